@@ -1,0 +1,131 @@
+"""Quantities: what a question can ask the solver for, seen while they are computed.
+
+A function or layer method marked `@quantity` can be *traced* (which quantities did this answer
+need?) and can be computed *wrongly on purpose* (a mal-rule in force). Neither costs anything
+when it is not asked for.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Call:
+    """One computation of a quantity: `quantity` of `subject` (a layer, a network or None)."""
+
+    quantity: str
+    function: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    depth: int
+    result: Any = field(default=None, compare=False)
+
+    @property
+    def subject(self) -> Any:
+        """The layer or network asked; None for a plain function such as a loss."""
+        return self.arguments.get("self")
+
+    def compute(self, **changed: Any) -> Any:
+        """The truth, or the truth about other arguments: this call is not altered again.
+
+        Quantities needed on the way still are.
+        """
+        return self.function(**{**self.arguments, **changed})
+
+    def of(self, subject: Any) -> Any:
+        """The same quantity of another subject, such as the layer with another stride."""
+        return self.compute(self=subject)
+
+
+class Rule(Protocol):
+    """What `in_force` takes; `quizgen.solver.malrules.MalRule` is the one kind there is."""
+
+    @property
+    def applies(self) -> Callable[[Call], bool]:
+        """Whether the mistake can happen in a call."""
+
+    @property
+    def wrong(self) -> Callable[[Call], Any]:
+        """What the call gives with the mistake."""
+
+
+_calls: ContextVar[list[Call] | None] = ContextVar("calls", default=None)
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+_rules: ContextVar[tuple[Rule, ...]] = ContextVar("rules", default=())
+
+
+def quantity(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function as something a question can ask for.
+
+    >>> @quantity
+    ... def area(width: int, height: int) -> int:
+    ...     return width * height
+    >>> with tracing() as calls:
+    ...     area(2, height=3)
+    6
+    >>> [(call.quantity, dict(call.arguments), call.result) for call in calls]
+    [('area', {'width': 2, 'height': 3}, 6)]
+    """
+    signature = inspect.signature(function)
+    name = function.__name__
+
+    @functools.wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        rules = _rules.get()
+        calls = _calls.get()
+        if not rules and calls is None:
+            return function(*args, **kwargs)
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        variadic = {p.name for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD}
+        if any(p.kind is p.VAR_POSITIONAL for p in signature.parameters.values()):
+            raise TypeError(f"{name}: a quantity takes no *args, its calls are compared by name")
+        arguments = {k: v for k, v in bound.arguments.items() if k not in variadic}
+        for extra in variadic:
+            arguments.update(bound.arguments[extra])
+        depth = _depth.get()
+        call = Call(name, function, arguments, depth)
+        if calls is not None:
+            calls.append(call)
+        token = _depth.set(depth + 1)
+        try:
+            rule = next((rule for rule in rules if rule.applies(call)), None)
+            call.result = call.compute() if rule is None else rule.wrong(call)
+        finally:
+            _depth.reset(token)
+        return call.result  # type: ignore[no-any-return]
+
+    return asked
+
+
+@contextmanager
+def tracing() -> Iterator[list[Call]]:
+    """Collect every quantity computed inside, in the order the computations start.
+
+    The asked ones have `depth` 0, those they needed more.
+    """
+    calls: list[Call] = []
+    token = _calls.set(calls)
+    depth = _depth.set(0)
+    try:
+        yield calls
+    finally:
+        _calls.reset(token)
+        _depth.reset(depth)
+
+
+@contextmanager
+def in_force(*rules: Rule) -> Iterator[None]:
+    """Compute as somebody would who makes these mistakes."""
+    token = _rules.set(rules)
+    try:
+        yield
+    finally:
+        _rules.reset(token)

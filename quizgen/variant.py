@@ -1,0 +1,125 @@
+"""The variant: one drawn exercise with everything that rendering and grading need.
+
+One variant is one JSON line. Exact numbers are JSON numbers where they fit and exact text
+("3/2") where they do not, so a variant made last year is graded the same today.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from quizgen.figure import Figure
+from quizgen.solver.derivation import Step
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong answer somebody with a known slip would give."""
+
+    name: str
+    value: Any
+    hint: str
+    credit: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The key as an expression of earlier parts' answers, with the `let` and values it needs."""
+
+    expression: str
+    uses: tuple[str, ...]
+    let: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a variant. `key`, and `settings` are what `answer_kind` takes.
+
+    `prompt` is Markdown with `$LaTeX$`. `solution` are the derivation's steps and
+    `explanation` Markdown the author added. `choices` pairs a letter with Markdown.
+    """
+
+    id: str
+    prompt: str
+    kind: str
+    key: Any
+    points: str = "1"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
+    follow: Follow | None = None
+    solution: tuple[Step, ...] = ()
+    explanation: str = ""
+    hint: str = ""
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One drawn exercise."""
+
+    id: str
+    revision: int
+    bank: str
+    title: str
+    level: str
+    instance: str
+    seed: str
+    generator: str
+    profile: Mapping[str, str]
+    values: Mapping[str, Any]
+    text: str
+    parts: tuple[Part, ...]
+    figures: tuple[Figure, ...] = ()
+    conventions: tuple[str, ...] = ()
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    bloom: str = ""
+    minutes: str = ""
+    code: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values with the format version; `Variant.from_json` gives the same back."""
+        return {"format": FORMAT, **_plain(self)}
+
+    def to_line(self) -> str:
+        """One line of `variants.jsonl`: sorted keys, no blanks, no newline."""
+        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Variant":
+        """The variant a JSON object describes; `ValueError` for another format version."""
+        if data.get("format") != FORMAT:
+            raise ValueError(
+                f"format {data.get('format')!r} is not {FORMAT}: made by another quizgen"
+            )
+        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        known["parts"] = tuple(_part(part) for part in data["parts"])
+        known["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))
+        for name in ("tags", "conventions"):
+            known[name] = tuple(data.get(name, ()))
+        return cls(**known)
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    known: dict[str, Any] = {f.name: data[f.name] for f in fields(Part) if f.name in data}
+    known["mistakes"] = tuple(Mistake(**mistake) for mistake in data.get("mistakes", ()))
+    known["solution"] = tuple(Step(**step) for step in data.get("solution", ()))
+    known["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))
+    follow = data.get("follow")
+    known["follow"] = (
+        Follow(follow["expression"], tuple(follow["uses"]), follow["let"]) if follow else None
+    )
+    return Part(**known)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value
