@@ -1,0 +1,68 @@
+"""The house: which room may use which (docs/architecture.md)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import quizgen
+
+PACKAGE = Path(quizgen.__file__).parent
+# Rooms in order; a room may use itself and everything on a lower floor.
+FLOORS = [
+    {"cli"},
+    {"homework", "grading", "practice", "export"},
+    {"bank", "document", "architecture"},
+    {"figure", "variant"},
+    {"answers"},
+    {"solver"},
+]
+EVERYWHERE = {"errors", "resources", "__init__"}
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def imports_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            base = node.module
+            found |= {f"{base}.{alias.name}" for alias in node.names} if base == "quizgen" else {base}
+    return {name for name in found if name.split(".")[0] == "quizgen"}
+
+
+def floor(room: str) -> int:
+    return next(i for i, rooms in enumerate(FLOORS) if room in rooms)
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_only_point_down(path: Path) -> None:
+    relative = path.relative_to(PACKAGE)
+    here = relative.parts[0].removesuffix(".py")
+    if here in {"__init__", "__main__"}:
+        return
+    for name in imports_of(path):
+        there = room_of(name)
+        if there in EVERYWHERE or there == here or there == "__version__":
+            continue
+        assert here not in EVERYWHERE, f"{here} is used everywhere and may use nothing of ours"
+        if here == "solver":
+            assert there == "solver", f"solver imports nothing of ours, yet {relative} uses {name}"
+        assert floor(here) <= floor(there), f"{relative} uses {name}, which is upstairs"
+        if floor(here) == floor(there):
+            assert {here, there} == {"figure", "variant"}, f"{relative} uses its neighbour {name}"
+
+
+def test_every_room_is_on_a_floor() -> None:
+    rooms = {p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in MODULES}
+    assert rooms - EVERYWHERE - {"__main__"} <= set().union(*FLOORS)
