@@ -1,0 +1,274 @@
+"""The table of activation functions: one formula each for numbers, float arrays and symbols.
+
+Used by the functions of `activations`, the activation layers and backpropagation.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.arithmetic import EXACT, Arithmetic, arithmetic_of
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import number, signed
+from quizgen.solver.values import as_array, scalar, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Formula = Callable[..., Any]
+
+SELU_ALPHA = 1.6732632423543772
+SELU_SCALE = 1.0507009873554805
+ROOT_HALF = math.sqrt(0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """One elementwise function: `value(z, arithmetic, **parameters)` and its `slope` in z.
+
+    `tex` is the formula with the placeholder Z; `parts` gives the piece used at a number where
+    the formula has cases. `parameters` are PyTorch's with PyTorch's defaults.
+    """
+
+    name: str
+    tex: str
+    value: Formula
+    slope: Formula
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    piece: Callable[..., str] | None = None
+
+    def __call__(self, z: Any, **parameters: Any) -> Any:
+        """The function at each entry of `z`, of the shape of `z`."""
+        return _entrywise(self.value, z, {**self.parameters, **parameters})
+
+    def derivative(self, z: Any, **parameters: Any) -> Any:
+        """The derivative at each entry of `z`; 0 at the kink of ReLU, as PyTorch has it."""
+        return _entrywise(self.slope, z, {**self.parameters, **parameters})
+
+    def substituted(self, z: Any, **parameters: Any) -> str:
+        """The formula with the number `z` put in, as arithmetic in LaTeX."""
+        if self.piece is not None:
+            return self.piece(z, **{**self.parameters, **parameters})
+        return self.tex.replace("Z", signed(z))
+
+
+def _entrywise(formula: Formula, z: Any, parameters: Mapping[str, Any]) -> Any:
+    array = as_array(z)
+    if array.dtype.kind == "f":
+        floats = {key: float(value) for key, value in parameters.items()}
+        found = formula(array, arithmetic_of(array), **floats)
+        return found if array.ndim else scalar(found)
+    entries = [formula(e, arithmetic_of(e), **parameters) for e in array.ravel().tolist()]
+    if not array.ndim:
+        return scalar(entries[0])
+    return filled_like(array, entries)
+
+
+def filled_like(array: "np.ndarray[Any, Any]", entries: list[Any]) -> "np.ndarray[Any, Any]":
+    """The entries in the shape of `array`."""
+    import numpy as np
+
+    out = np.empty(len(entries), dtype=object)
+    out[:] = entries
+    return tidy(out.reshape(array.shape))
+
+
+def _relu(z: Any, m: Arithmetic) -> Any:
+    return m.where(z > 0, z, 0)
+
+
+def _relu_slope(z: Any, m: Arithmetic) -> Any:
+    return m.where(z > 0, 1, 0)
+
+
+def _sigmoid(z: Any, m: Arithmetic) -> Any:
+    return m.divide(1, 1 + m.exp(-z))
+
+
+def _sigmoid_slope(z: Any, m: Arithmetic) -> Any:
+    h = _sigmoid(z, m)
+    return h * (1 - h)
+
+
+def _tanh(z: Any, m: Arithmetic) -> Any:
+    return m.tanh(z)
+
+
+def _tanh_slope(z: Any, m: Arithmetic) -> Any:
+    return 1 - m.tanh(z) ** 2
+
+
+def _leaky_relu(z: Any, m: Arithmetic, negative_slope: Any) -> Any:
+    return m.where(z > 0, z, negative_slope * z)
+
+
+def _leaky_relu_slope(z: Any, m: Arithmetic, negative_slope: Any) -> Any:
+    return m.where(z > 0, 1, negative_slope)
+
+
+def _elu(z: Any, m: Arithmetic, alpha: Any) -> Any:
+    return m.where(z > 0, z, alpha * (m.exp(z) - 1))
+
+
+def _elu_slope(z: Any, m: Arithmetic, alpha: Any) -> Any:
+    return m.where(z > 0, 1, alpha * m.exp(z))
+
+
+def _selu(z: Any, m: Arithmetic) -> Any:
+    return SELU_SCALE * _elu(z, m, SELU_ALPHA)
+
+
+def _selu_slope(z: Any, m: Arithmetic) -> Any:
+    return SELU_SCALE * _elu_slope(z, m, SELU_ALPHA)
+
+
+def _gelu(z: Any, m: Arithmetic) -> Any:
+    return z * (1 + m.erf(z * ROOT_HALF)) * 0.5
+
+
+def _gelu_slope(z: Any, m: Arithmetic) -> Any:
+    density = m.exp(-0.5 * z * z) * (ROOT_HALF / math.sqrt(math.pi))
+    return (1 + m.erf(z * ROOT_HALF)) * 0.5 + z * density
+
+
+def _silu(z: Any, m: Arithmetic) -> Any:
+    return z * _sigmoid(z, m)
+
+
+def _silu_slope(z: Any, m: Arithmetic) -> Any:
+    h = _sigmoid(z, m)
+    return h + z * h * (1 - h)
+
+
+def _hardswish(z: Any, m: Arithmetic) -> Any:
+    return m.where(z <= -3, 0, m.where(z >= 3, z, m.divide(z * (z + 3), 6)))
+
+
+def _hardswish_slope(z: Any, m: Arithmetic) -> Any:
+    return m.where(z <= -3, 0, m.where(z >= 3, 1, m.divide(2 * z + 3, 6)))
+
+
+def _softplus(z: Any, m: Arithmetic, beta: Any, threshold: Any) -> Any:
+    # As PyTorch: linear beyond the threshold, where exp would only lose digits.
+    return m.where(z * beta > threshold, z, m.divide(m.log(1 + m.exp(beta * z)), beta))
+
+
+def _softplus_slope(z: Any, m: Arithmetic, beta: Any, threshold: Any) -> Any:
+    return m.where(z * beta > threshold, 1, _sigmoid(beta * z, m))
+
+
+def _threshold(z: Any, m: Arithmetic, threshold: Any, value: Any) -> Any:
+    return m.where(z > threshold, z, value)
+
+
+def _threshold_slope(z: Any, m: Arithmetic, threshold: Any, value: Any) -> Any:  # noqa: ARG001 - the same parameters as the value
+    return m.where(z > threshold, 1, 0)
+
+
+def _clip(z: Any, m: Arithmetic, min_val: Any, max_val: Any) -> Any:
+    return m.where(z < min_val, min_val, m.where(z > max_val, max_val, z))
+
+
+def _clip_slope(z: Any, m: Arithmetic, min_val: Any, max_val: Any) -> Any:
+    return m.where(z <= min_val, 0, m.where(z >= max_val, 0, 1))
+
+
+def _step(z: Any, m: Arithmetic, at_zero: Any) -> Any:
+    return m.where(z > 0, 1, m.where(z < 0, 0, at_zero))
+
+
+def _zero(z: Any, m: Arithmetic, at_zero: Any) -> Any:  # noqa: ARG001 - the same parameters as the value
+    return z * 0
+
+
+def _identity(z: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return z
+
+
+def _one(z: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return z * 0 + 1
+
+
+def _leaky_piece(z: Any, negative_slope: Any) -> str:
+    return number(z) if z > 0 else rf"{number(negative_slope)} \cdot {signed(z)}"
+
+
+def _elu_piece(z: Any, alpha: Any) -> str:
+    return number(z) if z > 0 else rf"{number(alpha)} \cdot (e^{{{number(z)}}} - 1)"
+
+
+def _step_piece(z: Any, at_zero: Any) -> str:
+    return number(_step(z, EXACT, at_zero))
+
+
+def _threshold_piece(z: Any, threshold: Any, value: Any) -> str:
+    return number(z if z > threshold else value)
+
+
+def _softplus_piece(z: Any, beta: Any, threshold: Any) -> str:
+    if z * beta > threshold:
+        return number(z)
+    inside = rf"\ln(1 + e^{{{number(beta * z)}}})"
+    return inside if beta == 1 else rf"\frac{{{inside}}}{{{number(beta)}}}"
+
+
+_TABLE = (
+    Activation("identity", "Z", _identity, _one),
+    Activation("relu", r"\max(0, Z)", _relu, _relu_slope),
+    Activation("sigmoid", r"\frac{1}{1 + e^{-Z}}", _sigmoid, _sigmoid_slope),
+    Activation("tanh", r"\tanh(Z)", _tanh, _tanh_slope),
+    Activation(
+        "leaky_relu",
+        r"\max(0, Z) + s \min(0, Z)",
+        _leaky_relu,
+        _leaky_relu_slope,
+        {"negative_slope": Fraction(1, 100)},
+        _leaky_piece,
+    ),
+    Activation(
+        "elu", r"\max(0, Z) + \alpha \min(0, e^{Z} - 1)", _elu, _elu_slope, {"alpha": 1}, _elu_piece
+    ),
+    Activation("selu", r"\mathrm{selu}(Z)", _selu, _selu_slope),
+    Activation("gelu", r"Z \cdot \Phi(Z)", _gelu, _gelu_slope),
+    Activation("silu", r"\frac{Z}{1 + e^{-Z}}", _silu, _silu_slope),
+    Activation("hardswish", r"\mathrm{hardswish}(Z)", _hardswish, _hardswish_slope),
+    Activation(
+        "softplus",
+        r"\ln(1 + e^{Z})",
+        _softplus,
+        _softplus_slope,
+        {"beta": 1, "threshold": 20},
+        _softplus_piece,
+    ),
+    Activation(
+        "threshold",
+        r"Z \text{ above the threshold, else the value}",
+        _threshold,
+        _threshold_slope,
+        {"threshold": 0, "value": 0},
+        _threshold_piece,
+    ),
+    Activation(
+        "hardtanh", r"\max(-1, \min(1, Z))", _clip, _clip_slope, {"min_val": -1, "max_val": 1}
+    ),
+    Activation("relu6", r"\min(6, \max(0, Z))", _clip, _clip_slope, {"min_val": 0, "max_val": 6}),
+    Activation(
+        "step", r"1 \text{ if } Z \ge 0 \text{, else } 0", _step, _zero, {"at_zero": 1}, _step_piece
+    ),
+)
+ACTIVATIONS: Mapping[str, Activation] = {activation.name: activation for activation in _TABLE}
+
+
+def activation_named(name: str) -> Activation:
+    """The table entry for a function name or a layer name: "relu", "ReLU", "LeakyReLU".
+
+    >>> activation_named("LeakyReLU").name
+    'leaky_relu'
+    """
+    wanted = name.lower().replace("_", "")
+    for key, activation in ACTIVATIONS.items():
+        if key.replace("_", "") == wanted:
+            return activation
+    raise ShapeError(f"activation {name!r} is not known; known are {', '.join(ACTIVATIONS)}")

@@ -1,0 +1,221 @@
+r"""Activation functions, exact where the number allows it, and their derivatives.
+
+Source: Hocking (2021), slides "Non-linear activation functions" and "Backprop rules".
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.activation_table import (
+    ACTIVATIONS,
+    Activation,
+    activation_named,
+    filled_like,
+)
+from quizgen.solver.arithmetic import EXACT, arithmetic_of
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = [
+    "ACTIVATIONS",
+    "Activation",
+    "activation_derivative",
+    "activation_named",
+    "evaluate",
+    "identity",
+    "leaky_relu",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "softmax_jacobian",
+    "softplus",
+    "step",
+    "tanh",
+]
+
+
+def evaluate(name: str, z: Any, **parameters: Any) -> Any:
+    """An activation by name at every entry of `z`, each entry recorded."""
+    activation = activation_named(name)
+    found = activation(z, **parameters)
+    if is_recording():
+        _record(activation, z, found, parameters)
+    return found
+
+
+def _record(activation: Activation, z: Any, found: Any, parameters: Mapping[str, Any]) -> None:
+    pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
+    for i, (before, after) in enumerate(pairs, start=1):
+        index = f"_{{{i}}}" if len(pairs) > 1 else ""
+        formula = activation.tex.replace("Z", f"z{index}")
+        if hasattr(before, "free_symbols"):
+            record(f"h{index}", formula, "", number(after))
+            continue
+        record(f"h{index}", formula, activation.substituted(before, **parameters), number(after))
+
+
+@quantity
+def identity(z: Any) -> Any:
+    """The input itself, the last activation in regression."""
+    return evaluate("identity", z)
+
+
+@quantity
+def relu(z: Any) -> Any:
+    """Rectified linear unit: z where z > 0, else 0. Source: slide "Non-linear activation functions".
+
+    >>> relu([-2, 3]).tolist()
+    [0, 3]
+    """
+    return evaluate("relu", z)
+
+
+@quantity
+def sigmoid(z: Any) -> Any:
+    """Logistic function 1 / (1 + exp(-z)); a fraction at `Log(k)`.
+
+    >>> from quizgen.solver.logarithm import Log
+    >>> sigmoid(Log(3))
+    Fraction(3, 4)
+    """
+    return evaluate("sigmoid", z)
+
+
+@quantity
+def tanh(z: Any) -> Any:
+    """Hyperbolic tangent; a fraction at `Log(k)`.
+
+    >>> from quizgen.solver.logarithm import Log
+    >>> tanh(Log(2))
+    Fraction(3, 5)
+    """
+    return evaluate("tanh", z)
+
+
+@quantity
+def leaky_relu(z: Any, negative_slope: Any = Fraction(1, 100)) -> Any:
+    """Leaky ReLU: z where z > 0, else negative_slope * z.
+
+    >>> leaky_relu([-2, 3], Fraction(1, 10)).tolist()
+    [Fraction(-1, 5), 3]
+    """
+    return evaluate("leaky_relu", z, negative_slope=negative_slope)
+
+
+@quantity
+def step(z: Any, at_zero: int = 1) -> Any:
+    """Threshold unit: 1 where z > 0, 0 where z < 0, `at_zero` at 0 (a convention to state).
+
+    >>> step([-2, 0, 3]).tolist()
+    [0, 1, 1]
+    """
+    return evaluate("step", z, at_zero=at_zero)
+
+
+@quantity
+def softplus(z: Any, beta: Any = 1) -> Any:
+    """Smooth ReLU, ln(1 + exp(beta z)) / beta; exact at `Log(k)`."""
+    return evaluate("softplus", z, beta=beta)
+
+
+@quantity
+def softmax(z: Any) -> Any:
+    """Shares exp(z_i) / Σ exp(z_j) along the last axis; fractions k_i / Σ k at logits `Log(k_i)`.
+
+    >>> from quizgen.solver.logarithm import Log
+    >>> softmax([Log(1), Log(2), Log(3)]).tolist()
+    [Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)]
+    """
+    found, powers = _softmax(z)
+    if is_recording() and found.ndim == 1:
+        total = " + ".join(number(power) for power in powers)
+        for i, (power, share) in enumerate(zip(powers, found.tolist(), strict=True), start=1):
+            formula = rf"\frac{{e^{{z_{{{i}}}}}}}{{\sum_j e^{{z_j}}}}"
+            record(f"p_{{{i}}}", formula, rf"\frac{{{number(power)}}}{{{total}}}", number(share))
+    return found
+
+
+def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any]]:
+    """The shares, and the powers of the last row."""
+    import numpy as np
+
+    array = as_array(z)
+    if array.ndim == 0:
+        raise ShapeError("softmax: the input is one number, softmax needs a vector of logits")
+    if array.dtype.kind == "f":
+        powers = np.exp(array - array.max(axis=-1, keepdims=True))
+        return powers / powers.sum(axis=-1, keepdims=True), powers.ravel().tolist()
+    rows, last = [], []
+    for row in array.reshape(-1, array.shape[-1]).tolist():
+        # Softmax ignores a common shift: taking off the first offset keeps ln k + c exact.
+        shift = getattr(row[0], "offset", 0)
+        last = [m.exp(e - shift) for e in row for m in [arithmetic_of(e)]]
+        total = sum(last)
+        rows += [EXACT.divide(power, total) for power in last]
+    return filled_like(array, rows), last
+
+
+@quantity
+def log_softmax(z: Any) -> Any:
+    """Logarithm of softmax(z) along the last axis: exact logarithms at `Log(k)`."""
+    shares, _ = _softmax(z)
+    if shares.dtype.kind == "f":
+        import numpy as np
+
+        return np.log(shares)
+    return filled_like(shares, [arithmetic_of(e).log(e) for e in shares.ravel().tolist()])
+
+
+@quantity
+def activation_derivative(name: str, z: Any, **parameters: Any) -> Any:
+    """σ'(z) entry by entry; `ShapeError` for softmax, whose derivative is a matrix.
+
+    >>> activation_derivative("relu", [-2, 3]).tolist()
+    [0, 1]
+    """
+    if name.lower() in {"softmax", "logsoftmax", "log_softmax"}:
+        raise ShapeError(f"{name} is not elementwise: use softmax_jacobian, diag(h) - h hᵀ")
+    activation = activation_named(name)
+    found = activation.derivative(z, **parameters)
+    if is_recording():
+        _record_slopes(activation, z, found)
+    return found
+
+
+def _record_slopes(activation: Activation, z: Any, found: Any) -> None:
+    pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
+    for i, (before, slope) in enumerate(pairs, start=1):
+        index = f"_{{{i}}}" if len(pairs) > 1 else ""
+        formula, substitution = "", ""
+        if activation.name == "sigmoid" and not hasattr(before, "free_symbols"):
+            h = signed(activation(before))
+            formula, substitution = rf"h{index} (1 - h{index})", rf"{h} \cdot (1 - {h})"
+        elif activation.name == "tanh" and not hasattr(before, "free_symbols"):
+            formula, substitution = f"1 - h{index}^2", rf"1 - {signed(activation(before))}^{{2}}"
+        record(rf"\sigma'(z{index})", formula, substitution, number(slope))
+
+
+@quantity
+def softmax_jacobian(z: Any) -> Any:
+    """The matrix ∂h_i/∂z_j = diag(h) - h hᵀ of softmax at the logits `z`."""
+    import numpy as np
+
+    shares, _ = _softmax(z)
+    if shares.ndim != 1:
+        raise ShapeError(f"softmax_jacobian: logits of shape {shares.shape}, one vector is needed")
+    if shares.dtype.kind == "f":
+        return np.diag(shares) - np.outer(shares, shares)
+    h = shares.tolist()
+    out = np.empty((len(h), len(h)), dtype=object)
+    for i, row in enumerate(h):
+        for j, column in enumerate(h):
+            out[i, j] = (row if i == j else 0) - row * column
+    return tidy(out)

@@ -1,0 +1,168 @@
+"""Natural logarithms kept exact, so that sigmoid, softmax and losses have fractions for answers.
+
+Logits ln k with small k are the lecture-sized way to ask about probabilities: the sigmoid of
+ln 3 is 3/4, not 0.7499999999.
+"""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+# Powers of the argument stay small enough to print; beyond, the number becomes a float.
+LARGE = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Log:
+    """The real number `coefficient * ln(argument) + offset`; `Log(3)` is ln 3.
+
+    Closed under addition, negation and multiplication by a rational; anything else is a float.
+    `ValueError` if the argument is not positive.
+
+    >>> print(Log(3) + Log(2), -Log(3), Log(9) * Fraction(1, 2), 2 * Log(3) + 1)
+    ln(6) ln(1/3) ln(3) ln(9) + 1
+    >>> Log(4) == 2 * Log(2), Log(2) < Log(3), Log(1) == 0
+    (True, True, True)
+    """
+
+    argument: int | Fraction
+    coefficient: int | Fraction = 1
+    offset: int | Fraction = 0
+
+    def __post_init__(self) -> None:
+        if self.argument <= 0:
+            raise ValueError(f"Log({self.argument}): only a positive number has a logarithm")
+        argument, coefficient = _canonical(Fraction(self.argument), Fraction(self.coefficient))
+        object.__setattr__(self, "argument", whole(argument))
+        object.__setattr__(self, "coefficient", coefficient)
+        object.__setattr__(self, "offset", whole(Fraction(self.offset)))
+
+    def __float__(self) -> float:
+        return float(self.coefficient) * _ln(Fraction(self.argument)) + float(self.offset)
+
+    def __str__(self) -> str:
+        power = "" if self.coefficient == 1 else f"{self.coefficient}*"
+        shift = f" {'-' if self.offset < 0 else '+'} {abs(self.offset)}" if self.offset else ""
+        return f"{power}ln({self.argument}){shift}"
+
+    def exp(self) -> Any:
+        """The power e^self: a rational where it is one."""
+        if self.coefficient == 1 and self.offset == 0:
+            return self.argument
+        return math.exp(float(self))
+
+    def __add__(self, other: object) -> Any:
+        if isinstance(other, Log):
+            common = math.lcm(
+                Fraction(self.coefficient).denominator, Fraction(other.coefficient).denominator
+            )
+            argument = _power(self.argument, self.coefficient * common) * _power(
+                other.argument, other.coefficient * common
+            )
+            return _log(argument, Fraction(1, common), self.offset + other.offset)
+        if isinstance(other, int | Fraction):
+            return _log(self.argument, self.coefficient, self.offset + other)
+        return float(self) + other  # type: ignore[operator]
+
+    __radd__ = __add__
+
+    def __mul__(self, other: object) -> Any:
+        if isinstance(other, int | Fraction) and abs(other) < LARGE:
+            return _log(self.argument, self.coefficient * other, self.offset * other)
+        if isinstance(other, Log):
+            return float(self) * float(other)
+        return float(self) * float(other)  # type: ignore[arg-type]
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Any:
+        if isinstance(other, int | Fraction):
+            return self * Fraction(1, other)
+        return float(self) / float(other)  # type: ignore[arg-type]
+
+    def __neg__(self) -> Any:
+        return self * -1
+
+    def __sub__(self, other: object) -> Any:
+        return self + -other  # type: ignore[operator]
+
+    def __rsub__(self, other: object) -> Any:
+        return -self + other
+
+    def __abs__(self) -> Any:
+        return -self if self < 0 else self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Log):
+            difference = self + -other
+            return not isinstance(difference, Log) and difference == 0
+        return isinstance(other, int | float | Fraction) and float(self) == float(other)
+
+    def __hash__(self) -> int:
+        return hash((self.argument, self.coefficient, self.offset))
+
+    def __lt__(self, other: object) -> bool:
+        return self != other and float(self) < float(other)  # type: ignore[arg-type]
+
+    def __gt__(self, other: object) -> bool:
+        return self != other and float(self) > float(other)  # type: ignore[arg-type]
+
+    def __le__(self, other: object) -> bool:
+        return not self > other
+
+    def __ge__(self, other: object) -> bool:
+        return not self < other
+
+
+def whole(value: Fraction) -> int | Fraction:
+    """An integer as `int`, any other rational as it is."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def exact_log(value: int | Fraction) -> Any:
+    """Logarithm of a positive rational; ln 1 is the integer 0.
+
+    >>> exact_log(1), str(exact_log(Fraction(3, 2)))
+    (0, 'ln(3/2)')
+    """
+    return _log(value, 1, 0)
+
+
+def _log(
+    argument: int | Fraction, coefficient: int | Fraction, offset: int | Fraction
+) -> "Log | int | Fraction":
+    """The number, as a plain rational where no logarithm is left."""
+    if argument == 1 or coefficient == 0:
+        return whole(Fraction(offset))
+    return Log(argument, coefficient, offset)
+
+
+def _canonical(argument: Fraction, coefficient: Fraction) -> tuple[Fraction, int | Fraction]:
+    """The same number with coefficient 1/q, q as small as possible; ln 1 is 0 · ln 1."""
+    argument = _power(argument, coefficient.numerator)
+    root = coefficient.denominator
+    for factor in range(root, 1, -1):
+        if root % factor == 0:
+            taken = _exact_root(argument, factor)
+            if taken is not None:
+                argument, root = taken, root // factor
+                break
+    return argument, 1 if root == 1 else Fraction(1, root)
+
+
+def _power(argument: int | Fraction, exponent: int | Fraction) -> Fraction:
+    return Fraction(argument) ** int(exponent)
+
+
+def _exact_root(value: Fraction, degree: int) -> Fraction | None:
+    if max(value.numerator, value.denominator) > 1 << 200:
+        return None
+    top, bottom = (round(part ** (1 / degree)) for part in (value.numerator, value.denominator))
+    found = Fraction(top, max(bottom, 1))
+    return found if found**degree == value else None
+
+
+def _ln(value: Fraction) -> float:
+    # math.log of a ratio near 1 loses digits, of two huge integers it does not overflow.
+    return math.log(value.numerator) - math.log(value.denominator)

@@ -1,0 +1,394 @@
+r"""Losses, their values and their gradients in the predictions (backpropagation's rule 0).
+
+The reduction is part of the question: `mean` (1/n), `sum`, `half` (½ of the sum) or `half-mean`.
+Source: Hocking (2021), slides "Gradient descent learning", "Loss functions", "Backprop rules".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
+from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, divided, scalar, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+REDUCTIONS = ("mean", "sum", "half", "half-mean")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss of one prediction f and its label y: formulas, and LaTeX with placeholders F and Y."""
+
+    name: str
+    tex: str
+    value: Callable[..., Any]
+    slope: Callable[..., Any]
+    slope_tex: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    # PyTorch's reduction unless another is asked for.
+    reduction: str = "mean"
+
+    def at(self, f: Any, y: Any, **parameters: Any) -> Any:
+        """The loss of one prediction."""
+        return self.value(f, y, _arithmetic(f, y), **{**self.parameters, **parameters})
+
+    def slope_at(self, f: Any, y: Any, **parameters: Any) -> Any:
+        """Its derivative in the prediction."""
+        return self.slope(f, y, _arithmetic(f, y), **{**self.parameters, **parameters})
+
+
+def _arithmetic(f: Any, y: Any) -> Arithmetic:
+    return arithmetic_of(y if hasattr(y, "free_symbols") else f)
+
+
+def _square(f: Any, y: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return (f - y) ** 2
+
+
+def _square_slope(f: Any, y: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return 2 * (f - y)
+
+
+def _absolute(f: Any, y: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return abs(f - y)
+
+
+def _absolute_slope(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.where(f > y, 1, m.where(f < y, -1, 0))
+
+
+def _logistic(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.log(1 + m.exp(-y * f))
+
+
+def _logistic_slope(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.divide(-y, 1 + m.exp(y * f))
+
+
+def _binary(p: Any, y: Any, m: Arithmetic) -> Any:
+    if y in {0, 1}:  # 0 · ln 0 is 0: the other class does not count
+        return -m.log(p if y == 1 else 1 - p)
+    return -(y * m.log(p) + (1 - y) * m.log(1 - p))
+
+
+def _binary_slope(p: Any, y: Any, m: Arithmetic) -> Any:
+    return m.divide(p - y, p * (1 - p))
+
+
+def _hinge(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.where(y * f < 1, 1 - y * f, 0)
+
+
+def _hinge_slope(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.where(y * f < 1, -y, 0)
+
+
+def _squared_hinge(f: Any, y: Any, m: Arithmetic) -> Any:
+    return _hinge(f, y, m) ** 2
+
+
+def _squared_hinge_slope(f: Any, y: Any, m: Arithmetic) -> Any:
+    return 2 * _hinge(f, y, m) * _hinge_slope(f, y, m)
+
+
+def _huber(f: Any, y: Any, m: Arithmetic, delta: Any) -> Any:
+    return m.where(
+        abs(f - y) <= delta,
+        (f - y) ** 2 * Fraction(1, 2),
+        delta * (abs(f - y) - delta * Fraction(1, 2)),
+    )
+
+
+def _huber_slope(f: Any, y: Any, m: Arithmetic, delta: Any) -> Any:
+    return m.where(abs(f - y) <= delta, f - y, m.where(f > y, delta, -delta))
+
+
+def _poisson(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.exp(f) - y * f
+
+
+def _poisson_slope(f: Any, y: Any, m: Arithmetic) -> Any:
+    return m.exp(f) - y
+
+
+_TABLE = (
+    Loss("square", "(F - Y)^{2}", _square, _square_slope, r"2 (F - Y)", reduction="sum"),
+    Loss("mse", "(F - Y)^{2}", _square, _square_slope, r"2 (F - Y)"),
+    Loss(
+        "absolute",
+        r"\left| F - Y \right|",
+        _absolute,
+        _absolute_slope,
+        r"\mathrm{sign}(F - Y)",
+    ),
+    Loss(
+        "logistic",
+        r"\ln(1 + e^{-Y \cdot F})",
+        _logistic,
+        _logistic_slope,
+        r"\frac{-Y}{1 + e^{Y \cdot F}}",
+    ),
+    Loss(
+        "binary_cross_entropy",
+        r"-(Y \ln(F) + (1 - Y) \ln(1 - F))",
+        _binary,
+        _binary_slope,
+        r"\frac{F - Y}{F \cdot (1 - F)}",
+    ),
+    Loss("hinge", r"\max(0, 1 - Y \cdot F)", _hinge, _hinge_slope, r"-Y \text{ if } Y F < 1"),
+    Loss(
+        "squared_hinge",
+        r"\max(0, 1 - Y \cdot F)^{2}",
+        _squared_hinge,
+        _squared_hinge_slope,
+        r"-2 Y \max(0, 1 - Y F)",
+    ),
+    Loss("huber", r"\mathrm{huber}(F - Y)", _huber, _huber_slope, r"\ ", {"delta": 1}),
+    Loss("poisson", r"e^{F} - Y \cdot F", _poisson, _poisson_slope, "e^{F} - Y"),
+)
+LOSSES: Mapping[str, Loss] = {loss.name: loss for loss in _TABLE}
+
+
+def loss_named(name: str) -> Loss:
+    """The table entry, `ShapeError` with the known names otherwise."""
+    if name in LOSSES:
+        return LOSSES[name]
+    raise ShapeError(f"loss {name!r} is not known; known are {', '.join(LOSSES)}, cross_entropy")
+
+
+def _pairs(f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[int, ...]]:
+    """Predictions with their labels, and the shape; lengths must agree, nothing is broadcast."""
+    predictions, labels = as_array(f), as_array(y)
+    if predictions.shape != labels.shape:
+        raise ShapeError(
+            f"loss: predictions of shape {predictions.shape} and labels of shape {labels.shape}"
+        )
+    both = zip(predictions.ravel().tolist(), labels.ravel().tolist(), strict=True)
+    return list(both), predictions.shape
+
+
+def _scale(reduction: str, n: int) -> int | Fraction:
+    if reduction not in REDUCTIONS:
+        raise ShapeError(f"reduction {reduction!r} is not one of {', '.join(REDUCTIONS)}")
+    scales: dict[str, int | Fraction] = {
+        "mean": Fraction(1, n),
+        "sum": 1,
+        "half": Fraction(1, 2),
+        "half-mean": Fraction(1, 2 * n),
+    }
+    return scales[reduction]
+
+
+def loss_value(name: str, f: Any, y: Any, reduction: str | None = None, **parameters: Any) -> Any:
+    """The loss of all predictions, every term recorded."""
+    loss = loss_named(name)
+    pairs, _ = _pairs(f, y)
+    scale = _scale(reduction or loss.reduction, len(pairs))
+    terms = [loss.at(a, b, **parameters) for a, b in pairs]
+    total = scalar(sum(terms[1:], start=terms[0]) * scale)
+    total = divided(total, 1) if isinstance(total, Fraction) else total
+    if is_recording():
+        _record_value(loss, pairs, scale, total)
+    return total
+
+
+def _filled(tex: str, f: str, y: str) -> str:
+    return tex.replace("F", f).replace("Y", y)
+
+
+def _scaled(scale: int | Fraction, terms: list[str]) -> str:
+    body = " + ".join(terms)
+    if scale == 1:
+        return body
+    return rf"{number(scale)} \cdot ({body})"
+
+
+def _record_value(
+    loss: Loss, pairs: list[tuple[Any, Any]], scale: int | Fraction, total: Any
+) -> None:
+    one = len(pairs) == 1
+    names = (
+        [("f", "y")] if one else [(f"f_{{{i + 1}}}", f"y_{{{i + 1}}}") for i in range(len(pairs))]
+    )
+    formula = _scaled(scale, [_filled(loss.tex, *pair) for pair in names])
+    symbolic = any(hasattr(v, "free_symbols") for pair in pairs for v in pair)
+    numbers = "" if symbolic else _scaled(scale, [_substituted(loss, *pair) for pair in pairs])
+    record("J", formula, numbers, number(total))
+
+
+def _substituted(loss: Loss, f: Any, y: Any) -> str:
+    if loss.name == "binary_cross_entropy" and y in {0, 1}:
+        return rf"(-\ln({number(f if y == 1 else 1 - f)}))"
+    if loss.name == "logistic":
+        return rf"\ln(1 + e^{{{number(-y * f)}}})"
+    if loss.name == "huber":
+        return number(loss.at(f, y))
+    return _filled(loss.tex, signed(f), signed(y))
+
+
+@quantity
+def mse(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """Squared differences Σ (f_i - y_i)², times 1/n unless the reduction says otherwise.
+
+    >>> mse([1, 2, 3], [2, 2, 5])
+    Fraction(5, 3)
+    """
+    return loss_value("mse", f, y, reduction)
+
+
+@quantity
+def mae(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """Absolute differences Σ |f_i - y_i|, times 1/n unless the reduction says otherwise."""
+    return loss_value("absolute", f, y, reduction)
+
+
+@quantity
+def logistic_loss(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """ln(1 + exp(-y f)) with labels -1 and +1; an exact logarithm at `Log(k)`.
+
+    >>> from quizgen.solver.logarithm import Log
+    >>> print(logistic_loss(Log(3), 1), logistic_loss(Log(3), -1))
+    ln(4/3) ln(4)
+    """
+    return loss_value("logistic", f, y, reduction)
+
+
+@quantity
+def binary_cross_entropy(p: Any, y: Any, reduction: str = "mean") -> Any:
+    """-[y ln p + (1 - y) ln(1 - p)] with labels 0 and 1; exact logarithms for fractions p.
+
+    >>> print(binary_cross_entropy([Fraction(1, 2), Fraction(3, 4)], [1, 0]))
+    1/2*ln(8)
+    """
+    return loss_value("binary_cross_entropy", p, y, reduction)
+
+
+@quantity
+def hinge_loss(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """max(0, 1 - y f) with labels -1 and +1."""
+    return loss_value("hinge", f, y, reduction)
+
+
+@quantity
+def squared_hinge_loss(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """max(0, 1 - y f)² with labels -1 and +1."""
+    return loss_value("squared_hinge", f, y, reduction)
+
+
+@quantity
+def huber_loss(f: Any, y: Any, delta: Any = 1, reduction: str = "mean") -> Any:
+    """(f - y)²/2 up to a distance of delta, δ(|f - y| - δ/2) beyond."""
+    return loss_value("huber", f, y, reduction, delta=delta)
+
+
+@quantity
+def poisson_loss(f: Any, y: Any, reduction: str = "mean") -> Any:
+    """exp(f) - y f, PyTorch's PoissonNLLLoss with a logarithmic input."""
+    return loss_value("poisson", f, y, reduction)
+
+
+@quantity
+def cross_entropy(z: Any, c: int) -> Any:
+    """-ln softmax(z)_c for the true class `c`, counted from 0 as PyTorch does.
+
+    >>> from quizgen.solver.logarithm import Log
+    >>> print(cross_entropy([Log(1), Log(2), Log(3)], 1))
+    ln(3)
+    """
+    from quizgen.solver.activations import softmax
+
+    shares = softmax(z).tolist()
+    if not 0 <= c < len(shares):
+        raise ShapeError(f"cross_entropy: class {c} of {len(shares)} logits (counted from 0)")
+    p = shares[c]
+    loss = -arithmetic_of(p).log(p)
+    record("J", rf"-\ln(p_{{{c + 1}}})", rf"-\ln({number(p)})", number(loss))
+    return loss
+
+
+@quantity
+def loss_gradient(
+    name: str, f: Any, y: Any, reduction: str | None = None, **parameters: Any
+) -> Any:
+    """Rule 0, ∇_f J: the derivative of the loss in every prediction, of the shape of `f`.
+
+    For `cross_entropy` f are the logits and y the class, counted from 0: softmax minus one-hot.
+
+    >>> loss_gradient("mse", [1, 2], [2, 0]).tolist(), loss_gradient("square", 3, 1)
+    ([-1, 2], 4)
+    """
+    if name == "cross_entropy":
+        return _cross_entropy_gradient(f, y)
+    loss = loss_named(name)
+    pairs, shape = _pairs(f, y)
+    scale = _scale(reduction or loss.reduction, len(pairs))
+    slopes = [scalar(loss.slope_at(a, b, **parameters)) * scale for a, b in pairs]
+    slopes = [divided(s, 1) if isinstance(s, Fraction) else s for s in slopes]
+    if is_recording():
+        _record_slopes(loss, pairs, scale, slopes)
+    return _shaped(slopes, shape)
+
+
+def _shaped(entries: list[Any], shape: tuple[int, ...]) -> "np.ndarray[Any, Any] | Any":
+    import numpy as np
+
+    if not shape:
+        return entries[0]
+    out = np.empty(len(entries), dtype=object)
+    out[:] = entries
+    return tidy(out.reshape(shape))
+
+
+def _record_slopes(
+    loss: Loss, pairs: list[tuple[Any, Any]], scale: int | Fraction, slopes: list[Any]
+) -> None:
+    for i, ((f, y), slope) in enumerate(zip(pairs, slopes, strict=True), start=1):
+        index = "" if len(pairs) == 1 else f"_{{{i}}}"
+        formula = _filled(loss.slope_tex, f"f{index}", f"y{index}")
+        factor = "" if scale == 1 else rf"{number(scale)} \cdot "
+        arithmetic = _slope_substituted(loss, f, y)
+        numbers = f"{factor}{arithmetic}" if arithmetic else ""
+        record(rf"\nabla_{{f{index}}} J", f"{factor}{formula}", numbers, number(slope))
+
+
+def _slope_substituted(loss: Loss, f: Any, y: Any) -> str:
+    if hasattr(f, "free_symbols") or hasattr(y, "free_symbols"):
+        return ""
+    if loss.name in {"square", "mse"}:
+        return rf"2 \cdot ({number(f)} - {signed(y)})"
+    if loss.name == "logistic":
+        return rf"\frac{{{number(-y)}}}{{1 + e^{{{number(y * f)}}}}}"
+    if loss.name == "poisson":
+        return rf"(e^{{{number(f)}}} - {signed(y)})"
+    if loss.name == "binary_cross_entropy":
+        return _filled(loss.slope_tex, signed(f), signed(y))
+    return ""
+
+
+def _cross_entropy_gradient(z: Any, c: int) -> Any:
+    from quizgen.solver.activations import softmax
+
+    shares = softmax(z).tolist()
+    gradient = []
+    for i, p in enumerate(shares):
+        hot = int(i == c)
+        gradient.append(p - hot)
+        if is_recording():
+            formula = rf"p_{{{i + 1}}} - {hot}"
+            record(
+                rf"\nabla_{{z_{{{i + 1}}}}} J", formula, rf"{number(p)} - {hot}", number(p - hot)
+            )
+    return _shaped(gradient, (len(gradient),))
+
+
+def quiet_loss(name: str, f: Any, y: Any, reduction: str | None = None) -> Any:
+    """The value without its steps, where a derivation says it another way."""
+    with silent():
+        return cross_entropy(f, y) if name == "cross_entropy" else loss_value(name, f, y, reduction)

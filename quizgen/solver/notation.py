@@ -1,0 +1,79 @@
+r"""Exact values as LaTeX math, the same everywhere: steps of a derivation, statements, keys."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from quizgen.solver.logarithm import Log
+
+# A float that is not exact is printed with this many digits in a derivation.
+DIGITS = 6
+
+
+def number(value: Any) -> str:
+    r"""One number or expression as LaTeX.
+
+    >>> print(number(-3), number(Fraction(-1, 2)), number(0.5), number(Log(Fraction(3, 2))))
+    -3 -\frac{1}{2} 0.5 \ln(\frac{3}{2})
+    """
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, Fraction) and value.denominator != 1:
+        sign = "-" if value < 0 else ""
+        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    if isinstance(value, Log):
+        return _logarithm(value)
+    if isinstance(value, float) or type(value).__name__.startswith("float"):
+        return _decimal(float(value))
+    if hasattr(value, "free_symbols"):
+        import sympy
+
+        return str(sympy.latex(value))
+    return str(value)
+
+
+def signed(value: Any) -> str:
+    """`number`, in parentheses where it starts with a minus sign or is a sum.
+
+    >>> signed(3), signed(-3)
+    ('3', '(-3)')
+    """
+    text = number(value)
+    return f"({text})" if text.startswith("-") or " " in text else text
+
+
+def latex(value: Any) -> str:
+    r"""Any exact value as LaTeX math: vectors are rows, shapes are tuples.
+
+    >>> print(latex([1, -2]), latex((2, 3)), latex([[1, 2], [3, 4]]))
+    \begin{bmatrix} 1 & -2 \end{bmatrix} (2, 3) \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
+    """
+    if isinstance(value, str):
+        return rf"\text{{{value}}}"
+    if isinstance(value, tuple):
+        return f"({', '.join(latex(entry) for entry in value)})"
+    rows = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(rows, Sequence):
+        return number(rows)
+    if not any(isinstance(row, Sequence) for row in rows):
+        rows = [rows]
+    body = r" \\ ".join(" & ".join(number(entry) for entry in row) for row in rows)
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _decimal(value: float) -> str:
+    text = f"{value:.{DIGITS}g}"
+    if "e" not in text:
+        return text
+    digits, power = text.split("e")
+    return rf"{digits} \cdot 10^{{{int(power)}}}"
+
+
+def _logarithm(value: Log) -> str:
+    sign = "-" if value.coefficient < 0 else ""
+    size = abs(value.coefficient)
+    factor = "" if size == 1 else rf"{number(size)} "
+    shift = (
+        f" {'-' if value.offset < 0 else '+'} {number(abs(value.offset))}" if value.offset else ""
+    )
+    return rf"{sign}{factor}\ln({number(value.argument)}){shift}"
