@@ -68,7 +68,7 @@ class Log:
     __radd__ = __add__
 
     def __mul__(self, other: object) -> Any:
-        if isinstance(other, int | Fraction) and abs(other) < LARGE:
+        if isinstance(other, int | Fraction) and -LARGE < other < LARGE:
             return _log(self.argument, self.coefficient * other, self.offset * other)
         if isinstance(other, Log):
             return float(self) * float(other)
