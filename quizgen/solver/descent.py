@@ -1,0 +1,236 @@
+r"""Gradient descent by hand: how many steps, and where each step leads.
+
+Source: Hocking (2021), slides "Basic full gradient descent algorithm", "Stochastic gradient
+descent algorithm", "Batch (stochastic) gradient descent algorithm".
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, divided, scalar, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def _positive(**sizes: int) -> None:
+    for name, size in sizes.items():
+        if size < 1:
+            raise ShapeError(f"{name}={size} must be at least 1")
+
+
+@quantity
+def steps_per_epoch(n: int, b: int) -> int:
+    """Updates in one pass over `n` observations in batches of `b`: ⌈n/b⌉.
+
+    >>> steps_per_epoch(10, 10), steps_per_epoch(10, 1), steps_per_epoch(10, 4)
+    (1, 10, 3)
+    """
+    _positive(n=n, b=b)
+    steps = -(-n // b)
+    fraction = rf"\frac{{{n}}}{{{b}}}"
+    record("s", r"\lceil \frac{n}{b} \rceil", rf"\lceil {fraction} \rceil", str(steps))
+    return steps
+
+
+@quantity
+def last_batch_size(n: int, b: int) -> int:
+    """Observations in the last batch of an epoch: n - b(⌈n/b⌉ - 1).
+
+    >>> last_batch_size(10, 4), last_batch_size(8, 4)
+    (2, 4)
+    """
+    full = steps_per_epoch(n, b) - 1
+    last = n - b * full
+    record(r"\text{last batch}", "n - b (s - 1)", rf"{n} - {b} \cdot ({full + 1} - 1)", str(last))
+    return last
+
+
+@quantity
+def total_steps(n: int, b: int, epochs: int, drop_last: bool = False) -> int:  # noqa: FBT001, FBT002 - PyTorch's name and default
+    """Weight updates in `epochs` passes; `drop_last` leaves out an incomplete batch.
+
+    >>> total_steps(10, 4, 5), total_steps(10, 4, 5, drop_last=True)
+    (15, 10)
+    """
+    _positive(n=n, b=b, epochs=epochs)
+    if drop_last:
+        per_epoch = n // b
+        fraction = rf"\frac{{{n}}}{{{b}}}"
+        record("s", r"\lfloor \frac{n}{b} \rfloor", rf"\lfloor {fraction} \rfloor", str(per_epoch))
+    else:
+        per_epoch = steps_per_epoch(n, b)
+    record(r"\text{updates}", r"E \cdot s", rf"{epochs} \cdot {per_epoch}", str(epochs * per_epoch))
+    return epochs * per_epoch
+
+
+@quantity
+def unseen_per_epoch(n: int, b: int) -> int:
+    """Observations that `drop_last` leaves out of every epoch: n mod b.
+
+    >>> unseen_per_epoch(10, 4)
+    2
+    """
+    _positive(n=n, b=b)
+    record(
+        r"\text{left out}",
+        r"n - b \lfloor \frac{n}{b} \rfloor",
+        rf"{n} - {b} \cdot \lfloor \frac{{{n}}}{{{b}}} \rfloor",
+        str(n % b),
+    )
+    return n % b
+
+
+@quantity
+def epoch_of_step(t: int, n: int, b: int) -> int:
+    """The epoch, counted from 1, in which update `t`, counted from 1, happens: ⌈t/s⌉.
+
+    >>> epoch_of_step(4, 10, 4)
+    2
+    """
+    steps = steps_per_epoch(n, b)
+    epoch = -(-t // steps)
+    record(
+        r"\text{epoch}",
+        r"\lceil \frac{t}{s} \rceil",
+        rf"\lceil \frac{{{t}}}{{{steps}}} \rceil",
+        str(epoch),
+    )
+    return epoch
+
+
+@quantity
+def batch_of_step(t: int, n: int, b: int) -> int:
+    """The batch within its epoch, counted from 1, of update `t`: (t - 1) mod s + 1.
+
+    >>> batch_of_step(4, 10, 4)
+    1
+    """
+    steps = steps_per_epoch(n, b)
+    before = (t - 1) // steps
+    batch = t - before * steps
+    record(
+        r"\text{batch}",
+        r"t - s \lfloor \frac{t - 1}{s} \rfloor",
+        rf"{t} - {steps} \cdot {before}",
+        str(batch),
+    )
+    return batch
+
+
+def moved(
+    point: Sequence[Any], gradient: Sequence[Any], alpha: Any, t: int, name: str
+) -> list[Any]:
+    """`point - alpha * gradient`, each coordinate recorded as step `t` of `name`."""
+    new = [scalar(p - alpha * g) for p, g in zip(point, gradient, strict=True)]
+    new = [divided(v, 1) if isinstance(v, Fraction) else v for v in new]
+    if is_recording():
+        for i, (p, g, v) in enumerate(zip(point, gradient, new, strict=True), start=1):
+            index = f"^{{({t})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
+            old = f"^{{({t - 1})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
+            substitution = (
+                "" if _symbolic(p, g, v) else rf"{number(p)} - {signed(alpha)} \cdot {signed(g)}"
+            )
+            record(f"{name}{index}", rf"{name}{old} - \alpha g{index}", substitution, number(v))
+    return new
+
+
+def _symbolic(*values: Any) -> bool:
+    return any(hasattr(value, "free_symbols") for value in values)
+
+
+def _stack(rows: list[Any]) -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    array = np.empty((len(rows), *np.shape(rows[0])) if rows else (0,), dtype=object)
+    for i, row in enumerate(rows):
+        array[i] = row
+    return tidy(array)
+
+
+@quantity
+def gd_quadratic_path(c: Any, m: Any, w0: Any, alpha: Any, steps: int) -> "np.ndarray[Any, Any]":
+    """The weights w_1, …, w_steps of descent on f(w) = c (w - m)² from `w0`.
+
+    >>> gd_quadratic_path(1, 3, 0, Fraction(1, 4), 2).tolist()
+    [Fraction(3, 2), Fraction(9, 4)]
+    """
+    path, w = [], scalar(w0)
+    for t in range(1, steps + 1):
+        gradient = quadratic_slope(c, m, w)
+        (w,) = moved([w], [gradient], alpha, t, "w")
+        path.append(w)
+    return _stack(path)
+
+
+@quantity
+def quadratic_slope(c: Any, m: Any, w: Any) -> Any:
+    """The derivative 2c(w - m) of f(w) = c (w - m)².
+
+    >>> quadratic_slope(2, 3, 1)
+    -8
+    """
+    slope = scalar(2 * c * (w - m))
+    slope = divided(slope, 1) if isinstance(slope, Fraction) else slope
+    record(
+        "f'(w)",
+        "2 c (w - m)",
+        rf"2 \cdot {signed(c)} \cdot ({number(w)} - {signed(m)})",
+        number(slope),
+    )
+    return slope
+
+
+@quantity
+def gd_given_gradients(
+    gradients: Any, v0: Any, alpha: Any, batch_size: int | None = None, reduction: str = "sum"
+) -> "np.ndarray[Any, Any]":
+    """One epoch from `v0` with fixed gradients, one row each: the weights after every step.
+
+    Batches are taken in the order given; `reduction` is "sum" (total loss) or "mean".
+    Without a batch size it is the full gradient method, with 1 the stochastic one.
+
+    >>> gradients = [[-1, 1], [-2, 2], [-3, 2], [-1, 2]]
+    >>> gd_given_gradients(gradients, [-2, 1], Fraction(1, 2)).tolist()
+    [[Fraction(3, 2), Fraction(-5, 2)]]
+    """
+    rows = as_array(gradients).astype(object).tolist()
+    point = as_array(v0).astype(object).tolist()
+    size = len(rows) if batch_size is None else batch_size
+    _positive(batch_size=size)
+    path = []
+    for t, start in enumerate(range(0, len(rows), size), start=1):
+        batch = rows[start : start + size]
+        if any(len(row) != len(point) for row in batch):
+            raise ShapeError(f"a gradient of {len(batch[0])} entries for {len(point)} weights")
+        gradient = batch_gradient(batch, reduction).astype(object).tolist()
+        point = moved(point, gradient, alpha, t, "v")
+        path.append(point)
+    return _stack(path)
+
+
+@quantity
+def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, Any]":
+    """The gradient of a batch from those of its observations: their "sum" or "mean".
+
+    >>> batch_gradient([[1, 2], [3, 4]], "mean").tolist()
+    [2, 3]
+    """
+    rows = as_array(gradients).astype(object).tolist()
+    if reduction not in {"sum", "mean"}:
+        raise ShapeError(f"reduction {reduction!r} is not one of sum, mean")
+    totals = []
+    for i, column in enumerate(zip(*rows, strict=True), start=1):
+        total = sum(column[1:], start=column[0])
+        mean = divided(total, len(column)) if reduction == "mean" else total
+        totals.append(mean)
+        terms = " + ".join([number(column[0]), *(signed(entry) for entry in column[1:])])
+        if len(column) > 1 and not _symbolic(*column):
+            numbers = rf"\frac{{{terms}}}{{{len(column)}}}" if reduction == "mean" else terms
+            record(f"g_{{{i}}}", "", numbers, number(mean))
+    return _stack(totals)

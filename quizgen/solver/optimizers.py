@@ -1,0 +1,263 @@
+r"""Steps of momentum, Adam, weight decay and other rules, from given gradients.
+
+The forms that differ between books are arguments: state the one a question means.
+Source: PyTorch's documentation of SGD and Adam; d2l.ai.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.descent import moved
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, divided, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOMENTUM_FORMS = ("torch", "ema", "inside")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The values after every step: `w` the weights, `v` the velocity or second moment.
+
+    `m` is the first moment, `m_hat` and `v_hat` are Adam's corrected ones. Scalars for a scalar
+    problem, rows for a vector one; row 0 is the first step.
+    """
+
+    w: Any
+    v: Any
+    m: Any = None
+    m_hat: Any = None
+    v_hat: Any = None
+
+
+def _rows(gradients: Any) -> tuple[list[list[Any]], bool]:
+    """Gradients as rows of exact numbers, and whether the problem is scalar."""
+    array = as_array(gradients).astype(object)
+    if array.ndim == 1:
+        return [[entry] for entry in array.tolist()], True
+    return array.tolist(), False
+
+
+def _point(value: Any) -> list[Any]:
+    return list(as_array(value).astype(object).ravel().tolist())
+
+
+def _packed(rows: Iterable[list[Any]], *, scalar: bool) -> "np.ndarray[Any, Any]":
+    """The rows as one array; where a row turned inexact the others keep their fractions."""
+    import numpy as np
+
+    found = list(rows)
+    array = np.empty((len(found), len(found[0]) if found else 0), dtype=object)
+    for i, row in enumerate(found):
+        array[i] = row
+    array = array[:, 0] if scalar else array
+    mixed = {type(entry) is float for entry in array.ravel().tolist()} == {True, False}
+    return array if mixed else tidy(array)
+
+
+def _exact(value: Any) -> Any:
+    return divided(value, 1) if isinstance(value, Fraction) else value
+
+
+@quantity
+def momentum_path(gradients: Any, w0: Any, alpha: Any, mu: Any, form: str = "torch") -> Path:
+    """SGD with momentum, velocity 0 at the start, a gradient given for each step.
+
+    Forms: "torch" v ← μv + g, w ← w - αv; "ema" v ← μv + (1-μ)g, w ← w - αv;
+    "inside" v ← μv - αg, w ← w + v.
+
+    >>> momentum_path([2, 2], 1, Fraction(1, 2), Fraction(1, 2)).w.tolist()
+    [0, Fraction(-3, 2)]
+    """
+    if form not in MOMENTUM_FORMS:
+        raise ShapeError(f"momentum form {form!r} is not one of {', '.join(MOMENTUM_FORMS)}")
+    rows, is_scalar = _rows(gradients)
+    w, v = _point(w0), [0] * len(rows[0])
+    weights: list[list[Any]] = []
+    velocities: list[list[Any]] = []
+    for t, g in enumerate(rows, start=1):
+        v = [_velocity(old, slope, alpha, mu, form) for old, slope in zip(v, g, strict=True)]
+        if is_recording():
+            _record_velocity(
+                v, velocities[-1] if velocities else [0] * len(g), g, alpha, mu, form, t
+            )
+        w = moved(w, v, -1 if form == "inside" else alpha, t, "w")
+        velocities.append(v)
+        weights.append(w)
+    return Path(_packed(weights, scalar=is_scalar), _packed(velocities, scalar=is_scalar))
+
+
+def _velocity(v: Any, g: Any, alpha: Any, mu: Any, form: str) -> Any:
+    if form == "torch":
+        return _exact(mu * v + g)
+    return _exact(mu * v + (1 - mu) * g if form == "ema" else mu * v - alpha * g)
+
+
+def _record_velocity(
+    new: list[Any], old: list[Any], g: list[Any], alpha: Any, mu: Any, form: str, t: int
+) -> None:
+    formula = {
+        "torch": r"\mu v + g",
+        "ema": r"\mu v + (1 - \mu) g",
+        "inside": r"\mu v - \alpha g",
+    }[form]
+    for i, (v, before, slope) in enumerate(zip(new, old, g, strict=True), start=1):
+        index = f"^{{({t})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
+        start = rf"{signed(mu)} \cdot {signed(before)}"
+        rest = {
+            "torch": f"+ {signed(slope)}",
+            "ema": rf"+ (1 - {signed(mu)}) \cdot {signed(slope)}",
+            "inside": rf"- {signed(alpha)} \cdot {signed(slope)}",
+        }[form]
+        record(f"v{index}", formula, f"{start} {rest}", number(v))
+
+
+@quantity
+def adam_path(
+    gradients: Any,
+    w0: Any,
+    alpha: Any = Fraction(1, 1000),
+    beta1: Any = Fraction(9, 10),
+    beta2: Any = Fraction(999, 1000),
+    eps: Any = 0,
+) -> Path:
+    """Adam with bias correction, a gradient given for each step; eps 0 keeps fractions exact.
+
+    >>> path = adam_path([2, 4], 1, Fraction(1, 10), Fraction(1, 2), Fraction(3, 4))
+    >>> path.m_hat.tolist(), path.v_hat.tolist(), path.w[0]
+    ([2, Fraction(10, 3)], [4, Fraction(76, 7)], Fraction(9, 10))
+    """
+    rows, is_scalar = _rows(gradients)
+    w, m, v = _point(w0), [0] * len(rows[0]), [0] * len(rows[0])
+    history: list[tuple[list[Any], ...]] = []
+    for t, g in enumerate(rows, start=1):
+        m = _decayed("m", m, g, beta1, t)
+        v = _decayed("v", v, [slope * slope for slope in g], beta2, t)
+        m_hat = [divided(a, 1 - beta1**t) for a in m]
+        v_hat = [divided(a, 1 - beta2**t) for a in v]
+        if is_recording():
+            _record_corrected("m", m, m_hat, beta1, t)
+            _record_corrected("v", v, v_hat, beta2, t)
+        directions = [divided(a, _root(b) + eps) for a, b in zip(m_hat, v_hat, strict=True)]
+        w = moved(w, directions, alpha, t, "w")
+        history.append((w, v, m, m_hat, v_hat))
+    w_path, v_path, m_path, m_hats, v_hats = (
+        _packed(column, scalar=is_scalar) for column in zip(*history, strict=True)
+    )
+    return Path(w_path, v_path, m_path, m_hats, v_hats)
+
+
+def _root(value: Any) -> Any:
+    """The square root, exact where it is rational."""
+    if isinstance(value, int | Fraction):
+        exact = Fraction(value)
+        top, bottom = math.isqrt(exact.numerator), math.isqrt(exact.denominator)
+        if top * top == exact.numerator and bottom * bottom == exact.denominator:
+            return divided(top, bottom)
+    return math.sqrt(value)
+
+
+def _decayed(name: str, old: list[Any], new: list[Any], beta: Any, t: int) -> list[Any]:
+    """The moving average β·old + (1-β)·new of each coordinate."""
+    found = [_exact(beta * a + (1 - beta) * s) for a, s in zip(old, new, strict=True)]
+    if is_recording():
+        square = "^2" if name == "v" else ""
+        beta_name = r"\beta_2" if name == "v" else r"\beta_1"
+        for i, (a, s, value) in enumerate(zip(old, new, found, strict=True), start=1):
+            numbers = rf"{signed(beta)} \cdot {signed(a)} + (1 - {signed(beta)}) \cdot {signed(s)}"
+            formula = rf"{beta_name} {name} + (1 - {beta_name}) g{square}"
+            record(f"{name}{_index(t, i, len(found))}", formula, numbers, number(value))
+    return found
+
+
+def _record_corrected(name: str, raw: list[Any], hat: list[Any], beta: Any, t: int) -> None:
+    for i, (value, corrected) in enumerate(zip(raw, hat, strict=True), start=1):
+        formula = rf"\frac{{{name}}}{{1 - \beta^{{{t}}}}}"
+        numbers = rf"\frac{{{number(value)}}}{{1 - ({number(beta)})^{{{t}}}}}"
+        symbol = rf"\hat{{{name}}}{_index(t, i, len(raw))}"
+        record(symbol, formula, numbers, number(corrected))
+
+
+def _index(t: int, i: int, size: int) -> str:
+    return f"_{{{t}}}" if size == 1 else f"_{{{t},{i}}}"
+
+
+@quantity
+def weight_decay_step(w: Any, g: Any, alpha: Any, lam: Any, penalty: str = "half") -> Any:
+    """One step on the loss plus a penalty: "half" is (λ/2)‖w‖², "whole" is λ‖w‖².
+
+    >>> weight_decay_step([2, -1], [1, 1], Fraction(1, 2), Fraction(1, 10)).tolist()
+    [Fraction(7, 5), Fraction(-29, 20)]
+    """
+    if penalty not in {"half", "whole"}:
+        raise ShapeError(f"penalty {penalty!r} is not one of half, whole")
+    factor = lam if penalty == "half" else 2 * lam
+    weights, slopes = _point(w), _point(g)
+    total = []
+    for i, (weight, slope) in enumerate(zip(weights, slopes, strict=True), start=1):
+        total.append(_exact(slope + factor * weight))
+        numbers = rf"{number(slope)} + {signed(factor)} \cdot {signed(weight)}"
+        scale = r"\lambda" if penalty == "half" else r"2 \lambda"
+        record(f"d_{{{i}}}", rf"g_{{{i}}} + {scale} w_{{{i}}}", numbers, number(total[-1]))
+    new: Any = _packed([moved(weights, total, alpha, 1, "w")], scalar=False)[0]
+    return new if as_array(w).ndim else new[0]
+
+
+@quantity
+def clip_by_norm(g: Any, max_norm: Any) -> "np.ndarray[Any, Any]":
+    """The gradient, scaled to length `max_norm` if it is longer.
+
+    >>> clip_by_norm([3, 4], 1).tolist()
+    [Fraction(3, 5), Fraction(4, 5)]
+    """
+    entries = _point(g)
+    norm = _root(sum(entry * entry for entry in entries))
+    squares = " + ".join(f"{signed(entry)}^{{2}}" for entry in entries)
+    record(r"\|g\|", r"\sqrt{\sum_i g_i^2}", rf"\sqrt{{{squares}}}", number(norm))
+    if norm <= max_norm:
+        return tidy(as_array(g).astype(object))
+    clipped = []
+    for i, entry in enumerate(entries, start=1):
+        clipped.append(divided(max_norm * entry, norm))
+        numbers = rf"\frac{{{number(max_norm)} \cdot {signed(entry)}}}{{{number(norm)}}}"
+        record(f"g_{{{i}}}'", rf"\frac{{c g_{{{i}}}}}{{\|g\|}}", numbers, number(clipped[-1]))
+    return tidy(_packed([clipped], scalar=False)[0])
+
+
+@quantity
+def step_decay(alpha0: Any, gamma: Any, t: int, every: int) -> Any:
+    """Learning rate α0 · γ^⌊t/s⌋ after `t` steps, decayed every `every`.
+
+    >>> step_decay(1, Fraction(1, 2), 7, 3)
+    Fraction(1, 4)
+    """
+    power = t // every
+    rate = _exact(alpha0 * gamma**power)
+    numbers = rf"{number(alpha0)} \cdot ({number(gamma)})^{{{power}}}"
+    record(rf"\alpha_{{{t}}}", r"\alpha_0 \gamma^{\lfloor t / s \rfloor}", numbers, number(rate))
+    return rate
+
+
+@quantity
+def accumulated_path(gradients: Any, w0: Any, alpha: Any) -> "np.ndarray[Any, Any]":
+    """Weights when `optimizer.zero_grad()` is forgotten: each step uses the sum so far.
+
+    >>> accumulated_path([1, 2], 0, 1).tolist()
+    [-1, -4]
+    """
+    rows, is_scalar = _rows(gradients)
+    w, total = _point(w0), [0] * len(rows[0])
+    path = []
+    for t, g in enumerate(rows, start=1):
+        total = [_exact(a + s) for a, s in zip(total, g, strict=True)]
+        w = moved(w, total, alpha, t, "w")
+        path.append(w)
+    return _packed(path, scalar=is_scalar)
