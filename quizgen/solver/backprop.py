@@ -1,0 +1,359 @@
+r"""Backpropagation: the rules 0-3 one by one, and all of them for a whole network.
+
+Layout "column": a = W h, ∇_W = ∇_a hᵀ, ∇_h = Wᵀ ∇_a (a batch is columns).
+Layout "rows": a = h W, ∇_W = hᵀ ∇_a, ∇_h = ∇_a Wᵀ (a batch is rows).
+The lecture prints rule 1 for columns and rule 3 for rows, so a question states its layout.
+Source: Hocking (2021), slides "Back propagation", "Computation graph", "Backprop rules".
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver import forward
+from quizgen.solver.activation_table import Activation, activation_named
+from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.forward import check_layout, sum_of_products
+from quizgen.solver.losses import loss_gradient, quiet_loss
+from quizgen.solver.notation import latex, number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, product, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from quizgen.solver.network import Network, Node
+
+
+@quantity
+def weight_gradient(grad_a: Any, h: Any, layout: str = "column") -> "np.ndarray[Any, Any]":
+    """Rule 1: ∇_W J = ∇_a hᵀ (column) or hᵀ ∇_a (rows); a batch is summed.
+
+    `h` are the units that enter the layer. Shape of W: (out, in) or, in rows, (in, out).
+
+    >>> weight_gradient([1, -2], [3, 4, 5]).tolist()
+    [[3, 4, 5], [-6, -8, -10]]
+    """
+    check_layout(layout)
+    gradient: np.ndarray[Any, Any] = outer(as_array(grad_a), as_array(h), layout)
+    if is_recording():
+        record_outer(gradient, as_array(grad_a), as_array(h), layout, "")
+    return gradient
+
+
+@quantity
+def pre_activation_gradient(grad_h: Any, a: Any, activation: str = "ReLU") -> Any:
+    """Rule 2: ∇_a J = ∇_h J ⊙ σ'(a), for an elementwise activation.
+
+    >>> pre_activation_gradient([3, -4], [-1, 2], "ReLU").tolist()
+    [0, -4]
+    """
+    gradients, sums = as_array(grad_h), as_array(a)
+    if gradients.shape != sums.shape:
+        raise ShapeError(f"rule 2: ∇h of shape {gradients.shape} and a of shape {sums.shape}")
+    slopes = as_array(activation_named(activation).derivative(sums))
+    found = multiplied(gradients, slopes)
+    if is_recording():
+        record_masked(found, gradients, slopes, "")
+    return found
+
+
+@quantity
+def input_gradient(W: Any, grad_a: Any, layout: str = "column") -> Any:
+    """Rule 3: the gradient of the units that enter a layer, Wᵀ ∇_a (column) or ∇_a Wᵀ (rows).
+
+    >>> input_gradient([[1, 2], [3, 4]], [1, -1]).tolist()
+    [-2, -2]
+    """
+    check_layout(layout)
+    matrix, gradient = as_array(W), as_array(grad_a)
+    outputs = matrix.shape[0] if layout == "column" else matrix.shape[-1]
+    given = gradient.shape[0] if layout == "column" else gradient.shape[-1]
+    if matrix.ndim != 2 or outputs != given:
+        raise ShapeError(
+            f"rule 3: W of shape {matrix.shape} and ∇a of shape {gradient.shape}, layout {layout!r}"
+        )
+    found = product(matrix.T, gradient) if layout == "column" else product(gradient, matrix.T)
+    if is_recording():
+        record_weighted(found, matrix, gradient, layout, "", "")
+    return found
+
+
+def outer(grad_a: Any, h: Any, layout: str) -> Any:
+    """∇_a hᵀ or hᵀ ∇_a for vectors and for batches."""
+    if grad_a.ndim != h.ndim:
+        raise ShapeError(f"rule 1: ∇a of shape {grad_a.shape} and h of shape {h.shape}")
+    if layout == "column":
+        left, right = (grad_a, h.T) if h.ndim == 2 else (grad_a[:, None], h[None, :])
+    else:
+        left, right = (h.T, grad_a) if h.ndim == 2 else (h[:, None], grad_a[None, :])
+    if left.shape[1] != right.shape[0]:
+        raise ShapeError(f"rule 1: ∇a of shape {grad_a.shape} and h of shape {h.shape}")
+    return product(left, right)
+
+
+def multiplied(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
+    """The entrywise product, exact for exact numbers."""
+    if left.dtype.kind == right.dtype.kind == "f":
+        return left * right
+    return tidy(as_array(left.astype(object) * right.astype(object)))
+
+
+def record_outer(gradient: Any, grad_a: Any, h: Any, layout: str, layer: str) -> None:
+    """One step for each entry of a weight gradient."""
+    batch = h.ndim == 2
+    outputs = _units(grad_a, layout)
+    inputs = _units(h, layout)
+    below = _below(layer)
+    for i, slopes in enumerate(outputs, start=1):
+        for j, units in enumerate(inputs, start=1):
+            place = (i, j) if layout == "column" else (j, i)
+            value = gradient[place[0] - 1, place[1] - 1]
+            total = r"\sum_n " if batch else ""
+            formula = rf"{total}\nabla_{{a{layer}_{{{i}}}}} J \cdot h{below}_{{{j}}}"
+            numbers = _arithmetic(sum_of_products(slopes, units), *slopes, *units)
+            record(
+                rf"\nabla_{{W{layer}_{{{place[0]} {place[1]}}}}} J",
+                formula,
+                numbers,
+                _number(value),
+            )
+
+
+def record_masked(found: Any, gradients: Any, slopes: Any, layer: str) -> None:
+    """One step for each entry of ∇_a."""
+    import numpy as np
+
+    for position in np.ndindex(found.shape):
+        index = _subscript(position)
+        formula = rf"\nabla_{{h{layer}{index}}} J \cdot \sigma'(a{layer}{index})"
+        pair = (_item(gradients[position]), _item(slopes[position]))
+        numbers = _arithmetic(rf"{signed(pair[0])} \cdot {signed(pair[1])}", *pair)
+        record(rf"\nabla_{{a{layer}{index}}} J", formula, numbers, _number(found[position]))
+
+
+def record_weighted(found: Any, W: Any, gradient: Any, layout: str, layer: str, above: str) -> None:
+    """One step for each entry of ∇_h, from the layer above."""
+    columns = (W.T if layout == "column" else W).astype(object).tolist()
+    observations = gradient.astype(object)
+    rows = (
+        [observations.tolist()]
+        if gradient.ndim == 1
+        else (observations.T.tolist() if layout == "column" else observations.tolist())
+    )
+    results = as_array(found).astype(object)
+    answers = (
+        [results.tolist()]
+        if results.ndim == 1
+        else (results.T.tolist() if layout == "column" else results.tolist())
+    )
+    for n, (slopes, values) in enumerate(zip(rows, answers, strict=True), start=1):
+        for i, (weights, value) in enumerate(zip(columns, values, strict=True), start=1):
+            index = forward.entry_index(i, n, len(rows), layout)
+            weight = f"W{above}_{{k {i}}}" if layout == "column" else f"W{above}_{{{i} k}}"
+            formula = rf"\sum_k {weight} \nabla_{{a{above}_k}} J"
+            numbers = _arithmetic(sum_of_products(weights, slopes), *weights, *slopes)
+            record(rf"\nabla_{{h{layer}{index}}} J", formula, numbers, _number(value))
+
+
+def _units(array: Any, layout: str) -> list[list[Any]]:
+    """For each unit its values over the batch."""
+    exact = array.astype(object)
+    if exact.ndim == 1:
+        return [[entry] for entry in exact.tolist()]
+    found: list[list[Any]] = (exact if layout == "column" else exact.T).tolist()
+    return found
+
+
+def _below(layer: str) -> str:
+    """The superscript of the layer before: ^{(2)} gives ^{(1)}."""
+    return f"^{{({int(layer[3:-2]) - 1})}}" if layer else ""
+
+
+def _subscript(position: tuple[int, ...]) -> str:
+    return f"_{{{', '.join(str(i + 1) for i in position)}}}" if position else ""
+
+
+def _item(entry: Any) -> Any:
+    return entry.item() if hasattr(entry, "dtype") else entry
+
+
+def _number(entry: Any) -> str:
+    return number(_item(entry))
+
+
+def _arithmetic(text: str, *operands: Any) -> str:
+    """The text, unless symbols are in it: then the value says it all."""
+    return "" if any(hasattr(value, "free_symbols") for value in operands) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Backprop:
+    """Everything backpropagation computes; lists are indexed by layer, `h[0]` is the input.
+
+    `grad_W[l]` has the shape of W^(l); what does not exist (`a[0]`, `grad_W[0]`, gradients of
+    absent biases) is None. `f` is the prediction and `loss` the value of J.
+    """
+
+    f: Any
+    loss: Any
+    a: tuple[Any, ...]
+    h: tuple[Any, ...]
+    grad_a: tuple[Any, ...]
+    grad_h: tuple[Any, ...]
+    grad_W: tuple[Any, ...]  # noqa: N815 - the lecture's name of the weights
+    grad_b: tuple[Any, ...]
+
+
+@quantity
+def backprop(
+    net: "Network",
+    x: Any,
+    y: Any,
+    weights: Any,
+    biases: Any = None,
+    loss: str = "square",
+    reduction: str | None = None,
+    layout: str = "column",
+) -> Backprop:
+    """All gradients of J = loss(net(x), y), from the loss backwards by the rules 0-3.
+
+    The network is a chain of layers with elementwise activations (and pooling). "square" is the
+    sum of (f - y)²; `reduction` is the loss's own unless given.
+
+    >>> from quizgen.solver.mlp import mlp
+    >>> found = backprop(mlp((2, 1)), [1, 2], [1], weights=[[[3, -1]]])
+    >>> found.f.tolist(), found.loss, found.grad_W[1].tolist()
+    ([1], 0, [[0, 0]])
+    """
+    matrices, intercepts = forward.aligned(net, weights, biases)
+    values = forward.trace(net, x, weights, biases, layout)
+    f = values.h[-1]
+    labels = _labels(y, f, loss)
+    total = quiet_loss(loss, f, labels, reduction)
+    record("J", "", "", number(total))
+    pairs = [(node, rest) for node, rest in forward.functions(net) if node is not None]
+    L = len(pairs)
+    gradient = loss_gradient(loss, f, labels, reduction)
+    grad_a: list[Any] = [None] * (L + 1)
+    grad_h: list[Any] = [None] * (L + 1)
+    grad_W: list[Any] = [None] * (L + 1)
+    grad_b: list[Any] = [None] * (L + 1)
+    for place in range(L, 0, -1):
+        node, rest = pairs[place - 1]
+        grad_h[place] = gradient
+        grad_a[place] = _back_through(rest, values.a[place], gradient, place)
+        weight, bias, below = matrices[place - 1], intercepts[place - 1], values.h[place - 1]
+        grad_W[place], grad_b[place], gradient = _back_layer(
+            node, below, grad_a[place], weight, bias, place, layout
+        )
+    grad_h[0] = gradient
+    return Backprop(
+        f, total, values.a, values.h, tuple(grad_a), tuple(grad_h), tuple(grad_W), tuple(grad_b)
+    )
+
+
+def _labels(y: Any, f: Any, loss: str) -> Any:
+    """The labels in the shape of the predictions; one label may be written as a number."""
+    if loss == "cross_entropy":
+        return y
+    labels = as_array(y)
+    return labels.reshape(f.shape) if labels.size == f.size else labels
+
+
+def _back_through(rest: list["Node"], a: Any, gradient: Any, place: int) -> Any:
+    """∇_a of a layer from ∇_h: rule 2 for its activation, the layer's own rule for pooling."""
+    inputs = [a]
+    if not rest and is_recording():
+        layer = f"^{{({place})}}"
+        record(rf"\nabla_{{a{layer}}} J", rf"\nabla_{{h{layer}}} J", "", latex(gradient))
+    with silent():
+        for node in rest:
+            inputs.append(node.layer.output(inputs[-1]))
+    for node, given in zip(reversed(rest), reversed(inputs[:-1]), strict=True):
+        activation = forward.activation_of(node.layer)
+        if activation is not None:
+            gradient = _rule_2(gradient, given, node.layer, activation, place)
+            continue
+        gradient = input_of(node.layer.backward(given, gradient))
+        if is_recording():
+            record(rf"\nabla_{{a^{{({place})}}}} J", "", "", latex(gradient), note=node.name)
+    return gradient
+
+
+def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: int) -> Any:
+    """∇_a for one activation layer: the quantity, said with the layer's number."""
+    slopes = as_array(activation.derivative(a, **forward.parameters_of(layer, activation)))
+    with silent():
+        if activation.parameters:
+            found = multiplied(as_array(gradient), slopes)
+        else:
+            found = pre_activation_gradient(gradient, a, activation.name)
+    if is_recording():
+        record_masked(as_array(found), as_array(gradient), slopes, f"^{{({place})}}")
+    return found
+
+
+def _back_layer(
+    node: "Node", h: Any, grad_a: Any, weight: Any, bias: Any, place: int, layout: str
+) -> tuple[Any, Any, Any]:
+    """∇_W, ∇_b and the gradient of the units below a learned layer: rules 1 and 3."""
+    layer, below = f"^{{({place})}}", f"^{{({place - 1})}}"
+    if not hasattr(node.layer, "in_features"):
+        found = node.layer.backward(h, grad_a, weight, bias)
+        if is_recording():
+            record(rf"\nabla_{{W{layer}}} J", "", "", latex(found["weight"]), note=node.name)
+        return found["weight"], found.get("bias"), found["input"]
+    W = as_array(weight)
+    with silent():
+        gradient = weight_gradient(grad_a, h, layout)
+        lower = input_gradient(W, grad_a, layout)
+    intercepts = None if bias is None else _bias_gradient(grad_a, layout)
+    if is_recording():
+        record_outer(gradient, grad_a, h, layout, layer)
+        if intercepts is not None:
+            record(rf"\nabla_{{b{layer}}} J", rf"\nabla_{{a{layer}}} J", "", latex(intercepts))
+        if place > 1:
+            record_weighted(lower, W, grad_a, layout, below, layer)
+    return gradient, intercepts, lower
+
+
+def _bias_gradient(grad_a: Any, layout: str) -> Any:
+    """∇_b: the gradient of the pre-activations, summed over the batch."""
+    if grad_a.ndim == 1:
+        return grad_a
+    axis = 1 if layout == "column" else 0
+    return tidy(grad_a.astype(object).sum(axis=axis))
+
+
+def input_of(gradients: Any) -> Any:
+    """The gradient in the input from what a layer's `backward` gives."""
+    return gradients["input"] if isinstance(gradients, dict) else gradients
+
+
+@quantity
+def gradient_shapes(
+    units: Any,
+    layer: int,
+    batch: int | None = None,
+    layout: str = "column",
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Shapes of ∇_W^(l), ∇_a^(l), ∇_h^(l): each gradient is shaped like what it belongs to.
+
+    >>> gradient_shapes((4, 3, 2), 1, batch=5, layout="rows")
+    ((4, 3), (5, 3), (5, 3))
+    """
+    check_layout(layout)
+    sizes = [int(size) for size in units]
+    if not 1 <= layer < len(sizes):
+        raise ShapeError(f"layer {layer}: units {tuple(sizes)} have layers 1 to {len(sizes) - 1}")
+    weight = (
+        (sizes[layer], sizes[layer - 1]) if layout == "column" else (sizes[layer - 1], sizes[layer])
+    )
+    unit: tuple[int, ...] = (sizes[layer],)
+    if batch is not None:
+        unit = (sizes[layer], batch) if layout == "column" else (batch, sizes[layer])
+    for name, shape in (("W", weight), ("a", unit), ("h", unit)):
+        symbol = rf"\text{{shape of }} \nabla_{{{name}^{{({layer})}}}} J"
+        record(symbol, rf"\text{{shape of }} {name}^{{({layer})}}", "", latex(shape))
+    return weight, unit, unit

@@ -1,0 +1,153 @@
+r"""What a fully connected network says about itself: units, layers, shapes, edges of one unit.
+
+Source: Hocking (2021), slides "Network size", "Units in each layer", "Network diagrams".
+"""
+
+from typing import Any
+
+from quizgen.solver import forward
+from quizgen.solver.derivation import record, silent
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.quantity import quantity
+
+Shape = tuple[int, ...]
+
+
+class FullyConnectedFacts:
+    """Facts of a network that is a chain of Linear layers and activations.
+
+    `ShapeError` for any other network.
+    """
+
+    __slots__ = ()
+
+    nodes: tuple[Any, ...]
+    inputs: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def _own_parameters(self, node: Any) -> int:
+        raise NotImplementedError
+
+    def _first_use(self, node: Any) -> bool:
+        raise NotImplementedError
+
+    @property
+    def learned(self) -> tuple[Any, ...]:
+        """The nodes with weights of their own, in order."""
+        with silent():
+            return tuple(node for node in self.nodes if self._own_parameters(node))
+
+    @property
+    def linears(self) -> tuple[Any, ...]:
+        """The fully connected layers, in order."""
+        return tuple(node.layer for node in self.nodes if hasattr(node.layer, "in_features"))
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether every node takes just the one before it."""
+        before = [self.inputs[0], *self.names]
+        return len(self.inputs) == 1 and all(
+            node.inputs == (name,) for node, name in zip(self.nodes, before, strict=False)
+        )
+
+    @property
+    def is_fully_connected(self) -> bool:
+        """Whether it is a chain of untied Linear layers and activations only."""
+        with silent():
+            return (
+                self.is_chain
+                and all(
+                    hasattr(node.layer, "in_features") or forward.is_activation(node.layer)
+                    for node in self.nodes
+                )
+                and all(self._first_use(node) and not node.shares for node in self.nodes)
+            )
+
+    @property
+    @quantity
+    def units(self) -> tuple[int, ...]:
+        """Units in each layer of a fully connected network, inputs first: (u_0, …, u_L)."""
+        if not self.is_fully_connected or not self.linears:
+            raise ShapeError("units: only a chain of Linear layers and activations has units")
+        sizes = [layer.out_features for layer in self.linears]
+        return (self.linears[0].in_features, *sizes)
+
+    @property
+    @quantity
+    def layer_count(self) -> int:
+        """L, the number of functions f^(1), …, f^(L): a layer of units each, the input not."""
+        units = self.units
+        record("L", r"\text{sizes} - 1", f"{len(units)} - 1", str(len(units) - 1))
+        return len(units) - 1
+
+    @property
+    @quantity
+    def hidden_layer_count(self) -> int:
+        """Layers between input and output: L - 1."""
+        count = self.layer_count - 1
+        record(r"\text{hidden layers}", "L - 1", f"{count + 1} - 1", str(count))
+        return count
+
+    @property
+    @quantity
+    def hidden_unit_count(self) -> int:
+        """Units that are neither inputs nor outputs."""
+        hidden = self.units[1:-1]
+        terms = " + ".join(str(size) for size in hidden) or "0"
+        record(r"\text{hidden units}", r"\sum_{l=1}^{L-1} u_l", terms, str(sum(hidden)))
+        return sum(hidden)
+
+    @property
+    @quantity
+    def is_deep(self) -> bool:
+        """Whether there are at least two hidden layers, L ≥ 3."""
+        return self.layer_count >= 3
+
+    @quantity
+    def in_edges(self, layer: int) -> int:
+        """Edges into one unit of layer `l`: u_{layer-1}."""
+        self._check_layer(layer, 1)
+        record(r"\text{in}", f"u_{{{layer - 1}}}", "", str(self.units[layer - 1]))
+        return self.units[layer - 1]
+
+    @quantity
+    def out_edges(self, layer: int) -> int:
+        """Edges out of one unit of layer `l`: u_{layer+1}."""
+        self._check_layer(layer + 1, 1)
+        record(r"\text{out}", f"u_{{{layer + 1}}}", "", str(self.units[layer + 1]))
+        return self.units[layer + 1]
+
+    @quantity
+    def weight_shape(self, layer: int, layout: str = "column") -> Shape:
+        """Shape of W^(layer): (u_l, u_{layer-1}) for a = W h ("column"), reversed for a = h W ("rows")."""
+        self._check_layer(layer, 1)
+        units = self.units
+        forward.check_layout(layout)
+        shape = (
+            (units[layer], units[layer - 1])
+            if layout == "column"
+            else (units[layer - 1], units[layer])
+        )
+        formula = (
+            f"(u_{{{layer}}}, u_{{{layer - 1}}})"
+            if layout == "column"
+            else f"(u_{{{layer - 1}}}, u_{{{layer}}})"
+        )
+        record(rf"\text{{shape of }} W^{{({layer})}}", formula, "", f"({shape[0]}, {shape[1]})")
+        return shape
+
+    @quantity
+    def unit_shape(self, layer: int, batch: int | None = None, layout: str = "column") -> Shape:
+        """Shape of h^(layer) and a^(layer): (u_l,), with a batch (u_l, b) in columns or (b, u_l) in rows."""
+        self._check_layer(layer, 0)
+        size = self.units[layer]
+        forward.check_layout(layout)
+        if batch is None:
+            return (size,)
+        return (size, batch) if layout == "column" else (batch, size)
+
+    def _check_layer(self, layer: int, first: int) -> None:
+        if not first <= layer < len(self.units):
+            raise ShapeError(
+                f"layer {layer}: this network has layers {first} to {len(self.units) - 1}"
+            )

@@ -1,0 +1,192 @@
+r"""Gradients of a formula built from symbols, and descent on it.
+
+A formula is put together from `symbol("x")`, numbers, `sin`, `cos`, `exp`, `ln` and `pi`: no text
+is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z = x² + 3 sin y).
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.logarithm import Log, exact_log, whole
+from quizgen.solver.quantity import quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def symbol(name: str) -> Any:
+    """The real variable `name`.
+
+    >>> print(symbol("x") ** 2)
+    x**2
+    """
+    import sympy
+
+    return sympy.Symbol(name, real=True)
+
+
+def sin(value: Any) -> Any:
+    """Exact sine: of a symbol, of a multiple of pi."""
+    import sympy
+
+    return sympy.sin(as_expression(value))
+
+
+def cos(value: Any) -> Any:
+    """Exact cosine: of a symbol, of a multiple of pi."""
+    import sympy
+
+    return sympy.cos(as_expression(value))
+
+
+def exp(value: Any) -> Any:
+    """Exact e to the power of a symbol or number; of `Log(k)` the number k."""
+    import sympy
+
+    return value.exp() if isinstance(value, Log) else sympy.exp(as_expression(value))
+
+
+def ln(value: Any) -> Any:
+    """Natural logarithm: of a symbol an expression, of a positive rational a `Log`."""
+    import sympy
+
+    if isinstance(value, int | Fraction):
+        return exact_log(value)
+    return sympy.log(as_expression(value))
+
+
+def multiple_of_pi(factor: Any) -> Any:
+    """The exact number factor · π.
+
+    >>> print(multiple_of_pi(Fraction(2, 3)))
+    2*pi/3
+    """
+    import sympy
+
+    return as_expression(factor) * sympy.pi
+
+
+def as_expression(value: Any) -> Any:
+    """A number as a SymPy number; an expression stays what it is. Text is refused."""
+    import sympy
+
+    if isinstance(value, str):
+        raise ShapeError(
+            f"{value!r} is text: build formulas from symbol('x'), numbers and functions"
+        )
+    if isinstance(value, Fraction):
+        return sympy.Rational(value.numerator, value.denominator)
+    if isinstance(value, Log):
+        inside = as_expression(Fraction(value.argument))
+        return as_expression(value.coefficient) * sympy.log(inside) + as_expression(value.offset)
+    if hasattr(value, "item"):
+        return as_expression(value.item())
+    if isinstance(value, int):
+        return sympy.Integer(int(value))
+    if isinstance(value, float):
+        return sympy.Float(value)
+    return value
+
+
+def as_number(value: Any) -> Any:
+    """A SymPy rational as `int` or `Fraction`; anything else stays an expression."""
+    if getattr(value, "is_Rational", False):
+        return whole(Fraction(int(value.p), int(value.q)))
+    return float(value) if getattr(value, "is_Float", False) else value
+
+
+@quantity
+def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
+    """The partial derivatives of a formula, one for each variable.
+
+    >>> x, y = symbol("x"), symbol("y")
+    >>> gradient(x**2 + 3 * sin(y), [x, y]).tolist()
+    [2*x, 3*cos(y)]
+    """
+    import sympy
+
+    slopes = [sympy.diff(as_expression(expr), variable) for variable in variables]
+    if is_recording():
+        for variable, slope in zip(variables, slopes, strict=True):
+            name = sympy.latex(variable)
+            record(rf"\frac{{\partial}}{{\partial {name}}} z", "", "", sympy.latex(slope))
+    return _vector(slopes)
+
+
+@quantity
+def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
+    """A formula's value at a point: exact for exact coordinates.
+
+    >>> x = symbol("x")
+    >>> value_at(x**2 / 2, [x], [3])
+    Fraction(9, 2)
+    """
+    return as_number(_put_in(as_expression(expr), variables, point))
+
+
+@quantity
+def gradient_at(
+    expr: Any, variables: Sequence[Any], point: Sequence[Any]
+) -> "np.ndarray[Any, Any]":
+    """The gradient of a formula at a point.
+
+    >>> x, y = symbol("x"), symbol("y")
+    >>> gradient_at(x**2 + 3 * sin(y), [x, y], [2, 0]).tolist()
+    [4, 3]
+    """
+    import sympy
+
+    slopes = gradient(expr, variables)
+    found = [_put_in(slope, variables, point) for slope in slopes]
+    if is_recording():
+        for i, (slope, number) in enumerate(zip(slopes, found, strict=True), start=1):
+            record(f"g_{{{i}}}", sympy.latex(slope), "", sympy.latex(number))
+    return _vector([as_number(number) for number in found])
+
+
+@quantity
+def descend(
+    expr: Any, variables: Sequence[Any], point: Sequence[Any], alpha: Any, steps: int = 1
+) -> "np.ndarray[Any, Any]":
+    """The points after each of `steps` steps against the gradient of a formula.
+
+    >>> x, y = symbol("x"), symbol("y")
+    >>> descend(x**2 + 3 * sin(y), [x, y], [2, 0], Fraction(1, 2)).tolist()
+    [[0, Fraction(-3, 2)]]
+    """
+    import numpy as np
+    import sympy
+
+    here = [as_expression(coordinate) for coordinate in point]
+    path = np.empty((steps, len(here)), dtype=object)
+    rate = as_expression(alpha)
+    for t in range(1, steps + 1):
+        slopes = [as_expression(slope) for slope in gradient_at(expr, variables, here)]
+        before, here = here, [p - rate * g for p, g in zip(here, slopes, strict=True)]
+        path[t - 1] = [as_number(coordinate) for coordinate in here]
+        if is_recording():
+            for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
+                name = sympy.latex(variable)
+                numbers = rf"{sympy.latex(old)} - {sympy.latex(rate)} \cdot ({sympy.latex(slope)})"
+                record(
+                    f"{name}_{{{t}}}", rf"{name}_{{{t - 1}}} - \alpha g", numbers, sympy.latex(new)
+                )
+    return path
+
+
+def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
+    if len(variables) != len(point):
+        raise ShapeError(f"{len(point)} coordinates for {len(variables)} variables")
+    places = {v: as_expression(p) for v, p in zip(variables, point, strict=True)}
+    return as_expression(expr).subs(places, simultaneous=True)
+
+
+def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    out = np.empty(len(entries), dtype=object)
+    out[:] = entries
+    return out

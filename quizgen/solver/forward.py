@@ -1,0 +1,268 @@
+r"""Forward propagation, every entry of every pre-activation and activation recorded.
+
+Source: Hocking (2021), slides "Forward propagation" and "Computation graph".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.activation_table import ACTIVATIONS, Activation
+from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.notation import latex, number, signed
+from quizgen.solver.values import as_array, product, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from quizgen.solver.network import Network, Node
+
+LAYOUTS = ("column", "rows")
+# Beyond this many terms a sum is shown by its first and last ones.
+TERMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The values of a chain of layers: `h[0]` is the input, `a[l]` and `h[l]` belong to layer l.
+
+    `a[0]` is None: the input has no pre-activation.
+    """
+
+    a: tuple[Any, ...]
+    h: tuple[Any, ...]
+
+
+def check_layout(layout: str) -> None:
+    """`ShapeError` unless the layout is one of the two there are."""
+    if layout not in LAYOUTS:
+        raise ShapeError(f"layout {layout!r} is not one of {', '.join(LAYOUTS)}")
+
+
+def activation_of(layer: Any) -> Activation | None:
+    """The elementwise activation a layer stands for, None for any other layer."""
+    name = type(layer).__name__.lower()
+    return next((a for key, a in ACTIVATIONS.items() if key.replace("_", "") == name), None)
+
+
+def parameters_of(layer: Any, activation: Activation) -> dict[str, Any]:
+    """The activation's parameters as the layer has them, such as `negative_slope`."""
+    return {name: getattr(layer, name, default) for name, default in activation.parameters.items()}
+
+
+def is_activation(layer: Any) -> bool:
+    """Whether the layer works on each unit, or on the units of one layer, without weights."""
+    return activation_of(layer) is not None or type(layer).__name__ in {
+        "Softmax",
+        "LogSoftmax",
+        "Dropout",
+    }
+
+
+def functions(net: "Network") -> list[tuple["Node | None", list["Node"]]]:
+    """The functions f^(1), …, f^(L): each a learned node and what follows it.
+
+    A chain that begins with layers that do not learn has these in a first pair without node.
+    """
+    found: list[tuple[Node | None, list[Node]]] = []
+    learned = {node.name for node in net.learned}
+    for node in net.nodes:
+        if node.name in learned:
+            found.append((node, []))
+        elif not found:
+            found.append((None, [node]))
+        else:
+            found[-1][1].append(node)
+    return found
+
+
+def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Trace:
+    """`Network.trace`."""
+    check_layout(layout)
+    if not net.is_chain:
+        raise ShapeError("trace: the network branches; ask for `output`")
+    matrices, intercepts = aligned(net, weights, biases)
+    h = as_array(x)
+    before: list[Any] = [None]
+    after: list[Any] = [h]
+    place = 0
+    for node, rest in functions(net):
+        if node is None:
+            h = passed(rest, h, 0)
+            after[0] = h
+            continue
+        place += 1
+        a = pre_activation(node, h, matrices[place - 1], intercepts[place - 1], place, layout)
+        h = passed(rest, a, place)
+        before.append(a)
+        after.append(h)
+    return Trace(tuple(before), tuple(after))
+
+
+def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
+    """The value after every node of any network, by name; inputs by mapping or in order."""
+    matrices, intercepts = aligned(net, weights, biases)
+    places = {node.name: i for i, node in enumerate(net.learned)}
+    given = _inputs(net, x)
+    for node in net.nodes:
+        arguments = [given[name] for name in node.inputs]
+        taken = arguments[0] if len(arguments) == 1 else tuple(arguments)
+        place = places.get(node.name)
+        if place is None and node.shares:
+            place = places[node.shares]
+        if place is None:
+            given[node.name] = node.layer.output(taken)
+        else:
+            given[node.name] = applied(node.layer, taken, matrices[place], intercepts[place])
+        if is_recording():
+            record(rf"\text{{{node.name}}}", "", "", latex(given[node.name]))
+    return given
+
+
+def _inputs(net: "Network", x: Any) -> dict[str, Any]:
+    if isinstance(x, Mapping):
+        return {name: as_array(x[name]) for name in net.inputs}
+    if len(net.inputs) == 1:
+        return {net.inputs[0]: as_array(x)}
+    return {name: as_array(entry) for name, entry in zip(net.inputs, x, strict=True)}
+
+
+def aligned(net: "Network", weights: Any, biases: Any) -> tuple[list[Any], list[Any]]:
+    """One weight and one bias (or None) for each node that learns."""
+    count = len(net.learned)
+    if weights is None and count:
+        raise ShapeError(f"weights: {count} arrays are needed, one for each layer that learns")
+    matrices = list(weights or ())
+    intercepts = [None] * count if biases is None else list(biases)
+    for name, found in (("weights", matrices), ("biases", intercepts)):
+        if len(found) != count:
+            raise ShapeError(f"{name}: {len(found)} arrays for {count} layers that learn")
+    return matrices, intercepts
+
+
+def applied(layer: Any, x: Any, weight: Any, bias: Any) -> Any:
+    """A layer's output; a mapping as weight holds every parameter of the layer by name."""
+    if isinstance(weight, Mapping):
+        return layer.output(x, **weight)
+    return layer.output(x, weight=as_array(weight), **({} if bias is None else {"bias": bias}))
+
+
+def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, layout: str) -> Any:
+    """a^(l) of the learned layer number `place`."""
+    if not hasattr(node.layer, "in_features"):
+        found = applied(node.layer, h, weight, bias)
+        if is_recording():
+            record(rf"a^{{({place})}}", "", "", latex(found), note=node.name)
+        return found
+    W = as_array(weight)
+    _check_fit(node, W, h, layout)
+    a = product(W, h) if layout == "column" else product(h, W)
+    offset = None if bias is None else as_array(bias)
+    if offset is not None:
+        a = tidy(as_array(a) + (offset[:, None] if layout == "column" and h.ndim == 2 else offset))
+    if is_recording():
+        _record_products(W, h, offset, a, place, layout)
+    return a
+
+
+def _check_fit(node: "Node", W: "np.ndarray[Any, Any]", h: Any, layout: str) -> None:
+    layer = node.layer
+    wanted = (layer.out_features, layer.in_features)
+    wanted = wanted if layout == "column" else wanted[::-1]
+    if W.shape != wanted:
+        raise ShapeError(
+            f"{node.name}: weight of shape {W.shape}, layout {layout!r} needs {wanted}"
+        )
+    size = h.shape[0] if layout == "column" else h.shape[-1]
+    if size != layer.in_features:
+        raise ShapeError(f"{node.name}: input of shape {h.shape}, {layer.in_features} units needed")
+
+
+def _record_products(
+    W: "np.ndarray[Any, Any]", h: Any, offset: Any, a: Any, place: int, layout: str
+) -> None:
+    """One step for each entry: the products of weights and units, and their sum."""
+    rows = W.astype(object).tolist() if layout == "column" else W.T.astype(object).tolist()
+    columns = _observations(h, layout)
+    found = _observations(a, layout)
+    shifts = [None] * len(rows) if offset is None else offset.astype(object).tolist()
+    for n, (units, sums) in enumerate(zip(columns, found, strict=True), start=1):
+        for i, (row, shift, value) in enumerate(zip(rows, shifts, sums, strict=True), start=1):
+            index = entry_index(i, n, len(columns), layout)
+            formula = rf"\sum_j {_weight_name(place, i, layout)} h^{{({place - 1})}}_j"
+            terms = sum_of_products(row, units)
+            if shift is not None:
+                formula += rf" + b^{{({place})}}_{{{i}}}"
+                terms += f" + {signed(shift)}"
+            symbolic = any(hasattr(v, "free_symbols") for v in (*row, *units, shift))
+            record(f"a^{{({place})}}{index}", formula, "" if symbolic else terms, number(value))
+
+
+def _weight_name(place: int, i: int, layout: str) -> str:
+    return rf"W^{{({place})}}_{{{i} j}}" if layout == "column" else rf"W^{{({place})}}_{{j {i}}}"
+
+
+def entry_index(i: int, n: int, observations: int, layout: str) -> str:
+    """The subscript of unit i of observation n; one observation has no number."""
+    if observations == 1:
+        return f"_{{{i}}}"
+    return f"_{{{i}, {n}}}" if layout == "column" else f"_{{{n}, {i}}}"
+
+
+def _observations(array: Any, layout: str) -> list[list[Any]]:
+    """The units of each observation."""
+    exact = as_array(array).astype(object)
+    if exact.ndim == 1:
+        return [exact.tolist()]
+    found: list[list[Any]] = (exact.T if layout == "column" else exact).tolist()
+    return found
+
+
+def sum_of_products(left: Sequence[Any], right: Sequence[Any]) -> str:
+    r"""The terms l_1 r_1 + l_2 r_2 + … as LaTeX arithmetic, the middle left out when long.
+
+    >>> print(sum_of_products([1, -2], [3, 4]))
+    1 \cdot 3 + (-2) \cdot 4
+    """
+    terms = [rf"{signed(a)} \cdot {signed(b)}" for a, b in zip(left, right, strict=True)]
+    if len(terms) > TERMS:
+        terms = [*terms[:3], r"\cdots", terms[-1]]
+    return " + ".join(terms)
+
+
+def passed(rest: Sequence["Node"], a: Any, place: int) -> Any:
+    """h^(l): what follows the learned layer, activation and pooling, applied in order."""
+    h = a
+    if not rest and place and is_recording():
+        record(rf"h^{{({place})}}", rf"a^{{({place})}}", "", latex(h))
+    for node in rest:
+        activation = activation_of(node.layer)
+        if activation is None:
+            with silent():
+                h = node.layer.output(h)
+            if is_recording():
+                record(rf"h^{{({place})}}", "", "", latex(h), note=node.name)
+            continue
+        parameters = parameters_of(node.layer, activation)
+        new = activation(h, **parameters)
+        if is_recording():
+            _record_activation(activation, h, new, parameters, place)
+        h = new
+    return h
+
+
+def _record_activation(
+    activation: Activation, a: Any, h: Any, parameters: Mapping[str, Any], place: int
+) -> None:
+    import numpy as np
+
+    before, after = as_array(a), as_array(h)
+    for position in np.ndindex(before.shape):
+        z, value = before[position], after[position]
+        z, value = (v.item() if hasattr(v, "dtype") else v for v in (z, value))
+        index = ", ".join(str(i + 1) for i in position)
+        subscript = f"_{{{index}}}" if index else ""
+        formula = activation.tex.replace("Z", rf"a^{{({place})}}{subscript}")
+        numbers = "" if hasattr(z, "free_symbols") else activation.substituted(z, **parameters)
+        record(rf"h^{{({place})}}{subscript}", formula, numbers, number(value))

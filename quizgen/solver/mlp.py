@@ -1,0 +1,72 @@
+"""Networks made from a few numbers: fully connected ones and chains of layers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from quizgen.solver.activation_table import activation_named
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import Network, Node
+
+
+def sequential(layers: Iterable[Any], input_shape: Any = None) -> Network:
+    """A chain of layers, named by their place as in `torch.nn.Sequential`.
+
+    >>> from quizgen.solver.layers.linear import Linear
+    >>> sequential([Linear(3, 2), Linear(2, 1)]).names
+    ('0', '1')
+    """
+    nodes: list[Node] = []
+    for place, layer in enumerate(layers):
+        before = nodes[-1].name if nodes else "input"
+        nodes.append(Node(str(place), layer, (before,)))
+    return Network(tuple(nodes), input_shape)
+
+
+def mlp(
+    units: Sequence[int],
+    bias: bool | Sequence[bool] = False,  # noqa: FBT001, FBT002 - as PyTorch's Linear has it
+    activation: str = "ReLU",
+    last: str = "Identity",
+) -> Network:
+    """The fully connected network with these layer sizes, inputs first.
+
+    `bias` may be one value for each layer; the formulas of the lecture have no intercepts.
+
+    >>> mlp((10, 100, 1)).parameter_count, mlp((10, 100, 1), bias=True).parameter_count
+    (1100, 1201)
+    """
+    from quizgen.solver.layers.linear import Linear
+
+    sizes = [int(size) for size in units]
+    if len(sizes) < 2:
+        raise ShapeError(f"units={tuple(units)}: a network has at least inputs and outputs")
+    count = len(sizes) - 1
+    biases = [bool(bias)] * count if isinstance(bias, bool | int) else [bool(b) for b in bias]
+    if len(biases) != count:
+        raise ShapeError(f"bias={bias}: {len(biases)} values for {count} layers")
+    nodes: list[Node] = []
+    for place in range(count):
+        layer = Linear(sizes[place], sizes[place + 1], bias=biases[place])
+        nodes.append(Node(f"linear{place + 1}", layer, _before(nodes)))
+        name = activation if place < count - 1 else last
+        if activation_class(name) is not None:
+            nodes.append(Node(f"activation{place + 1}", activation_class(name)(), _before(nodes)))
+    return Network(tuple(nodes), (sizes[0],))
+
+
+def _before(nodes: Sequence[Node]) -> tuple[str, ...]:
+    return (nodes[-1].name if nodes else "input",)
+
+
+def activation_class(name: str) -> Any:
+    """The activation layer called `name` ("ReLU" or "relu"); None for the identity."""
+    from quizgen.solver.layers import activation as layers
+
+    wanted = name.lower().replace("_", "")
+    if wanted == "identity":
+        return None
+    for found in vars(layers).values():
+        if isinstance(found, type) and found.__name__.lower() == wanted:
+            return found
+    activation_named(name)  # says which names there are
+    raise ShapeError(f"activation {name!r} has no layer")

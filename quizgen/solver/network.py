@@ -1,0 +1,347 @@
+r"""A network: named layers joined into a directed graph, with shapes, counts and forward values.
+
+Source: Hocking (2021), slides "Network size", "Units in each layer", "Forward propagation".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver import forward
+from quizgen.solver.derivation import record, silent
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.facts import FullyConnectedFacts
+from quizgen.solver.quantity import quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from quizgen.solver.forward import Trace
+
+INPUT = "input"
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One layer of a network under a name; `inputs` are names of earlier nodes or of inputs.
+
+    `shares` names the node whose weight this one uses too (tied weights count once).
+    """
+
+    name: str
+    layer: Any
+    inputs: tuple[str, ...] = (INPUT,)
+    shares: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of a network."""
+
+    name: str
+    layer: Any
+    input_shape: Any
+    output_shape: Shape
+    parameters: int
+    buffers: int
+    connections: int
+    zeros: int
+    macs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network(FullyConnectedFacts):
+    """Layers in an order in which they can be computed; the last node is the output.
+
+    `nodes` are `Node`s or tuples (name, layer, inputs); `input_shape` is that of the input, or
+    one shape per name in `inputs`. `ShapeError` names the node that does not fit.
+
+    >>> from quizgen.solver.layers.linear import Linear
+    >>> net = Network([("hidden", Linear(3, 2)), ("out", Linear(2, 1), ["hidden"])])
+    >>> net.units, net.parameter_count, net.output_shape((3,))
+    ((3, 2, 1), 11, (1,))
+    """
+
+    nodes: tuple[Node, ...]
+    input_shape: Any = None
+    inputs: tuple[str, ...] = (INPUT,)
+    # The names of layers count for nothing when two networks are compared.
+    names: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        nodes = _nodes(self.nodes, self.inputs)
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "inputs", tuple(self.inputs))
+        object.__setattr__(self, "names", tuple(node.name for node in nodes))
+        known = set(self.inputs)
+        if not nodes:
+            raise ShapeError("a network needs at least one layer")
+        for node in nodes:
+            if node.name in known:
+                raise ShapeError(f"{node.name}: two layers or inputs have this name")
+            for name in (*node.inputs, *([node.shares] if node.shares else [])):
+                if name not in known:
+                    raise ShapeError(f"{node.name}: {name!r} is not an input or an earlier layer")
+            known.add(node.name)
+
+    # -- shapes ---------------------------------------------------------------------------------
+
+    def shapes(self, input_shape: Any = None) -> dict[str, Shape]:
+        """The shape after every node, and of the inputs."""
+        shapes = dict(zip(self.inputs, self._input_shapes(input_shape), strict=True))
+        for node in self.nodes:
+            try:
+                given = _given([shapes[name] for name in node.inputs])
+                shapes[node.name] = tuple(node.layer.output_shape(given))
+            except ShapeError as error:
+                raise ShapeError(f"{node.name}: {error}") from error
+        return shapes
+
+    def _input_shapes(self, input_shape: Any) -> list[Shape]:
+        shape = self.input_shape if input_shape is None else input_shape
+        if shape is None:
+            shape = self._first_features()
+        if len(self.inputs) == 1:
+            return [(shape,) if isinstance(shape, int) else tuple(shape)]
+        if len(shape) != len(self.inputs):
+            raise ShapeError(f"{len(self.inputs)} inputs need as many shapes, found {shape}")
+        return [(entry,) if isinstance(entry, int) else tuple(entry) for entry in shape]
+
+    def _first_features(self) -> Shape:
+        features = getattr(self.nodes[0].layer, "in_features", None)
+        if features is None:
+            raise ShapeError("input_shape is needed: only a Linear layer says it by itself")
+        return (int(features),)
+
+    @quantity
+    def output_shape(self, input_shape: Any = None) -> Shape:
+        """The shape after the last layer."""
+        return self.shapes(input_shape)[self.nodes[-1].name]
+
+    # -- totals ---------------------------------------------------------------------------------
+
+    def rows(self, input_shape: Any = None) -> tuple[Row, ...]:
+        """One row for each layer, in order."""
+        with silent():
+            shapes = self.shapes(input_shape)
+            return tuple(self._row(node, shapes) for node in self.nodes)
+
+    def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
+        layer, shape = node.layer, _given([shapes[name] for name in node.inputs])
+        return Row(
+            name=node.name,
+            layer=layer,
+            input_shape=shape,
+            output_shape=shapes[node.name],
+            parameters=self._own_parameters(node),
+            buffers=layer.buffer_count,
+            connections=layer.connections(shape),
+            zeros=layer.zeros(shape),
+            macs=layer.macs(shape),
+        )
+
+    def _first_use(self, node: Node) -> bool:
+        """Whether this is the first node with its layer object: the same object is tied weights."""
+        return next(other for other in self.nodes if other.layer is node.layer) is node
+
+    def _own_parameters(self, node: Node) -> int:
+        if not self._first_use(node):
+            return 0
+        count: int = node.layer.parameter_count
+        if node.shares:
+            owner = next(other for other in self.nodes if other.name == node.shares)
+            count -= _weight_count(owner.layer)
+        return count
+
+    @property
+    @quantity
+    def parameter_count(self) -> int:
+        r"""Values to learn: Σ u_l u_{l-1} for fully connected layers, one more per unit with bias.
+
+        Tied weights count once.
+        """
+        if not self.is_fully_connected:
+            counts = [(node, self._own_parameters(node)) for node in self.nodes]
+            learned = [(node.name, count) for node, count in counts if count]
+            terms = " + ".join(str(count) for _, count in learned) or "0"
+            total = sum(count for _, count in learned)
+            record(r"\text{parameters}", "", terms, str(total))
+            return total
+        if all(layer.bias for layer in self.linears):
+            terms = " + ".join(
+                rf"({layer.in_features} + 1) \cdot {layer.out_features}" for layer in self.linears
+            )
+            with silent():
+                total = sum(layer.parameter_count for layer in self.linears)
+            record(r"\text{parameters}", r"\sum_{l=1}^{L} (u_{l-1} + 1) u_l", terms, str(total))
+            return total
+        weights, biases = self.weight_count, self.bias_count
+        if biases:
+            record(r"\text{parameters}", "", f"{weights} + {biases}", str(weights + biases))
+        return weights + biases
+
+    @property
+    @quantity
+    def weight_count(self) -> int:
+        r"""Weights without intercepts, Σ u_l u_{l-1} for fully connected layers."""
+        if not self.is_fully_connected:
+            return sum(_weight_count(node.layer) for node in self.nodes if self._first_use(node))
+        terms = " + ".join(
+            rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
+        )
+        total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
+        record(r"\text{weights}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
+        return total
+
+    @property
+    @quantity
+    def bias_count(self) -> int:
+        """Intercepts: one for each unit that has one."""
+        if not self.is_fully_connected:
+            with silent():
+                return self.parameter_count - self.weight_count
+        counts = [layer.out_features for layer in self.linears if layer.bias]
+        terms = " + ".join(str(count) for count in counts) or "0"
+        record(r"\text{intercepts}", r"\sum_{l=1}^{L} u_l", terms, str(sum(counts)))
+        return sum(counts)
+
+    @property
+    @quantity
+    def buffer_count(self) -> int:
+        """Values kept but not learned, such as running means."""
+        return sum(node.layer.buffer_count for node in self.nodes if self._first_use(node))
+
+    @property
+    @quantity
+    def tensor_count(self) -> int:
+        """Tensors in PyTorch's `parameters()` of fully connected layers: a weight, and a bias."""
+        biases = sum(bool(layer.bias) for layer in self.linears)
+        weights = len(self.linears)
+        record(r"\text{tensors}", "", f"{weights} + {biases}", str(weights + biases))
+        return weights + biases
+
+    @quantity
+    def parameters_per_layer(self) -> "np.ndarray[Any, Any]":
+        """Values to learn in each layer that learns, first to last."""
+        import numpy as np
+
+        counts = []
+        for node in self.learned:
+            count = self._own_parameters_silently(node)
+            counts.append(count)
+            place = len(counts)
+            if self.is_fully_connected:
+                layer = node.layer
+                formula, plus = ("(u_{l-1} + 1) u_l", " + 1") if layer.bias else ("u_{l-1} u_l", "")
+                numbers = rf"({layer.in_features}{plus}) \cdot {layer.out_features}"
+                record(f"p_{{{place}}}", formula, numbers, str(count))
+            else:
+                record(f"p_{{{place}}}", "", "", str(count), note=node.name)
+        return np.array(counts, dtype=np.int64)
+
+    def _own_parameters_silently(self, node: Node) -> int:
+        with silent():
+            return self._own_parameters(node)
+
+    @quantity
+    def connections(self, input_shape: Any = None, *, count_bias: bool = False) -> int:
+        """Edges of the network diagram: the sum over the layers."""
+        if self.is_fully_connected:
+            terms = " + ".join(
+                rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
+            )
+            total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
+            record(r"\text{edges}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
+            return total + (sum(self.units[1:]) if count_bias else 0)
+        shapes = self.shapes(input_shape)
+        return self._total(
+            "edges",
+            [
+                node.layer.connections(
+                    _given([shapes[name] for name in node.inputs]), count_bias=count_bias
+                )
+                for node in self.nodes
+            ],
+        )
+
+    @quantity
+    def zeros(self, input_shape: Any = None) -> int:
+        """Structural zeros of the layers' weight matrices, summed."""
+        shapes = self.shapes(input_shape)
+        return self._total(
+            "zeros",
+            [
+                node.layer.zeros(_given([shapes[name] for name in node.inputs]))
+                for node in self.nodes
+            ],
+        )
+
+    @quantity
+    def macs(self, input_shape: Any = None) -> int:
+        """Multiply-accumulates of one forward pass, summed over the layers."""
+        shapes = self.shapes(input_shape)
+        return self._total(
+            "MACs",
+            [
+                node.layer.macs(_given([shapes[name] for name in node.inputs]))
+                for node in self.nodes
+            ],
+        )
+
+    def _total(self, name: str, counts: Sequence[int]) -> int:
+        terms = [str(count) for count in counts if count]
+        record(rf"\text{{{name}}}", "", " + ".join(terms) or "0", str(sum(counts)))
+        return sum(counts)
+
+    # -- forward propagation ----------------------------------------------------------------------
+
+    @quantity
+    def trace(
+        self, x: Any, weights: Any = None, biases: Any = None, layout: str = "column"
+    ) -> "Trace":
+        """Every pre-activation a[l] and activation h[l] of a chain, h[0] being the input."""
+        return forward.trace(self, x, weights, biases, layout)
+
+    @quantity
+    def output(
+        self, x: Any, weights: Any = None, biases: Any = None, layout: str = "column"
+    ) -> Any:
+        """The prediction: forward propagation through all layers.
+
+        `weights` and `biases` hold one array for each layer that learns. With layout "rows" a
+        batch has one observation per row and a weight matrix one row per input.
+        """
+        if self.is_chain:
+            return forward.trace(self, x, weights, biases, layout).h[-1]
+        return forward.values(self, x, weights, biases)[self.nodes[-1].name]
+
+
+def _nodes(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
+    """Nodes from nodes or tuples; a tuple without inputs takes the node before it."""
+    found: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Node):
+            found.append(Node(node.name, node.layer, _names(node.inputs), node.shares))
+            continue
+        name, layer, *rest = node
+        before = found[-1].name if found else inputs[0]
+        found.append(Node(name, layer, _names(rest[0] if rest else before), *rest[1:]))
+    return tuple(found)
+
+
+def _names(inputs: Any) -> tuple[str, ...]:
+    return (inputs,) if isinstance(inputs, str) else tuple(inputs)
+
+
+def _given(values: Sequence[Any]) -> Any:
+    """What a layer takes: the value, or a tuple of values for a layer that joins branches."""
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _weight_count(layer: Any) -> int:
+    """Parameters that are not intercepts."""
+    bias = getattr(layer, "bias", False)
+    outputs = getattr(layer, "out_features", getattr(layer, "out_channels", 0))
+    with silent():
+        return int(layer.parameter_count) - (outputs if bias else 0)

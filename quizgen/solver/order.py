@@ -1,0 +1,82 @@
+r"""In which order the values of a network and its gradients can be computed.
+
+Source: Hocking (2021), slides "Computation graph" and "Backprop rules".
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from quizgen.solver.derivation import record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.quantity import quantity
+
+Edges = tuple[tuple[int, int], ...]
+
+
+@quantity
+def forward_order(L: int) -> tuple[tuple[str, ...], Edges]:
+    """The items a^(1), h^(1), …, h^(L), J in their one right order, and pairs (before, after).
+
+    >>> forward_order(1)
+    (('$a^{(1)}$', '$h^{(1)}$', '$J$'), ((0, 1), (1, 2)))
+    """
+    _check(L)
+    items: list[str] = []
+    for layer in range(1, L + 1):
+        items += [f"$a^{{({layer})}}$", f"$h^{{({layer})}}$"]
+    items.append("$J$")
+    return tuple(items), tuple(pairwise(range(len(items))))
+
+
+@quantity
+def backprop_order(L: int) -> tuple[tuple[str, ...], Edges]:
+    r"""The gradients ∇h^(l), ∇a^(l), ∇W^(l) of L layers in one right order, and the rules as edges.
+
+    A pair (i, j) says that item i must come before item j: ∇h before ∇a (rule 2), ∇a before ∇W
+    of its layer (rule 1) and before ∇h of the layer below (rule 3). Rule 1 waits for nothing else.
+
+    >>> items, before = backprop_order(1)
+    >>> len(items), before
+    (3, ((0, 1), (1, 2)))
+    """
+    _check(L)
+    items: list[str] = []
+    edges: list[tuple[int, int]] = []
+    for layer in range(L, 0, -1):
+        h = len(items)
+        items += [rf"$\nabla_{{{name}^{{({layer})}}}} J$" for name in "haW"]
+        edges += [(h, h + 1), (h + 1, h + 2)]
+        if layer < L:
+            edges.append((h - 2, h))
+    for layer in range(L, 0, -1):
+        rule_0_or_3 = "0" if layer == L else "3"
+        record(rf"\nabla_{{h^{{({layer})}}}} J", rf"\text{{rule {rule_0_or_3}}}", "", "")
+        record(rf"\nabla_{{a^{{({layer})}}}} J", r"\text{rule 2}", "", "")
+        record(rf"\nabla_{{W^{{({layer})}}}} J", r"\text{rule 1}", "", "")
+    return tuple(items), tuple(edges)
+
+
+@quantity
+def order_count(size: int, before: Iterable[Sequence[int]]) -> int:
+    """In how many orders `size` items can be put so that every pair (before, after) holds.
+
+    >>> order_count(*(len(backprop_order(2)[0]), backprop_order(2)[1]))
+    4
+    """
+    needs = [0] * size
+    for first, then in before:
+        needs[then] |= 1 << first
+    ways = {0: 1}
+    for _ in range(size):
+        longer: dict[int, int] = {}
+        for done, count in ways.items():
+            for item in range(size):
+                if not done >> item & 1 and needs[item] & ~done == 0:
+                    longer[done | 1 << item] = longer.get(done | 1 << item, 0) + count
+        ways = longer
+    return sum(ways.values())
+
+
+def _check(L: int) -> None:
+    if not 1 <= L <= 6:
+        raise ShapeError(f"L={L}: between 1 and 6 layers")

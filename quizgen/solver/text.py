@@ -1,0 +1,74 @@
+"""Text as a matrix of zeros and ones, one row per letter: the input of a text convolution.
+
+Source: Hocking (2021), slide "Convolutional stage" ("a good book !").
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.derivation import record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.quantity import quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@quantity
+def one_hot(text: str, alphabet: str) -> "np.ndarray[Any, Any]":
+    """The matrix `(len(alphabet), len(text))` with 1 where the row's letter stands.
+
+    A character outside the alphabet, such as a blank, is a column of zeros.
+
+    >>> one_hot("a b", "ab").tolist()
+    [[1, 0, 0], [0, 0, 1]]
+    """
+    import numpy as np
+
+    _check(alphabet)
+    rows = [[int(character == letter) for character in text] for letter in alphabet]
+    return np.array(rows, dtype=np.int64).reshape(len(alphabet), len(text))
+
+
+@quantity
+def one_hot_positions(text: str, letter: str) -> tuple[int, ...]:
+    """Where the letter stands, counted from 1: the ones in its row.
+
+    >>> one_hot_positions("a good book !", "o")
+    (4, 5, 9, 10)
+    """
+    if len(letter) != 1:
+        raise ShapeError(f"letter {letter!r} is not one character")
+    found = tuple(place for place, here in enumerate(text, start=1) if here == letter)
+    places = ", ".join(str(place) for place in found)
+    record(rf"\text{{positions of '{letter}'}}", "", "", f"({places})")
+    return found
+
+
+@quantity
+def alphabet_count(text: str, alphabet: str) -> int:
+    """How many characters of the text are in the alphabet: the ones in the matrix.
+
+    >>> alphabet_count("a good book !", "abcdefghijklmnopqrstuvwxyz!")
+    10
+    """
+    _check(alphabet)
+    counts = [text.count(letter) for letter in alphabet if letter in text]
+    terms = " + ".join(str(count) for count in counts) or "0"
+    record(r"\text{ones}", "", terms, str(sum(counts)))
+    return sum(counts)
+
+
+@quantity
+def zero_columns(text: str, alphabet: str) -> tuple[int, ...]:
+    """Positions, counted from 1, of characters that are not in the alphabet.
+
+    >>> zero_columns("a good book !", "abcdefghijklmnopqrstuvwxyz!")
+    (2, 7, 12)
+    """
+    _check(alphabet)
+    return tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
+
+
+def _check(alphabet: str) -> None:
+    if len(set(alphabet)) != len(alphabet):
+        raise ShapeError(f"alphabet {alphabet!r} has a letter twice")
