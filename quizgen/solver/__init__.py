@@ -1,1 +1,65 @@
-"""Empty for now."""
+"""The solver: what is true about layers, networks, losses, gradients and descent.
+
+The names below are stable. Each module is imported when one of its names is first used, so that
+counting parameters does not wait for NumPy, nor a convolution for SymPy.
+
+>>> from quizgen.solver import Conv1d
+>>> Conv1d(1, 1, kernel_size=5, stride=5, bias=False).connections(20)
+20
+"""
+
+from importlib import import_module
+from typing import Any
+
+_MODULES = {
+    "layers.linear": ("Linear",),
+    "layers.convolution": ("Conv1d", "Conv2d", "Conv3d", "true_convolution"),
+    "layers.pooling": ("MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d"),
+    "layers.activation": (
+        "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
+        "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax",
+    ),
+    "layers.shaping": ("Flatten", "Dropout"),
+    "network": ("Network", "Node", "Row"),
+    "mlp": ("mlp", "sequential"),
+    "activations": (
+        "relu", "sigmoid", "tanh", "leaky_relu", "step", "identity", "softplus", "softmax",
+        "log_softmax", "activation_derivative", "softmax_jacobian",
+    ),
+    "losses": (
+        "mse", "mae", "logistic_loss", "binary_cross_entropy", "hinge_loss", "squared_hinge_loss",
+        "huber_loss", "poisson_loss", "cross_entropy", "loss_gradient",
+    ),
+    "descent": (
+        "steps_per_epoch", "last_batch_size", "total_steps", "unseen_per_epoch", "epoch_of_step",
+        "batch_of_step", "gd_quadratic_path", "quadratic_slope", "gd_given_gradients", "batch_gradient",
+    ),
+    "optimizers": (
+        "momentum_path", "adam_path", "weight_decay_step", "clip_by_norm", "step_decay", "accumulated_path",
+    ),
+    "backprop": (
+        "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shapes",
+    ),
+    "formula": (
+        "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend",
+    ),
+    "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns"),
+    "order": ("forward_order", "backprop_order", "order_count"),
+    "logarithm": ("Log", "exact_log"),
+    "errors": ("ShapeError",),
+}  # fmt: skip
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605 - computed from the table above, which is the one list
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'quizgen.solver' has no attribute {name!r}")
+    value = getattr(import_module(f"quizgen.solver.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

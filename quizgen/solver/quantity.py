@@ -32,7 +32,7 @@ class Call:
         """The layer or network asked; None for a plain function such as a loss."""
         return self.arguments.get("self")
 
-    def compute(self, **changed: Any) -> Any:
+    def compute(self, /, **changed: Any) -> Any:
         """The truth, or the truth about other arguments: this call is not altered again.
 
         Quantities needed on the way still are.

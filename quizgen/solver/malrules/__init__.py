@@ -5,6 +5,7 @@ Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a qua
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from quizgen.solver.quantity import Call
@@ -35,7 +36,17 @@ def malrule(
     return register
 
 
+AREAS = ("layers", "networks", "learning")
+
+
+def all_rules() -> tuple[MalRule, ...]:
+    """Every rule there is, in the order of `AREAS`."""
+    for area in AREAS:
+        import_module(f"quizgen.solver.malrules.{area}")
+    return tuple(REGISTRY)
+
+
 def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
     """The rules that could have gone wrong in these calls, in registry order."""
     calls = list(calls)
-    return tuple(rule for rule in REGISTRY if any(rule.applies(call) for call in calls))
+    return tuple(rule for rule in all_rules() if any(rule.applies(call) for call in calls))

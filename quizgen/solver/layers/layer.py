@@ -1,0 +1,126 @@
+"""What every layer can be asked, and the shapes it may be asked about."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from quizgen.solver.derivation import record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.quantity import quantity
+
+Shape = tuple[int, ...]
+ShapeLike = int | Sequence[int]
+
+
+@runtime_checkable
+class Layer(Protocol):
+    """The members that networks, banks and tables rely on; shapes are without the batch."""
+
+    @property
+    def parameter_count(self) -> int:
+        """Learned scalars; a shared weight counts once."""
+
+    @property
+    def buffer_count(self) -> int:
+        """Stored scalars that are not learned, as torch counts them."""
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """Shape after the layer; `ShapeError` if the input does not fit."""
+
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:
+        """Edges of the network diagram."""
+
+    def zeros(self, input_shape: ShapeLike) -> int:
+        """Structural zeros of the weight matrix."""
+
+    def macs(self, input_shape: ShapeLike) -> int:
+        """Multiply-accumulate operations, as frameworks count them."""
+
+
+class Countable:
+    """Counts every layer has from the few it defines itself; the base of all layer classes."""
+
+    __slots__ = ()
+    linear: ClassVar[bool] = False
+
+    @property
+    def parameter_count(self) -> int:
+        """Learned scalars: none, unless the layer says otherwise."""
+        return _none_learned(self)
+
+    @property
+    def buffer_count(self) -> int:
+        """Stored scalars that are not learned."""
+        return 0
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The same shape, unless the layer says otherwise."""
+        return as_shape(input_shape)
+
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - a layer with intercepts counts them
+        """One edge for each entry: unit u reads input u, unless the layer says otherwise."""
+        return math.prod(self.output_shape(input_shape))
+
+    @quantity
+    def zeros(self, input_shape: ShapeLike) -> int:
+        r"""Entries of the weight matrix that are zero by structure: units × inputs − connections."""
+        inputs = math.prod(as_shape(input_shape))
+        units = math.prod(self.output_shape(input_shape))
+        connections = self.connections(input_shape)
+        found = units * inputs - connections
+        record(
+            r"\text{zeros}",
+            r"\text{outputs} \cdot \text{inputs} - \text{connections}",
+            rf"{units} \cdot {inputs} - {connections}",
+            str(found),
+        )
+        return found
+
+    def macs(self, input_shape: ShapeLike) -> int:
+        """Multiply-accumulates: none, unless the layer multiplies by weights."""
+        self.output_shape(input_shape)
+        return 0
+
+
+@quantity
+def _none_learned(layer: Any) -> int:  # noqa: ARG001 - named in the trace
+    record(r"\text{parameters}", "", "", "0", "Nothing in this layer is learned.")
+    return 0
+
+
+def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:
+    """A shape as a tuple; a bare length is one axis, or one channel of that length.
+
+    >>> as_shape(10), as_shape(10, channels=1), as_shape([3, 8, 8])
+    ((10,), (1, 10), (3, 8, 8))
+    """
+    if isinstance(shape, int):
+        return (shape,) if channels is None else (1, shape)
+    found = tuple(int(size) for size in shape)
+    if any(size < 1 for size in found):
+        raise ShapeError(f"shape {found}: every size must be at least 1")
+    return found
+
+
+def at_least_one(layer: Any, *names: str) -> None:
+    """Refuse sizes below 1, naming the field."""
+    for name in names:
+        value = getattr(layer, name)
+        sizes = value if isinstance(value, tuple | list) else (value,)
+        for size in sizes:
+            if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+                raise ShapeError(
+                    f"{type(layer).__name__}: {name}={value!r} must be a whole number of at least 1"
+                )
+
+
+def per_axis(value: Any, dims: int, name: str) -> tuple[Any, ...]:
+    """One entry for each axis: a single value holds for all of them."""
+    if isinstance(value, int | str):
+        return (value,) * dims
+    entries = tuple(value)
+    if len(entries) == 1 and dims > 1:
+        return entries * dims
+    if len(entries) != dims:
+        raise ShapeError(f"{name}={value!r} needs {dims} entries, one for each axis")
+    return entries

@@ -1,0 +1,183 @@
+"""The fully connected (dense) layer."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.notation import number, signed
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array, product, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Linear(Countable):
+    """Every output reads every input: `a = W x + b`, W of shape `(out_features, in_features)`.
+
+    Input shape `(*, in_features)`, output shape `(*, out_features)`.
+    Source: Hocking (2021), slide "Each function is matrix multiplication and activation".
+
+    >>> layer = Linear(3, 2, bias=False)
+    >>> layer.parameter_count, layer.connections(3), layer.output([0, 3, 10], weight=[[-1, 2, -3], [4, -5, 6]])
+    (6, 6, array([-24,  45]))
+    """
+
+    in_features: int
+    out_features: int
+    bias: bool = True
+    linear: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "in_features", "out_features")
+
+    def __str__(self) -> str:
+        return (
+            f"Linear({self.in_features}, {self.out_features}{'' if self.bias else ', bias=False'})"
+        )
+
+    @property
+    @quantity
+    def parameter_count(self) -> int:
+        """Weights, and one intercept for each output if there is `bias`."""
+        weights = self.in_features * self.out_features
+        found = weights + (self.out_features if self.bias else 0)
+        more = f" + {self.out_features}" if self.bias else ""
+        record(
+            r"\text{parameters}",
+            r"U \cdot D + U" if self.bias else r"U \cdot D",
+            rf"{self.out_features} \cdot {self.in_features}{more}",
+            str(found),
+        )
+        return found
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """Shape with the last axis replaced by `out_features`."""
+        shape = as_shape(input_shape)
+        if shape[-1] != self.in_features:
+            raise ShapeError(
+                f"{self}: input of shape {shape} ends in {shape[-1]}, not in_features {self.in_features}"
+            )
+        return (*shape[:-1], self.out_features)
+
+    def output_size(self, input_shape: ShapeLike) -> int:
+        """How many output units there are."""
+        return math.prod(self.output_shape(input_shape))
+
+    @quantity
+    def connections(self, input_shape: ShapeLike = 0, *, count_bias: bool = False) -> int:
+        """Edges of the diagram: every output with every input."""
+        shape = as_shape(input_shape or self.in_features)
+        rows = math.prod(self.output_shape(shape)[:-1])
+        found = rows * self.out_features * (self.in_features + (count_bias and self.bias))
+        times = f"{rows} \\cdot " if rows > 1 else ""
+        inputs = f"({self.in_features} + 1)" if count_bias and self.bias else str(self.in_features)
+        record(r"\text{connections}", "", rf"{times}{self.out_features} \cdot {inputs}", str(found))
+        return found
+
+    def macs(self, input_shape: ShapeLike) -> int:
+        """One for each weight, for each row of the input."""
+        return math.prod(self.output_shape(input_shape)) * self.in_features
+
+    @quantity
+    def output(self, x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":
+        """`W x + b` for an input `(in_features,)` or rows of inputs `(n, in_features)`."""
+        inputs, weights, intercepts = self._arrays(x, weight, bias)
+        found = product(inputs, weights.T)
+        if intercepts is not None:
+            found = tidy(found + intercepts) if found.dtype == object else found + intercepts
+        if is_recording() and inputs.ndim == 1:
+            _record_rows(weights, inputs, intercepts, found)
+        result: np.ndarray[Any, Any] = found
+        return result
+
+    forward = output
+
+    @quantity
+    def weight_matrix(
+        self, input_shape: ShapeLike = 0, weight: Any = None
+    ) -> "np.ndarray[Any, Any]":
+        """The weights themselves; without them symbols w_{u,d}."""
+        self.output_shape(input_shape or self.in_features)
+        if weight is not None:
+            return as_array(weight)
+        from quizgen.solver.weight_matrix import symbols
+
+        return symbols("w", (self.out_features, self.in_features))
+
+    def backward(
+        self, x: Any, grad_output: Any, weight: Any, bias: Any = None
+    ) -> dict[str, "np.ndarray[Any, Any]"]:
+        """Gradients of the loss in `input`, `weight` and, with intercepts, `bias`."""
+        inputs, weights, intercepts = self._arrays(x, weight, bias)
+        grad = as_array(grad_output)
+        rows, grads = inputs.reshape(-1, self.in_features), grad.reshape(-1, self.out_features)
+        found = {
+            "input": product(grads, weights).reshape(inputs.shape),
+            "weight": product(grads.T, rows),
+        }
+        if intercepts is not None:
+            found["bias"] = tidy(grads.sum(axis=0))
+        return found
+
+    def _arrays(self, x: Any, weight: Any, bias: Any) -> tuple[Any, Any, Any]:
+        inputs, weights = as_array(x), as_array(weight)
+        if weights.shape != (self.out_features, self.in_features):
+            raise ShapeError(
+                f"{self}: weight of shape {weights.shape} is not {(self.out_features, self.in_features)}"
+            )
+        if not inputs.ndim:
+            raise ShapeError(
+                f"{self}: the input is a single number, not a vector of {self.in_features}"
+            )
+        self.output_shape(inputs.shape)
+        return inputs, weights, intercepts_of(self, bias, self.out_features)
+
+
+def intercepts_of(layer: Any, bias: Any, units: int) -> Any:
+    """The intercepts as an array, or None; `ShapeError` if given and needed do not agree."""
+    if bias is None:
+        if layer.bias:
+            raise ShapeError(f"{layer} has intercepts: give bias=[…], or build it with bias=False")
+        return None
+    if not layer.bias:
+        raise ShapeError(f"{layer} has no intercepts, yet bias={bias!r} is given")
+    found = as_array(bias)
+    if found.shape != (units,):
+        raise ShapeError(f"{layer}: bias of shape {found.shape} is not ({units},)")
+    return found
+
+
+def sum_of_products(factors: list[tuple[Any, Any]], intercept: Any = None) -> str:
+    r"""The text of Σ left·right (+ intercept), numbers put in; more than twelve terms are elided.
+
+    >>> print(sum_of_products([(-2, 0), (1, 3)]))
+    (-2) \cdot 0 + 1 \cdot 3
+    """
+    terms = [rf"{signed(left)} \cdot {signed(right)}" for left, right in factors]
+    if intercept is not None:
+        terms.append(signed(intercept))
+    if len(terms) > 12:
+        terms = [*terms[:4], r"\cdots", *terms[-2:]]
+    return " + ".join(terms)
+
+
+def _record_rows(weights: Any, inputs: Any, intercepts: Any, found: Any) -> None:
+    x = inputs.tolist()
+    for u, row in enumerate(weights.tolist()):
+        intercept = None if intercepts is None else intercepts.tolist()[u]
+        index = f"_{{{u + 1}}}" if len(weights) > 1 else ""
+        row_index = f"{u + 1}, " if len(weights) > 1 else ""
+        formula = (
+            " + ".join(f"w_{{{row_index}{d + 1}}} x_{{{d + 1}}}" for d in range(len(x)))
+            if len(x) <= 4
+            else rf"\sum_d w_{{{row_index}d}} x_d"
+        )
+        if intercept is not None:
+            formula += f" + b{index}"
+        substitution = sum_of_products(list(zip(row, x, strict=True)), intercept)
+        record(f"h{index}", formula, substitution, number(found.tolist()[u]))

@@ -1,0 +1,58 @@
+r"""The matrix a linear layer stands for.
+
+Source: Hocking (2021), slide "Matrix interpretation of convolution": weights are shared along
+the diagonals, everything else is zero.
+"""
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.window import CELLS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
+    """An array of symbols with one-based indices; axes of length 1 in front are not counted.
+
+    >>> symbols("v", (1, 1, 2)).ravel().tolist(), symbols("v", (2, 1, 2)).ravel().tolist()[:2]
+    ([v_1, v_2], [v_{1,1}, v_{1,2}])
+    """
+    import numpy as np
+    import sympy
+
+    if math.prod(shape) > 10_000:
+        raise ShapeError(
+            f"{math.prod(shape)} symbols are too many to write; give numbers as weight"
+        )
+    kept = [axis for axis, size in enumerate(shape) if size > 1] or [len(shape) - 1]
+    found = np.empty(shape, dtype=object)
+    for index in product(*(range(size) for size in shape)):
+        label = ",".join(str(index[axis] + 1) for axis in kept)
+        name = f"{letter}_{{{label}}}" if len(kept) > 1 else f"{letter}_{label}"
+        found[index] = sympy.Symbol(name)
+    return found
+
+
+def scattered(
+    weight: "np.ndarray[Any, Any]", table: "np.ndarray[Any, Any]", in_positions: int, groups: int
+) -> "np.ndarray[Any, Any]":
+    """Kernels `(K, C/groups, taps)` written into the matrix `(K·windows, C·in_positions)`.
+
+    Taps on padding are dropped; taps of one window on one input (folding padding) add up.
+    """
+    import numpy as np
+
+    kernels, channels, taps = weight.shape
+    windows = table.shape[0]
+    if kernels * windows * channels * groups * in_positions > CELLS:
+        raise ShapeError("the weight matrix is too large to write out; counts need no matrix")
+    matrix = np.zeros((kernels, windows, channels * groups, in_positions + 1), dtype=weight.dtype)
+    per_group = kernels // groups
+    rows = np.arange(windows)
+    for k, c, t in product(range(kernels), range(channels), range(taps)):
+        matrix[k, rows, (k // per_group) * channels + c, table[:, t]] += weight[k, c, t]
+    return matrix[..., :in_positions].reshape(kernels * windows, channels * groups * in_positions)
