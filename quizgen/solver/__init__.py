@@ -37,7 +37,7 @@ _MODULES = {
     "optimizers": (
         "momentum_path", "adam_path", "weight_decay_step", "clip_by_norm", "step_decay", "accumulated_path",
     ),
-    "backprop": (
+    "backpropagation": (
         "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shapes",
     ),
     "formula": (

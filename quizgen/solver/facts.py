@@ -8,7 +8,7 @@ from typing import Any
 from quizgen.solver import forward
 from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.quantity import quantity
+from quizgen.solver.quantity import quantity, unasked
 
 Shape = tuple[int, ...]
 
@@ -34,7 +34,7 @@ class FullyConnectedFacts:
     @property
     def learned(self) -> tuple[Any, ...]:
         """The nodes with weights of their own, in order."""
-        with silent():
+        with silent(), unasked():
             return tuple(node for node in self.nodes if self._own_parameters(node))
 
     @property
@@ -53,20 +53,15 @@ class FullyConnectedFacts:
     @property
     def is_fully_connected(self) -> bool:
         """Whether it is a chain of untied Linear layers and activations only."""
-        with silent():
-            return (
-                self.is_chain
-                and all(
-                    hasattr(node.layer, "in_features") or forward.is_activation(node.layer)
-                    for node in self.nodes
-                )
-                and all(self._first_use(node) and not node.shares for node in self.nodes)
-            )
+        return self.is_chain and all(
+            forward.is_activation(node.layer)
+            or (hasattr(node.layer, "in_features") and self._first_use(node) and not node.shares)
+            for node in self.nodes
+        )
 
     @property
-    @quantity
-    def units(self) -> tuple[int, ...]:
-        """Units in each layer of a fully connected network, inputs first: (u_0, …, u_L)."""
+    def sizes(self) -> tuple[int, ...]:
+        """The units, not as something asked: what the other facts are computed from."""
         if not self.is_fully_connected or not self.linears:
             raise ShapeError("units: only a chain of Linear layers and activations has units")
         sizes = [layer.out_features for layer in self.linears]
@@ -74,9 +69,15 @@ class FullyConnectedFacts:
 
     @property
     @quantity
+    def units(self) -> tuple[int, ...]:
+        """Units in each layer of a fully connected network, inputs first: (u_0, …, u_L)."""
+        return self.sizes
+
+    @property
+    @quantity
     def layer_count(self) -> int:
         """L, the number of functions f^(1), …, f^(L): a layer of units each, the input not."""
-        units = self.units
+        units = self.sizes
         record("L", r"\text{sizes} - 1", f"{len(units)} - 1", str(len(units) - 1))
         return len(units) - 1
 
@@ -92,7 +93,7 @@ class FullyConnectedFacts:
     @quantity
     def hidden_unit_count(self) -> int:
         """Units that are neither inputs nor outputs."""
-        hidden = self.units[1:-1]
+        hidden = self.sizes[1:-1]
         terms = " + ".join(str(size) for size in hidden) or "0"
         record(r"\text{hidden units}", r"\sum_{l=1}^{L-1} u_l", terms, str(sum(hidden)))
         return sum(hidden)
@@ -107,21 +108,21 @@ class FullyConnectedFacts:
     def in_edges(self, layer: int) -> int:
         """Edges into one unit of layer `l`: u_{layer-1}."""
         self._check_layer(layer, 1)
-        record(r"\text{in}", f"u_{{{layer - 1}}}", "", str(self.units[layer - 1]))
-        return self.units[layer - 1]
+        record(r"\text{in}", f"u_{{{layer - 1}}}", "", str(self.sizes[layer - 1]))
+        return self.sizes[layer - 1]
 
     @quantity
     def out_edges(self, layer: int) -> int:
         """Edges out of one unit of layer `l`: u_{layer+1}."""
         self._check_layer(layer + 1, 1)
-        record(r"\text{out}", f"u_{{{layer + 1}}}", "", str(self.units[layer + 1]))
-        return self.units[layer + 1]
+        record(r"\text{out}", f"u_{{{layer + 1}}}", "", str(self.sizes[layer + 1]))
+        return self.sizes[layer + 1]
 
     @quantity
     def weight_shape(self, layer: int, layout: str = "column") -> Shape:
         """Shape of W^(layer): (u_l, u_{layer-1}) for a = W h ("column"), reversed for a = h W ("rows")."""
         self._check_layer(layer, 1)
-        units = self.units
+        units = self.sizes
         forward.check_layout(layout)
         shape = (
             (units[layer], units[layer - 1])
@@ -140,14 +141,14 @@ class FullyConnectedFacts:
     def unit_shape(self, layer: int, batch: int | None = None, layout: str = "column") -> Shape:
         """Shape of h^(layer) and a^(layer): (u_l,), with a batch (u_l, b) in columns or (b, u_l) in rows."""
         self._check_layer(layer, 0)
-        size = self.units[layer]
+        size = self.sizes[layer]
         forward.check_layout(layout)
         if batch is None:
             return (size,)
         return (size, batch) if layout == "column" else (batch, size)
 
     def _check_layer(self, layer: int, first: int) -> None:
-        if not first <= layer < len(self.units):
+        if not first <= layer < len(self.sizes):
             raise ShapeError(
-                f"layer {layer}: this network has layers {first} to {len(self.units) - 1}"
+                f"layer {layer}: this network has layers {first} to {len(self.sizes) - 1}"
             )

@@ -157,6 +157,7 @@ def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, lay
         return found
     W = as_array(weight)
     _check_fit(node, W, h, layout)
+    _check_bias(node, bias)
     a = product(W, h) if layout == "column" else product(h, W)
     offset = None if bias is None else as_array(bias)
     if offset is not None:
@@ -177,6 +178,14 @@ def _check_fit(node: "Node", W: "np.ndarray[Any, Any]", h: Any, layout: str) -> 
     size = h.shape[0] if layout == "column" else h.shape[-1]
     if size != layer.in_features:
         raise ShapeError(f"{node.name}: input of shape {h.shape}, {layer.in_features} units needed")
+
+
+def _check_bias(node: "Node", bias: Any) -> None:
+    if (bias is not None) != bool(node.layer.bias):
+        has = "has intercepts: biases=[…]" if node.layer.bias else "has none: bias None"
+        raise ShapeError(f"{node.name}: {node.layer} {has} is needed")
+    if bias is not None and as_array(bias).shape != (node.layer.out_features,):
+        raise ShapeError(f"{node.name}: bias {bias!r} for {node.layer.out_features} units")
 
 
 def _record_products(

@@ -11,7 +11,7 @@ from quizgen.solver import forward
 from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
-from quizgen.solver.quantity import quantity
+from quizgen.solver.quantity import quantity, unasked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +123,7 @@ class Network(FullyConnectedFacts):
 
     def rows(self, input_shape: Any = None) -> tuple[Row, ...]:
         """One row for each layer, in order."""
-        with silent():
+        with silent(), unasked():
             shapes = self.shapes(input_shape)
             return tuple(self._row(node, shapes) for node in self.nodes)
 
@@ -172,7 +172,7 @@ class Network(FullyConnectedFacts):
             terms = " + ".join(
                 rf"({layer.in_features} + 1) \cdot {layer.out_features}" for layer in self.linears
             )
-            with silent():
+            with silent(), unasked():
                 total = sum(layer.parameter_count for layer in self.linears)
             record(r"\text{parameters}", r"\sum_{l=1}^{L} (u_{l-1} + 1) u_l", terms, str(total))
             return total
@@ -199,7 +199,7 @@ class Network(FullyConnectedFacts):
     def bias_count(self) -> int:
         """Intercepts: one for each unit that has one."""
         if not self.is_fully_connected:
-            with silent():
+            with silent(), unasked():
                 return self.parameter_count - self.weight_count
         counts = [layer.out_features for layer in self.linears if layer.bias]
         terms = " + ".join(str(count) for count in counts) or "0"
@@ -228,7 +228,8 @@ class Network(FullyConnectedFacts):
 
         counts = []
         for node in self.learned:
-            count = self._own_parameters_silently(node)
+            with silent():
+                count = self._own_in_table(node)
             counts.append(count)
             place = len(counts)
             if self.is_fully_connected:
@@ -240,8 +241,11 @@ class Network(FullyConnectedFacts):
                 record(f"p_{{{place}}}", "", "", str(count), note=node.name)
         return np.array(counts, dtype=np.int64)
 
-    def _own_parameters_silently(self, node: Node) -> int:
-        with silent():
+    def _own_in_table(self, node: Node) -> int:
+        """A layer's own count; of a fully connected network the layers are not asked one by one."""
+        if not self.is_fully_connected:
+            return self._own_parameters(node)
+        with unasked():
             return self._own_parameters(node)
 
     @quantity
@@ -253,7 +257,7 @@ class Network(FullyConnectedFacts):
             )
             total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
             record(r"\text{edges}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
-            return total + (sum(self.units[1:]) if count_bias else 0)
+            return total + (sum(self.sizes[1:]) if count_bias else 0)
         shapes = self.shapes(input_shape)
         return self._total(
             "edges",
@@ -343,5 +347,5 @@ def _weight_count(layer: Any) -> int:
     """Parameters that are not intercepts."""
     bias = getattr(layer, "bias", False)
     outputs = getattr(layer, "out_features", getattr(layer, "out_channels", 0))
-    with silent():
+    with silent(), unasked():
         return int(layer.parameter_count) - (outputs if bias else 0)

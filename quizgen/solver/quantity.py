@@ -122,6 +122,24 @@ def tracing() -> Iterator[list[Call]]:
 
 
 @contextmanager
+def unasked() -> Iterator[None]:
+    """Compute the truth unseen: for what is looked up on the way, not asked.
+
+    >>> with tracing() as calls, unasked():
+    ...     quantity(abs)(-1)
+    1
+    >>> calls
+    []
+    """
+    calls, rules = _calls.set(None), _rules.set(())
+    try:
+        yield
+    finally:
+        _calls.reset(calls)
+        _rules.reset(rules)
+
+
+@contextmanager
 def in_force(*rules: Rule) -> Iterator[None]:
     """Compute as somebody would who makes these mistakes."""
     token = _rules.set(rules)

@@ -36,7 +36,16 @@ def malrule(
     return register
 
 
-AREAS = ("layers", "networks", "learning")
+AREAS = (
+    "layers",
+    "networks",
+    "forward",
+    "activations",
+    "losses",
+    "backprop",
+    "descent",
+    "optimizers",
+)
 
 
 def all_rules() -> tuple[MalRule, ...]:
