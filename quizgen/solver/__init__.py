@@ -49,8 +49,16 @@ _MODULES = {
     "errors": ("ShapeError",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
+# Classes of layers, by which descriptions of architectures name them.
+LAYER_NAMES = tuple(
+    name
+    for module, names in _MODULES.items()
+    if module.startswith("layers.")
+    for name in names
+    if name[0].isupper()
+)
 
-__all__ = sorted(_HOME)  # noqa: PLE0605 - computed from the table above, which is the one list
+__all__ = sorted([*_HOME, "LAYER_NAMES"])  # noqa: PLE0605 - computed from the table above, which is the one list
 
 
 def __getattr__(name: str) -> Any:
