@@ -156,7 +156,7 @@ def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any]]:
     rows, last = [], []
     for row in array.reshape(-1, array.shape[-1]).tolist():
         # Softmax ignores a common shift: taking off the first offset keeps ln k + c exact.
-        shift = getattr(row[0], "offset", 0)
+        shift = row[0] if isinstance(row[0], int | Fraction) else getattr(row[0], "offset", 0)
         last = [m.exp(e - shift) for e in row for m in [arithmetic_of(e)]]
         total = sum(last)
         rows += [EXACT.divide(power, total) for power in last]

@@ -257,7 +257,8 @@ class Network(FullyConnectedFacts):
             )
             total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
             record(r"\text{edges}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
-            return total + (sum(self.sizes[1:]) if count_bias else 0)
+            intercepts = sum(layer.out_features for layer in self.linears if layer.bias)
+            return total + (intercepts if count_bias else 0)
         shapes = self.shapes(input_shape)
         return self._total(
             "edges",

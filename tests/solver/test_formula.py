@@ -1,0 +1,58 @@
+"""Gradients of formulas: the surface of slide S18 and torch's autograd."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from quizgen.solver import ShapeError
+from quizgen.solver.formula import (
+    as_expression,
+    cos,
+    descend,
+    exp,
+    gradient,
+    gradient_at,
+    multiple_of_pi,
+    sin,
+    symbol,
+    value_at,
+)
+
+x, y = symbol("x"), symbol("y")
+SURFACE = x**2 + 3 * sin(y)
+
+
+def test_lecture_surface() -> None:
+    assert gradient(SURFACE, [x, y]).tolist() == [2 * x, 3 * cos(y)]
+    for minimum in (Fraction(-1, 2), Fraction(3, 2)):
+        point = [0, multiple_of_pi(minimum)]
+        assert gradient_at(SURFACE, [x, y], point).tolist() == [0, 0]
+        assert value_at(SURFACE, [x, y], point) == -3
+    corner = gradient_at(SURFACE, [x, y], [-2 * math.pi, 2.0])
+    assert [float(g) for g in corner] == pytest.approx([-12.566, -1.248], abs=5e-4)
+
+
+def test_steps_at_nice_angles_are_exact() -> None:
+    path = descend(SURFACE, [x, y], [2, multiple_of_pi(Fraction(1, 3))], Fraction(1, 2), 1)
+    assert path[0, 0] == 0
+    assert path[0, 1] == multiple_of_pi(Fraction(1, 3)) - Fraction(3, 4)
+
+
+def test_path_against_torch() -> None:
+    torch = pytest.importorskip("torch")
+    p = torch.tensor([1.5, -0.5], dtype=torch.float64, requires_grad=True)
+    expected = []
+    for _ in range(3):
+        loss = p[0] ** 2 * torch.exp(p[1]) + 3 * torch.sin(p[1])
+        (slope,) = torch.autograd.grad(loss, p)
+        p = (p - 0.1 * slope).detach().requires_grad_()
+        expected.append(p.tolist())
+    ours = descend(x**2 * exp(y) + 3 * sin(y), [x, y], [1.5, -0.5], 0.1, 3)
+    for row, wanted in zip(ours, expected, strict=True):
+        assert [float(entry) for entry in row] == pytest.approx(wanted)
+
+
+def test_text_is_refused() -> None:
+    with pytest.raises(ShapeError, match="'x\\*\\*2' is text: build formulas from symbol"):
+        as_expression("x**2")

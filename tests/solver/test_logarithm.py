@@ -1,0 +1,45 @@
+"""Exact logarithms behave as the real numbers they stand for."""
+
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizgen.solver.logarithm import Log, exact_log
+
+RATIONALS = st.fractions(min_value=Fraction(1, 50), max_value=50, max_denominator=50)
+FACTORS = st.fractions(min_value=-4, max_value=4, max_denominator=4)
+
+
+class TestField:
+    """Sums, multiples and order are those of the floats."""
+
+    @given(RATIONALS, RATIONALS, FACTORS, FACTORS)
+    def test_linear_combinations(self, a: Fraction, b: Fraction, p: Fraction, q: Fraction) -> None:
+        value = exact_log(a) * p + exact_log(b) * q - 2
+        expected = math.log(a) * p + math.log(b) * q - 2
+        assert float(value) == pytest.approx(expected, abs=1e-9)
+
+    @given(RATIONALS, RATIONALS)
+    def test_order(self, a: Fraction, b: Fraction) -> None:
+        assert (exact_log(a) < exact_log(b)) == (a < b)
+        assert (exact_log(a) == exact_log(b)) == (a == b)
+
+    @given(RATIONALS)
+    def test_exp_is_the_inverse(self, a: Fraction) -> None:
+        value = exact_log(a)
+        assert (value.exp() if isinstance(value, Log) else 1) == a
+
+
+def test_equal_numbers_have_equal_hashes_and_one_text() -> None:
+    assert hash(Log(4)) == hash(2 * Log(2))
+    assert str(Log(4) * Fraction(1, 2)) == "ln(2)"
+    assert str(Log(3) * Fraction(-1, 2)) == "1/2*ln(1/3)"
+    assert Log(5) - Log(5) == 0
+
+
+def test_only_positive_numbers_have_logarithms() -> None:
+    with pytest.raises(ValueError, match="only a positive number has a logarithm"):
+        Log(0)
