@@ -1,0 +1,76 @@
+"""Keys as values: their kind, their JSON form, exact numbers back from it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+
+def infer_kind(value: Any) -> str:
+    """The answer kind that suits a key.
+
+    >>> [infer_kind(v) for v in (3, Fraction(1, 2), 0.5, True, (2, 3), [1, 2], [[1], [2]], "ReLU")]
+    ['integer', 'fraction', 'real', 'boolean', 'shape', 'vector', 'matrix', 'choice']
+    """
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, Fraction):
+        return "integer" if value.denominator == 1 else "fraction"
+    if isinstance(value, float):
+        return "real"
+    if isinstance(value, tuple):
+        return "shape"
+    if isinstance(value, str):
+        return "choice"
+    if hasattr(value, "shape") or isinstance(value, list):
+        return _array_kind(value)
+    if hasattr(value, "free_symbols") or hasattr(value, "argument"):
+        return "expression"
+    raise ValueError(f"a {type(value).__name__} is no key: {value!r}")
+
+
+def _array_kind(value: Any) -> str:
+    rows = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(rows, list):
+        return infer_kind(rows)
+    if rows and isinstance(rows[0], list):
+        entries = [entry for row in rows for entry in row]
+        if any(getattr(entry, "free_symbols", ()) for entry in entries):
+            return "symbolic_matrix"
+        return "matrix"
+    return "vector"
+
+
+def encode(value: Any) -> Any:
+    """A key as JSON: numbers where they are whole or floats, exact text ("3/2") where not.
+
+    >>> encode(Fraction(3, 2)), encode(Fraction(4, 2)), encode((2, 3)), encode([Fraction(1, 2), 1])
+    ('3/2', 2, [2, 3], ['1/2', 1])
+    """
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Fraction):
+        return (
+            value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+        )
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
+    if isinstance(value, list | tuple):
+        return [encode(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {str(key): encode(entry) for key, entry in value.items()}
+    return _text(value)
+
+
+def _text(value: Any) -> Any:
+    """What a student could type for a symbol, a formula or a logarithm."""
+    if getattr(value, "is_Integer", False):
+        return int(value)
+    if getattr(value, "is_Rational", False):
+        return encode(Fraction(int(value.p), int(value.q)))
+    return str(value).replace("**", "^")

@@ -1,0 +1,118 @@
+"""Every mistake of a bank at once: what cannot be read, what cannot be drawn, what cannot be set."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.expression import nearest
+from quizgen.bank.library import Library, load_banks
+from quizgen.bank.variants import draw
+from quizgen.errors import Problem, UserError
+from quizgen.variant import Variant
+
+DRAWS = 200
+# Of the draws of a level, this many are also typeset: formulas and figures change little.
+TYPESET = 10
+DocumentProblems = Callable[[Variant], Iterable[str]]
+
+
+def find_problems(
+    paths: Iterable[Path] | None = None,
+    *,
+    draws: int = DRAWS,
+    document_problems: DocumentProblems | None = None,
+    executor: Executor | None = None,
+    done: Callable[[str], None] | None = None,
+) -> list[Problem]:
+    """The problems of the banks at `paths` (shipped ones and `./banks` when none are given).
+
+    Each exercise is drawn `draws` times at each level and once for each instance. `done` is
+    called with an exercise's id when it has been drawn.
+    """
+    given = list(paths or ())
+    library = load_banks(given, shipped_too=not given)
+    known = load_banks(given) if given else library
+    problems = [*library.problems, *sheet_problems(library, known)]
+    work = partial(exercise_problems, draws=draws, document_problems=document_problems)
+    exercises = list(library.exercises.values())
+    results = executor.map(work, exercises) if executor else map(work, exercises)
+    for exercise, found in zip(exercises, results, strict=True):
+        problems += found
+        if done:
+            done(exercise.id)
+    return sorted(set(problems))
+
+
+def sheet_problems(library: Library, known: Library) -> Iterator[Problem]:
+    """Questions of sheets that ask for what is not there."""
+    for sheet in library.sheets.values():
+        line = sheet.lines.get("questions", 1)
+        for question in sheet.questions:
+            exercise = known.exercises.get(question.id)
+            if exercise is None:
+                fix = nearest(question.id, known.exercises)
+                yield Problem(
+                    sheet.file, line, "questions", f"no exercise is called {question.id!r}", fix
+                )
+            elif question.level and question.level not in exercise.level:
+                yield Problem(
+                    sheet.file,
+                    line,
+                    "questions",
+                    f"{question.id} has no level {question.level!r}",
+                    f"its levels are {', '.join(exercise.level)}",
+                )
+            elif question.instance and question.instance not in exercise.instance:
+                yield Problem(
+                    sheet.file,
+                    line,
+                    "questions",
+                    f"{question.id} has no instance {question.instance!r}",
+                    f"its instances are {', '.join(exercise.instance)}",
+                )
+
+
+def exercise_problems(
+    exercise: Exercise, *, draws: int = DRAWS, document_problems: DocumentProblems | None = None
+) -> list[Problem]:
+    """What goes wrong when an exercise is drawn: one problem for each field."""
+    found: dict[tuple[int, str], Problem] = {}
+    plans: list[tuple[str | None, str | None, int]] = [
+        (level, None, i) for level in exercise.levels for i in range(draws)
+    ]
+    plans += [(None, instance, 0) for instance in exercise.instance]
+    broken: set[str | None] = set()
+    for level, instance, i in plans:
+        if instance is None and level in broken:
+            continue
+        try:
+            variant = draw(exercise, f"check-{i}", level, instance)
+            texts = list(document_problems(variant)) if document_problems and i < TYPESET else []
+        except UserError as error:
+            problem = _located(exercise, error)
+            found.setdefault((problem.line, problem.field), problem)
+            broken.add(level)
+            continue
+        for text in texts:
+            problem = Problem(exercise.file, exercise.line("text"), exercise.id, text, "")
+            found.setdefault((problem.line, text), problem)
+    return list(found.values())
+
+
+def _located(exercise: Exercise, error: UserError) -> Problem:
+    text = str(error.args[0])
+    match = re.fullmatch(r".*?:(\d+): ([\w-]+): (?:([\w.-]+): )?(.*)", text, re.DOTALL)
+    if not match:
+        return Problem(
+            exercise.file,
+            exercise.line(""),
+            exercise.id,
+            text.replace(f"{exercise.file}:", "line "),
+            error.fix,
+        )
+    line, name, field, message = match.groups()
+    shown = f"{name}.{field}" if field else name
+    return Problem(exercise.file, int(line), shown, message, error.fix)

@@ -1,0 +1,105 @@
+"""The draw functions of the bank language, bound to a generator."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from quizgen.bank.randomness import Generator
+
+# Vectors and matrices a person computes with have at most this many entries.
+ENTRIES = 10_000
+
+
+def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  # noqa: C901 - one closure for each function of the language
+    """The functions by name; each takes its next numbers from `generator`.
+
+    >>> draw = draw_functions(Generator("a sheet"))
+    >>> sorted(draw)
+    ['choice', 'decimal', 'distinct', 'fraction', 'integer', 'logits', 'matrix', 'sample', 'shuffle', 'sign', 'vector']
+    """
+    g = generator
+
+    def integer(low: int, high: int) -> int:
+        return g.integer(int(low), int(high))
+
+    def choice(items: Sequence[Any]) -> Any:
+        if not len(items):
+            raise ValueError("choice of an empty list")
+        return items[g.below(len(items))]
+
+    def entry(low: int, high: int, nonzero: bool) -> int:  # noqa: FBT001 - passed on
+        if not nonzero or not low <= 0 <= high:
+            return g.integer(low, high)
+        if low == high:
+            raise ValueError(
+                "the only value is 0, and entries are not zero (nonzero=false allows it)"
+            )
+        drawn = g.integer(low, high - 1)
+        return drawn if drawn < 0 else drawn + 1
+
+    def vector(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
+        return _array([entry(int(low), int(high), nonzero) for _ in range(_bounded(n))])
+
+    def matrix(m: int, n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
+        _bounded(int(m) * int(n))
+        rows = [[entry(int(low), int(high), nonzero) for _ in range(int(n))] for _ in range(int(m))]
+        return _array(rows)
+
+    def distinct(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
+        pool = [v for v in range(int(low), int(high) + 1) if v or not nonzero]
+        if _bounded(n) > len(pool):
+            raise ValueError(f"distinct({n}, {low}, {high}): there are only {len(pool)} values")
+        return _array(g.shuffled(pool)[: int(n)])
+
+    def sample(items: Sequence[Any], n: int) -> list[Any]:
+        if n > len(items):
+            raise ValueError(f"sample of {n} from {len(items)}")
+        return g.shuffled(list(items))[: int(n)]
+
+    def shuffle(items: Sequence[Any]) -> list[Any]:
+        return g.shuffled(list(items))
+
+    def sign() -> int:
+        return 1 if g.below(2) else -1
+
+    def fraction(highest: int) -> Fraction:
+        """p/q in (0, 1), reduced, q up to `highest`."""
+        bottom = g.integer(2, int(highest))
+        return Fraction(g.integer(1, bottom - 1), bottom)
+
+    def decimal(low: int, high: int, places: int) -> Fraction:
+        scale = 10 ** min(int(places), 6)
+        return Fraction(g.integer(int(low) * scale, int(high) * scale), scale)
+
+    def logits(n: int, highest: int = 9) -> Any:
+        """Distinct ln k, so that their softmax is rational."""
+        from quizgen.solver import exact_log
+
+        picked = g.shuffled(range(1, int(highest) + 1))[: _bounded(n)]
+        return _array([exact_log(k) for k in picked])
+
+    return {
+        "integer": integer,
+        "choice": choice,
+        "vector": vector,
+        "matrix": matrix,
+        "distinct": distinct,
+        "sample": sample,
+        "shuffle": shuffle,
+        "sign": sign,
+        "fraction": fraction,
+        "decimal": decimal,
+        "logits": logits,
+    }
+
+
+def _bounded(n: int) -> int:
+    if not 1 <= int(n) <= ENTRIES:
+        raise ValueError(f"{n} entries; 1 to {ENTRIES} can be drawn")
+    return int(n)
+
+
+def _array(values: Any) -> Any:
+    from quizgen.solver.values import as_array
+
+    return as_array(values)

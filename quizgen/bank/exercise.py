@@ -1,0 +1,105 @@
+"""What a bank says, as values: exercises, parts, mistakes, sheets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeSpec:
+    """A wrong answer the author expects: an expression, perhaps with a hint and some credit."""
+
+    value: str
+    hint: str = ""
+    credit: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class PartSpec:
+    """One question of an exercise, as written."""
+
+    id: str
+    ask: str = ""
+    answer: str = ""
+    follow: str = ""
+    kind: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    points: str = "1"
+    mistakes: Mapping[str, MistakeSpec] = field(default_factory=dict)
+    watch: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    choices: tuple[str, ...] | str = ()
+    items: tuple[str, ...] | str = ()
+    before: tuple[tuple[int, int], ...] | str = ()
+    explanation: str = ""
+    hint: str = ""
+    figure: tuple[str, ...] = ()
+
+    @property
+    def expression(self) -> str:
+        """The truth: `answer`, or `ask` itself when it is the expression."""
+        return self.answer or self.ask
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One family of questions, as written; `place` finds a field's line in the file."""
+
+    id: str
+    file: str
+    bank: str
+    parts: tuple[PartSpec, ...]
+    revision: int = 1
+    title: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    bloom: str = ""
+    minutes: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
+    let: Mapping[str, str] = field(default_factory=dict)
+    draw: Mapping[str, str] = field(default_factory=dict)
+    level: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    require: tuple[str, ...] = ()
+    text: str = ""
+    figure: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def line(self, field_name: str) -> int:
+        """The line where a field such as `part.2.answer` or `draw.D` is written."""
+        while field_name:
+            if field_name in self.lines:
+                return self.lines[field_name]
+            field_name = field_name.rpartition(".")[0]
+        return self.lines.get("", 1)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Names of the levels; one without a name when there are none."""
+        return tuple(self.level) or ("",)
+
+    def default_level(self) -> str:
+        """M, the middle one, or else the first."""
+        return "M" if "M" in self.level else self.levels[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetQuestion:
+    """One line of a sheet: which exercise, at which level or pinned instance."""
+
+    id: str
+    level: str = ""
+    instance: str = ""
+    points: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ready-made selection of exercises."""
+
+    id: str
+    file: str
+    title: str
+    questions: tuple[SheetQuestion, ...]
+    intro: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)

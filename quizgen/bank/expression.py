@@ -1,0 +1,141 @@
+"""The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+
+from quizgen.bank.sandbox import Sandbox, check_tree
+from quizgen.bank.vocabulary import known_names, meaning
+from quizgen.errors import UserError
+
+_ENVIRONMENT = Sandbox()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression and the names it needs."""
+
+    text: str
+    names: frozenset[str]
+    run: Callable[[Mapping[str, Any]], Any]
+
+
+@lru_cache(maxsize=8192)
+def compiled(text: str) -> Expression:
+    """The expression of a text; `UserError` says what is wrong with it.
+
+    >>> compiled("D - P + 1").names == {"D", "P"}
+    True
+    """
+    try:
+        tree = _ENVIRONMENT.parse("{{ (" + text + "\n) }}")
+        check_tree(tree, text)
+        if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
+            raise UserError(f"{text!r} is not one expression")
+        run = _ENVIRONMENT.compile_expression(text, undefined_to_none=False)
+    except TemplateSyntaxError as error:
+        raise UserError(f"{text!r}: {error.message}") from None
+    except RecursionError:
+        raise UserError("the expression is nested too deeply") from None
+    names = frozenset(meta.find_undeclared_variables(tree))
+    return Expression(text, names, run)
+
+
+class Scope:
+    """Names with values, and `let` names that are computed when first needed.
+
+    A scope serves one evaluation: with a mal-rule in force the same lets give other values.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        let: Mapping[str, str] | None = None,
+        functions: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._values = dict(values)
+        self._let = let or {}
+        self._functions = functions or {}
+        self._pending: list[str] = []
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._values:
+            return self._values[name]
+        if name in self._functions:
+            return self._functions[name]
+        if name not in self._let:
+            return meaning(name)
+        if name in self._pending:
+            raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
+        self._pending.append(name)
+        try:
+            value = self.evaluate(self._let[name])
+        finally:
+            self._pending.pop()
+        self._values[name] = value
+        return value
+
+    def names(self) -> set[str]:
+        """Everything an expression in this scope may say."""
+        return {*self._values, *self._let, *self._functions, *known_names()}
+
+    def needed(self, names: Iterable[str]) -> dict[str, Any]:
+        """The values of some names; `UserError` names an unknown one and its nearest neighbour."""
+        found = {}
+        for name in names:
+            try:
+                found[name] = self[name]
+            except KeyError:
+                raise UserError(f"unknown name {name!r}", nearest(name, self.names())) from None
+        return found
+
+    def evaluate(self, text: str) -> Any:
+        """The value of an expression; `UserError` for what the language refuses."""
+        expression = compiled(text)
+        needed = self.needed(sorted(expression.names))
+        try:
+            value = expression.run(needed)
+        except (TemplateError, UndefinedError) as error:
+            raise UserError(f"{text!r}: {error}") from None
+        except (TypeError, AttributeError, IndexError, OverflowError, MemoryError) as error:
+            raise UserError(f"{text!r}: {error}") from None
+        return scalar(value)
+
+
+def scalar(value: Any) -> Any:
+    """Python's own number for a NumPy one."""
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        return value.item()
+    return value
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What a misspelt name was probably meant to be, as a repair.
+
+    >>> nearest("Conv1D", ["Conv1d", "Linear"])
+    "did you mean 'Conv1d'?"
+    """
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    lowered = [other for other in sorted(known) if other.lower() == name.lower()]
+    found = lowered or close
+    return f"did you mean {found[0]!r}?" if found else "define it in draw or let"
+
+
+def evaluate(text: str, values: Mapping[str, Any], let: Mapping[str, str] | None = None) -> Any:
+    """The value of an expression over named values: for follow-through grading.
+
+    >>> evaluate("P * U", {"P": 3, "U": 4})
+    12
+    >>> evaluate("D * U + conv.parameter_count", {"D": 3, "U": 2}, {"conv": "Conv1d(1, 1, D - U + 1, bias=false)"})
+    8
+    """
+    return Scope(values, let).evaluate(text)
+
+
+def environment() -> Sandbox:
+    """The environment templates of statements are compiled in."""
+    return _ENVIRONMENT

@@ -1,0 +1,107 @@
+"""All exercises and sheets there are: where banks are found, and names that are nearly right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizgen.bank.exercise import Exercise, Sheet
+from quizgen.bank.expression import nearest
+from quizgen.bank.load import load_file
+from quizgen.errors import Problem, UserError
+from quizgen.resources import shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Exercises and sheets by id, and what is wrong with the files they came from."""
+
+    exercises: dict[str, Exercise] = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of an id; `UserError` with the nearest id."""
+        if name not in self.exercises:
+            raise UserError(f"no exercise is called {name!r}", _nearest(name, self.exercises))
+        return self.exercises[name]
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of an id; `UserError` with the nearest id."""
+        if name not in self.sheets:
+            raise UserError(f"no sheet is called {name!r}", _nearest(name, self.sheets))
+        return self.sheets[name]
+
+    def find(self, topic: str) -> list[Exercise]:
+        """The exercises of an id, a sheet, a tag or a bank; `UserError` where nothing has that name."""
+        if topic in self.exercises:
+            return [self.exercises[topic]]
+        if topic in self.sheets:
+            return [self.exercise(question.id) for question in self.sheets[topic].questions]
+        found = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
+        if not found:
+            names = {*self.exercises, *self.sheets, *self.topics()}
+            raise UserError(f"nothing is called {topic!r}", _nearest(topic, names))
+        return found
+
+    def topics(self) -> list[str]:
+        """Every tag and bank name."""
+        return sorted({name for e in self.exercises.values() for name in (e.bank, *e.tags)})
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    guess = nearest(name, known)
+    return guess if guess.startswith("did") else "`quizgen list` shows what there is"
+
+
+def bank_files(path: Path) -> list[Path]:
+    """The bank and sheet files of a folder, or the file itself."""
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*.toml") if "architectures" not in p.parts)
+    return [path]
+
+
+def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True) -> Library:
+    """The library of the given files and folders, `./banks` and the shipped banks, in this order.
+
+    An id that stands twice is a problem, unless both are the same file: nothing shadows silently.
+
+    >>> load_banks().exercise("conv1d-arch").title
+    'One kernel instead of a dense layer: parameters, connections, zeros'
+    """
+    places = list(paths or ())
+    for place in places:
+        if not place.exists():
+            raise UserError(f"{place}: there is no such file or folder")
+    if shipped_too:
+        own = Path("banks")
+        places += [own] if own.is_dir() else []
+        places.append(shipped("banks"))
+    files: dict[Path, Path] = {}
+    for place in places:
+        for file in bank_files(place):
+            files.setdefault(file.resolve(), file)
+    return _collected(files.values())
+
+
+def _collected(files: Iterable[Path]) -> Library:
+    exercises: dict[str, Exercise] = {}
+    sheets: dict[str, Sheet] = {}
+    problems: list[Problem] = []
+    for file in files:
+        loaded = load_file(file)
+        problems += loaded.problems
+        for exercise in loaded.exercises:
+            other = exercises.setdefault(exercise.id, exercise)
+            if other is not exercise:
+                problems.append(_twice(exercise.file, exercise.line("id"), exercise.id, other.file))
+        for sheet in loaded.sheets:
+            first = sheets.setdefault(sheet.id, sheet)
+            if first is not sheet:
+                problems.append(_twice(sheet.file, sheet.lines.get("id", 1), sheet.id, first.file))
+    return Library(exercises, sheets, tuple(problems))
+
+
+def _twice(file: str, line: int, name: str, other: str) -> Problem:
+    return Problem(
+        file, line, "id", f"{name!r} is also in {other}", "ids are never reused: take another"
+    )

@@ -1,0 +1,59 @@
+"""Where each key of a TOML file stands: `tomllib` gives values without lines."""
+
+import re
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[\w-]+(?:\.[\w-]+)*)\s*=\s*(.*)$""")
+_INLINE = re.compile(r"[{,]\s*\"?([\w-]+)\"?\s*=")
+_QUOTES = ("'''", '"""')
+
+
+def key_lines(text: str) -> dict[str, int]:
+    r"""Line of each key by its path; tables in an array are numbered from 0.
+
+    >>> found = key_lines('[[exercise]]\nid = "a"\n[[exercise.part]]\nask = "D"\n')
+    >>> found["exercise.0.id"], found["exercise.0.part.0.ask"]
+    (2, 4)
+    """
+    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    prefix, open_quote, depth = "", "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if open_quote:
+            open_quote = "" if open_quote in line else open_quote
+            continue
+        if depth > 0:
+            depth += line.count("[") - line.count("]")
+            continue
+        header = _HEADER.match(line)
+        if header:
+            prefix = _table(header.group(2), counts, array=header.group(1) == "[[")
+            found.setdefault(prefix, number)
+            continue
+        key = _KEY.match(line)
+        if not key:
+            continue
+        name, value = key.group(1).strip("\"'"), key.group(2)
+        path = f"{prefix}.{name}" if prefix else name
+        found[path] = number
+        if value.startswith("{"):
+            for inner in _INLINE.findall(value):
+                found.setdefault(f"{path}.{inner}", number)
+        open_quote = next((q for q in _QUOTES if value.startswith(q) and q not in value[3:]), "")
+        if value.startswith("[") and not open_quote:
+            depth = max(0, value.count("[") - value.count("]"))
+    return found
+
+
+def _table(name: str, counts: dict[str, int], *, array: bool) -> str:
+    path = ""
+    parts = [part.strip(" \"'") for part in name.split(".")]
+    for i, part in enumerate(parts):
+        path = f"{path}.{part}" if path else part
+        if array and i == len(parts) - 1:
+            counts[path] = counts.get(path, -1) + 1
+            for other in [key for key in counts if key.startswith(f"{path}.{counts[path]}.")]:
+                del counts[other]
+        if path in counts:
+            path = f"{path}.{counts[path]}"
+    return path

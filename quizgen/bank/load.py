@@ -1,0 +1,296 @@
+"""TOML in, exercises and sheets out, every problem of the file reported with its line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
+from quizgen.bank.expression import nearest
+from quizgen.bank.lines import key_lines
+from quizgen.errors import Problem
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FILE_BYTES = 2_000_000
+EXERCISE_KEYS = frozenset(
+    "id revision title source tags bloom minutes profile let draw level instance require text figure part".split()
+)
+PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
+SHEET_KEYS = frozenset({"id", "title", "intro", "questions"})
+TEXTS = frozenset("id title source bloom text ask answer follow kind explanation hint".split())
+LISTS = frozenset("tags require watch without".split())
+TABLES = frozenset("profile let draw settings mistakes".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file holds, and what is wrong with it."""
+
+    exercises: tuple[Exercise, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def load_file(path: Path) -> Loaded:
+    """The exercises or the sheet of one file; problems are values, nothing is raised for them."""
+    try:
+        data = path.read_bytes()
+        if len(data) > FILE_BYTES:
+            return _broken(
+                path, 1, "file", f"{len(data)} bytes; at most {FILE_BYTES}", "split the bank"
+            )
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return _broken(path, line, "file", "not UTF-8 text", "save the file as UTF-8")
+    except OSError as error:
+        return _broken(path, 1, "file", f"cannot be read: {error.strerror}", "")
+    return load_text(text, str(path))
+
+
+def _broken(path: Path | str, line: int, field: str, message: str, fix: str) -> Loaded:
+    return Loaded(problems=(Problem(str(path), line, field, message, fix),))
+
+
+def load_text(text: str, file: str) -> Loaded:
+    r"""The same for text that is already read.
+
+    >>> load_text("[[exercise]]\nid = 'a'\nasks = '1'", "b.toml").problems[0].message
+    "unknown key 'asks'"
+    """
+    try:
+        data = tomllib.loads(text, parse_float=Fraction)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found.group(1)) if found else len(text.splitlines())
+        return _broken(
+            file, line, "TOML", str(error).partition(" (at")[0], "correct the TOML syntax"
+        )
+    except (RecursionError, ValueError) as error:
+        return _broken(file, 1, "TOML", f"cannot be read: {error}", "")
+    return _Reader(file, key_lines(text)).read(data)
+
+
+class _Reader:
+    def __init__(self, file: str, lines: Mapping[str, int]) -> None:
+        self.file = file
+        self.lines = lines
+        self.problems: list[Problem] = []
+
+    def problem(self, path: str, message: str, fix: str = "") -> None:
+        line, at = 1, path
+        while at:
+            if at in self.lines:
+                line = self.lines[at]
+                break
+            at = at.rpartition(".")[0]
+        shown = re.sub(r"^exercise\.\d+\.?", "", path) or "exercise"
+        self.problems.append(Problem(self.file, line, shown, message, fix))
+
+    def read(self, data: Mapping[str, Any]) -> Loaded:
+        if "questions" in data:
+            sheet = self.sheet(data)
+            return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
+        for key in data:
+            if key != "exercise":
+                self.problem(key, f"unknown table {key!r}", "a bank holds [[exercise]] tables")
+        entries = data.get("exercise", [])
+        if not isinstance(entries, list):
+            self.problem(
+                "exercise", "is one table, not a list", "write [[exercise]] with two brackets"
+            )
+            entries = []
+        found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
+        return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
+
+    def exercise(self, data: Any, i: int) -> Exercise | None:
+        path = f"exercise.{i}"
+        before = len(self.problems)
+        single = {key: data[key] for key in data if key in PART_KEYS and key not in EXERCISE_KEYS}
+        self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
+        self.types(data, path)
+        identifier = data.get("id", "")
+        if not isinstance(identifier, str) or not ID.fullmatch(identifier):
+            self.problem(
+                f"{path}.id",
+                f"{identifier!r} is not an id",
+                "small letters, digits and hyphens: conv1d-arch",
+            )
+        parts = self.parts(data, single, path)
+        if len(self.problems) > before:
+            return None
+        prefix = f"{path}."
+        lines = {
+            key.removeprefix(prefix): line
+            for key, line in self.lines.items()
+            if key.startswith(prefix)
+        }
+        lines[""] = self.lines.get(path, 1)
+        return Exercise(
+            id=identifier,
+            file=self.file,
+            bank=Path(self.file).stem,
+            parts=parts,
+            revision=data.get("revision", 1),
+            title=data.get("title", "") or identifier.replace("-", " "),
+            source=data.get("source", ""),
+            tags=tuple(data.get("tags", ())),
+            bloom=data.get("bloom", ""),
+            minutes=str(data.get("minutes", "")),
+            profile=data.get("profile", {}),
+            let=_texts(data.get("let", {})),
+            draw=_texts(data.get("draw", {})),
+            level={name: _texts(table) for name, table in data.get("level", {}).items()},
+            instance=data.get("instance", {}),
+            require=tuple(data.get("require", ())),
+            text=data.get("text", ""),
+            figure=_listed(data.get("figure", ())),
+            lines=lines,
+        )
+
+    def parts(
+        self, data: Mapping[str, Any], single: Mapping[str, Any], path: str
+    ) -> tuple[PartSpec, ...]:
+        entries = data.get("part", [])
+        if entries and single:
+            self.problem(
+                f"{path}.{next(iter(single))}",
+                "stands beside [[exercise.part]]",
+                "move it into a part",
+            )
+        if not entries:
+            if "ask" not in single:
+                self.problem(
+                    path,
+                    "asks nothing",
+                    'give it `ask = "conv.output(x, weight=k)"` or [[exercise.part]]',
+                )
+            return (self.part(single, 0, path),)
+        found = []
+        for j, entry in enumerate(entries):
+            self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
+            self.types(entry, f"{path}.part.{j}")
+            if "ask" not in entry:
+                self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
+            found.append(self.part(entry, j, f"{path}.part.{j}"))
+        ids = [part.id for part in found]
+        for j, identifier in enumerate(ids):
+            if identifier in ids[:j]:
+                self.problem(
+                    f"{path}.part.{j}.id", f"{identifier!r} is used twice", "part ids differ"
+                )
+        return tuple(found)
+
+    def part(self, data: Mapping[str, Any], j: int, path: str) -> PartSpec:
+        mistakes = {}
+        for name, value in (data.get("mistakes") or {}).items():
+            if isinstance(value, str):
+                mistakes[name] = MistakeSpec(value)
+            elif isinstance(value, dict) and isinstance(value.get("value"), str):
+                mistakes[name] = MistakeSpec(
+                    value["value"], value.get("hint", ""), str(value.get("credit", "0"))
+                )
+            else:
+                self.problem(
+                    f"{path}.mistakes.{name}", "is not an expression", 'write name = "D + U"'
+                )
+        if ("choices" in data or "items" in data) and "choices" in data and "answer" not in data:
+            self.problem(
+                path, "choices without answer", "say which text is right: answer = \"'text'\""
+            )
+        return PartSpec(
+            id=str(data.get("id", "") or chr(ord("a") + j)),
+            ask=data.get("ask", ""),
+            answer=data.get("answer", ""),
+            follow=data.get("follow", ""),
+            kind=data.get("kind", ""),
+            settings=data.get("settings", {}),
+            points=str(data.get("points", 1)),
+            mistakes=mistakes,
+            watch=tuple(data.get("watch", ())),
+            without=tuple(data.get("without", ())),
+            choices=data["choices"]
+            if isinstance(data.get("choices"), str)
+            else tuple(data.get("choices", ())),
+            items=data["items"]
+            if isinstance(data.get("items"), str)
+            else tuple(data.get("items", ())),
+            before=data["before"]
+            if isinstance(data.get("before"), str)
+            else tuple((a, b) for a, b in data.get("before", ())),
+            explanation=data.get("explanation", ""),
+            hint=data.get("hint", ""),
+            figure=_listed(data.get("figure", ())),
+        )
+
+    def known_keys(self, data: Mapping[str, Any], known: frozenset[str], path: str) -> None:
+        for key in data:
+            if key not in known:
+                guess = nearest(key, known)
+                fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
+                self.problem(f"{path}.{key}", f"unknown key {key!r}", fix)
+
+    def types(self, data: Mapping[str, Any], path: str) -> None:
+        for key, value in data.items():
+            if key in TEXTS and not isinstance(value, str):
+                self.problem(f"{path}.{key}", f"{value!r} is not text", "put it into quotes")
+            elif key in LISTS and not (
+                isinstance(value, list) and all(isinstance(v, str) for v in value)
+            ):
+                self.problem(f"{path}.{key}", "is not a list of texts", '["…", "…"]')
+            elif key in TABLES and not isinstance(value, dict):
+                self.problem(f"{path}.{key}", "is not a table", '{ name = "expression" }')
+            elif key in ("level", "instance") and not (
+                isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
+            ):
+                self.problem(
+                    f"{path}.{key}",
+                    "is not a table of tables",
+                    f"[exercise.{key}] and name = {{ D = … }}",
+                )
+
+    def sheet(self, data: Mapping[str, Any]) -> Sheet | None:
+        self.known_keys(data, SHEET_KEYS, "")
+        identifier = data.get("id", Path(self.file).stem)
+        questions = []
+        for i, entry in enumerate(data["questions"]):
+            table = {"id": entry} if isinstance(entry, str) else entry
+            if not isinstance(table, dict) or not isinstance(table.get("id"), str):
+                self.problem(
+                    "questions",
+                    f"entry {i + 1} names no exercise",
+                    '{ id = "conv1d-arch", level = "M" }',
+                )
+                continue
+            unknown = set(table) - {"id", "level", "instance", "points"}
+            for key in sorted(unknown):
+                self.problem(
+                    "questions",
+                    f"entry {i + 1}: unknown key {key!r}",
+                    nearest(key, ("level", "instance", "points")),
+                )
+            questions.append(
+                SheetQuestion(
+                    table["id"],
+                    table.get("level", ""),
+                    table.get("instance", ""),
+                    str(table.get("points", "")),
+                )
+            )
+        if self.problems:
+            return None
+        title = data.get("title", identifier)
+        return Sheet(
+            identifier, self.file, title, tuple(questions), data.get("intro", ""), dict(self.lines)
+        )
+
+
+def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else repr(value) for name, value in table.items()}
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

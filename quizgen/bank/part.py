@@ -1,0 +1,377 @@
+"""One part of a drawn exercise: its key, derivation, recognised mistakes, options and texts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers import encode, infer_kind
+from quizgen.bank.exercise import MistakeSpec, PartSpec
+from quizgen.bank.expression import Scope, compiled
+from quizgen.bank.formula import expression_step, is_arithmetic
+from quizgen.bank.randomness import Generator
+from quizgen.bank.vocabulary import figure_names
+from quizgen.bank.wording import default_wording, filled
+from quizgen.errors import UserError
+from quizgen.figure import Figure
+from quizgen.solver.derivation import Step, recording
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.malrules import MalRule, applicable
+from quizgen.solver.malrules.hints import hint_for
+from quizgen.solver.quantity import Call, in_force, tracing
+from quizgen.variant import Follow, Mistake, Part
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OPTIONS = 5
+# Counts have at most this many digits, entries of values at most `VALUE`.
+DIGITS = 13
+ERRORS = (
+    ShapeError,
+    ZeroDivisionError,
+    ValueError,
+    TypeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    UserError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
+    """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    value: Any
+    steps: tuple[Step, ...]
+    calls: tuple[Call, ...]
+
+
+def draw_part(
+    spec: PartSpec,
+    values: Mapping[str, Any],
+    let: Mapping[str, str],
+    keys: Mapping[str, Any],
+    generator: Generator,
+    *,
+    pinned: bool,
+) -> tuple[Part, Any]:
+    """The part and its key's exact value; `Rejected` where another draw is needed."""
+    truth = _truth(spec, values, let)
+    if spec.follow:
+        _check_follow(spec, values, let, keys, truth.value)
+    kind, settings, key = spec.kind, dict(spec.settings), truth.value
+    mistakes = _mistakes(spec, values, let, truth, pinned=pinned)
+    steps = _solution(spec, values, let, truth)
+    scope = Scope({**values, "answer": key}, let)
+    if spec.items:
+        kind, settings, key = _order(spec, scope, generator)
+        mistakes = ()
+    elif spec.choices or kind in ("choice", "multi"):
+        kind, settings, key, mistakes = _options(spec, scope, truth, mistakes, generator)
+    kind = kind or infer_kind(truth.value)
+    encoded = key if kind in ("choice", "multi", "order") else encode(key)
+    _check_size(encoded)
+    if kind in ("expression", "symbolic_matrix"):
+        settings.setdefault("variables", _symbols(key))
+    part = Part(
+        id=spec.id,
+        prompt=_prompt(spec, scope, truth),
+        kind=kind,
+        key=encoded,
+        points=spec.points,
+        settings=settings,
+        mistakes=mistakes,
+        follow=_follow(spec, let, keys),
+        solution=steps,
+        explanation=_named("explanation", spec.explanation, scope),
+        hint=_named("hint", spec.hint, scope),
+        figures=tuple(_figure(text, values, let) for text in spec.figure),
+    )
+    return part, truth.value
+
+
+def _named(field: str, text: str, scope: Scope) -> str:
+    try:
+        return filled(text, scope)
+    except UserError as error:
+        raise UserError(f"{field}: {error.args[0]}", error.fix) from None
+
+
+def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> _Truth:
+    if spec.items:
+        return _Truth(None, (), ())
+    try:
+        with recording() as steps, tracing() as calls:
+            value = Scope(values, let).evaluate(spec.expression)
+    except ShapeError as error:
+        raise Rejected(f"{spec.id}: {error}") from None
+    except ZeroDivisionError:
+        raise Rejected(f"{spec.id}: division by zero") from None
+    except ValueError as error:
+        raise UserError(f"{spec.expression!r}: {error}") from None
+    return _Truth(value, tuple(steps), tuple(calls))
+
+
+def _check_follow(
+    spec: PartSpec,
+    values: Mapping[str, Any],
+    let: Mapping[str, str],
+    keys: Mapping[str, Any],
+    key: Any,
+) -> None:
+    again = Scope({**values, **keys}, _without(let, keys)).evaluate(spec.follow)
+    if encode(again) != encode(key):
+        raise UserError(
+            f"follow: gives {encode(again)!r}, but the answer is {encode(key)!r}",
+            "follow says the same quantity through earlier parts",
+        )
+
+
+def _without(let: Mapping[str, str], names: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text for name, text in let.items() if name not in names}
+
+
+def _follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Follow | None:
+    if not spec.follow:
+        return None
+    needed: dict[str, str] = {}
+    pending = [spec.follow]
+    uses = set()
+    while pending:
+        for name in compiled(pending.pop()).names:
+            if name in keys:
+                uses.add(name)
+            elif name in let and name not in needed:
+                needed[name] = let[name]
+                pending.append(let[name])
+    return Follow(spec.follow, tuple(sorted(uses)), dict(sorted(needed.items())))
+
+
+# Mistakes
+
+
+def _mistakes(
+    spec: PartSpec,
+    values: Mapping[str, Any],
+    let: Mapping[str, str],
+    truth: _Truth,
+    *,
+    pinned: bool,
+) -> tuple[Mistake, ...]:
+    if spec.items:
+        return ()
+    key = _comparable(truth.value)
+    found: dict[str, Mistake] = {}
+    for name, own in spec.mistakes.items():
+        value = _author_value(name, own, values, let)
+        if value is None:
+            continue
+        if _comparable(value) == key:
+            if name in spec.without or pinned:
+                continue
+            raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
+        hint = own.hint or hint_for(name) or ""
+        found[name] = Mistake(name, encode(value), hint or default_hint(name), own.credit)
+    for rule in applicable(truth.calls):
+        if rule.name in spec.without or rule.name in found:
+            continue
+        wrong = _under(rule, spec.expression, values, let)
+        if wrong is None:
+            continue
+        if _comparable(wrong) == key:
+            if rule.name in spec.watch and not pinned:
+                raise Rejected(f"{spec.id}: mistake {rule.name} gives the right answer")
+            continue
+        found[rule.name] = Mistake(rule.name, encode(wrong), rule.hint)
+    return tuple(found.values())
+
+
+def default_hint(name: str) -> str:
+    """What to say of a slip nobody wrote a hint for."""
+    return f"This looks like a known slip: {name.replace('-', ' ')}."
+
+
+def _author_value(
+    name: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
+) -> Any:
+    try:
+        return Scope(values, let).evaluate(own.value)
+    except (ShapeError, ZeroDivisionError):
+        return None
+    except (UserError, ValueError) as error:
+        text = error.args[0]
+        fix = error.fix if isinstance(error, UserError) else ""
+        raise UserError(f"mistakes.{name}: {text}", fix) from None
+
+
+def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
+    """The value under a slip; None where the slip leads nowhere (a shape that does not fit, say)."""
+    try:
+        with in_force(rule):
+            return Scope(values, let).evaluate(text)
+    except ERRORS:
+        return None
+
+
+def _comparable(value: Any) -> Any:
+    encoded = encode(value)
+    return round(encoded, 9) if isinstance(encoded, float) else encoded
+
+
+def _check_size(encoded: Any) -> None:
+    flat = [encoded]
+    while flat:
+        entry = flat.pop()
+        if isinstance(entry, list):
+            flat.extend(entry)
+        elif isinstance(entry, int) and abs(entry) >= 10**DIGITS:
+            raise Rejected(f"a number of more than {DIGITS} digits")
+
+
+# Options
+
+
+def _texts(texts: Sequence[str] | str, scope: Scope) -> list[str]:
+    if isinstance(texts, str):
+        return [str(entry) for entry in scope.evaluate(texts)]
+    return [filled(text, scope) for text in texts]
+
+
+def _options(
+    spec: PartSpec, scope: Scope, truth: _Truth, mistakes: tuple[Mistake, ...], generator: Generator
+) -> tuple[str, dict[str, Any], Any, tuple[Mistake, ...]]:
+    """Lettered options in an order drawn by the seed; each known mistake keeps its letter."""
+    from quizgen.solver.notation import latex
+
+    settings = dict(spec.settings)
+    right = truth.value
+    several = spec.kind == "multi" or isinstance(right, list)
+    by_text: dict[str, Mistake] = {}
+    if spec.choices:
+        texts = _texts(spec.choices, scope)
+        rights = [str(entry) for entry in right] if several else [str(right)]
+        for missing in (text for text in rights if text not in texts):
+            raise UserError(
+                f"answer: {missing!r} is not among the choices", "write one of the choices exactly"
+            )
+        by_text = {str(m.value): m for m in mistakes if str(m.value) in texts}
+    else:
+        wrong = {f"${latex_of(m.value)}$": m for m in reversed(mistakes)}
+        kept = generator.shuffled(list(wrong))[: OPTIONS - 1]
+        rights = [f"${latex(right)}$"]
+        texts = [*rights, *(text for text in kept if text not in rights)]
+        by_text = wrong
+        if len(texts) < 3:
+            raise Rejected(f"{spec.id}: fewer than three different options")
+    shuffled = generator.shuffled(texts)
+    letters = dict(zip(shuffled, LETTERS, strict=False))
+    settings |= {"choices": [letters[text] for text in shuffled], "choice_texts": shuffled}
+    relabelled = tuple(
+        Mistake(by_text[text].name, letters[text], by_text[text].hint, by_text[text].credit)
+        for text in shuffled
+        if text in by_text and text not in rights
+    )
+    key: Any = sorted(letters[text] for text in rights) if several else letters[rights[0]]
+    return ("multi" if several else "choice"), settings, key, relabelled
+
+
+def latex_of(encoded: Any) -> str:
+    """The LaTeX of an encoded value: "3/2" is a fraction again."""
+    from quizgen.solver.notation import latex
+
+    return latex(decoded(encoded))
+
+
+def decoded(encoded: Any) -> Any:
+    """Exact numbers from their JSON form; other text stays text.
+
+    >>> decoded(["3/2", 1])
+    [Fraction(3, 2), 1]
+    """
+    if isinstance(encoded, list):
+        return [decoded(entry) for entry in encoded]
+    if isinstance(encoded, str):
+        top, slash, bottom = encoded.partition("/")
+        if slash and top.lstrip("-").isdigit() and bottom.isdigit():
+            return Fraction(int(top), int(bottom))
+    return encoded
+
+
+def _order(spec: PartSpec, scope: Scope, generator: Generator) -> tuple[str, dict[str, Any], Any]:
+    """Items in a drawn order; the key says which letters must come before which."""
+    items = _texts(spec.items, scope)
+    edges = scope.evaluate(spec.before) if isinstance(spec.before, str) else spec.before
+    places = generator.shuffled(range(len(items)))
+    if places == sorted(places) and len(places) > 1:
+        places = places[1:] + places[:1]
+    letters = {place: LETTERS[i] for i, place in enumerate(places)}
+    settings = {
+        **spec.settings,
+        "choices": [letters[p] for p in places],
+        "items": [items[p] for p in places],
+    }
+    if not edges:
+        return "order", settings, [letters[i] for i in range(len(items))]
+    before: dict[str, list[str]] = {letter: [] for letter in settings["choices"]}
+    for first, then in edges:
+        before[letters[int(then)]].append(letters[int(first)])
+    return "order", settings, {letter: sorted(needed) for letter, needed in before.items()}
+
+
+# Texts
+
+
+def _prompt(spec: PartSpec, scope: Scope, truth: _Truth) -> str:
+    if spec.answer or spec.items:
+        return _named("ask", spec.ask, scope)
+    asked = [call for call in truth.calls if call.depth == 0]
+    if not asked:
+        raise UserError(
+            f"ask: {spec.ask!r} asks no quantity of the solver, so it has no wording of its own",
+            "write the question into ask and the expression into answer",
+        )
+    return default_wording(asked[-1])
+
+
+def _solution(
+    spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str], truth: _Truth
+) -> tuple[Step, ...]:
+    """What the solver recorded; an expression around it is the last line."""
+    if spec.choices or spec.items:
+        return truth.steps
+    own = is_arithmetic(spec.expression)
+    if truth.steps and not own:
+        return truth.steps
+    last = (
+        expression_step(spec.expression, truth.value, Scope(values, let).evaluate) if own else None
+    )
+    if last is None and not truth.steps:
+        text = let.get(spec.expression.strip(), "")
+        if is_arithmetic(text):
+            last = expression_step(text, truth.value, Scope(values, let).evaluate)
+            return (Step(_symbol(spec.expression), last.formula, last.substitution, last.value),)
+    return truth.steps if last is None else (*truth.steps, last)
+
+
+def _symbol(name: str) -> str:
+    return name.strip() if len(name.strip()) == 1 else ""
+
+
+def _symbols(key: Any) -> list[str]:
+    entries = key.ravel().tolist() if hasattr(key, "ravel") else [key]
+    return sorted({str(s) for entry in entries for s in getattr(entry, "free_symbols", ())})
+
+
+def _figure(text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Figure:
+    try:
+        found = Scope(values, let, figure_names()).evaluate(text)
+    except (UserError, ValueError) as error:
+        raise UserError(f"figure: {error.args[0]}", getattr(error, "fix", "")) from None
+    if not isinstance(found, Figure):
+        raise UserError(f"figure: {text!r} is not a figure")
+    return found

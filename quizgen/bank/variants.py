@@ -1,0 +1,295 @@
+"""One exercise, one seed, one variant: values drawn, key computed, mistakes found, texts filled."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Any
+
+from quizgen import __version__
+from quizgen.answers import encode
+from quizgen.bank.drawing import draw_functions
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.expression import Scope
+from quizgen.bank.part import Rejected, draw_part
+from quizgen.bank.randomness import Generator
+from quizgen.bank.vocabulary import figure_names
+from quizgen.bank.wording import filled
+from quizgen.errors import UserError
+from quizgen.figure import Figure
+from quizgen.solver.conventions import convention
+from quizgen.solver.errors import ShapeError
+from quizgen.variant import Part, Variant
+
+TRIES = 1_000
+# Draws in which two mistakes give one value are used only when this many others were no better.
+PREFERRED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError(Exception):
+    """An expression or text of an exercise that cannot be used, and the field it stands in."""
+
+    field: str
+    error: UserError
+
+
+def draw(
+    exercise: Exercise,
+    seed: str | int,
+    level: str | None = None,
+    instance: str | None = None,
+    profile: Mapping[str, str] | None = None,
+) -> Variant:
+    """The variant of a seed at a level, or of a pinned instance.
+
+    The same arguments give the same variant everywhere. `UserError` for an unknown level or
+    instance, for a mistake in the bank (with its line), and for an exercise whose rules refuse
+    every draw (which rule refused how often).
+    """
+    chosen = _level(exercise, level)
+    pins = _pins(exercise, instance)
+    refused: Counter[str] = Counter()
+    second_best: Variant | None = None
+    for attempt in range(TRIES):
+        generator = Generator(
+            "\0".join((exercise.id, str(seed), chosen, instance or "", str(attempt)))
+        )
+        try:
+            variant = _Drawing(
+                exercise, generator, chosen, instance or "", str(seed), profile or {}
+            ).variant(pins)
+        except Rejected as rejected:
+            refused[rejected.rule] += 1
+            if pins and not _draws(exercise, chosen, pins):
+                break
+            continue
+        except FieldError as error:
+            line = exercise.line(error.field)
+            message = f"{exercise.file}:{line}: {exercise.id}: {error.field}: {error.error.args[0]}"
+            raise UserError(message, error.error.fix) from None
+        if pins or not _coincidence(variant):
+            return variant
+        second_best = second_best or variant
+        if attempt >= PREFERRED:
+            return second_best
+    if second_best is not None:
+        return second_best
+    counts = ", ".join(f"{rule}: {count} times" for rule, count in refused.most_common(4))
+    raise UserError(
+        f"{exercise.file}:{exercise.line('draw')}: {exercise.id}"
+        f"{f' level {chosen}' if chosen else ''} cannot be drawn; refused by {counts}",
+        "widen the draw ranges, or relax the rule",
+    )
+
+
+def _coincidence(variant: Variant) -> bool:
+    return any(
+        len({str(m.value) for m in part.mistakes}) < len(part.mistakes) for part in variant.parts
+    )
+
+
+def _level(exercise: Exercise, level: str | None) -> str:
+    if level is None:
+        return exercise.default_level()
+    if level and level not in exercise.levels:
+        known = ", ".join(exercise.level) or "none"
+        raise UserError(f"{exercise.id} has no level {level!r}", f"its levels are: {known}")
+    return level
+
+
+def _pins(exercise: Exercise, instance: str | None) -> Mapping[str, Any]:
+    if not instance:
+        return {}
+    if instance not in exercise.instance:
+        known = ", ".join(exercise.instance) or "none"
+        raise UserError(
+            f"{exercise.id} has no instance {instance!r}", f"its instances are: {known}"
+        )
+    return exercise.instance[instance]
+
+
+def _draws(exercise: Exercise, level: str, pins: Mapping[str, Any]) -> list[str]:
+    specs = {**exercise.draw, **exercise.level.get(level, {})}
+    return [name for name in specs if name not in pins]
+
+
+class _Drawing:
+    """One attempt at a variant."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        generator: Generator,
+        level: str,
+        instance: str,
+        seed: str,
+        profile: Mapping[str, str],
+    ) -> None:
+        self.exercise = exercise
+        self.generator = generator
+        self.level = level
+        self.instance = instance
+        self.seed = seed
+        self.profile = {
+            **exercise.profile,
+            **{k: v for k, v in profile.items() if k in exercise.profile},
+        }
+
+    def variant(self, pins: Mapping[str, Any]) -> Variant:
+        exercise = self.exercise
+        values = self._values(pins)
+        if not pins:
+            self._require(values)
+        scope = Scope(values, exercise.let)
+        parts: list[Part] = []
+        keys: dict[str, Any] = {}
+        for number, spec in enumerate(exercise.parts):
+            where = f"part.{number}" if "part.0" in exercise.lines else ""
+            try:
+                part, key = draw_part(
+                    spec, values, exercise.let, keys, self.generator, pinned=bool(pins)
+                )
+            except UserError as error:
+                raise _at(where, spec, error) from None
+            parts.append(part)
+            keys[spec.id] = key
+        return Variant(
+            id=exercise.id,
+            revision=exercise.revision,
+            bank=exercise.bank,
+            title=exercise.title,
+            level="" if self.instance else self.level,
+            instance=self.instance,
+            seed=self.seed,
+            generator=__version__,
+            profile=dict(self.profile),
+            values={name: encode(value) for name, value in values.items()},
+            text=self._filled("text", exercise.text, scope),
+            parts=tuple(parts),
+            figures=tuple(self._figure(text, values) for text in exercise.figure),
+            conventions=self._conventions(),
+            source=exercise.source,
+            tags=exercise.tags,
+            bloom=exercise.bloom,
+            minutes=exercise.minutes,
+            code=self._code(),
+        )
+
+    def _values(self, pins: Mapping[str, Any]) -> dict[str, Any]:
+        exercise = self.exercise
+        functions = draw_functions(self.generator)
+        values: dict[str, Any] = {name: pinned(value) for name, value in pins.items()}
+        specs = {
+            **{name: (text, f"draw.{name}") for name, text in exercise.draw.items()},
+            **{
+                name: (text, f"level.{self.level}.{name}")
+                for name, text in exercise.level.get(self.level, {}).items()
+            },
+        }
+        for name, (text, field) in specs.items():
+            if name in values:
+                continue
+            try:
+                values[name] = Scope(values, exercise.let, functions).evaluate(text)
+            except ShapeError as error:
+                raise Rejected(f"{field} ({error})") from None
+            except UserError as error:
+                raise FieldError(field, error) from None
+            except (ValueError, ZeroDivisionError) as error:
+                raise Rejected(f"{field} ({error})") from None
+        return values
+
+    def _require(self, values: Mapping[str, Any]) -> None:
+        for rule in self.exercise.require:
+            try:
+                holds = bool(Scope(values, self.exercise.let).evaluate(rule))
+            except ShapeError as error:
+                raise Rejected(f"require {rule!r} ({error})") from None
+            except ZeroDivisionError:
+                raise Rejected(f"require {rule!r} (division by zero)") from None
+            except (UserError, ValueError) as error:
+                found = error if isinstance(error, UserError) else UserError(str(error))
+                raise FieldError("require", found) from None
+            if not holds:
+                raise Rejected(f"require {rule!r}")
+
+    def _filled(self, field: str, text: str, scope: Scope) -> str:
+        try:
+            return filled(text, scope)
+        except UserError as error:
+            raise FieldError(field, error) from None
+
+    def _figure(self, text: str, values: Mapping[str, Any]) -> Figure:
+        try:
+            found = Scope(values, self.exercise.let, figure_names()).evaluate(text)
+        except (UserError, ValueError) as error:
+            found_error = error if isinstance(error, UserError) else UserError(str(error))
+            raise FieldError("figure", found_error) from None
+        if not isinstance(found, Figure):
+            raise FieldError("figure", UserError(f"{text!r} is not a figure"))
+        return found
+
+    def _conventions(self) -> tuple[str, ...]:
+        sentences = []
+        for key, value in self.profile.items():
+            try:
+                sentences.append(convention(key, value))
+            except (KeyError, ShapeError, ValueError) as error:
+                raise FieldError("profile", UserError(str(error).strip("'\""))) from None
+        return tuple(sentences)
+
+    def _code(self) -> str:
+        exercise = self.exercise
+        named = "\0".join(
+            (exercise.id, str(exercise.revision), self.seed, self.level, self.instance)
+        )
+        digits = int.from_bytes(blake2b(named.encode(), digest_size=8).digest(), "big")
+        letters = "23456789abcdefghjkmnpqrstuvwxyz"
+        short = "".join(letters[digits // len(letters) ** i % len(letters)] for i in range(4))
+        return f"{exercise.id}·{short}"
+
+
+def _at(where: str, spec: Any, error: UserError) -> FieldError:
+    """The field of a part an error speaks of: the one whose text it quotes, else the answer."""
+    message = str(error.args[0])
+    prefix = f"{where}." if where else ""
+    for name in ("follow", "explanation", "answer", "ask", "hint"):
+        text = getattr(spec, name)
+        if text and repr(text) in message:
+            return FieldError(prefix + name, error)
+    named = message.partition(": ")[0]
+    if named in (
+        "follow",
+        "explanation",
+        "answer",
+        "ask",
+        "hint",
+        "figure",
+        "choices",
+        "items",
+        "kind",
+        "settings",
+    ) or named.startswith("mistakes."):
+        return FieldError(prefix + named, UserError(message.partition(": ")[2], error.fix))
+    return FieldError(prefix + ("answer" if spec.answer else "ask"), error)
+
+
+def pinned(value: Any) -> Any:
+    """A pinned value: numbers as they are, lists as arrays, texts are expressions.
+
+    >>> pinned(3), pinned("1/2"), pinned([1, 2])
+    (3, Fraction(1, 2), array([1, 2]))
+    """
+    if isinstance(value, str):
+        return Scope({}).evaluate(value)
+    if isinstance(value, list):
+        if any(isinstance(entry, str) for entry in value):
+            return [pinned(entry) for entry in value]
+        from quizgen.solver.values import as_array
+
+        return as_array(value)
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else value
+    return value

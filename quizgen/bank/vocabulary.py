@@ -1,0 +1,111 @@
+"""The names every expression of a bank may use: the solver, figures, small exact functions."""
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from quizgen.bank.sandbox import bounded
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether two values are equal in shape and entries."""
+    a, b = (v.tolist() if hasattr(v, "tolist") else v for v in (left, right))
+    a, b = (list(v) if isinstance(v, tuple) else v for v in (a, b))
+    return bool(a == b)
+
+
+def _prod(values: Any) -> Any:
+    return bounded(math.prod(_listed(values)))
+
+
+def _listed(values: Any) -> list[Any]:
+    return values.tolist() if hasattr(values, "tolist") else list(values)
+
+
+def _sum(values: Any) -> Any:
+    return bounded(sum(_listed(values)))
+
+
+def _extreme(function: Callable[..., Any]) -> Callable[..., Any]:
+    def found(*values: Any) -> Any:
+        return function(_listed(values[0])) if len(values) == 1 else function(values)
+
+    return found
+
+
+def _fraction(top: Any, bottom: Any = 1) -> Any:
+    return bounded(Fraction(top) / Fraction(bottom))
+
+
+def _absolute(value: Any) -> Any:
+    return abs(value)
+
+
+def _ties(values: Any) -> bool:
+    flat = _listed(values)
+    return len(set(flat)) < len(flat)
+
+
+def _array(values: Any) -> Any:
+    from quizgen.solver.values import as_array
+
+    return as_array(values)
+
+
+SMALL: Mapping[str, Any] = {
+    "abs": _absolute,
+    "array": _array,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "Fraction": _fraction,
+    "len": len,
+    "list": _listed,
+    "max": _extreme(max),
+    "min": _extreme(min),
+    "prod": _prod,
+    "same": _same,
+    "sorted": lambda values: sorted(_listed(values)),
+    "sum": _sum,
+    "ties": _ties,
+    "tuple": lambda values: tuple(_listed(values)),
+}
+
+
+@lru_cache(maxsize=1)
+def solver_names() -> frozenset[str]:
+    """What `quizgen.solver` exports."""
+    import quizgen.solver
+
+    return frozenset(quizgen.solver.__all__)
+
+
+@lru_cache(maxsize=1)
+def figure_names() -> Mapping[str, Callable[..., Any]]:
+    """The functions that build figures."""
+    import quizgen.figure
+
+    builders: Mapping[str, Callable[..., Any]] = quizgen.figure.BUILDERS
+    return builders
+
+
+def known_names() -> frozenset[str]:
+    """Every name of the vocabulary; figures have their own."""
+    return frozenset(SMALL) | solver_names() | {"pi"}
+
+
+@lru_cache(maxsize=1024)
+def meaning(name: str) -> Any:
+    """What a name of the vocabulary stands for; `KeyError` for another name."""
+    if name in SMALL:
+        return SMALL[name]
+    if name == "pi":
+        from quizgen.solver import multiple_of_pi
+
+        return multiple_of_pi(1)
+    if name in solver_names():
+        import quizgen.solver
+
+        return getattr(quizgen.solver, name)
+    raise KeyError(name)

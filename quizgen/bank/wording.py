@@ -1,0 +1,99 @@
+"""How a question reads: Jinja in Markdown, and the default wording of each solver quantity."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
+
+from quizgen.bank.expression import Scope, environment
+from quizgen.bank.sandbox import check_tree
+from quizgen.errors import UserError
+from quizgen.resources import shipped
+from quizgen.solver.notation import latex, number
+from quizgen.solver.quantity import Call
+
+
+def row(value: Any) -> str:
+    r"""A vector as `[1, 2, 3]` in math.
+
+    >>> print(row([1, -2]))
+    [1, -2]
+    """
+    entries = value.tolist() if hasattr(value, "tolist") else list(value)
+    return "[" + ", ".join(number(entry) for entry in entries) + "]"
+
+
+def column(value: Any) -> str:
+    """A vector as a column in math."""
+    entries = value.tolist() if hasattr(value, "tolist") else list(value)
+    return (
+        r"\begin{bmatrix} " + r" \\ ".join(number(entry) for entry in entries) + r" \end{bmatrix}"
+    )
+
+
+def math_text(value: Any) -> str:
+    """Any exact value as LaTeX, without the dollars."""
+    return latex(value)
+
+
+FILTERS = {"latex": math_text, "row": row, "column": column, "str": str}
+environment().filters.update(FILTERS)
+
+
+@lru_cache(maxsize=4096)
+def _template(text: str) -> tuple[Template, frozenset[str]]:
+    try:
+        tree = environment().parse(text)
+        check_tree(tree, text)
+        return environment().from_string(text), frozenset(meta.find_undeclared_variables(tree))
+    except TemplateSyntaxError as error:
+        raise UserError(f"line {error.lineno} of the text: {error.message}") from None
+    except RecursionError:
+        raise UserError("the text is nested too deeply") from None
+
+
+def filled(text: str, scope: Scope) -> str:
+    """The text with its expressions filled in; `UserError` names what is wrong.
+
+    >>> filled("$D = {{ D }}$ inputs", Scope({"D": 3}))
+    '$D = 3$ inputs'
+    """
+    if "{" not in text:
+        return text
+    template, names = _template(text)
+    needed = scope.needed(sorted(name for name in names if name != "range"))
+    try:
+        return template.render(needed)
+    except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise UserError(str(error)) from None
+
+
+@lru_cache(maxsize=1)
+def wordings() -> Mapping[str, str]:
+    """The default statements by quantity, such as `Conv1d.output` or `mse`."""
+    folder = shipped("templates") / "wording"
+    return {
+        path.name.removesuffix(".md.j2"): path.read_text(encoding="utf-8").strip()
+        for path in sorted(folder.glob("*.md.j2"))
+    }
+
+
+def default_wording(call: Call) -> str:
+    """The statement that asks for the quantity of `call`, with its own numbers."""
+    layer = call.subject
+    names = [call.quantity, "generic"]
+    if layer is not None:
+        kinds = [kind.__name__ for kind in type(layer).__mro__]
+        names = [f"{kind}.{call.quantity}" for kind in kinds] + names
+    text = next(wordings()[name] for name in names if name in wordings())
+    arguments = {name: value for name, value in call.arguments.items() if name != "self"}
+    plain = {
+        **arguments,
+        "layer": layer,
+        "kind": type(layer).__name__ if layer is not None else "",
+        "code": str(layer) if layer is not None else "",
+        "quantity": call.quantity.replace("_", " "),
+        "arguments": arguments,
+    }
+    return filled(text, Scope(plain))
