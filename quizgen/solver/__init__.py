@@ -21,7 +21,7 @@ _MODULES = {
     ),
     "layers.shaping": ("Flatten", "Dropout"),
     "network": ("Network", "Node", "Row"),
-    "mlp": ("mlp", "sequential"),
+    "chains": ("mlp", "sequential"),
     "activations": (
         "relu", "sigmoid", "tanh", "leaky_relu", "step", "identity", "softplus", "softmax",
         "log_softmax", "activation_derivative", "softmax_jacobian",

@@ -221,7 +221,7 @@ def backprop(
     The network is a chain of layers with elementwise activations (and pooling). "square" is the
     sum of (f - y)²; `reduction` is the loss's own unless given.
 
-    >>> from quizgen.solver.mlp import mlp
+    >>> from quizgen.solver.chains import mlp
     >>> found = backprop(mlp((2, 1)), [1, 2], [1], weights=[[[3, -1]]])
     >>> found.f.tolist(), found.loss, found.grad_W[1].tolist()
     ([1], 0, [[0, 0]])

@@ -18,7 +18,7 @@ from quizgen.solver.backpropagation import (
     weight_gradient,
 )
 from quizgen.solver.derivation import recording
-from quizgen.solver.mlp import mlp
+from quizgen.solver.chains import mlp
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SiLU"]
 
