@@ -136,8 +136,8 @@ class Network(FullyConnectedFacts):
             output_shape=shapes[node.name],
             parameters=self._own_parameters(node),
             buffers=layer.buffer_count,
-            connections=layer.connections(shape),
-            zeros=layer.zeros(shape),
+            connections=layer.connections(shape) if draws_edges(layer) else 0,
+            zeros=layer.zeros(shape) if draws_edges(layer) else 0,
             macs=layer.macs(shape),
         )
 
@@ -267,6 +267,7 @@ class Network(FullyConnectedFacts):
                     _given([shapes[name] for name in node.inputs]), count_bias=count_bias
                 )
                 for node in self.nodes
+                if draws_edges(node.layer)
             ],
         )
 
@@ -279,6 +280,7 @@ class Network(FullyConnectedFacts):
             [
                 node.layer.zeros(_given([shapes[name] for name in node.inputs]))
                 for node in self.nodes
+                if draws_edges(node.layer)
             ],
         )
 
@@ -320,6 +322,16 @@ class Network(FullyConnectedFacts):
         if self.is_chain:
             return forward.trace(self, x, weights, biases, layout).h[-1]
         return forward.values(self, x, weights, biases)[self.nodes[-1].name]
+
+
+def draws_edges(layer: Any) -> bool:
+    """Whether a layer has edges of its own in the diagram of a network.
+
+    An activation belongs to the unit it follows, and a value that only changes its place or name
+    is the same unit: neither is a matrix of the network.
+    """
+    renames = type(layer).__name__ in {"Flatten", "Unflatten", "Identity", "Concat"}
+    return not (renames or forward.is_activation(layer))
 
 
 def _nodes(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
