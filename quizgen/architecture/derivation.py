@@ -1,0 +1,70 @@
+"""How the numbers of one layer come about, and its weight matrix."""
+
+from typing import TYPE_CHECKING, Any
+
+from quizgen.errors import UserError
+from quizgen.solver.derivation import Step, recording
+from quizgen.solver.errors import ShapeError
+
+if TYPE_CHECKING:
+    from quizgen.architecture.summary import Line
+
+# A matrix with more columns or rows than this is not read by anybody.
+ROWS, COLUMNS = 64, 40
+
+
+def derivation(line: "Line") -> list[Step]:
+    r"""Steps of the output shape, parameters, connections and zeros of a layer.
+
+    >>> from quizgen.architecture import read, summarise
+    >>> line = summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)).line("1")
+    >>> for step in derivation(line):
+    ...     print(step)
+    U = \lfloor \frac{D - P}{S} \rfloor + 1 = \lfloor \frac{20 - 5}{5} \rfloor + 1 = 4
+    \text{parameters} = P = 5 = 5
+    \text{connections} = \text{outputs} \cdot \text{kernel size} = 4 \cdot 5 = 20
+    \text{zeros} = \text{outputs} \cdot \text{inputs} - \text{connections} = 4 \cdot 20 - 20 = 60
+    """
+    layer, shape = line.layer, line.input_shape
+    with recording() as steps:
+        if shape is not None:
+            layer.output_shape(shape)
+        _ = layer.parameter_count
+        if shape is not None:
+            layer.connections(shape)
+            layer.zeros(shape)
+    return steps
+
+
+def matrix_rows(line: "Line") -> list[list[str]]:
+    """The weight matrix of a small linear layer as text; `UserError` when there is none to write."""
+    layer, shape = line.layer, line.input_shape
+    if not hasattr(layer, "weight_matrix") or shape is None:
+        raise UserError(
+            f"{line.name} has no weight matrix"
+            if shape is not None
+            else "the input shape is not known",
+            "ask for a linear layer such as Conv1d(1, 1, 5) and give --input",
+        )
+    import math
+
+    inputs, outputs = math.prod(_sizes(shape)), math.prod(line.output_shape or ())
+    if inputs > COLUMNS or outputs > ROWS:
+        raise UserError(
+            f"{line.name}: a matrix of {outputs} × {inputs} is too large to write out",
+            f"at most {ROWS} × {COLUMNS}; the counts need no matrix",
+        )
+    try:
+        matrix: Any = layer.weight_matrix(shape)
+    except ShapeError as error:
+        raise UserError(f"{line.name}: {error}") from None
+    return [[_plain(str(entry)) for entry in row] for row in matrix.tolist()]
+
+
+def _sizes(shape: Any) -> tuple[int, ...]:
+    return (shape,) if isinstance(shape, int) else tuple(shape)
+
+
+def _plain(symbol: str) -> str:
+    """`v_{1,2}` as `v1,2`: narrow columns."""
+    return symbol.translate({ord(c): None for c in "_{}"})

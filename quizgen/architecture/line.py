@@ -1,0 +1,126 @@
+"""One line: `Conv1d(1, 1, 5)`, `nn.Conv2d(3, 20, 5)`, `Sequential(…)`, `mlp 10 100 1`, `10-100-1`.
+
+Formulas of the lecture have no intercepts, torch code has them: a layer written bare has none
+unless `bias=True` is written, one written with `nn.` is PyTorch's.
+"""
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from quizgen.architecture.literal import literal, parsed, source
+from quizgen.architecture.vocabulary import layer, layer_class, near, without_intercept
+from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
+from quizgen.solver.chains import mlp
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import Network, Node
+
+_UNITS = re.compile(r"\s*(?:mlp\b)?\s*\(?\s*\d+(?:\s*[-–→, ]\s*>?\s*\d+)+\s*,?\s*\)?\s*")
+_PREFIXES = frozenset({"nn", "torch.nn"})
+
+
+def read_line(text: str, *, bias: bool | None = None) -> Network:
+    """The network one line describes; `bias` decides for layers that do not say it themselves.
+
+    >>> read_line("mlp 10 100 1").parameter_count, read_line("nn.Conv2d(3, 20, 5)").parameter_count
+    (1100, 1520)
+    """
+    if _UNITS.fullmatch(text) and len(text) < 1000:
+        return mlp([int(size) for size in re.findall(r"\d+", text)], bias=bool(bias))
+    body = parsed(text.strip()).body  # type: ignore[attr-defined]  # mode="eval" gives an Expression
+    if isinstance(body, ast.Call) and _name(body)[1] == "mlp":
+        return _mlp(body, bias=bias)
+    layers = _layers(body, bias=bias)
+    if not layers:
+        raise UserError("Sequential() has no layers", "write Sequential(Linear(10, 1))")
+    return chain(layers)
+
+
+def chain(layers: Sequence[Any]) -> Network:
+    """The layers one after the other, each named by its kind and its place."""
+    nodes: list[Node] = []
+    for place, found in enumerate(layers, start=1):
+        name = (
+            f"{type(found).__name__.lower()}_{place}" if len(layers) > 1 else type(found).__name__
+        )
+        nodes.append(Node(name, found, (nodes[-1].name if nodes else "input",)))
+    return Network(tuple(nodes))
+
+
+def _layers(node: ast.AST, *, bias: bool | None) -> list[Any]:
+    if not isinstance(node, ast.Call):
+        raise UserError(f"{source(node)} is not a layer", _guess(node))
+    prefix, name = _name(node)
+    if prefix and prefix not in _PREFIXES:
+        raise UserError(f"{prefix}.{name} is not a layer", f"write nn.{name} or {name}")
+    if name == "Sequential":
+        if node.keywords:
+            raise UserError(
+                "Sequential takes only layers", "write Sequential(Linear(10, 1), ReLU())"
+            )
+        return [found for entry in node.args for found in _layers(entry, bias=bias)]
+    if name not in LAYER_NAMES:
+        raise UserError(f"unknown layer {name!r}", near(name, (*LAYER_NAMES, "Sequential", "mlp")))
+    return [_layer(node, name, torch=bool(prefix), bias=bias)]
+
+
+def _layer(node: ast.Call, name: str, *, torch: bool, bias: bool | None) -> Any:
+    kind = layer_class(name)
+    given = [literal(argument, name) for argument in node.args]
+    named = _keywords(node, name)
+    if without_intercept(kind, named, len(given)):
+        named["bias"] = torch if bias is None else bias
+    try:
+        return layer(kind, given, named)
+    except ShapeError as error:
+        raise UserError(f"{source(node)}: {error}", "change that argument") from None
+
+
+def _keywords(node: ast.Call, name: str) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise UserError(f"{name}: **{source(keyword.value)}", "write the arguments out")
+        if keyword.arg in named:
+            raise UserError(f"{name}: {keyword.arg!r} is given twice", "give it once")
+        named[keyword.arg] = literal(keyword.value, f"{name}: {keyword.arg}")
+    return named
+
+
+def _mlp(node: ast.Call, *, bias: bool | None) -> Network:
+    given = [literal(argument, "mlp") for argument in node.args]
+    if len(given) == 1 and isinstance(given[0], tuple):
+        given = list(given[0])
+    named = _keywords(node, "mlp")
+    unknown = [name for name in named if name not in {"bias", "activation", "last"}]
+    if unknown:
+        raise UserError(
+            f"mlp: unknown argument {unknown[0]!r}",
+            near(unknown[0], ("bias", "activation", "last")),
+        )
+    units = [size for size in given if isinstance(size, int) and not isinstance(size, bool)]
+    if len(units) < len(given):
+        raise UserError(f"mlp: {source(node)} needs whole numbers", "write mlp(10, 100, 1)")
+    named.setdefault("bias", bool(bias))
+    try:
+        return mlp(units, **named)
+    except (ShapeError, TypeError, AttributeError) as error:
+        raise UserError(f"{source(node)}: {error}", "write mlp(10, 100, 1)") from None
+
+
+def _name(node: ast.Call) -> tuple[str, str]:
+    """Prefix and last name of what is called."""
+    text = ast.unparse(node.func)
+    if not re.fullmatch(r"[\w.]+", text):
+        raise UserError(f"{source(node.func)} is not the name of a layer", "write Linear(10, 1)")
+    prefix, _, name = text.rpartition(".")
+    return prefix, name
+
+
+def _guess(node: ast.AST) -> str:
+    name = ast.unparse(node).rpartition(".")[2]
+    if name in LAYER_NAMES:
+        return f"write {name}(…) with its arguments"
+    return "write a layer such as Conv1d(1, 1, 5), Sequential(…), or mlp 10 100 1"

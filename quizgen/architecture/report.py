@@ -1,0 +1,45 @@
+"""What `quizgen solve` prints: the table, a derivation, a matrix, as plain text."""
+
+from typing import TYPE_CHECKING
+
+from quizgen.architecture.derivation import derivation, matrix_rows
+from quizgen.architecture.table import aligned
+from quizgen.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from quizgen.architecture.summary import Line, Summary
+
+
+def derivation_text(line: "Line", math: "Callable[[str], str]") -> str:
+    """The steps of a layer's numbers, one a line; `math` turns LaTeX into text."""
+    lines = [f"{line.place}  {line.name}"]
+    for step in derivation(line):
+        if step.note:
+            lines.append(f"   {step.note}")
+        sides = [step.symbol, step.formula, step.substitution, step.value]
+        kept = [side for place, side in enumerate(sides) if side and side not in sides[place + 1 :]]
+        lines.append(f"   {math(' = '.join(kept))}")
+    return "\n".join(lines)
+
+
+def matrix_text(summary: "Summary") -> str:
+    """The weight matrices of the layers small enough; `UserError` when there is none."""
+    found, refused = [], []
+    for line in summary.lines:
+        try:
+            rows = matrix_rows(line)
+        except UserError as error:
+            refused.append(error)
+            continue
+        text = aligned([_dotted(row) for row in rows], left=frozenset())
+        found.append(f"{line.place}  {line.name}: {len(rows)} × {len(rows[0])}\n{text}")
+    if not found:
+        raise refused[0]
+    return "\n\n".join(found)
+
+
+def _dotted(row: list[str]) -> list[str]:
+    """Structural zeros as dots: the pattern is what the matrix shows."""
+    return ["·" if entry == "0" else entry for entry in row]

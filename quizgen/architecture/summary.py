@@ -1,0 +1,188 @@
+"""The facts of a network as one table: shapes, parameters, connections, zeros, MACs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from quizgen.errors import UserError
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import Network
+
+COLUMNS = ("layer", "output", "parameters", "connections", "zeros", "macs")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One layer; counts that need the input's shape are None without it."""
+
+    place: int
+    name: str
+    layer: Any
+    input_shape: Any
+    output_shape: tuple[int, ...] | None
+    parameters: int
+    connections: int | None
+    zeros: int | None
+    macs: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The table and its totals."""
+
+    network: Network
+    input_shape: Any
+    lines: tuple[Line, ...]
+
+    def total(self, column: str) -> int | None:
+        """The sum of a column; None when the shapes are not known."""
+        counts = [getattr(line, column) for line in self.lines]
+        return None if None in counts else sum(counts)
+
+    @property
+    def output_shape(self) -> tuple[int, ...] | None:
+        """The shape after the last layer."""
+        return self.lines[-1].output_shape
+
+    def line(self, wanted: str) -> Line:
+        """The line of a layer by its place from 1 or its name; `UserError` for another."""
+        for line in self.lines:
+            if wanted in {line.name, str(line.place)}:
+                return line
+        from quizgen.architecture.vocabulary import near
+
+        raise UserError(
+            f"no layer {wanted!r}: there are 1 to {len(self.lines)}",
+            near(wanted, [line.name for line in self.lines][:20]),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values with the format version."""
+        counts = ("parameters", "connections", "zeros", "macs")
+        return {
+            "format": 1,
+            "input_shape": _plain(self.input_shape),
+            "output_shape": _plain(self.output_shape),
+            **{name: self.total(name) for name in counts},
+            "layers": [
+                {
+                    "place": line.place,
+                    "name": line.name,
+                    "layer": str(line.layer),
+                    "type": type(line.layer).__name__,
+                    "input_shape": _plain(line.input_shape),
+                    "output_shape": _plain(line.output_shape),
+                    **{name: getattr(line, name) for name in counts},
+                }
+                for line in self.lines
+            ],
+        }
+
+    def records(self) -> Iterator[tuple[object, ...]]:
+        """The table as values: a head, then one row for each layer; None is not known."""
+        yield ("place", "name", *COLUMNS)
+        for line in self.lines:
+            shape = None if line.output_shape is None else "x".join(map(str, line.output_shape))
+            counts = (getattr(line, name) for name in COLUMNS[2:])
+            yield (line.place, line.name, describe(line.layer), shape, *counts)
+
+    def cells(self) -> Iterator[tuple[str, ...]]:
+        """The table as text: a head, one row for each layer, and the totals."""
+        yield ("", *COLUMNS)
+        for line in self.lines:
+            yield (
+                str(line.place),
+                shown(line),
+                shape_text(line.output_shape),
+                *(count_text(getattr(line, name)) for name in COLUMNS[2:]),
+            )
+        if len(self.lines) > 1:
+            totals = (count_text(self.total(name)) for name in COLUMNS[2:])
+            yield ("", "total", shape_text(self.output_shape), *totals)
+
+
+def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> Summary:
+    """The table of a network for this input, or for its own; counts only when there is neither.
+
+    >>> from quizgen.solver import Conv1d, sequential
+    >>> found = summarise(sequential([Conv1d(1, 1, 5, stride=5, bias=False)]), (20,))
+    >>> found.output_shape, found.total("parameters"), found.total("connections"), found.total("zeros")
+    ((1, 4), 5, 20, 60)
+    """
+    shape = network.input_shape if input_shape is None else _for_first(network, input_shape)
+    if shape is None and not hasattr(network.nodes[0].layer, "in_features"):
+        return Summary(network, None, tuple(_counts_only(network)))
+    try:
+        rows = network.rows(shape)
+    except ShapeError as error:
+        raise UserError(f"layer {error}", "change the layer or the shape of its input") from None
+    lines = tuple(
+        Line(
+            place,
+            row.name,
+            row.layer,
+            row.input_shape,
+            row.output_shape,
+            row.parameters,
+            row.connections,
+            row.zeros,
+            row.macs,
+        )
+        for place, row in enumerate(rows, start=1)
+    )
+    return Summary(network, shape if shape is not None else lines[0].input_shape, lines)
+
+
+def _for_first(network: Network, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A bare length is one channel where the first layer slides over a sequence."""
+    first = network.nodes[0].layer
+    one_dimensional = getattr(first, "dims", 0) == 1
+    return (1, *shape) if one_dimensional and len(shape) == 1 else shape
+
+
+def _counts_only(network: Network) -> Iterator[Line]:
+    seen: list[Any] = []
+    for place, node in enumerate(network.nodes, start=1):
+        again = any(layer is node.layer for layer in seen)
+        seen.append(node.layer)
+        count = 0 if again else int(node.layer.parameter_count)
+        yield Line(place, node.name, node.layer, None, None, count, None, None, None)
+
+
+def shown(line: Line) -> str:
+    """A layer by its name, when it has one of its own, and its arguments."""
+    text = describe(line.layer)
+    kind = type(line.layer).__name__.lower()
+    return text if line.name.lower().startswith(kind) else f"{line.name}: {text}"
+
+
+def describe(layer: Any) -> str:
+    """A layer as code, without the arguments that are PyTorch's defaults."""
+    from dataclasses import MISSING, fields
+
+    if type(layer).__str__ is not object.__str__:  # type: ignore[comparison-overlap]  # dataclasses without
+        return str(layer)
+    arguments = []
+    for field in fields(layer):
+        value = getattr(layer, field.name)
+        if field.default is MISSING and field.default_factory is MISSING:
+            arguments.append(repr(value))
+        elif value != field.default:
+            arguments.append(f"{field.name}={value!r}")
+    return f"{type(layer).__name__}({', '.join(arguments)})"
+
+
+def shape_text(shape: Any) -> str:
+    """A shape as sizes with a times sign; `?` when it is not known."""
+    return "?" if shape is None else " × ".join(str(size) for size in shape)
+
+
+def count_text(count: int | None) -> str:
+    """A count with thousands groups; `?` when it is not known."""
+    return "?" if count is None else f"{count:,}"
+
+
+def _plain(shape: Any) -> Any:
+    if isinstance(shape, tuple | list):
+        return [_plain(size) for size in shape]
+    return shape

@@ -1,0 +1,96 @@
+"""Layers by name: which there are, what arguments they take, and what was meant by a near miss."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, fields
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import quizgen.solver
+from quizgen.errors import UserError
+from quizgen.solver.errors import ShapeError
+
+# Arguments of PyTorch that change neither shapes nor counts.
+HARMLESS = frozenset({"inplace", "device", "dtype"})
+# Layers that the formulas of the lecture write without intercepts.
+WITHOUT_INTERCEPT = re.compile(r"Linear|Conv(Transpose)?[123]d")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The fix for a name nobody knows: the nearest known one, or the known ones.
+
+    >>> near("Conv1D", ["Conv1d", "Linear"])
+    "did you mean 'Conv1d'?"
+    """
+    names = list(known)
+    lowered = {candidate.lower(): candidate for candidate in reversed(names)}
+    found = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    return f"did you mean {lowered[found[0]]!r}?" if found else f"known: {', '.join(sorted(names))}"
+
+
+def layer_class(name: str) -> type:
+    """The solver's class called `name`; `UserError` with the nearest name."""
+    if name not in quizgen.solver.LAYER_NAMES:
+        raise UserError(f"unknown layer {name!r}", near(name, quizgen.solver.LAYER_NAMES))
+    found: type = getattr(quizgen.solver, name)
+    return found
+
+
+@cache
+def arguments(kind: type) -> Mapping[str, bool]:
+    """Names of the arguments in order, each with whether it must be given.
+
+    >>> from quizgen.solver import Linear
+    >>> dict(arguments(Linear))
+    {'in_features': True, 'out_features': True, 'bias': False}
+    """
+    return {
+        field.name: field.default is MISSING and field.default_factory is MISSING
+        for field in fields(kind)
+        if field.init
+    }
+
+
+def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+    """A layer from positional and named arguments; `UserError` says which does not fit.
+
+    >>> from quizgen.solver import Linear
+    >>> print(layer(Linear, [3, 2], {"bias": False}))
+    Linear(3, 2, bias=False)
+    """
+    known = arguments(kind)
+    title = kind.__name__
+    if len(given) > len(known):
+        raise UserError(
+            f"{title}: {len(given)} arguments are too many", f"write {title}({', '.join(known)})"
+        )
+    values = dict(zip(known, given, strict=False))
+    for name, value in named.items():
+        if name not in known:
+            if name in HARMLESS:
+                continue
+            raise UserError(f"{title}: unknown argument {name!r}", near(name, known))
+        if name in values:
+            raise UserError(f"{title}: {name!r} is given twice", "give it once")
+        values[name] = value
+    missing = [name for name, needed in known.items() if needed and name not in values]
+    if missing:
+        raise UserError(
+            f"{title}: {', '.join(missing)} missing", f"write {title}({', '.join(known)})"
+        )
+    try:
+        return kind(**values)
+    except ShapeError:
+        raise
+    except (TypeError, ValueError, ArithmeticError) as error:
+        shown = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        raise UserError(f"{title}({shown}): {error}", "give numbers of the right kind") from None
+
+
+def without_intercept(kind: type, named: Mapping[str, Any], count: int) -> bool:
+    """Whether the lecture's convention leaves the intercepts out: nothing was said about them."""
+    names = list(arguments(kind))
+    if not WITHOUT_INTERCEPT.fullmatch(kind.__name__) or "bias" in named:
+        return False
+    return count <= names.index("bias")

@@ -1,0 +1,123 @@
+"""`quizgen solve`: shapes and counts of any layer or network."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from quizgen.architecture import Summary
+
+
+@click.command(name="solve")
+@click.argument("arch", metavar="ARCH")
+@click.option(
+    "--input", "input_text", metavar="SHAPE", help="Shape of the input: 20, 1x28x28, 3,224,224."
+)
+@click.option(
+    "--explain", metavar="LAYER", help="Derive the numbers of a layer, by its place or name."
+)
+@click.option("--matrix", is_flag=True, help="Write out the weight matrices of small layers.")
+@click.option(
+    "--bias/--no-bias", default=None, help="Intercepts, for layers that do not say it themselves."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same facts for machines.")
+@click.option("--csv", "as_csv", is_flag=True, help="The table for a spreadsheet.")
+def command(
+    *,
+    arch: str,
+    input_text: str | None,
+    explain: str | None,
+    matrix: bool,
+    bias: bool | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    r"""Shapes, parameters, connections, zeros and multiply-adds of any architecture.
+
+    \b
+    Examples:
+      quizgen solve 'Conv1d(1, 1, 5, stride=5)' --input 20 --explain 1
+      quizgen solve 'mlp 10 100 1'
+      quizgen solve lenet5 --csv
+      quizgen solve my-network.py --input 3x32x32 --json
+
+    ARCH is a layer, a Sequential, `mlp` with its units, a file (.toml or torch code, which is
+    read but never run), - for stdin, or the name of a shipped architecture.
+    """
+    import sys
+
+    from quizgen.architecture import leaves_out_intercepts, read, read_shape, summarise
+
+    text = sys.stdin.read() if arch == "-" else arch
+    summary = summarise(read(text, bias=bias), read_shape(input_text) if input_text else None)
+    if as_json:
+        _print_json(summary)
+    elif as_csv:
+        _print_csv(summary)
+    else:
+        _print_text(summary, explain, matrix=matrix)
+    if bias is None and not as_json and leaves_out_intercepts(text):
+        click.echo(
+            "note: without intercepts, as in formulas; --bias or nn.Conv1d(…) has PyTorch's",
+            err=True,
+        )
+
+
+def _print_json(summary: "Summary") -> None:
+    import json
+
+    click.echo(json.dumps(summary.to_json(), indent=2, ensure_ascii=False))
+
+
+def _print_csv(summary: "Summary") -> None:
+    from quizgen.architecture.table import comma_separated
+
+    click.echo(comma_separated(summary.records()), nl=False)
+
+
+def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> None:
+    from quizgen.architecture.report import derivation_text, matrix_text
+    from quizgen.architecture.table import aligned
+
+    line = summary.line(explain) if explain else None
+    written = matrix_text(summary) if matrix else ""
+    if _on_terminal():
+        _print_rich(summary)
+    else:
+        click.echo(aligned(summary.cells()))
+    if line is not None:
+        click.echo("\n" + derivation_text(line, _math()))
+    if written:
+        click.echo("\n" + written)
+
+
+def _math() -> "Callable[[str], str]":
+    """LaTeX to text."""
+    return str
+
+
+def _on_terminal() -> bool:
+    import os
+    import sys
+
+    return (
+        sys.stdout.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM", "dumb") != "dumb"
+    )
+
+
+def _print_rich(summary: "Summary") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    head, *rows = summary.cells()
+    table = Table(box=SIMPLE_HEAD, show_footer=False, header_style="bold")
+    for place, name in enumerate(head):
+        table.add_column(name, justify="left" if place == 1 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row, style="bold" if row[1] == "total" else None)
+    Console(highlight=False, markup=False).print(table)
