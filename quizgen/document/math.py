@@ -1,0 +1,162 @@
+r"""LaTeX math to a tree of MathML elements: the only module that knows `math_core`.
+
+A formula is refused, with a caret at the place, when it does not parse, uses a command that plain
+LaTeX with amsmath and amssymb lacks, or a character outside ASCII: what passes here prints everywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from quizgen.document.math_commands import COMMANDS, ENVIRONMENTS
+from quizgen.errors import UserError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as XmlElement
+
+CACHED_FORMULAS = 16384
+
+_COMMAND = re.compile(r"\\([a-zA-Z]+\*?|.)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^}]*)\}")
+_ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+# Three full stops stand for dots; browsers and readers do better with the one character.
+_DOTS = re.compile(
+    r'<mo(?: lspace="0")?>([.·])</mo><mo lspace="0" rspace="0.1667em">\1</mo><mo lspace="0"(?: rspace="0")?>\1</mo>'
+)
+_APPLY = re.compile(r'<mo(?: lspace="([^"]*)")?>&ApplyFunction;</mo>')
+# Marks that only guide a browser: invisible separator, variation selector of script letters.
+_INVISIBLE = str.maketrans("", "", "\u2063\ufe00")
+_FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
+
+
+class MathError(UserError):
+    r"""A formula that cannot be read; the message shows the place.
+
+    >>> print(MathError("a + \\foo", 4, "unknown command"))
+    unknown command
+        a + \foo
+            ^
+    """
+
+    def __init__(self, latex: str, position: int, reason: str) -> None:
+        super().__init__(f"{reason}\n    {latex}\n    {' ' * position}^")
+        self.latex = latex
+        self.position = position
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A MathML element, tidied: no empty spaces, fences as one element, dots as one sign.
+
+    Besides MathML's own tags there is `fenced`, with attributes `open` and `close` (either may be
+    empty) around its children, whose delimiters grow with what they hold.
+    """
+
+    tag: str
+    text: str = ""
+    children: tuple["Element", ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value of an attribute."""
+        return next((value for key, value in self.attributes if key == name), default)
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def mathml(latex: str, *, display: bool = False) -> Element:
+    r"""The tree of a formula, its root a `math` element; `MathError` where it cannot be read.
+
+    >>> mathml("x_1").children[0].tag
+    'msub'
+    >>> mathml(r"\frac{1}")
+    Traceback (most recent call last):
+    quizgen.document.math.MathError: expected argument but reached end of input
+        \frac{1}
+                ^
+    """
+    from xml.etree.ElementTree import fromstring
+
+    source = _APPLY.sub(r'<mspace width="\1"/>', _converted(latex, display))
+    return Element("math", children=tuple(_tidy(fromstring(source))))  # noqa: S314 - math_core wrote it
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def mathml_source(latex: str, *, display: bool = False) -> str:
+    """The same formula as the text of a `<math>` element, for a browser."""
+    return _converted(latex, display).replace("&ApplyFunction;", "\u2061")
+
+
+def _converted(latex: str, display: bool) -> str:  # noqa: FBT001 - private, one call each
+    from math_core import LatexError
+
+    _check_commands(latex)
+    try:
+        source: str = _converter().convert_with_local_state(latex, displaystyle=display)
+    except LatexError as error:
+        found = _ERROR.fullmatch(str(error))
+        position, reason = (int(found[1]), found[2]) if found else (0, str(error))
+        # The converter counts bytes; a formula is ASCII, so they are characters.
+        reason = reason[:1].lower() + reason[1:].rstrip(".")
+        raise MathError(latex, position, reason) from None
+    return _DOTS.sub(lambda dots: f"<mo>{'…' if dots[1] == '.' else '⋯'}</mo>", source)
+
+
+@cache
+def _converter() -> Any:
+    from math_core import LatexToMathML
+
+    return LatexToMathML(fancy_error=False)
+
+
+def _check_commands(latex: str) -> None:
+    for position, character in enumerate(latex):
+        if not character.isascii():
+            raise MathError(latex, position, f"{character!r} in a formula: write the LaTeX command")
+    for found in _COMMAND.finditer(latex):
+        if found[1] not in COMMANDS:
+            raise MathError(latex, found.start(), f"unknown command {found[0]!r}")
+    for found in _ENVIRONMENT.finditer(latex):
+        if found[1] not in ENVIRONMENTS:
+            raise MathError(latex, found.start(), f"unknown environment {found[1]!r}")
+
+
+def _tidy(parent: "XmlElement") -> Iterator[Element]:
+    """The children of an XML element as tidied elements."""
+    for child in parent:
+        element = _element(child)
+        if element.tag == "mrow" and len(element.children) == 1:
+            yield element.children[0]
+        elif element.tag == "mspace" and not element.get("width"):
+            continue
+        elif not (element.tag in {"mo", "mi", "mtext"} and not element.text):
+            yield element
+
+
+def _element(xml: "XmlElement") -> Element:
+    text = "".join(xml.itertext()) if xml.tag in {"mi", "mn", "mo", "mtext"} else ""
+    children = tuple(_tidy(xml)) if not text else ()
+    attributes = tuple(xml.attrib.items())
+    if xml.tag == "mtext" and len(xml):
+        attributes = (*attributes, ("style", xml[0].tag))
+    if xml.tag == "mrow" and (fenced := _fenced(xml, children)):
+        return fenced
+    return Element(xml.tag, text.translate(_INVISIBLE), children, attributes)
+
+
+def _fenced(xml: "XmlElement", children: tuple[Element, ...]) -> Element | None:
+    r"""A `\left … \right` pair or a matrix's brackets as one element; None for a plain row."""
+    first, last = (xml[0], xml[-1]) if len(xml) >= 2 else (None, None)
+    if first is None or last is None or not (_is_fence(first) and _is_fence(last)):
+        return None
+    left, right = (str(mo.text).translate(_INVISIBLE) for mo in (first, last))
+    body = children[bool(left) : len(children) - bool(right)]
+    return Element("fenced", children=body, attributes=(("open", left), ("close", right)))
+
+
+def _is_fence(xml: "XmlElement") -> bool:
+    if xml.tag != "mo" or xml.get("stretchy") == "false":
+        return False
+    return str(xml.text) in _FENCES or not str(xml.text).translate(_INVISIBLE)

@@ -1,0 +1,230 @@
+"""Sheets and trees as LaTeX source: plain `article`, formulas as they were written, text escaped."""
+
+from quizgen.document import sheet as document
+from quizgen.document import tree, wording
+from quizgen.document.frame import fill
+from quizgen.document.markdown import inline
+from quizgen.document.printers.latex_text import code, escape
+from quizgen.figure import Figure
+
+# A box at most this wide (millimetres) stands at the right of the prompt.
+SMALL = 50
+_COLUMNS = {"left": "l", "right": "r", "center": "c"}
+
+
+def sheet(sheet: document.Sheet, *, key: bool) -> str:
+    """A sheet, or its answer key, as LaTeX source."""
+    parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts.extend(question(question_, key=key) for question_ in sheet.questions)
+    return fill(
+        "latex/sheet.tex.j2",
+        title=escape(wording.title(sheet, key=key)),
+        student=escape(sheet.student),
+        code=escape(sheet.code),
+        points=escape(wording.total(sheet)),
+        body="\n\n".join(filter(None, parts)),
+    )
+
+
+def question(question: document.Question, *, key: bool) -> str:
+    """One question."""
+    statement = [
+        blocks(question.text),
+        _conventions("", question.conventions),
+        *map(_figure, question.figures),
+    ]
+    head = (str(question.number), question.title, wording.worth(question), question.code)
+    heading = r"\question" + "".join(f"{{{escape(entry)}}}" for entry in head)
+    body = "\n\n".join(filter(None, statement))
+    together = f"\\begin{{together}}\n{body}\n" + r"\end{together}\nobreak" if body else ""
+    parts = (_part(part, key=key) for part in question.parts)
+    return "\n".join(filter(None, (heading, together, *parts)))
+
+
+def blocks(nodes: tuple[tree.Block, ...]) -> str:
+    """Blocks with an empty line between them; a display belongs to the paragraph before it."""
+    return "\n\n".join(map(_block, nodes)).replace("\n\n\\[", "\n\\[")
+
+
+def inlines(nodes: tuple[tree.Inline, ...]) -> str:
+    """Inlines as LaTeX."""
+    return "".join(map(_inline, nodes))
+
+
+def _block(node: tree.Block) -> str:
+    match node:
+        case tree.Paragraph(content):
+            return inlines(content)
+        case tree.Heading(_, content):
+            return rf"\textbf{{{inlines(content)}}}\nopagebreak"
+        case tree.Display(latex):
+            return rf"\[ {latex} \]"
+        case tree.CodeBlock(text):
+            return _code_block(text)
+        case tree.List(items, start):
+            return _list(items, start)
+        case tree.Table():
+            return _table(node)
+        case tree.Quote(inner):
+            return f"\\begin{{quote}}\n{blocks(inner)}\n\\end{{quote}}"
+        case tree.Rule():
+            return r"\hrule"
+
+
+def _inline(node: tree.Inline) -> str:
+    match node:
+        case tree.Text(text):
+            return escape(text)
+        case tree.Math(latex):
+            return f"${latex}$"
+        case tree.Code(text):
+            return rf"\texttt{{{code(text)}}}"
+        case tree.Emphasis(content):
+            return rf"\emph{{{inlines(content)}}}"
+        case tree.Strong(content):
+            return rf"\textbf{{{inlines(content)}}}"
+        case tree.Link(content, target):
+            return rf"\href{{{_address(target)}}}{{{inlines(content)}}}"
+        case tree.Break():
+            return r"\newline "
+
+
+def _address(target: str) -> str:
+    """An address for hyperref: its special characters escaped, no other command in it."""
+    safe = target.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+    return (
+        safe.encode("ascii", "ignore")
+        .decode()
+        .replace("%", r"\%")
+        .replace("#", r"\#")
+        .replace("&", r"\&")
+    )
+
+
+def _code_block(text: str) -> str:
+    if _plain_code(text):
+        return f"\\begin{{lstlisting}}\n{text}\n\\end{{lstlisting}}"
+    # listings reads bytes: other characters go as lines of escaped text.
+    lines = r"\\".join(rf"\texttt{{{code(line)}}}" for line in text.split("\n"))
+    return f"\\begin{{quote}}\\small {lines}\\end{{quote}}"
+
+
+def _plain_code(text: str) -> bool:
+    lines = text.split("\n")
+    return "\\end{lstlisting}" not in text and all(
+        line.isascii() and line.isprintable() for line in lines
+    )
+
+
+def _list(items: tuple[tuple[tree.Block, ...], ...], start: int | None) -> str:
+    kind = "itemize" if start is None else "enumerate"
+    before = "" if start in {None, 1} else f"\\setcounter{{enumi}}{{{start - 1 if start else 0}}}\n"
+    body = "\n".join(rf"\item {blocks(item)}" for item in items)
+    return f"\\begin{{{kind}}}\n{before}{body}\n\\end{{{kind}}}"
+
+
+def _table(table: tree.Table) -> str:
+    align = "|" + "|".join(_COLUMNS[side] for side in table.align) + "|"
+    rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in table.head)]
+    rows.extend(" & ".join(map(inlines, row)) for row in table.rows)
+    body = r" \\\hline".join(f"\n{row}" for row in rows)
+    return f"\\begin{{tabular}}{{{align}}}\\hline{body} \\\\\\hline\n\\end{{tabular}}"
+
+
+def _conventions(title: str, sentences: tuple[str, ...]) -> str:
+    if not sentences:
+        return ""
+    said = " ".join(inlines(inline(sentence)) for sentence in sentences)
+    return (
+        rf"{{\small \textbf{{{title}.}} {said}\par}}"
+        if title
+        else rf"{{\small\itshape {said}\par}}"
+    )
+
+
+def _figure(figure: Figure) -> str:
+    from quizgen.document.figures import draw
+    from quizgen.document.figures.tikz import scene_tikz
+
+    return f"\\begin{{center}}\n{scene_tikz(draw(figure))}\n\\end{{center}}"
+
+
+def _part(part: document.Part, *, key: bool) -> str:
+    asked = [rf"{blocks(part.prompt)}\points{{{escape(wording.points(part.points))}}}"]
+    asked.extend(map(_figure, part.figures))
+    if part.options:
+        asked.append(_options(part, key=key))
+    if key:
+        asked.append(rf"\keyed{{{_answer(part.answer)}}}")
+    elif part.box and part.box.width <= SMALL and len(part.prompt) == 1 and len(asked) == 1:
+        asked = [_beside(asked[0], part.box)]
+    elif part.box:
+        asked.append(_box(part.box))
+    begin, end = (
+        (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")
+    )
+    body = "\n\n".join(asked)
+    printed = ["\\begin{together}", begin, body, end, "\\end{together}"]
+    if key and (marking := _marking(part)):
+        indent = ("\\begin{indented}", marking, "\\end{indented}") if part.label else (marking,)
+        printed.extend(("\\nobreak", *indent))
+    return "\n".join(filter(None, printed))
+
+
+def _beside(prompt: str, box: document.AnswerBox) -> str:
+    size = f"{{{box.width}mm}}{{{box.height}mm}}"
+    room = rf"\dimexpr\linewidth-{box.width}mm-1.5em\relax"
+    return f"\\begin{{minipage}}[t]{{{room}}}\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
+
+
+def _box(box: document.AnswerBox) -> str:
+    return rf"\answerbox{{{box.width}mm}}{{{box.height}mm}}"
+
+
+def _options(part: document.Part, *, key: bool) -> str:
+    if part.kind == "boolean":
+        return r"\hspace{2.5em}".join(_option(option, key=key) for option in part.options)
+    if part.kind == "order":
+        return "\n\n".join(
+            rf"{escape(o.letter)}\hspace{{0.8em}}{inlines(o.content)}" for o in part.options
+        )
+    return "\n\n".join(rf"\hangindent=3.2em {_option(option, key=key)}" for option in part.options)
+
+
+def _option(option: document.Option, *, key: bool) -> str:
+    marked = key and option.right
+    text = rf"\textbf{{{inlines(option.content)}}}" if marked else inlines(option.content)
+    letter = rf"\makebox[1.4em][l]{{{escape(option.letter)}}}" if option.letter else ""
+    return rf"\{'ticked' if marked else 'tick'}\hspace{{0.6em}}{letter}{text}"
+
+
+def _marking(part: document.Part) -> str:
+    """What only the key has below a part: the worked solution and the slips to look for."""
+    pieces = []
+    if part.solution:
+        pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
+    if part.watch:
+        rows = "\n".join(rf"{_watch(watch)}\\\hline" for watch in part.watch)
+        pieces.append(f"\\begin{{watch}}\n{rows}\n\\end{{watch}}")
+    return "\n".join(pieces)
+
+
+def _solution(nodes: tuple[tree.Block, ...]) -> str:
+    """Blocks whose displays start at the left, in line with the words around them."""
+    return "\n\n".join(
+        rf"\worked{{{node.latex}}}" if isinstance(node, tree.Display) else _block(node)
+        for node in nodes
+    )
+
+
+def _watch(watch: document.Watch) -> str:
+    credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
+    return f"{_answer(watch.answer)}&{escape(watch.name)}{credit}&{inlines(watch.hint)}"
+
+
+def _answer(nodes: tuple[tree.Inline, ...]) -> str:
+    """An answer: formulas in full size, as they would stand on a line of their own."""
+    return "".join(
+        rf"$\displaystyle {node.latex}$" if isinstance(node, tree.Math) else _inline(node)
+        for node in nodes
+    )

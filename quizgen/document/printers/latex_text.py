@@ -1,0 +1,99 @@
+r"""Any text as LaTeX: every character that means something to TeX, every ligature, every script.
+
+What the fonts of `lmodern` in T1 lack is written with LaTeX's own commands (Greek, arrows, accents);
+what even those lack prints its code point, so a sheet compiles whatever a student is called.
+"""
+
+import re
+import unicodedata
+
+_ASCII = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "`": r"\textasciigrave{}", "'": r"\textquotesingle{}",
+    '"': r"\textquotedbl{}", "|": r"\textbar{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    # Alone they are what they seem; doubled or after `\\` they would be a ligature or an argument.
+    "-": "-{}", ",": ",{}", "!": "!{}", "?": "?{}", "[": "{[}", "]": "{]}", "*": "{*}", "=": "={}",
+    "\n": " ", "\t": " ", "\r": " ",
+}  # fmt: skip
+_LIGATURES = frozenset("-,!?=")
+_TYPOGRAPHY = {
+    "\u00a0": "~", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "''", "\u2013": "--", "\u2014": "---",
+    "\u2026": r"\ldots{}", "\u2212": "$-$", "\u00b7": r"\textperiodcentered{}", "\u2022": r"\textbullet{}",
+    "\u00ad": "", "\u200b": "", "\u200d": "", "\ufeff": "", "\u2009": r"\,", "\u202f": r"\,", "€": r"\texteuro{}",
+    "°": r"\textdegree{}", "µ": r"\textmu{}", "½": r"\textonehalf{}", "¼": r"\textonequarter{}", "¾": r"\textthreequarters{}",
+    "²": r"\texttwosuperior{}", "³": r"\textthreesuperior{}", "¹": r"\textonesuperior{}", "±": r"\textpm{}",
+    "×": r"\texttimes{}", "÷": r"\textdiv{}", "¬": r"\textlnot{}", "©": r"\textcopyright{}", "®": r"\textregistered{}",
+    "§": r"\S{}", "¶": r"\P{}", "†": r"\textdagger{}", "‡": r"\textdaggerdbl{}", "«": r"\guillemotleft{}", "»": r"\guillemotright{}",
+    "‹": r"\guilsinglleft{}", "›": r"\guilsinglright{}", "„": r"\quotedblbase{}", "‚": r"\quotesinglbase{}", "¡": r"\textexclamdown{}",
+    "¿": r"\textquestiondown{}", "£": r"\pounds{}", "™": r"\texttrademark{}", "ı": r"\i{}",
+}  # fmt: skip
+_MATH = {
+    "→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "⇒": r"\Rightarrow", "↦": r"\mapsto", "↑": r"\uparrow", "↓": r"\downarrow",
+    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in", "∉": r"\notin", "∞": r"\infty", "∇": r"\nabla", "∂": r"\partial",
+    "∑": r"\sum", "∏": r"\prod", "√": r"\surd", "⊙": r"\odot", "⋅": r"\cdot", "∘": r"\circ", "⌊": r"\lfloor", "⌋": r"\rfloor",
+    "⌈": r"\lceil", "⌉": r"\rceil", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "∀": r"\forall", "∃": r"\exists", "∅": r"\emptyset",
+    "∪": r"\cup", "∩": r"\cap", "⊂": r"\subset", "⊆": r"\subseteq", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℓ": r"\ell",
+    "✓": r"\checkmark", "⊤": r"\top", "′": "'", "⋯": r"\cdots", "⋮": r"\vdots", "∗": "*", "ϵ": r"\epsilon", "ϕ": r"\phi",
+}  # fmt: skip
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "ς": "varsigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",
+    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+_GREEK_LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"',
+    "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k", "\u0331": "b",
+}  # fmt: skip
+# Letters of T1 that are no letter with an accent.
+_LETTERS = {
+    "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}",
+    "Ł": r"\L{}", "đ": r"\dj{}", "Đ": r"\DJ{}", "ð": r"\dh{}", "Ð": r"\DH{}", "þ": r"\th{}", "Þ": r"\TH{}", "ŋ": r"\ng{}", "Ŋ": r"\NG{}",
+}  # fmt: skip
+_SPECIAL = re.compile(r"[^ .;:/()+@A-Za-z0-9]")
+
+
+def escape(text: str) -> str:
+    r"""Text as LaTeX source that prints it.
+
+    >>> print(escape("50% of {x_1} -- Zoë's \\cmd"))
+    50\% of \{x\_1\} -{}- Zo\"{e}\textquotesingle{}s \textbackslash{}cmd
+    """
+    return _SPECIAL.sub(lambda found: _sign(found[0], text[found.end() : found.end() + 1]), text)
+
+
+def code(text: str) -> str:
+    """Code in a line: `escape` with every blank kept.
+
+    >>> print(code("a  b"))
+    a~~b
+    """
+    return escape(text).replace(" ", "~")
+
+
+def _sign(sign: str, following: str) -> str:
+    if sign in _LIGATURES and following != sign and not (sign in "?!" and following == "`"):
+        return sign
+    if sign.isascii():
+        return _ASCII.get(sign, "" if sign < " " or sign == "\x7f" else sign)
+    for table in (_TYPOGRAPHY, _LETTERS, _GREEK_LATIN):
+        if sign in table:
+            return table[sign]
+    if sign in _MATH or sign in _GREEK:
+        return f"$ {_MATH.get(sign) or chr(92) + _GREEK[sign]}$"
+    return _composed(sign)
+
+
+def _composed(sign: str) -> str:
+    """A letter with accents, a mathematical or full-width letter, else the code point."""
+    plain = unicodedata.normalize("NFKD", sign)
+    base, accents = plain[0], plain[1:]
+    if (accents or base != sign) and all(accent in _ACCENTS for accent in accents):
+        printed = escape(base)
+        for accent in accents:
+            printed = rf"\{_ACCENTS[accent]}{{{printed}}}"
+        return printed
+    if sign in _ACCENTS:
+        return rf"\{_ACCENTS[sign]}{{}}"
+    return rf"\codepoint{{{ord(sign):04X}}}"

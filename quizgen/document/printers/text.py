@@ -1,0 +1,270 @@
+"""Sheets and trees for the terminal: formulas as Unicode, colour only when asked for."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from quizgen.document import sheet as document
+from quizgen.document import tree, wording
+from quizgen.document.grid import Grid, beside, columns, line, table
+from quizgen.document.markdown import inline
+from quizgen.document.printers.math_text import formula
+from quizgen.figure import Figure
+
+WIDTH = 80
+_BOLD, _ITALIC, _CYAN, _DIM, _GREEN, _RESET = (f"\x1b[{code}m" for code in (1, 3, 36, 2, 32, 0))
+# What a terminal would obey instead of showing.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def sheet(sheet: document.Sheet, *, key: bool, width: int = WIDTH, colour: bool = False) -> str:
+    """A sheet, or its answer key, as text."""
+    printer = _Printer(width, colour)
+    name = sheet.student or "_" * 30
+    parts = [
+        printer.strong(wording.title(sheet, key=key)),
+        "\n".join(
+            f"{label}: {_clean(text)}"
+            for label, text in (("Name", name), ("Sheet", sheet.code))
+            if text
+        ),
+        wording.total(sheet),
+        printer.blocks(sheet.intro),
+        printer.conventions(sheet.conventions),
+    ]
+    parts.extend(
+        question(q, width=width, colour=colour, key=key).rstrip("\n") for q in sheet.questions
+    )
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def question(
+    question: document.Question, *, width: int = WIDTH, colour: bool = False, key: bool = False
+) -> str:
+    """A question; `key` adds answers, worked solutions and the slips to look for."""
+    printer = _Printer(width, colour)
+    parts = [statement(question, width=width, colour=colour).rstrip("\n")]
+    for part in question.parts:
+        parts.append(part_prompt(part, width=width, colour=colour).rstrip("\n"))
+        if key:
+            indent = 4 if part.label else 0
+            parts.append(_indented(printer.answer(part), indent))
+            parts.append(
+                _indented(solution(part, width=width - indent, colour=colour).rstrip("\n"), indent)
+            )
+            parts.append(_indented(_Printer(width - indent, colour).watch(part.watch), indent))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def statement(question: document.Question, *, width: int = WIDTH, colour: bool = False) -> str:
+    """Heading, text, conventions and figures: what comes before the first thing asked."""
+    printer = _Printer(width, colour)
+    parts = [
+        printer.heading(question),
+        printer.blocks(question.text),
+        printer.conventions(question.conventions),
+        *(printer.figure(figure) for figure in question.figures),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False) -> str:
+    """What a part asks, with its options."""
+    indent = 4 if part.label else 0
+    printer = _Printer(width - indent, colour)
+    asked = printer.blocks(part.prompt)
+    options = [printer.option(option) for option in part.options if option.letter]
+    truth = " or ".join(printer.inlines(o.content) for o in part.options if not o.letter)
+    parts = [asked, *map(printer.figure, part.figures), "\n".join(options), truth]
+    body = _indented("\n\n".join(filter(None, parts)), indent)
+    return f"({part.label}){body[len(part.label) + 2 :]}\n" if part.label else f"{body}\n"
+
+
+def solution(part: document.Part, *, width: int = WIDTH, colour: bool = False) -> str:
+    """The worked solution of a part; empty when there is none."""
+    body = _Printer(width, colour).blocks(part.solution)
+    return f"{body}\n" if body else ""
+
+
+def text(content: Iterable[tree.Inline], *, width: int = WIDTH, colour: bool = False) -> str:
+    """Inlines, an option or a hint for example, as wrapped lines."""
+    return _Printer(width, colour).inlines(tuple(content))
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _indented(text: str, columns: int) -> str:
+    blank = " " * columns
+    return "\n".join(f"{blank}{row}" if row else "" for row in text.split("\n")) if text else ""
+
+
+class _Printer:
+    """Prints trees for one width, with or without colour."""
+
+    def __init__(self, width: int, colour: bool) -> None:  # noqa: FBT001 - private
+        self.width = max(width, 20)
+        self.colour = colour
+
+    def styled(self, text: str, style: str) -> str:
+        return f"{style}{text}{_RESET}" if self.colour and text.strip() else text
+
+    def strong(self, text: str) -> str:
+        return self.styled(_clean(text), _BOLD)
+
+    def blocks(self, nodes: tuple[tree.Block, ...]) -> str:
+        return "\n\n".join(map(self.block, nodes))
+
+    def block(self, node: tree.Block) -> str:
+        match node:
+            case tree.Paragraph(content):
+                return self.inlines(content)
+            case tree.Heading(_, content):
+                return self.inlines((tree.Strong(content),))
+            case tree.Display(latex):
+                return _indented(str(formula(latex, display=True)), 4)
+            case tree.CodeBlock(code):
+                rows = code.expandtabs(4).split("\n")
+                return _indented("\n".join(self.styled(_clean(row), _CYAN) for row in rows), 4)
+            case tree.List(items, start):
+                return "\n".join(self.item(item, start, i) for i, item in enumerate(items))
+            case tree.Table():
+                return self.table(node)
+            case tree.Quote(inner):
+                quoted = _Printer(self.width - 2, self.colour).blocks(inner)
+                return "\n".join(f"│ {row}" for row in quoted.split("\n"))
+            case tree.Rule():
+                return "─" * self.width
+
+    def item(self, blocks: tuple[tree.Block, ...], start: int | None, index: int) -> str:
+        mark = "  • " if start is None else f"{start + index:>3}. "
+        body = _Printer(self.width - len(mark), self.colour).blocks(blocks)
+        return mark + _indented(body, len(mark))[len(mark) :]
+
+    def table(self, node: tree.Table) -> str:
+        cells = [[_one_line(self.chunks(cell)) for cell in row] for row in (node.head, *node.rows)]
+        grid = table(cells, node.align)
+        head, *rows = grid.lines
+        return "\n".join(
+            row.rstrip() for row in (self.styled(head, _BOLD), "─" * columns(head), *rows)
+        )
+
+    def inlines(self, nodes: tuple[tree.Inline, ...]) -> str:
+        """A paragraph: chunks laid into lines no wider than the page."""
+        rows: list[Grid] = []
+        current: list[Grid] = []
+        used = 0
+        for chunk in self.chunks(nodes):
+            if chunk is None or (current and used + 1 + chunk.width > self.width):
+                rows.append(beside(current))
+                current, used = [], 0
+            if chunk is None:
+                continue
+            if current:
+                current.append(line(" "))
+                used += 1
+            current.append(chunk)
+            used += chunk.width
+        if current:
+            rows.append(beside(current))
+        return "\n".join(map(str, rows))
+
+    def chunks(self, nodes: tuple[tree.Inline, ...]) -> Iterator[Grid | None]:
+        """Pieces without a blank inside, None for a new line."""
+        current: list[Grid] = []
+        for piece in self.pieces(nodes, ""):
+            if isinstance(piece, Grid):
+                current.append(piece)
+                continue
+            if current:
+                yield beside(current)
+                current = []
+            if piece == "\n":
+                yield None
+        if current:
+            yield beside(current)
+
+    def pieces(self, nodes: tuple[tree.Inline, ...], style: str) -> Iterator[Grid | str]:
+        """Words and formulas as grids, a blank where a line may end, a newline where it must."""
+        for node in nodes:
+            match node:
+                case tree.Text(text):
+                    yield from self.words(_clean(text.replace("\n", " ")), style)
+                case tree.Math(latex):
+                    yield formula(latex)
+                case tree.Code(text):
+                    code = _clean(text)
+                    yield line(self.styled(code, _CYAN) if self.colour else f"`{code}`")
+                case tree.Emphasis(content):
+                    yield from self.pieces(content, style + _ITALIC)
+                case tree.Strong(content):
+                    yield from self.pieces(content, style + _BOLD)
+                case tree.Link(content, target):
+                    yield from self.pieces(content, style)
+                    if target != tree.plain(content):
+                        yield from self.words(f" <{_clean(target)}>", style)
+                case tree.Break():
+                    yield "\n"
+
+    def words(self, text: str, style: str) -> Iterator[Grid | str]:
+        for piece in re.split(r"( +)", text):
+            if piece.strip():
+                yield line(self.styled(piece, style) if style else piece)
+            elif piece:
+                yield " "
+
+    def heading(self, question: document.Question) -> str:
+        worth = wording.worth(question)
+        title = (
+            f"{question.number}. {_clean(question.title)}"
+            if question.number
+            else _clean(question.title)
+        )
+        room = self.width - columns(title) - columns(worth)
+        code = self.styled(_clean(question.code), _DIM)
+        gap = " " * room if room >= 2 else "\n"
+        head = f"{self.styled(title, _BOLD)}{gap}{worth}"
+        return f"{head}\n{code}" if question.code else head
+
+    def conventions(self, sentences: tuple[str, ...]) -> str:
+        said = (inline(sentence) for sentence in sentences)
+        return self.inlines(
+            tuple(node for sentence in said for node in (*sentence, tree.Text(" ")))
+        )
+
+    def figure(self, figure: Figure) -> str:
+        from quizgen.document.figures import draw
+        from quizgen.document.figures.unicode import scene_text
+
+        return scene_text(draw(figure), self.width) or self.inlines(
+            (tree.Text(f"Figure: {figure.alt}"),)
+        )
+
+    def option(self, option: document.Option) -> str:
+        mark = f"  {option.letter}. "
+        body = _Printer(self.width - len(mark), self.colour).inlines(option.content)
+        return mark + _indented(body, len(mark))[len(mark) :]
+
+    def answer(self, part: document.Part) -> str:
+        grid = _one_line(self.chunks(part.answer))
+        return str(beside([line(self.styled(f"{wording.ANSWER}: ", _BOLD + _GREEN)), grid]))
+
+    def watch(self, watches: tuple[document.Watch, ...]) -> str:
+        """The slips a marker may meet: answer, name, then what to say."""
+        if not watches:
+            return ""
+        rows = []
+        for watch in watches:
+            credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
+            head = beside([_one_line(self.chunks(watch.answer)), line(f"  {watch.name}{credit}")])
+            hint = _indented(_Printer(self.width - 6, self.colour).inlines(watch.hint), 4)
+            rows.append(f"{_indented(str(head), 2)}\n{hint}" if hint else _indented(str(head), 2))
+        return f"{self.styled('Slips to look for:', _BOLD)}\n" + "\n".join(rows)
+
+
+def _one_line(chunks: Iterator[Grid | None]) -> Grid:
+    """Chunks in a row, however wide."""
+    row: list[Grid] = []
+    for chunk in chunks:
+        row += [line(" "), chunk or line("")] if row else [chunk or line("")]
+    return beside(row) if row else line("")

@@ -1,0 +1,193 @@
+"""Sheets and trees as Typst source, total on the tree; text goes in as code strings."""
+
+from quizgen.document import sheet as document
+from quizgen.document import tree, wording
+from quizgen.document.frame import fill
+from quizgen.document.printers.math_typst import formula
+from quizgen.document.printers.speech import say
+from quizgen.document.printers.typst_strings import string
+from quizgen.figure import Figure
+
+# A box at most this wide (millimetres) stands at the end of the prompt's last line.
+SMALL = 50
+
+
+def sheet(sheet: document.Sheet, *, key: bool) -> str:
+    """A sheet, or its answer key, as Typst source."""
+    parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts.extend(question(question_, key=key) for question_ in sheet.questions)
+    return fill(
+        "typst/sheet.typ.j2",
+        title=string(wording.title(sheet, key=key)),
+        student=string(sheet.student) if sheet.student else "",
+        code=string(sheet.code),
+        footer=string(sheet.student),
+        points=string(wording.total(sheet)),
+        body="\n".join(filter(None, parts)),
+    )
+
+
+def question(question: document.Question, *, key: bool) -> str:
+    """One question."""
+    statement = [
+        blocks(question.text),
+        _conventions("", question.conventions),
+        *map(_figure, question.figures),
+    ]
+    head = ", ".join(
+        (
+            f"[{question.number}]",
+            f"[#{string(question.title)}]",
+            f"[#{string(wording.worth(question))}]",
+            string(question.code),
+        )
+    )
+    body = "\n".join(filter(None, statement))
+    return "\n".join(
+        [f"#question({head})[{body}]", *(_part(part, key=key) for part in question.parts)]
+    )
+
+
+def blocks(nodes: tuple[tree.Block, ...]) -> str:
+    """Blocks with an empty line between them."""
+    return "\n\n".join(map(_block, nodes))
+
+
+def inlines(nodes: tuple[tree.Inline, ...]) -> str:
+    """Inlines as Typst markup."""
+    return "".join(map(_inline, nodes))
+
+
+def _block(node: tree.Block) -> str:
+    match node:
+        case tree.Paragraph(content):
+            return inlines(content)
+        case tree.Heading(level, content):
+            return f"#heading(level: {min(level + 2, 6)})[{inlines(content)}]"
+        case tree.Display(latex):
+            return f"#d({string(say(latex, display=True))}, ${formula(latex, display=True)}$)"
+        case tree.CodeBlock(text):
+            return f"#raw(block: true, {string(text)})"
+        case tree.List(items, start):
+            body = ", ".join(f"[{blocks(item)}]" for item in items)
+            return f"#list({body})" if start is None else f"#enum(start: {start}, {body})"
+        case tree.Table():
+            return _table(node)
+        case tree.Quote(inner):
+            return f"#quote(block: true)[{blocks(inner)}]"
+        case tree.Rule():
+            return "#line(length: 100%, stroke: 0.4pt)"
+
+
+def _inline(node: tree.Inline) -> str:
+    match node:
+        case tree.Text(text):
+            return f"#{string(text)};"
+        case tree.Math(latex):
+            return f"#m({string(say(latex))}, ${formula(latex)}$)"
+        case tree.Code(text):
+            return f"#raw({string(text)})"
+        case tree.Emphasis(content):
+            return f"#emph[{inlines(content)}]"
+        case tree.Strong(content):
+            return f"#strong[{inlines(content)}]"
+        case tree.Link(content, target):
+            return f"#link({string(target)})[{inlines(content)}]"
+        case tree.Break():
+            return "#linebreak();"
+
+
+def _table(table: tree.Table) -> str:
+    head = ", ".join(f"[#strong[{inlines(cell)}]]" for cell in table.head)
+    cells = ", ".join(f"[{inlines(cell)}]" for row in table.rows for cell in row)
+    align = ", ".join(table.align)
+    return f"#table(columns: {len(table.head)}, align: ({align},), table.header({head}), {cells})"
+
+
+def _conventions(title: str, sentences: tuple[str, ...]) -> str:
+    if not sentences:
+        return ""
+    from quizgen.document.markdown import inline
+
+    said = " ".join(inlines(inline(sentence)) for sentence in sentences)
+    head = f"#strong[#{string(title)}.] " if title else ""
+    return (
+        f"#block(width: 100%, text(size: 9.5pt)[{head}{said}])"
+        if title
+        else f'#block(text(size: 9.5pt, style: "italic")[{said}])'
+    )
+
+
+def _figure(figure: Figure) -> str:
+    from quizgen.document.figures import draw
+    from quizgen.document.figures.typst import scene_typst
+
+    drawing = scene_typst(draw(figure))
+    return f"#align(center, {drawing})"
+
+
+def _part(part: document.Part, *, key: bool) -> str:
+    label = string(part.label)
+    asked = [f"{blocks(part.prompt)}#points[#{string(wording.points(part.points))}]"]
+    asked.extend(map(_figure, part.figures))
+    if part.options:
+        asked.append(_options(part, key=key))
+    beside = ""
+    if key:
+        asked.append(f"#keyed[#strong[{wording.ANSWER}:] {_answer(part.answer)}]")
+    elif part.box and part.box.width <= SMALL and len(part.prompt) == 1 and len(asked) == 1:
+        height = f"{part.box.height}mm"
+        beside = f", box: answer-box({part.box.width}mm, {height}), height: {height}"
+    elif part.box:
+        asked.append(_box(part.box))
+    body = "\n\n".join(asked)
+    return "\n".join(
+        filter(None, (f"#part({label}{beside})[{body}]", _marking(part) if key else ""))
+    )
+
+
+def _box(box: document.AnswerBox) -> str:
+    size = f"{box.width}mm, {box.height}mm"
+    return f"#ruled({size}, {box.lines})" if box.lines > 1 else f"#below({size})"
+
+
+def _options(part: document.Part, *, key: bool) -> str:
+    if part.kind == "order":
+        items = (
+            f"item({string(option.letter)}, [{inlines(option.content)}])" for option in part.options
+        )
+        return f"#choices((auto, 1fr), {', '.join(items)})"
+    entries = ", ".join(
+        f"choice({'true' if key and option.right else 'false'}, {string(option.letter)}, [{inlines(option.content)}])"
+        for option in part.options
+    )
+    return (
+        f"#truth({entries})"
+        if part.kind == "boolean"
+        else f"#choices((auto, auto, 1fr), {entries})"
+    )
+
+
+def _marking(part: document.Part) -> str:
+    """What only the key has below a part: the worked solution and the slips to look for."""
+    body = []
+    if part.solution:
+        body.append(f"#solution[{blocks(part.solution)}]")
+    if part.watch:
+        body.append(f"#watch({', '.join(_watch(watch) for watch in part.watch)})")
+    return f"#under({string(part.label)})[{' '.join(body)}]" if body else ""
+
+
+def _watch(watch: document.Watch) -> str:
+    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
+    return f"[{_answer(watch.answer)}], [#{string(watch.name)};{credit}], [{inlines(watch.hint)}]"
+
+
+def _answer(nodes: tuple[tree.Inline, ...]) -> str:
+    """An answer: formulas in full size, as they would stand on a line of their own."""
+    return "".join(
+        f"#m({string(say(node.latex))}, $display({formula(node.latex)})$)"
+        if isinstance(node, tree.Math)
+        else _inline(node)
+        for node in nodes
+    )

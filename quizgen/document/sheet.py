@@ -1,0 +1,255 @@
+"""A homework sheet as plain data: what a printer needs, and nothing it has to look up.
+
+`question` typesets a variant, `sheet` puts typeset variants under one title. Paper and answer key
+are the same value: a printer is told which of the two to print.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from string import ascii_lowercase
+from typing import Any
+
+from quizgen import variant as drawn
+from quizgen.document import markdown, tree
+from quizgen.document.derivation import solution
+from quizgen.document.value import shown
+from quizgen.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBox:
+    """The room for an answer, in millimetres; `lines` > 1 is ruled for writing code."""
+
+    width: int
+    height: int
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option to tick: its letter (empty for true or false) and its text."""
+
+    letter: str
+    content: tuple[tree.Inline, ...]
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A wrong answer the marker may meet: what it looks like, its name, what to say."""
+
+    answer: tuple[tree.Inline, ...]
+    name: str
+    hint: tuple[tree.Inline, ...]
+    credit: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked. `label` is empty when the question has only this part.
+
+    `kind` is the answer kind; `options` are ticked, or put into an order that is written into `box`.
+    `answer`, `solution` and `watch` are for the key.
+    """
+
+    id: str
+    kind: str
+    label: str
+    prompt: tuple[tree.Block, ...]
+    points: Fraction
+    box: AnswerBox | None
+    options: tuple[Option, ...]
+    answer: tuple[tree.Inline, ...]
+    solution: tuple[tree.Block, ...]
+    watch: tuple[Watch, ...]
+    hint: tuple[tree.Inline, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A typeset variant."""
+
+    number: int
+    title: str
+    code: str
+    minutes: str
+    text: tuple[tree.Block, ...]
+    conventions: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    parts: tuple[Part, ...]
+    source: str = ""
+
+    @property
+    def points(self) -> Fraction:
+        """Points of all parts."""
+        return sum((part.points for part in self.parts), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Questions under a title. An empty `student` leaves a line to write the name on."""
+
+    title: str
+    student: str
+    code: str
+    intro: tuple[tree.Block, ...]
+    conventions: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """Points of all questions."""
+        return sum((question.points for question in self.questions), Fraction(0))
+
+
+def question(variant: drawn.Variant, number: int) -> Question:
+    """A variant as it reads on paper, `number` its place on the sheet."""
+    alone = len(variant.parts) == 1
+    labels = [""] if alone else _labels(len(variant.parts))
+    return Question(
+        number,
+        variant.title,
+        variant.code,
+        variant.minutes,
+        markdown.parse(variant.text),
+        variant.conventions,
+        variant.figures,
+        tuple(_part(part, label) for part, label in zip(variant.parts, labels, strict=True)),
+        variant.source,
+    )
+
+
+def sheet(
+    variants: Sequence[drawn.Variant],
+    *,
+    title: str,
+    student: str = "",
+    code: str = "",
+    intro: str = "",
+) -> Sheet:
+    """Variants as one sheet. `intro` is Markdown; conventions that questions share are said once, on top."""
+    questions = [question(variant, number) for number, variant in enumerate(variants, 1)]
+    shared = _shared(variants)
+    return Sheet(
+        title,
+        student,
+        code,
+        markdown.parse(intro),
+        shared,
+        tuple(
+            replace(q, conventions=tuple(c for c in q.conventions if c not in shared))
+            for q in questions
+        ),
+    )
+
+
+def _labels(count: int) -> list[str]:
+    """Letters for parts: a to z, then aa.
+
+    >>> _labels(28)[25:]
+    ['z', 'aa', 'ab']
+    """
+    letters = ["", *ascii_lowercase]
+    return [letters[i // 26] + ascii_lowercase[i % 26] for i in range(count)]
+
+
+def _shared(variants: Iterable[drawn.Variant]) -> tuple[str, ...]:
+    """Conventions of two questions or more, unless another question fixes the same thing differently."""
+    count: dict[str, int] = {}
+    values: dict[str, set[str]] = {}
+    for variant in variants:
+        for sentence in variant.conventions:
+            count[sentence] = count.get(sentence, 0) + 1
+        for key, value in variant.profile.items():
+            values.setdefault(key, set()).add(value)
+    disputed = {
+        sentence
+        for variant in variants
+        if any(len(values[key]) > 1 for key in variant.profile)
+        for sentence in variant.conventions
+    }
+    return tuple(
+        sentence for sentence, times in count.items() if times > 1 and sentence not in disputed
+    )
+
+
+def _part(part: drawn.Part, label: str) -> Part:
+    options = _options(part)
+    return Part(
+        part.id,
+        part.kind,
+        label,
+        markdown.parse(part.prompt),
+        Fraction(part.points),
+        None if options and part.kind != "order" else _box(part),
+        options,
+        shown(part.kind, part.key, part.settings),
+        (*solution(part.solution), *markdown.parse(part.explanation)),
+        tuple(_watch(part, mistake) for mistake in part.mistakes),
+        markdown.inline(part.hint),
+        part.figures,
+    )
+
+
+def _watch(part: drawn.Part, mistake: drawn.Mistake) -> Watch:
+    answer = shown(part.kind, mistake.value, part.settings)
+    return Watch(answer, mistake.name, markdown.inline(mistake.hint), mistake.credit)
+
+
+def _options(part: drawn.Part) -> tuple[Option, ...]:
+    settings = part.settings
+    if part.kind == "boolean":
+        return tuple(
+            Option("", (tree.Text(str(value).lower()),), right=value == part.key)
+            for value in (True, False)
+        )
+    texts = settings.get("items") if part.kind == "order" else settings.get("choice_texts")
+    if part.kind not in {"choice", "multi", "order"} or not texts:
+        return ()
+    letters = settings.get("choices") or [letter.upper() for letter in _labels(len(texts))]
+    right = (
+        {part.key} if part.kind == "choice" else set(part.key) if part.kind == "multi" else set()
+    )
+    return tuple(
+        Option(letter, markdown.inline(text), right=letter in right)
+        for letter, text in zip(letters, texts, strict=True)
+    )
+
+
+# Width and height in millimetres for one written answer of each kind; those that depend on
+# the key's size are rounded up in steps, so that a box does not give the size away.
+_BOXES = {
+    "integer": AnswerBox(34, 9),
+    "real": AnswerBox(40, 9),
+    "fraction": AnswerBox(34, 12),
+    "shape": AnswerBox(50, 9),
+    "expression": AnswerBox(110, 11),
+    "order": AnswerBox(70, 9),
+    "choice": AnswerBox(20, 9),
+    "multi": AnswerBox(40, 9),
+    "code": AnswerBox(150, 27, lines=3),
+}
+
+
+def _box(part: drawn.Part) -> AnswerBox:
+    match part.kind:
+        case "vector":
+            return AnswerBox(_steps(_length(part.key), {4: 60, 8: 90}, 130), 10)
+        case "matrix" | "symbolic_matrix":
+            rows = part.key if isinstance(part.key, list) else [part.key]
+            wide = max(map(_length, rows), default=1) * (2 if part.kind == "symbolic_matrix" else 1)
+            return AnswerBox(
+                _steps(wide, {4: 60, 8: 90}, 130), _steps(len(rows), {2: 18, 4: 28}, 42)
+            )
+        case kind:
+            return _BOXES.get(kind, AnswerBox(110, 11))
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list | tuple) else 1
+
+
+def _steps(size: int, steps: dict[int, int], largest: int) -> int:
+    return next((room for limit, room in steps.items() if size <= limit), largest)

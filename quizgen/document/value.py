@@ -1,0 +1,149 @@
+r"""Answers as they read: JSON keys of a variant as formulas, letters, code."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from quizgen.document import markdown, tree
+from quizgen.document.math import MathError, mathml
+
+_NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?")
+_TOKEN = re.compile(r"\s*(?:\d+\.?\d*|[A-Za-z]\w*|\*\*|\S)")
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon eta theta lambda mu nu pi rho sigma tau phi omega".split()
+)
+_FUNCTIONS = frozenset("exp log ln sin cos tan max min".split())
+_OPERATORS = frozenset("+-/(),<>=[]")
+_PLACES = 6
+
+
+def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
+    r"""An answer of a kind as inlines.
+
+    >>> shown("vector", [3, "-1/2"], {})
+    (Math(latex='[3, -\\tfrac{1}{2}]'),)
+    >>> shown("choice", "B", {"choices": ["A", "B"], "choice_texts": ["one", "two"]})
+    (Text(text='B: '), Text(text='two'))
+    """
+    match kind:
+        case "choice" | "multi":
+            return _letters([value] if isinstance(value, str) else value, settings)
+        case "order":
+            return (tree.Math(r" \to ".join(rf"\text{{{label}}}" for label in _order(value))),)
+        case "boolean":
+            return (tree.Text(str(value).lower()),)
+        case "code":
+            return (tree.Code(str(value)),)
+        case _:
+            return _formula(kind, value)
+
+
+def latex(value: Any, *, tuples: bool = False) -> str:
+    r"""An exact JSON value as LaTeX: vectors in brackets, matrices as such, shapes in parentheses.
+
+    >>> print(latex("3/2"), latex([1, -2]), latex([2, 3], tuples=True), latex("v_1*x_1"), latex([["a"], ["b"]]))
+    \frac{3}{2} [1, -2] (2, 3) v_{1} \, x_{1} \begin{bmatrix} a \\ b \end{bmatrix}
+    """
+    if isinstance(value, list | tuple):
+        if any(isinstance(row, list | tuple) for row in value):
+            rows = (row if isinstance(row, list | tuple) else [row] for row in value)
+            body = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+            return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+        body = ", ".join(latex(entry).replace(r"\frac", r"\tfrac") for entry in value)
+        return f"({body})" if tuples else f"[{body}]"
+    if isinstance(value, float):
+        return _decimal(value)
+    if found := _NUMBER.fullmatch(str(value)):
+        sign, whole, below = found.groups()
+        return rf"{sign}\frac{{{whole}}}{{{below}}}" if below else f"{sign}{whole}"
+    return _expression(str(value))
+
+
+def _formula(kind: str, value: Any) -> tuple[tree.Inline, ...]:
+    try:
+        source = latex(value, tuples=kind == "shape")
+        mathml(source)
+    except MathError:
+        return (tree.Code(str(value)),)
+    return (tree.Math(source),)
+
+
+def _letters(labels: list[str], settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
+    texts = dict(zip(settings.get("choices", ()), settings.get("choice_texts", ()), strict=False))
+    if len(labels) == 1 and labels[0] in texts:
+        return (tree.Text(f"{labels[0]}: "), *markdown.inline(texts[labels[0]]))
+    return (tree.Text(", ".join(labels)),)
+
+
+def _order(value: Any) -> list[str]:
+    """A right order; of a graph (label → labels before it) the first in alphabetical order."""
+    if not isinstance(value, Mapping):
+        return list(value)
+    order: list[str] = []
+    while len(order) < len(value):
+        ready = sorted(
+            label
+            for label, before in value.items()
+            if label not in order and set(before) <= set(order)
+        )
+        if not ready:
+            return sorted(value)
+        order.append(ready[0])
+    return order
+
+
+def _decimal(value: float) -> str:
+    text = f"{value:.{_PLACES}g}"
+    digits, _, power = text.partition("e")
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if power else text
+
+
+def _expression(text: str) -> str:
+    """Text a student could type as LaTeX; what is no formula is refused later, by the parser."""
+    tokens = [found[0].strip() for found in _TOKEN.finditer(text)]
+    line: list[str] = []
+    while tokens:
+        line.append(_next(tokens))
+    return " ".join(line)
+
+
+def _next(tokens: list[str]) -> str:
+    """One token as LaTeX, taken off the front; a power takes what it raises to."""
+    sign = tokens.pop(0)
+    if sign == "*":
+        return r"\cdot" if tokens and tokens[0][0].isdigit() else r"\,"
+    if sign in {"**", "^"}:
+        return f"^{{{_exponent(tokens)}}}"
+    if sign[0].isdigit() or sign in _OPERATORS:
+        return sign
+    if sign.isidentifier():
+        return _name(sign)
+    raise MathError(sign, 0, f"{sign!r} is not part of an expression")
+
+
+def _exponent(tokens: list[str]) -> str:
+    """A sign, one number, name or parenthesis, and a further power of it."""
+    line = [tokens.pop(0)] if tokens[:1] == ["-"] else []
+    if tokens[:1] == ["("]:
+        depth = 0
+        while tokens:
+            depth += {"(": 1, ")": -1}.get(tokens[0], 0)
+            line.append(_next(tokens))
+            if depth == 0:
+                break
+    elif tokens:
+        line.append(_next(tokens))
+    if tokens[:1] in (["^"], ["**"]):
+        line.append(_next(tokens))
+    return " ".join(line)
+
+
+def _name(name: str) -> str:
+    base, _, index = name.partition("_")
+    if not index and (found := re.fullmatch(r"([A-Za-z]+)(\d+)", base)):
+        base, index = found.groups()
+    if base in _GREEK or base in _FUNCTIONS:
+        base = f"\\{base}"
+    elif len(base) > 1:
+        base = rf"\mathrm{{{base}}}"
+    return f"{base}_{{{index.replace('_', ',')}}}" if index else base
