@@ -1,9 +1,19 @@
-"""What a student may write: thirteen kinds of answers, read, judged and diagnosed."""
+"""What a student may write: thirteen kinds of answers, read, judged and diagnosed.
+
+>>> from quizgen.answers import answer_kind
+>>> answer_kind("fraction", key="3/2").judge("1.5").status
+'correct'
+"""
 
 from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "answer_kind": "kind",
+    "KINDS": "kind",
+    "AnswerKind": "kind",
+    "Verdict": "verdict",
+    "Unreadable": "verdict",
     "encode": "values",
     "infer_kind": "values",
 }

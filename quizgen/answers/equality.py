@@ -1,0 +1,411 @@
+"""Whether two formulas are equal, by evaluation; SymPy plays no part in a verdict.
+
+Rational formulas: at random points modulo two 61-bit primes drawn from the key (a known prime
+would be fooled by "answer + p"). Floor, ceiling, absolute value, maximum: at exact points.
+Anything with exp, log or trigonometry: at float points, rechecked with 30 digits in the grey zone.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache, partial
+from hashlib import blake2b
+from typing import Any
+
+from quizgen.answers.syntax import Tree
+from quizgen.answers.verdict import Unreadable
+
+DEGREE = 2_000
+EXACT_POINTS = 60
+FLOAT_POINTS = 8
+CLOSE, GREY = 1e-9, 1e-5
+PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
+Point = Mapping[str, Any]
+
+
+class Undefined(Exception):  # noqa: N818 - a point where a formula has no value
+    """No value at this point."""
+
+
+def degree(tree: Tree) -> int:
+    """An upper bound of the degree of numerator and denominator; `Unreadable` above the cap."""
+    kind = tree[0]
+    if kind in ("num", "const"):
+        return 0
+    if kind == "var":
+        return 1
+    if kind == "neg":
+        return degree(tree[1])
+    if kind == "^":
+        exponent = constant(tree[2])
+        found = degree(tree[1])
+        if exponent is not None and exponent.denominator == 1:
+            if abs(exponent) > DEGREE:
+                raise Unreadable(f"the exponent is larger than {DEGREE}")
+            found *= max(1, abs(exponent.numerator))
+    elif kind == "call":
+        found = sum(degree(inner) for inner in tree[2:])
+    else:
+        found = degree(tree[1]) + degree(tree[2])
+    if found > DEGREE:
+        raise Unreadable(f"the formula has a degree above {DEGREE}")
+    return found
+
+
+def constant(tree: Tree) -> Fraction | None:
+    """The value of a tree without names, if it is a small rational."""
+    kind = tree[0]
+    if kind == "num":
+        return tree[1]  # type: ignore[no-any-return]
+    if kind == "neg":
+        inner = constant(tree[1])
+        return None if inner is None else -inner
+    if kind in "+*/" and len(kind) == 1:
+        left, right = constant(tree[1]), constant(tree[2])
+        if left is None or right is None:
+            return None
+        if kind == "/":
+            return left / right if right else None
+        return left + right if kind == "+" else left * right
+    if kind == "^":
+        base, exponent = constant(tree[1]), constant(tree[2])
+        if base is None or exponent is None or exponent.denominator != 1 or abs(exponent) > 400:
+            return None
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if size * abs(exponent) > 4096 or (base == 0 and exponent < 0):
+            return None
+        return Fraction(base**exponent.numerator)
+    return None
+
+
+def functions(tree: Tree) -> set[str]:
+    """Everything in a tree beyond the four operations: functions, constants, other powers."""
+    kind = tree[0]
+    if kind in ("num", "var"):
+        return set()
+    if kind == "const":
+        return {tree[1]}
+    found = {tree[1]} if kind == "call" else set()
+    if kind == "^":
+        exponent = constant(tree[2])
+        if exponent is None or exponent.denominator != 1:
+            found.add("power")
+    for inner in tree[2 if kind == "call" else 1 :]:
+        found |= functions(inner)
+    return found
+
+
+def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> bool:
+    """Whether two formulas have the same value everywhere on the domain.
+
+    >>> from quizgen.answers.syntax import Formula
+    >>> read = Formula(["x", "y"]).read
+    >>> equal(read("(x+y)^2"), read("x^2 + 2xy + y^2")), equal(read("x"), read("y"))
+    (True, False)
+    """
+    degree(answer)
+    degree(key)
+    names = sorted(variables(answer) | variables(key))
+    used = functions(answer) | functions(key)
+    if not used:
+        return all(
+            _agree(answer, key, _modular_point(names, prime, seed), partial(modular, prime=prime))
+            for prime in primes(seed)
+        )
+    if used <= PIECEWISE:
+        points = exact_points(tuple(names), domain, seed)
+        return all(_agree(answer, key, point, exact) for point in points)
+    return _float_equal(answer, key, names, domain, seed)
+
+
+def variables(tree: Tree) -> set[str]:
+    """The names in a tree."""
+    if tree[0] == "var":
+        return {tree[1]}
+    return set().union(*(variables(inner) for inner in tree[1:] if isinstance(inner, tuple)), set())
+
+
+def _agree(answer: Tree, key: Tree, point: Point, value: Callable[[Tree, Point], Any]) -> bool:
+    try:
+        truth = value(key, point)
+    except Undefined:
+        return True
+    try:
+        return bool(value(answer, point) == truth)
+    except Undefined:
+        return False
+
+
+# Modulo a prime
+
+
+@lru_cache(maxsize=1024)
+def primes(seed: str) -> tuple[int, int]:
+    """Two 61-bit primes that nobody knows who does not know the key."""
+    found: list[int] = []
+    counter = 0
+    while len(found) < 2:
+        digest = blake2b(f"{seed}|{counter}".encode(), digest_size=8).digest()
+        candidate = (int.from_bytes(digest, "big") >> 3) | (1 << 60) | 1
+        if _is_prime(candidate) and candidate not in found:
+            found.append(candidate)
+        counter += 1
+    return found[0], found[1]
+
+
+def _is_prime(n: int) -> bool:
+    odd, twos = n - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    for base in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
+        x = pow(base, odd, n)
+        if x in (1, n - 1):
+            continue
+        for _ in range(twos - 1):
+            x = x * x % n
+            if x == n - 1:
+                break
+        else:
+            return False
+    return True
+
+
+def _modular_point(names: Sequence[str], prime: int, seed: str) -> Point:
+    return {
+        name: int.from_bytes(
+            blake2b(f"{seed}|{prime}|{name}".encode(), digest_size=8).digest(), "big"
+        )
+        % prime
+        for name in names
+    }
+
+
+def modular(tree: Tree, point: Point, prime: int) -> int:
+    """The value of a rational formula modulo a prime."""
+    kind = tree[0]
+    if kind == "num":
+        value: Fraction = tree[1]
+        if value.denominator % prime == 0:
+            raise Undefined
+        return value.numerator * pow(value.denominator, -1, prime) % prime
+    if kind == "var":
+        return int(point[tree[1]])
+    if kind == "neg":
+        return -modular(tree[1], point, prime) % prime
+    left = modular(tree[1], point, prime)
+    if kind == "^":
+        exponent = constant(tree[2])
+        if exponent is None:
+            raise Undefined
+        if left == 0 and exponent < 0:
+            raise Undefined
+        return pow(left, exponent.numerator, prime)
+    right = modular(tree[2], point, prime)
+    if kind == "+":
+        return (left + right) % prime
+    if kind == "*":
+        return left * right % prime
+    if right == 0:
+        raise Undefined
+    return left * pow(right, -1, prime) % prime
+
+
+# At exact points
+
+
+@lru_cache(maxsize=256)
+def exact_points(names: tuple[str, ...], domain: str, seed: str) -> list[Point]:
+    """Points that tell floor from ceiling and |x| from x: all sizes, all signs, zero."""
+    found: list[Point] = []
+    for i in range(EXACT_POINTS):
+        point = {}
+        for j, name in enumerate(names):
+            digest = blake2b(f"{seed}|{i}|{name}".encode(), digest_size=16).digest()
+            a, b = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")
+            size = 1 + (a >> 5) % 40  # log-uniform: 1 to 40 bits, up to about 1e12
+            value = Fraction(1 + b % (1 << size))
+            if domain != "positive_integers":
+                sign = -1 if (i >> j) & 1 else 1
+                value *= Fraction(sign, 1 + a % 7)
+                if (i + j) % 11 == 0:
+                    value = Fraction(0)
+            point[name] = value
+        found.append(point)
+    return found
+
+
+def exact(tree: Tree, point: Point) -> Fraction:
+    """The exact value at a point."""
+    kind = tree[0]
+    if kind == "num":
+        return tree[1]  # type: ignore[no-any-return]
+    if kind == "var":
+        return point[tree[1]]  # type: ignore[no-any-return]
+    if kind == "neg":
+        return -exact(tree[1], point)
+    if kind == "call":
+        return _piecewise(tree[1], [exact(inner, point) for inner in tree[2:]])
+    left, right = exact(tree[1], point), exact(tree[2], point)
+    if kind == "+":
+        return left + right
+    if kind == "*":
+        return left * right
+    if kind == "/":
+        if right == 0:
+            raise Undefined
+        return left / right
+    if right.denominator != 1 or (left == 0 and right < 0) or abs(right) > DEGREE:
+        raise Undefined
+    if max(left.numerator.bit_length(), left.denominator.bit_length()) * abs(right) > 200_000:
+        raise Unreadable("the powers in this formula are too large")
+    return Fraction(left**right.numerator)
+
+
+def _piecewise(function: str, values: list[Fraction]) -> Fraction:
+    first = values[0]
+    if function == "floor":
+        return Fraction(math.floor(first))
+    if function == "ceil":
+        return Fraction(math.ceil(first))
+    if function == "abs":
+        return abs(first)
+    if function == "relu":
+        return max(first, Fraction(0))
+    if function == "sign":
+        return Fraction((first > 0) - (first < 0))
+    return max(values) if function == "max" else min(values)
+
+
+# At float points
+
+
+def _float_equal(answer: Tree, key: Tree, names: Sequence[str], domain: str, seed: str) -> bool:
+    compared = 0
+    for i in range(FLOAT_POINTS * 3):
+        point = {}
+        for name in names:
+            digest = blake2b(f"{seed}|f{i}|{name}".encode(), digest_size=8).digest()
+            unit = (int.from_bytes(digest, "big") + 1) / (1 << 64)
+            size = math.exp(4 * unit - 2)
+            point[name] = (
+                float(math.ceil(size * 3))
+                if domain == "positive_integers"
+                else size * (-1 if i % 3 == 2 else 1)
+            )
+        try:
+            truth = inexact(key, point, math)
+        except Undefined:
+            continue
+        try:
+            found = inexact(answer, point, math)
+        except Undefined:
+            return False
+        scale = max(abs(truth), abs(found), 1e-300)
+        gap = abs(found - truth) / scale
+        if gap > GREY or (gap > CLOSE and not _close_with_digits(answer, key, point)):
+            return False
+        if gap > 1e-13 and not _close_with_digits(answer, key, point):
+            return False
+        compared += 1
+        if compared >= FLOAT_POINTS or not names:
+            return True
+    return compared > 0
+
+
+def _close_with_digits(answer: Tree, key: Tree, point: Point) -> bool:
+    import mpmath
+
+    with mpmath.workdps(40):
+        exact_point = {name: mpmath.mpf(value) for name, value in point.items()}
+        try:
+            truth = inexact(key, exact_point, mpmath)
+            found = inexact(answer, exact_point, mpmath)
+        except Undefined:
+            return False
+        return bool(
+            abs(found - truth)
+            <= mpmath.mpf(10) ** -28 * max(abs(truth), abs(found), mpmath.mpf(10) ** -28)
+        )
+
+
+def inexact(tree: Tree, point: Point, m: Any) -> Any:
+    """The value in floats (`m` is math) or in many digits (`m` is mpmath)."""
+    try:
+        value = _inexact(tree, point, m)
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+        raise Undefined from None
+    if value != value or abs(value) == math.inf:  # noqa: PLR0124 - NaN differs from itself
+        raise Undefined
+    return value
+
+
+def _inexact(tree: Tree, point: Point, m: Any) -> Any:
+    kind = tree[0]
+    if kind == "num":
+        number = tree[1]
+        return (
+            (m.mpf(number.numerator) / number.denominator)
+            if hasattr(m, "mpf")
+            else number.numerator / number.denominator
+        )
+    if kind == "var":
+        return point[tree[1]]
+    if kind == "const":
+        return m.e + 0 if tree[1] == "e" else m.pi + 0
+    if kind == "neg":
+        return -_inexact(tree[1], point, m)
+    if kind == "call":
+        return _function(tree[1], [_inexact(inner, point, m) for inner in tree[2:]], m)
+    left, right = _inexact(tree[1], point, m), _inexact(tree[2], point, m)
+    if kind == "+":
+        return left + right
+    if kind == "*":
+        return left * right
+    if kind == "/":
+        return left / right
+    if abs(right) > 10_000:
+        raise OverflowError
+    value = left**right
+    if isinstance(value, complex) or type(value).__name__ == "mpc":
+        raise ValueError("not real")
+    return value
+
+
+def _function(name: str, values: list[Any], m: Any) -> Any:
+    first = values[0]
+    if name in ("max", "min"):
+        return max(values) if name == "max" else min(values)
+    if name == "ln":
+        if first <= 0:
+            raise ValueError("logarithm of a number that is not positive")
+        return m.log(first)
+    if name in ("log10", "log2"):
+        if first <= 0:
+            raise ValueError("logarithm of a number that is not positive")
+        return m.log(first) / m.log(10 if name == "log10" else 2)
+    if name == "abs":
+        return abs(first)
+    if name == "relu":
+        return max(first, 0)
+    if name == "sign":
+        return (first > 0) - (first < 0)
+    if name == "sigmoid":
+        return 1 / (1 + m.exp(-first))
+    if name == "sqrt" and first < 0:
+        raise ValueError("root of a negative number")
+    return getattr(m, name)(first)
+
+
+def constant_ratio(first: Tree, second: Tree, seed: str) -> Fraction | None:
+    """First / second at an exact point where both have a value and neither is zero; None if there is none."""
+    names = tuple(sorted(variables(first) | variables(second)))
+    if functions(first) | functions(second) - PIECEWISE:
+        return Fraction(1)
+    for point in exact_points(names, "positive_integers", seed):
+        try:
+            top, bottom = exact(first, point), exact(second, point)
+        except Undefined:
+            continue
+        if top and bottom:
+            return top / bottom
+    return None

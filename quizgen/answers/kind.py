@@ -1,0 +1,148 @@
+"""The kinds of answers and the one way to judge: read, compare, diagnose."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, ClassVar
+
+from quizgen.answers.verdict import CORRECT, UNREADABLE, Comparison, Unreadable, Verdict
+
+KINDS = (
+    "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
+    "choice", "multi", "boolean", "order", "code",
+)  # fmt: skip
+COMMON_SETTINGS = frozenset({"units", "arithmetic", "decimal_comma"})
+MOST_CREDIT = Fraction(1, 2)
+# Answers already judged for this question: a class writes the same few.
+REMEMBERED = 4096
+
+
+class AnswerKind:
+    """One question's way of reading and judging; subclasses are the kinds.
+
+    A subclass gives `read(text)` (or `Unreadable`), `compare(value)` with the key, `echo(value)`
+    and `known(encoded)`, the value of a key or mistake from its JSON form or a typed text.
+    """
+
+    name: ClassVar[str]
+    allowed: ClassVar[frozenset[str]] = COMMON_SETTINGS
+
+    def __init__(self, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> None:
+        unknown = sorted(set(settings) - self.allowed)
+        if unknown:
+            close = get_close_matches(unknown[0], sorted(self.allowed), n=1)
+            fix = (
+                f"; did you mean {close[0]!r}?"
+                if close
+                else f"; settings are {', '.join(sorted(self.allowed))}"
+            )
+            raise ValueError(f"{self.name}: unknown setting {unknown[0]!r}{fix}")
+        self.settings = settings
+        self.key = self.known(key)
+        self.mistakes = [self._mistake(mistake) for mistake in mistakes]
+        self._judged = lru_cache(maxsize=REMEMBERED)(self._judge)
+
+    def _mistake(self, mistake: Any) -> tuple[str, Any, str, Fraction]:
+        def get(name: str) -> Any:
+            return (
+                mistake.get(name) if isinstance(mistake, Mapping) else getattr(mistake, name, None)
+            )
+
+        try:
+            value = self.known(get("value"))
+        except (ValueError, TypeError):
+            value = None
+        credit = min(Fraction(str(get("credit") or "0")), MOST_CREDIT)
+        return str(get("name")), value, str(get("hint") or ""), credit
+
+    def read(self, text: str) -> Any:
+        """The value a text means."""
+        raise NotImplementedError(self.name)
+
+    def compare(self, value: Any) -> Comparison:
+        """The value beside the key."""
+        raise NotImplementedError(self.name)
+
+    def echo(self, value: Any) -> str:
+        """The reading, for the student."""
+        return str(value)
+
+    def known(self, encoded: Any) -> Any:
+        """A key or mistake as a value; `ValueError` if it is none of this kind."""
+        if isinstance(encoded, str):
+            try:
+                return self.read(encoded)
+            except Unreadable as error:
+                raise ValueError(
+                    f"{self.name}: the key {encoded!r} cannot be read: {error.reason}"
+                ) from None
+        return encoded
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Whether two read values are one answer."""
+        return bool(left == right)
+
+    def diagnose(self, value: Any) -> str:
+        """What can be said of a wrong value without a known mistake."""
+        del value
+        return ""
+
+    def judge(self, text: str) -> Verdict:
+        """How the text was read and whether it is right; no text raises anything."""
+        if not isinstance(text, str):
+            return Verdict(UNREADABLE, Fraction(0), "", f"expected text, not {type(text).__name__}")
+        return self._judged(text)
+
+    def _judge(self, text: str) -> Verdict:
+        try:
+            value = self.read(text)
+            found = self.compare(value)
+            reading = self.echo(value)
+            if found.status == CORRECT:
+                return Verdict(CORRECT, Fraction(1), reading, found.feedback)
+            return self._explained(value, found, reading)
+        except Unreadable as error:
+            return Verdict(UNREADABLE, Fraction(0), "", error.reason)
+        except RecursionError:
+            return Verdict(UNREADABLE, Fraction(0), "", "the answer is nested too deeply")
+
+    def _explained(self, value: Any, found: Comparison, reading: str) -> Verdict:
+        hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
+        if not hits:
+            feedback = found.feedback or self.diagnose(value)
+            return Verdict(found.status, found.score, reading, feedback)
+        names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
+        hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
+        score = max(found.score, *(hit[3] for hit in hits))
+        status = found.status if score == found.score else Comparison(score).status
+        return Verdict(status, score, reading, hints or found.feedback, names)
+
+    def _hits(self, value: Any, wrong: Any) -> bool:
+        try:
+            return self.same(value, wrong)
+        except Unreadable:
+            return False
+
+
+def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> AnswerKind:
+    """The judge of one question; `ValueError` for an unknown kind or setting, or a key it cannot read.
+
+    >>> answer_kind("vector", key=[3, 4], partial="per_entry").judge("[3,4]").status
+    'correct'
+    >>> answer_kind("integer", key=1100).judge("1,100").status
+    'correct'
+    """
+    if kind not in KINDS:
+        close = get_close_matches(str(kind), KINDS, n=1)
+        fix = f"; did you mean {close[0]!r}?" if close else f"; kinds are {', '.join(KINDS)}"
+        raise ValueError(f"unknown answer kind {kind!r}{fix}")
+    module = import_module(f"quizgen.answers.kinds.{kind}")
+    found: AnswerKind = module.Kind(key, mistakes, **settings)
+    return found
+
+
+def wrong(feedback: str = "") -> Comparison:
+    """A comparison that earns nothing."""
+    return Comparison(Fraction(0), feedback)

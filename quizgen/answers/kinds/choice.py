@@ -1,0 +1,42 @@
+"""One option of several."""
+
+from typing import Any
+
+from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.options import Options
+from quizgen.answers.verdict import RIGHT, Comparison
+
+
+class Kind(AnswerKind):
+    """The letter in any case, or the option's text."""
+
+    name = "choice"
+    allowed = AnswerKind.allowed | {"choices", "choice_texts"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        if not settings.get("choices") and not settings.get("choice_texts"):
+            settings["choices"] = [str(key)]
+        self.options = Options(settings)
+        super().__init__(key, mistakes, **settings)
+
+    def read(self, text: str) -> str:
+        """The letter."""
+        return self.options.one(text)
+
+    def known(self, encoded: Any) -> str:
+        """The key's letter."""
+        label = self.options.named(str(encoded))
+        if label is None:
+            raise ValueError(
+                f"choice: the key {encoded!r} is none of the options {', '.join(self.options.labels)}"
+            )
+        return label
+
+    def compare(self, value: str) -> Comparison:
+        """The key's option or another."""
+        return RIGHT if value == self.key else wrong()
+
+    def echo(self, value: str) -> str:
+        """The letter, with the option's text."""
+        text = self.options.texts.get(value, "")
+        return f"{value} ({text})" if text else value

@@ -1,0 +1,141 @@
+"""A formula in the question's variables, in any equal form."""
+
+from typing import Any
+
+from quizgen.answers.equality import equal, variables
+from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.syntax import Formula, Tree
+from quizgen.answers.text import HEDGE, plain, without_dollars
+from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+
+DOMAINS = frozenset({"reals", "positive_integers"})
+
+
+class Kind(AnswerKind):
+    """Equality is decided by evaluation, see `quizgen.answers.equality`."""
+
+    name = "expression"
+    allowed = AnswerKind.allowed | {"variables", "domain"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        names = settings.get("variables")
+        if names is None:
+            names = sorted({str(s) for s in getattr(key, "free_symbols", ())}) or _names_in(key)
+        self.formula = Formula(names)
+        self.domain = settings.get("domain", "reals")
+        if self.domain not in DOMAINS:
+            raise ValueError(f"domain={self.domain!r}; known are {', '.join(sorted(DOMAINS))}")
+        self.seed = str(key)
+        super().__init__(key, mistakes, **settings)
+
+    def read(self, text: str) -> Tree:
+        """The formula as a tree."""
+        cleaned = without_dollars(plain(text))
+        if HEDGE.search(cleaned) and "or" not in self.formula.variables:
+            raise Unreadable("give one formula, without or, and, not")
+        if "=" in cleaned and not self._key_is_equation():
+            cleaned = self._right_side(cleaned)
+        return self.formula.read(cleaned)
+
+    def _key_is_equation(self) -> bool:
+        return getattr(self, "key", None) is not None and self.key[0] == "="
+
+    def _right_side(self, text: str) -> str:
+        """`h_1 = v_1 x_1`: a name that is not in the formula, or the formula itself, stands left."""
+        left, _, right = text.partition("=")
+        if "=" in right:
+            raise Unreadable("more than one equals sign", len(left))
+        import re
+
+        if re.fullmatch(r"\s*\\?[A-Za-z∇][\w{}^'\\,()]*\s*", left):
+            return right
+        return text
+
+    def known(self, encoded: Any) -> Tree:
+        """The key's tree."""
+        text = encoded if isinstance(encoded, str) else str(encoded).replace("**", "^")
+        try:
+            return self.formula.read(text)
+        except Unreadable as error:
+            raise ValueError(f"expression: {text!r} cannot be read: {error.reason}") from None
+
+    def compare(self, value: Tree) -> Comparison:
+        """Equal everywhere on the domain or not."""
+        if self.same(value, self.key):
+            return RIGHT
+        if variables(self.key) and not variables(value):
+            return wrong(
+                f"A formula in {', '.join(sorted(variables(self.key)))} is asked, not a number."
+            )
+        if (
+            value[0] != "="
+            and self.key[0] != "="
+            and equal(("neg", value), self.key, domain=self.domain, seed=self.seed)
+        ):
+            return wrong("The sign is wrong.")
+        return wrong()
+
+    def same(self, left: Tree, right: Tree) -> bool:
+        """Equal; for equations: sides swapped or scaled by a number."""
+        if (left[0] == "=") != (right[0] == "="):
+            return False
+        if left[0] == "=":
+            return _same_equation(left, right, self.domain, self.seed)
+        return equal(left, right, domain=self.domain, seed=self.seed)
+
+    def echo(self, value: Tree) -> str:
+        """The formula in plain signs."""
+        return written(value)
+
+
+def _names_in(key: Any) -> list[str]:
+    import re
+
+    names = re.findall(r"[A-Za-z]+(?:_\{?[0-9,]+\}?|_[0-9]+)?", str(key))
+    from quizgen.answers.syntax import FUNCTIONS
+
+    return sorted({name for name in names if name not in FUNCTIONS and name not in ("e", "pi")})
+
+
+def _same_equation(left: Tree, right: Tree, domain: str, seed: str) -> bool:
+    """(l − r)/(l' − r') is one number: both differences are zero at the same places."""
+    first = ("+", left[1], ("neg", left[2]))
+    second = ("+", right[1], ("neg", right[2]))
+    from quizgen.answers.equality import Undefined, constant_ratio
+
+    try:
+        ratio = constant_ratio(first, second, seed)
+    except Undefined:
+        return False
+    return ratio is not None and equal(
+        first, ("*", ("num", ratio), second), domain=domain, seed=seed
+    )
+
+
+def written(tree: Tree, level: int = 0) -> str:
+    """A tree as text.
+
+    >>> written(Formula(["x"]).read("2(x+1)"))
+    '2·(x + 1)'
+    """
+    kind = tree[0]
+    if kind == "num":
+        from quizgen.answers.scalar import shown
+
+        return shown(tree[1])
+    if kind in ("var", "const"):
+        return str(tree[1])
+    if kind == "neg":
+        text = f"−{written(tree[1], 3)}"
+        return f"({text})" if level > 1 else text
+    if kind == "call":
+        return f"{tree[1]}({', '.join(written(inner) for inner in tree[2:])})"
+    own, sign = {"=": (0, " = "), "+": (1, " + "), "*": (2, "·"), "/": (2, "/"), "^": (4, "^")}[
+        kind
+    ]
+    if kind == "+" and tree[2][0] == "neg":
+        sign, right = " − ", written(tree[2][1], 2)
+    else:
+        right = written(tree[2], own + (kind in "/^"))
+    text = f"{written(tree[1], own + (kind == '^'))}{sign}{right}"
+    return f"({text})" if own < level else text

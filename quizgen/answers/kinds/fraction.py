@@ -1,0 +1,54 @@
+"""An exact rational number: a fraction or an equal decimal."""
+
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.number import Number, read_number
+from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
+from quizgen.answers.verdict import RIGHT, Comparison
+
+
+class Kind(AnswerKind):
+    """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is wrong."""
+
+    name = "fraction"
+    allowed = COMMON_SETTINGS | {"lowest_terms"}
+
+    def read(self, text: str) -> Number:
+        """The exact number, and whether it was written reduced."""
+        if self.settings.get("arithmetic"):
+            return Number(read_scalar(text, self.settings))
+        return read_number(
+            text,
+            decimal_comma=bool(self.settings.get("decimal_comma")),
+            units=self.settings.get("units", ()),
+        )
+
+    def known(self, encoded: Any) -> Number:
+        """The key exactly."""
+        return Number(as_fraction(encoded))
+
+    def compare(self, value: Number) -> Comparison:
+        """Equal or not."""
+        if value.value == self.key.value:
+            if self.settings.get("lowest_terms") and value.is_fraction and not value.reduced:
+                return wrong("Reduce the fraction to lowest terms.")
+            return RIGHT
+        if not value.is_fraction and abs(value.value - self.key.value) < Fraction(1, 100):
+            return wrong("A rounded decimal is not exact; write a fraction.")
+        return wrong()
+
+    def same(self, left: Number, right: Number) -> bool:
+        """Equal values."""
+        return left.value == right.value
+
+    def echo(self, value: Number) -> str:
+        """The number as a fraction or decimal."""
+        return shown(value.value)
+
+    def diagnose(self, value: Number) -> str:
+        """Sign, decimal point; or upside down."""
+        if value.value and self.key.value and value.value * self.key.value == 1:
+            return "Numerator and denominator are exchanged."
+        return same_up_to_scale(value.value, self.key.value)

@@ -1,0 +1,38 @@
+"""A whole number, exactly."""
+
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
+from quizgen.answers.verdict import RIGHT, Comparison
+
+
+class Kind(AnswerKind):
+    """Any way of writing the number; any other value is wrong, however close."""
+
+    name = "integer"
+
+    def read(self, text: str) -> Fraction:
+        """The exact number."""
+        return read_scalar(text, self.settings)
+
+    def known(self, encoded: Any) -> Fraction:
+        """The key exactly."""
+        return as_fraction(encoded)
+
+    def compare(self, value: Fraction) -> Comparison:
+        """Equal or not."""
+        if value == self.key:
+            return RIGHT
+        if value.denominator != 1 and self.key.denominator == 1:
+            return wrong("A whole number is asked.")
+        return wrong()
+
+    def echo(self, value: Fraction) -> str:
+        """The number in plain digits."""
+        return shown(value)
+
+    def diagnose(self, value: Fraction) -> str:
+        """Sign, decimal point, one off."""
+        return same_up_to_scale(value, self.key)

@@ -1,0 +1,61 @@
+"""All options that apply."""
+
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.entries import checked_partial
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.options import Options, labels_of
+from quizgen.answers.verdict import Comparison, Unreadable
+
+
+class Kind(AnswerKind):
+    """Any order and separator. Scores: off, net (right − wrong), each (per option decided), coverage.
+
+    `net` and `coverage` never reward ticking everything: wrong ticks cost as much as right ones earn.
+    """
+
+    name = "multi"
+    allowed = AnswerKind.allowed | {"choices", "choice_texts", "partial"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.partial = checked_partial(settings)
+        self.options = Options(settings)
+        super().__init__(key, mistakes, **settings)
+
+    def read(self, text: str) -> frozenset[str]:
+        """The letters; "none" is the empty set."""
+        if text.strip().strip("().").casefold() in ("none", "none of them", "∅", "{}"):
+            return frozenset()
+        found = frozenset(self.options.several(text))
+        if not found:
+            raise Unreadable("nothing was written")
+        return found
+
+    def known(self, encoded: Any) -> frozenset[str]:
+        """The key's letters."""
+        return frozenset(labels_of(encoded, self.options))
+
+    def compare(self, value: frozenset[str]) -> Comparison:
+        """By the question's rule."""
+        if value == self.key:
+            return Comparison(Fraction(1))
+        hits, extra = len(value & self.key), len(value - self.key)
+        missing = len(self.key - value)
+        said = f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right; {missing} {'is' if missing == 1 else 'are'} missing."
+        return Comparison(self._score(hits, extra), said)
+
+    def _score(self, hits: int, extra: int) -> Fraction:
+        if self.partial == "off":
+            return Fraction(0)
+        total = len(self.options.labels)
+        if self.partial in ("each", "per_entry"):
+            decided = hits + (total - len(self.key) - extra)
+            return Fraction(decided, total)
+        if self.partial == "coverage" and extra:
+            return Fraction(0)
+        return max(Fraction(0), Fraction(hits - extra, max(1, len(self.key))))
+
+    def echo(self, value: frozenset[str]) -> str:
+        """The letters in their order."""
+        return ", ".join(label for label in self.options.labels if label in value) or "none"

@@ -1,0 +1,75 @@
+"""A table of formulas, such as a weight matrix in the symbols of a kernel."""
+
+from typing import Any
+
+from quizgen.answers.arrays import read_matrix
+from quizgen.answers.entries import checked_partial
+from quizgen.answers.equality import equal
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.kinds.expression import written
+from quizgen.answers.kinds.matrix import compare_rows
+from quizgen.answers.syntax import Formula, Tree
+from quizgen.answers.verdict import Comparison, Unreadable
+
+Rows = list[list[Tree]]
+
+
+class Kind(AnswerKind):
+    """Blanks separate entries, they never multiply; a flipped kernel and a transpose are named."""
+
+    name = "symbolic_matrix"
+    allowed = AnswerKind.allowed | {"variables", "partial", "domain"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.partial = checked_partial(settings)
+        names = settings.get("variables")
+        if names is None:
+            rows = key.tolist() if hasattr(key, "tolist") else key
+            flat = (
+                [
+                    entry
+                    for row in rows
+                    for entry in (row if isinstance(row, list | tuple) else [row])
+                ]
+                if not isinstance(rows, str)
+                else []
+            )
+            names = sorted(
+                {str(s) for entry in flat for s in getattr(entry, "free_symbols", ())}
+                | {e for e in flat if isinstance(e, str)}
+            )
+        self.formula = Formula(names)
+        super().__init__(key, mistakes, **settings)
+
+    def read(self, text: str) -> Rows:
+        """Rows of trees."""
+        return read_matrix(text, self.formula.read)
+
+    def known(self, encoded: Any) -> Rows:
+        """The key's rows."""
+        if isinstance(encoded, str):
+            found: Rows = super().known(encoded)
+            return found
+        rows = encoded.tolist() if hasattr(encoded, "tolist") else encoded
+        try:
+            return [
+                [self.formula.read(str(entry).replace("**", "^")) for entry in row] for row in rows
+            ]
+        except Unreadable as error:
+            raise ValueError(f"symbolic_matrix: the key cannot be read: {error.reason}") from None
+
+    def compare(self, value: Rows) -> Comparison:
+        """Entry by entry."""
+        return compare_rows(value, self.key, self.partial, self._equal)
+
+    def _equal(self, left: Tree, right: Tree) -> bool:
+        return left == right or equal(left, right, seed="matrix")
+
+    def same(self, left: Rows, right: Rows) -> bool:
+        """Equal shapes and entries."""
+        return compare_rows(left, right, "off", self._equal).score == 1
+
+    def echo(self, value: Rows) -> str:
+        """Shape and rows."""
+        rows = ", ".join("[" + ", ".join(written(entry) for entry in row) + "]" for row in value)
+        return f"a {len(value)} × {len(value[0])} matrix [{rows}]"

@@ -1,0 +1,57 @@
+"""A list of numbers in an order."""
+
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.arrays import read_vector
+from quizgen.answers.entries import checked_partial, close, entry_reader, marked, misplaced, numbers
+from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.scalar import shown
+from quizgen.answers.verdict import Comparison
+
+
+class Kind(AnswerKind):
+    """Row or column, unless the orientation is strict; length, order and signs count."""
+
+    name = "vector"
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "orientation"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.partial = checked_partial(settings)
+        super().__init__(key, mistakes, **settings)
+        rows = key.tolist() if hasattr(key, "tolist") else key
+        column = isinstance(rows, list) and rows and isinstance(rows[0], list)
+        self.orientation = "column" if column else "row"
+
+    def read(self, text: str) -> list[Fraction]:
+        """The entries exactly."""
+        strict = self.orientation if self.settings.get("orientation") == "strict" else ""
+        return read_vector(
+            text,
+            entry_reader(self.settings),
+            decimal_comma=bool(self.settings.get("decimal_comma")),
+            strict=strict,
+        )
+
+    orientation = "row"
+
+    def known(self, encoded: Any) -> list[Fraction]:
+        """The key's entries exactly."""
+        if isinstance(encoded, str):
+            found: list[Fraction] = super().known(encoded)
+            return found
+        return numbers(encoded)
+
+    def compare(self, value: list[Fraction]) -> Comparison:
+        """Entry by entry; a vector of another length earns nothing."""
+        if len(value) != len(self.key):
+            given = "one number" if len(value) == 1 else f"{len(value)} entries"
+            return wrong(f"The answer has {len(self.key)} entries, yours has {given}.")
+        right = [close(v, k, self.settings) for v, k in zip(value, self.key, strict=True)]
+        found = marked(right, self.partial, [str(i + 1) for i in range(len(right))])
+        said = "" if all(right) else misplaced(value, self.key)
+        return Comparison(found.score, said) if said else found
+
+    def echo(self, value: list[Fraction]) -> str:
+        """The vector in brackets."""
+        return "[" + ", ".join(shown(entry) for entry in value) + "]"

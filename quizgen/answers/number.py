@@ -1,0 +1,188 @@
+"""One number, read exactly from a written grammar whose limits come before the arithmetic.
+
+`float`, `Fraction(text)` and `eval` are never given student text: "1e30000000" costs Fraction a
+minute, and the others accept what nobody meant.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quizgen.answers.text import HEDGE, plain, without_dollars, without_name
+from quizgen.answers.verdict import Unreadable
+
+EXPONENT = 400
+DIGITS = 1_200
+FAST = re.compile(r"[+-]?[0-9]{1,15}")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+_GROUPED_COMMA = re.compile(r"[0-9]{1,3}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+_PLAIN = re.compile(r"[0-9]+")
+_POWER = re.compile(
+    r"\s*(?:[eE]\s*([+-]?[0-9]+)|(?:×|·|\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+)))"
+)
+_LATEX_FRACTION = re.compile(
+    r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\[dt]?frac\s*([0-9])\s*([0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: its exact value, and the significant figures somebody gave."""
+
+    value: Fraction
+    figures: int = 0
+    is_fraction: bool = False
+    reduced: bool = True
+
+
+def read_number(
+    text: str, *, decimal_comma: bool = False, units: Sequence[str] = (), named: bool = True
+) -> Number:
+    r"""The number a text means; `Unreadable` with the reason.
+
+    >>> [str(read_number(t).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
+    ['1100', '-3', '1100', '6', '3/2', '5']
+    """
+    if FAST.fullmatch(text):
+        return Number(Fraction(int(text)), len(text.lstrip("+-0")))
+    cleaned = without_dollars(plain(text))
+    if named:
+        cleaned = without_dollars(without_name(cleaned))
+    cleaned = _without_unit(cleaned, units)
+    cleaned = cleaned.replace("{,}", ",").replace(r"\,", " ").replace(r"\ ", " ").replace("~", " ~")
+    cleaned = _LATEX_FRACTION.sub(lambda m: f"({m[1] or m[3]})/({m[2] or m[4]})", cleaned).strip()
+    reader = _Reader(cleaned, decimal_comma)
+    number = reader.number()
+    reader.end()
+    return number
+
+
+def _without_unit(text: str, units: Sequence[str]) -> str:
+    lowered = text.lower()
+    for unit in sorted(units, key=len, reverse=True):
+        if lowered.endswith(unit.lower()) and not text[: -len(unit)].rstrip()[-1:].isalpha():
+            return text[: -len(unit)].strip()
+    return text
+
+
+class _Reader:
+    def __init__(self, text: str, decimal_comma: bool) -> None:  # noqa: FBT001 - passed on
+        self.text = text
+        self.at = 0
+        self.point, self.grouped = (",", _GROUPED_COMMA) if decimal_comma else (".", _GROUPED)
+
+    def fail(self, reason: str) -> Unreadable:
+        return Unreadable(reason, self.at)
+
+    def blanks(self) -> None:
+        while self.text[self.at : self.at + 1] in (" ", "\n") and self.at < len(self.text):
+            self.at += 1
+
+    def take(self, sign: str) -> bool:
+        self.blanks()
+        if self.text.startswith(sign, self.at):
+            self.at += len(sign)
+            return True
+        return False
+
+    def number(self) -> Number:
+        top = self.signed()
+        if not self.take("/"):
+            return top
+        bottom = self.signed()
+        if bottom.value == 0:
+            raise self.fail("a fraction with denominator 0 is no number")
+        value = top.value / bottom.value
+        whole = top.value.denominator == 1 == bottom.value.denominator
+        return Number(
+            value, 0, is_fraction=True, reduced=whole and value.denominator == abs(bottom.value)
+        )
+
+    def signed(self, depth: int = 0) -> Number:
+        sign = 1
+        signs = 0
+        while True:
+            if self.take("-"):
+                sign, signs = -sign, signs + 1
+            elif self.take("+"):
+                signs += 1
+            else:
+                break
+            if signs > 2:
+                raise self.fail("too many signs")
+        if self.take("("):
+            if depth > 8:
+                raise self.fail("parentheses are nested too deeply")
+            inner = self.inside(depth)
+            if not self.take(")"):
+                raise self.fail("a parenthesis is not closed")
+        else:
+            inner = self.unsigned()
+        return Number(sign * inner.value, inner.figures, inner.is_fraction, inner.reduced)
+
+    def inside(self, depth: int) -> Number:
+        top = self.signed(depth + 1)
+        if not self.take("/"):
+            return top
+        bottom = self.signed(depth + 1)
+        if bottom.value == 0:
+            raise self.fail("a fraction with denominator 0 is no number")
+        value = top.value / bottom.value
+        return Number(value, 0, is_fraction=True, reduced=value.denominator == abs(bottom.value))
+
+    def unsigned(self) -> Number:
+        self.blanks()
+        match = self.grouped.match(self.text, self.at) or _PLAIN.match(self.text, self.at)
+        whole = ""
+        if match:
+            self.at = match.end()
+            whole = re.sub(r"[^0-9]", "", match.group())
+        decimals = ""
+        if self.text.startswith(self.point, self.at):
+            after = _PLAIN.match(self.text, self.at + 1)
+            decimals = after.group() if after else ""
+            if whole or decimals:
+                self.at += 1 + len(decimals)
+        if not whole and not decimals:
+            raise self.fail(self.no_number())
+        if len(whole) + len(decimals) > DIGITS:
+            raise self.fail(f"a number of more than {DIGITS} digits")
+        value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
+        power = _POWER.match(self.text, self.at)
+        if power:
+            digits = next(group for group in power.groups() if group)
+            if len(digits) > 5 or abs(int(digits)) > EXPONENT:
+                raise self.fail(f"the exponent is larger than {EXPONENT}")
+            value *= Fraction(10) ** int(digits)
+            self.at = power.end()
+        return Number(value, len((whole + decimals).lstrip("0")))
+
+    def no_number(self) -> str:
+        rest = self.text[self.at :].strip()
+        if re.match(r"\\?(nan|inf|infty|infinity|∞)\b", rest, re.IGNORECASE) or rest.startswith(
+            "∞"
+        ):
+            return "not a number or infinity is not an answer here"
+        if not rest:
+            return "a number is missing at the end"
+        return f"{rest[:20]!r} is not a number; write 3, -2.5 or 1/2"
+
+    def end(self) -> None:
+        self.blanks()
+        rest = self.text[self.at :].strip()
+        if not rest or rest == ".":
+            return
+        if HEDGE.search(self.text):
+            raise self.fail("give one answer, without or, and, not")
+        if rest.startswith("%"):
+            raise self.fail("percent signs are not read; write the number itself")
+        if self.point == "." and rest.startswith(","):
+            raise self.fail("use a point for decimals, and groups of three digits after a comma")
+        if rest.startswith("!"):
+            raise self.fail("factorials are not read; write the number itself")
+        if self.at and self.text[self.at - 1].isdigit() and re.match(r"[0-9]", rest):
+            raise self.fail(
+                "two numbers, or a group that has not three digits; one number is asked"
+            )
+        raise self.fail(f"{rest[:20]!r} after the number is not understood")

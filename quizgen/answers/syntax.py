@@ -1,0 +1,318 @@
+r"""Formulas: a tokenizer and a Pratt parser, limits first; nothing is ever evaluated as code.
+
+Reads what people type for a formula: `2x + 1`, `v_1 x_1`, `\frac{a}{b}`, `e^{-z}`, `log(x)`,
+`|x|`, `⌊a/b⌋`, `x**2`, Greek letters. A tree is nested tuples: ("num", Fraction), ("var", name),
+("+"|"*"|"/"|"^", left, right), ("neg", inner), ("call", function, inner).
+"""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.verdict import Unreadable
+
+TOKENS = 600
+DEPTH = 60
+Tree = tuple[Any, ...]
+FUNCTIONS = {
+    "exp": "exp", "log": "ln", "ln": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
+    "sqrt": "sqrt", "abs": "abs", "max": "max", "min": "min", "floor": "floor", "ceil": "ceil",
+    "relu": "relu", "sigmoid": "sigmoid", "sign": "sign", "sgn": "sign", "log10": "log10", "log2": "log2",
+}  # fmt: skip
+GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega nabla".split()
+_GREEK_LETTERS = dict(
+    zip("αβγδεζηθικλμνξπρστφχψω", [g for g in GREEK if g != "nabla"], strict=True)
+)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
+    r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
+    r"|(?P<name>[A-Za-z]+'?)"
+    r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
+)
+_IGNORED = {
+    r"\left",
+    r"\right",
+    r"\,",
+    r"\;",
+    r"\:",
+    r"\!",
+    r"\ ",
+    r"\displaystyle",
+    r"\big",
+    r"\Big",
+    r"\quad",
+    r"\mathrm",
+    r"\text",
+    r"\operatorname",
+}
+_COMMAND_OPS = {
+    r"\cdot": "*",
+    r"\times": "*",
+    r"\div": "/",
+    r"\lfloor": "⌊",
+    r"\rfloor": "⌋",
+    r"\lceil": "⌈",
+    r"\rceil": "⌉",
+    r"\lvert": "|",
+    r"\rvert": "|",
+}
+
+
+def canonical(name: str) -> str:
+    """A variable's name without the ways of writing its index: v_{1,2}, v_1_2 and v12 are one.
+
+    >>> canonical("v_{1,2}"), canonical("v_1_2"), canonical("v12")
+    ('v12', 'v12', 'v12')
+    """
+    return re.sub(r"[{}_,\s\\]", "", name)
+
+
+class Formula:
+    """Reads formulas in declared variables."""
+
+    def __init__(self, variables: Iterable[str]) -> None:
+        self.variables = {canonical(name): name for name in variables}
+
+    def read(self, text: str) -> Tree:
+        """The tree of a formula; `Unreadable` with the reason and position.
+
+        >>> Formula(["x"]).read("2x")
+        ('*', ('num', Fraction(2, 1)), ('var', 'x'))
+        """
+        return _Parser(self._tokens(text), self).whole()
+
+    def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
+        for letter, name in _GREEK_LETTERS.items():
+            if letter in text:
+                text = text.replace(letter, f" {name} ")
+        found: list[tuple[str, Any, int]] = []
+        at = 0
+        while at < len(text):
+            match = _TOKEN.match(text, at)
+            if not match:
+                if not text[at:].strip():
+                    break
+                position = at + len(text[at:]) - len(text[at:].lstrip())
+                raise Unreadable(
+                    f"{text[position : position + 10]!r} is not understood in a formula", position
+                )
+            start, at = match.start(match.lastgroup or 0), match.end()
+            kind = match.lastgroup
+            if kind == "num":
+                found.append(("num", _number(match.group("num"), start), start))
+            elif kind == "command":
+                self._command(match.group("command"), start, found)
+            elif kind == "name":
+                at = self._name(text, match.group("name"), start, found)
+            else:
+                op = match.group("op")
+                found.append(("op", {"**": "^", "·": "*", "×": "*"}.get(op, op), start))
+            if len(found) > TOKENS:
+                raise Unreadable(f"the formula has more than {TOKENS} signs", start)
+        return found
+
+    def _command(self, command: str, start: int, found: list[tuple[str, Any, int]]) -> None:
+        if command in _IGNORED:
+            return
+        if command in _COMMAND_OPS:
+            found.append(("op", _COMMAND_OPS[command], start))
+        elif command in (r"\frac", r"\dfrac", r"\tfrac"):
+            found.append(("frac", None, start))
+        elif command[1:] in FUNCTIONS:
+            found.append(("function", FUNCTIONS[command[1:]], start))
+        elif command[1:] in self.variables:
+            found.append(("var", self.variables[command[1:]], start))
+        elif command == r"\pi":
+            found.append(("const", "pi", start))
+        else:
+            raise Unreadable(f"{command} is not understood in a formula", start)
+
+    def _name(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
+        """Append what a run of letters means; indices that belong to it are taken along."""
+        rest = re.match(
+            r"(?:_?\{[0-9a-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*)?", text[start + len(word) :]
+        )
+        tail = rest.group() if rest else ""
+        for size in range(len(tail), -1, -1):
+            if size and tail[:size][-1:] in "_,{":
+                continue
+            whole = canonical(word + tail[:size])
+            if whole in self.variables:
+                found.append(("var", self.variables[whole], start))
+                return start + len(word) + size
+        if word in FUNCTIONS:
+            found.append(("function", FUNCTIONS[word], start))
+            return start + len(word)
+        if word in ("e", "pi"):
+            found.append(("const", word, start))
+            return start + len(word)
+        return self._split(word, start, found)
+
+    def _split(self, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
+        for size in range(len(word) - 1, 0, -1):
+            head = word[:size]
+            if head in self.variables:
+                found.append(("var", self.variables[head], start))
+                return start + size
+            if head in ("e", "pi") and canonical(word[size:]) in self.variables:
+                found.append(("const", head, start))
+                return start + size
+        raise Unreadable(self._unknown(word), start)
+
+    def _unknown(self, word: str) -> str:
+        other = next(
+            (name for key, name in self.variables.items() if key.lower() == word.lower()), ""
+        )
+        names = ", ".join(self.variables.values()) or "none"
+        guess = f"; did you mean {other}?" if other else f"; the names are {names}"
+        return f"the name {word!r} is not used in this question{guess}"
+
+
+def _number(text: str, position: int) -> Fraction:
+    mantissa, _, exponent = text.lower().partition("e")
+    if len(mantissa) > 1_200 or (exponent and (len(exponent) > 5 or abs(int(exponent)) > 400)):
+        raise Unreadable("a number that is too large", position)
+    whole, _, decimals = mantissa.partition(".")
+    value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
+    return value * Fraction(10) ** int(exponent) if exponent else value
+
+
+_BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "//": 20, "^": 40}
+_CLOSING = {"(": ")", "{": "}", "[": "]", "⌊": "⌋", "⌈": "⌉", "|": "|"}
+
+
+class _Parser:
+    def __init__(self, tokens: list[tuple[str, Any, int]], formula: Formula) -> None:
+        self.tokens = tokens
+        self.formula = formula
+        self.at = 0
+        self.bars = 0
+
+    def peek(self) -> tuple[str, Any, int]:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", None, -1)
+
+    def fail(self, reason: str) -> Unreadable:
+        return Unreadable(reason, max(self.peek()[2], 0))
+
+    def whole(self) -> Tree:
+        if not self.tokens:
+            raise Unreadable("nothing was written")
+        tree = self.expression(0, 0)
+        if self.peek()[:2] == ("op", "="):
+            self.at += 1
+            tree = ("=", tree, self.expression(0, 0))
+        kind, value, _ = self.peek()
+        if kind != "end":
+            if value in (")", "}", "]", "⌋", "⌉"):
+                raise self.fail(f"{value!r} closes nothing")
+            raise self.fail(f"{value!r} is not understood here")
+        return tree
+
+    def expression(self, power: int, depth: int) -> Tree:
+        if depth > DEPTH:
+            raise self.fail(f"the formula is nested more than {DEPTH} deep")
+        left = self.prefix(depth)
+        while True:
+            kind, value, _ = self.peek()
+            if kind == "op" and value in _BINDING:
+                binding = _BINDING[value]
+                if binding < power or (binding == power and value != "^"):
+                    return left
+                self.at += 1
+                if value == "^":
+                    left = ("^", left, self.exponent(depth))
+                elif value == "//":
+                    left = ("call", "floor", ("/", left, self.expression(binding, depth + 1)))
+                elif value == "-":
+                    left = ("+", left, ("neg", self.expression(binding, depth + 1)))
+                else:
+                    left = (value, left, self.expression(binding, depth + 1))
+            elif kind in ("num", "var", "const", "function", "frac") or (
+                kind == "op" and self.opens(value)
+            ):
+                if power >= 20:
+                    return left
+                if kind == "num" and left[0] == "num":
+                    raise self.fail("two numbers beside each other; write * between them")
+                left = ("*", left, self.expression(20, depth + 1))
+            else:
+                return left
+
+    def opens(self, value: str) -> bool:
+        return value in "([{⌊⌈√" or (value == "|" and not self.bars)
+
+    def exponent(self, depth: int) -> Tree:
+        if self.peek()[:2] == ("op", "-"):
+            self.at += 1
+            return ("neg", self.exponent(depth + 1))
+        return self.expression(39, depth + 1)
+
+    def prefix(self, depth: int) -> Tree:
+        kind, value, _ = self.peek()
+        if kind == "end":
+            raise self.fail("the formula ends too early")
+        self.at += 1
+        if kind == "num":
+            return ("num", value)
+        if kind in ("var", "const"):
+            return (kind, value)
+        if kind == "frac":
+            return ("/", self.group(depth), self.group(depth))
+        if kind == "function":
+            return self.call(value, depth)
+        if value == "-":
+            return ("neg", self.expression(20, depth + 1))
+        if value == "+":
+            return self.expression(20, depth + 1)
+        if value == "√":
+            return ("call", "sqrt", self.expression(30, depth + 1))
+        if value in _CLOSING:
+            return self.bracket(value, depth)
+        self.at -= 1
+        raise self.fail(f"{value!r} is not expected here")
+
+    def bracket(self, opening: str, depth: int) -> Tree:
+        self.bars += opening == "|"
+        inner = self.expression(0, depth + 1)
+        self.bars -= opening == "|"
+        if self.peek()[:2] != ("op", _CLOSING[opening]):
+            raise self.fail(f"{opening!r} is not closed")
+        self.at += 1
+        function = {"⌊": "floor", "⌈": "ceil", "|": "abs"}.get(opening)
+        return ("call", function, inner) if function else inner
+
+    def group(self, depth: int) -> Tree:
+        if self.peek()[:2] == ("op", "{"):
+            self.at += 1
+            return self.bracket("{", depth)
+        kind, value, _ = self.peek()
+        if kind == "num" and value.denominator == 1 and 0 <= value <= 9:
+            self.at += 1
+            return ("num", value)
+        raise self.fail("\\frac needs two groups in braces")
+
+    def call(self, function: str, depth: int) -> Tree:
+        kind, value, _ = self.peek()
+        power: Tree | None = None
+        if (kind, value) == ("op", "^"):
+            self.at += 1
+            power = self.expression(39, depth + 1)
+            kind, value, _ = self.peek()
+        if (kind, value) in (("op", "("), ("op", "{"), ("op", "[")):
+            self.at += 1
+            arguments = [self.expression(0, depth + 1)]
+            while self.peek()[:2] == ("op", ","):
+                self.at += 1
+                arguments.append(self.expression(0, depth + 1))
+            if self.peek()[:2] != ("op", _CLOSING[value]):
+                raise self.fail(f"{value!r} is not closed")
+            self.at += 1
+        else:
+            arguments = [self.expression(19, depth + 1)]
+        if (len(arguments) > 1) != (function in ("max", "min")):
+            raise self.fail(
+                f"{function} takes {'several numbers' if function in ('max', 'min') else 'one number'}"
+            )
+        tree = ("call", function, *arguments)
+        return tree if power is None else ("^", tree, power)

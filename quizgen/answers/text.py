@@ -1,0 +1,108 @@
+"""From what a person typed to plain characters: one form for each sign, digit and blank."""
+
+import re
+import unicodedata
+
+from quizgen.answers.verdict import Unreadable
+
+CHARACTERS = 4_000
+_MINUS = "\u2212\u2013\u2010\u2011\u2012\ufe63\uff0d"
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000	"
+_SIGNS = {
+    **{ord(c): "-" for c in _MINUS},
+    **{ord(c): " " for c in _BLANKS},
+    **{ord(c): "'" for c in "’ʼ"},
+    **{
+        ord(a): b
+        for a, b in zip(
+            "０１２３４５６７８９．，＋＝（）［］｛｝／＊＾", "0123456789.,+=()[]{}/*^", strict=True
+        )
+    },
+    ord("⁄"): "/",
+    ord("∕"): "/",
+    ord("÷"): "/",
+    ord("∗"): "*",
+    ord("⋅"): "·",
+    ord("∙"): "·",
+    ord("•"): "·",
+    ord("⨯"): "×",
+    ord("✕"): "×",
+}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
+_VULGAR = {
+    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
+    "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
+    "⅑": "1/9", "⅒": "1/10",
+}  # fmt: skip
+_EDGES = "\ufeff\u200b\u200e\u200f \n\r"
+
+
+def plain(text: str) -> str:
+    """The text with one character for each sign; `Unreadable` for what cannot be shown.
+
+    >>> plain("−３"), plain("2³"), plain("½")
+    ('-3', '2^(3)', '(1/2)')
+    """
+    if not isinstance(text, str):
+        raise Unreadable(f"expected text, not {type(text).__name__}")
+    if len(text) > CHARACTERS:
+        raise Unreadable(f"the answer has {len(text)} characters; at most {CHARACTERS} are read")
+    found = text.strip() if text.isascii() and text.isprintable() else _mapped(text)
+    if not found:
+        raise Unreadable("nothing was written")
+    return found
+
+
+def _mapped(text: str) -> str:
+    text = text.strip(_EDGES).replace("\r\n", "\n").replace("\r", "\n").translate(_SIGNS)
+    for position, character in enumerate(text):
+        if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:
+            raise Unreadable(f"contains the invisible character U+{ord(character):04X}", position)
+    text = _SUPERSCRIPT_RUN.sub(lambda run: f"^({run.group().translate(_SUPERSCRIPTS)})", text)
+    text = _SUBSCRIPT_RUN.sub(lambda run: f"_{run.group().translate(_SUBSCRIPTS)}", text)
+    for sign, fraction in _VULGAR.items():
+        if sign in text:
+            at = text.index(sign)
+            before = text[:at].rstrip()
+            if before and before[-1].isdigit():
+                raise Unreadable(f"a mixed number; did you mean {before[-1]}+{fraction}?", at)
+            text = text.replace(sign, f"({fraction})")
+    return text.strip()
+
+
+def without_dollars(text: str) -> str:
+    r"""The math inside `$…$` or `\(…\)`.
+
+    >>> without_dollars("$3$"), without_dollars(r"\(x\)")
+    ('3', 'x')
+    """
+    for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`")):
+        inside = text[len(opening) : -len(closing)]
+        if (
+            len(text) > len(opening) + len(closing)
+            and text.startswith(opening)
+            and text.endswith(closing)
+            and opening not in inside
+        ):
+            return inside.strip()
+    return text
+
+
+_NAME = re.compile(
+    r"^\s*(?:[A-Za-z∇][\w∇{}^()\\']{0,12}|number|answer|result)\s*(?:=|:)\s*(?!=)", re.IGNORECASE
+)
+
+
+def without_name(text: str) -> str:
+    """The right side of `U = 6`.
+
+    >>> without_name("U = 6"), without_name("6")
+    ('6', '6')
+    """
+    return _NAME.sub("", text, count=1)
+
+
+HEDGE = re.compile(r"\b(or|and|not|maybe|either|about|approximately|oder|und)\b|≈|~", re.IGNORECASE)

@@ -1,0 +1,50 @@
+"""What judging an answer gives, and what stops it from being read."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+CORRECT, PARTIAL, WRONG, UNREADABLE = "correct", "partial", "wrong", "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an answer was read and judged.
+
+    `status` is correct, partial, wrong or unreadable; unreadable costs no attempt and earns
+    nothing. `score` lies between 0 and 1, `reading` says how the text was understood, `mistake`
+    names the slip where one is recognised (several, joined with " or ", where they coincide).
+    """
+
+    status: str
+    score: Fraction
+    reading: str
+    feedback: str = ""
+    mistake: str | None = None
+
+
+class Unreadable(Exception):  # noqa: N818 - not an error of the program: a text nobody can grade
+    """Why a text cannot be read, and from which character on."""
+
+    def __init__(self, reason: str, position: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A readable answer beside the key: right, partly right or wrong, and what to say of it."""
+
+    score: Fraction
+    feedback: str = ""
+
+    @property
+    def status(self) -> str:
+        """The status that a score means."""
+        if self.score == 1:
+            return CORRECT
+        return PARTIAL if self.score > 0 else WRONG
+
+
+RIGHT = Comparison(Fraction(1))
+NOT_RIGHT = Comparison(Fraction(0))
