@@ -1,24 +1,90 @@
-"""From any description to a network: found by its form."""
+"""From any description to a network, found by its form."""
 
+import re
 from pathlib import Path
 
 from quizgen.architecture.line import read_line
+from quizgen.architecture.literal import shortened
 from quizgen.errors import UserError
 from quizgen.solver.network import Network
 
+LARGEST_FILE = 2_000_000
+
 
 def read(text_or_path: str | Path, *, bias: bool | None = None) -> Network:
-    """The network a line describes.
+    """The network of a line, a TOML or torch text, a file of either, or a name of the zoo.
+
+    `bias` decides for layers of a line that do not say whether they have intercepts.
 
     >>> read("Sequential(Linear(10, 100), ReLU(), Linear(100, 1))").parameter_count
     1100
+    >>> read("lenet5").parameter_count
+    61706
     """
-    text = str(text_or_path)
-    if not text.strip():
+    if isinstance(text_or_path, Path):
+        return _file(text_or_path)
+    text = text_or_path.strip()
+    if not text:
         raise UserError("nothing to read", "write a layer such as Conv1d(1, 1, 5)")
-    return read_line(text, bias=bias)
+    if "\n" in text:
+        return _text(text, "<text>")
+    if re.fullmatch(r"[\w.-]+", text):
+        from quizgen.architecture.zoo import from_zoo, zoo
+
+        if text in zoo():
+            return from_zoo(text)
+    if _is_file(text):
+        return _file(Path(text))
+    if re.fullmatch(r"[\w./\\-]+\.(toml|py|onnx)", text):
+        raise UserError(f"{shortened(text)}: there is no such file", "check the path")
+    return _line(text, bias=bias)
+
+
+def _line(text: str, *, bias: bool | None) -> Network:
+    try:
+        return read_line(text, bias=bias)
+    except UserError as error:
+        from quizgen.architecture.vocabulary import near
+        from quizgen.architecture.zoo import zoo
+
+        guess = near(text, zoo())
+        if re.fullmatch(r"[\w.-]+", text) and guess.startswith("did"):
+            raise UserError(f"no shipped architecture {text!r}", guess) from None
+        raise error from None
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _file(path: Path) -> Network:
+    """A file by its ending; torch code and TOML are text and never executed."""
+    try:
+        size = path.stat().st_size
+        if path.suffix != ".onnx" and size > LARGEST_FILE:
+            raise UserError(f"{path}: {size} bytes", f"at most {LARGEST_FILE}")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}", "check the path") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: this is not text", "give TOML or torch code") from None
+    return _text(text, str(path))
+
+
+def _text(text: str, file: str) -> Network:
+    """TOML where there is a line `layers = …`, torch code otherwise."""
+    if re.search(r"^\s*layers\s*=\s*\[", text, re.MULTILINE) and "import " not in text:
+        from quizgen.architecture.toml_form import read_toml
+
+        return read_toml(text, file)
+    from quizgen.architecture.torch_text import read_torch
+
+    return read_torch(text, file)
 
 
 def leaves_out_intercepts(text_or_path: str | Path) -> bool:
     """Whether a description says nothing about intercepts, so that the lecture's convention holds."""
-    return read(text_or_path, bias=True) != read(text_or_path, bias=False)
+    return bool(read(text_or_path, bias=True) != read(text_or_path, bias=False))

@@ -1,0 +1,95 @@
+"""The names of layers in TOML: `conv`, `max_pool`, `linear`, …, their dimension from the input's."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
+from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
+
+Shape = tuple[int, ...]
+# Arguments that follow from the shape of the input, channels first.
+INFERRED = {
+    "in_channels": lambda shape: shape[0],
+    "in_features": lambda shape: shape[-1],
+    "num_features": lambda shape: shape[0],
+    "num_channels": lambda shape: shape[0],
+    "normalized_shape": lambda shape: shape[-1],
+    "input_size": lambda shape: shape[-1],
+    "embed_dim": lambda shape: shape[-1],
+    "d_model": lambda shape: shape[-1],
+}
+
+
+@cache
+def short_names() -> Mapping[str, Mapping[int, str]]:
+    """Each short name with the class for each number of dimensions; 0 where there is only one.
+
+    >>> short_names()["conv"], short_names()["leaky_relu"]
+    ({1: 'Conv1d', 2: 'Conv2d', 3: 'Conv3d'}, {0: 'LeakyReLU'})
+    """
+    found: dict[str, dict[int, str]] = {}
+    for name in LAYER_NAMES:
+        stem, dims = re.fullmatch(r"(.*?)(?:([123])d)?", name).groups()  # type: ignore[union-attr]  # matches any text
+        found.setdefault(_snake(stem), {})[int(dims or 0)] = name
+    return found
+
+
+def _snake(name: str) -> str:
+    """`LeakyReLU` as `leaky_relu`, `LSTM` as `lstm`, `SiLU` as `silu`."""
+    plain = {"ReLU": "Relu", "SiLU": "Silu", "SELU": "Selu", "GELU": "Gelu", "ELU": "Elu"}
+    for written, spelled in plain.items():
+        name = name.replace(written, spelled) if name.endswith(written) else name
+        if name.endswith(spelled):
+            break
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def class_for(name: str, shape: Shape) -> type:
+    """The layer class of a short or full name for an input of this shape; `UserError` if unknown."""
+    if name in LAYER_NAMES:
+        return layer_class(name)
+    by_dims = short_names().get(name)
+    if by_dims is None:
+        raise UserError(f"unknown layer {name!r}", near(name, short_names()))
+    dims = max(len(shape) - 1, 1)
+    if 0 in by_dims:
+        return layer_class(by_dims[0])
+    if dims not in by_dims:
+        raise UserError(
+            f"{name}: an input of shape {shape} has {len(shape)} axes",
+            f"{name} takes channels and {' or '.join(map(str, sorted(by_dims)))} more",
+        )
+    return layer_class(by_dims[dims])
+
+
+def short_layer(name: str, given: Any, shape: Shape) -> Any:
+    """A layer from its short name and a table of arguments, one value, or nothing (`True`).
+
+    >>> print(short_layer("conv", {"out_channels": 6, "kernel_size": 5}, (1, 32, 32)))
+    Conv2d(1, 6, kernel_size=5)
+    >>> print(short_layer("linear", 84, (120,)))
+    Linear(120, 84)
+    """
+    kind = class_for(name, shape)
+    known = arguments(kind)
+    inferred = {
+        argument: INFERRED[argument](shape)
+        for argument in known
+        if argument in INFERRED and known[argument]
+    }
+    if given is True and "p" not in known:
+        given = {}
+    if not isinstance(given, Mapping):
+        open_arguments = [argument for argument in known if argument not in inferred]
+        if not open_arguments:
+            raise UserError(f"{name} takes no value, found {given!r}", f'write "{name}"')
+        given = {open_arguments[0]: given}
+    values = {**inferred, **{argument: _tuples(value) for argument, value in given.items()}}
+    return layer(kind, [], values)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(entry) for entry in value) if isinstance(value, list) else value

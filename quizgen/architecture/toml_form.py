@@ -1,0 +1,312 @@
+"""Architectures as TOML: an ordered list of layers, with branches, repetitions and blocks.
+
+An entry of `layers` is a layer's name (`"tanh"`), or a table with one layer and its arguments
+(`{ conv = { out_channels = 6, kernel_size = 5 } }`, `{ linear = 84 }`), or one of five forms:
+`add` and `concat` of branches, `repeat` with `layers`, a block of `[blocks]` with its arguments,
+`save` and `from`. Input channels follow from the shape before.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quizgen.architecture.arithmetic import integer
+from quizgen.architecture.graph import Graph, Shape
+from quizgen.architecture.short_names import short_layer, short_names
+from quizgen.architecture.toml_lines import Path as KeyPath
+from quizgen.architecture.toml_lines import lines
+from quizgen.architecture.vocabulary import near
+from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import Network
+
+TOP = frozenset({"title", "source", "parameters", "input", "defaults", "blocks", "layers"})
+CONTROL = frozenset({"name", "save", "from", "share", "axis", "layers"})
+FORMS = ("add", "concat", "repeat", "parameter")
+NESTING = 30
+# What a layer without arguments is given, as in `{ relu = true }`.
+NOTHING = True
+
+
+def read_toml(text: str, file: str = "<toml>") -> Network:
+    r"""The network a TOML text describes; `UserError` begins with file and line.
+
+    >>> net = read_toml('input = [1, 32, 32]\nlayers = [{ conv = { out_channels = 6, kernel_size = 5 } }]')
+    >>> net.output_shape(), net.parameter_count
+    ((6, 28, 28), 156)
+    """
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UserError(f"{file}: {error}", "write TOML; see banks/architectures") from None
+    builder = _Builder(data)
+    try:
+        return builder.network()
+    except (UserError, ShapeError) as error:
+        where = f"{file}:{_line(text, tuple(builder.path))}"
+        fix = error.fix if isinstance(error, UserError) else "change this layer or its input"
+        raise UserError(f"{where}: {_dotted(builder.path)}{error.args[0]}", fix) from None
+
+
+def _line(text: str, path: KeyPath) -> int:
+    found = lines(text)
+    while path and path not in found:
+        path = path[:-1]
+    return found.get(path, 1)
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return f"{text}: " if text else ""
+
+
+class _Builder:
+    """Walks the layers; `path` is where it is, for messages."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.path: list[str | int] = []
+        self.saved: dict[str, str] = {}
+        self.prefix = ""
+        self.depth = 0
+        self.counts: dict[str, int] = {}
+        self.graph = Graph({})
+        self.names: Mapping[str, int] = {}
+
+    # -- the document ---------------------------------------------------------------------------
+
+    def network(self) -> Network:
+        for key in self.data:
+            if key not in TOP:
+                self.path = [key]
+                raise UserError("unknown key", near(key, TOP))
+        self.blocks: Mapping[str, Any] = self.table("blocks")
+        self.defaults: Mapping[str, Any] = self.table("defaults")
+        for name in self.blocks:
+            if name in short_names() or name in LAYER_NAMES or name in FORMS:
+                self.path = ["blocks", name]
+                raise UserError(f"{name!r} is the name of a layer", "call the block otherwise")
+        self.path = ["input"]
+        inputs = self.inputs(self.data.get("input"))
+        self.graph = Graph(dict(inputs))
+        self.path = ["layers"]
+        layers = self.data.get("layers")
+        if not isinstance(layers, list) or not layers:
+            raise UserError(
+                "a list of layers is needed", 'write layers = [{ linear = 10 }, "relu"]'
+            )
+        self.saved = {name: name for name in inputs}
+        output = self.chain(layers, next(iter(inputs)))
+        self.path = []
+        return self.graph.network(output)
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        found = self.data.get(key, {})
+        if not isinstance(found, Mapping):
+            self.path = [key]
+            raise UserError(f"{found!r} is not a table", f"write [{key}]")
+        return found
+
+    def inputs(self, given: Any) -> dict[str, Shape]:
+        if isinstance(given, Mapping) and given:
+            return {name: self.shape(shape) for name, shape in given.items()}
+        return {"input": self.shape(given)}
+
+    def shape(self, given: Any) -> Shape:
+        sizes = [given] if isinstance(given, int) else given
+        whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
+        if not whole or not sizes:
+            raise UserError(f"the shape of the input is {given!r}", "write input = [1, 32, 32]")
+        return tuple(sizes)
+
+    # -- layers ---------------------------------------------------------------------------------
+
+    def chain(self, items: Any, before: str) -> str:
+        """The layers of a list, one after the other; the name of the last node."""
+        if not isinstance(items, list):
+            raise UserError(f"{items!r} is not a list of layers", 'write [{ linear = 10 }, "relu"]')
+        self.depth += 1
+        if self.depth > NESTING:
+            raise UserError("blocks inside blocks", f"nest at most {NESTING} deep")
+        for place, item in enumerate(items):
+            self.path.append(place)
+            before = self.item(item, before)
+            self.path.pop()
+        self.depth -= 1
+        return before
+
+    def item(self, item: Any, before: str) -> str:
+        if isinstance(item, str):
+            return self.layer(item, NOTHING, before, {})
+        if not isinstance(item, Mapping):
+            raise UserError(f"{item!r} is not a layer", 'write "relu" or { linear = 10 }')
+        kinds = [key for key in item if key not in CONTROL]
+        control = {key: item[key] for key in item if key in CONTROL}
+        if len(kinds) > 1:
+            raise UserError(f"{' and '.join(kinds)} in one table", "write one layer in each table")
+        before = self.source(control.get("from"), before)
+        if not kinds:
+            if not {"save", "from"} & set(control):
+                raise UserError("no layer in this table", "write { linear = 10 }")
+            output = before
+        elif kinds[0] in FORMS:
+            output = getattr(self, f"form_{kinds[0]}")(item[kinds[0]], before, control)
+        else:
+            output = self.layer(kinds[0], item[kinds[0]], before, control)
+        if "save" in control:
+            self.saved[str(control["save"])] = output
+        return output
+
+    def source(self, wanted: Any, before: str) -> Any:
+        """The node named by `from`: one, or a list for layers that take several."""
+        if wanted is None:
+            return before
+        if isinstance(wanted, list):
+            return [self.source(entry, before) for entry in wanted]
+        if wanted not in self.saved:
+            raise UserError(
+                f"nothing is saved as {wanted!r}", near(str(wanted), self.saved or ["save"])
+            )
+        return self.saved[wanted]
+
+    def layer(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
+        if kind in self.blocks:
+            return self.block(kind, given, before, control)
+        if kind not in short_names() and kind not in LAYER_NAMES:
+            known = [*short_names(), *self.blocks, *FORMS]
+            raise UserError(f"unknown layer {kind!r}", near(kind, known))
+        sources = before if isinstance(before, list) else [before]
+        shape = self.graph.shapes[sources[0]] or ()
+        self.path.append(kind)
+        arguments = self.computed(given, self.here(shape))
+        defaults = self.defaults.get(kind)
+        if isinstance(defaults, Mapping):
+            arguments = {**defaults, **self.by_name(kind, arguments)}
+        found = short_layer(kind, arguments, shape)
+        self.path.pop()
+        shares = control.get("share", "")
+        if shares and shares not in self.saved:
+            raise UserError(f"share: nothing is saved as {shares!r}", near(shares, self.saved))
+        name = self.named(control, kind)
+        return self.graph.add(name, found, sources, self.saved[shares] if shares else "")
+
+    def by_name(self, kind: str, arguments: Any) -> Mapping[str, Any]:
+        if isinstance(arguments, Mapping):
+            return arguments
+        if arguments is NOTHING:
+            return {}
+        raise UserError(f"{kind} has defaults: write its arguments by name", f"{kind} = {{ … }}")
+
+    def named(self, control: Mapping[str, Any], kind: str) -> str:
+        if "name" in control:
+            return self.prefix + str(control["name"])
+        count = self.counts[self.prefix + kind] = self.counts.get(self.prefix + kind, 0) + 1
+        return f"{self.prefix}{kind}_{count}"
+
+    def here(self, shape: Shape) -> Mapping[str, int]:
+        """Names an expression may use: a block's arguments, and the sizes at hand."""
+        sizes = {"channels": shape[0], "features": shape[-1]} if shape else {}
+        return {**sizes, **self.names}
+
+    def computed(self, given: Any, names: Mapping[str, int]) -> Any:
+        """The value with every `"=…"` computed."""
+        if isinstance(given, str) and given.startswith("="):
+            return integer(given[1:], names)
+        if isinstance(given, list):
+            return [self.computed(entry, names) for entry in given]
+        if isinstance(given, Mapping):
+            return {key: self.computed(entry, names) for key, entry in given.items()}
+        return given
+
+    # -- the five forms ---------------------------------------------------------------------------
+
+    def block(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
+        definition = self.blocks[kind]
+        here = list(self.path)
+        if not isinstance(definition, Mapping) or "layers" not in definition:
+            self.path = ["blocks", kind]
+            raise UserError("a block needs layers", "write layers = [ … ]")
+        shape = self.graph.shapes[before] or ()
+        names = self.block_arguments(kind, definition, given, self.here(shape))
+        outer = self.names, self.prefix, self.saved, self.counts
+        self.prefix = self.graph.fresh(self.named(control, kind)) + "."
+        self.names, self.saved, self.counts = names, dict(self.saved), {}
+        self.path = ["blocks", kind, "layers"]
+        output = self.chain(definition["layers"], before)
+        self.names, self.prefix, self.saved, self.counts = outer
+        self.path = here
+        return output
+
+    def block_arguments(
+        self, kind: str, definition: Mapping[str, Any], given: Any, names: Mapping[str, int]
+    ) -> dict[str, int]:
+        found = dict(definition.get("arguments", {}))
+        values = self.computed(given, names)
+        if values is NOTHING:
+            values = {}
+        if not isinstance(values, Mapping):
+            if not found:
+                raise UserError(f"block {kind!r} takes no arguments", f'write "{kind}"')
+            values = {next(iter(found)): values}
+        for name, value in values.items():
+            if name not in found:
+                raise UserError(
+                    f"block {kind!r} has no argument {name!r}", near(name, found or ["-"])
+                )
+            found[name] = value
+        missing = [name for name, value in found.items() if type(value) is not int]
+        if missing:
+            raise UserError(f"block {kind!r}: {missing[0]} is not given", f"{missing[0]} = 64")
+        return found
+
+    def form_repeat(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
+        times = self.computed(given, self.names)
+        if type(times) is not int or not 0 <= times <= 10_000:
+            raise UserError(f"repeat = {given!r} is not a number of times", "write repeat = 3")
+        if "layers" not in control:
+            raise UserError("repeat needs layers", "write { repeat = 3, layers = [ … ] }")
+        self.path.append("layers")
+        for _ in range(times):
+            before = self.chain(control["layers"], before)
+        self.path.pop()
+        return before
+
+    def form_add(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
+        return self.joined("add", {}, given, before, control)
+
+    def form_concat(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
+        axis = {"dim": control["axis"]} if "axis" in control else {}
+        return self.joined("concat", axis, given, before, control)
+
+    def joined(
+        self, kind: str, arguments: Any, given: Any, before: str, control: Mapping[str, Any]
+    ) -> str:
+        if not isinstance(given, list) or len(given) < 2:
+            raise UserError(f"{kind} needs a list of branches", f"write {{ {kind} = [[ … ], []] }}")
+        self.path.append(kind)
+        ends = [self.branch(entry, before, place) for place, entry in enumerate(given)]
+        self.path.pop()
+        shape = self.graph.shapes[ends[0]] or ()
+        name = self.named(control, kind)
+        return self.graph.add(name, short_layer(kind, arguments, shape), ends)
+
+    def branch(self, entry: Any, before: str, place: int) -> str:
+        """The end of a branch: of a list of layers, of one layer, or a saved tensor."""
+        self.path.append(place)
+        if isinstance(entry, str) and entry in self.saved:
+            end = self.saved[entry]
+        elif isinstance(entry, list):
+            end = self.chain(entry, before)
+        else:
+            end = self.item(entry, before)
+        self.path.pop()
+        return end
+
+    def form_parameter(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
+        """A learned tensor of its own, such as a class token."""
+        shape = self.computed(given, self.names)
+        layer = short_layer("parameter", {"shape": shape}, ())
+        return self.graph.add(self.named(control, "parameter"), layer, [])

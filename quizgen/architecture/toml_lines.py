@@ -1,0 +1,130 @@
+"""Where each value of a TOML document stands, arrays and inline tables included.
+
+`tomllib` gives values without lines. This runs only when there is something to complain about,
+on a document `tomllib` has already accepted.
+"""
+
+import re
+
+Path = tuple[str | int, ...]
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"""+'
+    r"|'''.*?'''+"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|\#[^\n]*"
+    r"|[\[\]{}=,\n]"
+    r"|[^\s\[\]{}=,\"'#]+",
+    re.DOTALL,
+)
+
+
+def lines(text: str) -> dict[Path, int]:
+    r"""The line of every key and array entry by its path.
+
+    >>> found = lines('input = [1, 8]\nlayers = [\n  "tanh",\n  { conv = { kernel_size = 5 } },\n]\n')
+    >>> found[("layers", 1)], found[("layers", 1, "conv", "kernel_size")]
+    (4, 4)
+    """
+    return _Scanner(text).document()
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self.tokens: list[tuple[str, int]] = []
+        line, start = 1, 0
+        for match in _TOKEN.finditer(text):
+            line += text.count("\n", start, match.start())
+            start = match.start()
+            if not match.group().startswith("#"):
+                self.tokens.append((match.group(), line))
+        self.place = 0
+        self.found: dict[Path, int] = {}
+
+    def peek(self) -> str:
+        return self.tokens[self.place][0] if self.place < len(self.tokens) else ""
+
+    def take(self) -> tuple[str, int]:
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def skip_newlines(self) -> None:
+        while self.peek() == "\n":
+            self.place += 1
+
+    def document(self) -> dict[Path, int]:
+        prefix: Path = ()
+        counts: dict[Path, int] = {}
+        self.skip_newlines()
+        while self.peek():
+            if self.peek() == "[":
+                prefix = self.header(counts)
+            else:
+                self.pair(prefix)
+            self.skip_newlines()
+        return self.found
+
+    def header(self, counts: dict[Path, int]) -> Path:
+        _, line = self.take()
+        array = self.peek() == "["
+        if array:
+            self.take()
+        path: Path = ()
+        for key in self.keys("]"):
+            path = (*path, key)
+            if path in counts:
+                path = (*path, counts[path])
+        self.take()
+        if array:
+            self.take()
+            base = path[:-1] if isinstance(path[-1], int) else path
+            counts[base] = counts.get(base, -1) + 1
+            path = (*base, counts[base])
+        self.found.setdefault(path, line)
+        return path
+
+    def keys(self, end: str) -> list[str]:
+        parts = []
+        while self.peek() != end:
+            token, _ = self.take()
+            quoted = token[0] in "\"'"
+            parts += [token[1:-1]] if quoted else [part for part in token.split(".") if part]
+        return parts
+
+    def pair(self, prefix: Path) -> None:
+        line = self.tokens[self.place][1]
+        path = (*prefix, *self.keys("="))
+        self.take()
+        self.found.setdefault(path, line)
+        self.value(path)
+
+    def value(self, path: Path) -> None:
+        found, _ = self.take()
+        if found == "[":
+            self.array(path)
+        elif found == "{":
+            self.skip_newlines()
+            while self.peek() != "}":
+                self.pair(path)
+                self.skip_newlines()
+                if self.peek() == ",":
+                    self.take()
+                    self.skip_newlines()
+            self.take()
+        else:
+            # A date with a blank, or a number the token pattern cut in two.
+            while self.peek() not in {"", ",", "]", "}", "\n"}:
+                self.take()
+
+    def array(self, path: Path) -> None:
+        place = 0
+        self.skip_newlines()
+        while self.peek() != "]":
+            self.found[(*path, place)] = self.tokens[self.place][1]
+            self.value((*path, place))
+            place += 1
+            self.skip_newlines()
+            if self.peek() == ",":
+                self.take()
+                self.skip_newlines()
+        self.take()

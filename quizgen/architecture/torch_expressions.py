@@ -1,0 +1,417 @@
+"""The expressions of torch code, walked: names, numbers, calls of layers and of tensors."""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from quizgen.architecture.graph import Graph
+from quizgen.architecture.literal import source
+from quizgen.architecture.torch_calls import METHODS, UNCHANGED, function_layer, made
+from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Module, Tensor
+from quizgen.architecture.vocabulary import near
+from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
+
+STEPS = 100_000
+LARGEST = 10**12
+FUNCTIONAL = ("torch.nn.functional.", "nn.functional.", "functional.", "F.", "torch.")
+CONTAINERS = frozenset({"Sequential", "ModuleList"})
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+
+_READERS: Mapping[type[ast.expr], str] = {
+    ast.Constant: "_constant",
+    ast.Name: "_name",
+    ast.Tuple: "_tuple",
+    ast.List: "_list",
+    ast.Attribute: "_attribute",
+    ast.UnaryOp: "_minus_or_not",
+    ast.BinOp: "_binary",
+    ast.BoolOp: "_both",
+    ast.Call: "_call",
+    ast.Compare: "_compare",
+    ast.IfExp: "_either",
+    ast.Subscript: "_subscript",
+    ast.ListComp: "_comprehension",
+    ast.GeneratorExp: "_comprehension",
+    ast.JoinedStr: "_text",
+    ast.FormattedValue: "_formatted",
+}
+
+
+def _range(*given: int) -> list[int]:
+    found = range(*given)
+    if len(found) > STEPS:
+        raise UserError(f"{found} is too long", "loop over fewer layers")
+    return list(found)
+
+
+_BUILTINS: Mapping[str, Callable[..., Any]] = {
+    "range": _range,
+    "len": len,
+    "int": int,
+    "min": min,
+    "max": max,
+    "list": list,
+    "tuple": tuple,
+    "zip": lambda *lists: list(zip(*lists, strict=False)),
+    "enumerate": lambda entries: list(enumerate(entries)),
+    "str": str,
+}
+
+
+class Expressions:
+    """Values of expressions; what a class and a call of a module do is said by the reader."""
+
+    classes: Mapping[str, ast.ClassDef]
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.steps = 0
+        self.prefix = ""
+        self.graph = Graph({})
+        self.globals: dict[str, Any] = {}
+
+    def instance(
+        self, kind: ast.ClassDef, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Instance:
+        """An object of a class of the text."""
+        raise NotImplementedError
+
+    def run_method(
+        self, owner: Instance, name: str, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Any:
+        """The value of a method of an object."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Count a step; `UserError` when a text goes on for too long."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise UserError("this goes on for too long", "describe a smaller network")
+
+    def bind(self, target: ast.expr, value: Any, scope: dict[str, Any]) -> None:
+        """`target = value` for a name, `self.name` or several of them."""
+        match target:
+            case ast.Name():
+                scope[target.id] = value
+            case ast.Attribute(value=ast.Name(id="self")) if isinstance(
+                scope.get("self"), Instance
+            ):
+                scope["self"].attributes[target.attr] = value
+                _christen(value, target.attr)
+            case ast.Tuple() | ast.List():
+                for name, entry in zip(target.elts, self.entries(value), strict=True):
+                    self.bind(name, entry, scope)
+            case _:
+                raise UserError(
+                    f"{source(target)} = … is not understood", "assign to a name or self.name"
+                )
+
+    def entries(self, value: Any) -> list[Any]:
+        """What a loop goes over."""
+        if isinstance(value, Container):
+            return [module for _, module in value.modules]
+        if isinstance(value, list | tuple):
+            return list(value)
+        raise UserError("this is not a list", "loop over range(…) or a list of layers")
+
+    # -- expressions --------------------------------------------------------------------------------
+
+    def value(self, node: ast.expr, scope: Mapping[str, Any]) -> Any:
+        """The value of an expression; `UserError` for one that descriptions do not need."""
+        self.tick()
+        if type(node) not in _READERS:
+            raise UserError(f"{source(node)} is not understood", "layers, numbers, calls and + are")
+        return getattr(self, _READERS[type(node)])(node, scope)
+
+    def _constant(self, node: ast.Constant, _: Mapping[str, Any]) -> Any:
+        return node.value
+
+    def _tuple(self, node: ast.Tuple, scope: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(self._spread(node.elts, scope))
+
+    def _list(self, node: ast.List, scope: Mapping[str, Any]) -> list[Any]:
+        return self._spread(node.elts, scope)
+
+    def _formatted(self, node: ast.FormattedValue, scope: Mapping[str, Any]) -> Any:
+        return self.value(node.value, scope)
+
+    def _binary(self, node: ast.BinOp, scope: Mapping[str, Any]) -> Any:
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        return self.binary(node.op, left, right, node)
+
+    def _minus_or_not(self, node: ast.UnaryOp, scope: Mapping[str, Any]) -> Any:
+        value = self.value(node.operand, scope)
+        return not value if isinstance(node.op, ast.Not) else -value
+
+    def _compare(self, node: ast.Compare, scope: Mapping[str, Any]) -> bool:
+        compute = _COMPARISONS.get(type(node.ops[0]))
+        if compute is None or len(node.ops) > 1:
+            raise UserError(f"{source(node)} is not understood", "compare two numbers")
+        left, right = self.value(node.left, scope), self.value(node.comparators[0], scope)
+        return bool(compute(left, right))
+
+    def _either(self, node: ast.IfExp, scope: Mapping[str, Any]) -> Any:
+        return self.value(node.body if self.value(node.test, scope) else node.orelse, scope)
+
+    def _both(self, node: ast.BoolOp, scope: Mapping[str, Any]) -> bool:
+        values = (bool(self.value(part, scope)) for part in node.values)
+        return all(values) if isinstance(node.op, ast.And) else any(values)
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.GeneratorExp, scope: Mapping[str, Any]
+    ) -> Any:
+        generator, *more = node.generators
+        if more or generator.ifs:
+            raise UserError(f"{source(node)} is not understood", "loop over one list")
+        inner, found = dict(scope), []
+        for entry in self.entries(self.value(generator.iter, scope)):
+            self.bind(generator.target, entry, inner)
+            found.append(self.value(node.elt, inner))
+        return found
+
+    def _text(self, node: ast.JoinedStr, scope: Mapping[str, Any]) -> str:
+        return "".join(str(self.value(part, scope)) for part in node.values)
+
+    def _spread(self, nodes: Sequence[ast.expr], scope: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                found += self.entries(self.value(node.value, scope))
+            else:
+                found.append(self.value(node, scope))
+        return found
+
+    def _name(self, node: ast.Name, scope: Mapping[str, Any]) -> Any:
+        name = node.id
+        for names in (scope, self.globals):
+            if name in names:
+                return names[name]
+        raise UserError(f"unknown name {name!r}", near(name, [*scope, *self.globals] or ["self"]))
+
+    def _attribute(self, node: ast.Attribute, scope: Mapping[str, Any]) -> Any:
+        owner = self.value(node.value, scope)
+        if isinstance(owner, Instance):
+            if node.attr not in owner.attributes:
+                raise UserError(
+                    f"{source(node)} is not defined",
+                    near(node.attr, owner.attributes or ["(nothing)"]),
+                )
+            return owner.attributes[node.attr]
+        if isinstance(owner, Tensor) and node.attr == "shape":
+            return (Batch(), *(self.graph.shapes[owner.node] or ()))
+        if isinstance(owner, Leaf) and node.attr in getattr(
+            owner.layer, "__dataclass_fields__", {}
+        ):
+            return getattr(owner.layer, node.attr)
+        raise UserError(f"{source(node)} is not understood", "use self.name")
+
+    def _subscript(self, node: ast.Subscript, scope: Mapping[str, Any]) -> Any:
+        owner = self.value(node.value, scope)
+        if isinstance(owner, Tensor):
+            return self._select(owner, node)
+        index = self.value(node.slice, scope)
+        entries = self.entries(owner)
+        if type(index) is not int or not -len(entries) <= index < len(entries):
+            raise UserError(f"{source(node)}: no such entry", f"there are {len(entries)}")
+        return entries[index]
+
+    def _select(self, tensor: Tensor, node: ast.Subscript) -> Tensor:
+        """`x[:, 0]` or `x[:, -1, :]`: one position of a sequence."""
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+        whole = [isinstance(p, ast.Slice) and ast.unparse(p) in {":", ""} for p in parts]
+        chosen = [place for place, full in enumerate(whole) if not full]
+        if len(parts) >= 2 and whole[0] and len(chosen) == 1:
+            index = self.value(parts[chosen[0]], {})
+            return self.apply(made("Select", [index, chosen[0]], {}), [tensor], "select")
+        raise UserError(f"{source(node)} is not understood", "write x[:, 0] or x[:, -1]")
+
+    def binary(self, symbol: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
+        """`left + right` of numbers, lists or tensors; a tensor and a number is that tensor's shape."""
+        if isinstance(left, Tensor) and isinstance(right, Tensor):
+            if not isinstance(symbol, ast.Add):
+                raise UserError(f"{source(node)} is not understood", "tensors are added")
+            return self.apply(made("Add", [], {}), [left, right], "add")
+        if isinstance(left, Tensor) or isinstance(right, Tensor):
+            return left if isinstance(left, Tensor) else right
+        if isinstance(left, list) and isinstance(right, list) and isinstance(symbol, ast.Add):
+            return left + right
+        if isinstance(left, list) and type(right) is int and isinstance(symbol, ast.Mult):
+            return left * min(right, 1000)
+        compute = _ARITHMETIC.get(type(symbol))
+        numbers = all(isinstance(v, int | float) for v in (left, right))
+        if compute is None or not numbers:
+            raise UserError(f"{source(node)} is not understood", "numbers and + - * / // %")
+        found = compute(left, right)
+        if abs(found) > 10**12:
+            raise UserError(f"{source(node)} is too large", "write smaller numbers")
+        return found
+
+    # -- calls ----------------------------------------------------------------------------------------
+
+    def _call(self, node: ast.Call, scope: Mapping[str, Any]) -> Any:
+        title = ast.unparse(node.func)
+        given = self._spread(node.args, scope)
+        named = {}
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                raise UserError(f"**{source(keyword.value)}", "write the arguments out")
+            named[keyword.arg] = self.value(keyword.value, scope)
+        last = title.rpartition(".")[2]
+        is_name = isinstance(node.func, ast.Name) or title.startswith(("nn.", "torch."))
+        if isinstance(node.func, ast.Name) and title in scope:
+            return self.call_module(scope[title], given, getattr(scope[title], "name", "") or title)
+        if isinstance(node.func, ast.Name) and title in self.classes:
+            return self.instance(self.classes[title], given, named)
+        if is_name and last in CONTAINERS:
+            return self._container(last, given)
+        if is_name and last == "OrderedDict":
+            return given[0]
+        if is_name and last in LAYER_NAMES:
+            return Leaf(made(last, given, named))
+        if isinstance(node.func, ast.Name) and title in _BUILTINS:
+            return _BUILTINS[title](*given)
+        function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
+        if function is not None:
+            return self._function(function, given, named)
+        if isinstance(node.func, ast.Name) or title.startswith("nn."):
+            names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
+            raise UserError(f"unknown layer or function {title!r}", near(last, names))
+        return self._method_call(node.func, given, named, scope)
+
+    def _container(self, kind: str, given: Sequence[Any]) -> Container:
+        entries = given
+        if len(given) == 1 and isinstance(given[0], list | tuple):
+            entries = given[0]
+        named = [
+            entry if isinstance(entry, tuple) and len(entry) == 2 else (str(place), entry)
+            for place, entry in enumerate(entries)
+        ]
+        for _, module in named:
+            if not isinstance(module, Leaf | Container | Instance):
+                raise UserError(f"{kind}: {module!r} is not a layer", "give layers")
+        return Container(named, callable=kind == "Sequential")
+
+    def _function(self, name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        if name in {"cat", "concat", "concatenate"}:
+            if not given or not all(isinstance(entry, Tensor) for entry in given[0]):
+                raise UserError(f"{name} joins tensors", "write torch.cat([x, y], 1)")
+            dim = given[1] if len(given) > 1 else named.get("dim", 0)
+            return self.apply(made("Concat", [_without_batch(dim)], {}), given[0], "concat")
+        tensors = [entry for entry in given if isinstance(entry, Tensor)]
+        if name == "add" and len(tensors) == 2:
+            return self.apply(made("Add", [], {}), tensors, "add")
+        if not given or not isinstance(given[0], Tensor):
+            raise UserError(f"{name} of no tensor", f"write {name}(x)")
+        return self.apply(function_layer(name, given[1:], named), [given[0]], name)
+
+    def _method_call(
+        self,
+        function: ast.expr,
+        given: Sequence[Any],
+        named: Mapping[str, Any],
+        scope: Mapping[str, Any],
+    ) -> Any:
+        if not isinstance(function, ast.Attribute):
+            return self.call_module(self.value(function, scope), given, "")
+        owner = self.value(function.value, scope)
+        name = function.attr
+        if isinstance(owner, Tensor):
+            return self._tensor_method(owner, name, given, named)
+        if isinstance(owner, list) and name == "append":
+            return owner.append(given[0])
+        if isinstance(owner, Container) and name in {"append", "add_module"}:
+            module = given[-1]
+            owner.modules.append((str(given[0] if len(given) > 1 else len(owner.modules)), module))
+            return None
+        if isinstance(owner, Instance):
+            if name in {"add_module", "register_module"}:
+                owner.attributes[str(given[0])] = given[1]
+                return None
+            if name in owner.attributes:
+                return self.call_module(owner.attributes[name], given, name)
+            return self.run_method(owner, name, given, named)
+        raise UserError(f"{source(function)}(…) is not understood", "call layers and functions")
+
+    def _tensor_method(
+        self, tensor: Tensor, name: str, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Any:
+        if name in UNCHANGED:
+            return tensor
+        if name == "size":
+            shape = (Batch(), *(self.graph.shapes[tensor.node] or ()))
+            return shape[given[0]] if given else shape
+        if name in {"view", "reshape"}:
+            sizes = (
+                list(given[0]) if len(given) == 1 and isinstance(given[0], tuple) else list(given)
+            )
+            if len(sizes) != 2:
+                return self.apply(made("Unflatten", [1, tuple(sizes[1:])], {}), [tensor], name)
+            return self.apply(made("Flatten", [], {}), [tensor], "flatten")
+        if name in METHODS:
+            return self.apply(function_layer(name, given, named), [tensor], name)
+        raise UserError(f"tensor.{name} is not understood", near(name, [*METHODS, "view", "size"]))
+
+    # -- applying modules ---------------------------------------------------------------------------
+
+    def call_module(self, module: Any, given: Sequence[Any], name: str = "") -> Any:
+        """What a layer, a Sequential or an object gives for tensors."""
+        title = name or getattr(module, "name", "")
+        if isinstance(module, Leaf):
+            tensors = [entry for entry in given if isinstance(entry, Tensor)]
+            if not tensors:
+                raise UserError(
+                    f"{title or 'a layer'} is called without a tensor", "write layer(x)"
+                )
+            return self.apply(module.layer, tensors, title or type(module.layer).__name__.lower())
+        if isinstance(module, Container) and module.callable:
+            value: Any = given[0]
+            for inner, entry in module.modules:
+                value = self.call_module(entry, [value], f"{title}.{inner}".lstrip("."))
+            return value
+        if isinstance(module, Instance):
+            outer = self.prefix
+            self.prefix = f"{outer}{title}." if title else outer
+            found = self.run_method(module, "forward", given, {})
+            self.prefix = outer
+            return found
+        raise UserError(f"{title or 'this'} cannot be called", "call a layer or a module")
+
+    def apply(self, layer: Any, tensors: Sequence[Any], name: str) -> Tensor:
+        """A node of the network."""
+        return Tensor(
+            self.graph.add(self.prefix + name, layer, [tensor.node for tensor in tensors])
+        )
+
+
+def _christen(value: Any, name: str) -> None:
+    """The first name of a module, and those of the modules in a list, are the layers' names."""
+    if isinstance(value, Module) and not value.name:
+        value.name = name
+        for inner, module in value.modules if isinstance(value, Container) else ():
+            _christen(module, f"{name}.{inner}")
+
+
+def _without_batch(dim: Any) -> int:
+    """An axis of a batch as the axis of one observation."""
+    if type(dim) is not int or dim == 0:
+        raise UserError(f"dim={dim!r} is the batch", "join along dim=1 or more")
+    return dim - 1 if dim > 0 else dim
