@@ -69,8 +69,7 @@ def draw_part(
     steps = _solution(spec, values, let, truth)
     scope = Scope({**values, "answer": key}, let)
     if spec.items:
-        kind, settings, key = _order(spec, scope, generator)
-        mistakes = ()
+        kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or kind in ("choice", "multi"):
         kind, settings, key, mistakes = _options(spec, scope, truth, mistakes, generator)
     kind = kind or infer_kind(truth.value)
@@ -276,6 +275,12 @@ def _options(
         for text in shuffled
         if text in by_text and text not in rights
     )
+    if several:
+        relabelled = tuple(
+            Mistake(m.name, sorted(letters[text] for text in m.value), m.hint, m.credit)
+            for m in mistakes
+            if isinstance(m.value, list) and m.value and set(m.value) <= set(letters)
+        )
     key: Any = sorted(letters[text] for text in rights) if several else letters[rights[0]]
     return ("multi" if several else "choice"), settings, key, relabelled
 
@@ -302,8 +307,13 @@ def decoded(encoded: Any) -> Any:
     return encoded
 
 
-def _order(spec: PartSpec, scope: Scope, generator: Generator) -> tuple[str, dict[str, Any], Any]:
-    """Items in a drawn order; the key says which letters must come before which."""
+def _order(
+    spec: PartSpec, scope: Scope, generator: Generator
+) -> tuple[str, dict[str, Any], Any, tuple[Mistake, ...]]:
+    """Items in a drawn order; the key says which letters must come before which.
+
+    A mistake's expression is a wrong order, as places in the list of items.
+    """
     items = _texts(spec.items, scope)
     edges = scope.evaluate(spec.before) if isinstance(spec.before, str) else spec.before
     places = generator.shuffled(range(len(items)))
@@ -315,12 +325,22 @@ def _order(spec: PartSpec, scope: Scope, generator: Generator) -> tuple[str, dic
         "choices": [letters[p] for p in places],
         "items": [items[p] for p in places],
     }
+    mistakes = tuple(
+        Mistake(
+            name,
+            [letters[int(place)] for place in scope.evaluate(own.value)],
+            own.hint or hint_for(name) or default_hint(name),
+            own.credit,
+        )
+        for name, own in spec.mistakes.items()
+    )
     if not edges:
-        return "order", settings, [letters[i] for i in range(len(items))]
+        return "order", settings, [letters[i] for i in range(len(items))], mistakes
     before: dict[str, list[str]] = {letter: [] for letter in settings["choices"]}
     for first, then in edges:
         before[letters[int(then)]].append(letters[int(first)])
-    return "order", settings, {letter: sorted(needed) for letter, needed in before.items()}
+    key = {letter: sorted(needed) for letter, needed in before.items()}
+    return "order", settings, key, mistakes
 
 
 # Texts

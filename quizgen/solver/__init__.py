@@ -41,10 +41,10 @@ _MODULES = {
         "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shapes",
     ),
     "formula": (
-        "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend",
+        "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend", "numeric",
     ),
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns"),
-    "order": ("forward_order", "backprop_order", "order_count"),
+    "order": ("forward_order", "backprop_order", "backprop_slip", "order_count"),
     "logarithm": ("Log", "exact_log"),
     "errors": ("ShapeError",),
 }  # fmt: skip

@@ -14,9 +14,9 @@ from quizgen.solver.activation_table import Activation, activation_named
 from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.forward import check_layout, sum_of_products
-from quizgen.solver.losses import loss_gradient, quiet_loss
+from quizgen.solver.losses import any_loss, loss_gradient
 from quizgen.solver.notation import latex, number, signed
-from quizgen.solver.quantity import quantity
+from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
@@ -230,8 +230,8 @@ def backprop(
     values = forward.trace(net, x, weights, biases, layout)
     f = values.h[-1]
     labels = _labels(y, f, loss)
-    total = quiet_loss(loss, f, labels, reduction)
-    record("J", "", "", number(total))
+    with unasked():
+        total = any_loss(loss, f, labels, reduction)
     pairs = [(node, rest) for node, rest in forward.functions(net) if node is not None]
     L = len(pairs)
     gradient = loss_gradient(loss, f, labels, reduction)

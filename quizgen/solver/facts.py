@@ -85,7 +85,7 @@ class FullyConnectedFacts:
     @quantity
     def hidden_layer_count(self) -> int:
         """Layers between input and output: L - 1."""
-        count = self.layer_count - 1
+        count = len(self.sizes) - 2
         record(r"\text{hidden layers}", "L - 1", f"{count + 1} - 1", str(count))
         return count
 

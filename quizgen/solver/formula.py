@@ -99,6 +99,23 @@ def as_number(value: Any) -> Any:
 
 
 @quantity
+def numeric(value: Any) -> Any:
+    """Irrational entries as floats, for answers with a tolerance; rational ones stay exact.
+
+    >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)])
+    [1, Fraction(1, 2), 1.0806046117362795]
+    """
+    if isinstance(value, list | tuple) or hasattr(value, "tolist"):
+        return [_real(entry) for entry in value]
+    return _real(value)
+
+
+def _real(value: Any) -> Any:
+    exact = as_number(as_expression(value))
+    return exact if isinstance(exact, int | Fraction | float) else float(exact)
+
+
+@quantity
 def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
     """The partial derivatives of a formula, one for each variable.
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
-from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
@@ -388,7 +388,6 @@ def _cross_entropy_gradient(z: Any, c: int) -> Any:
     return _shaped(gradient, (len(gradient),))
 
 
-def quiet_loss(name: str, f: Any, y: Any, reduction: str | None = None) -> Any:
-    """The value without its steps, where a derivation says it another way."""
-    with silent():
-        return cross_entropy(f, y) if name == "cross_entropy" else loss_value(name, f, y, reduction)
+def any_loss(name: str, f: Any, y: Any, reduction: str | None = None) -> Any:
+    """The value of a loss by name; of the cross-entropy y is the class, counted from 0."""
+    return cross_entropy(f, y) if name == "cross_entropy" else loss_value(name, f, y, reduction)

@@ -56,6 +56,29 @@ def backprop_order(L: int) -> tuple[tuple[str, ...], Edges]:
     return tuple(items), tuple(edges)
 
 
+SLIPS = ("weights-before-pre-activation", "first-layer-first", "rule3-before-rule2")
+
+
+def backprop_slip(L: int, name: str) -> list[int]:
+    """A typical wrong order of the items of `backprop_order(L)`, as places in that list.
+
+    >>> backprop_slip(2, "first-layer-first")
+    [3, 4, 5, 0, 1, 2]
+    """
+    if name not in SLIPS:
+        raise ShapeError(f"slip {name!r} is not one of {', '.join(SLIPS)}")
+    layers = [[3 * i, 3 * i + 1, 3 * i + 2] for i in range(L)]
+    if name == "first-layer-first":
+        return [place for layer in reversed(layers) for place in layer]
+    if name == "weights-before-pre-activation":
+        return [place for h, a, W in layers for place in (h, W, a)]
+    order = [place for layer in layers for place in layer]
+    for below in range(1, L):
+        order.remove(3 * below)
+        order.insert(order.index(3 * below - 2), 3 * below)
+    return order
+
+
 @quantity
 def order_count(size: int, before: Iterable[Sequence[int]]) -> int:
     """In how many orders `size` items can be put so that every pair (before, after) holds.

@@ -9,7 +9,7 @@ from quizgen.solver.malrules.functions import Test, Wrong, asked, each, exact, s
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array
 
-PIECEWISE = ("relu", "leaky_relu", "step")
+PIECEWISE = ("relu", "leaky_relu", "step", "identity")
 
 
 @slip("absolute", *PIECEWISE, when=asked)

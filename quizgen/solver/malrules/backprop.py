@@ -7,6 +7,7 @@ from typing import Any
 from quizgen.solver.activation_table import activation_named
 from quizgen.solver.activations import relu
 from quizgen.solver.backpropagation import multiplied
+from quizgen.solver.logarithm import Log
 from quizgen.solver.malrules.functions import asked, each, slip
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, tidy
@@ -62,7 +63,13 @@ def _(call: Call) -> Any:
     return relu(call.arguments["grad_h"])
 
 
-@slip("multiplies-by-a", "pre_activation_gradient", when=asked)
+def _plain_sums(call: Call) -> bool:
+    """Whether the pre-activations are numbers a student sees, not logarithms behind them."""
+    entries = as_array(call.arguments["a"]).ravel().tolist()
+    return asked(call) and not any(isinstance(entry, Log) for entry in entries)
+
+
+@slip("multiplies-by-a", "pre_activation_gradient", when=_plain_sums)
 def _(call: Call) -> Any:
     return multiplied(as_array(call.arguments["grad_h"]), as_array(call.arguments["a"]))
 
