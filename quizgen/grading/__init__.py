@@ -1,1 +1,1 @@
-"""Empty for now."""
+"""Marks for a class: answers in (`submissions`), marks and follow-through (`marks`), feedback out (`feedback`)."""

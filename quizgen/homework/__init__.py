@@ -1,1 +1,1 @@
-"""Empty for now."""
+"""Sheets for a class: whose variants (`assignment`), which files (`papers`)."""

@@ -1,0 +1,70 @@
+"""`quizgen list`: what there is."""
+
+from pathlib import Path
+
+import click
+
+from quizgen.cli import options
+
+
+@click.command(name="list")
+@click.argument("topic", required=False)
+@options.bank
+@options.as_json
+def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> None:
+    r"""Exercises and ready-made sheets; of a TOPIC (tag, bank or sheet) if one is given.
+
+    \b
+    Examples:
+      quizgen list
+      quizgen list convolution
+      quizgen list --json
+    """
+    from quizgen.bank import load_banks
+
+    library = load_banks(banks)
+    for problem in library.problems:
+        click.echo(f"{problem}", err=True)
+    exercises = library.find(topic) if topic else list(library.exercises.values())
+    sheets = [] if topic else list(library.sheets.values())
+    if as_json:
+        import json
+
+        data = {
+            "format": 1,
+            "exercises": [
+                {
+                    "id": e.id,
+                    "title": e.title,
+                    "bank": e.bank,
+                    "tags": list(e.tags),
+                    "levels": list(e.level),
+                    "instances": list(e.instance),
+                    "minutes": e.minutes,
+                    "source": e.source,
+                }
+                for e in exercises
+            ],
+            "sheets": [
+                {"id": s.id, "title": s.title, "questions": [q.id for q in s.questions]}
+                for s in sheets
+            ],
+        }
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    width = max([len(e.id) for e in exercises] + [len(s.id) for s in sheets], default=0)
+    bank = None
+    for exercise in sorted(exercises, key=lambda e: (e.bank, list(library.exercises).index(e.id))):
+        if exercise.bank != bank:
+            bank = exercise.bank
+            click.echo(f"{bank}:")
+        levels = "".join(exercise.level) or "-"
+        click.echo(f"  {exercise.id:<{width}}  {levels:<3}  {exercise.title}")
+    if sheets:
+        click.echo("sheets:")
+    for sheet in sheets:
+        click.echo(f"  {sheet.id:<{width}}  {len(sheet.questions):>3}  {sheet.title}")
+    if not topic:
+        click.echo(
+            "Next: quizgen show ID --key, quizgen homework SHEET, quizgen practice TOPIC", err=True
+        )

@@ -1,0 +1,72 @@
+"""`quizgen show`: one exercise, drawn."""
+
+from pathlib import Path
+
+import click
+
+from quizgen.cli import options
+
+FORMS = ("text", "latex", "typst", "html")
+
+
+@click.command(name="show")
+@click.argument("exercise_id", metavar="ID")
+@options.seed
+@click.option("--level", help="E, M or H, as far as the exercise has them.")
+@click.option("--instance", help="A pinned instance, such as slide: the lecture's own numbers.")
+@click.option("--key", is_flag=True, help="With answers, worked solutions and recognised mistakes.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option(
+    "--width",
+    type=click.IntRange(40, 400),
+    default=None,
+    help="Columns of the text form; those of the terminal if not given.",
+)
+@options.bank
+@options.as_json
+def command(
+    exercise_id: str,
+    seed: str | None,
+    level: str | None,
+    instance: str | None,
+    form: str,
+    width: int | None,
+    banks: tuple[Path, ...],
+    *,
+    key: bool,
+    as_json: bool,
+) -> None:
+    r"""Draw one exercise and print it.
+
+    \b
+    Examples:
+      quizgen show conv1d-arch --instance slide --key
+      quizgen show conv1d-compute --seed 7 --level E
+      quizgen show dense-params --format latex > question.tex
+      quizgen show dense-params --json
+    """
+    from quizgen.bank import draw, load_banks
+
+    library = load_banks(banks)
+    exercise = library.exercise(exercise_id)
+    variant = draw(
+        exercise, "" if instance and seed is None else options.drawn_seed(seed), level, instance
+    )
+    if as_json:
+        click.echo(variant.to_line())
+        return
+    from quizgen.document.sheet import sheet as typeset
+
+    page = typeset([variant], title=variant.title, code=variant.code)
+    if form == "text":
+        import shutil
+
+        from quizgen.document.printers import text
+
+        columns = width or max(40, min(100, shutil.get_terminal_size().columns))
+        click.echo(text.question(page.questions[0], width=columns, key=key), nl=False)
+        return
+    from importlib import import_module
+
+    printer = import_module(f"quizgen.document.printers.{form}")
+    click.echo(printer.sheet(page, key=key), nl=False)

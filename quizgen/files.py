@@ -1,0 +1,47 @@
+"""Files written whole or not at all: beside their place first, then renamed."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from quizgen.errors import UserError
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> list[Path]:
+    """Write the named files into `folder`; nothing is replaced by something else without `force`.
+
+    A file that already has these very bytes is left as it is. `UserError` if a file would be
+    replaced or the folder cannot be written; then none of the files has been changed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{folder}: the folder cannot be made: {error.strerror}", "choose another with -o"
+        ) from None
+    changed = {name: data for name, data in files.items() if not _same(folder / name, data)}
+    clash = next((name for name in changed if (folder / name).exists()), None)
+    if clash is not None and not force:
+        raise UserError(
+            f"{folder / clash} is there already, with other content",
+            "add --force to replace it, or choose another folder with -o",
+        )
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
+            for name, data in changed.items():
+                Path(beside, name).write_bytes(data)
+            for name in changed:
+                os.replace(Path(beside, name), folder / name)  # noqa: PTH105 - one step, also on Windows
+    except OSError as error:
+        raise UserError(
+            f"{folder}: cannot be written: {error.strerror}", "choose another folder with -o"
+        ) from None
+    return [folder / name for name in files]
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
