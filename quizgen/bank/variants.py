@@ -24,7 +24,7 @@ from quizgen.variant import Part, Variant
 
 TRIES = 1_000
 # Draws in which two mistakes give one value are used only when this many others were no better.
-PREFERRED = 5
+PREFERRED = 1
 
 
 @dataclass(frozen=True, slots=True)
