@@ -1,0 +1,82 @@
+"""What to ask next: family by the schedule, level by skill, a variant nobody has seen yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quizgen.bank.variants import draw
+from quizgen.errors import UserError
+from quizgen.practice.reviews import Review, reviews
+from quizgen.practice.schedule import cards, choose
+from quizgen.practice.skill import begin, level_for, skills
+
+if TYPE_CHECKING:
+    from quizgen.bank.exercise import Exercise
+    from quizgen.practice.outcome import Outcome
+    from quizgen.variant import Variant
+
+# Sub-seeds tried for a variant with values that were not asked before in this session.
+FRESH_TRIES = 6
+
+
+@dataclass(slots=True)
+class Course:
+    """The exercises to practise, what is known of the student, and what was posed so far.
+
+    `levels` pins a level for a family, `level` for all. A `reproducible` course goes through the
+    families in turn, whatever clock and history say.
+    """
+
+    exercises: "Sequence[Exercise]"
+    seed: str
+    level: str | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+    reproducible: bool = False
+    log: "list[Outcome]" = field(default_factory=list)
+    posed: "list[Variant]" = field(default_factory=list)
+    broken: dict[str, UserError] = field(default_factory=dict)
+
+    def reviews(self) -> list[Review]:
+        """The reviews so far, those of earlier sessions included."""
+        return reviews(self.log)
+
+    def next(self, at: float) -> "Variant":
+        """A fresh variant; `UserError` when no exercise can be drawn."""
+        while True:
+            left = [e for e in self.exercises if e.id not in self.broken]
+            if not left:
+                raise next(iter(self.broken.values()))
+            found = self.reviews()
+            family = self._family([e.id for e in left], found, at)
+            exercise = next(e for e in left if e.id == family)
+            try:
+                variant = self._fresh(exercise, self._level(exercise, found))
+            except UserError as error:
+                self.broken[family] = error
+                continue
+            self.posed.append(variant)
+            return variant
+
+    def _family(self, families: Sequence[str], found: Sequence[Review], at: float) -> str:
+        recent = [variant.id for variant in self.posed]
+        if self.reproducible:
+            return families[len(recent) % len(families)]
+        return choose(families, cards(found), at, recent).family
+
+    def _level(self, exercise: "Exercise", found: Sequence[Review]) -> str:
+        levels = list(exercise.levels)
+        wanted = self.level or self.levels.get(exercise.id)
+        if wanted in levels:
+            return str(wanted)
+        known = skills(found)
+        return level_for(known.get(exercise.id, begin(known)), levels)
+
+    def _fresh(self, exercise: "Exercise", level: str) -> "Variant":
+        """A variant with values of its own, where the family has that many."""
+        asked = [dict(variant.values) for variant in self.posed if variant.id == exercise.id]
+        for attempt in range(FRESH_TRIES):
+            seed = f"{self.seed}/{len(self.posed)}" + (f"/{attempt}" if attempt else "")
+            variant = draw(exercise, seed, level)
+            if dict(variant.values) not in asked:
+                break
+        return variant

@@ -1,0 +1,64 @@
+"""What became of one question part, and what a session adds up to."""
+
+from dataclasses import dataclass, replace
+
+RIGHT, HELPED, WRONG, SKIPPED = "right", "helped", "wrong", "skipped"
+RESULTS = (RIGHT, HELPED, WRONG, SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One part answered, or given up: a line of the review log.
+
+    `attempt` is the same for the parts of one variant. `result` is right (first try, no hint),
+    helped (after a hint or on the second try), wrong or skipped; `at` and `seconds` are of the
+    clock the edge passes in.
+    """
+
+    at: float
+    attempt: str
+    family: str
+    level: str
+    seed: str
+    code: str
+    part: str
+    place: int
+    parts: int
+    result: str
+    hinted: bool
+    tries: int
+    mistake: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of a session.
+
+    >>> print(Tally(right=2, wrong=1))
+    3 answered: 2 right, 1 wrong
+    """
+
+    right: int = 0
+    helped: int = 0
+    wrong: int = 0
+    skipped: int = 0
+
+    @property
+    def answered(self) -> int:
+        """Parts that were answered; skipped ones were not."""
+        return self.right + self.helped + self.wrong
+
+    def with_one(self, result: str) -> "Tally":
+        """The tally with one more of `result`."""
+        return replace(self, **{result: getattr(self, result) + 1})
+
+    def __str__(self) -> str:
+        words = {
+            "right": self.right,
+            "right with help": self.helped,
+            "wrong": self.wrong,
+            "skipped": self.skipped,
+        }
+        counts = ", ".join(f"{count} {word}" for word, count in words.items() if count)
+        return f"{self.answered} answered: {counts}" if counts else "nothing answered"

@@ -1,0 +1,311 @@
+"""A practice session as a state machine: event in, new state and messages out.
+
+Nothing here reads a clock, a file or a terminal; judging an answer is the answer kinds' business.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from quizgen.answers import answer_kind
+from quizgen.practice.hints import hints
+from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
+from quizgen.practice.typed import marked
+from quizgen.variant import Part, Variant
+
+TRIES = 2
+
+
+# -- events -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A variant has been drawn for the attempt called `attempt`."""
+
+    variant: Variant
+    attempt: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The student typed an answer."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HintAsked:
+    """The student wants a hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The student wants to see the solution."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The student stops: q, Ctrl-C or the end of the input."""
+
+
+Event = Posed | Answered | HintAsked | Skipped | Left
+
+
+# -- messages -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The exercise is shown from its top, `number` counting variants from 1."""
+
+    variant: Variant
+    number: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A part is asked."""
+
+    variant: Variant
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the answer was read, with a mark at every entry where there are entries."""
+
+    text: str
+    kind: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The answer could not be read; nothing is lost."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is known about a wrong answer; `mistake` is empty when the slip is not recognised."""
+
+    mistake: str
+    text: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The same wrong answer once more: it costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint in Markdown, number `number` of `count`."""
+
+    text: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The worked solution of a part."""
+
+    variant: Variant
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An outcome to be saved before anything else happens."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The variant is through: the next may be posed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The session is over."""
+
+    tally: Tally
+
+
+Message = (
+    Statement
+    | Ask
+    | Reading
+    | Unread
+    | Feedback
+    | Repeated
+    | Hint
+    | Solution
+    | Record
+    | Finished
+    | Goodbye
+)
+
+
+# -- the machine ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a session is: which part of which variant, and what has been tried there."""
+
+    variant: Variant | None = None
+    attempt: str = ""
+    number: int = 0
+    place: int = 0
+    since: float = 0.0
+    wrong: tuple[str, ...] = ()
+    mistake: str = ""
+    hints: int = 0
+    tally: Tally = field(default_factory=Tally)
+    over: bool = False
+
+    @property
+    def part(self) -> Part:
+        """The part being asked; `ValueError` between variants."""
+        if self.variant is None:
+            raise ValueError("no variant is posed")
+        return self.variant.parts[self.place]
+
+
+Step = tuple[State, tuple[Message, ...]]
+
+
+def step(state: State, event: Event) -> Step:
+    """The state after an event, and what to tell the student.
+
+    >>> part = Part("a", "Two and one?", "integer", 3)
+    >>> variant = Variant("sum", 1, "demo", "Sum", "E", "", "1", "0", {}, {}, "", (part,))
+    >>> state, messages = step(State(), Posed(variant, "a1", at=0.0))
+    >>> state, messages = step(state, Answered("3", at=2.0))
+    >>> messages[1], state.tally.right
+    (Reading(text='3', kind='integer', right=True), 1)
+    """
+    if state.over:
+        return state, ()
+    match event:
+        case Left():
+            return replace(state, over=True), (Goodbye(state.tally),)
+        case Posed():
+            return _posed(state, event)
+        case _ if state.variant is None:
+            return state, ()
+        case Answered():
+            return _answered(state, event)
+        case HintAsked():
+            return _hinted(state)
+        case Skipped():
+            return _closed(state, SKIPPED, event.at, (Solution(_variant(state), state.place),))
+
+
+def _variant(state: State) -> Variant:
+    assert state.variant is not None  # noqa: S101 - `step` lets nobody here without one
+    return state.variant
+
+
+def _posed(state: State, event: Posed) -> Step:
+    posed = replace(
+        state,
+        variant=event.variant,
+        attempt=event.attempt,
+        number=state.number + 1,
+        place=0,
+        since=event.at,
+        wrong=(),
+        mistake="",
+        hints=0,
+    )
+    shown = Statement(event.variant, posed.number, state.tally)
+    return posed, (shown, Ask(event.variant, 0))
+
+
+def kind_of(part: Part) -> Any:
+    """The judge of a part."""
+    return answer_kind(part.kind, part.key, part.mistakes, **part.settings)
+
+
+def _answered(state: State, event: Answered) -> Step:
+    kind = kind_of(state.part)
+    verdict = kind.judge(event.text)
+    if verdict.status == "unreadable":
+        return state, (Unread(verdict.feedback),)
+    right = verdict.status == "correct"
+    text = verdict.reading if right else marked(kind, event.text)
+    reading = Reading(text, state.part.kind, right)
+    if right:
+        helped = bool(state.wrong) or state.hints > 0
+        return _closed(state, HELPED if helped else RIGHT, event.at, (reading,))
+    if verdict.reading in state.wrong:
+        return state, (reading, Repeated())
+    tried = replace(
+        state,
+        wrong=(*state.wrong, verdict.reading),
+        mistake=verdict.mistake or state.mistake,
+    )
+    again = len(tried.wrong) < TRIES and _another_makes_sense(state.part)
+    said = Feedback(verdict.mistake or "", verdict.feedback, again)
+    if again:
+        return tried, (reading, said)
+    ending = (reading, said, Solution(_variant(state), state.place))
+    return _closed(tried, WRONG, event.at, ending)
+
+
+def _another_makes_sense(part: Part) -> bool:
+    """After one of two options is wrong there is nothing left to find out."""
+    return part.kind != "boolean" and not (
+        part.kind == "choice" and len(part.settings.get("choices", "ABC")) <= 2
+    )
+
+
+def _hinted(state: State) -> Step:
+    known = hints(state.part)
+    number = min(state.hints + 1, len(known))
+    return replace(state, hints=state.hints + 1), (Hint(known[number - 1], number, len(known)),)
+
+
+def _closed(state: State, result: str, at: float, messages: tuple[Message, ...]) -> Step:
+    """A part is over: recorded, and the next part or variant comes."""
+    variant = _variant(state)
+    outcome = Outcome(
+        at=at,
+        attempt=state.attempt,
+        family=variant.id,
+        level=variant.level,
+        seed=variant.seed,
+        code=variant.code,
+        part=state.part.id,
+        place=state.place,
+        parts=len(variant.parts),
+        result=result,
+        hinted=state.hints > 0,
+        tries=len(state.wrong) + (result in {RIGHT, HELPED}),
+        mistake=state.mistake,
+        seconds=max(0.0, at - state.since),
+    )
+    messages = (Record(outcome), *messages)
+    later = replace(
+        state,
+        place=state.place + 1,
+        since=at,
+        wrong=(),
+        mistake="",
+        hints=0,
+        tally=state.tally.with_one(result),
+    )
+    if later.place < len(variant.parts):
+        return later, (*messages, Ask(variant, later.place))
+    return replace(later, variant=None, place=0), (*messages, Finished())

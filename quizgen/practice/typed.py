@@ -1,0 +1,126 @@
+"""What a typed line is: an answer or a command, and how far an answer can be read."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from quizgen.answers import Unreadable
+
+if TYPE_CHECKING:
+    from quizgen.variant import Part
+
+COMMANDS = {
+    "h": "hint", "hint": "hint", "?": "hint",
+    "s": "skip", "skip": "skip",
+    "q": "quit", "quit": "quit", "exit": "quit",
+}  # fmt: skip
+TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
+KEYS = "h hint · s skip · q quit"
+
+
+def command(text: str, part: "Part") -> str | None:
+    """The command a line is, None for an answer.
+
+    A letter that could be an answer, such as option H or a variable s, is one; `:s` is always
+    the command.
+
+    >>> from quizgen.variant import Part
+    >>> command("s", Part("a", "?", "integer", 3)), command(" 3", Part("a", "?", "integer", 3))
+    ('skip', None)
+    >>> command("s", Part("a", "?", "expression", "s+1", settings={"variables": ["s"]}))
+    """
+    word = text.strip().lower()
+    if word.startswith(":"):
+        return COMMANDS.get(word[1:].strip())
+    if word not in COMMANDS or word in _letters(part):
+        return None
+    return COMMANDS[word]
+
+
+def _letters(part: "Part") -> set[str]:
+    """Single letters that an answer to this part could consist of."""
+    settings = part.settings
+    labels = {str(label).lower() for label in settings.get("choices", ())}
+    if part.kind in {"choice", "multi", "order"}:
+        return labels
+    if part.kind in {"expression", "symbolic_matrix"}:
+        return {str(name).lower() for name in settings.get("variables", ())}
+    return set()
+
+
+def keys(part: "Part") -> str:
+    """The commands as they can be typed at this part."""
+    taken = _letters(part)
+    return " · ".join(f":{word}" if word[0] in taken else word for word in KEYS.split(" · "))
+
+
+def read_so_far(kind: Any, text: str) -> str:
+    """What has been read of a line that is still being typed.
+
+    >>> from quizgen.answers import answer_kind
+    >>> read_so_far(answer_kind("vector", key=[3, 4]), "[3, 4")
+    'not yet: a bracket is not closed'
+    >>> read_so_far(answer_kind("vector", key=[3, 4]), "3, 4")
+    '2 read of 2: [3, 4] — Enter to check'
+    """
+    if not text.strip():
+        return "type your answer"
+    try:
+        value = kind.read(text)
+        echo = kind.echo(value)
+    except Unreadable as error:
+        return f"not yet: {error.reason}"
+    except RecursionError:
+        return "not yet: nested too deeply"
+    return f"{_sizes(kind, value)}{echo} — Enter to check"
+
+
+def _sizes(kind: Any, value: Any) -> str:
+    """How many entries have been read, beside how many there are."""
+    if kind.name not in TABLES:
+        return "read as "
+    return f"{_size(value)} read of {_size(kind.key)}: "
+
+
+def _size(value: Any) -> str:
+    if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple):
+        return f"{len(value)} × {len(value[0])}"
+    return str(len(value)) if isinstance(value, list | tuple) else "1"
+
+
+def marked(kind: Any, text: str) -> str:
+    """The reading, with ✓ or ✗ after every entry of a vector or matrix of the right size.
+
+    >>> from quizgen.answers import answer_kind
+    >>> marked(answer_kind("vector", key=[3, 4]), "[3, 5]")
+    '[3 ✓, 5 ✗]'
+    """
+    value = kind.read(text)
+    if kind.name not in TABLES or _size(value) != _size(kind.key):
+        return str(kind.echo(value))
+    if kind.name == "vector":
+        return _row(value, lambda i, entry: kind.compare(_put(kind.key, i, entry)))
+    rows = [_row(row, partial(_compared, kind, number)) for number, row in enumerate(value)]
+    return "[" + ", ".join(rows) + "]"
+
+
+def _compared(kind: Any, row: int, column: int, entry: Any) -> Any:
+    return kind.compare(_put(kind.key, row, _put(kind.key[row], column, entry)))
+
+
+def _row(values: Sequence[Any], compare: Callable[[int, Any], Any]) -> str:
+    signs = ("✓" if compare(i, entry).score == 1 else "✗" for i, entry in enumerate(values))
+    return "[" + ", ".join(f"{_entry(v)} {s}" for v, s in zip(values, signs, strict=True)) + "]"
+
+
+def _put(row: Sequence[Any], place: int, entry: Any) -> list[Any]:
+    """The key with one entry as the student has it: right only if that entry is."""
+    return [*row[:place], entry, *row[place + 1 :]]
+
+
+def _entry(value: Any) -> str:
+    from quizgen.answers.kinds.expression import written
+    from quizgen.answers.scalar import shown
+
+    return shown(value) if isinstance(value, Fraction) else written(value)
