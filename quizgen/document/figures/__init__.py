@@ -1,1 +1,41 @@
-"""Empty for now."""
+"""Figures as drawings: one module for each kind, one scene for all printers.
+
+`draw` gives a `Scene`; `scene_typst`, `scene_tikz`, `scene_svg` and `scene_text` print it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from quizgen.document.figures import connections, matrix, network
+from quizgen.document.figures.scene import Element, Scene, compose
+from quizgen.document.figures.svg import scene_svg
+from quizgen.document.figures.tikz import scene_tikz
+from quizgen.document.figures.typst import scene_typst
+from quizgen.document.figures.unicode import scene_text
+from quizgen.errors import UserError
+from quizgen.figure import Figure
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Element]]] = {
+    "connections": connections.draw,
+    "network": network.draw,
+    "strides": connections.draw_strides,
+    "weight_matrix": matrix.draw,
+}
+
+
+def draw(figure: Figure) -> Scene:
+    """The scene of a figure; `UserError` for a kind this version does not know.
+
+    >>> from quizgen.figure.network import network
+    >>> draw(network((1, 2, 1))).width
+    57.8...
+    """
+    if figure.kind not in KINDS:
+        raise UserError(
+            f"figure: kind {figure.kind!r} is not known",
+            f"this version draws {', '.join(sorted(KINDS))}",
+        )
+    return compose(KINDS[figure.kind](figure.data), figure.alt)
+
+
+__all__ = ["KINDS", "Scene", "draw", "scene_svg", "scene_text", "scene_tikz", "scene_typst"]

@@ -1,0 +1,77 @@
+"""Scenes as TikZ pictures: plain `tikz`, no libraries."""
+
+from quizgen.document.figures.scene import (
+    INK,
+    PAPER,
+    Circle,
+    Element,
+    Label,
+    Path,
+    Rectangle,
+    Scene,
+    Stroke,
+)
+from quizgen.document.printers.latex_text import code, escape
+
+
+def scene_tikz(scene: Scene) -> str:
+    """A `tikzpicture` for a scene; the text description stands before it as a comment."""
+    x, y = scene.origin
+    body = "\n".join(_element(element, x, y) for element in scene.elements)
+    # A comment ends with its line; whatever could start a new one is a blank.
+    alt = " ".join(scene.alt.split())
+    bounds = f"\\path[use as bounding box] (0,0) rectangle ({scene.width},{scene.height});"
+    return (
+        f"% {alt}\n\\begin{{tikzpicture}}[x=1mm,y=-1mm,line join=round]\n"
+        f"{bounds}\n{body}\n\\end{{tikzpicture}}"
+    )
+
+
+def _element(element: Element, x: float, y: float) -> str:
+    match element:
+        case Path(lines, stroke, fill):
+            close = " -- cycle" if fill else ""
+            drawn = " ".join(
+                " -- ".join(f"({u - x:.2f},{v - y:.2f})" for u, v in line) + close for line in lines
+            )
+            return f"\\path[{_style(stroke, fill)}] {drawn};"
+        case Circle((u, v), radius, stroke, fill):
+            return f"\\path[{_style(stroke, fill)}] ({u - x:.2f},{v - y:.2f}) circle[radius={radius:.2f}mm];"
+        case Rectangle((u, v), width, height, stroke, fill):
+            corner = f"({u - x + width:.2f},{v - y + height:.2f})"
+            return f"\\path[{_style(stroke, fill)}] ({u - x:.2f},{v - y:.2f}) rectangle {corner};"
+        case Label():
+            return _label(element, x, y)
+
+
+def _label(label: Label, x: float, y: float) -> str:
+    u, v = label.at
+    body = f"${label.content}$"
+    if label.style == "code":
+        body = rf"\texttt{{{code(label.content)}}}"
+    elif label.style == "words":
+        body = escape(label.content)
+    halo = "fill=white,inner sep=0.3mm" if label.halo else "inner sep=0pt"
+    font = rf"font=\fontsize{{{label.size:g}}}{{{label.size * 1.2:g}}}\selectfont"
+    style = f"anchor={label.anchor},{halo},text={_colour(label.colour)},{font}"
+    return f"\\node[{style}] at ({u - x:.2f},{v - y:.2f}) {{{body}}};"
+
+
+def _style(stroke: Stroke | None, fill: str) -> str:
+    found = []
+    if stroke is not None:
+        found.append(f"draw={_colour(stroke.colour)},line width={stroke.width:g}mm")
+        if stroke.dash:
+            pairs = zip(stroke.dash[::2], stroke.dash[1::2], strict=True)
+            pattern = " ".join(f"on {on:g}mm off {off:g}mm" for on, off in pairs)
+            found.append(f"dash pattern={pattern}")
+    if fill:
+        found.append(f"fill={_colour(fill)}")
+    return ",".join(found)
+
+
+def _colour(colour: str) -> str:
+    if colour in {INK, PAPER}:
+        return "black" if colour == INK else "white"
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"{{rgb,255:red,{red};green,{green};blue,{blue}}}"

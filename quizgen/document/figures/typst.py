@@ -1,0 +1,85 @@
+"""Scenes as plain Typst: nothing but `place`, `curve`, `circle`, `rect` and `box`."""
+
+from quizgen.document.figures.scene import (
+    INK,
+    PAPER,
+    Circle,
+    Element,
+    Label,
+    Path,
+    Rectangle,
+    Scene,
+    Stroke,
+)
+from quizgen.document.printers.math_typst import formula
+from quizgen.document.printers.typst_strings import string
+
+# s: stroke, p: path, o: circle, r: rectangle, t: label in a large invisible box, so that it never wraps.
+_PRELUDE = """\
+let at(x, y, body) = place(top + left, dx: x * 1mm, dy: y * 1mm, body)
+let s(c, w, ..d) = (paint: c, thickness: w * 1mm, join: "round", dash: if d.pos().len() > 0 { d.pos().map(i => i * 1mm) })
+let p(s, f, ..q) = for l in q.pos() { at(0, 0, curve(stroke: s, fill: f, curve.move(l.at(0).map(i => i * 1mm)), ..l.slice(1).map(i => curve.line(i.map(j => j * 1mm))), ..if f != none { (curve.close(),) })) }
+let o(x, y, r, s, f) = at(x - r, y - r, circle(radius: r * 1mm, stroke: s, fill: f))
+let r(x, y, w, h, s, f) = at(x, y, rect(width: w * 1mm, height: h * 1mm, stroke: s, fill: f))
+let t(x, y, a, z, c, h, body) = at(x - if a.x == center { 150 } else if a.x == right { 300 } else { 0 }, y - if a.y == horizon { 20 } else if a.y == bottom { 40 } else { 0 }, box(width: 300mm, height: 40mm, align(a, box(fill: h, inset: if h == none { 0mm } else { (x: 0.4mm, y: 0.25mm) }, text(size: z * 1pt, fill: c, body)))))
+"""
+_ALIGN = {
+    "center": "center + horizon",
+    "west": "left + horizon",
+    "east": "right + horizon",
+    "north": "center + top",
+    "south": "center + bottom",
+}
+
+
+def scene_typst(scene: Scene) -> str:
+    """A Typst expression (without `#`) for a scene, with its text description."""
+    x, y = scene.origin
+    body = "\n".join(_element(element, x, y) for element in scene.elements)
+    inner = f"box(width: {scene.width}mm, height: {scene.height}mm, {{\n{body}\n}})"
+    return (
+        f"{{\n{_PRELUDE}figure(alt: {string(scene.alt)}, kind: image, supplement: none, "
+        f"numbering: none, outlined: false, {inner})\n}}"
+    )
+
+
+def _element(element: Element, x: float, y: float) -> str:
+    match element:
+        case Path(lines, stroke, fill):
+            drawn = ", ".join(
+                f"({', '.join(f'({u - x:.2f}, {v - y:.2f})' for u, v in line)})" for line in lines
+            )
+            return f"p({_stroke(stroke)}, {_colour(fill)}, {drawn})"
+        case Circle((u, v), radius, stroke, fill):
+            return f"o({u - x:.2f}, {v - y:.2f}, {radius:.2f}, {_stroke(stroke)}, {_colour(fill)})"
+        case Rectangle((u, v), width, height, stroke, fill):
+            size = f"{width:.2f}, {height:.2f}"
+            return f"r({u - x:.2f}, {v - y:.2f}, {size}, {_stroke(stroke)}, {_colour(fill)})"
+        case Label():
+            return _label(element, x, y)
+
+
+def _label(label: Label, x: float, y: float) -> str:
+    u, v = label.at
+    body = f"${formula(label.content)}$"
+    if label.style == "code":
+        body = f"raw({string(label.content)})"
+    elif label.style == "words":
+        body = string(label.content)
+    # The description of the figure says what its labels say.
+    placed = f"{u - x:.2f}, {v - y:.2f}, {_ALIGN[label.anchor]}, {label.size:g}"
+    halo = _colour(PAPER) if label.halo else "none"
+    return f"t({placed}, {_colour(label.colour)}, {halo}, pdf.artifact({body}))"
+
+
+def _stroke(stroke: Stroke | None) -> str:
+    if stroke is None:
+        return "none"
+    numbers = ", ".join(f"{number:g}" for number in (stroke.width, *stroke.dash))
+    return f"s({_colour(stroke.colour)}, {numbers})"
+
+
+def _colour(colour: str) -> str:
+    if not colour:
+        return "none"
+    return {INK: "black", PAPER: "white"}.get(colour) or f'rgb("{colour}")'

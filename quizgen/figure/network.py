@@ -1,0 +1,151 @@
+"""Diagrams of fully connected networks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quizgen.errors import UserError
+from quizgen.figure.data import Figure, exact, joined, listed
+
+# More units in a column, or more columns, cannot be told apart on a sheet.
+UNITS = 20
+COLUMNS = 7
+# A sheet has room for this many weights written on edges.
+WEIGHTS = 16
+
+
+def network(
+    net: Any,
+    bias: bool = False,  # noqa: FBT001, FBT002 - banks write network(u, bias=true)
+    weights: Any = None,
+    biases: Any = None,
+    mark: tuple[int, int] | None = None,
+) -> Figure:
+    """A network's units, column by column, with every edge.
+
+    `net` is a network or its units per layer. `weights` (one matrix `(u_l, u_{l-1})` for each
+    function) and `biases` are written on the edges; `bias` shows the intercepts as units with
+    value 1. `mark=(l, i)` marks unit i, counted from 1, of column l, the inputs being column 0.
+
+    >>> network((2, 2, 1), mark=(1, 2)).alt
+    'Network diagram. Column 1: x1, x2. Column 2: h1, h2. Column 3: f. Every unit of a column is joined to every unit of the next column. Unit h2 is marked.'
+    """
+    units = [int(size) for size in listed(getattr(net, "units", net))]
+    _check_units(units)
+    bias = bias or biases is not None
+    data = {
+        "units": units,
+        "bias": bias,
+        "weights": None if weights is None else _matrices(weights, units),
+        "biases": None if biases is None else _vectors(biases, units),
+        "mark": None if mark is None else _marked(mark, units),
+    }
+    return Figure("network", data, _described(data))
+
+
+def unit_names(units: Sequence[int]) -> list[list[str]]:
+    """The LaTeX name of every unit: inputs x, hidden units h, outputs f.
+
+    >>> unit_names((1, 2, 2, 1))[1]
+    ['h^{(1)}_{1}', 'h^{(1)}_{2}']
+    """
+    last = len(units) - 1
+    names = []
+    for column, size in enumerate(units):
+        letter = "x" if column == 0 else "f" if column == last else "h"
+        if letter == "h" and last > 2:
+            letter = f"h^{{({column})}}"
+        plain = letter == "f" and size == 1
+        names.append([letter if plain else f"{letter}_{{{i}}}" for i in range(1, size + 1)])
+    return names
+
+
+def _check_units(units: list[int]) -> None:
+    if not 2 <= len(units) <= COLUMNS:
+        raise UserError(
+            f"network: {len(units)} columns of units cannot be drawn",
+            f"give 2 to {COLUMNS} layers, inputs first",
+        )
+    for size in units:
+        if not 1 <= size <= UNITS:
+            raise UserError(
+                f"network: a layer of {size} units cannot be drawn",
+                f"draw networks of at most {UNITS} units in each layer",
+            )
+
+
+def _matrices(weights: Any, units: list[int]) -> list[list[list[Any]]]:
+    matrices = [
+        [[exact(entry) for entry in row] for row in listed(matrix)] for matrix in listed(weights)
+    ]
+    shapes = [(units[i + 1], units[i]) for i in range(len(units) - 1)]
+    found = [(len(matrix), len(matrix[0]) if matrix else 0) for matrix in matrices]
+    if found != shapes or any(len(row) != len(matrix[0]) for matrix in matrices for row in matrix):
+        raise UserError(
+            f"network: weights of shapes {found} do not fit the units {units}",
+            f"give matrices of shapes {shapes}, one row for each unit that receives",
+        )
+    count = sum(rows * columns for rows, columns in shapes)
+    if count > WEIGHTS:
+        raise UserError(
+            f"network: {count} weights cannot be written on the edges",
+            f"give weights of networks with at most {WEIGHTS} edges",
+        )
+    return matrices
+
+
+def _vectors(biases: Any, units: list[int]) -> list[list[Any]]:
+    vectors = [[exact(entry) for entry in vector] for vector in listed(biases)]
+    if [len(vector) for vector in vectors] != units[1:]:
+        raise UserError(
+            f"network: biases of lengths {[len(v) for v in vectors]} do not fit the units {units}",
+            f"give vectors of lengths {units[1:]}",
+        )
+    return vectors
+
+
+def _marked(mark: Any, units: list[int]) -> list[int]:
+    column, unit = (int(entry) for entry in mark)
+    if not (0 <= column < len(units) and 1 <= unit <= units[column]):
+        raise UserError(
+            f"network: there is no unit {unit} in column {column} of {units}",
+            "mark=(l, i): column l from 0 (the inputs), unit i from 1",
+        )
+    return [column, unit]
+
+
+def _described(data: dict[str, Any]) -> str:
+    units = data["units"]
+    names = [[plain(name) for name in column] for column in unit_names(units)]
+    columns = [f"Column {i + 1}: {', '.join(column)}." for i, column in enumerate(names)]
+    rule = "Every unit of a column is joined to every unit of the next column."
+    said = ["Network diagram.", *columns, rule]
+    if data["bias"]:
+        said.append(
+            "Every column but the last also has a unit with the constant value 1, "
+            "joined to every unit of the next column."
+        )
+    for place, matrix in enumerate(data["weights"] or []):
+        rows = (
+            f"into {names[place + 1][i]} from "
+            + joined([f"{names[place][j]}: {entry}" for j, entry in enumerate(row)])
+            for i, row in enumerate(matrix)
+        )
+        said.append(f"Weights {'; '.join(rows)}.")
+    for place, vector in enumerate(data["biases"] or []):
+        entries = [f"{names[place + 1][i]}: {entry}" for i, entry in enumerate(vector)]
+        said.append(f"Weights from the constant 1 into {joined(entries)}.")
+    if data["mark"]:
+        column, unit = data["mark"]
+        said.append(f"Unit {names[column][unit - 1]} is marked.")
+    return " ".join(said)
+
+
+def plain(name: str) -> str:
+    """A unit's LaTeX name as a word: h^{(1)}_{2} is h2 of layer 1.
+
+    >>> plain("x_{1}"), plain("h^{(1)}_{2}"), plain("h_{1,2}")
+    ('x1', 'h2 of layer 1', 'h1,2')
+    """
+    letter, _, index = name.replace("}", "").replace("{", "").partition("_")
+    base, _, layer = letter.partition("^")
+    return f"{base}{index} of layer {layer.strip('()')}" if layer else f"{base}{index}"
