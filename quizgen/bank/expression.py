@@ -6,7 +6,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import (
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    meta,
+    nodes,
+)
 
 from quizgen.bank.sandbox import Sandbox, check_tree
 from quizgen.bank.vocabulary import known_names, meaning
@@ -42,6 +49,8 @@ def compiled(text: str) -> Expression:
     except RecursionError:
         raise UserError("the expression is nested too deeply") from None
     names = frozenset(meta.find_undeclared_variables(tree))
+    if any(name.name == "self" for name in tree.find_all(nodes.Name)):
+        raise UserError("the name 'self' is not part of the bank language")
     return Expression(text, names, run)
 
 
@@ -99,6 +108,8 @@ class Scope:
         needed = self.needed(sorted(expression.names))
         try:
             value = expression.run(needed)
+            if isinstance(value, Undefined):
+                str(value)  # a strict undefined value says what is missing when it is used
         except (TemplateError, UndefinedError) as error:
             raise UserError(f"{text!r}: {error}") from None
         except (TypeError, AttributeError, IndexError, OverflowError, MemoryError) as error:

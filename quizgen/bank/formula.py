@@ -57,7 +57,7 @@ def _number(value: Any) -> str:
     if hasattr(value, "shape") and value.shape:
         raise ValueError("a matrix")
     if isinstance(value, str | list | tuple):
-        raise ValueError("not a number")  # noqa: TRY004 - the same
+        raise ValueError("not a number")
     return signed(value)
 
 

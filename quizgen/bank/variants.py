@@ -78,7 +78,7 @@ def draw(
         return second_best
     counts = ", ".join(f"{rule}: {count} times" for rule, count in refused.most_common(4))
     raise UserError(
-        f"{exercise.file}:{exercise.line('draw')}: {exercise.id}"
+        f"{exercise.file}:{exercise.line('draw')}: {exercise.id}: draw:"
         f"{f' level {chosen}' if chosen else ''} cannot be drawn; refused by {counts}",
         "widen the draw ranges, or relax the rule",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
 from quizgen.bank.expression import Scope, environment
-from quizgen.bank.sandbox import check_tree
+from quizgen.bank.sandbox import LENGTH, check_tree
 from quizgen.errors import UserError
 from quizgen.resources import shipped
 from quizgen.solver.notation import latex, number
@@ -37,7 +37,15 @@ def math_text(value: Any) -> str:
     return latex(value)
 
 
-FILTERS = {"latex": math_text, "row": row, "column": column, "str": str}
+def replaced(text: Any, old: str, new: str) -> str:
+    """The text with `old` written as `new`, bounded like every value of a bank."""
+    found = str(text)
+    if found.count(old) * len(new) > LENGTH:
+        raise UserError(f"replace gives more than {LENGTH} characters")
+    return found.replace(old, new)
+
+
+FILTERS = {"latex": math_text, "row": row, "column": column, "str": str, "replace": replaced}
 environment().filters.update(FILTERS)
 
 
