@@ -15,6 +15,9 @@ def number(value: Any) -> str:
 
     >>> print(number(-3), number(Fraction(-1, 2)), number(0.5), number(Log(Fraction(3, 2))))
     -3 -\frac{1}{2} 0.5 \ln(\frac{3}{2})
+    >>> import sympy
+    >>> print(number(2 * sympy.Symbol("v_1_2")))
+    2 v_{1,2}
     """
     if isinstance(value, bool):
         return str(value)
@@ -26,9 +29,7 @@ def number(value: Any) -> str:
     if isinstance(value, float) or type(value).__name__.startswith("float"):
         return _decimal(float(value))
     if hasattr(value, "free_symbols"):
-        import sympy
-
-        return str(sympy.latex(value))
+        return _expression(value)
     return str(value)
 
 
@@ -59,6 +60,18 @@ def latex(value: Any) -> str:
         rows = [rows]
     body = r" \\ ".join(" & ".join(number(entry) for entry in row) for row in rows)
     return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _expression(value: Any) -> str:
+    """A formula, its symbols' indices with commas: v_1_2 is v_{1,2}."""
+    import sympy
+
+    names = {}
+    for symbol in value.free_symbols:
+        letter, *indices = str(symbol).split("_")
+        if len(indices) > 1:
+            names[symbol] = f"{letter}_{{{','.join(indices)}}}"
+    return str(sympy.latex(value, symbol_names=names))
 
 
 def _decimal(value: float) -> str:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
-    """An array of symbols with one-based indices; axes of length 1 in front are not counted.
+    """An array of symbols with one-based indices, as a student types them; axes of length 1 are not counted.
 
     >>> symbols("v", (1, 1, 2)).ravel().tolist(), symbols("v", (2, 1, 2)).ravel().tolist()[:2]
-    ([v_1, v_2], [v_{1,1}, v_{1,2}])
+    ([v_1, v_2], [v_1_1, v_1_2])
     """
     import numpy as np
     import sympy
@@ -31,9 +31,8 @@ def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
     kept = [axis for axis, size in enumerate(shape) if size > 1] or [len(shape) - 1]
     found = np.empty(shape, dtype=object)
     for index in product(*(range(size) for size in shape)):
-        label = ",".join(str(index[axis] + 1) for axis in kept)
-        name = f"{letter}_{{{label}}}" if len(kept) > 1 else f"{letter}_{label}"
-        found[index] = sympy.Symbol(name)
+        label = "_".join(str(index[axis] + 1) for axis in kept)
+        found[index] = sympy.Symbol(f"{letter}_{label}")
     return found
 
 

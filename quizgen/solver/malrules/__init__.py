@@ -38,6 +38,7 @@ def malrule(
 
 AREAS = (
     "layers",
+    "layer_values",
     "networks",
     "forward",
     "activations",

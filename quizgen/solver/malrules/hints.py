@@ -6,6 +6,8 @@ Source: CATALOGUE section 7, in our own words.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from quizgen.solver.malrules.learning_hints import LEARNING_HINTS
+
 _HINTS = {
     (
         "counts-units",
@@ -165,9 +167,95 @@ _HINTS = {
     ): "Each output needs its whole row: multiply the row with the input and add.",
     ("forgets-output-bias",): "Add the intercept after the sum of products.",
     ("floor-epoch",): "The last, shorter batch counts as a step too.",
+    ("no-padding",): "The padding is part of the input: count it on both sides.",
+    ("padding-subtracted",): "Padding makes the input longer, not shorter.",
+    (
+        "ignores-dilation",
+        "no-dilation",
+    ): "With dilation d the taps of a window are d positions apart.",
+    ("rounds-up-pool",): "A pooling window that would stick out is dropped: round down.",
+    ("bias-per-channel",): "A filter has one intercept in all, not one for each input channel.",
+    ("kernel-one-dim",): "The kernel has two dimensions: height times width weights.",
+    (
+        "ignores-groups",
+    ): "In a grouped convolution a filter reads the channels of its own group only.",
+    ("zeros-per-row",): "That is one row of the matrix; there is a row for every output.",
+    ("transposes-kernel",): "Rows of the kernel meet rows of the image; do not transpose it.",
+    ("full-padding",): "Only windows that lie inside the input count; nothing is padded here.",
+    ("skips-inputs",): "The stride moves the window; inside a window no input is skipped.",
+    ("first-channel-only",): "Every channel has its own kernel; add the results of all channels.",
+    ("sums-filters",): "Each filter has an output of its own; they are not added.",
+    ("kernel-reversed",): "The first weight of the kernel meets the first input of the window.",
+    (
+        "rows-not-shifted",
+    ): "Each next row belongs to the next window: move the weights along by the stride.",
+    ("wrap-around",): "Windows stay inside the input; they do not continue at the start.",
+    ("shift-1-with-stride",): "From row to row the weights move by the stride.",
+    (
+        "interleaved",
+    ): "The statement says how the rows are ordered: all outputs of the first kernel come first.",
+    ("side-by-side",): "All kernels read the same inputs: stack their blocks on top of each other.",
+    (
+        "shared-across-filters",
+    ): "Each kernel has weights of its own; they are shared along the positions only.",
+    ("rounds",): "Give the exact mean, as a fraction or a decimal.",
+    ("ratio",): "The kernel size is not a ratio: D − P + 1 windows fit, and that is U.",
+    (
+        "divides-only",
+        "D-over-S",
+        "no-plus-1",
+    ): "Windows start at 1, 1 + S, …: the number is ⌊(D − P)/S⌋ + 1.",
+    ("negates",): "The kernel keeps its signs.",
+    (
+        "reverses-output",
+        "reversed-output",
+        "flips-both",
+    ): "The first output comes from the first window.",
+    (
+        "connections-are-inputs",
+    ): "Count an edge for each tap of each window; an input may be used often or never.",
+    (
+        "zeros-stride-1",
+    ): "With a larger stride there are fewer windows, so the matrix has fewer rows.",
+    ("counts-spaces",): "A blank is not in the alphabet here: its column holds zeros only.",
+    (
+        "distinct-letters",
+    ): "Every character of the text has its own column, so repeated letters count again.",
+    ("zero-based",): "Columns are counted from 1.",
+    ("skips-spaces",): "A blank takes a column too.",
+    ("forgets-zero-columns",): "The zero columns at the end belong to the matrix.",
+    (
+        "channels-added",
+    ): "Filters do not add channels to the input: their number is the number of output channels.",
+    ("divides-area",): "Count the windows along each side, then multiply.",
+    ("both-stride-1",): "For pooling, a stride that is not given is the window itself.",
+    ("both-stride-k",): "For convolution, a stride that is not given is 1.",
+    ("pool-before-relu",): "The order matters for the mean: first the activation, then pooling.",
+    ("no-relu",): "The activation comes between convolution and pooling.",
+    ("ratio-U",): "There are U² positions for each filter, not U.",
+    ("bias-shared",): "Without sharing every output unit has an intercept of its own too.",
+    (
+        "forgets-channels-dense",
+    ): "Every pixel has one value for each channel, and each of them has a weight.",
+    (
+        "pool-stride-1",
+    ): "Without a stated stride, pooling windows do not overlap: the stride is the window.",
+    ("pool-has-params",): "Pooling learns nothing.",
+    (
+        "forgets-input-channels",
+    ): "Each filter of the second convolution reads all channels the first one makes.",
+    (
+        "flatten-without-channels",
+    ): "Flattening keeps every value: channels times height times width.",
+    ("window-is-stride-ignored",): "Use the window as stated; it need not be 2.",
+    ("colours-per-filter",): "Every filter has colours of its own.",
+    ("edges-as-params",): "Edges of one colour share one weight; count the colours.",
+    (
+        "kernel-from-outdegree",
+    ): "Count the edges that enter an output, not those that leave an input.",
 }
 HINTS: Mapping[str, str] = MappingProxyType(
-    {name: hint for names, hint in _HINTS.items() for name in names}
+    {**LEARNING_HINTS, **{name: hint for names, hint in _HINTS.items() for name in names}}
 )
 
 

@@ -1,0 +1,74 @@
+"""How the slips of layers are registered: exact, so that a rule applies only where it changes the answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
+from quizgen.solver.layers.layer import per_axis
+from quizgen.solver.layers.pooling import (
+    AvgPool1d,
+    AvgPool2d,
+    AvgPool3d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxPool3d,
+)
+from quizgen.solver.malrules import malrule
+from quizgen.solver.malrules.hints import HINTS
+from quizgen.solver.quantity import Call, unasked
+
+CONVOLUTIONS = (Conv1d, Conv2d, Conv3d)
+MAX_POOLS = (MaxPool1d, MaxPool2d, MaxPool3d)
+MEAN_POOLS = (AvgPool1d, AvgPool2d, AvgPool3d)
+POOLS = (*MAX_POOLS, *MEAN_POOLS)
+
+Wrong = Callable[[Call], Any]
+Applies = Callable[[Call], bool]
+
+
+def slip(name: str, applies: Applies) -> Callable[[Wrong], Wrong]:
+    """`malrule` with the hint of the shared table, where it gives another answer than the truth."""
+
+    def register(wrong: Wrong) -> Wrong:
+        def changes(call: Call) -> bool:
+            return applies(call) and _differs(call, wrong)
+
+        malrule(name, HINTS[name], changes)(wrong)
+        return wrong
+
+    return register
+
+
+def _differs(call: Call, wrong: Wrong) -> bool:
+    with unasked():
+        try:
+            return _plain(wrong(call)) != _plain(call.compute())
+        except (ShapeError, ValueError, IndexError, ZeroDivisionError):
+            return False
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def asks(call: Call, quantity: str, *kinds: type) -> bool:
+    """Whether a call is for a quantity of one of these layers."""
+    return call.quantity == quantity and isinstance(call.subject, kinds)
+
+
+def strided(layer: Any) -> bool:
+    """Whether windows are more than one position apart."""
+    if isinstance(layer, CONVOLUTIONS):
+        return any(stride != 1 for stride in per_axis(layer.stride, layer.dims, "stride"))
+    if not isinstance(layer, POOLS):
+        return False
+    stride = layer.kernel_size if layer.stride is None else layer.stride
+    return any(size != 1 for size in per_axis(stride, layer.dims, "stride"))
+
+
+def padded(layer: Any) -> bool:
+    """Whether there is any padding."""
+    return layer.padding not in (0, (0, 0), [0, 0], "valid")
