@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from quizgen.document import markdown, tree
+from quizgen.document.figures import draw
 from quizgen.document.math import MathError, mathml
-from quizgen.document.printers import latex, text, typst
+from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import Sheet, question
 from quizgen.errors import UserError
 from quizgen.figure import Figure
@@ -96,8 +97,6 @@ def _formulas(node: Any) -> Iterator[str]:
 
 
 def _drawing(figure: Figure) -> str:
-    from quizgen.document.figures import draw
-
     try:
         draw(figure)
     except (UserError, LookupError, TypeError, ValueError) as error:
@@ -110,7 +109,7 @@ def _printing(variant: Variant) -> list[str]:
     try:
         asked = question(variant, 1)
         page = Sheet(variant.title, "", variant.code, (), (), (asked,))
-        for printer in (latex, typst, text):
+        for printer in (latex, typst, text, html):
             printer.sheet(page, key=True)
     except (UserError, LookupError, TypeError, ValueError) as error:
         return [f"printing: {type(error).__name__}: {error}"]

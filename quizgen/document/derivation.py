@@ -1,5 +1,6 @@
 r"""The steps a solver recorded as a worked solution: aligned displays with their notes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -11,7 +12,11 @@ from quizgen.solver.derivation import Step
 # Signs of a formula that fit on a line of A4 paper at 10.5 pt (measured with sums of products).
 LINE = 84
 # Rows of one display: a page break can come between displays, not inside one.
-ROWS = 8
+ROWS = 12
+
+_OPENS, _CLOSES = re.compile(r"\\l(?:floor|ceil)\b"), re.compile(r"\\r(?:floor|ceil)\b")
+# A line may be cut before a sign only outside these.
+_GROUPS = re.compile(r"\\[lr](?:floor|ceil)\b|\\[{}]|[][(){}]| [-+] ")
 
 
 def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
@@ -44,7 +49,7 @@ def _display(rows: list[str]) -> tree.Display:
 def _rows(step: Step) -> Iterator[str]:
     """A step as rows of an alignment: one where it fits, else one for each equality sign."""
     sides = [side for side in (step.formula, step.substitution, step.value) if side]
-    sides = [side for i, side in enumerate(sides) if not i or side != sides[i - 1]]
+    sides = [_grown(side) for i, side in enumerate(sides) if not i or side != sides[i - 1]]
     if not step.symbol and sides:
         symbol, *sides = sides
     else:
@@ -59,6 +64,17 @@ def _rows(step: Step) -> Iterator[str]:
         first, *rest = _lines(side)
         yield f"{symbol if not i else ''} &= {first}".strip()
         yield from (rf"&\quad {more}" for more in rest)
+
+
+def _grown(latex: str) -> str:
+    r"""Floors and ceilings as tall as the fraction inside.
+
+    >>> print(_grown(r"\lfloor \frac{7}{2} \rfloor + 1"))
+    \left\lfloor \frac{7}{2} \right\rfloor + 1
+    """
+    if r"\frac" not in latex or r"\left" in latex:
+        return latex
+    return _CLOSES.sub(r"\\right\g<0>", _OPENS.sub(r"\\left\g<0>", latex))
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
@@ -89,12 +105,12 @@ def _terms(latex: str) -> Iterator[str]:
     ['a', ' + (b - c)', ' - \\frac{d + e}{f}']
     """
     depth = start = 0
-    for i, sign in enumerate(latex):
-        if sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-        elif depth == 0 and latex[i : i + 3] in {" + ", " - "} and latex[start:i].strip():
-            yield latex[start:i]
-            start = i
+    for found in _GROUPS.finditer(latex):
+        sign = found[0].removeprefix("\\")
+        if sign in {" + ", " - "}:
+            if depth == 0 and latex[start : found.start()].strip():
+                yield latex[start : found.start()]
+                start = found.start()
+        else:
+            depth += 1 if sign[0] in "([{l" else -1
     yield latex[start:]

@@ -161,12 +161,17 @@ class _DisplayInline(tree.Math):
 
 
 def _stripped(words: list[tree.Inline]) -> list[tree.Inline]:
-    blank = (tree.Break(), tree.Text(" "))
-    while words and words[0] in blank:
-        words = words[1:]
-    while words and words[-1] in blank:
-        words = words[:-1]
-    return words
+    """Words without the blanks and line ends that a display before or after them left over."""
+    kept = list(words)
+    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while kept:
+            node = kept.pop(end)
+            if isinstance(node, tree.Text):
+                node = tree.Text(strip(node.text))
+            if node not in (tree.Text(""), tree.Break()):
+                kept.insert(len(kept) if end else 0, node)
+                break
+    return kept
 
 
 def _inlines(tokens: _Tokens, closing: str = "") -> Iterator[tree.Inline]:

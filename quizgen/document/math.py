@@ -26,8 +26,8 @@ _DOTS = re.compile(
     r'<mo(?: lspace="0")?>([.·])</mo><mo lspace="0" rspace="0.1667em">\1</mo><mo lspace="0"(?: rspace="0")?>\1</mo>'
 )
 _APPLY = re.compile(r'<mo(?: lspace="([^"]*)")?>&ApplyFunction;</mo>')
-# Marks that only guide a browser: invisible separator, variation selector of script letters.
-_INVISIBLE = str.maketrans("", "", "\u2063\ufe00")
+# Marks that only guide a browser: no-break space, invisible separator, variation selector of script letters.
+_INVISIBLE = str.maketrans("\u00a0", " ", "\u2063\ufe00")
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
 
 

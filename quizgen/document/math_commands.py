@@ -38,5 +38,5 @@ COMMANDS = frozenset(
 ) | {"\\", " "}  # fmt: skip
 
 ENVIRONMENTS = frozenset(
-    "matrix bmatrix pmatrix vmatrix Vmatrix Bmatrix smallmatrix cases aligned alignedat gathered array split".split()
+    "matrix bmatrix pmatrix vmatrix Vmatrix Bmatrix smallmatrix cases aligned alignedat gathered array".split()
 )

@@ -38,15 +38,15 @@ _LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
 def typst_pdf(source: str) -> bytes:
     """A Typst source as PDF/A-2a and PDF/UA-1.
 
-    Text in a script that the built-in fonts lack cannot meet those standards; such a sheet is
-    plain tagged PDF instead. `UserError` if Typst refuses the source.
+    A source that cannot meet those standards (a name in a script that the built-in fonts lack)
+    becomes plain tagged PDF. `UserError` if Typst refuses the source.
     """
     import typst
 
     try:
         return _compiled(source, STANDARDS)
     except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
+        if not error.message.startswith("PDF/"):
             raise UserError(f"Typst: {error.message}\n{error.diagnostic}") from error
     return _compiled(source, [])
 

@@ -67,7 +67,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a text; `level` 1 is just below the question's own title."""
+    """A heading inside a text. Printers set all just below the question's title, whatever the level."""
 
     level: int
     content: tuple[Inline, ...]

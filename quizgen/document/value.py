@@ -8,7 +8,7 @@ from quizgen.document import markdown, tree
 from quizgen.document.math import MathError, mathml
 
 _NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?")
-_TOKEN = re.compile(r"\s*(?:\d+\.?\d*|[A-Za-z]\w*|\*\*|\S)")
+_TOKEN = re.compile(r"\s*(?:\d+\.?\d*|[A-Za-z]\w*(?:\{[\w, ]*\})?|\*\*|\S)")
 _GREEK = frozenset(
     "alpha beta gamma delta epsilon eta theta lambda mu nu pi rho sigma tau phi omega".split()
 )
@@ -116,7 +116,7 @@ def _next(tokens: list[str]) -> str:
         return f"^{{{_exponent(tokens)}}}"
     if sign[0].isdigit() or sign in _OPERATORS:
         return sign
-    if sign.isidentifier():
+    if sign[0].isalpha():
         return _name(sign)
     raise MathError(sign, 0, f"{sign!r} is not part of an expression")
 
@@ -139,7 +139,7 @@ def _exponent(tokens: list[str]) -> str:
 
 
 def _name(name: str) -> str:
-    base, _, index = name.partition("_")
+    base, _, index = name.replace("{", "").replace("}", "").partition("_")
     if not index and (found := re.fullmatch(r"([A-Za-z]+)(\d+)", base)):
         base, index = found.groups()
     if base in _GREEK or base in _FUNCTIONS:

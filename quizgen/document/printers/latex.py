@@ -2,6 +2,7 @@
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.figures import draw, scene_tikz
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
 from quizgen.document.printers.latex_text import code, escape
@@ -9,6 +10,8 @@ from quizgen.figure import Figure
 
 # A box at most this wide (millimetres) stands at the right of the prompt.
 SMALL = 50
+# A wrong answer of more letters than this is wrapped in its column.
+WORDS = 24
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 
 
@@ -143,14 +146,12 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    from quizgen.document.figures import draw
-    from quizgen.document.figures.tikz import scene_tikz
-
     return f"\\begin{{center}}\n{scene_tikz(draw(figure))}\n\\end{{center}}"
 
 
 def _part(part: document.Part, *, key: bool) -> str:
-    asked = [rf"{blocks(part.prompt)}\points{{{escape(wording.points(part.points))}}}"]
+    worth = rf"\points{{{escape(wording.points(part.points))}}}" if part.label else ""
+    asked = [blocks(part.prompt) + worth]
     asked.extend(map(_figure, part.figures))
     if part.options:
         asked.append(_options(part, key=key))
@@ -205,14 +206,23 @@ def _marking(part: document.Part) -> str:
         pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
     if part.watch:
         rows = "\n".join(rf"{_watch(watch)}\\\hline" for watch in part.watch)
-        pieces.append(f"\\begin{{watch}}\n{rows}\n\\end{{watch}}")
+        pieces.append(f"\\begin{{watch}}{{{_answer_column(part.watch)}}}\n{rows}\n\\end{{watch}}")
     return "\n".join(pieces)
+
+
+def _answer_column(watches: tuple[document.Watch, ...]) -> str:
+    """As wide as the answers, but words that would fill the line are wrapped."""
+    words = max(
+        len(tree.plain(watch.answer)) if any(isinstance(n, tree.Text) for n in watch.answer) else 0
+        for watch in watches
+    )
+    return r">{\raggedright\arraybackslash}p{0.3\linewidth}" if words > WORDS else "l"
 
 
 def _solution(nodes: tuple[tree.Block, ...]) -> str:
     """Blocks whose displays start at the left, in line with the words around them."""
     return "\n\n".join(
-        rf"\worked{{{node.latex}}}" if isinstance(node, tree.Display) else _block(node)
+        rf"\nobreak\worked{{{node.latex}}}" if isinstance(node, tree.Display) else _block(node)
         for node in nodes
     )
 

@@ -127,7 +127,7 @@ def _fenced(element: Element) -> str:
                 " & #h(1em)".join(_group(cell.children) for cell in row.children)
                 for row in inner.children
             )
-            return f"cases({', '.join(rows)})"
+            return f"display(cases({', '.join(rows)}))"
         if inner.tag == "mtable":
             return _table(inner, f"#({_delimiter(left)}, {_delimiter(right)})")
         if inner.get("linethickness") == "0" and (left, right) == ("(", ")"):
@@ -146,7 +146,8 @@ def _table(table: Element, delimiter: str) -> str:
         ", ".join(_group(cell.children) for cell in row.children) for row in table.children
     )
     gap = "column-gap: #0em, align: #left, " if _is_alignment(table) else ""
-    return f"mat(delim: {delimiter}, {gap}{rows})"
+    # Entries are as large as the text around, also in a line of text: that is what `display` is for.
+    return f"display(mat(delim: {delimiter}, {gap}{rows}))"
 
 
 def _is_alignment(element: Element) -> bool:

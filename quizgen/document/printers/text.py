@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.figures import draw, scene_text
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
 from quizgen.document.printers.math_text import formula
@@ -233,9 +234,6 @@ class _Printer:
         )
 
     def figure(self, figure: Figure) -> str:
-        from quizgen.document.figures import draw
-        from quizgen.document.figures.unicode import scene_text
-
         return scene_text(draw(figure), self.width) or self.inlines(
             (tree.Text(f"Figure: {figure.alt}"),)
         )

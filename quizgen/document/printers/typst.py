@@ -2,6 +2,7 @@
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import fill
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
@@ -62,8 +63,8 @@ def _block(node: tree.Block) -> str:
     match node:
         case tree.Paragraph(content):
             return inlines(content)
-        case tree.Heading(level, content):
-            return f"#heading(level: {min(level + 2, 6)})[{inlines(content)}]"
+        case tree.Heading(_, content):
+            return f"#heading(level: 3)[{inlines(content)}]"
         case tree.Display(latex):
             return f"#d({string(say(latex, display=True))}, ${formula(latex, display=True)}$)"
         case tree.CodeBlock(text):
@@ -119,16 +120,14 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    from quizgen.document.figures import draw
-    from quizgen.document.figures.typst import scene_typst
-
     drawing = scene_typst(draw(figure))
     return f"#align(center, {drawing})"
 
 
 def _part(part: document.Part, *, key: bool) -> str:
     label = string(part.label)
-    asked = [f"{blocks(part.prompt)}#points[#{string(wording.points(part.points))}]"]
+    worth = f"#points[#{string(wording.points(part.points))}]" if part.label else ""
+    asked = [blocks(part.prompt) + worth]
     asked.extend(map(_figure, part.figures))
     if part.options:
         asked.append(_options(part, key=key))
@@ -141,9 +140,9 @@ def _part(part: document.Part, *, key: bool) -> str:
     elif part.box:
         asked.append(_box(part.box))
     body = "\n\n".join(asked)
-    return "\n".join(
-        filter(None, (f"#part({label}{beside})[{body}]", _marking(part) if key else ""))
-    )
+    marking = _marking(part) if key else ""
+    stays = ", sticky: true" if marking else ""
+    return "\n".join(filter(None, (f"#part({label}{beside}{stays})[{body}]", marking)))
 
 
 def _box(box: document.AnswerBox) -> str:
@@ -172,10 +171,19 @@ def _marking(part: document.Part) -> str:
     """What only the key has below a part: the worked solution and the slips to look for."""
     body = []
     if part.solution:
-        body.append(f"#solution[{blocks(part.solution)}]")
+        body.append(f"#solution[{_solution(part.solution)}]")
     if part.watch:
         body.append(f"#watch({', '.join(_watch(watch) for watch in part.watch)})")
     return f"#under({string(part.label)})[{' '.join(body)}]" if body else ""
+
+
+def _solution(nodes: tuple[tree.Block, ...]) -> str:
+    """Blocks of a solution; words before a formula stay with it."""
+    printed = []
+    for node, following in zip(nodes, (*nodes[1:], None), strict=True):
+        leads = isinstance(node, tree.Paragraph) and isinstance(following, tree.Display)
+        printed.append(f"#note[{_block(node)}]" if leads else _block(node))
+    return "\n\n".join(printed)
 
 
 def _watch(watch: document.Watch) -> str:

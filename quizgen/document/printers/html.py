@@ -1,0 +1,198 @@
+"""Sheets and trees as one HTML page: semantic, MathML, no script, nothing from the network."""
+
+from html import escape
+
+from quizgen.document import sheet as document
+from quizgen.document import tree, wording
+from quizgen.document.figures import draw, scene_svg
+from quizgen.document.frame import fill
+from quizgen.document.markdown import inline
+from quizgen.document.math import mathml_source
+from quizgen.figure import Figure
+
+# Millimetres of an answer box for one character of an input field.
+CHARACTER = 2.6
+LINE = 8
+_CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
+# Addresses a reader may be sent to; `javascript:` is not among them.
+_SCHEMES = ("http://", "https://", "mailto:", "#")
+
+
+def sheet(sheet: document.Sheet, *, key: bool) -> str:
+    """A sheet, or its answer key, as an HTML page."""
+    parts = [
+        blocks(sheet.intro),
+        _conventions("Conventions on this sheet. ", sheet.conventions),
+        *(question(question_, key=key) for question_ in sheet.questions),
+    ]
+    return fill(
+        "html/sheet.html.j2",
+        title=escape(wording.title(sheet, key=key)),
+        student=escape(sheet.student),
+        code=escape(sheet.code),
+        points=escape(wording.total(sheet)),
+        body="\n".join(filter(None, parts)),
+    )
+
+
+def question(question: document.Question, *, key: bool) -> str:
+    """One question as a section."""
+    name = f"q{question.number}"
+    worth = f'<span class="worth"><code>{escape(question.code)}</code> {escape(wording.worth(question))}</span>'
+    statement = [
+        blocks(question.text),
+        _conventions("", question.conventions),
+        *map(_figure, question.figures),
+    ]
+    return "\n".join(
+        (
+            f'<section class="question" aria-labelledby="{name}">',
+            f'<div class="row"><h2 id="{name}">{question.number}. {escape(question.title)}</h2>{worth}</div>',
+            f'<div class="statement">{"".join(filter(None, statement))}</div>',
+            *(_part(part, question.number, key=key) for part in question.parts),
+            "</section>",
+        )
+    )
+
+
+def blocks(nodes: tuple[tree.Block, ...]) -> str:
+    """Blocks one after the other."""
+    return "\n".join(map(_block, nodes))
+
+
+def inlines(nodes: tuple[tree.Inline, ...]) -> str:
+    """Inlines as HTML."""
+    return "".join(map(_inline, nodes))
+
+
+def _block(node: tree.Block) -> str:
+    match node:
+        case tree.Paragraph(content):
+            return f"<p>{inlines(content)}</p>"
+        case tree.Heading(_, content):
+            return f"<h3>{inlines(content)}</h3>"
+        case tree.Display(latex):
+            return f"<p>{mathml_source(latex, display=True)}</p>"
+        case tree.CodeBlock(text):
+            return f"<pre><code>{escape(text)}</code></pre>"
+        case tree.List(items, start):
+            body = "".join(f"<li>{blocks(item)}</li>" for item in items)
+            return f"<ul>{body}</ul>" if start is None else f'<ol start="{start}">{body}</ol>'
+        case tree.Table():
+            return _table(node)
+        case tree.Quote(inner):
+            return f"<blockquote>{blocks(inner)}</blockquote>"
+        case tree.Rule():
+            return "<hr>"
+
+
+def _inline(node: tree.Inline) -> str:
+    match node:
+        case tree.Text(text):
+            return escape(text)
+        case tree.Math(latex):
+            return mathml_source(latex)
+        case tree.Code(text):
+            return f"<code>{escape(text)}</code>"
+        case tree.Emphasis(content):
+            return f"<em>{inlines(content)}</em>"
+        case tree.Strong(content):
+            return f"<strong>{inlines(content)}</strong>"
+        case tree.Link(content, target):
+            safe = target if target.startswith(_SCHEMES) else "#"
+            return f'<a href="{escape(safe)}">{inlines(content)}</a>'
+        case tree.Break():
+            return "<br>"
+
+
+def _table(table: tree.Table) -> str:
+    sides = [_CLASSES[side] for side in table.align]
+
+    def row(tag: str, cells: tuple[tuple[tree.Inline, ...], ...]) -> str:
+        scope = ' scope="col"' if tag == "th" else ""
+        printed = (
+            f'<{tag}{scope} class="{side}">{inlines(cell)}</{tag}>'
+            for side, cell in zip(sides, cells, strict=True)
+        )
+        return f"<tr>{''.join(printed)}</tr>"
+
+    body = "".join(row("td", cells) for cells in table.rows)
+    return f"<table><thead>{row('th', table.head)}</thead><tbody>{body}</tbody></table>"
+
+
+def _conventions(title: str, sentences: tuple[str, ...]) -> str:
+    if not sentences:
+        return ""
+    said = " ".join(inlines(inline(sentence)) for sentence in sentences)
+    head = f"<strong>{title}</strong>" if title else ""
+    return f'<p class="conventions">{head}{said}</p>'
+
+
+def _figure(figure: Figure) -> str:
+    return f"<figure>{scene_svg(draw(figure))}</figure>"
+
+
+def _part(part: document.Part, number: int, *, key: bool) -> str:
+    name = f"{number}.{part.label}" if part.label else str(number)
+    worth = f'<p class="quiet">({escape(wording.points(part.points))})</p>' if part.label else ""
+    pieces = [blocks(part.prompt), worth, *map(_figure, part.figures)]
+    if part.options:
+        pieces.append(_options(part, name, key=key))
+    if key:
+        pieces.append(
+            f'<p class="answer"><strong>{wording.ANSWER}:</strong> {inlines(part.answer)}</p>'
+        )
+        pieces.append(_marking(part))
+    elif part.box:
+        pieces.append(_box(part.box, name))
+    body = f"<div>{''.join(filter(None, pieces))}</div>"
+    if not part.label:
+        return f'<div class="part alone">{body}</div>'
+    return f'<div class="part"><span>({part.label})</span>{body}</div>'
+
+
+def _box(box: document.AnswerBox, name: str) -> str:
+    columns = round(box.width / CHARACTER)
+    rows = round(box.height / LINE)
+    label = f'class="box" name="{name}" aria-label="answer {name}"'
+    return (
+        f'<textarea {label} rows="{rows}" cols="{columns}"></textarea>'
+        if rows > 1
+        else f'<input {label} size="{columns}">'
+    )
+
+
+def _options(part: document.Part, name: str, *, key: bool) -> str:
+    if part.kind == "order":
+        items = "".join(f"<li>{escape(o.letter)} {inlines(o.content)}</li>" for o in part.options)
+        return f'<ul class="options">{items}</ul>'
+    kind = "checkbox" if part.kind == "multi" else "radio"
+    items = "".join(_option(option, kind, name, key=key) for option in part.options)
+    return f'<ul class="options">{items}</ul>'
+
+
+def _option(option: document.Option, kind: str, name: str, *, key: bool) -> str:
+    right = key and option.right
+    state = f"{' checked' if right else ''}{' disabled' if key else ''}"
+    field = f'<input type="{kind}" name="{name}" value="{escape(option.letter)}"{state}>'
+    text = f"{escape(option.letter)} {inlines(option.content)}".strip()
+    return f"<li{' class=right' if right else ''}><label>{field} {text}</label></li>"
+
+
+def _marking(part: document.Part) -> str:
+    """What only the key has below a part: the worked solution and the slips to look for."""
+    pieces = []
+    if part.solution:
+        pieces.append(f'<div class="solution">{blocks(part.solution)}</div>')
+    if part.watch:
+        head = "".join(f'<th scope="col">{words}</th>' for words in wording.WATCH)
+        rows = "".join(map(_watch, part.watch))
+        pieces.append(
+            f'<table class="watch"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        )
+    return "".join(pieces)
+
+
+def _watch(watch: document.Watch) -> str:
+    credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
+    return f"<tr><td>{inlines(watch.answer)}</td><td>{escape(watch.name)}{credit}</td><td>{inlines(watch.hint)}</td></tr>"

@@ -1,0 +1,62 @@
+"""Formulas as MathML trees: read completely or refused with the place."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from quizgen.document.math import Element, MathError, mathml, mathml_source
+from quizgen.document.math_commands import COMMANDS
+
+
+def walk(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children:
+        yield from walk(child)
+
+
+def test_corpus_has_the_lecture_and_more(formulas: list[str]) -> None:
+    assert len(formulas) >= 70
+    assert len(set(formulas)) == len(formulas)
+
+
+def test_every_formula_is_well_formed(formula: str) -> None:
+    root = ET.fromstring(mathml_source(formula, display=True))  # noqa: S314 - our own output
+    assert root.tag == "math"
+    assert root.get("display") == "block"
+
+
+def test_trees_are_tidy(formula: str) -> None:
+    for element in walk(mathml(formula, display=True)):
+        assert not set(element.text) & set("\u2063\u2061\ufe00"), element
+        assert element.text != "." or formula.endswith((".", ". \\end{aligned}")), (
+            "dots are one sign"
+        )
+        assert element.tag != "mrow" or len(element.children) != 1
+
+
+@pytest.mark.parametrize(
+    ("latex", "place", "reason"),
+    [
+        (r"a + \foo{b}", 4, r"unknown command '\\foo'"),
+        (r"\frac{1}", 8, "expected argument but reached end of input"),
+        (r"a } b", 2, 'unmatched closing token: "}"'),
+        (r"\begin{tikzpicture} x", 0, "unknown environment 'tikzpicture'"),
+        (r"W ⊙ h", 2, "'⊙' in a formula: write the LaTeX command"),
+        (r"\def\x{1} \x", 0, r"unknown command '\\def'"),
+        (r"\input{/etc/passwd}", 0, r"unknown command '\\input'"),
+    ],
+)
+def test_refused_with_a_caret(latex: str, place: int, reason: str) -> None:
+    with pytest.raises(MathError) as refused:
+        mathml(latex)
+    assert str(refused.value) == f"{reason}\n    {latex}\n    {' ' * place}^"
+
+
+def test_nothing_that_defines_reads_or_writes_is_a_command() -> None:
+    dangerous = "def edef gdef let newcommand input include write openout read catcode csname immediate special href url"
+    assert not COMMANDS & set(dangerous.split())
+
+
+def test_markup_in_a_formula_stays_text() -> None:
+    assert "<script" not in mathml_source(r"\text{<script>alert(1)</script>} a < b")

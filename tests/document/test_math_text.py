@@ -1,0 +1,56 @@
+"""Formulas as Unicode text and as speech: golden, and grids that are rectangles."""
+
+from collections.abc import Callable
+
+import pytest
+
+from quizgen.document.grid import columns
+from quizgen.document.printers.math_text import formula as as_text
+from quizgen.document.printers.speech import say
+
+
+def test_golden_text(formulas: list[str], golden: Callable[[str, str], None]) -> None:
+    shown = (
+        f"% {latex}\n{as_text(latex)}\n\n{as_text(latex, display=True)}\n" for latex in formulas
+    )
+    golden("formulas.txt", "\n".join(shown))
+
+
+def test_golden_speech(formulas: list[str], golden: Callable[[str, str], None]) -> None:
+    golden(
+        "formulas-speech.txt",
+        "".join(f"% {latex}\n{say(latex, display=True)}\n" for latex in formulas),
+    )
+
+
+def test_speech_has_no_signs_a_reader_skips(formula: str) -> None:
+    said = say(formula, display=True).replace("=sparse+shared)", "")
+    assert not set(said) & set("∑∏∇⊙−×⋅≤≥…⋯∈ℝ𝐱ˆ")
+
+
+@pytest.mark.parametrize("display", [False, True])
+def test_grids_are_rectangles(formula: str, *, display: bool) -> None:
+    grid = as_text(formula, display=display)
+    assert {columns(line) for line in grid.lines} == {grid.width}
+    assert 0 <= grid.baseline < grid.height
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        pytest.param("h_u = v_1 x_{u+1}", "hᵤ = v₁ xᵤ₊₁", id="indices"),
+        pytest.param("W^{(l)} h^{(l-1)}", "W⁽ˡ⁾ h⁽ˡ⁻¹⁾", id="layers"),
+        pytest.param(r"\frac{D - P}{S} + 1", "(D − P)/S + 1", id="fraction in a line"),
+        pytest.param(r"-1 - (-2) \cdot x", "−1 − (−2) ⋅ x", id="signs and differences"),
+        pytest.param(r"z_c", "z_c", id="no lowered c in Unicode"),
+        pytest.param(r"\begin{bmatrix} 1 & -2 \end{bmatrix}", "[1  −2]", id="row vector"),
+    ],
+)
+def test_in_a_line(latex: str, shown: str) -> None:
+    assert str(as_text(latex)) == shown
+
+
+def test_a_fraction_on_lines_of_its_own() -> None:
+    assert str(as_text(r"U = \left\lfloor \frac{D - P}{S} \right\rfloor + 1", display=True)) == (
+        "    ⎢D − P⎥\nU = ⎢─────⎥ + 1\n    ⎣  S  ⎦"
+    )

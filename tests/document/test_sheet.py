@@ -1,0 +1,160 @@
+"""Variants to sheets: labels, points, conventions said once, boxes that give nothing away."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quizgen.document import tree, wording
+from quizgen.document.check import check_document
+from quizgen.document.derivation import solution
+from quizgen.document.sheet import Sheet, question, sheet
+from quizgen.document.value import latex, shown
+from quizgen.solver.derivation import Step
+from quizgen.variant import Mistake, Part, Variant
+
+
+def variant(*parts: Part, **rest: Any) -> Variant:
+    known: dict[str, Any] = {"title": "T", "profile": {}, "text": "x", "minutes": "2"} | rest
+    return Variant(
+        "x",
+        1,
+        "b",
+        level="M",
+        instance="",
+        seed="1",
+        generator="0",
+        values={},
+        parts=parts,
+        **known,
+    )
+
+
+def part(key: object = 1, kind: str = "integer", **rest: Any) -> Part:
+    return Part("p", "What?", kind, key, **rest)
+
+
+class TestSheet:
+    """Numbers, letters and points."""
+
+    def test_parts_are_lettered_unless_alone(self) -> None:
+        assert [p.label for p in question(variant(part()), 1).parts] == [""]
+        assert [p.label for p in question(variant(part(), part(), part()), 1).parts] == [
+            "a",
+            "b",
+            "c",
+        ]
+
+    def test_points_add_up_exactly(self, page: Sheet) -> None:
+        assert page.questions[0].points == Fraction(3, 2)
+        assert (
+            page.points == sum(p.points for q in page.questions for p in q.parts) == Fraction(27, 2)
+        )
+        assert wording.total(page) == "13½ points · about 6 minutes"
+
+    def test_shared_conventions_are_said_once(self, page: Sheet) -> None:
+        assert page.conventions == ("Units have no intercepts (biases).",)
+        assert [q.conventions for q in page.questions] == [(), ("The kernel is not flipped.",), ()]
+
+    def test_conventions_that_differ_stay_with_their_questions(self) -> None:
+        off = variant(part(), profile={"bias": "off"}, conventions=("No intercepts.",))
+        on = variant(part(), profile={"bias": "on"}, conventions=("Intercepts.",))
+        made = sheet([off, off, on, on], title="t")
+        assert made.conventions == ()
+        assert [q.conventions for q in made.questions] == [("No intercepts.",)] * 2 + [
+            ("Intercepts.",)
+        ] * 2
+
+    @pytest.mark.parametrize("shorter", [[1], [1, 2], [1, 2, 3]])
+    def test_a_box_does_not_tell_the_length(self, shorter: list[int]) -> None:
+        four = question(variant(part([1, 2, 3, 4], "vector")), 1).parts[0].box
+        assert question(variant(part(shorter, "vector")), 1).parts[0].box == four
+
+
+class TestAnswers:
+    """Keys as a reader writes them."""
+
+    @pytest.mark.parametrize(
+        ("key", "shows"),
+        [
+            (-3, "-3"),
+            ("-3/2", r"-\frac{3}{2}"),
+            (0.5, "0.5"),
+            (1.5e-9, r"1.5 \cdot 10^{-9}"),
+            ([1, "1/2"], r"[1, \tfrac{1}{2}]"),
+            ([[1, 2], [3, 4]], r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+            ("2*x_1*3", r"2 \, x_{1} \cdot 3"),
+            ("x**(a+1) - y^-2", "x ^{( a + 1 )} - y ^{- 2}"),
+            ("a^b^c", "a ^{b ^{c}}"),
+            ("v_{1,2} + w_1_2 + h1", "v_{1,2} + w_{1,2} + h_{1}"),
+            ("exp(-theta)", r"\exp ( - \theta )"),
+        ],
+    )
+    def test_latex(self, key: object, shows: str) -> None:
+        assert latex(key) == shows
+
+    def test_what_is_no_formula_is_shown_as_typed(self) -> None:
+        assert shown("expression", "x ^", {}) == (tree.Code("x ^"),) or shown(
+            "expression", "x ^", {}
+        )
+        assert shown("expression", "a ? b", {}) == (tree.Code("a ? b"),)
+
+    def test_an_order_by_a_graph_is_one_of_its_orders(self) -> None:
+        graph = {"A": ["B"], "B": [], "C": ["A"]}
+        assert shown("order", graph, {}) == (tree.Math(r"\text{B} \to \text{A} \to \text{C}"),)
+
+
+class TestSolution:
+    """The recorded steps as aligned displays."""
+
+    def test_a_long_line_is_cut_at_its_equality_signs_and_then_before_signs(self) -> None:
+        terms = " + ".join(rf"(-{i}) \cdot {i + 1}" for i in range(1, 13))
+        (display,) = solution([Step("h", "v_1 x_1", terms, "7")])
+        assert isinstance(display, tree.Display)
+        rows = display.latex.split(r"\\")
+        assert [row.strip()[:14] for row in rows] == [
+            r"\begin{aligned",
+            r"&= (-1) \cdot ",
+            r"&\quad + (-8) ",
+            r"&= 7 \end{alig",
+        ]
+
+    def test_equal_neighbours_are_said_once(self) -> None:
+        (display,) = solution([Step("P", "6", "6", "6")])
+        assert display == tree.Display(r"\begin{aligned} P &= 6 \end{aligned}")
+
+    def test_a_note_starts_a_new_display(self) -> None:
+        made = solution(
+            [Step("a", "", "", "1"), Step("b", "", "", "2"), Step("c", "", "", "3", "Then")]
+        )
+        assert [type(node).__name__ for node in made] == ["Display", "Paragraph", "Display"]
+
+
+class TestCheck:
+    """Every text of a variant is read before a student sees it."""
+
+    def test_all_is_well(self) -> None:
+        assert check_document(variant(part())) == []
+
+    @pytest.mark.parametrize(
+        ("broken", "where"),
+        [
+            (variant(part(), text=r"$\foo$"), "text"),
+            (variant(replace(part(), prompt=r"$\foo$")), "part 'p' prompt"),
+            (variant(replace(part(), explanation=r"$$\foo$$")), "part 'p' explanation"),
+            (variant(replace(part(), solution=(Step("x", "", r"\foo", ""),))), "part 'p' solution"),
+            (
+                variant(replace(part(), mistakes=(Mistake("m", 2, r"*$\foo$*"),))),
+                "part 'p' mistake 'm' hint",
+            ),
+            (
+                variant(
+                    part("A", "choice", settings={"choices": ["A"], "choice_texts": [r"$\foo$"]})
+                ),
+                "part 'p' choice_texts",
+            ),
+        ],
+    )
+    def test_a_formula_nobody_can_print_is_found(self, broken: Variant, where: str) -> None:
+        assert check_document(broken) == [f"{where}: unknown command '\\\\foo'\n    \\foo\n    ^"]

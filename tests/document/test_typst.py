@@ -1,0 +1,118 @@
+"""Typst sources: every formula and every text compiles, and the text comes out as it went in."""
+
+import io
+import random
+import string
+
+import pypdf
+import pytest
+
+from quizgen.document import tree
+from quizgen.document.pdf import typst_pdf
+from quizgen.document.printers import typst
+from quizgen.document.printers.math_typst import formula as as_typst
+from quizgen.document.printers.speech import say
+from quizgen.document.printers.typst import inlines
+from quizgen.document.printers.typst_strings import string as literal
+from quizgen.document.sheet import Sheet
+
+# The frame of a real sheet: its settings decide what becomes of the text.
+HEAD = typst.sheet(Sheet("test", "", "", (), (), ()), key=False) + "#set text(hyphenate: false)\n"
+
+
+def words(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_every_formula_compiles(formulas: list[str]) -> None:
+    displays = (f"#d({literal(say(f))}, ${as_typst(f, display=True)}$)\n" for f in formulas)
+    inline = (f"#m({literal(say(f))}, ${as_typst(f)}$)\n" for f in formulas)
+    assert typst_pdf(HEAD + "\n".join((*displays, *inline))).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("latex", "typst"),
+    [
+        (r"\nabla_a J \odot W", r"attach(∇, b: a) J ⊙ W"),
+        (r"\text{if } z > 0", r'"if "z \> 0'),
+        (r"\begin{bmatrix} 1 & -2 \end{bmatrix}", 'display(mat(delim: #("[", "]"), 1, − 2))'),
+        (r"\begin{aligned} a &= b \\ &= c \end{aligned}", r"a & \= b \  & \= c"),
+        (r"\mathrm{d}x", "upright(d) x"),
+    ],
+)
+def test_signs_not_names(latex: str, typst: str) -> None:
+    assert as_typst(latex) == typst
+
+
+def awkward() -> list[str]:
+    """Every printable ASCII character alone, every pair of punctuation, and random strings."""
+    signs = string.punctuation
+    rng = random.Random(2021)  # noqa: S311 - test data
+    alphabet = string.printable.strip() + " éßøŁ“”–…αβΩ→≤⊙½²"
+    mixed = ["".join(rng.choices(alphabet, k=rng.randint(1, 30))).strip() for _ in range(300)]
+    traps = [
+        "#let x = 1",
+        "$x$",
+        "*/",
+        "// no",
+        "/* no",
+        "\\",
+        '"',
+        '\\"',
+        '#"',
+        "]",
+        "[",
+        "@label",
+        "<label>",
+        "= h",
+        "- l",
+        "+ e",
+        "`r`",
+        "~",
+        "https://x.y",
+    ]
+    return [*string.printable.strip(), *(a + b for a in signs for b in signs), *mixed, *traps]
+
+
+def test_text_comes_out_as_it_went_in() -> None:
+    strings = [text for text in awkward() if text]
+    source = HEAD + "\n\n".join(inlines((tree.Text(f"⟦{text}⟧"),)) for text in strings)
+    found = words(typst_pdf(source)).replace("\n", " ")
+    printed = [piece.split("⟧")[0] for piece in found.split("⟦")[1:]]
+    assert len(printed) == len(strings)
+    wrong = [
+        (want, got)
+        for want, got in zip(strings, printed, strict=True)
+        if squeezed(want) != squeezed(got)
+    ]
+    assert not wrong
+
+
+def squeezed(text: str) -> str:
+    """Blanks are where the extraction puts them; ligatures are two letters again."""
+    return "".join(
+        text.replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff").replace("ﬃ", "ffi").split()
+    )
+
+
+def test_control_characters_and_lone_surrogates() -> None:
+    assert typst_pdf(HEAD + inlines((tree.Text("a\x00\x07\x1b[31m\ud800\u2028b"),))).startswith(
+        b"%PDF"
+    )
+
+
+def test_a_name_the_fonts_lack_still_gives_a_sheet() -> None:
+    assert "b" in words(typst_pdf(HEAD + inlines((tree.Text("李 b"),))))
+
+
+@pytest.mark.parametrize("key", [False, True])
+def test_sheet_and_key(page: Sheet, *, key: bool) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.sheet(page, key=key))))
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Week 4: convolution & co" + (": answer key" if key else "")
+    text = "\n".join(p.extract_text() for p in pdf.pages)
+    assert "Zoë O'Neil_1" in text
+    assert f"page 1 of {len(pdf.pages)}" in text
+    assert "conv1d-arch·7k3f" in text.replace(" ", "")
+    assert ("flips-kernel" in text) == key
+    assert ("Answer:" in text) == key
