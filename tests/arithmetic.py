@@ -197,7 +197,7 @@ def _ceil(value: Number) -> Number:
 
 
 def _size(value: Number) -> Number:
-    return abs(value)
+    return value if value >= 0 else -value
 
 
 def _log(value: Number) -> Number:

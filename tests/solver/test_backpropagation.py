@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.solver import ShapeError
+from quizgen.solver import (
+    AvgPool1d,
+    Conv1d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool1d,
+    MaxPool2d,
+    ReLU,
+    ShapeError,
+    Sigmoid,
+    Tanh,
+)
 from quizgen.solver.backpropagation import (
     backprop,
     gradient_shapes,
@@ -17,8 +29,8 @@ from quizgen.solver.backpropagation import (
     pre_activation_gradient,
     weight_gradient,
 )
+from quizgen.solver.chains import mlp, sequential
 from quizgen.solver.derivation import recording
-from quizgen.solver.chains import mlp
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SiLU"]
 
@@ -148,3 +160,69 @@ def test_steps_go_from_the_loss_backwards() -> None:
         r"\nabla_{W^{(1)}_{2 2}} J = \nabla_{a^{(1)}_{2}} J \cdot h^{(0)}_{2} = 12 \cdot 2 = 24"
     )
     assert rule_0 < rule_2 < rule_1
+
+
+def torch_stack(
+    torch: Any, kinds: list[Any], x: Any, y: Any
+) -> tuple[Any, list[Any], list[Any], Any]:
+    """J = Σ (f - y)² of a torch chain on one observation: weights, gradients, input gradient."""
+    torch.manual_seed(5)
+    module = torch.nn.Sequential(*kinds).double()
+    start = torch.tensor(x[None], requires_grad=True)
+    loss = ((module(start) - torch.tensor(y)) ** 2).sum()
+    loss.backward()
+    learned = [layer for layer in module if hasattr(layer, "weight")]
+    gradients = [(layer.weight.grad.numpy(), layer.bias.grad.numpy()) for layer in learned]
+    weights = [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in learned]
+    return loss.item(), weights, gradients, start.grad[0].numpy()
+
+
+class TestAnyChain:
+    """Convolution, pooling and flattening go through the same rules."""
+
+    def check(self, net: Any, kinds: list[Any], x: Any, y: Any) -> None:
+        torch = pytest.importorskip("torch")
+        loss, weights, gradients, start = torch_stack(torch, kinds, x, y)
+        found = backprop(net, x, y, [w for w, _ in weights], [b for _, b in weights])
+        assert found.loss == pytest.approx(loss)
+        for layer, (weight, bias) in enumerate(gradients, start=1):
+            np.testing.assert_allclose(found.grad_W[layer].astype(float), weight, atol=1e-10)
+            np.testing.assert_allclose(found.grad_b[layer].astype(float), bias, atol=1e-10)
+        np.testing.assert_allclose(found.grad_h[0].astype(float), start, atol=1e-10)
+
+    def test_one_dimension(self) -> None:
+        nn = pytest.importorskip("torch").nn
+        x = np.random.default_rng(1).normal(size=(2, 9))
+        net = sequential(
+            [Conv1d(2, 3, 3, stride=2, padding=1), Tanh(), AvgPool1d(2), Flatten(), Linear(6, 2)]
+        )
+        kinds = [nn.Conv1d(2, 3, 3, stride=2, padding=1), nn.Tanh(), nn.AvgPool1d(2), nn.Flatten()]
+        self.check(net, [*kinds, nn.Linear(6, 2)], x, np.array([0.5, -1.0]))
+
+    def test_two_dimensions(self) -> None:
+        nn = pytest.importorskip("torch").nn
+        x = np.random.default_rng(2).normal(size=(1, 8, 8))
+        net = sequential(
+            [
+                Conv2d(1, 2, 3),
+                ReLU(),
+                MaxPool2d(2),
+                Conv2d(2, 3, 2),
+                Sigmoid(),
+                Flatten(),
+                Linear(12, 1),
+            ]
+        )
+        kinds = [nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(2, 3, 2), nn.Sigmoid()]
+        self.check(net, [*kinds, nn.Flatten(), nn.Linear(12, 1)], x, np.array([0.25]))
+
+    def test_integers_stay_integers(self) -> None:
+        net = sequential(
+            [Conv1d(1, 1, 2, bias=False), ReLU(), MaxPool1d(2), Flatten(), Linear(1, 1, bias=False)]
+        )
+        found = backprop(net, [[0, 3, 10]], [2], [[[[-2, 1]]], [[3]]])
+        # a = [3, 4], pooled 4, f = 12, ∇f = 20, ∇W2 = 80, ∇a = [0, 60], ∇v = 60 · (3, 10)
+        assert found.f.tolist() == [12]
+        assert found.grad_W[2].tolist() == [[80]]
+        assert found.grad_a[1].tolist() == [[0, 60]]
+        assert found.grad_W[1].tolist() == [[[180, 600]]]
