@@ -1,6 +1,6 @@
 """A session from the first question to the tally: the machine, the course, the log, the edge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from quizgen.practice.course import Course
@@ -38,18 +38,23 @@ def practise(
     `ask` gives a typed line and raises EOFError or KeyboardInterrupt when there is none.
     """
     state = State()
-    while not state.over:
-        try:
-            event = _event(state, course, ask, clock, count)
-        except (EOFError, KeyboardInterrupt):
-            event = Left()
-        state, messages = step(state, event)
+
+    def deliver(messages: Iterable[Message]) -> None:
         for message in messages:
             if isinstance(message, Record):
                 history.add(message.outcome)
                 course.log.append(message.outcome)
             else:
                 say(message)
+
+    while not state.over:
+        # Ctrl-C may come at any moment, also while something is being said.
+        try:
+            state, messages = step(state, _event(state, course, ask, clock, count))
+            deliver(messages)
+        except (EOFError, KeyboardInterrupt):
+            state, messages = step(state, Left(clock()))
+            deliver(messages)
     return state.tally
 
 
@@ -62,7 +67,7 @@ def _event(
 ) -> Event:
     if state.variant is None:
         if count is not None and state.number >= count:
-            return Left()
+            return Left(clock())
         at = clock()
         variant = course.next(at)
         return Posed(variant, f"{course.seed}/{at:.6f}", at)
@@ -73,5 +78,5 @@ def _event(
         case "skip":
             return Skipped(clock())
         case "quit":
-            return Left()
+            return Left(clock())
     return Answered(text, clock())

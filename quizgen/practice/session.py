@@ -51,6 +51,8 @@ class Skipped:
 class Left:
     """The student stops: q, Ctrl-C or the end of the input."""
 
+    at: float
+
 
 Event = Posed | Answered | HintAsked | Skipped | Left
 
@@ -199,7 +201,7 @@ def step(state: State, event: Event) -> Step:
         return state, ()
     match event:
         case Left():
-            return replace(state, over=True), (Goodbye(state.tally),)
+            return _left(state, event.at)
         case Posed():
             return _posed(state, event)
         case _ if state.variant is None:
@@ -277,10 +279,18 @@ def _hinted(state: State) -> Step:
     return replace(state, hints=state.hints + 1), (Hint(known[number - 1], number, len(known)),)
 
 
-def _closed(state: State, result: str, at: float, messages: tuple[Message, ...]) -> Step:
-    """A part is over: recorded, and the next part or variant comes."""
+def _left(state: State, at: float) -> Step:
+    """The end; a part that was answered wrongly and left alone has been answered."""
+    messages: tuple[Message, ...] = ()
+    if state.variant is not None and state.wrong:
+        messages = (Record(_outcome(state, WRONG, at)),)
+        state = replace(state, tally=state.tally.with_one(WRONG))
+    return replace(state, over=True), (*messages, Goodbye(state.tally))
+
+
+def _outcome(state: State, result: str, at: float) -> Outcome:
     variant = _variant(state)
-    outcome = Outcome(
+    return Outcome(
         at=at,
         attempt=state.attempt,
         family=variant.id,
@@ -296,7 +306,12 @@ def _closed(state: State, result: str, at: float, messages: tuple[Message, ...])
         mistake=state.mistake,
         seconds=max(0.0, at - state.since),
     )
-    messages = (Record(outcome), *messages)
+
+
+def _closed(state: State, result: str, at: float, messages: tuple[Message, ...]) -> Step:
+    """A part is over: recorded, and the next part or variant comes."""
+    variant = _variant(state)
+    messages = (Record(_outcome(state, result, at)), *messages)
     later = replace(
         state,
         place=state.place + 1,

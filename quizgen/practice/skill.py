@@ -34,7 +34,7 @@ def updated(skill: float, level: str, result: str, count: int) -> float:
     >>> updated(1300, "M", "right", 0) > updated(1300, "M", "right", 20) > 1300
     True
     """
-    step = 40 + 80 / (1 + count / 4)
+    step = 60 + 120 / (1 + count / 4)
     return skill + step * (SCORE.get(result, 0.0) - expected(skill, level))
 
 

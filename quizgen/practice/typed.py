@@ -1,5 +1,6 @@
 """What a typed line is: an answer or a command, and how far an answer can be read."""
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
@@ -73,7 +74,7 @@ def read_so_far(kind: Any, text: str) -> str:
         return f"not yet: {error.reason}"
     except RecursionError:
         return "not yet: nested too deeply"
-    return f"{_sizes(kind, value)}{echo} — Enter to check"
+    return f"{_sizes(kind, value)}{_without_size(echo)} — Enter to check"
 
 
 def _sizes(kind: Any, value: Any) -> str:
@@ -81,6 +82,10 @@ def _sizes(kind: Any, value: Any) -> str:
     if kind.name not in TABLES:
         return "read as "
     return f"{_size(value)} read of {_size(kind.key)}: "
+
+
+def _without_size(echo: str) -> str:
+    return re.sub(r"^an? \d+ × \d+ matrix ", "", echo)
 
 
 def _size(value: Any) -> str:

@@ -64,7 +64,7 @@ def say(message: Message, page: Page) -> str:
         case Solution(variant, place):
             return _solution(variant, place, page)
         case Goodbye(tally):
-            return f"\n{tally}."
+            return "\n" + _plain(f"{tally}.", page)
     return ""
 
 
@@ -75,6 +75,8 @@ def _typeset(variant: "Variant") -> Question:
 def _statement(message: Statement, page: Page) -> str:
     done = f" · {message.tally}" if message.tally.answered or message.tally.skipped else ""
     title = f"── {message.number}{done} "
+    if len(title) > page.width:
+        title = f"── {message.number} · {message.tally.right} right of {message.tally.answered} "
     line = page.styled(title + "─" * max(0, page.width - len(title)), _DIM)
     body = printer.statement(_typeset(message.variant), width=page.width, colour=page.colour)
     return f"\n{line}\n{body}".rstrip("\n")

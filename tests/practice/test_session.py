@@ -1,0 +1,256 @@
+"""The session machine: what an answer, a hint, a skip and leaving do."""
+
+import random
+import string
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from quizgen.practice.hints import NO_HINT, hints
+from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
+from quizgen.practice.session import (
+    Answered,
+    Ask,
+    Event,
+    Feedback,
+    Finished,
+    Goodbye,
+    Hint,
+    HintAsked,
+    Left,
+    Message,
+    Posed,
+    Reading,
+    Record,
+    Repeated,
+    Skipped,
+    Solution,
+    State,
+    Statement,
+    Unread,
+    step,
+)
+from quizgen.solver.derivation import Step
+from quizgen.variant import Mistake, Part, Variant
+
+OUTPUTS = Part(
+    "U",
+    "How many outputs?",
+    "integer",
+    4,
+    mistakes=(Mistake("ignores-stride", 16, "Move S positions between windows."),),
+    solution=(Step("U", r"\lfloor \frac{D - P}{S} \rfloor + 1", r"\frac{20 - 5}{5} + 1", "4"),),
+    hint="Count window starts.",
+)
+VALUES = Part("h", "Which?", "vector", [3, -22, -9])
+
+
+def variant(*parts: Part) -> Variant:
+    return Variant(
+        "conv",
+        1,
+        "demo",
+        "Stride",
+        "M",
+        "",
+        "7",
+        "0.1.0",
+        {},
+        {"D": 20},
+        "Text.",
+        parts,
+        code="conv·1",
+    )
+
+
+def play(*events: Event, parts: tuple[Part, ...] = (OUTPUTS,)) -> tuple[State, list[Message]]:
+    state, said = step(State(), Posed(variant(*parts), "a", 100.0))
+    messages: list[Message] = list(said)
+    for event in events:
+        state, said = step(state, event)
+        messages += said
+    return state, messages
+
+
+def outcomes(messages: list[Message]) -> list[Outcome]:
+    return [message.outcome for message in messages if isinstance(message, Record)]
+
+
+def kinds(messages: Any) -> list[str]:
+    return [type(message).__name__ for message in messages]
+
+
+class TestAnswers:
+    """Right at once is right; with a second try or a hint it is right with help."""
+
+    def test_right_at_once(self) -> None:
+        state, messages = play(Answered("4", 130.0))
+        assert kinds(messages) == ["Statement", "Ask", "Record", "Reading", "Finished"]
+        (outcome,) = outcomes(messages)
+        assert (outcome.result, outcome.tries, outcome.seconds) == (RIGHT, 1, 30.0)
+        assert (outcome.family, outcome.level, outcome.seed, outcome.part) == (
+            "conv",
+            "M",
+            "7",
+            "U",
+        )
+        assert state.tally == Tally(right=1)
+
+    def test_a_known_mistake_is_named_and_may_be_mended(self) -> None:
+        state, messages = play(Answered("16", 110.0), Answered("4", 120.0))
+        assert (
+            Feedback("ignores-stride", "Move S positions between windows.", again=True) in messages
+        )
+        (outcome,) = outcomes(messages)
+        assert (outcome.result, outcome.mistake, outcome.tries) == (HELPED, "ignores-stride", 2)
+        assert state.tally == Tally(helped=1)
+
+    def test_wrong_twice_shows_the_solution(self) -> None:
+        state, messages = play(Answered("16", 1), Answered("15", 2))
+        assert kinds(messages)[-4:] == ["Reading", "Feedback", "Solution", "Finished"]
+        assert outcomes(messages)[0].result == WRONG
+        assert state.tally == Tally(wrong=1)
+
+    def test_the_same_wrong_answer_costs_nothing(self) -> None:
+        state, messages = play(Answered("1100", 1), Answered("1,100", 2))
+        assert isinstance(messages[-1], Repeated)
+        assert not outcomes(messages)
+        assert not state.over
+
+    def test_what_cannot_be_read_costs_nothing(self) -> None:
+        before, _ = play()
+        state, messages = play(Answered("four", 1))
+        assert isinstance(messages[-1], Unread)
+        assert state == before
+
+    def test_entries_are_marked(self) -> None:
+        _, messages = play(Answered("3, 22, -9", 1), parts=(VALUES,))
+        assert Reading("[3 ✓, 22 ✗, -9 ✓]", "vector", right=False) in messages
+
+    def test_no_second_try_where_nothing_is_left_to_find_out(self) -> None:
+        part = Part("b", "Deep?", "boolean", key=True)
+        _, messages = play(Answered("false", 1), parts=(part,))
+        assert outcomes(messages)[0].result == WRONG
+
+
+class TestHelp:
+    """Hints give no number away; a skip shows the solution."""
+
+    def test_hints_come_one_after_the_other(self) -> None:
+        _, messages = play(HintAsked(), HintAsked(), HintAsked(), Answered("4", 1))
+        said = [(m.text, m.number, m.count) for m in messages if isinstance(m, Hint)]
+        formula = r"$U = \lfloor \frac{D - P}{S} \rfloor + 1$"
+        assert said == [("Count window starts.", 1, 2), (formula, 2, 2), (formula, 2, 2)]
+        (outcome,) = outcomes(messages)
+        assert (outcome.result, outcome.hinted) == (HELPED, True)
+
+    def test_no_hint(self) -> None:
+        assert hints(VALUES) == (NO_HINT,)
+
+    def test_a_formula_with_numbers_is_no_hint(self) -> None:
+        step_with_numbers = Step("a", r"2 \cdot 3", "", "6")
+        assert hints(replace(VALUES, solution=(step_with_numbers,))) == (NO_HINT,)
+
+    def test_skip(self) -> None:
+        state, messages = play(Skipped(5.0))
+        assert kinds(messages)[-3:] == ["Record", "Solution", "Finished"]
+        assert state.tally == Tally(skipped=1)
+        assert outcomes(messages)[0].result == SKIPPED
+
+
+class TestParts:
+    """Parts are asked one by one; the statement comes once."""
+
+    def test_each_part_counts(self) -> None:
+        state, messages = play(
+            Answered("4", 1), Answered("[3, -22, -9]", 2), parts=(OUTPUTS, VALUES)
+        )
+        assert [m.place for m in messages if isinstance(m, Ask)] == [0, 1]
+        assert sum(isinstance(m, Statement) for m in messages) == 1
+        assert sum(isinstance(m, Finished) for m in messages) == 1
+        assert [(o.part, o.place, o.parts) for o in outcomes(messages)] == [
+            ("U", 0, 2),
+            ("h", 1, 2),
+        ]
+        assert state.variant is None
+        assert state.tally == Tally(right=2)
+
+    def test_hints_and_tries_do_not_carry_over(self) -> None:
+        _, messages = play(
+            HintAsked(),
+            Answered("5", 1),
+            Answered("6", 2),
+            Answered("3 -22 -9", 3),
+            parts=(OUTPUTS, VALUES),
+        )
+        assert [o.result for o in outcomes(messages)] == [WRONG, RIGHT]
+
+    def test_the_solution_is_that_of_the_part(self) -> None:
+        _, messages = play(Answered("4", 1), Skipped(2.0), parts=(OUTPUTS, VALUES))
+        assert [m.place for m in messages if isinstance(m, Solution)] == [1]
+
+
+class TestLeaving:
+    """Ctrl-C, the end of the input and q keep the tally."""
+
+    def test_nothing_answered(self) -> None:
+        state, messages = play(Left(1))
+        assert messages[-1] == Goodbye(Tally())
+        assert state.over
+        assert step(state, Answered("4", 2)) == (state, ())
+
+    def test_a_wrong_answer_left_alone_is_saved(self) -> None:
+        _, messages = play(Answered("5", 1), Left(2))
+        assert outcomes(messages)[0].result == WRONG
+        assert messages[-1] == Goodbye(Tally(wrong=1))
+
+    def test_between_variants(self) -> None:
+        state, messages = play(Answered("4", 1), Answered("4", 2), Left(3))
+        assert messages[-1] == Goodbye(Tally(right=1))
+        assert state.over
+
+
+@pytest.mark.parametrize(
+    ("tally", "text"),
+    [
+        (Tally(), "nothing answered"),
+        (Tally(right=1), "1 answered: 1 right"),
+        (Tally(1, 2, 3, 4), "6 answered: 1 right, 2 right with help, 3 wrong, 4 skipped"),
+        (Tally(skipped=2), "0 answered: 2 skipped"),
+    ],
+)
+def test_tally(tally: Tally, text: str) -> None:
+    assert str(tally) == text
+
+
+def test_no_text_breaks_the_machine() -> None:
+    """1,000 wrong answers of all sorts, every kind of answer: always a reaction, never an exception."""
+    generator = random.Random(20210)  # noqa: S311 - test inputs
+    parts = (
+        OUTPUTS,
+        VALUES,
+        Part("m", "?", "matrix", [[1, 2], [3, 4]]),
+        Part("s", "?", "symbolic_matrix", [["v_1", "v_2", "0"], ["0", "v_1", "v_2"]]),
+        Part("e", "?", "expression", "x^2+1", settings={"variables": ["x"]}),
+        Part(
+            "c",
+            "?",
+            "choice",
+            "B",
+            settings={"choices": ["A", "B", "C"], "choice_texts": ["1", "2", "3"]},
+        ),
+        Part("f", "?", "fraction", "3/2"),
+        Part("p", "?", "shape", [3, 4]),
+        Part("r", "?", "real", 0.5, settings={"atol": "0.01"}),
+        Part("k", "?", "code", "nn.Linear(3, 2)"),
+    )
+    letters = string.printable + "−×½⌊⌋∑∇π\u202e\u200bé漢\x1b[]()," + "0123456789" * 4
+    state = State()
+    for number in range(1_000):
+        if state.variant is None:
+            state, _ = step(state, Posed(variant(generator.choice(parts)), str(number), 0.0))
+        text = "".join(generator.choice(letters) for _ in range(generator.randint(0, 40)))
+        state, messages = step(state, Answered(text, float(number)))
+        assert messages
+    assert state.tally.right == 0
