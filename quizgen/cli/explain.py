@@ -9,7 +9,7 @@ import click
 from quizgen.cli import options
 
 if TYPE_CHECKING:
-    from quizgen.homework.assignment import Assignment
+    from quizgen.assignment import Assignment
     from quizgen.variant import Variant
 
 

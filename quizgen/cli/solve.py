@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from quizgen.architecture import Summary
 
 
@@ -88,14 +86,20 @@ def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> Non
     else:
         click.echo(aligned(summary.cells()))
     if line is not None:
-        click.echo("\n" + derivation_text(line, _math()))
+        click.echo("\n" + derivation_text(line, _math))
     if written:
         click.echo("\n" + written)
 
 
-def _math() -> "Callable[[str], str]":
-    """LaTeX to text."""
-    return str
+def _math(latex: str) -> str:
+    """A formula as Unicode text; its LaTeX where the printer does not know a command."""
+    from quizgen.document.math import MathError
+    from quizgen.document.printers.math_text import formula
+
+    try:
+        return str(formula(latex, display=True))
+    except MathError:
+        return latex
 
 
 def _on_terminal() -> bool:

@@ -14,9 +14,9 @@ from typing import Any
 from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
+from quizgen.assignment import Assignment
 from quizgen.grading.follow_through import follow
 from quizgen.grading.submissions import Submission
-from quizgen.homework.assignment import Assignment
 from quizgen.variant import Part, Variant
 
 

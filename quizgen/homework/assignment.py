@@ -1,46 +1,15 @@
 """Who gets which questions: a sheet, a seed and a student give the same variants everywhere."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import blake2b
-from typing import Any
 
+from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
 from quizgen.errors import UserError
 from quizgen.variant import Variant
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One student's sheet. `student` is empty for a sheet that is nobody's own."""
-
-    student: str
-    code: str
-    title: str
-    intro: str
-    questions: tuple[Variant, ...]
-
-    def to_line(self) -> str:
-        """The line of `variants.jsonl`."""
-        data = {
-            "student": self.student,
-            "code": self.code,
-            "title": self.title,
-            "intro": self.intro,
-            "questions": [variant.to_json() for variant in self.questions],
-        }
-        return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Assignment":
-        """What a line of `variants.jsonl` holds."""
-        questions = tuple(Variant.from_json(variant) for variant in data["questions"])
-        return cls(
-            data["student"], data["code"], data.get("title", ""), data.get("intro", ""), questions
-        )
 
 
 def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assignment:
@@ -64,7 +33,6 @@ def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assi
 
 def _worth(variant: Variant, points: str) -> Variant:
     """The variant with its points shared evenly by the parts."""
-    from dataclasses import replace
     from fractions import Fraction
 
     each = Fraction(points) / len(variant.parts)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from quizgen.assignment import Assignment
 from quizgen.document.pdf import latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.sheet import sheet as typeset
 from quizgen.errors import UserError
-from quizgen.homework.assignment import Assignment, file_names
+from quizgen.homework.assignment import file_names
 
 VARIANTS = "variants.jsonl"
 
