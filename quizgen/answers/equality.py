@@ -105,7 +105,7 @@ def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> 
     """
     degree(answer)
     degree(key)
-    names = sorted(variables(answer) | variables(key))
+    names = tuple(sorted(variables(answer) | variables(key)))
     used = functions(answer) | functions(key)
     if not used:
         return all(
@@ -113,16 +113,22 @@ def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> 
             for prime in primes(seed)
         )
     if used <= PIECEWISE:
-        points = exact_points(tuple(names), domain, seed)
+        points = exact_points(names, domain, seed)
         return all(_agree(answer, key, point, exact) for point in points)
     return _float_equal(answer, key, names, domain, seed)
 
 
 def variables(tree: Tree) -> set[str]:
     """The names in a tree."""
-    if tree[0] == "var":
-        return {tree[1]}
-    return set().union(*(variables(inner) for inner in tree[1:] if isinstance(inner, tuple)), set())
+    found: set[str] = set()
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if node[0] == "var":
+            found.add(node[1])
+        elif node[0] != "num":
+            pending.extend(inner for inner in node[1:] if isinstance(inner, tuple))
+    return found
 
 
 def _agree(answer: Tree, key: Tree, point: Point, value: Callable[[Tree, Point], Any]) -> bool:
@@ -170,7 +176,8 @@ def _is_prime(n: int) -> bool:
     return True
 
 
-def _modular_point(names: Sequence[str], prime: int, seed: str) -> Point:
+@lru_cache(maxsize=1024)
+def _modular_point(names: tuple[str, ...], prime: int, seed: str) -> Point:
     return {
         name: int.from_bytes(
             blake2b(f"{seed}|{prime}|{name}".encode(), digest_size=8).digest(), "big"

@@ -14,7 +14,7 @@ from quizgen.answers.verdict import Unreadable
 
 EXPONENT = 400
 DIGITS = 1_200
-FAST = re.compile(r"[+-]?[0-9]{1,15}")
+FAST = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
 _GROUPED_COMMA = re.compile(r"[0-9]{1,3}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
 _PLAIN = re.compile(r"[0-9]+")
@@ -44,8 +44,12 @@ def read_number(
     >>> [str(read_number(t).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
     ['1100', '-3', '1100', '6', '3/2', '5']
     """
-    if FAST.fullmatch(text):
-        return Number(Fraction(int(text)), len(text.lstrip("+-0")))
+    plainly = FAST.fullmatch(text)
+    if plainly and not (decimal_comma and plainly[3]):
+        sign, whole, decimals = plainly.groups("")
+        size = int(whole + decimals)
+        value = Fraction(-size if sign == "-" else size, 10 ** len(decimals))
+        return Number(value, len((whole + decimals).lstrip("0")))
     cleaned = without_dollars(plain(text))
     if named:
         cleaned = without_dollars(without_name(cleaned))

@@ -79,6 +79,8 @@ def without_dollars(text: str) -> str:
     >>> without_dollars("$3$"), without_dollars(r"\(x\)")
     ('3', 'x')
     """
+    if text[:1] not in ("$", "\\", "`"):
+        return text
     for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`")):
         inside = text[len(opening) : -len(closing)]
         if (
