@@ -5,6 +5,7 @@ Run: python benchmarks/sheet.py
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from quizgen.assignment import Assignment
@@ -29,14 +30,22 @@ def main() -> None:
         for s, t in zip(sheets, sheets[1:] + sheets[:1], strict=True)
     ]
     for sheet in ten:
-        times: dict[str, list[float]] = {"draw": [], "typst source": [], "pdf": [], "latex source": []}
+        times: dict[str, list[float]] = {
+            "draw": [],
+            "typst source": [],
+            "pdf": [],
+            "latex source": [],
+        }
         for i in range(ROUNDS):
-            assignment = timed(times["draw"], lambda i=i, sheet=sheet: assign(library, sheet, "benchmark", f"student {i}"))
-            page = _page(assignment)
-            source = timed(times["typst source"], lambda a=assignment: typst.sheet(_page(a), key=False))
-            timed(times["pdf"], lambda s=source: typst_pdf(s))
-            timed(times["latex source"], lambda p=page: latex.sheet(p, key=False))
-        medians = {name: sorted(values[2:])[len(values) // 2] * 1e3 for name, values in times.items()}
+            assignment = timed(
+                times["draw"], partial(assign, library, sheet, "benchmark", f"student {i}")
+            )
+            source = timed(times["typst source"], partial(_typst, assignment))
+            timed(times["pdf"], partial(typst_pdf, source))
+            timed(times["latex source"], partial(_latex, assignment))
+        medians = {
+            name: sorted(values[2:])[len(values) // 2] * 1e3 for name, values in times.items()
+        }
         total = medians["draw"] + medians["typst source"] + medians["pdf"]
         parts = ", ".join(f"{name} {value:.1f}" for name, value in medians.items())
         print(f"{sheet.id:<22} {total:6.1f} ms CPU ({parts}); bar 60 ms")
@@ -51,7 +60,20 @@ def timed(times: list[float], work: Callable[[], T]) -> T:
 
 
 def _page(assignment: Assignment) -> Page:
-    return typeset(assignment.questions, title=assignment.title, student=assignment.student, code=assignment.code)
+    return typeset(
+        assignment.questions,
+        title=assignment.title,
+        student=assignment.student,
+        code=assignment.code,
+    )
+
+
+def _typst(assignment: Assignment) -> str:
+    return typst.sheet(_page(assignment), key=False)
+
+
+def _latex(assignment: Assignment) -> str:
+    return latex.sheet(_page(assignment), key=False)
 
 
 if __name__ == "__main__":

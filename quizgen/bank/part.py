@@ -37,11 +37,12 @@ ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
     """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
 
-    rule: str
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,10 @@ def _texts(texts: Sequence[str] | str, scope: Scope) -> list[str]:
 def _options(
     spec: PartSpec, scope: Scope, truth: _Truth, mistakes: tuple[Mistake, ...], generator: Generator
 ) -> tuple[str, dict[str, Any], Any, tuple[Mistake, ...]]:
-    """Lettered options in an order drawn by the seed; each known mistake keeps its letter."""
+    """Lettered options in an order drawn by the seed; each known mistake keeps its letter.
+
+    With the setting `shuffle = false` they keep the author's order: panels A, B, C of a figure.
+    """
     from quizgen.solver.notation import latex
 
     settings = dict(spec.settings)
@@ -267,7 +271,7 @@ def _options(
         by_text = wrong
         if len(texts) < 3:
             raise Rejected(f"{spec.id}: fewer than three different options")
-    shuffled = generator.shuffled(texts)
+    shuffled = generator.shuffled(texts) if settings.pop("shuffle", True) else texts
     letters = dict(zip(shuffled, LETTERS, strict=False))
     settings |= {"choices": [letters[text] for text in shuffled], "choice_texts": shuffled}
     relabelled = tuple(

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
@@ -27,12 +26,13 @@ TRIES = 1_000
 PREFERRED = 1
 
 
-@dataclass(frozen=True, slots=True)
 class FieldError(Exception):
     """An expression or text of an exercise that cannot be used, and the field it stands in."""
 
-    field: str
-    error: UserError
+    def __init__(self, field: str, error: UserError) -> None:
+        super().__init__(field, error)
+        self.field = field
+        self.error = error
 
 
 def draw(
