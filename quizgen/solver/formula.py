@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.logarithm import Log, exact_log, whole
+from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
 
 if TYPE_CHECKING:
@@ -159,9 +160,9 @@ def gradient_at(
     slopes = gradient(expr, variables)
     found = [_put_in(slope, variables, point) for slope in slopes]
     if is_recording():
-        for i, (slope, number) in enumerate(zip(slopes, found, strict=True), start=1):
-            record(f"g_{{{i}}}", sympy.latex(slope), "", sympy.latex(number))
-    return _vector([as_number(number) for number in found])
+        for i, (slope, value) in enumerate(zip(slopes, found, strict=True), start=1):
+            record(f"g_{{{i}}}", sympy.latex(slope), "", _shown(value))
+    return _vector([as_number(value) for value in found])
 
 
 @quantity
@@ -187,11 +188,18 @@ def descend(
         if is_recording():
             for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
                 name = sympy.latex(variable)
-                numbers = rf"{sympy.latex(old)} - {sympy.latex(rate)} \cdot ({sympy.latex(slope)})"
-                record(
-                    f"{name}_{{{t}}}", rf"{name}_{{{t - 1}}} - \alpha g", numbers, sympy.latex(new)
-                )
+                numbers = rf"{_shown(old)} - {_shown(rate)} \cdot ({_shown(slope)})"
+                record(f"{name}_{{{t}}}", rf"{name}_{{{t - 1}}} - \alpha g", numbers, _shown(new))
     return path
+
+
+def _shown(value: Any) -> str:
+    """A coordinate as LaTeX: exact with π, rounded where a function of a number is left."""
+    import sympy
+
+    if value.atoms(sympy.Function) and not value.free_symbols:
+        return number(float(value))
+    return number(as_number(value))
 
 
 def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:

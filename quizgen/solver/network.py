@@ -68,12 +68,15 @@ class Network(FullyConnectedFacts):
     inputs: tuple[str, ...] = (INPUT,)
     # The names of layers count for nothing when two networks are compared.
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    # Nodes whose layer is the very object of an earlier node: tied weights.
+    repeated: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         nodes = _nodes(self.nodes, self.inputs)
         object.__setattr__(self, "nodes", nodes)
         object.__setattr__(self, "inputs", tuple(self.inputs))
         object.__setattr__(self, "names", tuple(node.name for node in nodes))
+        object.__setattr__(self, "repeated", _repeated(nodes))
         known = set(self.inputs)
         if not nodes:
             raise ShapeError("a network needs at least one layer")
@@ -143,7 +146,7 @@ class Network(FullyConnectedFacts):
 
     def _first_use(self, node: Node) -> bool:
         """Whether this is the first node with its layer object: the same object is tied weights."""
-        return next(other for other in self.nodes if other.layer is node.layer) is node
+        return node.name not in self.repeated
 
     def _own_parameters(self, node: Node) -> int:
         if not self._first_use(node):
@@ -186,7 +189,8 @@ class Network(FullyConnectedFacts):
     def weight_count(self) -> int:
         r"""Weights without intercepts, Σ u_l u_{l-1} for fully connected layers."""
         if not self.is_fully_connected:
-            return sum(_weight_count(node.layer) for node in self.nodes if self._first_use(node))
+            own = [node for node in self.nodes if self._first_use(node) and not node.shares]
+            return sum(_weight_count(node.layer) for node in own)
         terms = " + ".join(
             rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
         )
@@ -345,6 +349,16 @@ def _nodes(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
         before = found[-1].name if found else inputs[0]
         found.append(Node(name, layer, _names(rest[0] if rest else before), *rest[1:]))
     return tuple(found)
+
+
+def _repeated(nodes: Sequence[Node]) -> frozenset[str]:
+    seen: set[int] = set()
+    found = set()
+    for node in nodes:
+        if id(node.layer) in seen:
+            found.add(node.name)
+        seen.add(id(node.layer))
+    return frozenset(found)
 
 
 def _names(inputs: Any) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ torch modules and autograd, loops over edges and batches, plain formulas on the 
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -30,15 +31,15 @@ def number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.replace(" ", "")
-    if "ln(" in text:
+    if text.startswith(("ln(", "-ln(")):
         factor, _, inside = text.partition("ln(")
         sign = -1 if factor.startswith("-") else 1
         return sign * math.log(Fraction(inside.rstrip(")")))
-    if "pi" in text:
+    if re.fullmatch(r"-?\d*\*?pi(/\d+)?", text):
         top, _, bottom = text.replace("*", "").partition("/")
         count = top.replace("pi", "") or "1"
         return float(f"{count}1" if count == "-" else count) * math.pi / int(bottom or 1)
-    return Fraction(text) if "/" in text else text
+    return Fraction(text) if re.fullmatch(r"-?\d+/\d+", text) else value
 
 
 def tensor(value: Any) -> Any:
@@ -218,7 +219,7 @@ def loss_plot_read(v: Keys) -> Keys:
     y = v["y"]
     wanted = f"{v['loss']} {'+1' if y == 1 else '-1'}"
     return {
-        "panel": v["order"].index(wanted) + 1,
+        "panel": f"panel {'ABCD'[v['order'].index(wanted)]}",
         "zero": math.log(2) if v["loss"] == "logistic" else float((0 - y) ** 2),
         "minimiser": min(range(-8, 9), key=lambda f: (f - y) ** 2),
     }

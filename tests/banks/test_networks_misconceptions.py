@@ -68,7 +68,7 @@ def test_names_are_recognised_and_wrong(library: Library, family: str) -> None:
     exercise = library.exercise(family)
     found = set()
     for level in exercise.levels:
-        for seed in range(6):
+        for seed in range(24):
             for part in draw(exercise, seed, level).parts:
                 for mistake in part.mistakes:
                     found.add(mistake.name)

@@ -100,6 +100,10 @@ LEARNING_HINTS: Mapping[str, str] = {
     "no-floor": "Between changes the rate stays the same: round down.",
     "as-if-zeroed": "Without zero_grad the gradients add up.",
     "never-updates": "Each step still changes the weight.",
+    "no-bias-correction": "Both averages start at 0: divide by 1 - β^t.",
+    "t-not-used": "The correction depends on the step: 1 - β^t.",
+    "no-sqrt": "Divide by the root of the second average.",
+    "no-square": "The second average is of the squared gradients.",
     # Backpropagation.
     "uses-activated-gradient": "The gradient is used with its sign, not through ReLU.",
     "scalar-product": "The result is a matrix: every entry of one vector times every entry of the other.",

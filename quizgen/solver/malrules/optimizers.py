@@ -1,10 +1,11 @@
 """Wrong ways with momentum, weight decay, clipping, schedules (CATALOGUE family E)."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from quizgen.solver.malrules.functions import Test, each, exact, slip
-from quizgen.solver.optimizers import momentum_path
+from quizgen.solver.optimizers import Path, momentum_path
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array
 
@@ -133,3 +134,49 @@ def _(call: Call) -> Any:
 def _(call: Call) -> Any:
     start = call.arguments["w0"]
     return as_array([start for _ in as_array(call.arguments["gradients"])])
+
+
+def _adam(
+    call: Call,
+    *,
+    correction: Callable[[Any, int], Any] = lambda beta, t: 1 - beta**t,
+    square: bool = True,
+    root: bool = True,
+) -> Path:
+    """Adam with one of its pieces changed, for a scalar or a vector problem."""
+    alpha, beta1, beta2 = (call.arguments[name] for name in ("alpha", "beta1", "beta2"))
+    gradients = as_array(call.arguments["gradients"]).astype(object)
+    w = as_array(call.arguments["w0"]).astype(object)
+    m = v = w * 0
+    path: list[tuple[Any, ...]] = []
+    for t, g in enumerate(gradients, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * (g * g if square else g)
+        m_hat = each(partial(exact, bottom=correction(beta1, t)), m)
+        v_hat = each(partial(exact, bottom=correction(beta2, t)), v)
+        below = each(lambda a: abs(a) ** 0.5, v_hat) if root else v_hat
+        pairs = zip(as_array(m_hat).ravel().tolist(), as_array(below).ravel().tolist(), strict=True)
+        move = as_array([exact(a, b) for a, b in pairs]).astype(object).reshape(as_array(m).shape)
+        w = w - alpha * (move if as_array(m).ndim else move.item())
+        path.append((w, v, m, m_hat, v_hat))
+    return Path(*(as_array(list(column)) for column in zip(*path, strict=True)))
+
+
+@slip("no-bias-correction", "adam_path")
+def _(call: Call) -> Any:
+    return _adam(call, correction=lambda beta, t: 1)  # noqa: ARG005 - a correction takes both
+
+
+@slip("t-not-used", "adam_path", when=lambda call: len(as_array(call.arguments["gradients"])) > 1)
+def _(call: Call) -> Any:
+    return _adam(call, correction=lambda beta, t: 1 - beta)  # noqa: ARG005 - a correction takes both
+
+
+@slip("no-sqrt", "adam_path")
+def _(call: Call) -> Any:
+    return _adam(call, root=False)
+
+
+@slip("no-square", "adam_path")
+def _(call: Call) -> Any:
+    return _adam(call, square=False)
