@@ -1,5 +1,6 @@
 """Arrays of exact numbers: lists in, the narrowest NumPy array that holds them exactly out."""
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +9,8 @@ from quizgen.solver.logarithm import Log, whole
 if TYPE_CHECKING:
     import numpy as np
 
-# A sum of 2^20 products of two numbers below this fits int64.
-WIDE = 1 << 20
+# Below this many multiplications the way through floats does not pay.
+FEW = 4096
 
 
 def as_array(values: Any) -> "np.ndarray[Any, Any]":
@@ -21,8 +22,9 @@ def as_array(values: Any) -> "np.ndarray[Any, Any]":
     import numpy as np
 
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-        return values.astype(np.float64, copy=False)
-    if isinstance(values, np.ndarray) and values.dtype.kind in "biu":
+        # Single precision stays: large networks are twice as fast in it.
+        return values if values.dtype.itemsize in (4, 8) else values.astype(np.float64)
+    if isinstance(values, np.ndarray) and values.dtype.kind in "biu" and values.dtype != np.uint64:
         return values.astype(np.int64, copy=False)
     return tidy(np.array(values, dtype=object))
 
@@ -46,15 +48,116 @@ def tidy(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
 
 
 def product(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
-    """Matrix product, exact for exact numbers of any size; a number for two vectors."""
+    """Matrix product, exact for exact numbers of any size; a number for two vectors.
+
+    >>> import numpy as np
+    >>> product(as_array([[1, Fraction(1, 2)]]), as_array([[4], [3]])).tolist()
+    [[Fraction(11, 2)]]
+    """
+    kinds = left.dtype.kind + right.dtype.kind
+    if kinds == "ii":
+        return _integers(left, right)
+    if "O" not in kinds:
+        return left @ right
+    scales = _common_denominator(left), _common_denominator(right)
+    if scales[0] and scales[1]:
+        return _rationals(left, right, *scales)
+    return _objects(left, right)
+
+
+def _objects(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
     import numpy as np
 
-    if left.dtype.kind == right.dtype.kind == "f":
-        return left @ right
-    if left.dtype.kind == right.dtype.kind == "i" and _small(left) and _small(right):
-        return left @ right
     found = np.asarray(left.astype(object) @ right.astype(object), dtype=object)
     return tidy(found) if found.ndim else _plain(found.item())
+
+
+def _integers(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
+    """Through float64 while every sum is exact there, else through int64, else Python's integers."""
+    import numpy as np
+
+    if not left.size or not right.size:
+        return left @ right
+    # Python's integers: the bound itself may not fit into 64 bits.
+    bound = left.shape[-1] * largest(left) * largest(right)
+    if bound >= 1 << 63:
+        return _objects(left, right)
+    if bound >= 1 << 53 or left.size * right.shape[-1] < FEW:
+        found = left @ right
+    else:
+        found = (left.astype(np.float64) @ right.astype(np.float64)).astype(np.int64)
+    return found if found.ndim else int(found)
+
+
+def largest(array: "np.ndarray[Any, Any]") -> int:
+    """The largest magnitude among integers, as Python's own integer."""
+    return max(int(array.max()), -int(array.min()))
+
+
+def plus(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
+    """The sum, entry by entry; integers that outgrow 64 bits become Python's.
+
+    >>> plus(as_array([2**61]), as_array([2**61 + 1])).tolist()
+    [4611686018427387905]
+    """
+    if left.dtype.kind == right.dtype.kind == "i":
+        if left.size and right.size and largest(left) + largest(right) >= 1 << 63:
+            return tidy(left.astype(object) + right.astype(object))
+        return left + right
+    return tidy(left + right)
+
+
+def total(array: "np.ndarray[Any, Any]", axis: int) -> Any:
+    """The sums along an axis, exact for integers of any size."""
+    if array.dtype.kind == "i" and array.size and largest(array) * array.shape[axis] >= 1 << 63:
+        array = array.astype(object)
+    return tidy(array.sum(axis=axis))
+
+
+def _common_denominator(array: "np.ndarray[Any, Any]") -> int:
+    """The least common denominator of rational entries, 0 where there are others."""
+    if array.dtype.kind == "i":
+        return 1
+    denominators = set()
+    for entry in array.ravel().tolist():
+        if type(entry) is Fraction:
+            denominators.add(entry.denominator)
+        elif type(entry) is not int:
+            return 0
+    return math.lcm(*denominators)
+
+
+def _rationals(
+    left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]", above: int, below: int
+) -> Any:
+    """Both sides scaled to integers, multiplied as such, and divided once: far fewer fractions."""
+    import numpy as np
+
+    tops, bottoms = _scaled(left, above), _scaled(right, below)
+    both = tops.dtype.kind + bottoms.dtype.kind
+    found = _integers(tops, bottoms) if both == "ii" else _objects(tops, bottoms)
+    scale = above * below
+    if not hasattr(found, "ravel"):
+        return whole(Fraction(found, scale))
+    if scale == 1:
+        return found
+    flat = found.ravel().tolist()
+    out = np.empty(len(flat), dtype=object)
+    out[:] = [whole(Fraction(entry, scale)) for entry in flat]
+    return tidy(out.reshape(found.shape))
+
+
+def _scaled(array: "np.ndarray[Any, Any]", scale: int) -> "np.ndarray[Any, Any]":
+    """The integers `entry · scale`, in the narrowest type."""
+    import numpy as np
+
+    if array.dtype.kind == "i":
+        return array
+    flat = [entry.numerator * (scale // entry.denominator) for entry in array.ravel().tolist()]
+    wide = any(abs(entry) >= 1 << 62 for entry in flat)
+    out = np.empty(len(flat), dtype=object if wide else np.int64)
+    out[:] = flat
+    return out.reshape(array.shape)
 
 
 def scalar(value: Any) -> Any:
@@ -79,7 +182,3 @@ def _plain(entry: Any) -> Any:
 
 def _real(entry: Any) -> bool:
     return isinstance(entry, int | float | Fraction | Log)
-
-
-def _small(array: "np.ndarray[Any, Any]") -> bool:
-    return array.size == 0 or (abs(array).max() < WIDE and array.size < 1 << 20)

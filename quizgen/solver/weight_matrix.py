@@ -8,11 +8,15 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.window import CELLS
+from quizgen.solver.index_table import CELLS
+from quizgen.solver.notation import number
 
 if TYPE_CHECKING:
     import numpy as np
+
+SYMBOLS = 10_000
 
 
 def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
@@ -24,7 +28,7 @@ def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
     import numpy as np
     import sympy
 
-    if math.prod(shape) > 10_000:
+    if math.prod(shape) > SYMBOLS:
         raise ShapeError(
             f"{math.prod(shape)} symbols are too many to write; give numbers as weight"
         )
@@ -46,12 +50,29 @@ def scattered(
     import numpy as np
 
     kernels, channels, taps = weight.shape
-    windows = table.shape[0]
-    if kernels * windows * channels * groups * in_positions > CELLS:
-        raise ShapeError("the weight matrix is too large to write out; counts need no matrix")
+    windows = table.shape[1]
+    check_size(kernels * windows, channels * groups * in_positions)
     matrix = np.zeros((kernels, windows, channels * groups, in_positions + 1), dtype=weight.dtype)
     per_group = kernels // groups
     rows = np.arange(windows)
     for k, c, t in product(range(kernels), range(channels), range(taps)):
-        matrix[k, rows, (k // per_group) * channels + c, table[:, t]] += weight[k, c, t]
+        matrix[k, rows, (k // per_group) * channels + c, table[t]] += weight[k, c, t]
     return matrix[..., :in_positions].reshape(kernels * windows, channels * groups * in_positions)
+
+
+def check_size(rows: int, columns: int) -> None:
+    """`ShapeError` for a matrix nobody could look at or store."""
+    if rows * columns > CELLS:
+        raise ShapeError(
+            f"a weight matrix of {rows} × {columns} entries is too large to write out; "
+            "counts need no matrix"
+        )
+
+
+def record_rows(matrix: "np.ndarray[Any, Any]") -> None:
+    """One step for each row of a matrix a person could read."""
+    if matrix.size > SYMBOLS:
+        return
+    for u, row in enumerate(matrix.tolist()):
+        entries = " & ".join(number(entry) for entry in row)
+        record(rf"\text{{row }} {u + 1}", "", "", rf"\begin{{bmatrix}} {entries} \end{{bmatrix}}")

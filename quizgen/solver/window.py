@@ -1,29 +1,29 @@
-r"""Windows over an axis: how many fit, and which input each tap reads.
+r"""Windows over an axis: how many fit, which input each tap reads, how many pairs that makes.
 
-One `Axis` is all that sizes, connections and values of convolution and pooling need to know.
+One `Axis` is all that sizes and connections of convolution and pooling need to know.
 Source: Hocking (2021), slides "Convolution is a linear operator for spatial data" and "Stride";
 the closed form of the connections counts, for each tap, the windows that put it on a real input.
 """
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
-from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
 
-if TYPE_CHECKING:
-    import numpy as np
-
 Padding = int | str | Sequence[Any]
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Windows of `kernel_size` taps over `in_size` inputs, padded on both sides."""
+    """Windows of `kernel_size` taps over `in_size` inputs, padded on both sides.
+
+    `mode` says what a tap beyond the ends reads: nothing (zeros) or an input folded back.
+    `place` numbers the axes of an image in a derivation: U_1, U_2; a sequence has just U.
+    """
 
     in_size: int
     kernel_size: int
@@ -32,11 +32,18 @@ class Axis:
     right: int = 0
     dilation: int = 1
     ceil_mode: bool = False
+    mode: str = "zeros"
+    place: int = field(default=0, compare=False)
+
+    @property
+    def reach(self) -> int:
+        """Positions from the first to the last tap."""
+        return self.dilation * (self.kernel_size - 1) + 1
 
     @property
     def out_size(self) -> int:
         """Windows that fit; `ShapeError` if none does."""
-        return output_size(
+        size = output_size(
             self.in_size,
             self.kernel_size,
             self.stride,
@@ -44,24 +51,34 @@ class Axis:
             self.dilation,
             self.ceil_mode,
         )
+        if is_recording():
+            _record_size(self, size)
+        return size
 
     @property
     def windows(self) -> int:
         """`out_size` without anybody watching: for values, which no slip in a size changes."""
+        padding = (self.left, self.right)
         return _fitting(
-            self.in_size,
-            self.kernel_size,
-            self.stride,
-            (self.left, self.right),
-            self.dilation,
-            ceil_mode=self.ceil_mode,
+            self.in_size, self.kernel_size, self.stride, padding, self.dilation, self.ceil_mode
         )
 
     @property
     def pairs(self) -> int:
         """Pairs (window, real input) that a tap joins; taps on padding join nothing."""
-        with silent():
-            out_size, total = self.out_size, 0
+        out_size = output_size(
+            self.in_size,
+            self.kernel_size,
+            self.stride,
+            (self.left, self.right),
+            self.dilation,
+            self.ceil_mode,
+        )
+        if self.mode != "zeros" and (self.left or self.right):
+            return self._folded_pairs(out_size)
+        if not (self.left or self.right or self.ceil_mode):
+            return out_size * self.kernel_size
+        total = 0
         for tap in range(self.kernel_size):
             shift = self.left - tap * self.dilation
             first = max(0, -(-shift // self.stride))
@@ -69,11 +86,36 @@ class Axis:
             total += max(0, last - first + 1)
         return total
 
+    def _folded_pairs(self, out_size: int) -> int:
+        """Distinct inputs of each window: all taps where it lies inside, fewer where it folds."""
+        inside_first = -(-self.left // self.stride)
+        inside_last = min(out_size - 1, (self.in_size - self.reach + self.left) // self.stride)
+        inside = max(0, inside_last - inside_first + 1)
+        border = [u for u in range(out_size) if not inside_first <= u <= inside_last]
+        return inside * self.kernel_size + sum(len(set(self.sources(u))) for u in border)
+
     def sources(self, window: int) -> list[int]:
-        """The input position of each tap of a window; -1 on padding."""
+        """The input position of each tap of a window; -1 on padding of zeros."""
         start = window * self.stride - self.left
-        positions = (start + tap * self.dilation for tap in range(self.kernel_size))
-        return [p if 0 <= p < self.in_size else -1 for p in positions]
+        return [folded(start + tap * self.dilation, self) for tap in range(self.kernel_size)]
+
+
+def folded(position: int, axis: Axis) -> int:
+    """Where a position beyond the ends is read; -1 where nothing is.
+
+    >>> [folded(p, Axis(4, 3, 1, 2, 2, mode="reflect")) for p in (-2, -1, 0, 3, 4, 5)]
+    [2, 1, 0, 3, 2, 1]
+    """
+    size = axis.in_size
+    if 0 <= position < size:
+        return position
+    if axis.mode == "circular":
+        return position % size
+    if axis.mode == "replicate":
+        return 0 if position < 0 else size - 1
+    if axis.mode == "reflect":
+        return -position if position < 0 else 2 * (size - 1) - position
+    return -1
 
 
 @quantity
@@ -92,10 +134,7 @@ def output_size(
     >>> [output_size(10, 3, stride) for stride in (1, 2, 3)], output_size(10, 3, 2, ceil_mode=True)
     ([8, 4, 3], 5)
     """
-    size = _fitting(in_size, kernel_size, stride, padding, dilation, ceil_mode=ceil_mode)
-    if is_recording():
-        _record_size(in_size, kernel_size, stride, padding, dilation, size, ceil_mode=ceil_mode)
-    return size
+    return _fitting(in_size, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def _fitting(
@@ -104,56 +143,47 @@ def _fitting(
     stride: int,
     padding: tuple[int, int],
     dilation: int,
-    *,
-    ceil_mode: bool,
+    ceil_mode: bool,  # noqa: FBT001 - passed on
 ) -> int:
     left, right = padding
-    reach = dilation * (kernel_size - 1) + 1
-    room = in_size + left + right - reach
+    room = in_size + left + right - dilation * (kernel_size - 1) - 1
     if room < 0:
         padded = f" with padding ({left}, {right})" if left or right else ""
-        span = f"kernel_size {kernel_size}" + (f" (dilation {dilation})" if dilation > 1 else "")
-        raise ShapeError(f"{span} does not fit into {in_size} inputs{padded}")
-    size = room // stride + 1
-    if ceil_mode:
-        size = -(-room // stride) + 1
-        if (size - 1) * stride >= in_size + left:
-            size -= 1
-    return size
+        spread = f" with dilation {dilation}" if dilation > 1 else ""
+        raise ShapeError(
+            f"input of {in_size}{padded} is shorter than kernel_size {kernel_size}{spread}"
+        )
+    if not ceil_mode:
+        return room // stride + 1
+    size = -(-room // stride) + 1
+    return size - 1 if (size - 1) * stride >= in_size + left else size
 
 
-def _record_size(
-    in_size: int,
-    kernel_size: int,
-    stride: int,
-    padding: tuple[int, int],
-    dilation: int,
-    size: int,
-    *,
-    ceil_mode: bool,
-) -> None:
-    padded, numbers = "D", str(in_size)
-    if any(padding):
-        padded, numbers = "D + p_l + p_r", f"{in_size} + {padding[0]} + {padding[1]}"
-        if padding[0] == padding[1]:
-            padded, numbers = "D + 2 p", rf"{in_size} + 2 \cdot {padding[0]}"
-    kernel, taken = "P", str(kernel_size)
-    if dilation > 1:
-        kernel = "d (P - 1) - 1"
-        taken = rf"{dilation} \cdot ({kernel_size} - 1) - 1"
+def _record_size(axis: Axis, size: int) -> None:
+    index = f"_{axis.place}" if axis.place else ""
+    padded, numbers = f"D{index}", str(axis.in_size)
+    if axis.left != axis.right:
+        padded, numbers = (
+            rf"{padded} + p_{{\text{{left}}}} + p_{{\text{{right}}}}",
+            f"{numbers} + {axis.left} + {axis.right}",
+        )
+    elif axis.left:
+        padded, numbers = f"{padded} + 2 p", rf"{numbers} + 2 \cdot {axis.left}"
+    kernel, taken = f"P{index}", str(axis.kernel_size)
+    if axis.dilation > 1:
+        kernel = f"d (P{index} - 1) - 1"
+        taken = rf"{axis.dilation} \cdot ({axis.kernel_size} - 1) - 1"
     formula, substitution = f"{padded} - {kernel}", f"{numbers} - {taken}"
-    if stride > 1:
-        left, right = (r"\lceil", r"\rceil") if ceil_mode else (r"\lfloor", r"\rfloor")
-        formula = rf"{left} \frac{{{formula}}}{{S}} {right}"
-        substitution = rf"{left} \frac{{{substitution}}}{{{stride}}} {right}"
-    note = ""
-    room = in_size + sum(padding) - dilation * (kernel_size - 1) - 1
-    if ceil_mode and -(-room // stride) + 1 != size:
+    room = axis.in_size + axis.left + axis.right - axis.reach
+    if axis.ceil_mode and -(-room // axis.stride) + 1 != size:
         note = "The last window would start in the padding, so it is dropped."
-        formula, substitution = "", ""
-    record(
-        "U", formula and formula + " + 1", substitution and substitution + " + 1", str(size), note
-    )
+        record(f"U{index}", "", "", str(size), note)
+        return
+    if axis.stride > 1:
+        left, right = (r"\lceil", r"\rceil") if axis.ceil_mode else (r"\lfloor", r"\rfloor")
+        formula = rf"{left} \frac{{{formula}}}{{S}} {right}"
+        substitution = rf"{left} \frac{{{substitution}}}{{{axis.stride}}} {right}"
+    record(f"U{index}", f"{formula} + 1", f"{substitution} + 1", str(size))
 
 
 def axis_padding(
@@ -184,38 +214,3 @@ def axis_padding(
         f"padding {padding!r} is not known; write a number, (left, right), "
         "'valid', 'same', 'same_lower' or 'causal'"
     )
-
-
-# More cells than this are not put into an array; counts have closed forms and need none.
-CELLS = 1 << 27
-
-
-@lru_cache(maxsize=512)
-def source_table(axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any]":
-    """Flattened input position of each (window, tap), windows × taps; padding reads the position after the last."""
-    import numpy as np
-
-    windows = math.prod(axis.windows for axis in axes)
-    taps = math.prod(axis.kernel_size for axis in axes)
-    if windows * taps > CELLS:
-        raise ShapeError(
-            f"{windows} windows of {taps} taps are too many to compute values for; "
-            "sizes and counts need no values"
-        )
-    total = math.prod(axis.in_size for axis in axes)
-    table = np.zeros((1, 1), dtype=np.int64)
-    outside = np.zeros((1, 1), dtype=bool)
-    for axis in axes:
-        rows = np.arange(axis.windows)[:, None] * axis.stride - axis.left
-        source = rows + np.arange(axis.kernel_size)[None, :] * axis.dilation
-        beyond = (source < 0) | (source >= axis.in_size)
-        table = _outer(table * axis.in_size, source)
-        outside = _outer(outside.astype(np.int64), beyond.astype(np.int64)) > 0
-    return np.where(outside, total, table)
-
-
-def _outer(high: "np.ndarray[Any, Any]", low: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    both = high[:, None, :, None] + low[None, :, None, :]
-    windows, more_windows, taps, more_taps = both.shape
-    found: np.ndarray[Any, Any] = both.reshape(windows * more_windows, taps * more_taps)
-    return found

@@ -102,6 +102,15 @@ def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:
     return found
 
 
+def frozen(layer: Any, *names: str) -> None:
+    """Fields given as lists become tuples, so that a layer stays a value."""
+    for name in names:
+        value = getattr(layer, name)
+        if isinstance(value, list):
+            tuples = (tuple(v) if isinstance(v, list) else v for v in value)
+            object.__setattr__(layer, name, tuple(tuples))
+
+
 def at_least_one(layer: Any, *names: str) -> None:
     """Refuse sizes below 1, naming the field."""
     for name in names:

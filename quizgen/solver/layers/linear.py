@@ -9,7 +9,7 @@ from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array, product, tidy
+from quizgen.solver.values import as_array, plus, product, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,7 +89,7 @@ class Linear(Countable):
         inputs, weights, intercepts = self._arrays(x, weight, bias)
         found = product(inputs, weights.T)
         if intercepts is not None:
-            found = tidy(found + intercepts) if found.dtype == object else found + intercepts
+            found = plus(found, intercepts)
         if is_recording() and inputs.ndim == 1:
             _record_rows(weights, inputs, intercepts, found)
         result: np.ndarray[Any, Any] = found
@@ -121,7 +121,7 @@ class Linear(Countable):
             "weight": product(grads.T, rows),
         }
         if intercepts is not None:
-            found["bias"] = tidy(grads.sum(axis=0))
+            found["bias"] = total(grads, axis=0)
         return found
 
     def _arrays(self, x: Any, weight: Any, bias: Any) -> tuple[Any, Any, Any]:

@@ -1,108 +1,60 @@
 """Pooling: the mean or the maximum of each window; nothing is learned."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product as pairs_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import (
-    Countable,
-    Shape,
-    ShapeLike,
-    as_shape,
-    at_least_one,
-    per_axis,
-)
+from quizgen.solver.index_table import gathered, index_table, scattered_sum
+from quizgen.solver.layers.convolution_steps import ENTRIES, entry, times
+from quizgen.solver.layers.layer import ShapeLike, at_least_one, frozen, per_axis
+from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array, divided, tidy
-from quizgen.solver.window import Axis, axis_padding, source_table
+from quizgen.solver.values import as_array, divided, largest, tidy
+from quizgen.solver.weight_matrix import check_size, record_rows
+from quizgen.solver.window import Axis
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class _Pooling(Countable):
+class Pooling(Sliding):
     """What mean and max pooling share; subclasses are dataclasses with PyTorch's fields."""
 
     __slots__ = ()
-    dims: ClassVar[int] = 1
-    kernel_size: Any
-    stride: Any
-    padding: Any
     ceil_mode: bool
 
-    def _check(self) -> None:
+    def __post_init__(self) -> None:
+        frozen(self, "kernel_size", "stride", "padding")
         at_least_one(self, "kernel_size")
         if self.stride is not None:
             at_least_one(self, "stride")
+        self._strides()
         for padding, kernel in zip(self._paddings(), self._kernel(), strict=True):
-            left, right = axis_padding(padding, kernel, kernel, 1, 1)
-            if max(left, right) * 2 > kernel:
+            widest = padding if isinstance(padding, int) else max(padding, default=0)
+            if not isinstance(padding, str) and widest * 2 > kernel:
                 raise ShapeError(
-                    f"{self}: padding {max(left, right)} is more than half of kernel_size {kernel}"
+                    f"{self}: padding {widest} is more than half of kernel_size {kernel}"
                 )
 
     def __str__(self) -> str:
         more = "" if self.stride is None else f", stride={self.stride!r}"
         more += "" if self.padding == 0 else f", padding={self.padding!r}"
+        dilation = getattr(self, "dilation", 1)
+        more += "" if dilation == 1 else f", dilation={dilation!r}"
         more += ", ceil_mode=True" if self.ceil_mode else ""
         return f"{type(self).__name__}({self.kernel_size!r}{more})"
-
-    def _kernel(self) -> tuple[int, ...]:
-        return per_axis(self.kernel_size, self.dims, "kernel_size")
 
     def _strides(self) -> tuple[int, ...]:
         return self._kernel() if self.stride is None else per_axis(self.stride, self.dims, "stride")
 
-    def _paddings(self) -> tuple[Any, ...]:
-        if self.dims == 1 and isinstance(self.padding, tuple | list) and len(self.padding) == 2:
-            return (tuple(self.padding),)
-        return per_axis(self.padding, self.dims, "padding")
-
-    def _dilations(self) -> tuple[int, ...]:
-        return (1,) * self.dims
-
-    def axes(self, input_shape: ShapeLike) -> tuple[Axis, ...]:
-        """One `Axis` for each spatial dimension."""
-        shape = as_shape(input_shape, channels=1 if self.dims == 1 else None)
-        if len(shape) != self.dims + 1:
-            raise ShapeError(f"{self}: input shape {shape} needs channels and {self.dims} sizes")
-        found = []
-        settings = zip(
-            shape[1:],
-            self._kernel(),
-            self._strides(),
-            self._paddings(),
-            self._dilations(),
-            strict=True,
-        )
-        for size, kernel, stride, padding, dilation in settings:
-            left, right = axis_padding(padding, size, kernel, stride, dilation)
-            found.append(Axis(size, kernel, stride, left, right, dilation, self.ceil_mode))
-        return tuple(found)
-
-    @quantity
-    def output_shape(self, input_shape: ShapeLike) -> Shape:
-        """Shape `(channels, sizes…)`: pooling keeps the channels apart."""
-        channels = as_shape(input_shape, channels=1 if self.dims == 1 else None)[0]
-        try:
-            shape = (channels, *(axis.out_size for axis in self.axes(input_shape)))
-        except ShapeError as error:
-            text = str(error)
-            raise ShapeError(
-                text if text.startswith(type(self).__name__) else f"{self}: {text}"
-            ) from None
-        if self.dims > 1:
-            record(r"\text{shape}", "(C, U_1, U_2)" if self.dims == 2 else "", "", str(shape))
-        return shape
-
-    @quantity
-    def output_size(self, input_shape: ShapeLike) -> int:
-        """Output positions of one channel (in one dimension: the length U)."""
-        return math.prod(self.output_shape(input_shape)[1:])
+    def _ceil(self) -> bool:
+        return self.ceil_mode
 
     @quantity
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - pooling has no intercepts
@@ -110,51 +62,28 @@ class _Pooling(Countable):
         channels = self.output_shape(input_shape)[0]
         joined = [axis.pairs for axis in self.axes(input_shape)]
         found = channels * math.prod(joined)
-        record(
-            r"\text{connections}",
-            "",
-            r" \cdot ".join(str(size) for size in (channels, *joined)),
-            str(found),
-        )
+        numbers = times([channels, *joined])
+        record(r"\text{connections}", "", "" if numbers == str(found) else numbers, str(found))
         return found
 
-    def _windows(self, x: Any) -> tuple[Any, Any, tuple[Axis, ...], Shape, bool]:
-        import numpy as np
-
-        inputs = as_array(x)
-        bare = inputs.ndim == self.dims
-        inputs = inputs[None] if bare else inputs
-        if inputs.ndim != self.dims + 1:
-            raise ShapeError(
-                f"{self}: an input with {inputs.ndim} axes; needs {self.dims + 1}, channels first"
-            )
-        axes = self.axes(inputs.shape)
-        sizes = tuple(axis.windows for axis in axes)
-        flat = inputs.reshape(inputs.shape[0], -1)
-        padded = np.concatenate([flat, np.zeros((len(flat), 1), dtype=flat.dtype)], axis=1)
-        return inputs, padded, axes, sizes, bare
-
-    def _record(
-        self, windows: list[list[list[Any]]], found: Any, sizes: Shape, texts: tuple[str, str]
-    ) -> None:
-        opening, closing = texts
-        joint = ", " if opening.startswith(r"\max") else " + "
-        for c, channel in enumerate(windows):
+    def _record(self, found: Any, sizes: Sequence[int], substitutions: list[list[str]]) -> None:
+        for c, row in enumerate(substitutions):
             for w, position in enumerate(pairs_of(*(range(size) for size in sizes))):
-                places = [str(place + 1) for place in position]
-                index = ",".join(([str(c + 1)] if len(windows) > 1 else []) + places)
-                shown = number if joint == ", " else signed
-                inside = joint.join(shown(value) for value in channel[w])
-                divisor = closing.replace("#", str(self._divisor_text(w, sizes)))
-                record(f"h_{{{index}}}", "", f"{opening}{inside}{divisor}", number(found[c][w]))
-
-    def _divisor_text(self, window: int, sizes: Shape) -> int:  # noqa: ARG002 - mean pooling needs both
-        return 0
+                index = entry(c, position, len(substitutions))
+                record(f"h_{{{index}}}", "", row[w], number(found[c][w]))
 
 
-class _MaxPool(_Pooling):
+class MaxPool(Pooling):
+    """The maximum of each window."""
+
     __slots__ = ()
     dilation: Any
+
+    def __post_init__(self) -> None:
+        frozen(self, "dilation")
+        at_least_one(self, "dilation")
+        # Not super(): a dataclass with slots is a new class, which super() does not know.
+        Pooling.__post_init__(self)
 
     def _dilations(self) -> tuple[int, ...]:
         return per_axis(self.dilation, self.dims, "dilation")
@@ -162,22 +91,18 @@ class _MaxPool(_Pooling):
     @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The largest value of each window; padding never wins."""
-        import numpy as np
-
-        inputs, padded, axes, sizes, bare = self._windows(x)
-        table = source_table(axes)
-        inside = table < padded.shape[1] - 1
-        if not inside.any(axis=1).all():
-            raise ShapeError(f"{self}: a window lies wholly in the padding, so it has no maximum")
-        windows = [
-            [[row[i] for i in window if i < len(row) - 1] for window in table.tolist()]
-            for row in padded.tolist()
-        ]
-        found = [[max(values) for values in channel] for channel in windows]
-        if is_recording():
-            self._record(windows, found, sizes, (r"\max(", ")"))
-        kind = inputs.dtype
-        shaped = np.array(found, dtype=kind).reshape(len(found), *sizes)
+        inputs, bare = self._inputs(x)
+        axes = self.axes(inputs.shape)
+        columns = gathered(inputs, axes)
+        found = _maximum(_masked(columns, axes, self))
+        sizes = tuple(axis.windows for axis in axes)
+        if is_recording() and columns.size <= ENTRIES:
+            texts = [
+                [rf"\max({', '.join(map(number, values))})" for values in channel]
+                for channel in _real_windows(columns, axes)
+            ]
+            self._record(found.tolist(), sizes, texts)
+        shaped: np.ndarray[Any, Any] = found.reshape(len(inputs), *sizes)
         return shaped[0] if bare else shaped
 
     forward = output
@@ -190,76 +115,126 @@ class _MaxPool(_Pooling):
         """
         import numpy as np
 
-        inputs, padded, axes, _, bare = self._windows(x)
-        grads = as_array(grad_output).reshape(inputs.shape[0], -1)
-        found = np.zeros(padded.shape, dtype=grads.dtype)
-        last = padded.shape[1] - 1
-        for c, row in enumerate(padded.tolist()):
-            for w, window in enumerate(source_table(axes).tolist()):
-                real = [i for i in window if i < last]
-                found[c, max(real, key=row.__getitem__)] += grads[c, w]
-        shaped = found[:, :-1].reshape(inputs.shape)
+        inputs, bare = self._inputs(x)
+        axes = self.axes(inputs.shape)
+        columns = _masked(gathered(inputs, axes), axes, self)
+        grads = as_array(grad_output).reshape(len(inputs), -1)
+        first = columns.argmax(axis=1)
+        taps = np.arange(columns.shape[1])[None, :, None]
+        spread = np.where(taps == first[:, None, :], grads[:, None, :], grads.dtype.type(0))
+        shaped = tidy(scattered_sum(spread, axes)).reshape(inputs.shape)
         return {"input": shaped[0] if bare else shaped}
 
 
-class _AvgPool(_Pooling):
+def _padding_taps(axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any] | None":
+    """Which taps lie on padding, `(taps, windows)`; None where there is none."""
+    if not any(axis.left or axis.right or axis.ceil_mode for axis in axes):
+        return None
+    outside: np.ndarray[Any, Any] = index_table(axes) == math.prod(axis.in_size for axis in axes)
+    return outside
+
+
+def _masked(columns: Any, axes: tuple[Axis, ...], layer: Any) -> Any:
+    """The windows with a value on the padding that no real input is less than."""
+    import numpy as np
+
+    outside = _padding_taps(axes)
+    if outside is None:
+        return columns
+    if outside.all(axis=0).any():
+        raise ShapeError(f"{layer}: a window lies wholly in the padding, so it has no maximum")
+    if columns.dtype.kind == "f":
+        return np.where(outside, -np.inf, columns)
+    if columns.dtype.kind == "i":
+        return np.where(outside, np.iinfo(np.int64).min, columns)
+    windows = range(columns.shape[2])
+    first = np.array([int(np.argmin(outside[:, w])) for w in windows])
+    return np.where(outside, columns[:, first, windows][:, None, :], columns)
+
+
+def _maximum(columns: Any) -> Any:
+    """The largest over the taps; of symbols, the expression Max(…)."""
+    if columns.dtype != object or not any(hasattr(v, "free_symbols") for v in columns.flat):
+        return columns.max(axis=1)
+    import numpy as np
+    import sympy
+
+    found = np.empty((columns.shape[0], columns.shape[2]), dtype=object)
+    for c, w in np.ndindex(found.shape):
+        found[c, w] = sympy.Max(*columns[c, :, w])
+    return found
+
+
+def _real_windows(columns: Any, axes: tuple[Axis, ...]) -> list[list[list[Any]]]:
+    """The values of each window, without those on padding."""
+    outside = _padding_taps(axes)
+    hidden = [[False] * columns.shape[1]] * columns.shape[2]
+    if outside is not None:
+        hidden = outside.T.tolist()
+    return [
+        [
+            [value for value, gone in zip(window, hidden[w], strict=True) if not gone]
+            for w, window in enumerate(channel.T.tolist())
+        ]
+        for channel in columns
+    ]
+
+
+class AvgPool(Pooling):
+    """The mean of each window."""
+
     __slots__ = ()
+    linear: ClassVar[bool] = True
     count_include_pad: bool
 
-    def _divisors(self, axes: tuple[Axis, ...]) -> list[int]:
-        """What each window is divided by: its taps within the padded input, or on real inputs only."""
-        per_axis_counts = []
-        for axis in axes:
-            counts = []
-            for w in range(axis.windows):
-                start = w * axis.stride - axis.left
-                end = min(start + axis.kernel_size, axis.in_size + axis.right)
-                if not self.count_include_pad:
-                    start, end = max(start, 0), min(end, axis.in_size)
-                counts.append(end - start)
-            per_axis_counts.append(counts)
-        return [math.prod(counts) for counts in pairs_of(*per_axis_counts)]
+    def _divisors(self, axes: tuple[Axis, ...]) -> tuple[int, ...]:
+        return _divisors(axes, self.count_include_pad)
 
     @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The mean of each window, exact: a fraction where it is not whole."""
-        import numpy as np
-
-        inputs, padded, axes, sizes, bare = self._windows(x)
+        inputs, bare = self._inputs(x)
+        axes = self.axes(inputs.shape)
+        columns = gathered(inputs, axes)
         divisors = self._divisors(axes)
-        table = source_table(axes)
-        if inputs.dtype.kind == "f":
-            found: Any = padded[:, table].sum(axis=2) / np.array(divisors)
-            shaped: np.ndarray[Any, Any] = found.reshape(len(found), *sizes)
-        else:
-            exact = padded.astype(object)[:, table].sum(axis=2).tolist()
-            means = [
-                [divided(total, d) for total, d in zip(row, divisors, strict=True)] for row in exact
+        found = _means(columns, divisors)
+        sizes = tuple(axis.windows for axis in axes)
+        if is_recording() and columns.size <= ENTRIES:
+            texts = [
+                [
+                    rf"\frac{{{' + '.join(map(signed, values)) or '0'}}}{{{divisors[w]}}}"
+                    for w, values in enumerate(channel)
+                ]
+                for channel in _real_windows(columns, axes)
             ]
-            if is_recording():
-                self._record_means(padded, table, divisors, means, sizes)
-            array = np.empty((len(means), len(divisors)), dtype=object)
-            array[:] = means
-            shaped = tidy(array).reshape(len(means), *sizes)
+            self._record(found.tolist(), sizes, texts)
+        shaped: np.ndarray[Any, Any] = found.reshape(len(inputs), *sizes)
         return shaped[0] if bare else shaped
 
     forward = output
 
-    def _record_means(
-        self, padded: Any, table: Any, divisors: list[int], means: Any, sizes: Shape
-    ) -> None:
-        last = padded.shape[1] - 1
-        for c, row in enumerate(padded.tolist()):
-            for w, position in enumerate(pairs_of(*(range(size) for size in sizes))):
-                places = [str(place + 1) for place in position]
-                index = ",".join(([str(c + 1)] if len(padded) > 1 else []) + places)
-                inside = " + ".join(signed(row[i]) for i in table[w].tolist() if i < last) or "0"
-                record(
-                    f"h_{{{index}}}",
-                    "",
-                    rf"\frac{{{inside}}}{{{divisors[w]}}}",
-                    number(means[c][w]),
-                )
+    @quantity
+    def weight_matrix(self, input_shape: ShapeLike) -> "np.ndarray[Any, Any]":
+        """The matrix of the means: every row one over the window's size.
+
+        >>> AvgPool1d(2).weight_matrix(4).tolist()
+        [[Fraction(1, 2), Fraction(1, 2), 0, 0], [0, 0, Fraction(1, 2), Fraction(1, 2)]]
+        """
+        import numpy as np
+
+        shape = self._spatial(input_shape)
+        axes = self.axes(shape)
+        table, divisors = index_table(axes), self._divisors(axes)
+        positions = math.prod(shape[1:])
+        windows = table.shape[1]
+        check_size(shape[0] * windows, shape[0] * positions)
+        block = np.zeros((windows, positions + 1), dtype=object)
+        for w, divisor in enumerate(divisors):
+            block[w, table[:, w]] = divided(1, divisor)
+        found = tidy(np.kron(np.eye(shape[0], dtype=np.int64), block[:, :-1]))
+        if is_recording():
+            record_rows(found)
+        return found
 
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient is shared evenly over each window.
@@ -269,25 +244,58 @@ class _AvgPool(_Pooling):
         """
         import numpy as np
 
-        inputs, padded, axes, _, bare = self._windows(x)
-        grads = as_array(grad_output).reshape(inputs.shape[0], -1).tolist()
-        divisors = self._divisors(axes)
-        found = np.zeros(padded.shape, dtype=object)
-        for c, row in enumerate(grads):
-            for w, window in enumerate(source_table(axes).tolist()):
-                share = (
-                    divided(row[w], divisors[w])
-                    if not isinstance(row[w], float)
-                    else row[w] / divisors[w]
-                )
-                for i in window:
-                    found[c, i] += share
-        shaped = tidy(found[:, :-1]).reshape(inputs.shape)
+        inputs, bare = self._inputs(x)
+        axes = self.axes(inputs.shape)
+        grads = as_array(grad_output).reshape(len(inputs), -1)
+        shares = _divided(grads, self._divisors(axes))
+        taps = math.prod(axis.kernel_size for axis in axes)
+        spread = np.repeat(shares[:, None, :], taps, axis=1)
+        shaped = tidy(scattered_sum(spread, axes)).reshape(inputs.shape)
         return {"input": shaped[0] if bare else shaped}
 
 
+@lru_cache(maxsize=512)
+def _divisors(axes: tuple[Axis, ...], count_include_pad: bool) -> tuple[int, ...]:  # noqa: FBT001 - a cache key
+    """What each window is divided by: its taps within the padded input, or on real inputs only."""
+    per_axis_counts = []
+    for axis in axes:
+        counts = []
+        for w in range(axis.windows):
+            start = w * axis.stride - axis.left
+            end = min(start + axis.kernel_size, axis.in_size + axis.right)
+            if not count_include_pad:
+                start, end = max(start, 0), min(end, axis.in_size)
+            counts.append(end - start)
+        per_axis_counts.append(counts)
+    return tuple(math.prod(counts) for counts in pairs_of(*per_axis_counts))
+
+
+def _means(columns: Any, divisors: Sequence[int]) -> Any:
+    """Sums over the taps divided by the windows' sizes, `(channels, windows)`."""
+    if columns.dtype.kind == "i" and largest(columns) * columns.shape[1] >= 1 << 63:
+        columns = columns.astype(object)
+    return _divided(columns.sum(axis=1), divisors)
+
+
+def _divided(values: Any, divisors: Sequence[int]) -> Any:
+    """Each column of `(channels, windows)` by its divisor, exactly."""
+    import numpy as np
+
+    if values.dtype.kind == "f":
+        return values / np.array(divisors, dtype=values.dtype)
+    if values.dtype.kind == "i":
+        bottoms = np.array(divisors)
+        whole = values // bottoms
+        if (whole * bottoms == values).all():
+            return whole
+    found = np.empty(values.shape, dtype=object)
+    for c, row in enumerate(values.tolist()):
+        found[c] = [divided(value, d) for value, d in zip(row, divisors, strict=True)]
+    return tidy(found)
+
+
 @dataclass(frozen=True, slots=True)
-class MaxPool1d(_MaxPool):
+class MaxPool1d(MaxPool):
     """The maximum of each window of a sequence; the stride is the window unless stated.
 
     Source: Hocking (2021), slides "Pooling" and "Stride".
@@ -304,12 +312,9 @@ class MaxPool1d(_MaxPool):
     ceil_mode: bool = False
     dims: ClassVar[int] = 1
 
-    def __post_init__(self) -> None:
-        self._check()
-
 
 @dataclass(frozen=True, slots=True)
-class MaxPool2d(_MaxPool):
+class MaxPool2d(MaxPool):
     """The maximum of each window of an image.
 
     >>> MaxPool2d(5, stride=5).output_shape((1, 10, 10))
@@ -324,12 +329,9 @@ class MaxPool2d(_MaxPool):
     ceil_mode: bool = False
     dims: ClassVar[int] = 2
 
-    def __post_init__(self) -> None:
-        self._check()
-
 
 @dataclass(frozen=True, slots=True)
-class MaxPool3d(_MaxPool):
+class MaxPool3d(MaxPool):
     """The maximum of each window of a volume.
 
     >>> MaxPool3d(2).output_shape((4, 8, 8, 9))
@@ -344,12 +346,9 @@ class MaxPool3d(_MaxPool):
     ceil_mode: bool = False
     dims: ClassVar[int] = 3
 
-    def __post_init__(self) -> None:
-        self._check()
-
 
 @dataclass(frozen=True, slots=True)
-class AvgPool1d(_AvgPool):
+class AvgPool1d(AvgPool):
     """The mean of each window of a sequence; the stride is the window unless stated.
 
     >>> AvgPool1d(2).output([0, 3, 10, -2, 5, 1]).tolist()
@@ -363,12 +362,9 @@ class AvgPool1d(_AvgPool):
     count_include_pad: bool = True
     dims: ClassVar[int] = 1
 
-    def __post_init__(self) -> None:
-        self._check()
-
 
 @dataclass(frozen=True, slots=True)
-class AvgPool2d(_AvgPool):
+class AvgPool2d(AvgPool):
     """The mean of each window of an image.
 
     >>> AvgPool2d(2).output([[1, 2], [3, 5]]).tolist()
@@ -380,22 +376,34 @@ class AvgPool2d(_AvgPool):
     padding: Any = 0
     ceil_mode: bool = False
     count_include_pad: bool = True
+    divisor_override: Any = None
     dims: ClassVar[int] = 2
 
-    def __post_init__(self) -> None:
-        self._check()
+    def _divisors(self, axes: tuple[Axis, ...]) -> tuple[int, ...]:
+        return _overridden(self, axes)
 
 
 @dataclass(frozen=True, slots=True)
-class AvgPool3d(_AvgPool):
-    """The mean of each window of a volume."""
+class AvgPool3d(AvgPool):
+    """The mean of each window of a volume.
+
+    >>> AvgPool3d(2).output_shape((4, 8, 8, 9))
+    (4, 4, 4, 4)
+    """
 
     kernel_size: Any
     stride: Any = None
     padding: Any = 0
     ceil_mode: bool = False
     count_include_pad: bool = True
+    divisor_override: Any = None
     dims: ClassVar[int] = 3
 
-    def __post_init__(self) -> None:
-        self._check()
+    def _divisors(self, axes: tuple[Axis, ...]) -> tuple[int, ...]:
+        return _overridden(self, axes)
+
+
+def _overridden(layer: Any, axes: tuple[Axis, ...]) -> tuple[int, ...]:
+    if layer.divisor_override is None:
+        return _divisors(axes, layer.count_include_pad)
+    return (layer.divisor_override,) * math.prod(axis.windows for axis in axes)

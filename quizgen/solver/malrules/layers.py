@@ -212,7 +212,7 @@ def connections_are_params(call: Call) -> Any:
 def _entries(call: Call) -> int:
     layer, shape = call.subject, call.arguments["input_shape"]
     inputs = math.prod(as_shape(shape, channels=1 if layer.dims == 1 else None))
-    return inputs * math.prod(layer.output_shape(shape))
+    return inputs * int(math.prod(layer.output_shape(shape)))
 
 
 @slip("zeros-minus-params", lambda call: asks(call, "zeros", *CONVOLUTIONS))

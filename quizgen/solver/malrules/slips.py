@@ -43,7 +43,7 @@ def slip(name: str, applies: Applies) -> Callable[[Wrong], Wrong]:
 def _differs(call: Call, wrong: Wrong) -> bool:
     with unasked():
         try:
-            return _plain(wrong(call)) != _plain(call.compute())
+            return bool(_plain(wrong(call)) != _plain(call.compute()))
         except (ShapeError, ValueError, IndexError, ZeroDivisionError):
             return False
 

@@ -1,0 +1,99 @@
+"""The lines of a derivation for convolutions: counts, and every entry of an output."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from quizgen.solver.derivation import record
+from quizgen.solver.layers.layer import per_axis
+from quizgen.solver.layers.linear import sum_of_products
+from quizgen.solver.notation import number
+
+# Outputs with more entries than this are not written out one by one.
+ENTRIES = 2_000
+
+
+def times(factors: Sequence[Any]) -> str:
+    """A product as LaTeX."""
+    return r" \cdot ".join(str(factor) for factor in factors)
+
+
+def record_parameters(weight_shape: Sequence[int], found: int, *, bias: bool) -> None:
+    """Kernels times (channels times taps, plus one)."""
+    kernels, channels, *kernel = weight_shape
+    names = ("P",) if len(kernel) == 1 else ("P_1", "P_2", "P_3")[: len(kernel)]
+    letters = times((["C"] if channels > 1 else []) + list(names))
+    numbers = times(([channels] if channels > 1 else []) + kernel)
+    if bias:
+        letters, numbers = f"({letters} + 1)", f"({numbers} + 1)"
+    if kernels > 1 or bias:
+        letters, numbers = rf"K \cdot {letters}", rf"{kernels} \cdot {numbers}"
+    record(r"\text{parameters}", letters, "" if numbers == str(found) else numbers, str(found))
+
+
+def record_connections(
+    channels: tuple[int, int], factors: Sequence[int], biases: int, found: int, *, full: bool
+) -> None:
+    """Every output has an edge for each tap; on padding there is none."""
+    numbers = times([c for c in channels if c > 1] + list(factors))
+    words, note = "", ""
+    if not full:
+        note = (
+            "A tap on the padding joins nothing; these are the pairs (output, input) of each axis."
+        )
+    elif channels[1] == 1 and not biases:
+        words = r"\text{outputs} \cdot \text{kernel size}"
+    extra = f" + {biases}" if biases else ""
+    record(r"\text{connections}", words, numbers + extra, str(found), note)
+
+
+def record_outputs(
+    layer: Any, columns: Any, weights: Any, intercepts: Any, found: Any, sizes: Sequence[int]
+) -> None:
+    """One line for each output: Σ weight · input (+ intercept)."""
+    if found.size > ENTRIES:
+        return
+    values, results = columns.tolist(), found.tolist()
+    per_group, channels = layer.out_channels // layer.groups, layer.in_channels // layer.groups
+    kernels = weights.reshape(layer.out_channels, channels, -1).tolist()
+    for k, w, position in _outputs(layer.out_channels, sizes):
+        first = (k // per_group) * channels
+        factors = [
+            (weight, values[first + c][t][w])
+            for c in range(channels)
+            for t, weight in enumerate(kernels[k][c])
+        ]
+        intercept = None if intercepts is None else intercepts.tolist()[k]
+        record(
+            f"h_{{{entry(k, position, layer.out_channels)}}}",
+            _formula(layer, k, position),
+            sum_of_products(factors, intercept),
+            number(results[k][w]),
+        )
+
+
+def _outputs(channels: int, sizes: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    positions = list(product(*(range(size) for size in sizes)))
+    for k in range(channels):
+        for w, position in enumerate(positions):
+            yield k, w, position
+
+
+def entry(channel: int, position: Sequence[int], channels: int) -> str:
+    """One-based index of an output; the channel is left out where there is only one."""
+    places = [str(place + 1) for place in position]
+    return ",".join(([str(channel + 1)] if channels > 1 else []) + places)
+
+
+def _formula(layer: Any, k: int, position: tuple[int, ...]) -> str:
+    if layer.dims > 1 or layer.in_channels > 1 or layer.padding or layer.taps > 4:
+        return ""
+    stride = per_axis(layer.stride, 1, "")[0]
+    dilation = per_axis(layer.dilation, 1, "")[0]
+    own = f"{k + 1}," if layer.out_channels > 1 else ""
+    terms = [
+        f"v_{{{own}{t + 1}}} x_{{{position[0] * stride + t * dilation + 1}}}"
+        for t in range(layer.taps)
+    ]
+    more = [f"b_{{{k + 1}}}" if layer.out_channels > 1 else "b"] if layer.bias else []
+    return " + ".join(terms + more)

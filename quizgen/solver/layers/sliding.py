@@ -1,0 +1,109 @@
+"""What convolution and pooling share: windows that slide over the spatial axes of their input."""
+
+import math
+from typing import Any, ClassVar
+
+from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, per_axis
+from quizgen.solver.quantity import quantity
+from quizgen.solver.values import as_array
+from quizgen.solver.window import Axis, axis_padding
+
+AXIS_NAMES = ("depth", "height", "width")
+
+
+class Sliding(Countable):
+    """Layers with `dims` spatial axes; shapes are `(channels, sizes…)`.
+
+    A sequence of one channel may be given by its length alone.
+    """
+
+    __slots__ = ()
+    dims: ClassVar[int] = 1
+    kernel_size: Any
+    stride: Any
+    padding: Any
+
+    def _kernel(self) -> tuple[int, ...]:
+        return per_axis(self.kernel_size, self.dims, "kernel_size")
+
+    def _strides(self) -> tuple[int, ...]:
+        return per_axis(self.stride, self.dims, "stride")
+
+    def _dilations(self) -> tuple[int, ...]:
+        return (1,) * self.dims
+
+    def _paddings(self) -> tuple[Any, ...]:
+        """One padding for each axis; a pair on a sequence is (left, right)."""
+        if self.dims == 1 and isinstance(self.padding, tuple) and len(self.padding) == 2:
+            return (self.padding,)
+        return per_axis(self.padding, self.dims, "padding")
+
+    def _ceil(self) -> bool:
+        return False
+
+    def _mode(self) -> str:
+        return "zeros"
+
+    def _out_channels(self, channels: int) -> int:
+        """Output channels for these input channels; `ShapeError` if the layer needs others."""
+        return channels
+
+    def _spatial(self, input_shape: ShapeLike) -> Shape:
+        shape = as_shape(input_shape, channels=1 if self.dims == 1 else None)
+        if len(shape) != self.dims + 1:
+            sizes = ", ".join(("channels", *AXIS_NAMES[3 - self.dims :]))
+            raise ShapeError(f"{self}: input shape {shape} is not ({sizes})")
+        return shape
+
+    def axes(self, input_shape: ShapeLike) -> tuple[Axis, ...]:
+        """One `Axis` for each spatial dimension; `ShapeError` for an input of other dimensions."""
+        shape = self._spatial(input_shape)
+        self._out_channels(shape[0])
+        kernel, stride, dilation = self._kernel(), self._strides(), self._dilations()
+        ceil, mode = self._ceil(), self._mode()
+        found = []
+        for i, padding in enumerate(self._paddings()):
+            size, place = shape[i + 1], 0 if self.dims == 1 else i + 1
+            left, right = axis_padding(padding, size, kernel[i], stride[i], dilation[i])
+            found.append(
+                Axis(size, kernel[i], stride[i], left, right, dilation[i], ceil, mode, place)
+            )
+        return tuple(found)
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """Shape `(channels, sizes…)` of the output; `ShapeError` if the window does not fit."""
+        axes = self.axes(input_shape)
+        channels = self._out_channels(self._spatial(input_shape)[0])
+        try:
+            shape = (channels, *(axis.out_size for axis in axes))
+        except ShapeError as error:
+            raise ShapeError(f"{self}: {error}") from None
+        if self.dims > 1:
+            letters = ("K", "U_1", "U_2", "U_3")[: self.dims + 1]
+            record(r"\text{shape}", f"({', '.join(letters)})", "", str(shape))
+        return shape
+
+    @quantity
+    def output_size(self, input_shape: ShapeLike) -> int:
+        """Output positions of one channel (of a sequence: its length U)."""
+        sizes = self.output_shape(input_shape)[1:]
+        found = math.prod(sizes)
+        if self.dims > 1 and is_recording():
+            letters = r" \cdot ".join(f"U_{i + 1}" for i in range(self.dims))
+            record(r"\text{positions}", letters, r" \cdot ".join(str(s) for s in sizes), str(found))
+        return found
+
+    def _inputs(self, x: Any) -> tuple[Any, bool]:
+        """The input as an array `(channels, sizes…)`, and whether its channel axis was left out."""
+        inputs = as_array(x)
+        bare = inputs.ndim == self.dims
+        if bare:
+            inputs = inputs[None]
+        if inputs.ndim != self.dims + 1:
+            raise ShapeError(
+                f"{self}: an input with {inputs.ndim} axes; needs {self.dims + 1}, channels first"
+            )
+        return inputs, bare
