@@ -9,10 +9,37 @@ from collections.abc import Callable, Mapping
 
 from quizgen.figure.convolution import connections, strides, weight_matrix
 from quizgen.figure.data import Figure
+from quizgen.figure.graphs import computation_graph, expression_graph, recurrence
 from quizgen.figure.network import network
+from quizgen.figure.plots import (
+    activations,
+    contour,
+    learning_curves,
+    losses,
+    parabola,
+    plane_path,
+)
+from quizgen.figure.stack import layer_stack
+from quizgen.figure.tables import grid, one_hot, sliding_window
 
 BUILDERS: Mapping[str, Callable[..., Figure]] = {
-    builder.__name__: builder for builder in (connections, network, strides, weight_matrix)
+    "activations": activations,
+    "computation_graph": computation_graph,
+    "connections": connections,
+    "contour": contour,
+    "expression_graph": expression_graph,
+    "grid": grid,
+    "layer_stack": layer_stack,
+    "learning_curves": learning_curves,
+    "losses": losses,
+    "network": network,
+    "one_hot": one_hot,
+    "parabola": parabola,
+    "plane_path": plane_path,
+    "recurrence": recurrence,
+    "sliding_window": sliding_window,
+    "strides": strides,
+    "weight_matrix": weight_matrix,
 }
 
 __all__ = ["BUILDERS", "Figure"]

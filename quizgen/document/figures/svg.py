@@ -105,7 +105,7 @@ def _collect(
         case "mrow" | "fenced":
             left, right = element.get("open"), element.get("close")
             runs.append((left, "", size, rise))
-            done = all([_collect(child, size, rise, runs) for child in element.children])
+            done = all(_collect(child, size, rise, runs) for child in element.children)
             runs.append((right, "", size, rise))
             return done
         case "mspace":

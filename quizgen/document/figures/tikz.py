@@ -46,14 +46,18 @@ def _element(element: Element, x: float, y: float) -> str:
 
 def _label(label: Label, x: float, y: float) -> str:
     u, v = label.at
-    body = f"${label.content}$"
-    if label.style == "code":
-        body = rf"\texttt{{{code(label.content)}}}"
-    elif label.style == "words":
-        body = escape(label.content)
+    match label.style:
+        case "math":
+            body = f"${label.content}$"
+        case "words":
+            body = escape(label.content)
+        case "code":
+            body = rf"\texttt{{{code(label.content)}}}"
+    # Words stand on one line whatever their letters reach.
+    line = ",text height=0.68em,text depth=0.2em" if label.style == "words" else ""
     halo = "fill=white,inner sep=0.3mm" if label.halo else "inner sep=0pt"
     font = rf"font=\fontsize{{{label.size:g}}}{{{label.size * 1.2:g}}}\selectfont"
-    style = f"anchor={label.anchor},{halo},text={_colour(label.colour)},{font}"
+    style = f"anchor={label.anchor},{halo},text={_colour(label.colour)},{font}{line}"
     return f"\\node[{style}] at ({u - x:.2f},{v - y:.2f}) {{{body}}};"
 
 

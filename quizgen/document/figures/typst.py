@@ -61,11 +61,13 @@ def _element(element: Element, x: float, y: float) -> str:
 
 def _label(label: Label, x: float, y: float) -> str:
     u, v = label.at
-    body = f"${formula(label.content)}$"
-    if label.style == "code":
-        body = f"raw({string(label.content)})"
-    elif label.style == "words":
-        body = string(label.content)
+    match label.style:
+        case "math":
+            body = f"${formula(label.content)}$"
+        case "words":
+            body = string(label.content)
+        case "code":
+            body = f"raw({string(label.content)})"
     # The description of the figure says what its labels say.
     placed = f"{u - x:.2f}, {v - y:.2f}, {_ALIGN[label.anchor]}, {label.size:g}"
     halo = _colour(PAPER) if label.halo else "none"

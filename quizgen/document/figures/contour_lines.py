@@ -1,0 +1,77 @@
+"""Contour lines of a function on a grid, by marching squares."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+Point = tuple[float, float]
+# Two ends of a line closer than this are the same point.
+_DIGITS = 9
+
+
+def contour_lines(
+    function: Callable[[float, float], float],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    level: float,
+) -> list[list[Point]]:
+    """Lines on which the function has the value `level`, in an order the input alone decides.
+
+    >>> contour_lines(lambda x, y: x, [0.0, 1.0], [0.0, 1.0], 0.5)
+    [[(0.5, 0.0), (0.5, 1.0)]]
+    """
+    # A value that is exactly the level would put two crossings into one corner.
+    heights = [[function(x, y) - level or 1e-12 for x in xs] for y in ys]
+    pieces = [
+        piece
+        for j in range(len(ys) - 1)
+        for i in range(len(xs) - 1)
+        for piece in _cell(heights, xs, ys, i, j)
+    ]
+    return _joined(pieces)
+
+
+def _cell(
+    heights: Sequence[Sequence[float]], xs: Sequence[float], ys: Sequence[float], i: int, j: int
+) -> Iterator[tuple[Point, Point]]:
+    """The pieces of line in one cell: between the crossings of its sides."""
+    corners = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
+    crossings = []
+    for (a, b), (c, d) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        before, after = heights[b][a], heights[d][c]
+        if (before > 0) != (after > 0):
+            part = before / (before - after)
+            crossings.append(
+                (
+                    round(xs[a] + part * (xs[c] - xs[a]), _DIGITS),
+                    round(ys[b] + part * (ys[d] - ys[b]), _DIGITS),
+                )
+            )
+    if len(crossings) == 4 and heights[j][i] > 0:
+        # A saddle: the two lines cut off the corners that are low.
+        crossings = crossings[1:] + crossings[:1]
+    yield from zip(crossings[::2], crossings[1::2], strict=True)
+
+
+def _joined(pieces: Sequence[tuple[Point, Point]]) -> list[list[Point]]:
+    """Pieces put together at their common ends."""
+    at: dict[Point, list[int]] = {}
+    for number, piece in enumerate(pieces):
+        for end in piece:
+            at.setdefault(end, []).append(number)
+    used = [False] * len(pieces)
+    lines = []
+    # Open lines first, from their ends; what is left are rings.
+    starts = [n for n, piece in enumerate(pieces) if any(len(at[end]) == 1 for end in piece)]
+    for number in (*starts, *range(len(pieces))):
+        if used[number]:
+            continue
+        start, end = pieces[number]
+        if len(at[start]) > 1 and len(at[end]) == 1:
+            start, end = end, start
+        used[number] = True
+        found = [start, end]
+        while (following := next((n for n in at[found[-1]] if not used[n]), None)) is not None:
+            used[following] = True
+            a, b = pieces[following]
+            found.append(b if a == found[-1] else a)
+        lines.append(found)
+    return lines

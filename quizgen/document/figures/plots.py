@@ -1,0 +1,117 @@
+"""Plots of activations, losses and learning curves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quizgen.document.figures.axes import Axes, curve, frame, panel_letter, ticks
+from quizgen.document.figures.scene import (
+    BOLD,
+    INK,
+    PAPER,
+    SMALL,
+    THIN,
+    Circle,
+    Element,
+    Point,
+    Rectangle,
+    Stroke,
+    line,
+    words,
+)
+from quizgen.figure.plots import ACTIVATIONS, LETTERS, LOSSES
+
+_SUBTRAIN, _VALIDATION = Stroke("#0072b2", 0.45), Stroke("#d55e00", 0.45, (1.8, 1.0))
+
+
+def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
+    """Panels with the same axes and grid lines at the integers."""
+    names = data["panels"]
+    lines = [_sampled(name) for name in names]
+    heights = [y for pieces in lines for piece in pieces for _, y in piece]
+    low, high = min(0.0, *(round(y - 0.45) for y in heights)), max(1.0, *heights)
+    width = 58.0 if len(names) == 1 else 40.0 if len(names) in {2, 4} else 30.0
+    height = width * 0.62
+    for i, (pieces, corner) in enumerate(
+        zip(lines, _corners(len(names), width + 9.0, height + 16.0), strict=True)
+    ):
+        axes = Axes(corner, width, height, -3.0, 3.0, low - 0.1, high + 0.1)
+        yield from frame(
+            axes,
+            [(float(z), str(z)) for z in range(-3, 4)],
+            ticks(low, high, max(2, round(high - low))),
+            ("z", r"\sigma(z)"),
+        )
+        for piece in pieces:
+            yield from curve(axes, piece, BOLD)
+        if len(pieces) == 2:
+            yield Circle(axes.place(*pieces[0][-1]), 0.7, THIN, INK)
+            yield Circle(axes.place(*pieces[1][0]), 0.7, THIN, PAPER)
+        if len(names) > 1:
+            yield panel_letter(axes, LETTERS[i])
+
+
+def _sampled(name: str) -> list[list[Point]]:
+    """Points of an activation; two pieces where it jumps."""
+    function = ACTIVATIONS[name]
+    if name == "step":
+        return [[(-3.0, 0.0), (0.0, 0.0)], [(0.0, 1.0), (3.0, 1.0)]]
+    return [[(i / 20, function(i / 20)) for i in range(-60, 61)]]
+
+
+def draw_losses(data: Mapping[str, Any]) -> Iterator[Element]:
+    """Panels with the same predictions, each with its own scale of the loss."""
+    panels = data["panels"]
+    width, height = 40.0, 26.0
+    for i, ((name, label), corner) in enumerate(
+        zip(panels, _corners(len(panels), width + 11.0, height + 15.0), strict=True)
+    ):
+        points = [(f / 8, LOSSES[name](f / 8, label)) for f in range(-64, 65)]
+        high = max(y for _, y in points)
+        axes = Axes(corner, width, height, -8.0, 8.0, -0.03 * high, 1.03 * high)
+        names = [(float(f), "" if f % 4 else str(f)) for f in range(-8, 9, 2)]
+        yield from frame(axes, names, ticks(0.0, high, 5), ("f", ""))
+        yield from curve(axes, points, BOLD)
+        yield panel_letter(axes, LETTERS[i])
+
+
+def draw_learning_curves(data: Mapping[str, Any]) -> Iterator[Element]:
+    """Two curves with a mark at every epoch, on a grid fine enough to read values."""
+    curves = (data["subtrain"], data["validation"])
+    values = [value for entry in curves for value in entry]
+    high, low = max(values), min(0.0, *values)
+    count = len(curves[0])
+    axes = Axes((0.0, 0.0), 80.0, 44.0, 0.5, count + 0.5, low, high * 1.06 or 1.0)
+    each = 1 if count <= 15 else 5
+    epochs = [(float(e), str(e)) for e in range(each, count + 1, each)]
+    yield from frame(axes, epochs, ticks(axes.y0, axes.y1, 8))
+    yield words((40.0, 49.2), "epoch", "north")
+    yield words((0.0, -1.0), "loss", "south")
+    for values, stroke, mark in zip(curves, (_SUBTRAIN, _VALIDATION), (_dot, _square), strict=True):
+        points = [(float(epoch), value) for epoch, value in enumerate(values, start=1)]
+        yield from curve(axes, points, stroke)
+        yield from (mark(axes.place(*point), stroke) for point in points)
+    yield from _key(22.0, -2.8, "subtrain", _SUBTRAIN, _dot)
+    yield from _key(50.0, -2.8, "validation", _VALIDATION, _square)
+
+
+def _key(x: float, y: float, name: str, stroke: Stroke, mark: Any) -> Iterator[Element]:
+    yield line((x, y), (x + 9.0, y), stroke=stroke)
+    yield mark((x + 4.5, y), stroke)
+    yield words((x + 10.2, y), name, "west", SMALL)
+
+
+def _dot(at: Point, stroke: Stroke) -> Element:
+    return Circle(at, 0.75, None, stroke.colour)
+
+
+def _square(at: Point, stroke: Stroke) -> Element:
+    side = 1.4
+    return Rectangle(
+        (at[0] - side / 2, at[1] - side / 2), side, side, Stroke(stroke.colour, 0.3), PAPER
+    )
+
+
+def _corners(count: int, across: float, down: float) -> Sequence[Point]:
+    """Left upper corners of panels, two in a row, three from five panels on."""
+    row = 2 if count <= 4 and count != 3 else 3
+    return [(i % row * across, i // row * down) for i in range(count)]
