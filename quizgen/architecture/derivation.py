@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.errors import UserError
 from quizgen.solver.derivation import Step, recording
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import draws_edges
 
 if TYPE_CHECKING:
     from quizgen.architecture.summary import Line
@@ -14,23 +15,19 @@ ROWS, COLUMNS = 64, 40
 
 
 def derivation(line: "Line") -> list[Step]:
-    r"""Steps of the output shape, parameters, connections and zeros of a layer.
+    """Steps of the output shape, parameters, connections and zeros of a layer.
 
     >>> from quizgen.architecture import read, summarise
     >>> line = summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)).line("1")
-    >>> for step in derivation(line):
-    ...     print(step)
-    U = \lfloor \frac{D - P}{S} \rfloor + 1 = \lfloor \frac{20 - 5}{5} \rfloor + 1 = 4
-    \text{parameters} = P = 5 = 5
-    \text{connections} = \text{outputs} \cdot \text{kernel size} = 4 \cdot 5 = 20
-    \text{zeros} = \text{outputs} \cdot \text{inputs} - \text{connections} = 4 \cdot 20 - 20 = 60
+    >>> [step.value for step in derivation(line)]
+    ['4', '5', '20', '60']
     """
     layer, shape = line.layer, line.input_shape
     with recording() as steps:
         if shape is not None:
             layer.output_shape(shape)
         _ = layer.parameter_count
-        if shape is not None:
+        if shape is not None and draws_edges(layer):
             layer.connections(shape)
             layer.zeros(shape)
     return steps

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from quizgen.architecture.derivation import derivation, matrix_rows
+from quizgen.architecture.summary import shown
 from quizgen.architecture.table import aligned
 from quizgen.errors import UserError
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 def derivation_text(line: "Line", math: "Callable[[str], str]") -> str:
     """The steps of a layer's numbers, one a line; `math` turns LaTeX into text."""
-    lines = [f"{line.place}  {line.name}"]
+    lines = [f"{line.place}  {shown(line)}"]
     for step in derivation(line):
         if step.note:
             lines.append(f"   {step.note}")
         sides = [step.symbol, step.formula, step.substitution, step.value]
         kept = [side for place, side in enumerate(sides) if side and side not in sides[place + 1 :]]
-        lines.append(f"   {math(' = '.join(kept))}")
+        lines += [f"   {row}".rstrip() for row in math(" = ".join(kept)).split("\n")]
     return "\n".join(lines)
 
 

@@ -80,7 +80,7 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
         for argument in known
         if argument in INFERRED and known[argument]
     }
-    if given is True and "p" not in known:
+    if given is True:
         given = {}
     if not isinstance(given, Mapping):
         open_arguments = [argument for argument in known if argument not in inferred]

@@ -115,7 +115,7 @@ def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> S
     try:
         rows = network.rows(shape)
     except ShapeError as error:
-        raise UserError(f"layer {error}", "change the layer or the shape of its input") from None
+        raise _misfit(network, str(error)) from None
     lines = tuple(
         Line(
             place,
@@ -131,6 +131,15 @@ def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> S
         for place, row in enumerate(rows, start=1)
     )
     return Summary(network, shape if shape is not None else lines[0].input_shape, lines)
+
+
+def _misfit(network: Network, message: str) -> UserError:
+    """What does not fit, with the layer's name and place where the message begins with its name."""
+    name, _, rest = message.partition(": ")
+    fix = "change the layer or the shape of its input"
+    if name not in network.names:
+        return UserError(message, "give the shape with --input, such as 20 or 3x224x224")
+    return UserError(f"layer {network.names.index(name) + 1} ({name}): {rest}", fix)
 
 
 def _for_first(network: Network, shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,41 +1,20 @@
 """The expressions of torch code, walked: names, numbers, calls of layers and of tensors."""
 
 import ast
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
 from quizgen.architecture.torch_calls import METHODS, UNCHANGED, function_layer, made
 from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Module, Tensor
+from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, computed
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver import LAYER_NAMES
 
-STEPS = 100_000
-LARGEST = 10**12
 FUNCTIONAL = ("torch.nn.functional.", "nn.functional.", "functional.", "F.", "torch.")
 CONTAINERS = frozenset({"Sequential", "ModuleList"})
-_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-}
-_COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-}
-
 _READERS: Mapping[type[ast.expr], str] = {
     ast.Constant: "_constant",
     ast.Name: "_name",
@@ -53,27 +32,6 @@ _READERS: Mapping[type[ast.expr], str] = {
     ast.GeneratorExp: "_comprehension",
     ast.JoinedStr: "_text",
     ast.FormattedValue: "_formatted",
-}
-
-
-def _range(*given: int) -> list[int]:
-    found = range(*given)
-    if len(found) > STEPS:
-        raise UserError(f"{found} is too long", "loop over fewer layers")
-    return list(found)
-
-
-_BUILTINS: Mapping[str, Callable[..., Any]] = {
-    "range": _range,
-    "len": len,
-    "int": int,
-    "min": min,
-    "max": max,
-    "list": list,
-    "tuple": tuple,
-    "zip": lambda *lists: list(zip(*lists, strict=False)),
-    "enumerate": lambda entries: list(enumerate(entries)),
-    "str": str,
 }
 
 
@@ -163,7 +121,7 @@ class Expressions:
         return not value if isinstance(node.op, ast.Not) else -value
 
     def _compare(self, node: ast.Compare, scope: Mapping[str, Any]) -> bool:
-        compute = _COMPARISONS.get(type(node.ops[0]))
+        compute = COMPARISONS.get(type(node.ops[0]))
         if compute is None or len(node.ops) > 1:
             raise UserError(f"{source(node)} is not understood", "compare two numbers")
         left, right = self.value(node.left, scope), self.value(node.comparators[0], scope)
@@ -252,18 +210,10 @@ class Expressions:
             return self.apply(made("Add", [], {}), [left, right], "add")
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             return left if isinstance(left, Tensor) else right
-        if isinstance(left, list) and isinstance(right, list) and isinstance(symbol, ast.Add):
-            return left + right
-        if isinstance(left, list) and type(right) is int and isinstance(symbol, ast.Mult):
-            return left * min(right, 1000)
-        compute = _ARITHMETIC.get(type(symbol))
-        numbers = all(isinstance(v, int | float) for v in (left, right))
-        if compute is None or not numbers:
-            raise UserError(f"{source(node)} is not understood", "numbers and + - * / // %")
-        found = compute(left, right)
-        if abs(found) > 10**12:
-            raise UserError(f"{source(node)} is too large", "write smaller numbers")
-        return found
+        try:
+            return computed(symbol, left, right)
+        except UserError as error:
+            raise UserError(f"{source(node)} {error.args[0]}", error.fix) from None
 
     # -- calls ----------------------------------------------------------------------------------------
 
@@ -287,8 +237,8 @@ class Expressions:
             return given[0]
         if is_name and last in LAYER_NAMES:
             return Leaf(made(last, given, named))
-        if isinstance(node.func, ast.Name) and title in _BUILTINS:
-            return _BUILTINS[title](*given)
+        if isinstance(node.func, ast.Name) and title in BUILTINS:
+            return BUILTINS[title](*map(self._listed, given))
         function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
         if function is not None:
             return self._function(function, given, named)
@@ -296,6 +246,9 @@ class Expressions:
             names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
             raise UserError(f"unknown layer or function {title!r}", near(last, names))
         return self._method_call(node.func, given, named, scope)
+
+    def _listed(self, value: Any) -> Any:
+        return self.entries(value) if isinstance(value, Container) else value
 
     def _container(self, kind: str, given: Sequence[Any]) -> Container:
         entries = given

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.graph import Graph
-from quizgen.architecture.literal import parsed, source
+from quizgen.architecture.literal import parsed, shortened
 from quizgen.architecture.torch_expressions import CONTAINERS, Expressions
 from quizgen.architecture.torch_modules import Instance, Module, Tensor
 from quizgen.architecture.vocabulary import near
@@ -140,7 +140,11 @@ class _Reader(Expressions):
         for statement in instance.kind.body:
             if isinstance(statement, ast.FunctionDef) and statement.name == name:
                 return statement
-        raise UserError(f"class {instance.kind.name} has no {name}", f"write def {name}(self, x)")
+        methods = [s.name for s in instance.kind.body if isinstance(s, ast.FunctionDef)]
+        raise UserError(
+            f"class {instance.kind.name} has no {name!r}",
+            near(name, [*instance.attributes, *methods]),
+        )
 
     def run_method(
         self, owner: Instance, name: str, given: Sequence[Any], named: Mapping[str, Any]
@@ -236,6 +240,6 @@ class _Reader(Expressions):
                 self.statements(node.body if test else node.orelse, scope)
             case _:
                 raise UserError(
-                    f"{source(node).splitlines()[0]} is not understood",
+                    f"{shortened(ast.unparse(node).splitlines()[0])} is not understood",
                     "assignments, calls, for over layers, if on numbers, return",
                 )

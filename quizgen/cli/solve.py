@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "--bias/--no-bias", default=None, help="Intercepts, for layers that do not say it themselves."
 )
+@click.option(
+    "--to", type=click.Choice(["toml", "torch"]), help="Write the architecture in another form."
+)
 @click.option("--json", "as_json", is_flag=True, help="The same facts for machines.")
 @click.option("--csv", "as_csv", is_flag=True, help="The table for a spreadsheet.")
 def command(
@@ -29,6 +32,7 @@ def command(
     explain: str | None,
     matrix: bool,
     bias: bool | None,
+    to: str | None,
     as_json: bool,
     as_csv: bool,
 ) -> None:
@@ -50,7 +54,9 @@ def command(
 
     text = sys.stdin.read() if arch == "-" else arch
     summary = summarise(read(text, bias=bias), read_shape(input_text) if input_text else None)
-    if as_json:
+    if to:
+        click.echo(_written(summary, to), nl=False)
+    elif as_json:
         _print_json(summary)
     elif as_csv:
         _print_csv(summary)
@@ -61,6 +67,15 @@ def command(
             "note: without intercepts, as in formulas; --bias or nn.Conv1d(…) has PyTorch's",
             err=True,
         )
+
+
+def _written(summary: "Summary", form: str) -> str:
+    from dataclasses import replace
+
+    from quizgen.architecture.writing import to_toml, to_torch
+
+    network = replace(summary.network, input_shape=summary.input_shape)
+    return to_toml(network) if form == "toml" else to_torch(network)
 
 
 def _print_json(summary: "Summary") -> None:

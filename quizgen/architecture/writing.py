@@ -1,0 +1,169 @@
+"""A network as TOML and as torch code; both read back as the same network."""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from fractions import Fraction
+from typing import Any
+
+from quizgen.errors import UserError
+from quizgen.solver.network import Network, Node
+
+
+def to_toml(network: Network) -> str:
+    """The network in the TOML form, every layer by its full name.
+
+    >>> from quizgen.architecture import read
+    >>> print(to_toml(read("mlp 3 1")))
+    input = [3]
+    layers = [
+      { Linear = { in_features = 3, out_features = 1, bias = false }, name = "linear1" },
+    ]
+    """
+    shape = network.input_shape
+    if shape is None:
+        raise UserError("the shape of the input is not known", "give --input")
+    if len(network.inputs) == 1:
+        given = (
+            f"{_toml(shape)}"
+            if network.inputs == ("input",)
+            else f"{{ {network.inputs[0]} = {_toml(shape)} }}"
+        )
+    else:
+        pairs = zip(network.inputs, shape, strict=True)
+        given = "{ " + ", ".join(f"{name} = {_toml(size)}" for name, size in pairs) + " }"
+    lines = [f"input = {given}", "layers = ["]
+    wanted = set(_out_of_order(network)) | {node.shares for node in network.nodes if node.shares}
+    before = network.inputs[0]
+    for node in network.nodes:
+        lines.append(f"  {{ {', '.join(_entry(node, before, save=node.name in wanted))} }},")
+        before = node.name
+    return "\n".join([*lines, "]\n"])
+
+
+def _out_of_order(network: Network) -> Iterator[str]:
+    """Names of nodes that some node takes though they do not stand right before it."""
+    before = network.inputs[0]
+    for node in network.nodes:
+        if node.inputs != (before,):
+            yield from node.inputs
+        before = node.name
+
+
+def _entry(node: Node, before: str, *, save: bool) -> Iterator[str]:
+    values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(node.layer))
+    yield f"{type(node.layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
+    yield f"name = {_toml(node.name)}"
+    if node.inputs != (before,):
+        names = list(node.inputs)
+        yield f"from = {_toml(names[0] if len(names) == 1 else names)}"
+    if node.shares:
+        yield f"share = {_toml(node.shares)}"
+    if save:
+        yield f"save = {_toml(node.name)}"
+
+
+def _arguments(layer: Any) -> Iterator[tuple[str, Any]]:
+    """Arguments that are not the defaults."""
+    for field in fields(layer):
+        value = getattr(layer, field.name)
+        if (
+            field.init
+            and (field.default is MISSING or value != field.default)
+            and value is not None
+        ):
+            yield field.name, value
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Fraction):
+        return str(value.numerator if value.denominator == 1 else float(value))
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, str):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    return repr(value)
+
+
+def to_torch(network: Network) -> str:
+    """The network as a `torch.nn.Module` class, or `nn.Sequential` for a chain.
+
+    >>> from quizgen.architecture import read
+    >>> print(to_torch(read("Sequential(nn.Linear(10, 100), ReLU())")))
+    from torch import nn
+    <BLANKLINE>
+    net = nn.Sequential(
+        nn.Linear(10, 100),
+        nn.ReLU(),
+    )
+    """
+    objects = {id(node.layer) for node in network.nodes}
+    plain = network.is_chain and len(objects) == len(network.nodes)
+    if plain and not any(_forward(node, ["x"]) for node in network.nodes):
+        layers = "".join(f"    {_torch(node.layer)},\n" for node in network.nodes)
+        return f"from torch import nn\n\nnet = nn.Sequential(\n{layers})\n"
+    return _class(network)
+
+
+def _class(network: Network) -> str:
+    names = {name: _identifier(name) for name in (*network.inputs, *network.names)}
+    made: dict[int, str] = {}
+    init, forward = [], []
+    for node in network.nodes:
+        if node.shares:
+            raise UserError(f"{node.name} shares the weights of {node.shares}", "write it as TOML")
+        sources = [names[source] for source in node.inputs]
+        expression = _forward(node, sources)
+        if not expression:
+            if id(node.layer) not in made:
+                made[id(node.layer)] = names[node.name]
+                init.append(f"        self.{names[node.name]} = {_torch(node.layer)}\n")
+            expression = f"self.{made[id(node.layer)]}({', '.join(sources)})"
+        forward.append(f"        {names[node.name]} = {expression}\n")
+    given = ", ".join(names[name] for name in network.inputs)
+    return (
+        "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        + "".join(init)
+        + f"\n    def forward(self, {given}):\n"
+        + "".join(forward)
+        + f"        return {names[network.nodes[-1].name]}\n\n\nnet = Net()\n"
+    )
+
+
+def _identifier(name: str) -> str:
+    import keyword
+
+    plain = "".join(c if c.isalnum() else "_" for c in name)
+    return plain if plain.isidentifier() and not keyword.iskeyword(plain) else f"n_{plain}"
+
+
+def _forward(node: Node, sources: list[str]) -> str:
+    """What is no module in torch, as an expression; empty for a module."""
+    match type(node.layer).__name__:
+        case "Add":
+            return " + ".join(sources)
+        case "Concat":
+            dim = getattr(node.layer, "dim", 0)
+            return f"torch.cat([{', '.join(sources)}], {dim + 1 if dim >= 0 else dim})"
+        case "Select":
+            return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{node.layer.index}]"
+    return ""
+
+
+def _torch(layer: Any) -> str:
+    """A layer as torch code: required arguments by place, others by name where they differ."""
+    parts = []
+    for field in fields(layer):
+        value = getattr(layer, field.name)
+        if not field.init:
+            continue
+        shown = float(value) if isinstance(value, Fraction) else value
+        if field.default is MISSING and field.default_factory is MISSING:
+            parts.append(repr(shown))
+        elif value != field.default:
+            parts.append(f"{field.name}={shown!r}")
+    return f"nn.{type(layer).__name__}({', '.join(parts)})"
