@@ -69,7 +69,7 @@ def draw(
             line = exercise.line(error.field)
             message = f"{exercise.file}:{line}: {exercise.id}: {error.field}: {error.error.args[0]}"
             raise UserError(message, error.error.fix) from None
-        if pins or not _coincidence(variant):
+        if pins or not _coincidence(variant, exercise):
             return variant
         second_best = second_best or variant
         if attempt >= PREFERRED:
@@ -84,10 +84,13 @@ def draw(
     )
 
 
-def _coincidence(variant: Variant) -> bool:
-    return any(
-        len({str(m.value) for m in part.mistakes}) < len(part.mistakes) for part in variant.parts
-    )
+def _coincidence(variant: Variant, exercise: Exercise) -> bool:
+    """Whether two mistakes the author names give one value."""
+    for part, spec in zip(variant.parts, exercise.parts, strict=True):
+        values = [str(m.value) for m in part.mistakes if m.name in spec.mistakes]
+        if len(set(values)) < len(values):
+            return True
+    return False
 
 
 def _level(exercise: Exercise, level: str | None) -> str:
