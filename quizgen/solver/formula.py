@@ -112,8 +112,15 @@ def numeric(value: Any) -> Any:
 
 
 def _real(value: Any) -> Any:
+    import sympy
+
     exact = as_number(as_expression(value))
-    return exact if isinstance(exact, int | Fraction | float) else float(exact)
+    if isinstance(exact, int | Fraction | float):
+        return exact
+    # With a function of a number left, the steps before were rounded already.
+    if is_recording() and not exact.has(sympy.Function):
+        record(number(exact), "", "", number(float(exact)), note="Rounded:")
+    return float(exact)
 
 
 @quantity
@@ -142,7 +149,11 @@ def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     >>> value_at(x**2 / 2, [x], [3])
     Fraction(9, 2)
     """
-    return as_number(_put_in(as_expression(expr), variables, point))
+    found = _put_in(as_expression(expr), variables, point)
+    if is_recording():
+        places = ", ".join(_shown(as_expression(p)) for p in point)
+        record(rf"z({places})", number(as_expression(expr)), "", _shown(found))
+    return as_number(found)
 
 
 @quantity
@@ -188,7 +199,7 @@ def descend(
         if is_recording():
             for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
                 name = sympy.latex(variable)
-                numbers = rf"{_shown(old)} - {_shown(rate)} \cdot ({_shown(slope)})"
+                numbers = rf"{_shown(old)} - {_shown(rate)} \cdot {_signed(slope)}"
                 record(f"{name}_{{{t}}}", rf"{name}_{{{t - 1}}} - \alpha g", numbers, _shown(new))
     return path
 
@@ -200,6 +211,11 @@ def _shown(value: Any) -> str:
     if value.atoms(sympy.Function) and not value.free_symbols:
         return number(float(value))
     return number(as_number(value))
+
+
+def _signed(value: Any) -> str:
+    text = _shown(value)
+    return f"({text})" if text.startswith("-") or " " in text else text
 
 
 def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
