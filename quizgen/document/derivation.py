@@ -2,16 +2,17 @@ r"""The steps a solver recorded as a worked solution: aligned displays with thei
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from typing import NamedTuple
 
 from quizgen.document import markdown, tree
-from quizgen.document.math import CACHED_FORMULAS, MathError
-from quizgen.document.printers.math_text import formula
+from quizgen.document.measure import formula_width
 from quizgen.solver.derivation import Step
 
 # Signs of a formula that fit on a line of A4 paper at 10.5 pt (measured with sums of products).
 LINE = 84
-# Rows of one display: a page break can come between displays, not inside one.
+# A longer symbol gets a line of its own.
+SYMBOL = 24
+# Equations of one display: a page break can come between displays, not inside one.
 ROWS = 12
 
 _OPENS, _CLOSES = re.compile(r"\\l(?:floor|ceil)\b"), re.compile(r"\\r(?:floor|ceil)\b")
@@ -28,42 +29,57 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     Display(latex='\\begin{aligned} P &= D - U + 1 = 10 - 5 + 1 = 6 \\\\ C &= 30 \\end{aligned}')
     """
     blocks: list[tree.Block] = []
-    rows: list[str] = []
+    group: list[_Equation] = []
     for step in steps:
-        if rows and (step.note or len(rows) >= ROWS):
-            blocks.append(_display(rows))
-            rows = []
+        equation = _equation(step)
+        alone = any(formula_width(each.symbol) > SYMBOL for each in (*group, equation))
+        if group and (step.note or alone or len(group) >= ROWS):
+            blocks.append(_display(group))
+            group = []
         if step.note:
             blocks.extend(markdown.parse(step.note))
-        rows.extend(_rows(step))
-    if rows:
-        blocks.append(_display(rows))
+        group.append(equation)
+    if group:
+        blocks.append(_display(group))
     return tuple(blocks)
 
 
-def _display(rows: list[str]) -> tree.Display:
-    body = r" \\ ".join(rows)
+class _Equation(NamedTuple):
+    """A step without its note: what is computed, and what it equals one after the other."""
+
+    symbol: str
+    sides: tuple[str, ...]
+
+
+def _equation(step: Step) -> _Equation:
+    given = (step.symbol, step.formula, step.substitution, step.value)
+    sides = [_grown(side) for side in given if side]
+    different = [side for i, side in enumerate(sides) if not i or side != sides[i - 1]]
+    return _Equation(different[0] if different else "", tuple(different[1:]))
+
+
+def _display(group: list[_Equation]) -> tree.Display:
+    margin = max(formula_width(equation.symbol) for equation in group) + 3
+    body = r" \\ ".join(row for equation in group for row in _rows(equation, margin))
     return tree.Display(rf"\begin{{aligned}} {body} \end{{aligned}}")
 
 
-def _rows(step: Step) -> Iterator[str]:
-    """A step as rows of an alignment: one where it fits, else one for each equality sign."""
-    sides = [side for side in (step.formula, step.substitution, step.value) if side]
-    sides = [_grown(side) for i, side in enumerate(sides) if not i or side != sides[i - 1]]
-    if not step.symbol and sides:
-        symbol, *sides = sides
-    else:
-        symbol = step.symbol
+def _rows(equation: _Equation, margin: int) -> Iterator[str]:
+    """An equation as rows of an alignment: one where it fits, else one for each equality sign."""
+    symbol, sides = equation
+    if margin > SYMBOL + 3:
+        # What is left of the signs would push all else out of the page: the signs stand below it.
+        yield rf"& {symbol}"
+        symbol, margin = r"\quad", 6
     if not sides:
         yield f"& {symbol}"
-        return
-    if _width(symbol) + sum(_width(side) + 3 for side in sides) <= LINE:
+    elif margin + sum(formula_width(side) + 3 for side in sides) - 3 <= LINE:
         yield f"{symbol} &= {' = '.join(sides)}"
-        return
-    for i, side in enumerate(sides):
-        first, *rest = _lines(side)
-        yield f"{symbol if not i else ''} &= {first}".strip()
-        yield from (rf"&\quad {more}" for more in rest)
+    else:
+        for i, side in enumerate(sides):
+            first, *rest = _lines(side, LINE - margin)
+            yield f"{symbol if not i else ''} &= {first}".strip()
+            yield from (rf"&\quad {more}" for more in rest)
 
 
 def _grown(latex: str) -> str:
@@ -77,22 +93,13 @@ def _grown(latex: str) -> str:
     return _CLOSES.sub(r"\\right\g<0>", _OPENS.sub(r"\\left\g<0>", latex))
 
 
-@lru_cache(maxsize=CACHED_FORMULAS)
-def _width(latex: str) -> int:
-    try:
-        return formula(latex, display=True).width
-    except MathError:
-        # The formula is reported where it is printed; here only its length is of interest.
-        return len(latex)
-
-
-def _lines(latex: str) -> list[str]:
+def _lines(latex: str, room: int) -> list[str]:
     """A long side cut before its plus and minus signs, outside all groups."""
-    if _width(latex) <= LINE - 6:
+    if formula_width(latex) <= room:
         return [latex]
     lines = [""]
     for term in _terms(latex):
-        if lines[-1] and _width(lines[-1]) + _width(term) > LINE - 10:
+        if lines[-1] and formula_width(lines[-1]) + formula_width(term) > room - 2:
             lines.append("")
         lines[-1] += term
     return [line.strip() for line in lines]

@@ -13,8 +13,12 @@ from typing import Any
 from quizgen import variant as drawn
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
+from quizgen.document.measure import width
 from quizgen.document.value import shown
 from quizgen.figure import Figure
+
+# Letters of a wrong answer beside which name and hint still fit.
+WIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Watch:
     name: str
     hint: tuple[tree.Inline, ...]
     credit: str = "0"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the answer needs a line of its own beside name and hint."""
+        return width(self.answer) > WIDE
 
 
 @dataclass(frozen=True, slots=True)

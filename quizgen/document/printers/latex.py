@@ -10,8 +10,6 @@ from quizgen.figure import Figure
 
 # A box at most this wide (millimetres) stands at the right of the prompt.
 SMALL = 50
-# A wrong answer of more letters than this is wrapped in its column.
-WORDS = 24
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 
 
@@ -205,18 +203,8 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
     if part.watch:
-        rows = "\n".join(rf"{_watch(watch)}\\\hline" for watch in part.watch)
-        pieces.append(f"\\begin{{watch}}{{{_answer_column(part.watch)}}}\n{rows}\n\\end{{watch}}")
+        pieces.append(_slips(part.watch))
     return "\n".join(pieces)
-
-
-def _answer_column(watches: tuple[document.Watch, ...]) -> str:
-    """As wide as the answers, but words that would fill the line are wrapped."""
-    words = max(
-        len(tree.plain(watch.answer)) if any(isinstance(n, tree.Text) for n in watch.answer) else 0
-        for watch in watches
-    )
-    return r">{\raggedright\arraybackslash}p{0.3\linewidth}" if words > WORDS else "l"
 
 
 def _solution(nodes: tuple[tree.Block, ...]) -> str:
@@ -227,9 +215,23 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
     )
 
 
-def _watch(watch: document.Watch) -> str:
+def _slips(watches: tuple[document.Watch, ...]) -> str:
+    """The slips to look for: a table, and below it those whose answers no column could hold."""
+    rows = "\n".join(
+        rf"{' & '.join(_watch(watch))}\\\hline" for watch in watches if not watch.is_wide
+    )
+    table = f"\\begin{{watch}}\n{rows}\n\\end{{watch}}" if rows else ""
+    wide = (
+        r"\widewatch" + "".join(f"{{{said}}}" for said in _watch(watch))
+        for watch in watches
+        if watch.is_wide
+    )
+    return "\n".join(filter(None, (table, *wide)))
+
+
+def _watch(watch: document.Watch) -> tuple[str, str, str]:
     credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
-    return f"{_answer(watch.answer)}&{escape(watch.name)}{credit}&{inlines(watch.hint)}"
+    return _answer(watch.answer), escape(watch.name) + credit, inlines(watch.hint)
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:

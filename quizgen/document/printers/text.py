@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import draw, scene_text
+from quizgen.document.figures import scene_text
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
 from quizgen.document.printers.math_text import formula
@@ -234,9 +234,7 @@ class _Printer:
         )
 
     def figure(self, figure: Figure) -> str:
-        return scene_text(draw(figure), self.width) or self.inlines(
-            (tree.Text(f"Figure: {figure.alt}"),)
-        )
+        return scene_text(figure, self.width)
 
     def option(self, option: document.Option) -> str:
         mark = f"  {option.letter}. "

@@ -188,7 +188,10 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
 
 def _watch(watch: document.Watch) -> str:
     credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-    return f"[{_answer(watch.answer)}], [#{string(watch.name)};{credit}], [{inlines(watch.hint)}]"
+    said = f"[#{string(watch.name)};{credit}], [{inlines(watch.hint)}]"
+    answer = f"[{_answer(watch.answer)}]"
+    # No line between an answer across all columns and what is said about it.
+    return f"wide({answer}), [], {said}" if watch.is_wide else f"{answer}, {said}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:
