@@ -20,7 +20,7 @@ def one_hot(text: str, alphabet: str, window: tuple[int, int] | None = None) -> 
     >>> one_hot("ab", "ab", window=(1, 2)).alt
     "Matrix with a column for each character of 'ab'. Row a: 1 0. Row b: 0 1. Columns 1 to 2 are framed."
     """
-    text, alphabet = str(text), str(alphabet)
+    text, alphabet = _printable(text), _printable(alphabet)
     if not 1 <= len(text) <= CHARACTERS or not alphabet:
         raise UserError(
             f"one_hot: {len(text)} characters and {len(alphabet)} letters",
@@ -83,6 +83,11 @@ def grid(X: Any, kernel: Any = None) -> Figure:
     weights = None if kernel is None else _matrix("kernel", listed(kernel))
     alt = f"Image: {_said(image)}." + (f" Kernel: {_said(weights)}." if weights else "")
     return Figure("grid", {"image": image, "kernel": weights}, alt)
+
+
+def _printable(text: Any) -> str:
+    """Text without what a terminal or a page would obey instead of showing."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text))
 
 
 def _rows(text: str, alphabet: str) -> list[str | None]:

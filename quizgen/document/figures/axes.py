@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from quizgen.document.figures.scene import (
+    AXIS,
     GRID,
     PLAIN,
     SMALL,
@@ -60,7 +61,7 @@ def frame(
         y = axes.place(0, 0)[1]
         zeros.append(((left, y), (right, y)))
     if zeros:
-        yield Path(tuple(zeros), Stroke("#8a8a8a", 0.2))
+        yield Path(tuple(zeros), AXIS)
     yield Rectangle(axes.at, axes.width, axes.height, THIN)
     for x, name in across:
         if name:

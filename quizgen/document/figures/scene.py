@@ -46,6 +46,7 @@ THIN = Stroke(width=0.2)
 PLAIN = Stroke()
 BOLD = Stroke(width=0.5)
 GRID = Stroke(LIGHT, 0.15)
+AXIS = Stroke("#8a8a8a", 0.2)
 
 
 @dataclass(frozen=True, slots=True)

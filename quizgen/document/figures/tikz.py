@@ -11,6 +11,7 @@ from quizgen.document.figures.scene import (
     Scene,
     Stroke,
 )
+from quizgen.document.math import mathml
 from quizgen.document.printers.latex_text import code, escape
 
 
@@ -48,6 +49,8 @@ def _label(label: Label, x: float, y: float) -> str:
     u, v = label.at
     match label.style:
         case "math":
+            # Refuses what is not plain LaTeX math: names of nodes may come from anybody's bank.
+            mathml(label.content)
             body = f"${label.content}$"
         case "words":
             body = escape(label.content)

@@ -1,10 +1,38 @@
-"""Scenes for a terminal: the text description."""
+"""Figures for a terminal: tables as text, line drawings in Braille dots, else the description."""
 
 import textwrap
 
+from quizgen.document.figures.braille import printed
+from quizgen.document.figures.kinds import draw
 from quizgen.document.figures.scene import Scene
+from quizgen.document.figures.text_tables import TABLES
+from quizgen.figure import Figure
+
+# Kinds that lines and names alone show: no colour, no dash, no grey level says anything in them.
+_DRAWN = frozenset(
+    "activations losses parabola plane_path network computation_graph expression_graph recurrence strides".split()
+)
 
 
-def scene_text(scene: Scene, width: int) -> str:
-    """What a scene shows, in words, in lines of at most `width` characters."""
-    return textwrap.fill(f"Figure: {scene.alt}", width)
+def scene_text(figure: Figure | Scene, width: int) -> str:
+    """A figure in at most `width` columns; its text description where a drawing would not be readable.
+
+    >>> from quizgen.figure import BUILDERS
+    >>> print(scene_text(BUILDERS["sliding_window"]([0, 3, 10], [-2, 1]), 60))
+    x    [ 0   3] 10
+    v    [-2   1]
+    h₁ = ?
+    """
+    if isinstance(figure, Scene):
+        return _words(figure.alt, width)
+    if figure.kind in TABLES:
+        lines = TABLES[figure.kind](figure.data)
+        if max(map(len, lines)) <= width:
+            return "\n".join(line.rstrip() for line in lines)
+    if figure.kind in _DRAWN and (drawn := printed(draw(figure), width)):
+        return drawn
+    return _words(figure.alt, width)
+
+
+def _words(alt: str, width: int) -> str:
+    return textwrap.fill(f"Figure: {alt}", width)
