@@ -18,6 +18,7 @@ COMMANDS = {
     "grade": "Marks and feedback for answers that came back.",
     "practice": "Ask me: with hints, diagnoses and worked solutions.",
     "solve": "Shapes and counts of a layer or network.",
+    "quiz": "Questions about an architecture's own layers.",
     "check": "Every mistake of a bank as file:line.",
     "explain": "How one answer to one question was read and judged.",
 }

@@ -1,0 +1,144 @@
+"""Questions about an architecture: they load as a bank, can be drawn, and their keys are the table's."""
+
+import os
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from quizgen.architecture import read, summarise
+from quizgen.architecture.quiz import Quiz, quiz
+from quizgen.architecture.zoo import zoo
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.errors import UserError
+from quizgen.variant import Variant
+
+ARCHITECTURES = [
+    ("Conv1d(1, 1, 3, stride=2)", (20,)),
+    ("Sequential(Linear(4, 3), ReLU(), Linear(3, 2))", None),
+    ("nn.Sequential(nn.Conv2d(3, 20, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(180, 5))", (3, 10, 10)),
+    ("Sequential(MaxPool1d(2), AvgPool1d(3))", (1, 30)),
+    *((name, None) for name in zoo()),
+]  # fmt: skip
+
+
+def variants(found: Quiz) -> list[Variant]:
+    loaded = load_text(found.bank, "quiz.toml")
+    assert not loaded.problems, loaded.problems
+    return [draw(exercise, "1") for exercise in loaded.exercises]
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"), ARCHITECTURES, ids=[text[:30] for text, _ in ARCHITECTURES]
+)
+def test_keys_are_those_of_the_table(text: str, shape: tuple[int, ...] | None) -> None:
+    summary = summarise(read(text), shape)
+    found = quiz(summary, "net", seed="1", count=6)
+    for variant in variants(found):
+        if not variant.id.endswith("-counts"):
+            continue
+        line = summary.line(variant.id.split("-")[1])
+        truth = {
+            "parameters": line.parameters,
+            "shape": list(line.output_shape or ()),
+            "connections": line.connections,
+            "zeros": line.zeros,
+        }
+        for part in variant.parts:
+            assert part.key == truth[part.id], (variant.id, part.id)
+
+
+def test_the_lectures_layer() -> None:
+    """Hocking (2021), second "Architecture exercises": 5 parameters, 4 outputs, 20 edges, 60 zeros."""
+    (variant,) = variants(quiz(summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)), "strided"))
+    assert {part.id: part.key for part in variant.parts} == {
+        "parameters": 5, "shape": [1, 4], "connections": 20, "zeros": 60,
+    }  # fmt: skip
+    assert all(part.solution for part in variant.parts)
+    assert "ignores-stride" in {mistake.name for mistake in variant.parts[1].mistakes}
+
+
+def test_values_are_windows_times_kernel() -> None:
+    found = variants(quiz(summarise(read("Conv1d(1, 1, 3, stride=2)"), (20,)), "net"))
+    values = next(variant for variant in found if variant.id == "net-1-values")
+    x, k = values.values["x"], values.values["k"]
+    expected = [sum(a * b for a, b in zip(x[at : at + 3], k, strict=True)) for at in (0, 2, 4)]
+    assert values.parts[0].key == expected
+
+
+def test_means_are_exact() -> None:
+    found = variants(quiz(summarise(read("AvgPool1d(3)"), (1, 30)), "net"))
+    values = next(variant for variant in found if variant.id == "net-1-values")
+    x = values.values["x"]
+    means = [Fraction(sum(x[at : at + 3]), 3) for at in (0, 3, 6)]
+    assert [Fraction(entry) for entry in values.parts[0].key] == means
+
+
+class TestChoice:
+    """`count` questions, the same for the same seed, in the network's order."""
+
+    def test_count(self) -> None:
+        summary = summarise(read("lenet5"))
+        assert len(variants(quiz(summary, "lenet5", seed="3", count=4))) == 4
+
+    def test_seed(self) -> None:
+        summary = summarise(read("alexnet"))
+        sheets = {quiz(summary, "alexnet", seed=str(seed), count=3).sheet for seed in range(8)}
+        assert len(sheets) > 3
+        assert quiz(summary, "a", seed="1", count=3) == quiz(summary, "a", seed="1", count=3)
+
+    def test_order(self) -> None:
+        found = variants(quiz(summarise(read("vgg16")), "vgg16", seed="2", count=5))
+        places = [int(variant.id.split("-")[1]) for variant in found if "total" not in variant.id]
+        assert places == sorted(places)
+
+    def test_nothing_to_ask(self) -> None:
+        with pytest.raises(UserError, match="nothing to ask about"):
+            quiz(summarise(read("ReLU()"), (4,)), "activation")
+
+
+def test_practice_and_homework_take_it(tmp_path: Path) -> None:
+    def quizgen(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "quizgen", *arguments], input=typed, capture_output=True, text=True,
+            check=False, timeout=120, cwd=tmp_path, env={**os.environ, "QUIZGEN_HOME": str(tmp_path / "home")},
+        )  # fmt: skip
+
+    done = quizgen(
+        "quiz",
+        "Conv1d(1, 1, 5, stride=5)",
+        "--input",
+        "20",
+        "--name",
+        "strided",
+        "--seed",
+        "1",
+        "-o",
+        "q",
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    again = quizgen(
+        "quiz", "Conv1d(1, 1, 5)", "--input", "20", "--name", "strided", "--seed", "1", "-o", "q"
+    )
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    asked = quizgen(
+        "practice",
+        "strided-quiz",
+        "--bank",
+        "q",
+        "--seed",
+        "1",
+        "--count",
+        "1",
+        typed="5\n1x4\n20\n60\n",
+    )
+    assert asked.stdout.rstrip().endswith("4 answered: 4 right."), asked.stdout + asked.stderr
+    made = quizgen(
+        "homework", "strided-quiz", "--bank", "q", "--student", "Ada", "--seed", "1", "-o", "hw"
+    )
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "hw" / "variants.jsonl").is_file()
