@@ -51,6 +51,15 @@ class FullyConnectedFacts:
         )
 
     @property
+    def has_ties(self) -> bool:
+        """Whether some layer uses the weights of an earlier one."""
+        with silent(), unasked():
+            return any(
+                node.shares or (not self._first_use(node) and node.layer.parameter_count)
+                for node in self.nodes
+            )
+
+    @property
     def is_fully_connected(self) -> bool:
         """Whether it is a chain of untied Linear layers and activations only."""
         return self.is_chain and all(

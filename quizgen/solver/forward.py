@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from quizgen.solver.network import Network, Node
 
 LAYOUTS = ("column", "rows")
+# Layers that leave the values of a vector as they are.
+UNCHANGED = ("Flatten", "Unflatten", "Identity", "Dropout")
 # Beyond this many terms a sum is shown by its first and last ones.
 TERMS = 12
 
@@ -80,8 +82,8 @@ def functions(net: "Network") -> list[tuple["Node | None", list["Node"]]]:
 def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Trace:
     """`Network.trace`."""
     check_layout(layout)
-    if not net.is_chain:
-        raise ShapeError("trace: the network branches; ask for `output`")
+    if not net.is_chain or net.has_ties:
+        raise ShapeError("trace: the network branches or shares weights; ask for `output`")
     matrices, intercepts = aligned(net, weights, biases)
     h = as_array(x)
     before: list[Any] = [None]
@@ -103,21 +105,36 @@ def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Tra
 def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
     """The value after every node of any network, by name; inputs by mapping or in order."""
     matrices, intercepts = aligned(net, weights, biases)
-    places = {node.name: i for i, node in enumerate(net.learned)}
+    where = places(net)
     given = _inputs(net, x)
     for node in net.nodes:
         arguments = [given[name] for name in node.inputs]
         taken = arguments[0] if len(arguments) == 1 else tuple(arguments)
-        place = places.get(node.name)
-        if place is None and node.shares:
-            place = places[node.shares]
-        if place is None:
+        if node.name not in where:
             given[node.name] = node.layer.output(taken)
         else:
-            given[node.name] = applied(node.layer, taken, matrices[place], intercepts[place])
+            weight, bias = where[node.name]
+            shift = None if bias is None else intercepts[bias]
+            given[node.name] = applied(node.layer, taken, matrices[weight], shift)
         if is_recording():
             record(rf"\text{{{node.name}}}", "", "", latex(given[node.name]))
     return given
+
+
+def places(net: "Network") -> dict[str, tuple[int, int | None]]:
+    """Which of the given weights and which of the given biases each node with weights uses.
+
+    A node that shares the weight of another one has its own bias, if any.
+    """
+    own = {node.name: i for i, node in enumerate(net.learned)}
+    layers = {id(node.layer): own[node.name] for node in net.learned}
+    found: dict[str, tuple[int, int | None]] = {}
+    for node in net.nodes:
+        if node.shares:
+            found[node.name] = (found[node.shares][0], own.get(node.name))
+        elif id(node.layer) in layers:
+            found[node.name] = (layers[id(node.layer)], layers[id(node.layer)])
+    return found
 
 
 def _inputs(net: "Network", x: Any) -> dict[str, Any]:
@@ -146,6 +163,34 @@ def applied(layer: Any, x: Any, weight: Any, bias: Any) -> Any:
     if isinstance(weight, Mapping):
         return layer.output(x, **weight)
     return layer.output(x, weight=as_array(weight), **({} if bias is None else {"bias": bias}))
+
+
+def matrix(net: "Network", input_shape: Any, weights: Any) -> Any:
+    """`Network.weight_matrix`."""
+    if not net.is_chain or net.has_ties:
+        raise ShapeError("weight_matrix: the network branches or shares weights")
+    given = iter(aligned(net, weights, None)[0]) if weights is not None else None
+    shape = net.input_shapes(input_shape)[0]
+    learned = {node.name for node in net.learned}
+    found: Any = None
+    for node in net.nodes:
+        if type(node.layer).__name__ not in UNCHANGED:
+            weight = next(given) if given is not None and node.name in learned else None
+            factor = _layer_matrix(node, shape, weight)
+            found = factor if found is None else product(as_array(factor), as_array(found))
+        shape = tuple(node.layer.output_shape(shape))
+    return found
+
+
+def _layer_matrix(node: "Node", shape: Any, weight: Any) -> Any:
+    if is_activation(node.layer) or not hasattr(node.layer, "weight_matrix"):
+        raise ShapeError(f"{node.name}: {type(node.layer).__name__} is not linear")
+    arguments = {} if weight is None else {"weight": weight}
+    with silent():
+        found = node.layer.weight_matrix(shape, **arguments)
+    if is_recording():
+        record(rf"W_{{\text{{{node.name}}}}}", "", "", latex(found))
+    return found
 
 
 def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, layout: str) -> Any:

@@ -12,11 +12,13 @@ from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.reverse import reverse
 
 if TYPE_CHECKING:
     import numpy as np
 
     from quizgen.solver.forward import Trace
+    from quizgen.solver.reverse import Gradients
 
 INPUT = "input"
 Shape = tuple[int, ...]
@@ -92,7 +94,7 @@ class Network(FullyConnectedFacts):
 
     def shapes(self, input_shape: Any = None) -> dict[str, Shape]:
         """The shape after every node, and of the inputs."""
-        shapes = dict(zip(self.inputs, self._input_shapes(input_shape), strict=True))
+        shapes = dict(zip(self.inputs, self.input_shapes(input_shape), strict=True))
         for node in self.nodes:
             try:
                 given = _given([shapes[name] for name in node.inputs])
@@ -101,7 +103,8 @@ class Network(FullyConnectedFacts):
                 raise ShapeError(f"{node.name}: {error}") from error
         return shapes
 
-    def _input_shapes(self, input_shape: Any) -> list[Shape]:
+    def input_shapes(self, input_shape: Any = None) -> list[Shape]:
+        """The shape of every input: the given one, the network's own, or the first layer's."""
         shape = self.input_shape if input_shape is None else input_shape
         if shape is None:
             shape = self._first_features()
@@ -323,9 +326,27 @@ class Network(FullyConnectedFacts):
         `weights` and `biases` hold one array for each layer that learns. With layout "rows" a
         batch has one observation per row and a weight matrix one row per input.
         """
-        if self.is_chain:
+        if self.is_chain and not self.has_ties:
             return forward.trace(self, x, weights, biases, layout).h[-1]
         return forward.values(self, x, weights, biases)[self.nodes[-1].name]
+
+    @quantity
+    def weight_matrix(self, input_shape: Any = None, weights: Any = None) -> Any:
+        """The one matrix of a chain of linear layers: the product of the layers' matrices.
+
+        Without weights its entries are symbols. `ShapeError` names a layer that is not linear.
+        """
+        return forward.matrix(self, input_shape, weights)
+
+    @quantity
+    def backward(
+        self, x: Any, grad_output: Any, weights: Any = None, biases: Any = None
+    ) -> "Gradients":
+        """Gradients in the input, the weights and the biases, from the gradient in the output.
+
+        For any graph of layers; a value used twice gets the sum of both gradients.
+        """
+        return reverse(self, x, grad_output, weights, biases)
 
 
 def draws_edges(layer: Any) -> bool:
