@@ -11,6 +11,7 @@ from quizgen.solver import forward
 from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
+from quizgen.solver.node import INPUT, Node, Row, Shape, in_order, repeated
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
 
@@ -20,36 +21,7 @@ if TYPE_CHECKING:
     from quizgen.solver.forward import Trace
     from quizgen.solver.reverse import Gradients
 
-INPUT = "input"
-Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One layer of a network under a name; `inputs` are names of earlier nodes or of inputs.
-
-    `shares` names the node whose weight this one uses too (tied weights count once).
-    """
-
-    name: str
-    layer: Any
-    inputs: tuple[str, ...] = (INPUT,)
-    shares: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table of a network."""
-
-    name: str
-    layer: Any
-    input_shape: Any
-    output_shape: Shape
-    parameters: int
-    buffers: int
-    connections: int
-    zeros: int
-    macs: int
+__all__ = ["INPUT", "Network", "Node", "Row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +46,11 @@ class Network(FullyConnectedFacts):
     repeated: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        nodes = _nodes(self.nodes, self.inputs)
+        nodes = in_order(self.nodes, self.inputs)
         object.__setattr__(self, "nodes", nodes)
         object.__setattr__(self, "inputs", tuple(self.inputs))
         object.__setattr__(self, "names", tuple(node.name for node in nodes))
-        object.__setattr__(self, "repeated", _repeated(nodes))
+        object.__setattr__(self, "repeated", repeated(nodes))
         known = set(self.inputs)
         if not nodes:
             raise ShapeError("a network needs at least one layer")
@@ -131,10 +103,19 @@ class Network(FullyConnectedFacts):
         """One row for each layer, in order."""
         with silent(), unasked():
             shapes = self.shapes(input_shape)
-            return tuple(self._row(node, shapes) for node in self.nodes)
+            counted: dict[Any, tuple[int, int, int]] = {}  # equal layers are counted once
+            return tuple(self._row(node, shapes, counted) for node in self.nodes)
 
-    def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
+    def _row(self, node: Node, shapes: Mapping[str, Shape], counted: dict[Any, Any]) -> Row:
         layer, shape = node.layer, _given([shapes[name] for name in node.inputs])
+        counts = counted.get((layer, shape))
+        if counts is None:
+            edges = draws_edges(layer)
+            counts = counted[layer, shape] = (
+                layer.connections(shape) if edges else 0,
+                layer.zeros(shape) if edges else 0,
+                layer.macs(shape),
+            )
         return Row(
             name=node.name,
             layer=layer,
@@ -142,9 +123,9 @@ class Network(FullyConnectedFacts):
             output_shape=shapes[node.name],
             parameters=self._own_parameters(node),
             buffers=layer.buffer_count,
-            connections=layer.connections(shape) if draws_edges(layer) else 0,
-            zeros=layer.zeros(shape) if draws_edges(layer) else 0,
-            macs=layer.macs(shape),
+            connections=counts[0],
+            zeros=counts[1],
+            macs=counts[2],
         )
 
     def _first_use(self, node: Node) -> bool:
@@ -357,33 +338,6 @@ def draws_edges(layer: Any) -> bool:
     """
     renames = type(layer).__name__ in {"Flatten", "Unflatten", "Identity", "Concat"}
     return not (renames or forward.is_activation(layer))
-
-
-def _nodes(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
-    """Nodes from nodes or tuples; a tuple without inputs takes the node before it."""
-    found: list[Node] = []
-    for node in nodes:
-        if isinstance(node, Node):
-            found.append(Node(node.name, node.layer, _names(node.inputs), node.shares))
-            continue
-        name, layer, *rest = node
-        before = found[-1].name if found else inputs[0]
-        found.append(Node(name, layer, _names(rest[0] if rest else before), *rest[1:]))
-    return tuple(found)
-
-
-def _repeated(nodes: Sequence[Node]) -> frozenset[str]:
-    seen: set[int] = set()
-    found = set()
-    for node in nodes:
-        if id(node.layer) in seen:
-            found.add(node.name)
-        seen.add(id(node.layer))
-    return frozenset(found)
-
-
-def _names(inputs: Any) -> tuple[str, ...]:
-    return (inputs,) if isinstance(inputs, str) else tuple(inputs)
 
 
 def _given(values: Sequence[Any]) -> Any:

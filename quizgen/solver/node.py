@@ -1,0 +1,64 @@
+"""What a network is made of: named layers and their inputs; a line of its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+INPUT = "input"
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One layer of a network under a name; `inputs` are names of earlier nodes or of inputs.
+
+    `shares` names the node whose weight this one uses too (tied weights count once).
+    """
+
+    name: str
+    layer: Any
+    inputs: tuple[str, ...] = (INPUT,)
+    shares: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of a network."""
+
+    name: str
+    layer: Any
+    input_shape: Any
+    output_shape: Shape
+    parameters: int
+    buffers: int
+    connections: int
+    zeros: int
+    macs: int
+
+
+def in_order(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
+    """Nodes from nodes or tuples; a tuple without inputs takes the node before it."""
+    found: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Node):
+            found.append(Node(node.name, node.layer, _names(node.inputs), node.shares))
+            continue
+        name, layer, *rest = node
+        before = found[-1].name if found else inputs[0]
+        found.append(Node(name, layer, _names(rest[0] if rest else before), *rest[1:]))
+    return tuple(found)
+
+
+def repeated(nodes: Sequence[Node]) -> frozenset[str]:
+    """Names of nodes whose layer is the very object of an earlier node: tied weights."""
+    seen: set[int] = set()
+    found = set()
+    for node in nodes:
+        if id(node.layer) in seen:
+            found.add(node.name)
+        seen.add(id(node.layer))
+    return frozenset(found)
+
+
+def _names(inputs: Any) -> tuple[str, ...]:
+    return (inputs,) if isinstance(inputs, str) else tuple(inputs)
