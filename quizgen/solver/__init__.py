@@ -20,6 +20,7 @@ _MODULES = {
         "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax",
     ),
     "layers.shaping": ("Flatten", "Dropout"),
+    "layers.tensors": ("Parameter", "Select", "Transpose"),
     "network": ("Network", "Node", "Row"),
     "chains": ("mlp", "sequential"),
     "activations": (
@@ -46,6 +47,7 @@ _MODULES = {
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns"),
     "order": ("forward_order", "backprop_order", "backprop_slip", "order_count"),
     "logarithm": ("Log", "exact_log"),
+    "conventions": ("CONVENTIONS", "DEFAULTS", "convention"),
     "errors": ("ShapeError",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -1,0 +1,133 @@
+"""Tensors of their own, and parts and turns of a tensor: what a description needs between layers.
+
+PyTorch writes these as `nn.Parameter`, `x[:, 0]` and `x.transpose(1, 2)`; here they are layers, so
+that a network is nothing but layers. Axes are counted without the batch, as in `Concat`.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.values import as_array
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Countable):
+    """A learned tensor that reads no input, such as a class token.
+
+    >>> token = Parameter((1, 768))
+    >>> token.parameter_count, token.output_shape(()), token.connections(())
+    (768, (1, 768), 0)
+    """
+
+    shape: Any
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "shape")
+
+    @property
+    def parameter_count(self) -> int:
+        """Every entry is learned."""
+        return math.prod(as_shape(self.shape))
+
+    def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - reads nothing
+        """Its own shape."""
+        return as_shape(self.shape)
+
+    def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:  # noqa: ARG002 - reads nothing
+        """None: it is no function of the input."""
+        return 0
+
+    def zeros(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - reads nothing
+        """None: there is no matrix."""
+        return 0
+
+    def output(self, x: Any, weight: Any) -> Any:  # noqa: ARG002 - reads nothing
+        """The weights themselves."""
+        return as_array(weight)
+
+    forward = output
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Countable):
+    """One entry along an axis, which goes away, or several, which stay in the order given.
+
+    >>> Select(-1).output_shape((196, 768)), Select((0, 1, 2)).output_shape((6, 14, 14))
+    ((768,), (3, 14, 14))
+    >>> Select(0).output([[1, 2], [3, 4]]).tolist()
+    [1, 2]
+    """
+
+    index: int | tuple[int, ...]
+    dim: int = 0
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape without the axis, or with as many entries there as are chosen."""
+        shape = as_shape(input_shape)
+        if not -len(shape) <= self.dim < len(shape):
+            raise ShapeError(f"Select(dim={self.dim}): shape {shape} has no such axis")
+        dim = self.dim % len(shape)
+        chosen = (self.index,) if isinstance(self.index, int) else tuple(self.index)
+        wrong = [index for index in chosen if not -shape[dim] <= index < shape[dim]]
+        if wrong or not chosen:
+            raise ShapeError(f"Select({self.index}): axis {dim} of {shape} has no such entry")
+        kept = () if isinstance(self.index, int) else (len(chosen),)
+        return (*shape[:dim], *kept, *shape[dim + 1 :])
+
+    def output(self, x: Any) -> Any:
+        """The chosen entries."""
+        values = as_array(x)
+        self.output_shape(values.shape)
+        index = self.index if isinstance(self.index, int) else list(self.index)
+        return values.take(index, axis=self.dim)
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """The gradient at the chosen entries, zero elsewhere."""
+        import numpy as np
+
+        values, grad = as_array(x), as_array(grad_output)
+        found = np.zeros(values.shape, dtype=grad.dtype)
+        at: list[Any] = [slice(None)] * values.ndim
+        at[self.dim % values.ndim] = self.index if isinstance(self.index, int) else list(self.index)
+        # An entry chosen twice gets the sum of both gradients.
+        np.add.at(found, tuple(at), grad)
+        return {"input": found}
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Countable):
+    """Two axes exchanged, as `x.transpose(1, 2)` does with a batch in front.
+
+    >>> Transpose().output_shape((768, 196))
+    (196, 768)
+    """
+
+    dim0: int = 0
+    dim1: int = 1
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape with the two sizes exchanged."""
+        shape = list(as_shape(input_shape))
+        if not all(-len(shape) <= dim < len(shape) for dim in (self.dim0, self.dim1)):
+            raise ShapeError(
+                f"Transpose({self.dim0}, {self.dim1}): shape {tuple(shape)} has no such axes"
+            )
+        shape[self.dim0], shape[self.dim1] = shape[self.dim1], shape[self.dim0]
+        return tuple(shape)
+
+    def output(self, x: Any) -> Any:
+        """The values with the axes exchanged."""
+        values = as_array(x)
+        self.output_shape(values.shape)
+        return values.swapaxes(self.dim0, self.dim1)
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
+        """The gradient with the axes exchanged back."""
+        return {"input": as_array(grad_output).swapaxes(self.dim0, self.dim1)}
