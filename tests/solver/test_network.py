@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.solver import ShapeError
+from quizgen.solver.chains import mlp, sequential
 from quizgen.solver.layers.activation import ReLU
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.chains import mlp, sequential
 from quizgen.solver.network import Network, Node
 
 UNITS = st.lists(st.integers(1, 6), min_size=2, max_size=5)
