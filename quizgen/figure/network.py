@@ -141,11 +141,12 @@ def _described(data: dict[str, Any]) -> str:
 
 
 def plain(name: str) -> str:
-    """A unit's LaTeX name as a word: h^{(1)}_{2} is h2 of layer 1.
+    """A unit's LaTeX name as words: h^{(1)}_{2} is h2 of layer 1, h_{1,2} is h(1,2).
 
     >>> plain("x_{1}"), plain("h^{(1)}_{2}"), plain("h_{1,2}")
-    ('x1', 'h2 of layer 1', 'h1,2')
+    ('x1', 'h2 of layer 1', 'h(1,2)')
     """
     letter, _, index = name.replace("}", "").replace("{", "").partition("_")
     base, _, layer = letter.partition("^")
+    index = f"({index})" if "," in index else index
     return f"{base}{index} of layer {layer.strip('()')}" if layer else f"{base}{index}"

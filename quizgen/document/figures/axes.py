@@ -71,7 +71,7 @@ def frame(
     if names[0]:
         yield Label((left + axes.width / 2, bottom + 5.2), names[0], "north")
     if names[1]:
-        yield Label((left, top - 1.0), names[1], "south")
+        yield Label((left, top - 1.8), names[1], "south")
 
 
 def curve(axes: Axes, points: Sequence[Point], stroke: Stroke = PLAIN) -> Iterator[Path]:
@@ -140,4 +140,4 @@ def round_step(low: float, high: float, most: int) -> float:
 
 def panel_letter(axes: Axes, letter: str) -> Label:
     """The letter of a panel, above its frame."""
-    return words((axes.at[0] + axes.width / 2, axes.at[1] - 1.0), letter, "south")
+    return words((axes.at[0] + axes.width / 2, axes.at[1] - 1.8), letter, "south")

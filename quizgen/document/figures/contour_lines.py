@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 Point = tuple[float, float]
-# Two ends of a line closer than this are the same point.
+# A side of a cell: its two grid points, the smaller first.
+Side = tuple[tuple[int, int], tuple[int, int]]
 _DIGITS = 9
 
 
@@ -18,42 +19,47 @@ def contour_lines(
     >>> contour_lines(lambda x, y: x, [0.0, 1.0], [0.0, 1.0], 0.5)
     [[(0.5, 0.0), (0.5, 1.0)]]
     """
-    # A value that is exactly the level would put two crossings into one corner.
-    heights = [[function(x, y) - level or 1e-12 for x in xs] for y in ys]
+    heights = [[function(x, y) - level for x in xs] for y in ys]
+    points: dict[Side, Point] = {}
     pieces = [
         piece
         for j in range(len(ys) - 1)
         for i in range(len(xs) - 1)
-        for piece in _cell(heights, xs, ys, i, j)
+        for piece in _cell(heights, xs, ys, (i, j), points)
     ]
-    return _joined(pieces)
+    return [[points[side] for side in line] for line in _joined(pieces)]
 
 
 def _cell(
-    heights: Sequence[Sequence[float]], xs: Sequence[float], ys: Sequence[float], i: int, j: int
-) -> Iterator[tuple[Point, Point]]:
-    """The pieces of line in one cell: between the crossings of its sides."""
+    heights: Sequence[Sequence[float]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    corner: tuple[int, int],
+    points: dict[Side, Point],
+) -> Iterator[tuple[Side, Side]]:
+    """The pieces of line in one cell, from side to side; where they cross a side goes to `points`."""
+    i, j = corner
     corners = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
-    crossings = []
-    for (a, b), (c, d) in zip(corners, (*corners[1:], corners[0]), strict=True):
+    crossed: list[Side] = []
+    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
+        (a, b), (c, d) = side = (min(start, end), max(start, end))
         before, after = heights[b][a], heights[d][c]
         if (before > 0) != (after > 0):
             part = before / (before - after)
-            crossings.append(
-                (
-                    round(xs[a] + part * (xs[c] - xs[a]), _DIGITS),
-                    round(ys[b] + part * (ys[d] - ys[b]), _DIGITS),
-                )
+            points[side] = (
+                round(xs[a] + part * (xs[c] - xs[a]), _DIGITS),
+                round(ys[b] + part * (ys[d] - ys[b]), _DIGITS),
             )
-    if len(crossings) == 4 and heights[j][i] > 0:
+            crossed.append(side)
+    if len(crossed) == 4 and heights[j][i] > 0:
         # A saddle: the two lines cut off the corners that are low.
-        crossings = crossings[1:] + crossings[:1]
-    yield from zip(crossings[::2], crossings[1::2], strict=True)
+        crossed = crossed[1:] + crossed[:1]
+    yield from zip(crossed[::2], crossed[1::2], strict=True)
 
 
-def _joined(pieces: Sequence[tuple[Point, Point]]) -> list[list[Point]]:
-    """Pieces put together at their common ends."""
-    at: dict[Point, list[int]] = {}
+def _joined(pieces: Sequence[tuple[Side, Side]]) -> list[list[Side]]:
+    """Pieces put together where they cross the same side of two cells."""
+    at: dict[Side, list[int]] = {}
     for number, piece in enumerate(pieces):
         for end in piece:
             at.setdefault(end, []).append(number)

@@ -85,13 +85,13 @@ def draw_learning_curves(data: Mapping[str, Any]) -> Iterator[Element]:
     epochs = [(float(e), str(e)) for e in range(each, count + 1, each)]
     yield from frame(axes, epochs, ticks(axes.y0, axes.y1, 8))
     yield words((40.0, 49.2), "epoch", "north")
-    yield words((0.0, -1.0), "loss", "south")
+    yield words((0.0, -1.8), "loss", "south")
     for values, stroke, mark in zip(curves, (_SUBTRAIN, _VALIDATION), (_dot, _square), strict=True):
         points = [(float(epoch), value) for epoch, value in enumerate(values, start=1)]
         yield from curve(axes, points, stroke)
         yield from (mark(axes.place(*point), stroke) for point in points)
-    yield from _key(22.0, -2.8, "subtrain", _SUBTRAIN, _dot)
-    yield from _key(50.0, -2.8, "validation", _VALIDATION, _square)
+    yield from _key(22.0, -3.0, "subtrain", _SUBTRAIN, _dot)
+    yield from _key(50.0, -3.0, "validation", _VALIDATION, _square)
 
 
 def _key(x: float, y: float, name: str, stroke: Stroke, mark: Any) -> Iterator[Element]:

@@ -3,6 +3,7 @@
 `currentColor` and `--paper` are what a dark page sets; everything else says its colour.
 """
 
+from dataclasses import dataclass, replace
 from html import escape
 
 from quizgen.document.figures.scene import (
@@ -16,7 +17,7 @@ from quizgen.document.figures.scene import (
     Scene,
     Stroke,
 )
-from quizgen.document.figures.size import POINT
+from quizgen.document.figures.size import POINT, extent
 from quizgen.document.math import Element as MathElement
 from quizgen.document.math import mathml
 from quizgen.document.printers.math_text import formula as text_formula
@@ -79,61 +80,78 @@ def _label(label: Label) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text of one size and height, in parts of the label's size; `back` is how far it starts to the left."""
+
+    text: str
+    size: float
+    rise: float
+    slanted: bool = False
+    back: float = 0.0
+
+
 def _formula(latex: str) -> str:
     """Letters and scripts as `tspan`s; what has no place in a line of text as the text printer has it."""
-    runs: list[tuple[str, str, float, float]] = []
+    runs: list[_Run] = []
     for child in mathml(latex).children:
         if not _collect(child, 1.0, 0.0, runs):
             return escape(str(text_formula(latex)))
     return _spans(runs)
 
 
-def _collect(
-    element: MathElement, size: float, rise: float, runs: list[tuple[str, str, float, float]]
-) -> bool:
-    """Append the runs (text, style, size, baseline) of an element; False if it is no line of text."""
+def _collect(element: MathElement, size: float, rise: float, runs: list[_Run]) -> bool:
+    """Append the runs of an element; False if it is no line of text."""
     match element.tag:
         case "mi" | "mn" | "mo" | "mtext":
-            slanted = (
-                element.tag == "mi"
-                and len(element.text) == 1
-                and element.get("mathvariant") != "normal"
-            )
-            text = f" {element.text} " if element.text in _SPACED and size == 1.0 else element.text
-            runs.append((text, "italic" if slanted else "", size, rise))
+            upright = element.get("mathvariant") == "normal"
+            slanted = element.tag == "mi" and len(element.text) == 1 and not upright
+            # A sign at the start belongs to its number, one between two things stands apart.
+            apart = element.text in _SPACED and size == 1.0 and runs
+            text = f" {element.text} " if apart else element.text
+            runs.append(_Run(text, size, rise, slanted))
             return True
         case "mrow" | "fenced":
-            left, right = element.get("open"), element.get("close")
-            runs.append((left, "", size, rise))
+            runs.append(_Run(element.get("open"), size, rise))
             done = all(_collect(child, size, rise, runs) for child in element.children)
-            runs.append((right, "", size, rise))
+            runs.append(_Run(element.get("close"), size, rise))
             return done
         case "mspace":
             return True
         case "msub" | "msup" | "msubsup":
-            base, *scripts = element.children
-            done = _collect(base, size, rise, runs)
-            tags = ("msub", "msup") if len(scripts) == 2 else (element.tag,)
-            # Superscripts come first in a line: h¹₂ reads as layer 1, unit 2.
-            pairs = list(zip(tags, scripts, strict=True))[::-1]
-            for tag, script in pairs:
-                done &= _collect(script, size * _SCRIPT, rise + _DROP[tag] * size, runs)
-            return done
+            return _scripts(element, size, rise, runs)
     return False
 
 
-def _spans(runs: list[tuple[str, str, float, float]]) -> str:
-    """Runs as `tspan`s; `dy` is relative to the run before, in parts of the run's own size."""
+def _scripts(element: MathElement, size: float, rise: float, runs: list[_Run]) -> bool:
+    """A letter and its scripts; the superscript of two starts where the subscript does."""
+    base, *scripts = element.children
+    done = _collect(base, size, rise, runs)
+    small, width = size * _SCRIPT, 0.0
+    tags = ("msub", "msup") if len(scripts) == 2 else (element.tag,)
+    for tag, script in zip(tags, scripts, strict=True):
+        first = len(runs)
+        done &= _collect(script, small, rise + _DROP[tag] * size, runs)
+        if width:
+            runs[first] = replace(runs[first], back=width)
+        text = "".join(run.text for run in runs[first:])
+        width = extent(text, small / POINT, "words")[0]
+    return done
+
+
+def _spans(runs: list[_Run]) -> str:
+    """Runs as `tspan`s; shifts are relative to the run before, in parts of the run's own size."""
     found, before = [], 0.0
-    for text, style, size, rise in runs:
-        if not text:
+    for run in runs:
+        if not run.text:
             continue
-        shift = (rise - before) / size
-        before = rise
-        marks = f' dy="{shift:.3f}em"' if abs(shift) > 1e-9 else ""
-        marks += f' font-size="{size:.0%}"' if size < 1 else ""
-        marks += f' font-style="{style}"' if style else ""
-        found.append(f"<tspan{marks}>{escape(text)}</tspan>" if marks else escape(text))
+        shift = (run.rise - before) / run.size
+        before = run.rise
+        marks = f' dx="{-run.back / run.size:.2f}em"' if run.back else ""
+        marks += f' dy="{shift:.3f}em"' if abs(shift) > 1e-9 else ""
+        marks += f' font-size="{run.size:.0%}"' if run.size < 1 else ""
+        marks += ' font-style="italic"' if run.slanted else ""
+        found.append(f"<tspan{marks}>{escape(run.text)}</tspan>" if marks else escape(run.text))
     return "".join(found)
 
 

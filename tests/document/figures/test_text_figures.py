@@ -1,0 +1,88 @@
+"""Figures in a terminal."""
+
+from quizgen.document.figures import scene_text
+from quizgen.figure import BUILDERS
+from quizgen.solver import Conv1d, MaxPool2d
+
+
+def shown(name: str, *arguments: object, width: int = 80, **settings: object) -> str:
+    return scene_text(BUILDERS[name](*arguments, **settings), width)
+
+
+def test_weight_matrix() -> None:
+    assert shown("weight_matrix", Conv1d(1, 1, 2, bias=False), 3).splitlines() == [
+        "                    ⎡x₁⎤",
+        "⎡h₁⎤ = ⎡v₁  v₂  0 ⎤ ⎢x₂⎥",
+        "⎣h₂⎦   ⎣0   v₁  v₂⎦ ⎣x₃⎦",
+    ]
+
+
+def test_window_of_a_vector() -> None:
+    assert shown("sliding_window", [0, 3, 10, -2], [-2, 1], at=2).splitlines() == [
+        "x      0 [ 3  10] -2",
+        "v        [-2   1]",
+        "h₂ = ?",
+    ]
+
+
+def test_window_of_a_matrix() -> None:
+    assert shown("sliding_window", [[1, 2, 3], [4, 5, 6]], 2, at=(1, 2)).splitlines() == [
+        "x     1 [2  3]",
+        "      4 [5  6]",
+        "h₁,₂ = ?",
+    ]
+
+
+def test_one_hot() -> None:
+    assert shown("one_hot", "a b", "abcdefghijk", window=(1, 2)).splitlines()[:3] == [
+        "     a     b",
+        "  a [1  0] 0",
+        "  b [0  0] 1",
+    ]
+
+
+def test_layer_stack() -> None:
+    assert shown("layer_stack", [MaxPool2d(2)], (1, 4, 4)).splitlines() == [
+        "input 1 × 4 × 4",
+        "  ↓",
+        "[ MaxPool2d: window 2 × 2, stride 2 ]",
+        "  ↓  shape ____________",
+    ]
+
+
+def test_learning_curves_are_a_table() -> None:
+    assert shown("learning_curves", [0.9, 0.5], [1, 0.75]).splitlines() == [
+        "epoch  subtrain  validation",
+        "    1       0.9           1",
+        "    2       0.5        0.75",
+    ]
+
+
+def test_a_small_network_is_drawn() -> None:
+    drawn = shown("network", (1, 2, 1))
+    for name in ("(x₁)", "(h₁)", "(h₂)", "(f)"):
+        assert name in drawn
+    assert any(0x2800 < ord(sign) <= 0x28FF for sign in drawn)
+
+
+def test_a_curve_lies_where_its_values_are() -> None:
+    rows = shown("activations", ["relu"]).splitlines()
+    zero = next(row for row in rows if row.startswith("0 "))
+    # The left half of ReLU is flat at 0; its right half rises to 3 at the right edge.
+    assert all(0x2800 < ord(sign) <= 0x28FF for sign in zero[3:20])
+    assert zero[30:].strip() in {"│", ""}
+    top = next(row for row in rows if row.startswith("3 "))
+    assert 0x2800 < ord(top[-1]) <= 0x28FF
+
+
+def test_what_only_colour_shows_is_said_in_words() -> None:
+    said = shown("connections", Conv1d(1, 1, 2, bias=False), 3)
+    assert said.replace("\n", " ") == (
+        "Figure: Connection diagram. Inputs: x1, x2, x3. h1 is joined to x1 by v1 and x2 by v2. "
+        "h2 is joined to x2 by v1 and x3 by v2."
+    )
+
+
+def test_a_crowded_drawing_is_said_in_words() -> None:
+    assert shown("network", (12, 5, 10)).startswith("Figure: Network diagram.")
+    assert shown("activations", ["relu", "tanh"], width=30).startswith("Figure: Plots")

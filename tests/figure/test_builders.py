@@ -1,0 +1,223 @@
+"""Builders: what figures say in words, what they refuse, what they never give away."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from quizgen.errors import UserError
+from quizgen.figure import BUILDERS, Figure
+from quizgen.solver import Conv1d, Conv2d, Linear, MaxPool2d, mlp, symbol
+from quizgen.variant import Variant
+
+
+def numbers(alt: str) -> set[int]:
+    return {int(found) for found in re.findall(r"(?<![\w.(,])\d+(?![\w.,)])", alt)}
+
+
+class TestAltText:
+    """The same facts in words, but not the counts a question asks for."""
+
+    def test_network_names_units_not_totals(self) -> None:
+        alt = BUILDERS["network"]((7, 11, 3), bias=True, mark=(1, 4)).alt
+        assert "Column 2: h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11." in alt
+        assert "Unit h4 is marked." in alt
+        # Units per layer, edges, parameters with intercepts.
+        assert not numbers(alt) & {7, 11, 110, 77, 33, 124}
+
+    def test_weights_are_said(self) -> None:
+        alt = BUILDERS["network"]((2, 1), weights=[[[Fraction(1, 2), -3]]], biases=[[4]]).alt
+        assert "Weights into f from x1: 1/2 and x2: -3." in alt
+        assert "Weights from the constant 1 into f: 4." in alt
+
+    def test_connections_say_who_joins_whom_not_how_many(self) -> None:
+        alt = BUILDERS["connections"](Conv1d(1, 2, 3, bias=False), 6).alt
+        assert "h(2,4) is joined to x4 by v(2,1), x5 by v(2,2) and x6 by v(2,3)." in alt
+        assert numbers(alt) == set()
+
+    def test_loss_panels_have_no_names(self) -> None:
+        alt = BUILDERS["losses"](["logistic -1", "square +1"]).alt
+        assert "logistic" not in alt
+        assert "square" not in alt
+        assert (
+            "Panel A: loss at f = -8, -4, -2, -1, 0, 1, 2, 4, 8: 0, 0, 0.1, 0.3, 0.7, 1.3, 2.1, 4, 8."
+            in alt
+        )
+
+    def test_activation_panels_have_no_names(self) -> None:
+        alt = BUILDERS["activations"](["tanh", "sigmoid"]).alt
+        assert "tanh" not in alt
+        assert "sigmoid" not in alt
+        assert (
+            "Panel B: Values at z = -3, -2, -1, 0, 1, 2, 3: 0, 0.1, 0.3, 0.5, 0.7, 0.9, 1." in alt
+        )
+
+    def test_layer_stack_leaves_shapes_blank(self) -> None:
+        figure = BUILDERS["layer_stack"](
+            [Conv2d(1, 6, 5), MaxPool2d(2), Linear(864, 10)], (1, 28, 28)
+        )
+        assert not numbers(figure.alt) & {24, 12, 864}
+        assert "Conv2d: 6 kernels of size 5 × 5, stride 1." in figure.alt
+
+    def test_window_output_is_not_computed(self) -> None:
+        assert BUILDERS["sliding_window"]([0, 3, 10], [-2, 1], at=2).alt == (
+            "Input: 0, 3, 10. Kernel: -2, 1. Window 2 holds 3, 10 and gives output 2."
+        )
+
+
+class TestData:
+    """NumPy arrays, fractions and symbols become JSON values."""
+
+    def test_numpy(self) -> None:
+        figure = BUILDERS["network"](np.array([2, 1]), weights=[np.array([[1, -2]])])
+        assert figure.data["units"] == [2, 1]
+        assert type(figure.data["weights"][0][0][0]) is int
+
+    def test_a_network_of_the_solver(self) -> None:
+        assert BUILDERS["network"](mlp((3, 2, 1))).data["units"] == [3, 2, 1]
+
+    def test_exact_points_become_coordinates(self) -> None:
+        import sympy
+
+        figure = BUILDERS["contour"]([[Fraction(1, 3), sympy.pi]])
+        assert figure.data["path"] == [[0.333333, 3.141593]]
+
+    def test_symbols_become_latex(self) -> None:
+        assert BUILDERS["grid"]([[symbol("x_1"), 2]]).data["image"] == [["x_{1}", 2]]
+
+    def test_variant_carries_figures(self) -> None:
+        figure = BUILDERS["strides"](4, 2)
+        variant = Variant("a", 1, "b", "t", "E", "", "s", "0", {}, {}, "", (), figures=(figure,))
+        assert Variant.from_json(variant.to_json()).figures == (figure,)
+        assert isinstance(variant.figures[0], Figure)
+
+    def test_control_characters_are_not_carried(self) -> None:
+        figure = BUILDERS["one_hot"]("a\x1b", "a")
+        assert figure.data["text"] == "a\N{REPLACEMENT CHARACTER}"
+
+    def test_at_most_eight_letters_of_the_alphabet(self) -> None:
+        figure = BUILDERS["one_hot"]("a good book !", "abcdefghijklmnopqrstuvwxyz!")
+        assert figure.data["rows"] == [
+            "a",
+            "b",
+            "c",
+            "d",
+            None,
+            "g",
+            None,
+            "k",
+            None,
+            "o",
+            None,
+            "!",
+        ]
+
+
+REFUSED: dict[str, tuple[Callable[[], Figure], str]] = {
+    "network-wide": (
+        lambda: BUILDERS["network"]((3, 21)),
+        "network: a layer of 21 units cannot be drawn\n    fix: draw networks of at most 20 units in each layer",
+    ),
+    "network-deep": (
+        lambda: BUILDERS["network"]([1] * 8),
+        "network: 8 columns of units cannot be drawn\n    fix: give 2 to 7 layers, inputs first",
+    ),
+    "network-weights": (
+        lambda: BUILDERS["network"]((2, 1), weights=[[[1], [2]]]),
+        (
+            "network: weights of shapes [(2, 1)] do not fit the units [2, 1]\n"
+            "    fix: give matrices of shapes [(1, 2)], one row for each unit that receives"
+        ),
+    ),
+    "network-biases": (
+        lambda: BUILDERS["network"]((2, 1), biases=[[1, 2]]),
+        "network: biases of lengths [2] do not fit the units [2, 1]\n    fix: give vectors of lengths [1]",
+    ),
+    "network-mark": (
+        lambda: BUILDERS["network"]((2, 1), mark=(2, 1)),
+        (
+            "network: there is no unit 1 in column 2 of [2, 1]\n"
+            "    fix: mark=(l, i): column l from 0 (the inputs), unit i from 1"
+        ),
+    ),
+    "connections-inputs": (
+        lambda: BUILDERS["connections"](Conv1d(1, 1, 2), 21),
+        "21 units in a column cannot be drawn\n    fix: draw at most 20 units in a column",
+    ),
+    "connections-dense": (
+        lambda: BUILDERS["connections"](Linear(3, 2), 3),
+        "connections: Linear has no windows\n    fix: give a convolution, a pooling or an activation",
+    ),
+    "weight-matrix": (
+        lambda: BUILDERS["weight_matrix"](Conv1d(1, 1, 2), 3, weight=[1, 2, 3]),
+        "weight_matrix: 3 weights for a layer of 2\n    fix: give 2 numbers",
+    ),
+    "activation": (
+        lambda: BUILDERS["activations"](["relu7"]),
+        (
+            "activations: 'relu7' has no plot\n"
+            "    fix: choose from identity, leaky_relu, relu, sigmoid, softplus, step, tanh"
+        ),
+    ),
+    "loss": (
+        lambda: BUILDERS["losses"](["square 0"]),
+        (
+            "losses: 'square 0' has no plot\n"
+            "    fix: write logistic or square and the label +1 or -1: 'square -1'"
+        ),
+    ),
+    "learning-curves": (
+        lambda: BUILDERS["learning_curves"]([1, 2], [1]),
+        (
+            "learning_curves: 2 and 1 values\n"
+            "    fix: give one value for each of 2 to 40 epochs, equally many"
+        ),
+    ),
+    "path": (
+        lambda: BUILDERS["contour"]([[1]]),
+        "path: [[1.0]] is not a list of points\n    fix: write [[x0, y0], [x1, y1]]",
+    ),
+    "graph": (
+        lambda: BUILDERS["computation_graph"](4),
+        "computation_graph: L = 4\n    fix: draw 1 to 3 functions",
+    ),
+    "expression": (
+        lambda: BUILDERS["expression_graph"]([["x", 1], ["f", "+", "x", "y"]]),
+        (
+            "expression_graph: ['f', '+', 'x', 'y'] is not a node\n"
+            "    fix: write [name, value], or [name, operation, names of earlier nodes]"
+        ),
+    ),
+    "recurrence": (
+        lambda: BUILDERS["recurrence"](0),
+        "recurrence: T = 0\n    fix: draw 1 to 5 times",
+    ),
+    "one-hot": (
+        lambda: BUILDERS["one_hot"]("abc", "abc", window=(2, 3)),
+        (
+            "one_hot: window (2, 3) is not inside 3 columns\n"
+            "    fix: window=(first column, number of columns), counted from 1"
+        ),
+    ),
+    "window": (
+        lambda: BUILDERS["sliding_window"]([1, 2, 3], [1, 1], at=3),
+        (
+            "sliding_window: window [1, 3] of size [1, 2] is not inside the input\n"
+            "    fix: the first window is at=1, or at=(1, 1) in a matrix"
+        ),
+    ),
+    "stack": (
+        lambda: BUILDERS["layer_stack"]([], (1, 2)),
+        "layer_stack: 0 layers\n    fix: draw 1 to 8 layers",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_drawn_says_what_can(name: str) -> None:
+    make, message = REFUSED[name]
+    with pytest.raises(UserError) as caught:
+        make()
+    assert str(caught.value) == message
