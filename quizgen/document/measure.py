@@ -7,6 +7,18 @@ from quizgen.document.grid import columns
 from quizgen.document.math import CACHED_FORMULAS, MathError
 from quizgen.document.printers.math_text import formula
 
+# Letters on a line of text.
+LETTERS = 90
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def formula_height(latex: str) -> int:
+    """Lines of a formula."""
+    try:
+        return formula(latex, display=True).height
+    except MathError:
+        return 1
+
 
 @lru_cache(maxsize=CACHED_FORMULAS)
 def formula_width(latex: str) -> int:
@@ -20,6 +32,33 @@ def formula_width(latex: str) -> int:
     except MathError:
         # Reported where it is printed; here only its length is of interest.
         return len(latex)
+
+
+def lines(nodes: tuple[tree.Block, ...]) -> int:
+    r"""Lines of blocks on paper, roughly; a block is followed by half a line.
+
+    >>> lines((tree.CodeBlock("a\nb"), tree.Paragraph((tree.Text("c" * 200),))))
+    6
+    """
+    return round(sum(_lines(node) + 0.5 for node in nodes))
+
+
+def _lines(node: tree.Block) -> float:
+    match node:
+        case tree.Paragraph(content) | tree.Heading(_, content):
+            return 1 + width(content) // LETTERS
+        case tree.Display(latex):
+            return 1 + formula_height(latex)
+        case tree.CodeBlock(text):
+            return 1 + text.count("\n")
+        case tree.List(items):
+            return sum(lines(item) for item in items)
+        case tree.Table(_, rows):
+            return 1.5 * (1 + len(rows))
+        case tree.Quote(blocks):
+            return lines(blocks)
+        case tree.Rule():
+            return 1
 
 
 def width(content: tuple[tree.Inline, ...]) -> int:

@@ -25,7 +25,8 @@ SECONDS = 120
 
 # Each engine with its arguments; the file comes last. No shell-escape, whatever the installation's default.
 _ENGINES = {
-    "latexmk": ("-pdf", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"),
+    # -norc: what somebody set for their own papers must not change a sheet.
+    "latexmk": ("-norc", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"),
     "tectonic": ("--untrusted", "--chatter=minimal"),
     "pdflatex": ("-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"),
 }

@@ -13,12 +13,14 @@ from typing import Any
 from quizgen import variant as drawn
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
-from quizgen.document.measure import width
+from quizgen.document.measure import lines, width
 from quizgen.document.value import shown
 from quizgen.figure import Figure
 
 # Letters of a wrong answer beside which name and hint still fit.
 WIDE = 30
+# Lines of a figure, and of a text that must not be torn; a page has about fifty.
+FIGURE, LONG = 12, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class Part:
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a page break may come inside: it would not fit on what is left of most pages."""
+        return lines(self.prompt) + FIGURE * len(self.figures) + len(self.options) > LONG
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -89,6 +96,11 @@ class Question:
     figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
     source: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page break may come inside its statement."""
+        return lines(self.text) + FIGURE * len(self.figures) > LONG
 
     @property
     def points(self) -> Fraction:

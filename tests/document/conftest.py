@@ -156,6 +156,14 @@ VARIANTS = (ARCHITECTURE, COMPUTATION, KINDS)
 
 
 @pytest.fixture(scope="session")
+def long_page() -> Sheet:
+    """A listing of 120 lines, more than a page holds."""
+    listing = "\n".join(f"line_{i} = {i}" for i in range(120))
+    asked = variant("long", f"```python\n{listing}\n```", Part("p", "What?", "integer", 1))
+    return sheet([asked], title="Long")
+
+
+@pytest.fixture(scope="session")
 def page() -> Sheet:
     return sheet(
         VARIANTS,

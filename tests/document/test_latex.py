@@ -3,9 +3,11 @@
 import string
 import subprocess
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from quizgen.document import tree
 from quizgen.document.math_commands import COMMANDS, ENVIRONMENTS
@@ -86,10 +88,6 @@ def test_every_formula_command_and_character_compiles(page: Sheet, formulas: lis
 
 @needs_tex
 def test_text_comes_out_as_it_went_in(page: Sheet) -> None:
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     strings = [a + b for a in string.punctuation for b in string.punctuation]
     pdf = latex_pdf(document("\n\n".join(rf"X{escape(text)}Y" for text in strings), page))
     found = "".join(p.extract_text() for p in PdfReader(BytesIO(pdf)).pages)
@@ -97,6 +95,14 @@ def test_text_comes_out_as_it_went_in(page: Sheet) -> None:
         text for text in strings if f"X{text}Y" not in found.replace(" ", "").replace("\n", "")
     ]
     assert not missing
+
+
+@needs_tex
+def test_a_listing_longer_than_a_page_loses_no_line(long_page: Sheet) -> None:
+    pdf = PdfReader(BytesIO(latex_pdf(latex.sheet(long_page, key=False))))
+    pages = [page.extract_text() for page in pdf.pages]
+    assert max(page.count("line_") for page in pages) < 70
+    assert all(f"line_{i} =" in "".join(pages).replace("  ", " ") for i in range(120))
 
 
 def test_no_command_gets_through() -> None:

@@ -17,6 +17,7 @@ T, M, P = tree.Text, tree.Math, tree.Paragraph
             "**a** `b_c`", (P((tree.Strong((T("a"),)), T(" "), tree.Code("b_c"))),), id="code"
         ),
         pytest.param("costs $5 and $6", (P((T("costs $5 and $6"),)),), id="prices are no formulas"),
+        pytest.param("$5$, $-2$", (P((M("5"), T(", "), M("-2"))),), id="numbers as formulas"),
         pytest.param("$x$ is $y$", (P((M("x"), T(" is "), M("y"))),), id="formulas"),
         pytest.param("$$\na\n\nb\n$$", (tree.Display("a b"),), id="empty lines leave a display"),
         pytest.param(

@@ -105,6 +105,13 @@ def test_a_name_the_fonts_lack_still_gives_a_sheet() -> None:
     assert "b" in words(typst_pdf(HEAD + inlines((tree.Text("李 b"),))))
 
 
+def test_a_listing_longer_than_a_page_loses_no_line(long_page: Sheet) -> None:
+    pages = words(typst_pdf(typst.sheet(long_page, key=False))).split("page ")
+    # What runs over the end of a page would still be found as text of that page.
+    assert max(page.count("line_") for page in pages) < 70
+    assert all(f"line_{i} =" in "".join(pages) for i in range(120))
+
+
 @pytest.mark.parametrize("key", [False, True])
 def test_sheet_and_key(page: Sheet, *, key: bool) -> None:
     pdf = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.sheet(page, key=key))))

@@ -37,9 +37,11 @@ def question(question: document.Question, *, key: bool) -> str:
     head = (str(question.number), question.title, wording.worth(question), question.code)
     heading = r"\question" + "".join(f"{{{escape(entry)}}}" for entry in head)
     body = "\n\n".join(filter(None, statement))
-    together = f"\\begin{{together}}\n{body}\n" + r"\end{together}\nobreak" if body else ""
+    if body:
+        body = body if question.is_long else f"\\begin{{together}}\n{body}\n\\end{{together}}"
+        body += "\\par\\nobreak"
     parts = (_part(part, key=key) for part in question.parts)
-    return "\n".join(filter(None, (heading, together, *parts)))
+    return "\n".join(filter(None, (heading, body, *parts)))
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -163,7 +165,9 @@ def _part(part: document.Part, *, key: bool) -> str:
         (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")
     )
     body = "\n\n".join(asked)
-    printed = ["\\begin{together}", begin, body, end, "\\end{together}"]
+    printed = [begin, body, end]
+    if not part.is_long:
+        printed = [r"\begin{together}", *printed, r"\end{together}"]
     if key and (marking := _marking(part)):
         indent = ("\\begin{indented}", marking, "\\end{indented}") if part.label else (marking,)
         printed.extend(("\\nobreak", *indent))

@@ -44,8 +44,9 @@ def question(question: document.Question, *, key: bool) -> str:
         )
     )
     body = "\n".join(filter(None, statement))
+    breaks = ", breakable: true" if question.is_long else ""
     return "\n".join(
-        [f"#question({head})[{body}]", *(_part(part, key=key) for part in question.parts)]
+        [f"#question({head}{breaks})[{body}]", *(_part(part, key=key) for part in question.parts)]
     )
 
 
@@ -142,6 +143,7 @@ def _part(part: document.Part, *, key: bool) -> str:
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
     stays = ", sticky: true" if marking else ""
+    stays += ", breakable: true" if part.is_long else ""
     return "\n".join(filter(None, (f"#part({label}{beside}{stays})[{body}]", marking)))
 
 
