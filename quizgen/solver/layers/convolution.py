@@ -85,6 +85,12 @@ class Convolution(Sliding):
         return (self.out_channels, self.in_channels // self.groups, *self._kernel())
 
     @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Shapes of the weights and intercepts."""
+        weight = {"weight": self.weight_shape}
+        return {**weight, "bias": (self.out_channels,)} if self.bias else weight
+
+    @property
     @quantity
     def parameter_count(self) -> int:
         """Distinct weights (a shared weight counts once), plus one intercept for each kernel."""

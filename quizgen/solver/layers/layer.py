@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from quizgen.solver.derivation import record
+from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
 
@@ -44,9 +44,19 @@ class Countable:
     linear: ClassVar[bool] = False
 
     @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Shapes of the learned tensors under PyTorch's names: none, unless the layer says otherwise."""
+        return {}
+
+    @property
+    @quantity
     def parameter_count(self) -> int:
-        """Learned scalars: none, unless the layer says otherwise."""
-        return _none_learned(self)
+        """Learned scalars: the entries of the learned tensors."""
+        sizes = {name: math.prod(shape) for name, shape in self.parameter_shapes.items()}
+        found = sum(sizes.values())
+        if is_recording():
+            _record_parameters(self.parameter_shapes, found)
+        return found
 
     @property
     def buffer_count(self) -> int:
@@ -66,7 +76,7 @@ class Countable:
         r"""Entries of the weight matrix that are zero by structure: units × inputs − connections."""
         inputs = math.prod(as_shape(input_shape))
         units = math.prod(self.output_shape(input_shape))
-        connections = self.connections(input_shape)
+        connections = int(self.connections(input_shape))
         found = units * inputs - connections
         record(
             r"\text{zeros}",
@@ -82,10 +92,17 @@ class Countable:
         return 0
 
 
-@quantity
-def _none_learned(layer: Any) -> int:  # noqa: ARG001 - named in the trace
-    record(r"\text{parameters}", "", "", "0", "Nothing in this layer is learned.")
-    return 0
+def _record_parameters(shapes: dict[str, Shape], found: int) -> None:
+    if not shapes:
+        record(r"\text{parameters}", "", "", "0", "Nothing in this layer is learned.")
+        return
+    for name, shape in shapes.items():
+        text = r" \cdot ".join(str(size) for size in shape) if len(shape) > 1 else ""
+        title = name.replace("_", r"\_")
+        record(rf"\text{{{title}}}", "", text, str(math.prod(shape)))
+    if len(shapes) > 1:
+        terms = " + ".join(str(math.prod(shape)) for shape in shapes.values())
+        record(r"\text{parameters}", "", terms, str(found))
 
 
 def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:

@@ -41,6 +41,12 @@ class Linear(Countable):
         )
 
     @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Shapes of the weights and intercepts."""
+        found: dict[str, Shape] = {"weight": (self.out_features, self.in_features)}
+        return {**found, "bias": (self.out_features,)} if self.bias else found
+
+    @property
     @quantity
     def parameter_count(self) -> int:
         """Weights, and one intercept for each output if there is `bias`."""
@@ -152,15 +158,14 @@ def intercepts_of(layer: Any, bias: Any, units: int) -> Any:
     return found
 
 
-def sum_of_products(factors: list[tuple[Any, Any]], intercept: Any = None) -> str:
-    r"""The text of Σ left·right (+ intercept), numbers put in; more than twelve terms are elided.
+def sum_of_products(factors: list[tuple[Any, Any]], *intercepts: Any) -> str:
+    r"""The text of Σ left·right (+ intercepts), numbers put in; more than twelve terms are elided.
 
     >>> print(sum_of_products([(-2, 0), (1, 3)]))
     (-2) \cdot 0 + 1 \cdot 3
     """
     terms = [rf"{signed(left)} \cdot {signed(right)}" for left, right in factors]
-    if intercept is not None:
-        terms.append(signed(intercept))
+    terms += [signed(intercept) for intercept in intercepts if intercept is not None]
     if len(terms) > 12:
         terms = [*terms[:4], r"\cdots", *terms[-2:]]
     return " + ".join(terms)

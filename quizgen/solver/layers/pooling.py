@@ -30,7 +30,9 @@ class Pooling(Sliding):
     ceil_mode: bool
 
     def __post_init__(self) -> None:
-        frozen(self, "kernel_size", "stride", "padding")
+        frozen(self, "kernel_size", "stride")
+        if hasattr(self, "padding"):
+            frozen(self, "padding")
         at_least_one(self, "kernel_size")
         if self.stride is not None:
             at_least_one(self, "stride")
@@ -44,7 +46,8 @@ class Pooling(Sliding):
 
     def __str__(self) -> str:
         more = "" if self.stride is None else f", stride={self.stride!r}"
-        more += "" if self.padding == 0 else f", padding={self.padding!r}"
+        padding = getattr(self, "padding", 0)
+        more += "" if padding == 0 else f", padding={padding!r}"
         dilation = getattr(self, "dilation", 1)
         more += "" if dilation == 1 else f", dilation={dilation!r}"
         more += ", ceil_mode=True" if self.ceil_mode else ""

@@ -3,17 +3,46 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape
+from quizgen.solver.layers.layer import (
+    Countable,
+    Shape,
+    ShapeLike,
+    as_shape,
+    at_least_one,
+    frozen,
+)
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array
 
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Reshaping(Countable):
+    """The same numbers in another shape, in the same order."""
+
+    __slots__ = ()
+
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The same values in the new shape, the last axis fastest."""
+        values = as_array(x)
+        return values.reshape(self.output_shape(values.shape))
+
+    def forward(self, x: Any) -> "np.ndarray[Any, Any]":
+        """PyTorch's name for `output`."""
+        return self.output(x)
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
+        """The gradient in the shape of the input."""
+        return {"input": as_array(grad_output).reshape(as_array(x).shape)}
+
 
 @dataclass(frozen=True, slots=True)
-class Flatten(Countable):
+class Flatten(Reshaping):
     """All axes in one (shapes are without the batch, so torch's `start_dim=1` is axis 0 here).
 
     >>> Flatten().output_shape((16, 5, 5))
@@ -28,26 +57,90 @@ class Flatten(Countable):
         """The shape with the axes from `start_dim` to `end_dim` multiplied into one."""
         shape = as_shape(input_shape)
         rank = len(shape) + 1
+        if not -rank <= self.start_dim < rank or not -rank <= self.end_dim < rank:
+            raise ShapeError(f"{self}: shape {shape} has no such axes")
         start, end = (d % rank - 1 for d in (self.start_dim, self.end_dim))
         if start < 0 or end < start:
-            raise ShapeError(
-                f"Flatten({self.start_dim}, {self.end_dim}): shape {shape} has no such axes; the batch stays"
-            )
+            raise ShapeError(f"{self}: shape {shape} has no such axes; the batch stays")
         size = math.prod(shape[start : end + 1])
         factors = r" \cdot ".join(str(s) for s in shape[start : end + 1])
         record(r"\text{features}", "", factors, str(size))
         return (*shape[:start], size, *shape[end + 1 :])
 
-    def output(self, x: Any) -> Any:
-        """The same values in the flat shape, the last axis fastest."""
-        values = as_array(x)
-        return values.reshape(self.output_shape(values.shape))
+
+@dataclass(frozen=True, slots=True)
+class Unflatten(Reshaping):
+    """One axis split into several; `dim` counts the batch, as in torch.
+
+    >>> Unflatten(1, (4, 5, 5)).output_shape(100)
+    (4, 5, 5)
+    """
+
+    dim: int
+    unflattened_size: Any
+
+    def __post_init__(self) -> None:
+        if isinstance(self.unflattened_size, int):
+            object.__setattr__(self, "unflattened_size", (self.unflattened_size,))
+        frozen(self, "unflattened_size")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape with the axis `dim` replaced; one size may be -1."""
+        shape = as_shape(input_shape)
+        rank = len(shape) + 1
+        axis = self.dim % rank - 1 if -rank <= self.dim < rank else -1
+        sizes = tuple(self.unflattened_size)
+        if axis < 0:
+            raise ShapeError(f"{self}: shape {shape} has no axis {self.dim} besides the batch")
+        known = math.prod(size for size in sizes if size != -1)
+        if sizes.count(-1) == 1 and known and shape[axis] % known == 0:
+            sizes = tuple(shape[axis] // known if size == -1 else size for size in sizes)
+        if math.prod(sizes) != shape[axis]:
+            raise ShapeError(
+                f"{self}: {shape[axis]} features are not {' × '.join(map(str, sizes))}"
+            )
+        return (*shape[:axis], *sizes, *shape[axis + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class PixelShuffle(Countable):
+    """Channels become pixels: `(C·r², H, W)` to `(C, H·r, W·r)`.
+
+    >>> PixelShuffle(2).output_shape((8, 3, 5))
+    (2, 6, 10)
+    """
+
+    upscale_factor: int
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "upscale_factor")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """Channels divided by r², height and width times r."""
+        shape, r = as_shape(input_shape), self.upscale_factor
+        if len(shape) != 3 or shape[0] % (r * r):
+            raise ShapeError(
+                f"{self}: shape {shape} needs three axes and channels divisible by {r * r}"
+            )
+        return (shape[0] // (r * r), shape[1] * r, shape[2] * r)
+
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The same values at their new places."""
+        values, r = as_array(x), self.upscale_factor
+        channels, height, width = self.output_shape(values.shape)
+        parts = values.reshape(channels, r, r, height // r, width // r)
+        return parts.transpose(0, 3, 1, 4, 2).reshape(channels, height, width)
 
     forward = output
 
-    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
-        """The gradient in the shape of the input."""
-        return {"input": as_array(grad_output).reshape(as_array(x).shape)}
+    def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
+        """The gradients at their old places."""
+        shape, r = as_array(x).shape, self.upscale_factor
+        channels, height, width = self.output_shape(shape)
+        parts = as_array(grad_output).reshape(channels, height // r, r, width // r, r)
+        return {"input": parts.transpose(0, 2, 4, 1, 3).reshape(shape)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +163,95 @@ class Dropout(Countable):
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
         """The gradient itself."""
         return {"input": as_array(grad_output)}
+
+
+class Joining(Countable):
+    """Layers of several inputs; shapes and values are tuples, one entry for each branch."""
+
+    __slots__ = ()
+
+    def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
+        """One for each value that comes in."""
+        self.output_shape(input_shape)
+        return sum(math.prod(as_shape(shape)) for shape in input_shape)
+
+    def zeros(self, input_shape: Any) -> int:
+        """Pairs (output, input) without an edge."""
+        inputs = sum(math.prod(as_shape(shape)) for shape in input_shape)
+        outputs = math.prod(self.output_shape(input_shape))
+        return outputs * inputs - self.connections(input_shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Concat(Joining):
+    """Branches side by side along an axis (0: channels).
+
+    >>> Concat().output_shape(((8, 5, 5), (4, 5, 5)))
+    (12, 5, 5)
+    """
+
+    dim: int = 0
+
+    def output_shape(self, input_shape: Any) -> Shape:
+        """The sizes along `dim` added; all others are equal."""
+        shapes = [as_shape(shape) for shape in input_shape]
+        rank = len(shapes[0])
+        if not -rank <= self.dim < rank:
+            raise ShapeError(f"{self}: shape {shapes[0]} has no axis {self.dim}")
+        axis = self.dim % rank
+        rest = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
+        if len(rest) > 1:
+            raise ShapeError(
+                f"{self}: shapes {', '.join(map(str, shapes))} differ beside axis {axis}"
+            )
+        total = sum(shape[axis] for shape in shapes)
+        return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
+
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The values joined."""
+        import numpy as np
+
+        parts = [as_array(part) for part in x]
+        self.output_shape([part.shape for part in parts])
+        return np.concatenate(parts, axis=self.dim)
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """Each branch gets its part of the gradient."""
+        import numpy as np
+
+        ends = np.cumsum([as_array(part).shape[self.dim] for part in x])[:-1]
+        return {"input": tuple(np.split(as_array(grad_output), ends, axis=self.dim))}
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Joining):
+    """The sum of branches of one shape, as after a shortcut connection.
+
+    >>> Add().output(([1, 2], [3, 4])).tolist()
+    [4, 6]
+    """
+
+    def output_shape(self, input_shape: Any) -> Shape:
+        """The shape all branches have."""
+        shapes = [as_shape(shape) for shape in input_shape]
+        if len(set(shapes)) > 1:
+            raise ShapeError(f"Add: shapes {', '.join(map(str, shapes))} differ")
+        return shapes[0]
+
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The sum, entry by entry."""
+        from quizgen.solver.values import plus
+
+        found, *rest = (as_array(part) for part in x)
+        for part in rest:
+            self.output_shape((found.shape, part.shape))
+            found = plus(found, part)
+        return found
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """Each branch gets the whole gradient."""
+        return {"input": tuple(as_array(grad_output) for _ in x)}

@@ -13,7 +13,7 @@ from quizgen.solver.window import Axis, axis_padding
 AXIS_NAMES = ("depth", "height", "width")
 
 
-class Sliding(Countable):
+class Spatial(Countable):
     """Layers with `dims` spatial axes; shapes are `(channels, sizes…)`.
 
     A sequence of one channel may be given by its length alone.
@@ -21,9 +21,48 @@ class Sliding(Countable):
 
     __slots__ = ()
     dims: ClassVar[int] = 1
+
+    def _spatial(self, input_shape: ShapeLike) -> Shape:
+        shape = as_shape(input_shape, channels=1 if self.dims == 1 else None)
+        if len(shape) != self.dims + 1:
+            sizes = ", ".join(("channels", *AXIS_NAMES[3 - self.dims :]))
+            raise ShapeError(f"{self}: input shape {shape} is not ({sizes})")
+        return shape
+
+    @quantity
+    def output_size(self, input_shape: ShapeLike) -> int:
+        """Output positions of one channel (of a sequence: its length U)."""
+        sizes = self.output_shape(input_shape)[1:]
+        found = math.prod(sizes)
+        if self.dims > 1 and is_recording():
+            letters = r" \cdot ".join(f"U_{i + 1}" for i in range(self.dims))
+            record(r"\text{positions}", letters, r" \cdot ".join(str(s) for s in sizes), str(found))
+        return found
+
+    def _inputs(self, x: Any) -> tuple[Any, bool]:
+        """The input as an array `(channels, sizes…)`, and whether its channel axis was left out."""
+        inputs = as_array(x)
+        bare = inputs.ndim == self.dims
+        if bare:
+            inputs = inputs[None]
+        if inputs.ndim != self.dims + 1:
+            raise ShapeError(
+                f"{self}: an input with {inputs.ndim} axes; needs {self.dims + 1}, channels first"
+            )
+        return inputs, bare
+
+    def _record_shape(self, shape: Shape) -> None:
+        if self.dims > 1:
+            letters = ("K", "U_1", "U_2", "U_3")[: self.dims + 1]
+            record(r"\text{shape}", f"({', '.join(letters)})", "", str(shape))
+
+
+class Sliding(Spatial):
+    """Layers whose windows slide over the spatial axes."""
+
+    __slots__ = ()
     kernel_size: Any
     stride: Any
-    padding: Any
 
     def _kernel(self) -> tuple[int, ...]:
         return per_axis(self.kernel_size, self.dims, "kernel_size")
@@ -36,9 +75,10 @@ class Sliding(Countable):
 
     def _paddings(self) -> tuple[Any, ...]:
         """One padding for each axis; a pair on a sequence is (left, right)."""
-        if self.dims == 1 and isinstance(self.padding, tuple) and len(self.padding) == 2:
-            return (self.padding,)
-        return per_axis(self.padding, self.dims, "padding")
+        padding = getattr(self, "padding", 0)
+        if self.dims == 1 and isinstance(padding, tuple) and len(padding) == 2:
+            return (padding,)
+        return per_axis(padding, self.dims, "padding")
 
     def _ceil(self) -> bool:
         return False
@@ -49,13 +89,6 @@ class Sliding(Countable):
     def _out_channels(self, channels: int) -> int:
         """Output channels for these input channels; `ShapeError` if the layer needs others."""
         return channels
-
-    def _spatial(self, input_shape: ShapeLike) -> Shape:
-        shape = as_shape(input_shape, channels=1 if self.dims == 1 else None)
-        if len(shape) != self.dims + 1:
-            sizes = ", ".join(("channels", *AXIS_NAMES[3 - self.dims :]))
-            raise ShapeError(f"{self}: input shape {shape} is not ({sizes})")
-        return shape
 
     def axes(self, input_shape: ShapeLike) -> tuple[Axis, ...]:
         """One `Axis` for each spatial dimension; `ShapeError` for an input of other dimensions."""
@@ -81,29 +114,5 @@ class Sliding(Countable):
             shape = (channels, *(axis.out_size for axis in axes))
         except ShapeError as error:
             raise ShapeError(f"{self}: {error}") from None
-        if self.dims > 1:
-            letters = ("K", "U_1", "U_2", "U_3")[: self.dims + 1]
-            record(r"\text{shape}", f"({', '.join(letters)})", "", str(shape))
+        self._record_shape(shape)
         return shape
-
-    @quantity
-    def output_size(self, input_shape: ShapeLike) -> int:
-        """Output positions of one channel (of a sequence: its length U)."""
-        sizes = self.output_shape(input_shape)[1:]
-        found = math.prod(sizes)
-        if self.dims > 1 and is_recording():
-            letters = r" \cdot ".join(f"U_{i + 1}" for i in range(self.dims))
-            record(r"\text{positions}", letters, r" \cdot ".join(str(s) for s in sizes), str(found))
-        return found
-
-    def _inputs(self, x: Any) -> tuple[Any, bool]:
-        """The input as an array `(channels, sizes…)`, and whether its channel axis was left out."""
-        inputs = as_array(x)
-        bare = inputs.ndim == self.dims
-        if bare:
-            inputs = inputs[None]
-        if inputs.ndim != self.dims + 1:
-            raise ShapeError(
-                f"{self}: an input with {inputs.ndim} axes; needs {self.dims + 1}, channels first"
-            )
-        return inputs, bare
