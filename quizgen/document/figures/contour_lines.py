@@ -51,7 +51,7 @@ def _cell(
                 round(ys[b] + part * (ys[d] - ys[b]), _DIGITS),
             )
             crossed.append(side)
-    if len(crossed) == 4 and heights[j][i] > 0:
+    if len(crossed) == 4 and heights[j][i] <= 0:
         # A saddle: the two lines cut off the corners that are low.
         crossed = crossed[1:] + crossed[:1]
     yield from zip(crossed[::2], crossed[1::2], strict=True)

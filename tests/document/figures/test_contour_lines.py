@@ -38,3 +38,13 @@ def test_the_slide_s_surface(level: float) -> None:
 
 def test_no_line_without_a_crossing() -> None:
     assert contour_lines(lambda x, y: x + y, SIDE, SIDE, 99.0) == []
+
+
+def test_in_a_saddle_cell_the_lines_cut_off_the_low_corners() -> None:
+    unit = [0.0, 1.0]
+    lines = contour_lines(lambda x, y: (x - 0.4) * (y - 0.4), unit, unit, 0.0)
+    # Low corners are (1, 0) and (0, 1); a line around each, none around (0, 0) and (1, 1).
+    assert sorted(sorted(line) for line in lines) == [
+        [(0.0, 0.4), (0.4, 1.0)],
+        [(0.4, 0.0), (1.0, 0.4)],
+    ]

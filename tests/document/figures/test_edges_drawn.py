@@ -107,6 +107,23 @@ class TestConnections:
                 for c0, d0, c1, d1 in labels[i + 1 :]:
                     assert a1 <= c0 or c1 <= a0 or b1 <= d0 + 0.35 or d1 <= b0 + 0.35
 
+    @pytest.mark.parametrize(
+        ("D", "P", "K"), [(3, 2, 1), (6, 2, 1), (3, 2, 2), (4, 3, 1), (6, 3, 1)]
+    )
+    def test_names_cover_no_other_edge(self, D: int, P: int, K: int) -> None:
+        scene = draw(BUILDERS["connections"](Conv1d(1, K, P, bias=False), D))
+        drawn = edges(scene)
+        names = [e for e in scene.elements if isinstance(e, Label) and e.halo]
+        assert len(names) in {0, len(drawn)}
+        for name in names:
+            left, top, right, bottom = label_box(name)
+            crossed = 0
+            for (x0, y0), (x1, y1), _ in drawn:
+                steps = [left + (right - left) * i / 20 for i in range(21)]
+                heights = [y0 + (x - x0) / (x1 - x0) * (y1 - y0) for x in steps]
+                crossed += any(top < y < bottom for y in heights)
+            assert crossed == 1, f"{name.content} at {name.at} lies on {crossed} edges"
+
 
 class TestNetwork:
     """Fully connected: every unit of a column to every unit of the next."""

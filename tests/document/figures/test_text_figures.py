@@ -1,6 +1,8 @@
 """Figures in a terminal."""
 
 from quizgen.document.figures import scene_text
+from quizgen.document.figures.braille import printed
+from quizgen.document.figures.scene import Path, compose
 from quizgen.figure import BUILDERS
 from quizgen.solver import Conv1d, MaxPool2d
 
@@ -73,6 +75,22 @@ def test_a_curve_lies_where_its_values_are() -> None:
     assert zero[30:].strip() in {"│", ""}
     top = next(row for row in rows if row.startswith("3 "))
     assert 0x2800 < ord(top[-1]) <= 0x28FF
+
+
+def test_dots_lie_where_the_line_is() -> None:
+    # Two columns and two rows of 4 × 2 dots each: a line falling through all of them.
+    scene = compose([Path((((0.0, 0.0), (4.0, 6.0)),))], "a falling line")
+    rows = printed(scene, 40).splitlines()
+    lit = sorted(
+        (row * 4 + dot_row, column * 2 + dot_column)
+        for row, text in enumerate(rows)
+        for column, sign in enumerate(text)
+        for dot_row, bits in enumerate(((1, 8), (2, 16), (4, 32), (64, 128)))
+        for dot_column, bit in enumerate(bits)
+        if ord(sign) >= 0x2800 and (ord(sign) - 0x2800) & bit
+    )
+    assert len(lit) >= 6
+    assert [column for _, column in lit] == sorted(column for _, column in lit)
 
 
 def test_what_only_colour_shows_is_said_in_words() -> None:
