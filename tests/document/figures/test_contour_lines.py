@@ -48,3 +48,8 @@ def test_in_a_saddle_cell_the_lines_cut_off_the_low_corners() -> None:
         [(0.0, 0.4), (0.4, 1.0)],
         [(0.4, 0.0), (1.0, 0.4)],
     ]
+    lines = contour_lines(lambda x, y: (0.4 - x) * (y - 0.4), unit, unit, 0.0)
+    assert sorted(sorted(line) for line in lines) == [
+        [(0.0, 0.4), (0.4, 0.0)],
+        [(0.4, 1.0), (1.0, 0.4)],
+    ]
