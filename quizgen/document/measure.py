@@ -34,6 +34,16 @@ def formula_width(latex: str) -> int:
         return len(latex)
 
 
+@lru_cache(maxsize=CACHED_FORMULAS)
+def is_whole(latex: str) -> bool:
+    r"""Whether a formula in a line of text should not be broken: a matrix beside its name.
+
+    >>> is_whole(r"x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}"), is_whole("x = 1")
+    (True, False)
+    """
+    return r"\begin" in latex and formula_width(latex) <= LETTERS // 2
+
+
 def lines(nodes: tuple[tree.Block, ...]) -> int:
     r"""Lines of blocks on paper, roughly; a block is followed by half a line.
 

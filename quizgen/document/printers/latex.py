@@ -5,6 +5,7 @@ from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_tikz
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
+from quizgen.document.measure import is_whole
 from quizgen.document.printers.latex_text import code, escape
 from quizgen.figure import Figure
 
@@ -79,7 +80,7 @@ def _inline(node: tree.Inline) -> str:
         case tree.Text(text):
             return escape(text)
         case tree.Math(latex):
-            return f"${latex}$"
+            return rf"\mbox{{${latex}$}}" if is_whole(latex) else f"${latex}$"
         case tree.Code(text):
             return rf"\texttt{{{code(text)}}}"
         case tree.Emphasis(content):

@@ -4,6 +4,7 @@ from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import fill
+from quizgen.document.measure import is_whole
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
@@ -86,7 +87,8 @@ def _inline(node: tree.Inline) -> str:
         case tree.Text(text):
             return f"#{string(text)};"
         case tree.Math(latex):
-            return f"#m({string(say(latex))}, ${formula(latex)}$)"
+            equation = f"m({string(say(latex))}, ${formula(latex)}$)"
+            return f"#box({equation})" if is_whole(latex) else f"#{equation}"
         case tree.Code(text):
             return f"#raw({string(text)})"
         case tree.Emphasis(content):
