@@ -147,7 +147,8 @@ def _fitting(
 ) -> int:
     left, right = padding
     room = in_size + left + right - dilation * (kernel_size - 1) - 1
-    if room < 0:
+    # A last window that may stick out is there even if it is the only one, as in PyTorch.
+    if room < 0 and not (ceil_mode and -room < stride):
         padded = f" with padding ({left}, {right})" if left or right else ""
         spread = f" with dilation {dilation}" if dilation > 1 else ""
         raise ShapeError(

@@ -18,6 +18,8 @@ from quizgen.document.figures.scene import (
 
 # A column is at most this high; units come no closer, and no further, than these (millimetres).
 HEIGHT, NEAR, FAR = 88.0, 4.4, 10.0
+# More edges than this between two columns would print as a black mass.
+MANY = 64
 # From this distance on a unit has room for its name.
 ROOM = 7.2
 

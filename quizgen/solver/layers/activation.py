@@ -1,5 +1,6 @@
 """Activation layers: an elementwise function, nothing learned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -10,11 +11,12 @@ from quizgen.solver.activations import (
     evaluate,
     log_softmax,
     softmax,
-    softmax_jacobian,
 )
+from quizgen.solver.derivation import silent
+from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable
-from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array, product
+from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.values import as_array, tidy
 
 
 class _Elementwise(Countable):
@@ -123,26 +125,57 @@ class Identity(_Elementwise):
     """The value itself: the last activation of a regression network."""
 
 
+class _AlongAxis(Countable):
+    """Functions of all values along one axis; `dim` counts the batch as in torch, None is the last axis."""
+
+    __slots__ = ()
+    dim: int | None
+
+    def _axis(self, rank: int) -> int:
+        dim = -1 if self.dim is None else self.dim
+        axis = dim - 1 if dim >= 0 else rank + dim
+        if not 0 <= axis < rank:
+            raise ShapeError(f"{type(self).__name__}(dim={self.dim}): no such axis among {rank}")
+        return axis
+
+    def _along(self, function: Callable[[Any], Any], x: Any) -> Any:
+        import numpy as np
+
+        values = as_array(x)
+        axis = self._axis(values.ndim)
+        if axis == values.ndim - 1:
+            return function(values)
+        return np.moveaxis(as_array(function(np.moveaxis(values, axis, -1))), -1, axis)
+
+
 @dataclass(frozen=True, slots=True)
-class Softmax(Countable):
-    """Probabilities from scores: e^z / Σ e^z over the last axis."""
+class Softmax(_AlongAxis):
+    """Probabilities from scores: e^z / Σ e^z along an axis, the last one unless stated.
+
+    >>> Softmax().output([0, 0]).tolist(), Softmax().backward([0, 0], [1, 0])["input"].tolist()
+    ([Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 4), Fraction(-1, 4)])
+    """
 
     dim: int | None = None
 
     @quantity
     def output(self, x: Any) -> Any:
         """Probabilities of the shape of `x`."""
-        return softmax(x)
+        return self._along(softmax, x)
 
     forward = output
 
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """The gradient times the Jacobian diag(h) − h hᵀ."""
-        return {"input": product(softmax_jacobian(x), as_array(grad_output))}
+        with silent(), unasked():
+            shares = as_array(self._along(softmax, x))
+        grads = as_array(grad_output)
+        common = (shares * grads).sum(axis=self._axis(shares.ndim), keepdims=True)
+        return {"input": tidy(shares * (grads - common))}
 
 
 @dataclass(frozen=True, slots=True)
-class LogSoftmax(Countable):
+class LogSoftmax(_AlongAxis):
     """Logarithm of the softmax."""
 
     dim: int | None = None
@@ -150,6 +183,14 @@ class LogSoftmax(Countable):
     @quantity
     def output(self, x: Any) -> Any:
         """Log-probabilities of the shape of `x`."""
-        return log_softmax(x)
+        return self._along(log_softmax, x)
 
     forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """The gradient minus its sum, shared out by the probabilities."""
+        with silent(), unasked():
+            shares = as_array(self._along(softmax, x))
+        grads = as_array(grad_output)
+        total = grads.sum(axis=self._axis(grads.ndim), keepdims=True)
+        return {"input": tidy(grads - shares * total)}

@@ -118,8 +118,6 @@ class AdaptivePooling(Spatial):
 class AdaptiveAveragePooling(AdaptivePooling):
     """The mean of each window."""
 
-    linear: ClassVar[bool] = True
-
     @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The means, exact."""

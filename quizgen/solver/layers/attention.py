@@ -5,7 +5,7 @@ weights k / Σ k.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activations import softmax
 from quizgen.solver.derivation import is_recording, record
@@ -98,7 +98,6 @@ class MultiheadAttention(Countable):
     kdim: int | None = None
     vdim: int | None = None
     batch_first: bool = False
-    linear: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         at_least_one(self, "embed_dim", "num_heads")

@@ -42,7 +42,6 @@ class Convolution(Sliding):
     bias: bool = True
     padding_mode: str = "zeros"
     dims: ClassVar[int] = 1
-    linear: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         frozen(self, "kernel_size", "stride", "padding", "dilation")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
@@ -41,7 +41,6 @@ class Countable:
     """Counts every layer has from the few it defines itself; the base of all layer classes."""
 
     __slots__ = ()
-    linear: ClassVar[bool] = False
 
     @property
     def parameter_shapes(self) -> dict[str, Shape]:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
@@ -30,7 +30,6 @@ class Linear(Countable):
     in_features: int
     out_features: int
     bias: bool = True
-    linear: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         at_least_one(self, "in_features", "out_features")

@@ -187,7 +187,6 @@ class AvgPool(Pooling):
     """The mean of each window."""
 
     __slots__ = ()
-    linear: ClassVar[bool] = True
     count_include_pad: bool
 
     def _divisors(self, axes: tuple[Axis, ...]) -> tuple[int, ...]:

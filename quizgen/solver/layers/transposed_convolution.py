@@ -38,7 +38,6 @@ class TransposedConvolution(Spatial):
     bias: bool = True
     dilation: Any = 1
     dims: ClassVar[int] = 1
-    linear: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         frozen(self, "kernel_size", "stride", "padding", "output_padding", "dilation")
