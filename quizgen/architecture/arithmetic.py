@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from quizgen.architecture.literal import LARGEST, parsed, source
 from quizgen.architecture.vocabulary import near
@@ -22,7 +23,14 @@ def integer(text: str, names: Mapping[str, int]) -> int:
     >>> integer("4 * w - w // 2", {"w": 64})
     224
     """
-    return _value(parsed(text.strip()).body, names)  # type: ignore[attr-defined]  # an Expression
+    return _value(_parsed(text), names)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> ast.AST:
+    """A block's expressions are the same each time it is used."""
+    found: ast.AST = parsed(text.strip()).body  # type: ignore[attr-defined]  # mode="eval" gives an Expression
+    return found
 
 
 def _value(node: ast.AST, names: Mapping[str, int]) -> int:

@@ -1,6 +1,7 @@
 """A network while it is described: nodes under names of their own, shapes as far as known."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from quizgen.errors import UserError
@@ -42,7 +43,7 @@ class Graph:
         known = [shape for shape in shapes if shape is not None]
         found: Shape | None = None
         if len(known) == len(shapes):
-            found = tuple(layer.output_shape(known[0] if len(known) == 1 else tuple(known)))
+            found = _output_shape(layer, known[0] if len(known) == 1 else tuple(known))
         self.nodes.append(Node(name, layer, tuple(inputs), shares))
         self.shapes[name] = found
         return name
@@ -66,3 +67,9 @@ class Graph:
             return Network(tuple(kept), given, tuple(self.inputs))
         except ShapeError as error:
             raise UserError(str(error), "check names and inputs of the layers") from None
+
+
+@lru_cache(maxsize=4096)
+def _output_shape(layer: Any, shape: Any) -> Shape:
+    """Large networks repeat few layers at few shapes."""
+    return tuple(layer.output_shape(shape))

@@ -62,9 +62,13 @@ def _is_file(text: str) -> bool:
 
 def _file(path: Path) -> Network:
     """A file by its ending; torch code and TOML are text and never executed."""
+    if path.suffix == ".onnx" and path.is_file():
+        from quizgen.architecture.onnx_file import read_onnx
+
+        return read_onnx(path)
     try:
         size = path.stat().st_size
-        if path.suffix != ".onnx" and size > LARGEST_FILE:
+        if size > LARGEST_FILE:
             raise UserError(f"{path}: {size} bytes", f"at most {LARGEST_FILE}")
         text = path.read_text(encoding="utf-8")
     except OSError as error:

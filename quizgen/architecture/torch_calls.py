@@ -39,7 +39,9 @@ FUNCTIONS: Mapping[str, str] = {
 }
 # Methods every tensor has under the same name.
 METHODS = frozenset({"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax", "flatten"})
-UNCHANGED = frozenset({"contiguous", "clone", "float", "double", "detach", "to", "cuda", "cpu"})
+UNCHANGED = frozenset(
+    {"contiguous", "expand", "clone", "float", "double", "detach", "to", "cuda", "cpu"}
+)
 _IGNORED = HARMLESS | {"training"}
 
 

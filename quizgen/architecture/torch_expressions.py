@@ -12,7 +12,9 @@ from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, com
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver import LAYER_NAMES
+from quizgen.solver.layers.tensors import Parameter
 
+FILLED = frozenset(f"torch.{name}" for name in ("zeros", "ones", "empty", "rand", "randn"))
 FUNCTIONAL = ("torch.nn.functional.", "nn.functional.", "functional.", "F.", "torch.")
 CONTAINERS = frozenset({"Sequential", "ModuleList"})
 _READERS: Mapping[type[ast.expr], str] = {
@@ -75,6 +77,9 @@ class Expressions:
             ):
                 scope["self"].attributes[target.attr] = value
                 _christen(value, target.attr)
+            case ast.Tuple(elts=[ast.Name() as first, *_]) if isinstance(value, Tensor):
+                # out, (h, c) = self.lstm(x): only the output is a node of ours.
+                self.bind(first, value, scope)
             case ast.Tuple() | ast.List():
                 for name, entry in zip(target.elts, self.entries(value), strict=True):
                     self.bind(name, entry, scope)
@@ -113,8 +118,14 @@ class Expressions:
         return self.value(node.value, scope)
 
     def _binary(self, node: ast.BinOp, scope: Mapping[str, Any]) -> Any:
-        left, right = self.value(node.left, scope), self.value(node.right, scope)
-        return self.binary(node.op, left, right, node)
+        # a + b + c of tensors is one sum, not a sum of a sum.
+        terms = [self.value(term, scope) for term in _terms(node)]
+        if len(terms) > 2 and all(isinstance(term, Tensor) for term in terms):
+            return self.apply(made("Add", [], {}), terms, "add")
+        found = terms[0]
+        for term in terms[1:]:
+            found = self.binary(node.op, found, term, node)
+        return found
 
     def _minus_or_not(self, node: ast.UnaryOp, scope: Mapping[str, Any]) -> Any:
         value = self.value(node.operand, scope)
@@ -173,7 +184,7 @@ class Expressions:
                     f"{source(node)} is not defined",
                     near(node.attr, owner.attributes or ["(nothing)"]),
                 )
-            return owner.attributes[node.attr]
+            return self._learned(owner.attributes[node.attr])
         if isinstance(owner, Tensor) and node.attr == "shape":
             return (Batch(), *(self.graph.shapes[owner.node] or ()))
         if isinstance(owner, Leaf) and node.attr in getattr(
@@ -182,15 +193,29 @@ class Expressions:
             return getattr(owner.layer, node.attr)
         raise UserError(f"{source(node)} is not understood", "use self.name")
 
+    def _learned(self, value: Any) -> Any:
+        """A learned tensor is used by its name; its node is the same each time."""
+        if not isinstance(value, Leaf) or not isinstance(value.layer, Parameter):
+            return value
+        if value.name not in self.graph.shapes:
+            self.graph.add(value.name, value.layer, [])
+        return Tensor(value.name)
+
     def _subscript(self, node: ast.Subscript, scope: Mapping[str, Any]) -> Any:
         owner = self.value(node.value, scope)
         if isinstance(owner, Tensor):
-            return self._select(owner, node)
+            first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+            return owner if first and self._is_tuple(owner) else self._select(owner, node)
         index = self.value(node.slice, scope)
         entries = self.entries(owner)
         if type(index) is not int or not -len(entries) <= index < len(entries):
             raise UserError(f"{source(node)}: no such entry", f"there are {len(entries)}")
         return entries[index]
+
+    def _is_tuple(self, tensor: Tensor) -> bool:
+        """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
+        made_by = next((n.layer for n in self.graph.nodes if n.name == tensor.node), None)
+        return type(made_by).__name__ in {"RNN", "LSTM", "GRU", "MultiheadAttention"}
 
     def _select(self, tensor: Tensor, node: ast.Subscript) -> Tensor:
         """`x[:, 0]` or `x[:, -1, :]`: one position of a sequence."""
@@ -199,7 +224,15 @@ class Expressions:
         chosen = [place for place, full in enumerate(whole) if not full]
         if len(parts) >= 2 and whole[0] and len(chosen) == 1:
             index = self.value(parts[chosen[0]], {})
-            return self.apply(made("Select", [index, chosen[0]], {}), [tensor], "select")
+            return self.apply(
+                made(
+                    "Select",
+                    [tuple(index) if isinstance(index, list) else index, chosen[0] - 1],
+                    {},
+                ),
+                [tensor],
+                "select",
+            )
         raise UserError(f"{source(node)} is not understood", "write x[:, 0] or x[:, -1]")
 
     def binary(self, symbol: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
@@ -225,6 +258,28 @@ class Expressions:
             if keyword.arg is None:
                 raise UserError(f"**{source(keyword.value)}", "write the arguments out")
             named[keyword.arg] = self.value(keyword.value, scope)
+        made_here = self._made(node, title, given, named, scope)
+        if made_here is not None:
+            return made_here
+        function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
+        if function is not None:
+            return self._function(function, given, named)
+        if isinstance(node.func, ast.Name) or title.startswith("nn."):
+            names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
+            raise UserError(
+                f"unknown layer or function {title!r}", near(title.rpartition(".")[2], names)
+            )
+        return self._method_call(node.func, given, named, scope)
+
+    def _made(
+        self,
+        node: ast.Call,
+        title: str,
+        given: Sequence[Any],
+        named: Mapping[str, Any],
+        scope: Mapping[str, Any],
+    ) -> Any:
+        """What a call by name makes: a layer, a container, an object, a number; None for another."""
         last = title.rpartition(".")[2]
         is_name = isinstance(node.func, ast.Name) or title.startswith(("nn.", "torch."))
         if isinstance(node.func, ast.Name) and title in scope:
@@ -235,17 +290,15 @@ class Expressions:
             return self._container(last, given)
         if is_name and last == "OrderedDict":
             return given[0]
+        if is_name and last == "Parameter":
+            return Leaf(Parameter(_unbatched(given[0])))
         if is_name and last in LAYER_NAMES:
             return Leaf(made(last, given, named))
+        if title in FILLED:
+            return tuple(given[0]) if isinstance(given[0], tuple) else tuple(given)
         if isinstance(node.func, ast.Name) and title in BUILTINS:
             return BUILTINS[title](*map(self._listed, given))
-        function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
-        if function is not None:
-            return self._function(function, given, named)
-        if isinstance(node.func, ast.Name) or title.startswith("nn."):
-            names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
-            raise UserError(f"unknown layer or function {title!r}", near(last, names))
-        return self._method_call(node.func, given, named, scope)
+        return None
 
     def _listed(self, value: Any) -> Any:
         return self.entries(value) if isinstance(value, Container) else value
@@ -312,16 +365,25 @@ class Expressions:
         if name == "size":
             shape = (Batch(), *(self.graph.shapes[tensor.node] or ()))
             return shape[given[0]] if given else shape
+        if name == "transpose":
+            axes = [_without_batch(dim) for dim in given]
+            return self.apply(made("Transpose", axes, {}), [tensor], name)
         if name in {"view", "reshape"}:
-            sizes = (
-                list(given[0]) if len(given) == 1 and isinstance(given[0], tuple) else list(given)
-            )
-            if len(sizes) != 2:
-                return self.apply(made("Unflatten", [1, tuple(sizes[1:])], {}), [tensor], name)
-            return self.apply(made("Flatten", [], {}), [tensor], "flatten")
+            return self._reshaped(tensor, given)
         if name in METHODS:
             return self.apply(function_layer(name, given, named), [tensor], name)
-        raise UserError(f"tensor.{name} is not understood", near(name, [*METHODS, "view", "size"]))
+        raise UserError(
+            f"tensor.{name} is not understood", near(name, [*METHODS, "view", "size", "transpose"])
+        )
+
+    def _reshaped(self, tensor: Tensor, given: Sequence[Any]) -> Tensor:
+        """`x.view(x.size(0), -1)` flattens; more sizes unfold what was flat."""
+        sizes = tuple(given[0]) if len(given) == 1 and isinstance(given[0], tuple) else tuple(given)
+        if len(sizes) < 2:
+            raise UserError("view without the batch", "write x.view(x.size(0), -1)")
+        if len(sizes) == 2:
+            return self.apply(made("Flatten", [], {}), [tensor], "flatten")
+        return self.apply(made("Unflatten", [1, sizes[1:]], {}), [tensor], "view")
 
     # -- applying modules ---------------------------------------------------------------------------
 
@@ -334,6 +396,9 @@ class Expressions:
                 raise UserError(
                     f"{title or 'a layer'} is called without a tensor", "write layer(x)"
                 )
+            if len(set(tensors)) == 1:
+                # Self-attention is called with one tensor as query, key and value.
+                tensors = tensors[:1]
             return self.apply(module.layer, tensors, title or type(module.layer).__name__.lower())
         if isinstance(module, Container) and module.callable:
             value: Any = given[0]
@@ -361,6 +426,23 @@ def _christen(value: Any, name: str) -> None:
         value.name = name
         for inner, module in value.modules if isinstance(value, Container) else ():
             _christen(module, f"{name}.{inner}")
+
+
+def _terms(node: ast.BinOp) -> list[ast.expr]:
+    """The two operands, or all terms of a sum of sums on the left."""
+    terms, first = [node.right], node.left
+    while isinstance(node.op, ast.Add) and isinstance(first, ast.BinOp):
+        if not isinstance(first.op, ast.Add):
+            break
+        terms.append(first.right)
+        first = first.left
+    return [first, *reversed(terms)]
+
+
+def _unbatched(shape: Any) -> tuple[int, ...]:
+    """The shape of a learned tensor without the axis of size 1 that spans the batch."""
+    sizes = tuple(shape)
+    return sizes[1:] if len(sizes) > 1 and sizes[0] == 1 else sizes
 
 
 def _without_batch(dim: Any) -> int:

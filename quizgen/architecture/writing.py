@@ -44,12 +44,17 @@ def _out_of_order(network: Network) -> Iterator[str]:
     """Names of nodes that some node takes though they do not stand right before it."""
     before = network.inputs[0]
     for node in network.nodes:
-        if node.inputs != (before,):
+        if node.inputs and node.inputs != (before,):
             yield from node.inputs
         before = node.name
 
 
 def _entry(node: Node, before: str, *, save: bool) -> Iterator[str]:
+    if not node.inputs:
+        yield f"parameter = {_toml(node.layer.shape)}"
+        yield f"name = {_toml(node.name)}"
+        yield f"save = {_toml(node.name)}"
+        return
     values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(node.layer))
     yield f"{type(node.layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
     yield f"name = {_toml(node.name)}"
@@ -121,7 +126,7 @@ def _class(network: Network) -> str:
             if id(node.layer) not in made:
                 made[id(node.layer)] = names[node.name]
                 init.append(f"        self.{names[node.name]} = {_torch(node.layer)}\n")
-            expression = f"self.{made[id(node.layer)]}({', '.join(sources)})"
+            expression = _called(node.layer, f"self.{made[id(node.layer)]}", sources)
         forward.append(f"        {names[node.name]} = {expression}\n")
     given = ", ".join(names[name] for name in network.inputs)
     return (
@@ -132,6 +137,18 @@ def _class(network: Network) -> str:
         + "".join(forward)
         + f"        return {names[network.nodes[-1].name]}\n\n\nnet = Net()\n"
     )
+
+
+def _called(layer: Any, name: str, sources: list[str]) -> str:
+    """A module applied: some give a tuple, and a learned tensor is spread over the batch."""
+    match type(layer).__name__:
+        case "Parameter":
+            return f"{name}.expand(1, {', '.join(map(str, layer.shape))})"
+        case "RNN" | "LSTM" | "GRU":
+            return f"{name}({sources[0]})[0]"
+        case "MultiheadAttention":
+            return f"{name}({', '.join(sources * 3 if len(sources) == 1 else sources)})[0]"
+    return f"{name}({', '.join(sources)})"
 
 
 def _identifier(name: str) -> str:
@@ -150,12 +167,19 @@ def _forward(node: Node, sources: list[str]) -> str:
             dim = getattr(node.layer, "dim", 0)
             return f"torch.cat([{', '.join(sources)}], {dim + 1 if dim >= 0 else dim})"
         case "Select":
-            return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{node.layer.index}]"
+            index = (
+                node.layer.index if isinstance(node.layer.index, int) else list(node.layer.index)
+            )
+            return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{index}]"
+        case "Transpose":
+            return f"{sources[0]}.transpose({node.layer.dim0 + 1}, {node.layer.dim1 + 1})"
     return ""
 
 
 def _torch(layer: Any) -> str:
     """A layer as torch code: required arguments by place, others by name where they differ."""
+    if type(layer).__name__ == "Parameter":
+        return f"nn.Parameter(torch.empty({', '.join(map(str, (1, *layer.shape)))}))"
     parts = []
     for field in fields(layer):
         value = getattr(layer, field.name)

@@ -1,0 +1,266 @@
+"""ONNX files: the graph's operators as layers; only shapes of the weights are read, never values.
+
+Needs the extra `onnx`. The first axis of inputs is the batch and left out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quizgen.architecture.graph import Graph
+from quizgen.architecture.vocabulary import layer, layer_class, near
+from quizgen.errors import UserError
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.network import Network
+
+Shape = tuple[int, ...]
+# Operators without arguments of interest, by the layer they are.
+PLAIN = {
+    "Relu": "ReLU",
+    "Sigmoid": "Sigmoid",
+    "Tanh": "Tanh",
+    "Elu": "ELU",
+    "Selu": "SELU",
+    "Gelu": "GELU",
+    "HardSwish": "Hardswish",
+    "Softplus": "Softplus",
+    "LeakyRelu": "LeakyReLU",
+    "Softmax": "Softmax",
+    "LogSoftmax": "LogSoftmax",
+    "Identity": "Identity",
+    "Dropout": "Dropout",
+    "Flatten": "Flatten",
+    "Add": "Add",
+    "Sum": "Add",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A node of the graph with the shapes of its weights and of its inputs."""
+
+    kind: str
+    name: str
+    attributes: Mapping[str, Any]
+    weights: Sequence[Shape]
+    shape: Shape
+
+
+def read_onnx(path: Path) -> Network:
+    """The network of an ONNX file; `UserError` for an operator there is no layer for."""
+    try:
+        import onnx
+    except ImportError:
+        raise UserError(
+            f"{path}: reading ONNX needs the package onnx", "pip install 'quizgen[onnx]'"
+        ) from None
+    from google.protobuf.message import DecodeError
+
+    try:
+        model = onnx.load(str(path), load_external_data=False)
+    except (DecodeError, OSError, ValueError) as error:
+        raise UserError(f"{path}: {error}", "give a file that onnx can load") from None
+    try:
+        return _Reader(model.graph, onnx.helper.get_attribute_value).network()
+    except UserError as error:
+        raise UserError(f"{path}: {error.args[0]}", error.fix) from None
+    except (ShapeError, LookupError, TypeError, ValueError) as error:
+        raise UserError(
+            f"{path}: {error}", "export the network again, in evaluation mode"
+        ) from None
+
+
+class _Reader:
+    def __init__(self, graph: Any, attribute: Callable[[Any], Any]) -> None:
+        self.source = graph
+        self.attribute = attribute
+        self.weights: dict[str, Shape] = {t.name: tuple(t.dims) for t in graph.initializer}
+        for node in graph.node:
+            if node.op_type == "Constant":
+                value = {a.name: attribute(a) for a in node.attribute}.get("value")
+                self.weights[node.output[0]] = tuple(getattr(value, "dims", ()))
+        self.makers = {node_output: node for node in graph.node for node_output in node.output}
+        inputs = [value for value in graph.input if value.name not in self.weights]
+        self.graph = Graph({value.name: _shape(value) for value in inputs})
+        self.made: dict[str, str] = {value.name: value.name for value in inputs}
+
+    def network(self) -> Network:
+        if not self.source.output:
+            raise UserError("the graph has no output", "export the network again")
+        wanted = self.source.output[0].name
+        needed = self.needed(wanted)
+        for node in self.source.node:
+            if node.output and node.output[0] in needed:
+                self.add(node)
+        if wanted not in self.made:
+            raise UserError(f"{wanted!r} does not depend on an input", "export the network again")
+        return self.graph.network(self.made[wanted])
+
+    def needed(self, wanted: str) -> set[str]:
+        """Tensors on the way to the output; what only computes a shape is not on it."""
+        found, waiting = set(), [wanted]
+        while waiting:
+            name = waiting.pop()
+            if name in found or name not in self.makers:
+                continue
+            found.add(name)
+            node = self.makers[name]
+            if node.op_type != "Constant":
+                waiting += list(
+                    node.input[:1] if node.op_type in {"Reshape", "Squeeze"} else node.input
+                )
+        return found
+
+    def add(self, node: Any) -> None:
+        if node.op_type == "Constant":
+            return
+        tensors = [name for name in node.input if name in self.made]
+        weights = [self.weights[name] for name in node.input if name in self.weights]
+        if not tensors:
+            raise UserError(
+                f"{node.op_type} {node.name!r} has no input", "export the network again"
+            )
+        if (
+            node.op_type == "Add"
+            and weights
+            and self.completes_matmul(node, tensors[0], weights[0])
+        ):
+            return
+        shape = self.graph.shapes[self.made[tensors[0]]] or ()
+        attributes = {a.name: self.attribute(a) for a in node.attribute}
+        operator = Operator(node.op_type, node.name, attributes, weights, shape)
+        name = (node.name or node.output[0]).strip("/").replace("/", ".")
+        found = _layer(operator)
+        self.made[node.output[0]] = self.graph.add(name, found, [self.made[t] for t in tensors])
+
+    def completes_matmul(self, node: Any, tensor: str, weight: Shape) -> bool:
+        """Whether an Add is the intercepts of the MatMul before it: then that layer gets them."""
+        from dataclasses import replace
+
+        last = self.graph.nodes[-1] if self.graph.nodes else None
+        if last is None or self.made[tensor] != last.name or type(last.layer).__name__ != "Linear":
+            return False
+        if last.layer.bias or weight != (last.layer.out_features,):
+            return False
+        self.graph.nodes[-1] = replace(last, layer=replace(last.layer, bias=True))
+        self.made[node.output[0]] = last.name
+        return True
+
+
+def _shape(value: Any) -> Shape:
+    """The shape of a graph's input without the batch."""
+    dims = [dim.dim_value for dim in value.type.tensor_type.shape.dim][1:]
+    if not dims or not all(size > 0 for size in dims):
+        raise UserError(f"the shape of the input {value.name!r} is open", "export with fixed sizes")
+    return tuple(dims)
+
+
+def _layer(operator: Operator) -> Any:
+    """The layer an operator is."""
+    if operator.kind in PLAIN:
+        return layer(layer_class(PLAIN[operator.kind]), [], {})
+    if operator.kind not in _MAKERS:
+        raise UserError(
+            f"operator {operator.kind} ({operator.name})", near(operator.kind, [*_MAKERS, *PLAIN])
+        )
+    name, named = _MAKERS[operator.kind](operator)
+    return layer(layer_class(name), [], named)
+
+
+Made = tuple[str, dict[str, Any]]
+
+
+def _window(operator: Operator, dims: int, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Kernel, stride, padding and dilation; padding that is not symmetric as pairs."""
+    attributes = operator.attributes
+    automatic = {b"SAME_UPPER": "same", b"SAME_LOWER": "same_lower", b"VALID": 0}
+    pads = tuple(attributes.get("pads", (0,) * (2 * dims)))
+    left, right = pads[:dims], pads[dims:]
+    padding: Any = left if left == right else tuple(zip(left, right, strict=True))
+    mode = attributes.get("auto_pad", b"NOTSET")
+    found = {
+        "kernel_size": tuple(attributes.get("kernel_shape", ())),
+        "stride": tuple(attributes.get("strides", (1,) * dims)),
+        "padding": automatic.get(mode, padding),
+        **defaults,
+    }
+    dilation = tuple(attributes.get("dilations", (1,) * dims))
+    if any(size > 1 for size in dilation):
+        found["dilation"] = dilation
+    return found
+
+
+def _convolution(operator: Operator) -> Made:
+    kernel, dims = operator.weights[0], len(operator.shape) - 1
+    groups = operator.attributes.get("group", 1)
+    named = _window(operator, dims, {"groups": groups, "bias": len(operator.weights) > 1})
+    named["kernel_size"] = named["kernel_size"] or kernel[2:]
+    return f"Conv{dims}d", {"in_channels": kernel[1] * groups, "out_channels": kernel[0], **named}
+
+
+def _transposed(operator: Operator) -> Made:
+    kernel, dims = operator.weights[0], len(operator.shape) - 1
+    groups = operator.attributes.get("group", 1)
+    named = _window(operator, dims, {"groups": groups, "bias": len(operator.weights) > 1})
+    named["kernel_size"] = named["kernel_size"] or kernel[2:]
+    extra = tuple(operator.attributes.get("output_padding", (0,) * dims))
+    return f"ConvTranspose{dims}d", {
+        "in_channels": kernel[0], "out_channels": kernel[1] * groups, "output_padding": extra, **named,
+    }  # fmt: skip
+
+
+def _linear(operator: Operator) -> Made:
+    if not operator.weights or len(operator.weights[0]) != 2:
+        raise UserError(f"{operator.kind} ({operator.name}) of two inputs", "one must be weights")
+    rows, columns = operator.weights[0]
+    if operator.attributes.get("transB", 0):
+        rows, columns = columns, rows
+    return "Linear", {
+        "in_features": rows,
+        "out_features": columns,
+        "bias": len(operator.weights) > 1,
+    }
+
+
+def _pooling(kind: str) -> Callable[[Operator], Made]:
+    def made(operator: Operator) -> Made:
+        dims = len(operator.shape) - 1
+        named = _window(
+            operator, dims, {"ceil_mode": bool(operator.attributes.get("ceil_mode", 0))}
+        )
+        if kind == "Avg":
+            named["count_include_pad"] = bool(operator.attributes.get("count_include_pad", 0))
+        return f"{kind}Pool{dims}d", named
+
+    return made
+
+
+def _global(kind: str) -> Callable[[Operator], Made]:
+    return lambda operator: (f"Adaptive{kind}Pool{len(operator.shape) - 1}d", {"output_size": 1})
+
+
+def _batch_norm(operator: Operator) -> Made:
+    return f"BatchNorm{max(len(operator.shape) - 1, 1)}d", {"num_features": operator.weights[0][0]}
+
+
+def _concat(operator: Operator) -> Made:
+    axis = operator.attributes.get("axis", 1)
+    if axis == 0:
+        raise UserError(f"Concat ({operator.name}) joins along the batch", "join along axis 1")
+    return "Concat", {"dim": axis - 1 if axis > 0 else axis}
+
+
+_MAKERS: Mapping[str, Callable[[Operator], Made]] = {
+    "Conv": _convolution,
+    "ConvTranspose": _transposed,
+    "Gemm": _linear,
+    "MatMul": _linear,
+    "MaxPool": _pooling("Max"),
+    "AveragePool": _pooling("Avg"),
+    "GlobalAveragePool": _global("Avg"),
+    "GlobalMaxPool": _global("Max"),
+    "BatchNormalization": _batch_norm,
+    "Concat": _concat,
+    "Reshape": lambda _: ("Flatten", {}),
+}
