@@ -49,7 +49,10 @@ class Library:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    guess = nearest(name, known)
+    """The name that begins like the one typed, or is spelt like it."""
+    names = sorted(known)
+    begins = [other for other in names if name and other.startswith(name.lower())]
+    guess = nearest(begins[0] if begins else name, names)
     return guess if guess.startswith("did") else "`quizgen list` shows what there is"
 
 
@@ -63,7 +66,8 @@ def bank_files(path: Path) -> list[Path]:
 def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True) -> Library:
     """The library of the given files and folders, `./banks` and the shipped banks, in this order.
 
-    An id that stands twice is a problem, unless both are the same file: nothing shadows silently.
+    An id that stands twice is a problem: nothing shadows silently. A copy of a file, as a checkout
+    has of what is installed from it, is the same file.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
@@ -76,11 +80,19 @@ def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True)
         own = Path("banks")
         places += [own] if own.is_dir() else []
         places.append(shipped("banks"))
-    files: dict[Path, Path] = {}
+    files: dict[object, Path] = {}
     for place in places:
         for file in bank_files(place):
-            files.setdefault(file.resolve(), file)
+            files.setdefault(_identity(file), file)
     return _collected(files.values())
+
+
+def _identity(file: Path) -> object:
+    """Name and content of a file; its place where it cannot be read, which `load_file` reports."""
+    try:
+        return file.name, file.read_bytes()
+    except OSError:
+        return file.resolve()
 
 
 def _collected(files: Iterable[Path]) -> Library:

@@ -1,0 +1,44 @@
+"""Where banks are found: copies are one file, other files with the same ids are problems."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quizgen.bank import load_banks
+from quizgen.errors import UserError
+from quizgen.resources import shipped
+
+
+class TestCopies:
+    def test_a_checkout_beside_the_installed_banks(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shutil.copytree(shipped("banks"), tmp_path / "banks")
+        monkeypatch.chdir(tmp_path)
+        assert load_banks().problems == ()
+
+    def test_an_edited_copy_does_not_shadow(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "banks").mkdir()
+        edited = tmp_path / "banks" / "text.toml"
+        edited.write_bytes((shipped("banks") / "text.toml").read_bytes() + b"\n")
+        monkeypatch.chdir(tmp_path)
+        problems = load_banks().problems
+        assert problems
+        assert all("is also in" in problem.message for problem in problems)
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("name", "near"), [("conv1d-arhc", "conv1d-arch"), ("week-4", "week-4-convolution")]
+    )
+    def test_the_nearest_is_suggested(self, name: str, near: str) -> None:
+        with pytest.raises(UserError) as error:
+            load_banks().find(name)
+        assert near in error.value.fix
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(UserError, match="no such file or folder"):
+            load_banks([tmp_path / "none"])
