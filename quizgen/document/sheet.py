@@ -7,6 +7,7 @@ are the same value: a printer is told which of the two to print.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from string import ascii_lowercase
 from typing import Any
 
@@ -56,12 +57,12 @@ class Watch:
         return width(self.answer) > WIDE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what only the key says is worked out when it is asked for
 class Part:
     """One thing asked. `label` is empty when the question has only this part.
 
     `kind` is the answer kind; `options` are ticked, or put into an order that is written into `box`.
-    `answer`, `solution` and `watch` are for the key.
+    `answer`, `solution` and `watch` are for the key of `drawn`.
     """
 
     id: str
@@ -71,11 +72,24 @@ class Part:
     points: Fraction
     box: AnswerBox | None
     options: tuple[Option, ...]
-    answer: tuple[tree.Inline, ...]
-    solution: tuple[tree.Block, ...]
-    watch: tuple[Watch, ...]
+    drawn: drawn.Part
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    @cached_property
+    def answer(self) -> tuple[tree.Inline, ...]:
+        """The right answer as it reads on the key."""
+        return shown(self.kind, self.drawn.key, self.drawn.settings)
+
+    @cached_property
+    def solution(self) -> tuple[tree.Block, ...]:
+        """The worked solution and what the bank's author says to it."""
+        return (*solution(self.drawn.solution), *markdown.parse(self.drawn.explanation))
+
+    @cached_property
+    def watch(self) -> tuple[Watch, ...]:
+        """The wrong answers to look for."""
+        return tuple(_watch(self.drawn, mistake) for mistake in self.drawn.mistakes)
 
     @property
     def is_long(self) -> bool:
@@ -206,9 +220,7 @@ def _part(part: drawn.Part, label: str) -> Part:
         Fraction(part.points),
         None if options and part.kind != "order" else _box(part),
         options,
-        shown(part.kind, part.key, part.settings),
-        (*solution(part.solution), *markdown.parse(part.explanation)),
-        tuple(_watch(part, mistake) for mistake in part.mistakes),
+        part,
         markdown.inline(part.hint),
         part.figures,
     )

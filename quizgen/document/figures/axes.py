@@ -19,6 +19,10 @@ from quizgen.document.figures.scene import (
     Stroke,
     words,
 )
+from quizgen.document.figures.simplify import simplified
+
+# Millimetres that a line may be off: a tenth of its own width.
+UNSEEN = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def curve(axes: Axes, points: Sequence[Point], stroke: Stroke = PLAIN) -> Iterat
             pieces[-1].append(piece[1])
         else:
             pieces.append(list(piece))
-    lines = tuple(tuple(axes.place(x, y) for x, y in piece) for piece in pieces)
+    lines = tuple(simplified([axes.place(x, y) for x, y in piece], UNSEEN) for piece in pieces)
     if lines:
         yield Path(lines, stroke)
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from quizgen.document.figures.axes import Axes, curve, frame, round_step, ticks
+from quizgen.document.figures.axes import UNSEEN, Axes, curve, frame, round_step, ticks
 from quizgen.document.figures.contour_lines import contour_lines
 from quizgen.document.figures.scene import (
     BOLD,
@@ -23,6 +23,7 @@ from quizgen.document.figures.scene import (
     Stroke,
     arrow,
 )
+from quizgen.document.figures.simplify import simplified
 
 _EDGE = 2 * math.pi
 _LEVELS = (-2, -1, 0, 1, 2, 4, 8, 12, 16, 20, 25, 30, 35)
@@ -40,7 +41,9 @@ def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
     names = (r"-2\pi", r"-\pi", "0", r"\pi", r"2\pi")
     yield from frame(axes, across, [(i * math.pi, names[i + 2]) for i in range(-2, 3)], ("x", "y"))
     for level in _LEVELS:
-        lines = tuple(tuple(axes.place(x, y) for x, y in line) for line in _surface(level))
+        lines = tuple(
+            simplified([axes.place(x, y) for x, y in line], UNSEEN) for line in _surface(level)
+        )
         yield Path(lines, _CONTOUR)
     for level in _NAMED:
         x = math.sqrt(level)

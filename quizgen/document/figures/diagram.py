@@ -18,8 +18,9 @@ from quizgen.document.figures.scene import (
 
 # A column is at most this high; units come no closer, and no further, than these (millimetres).
 HEIGHT, NEAR, FAR = 88.0, 4.4, 10.0
-# More edges than this between two columns would print as a black mass.
+# More edges than this between two columns would print as a black mass: they are fainter.
 MANY = 64
+FAINT = Stroke("#9a9a9a", 0.1)
 # From this distance on a unit has room for its name.
 ROOM = 7.2
 
@@ -81,7 +82,8 @@ def units(places: Layout, names: Sequence[Sequence[str]]) -> Iterator[Element]:
 
 def all_edges(senders: Sequence[Point], receivers: Sequence[Point], stroke: Stroke = THIN) -> Path:
     """Every sender joined to every receiver."""
-    return Path(tuple((a, b) for a in senders for b in receivers), stroke)
+    crowded = len(senders) * len(receivers) > MANY
+    return Path(tuple((a, b) for a in senders for b in receivers), FAINT if crowded else stroke)
 
 
 def on_edge(senders: Sequence[Point], receivers: Sequence[Point]) -> float:

@@ -138,8 +138,7 @@ def _part(part: document.Part, *, key: bool) -> str:
     if key:
         asked.append(f"#keyed[#strong[{wording.ANSWER}:] {_answer(part.answer)}]")
     elif part.box and part.box.width <= SMALL and len(part.prompt) == 1 and len(asked) == 1:
-        height = f"{part.box.height}mm"
-        beside = f", box: answer-box({part.box.width}mm, {height}), height: {height}"
+        beside = f", box: ({part.box.width}mm, {part.box.height}mm)"
     elif part.box:
         asked.append(_box(part.box))
     body = "\n\n".join(asked)
