@@ -5,6 +5,7 @@ Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a qua
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -13,24 +14,28 @@ from quizgen.solver.quantity import Call
 
 @dataclass(frozen=True, slots=True)
 class MalRule:
-    """One slip: whether it can happen in a `Call`, and what the call would then give."""
+    """One slip: whether it can happen in a `Call`, and what the call would then give.
+
+    `applies` is asked about calls of `quantities` only.
+    """
 
     name: str
     hint: str
     applies: Callable[[Call], bool] = field(compare=False)
     wrong: Callable[[Call], Any] = field(compare=False)
+    quantities: tuple[str, ...]
 
 
 REGISTRY: list[MalRule] = []
 
 
 def malrule(
-    name: str, hint: str, applies: Callable[[Call], bool]
+    name: str, hint: str, applies: Callable[[Call], bool], quantities: Iterable[str]
 ) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
     """Register the decorated function as the wrong way called `name`."""
 
     def register(wrong: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        REGISTRY.append(MalRule(name, hint, applies, wrong))
+        REGISTRY.append(MalRule(name, hint, applies, wrong, tuple(quantities)))
         return wrong
 
     return register
@@ -58,5 +63,23 @@ def all_rules() -> tuple[MalRule, ...]:
 
 def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
     """The rules that could have gone wrong in these calls, in registry order."""
-    calls = list(calls)
-    return tuple(rule for rule in all_rules() if any(rule.applies(call) for call in calls))
+    places = _places()
+    asked: dict[int, list[Call]] = {}
+    for call in calls:
+        for place in places.get(call.quantity, ()):
+            asked.setdefault(place, []).append(call)
+    return tuple(
+        REGISTRY[place]
+        for place in sorted(asked)
+        if any(REGISTRY[place].applies(call) for call in asked[place])
+    )
+
+
+@cache
+def _places() -> dict[str, list[int]]:
+    """Where the rules of each quantity stand in the registry: most are about few of them."""
+    found: dict[str, list[int]] = {}
+    for place, rule in enumerate(all_rules()):
+        for quantity in rule.quantities:
+            found.setdefault(quantity, []).append(place)
+    return found

@@ -28,7 +28,7 @@ def slip(name: str, *quantities: str, when: Test = always) -> Callable[[Wrong], 
     def applies(call: Call) -> bool:
         return call.quantity in quantities and call.subject is None and when(call)
 
-    return malrule(name, hint_for(name) or "", applies)
+    return malrule(name, hint_for(name) or "", applies, quantities)
 
 
 def each(function: Callable[[Any], Any], values: Any) -> Any:

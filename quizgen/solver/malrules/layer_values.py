@@ -27,23 +27,25 @@ from quizgen.solver.weight_matrix import symbols
 
 
 @slip(
-    "stride-1", lambda call: asks(call, "output", *CONVOLUTIONS, *POOLS) and strided(call.subject)
+    "stride-1",
+    lambda call: asks(call, "output", *CONVOLUTIONS, *POOLS) and strided(call.subject),
+    "output",
 )
 def stride_1(call: Call) -> Any:
     return call.of(replace(call.subject, stride=1))
 
 
-@slip("flips-kernel", lambda call: asks(call, "output", Conv1d))
+@slip("flips-kernel", lambda call: asks(call, "output", Conv1d), "output")
 def flips_kernel(call: Call) -> Any:
     return call.compute(weight=as_array(call.arguments["weight"])[..., ::-1])
 
 
-@slip("rotates-kernel", lambda call: asks(call, "output", Conv2d))
+@slip("rotates-kernel", lambda call: asks(call, "output", Conv2d), "output")
 def rotates_kernel(call: Call) -> Any:
     return call.compute(weight=as_array(call.arguments["weight"])[..., ::-1, ::-1])
 
 
-@slip("transposes-kernel", lambda call: asks(call, "output", Conv2d))
+@slip("transposes-kernel", lambda call: asks(call, "output", Conv2d), "output")
 def transposes_kernel(call: Call) -> Any:
     return call.compute(weight=as_array(call.arguments["weight"]).swapaxes(-1, -2))
 
@@ -60,41 +62,46 @@ def _single(call: Call) -> bool:
 @slip(
     "non-overlapping",
     lambda call: asks(call, "output", *CONVOLUTIONS) and not strided(call.subject),
+    "output",
 )
 def non_overlapping(call: Call) -> Any:
     return call.of(replace(call.subject, stride=call.subject.kernel_size))
 
 
-@slip("no-sum", _single)
+@slip("no-sum", _single, "output")
 def no_sum(call: Call) -> Any:
     weight = as_array(call.arguments["weight"]).ravel()
     return as_array(call.arguments["x"])[: len(weight)] * weight
 
 
-@slip("full-padding", lambda call: _single(call) and not padded(call.subject))
+@slip("full-padding", lambda call: _single(call) and not padded(call.subject), "output")
 def full_padding(call: Call) -> Any:
     layer = call.subject
     reach = per_axis(layer.dilation, 1, "")[0] * (per_axis(layer.kernel_size, 1, "")[0] - 1)
     return call.of(replace(layer, padding=reach))
 
 
-@slip("no-padding", lambda call: asks(call, "output", *CONVOLUTIONS) and padded(call.subject))
+@slip(
+    "no-padding",
+    lambda call: asks(call, "output", *CONVOLUTIONS) and padded(call.subject),
+    "output",
+)
 def no_padding(call: Call) -> Any:
     return call.of(replace(call.subject, padding=0))
 
 
-@slip("no-dilation", lambda call: asks(call, "output", *CONVOLUTIONS))
+@slip("no-dilation", lambda call: asks(call, "output", *CONVOLUTIONS), "output")
 def no_dilation(call: Call) -> Any:
     return call.of(replace(call.subject, dilation=1))
 
 
-@slip("phase-shift", lambda call: _single(call) and strided(call.subject))
+@slip("phase-shift", lambda call: _single(call) and strided(call.subject), "output")
 def phase_shift(call: Call) -> Any:
     every = call.of(replace(call.subject, stride=1))
     return every[call.subject.stride - 1 :: call.subject.stride]
 
 
-@slip("skips-inputs", lambda call: _single(call) and strided(call.subject))
+@slip("skips-inputs", lambda call: _single(call) and strided(call.subject), "output")
 def skips_inputs(call: Call) -> Any:
     kept = as_array(call.arguments["x"])[:: call.subject.stride]
     return replace(call.subject, stride=1).output(
@@ -105,6 +112,7 @@ def skips_inputs(call: Call) -> Any:
 @slip(
     "forgets-bias",
     lambda call: asks(call, "output", *CONVOLUTIONS) and call.subject.bias,
+    "output",
 )
 def output_without_bias(call: Call) -> Any:
     layer = replace(call.subject, bias=False)
@@ -114,6 +122,7 @@ def output_without_bias(call: Call) -> Any:
 @slip(
     "first-channel-only",
     lambda call: asks(call, "output", *CONVOLUTIONS) and call.subject.groups == 1,
+    "output",
 )
 def first_channel_only(call: Call) -> Any:
     layer, given = call.subject, call.arguments
@@ -125,7 +134,7 @@ def first_channel_only(call: Call) -> Any:
     )
 
 
-@slip("sums-filters", lambda call: asks(call, "output", *CONVOLUTIONS))
+@slip("sums-filters", lambda call: asks(call, "output", *CONVOLUTIONS), "output")
 def sums_filters(call: Call) -> Any:
     found = call.compute()
     return found.sum(axis=0) if call.subject.out_channels > 1 else found
@@ -146,17 +155,23 @@ def _row_matrix(call: Call) -> bool:
     return asks(call, "weight_matrix", Conv1d) and call.subject.in_channels == 1
 
 
-@slip("kernel-reversed", lambda call: asks(call, "weight_matrix", Conv1d))
+@slip("kernel-reversed", lambda call: asks(call, "weight_matrix", Conv1d), "weight_matrix")
 def kernel_reversed(call: Call) -> Any:
     return call.compute(weight=_matrix_symbols(call)[..., ::-1])
 
 
-@slip("transposed", lambda call: asks(call, "weight_matrix", Linear, *CONVOLUTIONS))
+@slip(
+    "transposed", lambda call: asks(call, "weight_matrix", Linear, *CONVOLUTIONS), "weight_matrix"
+)
 def transposed_matrix(call: Call) -> Any:
     return call.compute().T
 
 
-@slip("rows-not-shifted", lambda call: _row_matrix(call) and call.subject.out_channels == 1)
+@slip(
+    "rows-not-shifted",
+    lambda call: _row_matrix(call) and call.subject.out_channels == 1,
+    "weight_matrix",
+)
 def rows_not_shifted(call: Call) -> Any:
     found = call.compute()
     return found[[0] * len(found)]
@@ -165,6 +180,7 @@ def rows_not_shifted(call: Call) -> Any:
 @slip(
     "wrap-around",
     lambda call: _row_matrix(call) and call.subject.out_channels == 1 and not strided(call.subject),
+    "weight_matrix",
 )
 def wrap_around(call: Call) -> Any:
     import numpy as np
@@ -173,7 +189,9 @@ def wrap_around(call: Call) -> Any:
     return np.stack([np.roll(first, shift) for shift in range(len(first))])
 
 
-@slip("shift-1-with-stride", lambda call: _row_matrix(call) and strided(call.subject))
+@slip(
+    "shift-1-with-stride", lambda call: _row_matrix(call) and strided(call.subject), "weight_matrix"
+)
 def shift_1_with_stride(call: Call) -> Any:
     rows = len(call.compute()) // call.subject.out_channels
     every = call.of(replace(call.subject, stride=1))
@@ -185,27 +203,27 @@ def _filters(call: Call) -> bool:
     return _row_matrix(call) and call.subject.out_channels > 1
 
 
-@slip("interleaved", _filters)
+@slip("interleaved", _filters, "weight_matrix")
 def interleaved(call: Call) -> Any:
     found, kernels = call.compute(), call.subject.out_channels
     windows = len(found) // kernels
     return found[[k * windows + u for u in range(windows) for k in range(kernels)]]
 
 
-@slip("side-by-side", _filters)
+@slip("side-by-side", _filters, "weight_matrix")
 def side_by_side(call: Call) -> Any:
     import numpy as np
 
     return np.concatenate(np.split(call.compute(), call.subject.out_channels), axis=1)
 
 
-@slip("shared-across-filters", _filters)
+@slip("shared-across-filters", _filters, "weight_matrix")
 def shared_across_filters(call: Call) -> Any:
     weight = _matrix_symbols(call)
     return call.compute(weight=weight[[0] * len(weight)])
 
 
-@slip("one-filter", _filters)
+@slip("one-filter", _filters, "weight_matrix")
 def one_filter(call: Call) -> Any:
     found = call.compute()
     return found[: len(found) // call.subject.out_channels]
@@ -214,7 +232,7 @@ def one_filter(call: Call) -> Any:
 # Pooling
 
 
-@slip("max-absolute", lambda call: asks(call, "output", *MAX_POOLS))
+@slip("max-absolute", lambda call: asks(call, "output", *MAX_POOLS), "output")
 def max_absolute(call: Call) -> Any:
     import numpy as np
 
@@ -223,19 +241,19 @@ def max_absolute(call: Call) -> Any:
     return np.where(abs(lowest) > abs(highest), lowest, highest)
 
 
-@slip("min", lambda call: asks(call, "output", *MAX_POOLS))
+@slip("min", lambda call: asks(call, "output", *MAX_POOLS), "output")
 def smallest(call: Call) -> Any:
     return -call.compute(x=-as_array(call.arguments["x"]))
 
 
-@slip("clips-at-zero", lambda call: asks(call, "output", *MAX_POOLS))
+@slip("clips-at-zero", lambda call: asks(call, "output", *MAX_POOLS), "output")
 def clips_at_zero(call: Call) -> Any:
     import numpy as np
 
     return np.maximum(call.compute(), 0)
 
 
-@slip("mean", lambda call: asks(call, "output", *MAX_POOLS))
+@slip("mean", lambda call: asks(call, "output", *MAX_POOLS), "output")
 def mean_for_max(call: Call) -> Any:
     layer = call.subject
     kind = MEAN_POOLS[layer.dims - 1]
@@ -244,7 +262,7 @@ def mean_for_max(call: Call) -> Any:
     )
 
 
-@slip("max", lambda call: asks(call, "output", *MEAN_POOLS))
+@slip("max", lambda call: asks(call, "output", *MEAN_POOLS), "output")
 def max_for_mean(call: Call) -> Any:
     layer = call.subject
     kind = MAX_POOLS[layer.dims - 1]
@@ -253,7 +271,7 @@ def max_for_mean(call: Call) -> Any:
     )
 
 
-@slip("sum", lambda call: asks(call, "output", *MEAN_POOLS) and not padded(call.subject))
+@slip("sum", lambda call: asks(call, "output", *MEAN_POOLS) and not padded(call.subject), "output")
 def window_sum(call: Call) -> Any:
     layer = call.subject
     return call.compute() * math.prod(per_axis(layer.kernel_size, layer.dims, ""))
@@ -266,13 +284,14 @@ def window_sum(call: Call) -> Any:
         and not padded(call.subject)
         and call.subject.stride not in (None, 1)
     ),
+    "output",
 )
 def divides_by_stride(call: Call) -> Any:
     layer = call.subject
     return tidy(call.compute() * Fraction(layer.kernel_size, layer.stride))
 
 
-@slip("mean-of-absolute", lambda call: asks(call, "output", *MEAN_POOLS))
+@slip("mean-of-absolute", lambda call: asks(call, "output", *MEAN_POOLS), "output")
 def mean_of_absolute(call: Call) -> Any:
     return call.compute(x=abs(as_array(call.arguments["x"])))
 
@@ -282,6 +301,7 @@ def mean_of_absolute(call: Call) -> Any:
     lambda call: (
         asks(call, "output", *MEAN_POOLS) and as_array(call.arguments["x"]).dtype.kind != "f"
     ),
+    "output",
 )
 def rounds(call: Call) -> Any:
     found = call.compute()
@@ -296,17 +316,17 @@ def _dense(call: Call) -> bool:
     return asks(call, "output", Linear) and as_array(call.arguments["x"]).ndim == 1
 
 
-@slip("drops-signs", _dense)
+@slip("drops-signs", _dense, "output")
 def drops_signs(call: Call) -> Any:
     return call.compute(weight=abs(as_array(call.arguments["weight"])))
 
 
-@slip("reverses-input", _dense)
+@slip("reverses-input", _dense, "output")
 def reverses_input(call: Call) -> Any:
     return call.compute(x=as_array(call.arguments["x"])[::-1])
 
 
-@slip("elementwise-diagonal", _dense)
+@slip("elementwise-diagonal", _dense, "output")
 def elementwise_diagonal(call: Call) -> Any:
     weight, x = as_array(call.arguments["weight"]), as_array(call.arguments["x"])
     size = min(weight.shape)
@@ -314,13 +334,15 @@ def elementwise_diagonal(call: Call) -> Any:
 
 
 @slip(
-    "transpose", lambda call: _dense(call) and call.subject.out_features <= call.subject.in_features
+    "transpose",
+    lambda call: _dense(call) and call.subject.out_features <= call.subject.in_features,
+    "output",
 )
 def transpose(call: Call) -> Any:
     weight, x = as_array(call.arguments["weight"]), as_array(call.arguments["x"])
     return weight.T @ x[: weight.shape[0]]
 
 
-@slip("forgets-output-bias", lambda call: _dense(call) and call.subject.bias)
+@slip("forgets-output-bias", lambda call: _dense(call) and call.subject.bias, "output")
 def forgets_intercepts(call: Call) -> Any:
     return replace(call.subject, bias=False).output(call.arguments["x"], call.arguments["weight"])

@@ -33,7 +33,7 @@ def slip(name: str, *quantities: str, when: Test = always) -> Callable[[Wrong], 
             and when(call)
         )
 
-    return malrule(name, hint_for(name) or "", applies)
+    return malrule(name, hint_for(name) or "", applies, quantities)
 
 
 def units(call: Call) -> tuple[int, ...]:
