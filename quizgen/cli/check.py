@@ -74,6 +74,6 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     else:
         for problem in problems:
             click.echo(str(problem))
-        said = f"{len(problems)} problems" if problems else "no problems"
+        said = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
         click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
     raise SystemExit(1 if problems else 0)

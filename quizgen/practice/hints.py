@@ -1,10 +1,12 @@
 """Hints for a part that give no number away."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quizgen.variant import Part
 
+_INDEX = re.compile(r"_(?:\{[^{}]*\}|\w)|\^\{\([^{}]*\)\}")
 NO_HINT = "There is no hint for this one; skip shows the worked solution."
 
 
@@ -17,10 +19,27 @@ def hints(part: "Part") -> tuple[str, ...]:
     ('$U = D - P + 1$',)
     """
     found = [part.hint] if part.hint else []
-    formulas = dict.fromkeys(
+    formulas = {
+        _without_indices(f"{step.symbol} = {step.formula}"): step
+        for step in reversed(part.solution)
+        if step.formula and not _tells_a_number(step.formula)
+    }
+    found += [
         f"${step.symbol} = {step.formula}$" if step.symbol else f"${step.formula}$"
-        for step in part.solution
-        if step.formula and not any(sign.isdigit() for sign in step.formula.replace("1", ""))
-    )
-    found += list(formulas)[-2:]
+        for step in list(formulas.values())[1::-1]
+    ]
     return tuple(found) or (NO_HINT,)
+
+
+def _tells_a_number(formula: str) -> bool:
+    """A number other than 1, as in D - P + 1; an index is none."""
+    return any(sign.isdigit() for sign in _without_indices(formula).replace("1", ""))
+
+
+def _without_indices(formula: str) -> str:
+    """The formula of h_1 is that of h_2.
+
+    >>> _without_indices(r"W_{12} h^{(1)}_2")
+    'W h'
+    """
+    return _INDEX.sub("", formula)
