@@ -1,7 +1,7 @@
 """Pooling to a stated output size: window i of o over n inputs is ⌊i·n/o⌋ … ⌈(i + 1)·n/o⌉ − 1."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product as pairs_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+def _is_size(size: Any) -> bool:
+    return size is None or (isinstance(size, int) and not isinstance(size, bool) and size >= 1)
+
+
 @dataclass(frozen=True, slots=True)
 class AdaptivePooling(Spatial):
     """Fields and members of adaptive mean and max pooling; an output size of None keeps the input's."""
 
-    output_size: Any  # PyTorch's name, where other layers compute a size
+    # PyTorch's name, where other layers compute a size: without field() their method is its default.
+    output_size: Any = field()
     dims: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         frozen(self, "output_size")
         sizes = self.output_size if isinstance(self.output_size, tuple) else (self.output_size,)
-        if len(sizes) not in (1, self.dims) or any(size is not None and size < 1 for size in sizes):
+        if len(sizes) not in (1, self.dims) or not all(map(_is_size, sizes)):
             raise ShapeError(
                 f"{self}: output_size needs {self.dims} whole numbers of at least 1, one for each axis"
             )

@@ -12,7 +12,14 @@ from quizgen.solver.layers.convolution_steps import (
     record_outputs,
     record_parameters,
 )
-from quizgen.solver.layers.layer import Shape, ShapeLike, at_least_one, frozen, per_axis
+from quizgen.solver.layers.layer import (
+    Shape,
+    ShapeLike,
+    at_least_one,
+    frozen,
+    not_negative,
+    per_axis,
+)
 from quizgen.solver.layers.linear import intercepts_of, sum_of_products
 from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number
@@ -48,6 +55,7 @@ class Convolution(Sliding):
         at_least_one(
             self, "in_channels", "out_channels", "kernel_size", "stride", "dilation", "groups"
         )
+        not_negative(self, "padding")
         check_groups(self)
         if self.padding_mode not in PADDING_MODES:
             raise ShapeError(

@@ -139,6 +139,20 @@ def at_least_one(layer: Any, *names: str) -> None:
                 )
 
 
+def not_negative(layer: Any, *names: str) -> None:
+    """Refuse amounts below 0, naming the field; a text such as "same" is checked where it is used."""
+    for name in names:
+        value = getattr(layer, name)
+        sides = value if isinstance(value, tuple) else (value,)
+        flat = [n for side in sides for n in (side if isinstance(side, tuple) else (side,))]
+        for amount in flat:
+            whole = isinstance(amount, int) and not isinstance(amount, bool)
+            if not isinstance(amount, str) and not (whole and amount >= 0):
+                raise ShapeError(
+                    f"{type(layer).__name__}: {name}={value!r} must be whole numbers of at least 0"
+                )
+
+
 def per_axis(value: Any, dims: int, name: str) -> tuple[Any, ...]:
     """One entry for each axis: a single value holds for all of them."""
     if isinstance(value, int | str):

@@ -11,7 +11,7 @@ from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
 from quizgen.solver.layers.convolution_steps import ENTRIES, entry, times
-from quizgen.solver.layers.layer import ShapeLike, at_least_one, frozen, per_axis
+from quizgen.solver.layers.layer import ShapeLike, at_least_one, frozen, not_negative, per_axis
 from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
@@ -33,6 +33,7 @@ class Pooling(Sliding):
         frozen(self, "kernel_size", "stride")
         if hasattr(self, "padding"):
             frozen(self, "padding")
+            not_negative(self, "padding")
         at_least_one(self, "kernel_size")
         if self.stride is not None:
             at_least_one(self, "stride")

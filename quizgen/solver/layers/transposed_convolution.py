@@ -9,7 +9,14 @@ from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
 from quizgen.solver.layers.convolution import check_groups, described, weights_of
 from quizgen.solver.layers.convolution_steps import times
-from quizgen.solver.layers.layer import Shape, ShapeLike, at_least_one, frozen, per_axis
+from quizgen.solver.layers.layer import (
+    Shape,
+    ShapeLike,
+    at_least_one,
+    frozen,
+    not_negative,
+    per_axis,
+)
 from quizgen.solver.layers.linear import intercepts_of
 from quizgen.solver.layers.sliding import Spatial
 from quizgen.solver.quantity import quantity
@@ -44,6 +51,7 @@ class TransposedConvolution(Spatial):
         at_least_one(
             self, "in_channels", "out_channels", "kernel_size", "stride", "dilation", "groups"
         )
+        not_negative(self, "padding", "output_padding")
         check_groups(self)
         extra = self._each("output_padding")
         allowed = [

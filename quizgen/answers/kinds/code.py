@@ -1,0 +1,117 @@
+"""A torch layer, or a Sequential of layers, as code: what it builds counts, not how it is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.torch_code import LayerCode, RefusedError, read_layers
+from quizgen.answers.verdict import RIGHT, Comparison
+
+Layers = tuple[LayerCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was read and is nothing that PyTorch builds."""
+
+    reason: str
+
+
+# Two arguments that are easily exchanged, as an exchange is spoken of.
+_PAIRS = (
+    ("in_channels", "out_channels"),
+    ("in_features", "out_features"),
+    ("num_embeddings", "embedding_dim"),
+    ("input_size", "hidden_size"),
+)
+
+
+class Kind(AnswerKind):
+    """One call of a layer of torch.nn, with or without `nn.`, an assignment, a comment; or a Sequential.
+
+    >>> Kind("nn.Conv1d(1, 2, 3)").judge("conv = torch.nn.Conv1d(1, 2, kernel_size=(3,))").status
+    'correct'
+    """
+
+    name = "code"
+    allowed = frozenset[str]()
+
+    def read(self, text: str) -> Layers | Refusal:
+        """The layers, or why PyTorch would not build them."""
+        try:
+            return read_layers(text)
+        except RefusedError as error:
+            return Refusal(str(error))
+
+    def known(self, encoded: Any) -> Layers:
+        """The key's layers; `ValueError` where PyTorch refuses them."""
+        found = super().known(encoded)
+        if isinstance(found, Refusal):
+            raise ValueError(f"code: the key {encoded!r} is refused by PyTorch: {found.reason}")
+        if not isinstance(found, tuple):
+            raise TypeError(f"code: the key is a text of code, not {encoded!r}")
+        return found
+
+    def same(self, left: Layers | Refusal, right: Layers | Refusal) -> bool:
+        """Whether both build the same layers."""
+        if isinstance(left, Refusal) or isinstance(right, Refusal):
+            return left == right
+        return _behaviour(left) == _behaviour(right)
+
+    def compare(self, value: Layers | Refusal) -> Comparison:
+        """Equal in behaviour; else which layer and which arguments differ, without the right values."""
+        if isinstance(value, Refusal):
+            return wrong(f"PyTorch refuses this: {value.reason.rstrip('.')}.".replace("?.", "?"))
+        if self.same(value, self.key):
+            return RIGHT
+        mine, key = _active(value), _active(self.key)
+        if [layer.name for layer in mine] != [layer.name for layer in key]:
+            return wrong(_other_layers(mine, key))
+        said = [
+            _difference(a, b, f"Layer {i}, {a.name}" if len(key) > 1 else a.name)
+            for i, (a, b) in enumerate(zip(mine, key, strict=True), start=1)
+            if a.behaviour != b.behaviour
+        ]
+        return wrong(" ".join(said))
+
+    def echo(self, value: Layers | Refusal) -> str:
+        """The layers without prefixes, arguments with a default by name."""
+        if isinstance(value, Refusal):
+            return "code that PyTorch refuses"
+        shown = [layer.shown for layer in value]
+        return shown[0] if len(shown) == 1 else f"Sequential({', '.join(shown)})"
+
+
+def _active(layers: Layers) -> Layers:
+    """Without the layers that do nothing."""
+    return tuple(layer for layer in layers if layer.name != "Identity") or layers
+
+
+def _behaviour(layers: Layers) -> list[Any]:
+    return [layer.behaviour for layer in _active(layers)]
+
+
+def _other_layers(mine: Layers, key: Layers) -> str:
+    if len(mine) == len(key) == 1:
+        return f"{mine[0].name} is another layer than the one asked for."
+    names = [layer.name for layer in mine], [layer.name for layer in key]
+    if sorted(names[0]) == sorted(names[1]):
+        return "The right layers, in another order."
+    first = SequenceMatcher(a=names[0], b=names[1], autojunk=False).find_longest_match()
+    place = first.size + 1 if first.a == first.b == 0 else 1
+    return f"{_count(mine)} where {_count(key)} are asked for; they differ from layer {place} on."
+
+
+def _count(layers: Sequence[LayerCode]) -> str:
+    return f"{len(layers)} layer{'s' if len(layers) != 1 else ''}"
+
+
+def _difference(mine: LayerCode, key: LayerCode, where: str) -> str:
+    given, right = dict(mine.arguments), dict(key.arguments)
+    for one, other in _PAIRS:
+        if one in given and given[one] == right[other] != right[one] == given[other]:
+            return f"{where}: {one} and {other} are exchanged."
+    names = [name for name in right if given.get(name) != right[name]]
+    return f"{where}: {' and '.join(names)} {'differs' if len(names) == 1 else 'differ'}."
