@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -326,6 +327,32 @@ def _one_form(name: str, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ..
     if "bias" in found:
         found["bias"] = bool(found["bias"])
     return tuple(sorted(found.items()))
+
+
+def layer_code(layers: Any) -> str:
+    """A layer of the solver, or a list of layers, as torch code with `nn.`.
+
+    >>> from quizgen.solver import Conv1d, Linear, ReLU
+    >>> layer_code(Conv1d(1, 2, 3, stride=2)), layer_code([Linear(4, 3), ReLU()])
+    ('nn.Conv1d(1, 2, 3, stride=2)', 'nn.Sequential(nn.Linear(4, 3), nn.ReLU())')
+    """
+    if isinstance(layers, list | tuple):
+        return f"nn.Sequential({', '.join(map(layer_code, layers))})"
+    kind = type(layers).__name__
+    values = {
+        argument: float(value) if isinstance(value, Fraction) else value
+        for argument, default in signature(kind).items()
+        if (value := getattr(layers, argument, default)) != default
+    }
+    return f"nn.{_shown(kind, values)}"
+
+
+def is_layer(value: Any) -> bool:
+    """Whether a value is one of the solver's layers that torch has too."""
+    kind = type(value)
+    return (
+        kind.__module__.startswith("quizgen.solver.layers.") and kind.__name__ not in NOT_IN_TORCH
+    )
 
 
 def _shown(name: str, values: Mapping[str, Any]) -> str:

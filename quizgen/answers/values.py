@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers.torch_code import is_layer, layer_code
+
 
 def infer_kind(value: Any) -> str:
     """The answer kind that suits a key.
@@ -23,6 +25,8 @@ def infer_kind(value: Any) -> str:
         return "shape"
     if isinstance(value, str):
         return "choice"
+    if is_layer(value) or (isinstance(value, list) and value and is_layer(value[0])):
+        return "code"
     if hasattr(value, "shape") or isinstance(value, list):
         return _array_kind(value)
     if hasattr(value, "free_symbols") or hasattr(value, "argument"):
@@ -43,7 +47,7 @@ def _array_kind(value: Any) -> str:
 
 
 def encode(value: Any) -> Any:
-    """A key as JSON: numbers where they are whole or floats, exact text ("3/2") where not.
+    """A key as JSON: numbers where they are whole or floats, exact text ("3/2") where not; layers as code.
 
     >>> encode(Fraction(3, 2)), encode(Fraction(4, 2)), encode((2, 3)), encode([Fraction(1, 2), 1])
     ('3/2', 2, [2, 3], ['1/2', 1])
@@ -60,6 +64,8 @@ def encode(value: Any) -> Any:
         )
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
+    if is_layer(value) or (isinstance(value, list) and value and is_layer(value[0])):
+        return layer_code(value)
     if isinstance(value, list | tuple):
         return [encode(entry) for entry in value]
     if isinstance(value, Mapping):

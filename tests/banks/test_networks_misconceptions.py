@@ -48,6 +48,8 @@ CATALOGUE: dict[str, str] = {
     "backprop-mlp": "no-relu-mask missing-2 sign-flipped skips-W2 transposed",
     "torch-training-step-order": "zero-after-backward step-before-backward zero-at-end",
     "torch-find-bug": "blames-lr blames-loss no-bug",
+    "torch-write-layer": "swapped-channels forgets-stride forgets-padding forgets-bias other-dimension default-stride mean-for-max window-and-stride-exchanged",
+    "torch-write-module": "activation-on-output no-hidden-activation swapped-sizes one-layer",
     "transformer-block-params": "forgets-norms no-bias one-ff-matrix times-heads one-norm",
 }
 
