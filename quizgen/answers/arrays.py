@@ -1,101 +1,138 @@
-r"""Vectors and matrices as people paste them.
+r"""Vectors and matrices as people write and paste them.
 
-Brackets of any kind, NumPy, torch, R, MATLAB, LaTeX, spreadsheets, one row on a line. Entries are
-texts; their kind reads them.
+Brackets of any kind, NumPy, torch, LaTeX, one row on a line; what other programs print is read by
+`quizgen.answers.printed`. Entries are texts; their kind reads them.
 """
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
+from quizgen.answers.printed import TAB, printed, scalars_written_out, spreadsheet
 from quizgen.answers.text import HEDGE, plain, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
 
 T = TypeVar("T")
 ENTRIES = 2_000
 _WRAPPER = re.compile(
-    r"^(?:(?:np|numpy|torch|jnp|sp|sympy)\.)?(?:array|tensor|Tensor|matrix|Matrix|ndarray|Vector|c|list|tuple|Size|torch\.Size)\s*\(",
+    r"^(?:(?:np|numpy|torch|jnp|jax|sp|sympy|tf|onp)\.)?(?:array|tensor|matrix|(?:im)?mutable(?:dense)?matrix|ndarray|mat|vec|vector|c|list|tuple|size|torch\.size)\s*\(",
     re.IGNORECASE,
 )
 _TRAILER = re.compile(
-    r",\s*(?:dtype|device|grad_fn|requires_grad|size)\s*=\s*[^,()]*(?:\([^()]*\)|<[^<>]*>)?[^,()]*(?=,|\)|$)"
+    r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|weak_type|layout|names)\s*=\s*[^,()]*(?:\([^()]*\)|<[^<>]*>)?[^,()]*(?=,|\)|$)"
+)
+_TYPED = re.compile(r"^(?:Any|Real|Number|U?Int[0-9]*|Float[0-9]+|Rational\{U?Int[0-9]*\})(?=\[)")
+_LATEX_NAME = re.compile(
+    r"^\s*\\(?:mathbf|mathbb|mathrm|boldsymbol|bm|vec|hat|bar|text|nabla)\b[^=&]{0,30}=(?!=)"
 )
 _LATEX_ARRAY = re.compile(
-    r"\\begin\s*\{([bpvBV]?matrix|smallmatrix|array)\}\s*(?:\{[lcr| ]*\})?(.*?)\\end\s*\{\1\}",
+    r"\\begin\s*\{([bpvBV]?matrix\*?|[bp]?smallmatrix|array)\}\s*(?:\{[lcr| ]*\}|\[[lcr]\])?(.*?)\\end\s*\{\1\}",
     re.DOTALL,
 )
-_R_INDEX = re.compile(r"^\s*\[[0-9]*,?[0-9]*\]\s*", re.MULTILINE)
-_R_HEADER = re.compile(r"^\s*(?:\[,[0-9]+\]\s*)+$", re.MULTILINE)
+_TEX_MATRIX = re.compile(r"\\[bp]?matrix\s*\{(.*)\}", re.DOTALL)
+_LATEX_ROW = re.compile(r"\\\\\s*(?:\[[^\[\]]{0,12}\])?|\\cr\b")
 _TRANSPOSE = re.compile(
     r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?)\s*\}?|\.T|'|ᵀ|⊤)\s*$"
 )
+_END_OF_GROUP = re.compile(r"0[0-9]{2}")
+_LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 
-def rows_of(
-    text: str, *, decimal_comma: bool = False, blanks: bool = True
-) -> tuple[list[list[str]], bool]:
-    """The entries as rows of texts, and whether they were nested (a matrix) or one line (a vector).
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Entries as rows of texts; `nested` where they were a table, `wraps` where lines only wrapped."""
 
-    `blanks` says that blanks separate entries.
+    rows: list[list[str]]
+    nested: bool
+    wraps: bool = False
 
-    >>> rows_of("[3, 4]"), rows_of("[[1, 2], [3, 4]]")
-    (([['3', '4']], False), ([['1', '2'], ['3', '4']], True))
+
+def rows_of(text: str, *, decimal_comma: bool = False, blanks: bool = True) -> Table:
+    """The entries a text has, row by row. `blanks` says that blanks separate entries.
+
+    >>> rows_of("[3, 4]").rows, rows_of("[[1, 2], [3, 4]]").rows
+    ([['3', '4']], [['1', '2'], ['3', '4']])
     """
-    cleaned = without_dollars(plain(text.replace("\t", " , ") if "\t" in text else text))
-    cleaned = without_dollars(without_name(cleaned))
+    cleaned = without_dollars(plain(text.replace("\t", TAB) if "\t" in text else text))
+    cells = spreadsheet(cleaned, decimal_comma=decimal_comma)
+    if cells is not None:
+        return _checked(Table(cells, nested=len(cells) > 1))
+    cleaned = without_dollars(without_name(cleaned.replace(TAB, " ")))
+    cleaned = _LATEX_NAME.sub("", cleaned, count=1)
+    shown = printed(cleaned) if "\n" in cleaned or "[1]" in cleaned else None
+    if shown is not None:
+        return _checked(Table(*shown))
     cleaned, transposed = _TRANSPOSE.subn("", cleaned)
-    found, nested = _rows(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks)
-    if sum(len(row) for row in found) > ENTRIES:
-        raise Unreadable(f"more than {ENTRIES} entries")
+    if "(" in cleaned:
+        cleaned = scalars_written_out(cleaned)
+    if cleaned.endswith("];"):
+        cleaned = cleaned[:-1]
+    found = _checked(_table(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks))
     if transposed:
-        _same_length(found)
-        found = [list(column) for column in zip(*found, strict=True)]
-        nested = True
-    return found, nested
+        _same_length(found.rows)
+        turned = [list(column) for column in zip(*found.rows, strict=True)]
+        return Table(turned, nested=True)
+    return found
 
 
-def _rows(text: str, *, decimal_comma: bool, blanks: bool) -> tuple[list[list[str]], bool]:
-    latex = _LATEX_ARRAY.search(text)
+def _checked(table: Table) -> Table:
+    if sum(len(row) for row in table.rows) > ENTRIES:
+        raise Unreadable(f"more than {ENTRIES} entries")
+    for row in table.rows:
+        for entry in row:
+            if entry[:1] == "0" and _END_OF_GROUP.fullmatch(entry):
+                raise Unreadable(f"{entry!r} looks like the end of a thousand; write 1000")
+    return table
+
+
+def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
+    latex = _LATEX_ARRAY.search(text) or _TEX_MATRIX.search(text)
     if latex:
-        if text[: latex.start()].replace(r"\left", "").strip(" ([.") or text[latex.end() :].replace(
-            r"\right", ""
-        ).strip(" )]."):
-            raise Unreadable("one matrix is asked; there is text beside it", latex.end())
-        lines = [line for line in re.split(r"\\\\", latex[2]) if line.strip()]
-        return [[entry.strip() for entry in line.split("&")] for line in lines], True
+        return Table(_latex_rows(text, latex), nested=True)
     text = text.replace(r"\left", "").replace(r"\right", "").replace(r"\{", "{").replace(r"\}", "}")
     text = text.replace(r"\langle", "<").replace(r"\rangle", ">")
-    text = _unwrapped(text)
-    if _R_HEADER.search(text) or re.match(r"\s*\[1\]\s", text):
-        text = _R_INDEX.sub("", _R_HEADER.sub("", text)).strip()
-        lines = [line for line in text.split("\n") if line.strip()]
-        return [_split(line, decimal_comma, blanks) for line in lines], len(lines) > 1
+    typed = _TYPED.match(text)
+    text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
     if text[:1] in _PAIRS and _closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
     if text[:1] in _PAIRS and blanks and "\n" in text:
         groups = _groups(text)
         if groups is not None:
-            return [_split(group, decimal_comma, blanks) for group in groups], True
+            return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
     _balanced(text)
-    lines = (
-        [line for line in re.split(r"[\n;]", text) if line.strip()] if not decimal_comma else [text]
-    )
-    if decimal_comma and "\n" in text:
-        lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in re.split(r"\n" if decimal_comma else r"[\n;]", text) if line.strip()]
     rows = [_split(line, decimal_comma, blanks) for line in lines]
-    return rows, len(rows) > 1
+    return Table(rows, nested=len(rows) > 1)
 
 
-def _bracketed(text: str, *, decimal_comma: bool, blanks: bool) -> tuple[list[list[str]], bool]:
+def _latex_rows(text: str, latex: re.Match[str]) -> list[list[str]]:
+    before = text[: latex.start()].replace(r"\left", "").strip(" \n([.")
+    after = text[latex.end() :].replace(r"\right", "").strip(" \n)].")
+    if before or after:
+        raise Unreadable("one matrix is asked; there is text beside it", latex.end())
+    inside = latex[latex.lastindex or 1].replace(r"\hline", "")
+    lines = [line for line in _LATEX_ROW.split(inside) if line.strip()]
+    if not lines:
+        raise Unreadable("there are no entries")
+    return [[entry.strip() for entry in line.split("&")] for line in lines]
+
+
+def _bracketed(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     inside = text[1:-1].strip()
     groups = _groups(inside)
     if groups is not None:
-        return [_split(group, decimal_comma, blanks) for group in groups], True
-    if not decimal_comma and (";" in inside or ("\n" in inside and blanks and "," not in inside)):
+        return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
+    # A list that goes on has a comma at the end of its line; MATLAB's rows have none.
+    by_lines = "\n" in inside and blanks and not re.search(r",\s*\n", inside)
+    if not decimal_comma and (";" in inside or by_lines):
         lines = [line for line in re.split(r"[;\n]", inside) if line.strip()]
-        return [_split(line, decimal_comma, blanks) for line in lines], len(lines) > 1
-    return [_split(inside.replace("\n", " "), decimal_comma, blanks)], False
+        # NumPy aligns the lines of a long vector behind the bracket.
+        wraps = ";" not in inside and all(line[:1] == " " for line in lines[1:])
+        rows = [_split(line, decimal_comma, blanks) for line in lines]
+        return Table(rows, nested=len(lines) > 1, wraps=wraps)
+    return Table([_split(inside.replace("\n", " "), decimal_comma, blanks)], nested=False)
 
 
 def _unwrapped(text: str) -> str:
@@ -176,6 +213,8 @@ def _split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: 
         return parts
     if not blanks:
         return [line]
+    if _LONE_SIGN.search(line) and any(character.isalpha() for character in line):
+        raise Unreadable("a sign stands between two entries; separate entries with commas")
     joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
     joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)
     return joined.split()
@@ -206,9 +245,10 @@ def read_vector(
     text: str, entry: Callable[[str], T], *, decimal_comma: bool = False, strict: str = ""
 ) -> list[T]:
     """One row or one column of entries; `Unreadable` for more, or an orientation that is not `strict`."""
-    rows, nested = rows_of(text, decimal_comma=decimal_comma)
+    found = rows_of(text, decimal_comma=decimal_comma)
+    rows = [[e for row in found.rows for e in row]] if found.wraps else found.rows
     _same_length(rows)
-    if nested and len(rows) > 1 and len(rows[0]) > 1:
+    if found.nested and len(rows) > 1 and len(rows[0]) > 1:
         raise Unreadable(f"a {len(rows)} × {len(rows[0])} matrix; one vector is asked")
     is_column = len(rows) > 1
     if strict and strict != ("column" if is_column else "row"):
@@ -220,6 +260,6 @@ def read_matrix(
     text: str, entry: Callable[[str], T], *, decimal_comma: bool = False
 ) -> list[list[T]]:
     """Rows of entries, all of one length."""
-    rows, _ = rows_of(text, decimal_comma=decimal_comma)
+    rows = rows_of(text, decimal_comma=decimal_comma).rows
     _same_length(rows)
     return [[entry(cell) for cell in row] for row in rows]

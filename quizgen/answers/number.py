@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizgen.answers.printed import one_number
 from quizgen.answers.text import HEDGE, plain, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
 
@@ -53,6 +54,8 @@ def read_number(
     cleaned = without_dollars(plain(text))
     if named:
         cleaned = without_dollars(without_name(cleaned))
+    if "(" in cleaned or "[" in cleaned:
+        cleaned = one_number(cleaned)
     cleaned = _without_unit(cleaned, units)
     cleaned = cleaned.replace("{,}", ",").replace(r"\,", " ").replace(r"\ ", " ").replace("~", " ~")
     cleaned = _LATEX_FRACTION.sub(lambda m: f"({m[1] or m[3]})/({m[2] or m[4]})", cleaned).strip()

@@ -87,7 +87,7 @@ def without_dollars(text: str) -> str:
             len(text) > len(opening) + len(closing)
             and text.startswith(opening)
             and text.endswith(closing)
-            and opening not in inside
+            and opening not in inside.replace(r"\\[", "")  # a row's end with a distance, \\[2pt]
         ):
             return inside.strip()
     return text
