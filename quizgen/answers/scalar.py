@@ -1,5 +1,6 @@
 """Exact scalars shared by the kinds: keys to fractions, texts to fractions, fractions to text."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 from quizgen.answers.number import read_number
 from quizgen.answers.text import plain, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
+
+# What a number is read as most often, and what is still written out.
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+_LONGEST = 10**40
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -37,6 +42,8 @@ def as_fraction(value: Any) -> Fraction:
 
 def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
     """The exact number a text means, computed if the question allows `arithmetic`."""
+    if _WHOLE.fullmatch(text):
+        return Fraction(int(text))
     try:
         return read_number(
             text, decimal_comma=bool(settings.get("decimal_comma")), units=settings.get("units", ())
@@ -66,7 +73,7 @@ def shown(value: Fraction) -> str:
     if value.denominator == 1:
         return (
             str(value.numerator)
-            if abs(value.numerator) < 10**40
+            if -_LONGEST < value.numerator < _LONGEST
             else f"a number of {len(str(abs(value.numerator)))} digits"
         )
     rest = value.denominator

@@ -54,7 +54,6 @@ class Kind(AnswerKind):
 def compare_rows(value: Any, key: Any, partial: str, equal: Any) -> Comparison:
     """Rows beside the key's rows: shape first, then transposition and flips, then entries."""
     shape, wanted = (len(value), len(value[0])), (len(key), len(key[0]))
-    turned = [list(column) for column in zip(*value, strict=True)]
 
     def agrees(rows: Any) -> bool:
         return (len(rows), len(rows[0])) == wanted and all(
@@ -63,8 +62,11 @@ def compare_rows(value: Any, key: Any, partial: str, equal: Any) -> Comparison:
             for v, k in zip(row, key_row, strict=True)
         )
 
+    def turned() -> list[list[Any]]:
+        return [list(column) for column in zip(*value, strict=True)]
+
     if shape != wanted:
-        said = " It is the transpose of the answer." if agrees(turned) else ""
+        said = " It is the transpose of the answer." if agrees(turned()) else ""
         return wrong(
             f"The answer is a {wanted[0]} × {wanted[1]} matrix, yours is {shape[0]} × {shape[1]}.{said}"
         )
@@ -73,12 +75,13 @@ def compare_rows(value: Any, key: Any, partial: str, equal: Any) -> Comparison:
         for row, key_row in zip(value, key, strict=True)
         for v, k in zip(row, key_row, strict=True)
     ]
-    places = [f"({i + 1}, {j + 1})" for i in range(shape[0]) for j in range(shape[1])]
-    found = marked(right, partial, places)
-    if not all(right) and shape[0] == shape[1] and agrees(turned):
+    found = marked(right, partial, shape[1])
+    if all(right):
+        return found
+    if shape[0] == shape[1] and agrees(turned()):
         return Comparison(found.score, "That is the transpose of the answer.")
-    if not all(right) and agrees([row[::-1] for row in value]):
+    if agrees([row[::-1] for row in value]):
         return Comparison(found.score, "Every row is in reverse order.")
-    if not all(right) and agrees(value[::-1]):
+    if agrees(value[::-1]):
         return Comparison(found.score, "The rows are in reverse order.")
     return found

@@ -48,7 +48,7 @@ class Kind(AnswerKind):
             given = "one number" if len(value) == 1 else f"{len(value)} entries"
             return wrong(f"The answer has {len(self.key)} entries, yours has {given}.")
         right = [close(v, k, self.settings) for v, k in zip(value, self.key, strict=True)]
-        found = marked(right, self.partial, [str(i + 1) for i in range(len(right))])
+        found = marked(right, self.partial)
         said = "" if all(right) else misplaced(value, self.key)
         return Comparison(found.score, said) if said else found
 
