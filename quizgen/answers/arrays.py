@@ -99,6 +99,8 @@ def _plain_rows(text: str) -> Table | None:
 
 
 def _checked(table: Table) -> Table:
+    if not any(table.rows):
+        raise Unreadable("there are no entries")
     if sum(len(row) for row in table.rows) > ENTRIES:
         raise Unreadable(f"more than {ENTRIES} entries")
     for row in table.rows:

@@ -107,17 +107,10 @@ class _Reader:
         )
 
     def signed(self, depth: int = 0) -> Number:
-        sign = 1
-        signs = 0
-        while True:
-            if self.take("-"):
-                sign, signs = -sign, signs + 1
-            elif self.take("+"):
-                signs += 1
-            else:
-                break
-            if signs > 2:
-                raise self.fail("too many signs")
+        sign = -1 if self.take("-") else 1
+        written = sign < 0 or self.take("+")
+        if written and (self.take("-") or self.take("+")):
+            raise self.fail("two signs in a row; write the number with one")
         if self.take("("):
             if depth > 8:
                 raise self.fail("parentheses are nested too deeply")

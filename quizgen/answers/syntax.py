@@ -59,6 +59,10 @@ _COMMAND_OPS = {
 }
 
 
+_LONGEST_INDEX = 16
+_INDEX = re.compile(r"(?:_?\{[0-9a-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*)?")
+
+
 def canonical(name: str) -> str:
     """A variable's name without the ways of writing its index: v_{1,2}, v_1_2 and v12 are one.
 
@@ -73,6 +77,8 @@ class Formula:
 
     def __init__(self, variables: Iterable[str]) -> None:
         self.variables = {canonical(name): name for name in variables}
+        # Of a long run of letters only so many can be one name.
+        self.longest = max(map(len, self.variables), default=1)
 
     def read(self, text: str) -> Tree:
         """The tree of a formula; `Unreadable` with the reason and position.
@@ -130,17 +136,9 @@ class Formula:
 
     def _name(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
         """Append what a run of letters means; indices that belong to it are taken along."""
-        rest = re.match(
-            r"(?:_?\{[0-9a-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*)?", text[start + len(word) :]
-        )
-        tail = rest.group() if rest else ""
-        for size in range(len(tail), -1, -1):
-            if size and tail[:size][-1:] in "_,{":
-                continue
-            whole = canonical(word + tail[:size])
-            if whole in self.variables:
-                found.append(("var", self.variables[whole], start))
-                return start + len(word) + size
+        end = self._variable(text, word, start, found) if len(word) <= self.longest else 0
+        if end:
+            return end
         if word in FUNCTIONS:
             found.append(("function", FUNCTIONS[word], start))
             return start + len(word)
@@ -149,8 +147,21 @@ class Formula:
             return start + len(word)
         return self._split(word, start, found)
 
+    def _variable(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
+        """The end of a variable with as much of what follows as is its index; 0 if it is none."""
+        rest = _INDEX.match(text, start + len(word))
+        tail = rest.group()[:_LONGEST_INDEX] if rest else ""
+        for size in range(len(tail), -1, -1):
+            if size and tail[:size][-1:] in "_,{":
+                continue
+            whole = canonical(word + tail[:size])
+            if whole in self.variables:
+                found.append(("var", self.variables[whole], start))
+                return start + len(word) + size
+        return 0
+
     def _split(self, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
-        for size in range(len(word) - 1, 0, -1):
+        for size in range(min(len(word) - 1, max(self.longest, 2)), 0, -1):
             head = word[:size]
             if head in self.variables:
                 found.append(("var", self.variables[head], start))
@@ -166,7 +177,8 @@ class Formula:
         )
         names = ", ".join(self.variables.values()) or "none"
         guess = f"; did you mean {other}?" if other else f"; the names are {names}"
-        return f"the name {word!r} is not used in this question{guess}"
+        shown = word if len(word) <= 40 else word[:39] + "…"
+        return f"the name {shown!r} is not used in this question{guess}"
 
 
 def _number(text: str, position: int) -> Fraction:

@@ -11,7 +11,8 @@ from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.text import plain, without_dollars, without_name
 from quizgen.answers.verdict import RIGHT, Comparison
 
-_BY = re.compile(r"\s*(?:×|\\times|[xX*]|\bby\b)\s*")
+_BLANKS = re.compile(r"\s+")
+_BY = re.compile(r"\s?(?:×|\\times|[xX*]|\bby\b)\s?")
 
 
 class Kind(AnswerKind):
@@ -21,7 +22,8 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""
-        cleaned = without_name(without_dollars(plain(text)))
+        # One blank for many: the patterns that follow try every blank as their beginning.
+        cleaned = without_name(_BLANKS.sub(" ", without_dollars(plain(text))))
         return read_vector(_BY.sub(", ", cleaned), entry_reader(self.settings))
 
     def known(self, encoded: Any) -> list[Fraction]:

@@ -1,0 +1,198 @@
+"""A million mutated answers: nothing may raise, take long, or be accepted falsely.
+
+Run: python benchmarks/fuzz_answers.py [COUNT] [SEED]      (default 1,000,000 and 1)
+
+Every text starts as something a student could write and is broken several times. Verdicts are
+checked for form; what is called correct is read a second time by other means where that is simple
+(digits of a number, entries of a vector, Python's own arithmetic for formulas).
+"""
+
+import gc
+import os
+import random
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from quizgen.answers import answer_kind
+from quizgen.answers.kind import AnswerKind
+
+CHUNK = 10_000
+SLOW = 0.05
+STATUSES = {"correct", "partial", "wrong", "unreadable"}
+OPTIONS = {"choices": ["A", "B", "C"], "choice_texts": ["ReLU", "sigmoid", "no activation"]}
+QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
+    "count": ("integer", 1100, {}, ["1100", "1,100", "1 100", "1.1e3", "U = 1100", "$1100$", "1{,}100"]),
+    "sum": ("integer", 1100, {"arithmetic": True}, ["10*100+100*1", "1100", "2^10+76", r"10 \cdot 110"]),
+    "unit": ("integer", 1100, {"units": ["weights"]}, ["1100 weights", "1100", "weights: 1100"]),
+    "real": ("real", "0.7", {"atol": 0.001}, ["0.7", "7/10", "0.6999", "7e-1", "-0.7"]),
+    "comma": ("real", "0.7", {"decimal_comma": True}, ["0,7", "7/10", "0,70"]),
+    "fraction": ("fraction", "3/2", {}, ["3/2", r"\frac{3}{2}", "1.5", "1 1/2", "\N{VULGAR FRACTION ONE HALF}", "6/4"]),
+    "vector": ("vector", [3, -22, -9], {"partial": "per_entry"}, ["[3, -22, -9]", "3 -22 -9", "(3;-22;-9)", "array([  3, -22,  -9])", r"\begin{pmatrix}3\\-22\\-9\end{pmatrix}"]),
+    "matrix": ("matrix", [[1, 2], [3, 4]], {}, ["[[1, 2], [3, 4]]", "1 2\n3 4", "[1 2; 3 4]", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}", "tensor([[1., 2.],\n        [3., 4.]])"]),
+    "shape": ("shape", [20, 6, 6], {}, ["(20, 6, 6)", "20x6x6", "20 by 6 by 6", "torch.Size([20, 6, 6])"]),
+    "formula": ("expression", "2*x*(y+3)", {"variables": ["x", "y"]}, ["2*x*(y+3)", "2xy+6x", "x(2y+6)", r"2x\cdot\left(y+3\right)", "6x + 2 x*y"]),
+    "floor": ("expression", "floor((D-P)/S)+1", {"variables": ["D", "P", "S"], "domain": "positive_integers"}, ["floor((D-P)/S)+1", "(D-P)//S+1", r"\lfloor\frac{D-P}{S}\rfloor+1"]),
+    "gradient": ("expression", "exp(x)/(1+exp(x))", {"variables": ["x"]}, ["1/(1+exp(-x))", "e^x/(1+e^x)", r"\frac{1}{1+e^{-x}}"]),
+    "symbols": ("symbolic_matrix", [["v_1", "v_2", 0], [0, "v_1", "v_2"]], {"variables": ["v_1", "v_2"]}, ["[[v1, v2, 0], [0, v1, v2]]", "v1 v2 0\n0 v1 v2"]),
+    "choice": ("choice", "B", OPTIONS, ["B", "b)", "(B)", "sigmoid", "B: sigmoid", "A or B"]),
+    "multi": ("multi", ["A", "C"], OPTIONS, ["A, C", "ca", "A and C", "ReLU; no activation"]),
+    "boolean": ("boolean", True, {}, ["true", "T", "yes", "y", "no", "false"]),
+    "order": ("order", ["A", "B", "C"], {"items": ["first", "then", "last"]}, ["A B C", "A -> B -> C", "A,B,C", "ABC"]),
+    "code": ("code", "nn.Conv1d(1, 2, 3)", {}, ["nn.Conv1d(1, 2, 3)", "Conv1d(1, 2, kernel_size=(3,))", "c = torch.nn.Conv1d(1, 2, 3, stride=1)  # a"]),
+}  # fmt: skip
+PIECES = [
+    *"0123456789.,;:+-*/^()[]{}<>=_'\"!?%$&#@~|\\ \t\nxyeEvABCDnN",
+    "\0", "\r\n", "\u00a0", "\u2009", "\u200b", "\u202e", "\u2066", "\ufeff", "\u0301", "−", "–", "×", "·", "÷", "½", "²", "⁻¹", "∞",
+    "１", "٣", "۵", "Ⅷ", "①", "а", "е", "х", "𝟙", "\ud800", "\U0001f600",
+    " or ", " not ", " and ", "nan", "inf", "1e9", "e400", "9" * 30, "10^", "**", "//", "!!", "0/0", "0x", "__import__('os')", "lambda: ",
+    r"\frac", r"\frac{1}{2}", r"\left(", r"\right)", r"\cdot", r"\begin{bmatrix}", r"\end{bmatrix}", r"\\", r"\def\a{\a\a}", r"\sqrt", "^{", "_{",
+    "((((((((", "]]]]", "^9^9^9", "sin(", "exp(", "log(", "max(", "floor(", "range(", "array(", "tensor(", "dtype=float32", "grad_fn=<A>",
+]  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What one part of the corpus showed."""
+
+    statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    trouble: list[str] = field(default_factory=list)
+    slowest: tuple[float, str, str] = (0.0, "", "")
+    accepted: dict[str, set[str]] = field(default_factory=dict)
+
+
+@cache
+def judge(name: str) -> AnswerKind:
+    """The judge of a question of the corpus."""
+    kind, key, settings, texts = QUESTIONS[name]
+    found: AnswerKind = answer_kind(kind, key, **settings)
+    found.judge(texts[0])  # imports
+    return found
+
+
+def mutated(rng: random.Random, texts: list[str]) -> str:
+    """A text broken one to eight times: pieces put in, taken out, doubled, moved, spliced."""
+    text = rng.choice(texts)
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 5, 8))):
+        i, j = sorted(rng.randrange(len(text) + 1) for _ in range(2))
+        match rng.randrange(8):
+            case 0 | 1 | 2:
+                text = text[:i] + rng.choice(PIECES) + text[i:]
+            case 3:
+                text = text[:i] + text[j:]
+            case 4:
+                text = text[:i] + rng.choice(PIECES) + text[i + 1 :]
+            case 5:
+                text = text[:j] + text[i:j] * rng.choice((1, 2, 40)) + text[j:]
+            case 6:
+                text = rng.choice(texts)[:i] + text[j:]
+            case 7:
+                text = text[:i] + text[i:j].swapcase()[::-1] + text[j:]
+        text = text[:6_000]
+    return text
+
+
+def chunk(seed: int) -> Found:
+    """`CHUNK` texts of the corpus, by their number."""
+    rng = random.Random(seed)  # noqa: S311 - a corpus, not a secret
+    found = Found()
+    names = list(QUESTIONS)
+    gc.collect()
+    gc.disable()  # its pauses are the corpus's, not the judge's
+    for _ in range(CHUNK):
+        name = rng.choice(names)
+        text = mutated(rng, QUESTIONS[name][3])
+        kind = judge(name)
+        start = time.process_time()
+        try:
+            verdict = kind.judge(text)
+        except BaseException as error:  # noqa: BLE001 - this is what is looked for
+            found.trouble.append(f"{name}: {type(error).__name__}: {error}: {text!r}")
+            continue
+        seconds = time.process_time() - start
+        if seconds > found.slowest[0]:
+            found.slowest = (seconds, name, text)
+        found.statuses[name, verdict.status] += 1
+        sane = verdict.status in STATUSES and 0 <= verdict.score <= 1
+        sane &= (verdict.status == "correct") == (verdict.score == 1)
+        sane &= verdict.status != "unreadable" or (verdict.score == 0 and bool(verdict.feedback))
+        if not sane:
+            found.trouble.append(f"{name}: {verdict}: {text!r}")
+        if verdict.status == "correct":
+            found.accepted.setdefault(name, set()).add(text)
+            if doubt(name, text):
+                found.trouble.append(f"{name}: accepted: {text!r}")
+    return found
+
+
+def doubt(name: str, text: str) -> bool:
+    """Whether a second reading of an accepted text does not give the key."""
+    plain = unicodedata.normalize("NFKC", text.replace("−", "-").replace("–", "-"))
+    plain = re.sub(r"-\s*\+", "-", re.sub(r"\s+", " ", plain))
+    plain = re.sub(r"\(\s*([0-9]+)\s*\)", r"\1", plain)
+    plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", plain)
+    if name in {"count", "unit"} and re.fullmatch(r"[ 0-9,._'+]*", plain):
+        return Fraction(re.sub(r"[^0-9.]", "", plain)) != 1100
+    if name in {"vector", "shape"} and re.fullmatch(r"[ 0-9,;.\[\]()+-]*", plain):
+        written = re.findall(r"[+-]?\s*[0-9]+(?:\.[0-9]*)?", plain.replace("- ", "-"))
+        entries = [Fraction(entry.replace(" ", "").rstrip(".")) for entry in written]
+        return entries != [3, -22, -9] if name == "vector" else entries != [20, 6, 6]
+    if name == "formula" and re.fullmatch(r"[ xy0-9*+()-]*", plain):
+        return any(not _agrees(plain, x, y) for x, y in ((3, 5), (-7, 11), (101, -13)))
+    return False
+
+
+def _agrees(text: str, x: int, y: int) -> bool:
+    """Python's own value of a formula of digits, x, y and + - * ( ), products written out."""
+    written = re.sub(r"(?<=[0-9xy)])\s*(?=[xy(])|(?<=[xy)])\s*(?=[0-9])", "*", text)
+    try:
+        value = eval(written, {"__builtins__": {}}, {"x": x, "y": y})  # noqa: S307 - ten characters only
+    except (SyntaxError, TypeError):
+        return False
+    return bool(value == 2 * x * (y + 3))
+
+
+def parts(count: int, seed: int) -> Iterator[int]:
+    """The seeds of the chunks."""
+    return iter(range(seed * 10**6, seed * 10**6 + -(-count // CHUNK)))
+
+
+def main(count: int = 1_000_000, seed: int = 1) -> int:
+    """Run the corpus on all cores; 1 where something was found."""
+    total = Found()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for number, found in enumerate(pool.map(chunk, parts(count, seed)), start=1):
+            total.statuses.update(found.statuses)
+            total.trouble += found.trouble
+            total.slowest = max(total.slowest, found.slowest)
+            for name, texts in found.accepted.items():
+                total.accepted.setdefault(name, set()).update(texts)
+            if sys.stderr.isatty():
+                print(f"\r{number * CHUNK:,}", end="", file=sys.stderr)
+    for name in QUESTIONS:
+        counts = "  ".join(
+            f"{status} {total.statuses[name, status]:,}" for status in sorted(STATUSES)
+        )
+        sample = sorted(total.accepted.get(name, ()), key=lambda text: (len(text), text))[:4]
+        print(f"{name:<9} {counts}  such as {sample}")
+    seconds, name, text = total.slowest
+    print(
+        f"{sum(total.statuses.values()):,} texts; slowest {seconds * 1e3:.1f} ms: {name}: {text[:120]!r}"
+    )
+    slow = [f"slow: {name}: {text!r}"] if seconds > SLOW else []
+    for line in (total.trouble + slow)[:40]:
+        print(line[:300])
+    print(f"{len(total.trouble) + len(slow)} problems")
+    return 1 if total.trouble or slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
