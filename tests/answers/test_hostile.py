@@ -1,0 +1,157 @@
+"""What attackers, cats and desperate students type: never an exception, never a mark."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizgen.answers import KINDS, answer_kind
+from quizgen.answers.kind import AnswerKind
+
+OPTIONS: dict[str, Any] = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
+QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "integer": (12, {"arithmetic": True}),
+    "real": ("0.7", {"rtol": 0.01}),
+    "fraction": ("3/2", {}),
+    "vector": ([3, 4], {"partial": "per_entry"}),
+    "matrix": ([[1, 2], [3, 4]], {"partial": "per_entry"}),
+    "shape": ([6, 28, 28], {}),
+    "expression": ("x^2 + 3*y", {"variables": ["x", "y"]}),
+    "symbolic_matrix": ([["v_1", 0], [0, "v_1"]], {"variables": ["v_1"]}),
+    "choice": ("B", OPTIONS),
+    "multi": (["A", "C"], OPTIONS),
+    "boolean": (True, {}),
+    "order": (["A", "B", "C"], {"items": ["one", "two", "three"]}),
+    "code": ("nn.Linear(3, 4)", {}),
+}
+HOSTILE = {
+    "code injection": "__import__('os').system('touch /tmp/owned')",
+    "code in brackets": "[__import__('os').getpid(), 4]",
+    "template injection": "{{ 7 * 7 }} {% raw %}",
+    "power tower": "9^9^9^9^9^9^9",
+    "power tower in Python": "9**9**9**9",
+    "huge exponent": "1e30000000",
+    "negative exponent": "1e-30000000",
+    "factorials": "100000!!!",
+    "million digits": "9" * 1_000_000,
+    "million digits behind the point": "0." + "3" * 1_000_000,
+    "deep parentheses": "(" * 5_000 + "3" + ")" * 5_000,
+    "deep brackets": "[" * 5_000 + "3" + "]" * 5_000,
+    "many signs": "-" * 5_000 + "3",
+    "long sum": "+".join(["x"] * 5_000),
+    "long product": "x*" * 3_000 + "x",
+    "long vector": "[" + "3," * 100_000 + "3]",
+    "long quotient": "1/" * 2_000 + "3",
+    "LaTeX bomb": r"\def\a{\a\a}\a" * 50,
+    "nested fractions": r"\frac{1}{" * 400 + "3" + "}" * 400,
+    "unclosed LaTeX": r"\begin{bmatrix}" * 300,
+    "roots": r"\sqrt{" * 300 + "3" + "}" * 300,
+    "range": "range(10**12)",
+    "list repetition": "[0] * 10**10",
+    "comprehension": "[i for i in range(10**9)]",
+    "NUL": "3\0",
+    "lone surrogate": "3\ud800",
+    "right to left": "\u202e21",
+    "only marks": "\u0301" * 3_000,
+    "joined emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 500,
+    "Cyrillic x": "х^2 + 3*у",
+    "not a number": "nan",
+    "infinity": "inf",
+    "nothing over nothing": "0/0",
+    "hedge": "7 or 9",
+    "negation": "not 7",
+    "every option": "A B C or none",
+    "blank": " \t\n ",
+    "markup": "<script>alert(1)</script>",
+    "spreadsheet formula": "=cmd|' /C calc'!A0",
+    "terminal codes": "\x1b]0;owned\x07\x1b[2J",
+}  # fmt: skip
+
+
+def judge(kind: str) -> AnswerKind:
+    key, settings_ = QUESTIONS[kind]
+    return answer_kind(kind, key, **settings_)
+
+
+def test_every_kind_is_here() -> None:
+    assert set(QUESTIONS) == set(KINDS)
+
+
+@pytest.mark.parametrize("family", HOSTILE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_families(kind: str, family: str) -> None:
+    verdict = judge(kind).judge(HOSTILE[family])
+    assert verdict.status in ("unreadable", "wrong")
+    assert verdict.score == 0
+    assert verdict.feedback or verdict.reading
+    # What is said of a monster is short.
+    assert len(verdict.feedback) < 500
+    assert len(verdict.reading) < 12_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(
+    text=st.one_of(
+        st.text(max_size=80),
+        st.text("0123456789+-*/^()[]{},.;: \\abcxyv_=<>'\"eE×−½²\n", max_size=60),
+        st.lists(
+            st.sampled_from(
+                [r"\frac", r"\begin{bmatrix}", r"\\", "&", "{", "}", "1", "x", "(", ")", "nn.Linear", "A", "true", "->", ","]
+            ),
+            max_size=20,
+        ).map("".join),
+    )
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_any_text_gets_a_verdict(kind: str, text: str) -> None:
+    verdict = judge(kind).judge(text)
+    assert verdict.status in ("correct", "partial", "wrong", "unreadable")
+    assert 0 <= verdict.score <= 1
+    assert (verdict.score == 1) == (verdict.status == "correct")
+    if verdict.status == "unreadable":
+        assert verdict.score == 0
+        assert verdict.feedback
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
+def test_integers_are_right_exactly_where_they_are_equal(key: int, given_: int) -> None:
+    kind = answer_kind("integer", key)
+    for text in (str(given_), f"{given_:,}", f" {given_}.0 "):
+        assert (kind.judge(text).status == "correct") == (key == given_)
+
+
+@given(st.lists(st.fractions(max_denominator=50), min_size=1, max_size=6), st.data())
+def test_vectors_earn_the_share_of_right_entries(key: list[Fraction], data: Any) -> None:
+    wrong = data.draw(st.sets(st.integers(0, len(key) - 1)))
+    given_ = [entry + (i in wrong) for i, entry in enumerate(key)]
+    verdict = answer_kind("vector", key, partial="per_entry").judge(
+        str([*map(str, given_)]).replace("'", "")
+    )
+    assert verdict.score == Fraction(len(key) - len(wrong), len(key))
+
+
+# 2^61 − 1 is the prime a fixed modulus would use; the others fool small ones and Fermat's theorem.
+PRIMES = (2**61 - 1, 2**31 - 1, 10**9 + 7, 998_244_353, 65_537, 101)
+
+
+@pytest.mark.parametrize("prime", PRIMES)
+def test_formulas_that_are_equal_modulo_a_prime_are_not_equal(prime: int) -> None:
+    kind = judge("expression")
+    assert kind.judge(f"x^2 + 3*y + {prime}").status == "wrong"
+    assert kind.judge(f"x^2 + {3 + prime}*y").status == "wrong"
+    assert kind.judge(f"x^2 + 3*y + {prime}*x*y").status == "wrong"
+    # x^(p-1) = 1 modulo p wherever x is not 0; the formal degree is capped before that.
+    assert kind.judge(f"(x^2 + 3*y)*x^{prime - 1}").status in ("wrong", "unreadable")
+
+
+def test_something_undefined_everywhere_is_not_equal() -> None:
+    kind = judge("expression")
+    for text in (
+        "x^2 + 3*y + 0/0",
+        "x^2 + 3*y + 1/(x-x)",
+        "x^2 + 3*y + 0*(1/0)",
+        "log(-1-x^2) + x^2 + 3*y",
+    ):
+        assert kind.judge(text).status in ("wrong", "unreadable")
