@@ -2,8 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from quizgen.errors import UserError
 
@@ -38,6 +40,31 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) 
             f"{folder}: cannot be written: {error.strerror}", "choose another folder with -o"
         ) from None
     return [folder / name for name in files]
+
+
+@contextmanager
+def written_beside(path: Path, *, force: bool = False) -> Iterator[TextIO]:
+    """A text file to write, which takes its place when all of it is written.
+
+    `UserError` if there is such a file already (without `force`), or it cannot be written.
+    """
+    if path.is_dir():
+        raise UserError(f"{path} is a folder", "name a file with -o")
+    if path.exists() and not force:
+        raise UserError(
+            f"{path} is there already", "add --force to replace it, or choose another file with -o"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as beside:
+            new = Path(beside, path.name)
+            with new.open("w", encoding="utf-8", newline="") as file:
+                yield file
+            os.replace(new, path)  # noqa: PTH105 - one step, also on Windows
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be written: {error.strerror}", "choose another file with -o"
+        ) from None
 
 
 def _same(path: Path, data: bytes) -> bool:

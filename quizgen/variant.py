@@ -35,6 +35,15 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the key and the author's mistakes were computed: what is solved again with two slips."""
+
+    expression: str
+    let: Mapping[str, str] = field(default_factory=dict)
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One question of a variant. `key`, and `settings` are what `answer_kind` takes.
 
@@ -50,6 +59,7 @@ class Part:
     settings: Mapping[str, Any] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
     follow: Follow | None = None
+    recipe: Recipe | None = None
     solution: tuple[Step, ...] = ()
     explanation: str = ""
     hint: str = ""
@@ -112,6 +122,8 @@ def _part(data: Mapping[str, Any]) -> Part:
     known["follow"] = (
         Follow(follow["expression"], tuple(follow["uses"]), follow["let"]) if follow else None
     )
+    recipe = data.get("recipe")
+    known["recipe"] = Recipe(**recipe) if recipe else None
     return Part(**known)
 
 

@@ -41,7 +41,7 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
     from quizgen.document.printers import text
     from quizgen.document.sheet import question
     from quizgen.errors import UserError
-    from quizgen.grading.marks import kind_of
+    from quizgen.grading.judging import judged
 
     name, _, own = code.partition("/")
     variant = _variant(load_assignments(folder), name, folder)
@@ -56,7 +56,8 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
             f"{name} has no part {wanted!r}" if wanted else f"{name} has several parts",
             f"write {name}/PART, one of {known}",
         )
-    verdict = kind_of(part).judge(answer)
+    answer = answer.encode("utf-8", "replace").decode()  # bytes of an argument that are no text
+    verdict, _ = judged(variant, part, answer, {})
     if as_json:
         import json
 

@@ -1,87 +1,209 @@
 """`quizgen grade`: marks and feedback."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from quizgen.cli import options
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from quizgen.assignment import Assignment
+    from quizgen.grading.marks import Mark, Marked
 
 
 @click.command(name="grade")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument(
-    "submissions", metavar="SUBMISSIONS", type=click.Path(path_type=Path, allow_dash=True)
+    "submissions",
+    metavar="[SUBMISSIONS]",
+    required=False,
+    type=click.Path(path_type=Path, allow_dash=True),
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder for marks and feedback; DIR/marks if not given.",
+    type=click.Path(path_type=Path),
+    help="The folder for marks and feedback, DIR/marks if not given; the file for the verdicts of a table.",
 )
 @click.option("--force", is_flag=True, help="Replace marks of another run.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes to judge in; the marks are the same.",
+)
 @options.as_json
 def command(
-    folder: Path, submissions: Path, output: Path | None, *, force: bool, as_json: bool
+    folder: Path,
+    submissions: Path | None,
+    output: Path | None,
+    jobs: int,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
-    r"""Grade the answers to a homework.
+    r"""Grade the answers to a homework, or a table of answers with their keys.
 
     \b
     Examples:
       quizgen grade hw4 answers.csv
-      quizgen grade hw4 answers.jsonl -o marks --force
+      quizgen grade hw4 answers.jsonl -o marks --force --jobs 4
       cat answers.csv | quizgen grade hw4 - --json
+      quizgen grade answers-with-keys.csv -o verdicts.csv
 
     DIR is the folder `quizgen homework` wrote. SUBMISSIONS is a CSV with the columns student,
     question, answer, or JSON objects with these names. A question is called 1a, 1(a) or by its
     exercise, conv1d-arch/P. Written are marks.csv, a feedback file for each student, and
     report.txt about the class. Unknown students and questions are reported (exit code 1); the
     other lines are graded all the same.
+
+    A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
+    others; its verdicts are printed as CSV, or as JSON lines with --json.
     """
-    from quizgen.answers.escape import for_terminal
+    if submissions is None:
+        _grade_table(folder, output, jobs, force=force, as_json=as_json)
+    else:
+        _grade_class(folder, submissions, output, jobs, force=force, as_json=as_json)
+
+
+def _grade_class(
+    folder: Path, submissions: Path, output: Path | None, jobs: int, *, force: bool, as_json: bool
+) -> None:
+    from quizgen.answers.escape import for_terminal_line
+    from quizgen.cli.progress import progress
     from quizgen.files import write_all
-    from quizgen.grading.feedback import class_report, marks_csv, student_feedback
-    from quizgen.grading.marks import grade, rows
+    from quizgen.grading.feedback import class_report
+    from quizgen.grading.marks import grade
     from quizgen.grading.submissions import read_submissions
-    from quizgen.homework.assignment import file_names
 
     assignments = load_assignments(folder)
-    marked = grade(assignments, read_submissions(*_data(submissions)))
-    files = {"marks.csv": marks_csv(marked), "report.txt": class_report(marked)}
-    names = file_names([a.student for a in assignments])
-    for assignment, name in zip(assignments, names, strict=True):
-        own = [mark for mark in marked.marks if mark.student == assignment.student]
-        files[f"{name}.txt"] = student_feedback(own)
+    with (
+        _opened(submissions) as (stream, name),
+        _executor(jobs) as executor,
+        progress("Grading", len(assignments)) as done,
+    ):
+        marked = grade(assignments, read_submissions(stream, name), executor=executor, done=done)
     place = output or folder / "marks"
+    files = _files(marked)
     paths = write_all(place, {name: text.encode() for name, text in files.items()}, force=force)
-    for problem in marked.problems:
-        click.echo(for_terminal(f"{submissions}: {problem}"), err=True)
+    for line in (*marked.refused, *marked.notes):
+        click.echo(for_terminal_line(f"{submissions}: {line}"), err=True)
     if as_json:
-        import json
-
-        data = {
-            "format": 1,
-            "marks": rows(marked),
-            "totals": {
-                student: {"points": float(got), "maximum": float(most)}
-                for student, (got, most) in marked.totals().items()
-            },
-            "mistakes": [
-                {"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()
-            ],
-            "problems": list(marked.problems),
-            "files": [str(path) for path in paths],
-        }
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        _print_json(marked, paths)
     else:
-        click.echo(files["report.txt"], nl=False)
-        click.echo(f"wrote {len(paths)} files to {place}", err=True)
-    if any("unknown" in problem for problem in marked.problems):
+        click.echo(class_report(marked), nl=False)
+        click.echo(f"wrote {len(paths)} files to {for_terminal_line(str(place))}", err=True)
+    if marked.refused:
         raise SystemExit(1)
+
+
+def _files(marked: "Marked") -> dict[str, str]:
+    from quizgen.grading.feedback import class_report, marks_csv, student_feedback
+    from quizgen.homework.assignment import file_names
+
+    own: dict[str, list[Mark]] = {}
+    for mark in marked.marks:
+        own.setdefault(mark.student, []).append(mark)
+    files = {"marks.csv": marks_csv(marked), "report.txt": class_report(marked)}
+    for name, marks in zip(file_names(list(own)), own.values(), strict=True):
+        files[f"{name}.txt"] = student_feedback(marks)
+    return files
+
+
+def _print_json(marked: "Marked", paths: list[Path]) -> None:
+    import json
+
+    from quizgen.grading.marks import rows
+
+    data = {
+        "format": 1,
+        "marks": rows(marked),
+        "totals": {
+            student: {"points": float(got), "maximum": float(most)}
+            for student, (got, most) in marked.totals().items()
+        },
+        "mistakes": [{"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()],
+        "problems": [*marked.refused, *marked.notes],
+        "files": [str(path) for path in paths],
+    }
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_json: bool) -> None:
+    """Verdicts go to a file beside first, so a mistake in the last line leaves nothing half done."""
+    import shutil
+    import tempfile
+
+    from quizgen.cli.progress import progress
+    from quizgen.errors import UserError
+    from quizgen.files import written_beside
+    from quizgen.grading.keyed import COLUMNS, csv_lines, json_lines, judge_rows
+    from quizgen.grading.tables import read_table
+
+    if path.is_dir():
+        raise UserError(
+            f"{path} is a folder, and no answers are named", f"quizgen grade {path} ANSWERS.csv"
+        )
+    kept = 1 << 20  # bytes of verdicts in memory; the rest waits on the disk
+    with (
+        _opened(path) as (stream, name),
+        _executor(jobs) as executor,
+        progress("Grading", None) as done,
+        tempfile.SpooledTemporaryFile(kept, "w+", encoding="utf-8", newline="") as spool,
+    ):
+        count = 0
+        for judged in judge_rows(read_table(stream, name, COLUMNS), name, executor):
+            spool.write(json_lines(judged) if as_json else csv_lines(judged, header=count == 0))
+            count += len(judged)
+            done(len(judged))
+        if not count:
+            raise UserError(f"{name}: there are no answers after the header")
+        spool.seek(0)
+        if output is None or str(output) == "-":
+            while text := spool.read(kept):
+                click.echo(text, nl=False)
+            return
+        with written_beside(output, force=force) as target:
+            shutil.copyfileobj(spool, target)
+    click.echo(f"wrote {count} verdicts to {output}", err=True)
+
+
+@contextmanager
+def _executor(jobs: int) -> "Iterator[Executor | None]":
+    if jobs == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A new process each: a fork would copy the thread that draws the bar.
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    from quizgen.errors import UserError
+
+    if str(path) == "-":
+        yield sys.stdin.buffer, "stdin"
+        return
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    with stream:
+        yield stream, str(path)
 
 
 def load_assignments(folder: Path) -> "list[Assignment]":
@@ -91,27 +213,16 @@ def load_assignments(folder: Path) -> "list[Assignment]":
 
     path = folder / "variants.jsonl"
     try:
-        return read_assignments(path.read_text(encoding="utf-8").splitlines())
-    except FileNotFoundError:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: no variants.jsonl, so this is no homework folder",
             "name the folder that `quizgen homework -o` wrote",
         ) from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UnicodeDecodeError:
         raise UserError(
-            f"{path}: is damaged or from another version: {error}",
-            "write the homework again with the same seed",
+            f"{path}: is not UTF-8", "write the homework again with the same seed"
         ) from None
-
-
-def _data(path: Path) -> tuple[bytes, str]:
-    from quizgen.errors import UserError
-
-    if str(path) == "-":
-        return sys.stdin.buffer.read(), "stdin"
-    try:
-        return path.read_bytes(), str(path)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    return read_assignments(text.split("\n"), str(path))

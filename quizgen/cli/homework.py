@@ -127,7 +127,7 @@ def _roster(path: Path) -> list[str]:
     import io
 
     from quizgen.errors import UserError
-    from quizgen.grading.submissions import decoded
+    from quizgen.grading.tables import decoded
 
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()

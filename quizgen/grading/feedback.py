@@ -2,20 +2,24 @@
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
-from quizgen.answers.escape import for_csv, for_terminal
-from quizgen.grading.marks import Mark, Marked, exact_points, rows
+from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
+from quizgen.grading.marks import Mark, Marked, exact_points, named, rows
 
 SIGNS = {"correct": "✓", "partial": "◐", "wrong": "✗", "unreadable": "?"}
+# One wrong answer meets some classmate's key by chance; the report lists so many students.
+LISTED = 20
 
 
 def marks_csv(marked: Marked) -> str:
     """Every mark as one line, then each student's total; cells are escaped for spreadsheets."""
     out = io.StringIO()
     table = rows(marked)
-    names = list(table[0]) if table else ["student", "question", "points"]
-    writer = csv.DictWriter(out, names, lineterminator="\n", restval="")
+    columns = list(table[0]) if table else ["student", "question", "points", "maximum"]
+    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
     for row in table:
         writer.writerow({name: for_csv(str(value)) for name, value in row.items()})
@@ -31,42 +35,67 @@ def marks_csv(marked: Marked) -> str:
     return out.getvalue()
 
 
-def student_feedback(marks: list[Mark]) -> str:
-    """One student's feedback as plain text."""
+def student_feedback(marks: Sequence[Mark]) -> str:
+    """One student's feedback as plain text; a classmate's key is not mentioned."""
     got = sum((mark.points for mark in marks), Fraction(0))
     most = sum((mark.maximum for mark in marks), Fraction(0))
-    lines = [
-        f"{marks[0].student or 'Homework'}: {exact_points(got)} of {exact_points(most)} points",
-        "",
-    ]
+    student = for_terminal_line(marks[0].student) if marks else ""
+    lines = [f"{student or 'Homework'}: {exact_points(got)} of {exact_points(most)} points", ""]
     for mark in marks:
+        verdict = mark.verdict
         lines.append(
-            f"{SIGNS[mark.verdict.status]} {mark.question}  {exact_points(mark.points)} of {exact_points(mark.maximum)}"
+            f"{SIGNS[verdict.status]} {mark.question}  {exact_points(mark.points)} of {exact_points(mark.maximum)}"
         )
         if mark.answer:
             read = (
-                f" (read as {mark.verdict.reading})"
-                if mark.verdict.reading not in ("", mark.answer)
-                else ""
+                f" (read as {verdict.reading})" if verdict.reading not in ("", mark.answer) else ""
             )
-            lines.append(f"    your answer: {for_terminal(mark.answer)}{for_terminal(read)}")
-        if mark.verdict.mistake:
-            lines.append(f"    {mark.verdict.mistake}: {for_terminal(mark.verdict.feedback)}")
-        elif mark.verdict.feedback:
-            lines.append(f"    {for_terminal(mark.verdict.feedback)}")
+            lines.append(f"    your answer: {_indented(mark.answer)}{for_terminal_line(read)}")
+        said = f"{verdict.mistake}: {verdict.feedback}" if verdict.mistake else verdict.feedback
+        if said:
+            lines.append(f"    {for_terminal_line(said)}")
     return "\n".join(lines) + "\n"
 
 
+def _indented(answer: str) -> str:
+    """An answer of several lines stays inside its place."""
+    lines = for_terminal(answer.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return lines[0] if len(lines) == 1 else "".join(f"\n      │ {line}" for line in lines)
+
+
 def class_report(marked: Marked) -> str:
-    """The class in a few lines: totals, and the slips by how often they were made."""
+    """The class in a few lines: totals, the slips by how often they were made, classmates' keys."""
     totals = marked.totals()
     lines = [f"{'student':<30} points"]
     lines += [
-        f"{for_terminal(name or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
+        f"{for_terminal_line(name or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
         for name, (got, most) in totals.items()
     ]
     slips = marked.mistakes()
     if slips:
         lines += ["", "Slips, the most frequent first:"]
         lines += [f"{count:>4} × {exercise}: {name}" for exercise, name, count in slips]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_classmates(marked)]) + "\n"
+
+
+def _classmates(marked: Marked) -> list[str]:
+    """Students whose wrong answers are keys of classmates, those with the most such answers first."""
+    found = [mark for mark in marked.marks if mark.classmates]
+    if not found:
+        return []
+    counts = Counter(mark.student for mark in found)
+    listed = sorted(counts, key=lambda student: (-counts[student], student))[:LISTED]
+    lines = [
+        "",
+        "Wrong answers that are a classmate's key (by chance, where there are few values):",
+    ]
+    for student in listed:
+        own = [
+            f"{mark.question} equals the key of {named(mark.classmates)} for this question"
+            for mark in found
+            if mark.student == student
+        ]
+        lines.append(f"  {for_terminal_line(student)}: {for_terminal_line('; '.join(own))}")
+    if len(counts) > LISTED:
+        lines.append(f"  and {len(counts) - LISTED} more students, see marks.csv")
+    return lines

@@ -6,13 +6,27 @@ wrong and legal earlier answer is followed, and only to a key that is still wort
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import answer_kind, encode
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
-from quizgen.errors import UserError
+from quizgen.answers.verdict import CORRECT, UNREADABLE, Unreadable, Verdict
+from quizgen.grading.solving import as_computed, names_of, solved
 from quizgen.variant import Part, Variant
+
+# Formulas would have to be solved by algebra; code and orders are not numbers to go on with.
+FOLLOWED = (
+    "integer",
+    "real",
+    "fraction",
+    "vector",
+    "matrix",
+    "shape",
+    "choice",
+    "multi",
+    "boolean",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +51,10 @@ def follow(
     if not own:
         return None
     key = resolved(variant, part, own)
-    if key is None or encode(key) == part.key or _trivial(key, variant, own):
+    if key is None or _trivial(key, variant, part, own):
         return None
     try:
-        kind = answer_kind(part.kind, encode(key), **part.settings)
+        kind = answer_kind(part.kind, key, **part.settings)
     except ValueError:
         return None
     verdict = kind.judge(answer)
@@ -48,48 +62,100 @@ def follow(
 
 
 def _own_value(variant: Variant, name: str, earlier: Mapping[str, tuple[str, Verdict]]) -> Any:
-    """The student's value of an earlier part, if it was readable, wrong and legal."""
+    """The student's value of an earlier part as JSON, if it was readable, wrong and legal."""
     text, verdict = earlier.get(name, ("", None))
     part = next(p for p in variant.parts if p.id == name)
-    if verdict is None or verdict.status in (CORRECT, UNREADABLE):
+    if verdict is None or verdict.status in (CORRECT, UNREADABLE) or part.kind not in FOLLOWED:
         return None
     kind = answer_kind(part.kind, part.key, **part.settings)
-    value = exact(kind, text)
-    if part.kind == "integer" and isinstance(value, int) and value <= 0 < kind.key:
+    try:
+        value = exact(kind, text)
+    except Unreadable:
         return None
-    return value
+    return value if _legal(value, part.key, part.kind) else None
 
 
 def exact(kind: AnswerKind, text: str) -> Any:
-    """The value a text means, as the bank's expressions take it."""
-    from quizgen.bank import decoded
+    """The value a text means, in the JSON form of a key; `Unreadable` if it means none.
 
+    >>> exact(answer_kind("vector", [1, 2]), "(3, 1/2)")
+    [3, '1/2']
+    """
     value = kind.read(text)
-    plain = getattr(value, "value", value)
-    return decoded(encode(plain))
+    return encode(getattr(value, "value", value))
+
+
+def _legal(value: Any, key: Any, kind: str) -> bool:
+    """Of the key's type and shape; counts and sizes are positive where the key's are."""
+    if isinstance(key, list):
+        if not isinstance(value, list) or (kind != "shape" and len(value) != len(key)):
+            return False
+        if kind == "shape":
+            return all(isinstance(size, int) and size > 0 for size in value)
+        return all(
+            _legal(entry, key_entry, kind) for entry, key_entry in zip(value, key, strict=True)
+        )
+    if isinstance(value, list):
+        return False
+    if kind == "integer":
+        return isinstance(value, int) and (value > 0 or key <= 0)
+    return True
 
 
 def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:
-    """The key by `follow`, with `own` values for earlier parts; None where that leads nowhere."""
-    from quizgen.bank import decoded, evaluate
+    """The key by `follow`, with `own` values (as JSON) for earlier parts; None where that leads nowhere.
 
+    Options are named by their letters, as in a key.
+    """
     if part.follow is None:
         return None
-    names: dict[str, Any] = {name: decoded(value) for name, value in variant.values.items()}
-    for other in variant.parts:
-        if other.id in part.follow.uses:
-            names[other.id] = decoded(other.key)
-    names |= own
+    parts = {p.id: p for p in variant.parts}
+    names = names_of(variant, part.follow.uses)
+    names |= {name: as_computed(parts[name], value) for name, value in own.items()}
     let = {name: text for name, text in part.follow.let.items() if name not in own}
-    try:
-        return evaluate(part.follow.expression, names, let)
-    except (UserError, ValueError, ZeroDivisionError, TypeError):
-        return None
+    found = solved(part.follow.expression, names, let)
+    if part.kind in ("choice", "multi"):
+        return _labels(found, part)
+    return found
 
 
-def _trivial(key: Any, variant: Variant, own: Mapping[str, Any]) -> bool:
-    """Zero, negative, or simply one of the given numbers: nothing was computed to reach it."""
-    if isinstance(key, int):
-        given = {v for v in variant.values.values() if isinstance(v, int)}
-        return key <= 0 or (key in given and key not in own.values())
-    return False
+def _labels(found: Any, part: Part) -> Any:
+    labels = dict(
+        zip(part.settings.get("choice_texts", ()), part.settings["choices"], strict=False)
+    )
+    if isinstance(found, list):
+        return sorted(labels[text] for text in found) if set(found) <= labels.keys() else None
+    return labels.get(str(found))
+
+
+def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> bool:
+    """Whether the re-solved key asks for less than the original: nothing was computed to reach it."""
+    if key == part.key:
+        return True
+    if part.kind in ("choice", "multi", "boolean"):
+        return False  # an option is named, not computed
+    if not any(_numbers(key)) and any(_numbers(part.key)):
+        return True
+    if part.kind == "integer" and key <= 0 < part.key:
+        return True
+    keys = {p.id: p.key for p in variant.parts}
+    given = list(variant.values.values())
+    if (key in given and part.key not in given) or (
+        key in own.values() and part.key not in [keys[name] for name in own]
+    ):
+        return True
+    work = sum(_effort(keys[name]) for name in own)
+    return 2 * sum(_effort(value) for value in own.values()) < work
+
+
+def _effort(value: Any) -> int:
+    """Numbers that take an operation: to multiply by 0 or ±1, or to add 0, is none."""
+    return sum(number not in (0, 1, -1) for number in _numbers(value))
+
+
+def _numbers(value: Any) -> list[Fraction]:
+    if isinstance(value, list):
+        return [number for entry in value for number in _numbers(entry)]
+    if isinstance(value, bool | str) and not (isinstance(value, str) and "/" in value):
+        return []
+    return [Fraction(value)] if isinstance(value, int | str) else [Fraction(repr(value))]

@@ -1,28 +1,35 @@
 """Marks for a class: every answer judged against its own student's variant."""
 
 import json
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-from quizgen.answers import answer_kind
-from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
+from quizgen.answers.verdict import PARTIAL, WRONG, Verdict
 from quizgen.assignment import Assignment
-from quizgen.grading.follow_through import follow
+from quizgen.errors import UserError
+from quizgen.grading.classmates import COMMON, ClassKeys
+from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.parallel import chunks, in_order
+from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
-from quizgen.variant import Part, Variant
+
+# Sheets that go to another process at a time.
+SHEETS = 8
+# So many lines are told; a file of another class would fill the screen.
+TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One part of one student: what was answered and what it earned."""
+    """One part of one student: what was answered and what it earned.
+
+    `follows` are earlier parts a right answer follows from; `classmates` those whose key a wrong
+    answer is, which the instructor may want to know and the student is not told.
+    """
 
     student: str
     question: str
@@ -32,14 +39,19 @@ class Mark:
     points: Fraction
     maximum: Fraction
     follows: tuple[str, ...] = ()
+    classmates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """All marks of a class, in the order of its sheets, and the lines nobody could be given for."""
+    """All marks of a class, in the order of its sheets.
+
+    `refused` are lines for students or questions there are none of, `notes` other remarks.
+    """
 
     marks: tuple[Mark, ...]
-    problems: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
         """Points and maximum by student."""
@@ -59,131 +71,103 @@ class Marked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A part of a student's sheet: its question number, letter and variant."""
-
-    label: str
-    variant: Variant
-    part: Part
-    names: frozenset[str] = field(default_factory=frozenset)
+_Sheet = tuple[Assignment, Mapping[str, str]]
 
 
-def places(assignment: Assignment) -> list[_Place]:
-    """Every part of a sheet with the names a submission may call it by."""
-    found = []
-    for number, variant in enumerate(assignment.questions, start=1):
-        alone = len(variant.parts) == 1
-        only = sum(v.id == variant.id for v in assignment.questions) == 1
-        for i, part in enumerate(variant.parts):
-            letter = chr(ord("a") + i)
-            names = {
-                f"{number}{letter}",
-                f"{number}{part.id}",
-                f"{variant.code}{part.id}",
-                f"{variant.code}{letter}",
-            }
-            if only:
-                names |= {f"{variant.id}{part.id}", f"{variant.id}{letter}"}
-            if alone:
-                names |= {str(number), variant.code} | ({variant.id} if only else set())
-            label = str(number) if alone else f"{number}{letter}"
-            found.append(_Place(label, variant, part, frozenset(_bare(name) for name in names)))
-    return found
+class _Lines:
+    """What is said about lines of the submissions: the first of them, and how many more."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.more = 0
+
+    def say(self, text: str) -> None:
+        if len(self.told) < TOLD:
+            self.told.append(text)
+        else:
+            self.more += 1
+
+    def all(self) -> tuple[str, ...]:
+        return (*self.told, *([f"… and {self.more} more such lines"] if self.more else []))
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[\s().:/_#·-]|^(question|q|part)(?=\d)", "", name.casefold())
-
-
-@lru_cache(maxsize=4096)
-def _kind(kind: str, key: str, mistakes: str, settings: str) -> AnswerKind:
-    found: AnswerKind = answer_kind(
-        kind, json.loads(key), json.loads(mistakes), **json.loads(settings)
-    )
-    return found
-
-
-def kind_of(part: Part) -> AnswerKind:
-    """The judge of a part; parts with the same key share one, which remembers what it judged."""
-    mistakes = [
-        {"name": m.name, "value": m.value, "hint": m.hint, "credit": m.credit}
-        for m in part.mistakes
-    ]
-    settings = json.dumps(dict(part.settings), sort_keys=True)
-    return _kind(part.kind, json.dumps(part.key, sort_keys=True), json.dumps(mistakes), settings)
-
-
-def grade(assignments: Sequence[Assignment], submissions: Iterable[Submission]) -> Marked:
+def grade(
+    assignments: Sequence[Assignment],
+    submissions: Iterable[Submission],
+    *,
+    executor: Executor | None = None,
+    done: Callable[[int], None] | None = None,
+) -> Marked:
     """Marks of every part of every student; the last answer to a question counts.
 
     A part nobody answered earns nothing. Lines for unknown students or questions are reported
-    and leave the others as they are.
+    and leave the others as they are. With an `executor` the sheets are judged in its processes;
+    the marks are the same. `done` is told how many sheets more are judged.
     """
-    by_name = {_person(a.student): a for a in assignments}
-    table = {
-        _person(a.student): {name: p for p in places(a) for name in p.names} for a in assignments
-    }
-    answers: dict[tuple[str, str], Submission] = {}
-    problems = []
-    for submission in submissions:
-        person = _person(submission.student)
-        if person not in by_name:
-            problems.append(
-                _unknown(
-                    submission, "student", submission.student, [a.student for a in assignments]
-                )
-            )
-            continue
-        place = table[person].get(_bare(submission.question))
-        if place is None:
-            labels = [p.label for p in places(by_name[person])]
-            problems.append(_unknown(submission, "question", submission.question, labels))
-            continue
-        earlier = answers.get((person, place.label))
-        if earlier is not None:
-            problems.append(
-                f"line {submission.line}: a second answer of {submission.student} to {place.label}; this one counts, not line {earlier.line}"
-            )
-        answers[person, place.label] = submission
+    roster = Roster(assignments)
+    refused, notes = _Lines(), _Lines()
+    answers = _answers(roster, submissions, refused, notes)
+    if not roster.sheets:  # one sheet for everybody, and nobody handed it in
+        return Marked((), refused.all(), notes.all())
+    work: Iterable[list[_Sheet]] = (
+        [(sheet, answers.get(i, {})) for i, sheet in chunk]
+        for chunk in chunks(enumerate(roster.sheets), SHEETS)
+    )
     marks: list[Mark] = []
-    for person, assignment in by_name.items():
-        marks += _sheet_marks(person, assignment, answers)
-    return Marked(tuple(marks), tuple(problems))
+    for sheets in in_order(_sheets_marks, work, executor):
+        for sheet in sheets:
+            marks += sheet
+        if done:
+            done(len(sheets))
+    return Marked(_with_classmates(marks, roster), refused.all(), notes.all())
 
 
-def _unknown(submission: Submission, what: str, name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known[:12])}"
-    return f"line {submission.line}: unknown {what} {name!r}{guess}"
+def _answers(
+    roster: Roster, submissions: Iterable[Submission], refused: _Lines, notes: _Lines
+) -> dict[int, dict[str, str]]:
+    """By sheet and question, so memory grows with the class, not with the file."""
+    answers: dict[int, dict[str, str]] = {}
+    lines: dict[tuple[int, str], int] = {}
+    for submission in submissions:
+        index = roster.student(submission.student)
+        if index is None:
+            guess = roster.nearest_student(submission.student)
+            refused.say(f"line {submission.line}: unknown student {submission.student!r}{guess}")
+            continue
+        place = roster.place(index, submission.question)
+        if place is None:
+            guess = roster.nearest_question(index, submission.question)
+            refused.say(f"line {submission.line}: unknown question {submission.question!r}{guess}")
+            continue
+        before = lines.get((index, place.label))
+        if before is not None:
+            notes.say(
+                f"line {submission.line}: a second answer of {roster.sheets[index].student!r} to {place.label}; this one counts, not line {before}"
+            )
+        lines[index, place.label] = submission.line
+        answers.setdefault(index, {})[place.label] = submission.answer
+    return answers
 
 
-def _person(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
+    return [sheet_marks(assignment, answers) for assignment, answers in sheets]
 
 
-def _sheet_marks(
-    person: str, assignment: Assignment, answers: dict[tuple[str, str], Submission]
-) -> list[Mark]:
+def sheet_marks(assignment: Assignment, answers: Mapping[str, str]) -> list[Mark]:
+    """The marks of one sheet; `answers` by question label."""
     marks = []
     earlier: dict[int, dict[str, tuple[str, Verdict]]] = {}
     for place in places(assignment):
-        submission = answers.get((person, place.label))
-        text = submission.answer if submission else ""
+        text = answers.get(place.label, "")
         seen = earlier.setdefault(id(place.variant), {})
         verdict, follows = judged(place.variant, place.part, text, seen)
         seen[place.part.id] = (text, verdict)
         maximum = Fraction(place.part.points)
-        exercise = (
-            f"{place.variant.id}/{place.part.id}"
-            if len(place.variant.parts) > 1
-            else place.variant.id
-        )
         marks.append(
             Mark(
                 assignment.student,
                 place.label,
-                exercise,
+                place.exercise,
                 text,
                 verdict,
                 verdict.score * maximum,
@@ -194,27 +178,52 @@ def _sheet_marks(
     return marks
 
 
-def judged(
-    variant: Variant, part: Part, text: str, earlier: dict[str, tuple[str, Verdict]]
-) -> tuple[Verdict, tuple[str, ...]]:
-    """The better of the key and the key that follows from earlier answers."""
-    if not text.strip():
-        return Verdict(UNREADABLE, Fraction(0), "", "No answer was given."), ()
-    verdict = kind_of(part).judge(text)
-    if verdict.status in (CORRECT, UNREADABLE):
-        return verdict, ()
-    followed = follow(variant, part, text, earlier)
-    if followed is None:
-        return verdict, ()
-    letters = {p.id: chr(ord("a") + i) for i, p in enumerate(variant.parts)}
-    named = " and ".join(f"({letters[name]})" for name in followed.parts)
-    said = f"Follows from your answer to {named}."
-    return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts
+def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
+    """The wrong answers that are somebody else's key say whose; one sheet has one key for all."""
+    own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
+    wrong = {
+        (mark.question, mark.exercise) for mark in marks if mark.verdict.status in (WRONG, PARTIAL)
+    }
+    asked: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    for mark, place in zip(marks, own, strict=True):
+        name = (mark.question, mark.exercise)
+        if name in wrong and place.part.kind not in COMMON:
+            asked.setdefault(name, []).append((mark.student, place))
+    keys = {
+        name: ClassKeys([(student, kind_of(place.part)) for student, place in found])
+        for name, found in asked.items()
+        if len({json.dumps(place.part.key) for _, place in found}) > 1
+    }
+    found = []
+    for mark, place in zip(marks, own, strict=True):
+        name = (mark.question, mark.exercise)
+        if mark.verdict.status in (WRONG, PARTIAL) and name in keys:
+            owners = keys[name].owners(mark.student, kind_of(place.part), mark.answer)
+            found.append(replace(mark, classmates=owners) if owners else mark)
+        else:
+            found.append(mark)
+    return tuple(found)
 
 
-def read_assignments(lines: Iterable[str]) -> list[Assignment]:
-    """The class of a `variants.jsonl`; `ValueError` for a line that is none."""
-    return [Assignment.from_json(json.loads(line)) for line in lines if line.strip()]
+def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
+    """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
+    found: list[Assignment] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            assignment = Assignment.from_json(json.loads(line))
+            for place in places(assignment):
+                Fraction(place.part.points)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise UserError(
+                f"{name}:{number}: is damaged or from another version: {error}",
+                "write the homework again with the same seed",
+            ) from None
+        found.append(assignment)
+    if not found:
+        raise UserError(f"{name}: holds no sheets", "write the homework again with the same seed")
+    return found
 
 
 def exact_points(value: Fraction) -> str:
@@ -240,6 +249,17 @@ def rows(marked: Marked) -> list[dict[str, Any]]:
             "maximum": exact_points(mark.maximum),
             "mistake": mark.verdict.mistake or "",
             "feedback": mark.verdict.feedback,
+            "equals_key_of": named(mark.classmates),
         }
         for mark in marked.marks
     ]
+
+
+def named(classmates: Sequence[str], most: int = 3) -> str:
+    """A few names and how many more.
+
+    >>> named(["Ada", "Bob"]), named(["A", "B", "C", "D", "E"])
+    ('Ada, Bob', 'A, B, C and 2 more')
+    """
+    more = f" and {len(classmates) - most} more" if len(classmates) > most else ""
+    return ", ".join(classmates[:most]) + more

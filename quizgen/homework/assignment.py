@@ -40,34 +40,68 @@ def _worth(variant: Variant, points: str) -> Variant:
 
 
 def checked_students(students: Iterable[str]) -> list[str]:
-    """The names, each once, in order; `UserError` for a blank or repeated one."""
-    found: list[str] = []
+    """The names, each once, in order.
+
+    `UserError` for a blank or repeated name, and for one with characters that cannot be printed.
+    """
+    found: dict[str, None] = {}
     for student in students:
-        name = unicodedata.normalize("NFC", student).strip()
+        name = " ".join(unicodedata.normalize("NFC", student).split())
         if not name:
             raise UserError(
                 "a student without a name", "leave --student out for one sheet without a name"
             )
+        hidden = next(
+            (c for c in name if unicodedata.category(c) in _UNPRINTED and c not in _JOINERS), None
+        )
+        if hidden is not None:
+            raise UserError(
+                f"the student {name!r} has the character U+{ord(hidden):04X} in the name",
+                "remove it: it cannot be printed",
+            )
         if name in found:
             raise UserError(f"the student {name!r} is named twice", "each student has one sheet")
-        found.append(name)
-    return found
+        found[name] = None
+    return list(found)
+
+
+# Control, direction and private characters, and halves of surrogate pairs.
+_UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Co"})
+# Persian and Indic names are written with them.
+_JOINERS = "\u200c\u200d"
+# No system has trouble with a name of so many bytes, a suffix included.
+_BYTES = 180
+# Windows' devices, with any suffix, and the files that stand beside the students'.
+_TAKEN = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|variants|marks|report|homework|.*-key",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def file_names(students: Sequence[str]) -> list[str]:
-    """A safe file name for each student; two that would collide are told apart.
+    """A safe file name for each student; two that would collide, on any system, are told apart.
 
-    >>> file_names(["Ada Lovelace", "Zoë", "ada lovelace", "../x", ""])
-    ['Ada-Lovelace', 'Zoë', 'ada-lovelace-2', 'x', 'homework']
+    >>> file_names(["Ada Lovelace", "Zoë", "ada lovelace", "../x", "", "con.txt", "report"])
+    ['Ada-Lovelace', 'Zoë', 'ada-lovelace-2', 'x', 'homework', 'student-con.txt', 'student-report']
     """
     found: list[str] = []
+    taken: set[str] = set()
     for student in students:
-        stem = re.sub(r"[^\w.-]+", "-", student).strip("-. ")[:60] or "homework"
-        if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d|variants", stem) or stem.endswith("-key"):
+        text = unicodedata.normalize("NFC", student)
+        stem = (
+            re.sub(r"[^\w.-]+", "-", text)
+            .encode("utf-8", "ignore")[:_BYTES]
+            .decode("utf-8", "ignore")
+        )
+        stem = stem.strip("-. ")
+        if not stem:
+            stem = "student" if student else "homework"
+        elif _TAKEN.fullmatch(stem):
             stem = f"student-{stem}"
         name, count = stem, 1
-        while name.casefold() in {other.casefold() for other in found}:
+        while name.casefold() in taken:
             count += 1
             name = f"{stem}-{count}"
+        taken.add(name.casefold())
         found.append(name)
     return found

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
@@ -95,13 +95,29 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
             calls.append(call)
         token = _depth.set(depth + 1)
         try:
-            rule = next((rule for rule in rules if rule.applies(call)), None)
-            call.result = call.compute() if rule is None else rule.wrong(call)
+            call.result = _result(call, rules)
         finally:
             _depth.reset(token)
         return call.result  # type: ignore[no-any-return]
 
     return asked
+
+
+def _result(call: Call, rules: tuple[Rule, ...]) -> Any:
+    """What the call gives: the first mistake that applies to it, made in what the others leave."""
+    for place, rule in enumerate(rules):
+        if rule.applies(call):
+            rest = rules[place + 1 :]
+            if not rest:
+                return rule.wrong(call)
+
+            left = functools.partial(_left, call, rest)
+            return rule.wrong(replace(call, function=left))
+    return call.compute()
+
+
+def _left(call: Call, rules: tuple[Rule, ...], /, **arguments: Any) -> Any:
+    return _result(replace(call, arguments=arguments), rules)
 
 
 @contextmanager
@@ -140,7 +156,10 @@ def unasked() -> Iterator[None]:
 
 @contextmanager
 def in_force(*rules: Rule) -> Iterator[None]:
-    """Compute as somebody would who makes these mistakes."""
+    """Compute as somebody would who makes these mistakes.
+
+    Two that apply to one call are both made: the first one is given what the second leaves.
+    """
     token = _rules.set(rules)
     try:
         yield

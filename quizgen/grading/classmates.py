@@ -1,0 +1,46 @@
+"""Wrong answers that are the key of a classmate: for the instructor, never for the student."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.kind import AnswerKind
+
+# Kinds with a handful of answers, which everybody shares.
+COMMON = frozenset({"choice", "multi", "boolean", "order", "code"})
+
+
+class ClassKeys:
+    """The keys of one question in a class, and whose they are.
+
+    >>> from quizgen.answers import answer_kind
+    >>> keys = ClassKeys([("Ada", answer_kind("integer", 7)), ("Bob", answer_kind("integer", 9))])
+    >>> keys.owners("Ada", answer_kind("integer", 7), "9")
+    ('Bob',)
+    """
+
+    def __init__(self, kinds: Iterable[tuple[str, AnswerKind]]) -> None:
+        self._by_reading: dict[str, list[str]] = {}
+        reals: list[tuple[Fraction, str]] = []
+        for student, kind in kinds:
+            if kind.name == "real":
+                reals.append((kind.key.value, student))
+            else:
+                self._by_reading.setdefault(kind.echo(kind.key), []).append(student)
+        self._reals = sorted(reals)
+
+    def owners(self, student: str, kind: AnswerKind, answer: str) -> tuple[str, ...]:
+        """The classmates whose key a wrong but readable answer is."""
+        value = kind.read(answer)
+        if kind.name != "real":
+            return tuple(s for s in self._by_reading.get(kind.echo(value), ()) if s != student)
+        reach = _reach(kind, value)
+        start = bisect_left(self._reals, value.value - reach, key=lambda pair: pair[0])
+        end = bisect_right(self._reals, value.value + reach, key=lambda pair: pair[0])
+        return tuple(s for _, s in self._reals[start:end] if s != student)
+
+
+def _reach(kind: Any, value: Any) -> Fraction:
+    reach: Fraction = kind.atol + kind.rtol * abs(value.value)
+    return reach

@@ -1,0 +1,58 @@
+"""One answer beside one part: the judge of the part, follow-through, diagnosis."""
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from quizgen.answers import answer_kind
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
+from quizgen.grading.diagnosis import diagnosed
+from quizgen.grading.follow_through import follow
+from quizgen.variant import Part, Variant
+
+UNANSWERED = Verdict(UNREADABLE, Fraction(0), "", "No answer was given.")
+
+
+@lru_cache(maxsize=4096)
+def cached_kind(kind: str, key: str, mistakes: str, settings: str) -> AnswerKind:
+    """The judge of a question given as JSON texts; it remembers what it judged."""
+    found: AnswerKind = answer_kind(
+        kind, json.loads(key), json.loads(mistakes), **json.loads(settings)
+    )
+    return found
+
+
+def kind_of(part: Part) -> AnswerKind:
+    """The judge of a part; parts with the same key share one."""
+    mistakes = [
+        {"name": m.name, "value": m.value, "hint": m.hint, "credit": m.credit}
+        for m in part.mistakes
+    ]
+    settings = json.dumps(dict(part.settings), sort_keys=True)
+    return cached_kind(
+        part.kind, json.dumps(part.key, sort_keys=True), json.dumps(mistakes), settings
+    )
+
+
+def judged(
+    variant: Variant, part: Part, text: str, earlier: Mapping[str, tuple[str, Verdict]]
+) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict, and the earlier parts a right answer follows from.
+
+    The better of the key and the key that follows from earlier answers; what is wrong is diagnosed.
+    """
+    if not text.strip():
+        return UNANSWERED, ()
+    kind = kind_of(part)
+    verdict = kind.judge(text)
+    if verdict.status in (CORRECT, UNREADABLE):
+        return verdict, ()
+    followed = follow(variant, part, text, earlier)
+    if followed is None:
+        return diagnosed(variant, part, kind, text, verdict), ()
+    letters = {p.id: chr(ord("a") + i) for i, p in enumerate(variant.parts)}
+    named = " and ".join(f"({letters[name]})" for name in followed.parts)
+    said = f"Follows from your answer to {named}."
+    return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts

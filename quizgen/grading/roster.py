@@ -1,0 +1,128 @@
+"""Who and what a line of answers means: students by name, questions by number, exercise or code."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from quizgen.assignment import Assignment
+from quizgen.variant import Part, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a student's sheet: its question number, letter and variant."""
+
+    label: str
+    variant: Variant
+    part: Part
+    names: frozenset[str]
+
+    @property
+    def exercise(self) -> str:
+        """The exercise, with the part's name where there are several."""
+        several = len(self.variant.parts) > 1
+        return f"{self.variant.id}/{self.part.id}" if several else self.variant.id
+
+
+def places(assignment: Assignment) -> tuple[Place, ...]:
+    """Every part of a sheet with the names a submission may call it by."""
+    found = []
+    for number, variant in enumerate(assignment.questions, start=1):
+        alone = len(variant.parts) == 1
+        only = sum(v.id == variant.id for v in assignment.questions) == 1
+        for i, part in enumerate(variant.parts):
+            letter = chr(ord("a") + i)
+            names = {
+                f"{number}{letter}",
+                f"{number}{part.id}",
+                f"{variant.code}{part.id}",
+                f"{variant.code}{letter}",
+            }
+            if only:
+                names |= {f"{variant.id}{part.id}", f"{variant.id}{letter}"}
+            if alone:
+                names |= {str(number), variant.code} | ({variant.id} if only else set())
+            label = str(number) if alone else f"{number}{letter}"
+            found.append(Place(label, variant, part, frozenset(_bare(name) for name in names)))
+    return tuple(found)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s().:/_#·-]|^(question|q|part)(?=\d)", "", name.casefold())
+
+
+class Roster:
+    """A class's sheets by student. A single sheet without a name is everybody's.
+
+    Names are found in any case, unless two students' names differ by case only.
+    """
+
+    def __init__(self, assignments: Sequence[Assignment]) -> None:
+        self.sheets = list(assignments)
+        self._shared = (
+            self.sheets[0] if len(self.sheets) == 1 and not self.sheets[0].student else None
+        )
+        if self._shared:
+            self.sheets = []
+        self._exact: dict[str, int] = {}
+        self._folded: dict[str, list[int]] = {}
+        for i, assignment in enumerate(self.sheets):
+            self._known(assignment.student, i)
+        self._places: dict[int, tuple[Place, ...]] = {}
+        self._names: dict[int, dict[str, Place]] = {}
+
+    def _known(self, student: str, index: int) -> None:
+        self._exact.setdefault(_spaced(student), index)
+        self._folded.setdefault(_spaced(student).casefold(), []).append(index)
+
+    def student(self, name: str) -> int | None:
+        """The number of a student's sheet; None for a name nobody has."""
+        spaced = _spaced(name)
+        if spaced in self._exact:
+            return self._exact[spaced]
+        alike = self._folded.get(spaced.casefold(), [])
+        if len(alike) == 1:
+            return alike[0]
+        if self._shared is None or not spaced:
+            return None
+        self.sheets.append(replace(self._shared, student=spaced))
+        self._known(spaced, len(self.sheets) - 1)
+        return len(self.sheets) - 1
+
+    def places(self, index: int) -> tuple[Place, ...]:
+        """The parts of a student's sheet."""
+        if self._shared:
+            index = -1  # the places of one sheet are everybody's
+        if index not in self._places:
+            self._places[index] = places(self._shared or self.sheets[index])
+        return self._places[index]
+
+    def place(self, index: int, question: str) -> Place | None:
+        """The part a question is called by; None for an unknown name."""
+        own = -1 if self._shared else index
+        if own not in self._names:
+            self._names[own] = {name: p for p in self.places(index) for name in p.names}
+        return self._names[own].get(_bare(question))
+
+    def nearest_student(self, name: str) -> str:
+        """The end of a message about an unknown student."""
+        return _nearest(name, [sheet.student for sheet in self.sheets])
+
+    def nearest_question(self, index: int, name: str) -> str:
+        """The end of a message about an unknown question."""
+        return _nearest(name, [place.label for place in self.places(index)])
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    folded = {other.casefold(): other for other in reversed(known)}
+    close = get_close_matches(name.casefold(), folded, n=1)
+    if close:
+        return f"; did you mean {folded[close[0]]!r}?"
+    more = ", …" if len(known) > 12 else ""
+    return f"; there are {', '.join(known[:12])}{more}"
+
+
+def _spaced(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
