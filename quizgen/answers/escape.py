@@ -19,6 +19,8 @@ def for_terminal(text: str) -> str:
     >>> for_terminal("a\x1b[31mb\u202ec")
     'a␛[31mb�c'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _CONTROL.sub(_picture, text)
 
 
@@ -44,6 +46,8 @@ def for_csv(text: str) -> str:
     >>> [for_csv(cell) for cell in ("=1+1", "-5", "-5+cmd", "Ada", "1;=A1", "\t=1")]
     ["'=1+1", '-5', "'-5+cmd", 'Ada', "1;'=A1", "'\t=1"]
     """
+    if text.isalnum():
+        return text
     cleaned = for_terminal(text.replace("\r\n", "\n").replace("\r", "\n"))
     if _NUMBER.fullmatch(cleaned):
         return cleaned

@@ -144,7 +144,7 @@ def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_
     from quizgen.cli.progress import progress
     from quizgen.errors import UserError
     from quizgen.files import written_beside
-    from quizgen.grading.keyed import COLUMNS, csv_lines, json_lines, judge_rows
+    from quizgen.grading.keyed import COLUMNS, verdict_lines
     from quizgen.grading.tables import read_table
 
     if path.is_dir():
@@ -159,10 +159,11 @@ def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_
         tempfile.SpooledTemporaryFile(kept, "w+", encoding="utf-8", newline="") as spool,
     ):
         count = 0
-        for judged in judge_rows(read_table(stream, name, COLUMNS), name, executor):
-            spool.write(json_lines(judged) if as_json else csv_lines(judged, header=count == 0))
-            count += len(judged)
-            done(len(judged))
+        rows = read_table(stream, name, COLUMNS)
+        for more, text in verdict_lines(rows, name, as_json=as_json, executor=executor):
+            spool.write(text)
+            count += more
+            done(more)
         if not count:
             raise UserError(f"{name}: there are no answers after the header")
         spool.seek(0)

@@ -11,7 +11,7 @@ from typing import Any
 
 from quizgen.answers import answer_kind, encode
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Unreadable, Verdict
+from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
 from quizgen.grading.solving import as_computed, names_of, solved
 from quizgen.variant import Part, Variant
 
@@ -38,15 +38,15 @@ class Followed:
 
 
 def follow(
-    variant: Variant, part: Part, answer: str, earlier: Mapping[str, tuple[str, Verdict]]
+    variant: Variant, part: Part, answer: str, earlier: Mapping[str, str]
 ) -> Followed | None:
-    """The part judged with the student's earlier answers; None where nothing is followed."""
+    """The part judged with the student's `earlier` answers by part; None where nothing is followed."""
     if part.follow is None:
         return None
     own = {
         name: value
         for name in part.follow.uses
-        if (value := _own_value(variant, name, earlier)) is not None
+        if (value := _own_value(variant, name, earlier.get(name, ""))) is not None
     }
     if not own:
         return None
@@ -58,20 +58,20 @@ def follow(
     except ValueError:
         return None
     verdict = kind.judge(answer)
-    return Followed(verdict, tuple(sorted(own))) if verdict.status == CORRECT else None
+    in_order = tuple(p.id for p in variant.parts if p.id in own)
+    return Followed(verdict, in_order) if verdict.status == CORRECT else None
 
 
-def _own_value(variant: Variant, name: str, earlier: Mapping[str, tuple[str, Verdict]]) -> Any:
+def _own_value(variant: Variant, name: str, text: str) -> Any:
     """The student's value of an earlier part as JSON, if it was readable, wrong and legal."""
-    text, verdict = earlier.get(name, ("", None))
     part = next(p for p in variant.parts if p.id == name)
-    if verdict is None or verdict.status in (CORRECT, UNREADABLE) or part.kind not in FOLLOWED:
+    if part.kind not in FOLLOWED:
         return None
     kind = answer_kind(part.kind, part.key, **part.settings)
-    try:
-        value = exact(kind, text)
-    except Unreadable:
+    # Against the key, for an answer that was right because it followed is to be followed too.
+    if kind.judge(text).status in (CORRECT, UNREADABLE):
         return None
+    value = exact(kind, text)
     return value if _legal(value, part.key, part.kind) else None
 
 

@@ -37,9 +37,9 @@ def kind_of(part: Part) -> AnswerKind:
 
 
 def judged(
-    variant: Variant, part: Part, text: str, earlier: Mapping[str, tuple[str, Verdict]]
+    variant: Variant, part: Part, text: str, earlier: Mapping[str, str]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict, and the earlier parts a right answer follows from.
+    """The verdict, and the earlier parts a right answer follows from; `earlier` are answers by part.
 
     The better of the key and the key that follows from earlier answers; what is wrong is diagnosed.
     """

@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import Any
 
 from quizgen.answers.escape import for_csv
@@ -19,40 +18,47 @@ from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.tables import Row, cell_text
 
 COLUMNS = ("kind", "key", "answer")
-OWN = ("status", "score", "read_as", "mistake", "feedback")
 # Answers that go to another process at a time.
 ANSWERS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A line of the table and its verdict."""
+def verdict_lines(
+    rows: Iterable[Row], name: str, *, as_json: bool, executor: Executor | None = None
+) -> Iterator[tuple[int, str]]:
+    r"""The verdicts as lines of CSV (escaped for spreadsheets) or JSON, some at a time, in order.
 
-    row: Row
-    verdict: Verdict
+    Each item has its number of lines; no more of the table is held than is worked on. `UserError`
+    names the line of a key, kind or setting that cannot be used.
 
-    def cells(self) -> dict[str, Any]:
-        """The line's own columns, then the verdict's."""
-        verdict = self.verdict
-        found = (verdict.status, float(verdict.score), verdict.reading)
-        own = (*found, verdict.mistake or "", verdict.feedback)
-        return {**self.row.cells, **dict(zip(OWN, own, strict=True))}
-
-
-def judge_rows(
-    rows: Iterable[Row], name: str, executor: Executor | None = None
-) -> Iterator[list[Judged]]:
-    """The verdicts in the order of the lines, some at a time; no more lines are held than that.
-
-    `UserError` names the line of a key, kind or setting that cannot be used.
+    >>> rows = [Row(2, {"kind": "integer", "key": "5", "answer": "6"})]
+    >>> [(1, text)] = verdict_lines(rows, "table", as_json=False)
+    >>> print(text)
+    kind,key,answer,status,score,read_as,mistake,feedback
+    integer,5,6,wrong,0,6,,Very close: one off.
+    <BLANKLINE>
     """
-    work = ((chunk, name) for chunk in chunks(rows, ANSWERS))
-    yield from in_order(_judge_chunk, work, executor)
+    work = ((chunk, name, as_json, i == 0) for i, chunk in enumerate(chunks(rows, ANSWERS)))
+    yield from in_order(_chunk_lines, work, executor)
 
 
-def _judge_chunk(work: tuple[list[Row], str]) -> list[Judged]:
-    rows, name = work
-    return [Judged(row, judge_row(row, name)) for row in rows]
+def _chunk_lines(work: tuple[list[Row], str, bool, bool]) -> tuple[int, str]:
+    # Other processes send back text: it takes less time than to send the verdicts.
+    rows, name, as_json, header = work
+    judged = [_cells(row, judge_row(row, name)) for row in rows]
+    return len(rows), _json_lines(judged) if as_json else _csv_lines(judged, header=header)
+
+
+def _cells(row: Row, verdict: Verdict) -> dict[str, Any]:
+    """The line's own columns, then the verdict's."""
+    score = float(verdict.score)
+    own = {
+        "status": verdict.status,
+        "score": int(score) if score.is_integer() else score,
+        "read_as": verdict.reading,
+        "mistake": verdict.mistake or "",
+        "feedback": verdict.feedback,
+    }
+    return {**row.cells, **own}
 
 
 def judge_row(row: Row, name: str = "table") -> Verdict:
@@ -98,23 +104,20 @@ def _fix(cells: Mapping[str, Any]) -> str:
     return f"kind {cells['kind']!r} with key {cells['key']!r} must be what answer_kind takes"
 
 
-def csv_lines(judged: Iterable[Judged], *, header: bool) -> str:
-    """Verdicts as lines of CSV, escaped for spreadsheets."""
+def _csv_lines(judged: Iterable[Mapping[str, Any]], *, header: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for i, found in enumerate(judged):
-        cells = found.cells()
+    for i, cells in enumerate(judged):
         if header and i == 0:
             writer.writerow([for_csv(column) for column in cells])
         writer.writerow([for_csv(cell_text(value)) for value in cells.values()])
     return out.getvalue()
 
 
-def json_lines(judged: Iterable[Judged]) -> str:
-    """Verdicts as JSON lines."""
+def _json_lines(judged: Iterable[Mapping[str, Any]]) -> str:
     return "".join(
-        json.dumps({n: _sound(v) for n, v in found.cells().items()}, ensure_ascii=False) + "\n"
-        for found in judged
+        json.dumps({n: _sound(v) for n, v in cells.items()}, ensure_ascii=False) + "\n"
+        for cells in judged
     )
 
 

@@ -110,7 +110,7 @@ def grade(
     if not roster.sheets:  # one sheet for everybody, and nobody handed it in
         return Marked((), refused.all(), notes.all())
     work: Iterable[list[_Sheet]] = (
-        [(sheet, answers.get(i, {})) for i, sheet in chunk]
+        [(_judged_part(sheet) if executor else sheet, answers.get(i, {})) for i, sheet in chunk]
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
     marks: list[Mark] = []
@@ -149,6 +149,23 @@ def _answers(
     return answers
 
 
+def _judged_part(sheet: Assignment) -> Assignment:
+    """The sheet without what is only printed: another process need not be sent it."""
+    questions = tuple(
+        replace(
+            variant,
+            text="",
+            figures=(),
+            parts=tuple(
+                replace(part, prompt="", solution=(), explanation="", figures=())
+                for part in variant.parts
+            ),
+        )
+        for variant in sheet.questions
+    )
+    return replace(sheet, intro="", questions=questions)
+
+
 def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
     return [sheet_marks(assignment, answers) for assignment, answers in sheets]
 
@@ -156,12 +173,12 @@ def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
 def sheet_marks(assignment: Assignment, answers: Mapping[str, str]) -> list[Mark]:
     """The marks of one sheet; `answers` by question label."""
     marks = []
-    earlier: dict[int, dict[str, tuple[str, Verdict]]] = {}
+    earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
         text = answers.get(place.label, "")
         seen = earlier.setdefault(id(place.variant), {})
         verdict, follows = judged(place.variant, place.part, text, seen)
-        seen[place.part.id] = (text, verdict)
+        seen[place.part.id] = text
         maximum = Fraction(place.part.points)
         marks.append(
             Mark(

@@ -73,6 +73,8 @@ def cell_text(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value)
+    if text.isascii():
+        return text.strip()
     # Half of a surrogate pair: JSON can hold it, no file and no terminal can.
     return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text).strip()
 
