@@ -10,7 +10,9 @@ _CONTROL = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # After a separator too: a spreadsheet of another country splits a cell at its semicolons.
-_FORMULA = re.compile(r"(^|[;\n\t|])(\s*[=+@|＝＋－＠]|\s*-(?![0-9.]+\s*(?:[;\n\t|]|$))|[\t\n])")
+_FORMULA = re.compile(
+    r"(?:^|(?<=[;\n\t|]))(?=\s*[=+@|＝＋－＠]|\s*-(?![0-9.]+\s*(?:[;\n\t|]|$))|[\t\n])"
+)
 
 
 def for_terminal(text: str) -> str:
@@ -44,11 +46,11 @@ def for_csv(text: str) -> str:
     r"""A cell no spreadsheet computes: an apostrophe before what would be a formula, not before numbers.
 
     >>> [for_csv(cell) for cell in ("=1+1", "-5", "-5+cmd", "Ada", "1;=A1", "\t=1")]
-    ["'=1+1", '-5', "'-5+cmd", 'Ada', "1;'=A1", "'\t=1"]
+    ["'=1+1", '-5', "'-5+cmd", 'Ada', "1;'=A1", "'\t'=1"]
     """
     if text.isalnum():
         return text
     cleaned = for_terminal(text.replace("\r\n", "\n").replace("\r", "\n"))
     if _NUMBER.fullmatch(cleaned):
         return cleaned
-    return _FORMULA.sub(r"\1'\2", cleaned)
+    return _FORMULA.sub("'", cleaned)
