@@ -15,12 +15,12 @@ ROWS, COLUMNS = 64, 40
 
 
 def derivation(line: "Line") -> list[Step]:
-    """Steps of the output shape, parameters, connections and zeros of a layer.
+    """Steps of the output shape, parameters, connections, zeros and multiply-adds of a layer.
 
     >>> from quizgen.architecture import read, summarise
     >>> line = summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)).line("1")
     >>> [step.value for step in derivation(line)]
-    ['4', '5', '20', '60']
+    ['4', '5', '20', '60', '20']
     """
     layer, shape = line.layer, line.input_shape
     with recording() as steps:
@@ -30,6 +30,8 @@ def derivation(line: "Line") -> list[Step]:
         if shape is not None and draws_edges(layer):
             layer.connections(shape)
             layer.zeros(shape)
+        if shape is not None:
+            layer.macs(shape)
     return steps
 
 

@@ -175,6 +175,7 @@ class MultiheadAttention(Countable):
         queries, keys = (shape[0] for shape in self._shapes(input_shape))
         return self.num_heads * queries * keys
 
+    @quantity
     def macs(self, input_shape: Any) -> int:
         """Projections, scores and weighted means."""
         queries, keys = (shape[0] for shape in self._shapes(input_shape))

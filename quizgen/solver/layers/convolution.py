@@ -123,10 +123,20 @@ class Convolution(Sliding):
             )
         return found + biases
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates; taps on padding are multiplied too."""
-        channels = self.in_channels // self.groups
-        return math.prod(self.output_shape(input_shape)) * channels * self.taps
+        weights = self.in_channels // self.groups * self.taps
+        with silent():
+            outputs = math.prod(self.output_shape(input_shape))
+        found = outputs * weights
+        record(
+            r"\text{MACs}",
+            r"\text{outputs} \cdot \text{weights of a filter}",
+            rf"{outputs} \cdot {weights}",
+            str(found),
+        )
+        return found
 
     @quantity
     def output(self, x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":

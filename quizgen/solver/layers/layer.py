@@ -62,10 +62,12 @@ class Countable:
         """Stored scalars that are not learned."""
         return 0
 
+    @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The same shape, unless the layer says otherwise."""
         return as_shape(input_shape)
 
+    @quantity
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - a layer with intercepts counts them
         """One edge for each entry: unit u reads input u, unless the layer says otherwise."""
         return math.prod(self.output_shape(input_shape))
@@ -85,6 +87,7 @@ class Countable:
         )
         return found
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates: none, unless the layer multiplies by weights."""
         self.output_shape(input_shape)

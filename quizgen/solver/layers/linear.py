@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.notation import number, signed
@@ -60,6 +60,7 @@ class Linear(Countable):
         )
         return found
 
+    @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """Shape with the last axis replaced by `out_features`."""
         shape = as_shape(input_shape)
@@ -84,9 +85,19 @@ class Linear(Countable):
         record(r"\text{connections}", "", rf"{times}{self.out_features} \cdot {inputs}", str(found))
         return found
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """One for each weight, for each row of the input."""
-        return math.prod(self.output_shape(input_shape)) * self.in_features
+        with silent():
+            outputs = math.prod(self.output_shape(input_shape))
+        found = outputs * self.in_features
+        record(
+            r"\text{MACs}",
+            r"\text{outputs} \cdot \text{inputs of a unit}",
+            rf"{outputs} \cdot {self.in_features}",
+            str(found),
+        )
+        return found
 
     @quantity
     def output(self, x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":

@@ -111,6 +111,7 @@ class Recurrent(Countable):
         self.output_shape(input_shape)
         return 0
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """One for each weight at every step."""
         length = self.output_shape(input_shape)[0]

@@ -145,6 +145,7 @@ class TransformerEncoderLayer(_TransformerLayer):
         self._checked(input_shape)
         return 0
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Attention and feed-forward layers."""
         shape = self._checked(input_shape)
@@ -233,6 +234,7 @@ class TransformerDecoderLayer(_TransformerLayer):
         self._pair(input_shape)
         return 0
 
+    @quantity
     def macs(self, input_shape: Any) -> int:
         """Both attentions and the feed-forward layers."""
         target, memory = self._pair(input_shape)

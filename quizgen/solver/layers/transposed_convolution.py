@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
 from quizgen.solver.layers.convolution import check_groups, described, weights_of
@@ -19,7 +19,7 @@ from quizgen.solver.layers.layer import (
 )
 from quizgen.solver.layers.linear import intercepts_of
 from quizgen.solver.layers.sliding import Spatial
-from quizgen.solver.quantity import quantity
+from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.values import as_array, plus, product, tidy, total
 from quizgen.solver.weight_matrix import record_rows, scattered, symbols
 from quizgen.solver.window import Axis
@@ -124,7 +124,9 @@ class TransposedConvolution(Spatial):
         """Pairs (output unit, input unit) that a tap joins: those of the convolution, roles swapped."""
         axes = self.transposed_axes(input_shape)
         channels = self.out_channels // self.groups
-        joined = [axis.pairs for axis in axes]
+        with unasked():
+            # Sizes of the convolution the other way round, which nobody is asked for.
+            joined = [axis.pairs for axis in axes]
         found = self.in_channels * channels * math.prod(joined)
         biases = self.out_channels * math.prod(axis.in_size for axis in axes)
         extra = biases if count_bias and self.bias else 0
@@ -133,11 +135,20 @@ class TransposedConvolution(Spatial):
         record(r"\text{connections}", "", numbers, str(found + extra))
         return found + extra
 
+    @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates: every input with every weight of its channel."""
-        self.output_shape(input_shape)
+        with silent():
+            self.output_shape(input_shape)
         positions = math.prod(self._spatial(input_shape)[1:])
-        return math.prod(self.weight_shape) * positions
+        weights = math.prod(self.weight_shape)
+        record(
+            r"\text{MACs}",
+            r"\text{weights} \cdot \text{input positions}",
+            rf"{weights} \cdot {positions}",
+            str(weights * positions),
+        )
+        return weights * positions
 
     @quantity
     def output(self, x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":

@@ -44,6 +44,9 @@ def malrule(
 AREAS = (
     "layers",
     "layer_values",
+    "image_layers",
+    "sequence_layers",
+    "any_layer",
     "networks",
     "forward",
     "activations",

@@ -6,6 +6,7 @@ Source: CATALOGUE section 7, in our own words.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from quizgen.solver.malrules.layer_hints import LAYER_HINTS
 from quizgen.solver.malrules.learning_hints import LEARNING_HINTS
 
 _HINTS = {
@@ -255,7 +256,11 @@ _HINTS = {
     ): "Count the edges that enter an output, not those that leave an input.",
 }
 HINTS: Mapping[str, str] = MappingProxyType(
-    {**LEARNING_HINTS, **{name: hint for names, hint in _HINTS.items() for name in names}}
+    {
+        **LEARNING_HINTS,
+        **LAYER_HINTS,
+        **{name: hint for names, hint in _HINTS.items() for name in names},
+    }
 )
 
 
