@@ -140,9 +140,7 @@ def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> 
         return True
     keys = {p.id: p.key for p in variant.parts}
     given = list(variant.values.values())
-    if (key in given and part.key not in given) or (
-        key in own.values() and part.key not in [keys[name] for name in own]
-    ):
+    if key in given and part.key not in given:
         return True
     work = sum(_effort(keys[name]) for name in own)
     return 2 * sum(_effort(value) for value in own.values()) < work

@@ -31,7 +31,7 @@ def verdict_lines(
     names the line of a key, kind or setting that cannot be used.
 
     >>> rows = [Row(2, {"kind": "integer", "key": "5", "answer": "6"})]
-    >>> [(1, text)] = verdict_lines(rows, "table", as_json=False)
+    >>> [(count, text)] = verdict_lines(rows, "table", as_json=False)
     >>> print(text)
     kind,key,answer,status,score,read_as,mistake,feedback
     integer,5,6,wrong,0,6,,Very close: one off.

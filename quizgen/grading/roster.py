@@ -50,7 +50,7 @@ def places(assignment: Assignment) -> tuple[Place, ...]:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[\s().:/_#·-]|^(question|q|part)(?=\d)", "", name.casefold())
+    return re.sub(r"^(?:question|q|part)(?=\d)", "", re.sub(r"[\s().:/_#·-]", "", name.casefold()))
 
 
 class Roster:

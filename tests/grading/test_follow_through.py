@@ -199,14 +199,6 @@ class TestGuards:
         )
         assert marks(one, "[3, 5]", "8")[1][0] == "wrong"
 
-    def test_the_answer_before_is_no_answer_again(self, part: Build, variant: Build) -> None:
-        one = variant(
-            part("n", "integer", 7),
-            part("most", "integer", 9, follow="max(n, m)", uses=["n"]),
-            values={"m": 9},
-        )
-        assert marks(one, "12", "12")[1][0] == "wrong"
-
     def test_unchanged_keys_are_not_followed(self, part: Build, variant: Build) -> None:
         one = variant(
             part("n", "integer", 7),

@@ -1,0 +1,142 @@
+"""Tables as they come back: every encoding, separator and line end that can be read, and what cannot."""
+
+import contextlib
+import io
+import itertools
+import json
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizgen.errors import UserError
+from quizgen.grading.submissions import Submission, read_submissions
+from quizgen.grading.tables import LINE, read_table
+
+COLUMNS = ["student", "question", "answer"]
+
+
+def read(data: bytes) -> list[tuple[str, str, str]]:
+    found = read_submissions(io.BytesIO(data), "f")
+    return [(s.student, s.question, s.answer) for s in found]
+
+
+ROWS = [("Ada", "1a", "[3, 4]"), ("Zoë", "2", "=1")]
+CSV = 'student,question,answer\r\nAda,1a,"[3, 4]"\r\nZoë,2,=1\r\n'
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            CSV,
+            CSV.replace("\r\n", "\n"),
+            CSV.replace("\r\n", "\r"),
+            "\ufeff" + CSV,
+            "\n\n" + CSV,
+            CSV.replace("student,", "STUDENT ,"),
+            'answer,x,question,student\n"[3, 4]",,1a,Ada\n=1,,2,Zoë\n\n,,,\n',
+            "student;question;answer\nAda;1a;[3, 4]\nZoë;2;=1",
+            "student\tquestion\tanswer\nAda\t1a\t[3, 4]\nZoë\t2\t=1",
+            json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in ROWS]),
+            json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in ROWS], indent=1),
+            "\n".join(json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in ROWS),
+            '{"student":"Ada","question":"1a","answer":[3, 4]}\n\n{"student":"Zoë","question":2,"answer":"=1"}',
+        ],
+    )
+    def test_read(self, text: str) -> None:
+        assert read(text.encode()) == ROWS
+
+    def test_an_answer_of_several_lines(self) -> None:
+        data = b'student,question,answer\nAda,1,"1 2\n3 4"\nBob,1,5\n'
+        found = list(read_submissions(io.BytesIO(data), "f"))
+        assert found == [Submission("Ada", "1", "1 2\n3 4", 3), Submission("Bob", "1", "5", 4)]
+
+    def test_half_a_surrogate_pair(self) -> None:
+        data = b'{"student":"Ada","question":"1","answer":"\\ud800"}'
+        assert read(data) == [("Ada", "1", "\N{REPLACEMENT CHARACTER}")]
+
+    @settings(max_examples=50, deadline=None)
+    @given(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip),
+            min_size=1,
+        )
+    )
+    def test_any_answer_comes_back(self, answers: list[str]) -> None:
+        import csv
+
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        writer.writerows([("s", "1", answer) for answer in answers])
+        assert [answer for _, _, answer in read(out.getvalue().encode())] == answers
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            (b"", "f: the file is empty"),
+            (b"\n \n", "f: the file is empty"),
+            (CSV.encode("utf-16"), "f: the file is UTF-16"),
+            (CSV.encode("utf-16-le"), "f: the file is UTF-16"),
+            (CSV.encode("latin-1"), "f:3: the file is not UTF-8 (probably Latin-1"),
+            (b"student,answer\nAda,1\n", "f:1: no column question; the header is student, answer"),
+            (b"student,questoin,answer\n", "is 'questoin' meant?"),
+            (b"student,question,answer,answer\n", "f:1: two columns are called answer"),
+            (b"student,question,answer\n", "f: there are no answers after the header"),
+            (b"student,question,answer\nAda,1,3,4\n", "f:2: 4 cells, the header has 3"),
+            (b"student,question,answer\nAda,1,5\nAda,1\n", "f:3: 2 cells, the header has 3"),
+            (b'student,question,answer\nAda,1,"5\n', "f:2: unexpected end of data"),
+            (b'student,question,answer\nAda,1,"5"6\n', "f:2: ',' expected after"),
+            (b"student,question,answer\nAda,1," + b"5" * 200_000, "field larger than field limit"),
+            (b"student,question,answer\nAda,1," + b"5" * (LINE + 1), "f:2: a line of more than"),
+            (b'{"student": "Ada",}', "f:1: "),
+            (b'{"student": "Ada"}', "f: entry 1: no question, answer"),
+            (b"[1, 2]", "f: entry 1: no student, question, answer"),
+            (b'[{"student": "A", "question": "1", "answer": "5"}, 3]', "f: entry 2: no student"),
+            (b"[" * 100_000, "f:1: JSON nested too deeply"),
+            (b'{"student": "A", "question": "1", "answer": ' + b"9" * 5000 + b"}", "too long"),
+            (b'{\n"student": "Ada"\n}', "write a JSON list, or one object a line"),
+            (b"\x89PNG\r\n\x1a\n", "f:1: the file is not UTF-8"),
+            (b"PK\x03\x04\x14\x00\x06\x00", "f: the file is UTF-16"),
+        ],
+    )
+    def test_said(self, data: bytes, said: str) -> None:
+        with pytest.raises(UserError) as error:
+            read(data)
+        assert said in str(error.value)
+
+    def test_random_bytes_end_in_an_answer_or_a_message(self) -> None:
+        @settings(max_examples=200, deadline=None)
+        @given(st.one_of(st.binary(), st.binary().map(lambda b: CSV.encode() + b)))
+        def check(data: bytes) -> None:
+            with contextlib.suppress(UserError):
+                read(data)
+
+        check()
+
+
+def test_memory_does_not_grow_with_the_table() -> None:
+    class Endless(io.RawIOBase):
+        """A CSV of 20,000 lines that are never all there."""
+
+        def __init__(self) -> None:
+            self.lines = itertools.chain(
+                [b"student,question,answer\n"], itertools.repeat(b"Ada,1,5\n", 20_000)
+            )
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            del size
+            return next(self.lines, b"")
+
+    stream: Any = Endless()
+    tracemalloc.start()
+    count = sum(1 for _ in read_table(stream, "f", COLUMNS))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 200_000
