@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from quizgen.solver import convolve
 from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
@@ -156,6 +157,8 @@ class Convolution(Sliding):
 
     def _products(self, inputs: Any, weights: Any, axes: tuple[Axis, ...]) -> Any:
         """Weights times windows, `(out_channels, windows)`."""
+        if convolve.applies(inputs, weights, axes):
+            return convolve.convolved(inputs, weights, axes, self.groups)
         columns = gathered(inputs, axes)
         if self.groups == 1:
             rows = columns.reshape(-1, columns.shape[2])

@@ -1,0 +1,87 @@
+"""Convolution of large float arrays by matrix products: windows laid out block by block, one product each.
+
+A block of windows is small enough to stay in a processor's cache between being laid out and being
+multiplied. A kernel of one tap needs no layout at all. (Small and exact arrays go by the index
+table, which costs less to set up.)
+"""
+
+import math
+from itertools import product as grid
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.window import Axis
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Fewer multiplications than this are not worth a route of their own.
+WORTHWHILE = 1 << 15
+# Values in one block of windows.
+BLOCK = 1 << 19
+
+
+def applies(inputs: Any, weights: Any, axes: tuple[Axis, ...]) -> bool:
+    """Whether values are floats, padding is zeros, and there is enough to do."""
+    return (
+        inputs.dtype.kind == weights.dtype.kind == "f"
+        and weights.size * math.prod(axis.windows for axis in axes) > WORTHWHILE
+        and all(axis.mode == "zeros" and axis.left >= 0 and axis.right >= 0 for axis in axes)
+    )
+
+
+def convolved(
+    inputs: Any, weights: Any, axes: tuple[Axis, ...], groups: int
+) -> "np.ndarray[Any, Any]":
+    """Output `(out_channels, windows)` of inputs `(channels, sizes…)` and weights as PyTorch has them.
+
+    >>> import numpy as np
+    >>> x, w = np.ones((1, 4)), np.array([[[1.0, 10.0]]])
+    >>> convolved(x, w, (Axis(4, 2),), 1).tolist()
+    [[11.0, 11.0, 11.0]]
+    """
+    import numpy as np
+
+    outputs, depth = weights.shape[:2]
+    kernels = weights.reshape(groups, outputs // groups, -1)
+    if any(axis.left or axis.right for axis in axes):
+        inputs = np.pad(inputs, [(0, 0), *((axis.left, axis.right) for axis in axes)])
+    first, rest = axes[0].windows, math.prod(axis.windows for axis in axes[1:])
+    taps = kernels.shape[2] // depth
+    rows = max(1, BLOCK // (len(inputs) * taps * rest)) if taps > 1 else first
+
+    def block(start: int, stop: int) -> Any:
+        columns = _columns(inputs, axes, start, stop)
+        return np.matmul(kernels, columns.reshape(groups, depth * taps, -1))
+
+    if rows >= first:
+        whole: np.ndarray[Any, Any] = block(0, first).reshape(outputs, -1)
+        return whole
+    found = np.empty((*kernels.shape[:2], first * rest), dtype=np.result_type(inputs, weights))
+    for start in range(0, first, rows):
+        stop = min(first, start + rows)
+        found[:, :, start * rest : stop * rest] = block(start, stop)
+    return found.reshape(outputs, first * rest)
+
+
+def _columns(padded: Any, axes: tuple[Axis, ...], start: int, stop: int) -> "np.ndarray[Any, Any]":
+    """Windows `start` … `stop` of the first axis, all of the others: `(channels, taps, windows…)`."""
+    import numpy as np
+
+    spans = [(start, stop), *((0, axis.windows) for axis in axes[1:])]
+    views = [
+        padded[(slice(None), *map(_places, taps, axes, spans))]
+        for taps in grid(*(range(axis.kernel_size) for axis in axes))
+    ]
+    if len(views) == 1:
+        found: np.ndarray[Any, Any] = views[0][:, None]
+        return found
+    found = np.empty((len(padded), len(views), *views[0].shape[1:]), dtype=padded.dtype)
+    for tap, view in enumerate(views):
+        found[:, tap] = view
+    return found
+
+
+def _places(tap: int, axis: Axis, span: tuple[int, int]) -> slice:
+    """What a tap of these windows reads along one axis."""
+    first = span[0] * axis.stride + tap * axis.dilation
+    return slice(first, first + (span[1] - span[0] - 1) * axis.stride + 1, axis.stride)
