@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -22,14 +22,9 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) 
         raise UserError(
             f"{folder}: the folder cannot be made: {error.strerror}", "choose another with -o"
         ) from None
-    changed = {name: data for name, data in files.items() if not _same(folder / name, data)}
-    clash = next((name for name in changed if (folder / name).exists()), None)
-    if clash is not None and not force:
-        raise UserError(
-            f"{folder / clash} is there already, with other content",
-            "add --force to replace it, or choose another folder with -o",
-        )
     try:
+        changed = {name: data for name, data in files.items() if not _same(folder / name, data)}
+        _check_places(folder, changed, force=force)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
             for name, data in changed.items():
                 Path(beside, name).write_bytes(data)
@@ -40,6 +35,20 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) 
             f"{folder}: cannot be written: {error.strerror}", "choose another folder with -o"
         ) from None
     return [folder / name for name in files]
+
+
+def _check_places(folder: Path, names: Iterable[str], *, force: bool) -> None:
+    for place in (folder / name for name in names):
+        if place.is_dir():
+            raise UserError(
+                f"{place} is a folder; a file of that name is to be written",
+                "choose another folder with -o",
+            )
+        if place.exists() and not force:
+            raise UserError(
+                f"{place} is there already, with other content",
+                "add --force to replace it, or choose another folder with -o",
+            )
 
 
 @contextmanager

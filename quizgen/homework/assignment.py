@@ -73,7 +73,7 @@ _JOINERS = "\u200c\u200d"
 _BYTES = 180
 # Windows' devices, with any suffix, and the files that stand beside the students'.
 _TAKEN = re.compile(
-    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|variants|marks|report|homework|.*-key",
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|variants|marks|report|homework",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -98,6 +98,8 @@ def file_names(students: Sequence[str]) -> list[str]:
             stem = "student" if student else "homework"
         elif _TAKEN.fullmatch(stem):
             stem = f"student-{stem}"
+        if stem.casefold().endswith("-key"):
+            stem += "-student"  # beside somebody's NAME-key.pdf
         name, count = stem, 1
         while name.casefold() in taken:
             count += 1

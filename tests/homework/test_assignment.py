@@ -1,0 +1,111 @@
+"""Who gets which questions: the same everywhere, unrelated between students, safe as files."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizgen.assignment import Assignment
+from quizgen.bank import Library, load_banks
+from quizgen.errors import UserError
+from quizgen.homework.assignment import assign, checked_students, file_names
+
+SHEET = "week-4-convolution"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_banks()
+
+
+class TestAssign:
+    """A sheet, a seed and a student give one assignment."""
+
+    def test_the_same_twice(self, library: Library) -> None:
+        first, again = (assign(library, library.sheet(SHEET), "s", "Ada") for _ in range(2))
+        assert first == again
+
+    @pytest.mark.parametrize(("seed", "student"), [("s", "Bob"), ("t", "Ada"), ("s", "ada")])
+    def test_another_seed_or_student_is_another_sheet(
+        self, library: Library, seed: str, student: str
+    ) -> None:
+        sheet = library.sheet(SHEET)
+        ada, other = assign(library, sheet, "s", "Ada"), assign(library, sheet, seed, student)
+        assert ada.code != other.code
+        same = [
+            a.values == b.values
+            for a, b in zip(ada.questions, other.questions, strict=True)
+            if a.values
+        ]
+        assert sum(same) <= 1
+
+    def test_a_name_written_in_two_ways_is_one_student(self, library: Library) -> None:
+        sheet = library.sheet(SHEET)
+        assert assign(library, sheet, "s", "Zoe\u0308") == assign(library, sheet, "s", "Zo\u00eb")
+
+    def test_pinned_instances_are_everybodys(self, library: Library) -> None:
+        sheet = library.sheet("lecture-verbatim")
+        ada, bob = (assign(library, sheet, "s", name) for name in ("Ada", "Bob"))
+        assert [v.values for v in ada.questions] == [v.values for v in bob.questions]
+
+    def test_the_line_gives_the_sheet_back(self, library: Library) -> None:
+        ada = assign(library, library.sheet(SHEET), "s", "Zoë \u2028")
+        line = ada.to_line()
+        assert "\n" not in line
+        assert Assignment.from_json(json.loads(line)).to_line() == line
+
+
+class TestStudents:
+    def test_blanks_are_one_blank(self) -> None:
+        assert checked_students(["  Ada   Lovelace ", "Zoe\u0308"]) == ["Ada Lovelace", "Zo\u00eb"]
+
+    @pytest.mark.parametrize(
+        ("students", "said"),
+        [
+            (["Ada", " "], "a student without a name"),
+            (["Ada", "Ada "], "the student 'Ada' is named twice"),
+            (["A\x00"], "has the character U+0000 in the name"),
+            (["A\u202e"], "has the character U+202E in the name"),
+        ],
+    )
+    def test_refused(self, students: list[str], said: str) -> None:
+        with pytest.raises(UserError) as error:
+            checked_students(students)
+        assert said in str(error.value)
+
+    def test_names_with_joiners(self) -> None:
+        assert checked_students(["می\u200cخواهم"]) == ["می\u200cخواهم"]
+
+
+class TestFileNames:
+    """No system finds a folder, a device or a file of another student behind a name."""
+
+    @settings(max_examples=300, deadline=None)
+    @given(
+        st.lists(
+            st.one_of(
+                st.text(max_size=30),
+                st.sampled_from(
+                    ["../x", "CON", "nul.txt", "a/b", "A", "a", "report", "Variants", "k-KEY"]
+                ),
+            ),
+            max_size=8,
+        )
+    )
+    def test_safe_and_apart(self, students: list[str]) -> None:
+        names = file_names(students)
+        assert len(names) == len(students)
+        assert len({name.casefold() for name in names}) == len(names)
+        for name in names:
+            assert re.fullmatch(r"[\w.-]+", name)
+            assert name.strip(". ") == name
+            assert len(f"{name}-key.pdf".encode()) <= 255
+            assert not re.match(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)", name)
+            assert name.casefold() not in ("variants", "marks", "report")
+            assert not name.casefold().endswith("-key")
+
+    def test_a_large_class_of_one_name(self) -> None:
+        assert file_names(["Ada"] * 3)[2] == "Ada-3"
+        assert len(set(file_names([f"student {i}" for i in range(2000)]))) == 2000

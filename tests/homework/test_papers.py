@@ -1,0 +1,97 @@
+"""The files of a homework: which there are, the same bytes everywhere, and what is printed on them."""
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from pypdf import PdfReader
+
+from quizgen.assignment import Assignment
+from quizgen.bank import load_banks
+from quizgen.homework.assignment import assign
+from quizgen.homework.papers import papers
+
+PROGRAM = """
+import hashlib, json
+from quizgen.bank import load_banks
+from quizgen.homework.assignment import assign
+from quizgen.homework.papers import papers
+library = load_banks()
+sheet = library.sheet("week-5-pooling-cnn")
+files = papers([assign(library, sheet, "secret", name) for name in ("Zoë", "Ada & Bob")])
+print(json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in files.items()}))
+"""
+
+
+@pytest.fixture(scope="module")
+def pair() -> list[Assignment]:
+    library = load_banks()
+    sheet = library.sheet("week-5-pooling-cnn")
+    return [assign(library, sheet, "secret", name) for name in ("Zoë", "Ada & Bob")]
+
+
+@pytest.fixture(scope="module")
+def files(pair: list[Assignment]) -> dict[str, bytes]:
+    return papers(pair)
+
+
+def test_every_student_has_sheet_and_key(files: dict[str, bytes]) -> None:
+    stems = ("Zoë", "Zoë-key", "Ada-Bob", "Ada-Bob-key")
+    assert set(files) == {
+        "variants.jsonl",
+        *(f"{s}.{suffix}" for s in stems for suffix in ("pdf", "tex")),
+    }
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "12345"])
+def test_another_process_writes_the_same_bytes(files: dict[str, bytes], hash_seed: str) -> None:
+    """JSON, LaTeX and PDF, with another order of sets and in another time zone."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONHASHSEED": hash_seed, "TZ": "Asia/Kathmandu", "LC_ALL": "C.UTF-8"},
+    )
+    here = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert json.loads(done.stdout) == here
+
+
+def test_variants_are_one_line_a_student(pair: list[Assignment], files: dict[str, bytes]) -> None:
+    lines = files["variants.jsonl"].decode().splitlines()
+    assert [json.loads(line)["student"] for line in lines] == ["Zoë", "Ada & Bob"]
+    assert lines == [assignment.to_line() for assignment in pair]
+
+
+@pytest.mark.parametrize("stem", ["Zoë", "Ada-Bob"])
+def test_name_and_code_are_printed(
+    pair: list[Assignment], files: dict[str, bytes], stem: str
+) -> None:
+    own = pair[0] if stem == "Zoë" else pair[1]
+    for suffix in ("", "-key"):
+        reader = PdfReader(io.BytesIO(files[f"{stem}{suffix}.pdf"]))
+        text = "".join(page.extract_text() for page in reader.pages)
+        assert own.student in text
+        assert own.code in text
+
+
+def test_the_sheet_does_not_give_the_key_away(
+    pair: list[Assignment], files: dict[str, bytes]
+) -> None:
+    sheet, key = files["Zoë.tex"].decode(), files["Zoë-key.tex"].decode()
+    assert len(key) > len(sheet)
+    hints = {
+        m.hint for variant in pair[0].questions for part in variant.parts for m in part.mistakes
+    }
+    assert not any(hint in sheet for hint in hints)
+    assert any(hint in key for hint in hints)
+
+
+def test_each_student_is_reported(pair: list[Assignment]) -> None:
+    names: list[str] = []
+    papers(pair[:1], done=names.append)
+    assert names == ["Zoë"]
