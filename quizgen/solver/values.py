@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # Below this many multiplications the way through floats does not pay.
 FEW = 4096
+# Below this many entries Python looks through a list faster than NumPy sets up a reduction.
+FEW_ENTRIES = 64
 
 
 def as_array(values: Any) -> "np.ndarray[Any, Any]":
@@ -91,6 +93,8 @@ def _integers(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> An
 
 def largest(array: "np.ndarray[Any, Any]") -> int:
     """The largest magnitude among integers, as Python's own integer."""
+    if array.size < FEW_ENTRIES:
+        return max(map(abs, array.ravel().tolist()))
     return max(int(array.max()), -int(array.min()))
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver import convolve
@@ -236,12 +237,17 @@ def described(layer: Any, *names: str) -> str:
     return f"{type(layer).__name__}({', '.join(sizes + more)})"
 
 
+@lru_cache(maxsize=256)
+def _same_but_for_ones(shape: Shape, full: Shape) -> bool:
+    return [size for size in shape if size > 1] == [size for size in full if size > 1]
+
+
 def weights_of(layer: Any, weight: Any) -> "np.ndarray[Any, Any]":
     """The weights in PyTorch's shape; axes of length 1 may be left out."""
     weights, full = as_array(weight), layer.weight_shape
     if weights.shape == full:
         return weights
-    if [size for size in weights.shape if size > 1] != [size for size in full if size > 1]:
+    if not _same_but_for_ones(weights.shape, full):
         raise ShapeError(f"{layer}: weight of shape {weights.shape} is not {full}")
     return weights.reshape(full)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from quizgen.solver.derivation import is_recording, record
@@ -115,6 +116,12 @@ def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:
     """
     if isinstance(shape, int):
         return (shape,) if channels is None else (1, shape)
+    return _sizes(tuple(shape))
+
+
+@lru_cache(maxsize=4096)
+def _sizes(shape: tuple[Any, ...]) -> Shape:
+    """Networks ask about few shapes many times."""
     found = tuple(int(size) for size in shape)
     if any(size < 1 for size in found):
         raise ShapeError(f"shape {found}: every size must be at least 1")

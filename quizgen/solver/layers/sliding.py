@@ -1,6 +1,7 @@
 """What convolution and pooling share: windows that slide over the spatial axes of their input."""
 
 import math
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from quizgen.solver.derivation import is_recording, record
@@ -92,18 +93,7 @@ class Sliding(Spatial):
 
     def axes(self, input_shape: ShapeLike) -> tuple[Axis, ...]:
         """One `Axis` for each spatial dimension; `ShapeError` for an input of other dimensions."""
-        shape = self._spatial(input_shape)
-        self._out_channels(shape[0])
-        kernel, stride, dilation = self._kernel(), self._strides(), self._dilations()
-        ceil, mode = self._ceil(), self._mode()
-        found = []
-        for i, padding in enumerate(self._paddings()):
-            size, place = shape[i + 1], 0 if self.dims == 1 else i + 1
-            left, right = axis_padding(padding, size, kernel[i], stride[i], dilation[i])
-            found.append(
-                Axis(size, kernel[i], stride[i], left, right, dilation[i], ceil, mode, place)
-            )
-        return tuple(found)
+        return _axes(self, input_shape if isinstance(input_shape, int) else tuple(input_shape))
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
@@ -116,3 +106,18 @@ class Sliding(Spatial):
             raise ShapeError(f"{self}: {error}") from None
         self._record_shape(shape)
         return shape
+
+
+@lru_cache(maxsize=1024)
+def _axes(layer: Any, input_shape: int | Shape) -> tuple[Axis, ...]:
+    """Layers are values, and networks repeat few of them at few shapes."""
+    shape = layer._spatial(input_shape)  # noqa: SLF001 - the layer's own
+    layer._out_channels(shape[0])  # noqa: SLF001
+    kernel, stride, dilation = layer._kernel(), layer._strides(), layer._dilations()  # noqa: SLF001
+    ceil, mode = layer._ceil(), layer._mode()  # noqa: SLF001
+    found = []
+    for i, padding in enumerate(layer._paddings()):  # noqa: SLF001
+        size, place = shape[i + 1], 0 if layer.dims == 1 else i + 1
+        left, right = axis_padding(padding, size, kernel[i], stride[i], dilation[i])
+        found.append(Axis(size, kernel[i], stride[i], left, right, dilation[i], ceil, mode, place))
+    return tuple(found)
