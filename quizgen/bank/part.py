@@ -7,9 +7,10 @@ from typing import Any
 
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.exercise import MistakeSpec, PartSpec
-from quizgen.bank.expression import Scope, compiled
+from quizgen.bank.expression import Scope
 from quizgen.bank.formula import expression_step, is_arithmetic
 from quizgen.bank.randomness import Generator
+from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
@@ -19,7 +20,7 @@ from quizgen.solver.errors import ShapeError
 from quizgen.solver.malrules import MalRule, applicable
 from quizgen.solver.malrules.hints import hint_for
 from quizgen.solver.quantity import Call, in_force, tracing
-from quizgen.variant import Follow, Mistake, Part, Recipe
+from quizgen.variant import Mistake, Part
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTIONS = 5
@@ -86,8 +87,8 @@ def draw_part(
         points=spec.points,
         settings=settings,
         mistakes=mistakes,
-        follow=_follow(spec, let, keys),
-        recipe=_recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
+        follow=follow(spec, let, keys),
+        recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
         explanation=_named("explanation", spec.explanation, scope),
         hint=_named("hint", spec.hint, scope),
@@ -135,36 +136,6 @@ def _check_follow(
 
 def _without(let: Mapping[str, str], names: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in let.items() if name not in names}
-
-
-def _follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Follow | None:
-    if not spec.follow:
-        return None
-    needed, names = _needed([spec.follow], {n: text for n, text in let.items() if n not in keys})
-    return Follow(spec.follow, tuple(sorted(names & keys.keys())), needed)
-
-
-def _recipe(spec: PartSpec, let: Mapping[str, str], kind: str, mistakes: set[str]) -> Recipe | None:
-    """What grading solves again with two slips; options and symbols are not computed again."""
-    if kind not in ("integer", "real", "fraction", "vector", "matrix", "shape"):
-        return None
-    own = {name: m.value for name, m in spec.mistakes.items() if name in mistakes}
-    needed, _ = _needed([spec.expression, *own.values()], let)
-    return Recipe(spec.expression, needed, own)
-
-
-def _needed(texts: list[str], let: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
-    """The lets that expressions need, also by way of others, and every name met."""
-    pending = list(texts)
-    needed: dict[str, str] = {}
-    names: set[str] = set()
-    while pending:
-        found = compiled(pending.pop()).names - names
-        names |= found
-        for name in found & let.keys():
-            needed[name] = let[name]
-            pending.append(let[name])
-    return dict(sorted(needed.items())), names
 
 
 # Mistakes

@@ -1,0 +1,47 @@
+"""What a variant keeps of its part's expressions, so that grading can solve them again without the bank."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from quizgen.bank.exercise import PartSpec
+from quizgen.bank.expression import compiled
+from quizgen.variant import Follow, Recipe
+
+# Options and orders are named, formulas are not computed again: grading imports no SymPy.
+COMPUTED = ("integer", "real", "fraction", "vector", "matrix", "shape")
+
+
+def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Follow | None:
+    """The key through earlier parts, with the lets it needs; None where the bank gives none."""
+    if not spec.follow:
+        return None
+    lets = tuple((name, text) for name, text in let.items() if name not in keys)
+    needed, names = _needed((spec.follow,), lets)
+    return Follow(spec.follow, tuple(sorted(names & keys.keys())), needed)
+
+
+def recipe(spec: PartSpec, let: Mapping[str, str], kind: str, mistakes: set[str]) -> Recipe | None:
+    """What grading solves again with two slips; options and symbols are not computed again."""
+    if kind not in COMPUTED:
+        return None
+    own = {name: m.value for name, m in spec.mistakes.items() if name in mistakes}
+    needed, _ = _needed((spec.expression, *own.values()), tuple(let.items()))
+    return Recipe(spec.expression, needed, own)
+
+
+@lru_cache(maxsize=4096)
+def _needed(
+    texts: tuple[str, ...], lets: tuple[tuple[str, str], ...]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The lets that expressions need, also by way of others, and every name met; the same in every draw."""
+    pending, let = list(texts), dict(lets)
+    needed: dict[str, str] = {}
+    names: set[str] = set()
+    while pending:
+        found = compiled(pending.pop()).names - names
+        names |= found
+        for name in found & let.keys():
+            needed[name] = let[name]
+            pending.append(let[name])
+    return dict(sorted(needed.items())), frozenset(names)
