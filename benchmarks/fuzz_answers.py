@@ -23,7 +23,7 @@ from functools import cache
 from typing import Any
 
 from quizgen.answers import answer_kind
-from quizgen.answers.kind import AnswerKind
+from quizgen.answers.kind import FAILED, AnswerKind
 
 CHUNK = 10_000
 SLOW = 0.05
@@ -123,6 +123,7 @@ def chunk(seed: int) -> Found:
         found.statuses[name, verdict.status] += 1
         sane = verdict.status in STATUSES and 0 <= verdict.score <= 1
         sane &= (verdict.status == "correct") == (verdict.score == 1)
+        sane &= not verdict.feedback.startswith(FAILED)
         sane &= verdict.status != "unreadable" or (verdict.score == 0 and bool(verdict.feedback))
         if not sane:
             found.trouble.append(f"{name}: {verdict}: {text!r}")

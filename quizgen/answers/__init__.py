@@ -11,6 +11,7 @@ from typing import Any
 _HOME = {
     "answer_kind": "kind",
     "KINDS": "kind",
+    "same": "kind",
     "AnswerKind": "kind",
     "Verdict": "verdict",
     "Unreadable": "verdict",

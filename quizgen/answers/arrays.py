@@ -37,6 +37,8 @@ _TRANSPOSE = re.compile(
 )
 _END_OF_GROUP = re.compile(r"0[0-9]{2}")
 _LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
+_BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
+_SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
 _BLANK = re.compile(r"\s+", re.ASCII)
 # Whole numbers and decimals without superfluous zeros, which may be the end of a group of thousands.
 _NUMBERS = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:\s*,\s*[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)*"
@@ -77,7 +79,7 @@ def rows_of(text: str, *, decimal_comma: bool = False, blanks: bool = True) -> T
     cleaned, transposed = _TRANSPOSE.subn("", cleaned)
     if "(" in cleaned:
         cleaned = scalars_written_out(cleaned)
-    if cleaned.endswith("];"):
+    if cleaned.endswith(("];", "],", "),")):
         cleaned = cleaned[:-1]
     found = _checked(_table(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks))
     if transposed:
@@ -120,7 +122,10 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
     if text[:1] in _PAIRS and _closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
-    if text[:1] in _PAIRS and blanks and "\n" in text:
+    if "&" in text and r"\\" in text:
+        lines = [line for line in _LATEX_ROW.split(text) if line.strip()]
+        return Table([[cell.strip() for cell in line.split("&")] for line in lines], nested=True)
+    if text[:1] in _PAIRS and _BESIDE.search(text):
         groups = _groups(text)
         if groups is not None:
             return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
@@ -175,6 +180,7 @@ def _unwrapped(text: str) -> str:
 def _groups(text: str) -> list[str] | None:
     """The insides of brackets that stand beside each other; None if there are none."""
     found, at = [], 0
+    products = True  # (x)(1+x) is one entry
     while at < len(text):
         while at < len(text) and text[at] in " ,;\n":
             at += 1
@@ -191,8 +197,9 @@ def _groups(text: str) -> list[str] | None:
         ):
             return None
         found.append(inside)
+        products &= text[at] == "(" and not _SEPARATED.search(inside)
         at += end + 1
-    return found or None
+    return None if products else found
 
 
 def _closing(text: str) -> int:

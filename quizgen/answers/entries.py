@@ -1,6 +1,6 @@
 """What vectors and matrices share: exact entries, per-entry marks, telling what went wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +8,8 @@ from quizgen.answers.kind import wrong
 from quizgen.answers.scalar import as_fraction, read_scalar
 from quizgen.answers.verdict import RIGHT, Comparison
 
+# Shifts by more places are a coincidence.
+SHIFTS = 12
 PARTIAL = frozenset({"off", "per_entry", "net", "each", "coverage"})
 
 
@@ -68,22 +70,63 @@ def numbers(encoded: Any) -> list[Fraction]:
     rows = encoded.tolist() if hasattr(encoded, "tolist") else encoded
     if not isinstance(rows, list | tuple):
         raise ValueError(f"{encoded!r} is no vector")
+    if len(rows) == 1 and isinstance(rows[0], list | tuple):
+        rows = rows[0]  # one row of a table
     flat = [row[0] if isinstance(row, list | tuple) and len(row) == 1 else row for row in rows]
     return [as_fraction(entry) for entry in flat]
 
 
-def misplaced(value: Sequence[Any], key: Sequence[Any]) -> str:
-    """Right numbers in wrong places, signs, shifts."""
-    if len(value) < 2:
+def misplaced(
+    value: Sequence[Fraction], key: Sequence[Fraction], same: Callable[[Fraction, Fraction], bool]
+) -> str:
+    """What the entries have in common with the right ones: order, signs, a factor, a shift.
+
+    >>> misplaced([2, 3, 1], [1, 2, 3], lambda v, k: v == k)
+    'The right numbers, shifted by some places.'
+    """
+
+    def agrees(other: Sequence[Fraction]) -> bool:
+        return all(same(v, k) for v, k in zip(other, key, strict=True))
+
+    off = [i for i, (v, k) in enumerate(zip(value, key, strict=True)) if not same(v, k)]
+    if len(value) < 2 or not off:
         return ""
-    if all(v == -k for v, k in zip(value, key, strict=True)):
-        return "All signs are wrong."
-    if sum(v != k for v, k in zip(value, key, strict=True)) < 2:
+    if all(same(-value[i], key[i]) for i in off):
+        if agrees([-v for v in value]):
+            return "All signs are wrong."
+        return "Only the sign is wrong." if len(off) == 1 else "Only signs are wrong."
+    if len(off) == 1:
         return ""
-    if list(value) == list(key)[::-1]:
+    if agrees(value[::-1]):
         return "The right numbers, in reverse order."
-    if any(list(value) == [*key[s:], *key[:s]] for s in range(1, len(key))):
+    if any(agrees([*value[s:], *value[:s]]) for s in range(1, min(len(key), SHIFTS))):
         return "The right numbers, shifted by some places."
-    if sorted(value) == sorted(key):
+    if all(same(v, k) for v, k in zip(sorted(value), sorted(key), strict=True)):
         return "The right numbers, in the wrong order."
+    return _in_step(value, key, agrees)
+
+
+def _in_step(
+    value: Sequence[Fraction], key: Sequence[Fraction], agrees: Callable[[Sequence[Fraction]], bool]
+) -> str:
+    """Whether every entry is wrong in the same way."""
+    at = next((i for i, (v, k) in enumerate(zip(value, key, strict=True)) if v and k), None)
+    if at is not None and sum(map(bool, key)) > 1:
+        ratio = key[at] / value[at]
+        if agrees([v * ratio for v in value]):
+            ten = ratio if ratio > 1 else 1 / ratio
+            if ten in {Fraction(10) ** p for p in range(1, 7)}:
+                return "The digits are right, the decimal point is not."
+            return "Every entry is the same multiple of the right one."
+    if len(key) > 2:
+        step = key[0] - value[0]
+        if agrees([v + step for v in value]):
+            return "Every entry is off by the same amount."
     return ""
+
+
+def explained(found: Comparison, said: str, right: Sequence[bool]) -> Comparison:
+    """What is the matter, and where, unless everything is."""
+    if not said or all(right):
+        return found
+    return Comparison(found.score, f"{said} {found.feedback}" if any(right) else said)

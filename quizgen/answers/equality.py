@@ -2,29 +2,30 @@
 
 Rational formulas: at random points modulo two 61-bit primes drawn from the key (a known prime
 would be fooled by "answer + p"). Floor, ceiling, absolute value, maximum: at exact points.
-Anything with exp, log or trigonometry: at float points, rechecked with 30 digits in the grey zone.
+Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.answers.digits`.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
+from quizgen.answers.digits import Digits, Undefined, size
 from quizgen.answers.syntax import Tree
 from quizgen.answers.verdict import Unreadable
 
 DEGREE = 2_000
+BITS = 4_096
 EXACT_POINTS = 60
-FLOAT_POINTS = 8
-CLOSE, GREY = 1e-9, 1e-5
+POINTS = 8
+# Digits at every point, and where something small could be hidden; fewer where there is much to compute.
+DIGITS, MOST_DIGITS, FEW_DIGITS = 50, 600, 150
+MANY_CALLS = 16
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
 Point = Mapping[str, Any]
-
-
-class Undefined(Exception):  # noqa: N818 - a point where a formula has no value
-    """No value at this point."""
 
 
 def degree(tree: Tree) -> int:
@@ -62,7 +63,7 @@ def constant(tree: Tree) -> Fraction | None:
         return None if inner is None else -inner
     if kind in "+*/" and len(kind) == 1:
         left, right = constant(tree[1]), constant(tree[2])
-        if left is None or right is None:
+        if left is None or right is None or _bits(left) + _bits(right) > BITS:
             return None
         if kind == "/":
             return left / right if right else None
@@ -71,11 +72,14 @@ def constant(tree: Tree) -> Fraction | None:
         base, exponent = constant(tree[1]), constant(tree[2])
         if base is None or exponent is None or exponent.denominator != 1 or abs(exponent) > 400:
             return None
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if size * abs(exponent) > 4096 or (base == 0 and exponent < 0):
+        if _bits(base) * abs(exponent) > BITS or (base == 0 and exponent <= 0):
             return None
         return Fraction(base**exponent.numerator)
     return None
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def functions(tree: Tree) -> set[str]:
@@ -115,7 +119,7 @@ def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> 
     if used <= PIECEWISE:
         points = exact_points(names, domain, seed)
         return all(_agree(answer, key, point, exact) for point in points)
-    return _float_equal(answer, key, names, domain, seed)
+    return digits_agree(answer, key, domain, seed)
 
 
 def variables(tree: Tree) -> set[str]:
@@ -283,131 +287,82 @@ def _piecewise(function: str, values: list[Fraction]) -> Fraction:
     return max(values) if function == "max" else min(values)
 
 
-# At float points
+# At points with digits
 
 
-def _float_equal(answer: Tree, key: Tree, names: Sequence[str], domain: str, seed: str) -> bool:
+def digits_agree(answer: Tree, key: Tree, domain: str, seed: str) -> bool:
+    """Equal to all digits that can matter at every point tried, and at one at least."""
+    names = sorted(variables(answer) | variables(key))
+    large = _calls(answer) + _calls(key) > MANY_CALLS
+    most = FEW_DIGITS if large else MOST_DIGITS
+    wanted = 1 if not names else POINTS // 2 if large else POINTS
     compared = 0
-    for i in range(FLOAT_POINTS * 3):
-        point = {}
-        for name in names:
-            digest = blake2b(f"{seed}|f{i}|{name}".encode(), digest_size=8).digest()
-            unit = (int.from_bytes(digest, "big") + 1) / (1 << 64)
-            size = math.exp(4 * unit - 2)
-            point[name] = (
-                float(math.ceil(size * 3))
-                if domain == "positive_integers"
-                else size * (-1 if i % 3 == 2 else 1)
-            )
+    for i in range(POINTS * 3):
+        point = {name: _decimal(f"{seed}|f{i}|{name}", domain, i) for name in names}
         try:
-            truth = inexact(key, point, math)
-        except Undefined:
+            # Two points with all digits suffice: what is small is small nearly everywhere.
+            if not _agree_at(answer, key, point, most if compared < 2 else DIGITS):
+                return False
+        except _KeyUndefined:
             continue
-        try:
-            found = inexact(answer, point, math)
-        except Undefined:
-            return False
-        scale = max(abs(truth), abs(found), 1e-300)
-        gap = abs(found - truth) / scale
-        if gap > GREY or (gap > CLOSE and not _close_with_digits(answer, key, point)):
-            return False
-        if gap > 1e-13 and not _close_with_digits(answer, key, point):
-            return False
         compared += 1
-        if compared >= FLOAT_POINTS or not names:
+        if compared == wanted:
             return True
     return compared > 0
 
 
-def _close_with_digits(answer: Tree, key: Tree, point: Point) -> bool:
-    import mpmath
+class _KeyUndefined(Exception):  # noqa: N818 - a point to be left out
+    """The key has no value at this point."""
 
-    with mpmath.workdps(40):
-        exact_point = {name: mpmath.mpf(value) for name, value in point.items()}
+
+def _decimal(seed: str, domain: str, i: int) -> Decimal:
+    """A coordinate between 1/8 and 8 in size, a third of them negative; a whole number up to 25."""
+    drawn = int.from_bytes(blake2b(seed.encode(), digest_size=8).digest(), "big")
+    if domain == "positive_integers":
+        return Decimal(1 + drawn % 25)
+    whole = Decimal(1 + (drawn >> 8) % 8_000_000_000)
+    # Half of them below 1, where powers and logarithms turn.
+    size = whole.scaleb(-9) if drawn & 1 else Decimal("0.125") + whole.scaleb(-10)
+    return -size if i % 3 == 2 else size
+
+
+def _agree_at(answer: Tree, key: Tree, point: Mapping[str, Decimal], most: int) -> bool:
+    digits = DIGITS
+    while True:
+        with_digits = Digits(digits)
         try:
-            truth = inexact(key, exact_point, mpmath)
-            found = inexact(answer, exact_point, mpmath)
+            truth, error = with_digits.value(key, point)
+        except Undefined:
+            raise _KeyUndefined from None
+        for_key, with_digits.needed = with_digits.needed, 0
+        try:
+            found, other = with_digits.value(answer, point)
         except Undefined:
             return False
-        return bool(
-            abs(found - truth)
-            <= mpmath.mpf(10) ** -28 * max(abs(truth), abs(found), mpmath.mpf(10) ** -28)
-        )
+        error = max(error, other)
+        if size(with_digits.context.subtract(found, truth)) > error + 3:
+            return False
+        needed = max(for_key, with_digits.needed)
+        if error > max(size(found), size(truth)) - DIGITS // 2:
+            needed = max(needed, 3 * DIGITS)  # terms cancel, down to nothing perhaps
+        if needed <= digits or digits >= most:
+            # What cannot be seen with the most digits is not there in the key.
+            return with_digits.needed <= most or for_key > most or most == DIGITS
+        digits = min(needed, most)
 
 
-def inexact(tree: Tree, point: Point, m: Any) -> Any:
-    """The value in floats (`m` is math) or in many digits (`m` is mpmath)."""
-    try:
-        value = _inexact(tree, point, m)
-    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
-        raise Undefined from None
-    if value != value or abs(value) == math.inf:  # noqa: PLR0124 - NaN differs from itself
-        raise Undefined
-    return value
-
-
-def _inexact(tree: Tree, point: Point, m: Any) -> Any:
-    kind = tree[0]
-    if kind == "num":
-        number = tree[1]
-        return (
-            (m.mpf(number.numerator) / number.denominator)
-            if hasattr(m, "mpf")
-            else number.numerator / number.denominator
-        )
-    if kind == "var":
-        return point[tree[1]]
-    if kind == "const":
-        return m.e + 0 if tree[1] == "e" else m.pi + 0
-    if kind == "neg":
-        return -_inexact(tree[1], point, m)
-    if kind == "call":
-        return _function(tree[1], [_inexact(inner, point, m) for inner in tree[2:]], m)
-    left, right = _inexact(tree[1], point, m), _inexact(tree[2], point, m)
-    if kind == "+":
-        return left + right
-    if kind == "*":
-        return left * right
-    if kind == "/":
-        return left / right
-    if abs(right) > 10_000:
-        raise OverflowError
-    value = left**right
-    if isinstance(value, complex) or type(value).__name__ == "mpc":
-        raise ValueError("not real")
-    return value
-
-
-def _function(name: str, values: list[Any], m: Any) -> Any:
-    first = values[0]
-    if name in ("max", "min"):
-        return max(values) if name == "max" else min(values)
-    if name == "ln":
-        if first <= 0:
-            raise ValueError("logarithm of a number that is not positive")
-        return m.log(first)
-    if name in ("log10", "log2"):
-        if first <= 0:
-            raise ValueError("logarithm of a number that is not positive")
-        return m.log(first) / m.log(10 if name == "log10" else 2)
-    if name == "abs":
-        return abs(first)
-    if name == "relu":
-        return max(first, 0)
-    if name == "sign":
-        return (first > 0) - (first < 0)
-    if name == "sigmoid":
-        return 1 / (1 + m.exp(-first))
-    if name == "sqrt" and first < 0:
-        raise ValueError("root of a negative number")
-    return getattr(m, name)(first)
+def _calls(tree: Tree) -> int:
+    if tree[0] in ("num", "var", "const"):
+        return 0
+    own = tree[0] in ("call", "^")
+    return own + sum(_calls(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
 
 
 def constant_ratio(first: Tree, second: Tree, seed: str) -> Fraction | None:
     """First / second at an exact point where both have a value and neither is zero; None if there is none."""
     names = tuple(sorted(variables(first) | variables(second)))
-    if functions(first) | functions(second) - PIECEWISE:
-        return Fraction(1)
+    if (functions(first) | functions(second)) - PIECEWISE:
+        return _ratio_with_digits(first, second, names, seed)
     for point in exact_points(names, "positive_integers", seed):
         try:
             top, bottom = exact(first, point), exact(second, point)
@@ -415,4 +370,20 @@ def constant_ratio(first: Tree, second: Tree, seed: str) -> Fraction | None:
             continue
         if top and bottom:
             return top / bottom
+    return None
+
+
+def _ratio_with_digits(
+    first: Tree, second: Tree, names: Sequence[str], seed: str
+) -> Fraction | None:
+    for i in range(POINTS):
+        point = {name: _decimal(f"{seed}|r{i}|{name}", "positive_integers", i) for name in names}
+        with_digits = Digits(DIGITS)
+        try:
+            (top, _), (bottom, _) = (with_digits.value(tree, point) for tree in (first, second))
+        except Undefined:
+            continue
+        if top and bottom:
+            ratio = with_digits.context.divide(top, bottom)
+            return Fraction(ratio).limit_denominator(1000) if abs(size(ratio)) < 9 else None
     return None

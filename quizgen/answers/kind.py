@@ -15,6 +15,8 @@ KINDS = (
 )  # fmt: skip
 COMMON_SETTINGS = frozenset({"units", "arithmetic", "decimal_comma"})
 MOST_CREDIT = Fraction(1, 2)
+# What no text should bring about; the fuzz corpus looks for it.
+FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
 
@@ -84,6 +86,20 @@ class AnswerKind:
         """Whether two read values are one answer."""
         return bool(left == right)
 
+    def repeats(self, text: str, earlier: str) -> bool:
+        """Whether a text is an earlier one again: the same value, without any tolerance.
+
+        False where one of the two cannot be read: such a text is no attempt at all.
+        """
+        try:
+            return self.is_one(self.read(text), self.read(earlier))
+        except (Unreadable, RecursionError):
+            return False
+
+    def is_one(self, left: Any, right: Any) -> bool:
+        """The same value exactly; kinds whose `same` has a tolerance say it without."""
+        return self.same(left, right)
+
     def diagnose(self, value: Any) -> str:
         """What can be said of a wrong value without a known mistake."""
         del value
@@ -107,6 +123,8 @@ class AnswerKind:
             return Verdict(UNREADABLE, Fraction(0), "", error.reason)
         except RecursionError:
             return Verdict(UNREADABLE, Fraction(0), "", "the answer is nested too deeply")
+        except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
+            return Verdict(UNREADABLE, Fraction(0), "", f"{FAILED} ({type(error).__name__})")
 
     def _explained(self, value: Any, found: Comparison, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
@@ -141,6 +159,15 @@ def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: A
     module = import_module(f"quizgen.answers.kinds.{kind}")
     found: AnswerKind = module.Kind(key, mistakes, **settings)
     return found
+
+
+def same(kind: str, key: Any, text: str, other: str, **settings: Any) -> bool:
+    """Whether two texts mean one value, so that the second of two wrong answers is no new attempt.
+
+    >>> same("integer", 7, "1100", "1,100"), same("integer", 7, "1100", "1101")
+    (True, False)
+    """
+    return answer_kind(kind, key, **settings).repeats(text, other)
 
 
 def wrong(feedback: str = "") -> Comparison:

@@ -22,6 +22,8 @@ _PLAIN = re.compile(r"[0-9]+")
 _POWER = re.compile(
     r"\s*(?:[eE]\s*([+-]?[0-9]+)|(?:×|·|\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+)))"
 )
+_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|boxed|mbox)\s*\{([^{}]*)\}")
+_MIXED = re.compile(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
 _LATEX_FRACTION = re.compile(
     r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\[dt]?frac\s*([0-9])\s*([0-9])"
 )
@@ -54,9 +56,11 @@ def read_number(
     cleaned = without_dollars(plain(text))
     if named:
         cleaned = without_dollars(without_name(cleaned))
+    if "\\" in cleaned:
+        cleaned = without_dollars(_TEXT.sub(r"\1", cleaned))
     if "(" in cleaned or "[" in cleaned:
         cleaned = one_number(cleaned)
-    cleaned = _without_unit(cleaned, units)
+    cleaned = without_unit(cleaned, units)
     cleaned = cleaned.replace("{,}", ",").replace(r"\,", " ").replace(r"\ ", " ").replace("~", " ~")
     cleaned = _LATEX_FRACTION.sub(lambda m: f"({m[1] or m[3]})/({m[2] or m[4]})", cleaned).strip()
     reader = _Reader(cleaned, decimal_comma)
@@ -65,11 +69,16 @@ def read_number(
     return number
 
 
-def _without_unit(text: str, units: Sequence[str]) -> str:
+def without_unit(text: str, units: Sequence[str]) -> str:
+    """The text without a declared unit behind it.
+
+    >>> without_unit("12 weights", ["weights"])
+    '12'
+    """
     lowered = text.lower()
     for unit in sorted(units, key=len, reverse=True):
         if lowered.endswith(unit.lower()) and not text[: -len(unit)].rstrip()[-1:].isalpha():
-            return text[: -len(unit)].strip()
+            return without_dollars(text[: -len(unit)].strip())
     return text
 
 
@@ -146,7 +155,8 @@ class _Reader:
                 self.at += 1 + len(decimals)
         if not whole and not decimals:
             raise self.fail(self.no_number())
-        if len(whole) + len(decimals) > DIGITS:
+        length = len(whole) + len(decimals)
+        if length > DIGITS:
             raise self.fail(f"a number of more than {DIGITS} digits")
         value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
         power = _POWER.match(self.text, self.at)
@@ -154,6 +164,8 @@ class _Reader:
             digits = next(group for group in power.groups() if group)
             if len(digits) > 5 or abs(int(digits)) > EXPONENT:
                 raise self.fail(f"the exponent is larger than {EXPONENT}")
+            if length + abs(int(digits)) > DIGITS:
+                raise self.fail(f"a number of more than {DIGITS} digits")
             value *= Fraction(10) ** int(digits)
             self.at = power.end()
         return Number(value, len((whole + decimals).lstrip("0")))
@@ -181,7 +193,12 @@ class _Reader:
             raise self.fail("use a point for decimals, and groups of three digits after a comma")
         if rest.startswith("!"):
             raise self.fail("factorials are not read; write the number itself")
-        if self.at and self.text[self.at - 1].isdigit() and re.match(r"[0-9]", rest):
+        mixed = _MIXED.fullmatch(rest)
+        whole = self.text[: self.at].strip()
+        if mixed and whole.isdigit():
+            fraction = f"{mixed[1] or mixed[3]}/{mixed[2] or mixed[4]}"
+            raise self.fail(f"a mixed number; did you mean {whole}+{fraction}?")
+        if whole[-1:].isdigit() and rest[0].isdigit():
             raise self.fail(
                 "two numbers, or a group that has not three digits; one number is asked"
             )

@@ -10,6 +10,14 @@ from quizgen.answers.verdict import Unreadable
 _NEGATION = re.compile(r"\b(not|or|either|neither|except|nicht)\b", re.IGNORECASE)
 
 
+# What stands around a letter, before it, between two.
+_AROUND = " ()[].:{}'\"`*$"
+_SAID = re.compile(r"^(?:the\s+)?(?:answer|option|choice)\s*(?:is\b|:|=)?\s*", re.IGNORECASE)
+_WIDE = {ord("Ａ") + i: chr(ord("A") + i) for i in range(26)}
+_BETWEEN = re.compile(r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&]|\\(?:long)?(?:right)?(?:arrow|to)\b|\bthen\b|\band\b")
+_NUMBERED = re.compile(r"(?:^|\n)\s*[0-9]{1,2}[.)]\s+")
+
+
 class Options:
     """Labels in their order, each with the option's text where there is one."""
 
@@ -21,25 +29,26 @@ class Options:
         self.labels = [str(label) for label in labels]
         self.texts = dict(zip(self.labels, texts, strict=True)) if texts else {}
         self._by_name = {label.casefold(): label for label in self.labels}
+        self._by_text = {_plain_text(text) for text in self.texts.values()}
         for label, text in self.texts.items():
             self._by_name.setdefault(_plain_text(text), label)
 
     def named(self, text: str) -> str | None:
         """The label a text means: the letter in any case, with `)` or `.`, or the option's text."""
-        bare = text.strip().strip("()[].:").strip()
+        bare = _SAID.sub("", text.strip().strip(_AROUND).translate(_WIDE)).strip(_AROUND)
         if bare.casefold() in self._by_name:
             return self._by_name[bare.casefold()]
         if _plain_text(text) in self._by_name:
             return self._by_name[_plain_text(text)]
-        both = re.match(r"^\(?\s*(\w+)\s*[).:-]+\s*(.+)$", text.strip(), re.DOTALL)
+        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
         if both and both[1].casefold() in self._by_name:
             label = self._by_name[both[1].casefold()]
             other = self._by_name.get(_plain_text(both[2]))
-            if other is not None and other != label:
+            if other is not None and other != label and _plain_text(both[2]) in self._by_text:
                 raise Unreadable(
                     f"the letter {both[1]} and the text beside it name different options"
                 )
-            return label if other is not None else None
+            return label if other == label else None
         return None
 
     def unknown(self, text: str) -> Unreadable:
@@ -56,8 +65,8 @@ class Options:
             raise Unreadable("choose exactly one option")
         raise self.unknown(cleaned)
 
-    def several(self, text: str) -> list[str]:
-        """Options in the order written, whatever separates them."""
+    def several(self, text: str, *, hyphens: bool = False) -> list[str]:
+        """Options in the order written, whatever separates them; a hyphen may mean from … to."""
         cleaned = plain(text)
         found = self.named(cleaned)
         if found is not None:
@@ -65,6 +74,8 @@ class Options:
         if _NEGATION.search(cleaned):
             raise Unreadable("list the options only")
         labels = []
+        if hyphens:
+            cleaned = re.sub(r"(?<=\b\w)\s*-\s*(?=\w\b)", ",", cleaned)
         for piece in self.pieces(cleaned):
             label = self.named(piece)
             if label is None:
@@ -83,7 +94,7 @@ class Options:
     @staticmethod
     def pieces(text: str) -> list[str]:
         """The parts between separators and arrows."""
-        text = re.sub(r"->|→|⇒|=>|>|\\to|\\rightarrow|\bthen\b|\band\b|&", ",", text)
+        text = _BETWEEN.sub(",", _NUMBERED.sub(",", text))
         parts = re.split(r"[,;\n/+]", text) if re.search(r"[,;\n/+]", text) else text.split()
         return [part for part in (p.strip() for p in parts) if part]
 

@@ -1,17 +1,26 @@
 """Exact scalars shared by the kinds: keys to fractions, texts to fractions, fractions to text."""
 
+import math
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.number import read_number
+from quizgen.answers.number import Number, read_number, without_unit
 from quizgen.answers.text import plain, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
 
 # What a number is read as most often, and what is still written out.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _LONGEST = 10**40
+# Groups of thousands, and a letter x between two numbers.
+_GROUPS = re.compile(
+    r"(?<![0-9.,'_])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[0-9]{1,3}(?:['_][0-9]{3})+(?![0-9'_])"
+)
+_TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
+# How many places a decimal point is looked for.
+POWERS = 6
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -25,6 +34,8 @@ def as_fraction(value: Any) -> Fraction:
     if isinstance(value, int | Fraction):
         return Fraction(value)
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value!r} is no number")
         return read_number(repr(value), named=False).value
     if isinstance(value, str):
         try:
@@ -51,17 +62,46 @@ def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
     except Unreadable:
         if not settings.get("arithmetic"):
             raise
-        from quizgen.answers.equality import constant, degree
-        from quizgen.answers.syntax import Formula
+        return computed(text, settings)
 
-        tree = Formula(()).read(without_name(without_dollars(plain(text))))
+
+def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
+    """A number with its figures as written; one that had to be computed has none, and is not reduced."""
+    try:
+        return read_number(
+            text, decimal_comma=bool(settings.get("decimal_comma")), units=settings.get("units", ())
+        )
+    except Unreadable:
+        if not settings.get("arithmetic"):
+            raise
+    return Number(computed(text, settings), is_fraction=True, reduced=False)
+
+
+def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
+    """The exact value of sums, products, quotients and whole powers; of a chain of equal ones.
+
+    >>> computed("2 x 12", {}), computed("3*8 = 24", {}), computed("1,000 + 100", {})
+    (Fraction(24, 1), Fraction(24, 1), Fraction(1100, 1))
+    """
+    from quizgen.answers.equality import constant, degree
+    from quizgen.answers.syntax import Formula
+
+    cleaned = without_dollars(without_name(without_dollars(plain(text))))
+    cleaned = without_unit(cleaned, settings.get("units", ()))
+    if settings.get("decimal_comma"):
+        cleaned = cleaned.replace(",", ".")
+    else:
+        cleaned = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), cleaned)
+    values = []
+    for side in _TIMES.sub(r"\1*", cleaned).split("="):
+        tree = Formula(()).read(side)
         degree(tree)
-        value = constant(tree)
-        if value is None:
-            raise Unreadable(
-                "a number is asked; this is not one that can be computed exactly"
-            ) from None
-        return value
+        values.append(constant(tree))
+    if None in values:
+        raise Unreadable("a number is asked; this is not one that can be computed exactly")
+    if len(set(values)) > 1:
+        raise Unreadable("the sides of the equation are not equal")
+    return values[0] or Fraction(0)
 
 
 def shown(value: Fraction) -> str:
@@ -91,28 +131,41 @@ def shown(value: Fraction) -> str:
         digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
         return f"{sign}{digits[:-places]}.{digits[-places:]}"
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > 200:
-        return f"about {float(value):.6g}" if abs(value) < 10**300 else "a very large number"
+        return _about(value)
     return f"{value.numerator}/{value.denominator}"
 
 
-def same_up_to_scale(value: Fraction, key: Fraction) -> str:
+def _about(value: Fraction) -> str:
+    if Fraction(1, 10**300) < abs(value) < 10**300:
+        return f"about {float(value):.6g}"
+    return "a very large number" if abs(value) > 1 else "a number very close to 0"
+
+
+def same_up_to_scale(
+    value: Fraction, key: Fraction, same: Callable[[Fraction, Fraction], bool] = operator.eq
+) -> str:
     """What sign, order of magnitude and neighbours say about a wrong number."""
-    if value == -key:
+    if same(-value, key):
         return "The sign is wrong."
-    if (
-        key
-        and value
-        and value / key
-        in (
-            Fraction(10),
-            Fraction(100),
-            Fraction(1000),
-            Fraction(1, 10),
-            Fraction(1, 100),
-            Fraction(1, 1000),
-        )
-    ):
-        return "The digits are right, the decimal point is not."
+    if value and key:
+        places = [p for p in range(-POWERS, POWERS + 1) if p]
+        if any(same(value * Fraction(10) ** p, key) for p in places):
+            return "The digits are right, the decimal point is not."
     if key.denominator == 1 and value.denominator == 1 and abs(value - key) == 1:
         return "Very close: one off."
+    return ""
+
+
+def rounding(value: Fraction, key: Fraction) -> str:
+    """Whether a decimal is the key rounded or cut off; what to say of it."""
+    places = next((p for p in range(13) if (value * 10**p).denominator == 1), None)
+    if places is None or abs(value - key) * 10**places >= 1:
+        return ""
+    # A whole number or a single digit may be anything else.
+    if abs(value - key) * 20 > abs(key):
+        return ""
+    if round(key * 10**places) == value * 10**places:
+        return "Rounded too early: give more digits."
+    if math.trunc(key * 10**places) == value * 10**places:
+        return "The last digit is cut off, not rounded."
     return ""

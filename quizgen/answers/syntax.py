@@ -19,11 +19,22 @@ FUNCTIONS = {
     "exp": "exp", "log": "ln", "ln": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
     "sqrt": "sqrt", "abs": "abs", "max": "max", "min": "min", "floor": "floor", "ceil": "ceil",
     "relu": "relu", "sigmoid": "sigmoid", "sign": "sign", "sgn": "sign", "log10": "log10", "log2": "log2",
+    "sinh": "sinh", "cosh": "cosh", "ceiling": "ceil",
 }  # fmt: skip
 GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega nabla".split()
-_GREEK_LETTERS = dict(
-    zip("αβγδεζηθικλμνξπρστφχψω", [g for g in GREEK if g != "nabla"], strict=True)
+# As commands, so that an index may follow: θ_1.
+_GREEK_LETTERS = str.maketrans(
+    dict(
+        zip(
+            "αβγδεζηθικλμνξπρστφχψω",
+            [rf"\{name} " for name in GREEK if name != "nabla"],
+            strict=True,
+        )
+    )
 )
+_SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
+# The base of a logarithm; without an underscore only where an argument in brackets follows.
+_BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\()")
 _TOKEN = re.compile(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
@@ -60,7 +71,7 @@ _COMMAND_OPS = {
 
 
 _LONGEST_INDEX = 16
-_INDEX = re.compile(r"(?:_?\{[0-9a-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*)?")
+_INDEX = re.compile(r"(?:_?\{[0-9A-Za-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*|_[A-Za-z]+)?")
 
 
 def canonical(name: str) -> str:
@@ -89,9 +100,11 @@ class Formula:
         return _Parser(self._tokens(text), self).whole()
 
     def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
-        for letter, name in _GREEK_LETTERS.items():
-            if letter in text:
-                text = text.replace(letter, f" {name} ")
+        if not text.isascii():
+            text = text.translate(_GREEK_LETTERS)
+        if "\\" in text:
+            text = text.replace(r"\{", "{").replace(r"\}", "}")
+            text = _SHORT_FRACTION.sub(r"\1{\2}{\3}", text)
         found: list[tuple[str, Any, int]] = []
         at = 0
         while at < len(text):
@@ -108,7 +121,7 @@ class Formula:
             if kind == "num":
                 found.append(("num", _number(match.group("num"), start), start))
             elif kind == "command":
-                self._command(match.group("command"), start, found)
+                at = self._command(text, match.group("command"), start, found)
             elif kind == "name":
                 at = self._name(text, match.group("name"), start, found)
             else:
@@ -118,34 +131,53 @@ class Formula:
                 raise Unreadable(f"the formula has more than {TOKENS} signs", start)
         return found
 
-    def _command(self, command: str, start: int, found: list[tuple[str, Any, int]]) -> None:
+    def _command(
+        self, text: str, command: str, start: int, found: list[tuple[str, Any, int]]
+    ) -> int:
+        """Append what a LaTeX command means; the position after it and its index."""
+        end, word = start + len(command), command[1:]
         if command in _IGNORED:
-            return
+            return end
         if command in _COMMAND_OPS:
             found.append(("op", _COMMAND_OPS[command], start))
         elif command in (r"\frac", r"\dfrac", r"\tfrac"):
             found.append(("frac", None, start))
-        elif command[1:] in FUNCTIONS:
-            found.append(("function", FUNCTIONS[command[1:]], start))
-        elif command[1:] in self.variables:
-            found.append(("var", self.variables[command[1:]], start))
-        elif command == r"\pi":
-            found.append(("const", "pi", start))
+        elif word in ("log", "ln"):
+            return self._logarithm(text, start, end, found)
+        elif word in FUNCTIONS:
+            found.append(("function", FUNCTIONS[word], start))
         else:
-            raise Unreadable(f"{command} is not understood in a formula", start)
+            blanks = len(text[end:]) - len(text[end:].lstrip())
+            for skipped in {0, blanks}:
+                after = self._variable(text, word, end - len(word) + skipped, found)
+                if after and (skipped == 0 or after > end + skipped):
+                    return after
+            if word not in ("pi", "e"):
+                raise Unreadable(f"{command} is not understood in a formula", start)
+            found.append(("const", word, start))
+        return end
+
+    @staticmethod
+    def _logarithm(text: str, start: int, end: int, found: list[tuple[str, Any, int]]) -> int:
+        base = _BASE.match(text, end)
+        number = "".join(filter(None, base.groups())) if base else "e"
+        found.append(("function", "ln" if number == "e" else f"log{number}", start))
+        return base.end() if base else end
 
     def _name(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
         """Append what a run of letters means; indices that belong to it are taken along."""
         end = self._variable(text, word, start, found) if len(word) <= self.longest else 0
         if end:
             return end
+        if word in ("log", "ln"):
+            return self._logarithm(text, start, start + len(word), found)
         if word in FUNCTIONS:
             found.append(("function", FUNCTIONS[word], start))
             return start + len(word)
         if word in ("e", "pi"):
             found.append(("const", word, start))
             return start + len(word)
-        return self._split(word, start, found)
+        return self._split(text, word, start, found)
 
     def _variable(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
         """The end of a variable with as much of what follows as is its index; 0 if it is none."""
@@ -160,7 +192,7 @@ class Formula:
                 return start + len(word) + size
         return 0
 
-    def _split(self, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
+    def _split(self, text: str, word: str, start: int, found: list[tuple[str, Any, int]]) -> int:
         for size in range(min(len(word) - 1, max(self.longest, 2)), 0, -1):
             head = word[:size]
             if head in self.variables:
@@ -169,11 +201,21 @@ class Formula:
             if head in ("e", "pi") and canonical(word[size:]) in self.variables:
                 found.append(("const", head, start))
                 return start + size
+        if word.lower() in ("log", "ln"):
+            return self._logarithm(text, start, start + len(word), found)
+        if word.lower() in FUNCTIONS:  # ReLU, Max, Abs
+            found.append(("function", FUNCTIONS[word.lower()], start))
+            return start + len(word)
         raise Unreadable(self._unknown(word), start)
 
     def _unknown(self, word: str) -> str:
         other = next(
-            (name for key, name in self.variables.items() if key.lower() == word.lower()), ""
+            (
+                name
+                for key, name in self.variables.items()
+                if word.lower() in (key.lower(), key.lower().rstrip("0123456789"))
+            ),
+            "",
         )
         names = ", ".join(self.variables.values()) or "none"
         guess = f"; did you mean {other}?" if other else f"; the names are {names}"
@@ -302,6 +344,9 @@ class _Parser:
         if kind == "num" and value.denominator == 1 and 0 <= value <= 9:
             self.at += 1
             return ("num", value)
+        if kind == "var":
+            self.at += 1
+            return ("var", value)
         raise self.fail("\\frac needs two groups in braces")
 
     def call(self, function: str, depth: int) -> Tree:

@@ -37,6 +37,7 @@ _VULGAR = {
     "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
     "⅑": "1/9", "⅒": "1/10",
 }  # fmt: skip
+_RAISED_FRACTION = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
 _EDGES = "\ufeff\u200b\u200e\u200f \n\r"
 
 
@@ -57,7 +58,8 @@ def plain(text: str) -> str:
 
 
 def _mapped(text: str) -> str:
-    text = text.strip(_EDGES).replace("\r\n", "\n").replace("\r", "\n").translate(_SIGNS)
+    text = text.strip(_EDGES).replace("\r\n", "\n").replace("\r", "\n")
+    text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS)
     for position, character in enumerate(text):
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:
             raise Unreadable(f"contains the invisible character U+{ord(character):04X}", position)
@@ -71,6 +73,15 @@ def _mapped(text: str) -> str:
                 raise Unreadable(f"a mixed number; did you mean {before[-1]}+{fraction}?", at)
             text = text.replace(sign, f"({fraction})")
     return text.strip()
+
+
+def _raised_fraction(found: re.Match[str]) -> str:
+    """³⁄₂ as ½ is written."""
+    before = found.string[: found.start()].rstrip()[-1:]
+    top, bottom = found[1].translate(_SUPERSCRIPTS), found[2].translate(_SUBSCRIPTS)
+    if before.isdigit():
+        raise Unreadable(f"a mixed number; did you mean {before}+{top}/{bottom}?", found.start())
+    return f"({top}/{bottom})"
 
 
 def without_dollars(text: str) -> str:
@@ -94,7 +105,8 @@ def without_dollars(text: str) -> str:
 
 
 _NAME = re.compile(
-    r"^\s*(?:[A-Za-z∇][\w∇{}^()\\']{0,12}|number|answer|result)\s*(?:=|:)\s*(?!=)", re.IGNORECASE
+    r"^\s*(?!(?:or|and|not|either|neither|maybe|about|approximately|nicht|oder|und)\b)(?:[A-Za-z∇][\w∇{}^()\\']{0,12}|number|answer|result)?\s*(?:=|:)\s*(?![=:])",
+    re.IGNORECASE,
 )
 
 

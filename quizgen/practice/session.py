@@ -163,7 +163,10 @@ Message = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a session is: which part of which variant, and what has been tried there."""
+    """Where a session is: which part of which variant, and what has been tried there.
+
+    `wrong` holds the readable wrong answers as typed, no two of them of one meaning.
+    """
 
     variant: Variant | None = None
     attempt: str = ""
@@ -251,11 +254,11 @@ def _answered(state: State, event: Answered) -> Step:
     if right:
         helped = bool(state.wrong) or state.hints > 0
         return _closed(state, HELPED if helped else RIGHT, event.at, (reading,))
-    if verdict.reading in state.wrong:
+    if any(kind.repeats(event.text, earlier) for earlier in state.wrong):
         return state, (reading, Repeated())
     tried = replace(
         state,
-        wrong=(*state.wrong, verdict.reading),
+        wrong=(*state.wrong, event.text),
         mistake=verdict.mistake or state.mistake,
     )
     again = len(tried.wrong) < TRIES and _another_makes_sense(state.part)

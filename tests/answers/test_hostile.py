@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizgen.answers import KINDS, answer_kind
-from quizgen.answers.kind import AnswerKind
+from quizgen.answers.kind import FAILED, AnswerKind
 
 OPTIONS: dict[str, Any] = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
 QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -72,7 +72,8 @@ HOSTILE = {
 
 def judge(kind: str) -> AnswerKind:
     key, settings_ = QUESTIONS[kind]
-    return answer_kind(kind, key, **settings_)
+    found: AnswerKind = answer_kind(kind, key, **settings_)
+    return found
 
 
 def test_every_kind_is_here() -> None:
@@ -84,6 +85,7 @@ def test_every_kind_is_here() -> None:
 def test_hostile_families(kind: str, family: str) -> None:
     verdict = judge(kind).judge(HOSTILE[family])
     assert verdict.status in ("unreadable", "wrong")
+    assert FAILED not in verdict.feedback
     assert verdict.score == 0
     assert verdict.feedback or verdict.reading
     # What is said of a monster is short.
@@ -107,6 +109,7 @@ def test_hostile_families(kind: str, family: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_a_verdict(kind: str, text: str) -> None:
     verdict = judge(kind).judge(text)
+    assert FAILED not in verdict.feedback
     assert verdict.status in ("correct", "partial", "wrong", "unreadable")
     assert 0 <= verdict.score <= 1
     assert (verdict.score == 1) == (verdict.status == "correct")

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.torch_code import LayerCode, RefusedError, read_layers
+from quizgen.answers.torch_code import LayerCode, RefusedError, is_layer, layer_code, read_layers
 from quizgen.answers.verdict import RIGHT, Comparison
 
 Layers = tuple[LayerCode, ...]
@@ -47,11 +47,12 @@ class Kind(AnswerKind):
 
     def known(self, encoded: Any) -> Layers:
         """The key's layers; `ValueError` where PyTorch refuses them."""
-        found = super().known(encoded)
+        built = is_layer(encoded) or (isinstance(encoded, list) and all(map(is_layer, encoded)))
+        found = super().known(layer_code(encoded) if built else encoded)
         if isinstance(found, Refusal):
             raise ValueError(f"code: the key {encoded!r} is refused by PyTorch: {found.reason}")
         if not isinstance(found, tuple):
-            raise TypeError(f"code: the key is a text of code, not {encoded!r}")
+            raise ValueError(f"code: the key is a layer or a text of code, not {encoded!r}")
         return found
 
     def same(self, left: Layers | Refusal, right: Layers | Refusal) -> bool:

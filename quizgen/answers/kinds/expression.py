@@ -1,13 +1,26 @@
 """A formula in the question's variables, in any equal form."""
 
+import re
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.equality import equal, variables
+from quizgen.answers.digits import Undefined
+from quizgen.answers.equality import (
+    constant,
+    constant_ratio,
+    equal,
+    functions,
+    variables,
+)
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.syntax import Formula, Tree
+from quizgen.answers.scalar import shown
+from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
 from quizgen.answers.text import HEDGE, plain, without_dollars
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
+# A name that may stand on one side of a formula: h_1, f(x).
+_SIDE = re.compile(r"\s*\\?[A-Za-z∇][\w{}^'\\,()]*\s*")
 DOMAINS = frozenset({"reals", "positive_integers"})
 
 
@@ -20,13 +33,12 @@ class Kind(AnswerKind):
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         names = settings.get("variables")
         if names is None:
-            names = sorted({str(s) for s in getattr(key, "free_symbols", ())}) or _names_in(key)
+            names = sorted({str(s) for s in getattr(key, "free_symbols", ())}) or names_in(key)
         self.formula = Formula(names)
-        self.domain = settings.get("domain", "reals")
-        if self.domain not in DOMAINS:
-            raise ValueError(f"domain={self.domain!r}; known are {', '.join(sorted(DOMAINS))}")
+        self.domain = checked_domain(settings)
         self.seed = str(key)
         super().__init__(key, mistakes, **settings)
+        self.rounds = "floor" in functions(self.key)
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
@@ -45,15 +57,15 @@ class Kind(AnswerKind):
         left, _, right = text.partition("=")
         if "=" in right:
             raise Unreadable("more than one equals sign", len(left))
-        import re
-
-        if re.fullmatch(r"\s*\\?[A-Za-z∇][\w{}^'\\,()]*\s*", left):
+        if not left.strip() or _SIDE.fullmatch(left):
             return right
+        if _SIDE.fullmatch(right) and canonical(right.strip()) not in self.formula.variables:
+            return left
         return text
 
     def known(self, encoded: Any) -> Tree:
         """The key's tree."""
-        text = encoded if isinstance(encoded, str) else str(encoded).replace("**", "^")
+        text = encoded if isinstance(encoded, str) else _typed(encoded)
         try:
             return self.formula.read(text)
         except Unreadable as error:
@@ -73,7 +85,25 @@ class Kind(AnswerKind):
             and equal(("neg", value), self.key, domain=self.domain, seed=self.seed)
         ):
             return wrong("The sign is wrong.")
-        return wrong()
+        return wrong(self._told(value))
+
+    def _told(self, value: Tree) -> str:
+        """A forgotten floor, a rounded number."""
+        if self.rounds and "floor" not in functions(value):
+            bare = _without_floor(self.key)
+            if equal(value, bare, domain=self.domain, seed=self.seed):
+                return "The quotient must be rounded down."
+        if not variables(self.key) and constant(value) is not None:
+            off = ("+", value, ("neg", self.key))
+            near = (
+                "call",
+                "max",
+                ("num", Fraction(0)),
+                ("+", ("num", Fraction(1, 100)), ("neg", ("call", "abs", off))),
+            )
+            if not equal(near, ("num", Fraction(0)), seed=self.seed):
+                return "A rounded decimal is not exact; write the formula."
+        return ""
 
     def same(self, left: Tree, right: Tree) -> bool:
         """Equal; for equations: sides swapped or scaled by a number."""
@@ -88,21 +118,42 @@ class Kind(AnswerKind):
         return written(value)
 
 
-def _names_in(key: Any) -> list[str]:
-    import re
+def _typed(key: Any) -> str:
+    """A SymPy key as a student would type it."""
+    if hasattr(key, "lhs") and hasattr(key, "rhs"):
+        return f"{_typed(key.lhs)} = {_typed(key.rhs)}"
+    return str(key).replace("**", "^")
 
-    names = re.findall(r"[A-Za-z]+(?:_\{?[0-9,]+\}?|_[0-9]+)?", str(key))
-    from quizgen.answers.syntax import FUNCTIONS
 
-    return sorted({name for name in names if name not in FUNCTIONS and name not in ("e", "pi")})
+def checked_domain(settings: Mapping[str, Any]) -> str:
+    """The domain formulas are compared on; `ValueError` names the known ones."""
+    domain = settings.get("domain") or "reals"
+    if domain not in DOMAINS:
+        raise ValueError(f"domain={domain!r}; known are {', '.join(sorted(DOMAINS))}")
+    return str(domain)
+
+
+def names_in(key: Any) -> list[str]:
+    """The names in a formula's text.
+
+    >>> names_in("v_1*x + exp(v_{1,2})")
+    ['v_1', 'v_{1,2}', 'x']
+    """
+    names = re.findall(r"[A-Za-z]+(?:_\{[0-9A-Za-z,]+\}|_[0-9A-Za-z]+|[0-9]+)?", str(key))
+    known = {*FUNCTIONS, "e", "pi", "log2", "log10"}
+    return sorted({name for name in names if name.lower() not in known})
+
+
+def _without_floor(tree: Tree) -> Tree:
+    if tree[:2] == ("call", "floor"):
+        return _without_floor(tree[2])
+    return tuple(_without_floor(part) if isinstance(part, tuple) else part for part in tree)
 
 
 def _same_equation(left: Tree, right: Tree, domain: str, seed: str) -> bool:
     """(l − r)/(l' − r') is one number: both differences are zero at the same places."""
     first = ("+", left[1], ("neg", left[2]))
     second = ("+", right[1], ("neg", right[2]))
-    from quizgen.answers.equality import Undefined, constant_ratio
-
     try:
         ratio = constant_ratio(first, second, seed)
     except Undefined:
@@ -120,8 +171,6 @@ def written(tree: Tree, level: int = 0) -> str:
     """
     kind = tree[0]
     if kind == "num":
-        from quizgen.answers.scalar import shown
-
         return shown(tree[1])
     if kind in ("var", "const"):
         return str(tree[1])

@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
-from quizgen.answers.number import Number, read_number
-from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
+from quizgen.answers.number import Number
+from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
 
@@ -17,13 +17,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Number:
         """The exact number, and whether it was written reduced."""
-        if self.settings.get("arithmetic"):
-            return Number(read_scalar(text, self.settings))
-        return read_number(
-            text,
-            decimal_comma=bool(self.settings.get("decimal_comma")),
-            units=self.settings.get("units", ()),
-        )
+        return read_figures(text, self.settings)
 
     def known(self, encoded: Any) -> Number:
         """The key exactly."""
@@ -35,8 +29,10 @@ class Kind(AnswerKind):
             if self.settings.get("lowest_terms") and value.is_fraction and not value.reduced:
                 return wrong("Reduce the fraction to lowest terms.")
             return RIGHT
-        if not value.is_fraction and abs(value.value - self.key.value) < Fraction(1, 100):
-            return wrong("A rounded decimal is not exact; write a fraction.")
+        if not value.is_fraction and value.value.denominator != 1:
+            near = abs(value.value - self.key.value) < Fraction(1, 1000)
+            if near or rounding(value.value, self.key.value):
+                return wrong("A rounded decimal is not exact; write a fraction.")
         return wrong()
 
     def same(self, left: Number, right: Number) -> bool:

@@ -26,6 +26,8 @@ class Kind(AnswerKind):
         if value == self.key:
             return RIGHT
         if value.denominator != 1 and self.key.denominator == 1:
+            if value * 1000 == self.key:
+                return wrong("The point was read as a decimal point; no point between thousands.")
             return wrong("A whole number is asked.")
         return wrong()
 

@@ -1,10 +1,18 @@
 """A table of numbers."""
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.arrays import read_matrix
-from quizgen.answers.entries import checked_partial, close, entry_reader, marked
+from quizgen.answers.entries import (
+    checked_partial,
+    close,
+    entry_reader,
+    explained,
+    marked,
+    misplaced,
+)
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.scalar import as_fraction, shown
 from quizgen.answers.verdict import Comparison
@@ -43,7 +51,28 @@ class Kind(AnswerKind):
 
     def compare(self, value: list[list[Fraction]]) -> Comparison:
         """Entry by entry; another shape earns nothing."""
-        return compare_rows(value, self.key, self.partial, lambda v, k: close(v, k, self.settings))
+        return compare_rows(
+            value,
+            self.key,
+            self.partial,
+            self._close,
+            lambda mine, right: misplaced(mine, right, self._close),
+        )
+
+    def _close(self, value: Fraction, key: Fraction) -> bool:
+        return close(value, key, self.settings)
+
+    def same(self, left: list[list[Fraction]], right: list[list[Fraction]]) -> bool:
+        """Equal shapes and entries, within the tolerance."""
+        return [len(row) for row in left] == [len(row) for row in right] and all(
+            self._close(v, k)
+            for row, other in zip(left, right, strict=True)
+            for v, k in zip(row, other, strict=True)
+        )
+
+    def is_one(self, left: list[list[Fraction]], right: list[list[Fraction]]) -> bool:
+        """Equal without the tolerance."""
+        return left == right
 
     def echo(self, value: list[list[Fraction]]) -> str:
         """Shape and rows."""
@@ -51,9 +80,15 @@ class Kind(AnswerKind):
         return f"a {len(value)} × {len(value[0])} matrix [{rows}]"
 
 
-def compare_rows(value: Any, key: Any, partial: str, equal: Any) -> Comparison:
-    """Rows beside the key's rows: shape first, then transposition and flips, then entries."""
+def compare_rows(
+    value: Any, key: Any, partial: str, equal: Any, told: Callable[[Any, Any], str] | None = None
+) -> Comparison:
+    """Rows beside the key's rows: shape first, then entries, then what they have in common.
+
+    `told` says what rows written one behind the other share with the key's.
+    """
     shape, wanted = (len(value), len(value[0])), (len(key), len(key[0]))
+    mine, right_one = [e for row in value for e in row], [e for row in key for e in row]
 
     def agrees(rows: Any) -> bool:
         return (len(rows), len(rows[0])) == wanted and all(
@@ -62,26 +97,51 @@ def compare_rows(value: Any, key: Any, partial: str, equal: Any) -> Comparison:
             for v, k in zip(row, key_row, strict=True)
         )
 
-    def turned() -> list[list[Any]]:
-        return [list(column) for column in zip(*value, strict=True)]
-
     if shape != wanted:
-        said = " It is the transpose of the answer." if agrees(turned()) else ""
-        return wrong(
-            f"The answer is a {wanted[0]} × {wanted[1]} matrix, yours is {shape[0]} × {shape[1]}.{said}"
+        said = (
+            f"The answer is a {wanted[0]} × {wanted[1]} matrix, yours is {shape[0]} × {shape[1]}."
         )
-    right = [
-        equal(v, k)
-        for row, key_row in zip(value, key, strict=True)
-        for v, k in zip(row, key_row, strict=True)
-    ]
+        if agrees([list(column) for column in zip(*value, strict=True)]):
+            return wrong(f"{said} It is the transpose of the answer.")
+        if len(mine) == len(right_one) and all(map(equal, mine, right_one)):
+            return wrong(f"{said} The entries are right, their rows are not.")
+        return wrong(said)
+    right = list(map(equal, mine, right_one))
     found = marked(right, partial, shape[1])
     if all(right):
         return found
-    if shape[0] == shape[1] and agrees(turned()):
-        return Comparison(found.score, "That is the transpose of the answer.")
-    if agrees([row[::-1] for row in value]):
-        return Comparison(found.score, "Every row is in reverse order.")
-    if agrees(value[::-1]):
-        return Comparison(found.score, "The rows are in reverse order.")
-    return found
+    said = next((text for text, turned in _TURNED if agrees(turned(value))), "")
+    return explained(found, said or (told(mine, right_one) if told else ""), right)
+
+
+def _flipped(row: Sequence[Any]) -> list[Any]:
+    """A row with its entries from the first to the last that is not zero in reverse order."""
+    filled = [i for i, entry in enumerate(row) if entry not in (0, ZERO)]
+    if not filled:
+        return list(row)
+    first, last = filled[0], filled[-1] + 1
+    return [*row[:first], *row[first:last][::-1], *row[last:]]
+
+
+ZERO = ("num", Fraction(0))
+_TURNED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    (
+        "That is the transpose of the answer.",
+        lambda rows: [list(column) for column in zip(*rows, strict=True)],
+    ),
+    (
+        "In every row the weights are in reverse order: the kernel is flipped.",
+        lambda rows: [_flipped(row) for row in rows] if _has_zeros(rows) else [[]],
+    ),
+    ("Every row is in reverse order.", lambda rows: [row[::-1] for row in rows]),
+    ("The rows are in reverse order.", lambda rows: rows[::-1]),
+    (
+        "Rows and columns are in reverse order: it is turned by half a turn.",
+        lambda rows: [row[::-1] for row in rows[::-1]],
+    ),
+)
+
+
+def _has_zeros(rows: Any) -> bool:
+    """As the weight matrix of a convolution has."""
+    return any(entry in (0, ZERO) for row in rows for entry in row)

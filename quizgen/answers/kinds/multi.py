@@ -8,6 +8,8 @@ from quizgen.answers.kind import AnswerKind
 from quizgen.answers.options import Options, labels_of
 from quizgen.answers.verdict import Comparison, Unreadable
 
+EMPTY = frozenset({"none", "none of them", "none of these", "nothing", "∅", "{}", "[]"})
+
 
 class Kind(AnswerKind):
     """Any order and separator. Scores: off, net (right − wrong), each (per option decided), coverage.
@@ -25,7 +27,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> frozenset[str]:
         """The letters; "none" is the empty set."""
-        if text.strip().strip("().").casefold() in ("none", "none of them", "∅", "{}"):
+        if text.strip().strip("().").casefold() in EMPTY:
             return frozenset()
         found = frozenset(self.options.several(text))
         if not found:
@@ -42,7 +44,10 @@ class Kind(AnswerKind):
             return Comparison(Fraction(1))
         hits, extra = len(value & self.key), len(value - self.key)
         missing = len(self.key - value)
-        said = f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right; {missing} {'is' if missing == 1 else 'are'} missing."
+        said = (
+            f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right; "
+            f"{missing or 'none'} {'are' if missing > 1 else 'is'} missing."
+        )
         return Comparison(self._score(hits, extra), said)
 
     def _score(self, hits: int, extra: int) -> Fraction:

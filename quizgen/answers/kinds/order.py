@@ -23,7 +23,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> tuple[str, ...]:
         """The letters as written; every item exactly once."""
-        found = tuple(self.options.several(text))
+        found = tuple(self.options.several(text, hyphens=True))
         twice = next((label for label in found if found.count(label) > 1), None)
         if twice is not None:
             raise Unreadable(f"{twice} is written twice")

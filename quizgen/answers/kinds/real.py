@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
-from quizgen.answers.number import Number, read_number
-from quizgen.answers.scalar import as_fraction, read_scalar, shown
+from quizgen.answers.number import Number
+from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
 DEFAULT_TOLERANCE = Fraction(5, 10_000)
@@ -26,13 +26,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Number:
         """The number and its significant figures."""
-        if self.settings.get("arithmetic"):
-            return Number(read_scalar(text, self.settings))
-        return read_number(
-            text,
-            decimal_comma=bool(self.settings.get("decimal_comma")),
-            units=self.settings.get("units", ()),
-        )
+        return read_figures(text, self.settings)
 
     def known(self, encoded: Any) -> Number:
         """The key exactly."""
@@ -50,36 +44,43 @@ class Kind(AnswerKind):
         key = self.key.value
         if key == 0:
             return RIGHT if value.value == 0 else wrong()
-        power = _magnitude(abs(key)) - self.sigfigs + 1
-        if abs(value.value - key) * 2 > Fraction(10) ** power:
+        if not _to_figures(value.value, key, self.sigfigs):
+            few = not value.is_fraction and 0 < value.figures < self.sigfigs
+            if few and _to_figures(value.value, key, value.figures):
+                return wrong(f"Give {self.sigfigs} significant figures.")
             return wrong()
         if not value.is_fraction and value.figures < self.sigfigs and value.value != key:
-            return wrong(f"give {self.sigfigs} significant figures")
+            return wrong(f"Give {self.sigfigs} significant figures.")
         return RIGHT
 
     def same(self, left: Number, right: Number) -> bool:
         """Within the tolerance of each other."""
         return abs(left.value - right.value) <= self.atol + self.rtol * abs(right.value)
 
+    def is_one(self, left: Number, right: Number) -> bool:
+        """Equal without the tolerance."""
+        return left.value == right.value
+
     def echo(self, value: Number) -> str:
         """The number as a decimal."""
         return shown(value.value)
 
     def diagnose(self, value: Number) -> str:
-        """Sign and magnitude slips."""
+        """Sign and magnitude slips, rounding."""
         key = self.key.value
-        if value.value and abs(value.value + key) <= self.atol:
-            return "The sign is wrong."
-        if (
-            key
-            and value.value
-            and value.value / key
-            in (10, 100, 1000, Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000))
-        ):
-            return "The digits are right, the decimal point is not."
-        if key and abs(value.value - key) <= abs(key) / 50:
-            return "Close: rounded too early, perhaps."
-        return ""
+
+        def same(number: Fraction, other: Fraction) -> bool:
+            if self.sigfigs and other:
+                return _to_figures(number, other, self.sigfigs)
+            return abs(number - other) <= self.rtol * abs(other)
+
+        return same_up_to_scale(value.value, key, same) or rounding(value.value, key)
+
+
+def _to_figures(value: Fraction, key: Fraction, figures: int) -> bool:
+    """Within half a unit of the key's last figure asked."""
+    power = _magnitude(abs(key)) - figures + 1
+    return abs(value - key) * 2 <= Fraction(10) ** power
 
 
 def _magnitude(value: Fraction) -> int:

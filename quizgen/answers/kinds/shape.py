@@ -12,7 +12,10 @@ from quizgen.answers.text import plain, without_dollars, without_name
 from quizgen.answers.verdict import RIGHT, Comparison
 
 _BLANKS = re.compile(r"\s+")
-_BY = re.compile(r"\s?(?:×|\\times|[xX*]|\bby\b)\s?")
+_BY = re.compile(
+    r"\s?(?:×|·|@|\\times|\\cdot|[xX*]|(?<![A-Za-z])(?:by|times)(?![A-Za-z]))\s?", re.IGNORECASE
+)
+_NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 
 
 class Kind(AnswerKind):
@@ -23,11 +26,15 @@ class Kind(AnswerKind):
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""
         # One blank for many: the patterns that follow try every blank as their beginning.
+        if _NONE.fullmatch(text.strip()):
+            return []
         cleaned = without_name(_BLANKS.sub(" ", without_dollars(plain(text))))
         return read_vector(_BY.sub(", ", cleaned), entry_reader(self.settings))
 
     def known(self, encoded: Any) -> list[Fraction]:
         """The key's sizes."""
+        if hasattr(encoded, "item") and not getattr(encoded, "shape", ()):
+            encoded = encoded.item()
         if isinstance(encoded, int):
             return [Fraction(encoded)]
         if isinstance(encoded, str):
@@ -39,16 +46,32 @@ class Kind(AnswerKind):
         """Every size in its place."""
         if value == self.key:
             return RIGHT
+        if any(size < 0 or size.denominator != 1 for size in value):
+            return wrong("The sizes of a shape are whole numbers.")
         if len(value) > 1 and sorted(value) == sorted(self.key):
-            return wrong("The right sizes, in the wrong order: channels first.")
+            last_first = len(value) > 2 and [value[-1], *value[:-1]] == self.key
+            return wrong(
+                f"The right sizes, in the wrong order{': channels first' if last_first else ''}."
+            )
         if len(value) == 1 and len(self.key) > 1 and value[0] == math.prod(self.key):
             return wrong("That is the number of entries; the shape is asked.")
         if len(value) != len(self.key):
-            return wrong(
-                f"The shape has {len(self.key)} {'axes' if len(self.key) > 1 else 'axis'}, yours has {len(value)}."
-            )
+            said = f"The shape has {_axes(len(self.key))}, yours has {len(value)}"
+            if self.key and value[1:] == self.key:
+                return wrong(f"{said}: the first is one too many.")
+            if self.key and value[:-1] == self.key:
+                return wrong(f"{said}: the last is one too many.")
+            return wrong(f"{said}.")
+        off = [str(i) for i, (v, k) in enumerate(zip(value, self.key, strict=True), 1) if v != k]
+        if len(off) < len(value):
+            are = "Sizes" if len(off) > 1 else "Size"
+            return wrong(f"{are} {', '.join(off)} {'are' if len(off) > 1 else 'is'} not right.")
         return wrong()
 
     def echo(self, value: list[Fraction]) -> str:
         """The shape as a tuple."""
         return "(" + ", ".join(str(size) for size in value) + ("," if len(value) == 1 else "") + ")"
+
+
+def _axes(count: int) -> str:
+    return f"{count} {'axis' if count == 1 else 'axes'}"

@@ -6,7 +6,7 @@ from quizgen.answers.arrays import read_matrix
 from quizgen.answers.entries import checked_partial
 from quizgen.answers.equality import equal
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import written
+from quizgen.answers.kinds.expression import checked_domain, names_in, written
 from quizgen.answers.kinds.matrix import compare_rows
 from quizgen.answers.syntax import Formula, Tree
 from quizgen.answers.verdict import Comparison, Unreadable
@@ -36,9 +36,11 @@ class Kind(AnswerKind):
             )
             names = sorted(
                 {str(s) for entry in flat for s in getattr(entry, "free_symbols", ())}
-                | {e for e in flat if isinstance(e, str)}
-            )
+                | {name for e in flat if isinstance(e, str) for name in names_in(e)}
+            ) or names_in(rows if isinstance(rows, str) else "")
         self.formula = Formula(names)
+        self.domain = checked_domain(settings)
+        self.seed = str(key)
         super().__init__(key, mistakes, **settings)
 
     def read(self, text: str) -> Rows:
@@ -63,7 +65,7 @@ class Kind(AnswerKind):
         return compare_rows(value, self.key, self.partial, self._equal)
 
     def _equal(self, left: Tree, right: Tree) -> bool:
-        return left == right or equal(left, right, seed="matrix")
+        return left == right or equal(left, right, domain=self.domain, seed=self.seed)
 
     def same(self, left: Rows, right: Rows) -> bool:
         """Equal shapes and entries."""

@@ -4,7 +4,15 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.arrays import read_vector
-from quizgen.answers.entries import checked_partial, close, entry_reader, marked, misplaced, numbers
+from quizgen.answers.entries import (
+    checked_partial,
+    close,
+    entry_reader,
+    explained,
+    marked,
+    misplaced,
+    numbers,
+)
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import Comparison
@@ -46,11 +54,24 @@ class Kind(AnswerKind):
         """Entry by entry; a vector of another length earns nothing."""
         if len(value) != len(self.key):
             given = "one number" if len(value) == 1 else f"{len(value)} entries"
-            return wrong(f"The answer has {len(self.key)} entries, yours has {given}.")
-        right = [close(v, k, self.settings) for v, k in zip(value, self.key, strict=True)]
+            asked = f"{len(self.key)} {'entries' if len(self.key) > 1 else 'entry'}"
+            return wrong(f"The answer has {asked}, yours has {given}.")
+        right = [self._close(v, k) for v, k in zip(value, self.key, strict=True)]
         found = marked(right, self.partial)
-        said = "" if all(right) else misplaced(value, self.key)
-        return Comparison(found.score, said) if said else found
+        if all(right):
+            return found
+        return explained(found, misplaced(value, self.key, self._close), right)
+
+    def _close(self, value: Fraction, key: Fraction) -> bool:
+        return close(value, key, self.settings)
+
+    def same(self, left: list[Fraction], right: list[Fraction]) -> bool:
+        """Equal lengths and entries, within the tolerance."""
+        return len(left) == len(right) and all(map(self._close, left, right))
+
+    def is_one(self, left: list[Fraction], right: list[Fraction]) -> bool:
+        """Equal without the tolerance."""
+        return left == right
 
     def echo(self, value: list[Fraction]) -> str:
         """The vector in brackets."""
