@@ -69,6 +69,7 @@ def command(
     variants.jsonl, which `quizgen grade` and `quizgen explain` read.
     """
     from quizgen.bank import load_banks
+    from quizgen.cli.progress import progress
     from quizgen.files import write_all
     from quizgen.homework.assignment import assign, checked_students
     from quizgen.homework.papers import papers
@@ -77,14 +78,9 @@ def command(
     sheet = _sheet(library, sheet_id)
     names = checked_students([*students, *(_roster(roster) if roster else [])]) or [""]
     secret = options.drawn_seed(seed)
-    with click.progressbar(
-        length=len(names),
-        label="Setting",
-        file=sys.stderr,
-        hidden=len(names) < 4 or not _is_terminal(),
-    ) as bar:
+    with progress("Setting", len(names)) as done:
         assignments = [assign(library, sheet, secret, name) for name in names]
-        files = papers(assignments, use_latex=use_latex, done=lambda _: bar.update(1))
+        files = papers(assignments, use_latex=use_latex, done=lambda _: done(1))
     paths = write_all(output, files, force=force)
     pdfs = [path for path in paths if path.suffix == ".pdf"]
     if as_json:
@@ -103,12 +99,6 @@ def command(
     click.echo(
         f"wrote {len(paths)} files to {output}; next: quizgen grade {output} ANSWERS.csv", err=True
     )
-
-
-def _is_terminal() -> bool:
-    import os
-
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "NO_COLOR" not in os.environ
 
 
 def _sheet(library: "Library", name: str) -> "Sheet":

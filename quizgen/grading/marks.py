@@ -11,6 +11,7 @@ from typing import Any
 from quizgen.answers.verdict import PARTIAL, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
+from quizgen.grading.attempts import attempts
 from quizgen.grading.classmates import COMMON, ClassKeys
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
@@ -21,14 +22,17 @@ from quizgen.grading.submissions import Submission
 SHEETS = 8
 # So many lines are told; a file of another class would fill the screen.
 TOLD = 100
+# So many different answers of one student to one question are kept.
+KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One part of one student: what was answered and what it earned.
 
-    `follows` are earlier parts a right answer follows from; `classmates` those whose key a wrong
-    answer is, which the instructor may want to know and the student is not told.
+    `attempts` are the different wrong answers handed in, the last one included. `follows` are
+    earlier parts a right answer follows from; `classmates` those whose key a wrong answer is, which
+    the instructor may want to know and the student is not told.
     """
 
     student: str
@@ -38,6 +42,7 @@ class Mark:
     verdict: Verdict
     points: Fraction
     maximum: Fraction
+    attempts: int = 0
     follows: tuple[str, ...] = ()
     classmates: tuple[str, ...] = ()
 
@@ -71,7 +76,9 @@ class Marked:
         )
 
 
-_Sheet = tuple[Assignment, Mapping[str, str]]
+# The answers to each question of a sheet, the one that counts last.
+Answers = Mapping[str, Sequence[str]]
+_Sheet = tuple[Assignment, Answers]
 
 
 class _Lines:
@@ -124,9 +131,9 @@ def grade(
 
 def _answers(
     roster: Roster, submissions: Iterable[Submission], refused: _Lines, notes: _Lines
-) -> dict[int, dict[str, str]]:
+) -> dict[int, dict[str, list[str]]]:
     """By sheet and question, so memory grows with the class, not with the file."""
-    answers: dict[int, dict[str, str]] = {}
+    answers: dict[int, dict[str, list[str]]] = {}
     lines: dict[tuple[int, str], int] = {}
     for submission in submissions:
         index = roster.student(submission.student)
@@ -145,7 +152,11 @@ def _answers(
                 f"line {submission.line}: a second answer of {roster.sheets[index].student!r} to {place.label}; this one counts, not line {before}"
             )
         lines[index, place.label] = submission.line
-        answers.setdefault(index, {})[place.label] = submission.answer
+        given = answers.setdefault(index, {}).setdefault(place.label, [])
+        if submission.answer in given:
+            given.remove(submission.answer)
+        given.append(submission.answer)
+        del given[:-KEPT]
     return answers
 
 
@@ -170,12 +181,13 @@ def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
     return [sheet_marks(assignment, answers) for assignment, answers in sheets]
 
 
-def sheet_marks(assignment: Assignment, answers: Mapping[str, str]) -> list[Mark]:
+def sheet_marks(assignment: Assignment, answers: Answers) -> list[Mark]:
     """The marks of one sheet; `answers` by question label."""
     marks = []
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
-        text = answers.get(place.label, "")
+        given = answers.get(place.label, ("",))
+        text = given[-1]
         seen = earlier.setdefault(id(place.variant), {})
         verdict, follows = judged(place.variant, place.part, text, seen)
         seen[place.part.id] = text
@@ -189,6 +201,7 @@ def sheet_marks(assignment: Assignment, answers: Mapping[str, str]) -> list[Mark
                 verdict,
                 verdict.score * maximum,
                 maximum,
+                attempts(kind_of(place.part), given) if any(given) else 0,
                 follows,
             )
         )
@@ -264,6 +277,7 @@ def rows(marked: Marked) -> list[dict[str, Any]]:
             "status": mark.verdict.status,
             "points": exact_points(mark.points),
             "maximum": exact_points(mark.maximum),
+            "attempts": mark.attempts,
             "mistake": mark.verdict.mistake or "",
             "feedback": mark.verdict.feedback,
             "equals_key_of": named(mark.classmates),

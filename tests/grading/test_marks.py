@@ -163,6 +163,12 @@ class TestLines:
         )
         assert marked.refused == ()
 
+    def test_attempts_are_different_wrong_answers(self, pair: list[Assignment]) -> None:
+        given = ["1100", "1,100", "eleven", "12", "1100", "3"]
+        marked = grade(pair, answered("Zoë", *(("1a", text) for text in given)))
+        assert marked.marks[2].points == 1
+        assert [mark.attempts for mark in marked.marks] == [0, 0, 2, 0]
+
     def test_students_whose_names_differ_by_case(
         self, part: Build, variant: Build, sheet: Build
     ) -> None:
