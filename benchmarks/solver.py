@@ -127,7 +127,7 @@ def lenet() -> Iterator[str]:
 
 def rationals() -> Iterator[str]:
     """Exact rationals by a common denominator beside the same sums of Fraction objects."""
-    layer = Conv2d(3, 8, 3, bias=False)
+    layer = Conv2d(8, 8, 3, bias=False)
     rng = np.random.default_rng(0)
 
     def exact(shape: tuple[int, ...]) -> Any:
@@ -138,13 +138,13 @@ def rationals() -> Iterator[str]:
         ]
         return np.array(made, dtype=object).reshape(shape)
 
-    x, weight = exact((3, 16, 16)), exact((8, 3, 3, 3))
+    x, weight = exact((8, 16, 16)), exact((8, 8, 3, 3))
     windows = (
         np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(1, 2))
         .transpose(1, 2, 0, 3, 4)
-        .reshape(196, 27)
+        .reshape(196, 72)
     )
-    kernels = weight.reshape(8, 27)
+    kernels = weight.reshape(8, 72)
 
     def objects() -> Any:
         return windows @ kernels.T

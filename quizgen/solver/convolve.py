@@ -6,7 +6,6 @@ table, which costs less to set up.)
 """
 
 import math
-from itertools import product as grid
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.window import Axis
@@ -64,24 +63,17 @@ def convolved(
 
 
 def _columns(padded: Any, axes: tuple[Axis, ...], start: int, stop: int) -> "np.ndarray[Any, Any]":
-    """Windows `start` … `stop` of the first axis, all of the others: `(channels, taps, windows…)`."""
-    import numpy as np
+    """Windows `start` … `stop` of the first axis, all of the others: `(channels, taps…, windows…)`, a view."""
+    from numpy.lib.stride_tricks import as_strided
 
-    spans = [(start, stop), *((0, axis.windows) for axis in axes[1:])]
-    views = [
-        padded[(slice(None), *map(_places, taps, axes, spans))]
-        for taps in grid(*(range(axis.kernel_size) for axis in axes))
-    ]
-    if len(views) == 1:
-        found: np.ndarray[Any, Any] = views[0][:, None]
-        return found
-    found = np.empty((len(padded), len(views), *views[0].shape[1:]), dtype=padded.dtype)
-    for tap, view in enumerate(views):
-        found[:, tap] = view
+    channel, *steps = padded.strides
+    taps = [axis.dilation * step for axis, step in zip(axes, steps, strict=True)]
+    windows = [axis.stride * step for axis, step in zip(axes, steps, strict=True)]
+    counts = [stop - start, *(axis.windows for axis in axes[1:])]
+    found: np.ndarray[Any, Any] = as_strided(
+        padded[:, start * axes[0].stride :],
+        (len(padded), *(axis.kernel_size for axis in axes), *counts),
+        (channel, *taps, *windows),
+        writeable=False,
+    )
     return found
-
-
-def _places(tap: int, axis: Axis, span: tuple[int, int]) -> slice:
-    """What a tap of these windows reads along one axis."""
-    first = span[0] * axis.stride + tap * axis.dilation
-    return slice(first, first + (span[1] - span[0] - 1) * axis.stride + 1, axis.stride)

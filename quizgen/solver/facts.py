@@ -24,6 +24,7 @@ class FullyConnectedFacts:
     nodes: tuple[Any, ...]
     inputs: tuple[str, ...]
     names: tuple[str, ...]
+    kept: list[Any]
 
     def _own_parameters(self, node: Any) -> int:
         raise NotImplementedError
@@ -34,8 +35,11 @@ class FullyConnectedFacts:
     @property
     def learned(self) -> tuple[Any, ...]:
         """The nodes with weights of their own, in order."""
-        with silent(), unasked():
-            return tuple(node for node in self.nodes if self._own_parameters(node))
+        if not self.kept:
+            with silent(), unasked():
+                self.kept.append(tuple(node for node in self.nodes if self._own_parameters(node)))
+        found: tuple[Any, ...] = self.kept[0]
+        return found
 
     @property
     def linears(self) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ Source: Hocking (2021), slides "Forward propagation" and "Computation graph".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
@@ -44,7 +45,11 @@ def check_layout(layout: str) -> None:
 
 def activation_of(layer: Any) -> Activation | None:
     """The elementwise activation a layer stands for, None for any other layer."""
-    name = type(layer).__name__.lower()
+    return _activation_called(type(layer).__name__.lower())
+
+
+@cache
+def _activation_called(name: str) -> Activation | None:
     return next((a for key, a in ACTIVATIONS.items() if key.replace("_", "") == name), None)
 
 

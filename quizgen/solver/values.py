@@ -94,7 +94,8 @@ def _integers(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> An
 def largest(array: "np.ndarray[Any, Any]") -> int:
     """The largest magnitude among integers, as Python's own integer."""
     if array.size < FEW_ENTRIES:
-        return max(map(abs, array.ravel().tolist()))
+        entries: list[int] = array.ravel().tolist()
+        return max(map(abs, entries))
     return max(int(array.max()), -int(array.min()))
 
 
@@ -135,20 +136,37 @@ def _rationals(
     left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]", above: int, below: int
 ) -> Any:
     """Both sides scaled to integers, multiplied as such, and divided once: far fewer fractions."""
-    import numpy as np
-
     tops, bottoms = _scaled(left, above), _scaled(right, below)
     both = tops.dtype.kind + bottoms.dtype.kind
     found = _integers(tops, bottoms) if both == "ii" else _objects(tops, bottoms)
-    scale = above * below
+    return quotients(found, above * below)
+
+
+def integers_over(array: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], int] | None":
+    """Rationals as integers over their least common denominator; None where there are other entries.
+
+    >>> top, bottom = integers_over(as_array([1, Fraction(1, 2)]))
+    >>> top.tolist(), bottom
+    ([2, 1], 2)
+    """
+    scale = 0 if array.dtype.kind == "f" else _common_denominator(array)
+    return (_scaled(array, scale), scale) if scale else None
+
+
+def quotients(found: Any, scale: int) -> Any:
+    """Integers divided by one number, exactly."""
+    import numpy as np
+
     if not hasattr(found, "ravel"):
         return whole(Fraction(found, scale))
     if scale == 1:
         return found
     flat = found.ravel().tolist()
+    values = {entry: whole(Fraction(entry, scale)) for entry in set(flat)}
     out = np.empty(len(flat), dtype=object)
-    out[:] = [whole(Fraction(entry, scale)) for entry in flat]
-    return tidy(out.reshape(found.shape))
+    out[:] = [values[entry] for entry in flat]
+    kinds = set(map(type, values.values()))
+    return tidy(out.reshape(found.shape)) if kinds == {int} else out.reshape(found.shape)
 
 
 def _scaled(array: "np.ndarray[Any, Any]", scale: int) -> "np.ndarray[Any, Any]":

@@ -26,7 +26,7 @@ from quizgen.solver.layers.linear import intercepts_of, sum_of_products
 from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array, plus, product, tidy, total
+from quizgen.solver.values import as_array, integers_over, plus, product, quotients, tidy, total
 from quizgen.solver.weight_matrix import record_rows, scattered, symbols
 from quizgen.solver.window import PADDING_MODES, Axis
 
@@ -160,6 +160,12 @@ class Convolution(Sliding):
         """Weights times windows, `(out_channels, windows)`."""
         if convolve.applies(inputs, weights, axes):
             return convolve.convolved(inputs, weights, axes, self.groups)
+        if object in (inputs.dtype, weights.dtype):
+            # Scaled before the windows are laid out: each rational is looked at once.
+            over = integers_over(inputs), integers_over(weights)
+            if over[0] and over[1] and object not in (over[0][0].dtype, over[1][0].dtype):
+                found = self._products(over[0][0], over[1][0], axes)
+                return quotients(found, over[0][1] * over[1][1])
         columns = gathered(inputs, axes)
         if self.groups == 1:
             rows = columns.reshape(-1, columns.shape[2])
