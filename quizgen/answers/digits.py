@@ -43,7 +43,7 @@ class Digits:
     >>> from quizgen.answers.syntax import Formula
     >>> digits = Digits(20)
     >>> digits.value(Formula(()).read("exp(1)"), {})
-    (Decimal('2.7182818284590452354'), -18)
+    (Decimal('2.7182818284590452354'), -19)
     >>> _ = digits.value(Formula(()).read("exp(1) + 1e-90"), {})
     >>> digits.needed
     99

@@ -19,11 +19,12 @@ from quizgen.answers.verdict import Unreadable
 
 DEGREE = 2_000
 BITS = 4_096
-EXACT_POINTS = 60
+# Where rounding may differ, and where only signs and sizes may.
+EXACT_POINTS, SIGN_POINTS = 60, 30
 POINTS = 8
 # Digits at every point, and where something small could be hidden; fewer where there is much to compute.
 DIGITS, MOST_DIGITS, FEW_DIGITS = 50, 600, 150
-MANY_CALLS = 16
+MANY, VERY_MANY = 16, 60
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
 Point = Mapping[str, Any]
 
@@ -99,8 +100,12 @@ def functions(tree: Tree) -> set[str]:
     return found
 
 
-def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> bool:
+def equal(
+    answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "", most_points: int = POINTS
+) -> bool:
     """Whether two formulas have the same value everywhere on the domain.
+
+    `most_points` bounds the work on functions such as exp where many formulas are compared.
 
     >>> from quizgen.answers.syntax import Formula
     >>> read = Formula(["x", "y"]).read
@@ -118,8 +123,10 @@ def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> 
         )
     if used <= PIECEWISE:
         points = exact_points(names, domain, seed)
+        if not used & {"floor", "ceil"}:
+            points = points[:SIGN_POINTS]
         return all(_agree(answer, key, point, exact) for point in points)
-    return digits_agree(answer, key, domain, seed)
+    return digits_agree(answer, key, domain, seed, most_points)
 
 
 def variables(tree: Tree) -> set[str]:
@@ -290,12 +297,15 @@ def _piecewise(function: str, values: list[Fraction]) -> Fraction:
 # At points with digits
 
 
-def digits_agree(answer: Tree, key: Tree, domain: str, seed: str) -> bool:
+def digits_agree(
+    answer: Tree, key: Tree, domain: str, seed: str, most_points: int = POINTS
+) -> bool:
     """Equal to all digits that can matter at every point tried, and at one at least."""
     names = sorted(variables(answer) | variables(key))
-    large = _calls(answer) + _calls(key) > MANY_CALLS
-    most = FEW_DIGITS if large else MOST_DIGITS
-    wanted = 1 if not names else POINTS // 2 if large else POINTS
+    work = _work(answer) + _work(key)
+    most = MOST_DIGITS if work <= MANY else FEW_DIGITS
+    points = POINTS if work <= MANY else POINTS // 2 if work <= VERY_MANY else POINTS // 4
+    wanted = min(most_points, points) if names else 1
     compared = 0
     for i in range(POINTS * 3):
         point = {name: _decimal(f"{seed}|f{i}|{name}", domain, i) for name in names}
@@ -351,11 +361,14 @@ def _agree_at(answer: Tree, key: Tree, point: Mapping[str, Decimal], most: int) 
         digits = min(needed, most)
 
 
-def _calls(tree: Tree) -> int:
-    if tree[0] in ("num", "var", "const"):
+def _work(tree: Tree) -> int:
+    """How many functions, powers and long numbers there are to compute."""
+    if tree[0] == "num":
+        return int(_bits(tree[1]) > 200)
+    if tree[0] in ("var", "const"):
         return 0
     own = tree[0] in ("call", "^")
-    return own + sum(_calls(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
+    return own + sum(_work(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
 
 
 def constant_ratio(first: Tree, second: Tree, seed: str) -> Fraction | None:

@@ -13,5 +13,9 @@ def attempts(kind: AnswerKind, answers: Iterable[str]) -> int:
     >>> attempts(answer_kind("integer", 5), ["1100", "1,100", "eleven", "12", "5"])
     2
     """
-    verdicts = [kind.judge(text) for text in answers]
-    return len({v.reading for v in verdicts if v.status in (WRONG, PARTIAL)})
+    wrong: list[str] = []
+    for text in answers:
+        counts = kind.judge(text).status in (WRONG, PARTIAL)
+        if counts and not any(kind.repeats(text, earlier) for earlier in wrong):
+            wrong.append(text)
+    return len(wrong)

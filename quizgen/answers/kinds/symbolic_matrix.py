@@ -1,16 +1,18 @@
 """A table of formulas, such as a weight matrix in the symbols of a kernel."""
 
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.entries import checked_partial
-from quizgen.answers.equality import equal
+from quizgen.answers.equality import POINTS, equal
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, written
 from quizgen.answers.kinds.matrix import compare_rows
 from quizgen.answers.syntax import Formula, Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
+ENTRIES, FEW = 512, 40
 Rows = list[list[Tree]]
 
 
@@ -41,7 +43,15 @@ class Kind(AnswerKind):
         self.formula = Formula(names)
         self.domain = checked_domain(settings)
         self.seed = str(key)
+        # Rows repeat their entries; the fewer there are, the more points each is tried at.
+        self._equal_trees = lru_cache(maxsize=ENTRIES)(self._tried)
         super().__init__(key, mistakes, **settings)
+        self.points = POINTS if len(self.key) * len(self.key[0]) <= FEW else POINTS // 4
+
+    points = POINTS
+
+    def _tried(self, left: Tree, right: Tree) -> bool:
+        return equal(left, right, domain=self.domain, seed=self.seed, most_points=self.points)
 
     def read(self, text: str) -> Rows:
         """Rows of trees."""
@@ -65,7 +75,7 @@ class Kind(AnswerKind):
         return compare_rows(value, self.key, self.partial, self._equal)
 
     def _equal(self, left: Tree, right: Tree) -> bool:
-        return left == right or equal(left, right, domain=self.domain, seed=self.seed)
+        return left == right or self._equal_trees(left, right)
 
     def same(self, left: Rows, right: Rows) -> bool:
         """Equal shapes and entries."""
