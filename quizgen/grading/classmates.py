@@ -33,14 +33,19 @@ class ClassKeys:
     def owners(self, student: str, kind: AnswerKind, answer: str) -> tuple[str, ...]:
         """The classmates whose key a wrong but readable answer is."""
         value = kind.read(answer)
-        if kind.name != "real":
-            return tuple(s for s in self._by_reading.get(kind.echo(value), ()) if s != student)
-        reach = _reach(kind, value)
-        start = bisect_left(self._reals, value.value - reach, key=lambda pair: pair[0])
-        end = bisect_right(self._reals, value.value + reach, key=lambda pair: pair[0])
-        return tuple(s for _, s in self._reals[start:end] if s != student)
+        if kind.name == "real":
+            found = self._near(kind, value.value)
+        else:
+            found = self._by_reading.get(kind.echo(value), [])
+        # The own key too, for an answer that is wrong because it has too few figures.
+        return tuple(owner for owner in found if owner != student)
 
-
-def _reach(kind: Any, value: Any) -> Fraction:
-    reach: Fraction = kind.atol + kind.rtol * abs(value.value)
-    return reach
+    def _near(self, kind: Any, value: Fraction) -> list[str]:
+        reach = kind.atol + 2 * kind.rtol * abs(value)
+        start = bisect_left(self._reals, value - reach, key=lambda pair: pair[0])
+        end = bisect_right(self._reals, value + reach, key=lambda pair: pair[0])
+        return [
+            owner
+            for key, owner in self._reals[start:end]
+            if abs(value - key) <= kind.atol + kind.rtol * abs(key)
+        ]

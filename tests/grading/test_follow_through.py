@@ -97,6 +97,14 @@ class TestEveryKind:
         # A shape nothing can be pooled from leads nowhere.
         assert marks(one, "(3, 1, 1)", "(3, 0, 0)")[1][0] == "wrong"
 
+    def test_a_shape_is_a_tuple(self, part: Build, variant: Build) -> None:
+        one = variant(
+            part("one", "shape", [3, 8]),
+            part("batch", "shape", [32, 3, 8], follow="(n,) + one", uses=["one"]),
+            values={"n": 32},
+        )
+        assert marks(one, "(3, 9)", "(32, 3, 9)")[1] == ("correct", FOLLOWS)
+
     def test_integer_from_a_shape(self, part: Build, variant: Build) -> None:
         one = variant(
             part("shape", "shape", [3, 8, 8]),

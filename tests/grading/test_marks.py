@@ -216,6 +216,16 @@ class TestClassmates:
         assert grade(one, answered("Ada", ("1", "2.005"))).marks[0].classmates == ("Bob",)
         assert grade(one, answered("Ada", ("1", "2.02"))).marks[0].classmates == ()
 
+    def test_too_few_figures_are_not_ones_own_key(
+        self, part: Build, variant: Build, sheet: Build
+    ) -> None:
+        one = [
+            sheet(name, variant(part("a", "real", key, settings={"sigfigs": 3, "atol": 0.01})))
+            for name, key in (("Ada", 3.302), ("Bob", 3.296))
+        ]
+        (mark, _) = grade(one, answered("Ada", ("1", "3.3"))).marks
+        assert (mark.verdict.status, mark.classmates) == ("wrong", ("Bob",))
+
     def test_options_and_shared_keys_say_nothing(
         self, part: Build, variant: Build, sheet: Build
     ) -> None:
