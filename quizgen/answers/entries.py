@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from quizgen.answers.kind import wrong
@@ -22,13 +23,22 @@ def entry_reader(settings: Mapping[str, Any]) -> Any:
     return entry
 
 
-def close(value: Fraction, key: Fraction, settings: Mapping[str, Any]) -> bool:
-    """Equal, or within the tolerance the question sets."""
-    # Both are in lowest terms; this takes a quarter of the time of ==.
-    if value.numerator == key.numerator and value.denominator == key.denominator:
-        return True
+def comparer(settings: Mapping[str, Any]) -> Callable[[Fraction, Fraction], bool]:
+    """How two entries are compared: exactly, or within the tolerance the question sets."""
     if "atol" not in settings and "rtol" not in settings:
-        return False
+        return exactly
+    return partial(close, settings=settings)
+
+
+def exactly(value: Fraction, key: Fraction) -> bool:
+    """Equal; both are in lowest terms, which takes a quarter of the time of ==."""
+    return value.numerator == key.numerator and value.denominator == key.denominator
+
+
+def close(value: Fraction, key: Fraction, settings: Mapping[str, Any]) -> bool:
+    """Within the tolerance the question sets."""
+    if exactly(value, key):
+        return True
     atol, rtol = (as_fraction(settings.get(name, 0)) for name in ("atol", "rtol"))
     return abs(value - key) <= atol + rtol * abs(key)
 

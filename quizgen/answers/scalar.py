@@ -20,7 +20,7 @@ _GROUPS = re.compile(
 )
 _TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
 # How many places a decimal point is looked for.
-POWERS = 6
+_TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -83,7 +83,7 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
     >>> computed("2 x 12", {}), computed("3*8 = 24", {}), computed("1,000 + 100", {})
     (Fraction(24, 1), Fraction(24, 1), Fraction(1100, 1))
     """
-    from quizgen.answers.equality import constant, degree
+    from quizgen.answers.equality import constant, facts
     from quizgen.answers.syntax import Formula
 
     cleaned = without_dollars(without_name(without_dollars(plain(text))))
@@ -95,7 +95,7 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
     values = []
     for side in _TIMES.sub(r"\1*", cleaned).split("="):
         tree = Formula(()).read(side)
-        degree(tree)
+        facts(tree)  # refuses powers and degrees that take long
         values.append(constant(tree))
     if None in values:
         raise Unreadable("a number is asked; this is not one that can be computed exactly")
@@ -145,24 +145,35 @@ def same_up_to_scale(
     value: Fraction, key: Fraction, same: Callable[[Fraction, Fraction], bool] = operator.eq
 ) -> str:
     """What sign, order of magnitude and neighbours say about a wrong number."""
-    if same(-value, key):
-        return "The sign is wrong."
     if value and key:
-        places = [p for p in range(-POWERS, POWERS + 1) if p]
-        if any(same(value * Fraction(10) ** p, key) for p in places):
+        if (value.numerator < 0) != (key.numerator < 0) and same(-value, key):
+            return "The sign is wrong."
+        places = _places_off(value, key)
+        if places and same(value * _TENS[places], key):
             return "The digits are right, the decimal point is not."
     if key.denominator == 1 and value.denominator == 1 and abs(value - key) == 1:
         return "Very close: one off."
     return ""
 
 
+def _places_off(value: Fraction, key: Fraction) -> int:
+    """By how many places the point of one would have to move to come near the other; 0 for too many."""
+    try:
+        ratio = (key.numerator * value.denominator) / (value.numerator * key.denominator)
+        places = round(math.log10(abs(ratio)))
+    except (OverflowError, ValueError):
+        return 0
+    return places if places in _TENS else 0
+
+
 def rounding(value: Fraction, key: Fraction) -> str:
     """Whether a decimal is the key rounded or cut off; what to say of it."""
-    places = next((p for p in range(13) if (value * 10**p).denominator == 1), None)
-    if places is None or abs(value - key) * 10**places >= 1:
+    gap = abs(value - key)
+    # Far away, or a whole number or a single digit, it may be anything else.
+    if gap * 20 > abs(key):
         return ""
-    # A whole number or a single digit may be anything else.
-    if abs(value - key) * 20 > abs(key):
+    places = next((p for p in range(13) if not 10**p % value.denominator), None)
+    if places is None or gap * 10**places >= 1:
         return ""
     if round(key * 10**places) == value * 10**places:
         return "Rounded too early: give more digits."

@@ -6,13 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.digits import Undefined
-from quizgen.answers.equality import (
-    constant,
-    constant_ratio,
-    equal,
-    functions,
-    variables,
-)
+from quizgen.answers.equality import Facts, Target, constant, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.scalar import shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
@@ -38,7 +32,8 @@ class Kind(AnswerKind):
         self.domain = checked_domain(settings)
         self.seed = str(key)
         super().__init__(key, mistakes, **settings)
-        self.rounds = "floor" in functions(self.key)
+        equation = self.key[0] == "="
+        self.target = None if equation else Target(self.key, domain=self.domain, seed=self.seed)
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
@@ -73,34 +68,28 @@ class Kind(AnswerKind):
 
     def compare(self, value: Tree) -> Comparison:
         """Equal everywhere on the domain or not."""
-        if self.same(value, self.key):
+        if self.target is None or value[0] == "=":
+            return RIGHT if self.same(value, self.key) else wrong()
+        found = facts(value)
+        if self.target.equals(value, found):
             return RIGHT
-        if variables(self.key) and not variables(value):
-            return wrong(
-                f"A formula in {', '.join(sorted(variables(self.key)))} is asked, not a number."
-            )
-        if (
-            value[0] != "="
-            and self.key[0] != "="
-            and equal(("neg", value), self.key, domain=self.domain, seed=self.seed)
-        ):
+        if self.target.facts.names and not found.names:
+            names = ", ".join(sorted(self.target.facts.names))
+            return wrong(f"A formula in {names} is asked, not a number.")
+        if self.target.equals(("neg", value), found):
             return wrong("The sign is wrong.")
-        return wrong(self._told(value))
+        return wrong(self._told(value, found))
 
-    def _told(self, value: Tree) -> str:
+    def _told(self, value: Tree, found: Facts) -> str:
         """A forgotten floor, a rounded number."""
-        if self.rounds and "floor" not in functions(value):
+        key = self.target.facts if self.target else found
+        if "floor" in key.used and "floor" not in found.used:
             bare = _without_floor(self.key)
             if equal(value, bare, domain=self.domain, seed=self.seed):
                 return "The quotient must be rounded down."
-        if not variables(self.key) and constant(value) is not None:
-            off = ("+", value, ("neg", self.key))
-            near = (
-                "call",
-                "max",
-                ("num", Fraction(0)),
-                ("+", ("num", Fraction(1, 100)), ("neg", ("call", "abs", off))),
-            )
+        if key.used and not key.names and constant(value) is not None:
+            off = ("call", "abs", ("+", value, ("neg", self.key)))
+            near = ("call", "relu", ("+", ("num", Fraction(1, 100)), ("neg", off)))
             if not equal(near, ("num", Fraction(0)), seed=self.seed):
                 return "A rounded decimal is not exact; write the formula."
         return ""

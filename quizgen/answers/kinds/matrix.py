@@ -7,7 +7,7 @@ from typing import Any
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.entries import (
     checked_partial,
-    close,
+    comparer,
     entry_reader,
     explained,
     marked,
@@ -26,6 +26,7 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
+        self._close = comparer(settings)
         super().__init__(key, mistakes, **settings)
 
     def read(self, text: str) -> list[list[Fraction]]:
@@ -58,9 +59,6 @@ class Kind(AnswerKind):
             self._close,
             lambda mine, right: misplaced(mine, right, self._close),
         )
-
-    def _close(self, value: Fraction, key: Fraction) -> bool:
-        return close(value, key, self.settings)
 
     def same(self, left: list[list[Fraction]], right: list[list[Fraction]]) -> bool:
         """Equal shapes and entries, within the tolerance."""

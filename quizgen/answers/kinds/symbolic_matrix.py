@@ -3,9 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers.agreement import POINTS
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.entries import checked_partial
-from quizgen.answers.equality import POINTS, equal
+from quizgen.answers.equality import Target
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, written
 from quizgen.answers.kinds.matrix import compare_rows
@@ -51,7 +52,8 @@ class Kind(AnswerKind):
     points = POINTS
 
     def _tried(self, left: Tree, right: Tree) -> bool:
-        return equal(left, right, domain=self.domain, seed=self.seed, most_points=self.points)
+        target = Target(right, domain=self.domain, seed=self.seed, most_points=self.points)
+        return target.equals(left)
 
     def read(self, text: str) -> Rows:
         """Rows of trees."""

@@ -6,7 +6,7 @@ from typing import Any
 from quizgen.answers.arrays import read_vector
 from quizgen.answers.entries import (
     checked_partial,
-    close,
+    comparer,
     entry_reader,
     explained,
     marked,
@@ -26,6 +26,7 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
+        self._close = comparer(settings)
         super().__init__(key, mistakes, **settings)
         rows = key.tolist() if hasattr(key, "tolist") else key
         column = isinstance(rows, list) and rows and isinstance(rows[0], list)
@@ -61,9 +62,6 @@ class Kind(AnswerKind):
         if all(right):
             return found
         return explained(found, misplaced(value, self.key, self._close), right)
-
-    def _close(self, value: Fraction, key: Fraction) -> bool:
-        return close(value, key, self.settings)
 
     def same(self, left: list[Fraction], right: list[Fraction]) -> bool:
         """Equal lengths and entries, within the tolerance."""

@@ -1,0 +1,107 @@
+"""Whether two formulas agree to all digits that can matter, at points where both have a value.
+
+More digits are taken wherever fewer could hide a difference, see `quizgen.answers.digits`.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from hashlib import blake2b
+
+from quizgen.answers.digits import Digits, Undefined, size
+from quizgen.answers.syntax import Tree
+
+POINTS = 8
+# Digits at every point, and where something small could be hidden; fewer where there is much to compute.
+DIGITS, MOST_DIGITS, FEW_DIGITS = 50, 600, 150
+MANY, VERY_MANY = 16, 60
+
+
+def digits_agree(
+    answer: Tree, key: Tree, names: Sequence[str], domain: str, seed: str, most_points: int
+) -> bool:
+    """Equal to all digits that can matter at every point tried, and at one at least."""
+    work = _work(answer) + _work(key)
+    most = MOST_DIGITS if work <= MANY else FEW_DIGITS
+    points = POINTS if work <= MANY else POINTS // 2 if work <= VERY_MANY else POINTS // 4
+    wanted = min(most_points, points) if names else 1
+    compared = 0
+    for i in range(POINTS * 3):
+        point = {name: _decimal(f"{seed}|f{i}|{name}", domain, i) for name in names}
+        try:
+            # Two points with all digits suffice: what is small is small nearly everywhere.
+            if not _agree_at(answer, key, point, most if compared < 2 else DIGITS):
+                return False
+        except _KeyUndefined:
+            continue
+        compared += 1
+        if compared == wanted:
+            return True
+    return compared > 0
+
+
+class _KeyUndefined(Exception):  # noqa: N818 - a point to be left out
+    """The key has no value at this point."""
+
+
+def _decimal(seed: str, domain: str, i: int) -> Decimal:
+    """A coordinate between 1/8 and 8 in size, a third of them negative; a whole number up to 25."""
+    drawn = int.from_bytes(blake2b(seed.encode(), digest_size=8).digest(), "big")
+    if domain == "positive_integers":
+        return Decimal(1 + drawn % 25)
+    whole = Decimal(1 + (drawn >> 8) % 8_000_000_000)
+    # Half of them below 1, where powers and logarithms turn.
+    found = whole.scaleb(-9) if drawn & 1 else Decimal("0.125") + whole.scaleb(-10)
+    return -found if i % 3 == 2 else found
+
+
+def _agree_at(answer: Tree, key: Tree, point: Mapping[str, Decimal], most: int) -> bool:
+    digits = DIGITS
+    while True:
+        with_digits = Digits(digits)
+        try:
+            truth, error = with_digits.value(key, point)
+        except Undefined:
+            raise _KeyUndefined from None
+        for_key, with_digits.needed = with_digits.needed, 0
+        try:
+            found, other = with_digits.value(answer, point)
+        except Undefined:
+            return False
+        error = max(error, other)
+        if size(with_digits.context.subtract(found, truth)) > error + 3:
+            return False
+        needed = max(for_key, with_digits.needed)
+        if error > max(size(found), size(truth)) - DIGITS // 2:
+            needed = max(needed, 3 * DIGITS)  # terms cancel, down to nothing perhaps
+        if needed <= digits or digits >= most:
+            # What cannot be seen with the most digits is not there in the key.
+            return with_digits.needed <= most or for_key > most or most == DIGITS
+        digits = min(needed, most)
+
+
+def _work(tree: Tree) -> int:
+    """How many functions, powers and long numbers there are to compute."""
+    if tree[0] == "num":
+        return int(max(tree[1].numerator.bit_length(), tree[1].denominator.bit_length()) > 200)
+    if tree[0] in ("var", "const"):
+        return 0
+    own = tree[0] in ("call", "^")
+    return own + sum(_work(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
+
+
+def ratio_with_digits(
+    first: Tree, second: Tree, names: Sequence[str], seed: str
+) -> Fraction | None:
+    """First / second at a point where both have a value, as a fraction of small numbers."""
+    for i in range(POINTS):
+        point = {name: _decimal(f"{seed}|r{i}|{name}", "positive_integers", i) for name in names}
+        with_digits = Digits(DIGITS)
+        try:
+            (top, _), (bottom, _) = (with_digits.value(tree, point) for tree in (first, second))
+        except Undefined:
+            continue
+        if top and bottom:
+            ratio = with_digits.context.divide(top, bottom)
+            return Fraction(ratio).limit_denominator(1000) if abs(size(ratio)) < 9 else None
+    return None
