@@ -20,14 +20,10 @@ PLAIN = {
     "Relu": "ReLU",
     "Sigmoid": "Sigmoid",
     "Tanh": "Tanh",
-    "Elu": "ELU",
     "Selu": "SELU",
     "Gelu": "GELU",
     "HardSwish": "Hardswish",
     "Softplus": "Softplus",
-    "LeakyRelu": "LeakyReLU",
-    "Softmax": "Softmax",
-    "LogSoftmax": "LogSoftmax",
     "Identity": "Identity",
     "Dropout": "Dropout",
     "Flatten": "Flatten",
@@ -251,6 +247,70 @@ def _concat(operator: Operator) -> Made:
     return "Concat", {"dim": axis - 1 if axis > 0 else axis}
 
 
+def _with(name: str, **renamed: str) -> Callable[[Operator], Made]:
+    """A layer whose arguments are attributes of the operator, where these are given."""
+
+    def made(operator: Operator) -> Made:
+        attributes = operator.attributes
+        return name, {
+            ours: _exact(attributes[theirs])
+            for ours, theirs in renamed.items()
+            if theirs in attributes
+        }
+
+    return made
+
+
+def _exact(value: Any) -> Any:
+    """0.2 for the single-precision number nearest to it."""
+    return float(f"{value:.7g}") if isinstance(value, float) else value
+
+
+def _normalization(name: str, channels: str, **renamed: str) -> Callable[[Operator], Made]:
+    """Normalisation of channels with a scale and a shift for each."""
+
+    def made(operator: Operator) -> Made:
+        kind, named = _with(name, eps="epsilon", **renamed)(operator)
+        affine = {} if name == "GroupNorm" else {"affine": True}
+        dims = "" if name == "GroupNorm" else f"{len(operator.shape) - 1}d"
+        return f"{kind}{dims}", {channels: operator.weights[0][0], **named, **affine}
+
+    return made
+
+
+def _last_axes(name: str) -> Callable[[Operator], Made]:
+    def made(operator: Operator) -> Made:
+        axis = operator.attributes.get("axis", -1)
+        first = axis - 1 if axis > 0 else len(operator.shape) + axis
+        kind, named = _with(name, eps="epsilon")(operator)
+        return kind, {"normalized_shape": operator.shape[first:], **named}
+
+    return made
+
+
+def _lp_pooling(operator: Operator) -> Made:
+    dims = len(operator.shape) - 1
+    named = _window(operator, dims, {"norm_type": operator.attributes.get("p", 2)})
+    if named.pop("padding") not in (0, (0,) * dims):
+        raise UserError(f"LpPool ({operator.name}) with padding", "torch has none here")
+    return f"LPPool{dims}d", named
+
+
+def _shuffle(operator: Operator) -> Made:
+    if operator.attributes.get("mode", b"DCR") != b"CRD":
+        raise UserError(f"DepthToSpace ({operator.name}) in another order", "mode CRD is torch's")
+    return "PixelShuffle", {"upscale_factor": operator.attributes["blocksize"]}
+
+
+def _embedding(operator: Operator) -> Made:
+    if operator.attributes.get("axis", 0) or len(operator.weights[0]) != 2:
+        raise UserError(
+            f"Gather ({operator.name}) is no embedding", "rows of a table are looked up"
+        )
+    rows, columns = operator.weights[0]
+    return "Embedding", {"num_embeddings": rows, "embedding_dim": columns}
+
+
 _MAKERS: Mapping[str, Callable[[Operator], Made]] = {
     "Conv": _convolution,
     "ConvTranspose": _transposed,
@@ -263,4 +323,16 @@ _MAKERS: Mapping[str, Callable[[Operator], Made]] = {
     "BatchNormalization": _batch_norm,
     "Concat": _concat,
     "Reshape": lambda _: ("Flatten", {}),
+    "LeakyRelu": _with("LeakyReLU", negative_slope="alpha"),
+    "Elu": _with("ELU", alpha="alpha"),
+    "Softmax": _with("Softmax", dim="axis"),
+    "LogSoftmax": _with("LogSoftmax", dim="axis"),
+    "LRN": _with("LocalResponseNorm", size="size", alpha="alpha", beta="beta", k="bias"),
+    "InstanceNormalization": _normalization("InstanceNorm", "num_features"),
+    "GroupNormalization": _normalization("GroupNorm", "num_channels", num_groups="num_groups"),
+    "LayerNormalization": _last_axes("LayerNorm"),
+    "RMSNormalization": _last_axes("RMSNorm"),
+    "LpPool": _lp_pooling,
+    "DepthToSpace": _shuffle,
+    "Gather": _embedding,
 }

@@ -1,0 +1,222 @@
+"""ONNX files: the same tables as the zoo's own descriptions, clear refusals of everything else."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizgen.architecture import read, summarise
+from quizgen.errors import UserError
+
+onnx: Any = pytest.importorskip("onnx")
+helper: Any = pytest.importorskip("onnx.helper")
+FLOAT = 1
+
+
+class Model:
+    """An ONNX graph while it is written: every operator reads the last tensor unless told otherwise."""
+
+    def __init__(self, *shape: Any) -> None:
+        self.inputs = [helper.make_tensor_value_info("x", FLOAT, ["N", *shape])]
+        self.nodes: list[Any] = []
+        self.weights: list[Any] = []
+        self.last = "x"
+
+    def weight(self, *shape: int) -> str:
+        name = f"w{len(self.weights)}"
+        # Shapes are read, values never: none are stored.
+        self.weights.append(onnx.TensorProto(name=name, data_type=FLOAT, dims=shape))
+        return name
+
+    def add(self, kind: str, *more: str, of: Sequence[str] = (), **attributes: Any) -> str:
+        out = f"t{len(self.nodes)}"
+        inputs = [*(of or [self.last]), *more]
+        self.nodes.append(
+            helper.make_node(kind, inputs, [out], name=f"/{kind}_{len(self.nodes)}", **attributes)
+        )
+        self.last = out
+        return out
+
+    def save(self, folder: Path) -> str:
+        output = helper.make_tensor_value_info(self.last, FLOAT, None)
+        graph = helper.make_graph(self.nodes, "g", self.inputs, [output], self.weights)
+        path = folder / "model.onnx"
+        path.write_bytes(helper.make_model(graph).SerializeToString())
+        return str(path)
+
+
+def conv(model: Model, out: int, into: int, size: int, **attributes: Any) -> str:
+    return model.add(
+        "Conv",
+        model.weight(out, into, size, size),
+        model.weight(out),
+        kernel_shape=[size, size],
+        **attributes,
+    )
+
+
+def lenet5(model: Model) -> None:
+    for out, into in ((6, 1), (16, 6)):
+        conv(model, out, into, 5)
+        model.add("Tanh")
+        model.add("AveragePool", kernel_shape=[2, 2], strides=[2, 2])
+    conv(model, 120, 16, 5)
+    model.add("Tanh")
+    model.add("Flatten")
+    model.add("Gemm", model.weight(84, 120), model.weight(84), transB=1)
+    model.add("Tanh")
+    model.add("Gemm", model.weight(10, 84), model.weight(10), transB=1)
+
+
+def test_lenet5_has_the_table_of_the_zoo(tmp_path: Path) -> None:
+    model = Model(1, 32, 32)
+    lenet5(model)
+    found, known = summarise(read(model.save(tmp_path)), None), summarise(read("lenet5"), None)
+    for name in ("parameters", "connections", "zeros", "macs"):
+        assert found.total(name) == known.total(name)
+    assert found.total("parameters") == 61_706
+
+
+def residual(model: Model) -> str:
+    """A convolution 3×3, 4 → 4, added to its input, then global mean, concatenated with the maximum."""
+    start = model.last
+    conv(model, 4, 4, 3, pads=[1, 1, 1, 1])
+    model.add("BatchNormalization", *(model.weight(4) for _ in range(4)))
+    inner = model.add("Relu")
+    both = model.add("Add", of=[start, inner])
+    mean = model.add("GlobalAveragePool", of=[both])
+    top = model.add("GlobalMaxPool", of=[both])
+    model.add("Concat", of=[mean, top], axis=1)
+    return model.add("Flatten")
+
+
+def test_branches(tmp_path: Path) -> None:
+    model = Model(4, 8, 8)
+    residual(model)
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.output_shape == (8,)
+    # 4·4·9 + 4 weights and intercepts, 2·4 of the normalisation.
+    assert found.total("parameters") == 4 * 4 * 9 + 4 + 8
+
+
+def test_groups_and_strides(tmp_path: Path) -> None:
+    model = Model(8, 16, 16)
+    model.add(
+        "Conv",
+        model.weight(16, 2, 3, 3),
+        kernel_shape=[3, 3],
+        group=4,
+        strides=[2, 2],
+        pads=[0, 0, 1, 1],
+    )
+    model.add("MaxPool", kernel_shape=[2, 2], strides=[2, 2], ceil_mode=1)
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.total("parameters") == 16 * 2 * 9
+    assert found.output_shape == (16, 4, 4)
+
+
+def test_matmul_and_add_are_one_layer_with_intercepts(tmp_path: Path) -> None:
+    model = Model(10)
+    model.add("MatMul", model.weight(10, 100))
+    model.add("Add", model.weight(100))
+    model.add("Relu")
+    model.add("MatMul", model.weight(100, 1))
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.total("parameters") == 1100 + 100
+
+
+def test_transposed_convolution(tmp_path: Path) -> None:
+    model = Model(3, 4, 4)
+    model.add(
+        "ConvTranspose",
+        model.weight(3, 5, 3, 3),
+        model.weight(5),
+        strides=[2, 2],
+        pads=[1, 1, 1, 1],
+        output_padding=[1, 1],
+    )
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.output_shape == (5, 8, 8)
+    assert found.total("parameters") == 3 * 5 * 9 + 5
+
+
+def test_operators_with_weights_and_attributes(tmp_path: Path) -> None:
+    model = Model(4, 6, 6)
+    model.add("LRN", size=3)
+    model.add("InstanceNormalization", model.weight(4), model.weight(4))
+    model.add("LeakyRelu", alpha=0.2)
+    model.add("GroupNormalization", model.weight(4), model.weight(4), num_groups=2)
+    model.add("DepthToSpace", blocksize=2, mode="CRD")
+    model.add("LpPool", kernel_shape=[2, 2], strides=[2, 2], p=2)
+    model.add("LayerNormalization", model.weight(6), model.weight(6), axis=-1)
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.output_shape == (1, 6, 6)
+    assert found.total("parameters") == 8 + 8 + 12
+    assert "LeakyReLU(negative_slope=0.2)" in str(list(found.cells()))
+
+
+def open_shape(folder: Path) -> str:
+    model = Model("C", 8, 8)
+    model.add("Relu")
+    return model.save(folder)
+
+
+def unknown_operator(folder: Path) -> str:
+    model = Model(8)
+    model.add("Einsum", equation="i->i")
+    return model.save(folder)
+
+
+def wrong_channels(folder: Path) -> str:
+    model = Model(3, 8, 8)
+    conv(model, 4, 7, 3)
+    return model.save(folder)
+
+
+def no_weights(folder: Path) -> str:
+    model = Model(8)
+    model.add("MatMul", "x")
+    return model.save(folder)
+
+
+def damaged(folder: Path) -> str:
+    path = folder / "damaged.onnx"
+    path.write_bytes(b"\x08\x07" + b"\xff" * 200)
+    return str(path)
+
+
+def text(folder: Path) -> str:
+    path = folder / "text.onnx"
+    path.write_text("this is no model\n" * 1000)
+    return str(path)
+
+
+def empty(folder: Path) -> str:
+    path = folder / "empty.onnx"
+    path.write_bytes(b"")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (open_shape, "shape of the input 'x' is open"),
+        (unknown_operator, "operator Einsum"),
+        (wrong_channels, "3 channels"),
+        (no_weights, "two inputs"),
+        (damaged, "damaged.onnx"),
+        (text, "text.onnx"),
+        (empty, "empty.onnx"),
+    ],
+)
+def test_refusals(tmp_path: Path, make: Callable[[Path], str], said: str) -> None:
+    with pytest.raises(UserError) as error:
+        summarise(read(make(tmp_path)), None)
+    assert said in error.value.args[0]
+    assert error.value.fix
+
+
+def test_a_file_that_is_not_there() -> None:
+    with pytest.raises(UserError, match=r"none\.onnx"):
+        read("none.onnx")
