@@ -83,14 +83,20 @@ def _pairs(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:
     """By texts, so that students with the same numbers share the work."""
-    from quizgen.solver.malrules import applicable
+    from quizgen.solver.malrules import all_rules
     from quizgen.solver.quantity import in_force, tracing
 
     lets, own = json.loads(let)
     known = {name: restored(value) for name, value in json.loads(values).items()}
     with tracing() as calls:
         solved(expression, known, lets)
-    rules = [r for r in applicable(calls) if r.name in names and r.name not in own]
+    asked = {call.quantity for call in calls}
+    # That they apply was found when the sheet was drawn.
+    rules = [
+        rule
+        for rule in all_rules()
+        if rule.name in names and rule.name not in own and asked & set(rule.quantities)
+    ]
     alone = {json.dumps(value) for value in json.loads(single)}
     found: dict[str, set[tuple[str, str]]] = {}
 

@@ -17,6 +17,7 @@ from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
+from quizgen.variant import Part
 
 # Sheets that go to another process at a time.
 SHEETS = 8
@@ -201,11 +202,19 @@ def sheet_marks(assignment: Assignment, answers: Answers) -> list[Mark]:
                 verdict,
                 verdict.score * maximum,
                 maximum,
-                attempts(kind_of(place.part), given) if any(given) else 0,
+                _attempts(place.part, given, verdict),
                 follows,
             )
         )
     return marks
+
+
+def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:
+    """Different wrong answers; a last one that is right because it follows is none of them."""
+    wrong = verdict.status in (WRONG, PARTIAL)
+    if len(given) == 1:
+        return int(wrong)
+    return attempts(kind_of(part), given if wrong else given[:-1])
 
 
 def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:

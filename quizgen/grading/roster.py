@@ -17,7 +17,7 @@ class Place:
     label: str
     variant: Variant
     part: Part
-    names: frozenset[str]
+    names: tuple[str, ...]
 
     @property
     def exercise(self) -> str:
@@ -34,18 +34,12 @@ def places(assignment: Assignment) -> tuple[Place, ...]:
         only = sum(v.id == variant.id for v in assignment.questions) == 1
         for i, part in enumerate(variant.parts):
             letter = chr(ord("a") + i)
-            names = {
-                f"{number}{letter}",
-                f"{number}{part.id}",
-                f"{variant.code}{part.id}",
-                f"{variant.code}{letter}",
-            }
-            if only:
-                names |= {f"{variant.id}{part.id}", f"{variant.id}{letter}"}
+            sheets_own = [str(number), variant.code, *([variant.id] if only else [])]
+            names = [own + name for own in sheets_own for name in (letter, part.id)]
             if alone:
-                names |= {str(number), variant.code} | ({variant.id} if only else set())
+                names += sheets_own
             label = str(number) if alone else f"{number}{letter}"
-            found.append(Place(label, variant, part, frozenset(_bare(name) for name in names)))
+            found.append(Place(label, variant, part, tuple(names)))
     return tuple(found)
 
 
@@ -103,7 +97,7 @@ class Roster:
         """The part a question is called by; None for an unknown name."""
         own = -1 if self._shared else index
         if own not in self._names:
-            self._names[own] = {name: p for p in self.places(index) for name in p.names}
+            self._names[own] = {_bare(name): p for p in self.places(index) for name in p.names}
         return self._names[own].get(_bare(question))
 
     def nearest_student(self, name: str) -> str:
