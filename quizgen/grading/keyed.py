@@ -7,8 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.answers.escape import for_csv
 from quizgen.answers.verdict import Verdict
@@ -17,13 +16,17 @@ from quizgen.grading.judging import UNANSWERED, cached_kind
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.tables import Row, cell_text
 
+if TYPE_CHECKING:
+    # Only named here: grading in one process does not wait for it.
+    from concurrent.futures import Executor
+
 COLUMNS = ("kind", "key", "answer")
 # Answers that go to another process at a time.
 ANSWERS = 2_000
 
 
 def verdict_lines(
-    rows: Iterable[Row], name: str, *, as_json: bool, executor: Executor | None = None
+    rows: Iterable[Row], name: str, *, as_json: bool, executor: "Executor | None" = None
 ) -> Iterator[tuple[int, str]]:
     r"""The verdicts as lines of CSV (escaped for spreadsheets) or JSON, some at a time, in order.
 

@@ -3,10 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.answers.verdict import PARTIAL, WRONG, Verdict
 from quizgen.assignment import Assignment
@@ -18,6 +17,10 @@ from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
 from quizgen.variant import Part
+
+if TYPE_CHECKING:
+    # Only named here: grading in one process does not wait for it.
+    from concurrent.futures import Executor
 
 # Sheets that go to another process at a time.
 SHEETS = 8
@@ -103,7 +106,7 @@ def grade(
     assignments: Sequence[Assignment],
     submissions: Iterable[Submission],
     *,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     done: Callable[[int], None] | None = None,
 ) -> Marked:
     """Marks of every part of every student; the last answer to a question counts.

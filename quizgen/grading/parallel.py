@@ -2,9 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    # Only named here: grading in one process does not wait for it.
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,7 +25,7 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def in_order(
-    work: Callable[[T], R], items: Iterable[T], executor: Executor | None = None, ahead: int = 8
+    work: Callable[[T], R], items: Iterable[T], executor: "Executor | None" = None, ahead: int = 8
 ) -> Iterator[R]:
     """`map(work, items)`, by `executor` if there is one; at most `ahead` items are under way.
 
@@ -32,7 +35,7 @@ def in_order(
     if executor is None:
         yield from map(work, items)
         return
-    under_way: deque[Future[R]] = deque()
+    under_way: "deque[Future[R]]" = deque()
     try:
         for item in items:
             under_way.append(executor.submit(work, item))
