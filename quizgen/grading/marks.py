@@ -250,6 +250,7 @@ def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
 def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
     """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
     found: list[Assignment] = []
+    students: set[str] = set()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -262,6 +263,12 @@ def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list
                 f"{name}:{number}: is damaged or from another version: {error}",
                 "write the homework again with the same seed",
             ) from None
+        if assignment.student in students:
+            raise UserError(
+                f"{name}:{number}: a second sheet of {assignment.student!r}",
+                "keep the line of the sheet that was handed out",
+            )
+        students.add(assignment.student)
         found.append(assignment)
     if not found:
         raise UserError(f"{name}: holds no sheets", "write the homework again with the same seed")

@@ -35,7 +35,7 @@ def in_order(
     if executor is None:
         yield from map(work, items)
         return
-    under_way: "deque[Future[R]]" = deque()
+    under_way: deque[Future[R]] = deque()
     try:
         for item in items:
             under_way.append(executor.submit(work, item))

@@ -280,6 +280,10 @@ class TestReading:
         with pytest.raises(UserError, match="made by another quizgen"):
             read_assignments([line])
 
+    def test_two_sheets_of_one_student(self, lecture: Assignment) -> None:
+        with pytest.raises(UserError, match="v:2: a second sheet of 'Ada'"):
+            read_assignments([lecture.to_line()] * 2, "v")
+
     def test_an_empty_file(self) -> None:
         with pytest.raises(UserError, match="holds no sheets"):
             read_assignments([""])
