@@ -1,0 +1,189 @@
+"""A live `torch.nn.Module`: its graph by torch.fx, written as torch code, read like any other code.
+
+Values of weights are never looked at. torch is imported by whoever made the module, not here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import quizgen.solver
+from quizgen.architecture.torch_text import read_torch
+from quizgen.architecture.vocabulary import arguments, layer_class, near
+from quizgen.errors import UserError
+from quizgen.solver.network import Network
+
+_OPERATORS = {"add": "+", "iadd": "+", "mul": "*", "sub": "-", "floordiv": "//"}
+# Arguments that a transformer layer keeps in its parts.
+_IN_PARTS = {
+    "d_model": lambda m: m.self_attn.embed_dim,
+    "nhead": lambda m: m.self_attn.num_heads,
+    "dim_feedforward": lambda m: m.linear1.out_features,
+    "dropout": lambda m: m.dropout.p,
+    "layer_norm_eps": lambda m: m.norm1.eps,
+    "activation": lambda m: getattr(m.activation, "__name__", type(m.activation).__name__.lower()),
+    "batch_first": lambda m: m.self_attn.batch_first,
+    "bias": lambda m: m.linear1.bias is not None,
+}
+
+
+def from_module(module: Any, input_shape: Any = None) -> Network:
+    """The network of a `torch.nn.Module`, as its `forward` uses it.
+
+    `input_shape` is without the batch. `UserError` names a layer or function there is none for, and
+    a `forward` whose way depends on the values of its input.
+
+    >>> from_module(3)  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    UserError: int is no torch.nn.Module
+    """
+    import sys
+
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(module, torch.nn.Module):
+        raise UserError(f"{type(module).__name__} is no torch.nn.Module", "give a module of torch")
+    _check_sharing(module)
+    try:
+        network = read_torch(_source(module))
+    except UserError as error:
+        raise UserError(f"{type(module).__name__}: {error.args[0]}", error.fix) from None
+    return network if input_shape is None else replace(network, input_shape=tuple(input_shape))
+
+
+def _check_sharing(module: Any) -> None:
+    """One tensor in two modules is something that code of layers does not say."""
+    owners: dict[int, str] = {}
+    for name, part in module.named_modules():
+        for parameter in part.parameters(recurse=False):
+            owner = owners.setdefault(id(parameter), name)
+            if owner != name:
+                raise UserError(
+                    f"{type(module).__name__}: {owner!r} and {name!r} share a tensor",
+                    "use one module twice, or describe the network in TOML with share",
+                )
+
+
+def _source(module: Any) -> str:
+    if type(module).__module__.startswith("torch.nn.modules.") and _is_layer(module):
+        return f"nn.Sequential({_code(module)})"
+    import torch.fx
+
+    try:
+        graph = torch.fx.Tracer().trace(module)
+    except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
+        raise UserError(
+            f"forward cannot be followed: {error}",
+            "forward must not look at the values of its input",
+        ) from None
+    parts = dict(module.named_modules())
+    names: dict[int, str] = {}
+    body = list(_lines(graph, parts, names, module))
+    tensors = {id(tensor): tensor for tensor in (*module.parameters(), *module.buffers())}
+    held = {id(part): part for part in parts.values()} | tensors
+    made = [f"        self.{name} = {_code(held[key])}" for key, name in names.items()]
+    inputs = [node.name for node in graph.nodes if node.op == "placeholder"]
+    return "\n".join(
+        [
+            "class Net(nn.Module):",
+            "    def __init__(self):",
+            "        super().__init__()",
+            *made,
+            f"    def forward(self, {', '.join(inputs)}):",
+            *(f"        {line}" for line in body),
+        ]
+    )
+
+
+def _lines(graph: Any, parts: dict[str, Any], names: dict[int, str], module: Any) -> Iterator[str]:
+    """The statements of forward; every module used gets a name."""
+    for node in graph.nodes:
+        given = [_argument(value) for value in node.args]
+        # Names that begin with _ are for warnings.
+        given += [f"{k}={_argument(value)}" for k, value in node.kwargs.items() if k[0] != "_"]
+        match node.op:
+            case "call_module":
+                part = parts[node.target]
+                name = names.setdefault(id(part), f"m_{node.target.replace('.', '_')}")
+                yield f"{node.name} = self.{name}({', '.join(given)})"
+            case "call_function":
+                yield f"{node.name} = {_function(node.target, given)}"
+            case "call_method":
+                yield f"{node.name} = {given[0]}.{node.target}({', '.join(given[1:])})"
+            case "get_attr":
+                tensor = _attribute(module, node.target)
+                names[id(tensor)] = name = f"p_{node.target.replace('.', '_')}"
+                yield f"{node.name} = self.{name}"
+            case "output":
+                yield f"return {given[0]}"
+
+
+def _attribute(module: Any, path: str) -> Any:
+    for name in path.split("."):
+        module = getattr(module, name)
+    return module
+
+
+def _function(function: Any, given: list[str]) -> str:
+    name = function.__name__
+    if name in _OPERATORS and len(given) == 2:
+        return f"{given[0]} {_OPERATORS[name]} {given[1]}"
+    if name == "getitem":
+        inside = given[1][1:-1] if given[1].startswith("(") else given[1]
+        return f"{given[0]}[{inside}]"
+    if name == "getattr":
+        return f"{given[0]}.{given[1].strip(chr(39))}"
+    home = "torch.nn.functional" if "functional" in (function.__module__ or "") else "torch"
+    return f"{home}.{name}({', '.join(given)})"
+
+
+def _argument(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        inner = ", ".join(map(_argument, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
+    if isinstance(value, slice):
+        return ":" if value == slice(None) else f"{value.start}:{value.stop}"
+    return value.name if hasattr(value, "op") else repr(value)
+
+
+def _is_layer(module: Any) -> bool:
+    return type(module).__name__ in quizgen.solver.LAYER_NAMES
+
+
+def _code(module: Any) -> str:
+    """A module of torch.nn as code, from its attributes; a learned tensor by its shape."""
+    name = type(module).__name__
+    if hasattr(module, "requires_grad") and hasattr(module, "data"):
+        if name != "Parameter":
+            raise UserError(
+                f"forward uses a tensor of shape {tuple(module.shape)} that is not learned",
+                "leave it to a layer",
+            )
+        return f"nn.Parameter(torch.empty({', '.join(map(str, module.shape))}))"
+    if not _is_layer(module):
+        raise UserError(f"no layer is called {name}", near(name, quizgen.solver.LAYER_NAMES))
+    kind = layer_class(name)
+    found = []
+    for argument in arguments(kind):
+        value = _value(module, name, argument)
+        if value is not _UNSAID:
+            found.append(f"{argument}={value!r}")
+    return f"nn.{name}({', '.join(found)})"
+
+
+_UNSAID = object()
+
+
+def _value(module: Any, name: str, argument: str) -> Any:
+    """What a module was made with; `_UNSAID` where the default has to do."""
+    if name.startswith("Transformer"):
+        reader = _IN_PARTS.get(argument)
+        return reader(module) if reader else getattr(module, argument, _UNSAID)  # type: ignore[no-untyped-call]  # torch's
+    value = getattr(module, argument, _UNSAID)
+    if argument == "bias" and name == "MultiheadAttention":
+        return module.in_proj_bias is not None
+    if argument in ("bias", "add_bias_kv") and not isinstance(value, bool):
+        held = module.bias_k if argument == "add_bias_kv" else value
+        return _UNSAID if held is _UNSAID else held is not None
+    if hasattr(value, "tolist"):  # a stored tensor under the name of an argument
+        return _UNSAID
+    return tuple(value) if isinstance(value, list) else value
