@@ -97,7 +97,17 @@ class Formula:
         >>> Formula(["x"]).read("2x")
         ('*', ('num', Fraction(2, 1)), ('var', 'x'))
         """
-        return _Parser(self._tokens(text), self).whole()
+        try:
+            return _Parser(self._tokens(text), self).whole()
+        except Unreadable as error:
+            # Positions are those of the text as long as nothing was written out in it.
+            before = text[: error.position].strip()
+            if not before or not text.isascii() or "frac" in text:
+                raise
+            shown = before if len(before) <= 30 else "…" + before[-29:]
+            raise Unreadable(
+                f"{error.reason} (understood so far: {shown!r})", error.position
+            ) from None
 
     def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
         if not text.isascii():

@@ -4,6 +4,7 @@ import re
 import runpy
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,3 +118,19 @@ def test_training_step_orders() -> None:
         if all(order.index(a) < order.index(b) for a, b in before)
     ]
     assert len(allowed) == 3
+
+
+@pytest.mark.parametrize("level", ["E", "M", "H"])
+def test_written_networks_run_and_their_slips_differ(level: str) -> None:
+    """The key's code, run in torch, makes scores of pictures; `head` fits behind the rest of `net`."""
+    for seed in range(5):
+        found = draw(LIBRARY.exercise("torch-write-cnn"), seed, level=level)
+        head, net = (built(part.key) for part in found.parts)
+        size, classes = map(int, re.findall(r"([0-9]+)\) into ([0-9]+)", found.text)[0])
+        pictures = torch.randn(2, net[0].in_channels, size, size)
+        assert net(pictures).shape == (2, classes)
+        assert head(net[:3](pictures)).shape == (2, classes)
+
+
+def built(code: str) -> Any:
+    return eval(code, {"nn": torch.nn})  # noqa: S307 - the bank's own code

@@ -1,0 +1,73 @@
+"""Keys as NumPy, SymPy and Python have them; and what the grading path imports."""
+
+import subprocess
+import sys
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from quizgen.answers import KINDS, answer_kind
+from quizgen.solver import Linear, ReLU
+
+x, y, v = sympy.symbols("x y v_1")
+KEYS: list[tuple[str, Any, str]] = [
+    ("integer", np.int64(3), "3"),
+    ("integer", sympy.Integer(3), "3"),
+    ("integer", "1,100", "1100"),
+    ("real", np.float32(0.1), "0.1"),
+    ("real", sympy.log(2), "0.6931"),
+    ("fraction", sympy.Rational(3, 2), "3/2"),
+    ("fraction", np.float64(1.5), "3/2"),
+    ("vector", np.array([[3, 4]]), "3 4"),
+    ("vector", sympy.Matrix([3, 4]), "3 4"),
+    ("vector", [Fraction(1, 2), 4], "1/2 4"),
+    ("matrix", sympy.eye(2), "1 0; 0 1"),
+    ("matrix", np.eye(2), "1 0; 0 1"),
+    ("shape", np.int64(4), "(4,)"),
+    ("shape", np.zeros((3, 4)).shape, "3 by 4"),
+    ("shape", (), "()"),
+    ("expression", sympy.Max(0, x), "max(0, x)"),
+    ("expression", sympy.Abs(x), "|x|"),
+    ("expression", sympy.ceiling(x), "ceil(x)"),
+    ("expression", sympy.Eq(y, x + 1), "y = x + 1"),
+    ("expression", sympy.exp(-x) / 2, "e^-x/2"),
+    ("symbolic_matrix", sympy.Matrix([[v, 0]]), "v1 0"),
+    ("symbolic_matrix", "[[v_1*x, 0]]", "v1*x 0"),
+    ("boolean", np.True_, "t"),
+    ("code", Linear(3, 2), "nn.Linear(3, 2)"),
+    ("code", [Linear(3, 2), ReLU()], "nn.Sequential(nn.Linear(3, 2), nn.ReLU())"),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "text"), KEYS)
+def test_keys_of_other_libraries(kind: str, key: Any, text: str) -> None:
+    assert answer_kind(kind, key).judge(text).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("real", float("nan")), ("real", float("inf")), ("vector", 3), ("code", 3), ("code", "nn.Conv2d(0.5, 1, 1)"), ("boolean", "maybe"), ("expression", "2 +")],
+)  # fmt: skip
+def test_keys_that_are_none(kind: str, key: Any) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        answer_kind(kind, key)
+
+
+def test_grading_imports_neither_sympy_nor_numpy_nor_torch() -> None:
+    """Every kind is imported and judges; formulas with functions are compared too."""
+    code = f"""
+import sys
+from importlib import import_module
+from quizgen.answers import answer_kind
+for kind in {KINDS!r}:
+    import_module(f"quizgen.answers.kinds.{{kind}}")
+assert answer_kind("expression", "exp(x)").judge("e^x").status == "correct"
+assert answer_kind("code", "nn.Linear(3, 2)").judge("nn.Linear(3, 2)").status == "correct"
+assert answer_kind("matrix", [[1]]).judge("[[1]]").status == "correct"
+print([name for name in ("sympy", "numpy", "torch", "mpmath", "scipy") if name in sys.modules])
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
