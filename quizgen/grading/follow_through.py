@@ -4,6 +4,7 @@ The key of a part is solved again with the student's own earlier answers put in.
 wrong and legal earlier answer is followed, and only to a key that is still worth reaching.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,21 +13,15 @@ from typing import Any
 from quizgen.answers import answer_kind, encode
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
-from quizgen.grading.solving import as_computed, names_of, solved
+from quizgen.grading.solving import SYMBOLIC, as_computed, names_of, solved
 from quizgen.variant import Part, Variant
 
-# Formulas would have to be solved by algebra; code and orders are not numbers to go on with.
-FOLLOWED = (
-    "integer",
-    "real",
-    "fraction",
-    "vector",
-    "matrix",
-    "shape",
-    "choice",
-    "multi",
-    "boolean",
-)
+# Code and orders are nothing to compute with.
+NOT_FOLLOWED = frozenset({"code", "order"})
+# Numbers of more digits are no slip, and might keep the solver busy.
+DIGITS = 15
+_FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
+_NAME_OR_NUMBER = re.compile(r"[A-Za-z_]\w*|[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ def follow(
     if key is None or _trivial(key, variant, part, own):
         return None
     try:
-        kind = answer_kind(part.kind, key, **part.settings)
+        kind = answer_kind(part.kind, key, **_settings(variant, part, own))
     except ValueError:
         return None
     verdict = kind.judge(answer)
@@ -62,10 +57,20 @@ def follow(
     return Followed(verdict, in_order) if verdict.status == CORRECT else None
 
 
+def _settings(variant: Variant, part: Part, own: Mapping[str, Any]) -> dict[str, Any]:
+    """The part's settings; a formula may also have the names of the formulas it follows from."""
+    settings = dict(part.settings)
+    if part.kind in SYMBOLIC:
+        parts = [part, *(p for p in variant.parts if p.id in own)]
+        names = {name for p in parts for name in p.settings.get("variables", ())}
+        settings["variables"] = sorted(names)
+    return settings
+
+
 def _own_value(variant: Variant, name: str, text: str) -> Any:
     """The student's value of an earlier part as JSON, if it was readable, wrong and legal."""
     part = next(p for p in variant.parts if p.id == name)
-    if part.kind not in FOLLOWED:
+    if part.kind in NOT_FOLLOWED:
         return None
     kind = answer_kind(part.kind, part.key, **part.settings)
     # Against the key, for an answer that was right because it followed is to be followed too.
@@ -82,6 +87,12 @@ def exact(kind: AnswerKind, text: str) -> Any:
     [3, '1/2']
     """
     value = kind.read(text)
+    if kind.name in SYMBOLIC:
+        from quizgen.grading.formulas import typed
+
+        if kind.name == "expression":
+            return typed(value)
+        return [[typed(tree) for tree in row] for row in value]
     return encode(getattr(value, "value", value))
 
 
@@ -96,6 +107,8 @@ def _legal(value: Any, key: Any, kind: str) -> bool:
             _legal(entry, key_entry, kind) for entry, key_entry in zip(value, key, strict=True)
         )
     if isinstance(value, list):
+        return False
+    if any(len(digits) > DIGITS for digits in re.findall(r"[0-9]+", str(value))):
         return False
     if kind == "integer":
         return isinstance(value, int) and (value > 0 or key <= 0)
@@ -147,13 +160,24 @@ def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> 
 
 
 def _effort(value: Any) -> int:
-    """Numbers that take an operation: to multiply by 0 or ±1, or to add 0, is none."""
-    return sum(number not in (0, 1, -1) for number in _numbers(value))
+    """Numbers and names that take an operation: to multiply by 0 or ±1, or to add 0, is none."""
+    formulas = [text for text in _entries(value) if isinstance(text, str)]
+    names = [n for text in formulas for n in _NAME_OR_NUMBER.findall(text) if n not in ("0", "1")]
+    return len(names) + sum(number not in (0, 1, -1) for number in _numbers(value))
 
 
-def _numbers(value: Any) -> list[Fraction]:
+def _entries(value: Any) -> list[Any]:
+    """The entries of an answer; fractions as numbers, what is left as text is a formula."""
     if isinstance(value, list):
-        return [number for entry in value for number in _numbers(entry)]
-    if isinstance(value, bool | str) and not (isinstance(value, str) and "/" in value):
-        return []
-    return [Fraction(value)] if isinstance(value, int | str) else [Fraction(repr(value))]
+        return [entry for row in value for entry in _entries(row)]
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        return [Fraction(value)]
+    return [Fraction(repr(value))] if isinstance(value, float) else [value]
+
+
+def _numbers(value: Any) -> list[Any]:
+    return [
+        entry
+        for entry in _entries(value)
+        if isinstance(entry, int | Fraction) and not isinstance(entry, bool)
+    ]

@@ -4,12 +4,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizgen.answers import encode
+from quizgen.answers import answer_kind, encode
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 
+SYMBOLIC = ("expression", "symbolic_matrix")
 # What an expression may fail with when it is given numbers nobody drew.
-FAILURES = (UserError, ValueError, ArithmeticError, TypeError, IndexError, KeyError, AttributeError)
+FAILURES = (
+    UserError,
+    ValueError,
+    ArithmeticError,
+    TypeError,
+    IndexError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+)
 
 
 def restored(encoded: Any) -> Any:
@@ -68,10 +78,28 @@ def as_computed(part: Part, encoded: Any) -> Any:
         if isinstance(encoded, list):
             return [texts.get(label, label) for label in encoded]
         return texts.get(encoded, encoded)
+    if part.kind in SYMBOLIC:
+        return _formulas(part, encoded)
     value = restored(encoded)
     if part.kind == "shape":
         return tuple(value.tolist()) if hasattr(value, "tolist") else (value,)
     return value
+
+
+def _formulas(part: Part, encoded: Any) -> Any:
+    """A formula, or an array of formulas, to compute with."""
+    from quizgen.grading.formulas import FormulaValue
+
+    read = answer_kind(part.kind, part.key, **part.settings).known(encoded)
+    if part.kind == "expression":
+        return FormulaValue(read)
+    import numpy as np
+
+    found = np.empty((len(read), len(read[0])), dtype=object)
+    for i, row in enumerate(read):
+        for j, tree in enumerate(row):
+            found[i, j] = FormulaValue(tree)
+    return found
 
 
 def names_of(variant: Variant, uses: Iterable[str] = ()) -> dict[str, Any]:

@@ -142,6 +142,39 @@ class TestEveryKind:
         assert marks(one, "6", "false")[1] == ("correct", FOLLOWS)
         assert marks(one, "9", "false")[1][0] == "wrong"
 
+    def test_expression(self, part: Build, variant: Build) -> None:
+        # 4 bytes for each of P K weights; with intercepts the student has 4 (P K + K).
+        names = {"variables": ["K", "P"]}
+        one = variant(
+            part("n", "expression", "P*K", settings=names),
+            part("bytes", "expression", "4*P*K", follow="4 * n", uses=["n"], settings=names),
+        )
+        assert marks(one, "K (P + 1)", "4 K + 4 P K")[1] == ("correct", FOLLOWS)
+        assert marks(one, "K (P + 1)", "4 K P + K")[1][0] == "wrong"
+        assert marks(one, "K", "4 K")[1][0] == "correct"
+        assert marks(one, "1", "4")[1][0] == "wrong"
+
+    def test_expression_with_another_name(self, part: Build, variant: Build) -> None:
+        one = variant(
+            part("a", "expression", "x + 1", settings={"variables": ["x", "y"]}),
+            part("b", "expression", "(x + 1)^2/2", follow="a ** 2 / c - 0", uses=["a"],
+                 settings={"variables": ["x"]}),
+            values={"c": 2},
+        )  # fmt: skip
+        assert marks(one, "y - x", "(x - y)^2 / 2")[1][0] == "unreadable"
+        assert marks(one, "2x + 1", "(2 x + 1)^2 / 2")[1] == ("correct", FOLLOWS)
+
+    def test_symbolic_matrix(self, part: Build, variant: Build) -> None:
+        names = {"variables": ["v_1", "v_2"]}
+        one = variant(
+            part("W", "symbolic_matrix", [["v_1", "v_2"], [0, "v_1"]], settings=names),
+            part("V", "symbolic_matrix", [["3*v_1", "3*v_2"], [0, "3*v_1"]], follow="3 * W",
+                 uses=["W"], settings=names),
+        )  # fmt: skip
+        found = marks(one, "[v2, v1; 0, v2]", "[3 v2, 3 v1; 0, 3 v2]")
+        assert found[1] == ("correct", FOLLOWS)
+        assert marks(one, "[v2, v1; 0, v2]", "[3 v2, 3 v1; 3, 3 v2]")[1][0] == "wrong"
+
     def test_a_chain(self, part: Build, variant: Build) -> None:
         # (a) wrong 7, (b) follows 35, (c) from the student's own 35: 50 - 35 = 15.
         one = variant(
@@ -185,6 +218,7 @@ class TestGuards:
             ("1", "5"),  # no operation: U is given
             ("2", "10"),  # D is given
             ("7.5", "37.5"),  # a count is whole
+            ("7e15", "35e15"),  # no slip has so many digits
         ],
     )
     def test_refused(self, product: Variant, earlier: str, answer: str) -> None:
