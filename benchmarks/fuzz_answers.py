@@ -2,7 +2,8 @@
 
 Run: python benchmarks/fuzz_answers.py [COUNT] [SEED]      (default 1,000,000 and 1)
 
-Every text starts as something a student could write and is broken several times. Verdicts are
+A quarter of the texts are pairs of which it is known how they must be judged: a value drawn at
+random in one of many writings, and the same of another value. Every other text starts as something a student could write and is broken several times. Verdicts are
 checked for form; what is called correct is read a second time by other means where that is simple
 (digits of a number, entries of a vector, Python's own arithmetic for formulas).
 """
@@ -100,6 +101,127 @@ def mutated(rng: random.Random, texts: list[str]) -> str:
     return text
 
 
+def whole(rng: random.Random, n: int) -> str:
+    """A whole number in one of many writings."""
+    digits = str(abs(n))
+    sign = "-" if n < 0 else ""
+    return rng.choice(
+        (
+            f"{n}", f" {n} ", f"{n:,}", f"{n:,}".replace(",", "\u2009"), f"{n}.0", f"U = {n}", f"${n}$", f"({n})", f"{n}/1", f"{3 * n}/3",
+            f"{n:_}", f"{sign.replace('-', '−')}{digits}", f"{sign}00{digits}", f"{n}.", f"{n}e0", f"{sign}{digits[0]}.{digits[1:] or 0}e{len(digits) - 1}", rf"\text{{{n}}}",
+        )
+    )  # fmt: skip
+
+
+def fraction(rng: random.Random, q: Fraction) -> str:
+    """An exact fraction in one of many writings."""
+    k = rng.choice((1, 1, 2, 3, -1, -7))
+    a, b = q.numerator * k, q.denominator * k
+    forms = [
+        f"{a}/{b}",
+        f"{a} / {b}",
+        f"({a})/({b})",
+        rf"\frac{{{a}}}{{{b}}}",
+        rf"$\dfrac{{{a}}}{{{b}}}$",
+        f"{a}÷{b}",
+        f"{a}⁄{b}",
+    ]
+    rest = q.denominator
+    for p in (2, 5):
+        while rest % p == 0:
+            rest //= p
+    if rest == 1:
+        forms.append(str(q.numerator / q.denominator))
+    return rng.choice(forms)
+
+
+def row(rng: random.Random, entries: list[int]) -> str:
+    """A vector in one of many writings."""
+    left, right = rng.choice(("[]", "()", "{}", "<>", "  "))
+    joined = rng.choice((",", ", ", " ", "; ", " ,", "  ")).join(map(str, entries))
+    table = rng.choice((" & ", r" \\ ")).join(map(str, entries))
+    return rng.choice(
+        (
+            f"{left}{joined}{right}", f"{left} {joined} {right}", "\n".join(map(str, entries)), f"array({entries})", f"tensor({[float(e) for e in entries]}, dtype=torch.float64)",
+            rf"\begin{{bmatrix}}{table}\end{{bmatrix}}", f"[1] {' '.join(map(str, entries))}", f"[{joined}]^T", "".join(f"[{e}]\n" for e in entries), "\t".join(map(str, entries)), f"h = ({joined})",
+        )
+    )  # fmt: skip
+
+
+def polynomial(rng: random.Random, coefficients: dict[tuple[int, int], int]) -> str:
+    """A sum of terms c·x^i·y^j in some order, some of them split in two, the signs outside in places."""
+    terms = []
+    for (i, j), c in coefficients.items():
+        part = rng.randrange(-9, 10) if rng.random() < 0.3 else 0
+        for n in (c - part, part):
+            powers = [
+                f"{v}^{k}" if k > 1 and rng.random() < 0.6 else rng.choice(("*", " ")).join([v] * k)
+                for v, k in (("x", i), ("y", j))
+                if k
+            ]
+            rng.shuffle(powers)
+            factors = [str(abs(n)), *powers] if rng.random() < 0.6 else [*powers, f"({abs(n)})"]
+            terms.append(("-" if n < 0 else "+") + rng.choice(("*", "·", r"\cdot ")).join(factors))
+    rng.shuffle(terms)
+    text = rng.choice(("", " ")).join(terms)
+    return rng.choice(
+        (
+            text,
+            f"({text})/1",
+            f"2*({text})/2",
+            rf"\frac{{3\left({text}\right)}}{{3}}",
+            f"y^2 - y**2 {text}",
+        )
+    )
+
+
+def pair(rng: random.Random) -> tuple[str, Any, dict[str, Any], str, bool]:
+    """A question, a text, and whether the text is right."""
+    right = rng.random() < 0.5
+    match rng.randrange(5):
+        case 0:
+            n = rng.randrange(-(10 ** rng.randrange(1, 10)), 10**9)
+            return (
+                "integer",
+                n,
+                {},
+                whole(rng, n if right else n + rng.choice((-1, 1, 10, 1000))),
+                right,
+            )
+        case 1:
+            q = Fraction(rng.randrange(-99, 99), rng.randrange(1, 99))
+            other = q + Fraction(rng.choice((-1, 1)), rng.randrange(1, 10**4))
+            return "fraction", q, {}, fraction(rng, q if right else other), right
+        case 2 | 3 as which:
+            entries = [rng.randrange(-99 * (which == 2), 99) for _ in range(rng.randrange(2, 6))]
+            given = [*entries]
+            if not right:
+                i = rng.randrange(len(given))
+                given[i] += rng.choice((-1, 1, 10, 100))
+            return ("vector" if which == 2 else "shape"), entries, {}, row(rng, given), right
+        case _:
+            draw = {(rng.randrange(4), rng.randrange(3)): rng.randrange(-9, 10) for _ in range(4)}
+            terms = dict(draw)
+            if not right:
+                at = (rng.randrange(5), rng.randrange(3))
+                terms[at] = terms.get(at, 0) + rng.choice((-1, 1, 10**9 + 7, 2**61 - 1))
+            key = " + ".join(f"({c})*x^{i}*y^{j}" for (i, j), c in draw.items())
+            return "expression", key, {"variables": ["x", "y"]}, polynomial(rng, terms), right
+
+
+def judged_pair(rng: random.Random, found: Found) -> None:
+    """Judge one pair and note where the verdict is not what is known."""
+    kind, key, settings, text, right = pair(rng)
+    try:
+        status = answer_kind(kind, key, **settings).judge(text).status
+    except BaseException as error:  # noqa: BLE001 - this is what is looked for
+        found.trouble.append(f"{kind} {key}: {type(error).__name__}: {error}: {text!r}")
+        return
+    found.statuses[f"{kind} {'right' if right else 'wrong'}", status] += 1
+    if status != ("correct" if right else "wrong"):
+        found.trouble.append(f"{kind}: {status} should be {'' if right else 'not '}{key}: {text!r}")
+
+
 def chunk(seed: int) -> Found:
     """`CHUNK` texts of the corpus, by their number."""
     rng = random.Random(seed)  # noqa: S311 - a corpus, not a secret
@@ -107,7 +229,9 @@ def chunk(seed: int) -> Found:
     names = list(QUESTIONS)
     gc.collect()
     gc.disable()  # its pauses are the corpus's, not the judge's
-    for _ in range(CHUNK):
+    for _ in range(CHUNK // 4):
+        judged_pair(rng, found)
+    for _ in range(CHUNK - CHUNK // 4):
         name = rng.choice(names)
         text = mutated(rng, QUESTIONS[name][3])
         kind = judge(name)
@@ -184,6 +308,10 @@ def main(count: int = 1_000_000, seed: int = 1) -> int:
         )
         sample = sorted(total.accepted.get(name, ()), key=lambda text: (len(text), text))[:4]
         print(f"{name:<9} {counts}  such as {sample}")
+    for name in sorted({name for name, _ in total.statuses} - QUESTIONS.keys()):
+        print(
+            f"{name:<17} {dict(sorted((s, n) for (k, s), n in total.statuses.items() if k == name))}"
+        )
     seconds, name, text = total.slowest
     print(
         f"{sum(total.statuses.values()):,} texts; slowest {seconds * 1e3:.1f} ms: {name}: {text[:120]!r}"

@@ -13,7 +13,7 @@ from quizgen.answers.verdict import RIGHT, Comparison
 
 _BLANKS = re.compile(r"\s+")
 _BY = re.compile(
-    r"\s?(?:×|·|@|\\times|\\cdot|[xX*]|(?<![A-Za-z])(?:by|times)(?![A-Za-z]))\s?", re.IGNORECASE
+    r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times)(?![A-Za-z]))\s?", re.IGNORECASE
 )
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 
