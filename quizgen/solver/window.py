@@ -91,7 +91,9 @@ class Axis:
         inside_first = -(-self.left // self.stride)
         inside_last = min(out_size - 1, (self.in_size - self.reach + self.left) // self.stride)
         inside = max(0, inside_last - inside_first + 1)
-        border = [u for u in range(out_size) if not inside_first <= u <= inside_last]
+        # No window is looked at that lies inside: there may be very many.
+        after = max(inside_last + 1, min(inside_first, out_size))
+        border = (*range(min(inside_first, out_size)), *range(after, out_size))
         return inside * self.kernel_size + sum(len(set(self.sources(u))) for u in border)
 
     def sources(self, window: int) -> list[int]:

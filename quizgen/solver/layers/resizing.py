@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}
 
 
+def _solutions(a: int, b: int, m: int, first: int, last: int) -> int:
+    """How many u from `first` to `last` solve a·u ≡ b (mod m).
+
+    >>> _solutions(2, 4, 6, 0, 10)  # u = 2, 5, 8
+    3
+    """
+    common = math.gcd(a, m)
+    if b % common or last < first:
+        return 0
+    period = m // common
+    root = b // common * pow(a // common, -1, period) % period
+    return (last - root) // period - (first - 1 - root) // period
+
+
 @dataclass(frozen=True, slots=True)
 class Upsample(Countable):
     """All spatial axes resized: to `size`, or by `scale_factor`.
@@ -93,8 +107,25 @@ class Upsample(Countable):
         scales = self._scales(shape)
         if self.mode == "nearest":
             return shape[0] * math.prod(out for _, out, _ in scales)
-        joined = (sum(len(row) for row in self._rows(*scale)) for scale in scales)
-        return shape[0] * math.prod(joined)
+        return shape[0] * math.prod(self._joined(*scale) for scale in scales)
+
+    def _joined(self, n: int, out: int, step: Fraction) -> int:
+        """Inputs that the outputs of an axis read: two where the place lies between two of them.
+
+        The places are offset + u · slope; those that are whole numbers solve a linear congruence.
+        """
+        if self.align_corners:
+            offset, slope = Fraction(0), Fraction(n - 1, out - 1) if out > 1 else Fraction(0)
+        else:
+            offset, slope = step / 2 - Fraction(1, 2), step
+        if slope == 0:
+            return out
+        first = max(0, math.floor(-offset / slope) + 1)
+        last = min(out - 1, math.ceil((n - 1 - offset) / slope) - 1)
+        between = max(0, last - first + 1)
+        below = math.lcm(offset.denominator, slope.denominator)
+        rise, start = int(slope * below), int(offset * below)
+        return out + between - _solutions(rise, -start, below, first, last)
 
     def _matrices(self, shape: Shape) -> "list[np.ndarray[Any, Any]]":
         import numpy as np
@@ -144,6 +175,7 @@ class Upsample(Countable):
             record_rows(found)
         return found
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """Each input gets the gradients of the outputs that read it, weighed alike."""
         shape = as_array(x).shape
