@@ -48,6 +48,14 @@ QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
     "multi": ("multi", ["A", "C"], OPTIONS, ["A, C", "ca", "A and C", "ReLU; no activation"]),
     "boolean": ("boolean", True, {}, ["true", "T", "yes", "y", "no", "false"]),
     "order": ("order", ["A", "B", "C"], {"items": ["first", "then", "last"]}, ["A B C", "A -> B -> C", "A,B,C", "ABC"]),
+    "commas": ("vector", ["0.5", 2], {"decimal_comma": True, "rtol": 0.001}, ["0,5; 2", "[0,5 2]", "0,5\n2", "1/2; 2,0"]),
+    "figures": ("real", "0.123456", {"sigfigs": 3, "arithmetic": True}, ["0.123", "1.23e-1", "0.246/2", "0.12"]),
+    "equation": ("expression", "y = 2*x + 1", {"variables": ["x", "y"]}, ["y=2x+1", "2y = 4x+2", "y-2x-1=0", "x=(y-1)/2"]),
+    "logarithm": ("expression", "log(2)", {"variables": []}, ["ln 2", "-ln(1/2)", "log_2(2)ln2", "0.693", r"\log 4/2"]),
+    "relu": ("expression", "max(0, x)", {"variables": ["x"]}, ["max(0,x)", "ReLU(x)", "(x+|x|)/2", r"\max\{0,x\}", "(x+sqrt(x^2))/2"]),
+    "greek": ("expression", "theta_1 + theta_0*x", {"variables": ["theta_0", "theta_1", "x"]}, ["θ_1+θ_0x", r"\theta_{1}+\theta_0 x", "theta1 + theta0*x"]),
+    "table": ("symbolic_matrix", [["exp(x)", "x*y"], ["x/y", 1]], {"variables": ["x", "y"], "partial": "net"}, ["[[e^x, xy], [x/y, 1]]", "e^x x*y\nx/y 1"]),
+    "network": ("code", "nn.Sequential(nn.Flatten(), nn.Linear(4, 2))", {}, ["nn.Sequential(nn.Flatten(), nn.Linear(4, 2))", "net = nn.Sequential(\n  Flatten(1),\n  Linear(4, out_features=2),\n)"]),
     "code": ("code", "nn.Conv1d(1, 2, 3)", {}, ["nn.Conv1d(1, 2, 3)", "Conv1d(1, 2, kernel_size=(3,))", "c = torch.nn.Conv1d(1, 2, 3, stride=1)  # a"]),
 }  # fmt: skip
 PIECES = [

@@ -38,6 +38,7 @@ _TRANSPOSE = re.compile(
 _END_OF_GROUP = re.compile(r"0[0-9]{2}")
 _LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
 _BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
+_TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
 _SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
 _BLANK = re.compile(r"\s+", re.ASCII)
 # Whole numbers and decimals without superfluous zeros, which may be the end of a group of thousands.
@@ -240,6 +241,9 @@ def _split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: 
             parts.pop()
         if any(not part for part in parts):
             raise Unreadable("an entry between two separators is empty")
+        for part in parts:
+            if _TWO_OR_ONE.search(part):
+                raise Unreadable(f"{part!r} may be one number or two; write it without the blank")
         return parts
     if not blanks:
         return [line]

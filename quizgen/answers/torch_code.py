@@ -48,6 +48,8 @@ _PER_AXIS = frozenset(
     {"kernel_size", "stride", "padding", "dilation", "output_padding", "output_size"}
 )
 _ABSENT = object()
+# What a word processor makes of blanks and quotes.
+_PASTED = {0xA0: " ", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
 
 
 class RefusedError(ValueError):
@@ -113,6 +115,7 @@ def _one_call(text: str) -> ast.expr:
 
 def _unfenced(text: str) -> str:
     """The code between Markdown's fences, without the indentation it had in a class."""
+    text = text.translate(_PASTED)
     lines = [line for line in text.strip().splitlines() if not line.strip().startswith("```")]
     return "\n".join(lines).strip().strip("`").strip()
 

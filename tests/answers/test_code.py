@@ -19,6 +19,7 @@ from quizgen.answers.torch_code import (
 )
 
 torch: Any = pytest.importorskip("torch")
+torch.set_num_threads(1)  # the inputs are small; threads only wait for each other
 LAYERS = sorted(set(quizgen.solver.LAYER_NAMES) - NOT_IN_TORCH)
 
 # Layers whose signature torch hides behind *args: three recurrent ones, which have a test of their own.
@@ -132,10 +133,10 @@ def outputs(module: Any, rank: int) -> list[Any]:
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 class TestAgainstTorch:
-    def test_1500_calls_are_refused_exactly_where_torch_refuses(self) -> None:
+    def test_calls_are_refused_exactly_where_torch_refuses(self) -> None:
         rng = random.Random(7)  # noqa: S311 - test data
         refused = 0
-        for _ in range(1500):
+        for _ in range(600):
             code = random_code(rng)
             rank = 1 if "1d" in code else 2
             try:
@@ -150,7 +151,7 @@ class TestAgainstTorch:
                 ours = False
             assert ours == right, code
             refused += not right
-        assert 300 < refused < 1200
+        assert 120 < refused < 480
 
     def test_codes_are_equal_exactly_where_outputs_are(self) -> None:
         rng = random.Random(11)  # noqa: S311 - test data

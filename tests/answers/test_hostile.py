@@ -1,5 +1,6 @@
 """What attackers, cats and desperate students type: never an exception, never a mark."""
 
+import time
 from fractions import Fraction
 from typing import Any
 
@@ -133,6 +134,36 @@ def test_vectors_earn_the_share_of_right_entries(key: list[Fraction], data: Any)
         str([*map(str, given_)]).replace("'", "")
     )
     assert verdict.score == Fraction(len(key) - len(wrong), len(key))
+
+
+# Each for a question it was made for: long sums of functions, powers, cancelling and tiny terms.
+HEAVY = {
+    "sines": ("exp(x)", "e^x" + "+sin(x)-sin(x)" * 60),
+    "tangents": ("exp(x)", "e^x" + "+tan x-tan x" * 90),
+    "powers of numbers": ("exp(x)", "e^x" + "+2^x-2^x" * 60),
+    "roots": ("exp(x)", "e^x" + "+x^.3-x^.3" * 50),
+    "tiny terms": ("exp(x)", "e^x" + "+1e-399-1e-399" * 140),
+    "tiny sines": ("exp(x)", "e^x" + "+sin(x)*1e-300-sin(x)*1e-300" * 40),
+    "nested functions": ("exp(x)", "exp(" * 50 + "x" + ")" * 50),
+    "cancelling": ("exp(x)", "e^x" + "+sin(x)^2+cos(x)^2-1" * 20),
+    "absolute values": ("abs(x)", "|x|" + "+|x|^9-|x|^9" * 40),
+    "large powers": ("abs(x)", "|x|" + "+|x/7|^99-|x/7|^99" * 10),
+    "many denominators": ("abs(x)", "|x|" + "".join(f"+1/(|x|+{i}/7)-1/(|x|+{i}/7)" for i in range(20))),
+    "floors": ("floor(x/2)", "floor(x/2)" + "+floor(x/3)-floor(x/3)" * 40),
+    "quotients": ("x^2", "x^2" + "+1/x^9-1/x^9" * 40),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("family", HEAVY)
+def test_heavy_formulas_are_judged_in_time(family: str) -> None:
+    """Measured at most 50 ms; the bound leaves room for a busy machine."""
+    key, text = HEAVY[family]
+    kind = answer_kind("expression", key, variables=["x"])
+    kind.judge("1")
+    start = time.process_time()
+    verdict = kind.judge(text)
+    assert time.process_time() - start < 0.4
+    assert FAILED not in verdict.feedback
 
 
 # 2^61 − 1 is the prime a fixed modulus would use; the others fool small ones and Fermat's theorem.

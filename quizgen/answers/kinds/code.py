@@ -111,8 +111,14 @@ def _count(layers: Sequence[LayerCode]) -> str:
 
 def _difference(mine: LayerCode, key: LayerCode, where: str) -> str:
     given, right = dict(mine.arguments), dict(key.arguments)
+    names = [name for name in right if given.get(name) != right[name]]
     for one, other in _PAIRS:
         if one in given and given[one] == right[other] != right[one] == given[other]:
-            return f"{where}: {one} and {other} are exchanged."
-    names = [name for name in right if given.get(name) != right[name]]
-    return f"{where}: {' and '.join(names)} {'differs' if len(names) == 1 else 'differ'}."
+            rest = [name for name in names if name not in (one, other)]
+            also = f" Besides, {_differ(rest)}." if rest else ""
+            return f"{where}: {one} and {other} are exchanged.{also}"
+    return f"{where}: {_differ(names)}."
+
+
+def _differ(names: Sequence[str]) -> str:
+    return f"{' and '.join(names)} {'differs' if len(names) == 1 else 'differ'}"
