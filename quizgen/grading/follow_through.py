@@ -149,7 +149,8 @@ def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> 
         return False  # an option is named, not computed
     if not any(_numbers(key)) and any(_numbers(part.key)):
         return True
-    if part.kind == "integer" and key <= 0 < part.key:
+    # The key may be no whole number any more: a ratio of the student's own counts.
+    if part.kind == "integer" and all(number <= 0 for number in _numbers(key)) and part.key > 0:
         return True
     keys = {p.id: p.key for p in variant.parts}
     given = list(variant.values.values())

@@ -52,6 +52,16 @@ class TestEveryKind:
         assert marks(one, "5/2", "5/4")[1] == ("correct", FOLLOWS)
         assert marks(one, "2.5", "1.25")[1] == ("correct", FOLLOWS)
 
+    def test_a_whole_number_that_is_none_any_more(self, part: Build, variant: Build) -> None:
+        # 12 / 4 = 3; with 5 it is 12/5.
+        one = variant(
+            part("n", "integer", 4),
+            part("ratio", "integer", 3, follow="m / n", uses=["n"]),
+            values={"m": 12},
+        )
+        assert marks(one, "5", "12/5")[1] == ("correct", FOLLOWS)
+        assert marks(one, "5", "2")[1][0] == "wrong"
+
     def test_real(self, part: Build, variant: Build) -> None:
         # Within 0.01 of 1.7 · 2 = 3.4.
         one = variant(
