@@ -87,7 +87,7 @@ def _grade_class(
     with (
         _opened(submissions) as (stream, name),
         _executor(jobs) as executor,
-        progress("Grading", len(assignments)) as done,
+        progress("Grading", len(assignments) if assignments[0].student else None) as done,
     ):
         marked = grade(assignments, read_submissions(stream, name), executor=executor, done=done)
     place = output or folder / "marks"

@@ -136,6 +136,27 @@ class TestGradeOutput:
         assert set(outputs[0][1]) == {"Ada.txt", "Bob.txt", "marks.csv", "report.txt"}
 
 
+class TestOneSheetForAll:
+    """A homework without names is everybody's; names come from the submissions, and may be hostile."""
+
+    def test_marks_for_each(self, run: Run, tmp_path: Path) -> None:
+        run("homework", "lecture-verbatim", "--seed", "1", "-o", "hw")
+        text = HEADER + "Ada,1,1100\nBob,1,111\nada,2,2000\n../../x,1,1100\n\x1b[31mEve,1,1\n"
+        result = run("grade", "hw", "-", text=text)
+        assert result.exit_code == 0, result.output
+        assert "\x1b" not in result.output
+        assert "Ada                            2 of 21" in result.stdout
+        names = {path.name for path in (tmp_path / "hw/marks").iterdir()}
+        assert names == {"Ada.txt", "Bob.txt", "x.txt", "31mEve.txt", "marks.csv", "report.txt"}
+        for path in (tmp_path / "hw/marks").iterdir():
+            assert b"\x1b" not in path.read_bytes()
+        assert {path.name for path in tmp_path.iterdir()} == {"hw"}
+
+    def test_nobody(self, run: Run) -> None:
+        run("homework", "lecture-verbatim", "--seed", "1", "-o", "hw")
+        refused(run("grade", "hw", "-", text=HEADER), "there are no answers")
+
+
 class TestTable:
     """Answers with their own keys, without a homework."""
 
