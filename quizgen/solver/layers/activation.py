@@ -38,6 +38,7 @@ class _Elementwise(Countable):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """The gradient times the slope, entry by entry."""
         slope = activation_derivative(self.activation, as_array(x), **self._parameters())
@@ -165,6 +166,7 @@ class Softmax(_AlongAxis):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """The gradient times the Jacobian diag(h) − h hᵀ."""
         with silent(), unasked():
@@ -187,6 +189,7 @@ class LogSoftmax(_AlongAxis):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """The gradient minus its sum, shared out by the probabilities."""
         with silent(), unasked():

@@ -138,6 +138,7 @@ class AdaptiveAveragePooling(AdaptivePooling):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient is shared evenly over each window."""
         inputs, bare = self._inputs(x)
@@ -168,6 +169,7 @@ class AdaptiveMaximumPooling(AdaptivePooling):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient goes to the first maximum of each window."""
         inputs, bare = self._inputs(x)

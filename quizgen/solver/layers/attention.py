@@ -165,6 +165,7 @@ class MultiheadAttention(Countable):
         record(r"\text{connections}", "", "", str(found + biases))
         return found + biases
 
+    @quantity
     def zeros(self, input_shape: Any) -> int:
         """None: the projections are dense."""
         self._shapes(input_shape)

@@ -195,6 +195,7 @@ class Convolution(Sliding):
             record_rows(found)
         return found
 
+    @quantity
     def backward(
         self, x: Any, grad_output: Any, weight: Any, bias: Any = None
     ) -> dict[str, "np.ndarray[Any, Any]"]:

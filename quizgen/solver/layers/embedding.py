@@ -59,6 +59,7 @@ class Embedding(Countable):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any, weight: Any) -> dict[str, Any]:
         """Every row of the table gets the gradients of the places where its word stands."""
         import numpy as np

@@ -125,6 +125,7 @@ class Linear(Countable):
 
         return symbols("w", (self.out_features, self.in_features))
 
+    @quantity
     def backward(
         self, x: Any, grad_output: Any, weight: Any, bias: Any = None
     ) -> dict[str, "np.ndarray[Any, Any]"]:

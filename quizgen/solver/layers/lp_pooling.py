@@ -59,6 +59,7 @@ class LPPool(Pooling):
                 text = rf"\sqrt{{{powers}}}" if p == 2 else rf"({powers})^{{\frac{{1}}{{{p}}}}}"
                 record(f"h_{{{index}}}", "", text, number(found[c, w]))
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """Each input's share: its power p − 1, with its sign, over the norm's."""
         import numpy as np

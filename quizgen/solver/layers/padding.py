@@ -96,6 +96,7 @@ class PaddingLayer(Spatial):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """Each input gets the gradients of the outputs that show it."""
         import numpy as np

@@ -111,6 +111,7 @@ class MaxPool(Pooling):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient goes to the first maximum of each window.
 
@@ -239,6 +240,7 @@ class AvgPool(Pooling):
             record_rows(found)
         return found
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient is shared evenly over each window.
 

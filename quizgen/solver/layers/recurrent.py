@@ -106,6 +106,7 @@ class Recurrent(Countable):
         record(r"\text{connections}", "", rf"{length} \cdot ({terms})", str(found))
         return found
 
+    @quantity
     def zeros(self, input_shape: ShapeLike) -> int:
         """None: at every step the weight matrices are dense."""
         self.output_shape(input_shape)

@@ -27,6 +27,7 @@ class Reshaping(Countable):
 
     __slots__ = ()
 
+    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The same values in the new shape, the last axis fastest."""
         values = as_array(x)
@@ -36,6 +37,7 @@ class Reshaping(Countable):
         """PyTorch's name for `output`."""
         return self.output(x)
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradient in the shape of the input."""
         return {"input": as_array(grad_output).reshape(as_array(x).shape)}
@@ -126,6 +128,7 @@ class PixelShuffle(Countable):
             )
         return (shape[0] // (r * r), shape[1] * r, shape[2] * r)
 
+    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The same values at their new places."""
         values, r = as_array(x), self.upscale_factor
@@ -135,6 +138,7 @@ class PixelShuffle(Countable):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """The gradients at their old places."""
         shape, r = as_array(x).shape, self.upscale_factor
@@ -154,12 +158,14 @@ class Dropout(Countable):
         if not 0 <= self.p <= 1:
             raise ShapeError(f"Dropout(p={self.p}): a probability lies between 0 and 1")
 
+    @quantity
     def output(self, x: Any) -> Any:
         """The input itself, as in evaluation mode."""
         return as_array(x)
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
         """The gradient itself."""
         return {"input": as_array(grad_output)}
@@ -170,11 +176,13 @@ class Joining(Countable):
 
     __slots__ = ()
 
+    @quantity
     def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
         """One for each value that comes in."""
         self.output_shape(input_shape)
         return sum(math.prod(as_shape(shape)) for shape in input_shape)
 
+    @quantity
     def zeros(self, input_shape: Any) -> int:
         """Pairs (output, input) without an edge."""
         inputs = sum(math.prod(as_shape(shape)) for shape in input_shape)
@@ -192,6 +200,7 @@ class Concat(Joining):
 
     dim: int = 0
 
+    @quantity
     def output_shape(self, input_shape: Any) -> Shape:
         """The sizes along `dim` added; all others are equal."""
         shapes = [as_shape(shape) for shape in input_shape]
@@ -207,6 +216,7 @@ class Concat(Joining):
         total = sum(shape[axis] for shape in shapes)
         return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
 
+    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The values joined."""
         import numpy as np
@@ -217,6 +227,7 @@ class Concat(Joining):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """Each branch gets its part of the gradient."""
         import numpy as np
@@ -233,6 +244,7 @@ class Add(Joining):
     [4, 6]
     """
 
+    @quantity
     def output_shape(self, input_shape: Any) -> Shape:
         """The shape all branches have."""
         shapes = [as_shape(shape) for shape in input_shape]
@@ -240,6 +252,7 @@ class Add(Joining):
             raise ShapeError(f"Add: shapes {', '.join(map(str, shapes))} differ")
         return shapes[0]
 
+    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The sum, entry by entry."""
         from quizgen.solver.values import plus
@@ -252,6 +265,7 @@ class Add(Joining):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """Each branch gets the whole gradient."""
         return {"input": tuple(as_array(grad_output) for _ in x)}

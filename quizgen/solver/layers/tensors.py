@@ -10,6 +10,7 @@ from typing import Any
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array
 
 
@@ -28,22 +29,27 @@ class Parameter(Countable):
         at_least_one(self, "shape")
 
     @property
+    @quantity
     def parameter_count(self) -> int:
         """Every entry is learned."""
         return math.prod(as_shape(self.shape))
 
+    @quantity
     def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - reads nothing
         """Its own shape."""
         return as_shape(self.shape)
 
+    @quantity
     def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:  # noqa: ARG002 - reads nothing
         """None: it is no function of the input."""
         return 0
 
+    @quantity
     def zeros(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - reads nothing
         """None: there is no matrix."""
         return 0
 
+    @quantity
     def output(self, x: Any, weight: Any) -> Any:  # noqa: ARG002 - reads nothing
         """The weights themselves."""
         return as_array(weight)
@@ -64,6 +70,7 @@ class Select(Countable):
     index: int | tuple[int, ...]
     dim: int = 0
 
+    @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The shape without the axis, or with as many entries there as are chosen."""
         shape = as_shape(input_shape)
@@ -77,6 +84,7 @@ class Select(Countable):
         kept = () if isinstance(self.index, int) else (len(chosen),)
         return (*shape[:dim], *kept, *shape[dim + 1 :])
 
+    @quantity
     def output(self, x: Any) -> Any:
         """The chosen entries."""
         values = as_array(x)
@@ -86,6 +94,7 @@ class Select(Countable):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
         """The gradient at the chosen entries, zero elsewhere."""
         import numpy as np
@@ -110,6 +119,7 @@ class Transpose(Countable):
     dim0: int = 0
     dim1: int = 1
 
+    @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The shape with the two sizes exchanged."""
         shape = list(as_shape(input_shape))
@@ -120,6 +130,7 @@ class Transpose(Countable):
         shape[self.dim0], shape[self.dim1] = shape[self.dim1], shape[self.dim0]
         return tuple(shape)
 
+    @quantity
     def output(self, x: Any) -> Any:
         """The values with the axes exchanged."""
         values = as_array(x)
@@ -128,6 +139,7 @@ class Transpose(Countable):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
         """The gradient with the axes exchanged back."""
         return {"input": as_array(grad_output).swapaxes(self.dim0, self.dim1)}

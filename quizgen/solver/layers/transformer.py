@@ -140,6 +140,7 @@ class TransformerEncoderLayer(_TransformerLayer):
                 for name, given in (("self_attn", shape), ("linear1", shape), ("linear2", wide))
             )
 
+    @quantity
     def zeros(self, input_shape: ShapeLike) -> int:
         """None: all weight matrices are dense."""
         self._checked(input_shape)
@@ -229,6 +230,7 @@ class TransformerDecoderLayer(_TransformerLayer):
                 for name, given in shapes.items()
             )
 
+    @quantity
     def zeros(self, input_shape: Any) -> int:
         """None: all weight matrices are dense."""
         self._pair(input_shape)

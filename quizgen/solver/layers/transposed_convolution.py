@@ -188,6 +188,7 @@ class TransposedConvolution(Spatial):
             record_rows(found)
         return found
 
+    @quantity
     def backward(
         self, x: Any, grad_output: Any, weight: Any, bias: Any = None
     ) -> dict[str, "np.ndarray[Any, Any]"]:

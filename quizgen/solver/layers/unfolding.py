@@ -56,6 +56,7 @@ class Unfold(Sliding):
 
     forward = output
 
+    @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:
         """Each input gets the gradients of all windows that show it."""
         inputs, bare = self._inputs(x)

@@ -47,6 +47,8 @@ AREAS = (
     "image_layers",
     "sequence_layers",
     "any_layer",
+    "layer_outputs",
+    "gradients",
     "networks",
     "forward",
     "activations",

@@ -8,12 +8,21 @@ from typing import Any
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.malrules import MalRule, applicable
+from quizgen.solver.malrules.slips import plain
 from quizgen.solver.quantity import in_force, tracing
 
 # What a layer has for an input shape, in the order it is asked.
 OF_A_SHAPE = ("output_shape", "connections", "zeros", "macs")
 # Where a wrong way leads nowhere: a size below 1, a shape that does not fit.
-NOWHERE = (ShapeError, ValueError, IndexError, ZeroDivisionError, TypeError, ArithmeticError)
+NOWHERE = (
+    ShapeError,
+    ValueError,
+    IndexError,
+    ZeroDivisionError,
+    TypeError,
+    ArithmeticError,
+    KeyError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ def mutants(
     """The wrong values of a layer's or network's quantities that differ from the right ones.
 
     Without an input shape only parameters are counted; `given` (x, weight, …) are the arguments of
-    `output`. With `pairs` two slips made together follow, where that gives yet another value.
+    `output`, and with a `grad_output` of `backward`. With `pairs` two slips made together follow, where that gives yet another value.
 
     >>> from quizgen.solver import Conv1d
     >>> [(m.quantity, m.slips[0], m.value) for m in mutants(Conv1d(1, 1, 5, stride=5), 20)][:3]
@@ -51,8 +60,11 @@ def _asked(
     if input_shape is not None:
         for quantity in OF_A_SHAPE:
             yield quantity, partial(getattr(subject, quantity), input_shape)
-    if given:
-        yield "output", partial(subject.output, **given)
+    values = {name: value for name, value in given.items() if name != "grad_output"}
+    if values:
+        yield "output", partial(subject.output, **values)
+    if "grad_output" in given:
+        yield "backward", partial(subject.backward, **given)
 
 
 def _wrong(quantity: str, compute: Callable[[], Any], *, pairs: bool) -> Iterator[Mutant]:
@@ -85,4 +97,6 @@ def _under(compute: Callable[[], Any], *rules: MalRule) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return plain(value)
     return value.tolist() if hasattr(value, "tolist") else value

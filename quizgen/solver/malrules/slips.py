@@ -1,6 +1,6 @@
 """How the slips of layers are registered: exact, so that a rule applies only where it changes the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizgen.solver.errors import ShapeError
@@ -43,14 +43,21 @@ def slip(name: str, applies: Applies, *quantities: str) -> Callable[[Wrong], Wro
 def _differs(call: Call, wrong: Wrong) -> bool:
     with unasked():
         try:
-            return bool(_plain(wrong(call)) != _plain(call.compute()))
-        except (ShapeError, ValueError, IndexError, ZeroDivisionError):
+            return bool(plain(wrong(call)) != plain(call.compute()))
+        except (ShapeError, ValueError, IndexError, ZeroDivisionError, TypeError, KeyError):
             return False
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as numbers, lists and tables, which can be compared.
+
+    >>> plain({"input": (1, 2)})
+    {'input': [1, 2]}
+    """
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items()}
     if isinstance(value, tuple):
-        return list(value)
+        return [plain(entry) for entry in value]
     return value.tolist() if hasattr(value, "tolist") else value
 
 
