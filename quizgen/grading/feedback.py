@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
 from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
-from quizgen.grading.marks import Mark, Marked, exact_points, named, rows
+from quizgen.grading.marks import Mark, Marked, exact_points, rows
 
 SIGNS = {"correct": "✓", "partial": "◐", "wrong": "✗", "unreadable": "?"}
-# One wrong answer meets some classmate's key by chance; the report lists so many students.
-LISTED = 20
+# So many pairs of classmates are listed, and a key that more students have says nothing of one.
+LISTED, RARE = 20, 2
 
 
 def marks_csv(marked: Marked) -> str:
@@ -79,23 +78,27 @@ def class_report(marked: Marked) -> str:
 
 
 def _classmates(marked: Marked) -> list[str]:
-    """Students whose wrong answers are keys of classmates, those with the most such answers first."""
-    found = [mark for mark in marked.marks if mark.classmates]
+    """Students whose wrong answers are keys of one classmate, those with the most such answers first.
+
+    Left out is what a slip explains, and what so many classmates have that it says nothing.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for mark in marked.marks:
+        if len(mark.classmates) <= RARE and not mark.verdict.mistake:
+            for owner in mark.classmates:
+                found.setdefault((mark.student, owner), []).append(mark.question)
     if not found:
         return []
-    counts = Counter(mark.student for mark in found)
-    listed = sorted(counts, key=lambda student: (-counts[student], student))[:LISTED]
     lines = [
         "",
-        "Wrong answers that are a classmate's key (by chance, where there are few values):",
+        "Wrong answers that are a classmate's key for the question (one may be by chance):",
     ]
-    for student in listed:
-        own = [
-            f"{mark.question} equals the key of {named(mark.classmates)} for this question"
-            for mark in found
-            if mark.student == student
-        ]
-        lines.append(f"  {for_terminal_line(student)}: {for_terminal_line('; '.join(own))}")
-    if len(counts) > LISTED:
-        lines.append(f"  and {len(counts) - LISTED} more students, see marks.csv")
+    ordered = sorted(found, key=lambda pair: (-len(found[pair]), pair))
+    for student, owner in ordered[:LISTED]:
+        questions = found[student, owner]
+        verb = "equals" if len(questions) == 1 else "equal"
+        said = f"{student}: {', '.join(questions)} {verb} the key of {owner}"
+        lines.append(f"  {for_terminal_line(said)}")
+    if len(found) > LISTED:
+        lines.append(f"  and {len(found) - LISTED} more such pairs, see marks.csv")
     return lines

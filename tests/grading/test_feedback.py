@@ -45,9 +45,33 @@ def test_a_classmates_key_is_the_instructors_business(
 ) -> None:
     found = marked(part, variant, sheet, "54")
     assert "Bob" not in student_feedback(found.marks[:1])
-    assert "Ada: 1 equals the key of Bob for this question" in class_report(found)
+    assert "  Ada: 1 equals the key of Bob\n" in class_report(found)
     (row, *_) = csv.DictReader(io.StringIO(marks_csv(found)))
     assert row["equals_key_of"] == "Bob"
+
+
+def test_the_report_lists_what_chance_does_not_explain(
+    part: Build, variant: Build, sheet: Build
+) -> None:
+    """Two answers of one classmate before one; what a slip or half of the class explains is left out."""
+
+    def own(name: str, *keys: int) -> Any:
+        mistakes = {"adds": 14}
+        return sheet(
+            name,
+            *(
+                variant(part("a", "integer", k, mistakes=mistakes), name=f"e{i}")
+                for i, k in enumerate(keys)
+            ),
+        )
+
+    one = [own("Ada", 1, 2, 3, 4), own("Bob", 51, 52, 53, 14), own("Cid", 61, 62, 53, 64),
+           own("Dan", 71, 72, 53, 74)]  # fmt: skip
+    answers = [("Ada", "1", "51"), ("Ada", "2", "52"), ("Ada", "3", "53"), ("Ada", "4", "14"),
+               ("Bob", "1", "71")]  # fmt: skip
+    report = class_report(grade(one, [Submission(*answer, 2) for answer in answers]))
+    lines = report[report.index("Wrong answers") :].splitlines()
+    assert lines[1:] == ["  Ada: 1, 2 equal the key of Bob", "  Bob: 1 equals the key of Dan"]
 
 
 def test_the_class_report(part: Build, variant: Build, sheet: Build) -> None:
