@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
 from quizgen.document import tree
-from quizgen.document.pdf import latex_pdf
+from quizgen.document.pdf import latex_engine, latex_pdf
 from quizgen.document.printers import html as html_printer
 from quizgen.document.printers import latex_text
 from quizgen.document.printers.typst_strings import string
@@ -145,6 +145,7 @@ class TestDocuments:
         found = json.loads(typst.query(f"{source}\n{shown}".encode(), "<said>", field="value"))
         assert found == texts
 
+    @pytest.mark.skipif(latex_engine() is None, reason="no TeX is installed")
     def test_latex(self) -> None:
         """Set by TeX: every letter and sign is on the page, and nothing is read or run."""
         texts = [t for t in HOSTILE if t.isascii() and t.isprintable()]
