@@ -17,9 +17,11 @@ from quizgen.document.derivation import solution
 from quizgen.document.measure import lines, width
 from quizgen.document.value import shown
 from quizgen.figure import Figure
+from quizgen.solver.derivation import Step
 
 # Letters of a wrong answer beside which name and hint still fit.
 WIDE = 30
+CONTINUED = "After the steps above:"
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36
 
@@ -75,6 +77,8 @@ class Part:
     drawn: drawn.Part
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
+    # Steps that stand in the solutions above and are not repeated.
+    above: frozenset[Step] = frozenset()
 
     @cached_property
     def answer(self) -> tuple[tree.Inline, ...]:
@@ -84,7 +88,10 @@ class Part:
     @cached_property
     def solution(self) -> tuple[tree.Block, ...]:
         """The worked solution and what the bank's author says to it."""
-        return (*solution(self.drawn.solution), *markdown.parse(self.drawn.explanation))
+        steps = self.drawn.solution
+        new = [step for step in steps if step not in self.above] or steps[-1:]
+        before = () if len(new) == len(steps) else (tree.Paragraph((tree.Text(CONTINUED),)),)
+        return (*before, *solution(new), *markdown.parse(self.drawn.explanation))
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:
@@ -139,10 +146,16 @@ class Sheet:
         return sum((question.points for question in self.questions), Fraction(0))
 
 
-def question(variant: drawn.Variant, number: int) -> Question:
-    """A variant as it reads on paper, `number` its place on the sheet."""
+def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Question:
+    """A variant as it reads on paper, `number` its place on the sheet.
+
+    Unless the solution of a part `repeats` what stands in those above, it has its own steps only.
+    """
     alone = len(variant.parts) == 1
     labels = [""] if alone else _labels(len(variant.parts))
+    above: list[frozenset[Step]] = [frozenset()]
+    for part in variant.parts:
+        above.append(above[-1] | (frozenset() if repeats else frozenset(part.solution)))
     return Question(
         number,
         variant.title,
@@ -151,7 +164,7 @@ def question(variant: drawn.Variant, number: int) -> Question:
         markdown.parse(variant.text),
         variant.conventions,
         variant.figures,
-        tuple(_part(part, label) for part, label in zip(variant.parts, labels, strict=True)),
+        tuple(map(_part, variant.parts, labels, above)),  # one more in `above`, after the last
         variant.source,
     )
 
@@ -165,7 +178,7 @@ def sheet(
     intro: str = "",
 ) -> Sheet:
     """Variants as one sheet. `intro` is Markdown; conventions that questions share are said once, on top."""
-    questions = [question(variant, number) for number, variant in enumerate(variants, 1)]
+    questions = [question(v, number, repeats=False) for number, v in enumerate(variants, 1)]
     shared = _shared(variants)
     return Sheet(
         title,
@@ -210,7 +223,7 @@ def _shared(variants: Iterable[drawn.Variant]) -> tuple[str, ...]:
     )
 
 
-def _part(part: drawn.Part, label: str) -> Part:
+def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
     options = _options(part)
     return Part(
         part.id,
@@ -223,6 +236,7 @@ def _part(part: drawn.Part, label: str) -> Part:
         part,
         markdown.inline(part.hint),
         part.figures,
+        above,
     )
 
 

@@ -158,3 +158,16 @@ class TestCheck:
     )
     def test_a_formula_nobody_can_print_is_found(self, broken: Variant, where: str) -> None:
         assert check_document(broken) == [f"{where}: unknown command '\\\\foo'\n    \\foo\n    ^"]
+
+
+def test_a_key_does_not_repeat_steps_of_the_parts_above() -> None:
+    first, second = Step("a", "", "1 + 2", "3"), Step("b", "", r"2 \cdot 3", "6")
+    parts = (
+        replace(part(), id="p", solution=(first,)),
+        replace(part(), id="q", solution=(first, second)),
+    )
+    on_paper = sheet([variant(*parts)], title="T").questions[0].parts
+    assert on_paper[0].solution == solution([first])
+    assert on_paper[1].solution[1:] == solution([second])
+    # Where a part stands alone, as in practice, all of it is there.
+    assert question(variant(*parts), 1).parts[1].solution == solution([first, second])

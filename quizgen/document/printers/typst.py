@@ -46,6 +46,7 @@ def question(question: document.Question, *, key: bool) -> str:
     )
     body = "\n".join(filter(None, statement))
     breaks = ", breakable: true" if question.is_long else ""
+    breaks += ", sticky: false" if key else ""
     return "\n".join(
         [f"#question({head}{breaks})[{body}]", *(_part(part, key=key) for part in question.parts)]
     )
