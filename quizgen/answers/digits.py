@@ -17,19 +17,44 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.answers.syntax import Tree
+from quizgen.answers.verdict import Unreadable
 
 # The error of what is exact, and the size of zero: smaller than anything that occurs.
 EXACT = -(10**9)
 LARGEST = 50_000
 _POWER = 10_000
 _SPARE = 8
+_TIMES = ((60, 1), (160, 3), (250, 15), (350, 60), (10**6, 150))
 # A value, and the power of ten its error stays below.
 Approximate = tuple[Decimal, int]
+TOO_MUCH = "the formula takes too long to compare; write it shorter"
 ZERO, ONE, TWO = Decimal(0), Decimal(1), Decimal(2)
 
 
 class Undefined(Exception):  # noqa: N818 - a point where a formula has no value
     """No value at this point."""
+
+
+class TooMuchError(Unreadable):
+    """More work than an answer may cause."""
+
+
+class Budget:
+    """Work that may still be done, in units of an exponential with 50 digits: some 20 µs.
+
+    >>> Budget(3).spend(5)
+    Traceback (most recent call last):
+    quizgen.answers.digits.TooMuchError: the formula takes too long to compare; write it shorter
+    """
+
+    def __init__(self, units: int) -> None:
+        self.left = units
+
+    def spend(self, units: int) -> None:
+        """Take units away; `TooMuchError` where there are not so many."""
+        self.left -= units
+        if self.left < 0:
+            raise TooMuchError(TOO_MUCH)
 
 
 def size(value: Decimal) -> int:
@@ -49,8 +74,11 @@ class Digits:
     99
     """
 
-    def __init__(self, digits: int) -> None:
+    def __init__(self, digits: int, budget: Budget | None = None) -> None:
         self.digits = digits
+        self.budget = budget
+        # How many times as long as with 50 digits functions take, as measured.
+        self.factor = next(times for most, times in _TIMES if digits <= most)
         self.needed = 0
         self.context = Context(
             prec=digits,
@@ -89,6 +117,10 @@ class Digits:
             return self._times(left, right)
         return self._over(left, right) if kind == "/" else self._power(left, right)
 
+    def _spend(self, units: int) -> None:
+        if self.budget:
+            self.budget.spend(units * self.factor)
+
     def _rounded(self, value: Decimal, error: int = EXACT) -> Approximate:
         return value, max(error, size(value) - self.digits + 1)
 
@@ -122,18 +154,21 @@ class Digits:
     def _power(self, base: Approximate, exponent: Approximate) -> Approximate:
         if abs(exponent[0]) > _POWER or (not base[0] and exponent[0] <= 0):
             raise Undefined
+        self._spend(1 if exponent[1] == EXACT and exponent[0] == int(exponent[0]) else 6)
         value = self.context.power(base[0], exponent[0])
         relative = base[1] - size(base[0]) + max(size(exponent[0]), 0) + 1
         error = size(value) + max(relative, exponent[1] + 6, 4 - self.digits)
         return value, error if value else base[1]
 
     def _exp(self, inner: Approximate) -> Approximate:
+        self._spend(1)
         value = self.context.exp(inner[0])
         return self._rounded(value, size(value) + inner[1] + 1)
 
     def _ln(self, inner: Approximate) -> Approximate:
         if inner[0] <= 0 or size(inner[0]) <= inner[1]:
             raise Undefined
+        self._spend(1)
         return self._rounded(self.context.ln(inner[0]), inner[1] - size(inner[0]) + 1)
 
     def _sqrt(self, inner: Approximate) -> Approximate:
@@ -152,6 +187,7 @@ class Digits:
             return self._ln(first)
         if function in ("log2", "log10"):
             base = Decimal(function[3:])
+            self._spend(1)
             return self._over(self._ln(first), self._rounded(self.context.ln(base)))
         if function == "sqrt":
             return self._sqrt(first)
@@ -190,6 +226,7 @@ class Digits:
     def _circular(self, function: str, inner: Approximate) -> Approximate:
         if size(inner[0]) > 30:
             raise Undefined
+        self._spend(4)
         angle = _turned(inner[0], self.digits)
         error = max(inner[1], 3 - self.digits)
         sine = self._series(angle, angle, 2), error

@@ -6,15 +6,15 @@ Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.an
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from quizgen.answers.agreement import POINTS, digits_agree, ratio_with_digits
-from quizgen.answers.digits import Undefined
+from quizgen.answers.agreement import MOST_WORK, POINTS, digits_agree, ratio_with_digits
+from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.syntax import Tree
 from quizgen.answers.verdict import Unreadable
 
@@ -132,20 +132,28 @@ class Target:
         self.domain, self.seed, self.most_points = domain, seed, most_points
         self._points: dict[int, dict[str, int]] = {}
         self._values: dict[int, int | None] = {}
+        self._truths: dict[tuple[str, ...], list[Fraction | None]] = {}
 
-    def equals(self, answer: Tree, known: Facts | None = None) -> bool:
-        """Whether an answer has the same value everywhere on the domain; `known` are its facts."""
+    def equals(
+        self, answer: Tree, known: Facts | None = None, budget: Budget | None = None
+    ) -> bool:
+        """Whether an answer has the same value everywhere on the domain.
+
+        `known` are the answer's facts; `budget` is the work that several comparisons share.
+        """
+        budget = budget or Budget(MOST_WORK)
         mine = known or facts(answer)
         used = mine.used | self.facts.used
         if not used:
             return self._equal_modulo_primes(answer, mine.names)
         names = tuple(sorted(mine.names | self.facts.names))
         if used <= PIECEWISE:
-            points = exact_points(names, self.domain, self.seed)
-            return self._equal_exactly(
-                answer, points if used & {"floor", "ceil"} else points[:SIGN_POINTS]
-            )
-        return digits_agree(answer, self.tree, names, self.domain, self.seed, self.most_points)
+            count = EXACT_POINTS if used & {"floor", "ceil"} else SIGN_POINTS
+            budget.spend(count * (1 + _nodes(answer) // 40) // 2)
+            return self._equal_exactly(answer, names, count)
+        return digits_agree(
+            answer, self.tree, names, self.domain, self.seed, self.most_points, budget
+        )
 
     def _equal_modulo_primes(self, answer: Tree, names: frozenset[str]) -> bool:
         compared = False
@@ -164,12 +172,15 @@ class Target:
             compared = True
         return compared
 
-    def _equal_exactly(self, answer: Tree, points: Sequence[Point]) -> bool:
+    def _equal_exactly(self, answer: Tree, names: tuple[str, ...], count: int) -> bool:
         compared = False
-        for point in points:
-            try:
-                truth = exact(self.tree, point)
-            except Undefined:
+        points = exact_points(names, self.domain, self.seed)
+        truths = self._truths.setdefault(names, [])
+        for i, point in enumerate(points[:count]):
+            if i == len(truths):
+                truths.append(_exact_or_none(self.tree, point))
+            truth = truths[i]
+            if truth is None:
                 continue
             try:
                 if exact(answer, point) != truth:
@@ -270,6 +281,17 @@ def modular(tree: Tree, point: Mapping[str, int], prime: int) -> int:
 
 
 # At exact points
+
+
+def _exact_or_none(tree: Tree, point: Point) -> Fraction | None:
+    try:
+        return exact(tree, point)
+    except Undefined:
+        return None
+
+
+def _nodes(tree: Tree) -> int:
+    return 1 + sum(_nodes(inner) for inner in tree[1:] if isinstance(inner, tuple))
 
 
 @lru_cache(maxsize=256)

@@ -1,10 +1,12 @@
 """A table of formulas, such as a weight matrix in the symbols of a kernel."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from quizgen.answers.agreement import POINTS
+from quizgen.answers.agreement import MOST_WORK, POINTS
 from quizgen.answers.arrays import read_matrix
+from quizgen.answers.digits import Budget
 from quizgen.answers.entries import checked_partial
 from quizgen.answers.equality import Target
 from quizgen.answers.kind import AnswerKind
@@ -44,16 +46,29 @@ class Kind(AnswerKind):
         self.formula = Formula(names)
         self.domain = checked_domain(settings)
         self.seed = str(key)
-        # Rows repeat their entries; the fewer there are, the more points each is tried at.
-        self._equal_trees = lru_cache(maxsize=ENTRIES)(self._tried)
+        self._target = lru_cache(maxsize=ENTRIES)(self._new_target)
         super().__init__(key, mistakes, **settings)
+        # The fewer entries there are, the more points each is tried at.
         self.points = POINTS if len(self.key) * len(self.key[0]) <= FEW else POINTS // 4
 
     points = POINTS
 
-    def _tried(self, left: Tree, right: Tree) -> bool:
-        target = Target(right, domain=self.domain, seed=self.seed, most_points=self.points)
-        return target.equals(left)
+    def _new_target(self, tree: Tree) -> Target:
+        return Target(tree, domain=self.domain, seed=self.seed, most_points=self.points)
+
+    def _comparer(self) -> Callable[[Tree, Tree], bool]:
+        """Compares entries; rows repeat them, and all share the work that one answer may cause."""
+        known: dict[tuple[Tree, Tree], bool] = {}
+        budget = Budget(MOST_WORK)
+
+        def equal(left: Tree, right: Tree) -> bool:
+            if left == right:
+                return True
+            if (left, right) not in known:
+                known[left, right] = self._target(right).equals(left, budget=budget)
+            return known[left, right]
+
+        return equal
 
     def read(self, text: str) -> Rows:
         """Rows of trees."""
@@ -74,14 +89,11 @@ class Kind(AnswerKind):
 
     def compare(self, value: Rows) -> Comparison:
         """Entry by entry."""
-        return compare_rows(value, self.key, self.partial, self._equal)
-
-    def _equal(self, left: Tree, right: Tree) -> bool:
-        return left == right or self._equal_trees(left, right)
+        return compare_rows(value, self.key, self.partial, self._comparer())
 
     def same(self, left: Rows, right: Rows) -> bool:
         """Equal shapes and entries."""
-        return compare_rows(left, right, "off", self._equal).score == 1
+        return compare_rows(left, right, "off", self._comparer()).score == 1
 
     def echo(self, value: Rows) -> str:
         """Shape and rows."""
