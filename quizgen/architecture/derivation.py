@@ -8,6 +8,8 @@ from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import draws_edges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from quizgen.architecture.summary import Line
 
 # A matrix with more columns or rows than this is not read by anybody.
@@ -17,22 +19,35 @@ ROWS, COLUMNS = 64, 40
 def derivation(line: "Line") -> list[Step]:
     """Steps of the output shape, parameters, connections, zeros and multiply-adds of a layer.
 
+    Each quantity ends in a step with its value, also where a layer has nothing to compute.
+
     >>> from quizgen.architecture import read, summarise
     >>> line = summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)).line("1")
     >>> [step.value for step in derivation(line)]
-    ['4', '5', '20', '60', '20']
+    ['4', '(1, 4)', '5', '20', '60', '20']
     """
+    found: list[Step] = []
+    for symbol, compute in _quantities(line):
+        with recording() as steps:
+            value = compute()
+        found += [step for step in steps if step not in found]
+        if not steps or steps[-1].value != str(value):
+            found.append(Step(rf"\text{{{symbol}}}", "", "", str(value)))
+    return found
+
+
+def _quantities(line: "Line") -> "Iterator[tuple[str, Callable[[], Any]]]":
+    """What can be asked of the layer, by the names of the table."""
     layer, shape = line.layer, line.input_shape
-    with recording() as steps:
-        if shape is not None:
-            layer.output_shape(shape)
-        _ = layer.parameter_count
-        if shape is not None and draws_edges(layer):
-            layer.connections(shape)
-            layer.zeros(shape)
-        if shape is not None:
-            layer.macs(shape)
-    return steps
+    if shape is not None:
+        yield "shape", lambda: layer.output_shape(shape)
+    yield "parameters", lambda: layer.parameter_count
+    if shape is None:
+        return
+    if draws_edges(layer):
+        yield "connections", lambda: layer.connections(shape)
+        yield "zeros", lambda: layer.zeros(shape)
+    yield "MACs", lambda: layer.macs(shape)
 
 
 def matrix_rows(line: "Line") -> list[list[str]]:

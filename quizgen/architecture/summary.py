@@ -1,7 +1,8 @@
 """The facts of a network as one table: shapes, parameters, connections, zeros, MACs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Any
 
 from quizgen.errors import UserError
@@ -167,18 +168,26 @@ def shown(line: Line) -> str:
 
 def describe(layer: Any) -> str:
     """A layer as code, without the arguments that are PyTorch's defaults."""
-    from dataclasses import MISSING, fields
-
-    if type(layer).__str__ is not object.__str__:  # type: ignore[comparison-overlap]  # dataclasses without
+    kind: Any = type(layer)
+    if kind.__str__ is not object.__str__:
         return str(layer)
     arguments = []
-    for field in fields(layer):
-        value = getattr(layer, field.name)
-        if field.default is MISSING and field.default_factory is MISSING:
+    for name, required, default in _arguments(kind):
+        value = getattr(layer, name)
+        if required:
             arguments.append(repr(value))
-        elif value != field.default:
-            arguments.append(f"{field.name}={value!r}")
-    return f"{type(layer).__name__}({', '.join(arguments)})"
+        elif value != default:
+            arguments.append(f"{name}={value!r}")
+    return f"{kind.__name__}({', '.join(arguments)})"
+
+
+@cache
+def _arguments(kind: Any) -> tuple[tuple[str, bool, Any], ...]:
+    """Name, whether it must be given, and default of each argument of a class of layers."""
+    return tuple(
+        (f.name, f.default is MISSING and f.default_factory is MISSING, f.default)
+        for f in fields(kind)
+    )
 
 
 def shape_text(shape: Any) -> str:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from quizgen.solver.logarithm import Log, exact_log
@@ -64,6 +65,7 @@ def _choose(condition: Any, yes: Any, no: Any) -> Any:
 EXACT = Arithmetic(divided, _exp, _log, _tanh, _erf, _choose)
 
 
+@cache
 def _float_arrays() -> Arithmetic:
     import numpy as np
 

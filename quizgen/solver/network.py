@@ -5,6 +5,7 @@ Source: Hocking (2021), slides "Network size", "Units in each layer", "Forward p
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
@@ -105,19 +106,11 @@ class Network(FullyConnectedFacts):
         """One row for each layer, in order."""
         with silent(), unasked():
             shapes = self.shapes(input_shape)
-            counted: dict[Any, tuple[int, int, int]] = {}  # equal layers are counted once
-            return tuple(self._row(node, shapes, counted) for node in self.nodes)
+            return tuple(self._row(node, shapes) for node in self.nodes)
 
-    def _row(self, node: Node, shapes: Mapping[str, Shape], counted: dict[Any, Any]) -> Row:
+    def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
         layer, shape = node.layer, _given([shapes[name] for name in node.inputs])
-        counts = counted.get((layer, shape))
-        if counts is None:
-            edges = draws_edges(layer)
-            counts = counted[layer, shape] = (
-                layer.connections(shape) if edges else 0,
-                layer.zeros(shape) if edges else 0,
-                layer.macs(shape),
-            )
+        counts = _counts(layer, shape)
         return Row(
             name=node.name,
             layer=layer,
@@ -340,6 +333,17 @@ def draws_edges(layer: Any) -> bool:
     """
     renames = type(layer).__name__ in {"Flatten", "Unflatten", "Identity", "Concat"}
     return not (renames or forward.is_activation(layer))
+
+
+@lru_cache(maxsize=4096)
+def _counts(layer: Any, shape: Any) -> tuple[int, int, int]:
+    """Connections, zeros and multiply-adds; large networks repeat few layers at few shapes."""
+    edges = draws_edges(layer)
+    return (
+        layer.connections(shape) if edges else 0,
+        layer.zeros(shape) if edges else 0,
+        layer.macs(shape),
+    )
 
 
 def _given(values: Sequence[Any]) -> Any:

@@ -160,10 +160,10 @@ class Convolution(Sliding):
         """Weights times windows, `(out_channels, windows)`."""
         if convolve.applies(inputs, weights, axes):
             return convolve.convolved(inputs, weights, axes, self.groups)
-        if object in (inputs.dtype, weights.dtype):
+        if "O" in (inputs.dtype.kind, weights.dtype.kind):
             # Scaled before the windows are laid out: each rational is looked at once.
             over = integers_over(inputs), integers_over(weights)
-            if over[0] and over[1] and object not in (over[0][0].dtype, over[1][0].dtype):
+            if over[0] and over[1] and "O" not in (over[0][0].dtype.kind, over[1][0].dtype.kind):
                 found = self._products(over[0][0], over[1][0], axes)
                 return quotients(found, over[0][1] * over[1][1])
         columns = gathered(inputs, axes)
