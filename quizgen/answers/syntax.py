@@ -32,6 +32,8 @@ _GREEK_LETTERS = str.maketrans(
         )
     )
 )
+_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{\s*([A-Za-z]+)\s*\}")
+_HAT = re.compile(r"\\hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
 _BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\()")
@@ -114,6 +116,7 @@ class Formula:
             text = text.translate(_GREEK_LETTERS)
         if "\\" in text:
             text = text.replace(r"\{", "{").replace(r"\}", "}")
+            text = _HAT.sub(lambda hat: f"{hat[1] or hat[2]}_hat ", _BOLD.sub(r"\1", text))
             text = _SHORT_FRACTION.sub(r"\1{\2}{\3}", text)
         found: list[tuple[str, Any, int]] = []
         at = 0

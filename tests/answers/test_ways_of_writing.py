@@ -60,6 +60,12 @@ WAYS: list[tuple[str, Any, dict[str, Any], list[str], list[str], list[str]]] = [
         ["x(1+X), x", "x or x, x"],
     ),
     (
+        "expression", "y_hat*x_1", {"variables": ["y_hat", "x_1"], "units": ["units"]},
+        [r"\hat y x_1", r"\hat{y}x_1", r"\mathbf{x}_1\hat y", "y_hat x1", "x₁·y_hat", "y_hat x_1 units", "ans = y_hat*x1"],
+        [r"\hat y", "-y_hat x1"],
+        [r"\hat z x_1", "y_hat x_1 or 0", "ŷ x_1", "y_hat x_1 weights", "y_hat x_2"],
+    ),
+    (
         "choice", "B", THREE,
         ["option B", "Answer: B", "the answer is B", "choice b", "B max pooling", "'B'", '"b"', "Ｂ", "**B**", "b b"],
         ["A", "the answer is C", "x^2"],

@@ -8,6 +8,7 @@ from typing import Any
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import Facts, Target, constant, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.number import without_unit
 from quizgen.answers.scalar import shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
 from quizgen.answers.text import HEDGE, plain, without_dollars
@@ -37,7 +38,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
-        cleaned = without_dollars(plain(text))
+        cleaned = without_unit(without_dollars(plain(text)), self.settings.get("units", ()))
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
             raise Unreadable("give one formula, without or, and, not")
         if "=" in cleaned and not self._key_is_equation():
