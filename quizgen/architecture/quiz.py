@@ -38,7 +38,7 @@ class _Exercise:
     text: str
     let: dict[str, str]
     draw: dict[str, str]
-    parts: tuple[dict[str, str], ...]
+    parts: tuple[dict[str, Any], ...]
 
 
 def quiz(summary: Summary, name: str, *, seed: str = "", count: int | None = None) -> Quiz:
@@ -114,7 +114,7 @@ def _layers(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
         yield from _values(line, slug, name, code)
 
 
-def _counts(line: Line, shape: str) -> Iterator[dict[str, str]]:
+def _counts(line: Line, shape: str) -> Iterator[dict[str, Any]]:
     layer = line.layer
     if line.parameters:
         yield {
@@ -123,12 +123,14 @@ def _counts(line: Line, shape: str) -> Iterator[dict[str, str]]:
             if getattr(layer, "bias", False)
             else "How many parameters does the layer learn?",
             "answer": "layer.parameter_count",
+            **_mistakes(line.parameters, _miscounted(line, shape)),
         }
     if line.output_shape != line.input_shape:
         yield {
             "id": "shape",
             "ask": "What is the shape of its output (channels first, without the batch)?",
             "answer": f"layer.output_shape({shape})",
+            **_mistakes(line.output_shape, {"one-output": ((1,), "(1,)")}),
         }
     if not line.connections or not line.parameters:
         return
@@ -143,6 +145,23 @@ def _counts(line: Line, shape: str) -> Iterator[dict[str, str]]:
             "ask": "How many entries of its weight matrix (outputs × inputs) are zero?",
             "answer": f"layer.zeros({shape})",
         }
+
+
+def _miscounted(line: Line, shape: str) -> dict[str, tuple[Any, str]]:
+    """Slips about parameters that need the input's shape too: their values and expressions."""
+    found: dict[str, tuple[Any, str]] = {}
+    if hasattr(line.layer, "kernel_size"):
+        found["edges-as-params"] = line.connections, f"layer.connections({shape})"
+    if type(line.layer).__name__ == "Linear":
+        units = line.layer.in_features + line.layer.out_features
+        found["counts-units"] = units, "layer.in_features + layer.out_features"
+    return found
+
+
+def _mistakes(truth: Any, slips: dict[str, tuple[Any, str]]) -> dict[str, dict[str, str]]:
+    """The table of a part's own mistakes: those that are not the answer by chance."""
+    found = {name: text for name, (value, text) in slips.items() if value not in (truth, None)}
+    return {"mistakes": found} if found else {}
 
 
 def _values(line: Line, slug: str, name: str, code: str) -> Iterator[_Exercise]:
@@ -237,6 +256,7 @@ def _whole(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
                 "id": "shape",
                 "ask": "What is the shape of the output?",
                 "answer": "net.output_shape()",
+                **_mistakes(summary.output_shape, _misshapen(summary)),
             },
             {
                 "id": "each",
@@ -251,6 +271,16 @@ def _whole(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
             },
         ),
     )
+
+
+def _misshapen(summary: Summary) -> dict[str, tuple[Any, str]]:
+    given, before = summary.input_shape, summary.lines[-1].input_shape
+    found: dict[str, tuple[Any, str]] = {"keeps-input-shape": (given, _expression(given))}
+    if before != given:
+        found["stops-early"] = before, _expression(before)
+    if summary.output_shape != (1,):
+        found["one-output"] = (1,), "(1,)"
+    return found
 
 
 # -- writing ----------------------------------------------------------------------------------------------
@@ -292,7 +322,10 @@ def _written(exercise: _Exercise) -> str:
     ]
     for part in exercise.parts:
         lines.append("[[exercise.part]]")
-        lines += [f"{key} = {_quoted(value)}" for key, value in part.items()]
+        lines += [
+            f"{key} = {_table(value) if isinstance(value, dict) else _quoted(value)}"
+            for key, value in part.items()
+        ]
     return "\n".join(lines) + "\n"
 
 

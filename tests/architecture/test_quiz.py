@@ -1,6 +1,7 @@
 """Questions about an architecture: they load as a bank, can be drawn, and their keys are the table's."""
 
 import os
+import random
 import subprocess
 import sys
 from fractions import Fraction
@@ -142,3 +143,58 @@ def test_practice_and_homework_take_it(tmp_path: Path) -> None:
     )
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "hw" / "variants.jsonl").is_file()
+
+
+def random_code(seed: int) -> tuple[str, tuple[int, ...]]:
+    """A small stack of layers as torch code, and the shape of its input."""
+    rng = random.Random(seed)  # noqa: S311 - test data, no secret
+    channels, size = rng.randint(1, 4), rng.randint(24, 30)
+    shape, layers = (channels, size, size), []
+    for _ in range(rng.randint(1, 3)):
+        out, kernel = rng.randint(2, 6), rng.randint(1, 3)
+        more = rng.choice(["", ", stride=2", ", padding=1", ", bias=False"])
+        layers += [f"nn.Conv2d({channels}, {out}, {kernel}{more})", rng.choice(["nn.ReLU()", f"nn.BatchNorm2d({out})", "nn.MaxPool2d(2, stride=1)"])]  # fmt: skip
+        channels = out
+    features = rng.randint(2, 9)
+    layers += [
+        "nn.AdaptiveAvgPool2d(2)", "nn.Flatten()", f"nn.Linear({4 * channels}, {features})", f"nn.Linear({features}, 3)",
+    ]  # fmt: skip
+    return f"nn.Sequential({', '.join(layers)})", shape
+
+
+class TestRandomArchitectures:
+    """Keys are torch's; nearly every question has two mistakes or more; the seed fixes all."""
+
+    @pytest.mark.parametrize("seed", range(30))
+    def test_keys_are_torchs(self, seed: int) -> None:
+        torch = pytest.importorskip("torch")
+        code, shape = random_code(seed)
+        modules = eval(code, {"nn": torch.nn})  # noqa: S307 - the text is this test's own
+        x, shapes = torch.zeros((2, *shape)), []
+        for module in modules:
+            x = module(x)
+            shapes.append(list(x.shape[1:]))
+        found = variants(quiz(summarise(read(code), shape), "net", seed="1"))
+        assert [v.to_json() for v in found] == [
+            v.to_json() for v in variants(quiz(summarise(read(code), shape), "net", seed="1"))
+        ]
+        for variant in found:
+            place = variant.id.split("-")[1]
+            for part in variant.parts:
+                if place != "total" and part.id == "parameters":
+                    module = modules[int(place) - 1]
+                    assert part.key == sum(p.numel() for p in module.parameters())
+                if part.id == "shape":
+                    assert part.key == (shapes[-1] if place == "total" else shapes[int(place) - 1])
+                if part.id == "total":
+                    assert part.key == sum(p.numel() for p in modules.parameters())
+                if part.kind == "integer":
+                    assert len(part.mistakes) >= 2, (code, variant.id, part.id)
+                assert all(mistake.hint for mistake in part.mistakes)
+
+
+@pytest.mark.parametrize("name", sorted(zoo()))
+def test_questions_of_the_zoo_have_mistakes(name: str) -> None:
+    for variant in variants(quiz(summarise(read(name)), name, seed="1", count=12)):
+        for part in variant.parts:
+            assert part.mistakes or part.id in {"each", "output"}, (variant.id, part.id)

@@ -8,7 +8,7 @@ from quizgen.solver.layers.layer import as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.layers.lp_pooling import LPPool
 from quizgen.solver.layers.shaping import Add, Concat, Joining, Reshaping
-from quizgen.solver.layers.tensors import Select, Transpose
+from quizgen.solver.layers.tensors import Parameter, Select, Transpose
 from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.malrules.slips import CONVOLUTIONS, POOLS, asks, slip
@@ -206,3 +206,30 @@ def _multiplies_nothing(call: Call) -> bool:
 @slip("edges-are-macs", _multiplies_nothing, "macs")
 def edges_are_macs(call: Call) -> Any:
     return call.subject.connections(call.arguments["input_shape"])
+
+
+@slip(
+    "weight-shape",
+    lambda call: call.depth == 0 and asks(call, "output_shape", Linear),
+    "output_shape",
+)
+def weight_shape(call: Call) -> Any:
+    return (call.subject.out_features, call.subject.in_features)
+
+
+@slip(
+    "adds-sizes",
+    lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
+    "parameter_count",
+)
+def adds_sizes(call: Call) -> Any:
+    return sum(as_shape(call.subject.shape))
+
+
+@slip(
+    "one-row",
+    lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
+    "parameter_count",
+)
+def one_row(call: Call) -> Any:
+    return as_shape(call.subject.shape)[-1]

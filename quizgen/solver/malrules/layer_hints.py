@@ -92,4 +92,7 @@ LAYER_HINTS: Mapping[str, str] = {
     "spreads-evenly": "Only the maximum of a window gets the gradient.",
     "not-shared-out": "A mean gives each of its inputs its share of the gradient.",
     "wrong-order": "The gradients go back to the places the values came from.",
+    "stops-early": "The last layer belongs to the network too.",
+    "weight-shape": "That is the shape of the weights; the output has one number for each unit.",
+    "one-row": "The table has several rows; all their entries are learned.",
 }
