@@ -1,5 +1,6 @@
 """What `quizgen solve` prints: the table, a derivation, a matrix, as plain text."""
 
+import re
 from typing import TYPE_CHECKING
 
 from quizgen.architecture.derivation import derivation, matrix_rows
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quizgen.architecture.summary import Line, Summary
+
+# A weight's symbol in a matrix, such as v1 or v1,2,3.
+WEIGHT = re.compile(r"\bv[0-9]+(?:,[0-9]+)*")
+COLOURS = (
+    "red", "green", "yellow", "blue", "magenta", "cyan",
+    "bright_red", "bright_green", "bright_yellow", "bright_blue", "bright_magenta", "bright_cyan",
+)  # fmt: skip
 
 
 def derivation_text(line: "Line", math: "Callable[[str], str]") -> str:
@@ -39,6 +47,23 @@ def matrix_text(summary: "Summary") -> str:
     if not found:
         raise refused[0]
     return "\n\n".join(found)
+
+
+def coloured(text: str, paint: "Callable[[str, str], str]") -> str:
+    r"""A matrix's text with a colour for each shared weight, in the order they are met.
+
+    >>> print(coloured("v1  v2   ·\n ·  v1  v2", lambda weight, colour: f"<{colour} {weight}>"))
+    <red v1>  <green v2>   ·
+     ·  <red v1>  <green v2>
+    """
+    seen: dict[str, str] = {}
+
+    def painted(found: "re.Match[str]") -> str:
+        weight = found.group()
+        colour = seen.setdefault(weight, COLOURS[len(seen) % len(COLOURS)])
+        return paint(weight, colour)
+
+    return WEIGHT.sub(painted, text)
 
 
 def _dotted(row: list[str]) -> list[str]:

@@ -91,7 +91,7 @@ def _print_csv(summary: "Summary") -> None:
 
 
 def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> None:
-    from quizgen.architecture.report import derivation_text, matrix_text
+    from quizgen.architecture.report import coloured, derivation_text, matrix_text
     from quizgen.architecture.table import aligned
 
     line = summary.line(explain) if explain else None
@@ -103,7 +103,11 @@ def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> Non
     if line is not None:
         click.echo("\n" + derivation_text(line, _math))
     if written:
-        click.echo("\n" + written)
+        click.echo("\n" + (coloured(written, _painted) if _on_terminal() else written))
+
+
+def _painted(text: str, colour: str) -> str:
+    return click.style(text, fg=colour)
 
 
 def _math(latex: str) -> str:

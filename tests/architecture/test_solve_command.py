@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,39 @@ def test_numpy_is_not_waited_for() -> None:
     code = "import sys; from quizgen.architecture import read, summarise; summarise(read('Conv1d(1, 1, 5)'), (20,)); print({'numpy', 'sympy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+class TestTerminal:
+    """A colour for each shared weight on a terminal; none in a pipe or with NO_COLOR."""
+
+    @staticmethod
+    def on_terminal(**variables: str) -> str:
+        master, slave = pty.openpty()
+        done = subprocess.Popen(
+            [sys.executable, "-m", "quizgen", "solve", "Conv1d(1, 1, 2)", "--input", "3", "--matrix"],
+            stdout=slave, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm", **variables},
+        )  # fmt: skip
+        os.close(slave)
+        found = b""
+        while True:
+            try:
+                part = os.read(master, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            found += part
+        os.close(master)
+        assert done.wait(timeout=60) == 0
+        return found.decode()
+
+    def test_shared_weights_have_one_colour(self) -> None:
+        text = self.on_terminal()
+        assert text.count("\x1b[31mv1\x1b[0m") == 2
+        assert text.count("\x1b[32mv2\x1b[0m") == 2
+
+    def test_no_color(self) -> None:
+        text = self.on_terminal(NO_COLOR="1")
+        assert "\x1b" not in text
+        assert "v1  v2   ·" in text

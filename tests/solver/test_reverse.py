@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import quizgen.solver
 from quizgen.solver import (
+    Add,
     Conv1d,
+    Conv2d,
     Flatten,
     Linear,
     Network,
@@ -142,3 +145,60 @@ class TestTies:
         assert net.parameter_count == 4 + 2
         weights, biases = [[[1, 2], [0, 1]], None], [None, [10, 20]]
         assert net.output([1, 1], weights, biases).tolist() == [15, 21]
+
+
+def random_graph(seed: int) -> tuple[Network, Any]:
+    """A residual block of convolutions, pooling and dense layers, and the same in torch."""
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+    rng = np.random.default_rng(seed)
+    channels, size, wide = (int(n) for n in rng.integers((1, 6, 2), (4, 9, 5)))
+    kind = str(rng.choice(["ReLU", "Tanh", "Sigmoid", "SiLU", "ELU"]))
+    pool = str(rng.choice(["MaxPool2d", "AvgPool2d"]))
+    stride, padding = int(rng.integers(1, 3)), int(rng.integers(0, 2))
+    first = (channels, wide, 3, stride, padding)
+    second = (wide, wide, 3, 1, 1)
+    after = (size + 2 * padding - 3) // stride + 1
+    features = wide * (after // 2) ** 2
+    bend: Any = getattr(quizgen.solver, kind)()
+    net = Network(
+        (
+            Node("first", Conv2d(*first), ("input",)),
+            Node("bend", bend, ("first",)),
+            Node("second", Conv2d(*second), ("bend",)),
+            Node("join", Add(), ("second", "first")),
+            Node("pool", getattr(quizgen.solver, pool)(2), ("join",)),
+            Node("flat", Flatten(), ("pool",)),
+            Node("out", Linear(features, 2), ("flat",)),
+        ),
+        (channels, size, size),
+    )
+    one, two, last = nn.Conv2d(*first), nn.Conv2d(*second), nn.Linear(features, 2)
+    modules = nn.ModuleList([one, two, last]).double()
+    activation, pooling = getattr(nn, kind)(), getattr(nn, pool)(2)
+
+    def forward(x: Any) -> Any:
+        shortcut = one(x)
+        return last(pooling(two(activation(shortcut)) + shortcut).flatten(1))
+
+    return net, (modules, forward, rng)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_residual_networks_against_autograd(seed: int) -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(seed)
+    net, (modules, forward, rng) = random_graph(seed)
+    x, gradient = rng.normal(size=net.input_shape), rng.normal(size=2)
+    start = torch.tensor(x[None], requires_grad=True)
+    forward(start).backward(torch.tensor(gradient[None]))
+    weights = [m.weight.detach().numpy() for m in modules]
+    biases = [m.bias.detach().numpy() for m in modules]
+    np.testing.assert_allclose(
+        net.output(x, weights, biases), forward(start).detach().numpy()[0], atol=1e-12
+    )
+    found = net.backward(x, gradient, weights, biases)
+    np.testing.assert_allclose(found.input, start.grad.numpy()[0], atol=1e-12)
+    for ours, shift, module in zip(found.weights, found.biases, modules, strict=True):
+        np.testing.assert_allclose(ours, module.weight.grad.numpy(), atol=1e-12)
+        np.testing.assert_allclose(shift, module.bias.grad.numpy(), atol=1e-12)
