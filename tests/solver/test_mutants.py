@@ -1,6 +1,8 @@
 """Wrong ways for any layer of any network: names, values worked out by hand, hints."""
 
 import dataclasses
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -160,3 +162,14 @@ def test_networks_of_the_zoo(name: str) -> None:
         for node in network.nodes[:6]:
             if hasattr(node.layer, "parameter_count"):
                 assert all(m.hint for m in mutants(node.layer))
+
+
+@pytest.mark.parametrize("first", ["optimizers", "any_layer", "image_layers"])
+def test_the_order_of_rules_is_not_that_of_imports(first: str) -> None:
+    code = (
+        f"import quizgen.solver.malrules.{first}\n"
+        "from quizgen.solver.malrules import all_rules\n"
+        "print([rule.name for rule in all_rules()])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str([rule.name for rule in all_rules()])

@@ -60,31 +60,45 @@ AREAS = (
 
 
 def all_rules() -> tuple[MalRule, ...]:
-    """Every rule there is, in the order of `AREAS`."""
+    """Every rule there is, in the order of `AREAS`, whichever module somebody imported first."""
     for area in AREAS:
-        import_module(f"quizgen.solver.malrules.{area}")
-    return tuple(REGISTRY)
+        import_module(f"{__name__}.{area}")
+    return _in_order(len(REGISTRY))
+
+
+@cache
+def _in_order(count: int) -> tuple[MalRule, ...]:
+    """The first `count` rules registered; those of other modules, such as a test's, come last."""
+    order = {f"{__name__}.{area}": place for place, area in enumerate(AREAS)}
+    return tuple(
+        sorted(REGISTRY[:count], key=lambda rule: order.get(rule.wrong.__module__, len(order)))
+    )
 
 
 def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
-    """The rules that could have gone wrong in these calls, in registry order."""
-    places = _places()
+    """The rules that could have gone wrong in these calls, in the order of `all_rules`."""
+    rules = all_rules()
+    places = _places(rules)
     asked: dict[int, list[Call]] = {}
     for call in calls:
         for place in places.get(call.quantity, ()):
             asked.setdefault(place, []).append(call)
     return tuple(
-        REGISTRY[place]
+        rules[place]
         for place in sorted(asked)
-        if any(REGISTRY[place].applies(call) for call in asked[place])
+        if any(rules[place].applies(call) for call in asked[place])
     )
 
 
-@cache
-def _places() -> dict[str, list[int]]:
-    """Where the rules of each quantity stand in the registry: most are about few of them."""
-    found: dict[str, list[int]] = {}
-    for place, rule in enumerate(all_rules()):
-        for quantity in rule.quantities:
-            found.setdefault(quantity, []).append(place)
+_PLACES: dict[int, dict[str, list[int]]] = {}
+
+
+def _places(rules: tuple[MalRule, ...]) -> dict[str, list[int]]:
+    """Where the rules of each quantity stand: most are about few of them."""
+    found = _PLACES.get(len(rules))
+    if found is None:
+        found = _PLACES[len(rules)] = {}
+        for place, rule in enumerate(rules):
+            for quantity in rule.quantities:
+                found.setdefault(quantity, []).append(place)
     return found
