@@ -138,9 +138,13 @@ def _print_rich(summary: "Summary") -> None:
     from rich.table import Table
 
     head, *rows = summary.cells()
-    table = Table(box=SIMPLE_HEAD, show_footer=False, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for place, name in enumerate(head):
-        table.add_column(name, justify="left" if place == 1 else "right", overflow="fold")
+        # Layers are folded where the terminal is narrow; a number in two lines is read wrongly.
+        names = place == 1
+        table.add_column(
+            name, justify="left" if names else "right", overflow="fold", no_wrap=not names
+        )
     for row in rows:
         table.add_row(*row, style="bold" if row[1] == "total" else None)
     Console(highlight=False, markup=False).print(table)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one, frozen
+from quizgen.solver.layers.normalization_gradients import gradients
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
@@ -141,6 +142,31 @@ class BatchNormalization(Countable):
     forward = output
 
     @quantity
+    def backward(
+        self,
+        x: Any,
+        grad_output: Any,
+        weight: Any = None,
+        bias: Any = None,
+        running_mean: Any = None,
+        running_var: Any = None,
+    ) -> dict[str, Any]:
+        """Gradients of the layer in use: the stored statistics are constants."""
+        stored = {"running_mean": running_mean, "running_var": running_var}
+        values, incoming = as_array(x).astype(float), as_array(grad_output).astype(float)
+        z = self.output(values, **stored)
+        factor = self.output(values * 0 + 1, **stored) - self.output(values * 0, **stored)
+        column = (self.num_features, *(1,) * (values.ndim - 1))
+        gamma = 1 if weight is None else as_array(weight).astype(float).reshape(column)
+        rows = (self.num_features, -1)
+        found = {"input": incoming * factor * gamma}
+        if weight is not None:
+            found["weight"] = (incoming * z).reshape(rows).sum(axis=1)
+        if bias is not None:
+            found["bias"] = incoming.reshape(rows).sum(axis=1)
+        return found
+
+    @quantity
     def normalize_batch(
         self, batch: Any, weight: Any = None, bias: Any = None
     ) -> "np.ndarray[Any, Any]":
@@ -256,6 +282,22 @@ class InstanceNormalization(Countable):
 
     forward = output
 
+    @quantity
+    def backward(
+        self, x: Any, grad_output: Any, weight: Any = None, bias: Any = None
+    ) -> dict[str, Any]:
+        """Gradients in `input` and in the parameters given, as floats."""
+        shape = as_array(x).shape
+        self.output_shape(shape)
+        return gradients(
+            x,
+            grad_output,
+            (weight, bias),
+            (shape[0], math.prod(shape[1:])),
+            (shape[0], *(1,) * (len(shape) - 1)),
+            self.eps,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceNorm1d(InstanceNormalization):
@@ -352,6 +394,22 @@ class LayerNorm(_LastAxes):
 
     forward = output
 
+    @quantity
+    def backward(
+        self, x: Any, grad_output: Any, weight: Any = None, bias: Any = None
+    ) -> dict[str, Any]:
+        """Gradients in `input` and in the parameters given, as floats."""
+        shape = as_array(x).shape
+        self.output_shape(shape)
+        return gradients(
+            x,
+            grad_output,
+            (weight, bias),
+            (-1, math.prod(self.normalized_shape)),
+            (*(1,) * (len(shape) - len(self.normalized_shape)), *self.normalized_shape),
+            self.eps,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RMSNorm(_LastAxes):
@@ -384,6 +442,23 @@ class RMSNorm(_LastAxes):
         return scaled(self._standardized(x, eps), weight, None)  # type: ignore[no-any-return]
 
     forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any, weight: Any = None) -> dict[str, Any]:
+        """Gradients in `input` and in the parameters given, as floats."""
+        import numpy as np
+
+        shape = as_array(x).shape
+        self.output_shape(shape)
+        return gradients(
+            x,
+            grad_output,
+            (weight, None),
+            (-1, math.prod(self.normalized_shape)),
+            (*(1,) * (len(shape) - len(self.normalized_shape)), *self.normalized_shape),
+            np.finfo(float).eps if self.eps is None else self.eps,
+            centered=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +509,22 @@ class GroupNorm(Countable):
         return scaled(z, *_columns(weight, bias, column))  # type: ignore[no-any-return]
 
     forward = output
+
+    @quantity
+    def backward(
+        self, x: Any, grad_output: Any, weight: Any = None, bias: Any = None
+    ) -> dict[str, Any]:
+        """Gradients in `input` and in the parameters given, as floats."""
+        shape = as_array(x).shape
+        self.output_shape(shape)
+        return gradients(
+            x,
+            grad_output,
+            (weight, bias),
+            (self.num_groups, -1),
+            (shape[0], *(1,) * (len(shape) - 1)),
+            self.eps,
+        )
 
 
 @dataclass(frozen=True, slots=True)
