@@ -138,7 +138,9 @@ def _print_rich(summary: "Summary") -> None:
     from rich.table import Table
 
     head, *rows = summary.cells()
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table = Table(
+        box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold"
+    )
     for place, name in enumerate(head):
         # Layers are folded where the terminal is narrow; a number in two lines is read wrongly.
         names = place == 1

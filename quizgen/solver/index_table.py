@@ -83,10 +83,16 @@ def gathered(
             "sizes and counts need no values"
         )
     flat = inputs.reshape(channels, -1)
-    if any(axis.left or axis.right or axis.ceil_mode for axis in axes):
+    if _reads_outside(axes):
         end = np.full((channels, 1), padding, dtype=flat.dtype)
         flat = np.concatenate([flat, end], axis=1)
     return flat[:, table]
+
+
+@lru_cache(maxsize=256)
+def _reads_outside(axes: tuple[Axis, ...]) -> bool:
+    """Whether a window may lie partly beyond the input."""
+    return any(axis.left or axis.right or axis.ceil_mode for axis in axes)
 
 
 def scattered_sum(parts: "np.ndarray[Any, Any]", axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any]":

@@ -148,7 +148,8 @@ class Convolution(Sliding):
         found = self._products(inputs, weights, axes)
         if intercepts is not None:
             found = plus(found, intercepts[:, None])
-        sizes = tuple(axis.windows for axis in axes)
+        # Along one axis the windows are counted already.
+        sizes = found.shape[1:] if self.dims == 1 else tuple(axis.windows for axis in axes)
         if is_recording():
             record_outputs(self, gathered(inputs, axes), weights, intercepts, found, sizes)
         shaped: np.ndarray[Any, Any] = found.reshape(self.out_channels, *sizes)
