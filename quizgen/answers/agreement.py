@@ -8,7 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import blake2b
 
-from quizgen.answers.digits import TOO_MUCH, Budget, Digits, TooMuchError, Undefined, size
+from quizgen.answers.digits import (
+    EXACT,
+    TOO_MUCH,
+    Budget,
+    Digits,
+    OutOfRangeError,
+    TooMuchError,
+    Undefined,
+    size,
+)
 from quizgen.answers.syntax import Tree
 
 POINTS = 8
@@ -37,10 +46,11 @@ def digits_agree(
     for i in range(POINTS * 3):
         point = {name: _decimal(f"{seed}|f{i}|{name}", domain, i) for name in names}
         try:
+            budget.spend(work // 2)
             # Two points with all digits suffice: what is small is small nearly everywhere.
             if not _agree_at(answer, key, point, most if compared < 2 else DIGITS, budget):
                 return False
-        except _KeyUndefined:
+        except _Undecided:
             continue
         except TooMuchError:
             if compared < 2:
@@ -49,11 +59,13 @@ def digits_agree(
         compared += 1
         if compared == wanted:
             return True
+    if not compared and most == FEW_DIGITS:
+        raise TooMuchError(TOO_MUCH)
     return compared > 0
 
 
-class _KeyUndefined(Exception):  # noqa: N818 - a point to be left out
-    """The key has no value at this point."""
+class _Undecided(Exception):  # noqa: N818 - a point to be left out
+    """The key has no value at this point, or not all of the answer can be seen."""
 
 
 def _decimal(seed: str, domain: str, i: int) -> Decimal:
@@ -76,27 +88,37 @@ def _agree_at(
         try:
             truth, error = with_digits.value(key, point)
         except Undefined:
-            raise _KeyUndefined from None
+            raise _Undecided from None
         for_key, with_digits.needed = with_digits.needed, 0
         try:
             found, other = with_digits.value(answer, point)
+        except OutOfRangeError:
+            raise _Undecided from None
         except Undefined:
             return False
+        scale = max(_seen(truth, error), _seen(found, other))
         error = max(error, other)
         if size(with_digits.context.subtract(found, truth)) > error + 3:
             return False
         for_answer = with_digits.needed
         if max(for_key, for_answer) > most:
-            # What cannot be seen with the most digits: it is in both, or there is a difference.
-            if most == FEW_DIGITS and min(for_key, for_answer) <= most:
-                raise TooMuchError(TOO_MUCH)
-            return most == DIGITS or (for_key > most and for_answer > most)
+            # What cannot be seen with the most digits may be in both; else other points decide.
+            if most != DIGITS and min(for_key, for_answer) <= most:
+                raise _Undecided
+            return True
         needed = max(for_key, for_answer)
-        if error > max(size(found), size(truth)) - DIGITS // 2:
-            needed = max(needed, 3 * DIGITS)  # terms cancel, down to nothing perhaps
+        if error > scale - DIGITS // 2:
+            # Terms cancel, down to nothing perhaps; or one of the two is still in the other's error.
+            more = 0 if scale == EXACT else error - scale + DIGITS // 2
+            needed = max(needed, 3 * DIGITS, digits + more)
         if needed <= digits or digits >= most:
             return True
         digits = min(needed, most)
+
+
+def _seen(value: Decimal, error: int) -> int:
+    """The size of a value that is more than its error."""
+    return size(value) if size(value) > error else EXACT
 
 
 def _work(tree: Tree) -> int:

@@ -35,6 +35,10 @@ class Undefined(Exception):  # noqa: N818 - a point where a formula has no value
     """No value at this point."""
 
 
+class OutOfRangeError(Undefined):
+    """A value that is too large or too small to be compared; there may be one all the same."""
+
+
 class TooMuchError(Unreadable):
     """More work than an answer may cause."""
 
@@ -91,7 +95,9 @@ class Digits:
         """The value of a tree at a point; `Undefined` where it has none."""
         try:
             return self._value(tree, point)
-        except (InvalidOperation, DivisionByZero, Overflow, Underflow):
+        except (Overflow, Underflow):
+            raise OutOfRangeError from None
+        except (InvalidOperation, DivisionByZero):
             raise Undefined from None
 
     def _value(self, tree: Tree, point: Mapping[str, Decimal]) -> Approximate:
@@ -134,9 +140,9 @@ class Digits:
 
     def _plus(self, left: Approximate, right: Approximate) -> Approximate:
         value, error = self._rounded(self.context.add(left[0], right[0]), max(left[1], right[1]))
-        if left[0] and right[0]:
-            hidden = error + _SPARE - min(left[0].adjusted(), right[0].adjusted())
-            if hidden > 0:
+        for term, own in (left, right):
+            hidden = error + _SPARE - size(term)
+            if hidden > 0 and term and own < size(term):
                 self.needed = max(self.needed, self.digits + hidden)
         return value, error
 

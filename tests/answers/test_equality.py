@@ -81,6 +81,27 @@ def test_nothing_is_too_small_to_matter(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "text", "right"),
+    [
+        # Far too large at some points: the others decide.
+        ("exp(exp(y))", "ln(exp(exp(exp(y))))", True),
+        (
+            "exp(exp(y))*(2*y + exp(1/2))",
+            "exp(exp(y))*(2y + e^(1/2)) + tanh(y) - sinh(y)/cosh(y)",
+            True,
+        ),
+        ("exp(exp(y))*2", "exp(exp(y)) 2.0000000000000000000001", False),
+        # Nothing but the error is left of the key.
+        ("(exp(y) - exp(y))*x", "(e^y - e^y)x + exp(-500 - x^2)", False),
+        ("log(3/3)", "ln(1) + exp(-500 - x^2)", False),
+        ("log(3/3)", "0", True),
+    ],
+)
+def test_values_of_all_sizes(key: str, text: str, *, right: bool) -> None:
+    assert (status(key, text) == "correct") == right
+
+
+@pytest.mark.parametrize(
     "name", ["exp", "ln", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "log2", "log10"]
 )
 def test_digits_agree_with_floats(name: str) -> None:
