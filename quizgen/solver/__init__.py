@@ -25,10 +25,11 @@ _MODULES = {
         "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d",
     ),
     "layers.lp_pooling": ("LPPool1d", "LPPool2d", "LPPool3d"),
-    "layers.normalization": (
-        "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "LayerNorm", "GroupNorm", "RMSNorm",
-        "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LocalResponseNorm",
+    "layers.batch_normalization": (
+        "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d",
     ),
+    "layers.layer_normalization": ("LayerNorm", "GroupNorm", "RMSNorm"),
+    "layers.local_response": ("LocalResponseNorm",),
     "layers.recurrent": ("RNN", "LSTM", "GRU"),
     "layers.attention": ("MultiheadAttention", "attention", "attention_scores"),
     "layers.transformer": ("TransformerEncoderLayer", "TransformerDecoderLayer"),

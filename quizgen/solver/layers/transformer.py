@@ -7,8 +7,9 @@ from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.attention import MultiheadAttention, linear, named
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.layers.layer_normalization import LayerNorm
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.layers.normalization import EPS, LayerNorm
+from quizgen.solver.layers.standardizing import EPS
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, tidy
 

@@ -5,15 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.solver.layers.adaptive_pooling import AdaptivePooling
+from quizgen.solver.layers.batch_normalization import BatchNormalization, InstanceNormalization
 from quizgen.solver.layers.layer import as_shape, per_axis
+from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSNorm
 from quizgen.solver.layers.lp_pooling import LPPool1d, LPPool2d, LPPool3d
-from quizgen.solver.layers.normalization import (
-    BatchNormalization,
-    GroupNorm,
-    InstanceNormalization,
-    LayerNorm,
-    RMSNorm,
-)
 from quizgen.solver.layers.padding import PaddingLayer
 from quizgen.solver.layers.resizing import Upsample
 from quizgen.solver.layers.shaping import Flatten, PixelShuffle, Unflatten

@@ -31,17 +31,12 @@ from quizgen.solver.layers.adaptive_pooling import (
     AdaptiveMaxPool3d,
 )
 from quizgen.solver.layers.attention import MultiheadAttention
+from quizgen.solver.layers.batch_normalization import BatchNormalization, InstanceNormalization
 from quizgen.solver.layers.convolution import Conv3d
 from quizgen.solver.layers.embedding import Embedding
+from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSNorm
+from quizgen.solver.layers.local_response import LocalResponseNorm
 from quizgen.solver.layers.lp_pooling import LPPool
-from quizgen.solver.layers.normalization import (
-    BatchNormalization,
-    GroupNorm,
-    InstanceNormalization,
-    LayerNorm,
-    LocalResponseNorm,
-    RMSNorm,
-)
 from quizgen.solver.layers.padding import (
     PaddingLayer,
     ReplicationPad1d,

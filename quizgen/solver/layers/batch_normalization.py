@@ -1,0 +1,272 @@
+"""Normalisation of each channel: over the batch, or over the positions of one observation.
+
+Variances divide by n (biased). With `eps=0` and values like m ± s the results are exact fractions.
+A weight matrix of these layers is a diagonal: their connections are one for each unit.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.layers.normalization_gradients import gradients
+from quizgen.solver.quantity import quantity
+from quizgen.solver.roots import square_root
+from quizgen.solver.values import as_array, divided, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
+from quizgen.solver.layers.standardizing import EPS, columns, scaled, standardized
+
+
+class BatchNormalization(Countable):
+    """Each channel by its mean and variance: over the batch while training, stored ones in use."""
+
+    __slots__ = ()
+    dims: ClassVar[int] = 1
+    num_features: int
+    eps: Any
+    momentum: Any
+    affine: bool
+    track_running_stats: bool
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "num_features")
+
+    @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """γ and β, one pair for each channel."""
+        shape = (self.num_features,)
+        return {"weight": shape, "bias": shape} if self.affine else {}
+
+    @property
+    def buffer_count(self) -> int:
+        """Running mean and variance of each channel, and the number of batches, as torch counts."""
+        return 2 * self.num_features + 1 if self.track_running_stats else 0
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The input's shape, `(num_features, sizes…)`."""
+        shape = as_shape(input_shape)
+        ranks = (1, 2) if self.dims == 1 else (self.dims + 1,)
+        if len(shape) not in ranks or shape[0] != self.num_features:
+            raise ShapeError(
+                f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
+                f"{self.num_features} channels and {self.dims} more axes"
+            )
+        return shape
+
+    @quantity
+    def output(
+        self,
+        x: Any,
+        weight: Any = None,
+        bias: Any = None,
+        running_mean: Any = None,
+        running_var: Any = None,
+    ) -> "np.ndarray[Any, Any]":
+        """The layer in use, on one observation: stored statistics (mean 0, variance 1 when left out)."""
+        import numpy as np
+
+        values = as_array(x)
+        self.output_shape(values.shape)
+        column = (self.num_features, *(1,) * (values.ndim - 1))
+        zeros, ones = [0] * self.num_features, [1] * self.num_features
+        means = as_array(zeros if running_mean is None else running_mean)
+        spreads = as_array(ones if running_var is None else running_var).tolist()
+        roots = [square_root(spread + self.eps if self.eps else spread) for spread in spreads]
+        shift = tidy(values.astype(object) - means.reshape(column))
+        factors = np.empty(self.num_features, dtype=object)
+        factors[:] = [divided(1, deviation) for deviation in roots]
+        z = tidy(shift * factors.reshape(column))
+        return scaled(z, *columns(weight, bias, column))  # type: ignore[no-any-return]
+
+    forward = output
+
+    @quantity
+    def backward(
+        self,
+        x: Any,
+        grad_output: Any,
+        weight: Any = None,
+        bias: Any = None,
+        running_mean: Any = None,
+        running_var: Any = None,
+    ) -> dict[str, Any]:
+        """Gradients of the layer in use: the stored statistics are constants."""
+        stored = {"running_mean": running_mean, "running_var": running_var}
+        values, incoming = as_array(x).astype(float), as_array(grad_output).astype(float)
+        z = self.output(values, **stored)
+        factor = self.output(values * 0 + 1, **stored) - self.output(values * 0, **stored)
+        column = (self.num_features, *(1,) * (values.ndim - 1))
+        gamma = 1 if weight is None else as_array(weight).astype(float).reshape(column)
+        rows = (self.num_features, -1)
+        found = {"input": incoming * factor * gamma}
+        if weight is not None:
+            found["weight"] = (incoming * z).reshape(rows).sum(axis=1)
+        if bias is not None:
+            found["bias"] = incoming.reshape(rows).sum(axis=1)
+        return found
+
+    @quantity
+    def normalize_batch(
+        self, batch: Any, weight: Any = None, bias: Any = None
+    ) -> "np.ndarray[Any, Any]":
+        """The layer while training: the batch `(n, num_features, sizes…)` by its own statistics.
+
+        >>> BatchNorm1d(1, eps=0).normalize_batch([[1], [5], [1], [5]], [2], [3]).ravel().tolist()
+        [1, 5, 1, 5]
+        """
+        import numpy as np
+
+        values = as_array(batch)
+        self.output_shape(values.shape[1:])
+        moved = np.moveaxis(values, 1, 0)
+        z = standardized(moved.reshape(self.num_features, -1), self.eps).reshape(moved.shape)
+        column = (self.num_features, *(1,) * (values.ndim - 1))
+        found: np.ndarray[Any, Any] = scaled(z, *columns(weight, bias, column))
+        return np.moveaxis(found, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm1d(BatchNormalization):
+    """Batch normalisation of features, or of the channels of a sequence.
+
+    >>> BatchNorm1d(64).parameter_count, BatchNorm1d(64).buffer_count
+    (128, 129)
+    """
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    dims: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm2d(BatchNormalization):
+    """Batch normalisation of the channels of an image.
+
+    >>> BatchNorm2d(64).output_shape((64, 8, 8)), BatchNorm2d(64).connections((64, 8, 8))
+    ((64, 8, 8), 4096)
+    """
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    dims: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm3d(BatchNormalization):
+    """Batch normalisation of the channels of a volume."""
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    dims: ClassVar[int] = 3
+
+
+class InstanceNormalization(Countable):
+    """Each channel of one observation by its own mean and variance."""
+
+    __slots__ = ()
+    dims: ClassVar[int] = 1
+    num_features: int
+    eps: Any
+    affine: bool
+    track_running_stats: bool
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "num_features")
+
+    @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """γ and β where the layer learns them."""
+        shape = (self.num_features,)
+        return {"weight": shape, "bias": shape} if self.affine else {}
+
+    @property
+    def buffer_count(self) -> int:
+        """Running statistics where they are kept."""
+        return 2 * self.num_features + 1 if self.track_running_stats else 0
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The input's shape, `(num_features, sizes…)`."""
+        shape = as_shape(input_shape)
+        if len(shape) != self.dims + 1 or (self.affine and shape[0] != self.num_features):
+            raise ShapeError(
+                f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
+                f"{self.num_features} channels and {self.dims} more axes"
+            )
+        return shape
+
+    @quantity
+    def output(self, x: Any, weight: Any = None, bias: Any = None) -> "np.ndarray[Any, Any]":
+        """Every channel standardised over its positions."""
+        values = as_array(x)
+        self.output_shape(values.shape)
+        z = standardized(values.reshape(len(values), -1), self.eps).reshape(values.shape)
+        column = (len(values), *(1,) * (values.ndim - 1))
+        return scaled(z, *columns(weight, bias, column))  # type: ignore[no-any-return]
+
+    forward = output
+
+    @quantity
+    def backward(
+        self, x: Any, grad_output: Any, weight: Any = None, bias: Any = None
+    ) -> dict[str, Any]:
+        """Gradients in `input` and in the parameters given, as floats."""
+        shape = as_array(x).shape
+        self.output_shape(shape)
+        return gradients(
+            x,
+            grad_output,
+            (weight, bias),
+            (shape[0], math.prod(shape[1:])),
+            (shape[0], *(1,) * (len(shape) - 1)),
+            self.eps,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceNorm1d(InstanceNormalization):
+    """Instance normalisation of a sequence."""
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = False
+    track_running_stats: bool = False
+    dims: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceNorm2d(InstanceNormalization):
+    """Instance normalisation of an image."""
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = False
+    track_running_stats: bool = False
+    dims: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceNorm3d(InstanceNormalization):
+    """Instance normalisation of a volume."""
+
+    num_features: int
+    eps: Any = EPS
+    momentum: Any = 0.1
+    affine: bool = False
+    track_running_stats: bool = False
+    dims: ClassVar[int] = 3
