@@ -12,7 +12,7 @@ def read_shape(text: str) -> tuple[int, ...]:
     ((20,), (1, 28, 28), (3, 224, 224))
     """
     parts = re.split(r"\s*[,x×X*]\s*|\s+", text.strip().strip("()[]").strip().strip(","))
-    if len(text) > 200 or not all(re.fullmatch(r"0*[1-9]\d{0,8}", part) for part in parts):
+    if len(text) > 200 or not all(re.fullmatch(r"0*[1-9]\d{0,11}", part) for part in parts):
         raise UserError(
             f"input shape {text[:40]!r} is not understood", "write 20, 1x28x28 or '(3, 224, 224)'"
         )
