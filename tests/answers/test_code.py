@@ -230,7 +230,7 @@ class TestVerdicts:
     @pytest.mark.parametrize(
         "text",
         [
-            "__import__('os').system('touch /tmp/owned')",
+            "__import__('os').system('touch owned')",
             "nn.Linear(__import__('os').getpid(), 2)",
             "nn.Linear(9**9**9, 2)",
             "nn.Linear(10**400000, 2)",

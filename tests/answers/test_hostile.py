@@ -28,7 +28,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "code": ("nn.Linear(3, 4)", {}),
 }
 HOSTILE = {
-    "code injection": "__import__('os').system('touch /tmp/owned')",
+    "code injection": "__import__('os').system('touch owned')",
     "code in brackets": "[__import__('os').getpid(), 4]",
     "template injection": "{{ 7 * 7 }} {% raw %}",
     "power tower": "9^9^9^9^9^9^9",
