@@ -42,6 +42,16 @@ METHODS = frozenset({"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax
 UNCHANGED = frozenset(
     {"contiguous", "expand", "clone", "float", "double", "detach", "to", "cuda", "cpu"}
 )
+# How many arguments stand before `inplace`, which the solver's layers do not have: nn.ReLU(True).
+_IN_PLACE = {
+    "ReLU": 0,
+    "SELU": 0,
+    "SiLU": 0,
+    "Hardswish": 0,
+    "ELU": 1,
+    "LeakyReLU": 1,
+    "Threshold": 2,
+}
 _IGNORED = HARMLESS | {"training"}
 
 
@@ -61,6 +71,8 @@ def function_layer(name: str, given: Sequence[Any], named: Mapping[str, Any]) ->
 
 def made(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """A layer by the name of its class; refusals of the solver say which one."""
+    if len(given) == _IN_PLACE.get(name, -1) + 1 and isinstance(given[-1], bool):
+        given = given[:-1]
     try:
         return layer(layer_class(name), given, named)
     except ShapeError as error:

@@ -6,7 +6,8 @@ from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
-from quizgen.architecture.torch_calls import METHODS, UNCHANGED, function_layer, made
+from quizgen.architecture.torch_applying import Applying
+from quizgen.architecture.torch_calls import made
 from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Module, Tensor
 from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, computed
 from quizgen.architecture.vocabulary import near
@@ -37,10 +38,11 @@ _READERS: Mapping[type[ast.expr], str] = {
 }
 
 
-class Expressions:
+class Expressions(Applying):
     """Values of expressions; what a class and a call of a module do is said by the reader."""
 
     classes: Mapping[str, ast.ClassDef]
+    functions: Mapping[str, ast.FunctionDef]
 
     def __init__(self) -> None:
         self.line = 1
@@ -55,11 +57,20 @@ class Expressions:
         """An object of a class of the text."""
         raise NotImplementedError
 
-    def run_method(
-        self, owner: Instance, name: str, given: Sequence[Any], named: Mapping[str, Any]
+    def run_function(
+        self, function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]
     ) -> Any:
-        """The value of a method of an object."""
+        """The value of a function of the text."""
         raise NotImplementedError
+
+    def constant(self, kind: ast.ClassDef, name: str) -> Any:
+        """A name assigned in the body of a class; None where there is none."""
+        for statement in kind.body:
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == name for target in statement.targets
+            ):
+                return self.value(statement.value, self.globals)
+        return None
 
     def tick(self) -> None:
         """Count a step; `UserError` when a text goes on for too long."""
@@ -171,15 +182,20 @@ class Expressions:
 
     def _name(self, node: ast.Name, scope: Mapping[str, Any]) -> Any:
         name = node.id
-        for names in (scope, self.globals):
+        for names in (scope, self.globals, self.classes):
             if name in names:
                 return names[name]
         raise UserError(f"unknown name {name!r}", near(name, [*scope, *self.globals] or ["self"]))
 
     def _attribute(self, node: ast.Attribute, scope: Mapping[str, Any]) -> Any:
         owner = self.value(node.value, scope)
+        if isinstance(owner, ast.ClassDef):
+            return self.constant(owner, node.attr)
         if isinstance(owner, Instance):
             if node.attr not in owner.attributes:
+                shared = self.constant(owner.kind, node.attr)
+                if shared is not None:
+                    return shared
                 raise UserError(
                     f"{source(node)} is not defined",
                     near(node.attr, owner.attributes or ["(nothing)"]),
@@ -206,11 +222,29 @@ class Expressions:
         if isinstance(owner, Tensor):
             first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
             return owner if first and self._is_tuple(owner) else self._select(owner, node)
-        index = self.value(node.slice, scope)
         entries = self.entries(owner)
+        if isinstance(node.slice, ast.Slice):
+            return self._part(owner, entries, node.slice, scope)
+        index = self.value(node.slice, scope)
         if type(index) is not int or not -len(entries) <= index < len(entries):
             raise UserError(f"{source(node)}: no such entry", f"there are {len(entries)}")
         return entries[index]
+
+    def _part(
+        self, owner: Any, entries: list[Any], node: ast.Slice, scope: Mapping[str, Any]
+    ) -> Any:
+        """`layers[:-1]`; a part of a Sequential is one."""
+        ends = [
+            None if n is None else self.value(n, scope) for n in (node.lower, node.upper, node.step)
+        ]
+        if not all(end is None or type(end) is int for end in ends) or ends[2] == 0:
+            raise UserError(f"{source(node)} is not understood", "write whole numbers")
+        found = entries[slice(*ends)]
+        return (
+            self._container("Sequential", found)
+            if isinstance(owner, Container) and owner.callable
+            else found
+        )
 
     def _is_tuple(self, tensor: Tensor) -> bool:
         """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
@@ -263,7 +297,7 @@ class Expressions:
             return made_here
         function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
         if function is not None:
-            return self._function(function, given, named)
+            return self.function(function, given, named)
         if isinstance(node.func, ast.Name) or title.startswith("nn."):
             names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
             raise UserError(
@@ -282,10 +316,14 @@ class Expressions:
         """What a call by name makes: a layer, a container, an object, a number; None for another."""
         last = title.rpartition(".")[2]
         is_name = isinstance(node.func, ast.Name) or title.startswith(("nn.", "torch."))
+        if isinstance(node.func, ast.Name) and isinstance(scope.get(title), ast.ClassDef):
+            return self.instance(scope[title], given, named)
         if isinstance(node.func, ast.Name) and title in scope:
             return self.call_module(scope[title], given, getattr(scope[title], "name", "") or title)
         if isinstance(node.func, ast.Name) and title in self.classes:
             return self.instance(self.classes[title], given, named)
+        if isinstance(node.func, ast.Name) and title in self.functions:
+            return self.run_function(self.functions[title], given, named)
         if is_name and last in CONTAINERS:
             return self._container(last, given)
         if is_name and last == "OrderedDict":
@@ -316,19 +354,6 @@ class Expressions:
                 raise UserError(f"{kind}: {module!r} is not a layer", "give layers")
         return Container(named, callable=kind == "Sequential")
 
-    def _function(self, name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        if name in {"cat", "concat", "concatenate"}:
-            if not given or not all(isinstance(entry, Tensor) for entry in given[0]):
-                raise UserError(f"{name} joins tensors", "write torch.cat([x, y], 1)")
-            dim = given[1] if len(given) > 1 else named.get("dim", 0)
-            return self.apply(made("Concat", [_without_batch(dim)], {}), given[0], "concat")
-        tensors = [entry for entry in given if isinstance(entry, Tensor)]
-        if name == "add" and len(tensors) == 2:
-            return self.apply(made("Add", [], {}), tensors, "add")
-        if not given or not isinstance(given[0], Tensor):
-            raise UserError(f"{name} of no tensor", f"write {name}(x)")
-        return self.apply(function_layer(name, given[1:], named), [given[0]], name)
-
     def _method_call(
         self,
         function: ast.expr,
@@ -341,7 +366,7 @@ class Expressions:
         owner = self.value(function.value, scope)
         name = function.attr
         if isinstance(owner, Tensor):
-            return self._tensor_method(owner, name, given, named)
+            return self.tensor_method(owner, name, given, named)
         if isinstance(owner, list) and name == "append":
             return owner.append(given[0])
         if isinstance(owner, Container) and name in {"append", "add_module"}:
@@ -356,68 +381,6 @@ class Expressions:
                 return self.call_module(owner.attributes[name], given, name)
             return self.run_method(owner, name, given, named)
         raise UserError(f"{source(function)}(…) is not understood", "call layers and functions")
-
-    def _tensor_method(
-        self, tensor: Tensor, name: str, given: Sequence[Any], named: Mapping[str, Any]
-    ) -> Any:
-        if name in UNCHANGED:
-            return tensor
-        if name == "size":
-            shape = (Batch(), *(self.graph.shapes[tensor.node] or ()))
-            return shape[given[0]] if given else shape
-        if name == "transpose":
-            axes = [_without_batch(dim) for dim in given]
-            return self.apply(made("Transpose", axes, {}), [tensor], name)
-        if name in {"view", "reshape"}:
-            return self._reshaped(tensor, given)
-        if name in METHODS:
-            return self.apply(function_layer(name, given, named), [tensor], name)
-        raise UserError(
-            f"tensor.{name} is not understood", near(name, [*METHODS, "view", "size", "transpose"])
-        )
-
-    def _reshaped(self, tensor: Tensor, given: Sequence[Any]) -> Tensor:
-        """`x.view(x.size(0), -1)` flattens; more sizes unfold what was flat."""
-        sizes = tuple(given[0]) if len(given) == 1 and isinstance(given[0], tuple) else tuple(given)
-        if len(sizes) < 2:
-            raise UserError("view without the batch", "write x.view(x.size(0), -1)")
-        if len(sizes) == 2:
-            return self.apply(made("Flatten", [], {}), [tensor], "flatten")
-        return self.apply(made("Unflatten", [1, sizes[1:]], {}), [tensor], "view")
-
-    # -- applying modules ---------------------------------------------------------------------------
-
-    def call_module(self, module: Any, given: Sequence[Any], name: str = "") -> Any:
-        """What a layer, a Sequential or an object gives for tensors."""
-        title = name or getattr(module, "name", "")
-        if isinstance(module, Leaf):
-            tensors = [entry for entry in given if isinstance(entry, Tensor)]
-            if not tensors:
-                raise UserError(
-                    f"{title or 'a layer'} is called without a tensor", "write layer(x)"
-                )
-            if len(set(tensors)) == 1:
-                # Self-attention is called with one tensor as query, key and value.
-                tensors = tensors[:1]
-            return self.apply(module.layer, tensors, title or type(module.layer).__name__.lower())
-        if isinstance(module, Container) and module.callable:
-            value: Any = given[0]
-            for inner, entry in module.modules:
-                value = self.call_module(entry, [value], f"{title}.{inner}".lstrip("."))
-            return value
-        if isinstance(module, Instance):
-            outer = self.prefix
-            self.prefix = f"{outer}{title}." if title else outer
-            found = self.run_method(module, "forward", given, {})
-            self.prefix = outer
-            return found
-        raise UserError(f"{title or 'this'} cannot be called", "call a layer or a module")
-
-    def apply(self, layer: Any, tensors: Sequence[Any], name: str) -> Tensor:
-        """A node of the network."""
-        return Tensor(
-            self.graph.add(self.prefix + name, layer, [tensor.node for tensor in tensors])
-        )
 
 
 def _christen(value: Any, name: str) -> None:
@@ -443,10 +406,3 @@ def _unbatched(shape: Any) -> tuple[int, ...]:
     """The shape of a learned tensor without the axis of size 1 that spans the batch."""
     sizes = tuple(shape)
     return sizes[1:] if len(sizes) > 1 and sizes[0] == 1 else sizes
-
-
-def _without_batch(dim: Any) -> int:
-    """An axis of a batch as the axis of one observation."""
-    if type(dim) is not int or dim == 0:
-        raise UserError(f"dim={dim!r} is the batch", "join along dim=1 or more")
-    return dim - 1 if dim > 0 else dim

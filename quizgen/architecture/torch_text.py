@@ -55,6 +55,7 @@ class _Reader(Expressions):
         super().__init__()
         self.body: Sequence[ast.stmt] = getattr(tree, "body", ())
         self.classes = {s.name: s for s in self.body if isinstance(s, ast.ClassDef)}
+        self.functions = {s.name: s for s in self.body if isinstance(s, ast.FunctionDef)}
         self.depth = 0
 
     # -- the text as a whole ----------------------------------------------------------------------
@@ -85,19 +86,20 @@ class _Reader(Expressions):
             return self.value(value, self.globals) if self.makes_module(value) else None
         if not isinstance(statement, ast.Assign | ast.AnnAssign) or value is None:
             return None
-        if isinstance(value, ast.Call) and not self.makes_module(value):
+        own = isinstance(value, ast.Call) and ast.unparse(value.func) in self.functions
+        if isinstance(value, ast.Call) and not own and not self.makes_module(value):
             return None
         try:
             found = self.value(value, self.globals)
         except UserError:
-            if isinstance(value, ast.Call):
+            if isinstance(value, ast.Call) and not own:
                 raise
-            return None
+            return None  # a number nobody needs, or a function that trains
         for target in (
             statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         ):
-            if isinstance(target, ast.Name):
-                self.globals[target.id] = found
+            if isinstance(target, ast.Name | ast.Tuple | ast.List):
+                self.bind(target, found, self.globals)
         return found
 
     def makes_module(self, node: ast.Call) -> bool:
@@ -151,23 +153,30 @@ class _Reader(Expressions):
     ) -> Any:
         return self.run(self.method(owner, name), owner, given, named)
 
-    def parameters(self, function: ast.FunctionDef) -> tuple[list[str], list[str]]:
+    def run_function(
+        self, function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Any:
+        return self.run(function, None, given, named)
+
+    def parameters(
+        self, function: ast.FunctionDef, *, of_object: bool = True
+    ) -> tuple[list[str], list[str]]:
         """Names without a default and all names, `self` left out."""
-        names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)][1:]
+        names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)][of_object:]
         needed = len(names) - len(function.args.defaults)
         return names[:needed], names
 
     def run(
         self,
         function: ast.FunctionDef,
-        me: Instance,
+        me: Instance | None,
         given: Sequence[Any],
         named: Mapping[str, Any],
     ) -> Any:
         self.depth += 1
         if self.depth > CALLS:
             raise UserError("calls inside calls", f"nest at most {CALLS} deep")
-        needed, names = self.parameters(function)
+        needed, names = self.parameters(function, of_object=me is not None)
         keywords = [a.arg for a in function.args.kwonlyargs]
         defaults = dict(zip(names[len(needed) :], function.args.defaults, strict=True))
         defaults |= {
@@ -179,7 +188,7 @@ class _Reader(Expressions):
         if len(given) > len(names):
             raise UserError(f"{function.name} takes {len(names)} arguments", f"found {len(given)}")
         scope |= dict(zip(names, given, strict=False)) | dict(named)
-        title = me.kind.name if function.name == "__init__" else function.name
+        title = me.kind.name if me and function.name == "__init__" else function.name
         for name in scope:
             if name not in (*names, *keywords):
                 raise UserError(f"{title}: unknown argument {name!r}", near(name, [*names, "self"]))
@@ -187,9 +196,10 @@ class _Reader(Expressions):
         if missing:
             raise UserError(
                 f"{title}: {', '.join(missing)} missing",
-                f"end with a line such as net = {me.kind.name}({', '.join(f'{m}=…' for m in missing)})",
+                f"end with a line such as net = {title}({', '.join(f'{m}=…' for m in missing)})",
             )
-        scope["self"] = me
+        if me is not None:
+            scope["self"] = me
         outer = self.line
         try:
             self.statements(function.body, scope)
