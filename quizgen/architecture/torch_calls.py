@@ -71,7 +71,7 @@ def function_layer(name: str, given: Sequence[Any], named: Mapping[str, Any]) ->
 
 def made(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """A layer by the name of its class; refusals of the solver say which one."""
-    if len(given) == _IN_PLACE.get(name, -1) + 1 and isinstance(given[-1], bool):
+    if name in _IN_PLACE and len(given) > _IN_PLACE[name] and isinstance(given[-1], bool):
         given = given[:-1]
     try:
         return layer(layer_class(name), given, named)
