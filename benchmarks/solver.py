@@ -1,6 +1,6 @@
 """The solver beside torch, torchinfo and Fraction objects: A against B, alternating, on one thread.
 
-Run: python benchmarks/solver.py        (torch==2.13.0; torchinfo and torchvision where installed)
+Run: python benchmarks/solver.py        (torch==2.13.0; torchinfo where installed)
 """
 
 import os
@@ -19,6 +19,7 @@ import numpy as np
 
 from quizgen.architecture import read, summarise
 from quizgen.architecture.toml_form import read_toml
+from quizgen.architecture.writing import to_torch
 from quizgen.resources import shipped
 from quizgen.solver import Conv1d, Conv2d, Linear
 
@@ -38,7 +39,7 @@ def seconds(*works: Callable[[], Any], repeat: int = 1) -> list[float]:
 
 
 def table() -> Iterator[str]:
-    """ResNet-50 from its text to the full table; torchinfo's parameters alone, where it is installed."""
+    """ResNet-50 from its text to the full table, beside torchinfo's of the same network in torch."""
     text = (shipped("banks") / "architectures" / "resnet50.toml").read_text(encoding="utf-8")
 
     def ours() -> Any:
@@ -47,11 +48,12 @@ def table() -> Iterator[str]:
     ours()
     try:
         import torchinfo
-        from torchvision.models import resnet50
     except ImportError:
         yield f"ResNet-50 text to table     {seconds(ours)[0] * 1e3:8.2f} ms; bar 5 ms (torchinfo is not installed)"
         return
-    model = resnet50()
+    scope: dict[str, Any] = {}
+    exec(to_torch(read_toml(text)), scope)  # noqa: S102 - the network we have just written ourselves
+    model = scope["Net"]()
     mine, theirs = seconds(ours, lambda: torchinfo.summary(model, (1, 3, 224, 224), verbose=0))
     yield f"ResNet-50 text to table     {mine * 1e3:8.2f} ms; bar 5 ms; torchinfo {theirs * 1e3:.0f} ms: × {theirs / mine:.0f}"
 

@@ -14,7 +14,8 @@ from typing import Any
 _MODULES = {
     "layers.linear": ("Linear",),
     "layers.convolution": ("Conv1d", "Conv2d", "Conv3d", "true_convolution"),
-    "layers.pooling": ("MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d"),
+    "layers.max_pooling": ("MaxPool1d", "MaxPool2d", "MaxPool3d"),
+    "layers.average_pooling": ("AvgPool1d", "AvgPool2d", "AvgPool3d"),
     "layers.activation": (
         "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
         "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax",

@@ -28,10 +28,10 @@ class Arithmetic:
 
 def arithmetic_of(value: Any) -> Arithmetic:
     """The operations that suit `value`: a number, a NumPy float array or a SymPy expression."""
+    if hasattr(value, "dtype"):
+        return _float_arrays()
     if isinstance(value, int | Fraction | float | Log):
         return EXACT
-    if type(value).__module__.split(".")[0] == "numpy":
-        return _float_arrays()
     return _symbols()
 
 

@@ -232,7 +232,7 @@ def backprop(
     labels = _labels(y, f, loss)
     with unasked():
         total = any_loss(loss, f, labels, reduction)
-    pairs = [(node, rest) for node, rest in forward.functions(net) if node is not None]
+    pairs = [(node, rest) for node, rest in net.functions if node is not None]
     L = len(pairs)
     gradient = loss_gradient(loss, f, labels, reduction)
     grad_a: list[Any] = [None] * (L + 1)

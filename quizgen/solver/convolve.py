@@ -64,16 +64,18 @@ def convolved(
 
 def _columns(padded: Any, axes: tuple[Axis, ...], start: int, stop: int) -> "np.ndarray[Any, Any]":
     """Windows `start` … `stop` of the first axis, all of the others: `(channels, taps…, windows…)`, a view."""
-    from numpy.lib.stride_tricks import as_strided
+    import numpy as np
 
+    padded = np.ascontiguousarray(padded)
     channel, *steps = padded.strides
     taps = [axis.dilation * step for axis, step in zip(axes, steps, strict=True)]
     windows = [axis.stride * step for axis, step in zip(axes, steps, strict=True)]
     counts = [stop - start, *(axis.windows for axis in axes[1:])]
-    found: np.ndarray[Any, Any] = as_strided(
-        padded[:, start * axes[0].stride :],
+    # As `as_strided`, whose set-up takes as long as a small product.
+    return np.ndarray(
         (len(padded), *(axis.kernel_size for axis in axes), *counts),
+        padded.dtype,
+        padded,
+        start * windows[0],
         (channel, *taps, *windows),
-        writeable=False,
     )
-    return found

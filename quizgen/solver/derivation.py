@@ -65,11 +65,13 @@ def record(symbol: str, formula: str, substitution: str, value: str, note: str =
         steps.append(step)
 
 
-@contextmanager
-def silent() -> Iterator[None]:
+class silent:  # noqa: N801 - used like the functions above; as a generator it took twice as long
     """Compute without recording, for the small print a derivation should not repeat."""
-    token = _steps.set(None)
-    try:
-        yield
-    finally:
-        _steps.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _steps.set(None)
+
+    def __exit__(self, *_: object) -> None:
+        _steps.reset(self._token)

@@ -3,14 +3,30 @@ r"""What a fully connected network says about itself: units, layers, shapes, edg
 Source: Hocking (2021), slides "Network size", "Units in each layer", "Network diagrams".
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity, unasked
 
+if TYPE_CHECKING:
+    from quizgen.solver.network import Node
+
 Shape = tuple[int, ...]
+
+
+def _once(fact: Callable[[Any], Any]) -> Any:
+    """A property found when it is first asked for, unseen, and kept: a network never changes."""
+
+    def found(self: "FullyConnectedFacts") -> Any:
+        if fact not in self.kept:
+            with silent(), unasked():
+                self.kept[fact] = fact(self)
+        return self.kept[fact]
+
+    return property(found, doc=fact.__doc__)
 
 
 class FullyConnectedFacts:
@@ -24,7 +40,7 @@ class FullyConnectedFacts:
     nodes: tuple[Any, ...]
     inputs: tuple[str, ...]
     names: tuple[str, ...]
-    kept: list[Any]
+    kept: dict[Any, Any]
 
     def _own_parameters(self, node: Any) -> int:
         raise NotImplementedError
@@ -32,21 +48,34 @@ class FullyConnectedFacts:
     def _first_use(self, node: Any) -> bool:
         raise NotImplementedError
 
-    @property
-    def learned(self) -> tuple[Any, ...]:
+    @_once
+    def learned(self) -> "tuple[Node, ...]":
         """The nodes with weights of their own, in order."""
-        if not self.kept:
-            with silent(), unasked():
-                self.kept.append(tuple(node for node in self.nodes if self._own_parameters(node)))
-        found: tuple[Any, ...] = self.kept[0]
-        return found
+        return tuple(node for node in self.nodes if self._own_parameters(node))
+
+    @_once
+    def functions(self) -> "tuple[tuple[Node | None, tuple[Node, ...]], ...]":
+        """The functions f^(1), …, f^(L): each a learned node and what follows it.
+
+        A chain that begins with layers that do not learn has these in a first pair without node.
+        """
+        found: list[tuple[Any, list[Any]]] = []
+        learned = {node.name for node in self.learned}
+        for node in self.nodes:
+            if node.name in learned:
+                found.append((node, []))
+            elif not found:
+                found.append((None, [node]))
+            else:
+                found[-1][1].append(node)
+        return tuple((node, tuple(rest)) for node, rest in found)
 
     @property
     def linears(self) -> tuple[Any, ...]:
         """The fully connected layers, in order."""
         return tuple(node.layer for node in self.nodes if hasattr(node.layer, "in_features"))
 
-    @property
+    @_once
     def is_chain(self) -> bool:
         """Whether every node takes just the one before it."""
         before = [self.inputs[0], *self.names]
@@ -54,14 +83,13 @@ class FullyConnectedFacts:
             node.inputs == (name,) for node, name in zip(self.nodes, before, strict=False)
         )
 
-    @property
+    @_once
     def has_ties(self) -> bool:
         """Whether some layer uses the weights of an earlier one."""
-        with silent(), unasked():
-            return any(
-                node.shares or (not self._first_use(node) and node.layer.parameter_count)
-                for node in self.nodes
-            )
+        return any(
+            node.shares or (not self._first_use(node) and node.layer.parameter_count)
+            for node in self.nodes
+        )
 
     @property
     def is_fully_connected(self) -> bool:

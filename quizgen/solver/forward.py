@@ -67,23 +67,6 @@ def is_activation(layer: Any) -> bool:
     }
 
 
-def functions(net: "Network") -> list[tuple["Node | None", list["Node"]]]:
-    """The functions f^(1), …, f^(L): each a learned node and what follows it.
-
-    A chain that begins with layers that do not learn has these in a first pair without node.
-    """
-    found: list[tuple[Node | None, list[Node]]] = []
-    learned = {node.name for node in net.learned}
-    for node in net.nodes:
-        if node.name in learned:
-            found.append((node, []))
-        elif not found:
-            found.append((None, [node]))
-        else:
-            found[-1][1].append(node)
-    return found
-
-
 def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Trace:
     """`Network.trace`."""
     check_layout(layout)
@@ -94,7 +77,7 @@ def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Tra
     before: list[Any] = [None]
     after: list[Any] = [h]
     place = 0
-    for node, rest in functions(net):
+    for node, rest in net.functions:
         if node is None:
             h = passed(rest, h, 0)
             after[0] = h
@@ -167,7 +150,7 @@ def applied(layer: Any, x: Any, weight: Any, bias: Any) -> Any:
     """A layer's output; a mapping as weight holds every parameter of the layer by name."""
     if isinstance(weight, Mapping):
         return layer.output(x, **weight)
-    return layer.output(x, weight=as_array(weight), **({} if bias is None else {"bias": bias}))
+    return layer.output(x, weight=weight, **({} if bias is None else {"bias": bias}))
 
 
 def matrix(net: "Network", input_shape: Any, weights: Any) -> Any:

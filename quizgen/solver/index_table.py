@@ -76,23 +76,23 @@ def gathered(
     import numpy as np
 
     channels = len(inputs)
-    table = index_table(axes)
+    table, reads_outside = _layout(axes)
     if channels * table.size > CELLS:
         raise ShapeError(
             f"{channels} channels with {table.size} taps each are too many to compute values for; "
             "sizes and counts need no values"
         )
     flat = inputs.reshape(channels, -1)
-    if _reads_outside(axes):
+    if reads_outside:
         end = np.full((channels, 1), padding, dtype=flat.dtype)
         flat = np.concatenate([flat, end], axis=1)
-    return flat[:, table]
+    return flat.take(table, axis=1)
 
 
-@lru_cache(maxsize=256)
-def _reads_outside(axes: tuple[Axis, ...]) -> bool:
-    """Whether a window may lie partly beyond the input."""
-    return any(axis.left or axis.right or axis.ceil_mode for axis in axes)
+@lru_cache(maxsize=512)
+def _layout(axes: tuple[Axis, ...]) -> tuple["np.ndarray[Any, Any]", bool]:
+    """The table, and whether a window may lie partly beyond the input."""
+    return index_table(axes), any(axis.left or axis.right or axis.ceil_mode for axis in axes)
 
 
 def scattered_sum(parts: "np.ndarray[Any, Any]", axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any]":

@@ -45,8 +45,8 @@ class Network(FullyConnectedFacts):
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     # Nodes whose layer is the very object of an earlier node: tied weights.
     repeated: frozenset[str] = field(init=False, compare=False, repr=False)
-    # The nodes that learn, once somebody has asked for them.
-    kept: list[Any] = field(init=False, compare=False, repr=False, default_factory=list)
+    # What somebody has asked for before.
+    kept: dict[Any, Any] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         nodes = in_order(self.nodes, self.inputs)

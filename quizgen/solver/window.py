@@ -7,6 +7,7 @@ the closed form of the connections counts, for each tap, the windows that put it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from quizgen.solver.derivation import is_recording, record
@@ -17,7 +18,7 @@ Padding = int | str | Sequence[Any]
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `windows` is kept
 class Axis:
     """Windows of `kernel_size` taps over `in_size` inputs, padded on both sides.
 
@@ -55,7 +56,7 @@ class Axis:
             _record_size(self, size)
         return size
 
-    @property
+    @cached_property
     def windows(self) -> int:
         """`out_size` without anybody watching: for values, which no slip in a size changes."""
         padding = (self.left, self.right)

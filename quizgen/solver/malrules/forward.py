@@ -170,7 +170,7 @@ def _(call: Call) -> Any:
     biases = list(call.arguments["biases"])
     before: list[Any] = [None]
     after: list[Any] = [as_array(call.arguments["x"])]
-    pairs = [(node, rest) for node, rest in forward.functions(call.subject) if node is not None]
+    pairs = [(node, rest) for node, rest in call.subject.functions if node is not None]
     layout = call.arguments["layout"]
     for place, (node, rest) in enumerate(pairs, start=1):
         weight = call.arguments["weights"][place - 1]

@@ -5,10 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from quizgen.solver.layers.average_pooling import AvgPool1d
 from quizgen.solver.layers.convolution import Conv1d, Conv2d
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.layers.pooling import AvgPool1d
 from quizgen.solver.malrules.slips import (
     CONVOLUTIONS,
     MAX_POOLS,

@@ -4,10 +4,11 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from quizgen.solver.layers.average_pooling import AvgPool1d, AvgPool2d
 from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.layer import as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.layers.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
+from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d
 from quizgen.solver.malrules.slips import CONVOLUTIONS, POOLS, asks, padded, slip, strided
 from quizgen.solver.quantity import Call
 

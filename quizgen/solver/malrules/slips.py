@@ -4,16 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.average_pooling import AvgPool1d, AvgPool2d, AvgPool3d
 from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.layer import per_axis
-from quizgen.solver.layers.pooling import (
-    AvgPool1d,
-    AvgPool2d,
-    AvgPool3d,
-    MaxPool1d,
-    MaxPool2d,
-    MaxPool3d,
-)
+from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d, MaxPool3d
 from quizgen.solver.malrules import malrule
 from quizgen.solver.malrules.hints import HINTS
 from quizgen.solver.quantity import Call, unasked
