@@ -1,6 +1,6 @@
 """The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -78,11 +78,15 @@ class Scope:
         values: Mapping[str, Any],
         let: Mapping[str, str] | None = None,
         functions: Mapping[str, Any] | None = None,
+        asked: Sized = (),
     ) -> None:
         self._values = dict(values)
         self._let = let or {}
         self._functions = functions or {}
         self._pending: list[str] = []
+        self._asked = asked
+        # With `asked`, what the solver was asked so far: lets that ask nothing, so no slip changes them.
+        self.settled: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name in self._values:
@@ -94,11 +98,17 @@ class Scope:
         if name in self._pending:
             raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
         self._pending.append(name)
+        before = len(self._asked)
         try:
             value = self.evaluate(self._let[name])
         finally:
             self._pending.pop()
         self._values[name] = value
+        if (
+            len(self._asked) == before
+            and self._let.keys() & compiled(self._let[name]).names <= self.settled.keys()
+        ):
+            self.settled[name] = value
         return value
 
     def names(self) -> set[str]:

@@ -51,6 +51,8 @@ class _Truth:
     value: Any
     steps: tuple[Step, ...]
     calls: tuple[Call, ...]
+    # What no slip changes: the drawn values and the lets that ask the solver nothing.
+    settled: Mapping[str, Any]
 
 
 def draw_part(
@@ -106,17 +108,18 @@ def _named(field: str, text: str, scope: Scope) -> str:
 
 def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> _Truth:
     if spec.items:
-        return _Truth(None, (), ())
+        return _Truth(None, (), (), values)
     try:
         with recording() as steps, tracing() as calls:
-            value = Scope(values, let).evaluate(spec.expression)
+            scope = Scope(values, let, asked=calls)
+            value = scope.evaluate(spec.expression)
     except ShapeError as error:
         raise Rejected(f"{spec.id}: {error}") from None
     except ZeroDivisionError:
         raise Rejected(f"{spec.id}: division by zero") from None
     except ValueError as error:
         raise UserError(f"{spec.expression!r}: {error}") from None
-    return _Truth(value, tuple(steps), tuple(calls))
+    return _Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
 
 
 def _check_follow(
@@ -166,7 +169,7 @@ def _mistakes(
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
             continue
-        wrong = _under(rule, spec.expression, values, let)
+        wrong = _under(rule, spec.expression, truth.settled, let)
         if wrong is None:
             continue
         if _comparable(wrong) == key:

@@ -143,9 +143,9 @@ class _Drawing:
     def variant(self, pins: Mapping[str, Any]) -> Variant:
         exercise = self.exercise
         values = self._values(pins)
-        if not pins:
-            self._require(values)
         scope = Scope(values, exercise.let)
+        if not pins:
+            self._require(scope)
         parts: list[Part] = []
         keys: dict[str, Any] = {}
         for number, spec in enumerate(exercise.parts):
@@ -204,10 +204,10 @@ class _Drawing:
                 raise Rejected(f"{field} ({error})") from None
         return values
 
-    def _require(self, values: Mapping[str, Any]) -> None:
+    def _require(self, scope: Scope) -> None:
         for rule in self.exercise.require:
             try:
-                holds = bool(Scope(values, self.exercise.let).evaluate(rule))
+                holds = bool(scope.evaluate(rule))
             except ShapeError as error:
                 raise Rejected(f"require {rule!r} ({error})") from None
             except ZeroDivisionError:

@@ -12,7 +12,7 @@ from typing import Any
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, UNREADABLE, Unreadable, Verdict
 from quizgen.grading.conventions import other_convention
-from quizgen.grading.solving import restored, solved
+from quizgen.grading.solving import FAILURES, restored, solved
 from quizgen.variant import Part, Variant
 
 # More slips than this make so many pairs that some pair meets any small number by chance.
@@ -83,13 +83,19 @@ def _pairs(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:
     """By texts, so that students with the same numbers share the work."""
+    from quizgen.bank.expression import Scope
     from quizgen.solver.malrules import all_rules
     from quizgen.solver.quantity import in_force, tracing
 
     lets, own = json.loads(let)
     known = {name: restored(value) for name, value in json.loads(values).items()}
-    with tracing() as calls:
-        solved(expression, known, lets)
+    try:
+        with tracing() as calls:
+            scope = Scope(known, lets, asked=calls)
+            scope.evaluate(expression)
+    except FAILURES:
+        return ()
+    known |= scope.settled
     asked = {call.quantity for call in calls}
     # That they apply was found when the sheet was drawn.
     rules = [
