@@ -4,7 +4,9 @@ Symbols are written as Unicode characters, never as Typst's names for them (thos
 versions); every ASCII punctuation mark is escaped; words are strings.
 """
 
-from quizgen.document.math import Element, mathml
+from functools import lru_cache
+
+from quizgen.document.math import CACHED_FORMULAS, Element, mathml
 from quizgen.document.printers.typst_strings import string
 
 _ACCENTS = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "⃗": "\u20d7", "˙": "\u0307", "¨": "\u0308"}
@@ -13,6 +15,7 @@ _BAR_BELOW = "\u0332"
 _STYLES = {"b": "bold", "i": "italic", "em": "italic", "code": "mono"}
 
 
+@lru_cache(maxsize=CACHED_FORMULAS)
 def formula(latex: str, *, display: bool = False) -> str:
     r"""The body of a Typst equation.
 

@@ -1,8 +1,9 @@
 """Formulas in words: the alternative text a screen reader says."""
 
 import unicodedata
+from functools import lru_cache
 
-from quizgen.document.math import Element, mathml
+from quizgen.document.math import CACHED_FORMULAS, Element, mathml
 
 _SAID = {
     "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "×": "times", "⋅": "times", "·": "times",
@@ -42,6 +43,7 @@ _POWERS = {
 _SIMPLE = frozenset({"mi", "mn", "mtext"})
 
 
+@lru_cache(maxsize=CACHED_FORMULAS)
 def say(latex: str, *, display: bool = False) -> str:
     r"""A formula in words.
 
