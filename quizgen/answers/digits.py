@@ -107,7 +107,7 @@ class Digits:
         if kind == "var":
             return point[tree[1]], EXACT
         if kind == "const":
-            return self._rounded(self.context.exp(ONE) if tree[1] == "e" else _pi(self.digits))
+            return self._rounded(_e(self.digits) if tree[1] == "e" else _pi(self.digits))
         if kind == "neg":
             value, error = self._value(tree[1], point)
             return self.context.minus(value), error
@@ -261,6 +261,11 @@ def _turned(angle: Decimal, digits: int) -> Decimal:
     """The angle without full turns."""
     wide = Context(prec=2 * digits + 40)
     return wide.remainder_near(angle, wide.multiply(TWO, _pi(digits + 40)))
+
+
+@cache
+def _e(digits: int) -> Decimal:
+    return Context(prec=digits).exp(ONE)
 
 
 @cache

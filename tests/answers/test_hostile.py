@@ -45,6 +45,7 @@ HOSTILE = {
     "long product": "x*" * 3_000 + "x",
     "long vector": "[" + "3," * 100_000 + "3]",
     "long quotient": "1/" * 2_000 + "3",
+    "many constants": "361e9e" * 60 + "y",
     "LaTeX bomb": r"\def\a{\a\a}\a" * 50,
     "nested fractions": r"\frac{1}{" * 400 + "3" + "}" * 400,
     "unclosed LaTeX": r"\begin{bmatrix}" * 300,
