@@ -26,8 +26,12 @@ _PLACED = {"device": None, "dtype": None}
 _MORE: Mapping[str, Mapping[str, Any]] = {
     **{
         kind: {"inplace": False}
-        for kind in ("ReLU", "SELU", "SiLU", "Hardswish", "ELU", "LeakyReLU", "Threshold")
+        for kind in (
+            "ReLU", "SELU", "SiLU", "Hardswish", "ELU", "LeakyReLU", "Threshold", "Hardsigmoid", "ReLU6", "Mish", "CELU"
+        )
     },
+    "Hardtanh": {"inplace": False, "min_value": None, "max_value": None},
+    "PReLU": _PLACED,
     **{f"ConvTranspose{n}d": {"padding_mode": "zeros", **_PLACED} for n in (1, 2, 3)},
     **{f"Conv{n}d": _PLACED for n in (1, 2, 3)},
     **{f"{kind}Norm{n}d": {**_PLACED, "bias": True} for kind in ("Batch", "Instance") for n in (1, 2, 3)},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import quizgen.solver
+from quizgen.architecture.torch_calls import PRESETS, TORCH_NAMES
 from quizgen.architecture.torch_text import read_torch
 from quizgen.architecture.vocabulary import arguments, layer_class, near
 from quizgen.errors import UserError
@@ -146,7 +146,7 @@ def _argument(value: Any) -> str:
 
 
 def _is_layer(module: Any) -> bool:
-    return type(module).__name__ in quizgen.solver.LAYER_NAMES
+    return type(module).__name__ in TORCH_NAMES
 
 
 def _code(module: Any) -> str:
@@ -160,11 +160,11 @@ def _code(module: Any) -> str:
             )
         return f"nn.Parameter(torch.empty({', '.join(map(str, module.shape))}))"
     if not _is_layer(module):
-        raise UserError(f"no layer is called {name}", near(name, quizgen.solver.LAYER_NAMES))
-    kind = layer_class(name)
+        raise UserError(f"no layer is called {name}", near(name, TORCH_NAMES))
+    kind, settled = PRESETS.get(name, (name, {}))
     found = []
-    for argument in arguments(kind):
-        value = _value(module, name, argument)
+    for argument in arguments(layer_class(kind)):
+        value = _UNSAID if argument in settled else _value(module, name, argument)
         if value is not _UNSAID:
             found.append(f"{argument}={value!r}")
     return f"nn.{name}({', '.join(found)})"

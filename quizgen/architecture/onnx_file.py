@@ -3,6 +3,7 @@
 Needs the extra `onnx`. The first axis of inputs is the batch and left out.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ PLAIN = {
     "Gelu": "GELU",
     "HardSwish": "Hardswish",
     "Softplus": "Softplus",
+    "Softsign": "Softsign",
+    "Mish": "Mish",
     "Identity": "Identity",
     "Dropout": "Dropout",
     "Flatten": "Flatten",
@@ -302,6 +305,12 @@ def _shuffle(operator: Operator) -> Made:
     return "PixelShuffle", {"upscale_factor": operator.attributes["blocksize"]}
 
 
+def _unshuffle(operator: Operator) -> Made:
+    if operator.attributes.get("mode", b"DCR") != b"CRD":
+        raise UserError(f"SpaceToDepth ({operator.name}) in another order", "mode CRD is torch's")
+    return "PixelUnshuffle", {"downscale_factor": operator.attributes["blocksize"]}
+
+
 def _embedding(operator: Operator) -> Made:
     if operator.attributes.get("axis", 0) or len(operator.weights[0]) != 2:
         raise UserError(
@@ -325,6 +334,9 @@ _MAKERS: Mapping[str, Callable[[Operator], Made]] = {
     "Reshape": lambda _: ("Flatten", {}),
     "LeakyRelu": _with("LeakyReLU", negative_slope="alpha"),
     "Elu": _with("ELU", alpha="alpha"),
+    "Celu": _with("CELU", alpha="alpha"),
+    "PRelu": lambda operator: ("PReLU", {"num_parameters": math.prod(operator.weights[0])}),
+    "SpaceToDepth": _unshuffle,
     "Softmax": _with("Softmax", dim="axis"),
     "LogSoftmax": _with("LogSoftmax", dim="axis"),
     "LRN": _with("LocalResponseNorm", size="size", alpha="alpha", beta="beta", k="bias"),

@@ -39,7 +39,16 @@ def short_names() -> Mapping[str, Mapping[int, str]]:
 
 def _snake(name: str) -> str:
     """`LeakyReLU` as `leaky_relu`, `LSTM` as `lstm`, `SiLU` as `silu`."""
-    plain = {"ReLU": "Relu", "SiLU": "Silu", "SELU": "Selu", "GELU": "Gelu", "ELU": "Elu"}
+    plain = {
+        "PReLU": "Prelu",
+        "ReLU6": "Relu6",
+        "CELU": "Celu",
+        "ReLU": "Relu",
+        "SiLU": "Silu",
+        "SELU": "Selu",
+        "GELU": "Gelu",
+        "ELU": "Elu",
+    }
     for written, spelled in plain.items():
         name = name.replace(written, spelled) if name.endswith(written) else name
         if name.endswith(spelled):

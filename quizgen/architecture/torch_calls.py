@@ -5,6 +5,7 @@ from typing import Any
 
 from quizgen.architecture.vocabulary import HARMLESS, layer, layer_class, near
 from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
 from quizgen.solver.errors import ShapeError
 
 # torch.nn.functional and torch functions, and tensor methods, by the layer they are.
@@ -22,7 +23,35 @@ FUNCTIONS: Mapping[str, str] = {
     "silu": "SiLU",
     "hardswish": "Hardswish",
     "softplus": "Softplus",
+    "hardsigmoid": "Hardsigmoid",
+    "hardtanh": "Hardtanh",
+    "relu6": "ReLU6",
+    "mish": "Mish",
+    "logsigmoid": "LogSigmoid",
+    "softsign": "Softsign",
+    "tanhshrink": "Tanhshrink",
+    "softshrink": "Softshrink",
+    "hardshrink": "Hardshrink",
+    "celu": "CELU",
+    "softmin": "Softmin",
+    "glu": "GLU",
+    "threshold": "Threshold",
     "dropout": "Dropout",
+    "dropout1d": "Dropout",
+    "dropout2d": "Dropout",
+    "dropout3d": "Dropout",
+    "alpha_dropout": "Dropout",
+    "feature_alpha_dropout": "Dropout",
+    "pixel_shuffle": "PixelShuffle",
+    "pixel_unshuffle": "PixelUnshuffle",
+    "channel_shuffle": "ChannelShuffle",
+    "interpolate": "Upsample",
+    "upsample": "Upsample",
+    "local_response_norm": "LocalResponseNorm",
+    "lp_pool1d": "LPPool1d",
+    "lp_pool2d": "LPPool2d",
+    "lp_pool3d": "LPPool3d",
+    "unfold": "Unfold",
     "flatten": "Flatten",
     "max_pool1d": "MaxPool1d",
     "max_pool2d": "MaxPool2d",
@@ -37,6 +66,17 @@ FUNCTIONS: Mapping[str, str] = {
     "adaptive_max_pool2d": "AdaptiveMaxPool2d",
     "adaptive_max_pool3d": "AdaptiveMaxPool3d",
 }
+# Classes of torch.nn that are another layer with something settled.
+PRESETS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    **dict.fromkeys(
+        ("Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"),
+        ("Dropout", {}),
+    ),
+    "Softmax2d": ("Softmax", {"dim": 1}),
+    "UpsamplingNearest2d": ("Upsample", {"mode": "nearest"}),
+    "UpsamplingBilinear2d": ("Upsample", {"mode": "bilinear", "align_corners": True}),
+}
+TORCH_NAMES = (*LAYER_NAMES, *PRESETS)
 # Methods every tensor has under the same name.
 METHODS = frozenset({"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax", "flatten"})
 UNCHANGED = frozenset(
@@ -48,11 +88,16 @@ _IN_PLACE = {
     "SELU": 0,
     "SiLU": 0,
     "Hardswish": 0,
+    "Hardsigmoid": 0,
+    "ReLU6": 0,
+    "Mish": 0,
+    "CELU": 1,
     "ELU": 1,
     "LeakyReLU": 1,
     "Threshold": 2,
+    "Hardtanh": 2,
 }
-_IGNORED = HARMLESS | {"training"}
+_IGNORED = HARMLESS | {"training", "recompute_scale_factor", "antialias"}
 
 
 def function_layer(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
@@ -70,7 +115,9 @@ def function_layer(name: str, given: Sequence[Any], named: Mapping[str, Any]) ->
 
 
 def made(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
-    """A layer by the name of its class; refusals of the solver say which one."""
+    """A layer by the name of its class in PyTorch; refusals of the solver say which one."""
+    name, settled = PRESETS.get(name, (name, {}))
+    named = {**named, **settled}
     if name in _IN_PLACE and len(given) > _IN_PLACE[name] and isinstance(given[-1], bool):
         given = given[:-1]
     try:

@@ -7,12 +7,11 @@ from typing import Any
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
 from quizgen.architecture.torch_applying import Applying
-from quizgen.architecture.torch_calls import made
+from quizgen.architecture.torch_calls import TORCH_NAMES, made
 from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Module, Tensor
 from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, computed
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
 from quizgen.solver.layers.tensors import Parameter
 
 FILLED = frozenset(f"torch.{name}" for name in ("zeros", "ones", "empty", "rand", "randn"))
@@ -299,7 +298,7 @@ class Expressions(Applying):
         if function is not None:
             return self.function(function, given, named)
         if isinstance(node.func, ast.Name) or title.startswith("nn."):
-            names = [*LAYER_NAMES, *self.classes, "Sequential", "ModuleList"]
+            names = [*TORCH_NAMES, *self.classes, "Sequential", "ModuleList"]
             raise UserError(
                 f"unknown layer or function {title!r}", near(title.rpartition(".")[2], names)
             )
@@ -330,7 +329,7 @@ class Expressions(Applying):
             return given[0]
         if is_name and last == "Parameter":
             return Leaf(Parameter(_unbatched(given[0])))
-        if is_name and last in LAYER_NAMES:
+        if is_name and last in TORCH_NAMES:
             return Leaf(made(last, given, named))
         if title in FILLED:
             return tuple(given[0]) if isinstance(given[0], tuple) else tuple(given)

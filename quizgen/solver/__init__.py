@@ -18,7 +18,9 @@ _MODULES = {
     "layers.average_pooling": ("AvgPool1d", "AvgPool2d", "AvgPool3d"),
     "layers.activation": (
         "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
-        "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax",
+        "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax", "Hardsigmoid", "Hardtanh",
+        "ReLU6", "Mish", "LogSigmoid", "Softsign", "Tanhshrink", "Softshrink", "Hardshrink", "CELU",
+        "Softmin", "GLU",
     ),
     "layers.transposed_convolution": ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"),
     "layers.adaptive_pooling": (
@@ -35,13 +37,16 @@ _MODULES = {
     "layers.attention": ("MultiheadAttention", "attention", "attention_scores"),
     "layers.transformer": ("TransformerEncoderLayer", "TransformerDecoderLayer"),
     "layers.embedding": ("Embedding",),
-    "layers.shaping": ("Flatten", "Unflatten", "PixelShuffle", "Dropout", "Concat", "Add"),
+    "layers.prelu": ("PReLU",),
+    "layers.shaping": (
+        "Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Dropout", "Concat", "Add",
+    ),
     "layers.unfolding": ("Unfold",),
     "layers.resizing": ("Upsample",),
     "layers.padding": (
         "ZeroPad1d", "ZeroPad2d", "ZeroPad3d", "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d",
         "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
-        "CircularPad1d", "CircularPad2d", "CircularPad3d",
+        "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
     ),
     "layers.tensors": ("Parameter", "Select", "Transpose"),
     "network": ("Network", "Node", "Row"),

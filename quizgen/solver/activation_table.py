@@ -167,6 +167,68 @@ def _threshold_slope(z: Any, m: Arithmetic, threshold: Any, value: Any) -> Any: 
     return m.where(z > threshold, 1, 0)
 
 
+def _hardsigmoid(z: Any, m: Arithmetic) -> Any:
+    return m.where(z <= -3, 0, m.where(z >= 3, 1, m.divide(z + 3, 6)))
+
+
+def _hardsigmoid_slope(z: Any, m: Arithmetic) -> Any:
+    return m.where(z <= -3, 0, m.where(z >= 3, 0, m.divide(1, 6)))
+
+
+def _mish(z: Any, m: Arithmetic) -> Any:
+    return z * m.tanh(_softplus(z, m, 1, 20))
+
+
+def _mish_slope(z: Any, m: Arithmetic) -> Any:
+    t = m.tanh(_softplus(z, m, 1, 20))
+    return t + z * (1 - t * t) * _sigmoid(z, m)
+
+
+def _log_sigmoid(z: Any, m: Arithmetic) -> Any:
+    # Whichever exponential is the small one.
+    return m.where(z > 0, -m.log(1 + m.exp(-z)), z - m.log(1 + m.exp(z)))
+
+
+def _log_sigmoid_slope(z: Any, m: Arithmetic) -> Any:
+    return _sigmoid(-z, m)
+
+
+def _softsign(z: Any, m: Arithmetic) -> Any:
+    return m.divide(z, 1 + m.where(z > 0, z, -z))
+
+
+def _softsign_slope(z: Any, m: Arithmetic) -> Any:
+    return m.divide(1, (1 + m.where(z > 0, z, -z)) ** 2)
+
+
+def _tanhshrink(z: Any, m: Arithmetic) -> Any:
+    return z - m.tanh(z)
+
+
+def _tanhshrink_slope(z: Any, m: Arithmetic) -> Any:
+    return m.tanh(z) ** 2
+
+
+def _softshrink(z: Any, m: Arithmetic, lambd: Any) -> Any:
+    return m.where(z > lambd, z - lambd, m.where(z < -lambd, z + lambd, 0))
+
+
+def _hardshrink(z: Any, m: Arithmetic, lambd: Any) -> Any:
+    return m.where(z > lambd, z, m.where(z < -lambd, z, 0))
+
+
+def _shrink_slope(z: Any, m: Arithmetic, lambd: Any) -> Any:
+    return m.where(z > lambd, 1, m.where(z < -lambd, 1, 0))
+
+
+def _celu(z: Any, m: Arithmetic, alpha: Any) -> Any:
+    return m.where(z > 0, z, alpha * (m.exp(m.divide(z, alpha)) - 1))
+
+
+def _celu_slope(z: Any, m: Arithmetic, alpha: Any) -> Any:
+    return m.where(z > 0, 1, m.exp(m.divide(z, alpha)))
+
+
 def _clip(z: Any, m: Arithmetic, min_val: Any, max_val: Any) -> Any:
     return m.where(z < min_val, min_val, m.where(z > max_val, max_val, z))
 
@@ -197,6 +259,33 @@ def _leaky_piece(z: Any, negative_slope: Any) -> str:
 
 def _elu_piece(z: Any, alpha: Any) -> str:
     return number(z) if z > 0 else rf"{number(alpha)} \cdot (e^{{{number(z)}}} - 1)"
+
+
+def _hardsigmoid_piece(z: Any) -> str:
+    return rf"\frac{{{number(z)} + 3}}{{6}}" if -3 < z < 3 else number(_hardsigmoid(z, EXACT))
+
+
+def _celu_piece(z: Any, alpha: Any) -> str:
+    power = number(z) if alpha == 1 else rf"{number(z)} / {signed(alpha)}"
+    return number(z) if z > 0 else rf"{number(alpha)} \cdot (e^{{{power}}} - 1)"
+
+
+def _softshrink_piece(z: Any, lambd: Any) -> str:
+    if z > lambd:
+        return f"{number(z)} - {signed(lambd)}"
+    return f"{number(z)} + {signed(lambd)}" if z < -lambd else "0"
+
+
+def _hardshrink_piece(z: Any, lambd: Any) -> str:
+    return number(_hardshrink(z, EXACT, lambd))
+
+
+def _clip_piece(z: Any, min_val: Any, max_val: Any) -> str:
+    return rf"\max({number(min_val)}, \min({number(max_val)}, {number(z)}))"
+
+
+def _softsign_piece(z: Any) -> str:
+    return rf"\frac{{{number(z)}}}{{1 + {number(max(z, -z))}}}"
 
 
 def _step_piece(z: Any, at_zero: Any) -> str:
@@ -251,9 +340,49 @@ _TABLE = (
         _threshold_piece,
     ),
     Activation(
-        "hardtanh", r"\max(-1, \min(1, Z))", _clip, _clip_slope, {"min_val": -1, "max_val": 1}
+        "hardtanh",
+        r"Z \text{ between the bounds, else the nearer one}",
+        _clip,
+        _clip_slope,
+        {"min_val": -1, "max_val": 1},
+        _clip_piece,
     ),
     Activation("relu6", r"\min(6, \max(0, Z))", _clip, _clip_slope, {"min_val": 0, "max_val": 6}),
+    Activation(
+        "hardsigmoid",
+        r"\min(1, \max(0, \frac{Z + 3}{6}))",
+        _hardsigmoid,
+        _hardsigmoid_slope,
+        piece=_hardsigmoid_piece,
+    ),
+    Activation("mish", r"Z \cdot \tanh(\ln(1 + e^{Z}))", _mish, _mish_slope),
+    Activation("log_sigmoid", r"-\ln(1 + e^{-Z})", _log_sigmoid, _log_sigmoid_slope),
+    Activation("softsign", r"\frac{Z}{1 + |Z|}", _softsign, _softsign_slope, piece=_softsign_piece),
+    Activation("tanhshrink", r"Z - \tanh(Z)", _tanhshrink, _tanhshrink_slope),
+    Activation(
+        "softshrink",
+        r"Z \text{ nearer to } 0 \text{ by } \lambda",
+        _softshrink,
+        _shrink_slope,
+        {"lambd": Fraction(1, 2)},
+        _softshrink_piece,
+    ),
+    Activation(
+        "hardshrink",
+        r"Z \text{ if } |Z| > \lambda \text{, else } 0",
+        _hardshrink,
+        _shrink_slope,
+        {"lambd": Fraction(1, 2)},
+        _hardshrink_piece,
+    ),
+    Activation(
+        "celu",
+        r"\max(0, Z) + \alpha \min(0, e^{Z/\alpha} - 1)",
+        _celu,
+        _celu_slope,
+        {"alpha": 1},
+        _celu_piece,
+    ),
     Activation(
         "step", r"1 \text{ if } Z \ge 0 \text{, else } 0", _step, _zero, {"at_zero": 1}, _step_piece
     ),

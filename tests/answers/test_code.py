@@ -23,7 +23,17 @@ torch.set_num_threads(1)  # the inputs are small; threads only wait for each oth
 LAYERS = sorted(set(quizgen.solver.LAYER_NAMES) - NOT_IN_TORCH)
 
 # Layers whose signature torch hides behind *args: three recurrent ones, which have a test of their own.
-HIDDEN = {"RNN", "LSTM", "GRU", "Identity", "Sigmoid", "Tanh"}
+HIDDEN = {
+    "RNN",
+    "LSTM",
+    "GRU",
+    "Identity",
+    "Sigmoid",
+    "Tanh",
+    "LogSigmoid",
+    "Softsign",
+    "Tanhshrink",
+}
 
 
 class TestSignatures:

@@ -116,7 +116,7 @@ class Tied(nn.Module):  # type: ignore[misc]
     [
         (Deciding(), "forward cannot be followed"),
         (Tied(), "'first' and 'second' share a tensor"),
-        (nn.Sequential(nn.Linear(2, 2), nn.PReLU()), "PReLU"),
+        (nn.Sequential(nn.Linear(2, 2), nn.RReLU()), "RReLU"),
         (nn.Linear, "no torch.nn.Module"),
         ("nn.Linear(2, 2)", "no torch.nn.Module"),
         (None, "no torch.nn.Module"),

@@ -148,11 +148,15 @@ def test_operators_with_weights_and_attributes(tmp_path: Path) -> None:
     model.add("LeakyRelu", alpha=0.2)
     model.add("GroupNormalization", model.weight(4), model.weight(4), num_groups=2)
     model.add("DepthToSpace", blocksize=2, mode="CRD")
+    model.add("PRelu", model.weight(1, 1, 1))
+    model.add("SpaceToDepth", blocksize=2, mode="CRD")
+    model.add("Celu", alpha=0.5)
+    model.add("DepthToSpace", blocksize=2, mode="CRD")
     model.add("LpPool", kernel_shape=[2, 2], strides=[2, 2], p=2)
     model.add("LayerNormalization", model.weight(6), model.weight(6), axis=-1)
     found = summarise(read(model.save(tmp_path)), None)
     assert found.output_shape == (1, 6, 6)
-    assert found.total("parameters") == 8 + 8 + 12
+    assert found.total("parameters") == 8 + 8 + 1 + 12
     assert "LeakyReLU(negative_slope=0.2)" in str(list(found.cells()))
 
 

@@ -38,6 +38,14 @@ TORCH = {
     "softplus": "Softplus()",
     "hardtanh": "Hardtanh()",
     "relu6": "ReLU6()",
+    "hardsigmoid": "Hardsigmoid()",
+    "mish": "Mish()",
+    "log_sigmoid": "LogSigmoid()",
+    "softsign": "Softsign()",
+    "tanhshrink": "Tanhshrink()",
+    "softshrink": "Softshrink()",
+    "hardshrink": "Hardshrink()",
+    "celu": "CELU()",
 }
 
 

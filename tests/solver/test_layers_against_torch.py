@@ -143,12 +143,19 @@ def shaping(r: random.Random, dims: int) -> tuple[str, Kwargs, Shape]:
         ("Flatten", {"start_dim": r.randint(1, 2)}, shape),
         ("Unflatten", {"dim": 1, "unflattened_size": (2, shape[0] // 2)}, shape),
         ("PixelShuffle", {"upscale_factor": 2}, shape),
+        ("PixelUnshuffle", {"downscale_factor": 2}, (shape[0], 2 * shape[1], 2 * shape[2])),
+        ("ChannelShuffle", {"groups": r.choice([2, 4])}, shape),
         (
             "Unfold",
             {"kernel_size": r.randint(1, 3), "padding": r.randint(0, 1), "stride": 2},
             shape,
         ),
         (f"ZeroPad{dims}d", {"padding": r.randint(0, 2)}, (2, *spatial(r, dims))),
+        (
+            f"ConstantPad{dims}d",
+            {"padding": tuple(r.randint(0, 2) for _ in range(2 * dims)), "value": 3},
+            (2, *spatial(r, dims)),
+        ),
         (
             f"{r.choice(['Reflection', 'Replication', 'Circular', 'Zero'])}Pad{dims}d",
             {"padding": tuple(r.randint(0, 3) for _ in range(2 * dims))},
@@ -186,9 +193,26 @@ def activation(r: random.Random, dims: int) -> tuple[str, Kwargs, Shape]:
         ("Softmax", {"dim": r.choice([-1, 1])}),
         ("LogSoftmax", {"dim": r.choice([-1, 1])}),
         ("Identity", {}),
+        ("Hardsigmoid", {}),
+        ("Hardtanh", {"min_val": -2.0, "max_val": 3.0}),
+        ("ReLU6", {}),
+        ("Mish", {}),
+        ("LogSigmoid", {}),
+        ("Softsign", {}),
+        ("Tanhshrink", {}),
+        ("Softshrink", {"lambd": 1.5}),
+        ("Hardshrink", {"lambd": 1.5}),
+        ("CELU", {"alpha": 0.5}),
+        ("Softmin", {"dim": r.choice([-1, 1])}),
+        ("PReLU", {}),
     ]
     name, kwargs = r.choice(choices)
-    return name, kwargs, sizes(r, dims, 1, 5)
+    shape = sizes(r, dims, 1, 5)
+    if r.random() < 0.05:
+        return "PReLU", {"num_parameters": shape[0]}, shape
+    if r.random() < 0.05:
+        return "GLU", {"dim": 1}, (2 * shape[0], *shape[1:])
+    return name, kwargs, shape
 
 
 def recurrent(r: random.Random, dims: int) -> tuple[str, Kwargs, Shape]:  # noqa: ARG001 - all makers take it
@@ -239,9 +263,9 @@ FAMILIES: dict[str, tuple[Callable[[random.Random, int], tuple[str, Kwargs, Shap
     "linear": (linear, 100),
     "batch_norm": (batch_norm, 100),
     "other_norm": (other_norm, 150),
-    "shaping": (shaping, 150),
+    "shaping": (shaping, 240),
     "upsample": (upsample, 120),
-    "activation": (activation, 120),
+    "activation": (activation, 300),
     "recurrent": (recurrent, 80),
     "attention": (attention, 60),
 }
@@ -299,7 +323,9 @@ def test_random_layers_are_those_of_torch(family: str, piece: int) -> None:
 def compare(name: str, kwargs: Kwargs, shape: Shape) -> None:
     case = f"{name}({kwargs}) on {shape}"
     r = seeded(case)
-    exact = name.startswith(("Conv", "Linear", "MaxPool", "Flatten", "Zero", "Pixel"))
+    exact = name.startswith(
+        ("Conv", "Linear", "MaxPool", "Flatten", "Zero", "Pixel", "Constant", "Channel")
+    )
     numbers = [r.randint(-9, 9) for _ in range(math.prod(shape))]
     x = np.array(numbers).reshape(shape)
     ours = getattr(solver, name)(**kwargs)

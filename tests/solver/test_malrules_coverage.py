@@ -41,7 +41,7 @@ from quizgen.solver import (
 NUMBERS = {
     "in_channels": 2, "out_channels": 3, "kernel_size": 2, "in_features": 4, "out_features": 3, "num_features": 2,
     "normalized_shape": 5, "num_groups": 1, "num_channels": 2, "size": 2, "input_size": 4, "hidden_size": 3, "embed_dim": 4,
-    "num_heads": 2, "d_model": 4, "nhead": 2, "num_embeddings": 9, "embedding_dim": 3, "upscale_factor": 2, "padding": 1,
+    "num_heads": 2, "d_model": 4, "nhead": 2, "num_embeddings": 9, "embedding_dim": 3, "upscale_factor": 2, "downscale_factor": 5, "groups": 3, "padding": 1,
     "output_size": 2, "norm_type": 2, "dim": 1, "unflattened_size": (2, 3), "threshold": 1, "value": 0, "index": 1,
 }  # fmt: skip
 SHAPES: list[Any] = [((3, 4), (3, 4)), (2, 5), (2, 5, 5), (2, 5, 5, 5), (4,), (6,), (3, 4), (4, 5, 5)]  # fmt: skip
@@ -63,6 +63,8 @@ def made(name: str) -> tuple[Any, Any]:
     ]  # fmt: skip
     layer = kind(**GIVEN.get(name, {f: NUMBERS[f] for f in required}))
     joins = name in {"Add", "Concat"}
+    if name == "ChannelShuffle":
+        return layer, (6, 2)
     for shape in SHAPES if joins or name == "TransformerDecoderLayer" else SHAPES[1:]:
         try:
             layer.output_shape(shape)

@@ -50,7 +50,11 @@ LEFT_OUT = {
     "flatten_negative_axis2": "joins the batch with the first axis",
     "softmax_axis_0": "along the batch",
     "logsoftmax_axis_0": "along the batch",
-    "depthtospace_example": "another order of channels than torch's",
+    **dict.fromkeys(
+        ("depthtospace_example", "spacetodepth", "spacetodepth_example", "spacetodepth_dcr_mode_example"),
+        "another order of channels than torch's",
+    ),
+    "celu_bfloat16": "a number type that NumPy does not have",
     "concat_1d_axis_0": "along the batch",
     "concat_1d_axis_negative_1": "along the batch",
     "concat_2d_axis_0": "along the batch",
@@ -85,7 +89,7 @@ LEFT_OUT = {
 }  # fmt: skip
 PLAIN = {
     "Relu": q.ReLU(), "Sigmoid": q.Sigmoid(), "Tanh": q.Tanh(), "Softplus": q.Softplus(), "HardSwish": q.Hardswish(),
-    "Gelu": q.GELU(), "Swish": q.SiLU(), "Identity": q.Identity(),
+    "Gelu": q.GELU(), "Swish": q.SiLU(), "Identity": q.Identity(), "Mish": q.Mish(), "Softsign": q.Softsign(),
 }  # fmt: skip
 
 
@@ -273,6 +277,10 @@ def shuffle(a: Attributes, inputs: Inputs) -> Any:
     return each(q.PixelShuffle(a["blocksize"]), inputs[0])
 
 
+def unshuffle(a: Attributes, inputs: Inputs) -> Any:
+    return each(q.PixelUnshuffle(a["blocksize"]), inputs[0])
+
+
 def activation(kind: Any, names: Mapping[str, str], defaults: Mapping[str, float]) -> Any:
     def run(a: Attributes, inputs: Inputs) -> Any:
         given = {ours: a.get(theirs, defaults.get(theirs)) for theirs, ours in names.items()}
@@ -291,6 +299,7 @@ RUN: dict[str, Callable[[Attributes, Inputs], Any]] = {
     "Gemm": gemm, "Softmax": along(q.Softmax), "LogSoftmax": along(q.LogSoftmax),
     "Flatten": flatten, "Concat": concat, "Add": add, "Sum": add, "Gather": gather, "DepthToSpace": shuffle,
     "LeakyRelu": activation(q.LeakyReLU, {"alpha": "negative_slope"}, {}),
+    "Celu": activation(q.CELU, {"alpha": "alpha"}, {}), "SpaceToDepth": unshuffle,
     "Elu": activation(q.ELU, {"alpha": "alpha"}, {}),
     "ThresholdedRelu": activation(lambda threshold: q.Threshold(threshold, 0), {"alpha": "threshold"}, {"alpha": 1.0}),
     **{kind: lambda _, inputs, layer=layer: each(layer, inputs[0]) for kind, layer in PLAIN.items()},  # type: ignore[misc]

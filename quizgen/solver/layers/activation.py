@@ -1,5 +1,6 @@
 """Activation layers: an elementwise function, nothing learned."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -14,12 +15,14 @@ from quizgen.solver.activations import (
 )
 from quizgen.solver.derivation import silent
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.values import as_array, tidy
 
 
-class _Elementwise(Countable):
+class Elementwise(Countable):
+    """Members of all layers that put one function to every entry; their fields are its parameters."""
+
     __slots__ = ()
     elementwise: ClassVar[bool] = True
 
@@ -46,7 +49,7 @@ class _Elementwise(Countable):
 
 
 @dataclass(frozen=True, slots=True)
-class ReLU(_Elementwise):
+class ReLU(Elementwise):
     """max(0, z).
 
     >>> ReLU().output([-2, 3]).tolist(), ReLU().parameter_count
@@ -55,51 +58,139 @@ class ReLU(_Elementwise):
 
 
 @dataclass(frozen=True, slots=True)
-class Sigmoid(_Elementwise):
+class Sigmoid(Elementwise):
     """1 / (1 + e^-z)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tanh(_Elementwise):
+class Tanh(Elementwise):
     """The hyperbolic tangent."""
 
 
 @dataclass(frozen=True, slots=True)
-class LeakyReLU(_Elementwise):
+class LeakyReLU(Elementwise):
     """z for positive z, else `negative_slope` times z."""
 
     negative_slope: Any = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
-class ELU(_Elementwise):
+class ELU(Elementwise):
     """z for positive z, else alpha (e^z − 1)."""
 
     alpha: Any = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SELU(_Elementwise):
+class SELU(Elementwise):
     """The self-normalising ELU."""
 
 
 @dataclass(frozen=True, slots=True)
-class GELU(_Elementwise):
+class GELU(Elementwise):
     """z times the normal distribution function of z."""
 
 
 @dataclass(frozen=True, slots=True)
-class SiLU(_Elementwise):
+class SiLU(Elementwise):
     """z times its sigmoid."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hardswish(_Elementwise):
+class Hardswish(Elementwise):
     """z min(6, max(0, z + 3)) / 6."""
 
 
 @dataclass(frozen=True, slots=True)
-class Softplus(_Elementwise):
+class Hardsigmoid(Elementwise):
+    """A sixth of z + 3, between 0 and 1.
+
+    >>> Hardsigmoid().output([-4, 0, 1]).tolist()
+    [0, Fraction(1, 2), Fraction(2, 3)]
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Hardtanh(Elementwise):
+    """z between `min_val` and `max_val`, beyond them the nearer one."""
+
+    min_val: Any = -1
+    max_val: Any = 1
+
+    def __post_init__(self) -> None:
+        if self.min_val >= self.max_val:
+            raise ShapeError(
+                f"Hardtanh: min_val {self.min_val} must be below max_val {self.max_val}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ReLU6(Elementwise):
+    """min(6, max(0, z)), as in MobileNetV2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mish(Elementwise):
+    """z times the tanh of its softplus."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSigmoid(Elementwise):
+    """The logarithm of the sigmoid, −ln(1 + e^−z)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Softsign(Elementwise):
+    """z / (1 + |z|).
+
+    >>> Softsign().output([-3, 1]).tolist()
+    [Fraction(-3, 4), Fraction(1, 2)]
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Tanhshrink(Elementwise):
+    """z − tanh(z)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Softshrink(Elementwise):
+    """z nearer to 0 by `lambd`; 0 where it is within."""
+
+    lambd: Any = Fraction(1, 2)
+
+    def __post_init__(self) -> None:
+        _not_below_zero(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Hardshrink(Elementwise):
+    """z where |z| exceeds `lambd`, else 0."""
+
+    lambd: Any = Fraction(1, 2)
+
+    def __post_init__(self) -> None:
+        _not_below_zero(self)
+
+
+def _not_below_zero(layer: Any) -> None:
+    if layer.lambd < 0:
+        raise ShapeError(f"{type(layer).__name__}: lambd {layer.lambd} is below 0")
+
+
+@dataclass(frozen=True, slots=True)
+class CELU(Elementwise):
+    """z for positive z, else alpha (e^(z/alpha) − 1)."""
+
+    alpha: Any = 1
+
+    def __post_init__(self) -> None:
+        if self.alpha == 0:
+            raise ShapeError("CELU: alpha is 0, z cannot be divided by it")
+
+
+@dataclass(frozen=True, slots=True)
+class Softplus(Elementwise):
     """ln(1 + e^(beta z)) / beta; the identity above the threshold, as in torch."""
 
     beta: Any = 1
@@ -107,7 +198,7 @@ class Softplus(_Elementwise):
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold(_Elementwise):
+class Threshold(Elementwise):
     """z above the threshold, else `value`."""
 
     threshold: Any
@@ -115,14 +206,14 @@ class Threshold(_Elementwise):
 
 
 @dataclass(frozen=True, slots=True)
-class Step(_Elementwise):
+class Step(Elementwise):
     """1 from 0 on, else 0 (`at_zero` says what 0 itself gives)."""
 
     at_zero: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Identity(_Elementwise):
+class Identity(Elementwise):
     """The value itself: the last activation of a regression network."""
 
 
@@ -174,6 +265,84 @@ class Softmax(_AlongAxis):
         grads = as_array(grad_output)
         common = (shares * grads).sum(axis=self._axis(shares.ndim), keepdims=True)
         return {"input": tidy(shares * (grads - common))}
+
+
+@dataclass(frozen=True, slots=True)
+class Softmin(_AlongAxis):
+    """The softmax of −z: the smallest score gets the largest probability.
+
+    >>> Softmin().output([0, 0]).tolist()
+    [Fraction(1, 2), Fraction(1, 2)]
+    """
+
+    dim: int | None = None
+
+    @quantity
+    def output(self, x: Any) -> Any:
+        """Probabilities of the shape of `x`."""
+        return self._along(softmax, -as_array(x))
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """The gradient times the Jacobian h hᵀ − diag(h)."""
+        with silent(), unasked():
+            found = Softmax(self.dim).backward(-as_array(x), grad_output)["input"]
+        return {"input": -as_array(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class GLU(_AlongAxis):
+    """Half of the values along an axis, each times the sigmoid of its partner in the other half.
+
+    >>> GLU().output_shape((3, 8)), GLU().output([5, 0]).tolist()
+    ((3, 4), [Fraction(5, 2)])
+    """
+
+    dim: int = -1
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape with the axis halved."""
+        shape = as_shape(input_shape)
+        axis = self._axis(len(shape))
+        if shape[axis] % 2:
+            raise ShapeError(f"GLU(dim={self.dim}): {shape[axis]} values cannot be halved")
+        return (*shape[:axis], shape[axis] // 2, *shape[axis + 1 :])
+
+    @quantity
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is learned
+        """Two for each output: a value and its gate."""
+        return 2 * math.prod(self.output_shape(input_shape))
+
+    @quantity
+    def output(self, x: Any) -> Any:
+        """The gated values."""
+        values, gates = self._halves(as_array(x))
+        return tidy(values * as_array(evaluate("sigmoid", gates)))
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """Through the values by their gates, through the gates by the slope of the sigmoid."""
+        import numpy as np
+
+        values, gates = self._halves(as_array(x))
+        grads = as_array(grad_output)
+        with silent(), unasked():
+            opened = as_array(evaluate("sigmoid", gates))
+            slopes = as_array(activation_derivative("sigmoid", gates))
+        both = [grads * opened, grads * values * slopes]
+        return {"input": tidy(np.concatenate(both, axis=self._axis(values.ndim)))}
+
+    def _halves(self, values: Any) -> tuple[Any, Any]:
+        import numpy as np
+
+        self.output_shape(values.shape)
+        first, second = np.split(values, 2, axis=self._axis(values.ndim))
+        return tidy(first), tidy(second)
 
 
 @dataclass(frozen=True, slots=True)

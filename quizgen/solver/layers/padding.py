@@ -25,6 +25,11 @@ class PaddingLayer(Spatial):
     dims: ClassVar[int] = 1
     mode: ClassVar[str] = "zeros"
 
+    @property
+    def around(self) -> Any:
+        """The value of what is added, unless it is an input again."""
+        return 0
+
     def __post_init__(self) -> None:
         frozen(self, "padding")
         if isinstance(self.padding, tuple) and len(self.padding) != 2 * self.dims:
@@ -90,7 +95,7 @@ class PaddingLayer(Spatial):
             found = np.take(found, positions.clip(0), axis=place)
             if (positions < 0).any():
                 hidden = (positions < 0).reshape(-1, *(1,) * (found.ndim - 1 - place))
-                found = np.where(hidden, found.dtype.type(0), found)
+                found = tidy(np.where(hidden, self.around, found))
         shown: np.ndarray[Any, Any] = found[0] if bare else found
         return shown
 
@@ -114,10 +119,31 @@ class PaddingLayer(Spatial):
         return {"input": shaped[0] if bare else shaped}
 
 
-def _layer(name: str, dims: int, mode: str, text: str) -> type[PaddingLayer]:
+@dataclass(frozen=True, slots=True)
+class ConstantPadding(PaddingLayer):
+    """Fields and members of `ConstantPad1d`, `ConstantPad2d` and `ConstantPad3d`."""
+
+    value: Any
+
+    @property
+    def around(self) -> Any:
+        """The value given."""
+        return self.value
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}({self.padding!r}, {self.value!r})"
+
+
+def _layer(
+    name: str, dims: int, mode: str, text: str, base: type[PaddingLayer] = PaddingLayer
+) -> type[PaddingLayer]:
     """A padding layer of a kind and dimension; they differ in these two only."""
     members = {"__doc__": text, "__module__": __name__, "__qualname__": name, "__slots__": ()}
-    return type(name, (PaddingLayer,), {**members, "dims": dims, "mode": mode})
+    return type(name, (base,), {**members, "dims": dims, "mode": mode})
+
+
+def _constant(name: str, dims: int, text: str) -> type[PaddingLayer]:
+    return _layer(name, dims, "zeros", text, ConstantPadding)
 
 
 ZeroPad1d = _layer("ZeroPad1d", 1, "zeros", "Zeros at both ends of a sequence.")
@@ -131,4 +157,7 @@ ReplicationPad2d = _layer("ReplicationPad2d", 2, "replicate", "An image with its
 ReplicationPad3d = _layer("ReplicationPad3d", 3, "replicate", "A volume with its faces repeated.")
 CircularPad1d = _layer("CircularPad1d", 1, "circular", "A sequence continued at its other end.")
 CircularPad2d = _layer("CircularPad2d", 2, "circular", "An image continued at its other side.")
+ConstantPad1d = _constant("ConstantPad1d", 1, "One number at both ends of a sequence.")
+ConstantPad2d = _constant("ConstantPad2d", 2, "One number around an image.")
+ConstantPad3d = _constant("ConstantPad3d", 3, "One number around a volume.")
 CircularPad3d = _layer("CircularPad3d", 3, "circular", "A volume continued at its other side.")

@@ -148,6 +148,95 @@ class PixelShuffle(Countable):
 
 
 @dataclass(frozen=True, slots=True)
+class PixelUnshuffle(Countable):
+    """Pixels become channels: `(C, H·r, W·r)` to `(C·r², H, W)`.
+
+    >>> PixelUnshuffle(2).output_shape((2, 6, 10))
+    (8, 3, 5)
+    """
+
+    downscale_factor: int
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "downscale_factor")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """Channels times r², height and width divided by r."""
+        shape, r = as_shape(input_shape), self.downscale_factor
+        if len(shape) != 3 or shape[1] % r or shape[2] % r:
+            raise ShapeError(
+                f"{self}: shape {shape} needs three axes, height and width divisible by {r}"
+            )
+        return (shape[0] * r * r, shape[1] // r, shape[2] // r)
+
+    @quantity
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The same values at their new places."""
+        values = as_array(x)
+        self.output_shape(values.shape)
+        return self._inverse().backward(_like(self.output_shape(values.shape)), values)["input"]
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:  # noqa: ARG002 - every layer takes its input
+        """The gradients at their old places."""
+        return {"input": self._inverse().output(grad_output)}
+
+    def _inverse(self) -> PixelShuffle:
+        return PixelShuffle(self.downscale_factor)
+
+
+def _like(shape: Shape) -> "np.ndarray[Any, Any]":
+    """Something of a shape, whatever its values."""
+    import numpy as np
+
+    return np.broadcast_to(np.int64(0), shape)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelShuffle(Countable):
+    """The channels of each group dealt out: first ones first, as in ShuffleNet.
+
+    >>> ChannelShuffle(2).output([[1], [2], [3], [4]]).ravel().tolist()
+    [1, 3, 2, 4]
+    """
+
+    groups: int
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "groups")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The same shape; its channels are divisible by the groups."""
+        shape = as_shape(input_shape)
+        if len(shape) < 2 or shape[0] % self.groups:
+            raise ShapeError(f"{self}: shape {shape} needs channels divisible by {self.groups}")
+        return shape
+
+    @quantity
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The same channels in another order."""
+        return self._dealt(as_array(x), self.groups)
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:  # noqa: ARG002 - every layer takes its input
+        """The gradients in the old order."""
+        grads = as_array(grad_output)
+        return {"input": self._dealt(grads, len(grads) // self.groups)}
+
+    def _dealt(self, values: Any, groups: int) -> "np.ndarray[Any, Any]":
+        shape = self.output_shape(values.shape)
+        parts = values.reshape(groups, shape[0] // groups, *shape[1:])
+        found: np.ndarray[Any, Any] = parts.swapaxes(0, 1).reshape(shape)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Dropout(Countable):
     """Drops units with probability `p` while training; in use it changes nothing."""
 

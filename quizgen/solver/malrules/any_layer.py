@@ -3,11 +3,13 @@
 import math
 from typing import Any
 
+from quizgen.solver.layers.activation import GLU
 from quizgen.solver.layers.adaptive_pooling import AdaptivePooling
 from quizgen.solver.layers.layer import as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.layers.lp_pooling import LPPool
-from quizgen.solver.layers.shaping import Add, Concat, Joining, Reshaping
+from quizgen.solver.layers.prelu import PReLU
+from quizgen.solver.layers.shaping import Add, Concat, Joining, PixelUnshuffle, Reshaping
 from quizgen.solver.layers.tensors import Parameter, Select, Transpose
 from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
@@ -106,6 +108,15 @@ def one_learned(call: Call) -> Any:  # noqa: ARG001 - whatever the layer is
 
 
 @slip(
+    "none-learned",
+    lambda call: call.depth == 0 and asks(call, "parameter_count", PReLU),
+    "parameter_count",
+)
+def none_learned(call: Call) -> Any:  # noqa: ARG001 - however many slopes there are
+    return 0
+
+
+@slip(
     "pool-has-params",
     lambda call: call.depth == 0 and asks(call, "parameter_count", LPPool),
     "parameter_count",
@@ -138,7 +149,9 @@ def one_output(call: Call) -> Any:  # noqa: ARG001 - whatever the shape is
     "keeps-input-shape",
     lambda call: (
         call.depth == 0
-        and asks(call, "output_shape", Reshaping, AdaptivePooling, Select, Transpose)
+        and asks(
+            call, "output_shape", Reshaping, AdaptivePooling, Select, Transpose, GLU, PixelUnshuffle
+        )
     ),
     "output_shape",
 )

@@ -11,7 +11,7 @@ from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSN
 from quizgen.solver.layers.lp_pooling import LPPool1d, LPPool2d, LPPool3d
 from quizgen.solver.layers.padding import PaddingLayer
 from quizgen.solver.layers.resizing import Upsample
-from quizgen.solver.layers.shaping import Flatten, PixelShuffle, Unflatten
+from quizgen.solver.layers.shaping import Flatten, PixelShuffle, PixelUnshuffle, Unflatten
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.layers.unfolding import Unfold
 from quizgen.solver.malrules.slips import asks, slip
@@ -189,6 +189,15 @@ def keeps_shuffled_channels(call: Call) -> Any:
 @slip("divides-by-r", lambda call: asks(call, "output_shape", PixelShuffle), "output_shape")
 def divides_by_r(call: Call) -> Any:
     return (_input(call)[0] // call.subject.upscale_factor, *call.compute()[1:])
+
+
+@slip(
+    "keeps-unshuffled-channels",
+    lambda call: asks(call, "output_shape", PixelUnshuffle),
+    "output_shape",
+)
+def keeps_unshuffled_channels(call: Call) -> Any:
+    return (_input(call)[0], *call.compute()[1:])
 
 
 @slip("pads-once", lambda call: asks(call, "output_shape", PaddingLayer), "output_shape")

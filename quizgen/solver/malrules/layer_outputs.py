@@ -5,20 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.solver.layers.activation import (
-    ELU,
-    GELU,
-    SELU,
-    Hardswish,
-    LeakyReLU,
+    GLU,
+    Elementwise,
+    Hardshrink,
+    Identity,
     LogSoftmax,
-    ReLU,
-    Sigmoid,
-    SiLU,
     Softmax,
-    Softplus,
-    Step,
-    Tanh,
-    Threshold,
+    Softmin,
+    Softshrink,
 )
 from quizgen.solver.layers.adaptive_pooling import (
     AdaptiveAveragePooling,
@@ -46,9 +40,18 @@ from quizgen.solver.layers.padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
+from quizgen.solver.layers.prelu import PReLU
 from quizgen.solver.layers.recurrent import Recurrent
 from quizgen.solver.layers.resizing import Upsample
-from quizgen.solver.layers.shaping import Add, Concat, Dropout, PixelShuffle, Reshaping
+from quizgen.solver.layers.shaping import (
+    Add,
+    ChannelShuffle,
+    Concat,
+    Dropout,
+    PixelShuffle,
+    PixelUnshuffle,
+    Reshaping,
+)
 from quizgen.solver.layers.tensors import Select, Transpose
 from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
@@ -58,10 +61,7 @@ from quizgen.solver.malrules.slips import asks, slip
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, tidy
 
-ACTIVATIONS = (
-    ReLU, Sigmoid, Tanh, LeakyReLU, ELU, SELU, GELU, SiLU, Hardswish, Softplus, Threshold, Step,
-    Softmax, LogSoftmax,
-)  # fmt: skip
+ACTIVATIONS = (Elementwise, Softmax, LogSoftmax, Softmin, PReLU, ChannelShuffle)
 MEANS = (AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d)
 MAXIMA = (AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d)
 NORMS = (BatchNormalization, InstanceNormalization, LayerNorm, GroupNorm, RMSNorm)
@@ -82,9 +82,44 @@ def _x(call: Call) -> Any:
 # Activations and dropout
 
 
-@slip("passes-through", _asked(*ACTIVATIONS), "output")
+@slip(
+    "passes-through",
+    lambda call: _asked(*ACTIVATIONS)(call) and not isinstance(call.subject, Identity),
+    "output",
+)
 def passes_through(call: Call) -> Any:
     return _x(call)
+
+
+@slip("forgets-minus", _asked(Softmin), "output")
+def forgets_minus(call: Call) -> Any:
+    return Softmax(call.subject.dim).output(_x(call))
+
+
+@slip("shrinks-too", _asked(Hardshrink), "output")
+def shrinks_too(call: Call) -> Any:
+    return Softshrink(call.subject.lambd).output(_x(call))
+
+
+@slip("cuts-only", _asked(Softshrink), "output")
+def cuts_only(call: Call) -> Any:
+    return Hardshrink(call.subject.lambd).output(_x(call))
+
+
+@slip("gates-first", _asked(GLU), "output")
+def gates_first(call: Call) -> Any:
+    import numpy as np
+
+    axis = call.subject.dim - 1 if call.subject.dim >= 0 else call.subject.dim
+    first, second = np.split(_x(call), 2, axis=axis)
+    return call.compute(x=np.concatenate([second, first], axis=axis))
+
+
+@slip("one-slope", lambda call: _asked(PReLU)(call) and call.subject.num_parameters > 1, "output")
+def one_slope(call: Call) -> Any:
+    return call.compute(
+        weight=as_array(call.arguments["weight"])[[0]].repeat(call.subject.num_parameters)
+    )
 
 
 @slip("scales-in-use", _asked(Dropout), "output")
@@ -257,12 +292,12 @@ def _nearest(call: Call) -> bool:
 # The same numbers at other places
 
 
-@slip("columns-first", _asked(Reshaping, PixelShuffle), "output")
+@slip("columns-first", _asked(Reshaping, PixelShuffle, PixelUnshuffle), "output")
 def columns_first(call: Call) -> Any:
     return _x(call).ravel(order="F").reshape(call.compute().shape)
 
 
-@slip("rows-regrouped", _asked(Transpose, PixelShuffle, Unfold), "output")
+@slip("rows-regrouped", _asked(Transpose, PixelShuffle, PixelUnshuffle, Unfold), "output")
 def rows_regrouped(call: Call) -> Any:
     return _x(call).reshape(call.compute().shape)
 
