@@ -39,8 +39,9 @@ _MODULES = {
     "layers.embedding": ("Embedding",),
     "layers.prelu": ("PReLU",),
     "layers.shaping": (
-        "Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Dropout", "Concat", "Add",
+        "Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Dropout", "Reshape", "Squeeze", "Unsqueeze",
     ),
+    "layers.joining": ("Concat", "Add", "Multiply", "MatMul"),
     "layers.unfolding": ("Unfold",),
     "layers.resizing": ("Upsample",),
     "layers.padding": (
@@ -48,7 +49,7 @@ _MODULES = {
         "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
         "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
     ),
-    "layers.tensors": ("Parameter", "Select", "Transpose"),
+    "layers.tensors": ("Parameter", "Select", "Transpose", "Permute", "Mean"),
     "network": ("Network", "Node", "Row"),
     "chains": ("mlp", "sequential"),
     "activations": (

@@ -331,7 +331,9 @@ def draws_edges(layer: Any) -> bool:
     An activation belongs to the unit it follows, and a value that only changes its place or name
     is the same unit: neither is a matrix of the network.
     """
-    renames = type(layer).__name__ in {"Flatten", "Unflatten", "Identity", "Concat"}
+    renames = type(layer).__name__ in {
+        "Flatten", "Unflatten", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "Identity", "Concat",
+    }  # fmt: skip
     return not (renames or forward.is_activation(layer))
 
 

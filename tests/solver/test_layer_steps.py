@@ -18,9 +18,9 @@ NUMBERS = {
     "normalized_shape": 5, "num_groups": 1, "num_channels": 2, "size": 2, "input_size": 4, "hidden_size": 3, "embed_dim": 4,
     "num_heads": 2, "d_model": 4, "nhead": 2, "num_embeddings": 9, "embedding_dim": 3, "upscale_factor": 2, "padding": 1,
     "output_size": 2, "norm_type": 2, "dim": 1, "unflattened_size": (2, 3), "threshold": 1, "value": 0, "index": 1,
-    "shape": (2, 3), "groups": 3, "downscale_factor": 5,
+    "shape": (2, 3), "groups": 3, "dims": (1, 0), "downscale_factor": 5,
 }  # fmt: skip
-SHAPES: list[Any] = [((3, 4), (3, 4)), (2, 5), (2, 5, 5), (2, 5, 5, 5), (4,), (6,), (3, 4), (4, 5, 5)]  # fmt: skip
+SHAPES: list[Any] = [((3, 4), (3, 4)), ((3, 4), (4, 4)), (2, 5), (2, 5, 5), (2, 5, 5, 5), (4,), (6,), (3, 4), (4, 5, 5)]  # fmt: skip
 GIVEN = {"Upsample": {"scale_factor": 2}}
 # Further settings that make other steps.
 VARIED: dict[str, list[dict[str, Any]]] = {
@@ -51,8 +51,14 @@ def cases() -> list[Any]:
 
 
 def shape_for(layer: Any) -> Any:
-    joins = type(layer).__name__ in {"Add", "Concat", "TransformerDecoderLayer"}
-    for shape in SHAPES if joins else SHAPES[1:]:
+    joins = type(layer).__name__ in {
+        "Add",
+        "Concat",
+        "Multiply",
+        "MatMul",
+        "TransformerDecoderLayer",
+    }
+    for shape in SHAPES if joins else SHAPES[2:]:
         try:
             layer.output_shape(shape)
         except (quizgen.solver.ShapeError, TypeError, IndexError):
@@ -122,7 +128,7 @@ def test_steps_of_outputs_are_true(arithmetic: ModuleType, layer: Any) -> None:
         return rng.permutation(np.arange(int(np.prod(size))) % 9 - 4).reshape(size)
 
     learned = {key: some(size) for key, size in getattr(layer, "parameter_shapes", {}).items()}
-    joins = type(layer).__name__ in {"Add", "Concat"}
+    joins = type(layer).__name__ in {"Add", "Concat", "Multiply", "MatMul"}
     x = tuple(some(size) for size in shape) if joins else some(shape)
     if type(layer).__name__ == "Embedding":
         x = np.abs(x)

@@ -106,6 +106,74 @@ class Unflatten(Reshaping):
 
 
 @dataclass(frozen=True, slots=True)
+class Reshape(Reshaping):
+    """The shape given, one size of which may be -1: `x.view(batch, …)` in torch.
+
+    >>> Reshape((4, -1)).output_shape((2, 6))
+    (4, 3)
+    """
+
+    shape: Any
+
+    def __post_init__(self) -> None:
+        frozen(self, "shape")
+        sizes = (self.shape,) if isinstance(self.shape, int) else self.shape
+        if any(size < 1 and size != -1 for size in sizes) or list(sizes).count(-1) > 1:
+            raise ShapeError(f"Reshape({self.shape}): sizes are at least 1, one may be -1")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The new shape, which has as many entries as the old one."""
+        given = (self.shape,) if isinstance(self.shape, int) else tuple(self.shape)
+        entries = math.prod(as_shape(input_shape))
+        known = math.prod(size for size in given if size != -1)
+        found = tuple(entries // known if size == -1 else size for size in given)
+        if math.prod(found) != entries:
+            raise ShapeError(f"{self}: {entries} entries do not fill {given}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unsqueeze(Reshaping):
+    """One more axis of size 1, at place `dim`; the batch counts, as in torch.
+
+    >>> Unsqueeze(1).output_shape((28, 28)), Unsqueeze(-1).output_shape(5)
+    ((1, 28, 28), (5, 1))
+    """
+
+    dim: int
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape with a 1 put in."""
+        shape = as_shape(input_shape)
+        place = self.dim - 1 if self.dim >= 0 else len(shape) + 1 + self.dim
+        if not 0 <= place <= len(shape):
+            raise ShapeError(f"Unsqueeze({self.dim}): shape {shape} has no such place")
+        return (*shape[:place], 1, *shape[place:])
+
+
+@dataclass(frozen=True, slots=True)
+class Squeeze(Reshaping):
+    """An axis of size 1 taken away (any other stays); the batch counts, as in torch.
+
+    >>> Squeeze(1).output_shape((1, 28)), Squeeze(-1).output_shape((3, 2))
+    ((28,), (3, 2))
+    """
+
+    dim: int
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape without the axis, if its size is 1."""
+        shape = as_shape(input_shape)
+        place = self.dim - 1 if self.dim >= 0 else len(shape) + self.dim
+        if not 0 <= place < len(shape):
+            raise ShapeError(f"Squeeze({self.dim}): shape {shape} has no such axis")
+        return (*shape[:place], *shape[place + 1 :]) if shape[place] == 1 else shape
+
+
+@dataclass(frozen=True, slots=True)
 class PixelShuffle(Countable):
     """Channels become pixels: `(C·r², H, W)` to `(C, H·r, W·r)`.
 
@@ -258,103 +326,3 @@ class Dropout(Countable):
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
         """The gradient itself."""
         return {"input": as_array(grad_output)}
-
-
-class Joining(Countable):
-    """Layers of several inputs; shapes and values are tuples, one entry for each branch."""
-
-    __slots__ = ()
-
-    @quantity
-    def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
-        """One for each value that comes in."""
-        self.output_shape(input_shape)
-        return sum(math.prod(as_shape(shape)) for shape in input_shape)
-
-    @quantity
-    def zeros(self, input_shape: Any) -> int:
-        """Pairs (output, input) without an edge."""
-        inputs = sum(math.prod(as_shape(shape)) for shape in input_shape)
-        outputs = math.prod(self.output_shape(input_shape))
-        return outputs * inputs - self.connections(input_shape)
-
-
-@dataclass(frozen=True, slots=True)
-class Concat(Joining):
-    """Branches side by side along an axis (0: channels).
-
-    >>> Concat().output_shape(((8, 5, 5), (4, 5, 5)))
-    (12, 5, 5)
-    """
-
-    dim: int = 0
-
-    @quantity
-    def output_shape(self, input_shape: Any) -> Shape:
-        """The sizes along `dim` added; all others are equal."""
-        shapes = [as_shape(shape) for shape in input_shape]
-        rank = len(shapes[0])
-        if not -rank <= self.dim < rank:
-            raise ShapeError(f"{self}: shape {shapes[0]} has no axis {self.dim}")
-        axis = self.dim % rank
-        rest = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
-        if len(rest) > 1:
-            raise ShapeError(
-                f"{self}: shapes {', '.join(map(str, shapes))} differ beside axis {axis}"
-            )
-        total = sum(shape[axis] for shape in shapes)
-        return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
-
-    @quantity
-    def output(self, x: Any) -> "np.ndarray[Any, Any]":
-        """The values joined."""
-        import numpy as np
-
-        parts = [as_array(part) for part in x]
-        self.output_shape([part.shape for part in parts])
-        return np.concatenate(parts, axis=self.dim)
-
-    forward = output
-
-    @quantity
-    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
-        """Each branch gets its part of the gradient."""
-        import numpy as np
-
-        ends = np.cumsum([as_array(part).shape[self.dim] for part in x])[:-1]
-        return {"input": tuple(np.split(as_array(grad_output), ends, axis=self.dim))}
-
-
-@dataclass(frozen=True, slots=True)
-class Add(Joining):
-    """The sum of branches of one shape, as after a shortcut connection.
-
-    >>> Add().output(([1, 2], [3, 4])).tolist()
-    [4, 6]
-    """
-
-    @quantity
-    def output_shape(self, input_shape: Any) -> Shape:
-        """The shape all branches have."""
-        shapes = [as_shape(shape) for shape in input_shape]
-        if len(set(shapes)) > 1:
-            raise ShapeError(f"Add: shapes {', '.join(map(str, shapes))} differ")
-        return shapes[0]
-
-    @quantity
-    def output(self, x: Any) -> "np.ndarray[Any, Any]":
-        """The sum, entry by entry."""
-        from quizgen.solver.values import plus
-
-        found, *rest = (as_array(part) for part in x)
-        for part in rest:
-            self.output_shape((found.shape, part.shape))
-            found = plus(found, part)
-        return found
-
-    forward = output
-
-    @quantity
-    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
-        """Each branch gets the whole gradient."""
-        return {"input": tuple(as_array(grad_output) for _ in x)}

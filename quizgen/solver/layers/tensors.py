@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.layers.layer import (
+    Countable,
+    Shape,
+    ShapeLike,
+    as_shape,
+    at_least_one,
+    frozen,
+)
 from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array
+from quizgen.solver.values import as_array, divided, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +150,114 @@ class Transpose(Countable):
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
         """The gradient with the axes exchanged back."""
         return {"input": as_array(grad_output).swapaxes(self.dim0, self.dim1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Permute(Countable):
+    """The axes in another order: `x.permute(0, 2, 1)` with a batch in front is `Permute((1, 0))`.
+
+    >>> Permute((1, 2, 0)).output_shape((3, 32, 28))
+    (32, 28, 3)
+    """
+
+    dims: Any
+
+    def __post_init__(self) -> None:
+        frozen(self, "dims")
+
+    def _order(self, rank: int) -> Shape:
+        dims = (self.dims,) if isinstance(self.dims, int) else tuple(self.dims)
+        order = tuple(dim + rank if dim < 0 else dim for dim in dims)
+        if sorted(order) != list(range(rank)):
+            raise ShapeError(f"Permute({dims}): an input of {rank} axes needs each of them once")
+        return order
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The sizes in the new order."""
+        shape = as_shape(input_shape)
+        return tuple(shape[dim] for dim in self._order(len(shape)))
+
+    @quantity
+    def output(self, x: Any) -> Any:
+        """The values with the axes in the new order."""
+        values = as_array(x)
+        return values.transpose(self._order(values.ndim))
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:  # noqa: ARG002 - every layer takes its input
+        """The gradient with the axes in their old order."""
+        grads = as_array(grad_output)
+        order = self._order(grads.ndim)
+        return {"input": grads.transpose(sorted(range(grads.ndim), key=order.__getitem__))}
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Countable):
+    """The mean over one axis or several, as in `x.mean([2, 3])`: global average pooling.
+
+    >>> Mean((1, 2)).output_shape((512, 7, 7)), Mean(0).output([[1, 2], [2, 4]]).tolist()
+    ((512,), [Fraction(3, 2), 3])
+    """
+
+    dim: Any
+    keepdim: bool = False
+
+    def __post_init__(self) -> None:
+        frozen(self, "dim")
+
+    def _axes(self, shape: Shape) -> Shape:
+        dims = (self.dim,) if isinstance(self.dim, int) else tuple(self.dim)
+        if not dims or not all(-len(shape) <= dim < len(shape) for dim in dims):
+            raise ShapeError(f"Mean({self.dim}): shape {shape} has no such axes")
+        return tuple(sorted({dim % len(shape) for dim in dims}))
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
+        """The shape without the axes; with `keepdim` their sizes are 1."""
+        shape = as_shape(input_shape)
+        axes = self._axes(shape)
+        sizes = [1 if axis in axes else size for axis, size in enumerate(shape)]
+        if not self.keepdim:
+            sizes = [size for axis, size in enumerate(sizes) if axis not in axes]
+        return tuple(sizes)
+
+    @quantity
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - there are no intercepts
+        """Every input is read by the one mean it belongs to."""
+        self.output_shape(input_shape)
+        return math.prod(as_shape(input_shape))
+
+    @quantity
+    def output(self, x: Any) -> Any:
+        """The means, exact."""
+        values = as_array(x)
+        shape = self.output_shape(values.shape)
+        sums = values
+        for axis in reversed(self._axes(values.shape)):
+            sums = total(sums, axis=axis)
+        return as_array(_shared(as_array(sums), self._count(values.shape))).reshape(shape)
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """The gradient shared evenly among the inputs of a mean."""
+        import numpy as np
+
+        shape = as_array(x).shape
+        kept = [1 if axis in self._axes(shape) else size for axis, size in enumerate(shape)]
+        shares = as_array(_shared(as_array(grad_output), self._count(shape))).reshape(kept)
+        return {"input": np.broadcast_to(shares, shape).copy()}
+
+    def _count(self, shape: Shape) -> int:
+        return math.prod(shape[axis] for axis in self._axes(shape))
+
+
+def _shared(values: Any, count: int) -> Any:
+    """Each entry divided by a count, exactly."""
+    if values.dtype.kind == "f":
+        return values / count
+    return [divided(entry, count) for entry in values.ravel().tolist()]

@@ -5,12 +5,13 @@ from typing import Any
 
 from quizgen.solver.layers.activation import GLU
 from quizgen.solver.layers.adaptive_pooling import AdaptivePooling
+from quizgen.solver.layers.joining import Add, Concat, Joining
 from quizgen.solver.layers.layer import as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.layers.lp_pooling import LPPool
 from quizgen.solver.layers.prelu import PReLU
-from quizgen.solver.layers.shaping import Add, Concat, Joining, PixelUnshuffle, Reshaping
-from quizgen.solver.layers.tensors import Parameter, Select, Transpose
+from quizgen.solver.layers.shaping import PixelUnshuffle, Reshaping
+from quizgen.solver.layers.tensors import Mean, Parameter, Permute, Select, Transpose
 from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.malrules.slips import CONVOLUTIONS, POOLS, asks, slip
@@ -150,7 +151,16 @@ def one_output(call: Call) -> Any:  # noqa: ARG001 - whatever the shape is
     lambda call: (
         call.depth == 0
         and asks(
-            call, "output_shape", Reshaping, AdaptivePooling, Select, Transpose, GLU, PixelUnshuffle
+            call,
+            "output_shape",
+            Reshaping,
+            AdaptivePooling,
+            Select,
+            Transpose,
+            Permute,
+            Mean,
+            GLU,
+            PixelUnshuffle,
         )
     ),
     "output_shape",

@@ -7,7 +7,7 @@ from typing import Any
 from quizgen.solver.layers.adaptive_pooling import AdaptiveMaximumPooling
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.shaping import ChannelShuffle, PixelShuffle, PixelUnshuffle, Reshaping
-from quizgen.solver.layers.tensors import Transpose
+from quizgen.solver.layers.tensors import Permute, Transpose
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.layers.unfolding import Unfold
 from quizgen.solver.malrules.functions import each
@@ -81,7 +81,7 @@ def not_shared_out(call: Call) -> Any:
 
 @slip(
     "wrong-order",
-    _asked(Reshaping, PixelShuffle, PixelUnshuffle, ChannelShuffle, Transpose, Unfold),
+    _asked(Reshaping, PixelShuffle, PixelUnshuffle, ChannelShuffle, Transpose, Permute, Unfold),
     "backward",
 )
 def wrong_order(call: Call) -> Any:

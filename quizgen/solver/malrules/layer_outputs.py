@@ -28,6 +28,7 @@ from quizgen.solver.layers.attention import MultiheadAttention
 from quizgen.solver.layers.batch_normalization import BatchNormalization, InstanceNormalization
 from quizgen.solver.layers.convolution import Conv3d
 from quizgen.solver.layers.embedding import Embedding
+from quizgen.solver.layers.joining import Add, Concat, MatMul, Multiply
 from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSNorm
 from quizgen.solver.layers.local_response import LocalResponseNorm
 from quizgen.solver.layers.lp_pooling import LPPool
@@ -44,15 +45,13 @@ from quizgen.solver.layers.prelu import PReLU
 from quizgen.solver.layers.recurrent import Recurrent
 from quizgen.solver.layers.resizing import Upsample
 from quizgen.solver.layers.shaping import (
-    Add,
     ChannelShuffle,
-    Concat,
     Dropout,
     PixelShuffle,
     PixelUnshuffle,
     Reshaping,
 )
-from quizgen.solver.layers.tensors import Select, Transpose
+from quizgen.solver.layers.tensors import Mean, Permute, Select, Transpose
 from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
 from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.layers.unfolding import Unfold
@@ -297,7 +296,7 @@ def columns_first(call: Call) -> Any:
     return _x(call).ravel(order="F").reshape(call.compute().shape)
 
 
-@slip("rows-regrouped", _asked(Transpose, PixelShuffle, PixelUnshuffle, Unfold), "output")
+@slip("rows-regrouped", _asked(Transpose, Permute, PixelShuffle, PixelUnshuffle, Unfold), "output")
 def rows_regrouped(call: Call) -> Any:
     return _x(call).reshape(call.compute().shape)
 
@@ -329,7 +328,7 @@ def reverses_branches(call: Call) -> Any:
     return call.compute(x=tuple(reversed(call.arguments["x"])))
 
 
-@slip("forgets-branch", _asked(Add, Concat), "output")
+@slip("forgets-branch", _asked(Add, Concat, Multiply), "output")
 def forgets_branch(call: Call) -> Any:
     return call.compute(x=tuple(call.arguments["x"])[:-1])
 
@@ -340,6 +339,32 @@ def multiplies_branches(call: Call) -> Any:
     for part in rest:
         found = found * part
     return found
+
+
+@slip("adds-branches", _asked(Multiply), "output")
+def adds_branches(call: Call) -> Any:
+    found, *rest = (as_array(part) for part in call.arguments["x"])
+    for part in rest:
+        found = found + part
+    return found
+
+
+@slip("transposes-second", _asked(MatMul), "output")
+def transposes_second(call: Call) -> Any:
+    left, right = (as_array(part) for part in call.arguments["x"])
+    return call.compute(x=(left, right.swapaxes(-1, -2)))
+
+
+@slip("multiplies-entrywise", _asked(MatMul), "output")
+def multiplies_entrywise(call: Call) -> Any:
+    return Multiply().output(call.arguments["x"])
+
+
+@slip("sums-only", _asked(Mean), "output")
+def sums_only(call: Call) -> Any:
+    x = _x(call)
+    count = x.size // as_array(call.compute()).size
+    return each(lambda mean: mean * count, as_array(call.compute()))
 
 
 # Sequences: parameters come by PyTorch's names
