@@ -44,7 +44,7 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
         raise UserError(f"{type(module).__name__} is no torch.nn.Module", "give a module of torch")
     _check_sharing(module)
     try:
-        network = read_torch(_source(module))
+        network = read_torch(_source(module), input_shape=input_shape)
     except UserError as error:
         raise UserError(f"{type(module).__name__}: {error.args[0]}", error.fix) from None
     return network if input_shape is None else replace(network, input_shape=tuple(input_shape))

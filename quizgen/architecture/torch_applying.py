@@ -1,13 +1,47 @@
 """What functions, methods of tensors and modules of torch code add to the network."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.torch_calls import METHODS, UNCHANGED, function_layer, made
-from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Tensor
+from quizgen.architecture.torch_modules import (
+    FOR_SHAPE,
+    NO_SHAPE,
+    Batch,
+    Container,
+    Instance,
+    Leaf,
+    Stack,
+    Tensor,
+    UnknownShape,
+)
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
+
+# Two tensors joined, by the name of the function or method.
+JOINS: Mapping[str, str] = {
+    "add": "Add",
+    "mul": "Multiply",
+    "multiply": "Multiply",
+    "matmul": "MatMul",
+    "bmm": "MatMul",
+}
+# What only moves, adds or averages axes; a function of torch and a method of a tensor alike.
+TURNS = frozenset(
+    {
+        "transpose",
+        "swapaxes",
+        "swapdims",
+        "permute",
+        "mean",
+        "squeeze",
+        "unsqueeze",
+        "view",
+        "reshape",
+    }
+)
 
 
 class Applying:
@@ -30,10 +64,15 @@ class Applying:
             dim = given[1] if len(given) > 1 else named.get("dim", 0)
             return self.apply(made("Concat", [without_batch(dim)], {}), given[0], "concat")
         tensors = [entry for entry in given if isinstance(entry, Tensor)]
-        if name == "add" and len(tensors) == 2:
-            return self.apply(made("Add", [], {}), tensors, "add")
+        if name in JOINS and len(tensors) == 2:
+            return self.joined(JOINS[name], tensors)
         if not given or not isinstance(given[0], Tensor):
             raise UserError(f"{name} of no tensor", f"write {name}(x)")
+        if name == "pad":
+            settings = {**dict(zip(("pad", "mode", "value"), given[1:], strict=False)), **named}
+            return self._padded(given[0], settings)
+        if name in TURNS:
+            return self.tensor_method(given[0], name, given[1:], named)
         return self.apply(function_layer(name, given[1:], named), [given[0]], name)
 
     def tensor_method(
@@ -43,27 +82,89 @@ class Applying:
         if name in UNCHANGED:
             return tensor
         if name == "size":
-            shape = (Batch(), *(self.graph.shapes[tensor.node] or ()))
-            return shape[given[0]] if given else shape
-        if name == "transpose":
-            axes = [without_batch(dim) for dim in given]
-            return self.apply(made("Transpose", axes, {}), [tensor], name)
+            return self._size(tensor, given[0] if given else named.get("dim"))
+        if name in JOINS and given and isinstance(given[0], Tensor):
+            return self.joined(JOINS[name], [tensor, given[0]])
         if name in {"view", "reshape"}:
             return self._reshaped(tensor, given)
+        if name in TURNS:
+            return self._turned(tensor, name, given, named)
         if name in METHODS:
             return self.apply(function_layer(name, given, named), [tensor], name)
         raise UserError(
-            f"tensor.{name} is not understood", near(name, [*METHODS, "view", "size", "transpose"])
+            f"tensor.{name} is not understood", near(name, [*METHODS, *TURNS, *JOINS, "size"])
         )
+
+    def sizes(self, tensor: Tensor) -> Any:
+        """The shape of a tensor, the batch first."""
+        shape = self.graph.shapes[tensor.node]
+        return UnknownShape() if shape is None else (Batch(), *shape)
+
+    def _size(self, tensor: Tensor, dim: Any) -> Any:
+        sizes = self.sizes(tensor)
+        if dim is None or dim == 0:
+            return Batch() if dim == 0 else sizes
+        if sizes == UnknownShape():
+            raise UserError(NO_SHAPE, FOR_SHAPE)
+        if type(dim) is not int or not -len(sizes) <= dim < len(sizes):
+            raise UserError(f"size({dim!r})", f"the tensor has {len(sizes)} axes, the batch is 0")
+        return sizes[dim]
+
+    def joined(self, kind: str, tensors: Sequence[Tensor]) -> Tensor:
+        """Tensors added or multiplied."""
+        return self.apply(made(kind, [], {}), tensors, kind.lower())
+
+    def _turned(
+        self, tensor: Tensor, name: str, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Tensor:
+        """Axes exchanged, put in, taken away or averaged."""
+        rest = list(given)
+        dims = named.get("dim", named.get("dims", rest.pop(0) if rest else None))
+        if name in {"transpose", "swapaxes", "swapdims"}:
+            axes = [without_batch(dim) for dim in (given or (named.get("dim0"), named.get("dim1")))]
+            return self.apply(made("Transpose", axes, {}), [tensor], name)
+        if name == "permute":
+            order = tuple(given) if len(given) > 1 else tuple(dims or ())
+            if order[:1] != (0,):
+                raise UserError("permute moves the batch", "write x.permute(0, 2, 1)")
+            kept = tuple(without_batch(dim) for dim in order[1:])
+            return self.apply(made("Permute", [kept], {}), [tensor], name)
+        if name == "mean":
+            chosen = dims if isinstance(dims, list | tuple) else [dims]
+            kept = tuple(without_batch(dim) for dim in chosen)
+            keepdim = named.get("keepdim", rest[0] if rest else False)
+            return self.apply(made("Mean", [kept], {"keepdim": keepdim}), [tensor], name)
+        if type(dims) is not int or dims == 0:
+            raise UserError(f"{name}({dims})", f"write x.{name}(1): the batch stays where it is")
+        return self.apply(made(name.capitalize(), [dims], {}), [tensor], name)
+
+    def _padded(self, tensor: Tensor, settings: Mapping[str, Any]) -> Tensor:
+        """`F.pad`: sizes from the last axis on, (left, right) each; axes it leaves out stay."""
+        pad, mode = settings.get("pad"), settings.get("mode", "constant")
+        value = settings.get("value", 0)
+        if not isinstance(pad, list | tuple) or len(pad) % 2 or not pad:
+            raise UserError(f"F.pad by {pad!r}", "write F.pad(x, (left, right, top, bottom))")
+        sizes = tuple(pad)
+        shape = self.graph.shapes[tensor.node]
+        dims = len(sizes) // 2 if shape is None else max(len(shape) - 1, len(sizes) // 2)
+        sizes += (0, 0) * (dims - len(sizes) // 2)
+        if mode == "constant" and value:
+            return self.apply(made(f"ConstantPad{dims}d", [sizes, value], {}), [tensor], "pad")
+        kind = {"constant": "Zero", "reflect": "Reflection", "replicate": "Replication"}
+        name = f"{kind.get(mode, str(mode).capitalize())}Pad{dims}d"
+        return self.apply(made(name, [sizes], {}), [tensor], "pad")
 
     def _reshaped(self, tensor: Tensor, given: Sequence[Any]) -> Tensor:
         """`x.view(x.size(0), -1)` flattens; more sizes unfold what was flat."""
         sizes = tuple(given[0]) if len(given) == 1 and isinstance(given[0], tuple) else tuple(given)
         if len(sizes) < 2:
             raise UserError("view without the batch", "write x.view(x.size(0), -1)")
-        if len(sizes) == 2:
+        shape = self.graph.shapes[tensor.node]
+        if len(sizes) == 2 and (shape is None or sizes[1] in (-1, math.prod(shape))):
             return self.apply(made("Flatten", [], {}), [tensor], "flatten")
-        return self.apply(made("Unflatten", [1, sizes[1:]], {}), [tensor], "view")
+        if shape is None or len(shape) == 1:
+            return self.apply(made("Unflatten", [1, sizes[1:]], {}), [tensor], "view")
+        return self.apply(made("Reshape", [sizes[1:]], {}), [tensor], "view")
 
     def call_module(self, module: Any, given: Sequence[Any], name: str = "") -> Any:
         """What a layer, a Sequential or an object gives for tensors."""
@@ -81,8 +182,15 @@ class Applying:
         if isinstance(module, Container) and module.callable:
             value: Any = given[0]
             for inner, entry in module.modules:
-                value = self.call_module(entry, [value], f"{title}.{inner}".lstrip("."))
+                decodes = type(getattr(entry, "layer", None)).__name__ == "TransformerDecoderLayer"
+                tensors = [value, *given[1:]] if decodes else [value]
+                value = self.call_module(entry, tensors, f"{title}.{inner}".lstrip("."))
             return value
+        if isinstance(module, Stack):
+            if len(given) < 2:
+                raise UserError(f"{title or 'Transformer'} takes two sequences", "write f(x, y)")
+            memory = self.call_module(module.encoder, given[:1], f"{title}.encoder")
+            return self.call_module(module.decoder, [given[1], memory], f"{title}.decoder")
         if isinstance(module, Instance):
             outer = self.prefix
             self.prefix = f"{outer}{title}." if title else outer

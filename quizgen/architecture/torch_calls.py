@@ -80,7 +80,20 @@ TORCH_NAMES = (*LAYER_NAMES, *PRESETS)
 # Methods every tensor has under the same name.
 METHODS = frozenset({"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax", "flatten"})
 UNCHANGED = frozenset(
-    {"contiguous", "expand", "clone", "float", "double", "detach", "to", "cuda", "cpu"}
+    {
+        "contiguous",
+        "expand",
+        "expand_as",
+        "clone",
+        "float",
+        "double",
+        "half",
+        "type_as",
+        "detach",
+        "to",
+        "cuda",
+        "cpu",
+    }
 )
 # How many arguments stand before `inplace`, which the solver's layers do not have: nn.ReLU(True).
 _IN_PLACE = {

@@ -8,8 +8,19 @@ from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
 from quizgen.architecture.torch_applying import Applying
 from quizgen.architecture.torch_calls import TORCH_NAMES, made
-from quizgen.architecture.torch_modules import Batch, Container, Instance, Leaf, Module, Tensor
+from quizgen.architecture.torch_modules import (
+    FOR_SHAPE,
+    NO_SHAPE,
+    Batch,
+    Container,
+    Instance,
+    Leaf,
+    Module,
+    Tensor,
+    UnknownShape,
+)
 from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, computed
+from quizgen.architecture.torch_stacks import STACKS, stack
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter
@@ -17,6 +28,11 @@ from quizgen.solver.layers.tensors import Parameter
 FILLED = frozenset(f"torch.{name}" for name in ("zeros", "ones", "empty", "rand", "randn"))
 FUNCTIONAL = ("torch.nn.functional.", "nn.functional.", "functional.", "F.", "torch.")
 CONTAINERS = frozenset({"Sequential", "ModuleList"})
+_JOINS: Mapping[type[ast.operator], str] = {
+    ast.Add: "Add",
+    ast.Mult: "Multiply",
+    ast.MatMult: "MatMul",
+}
 _READERS: Mapping[type[ast.expr], str] = {
     ast.Constant: "_constant",
     ast.Name: "_name",
@@ -91,7 +107,12 @@ class Expressions(Applying):
                 # out, (h, c) = self.lstm(x): only the output is a node of ours.
                 self.bind(first, value, scope)
             case ast.Tuple() | ast.List():
-                for name, entry in zip(target.elts, self.entries(value), strict=True):
+                entries = self.entries(value)
+                if len(entries) != len(target.elts):
+                    raise UserError(
+                        f"{len(entries)} values for {source(target)}", "as many names as values"
+                    )
+                for name, entry in zip(target.elts, entries, strict=True):
                     self.bind(name, entry, scope)
             case _:
                 raise UserError(
@@ -100,6 +121,8 @@ class Expressions(Applying):
 
     def entries(self, value: Any) -> list[Any]:
         """What a loop goes over."""
+        if value == UnknownShape():
+            raise UserError(NO_SHAPE, FOR_SHAPE)
         if isinstance(value, Container):
             return [module for _, module in value.modules]
         if isinstance(value, list | tuple):
@@ -131,7 +154,7 @@ class Expressions(Applying):
         # a + b + c of tensors is one sum, not a sum of a sum.
         terms = [self.value(term, scope) for term in _terms(node)]
         if len(terms) > 2 and all(isinstance(term, Tensor) for term in terms):
-            return self.apply(made("Add", [], {}), terms, "add")
+            return self.joined("Add", terms)
         found = terms[0]
         for term in terms[1:]:
             found = self.binary(node.op, found, term, node)
@@ -201,7 +224,7 @@ class Expressions(Applying):
                 )
             return self._learned(owner.attributes[node.attr])
         if isinstance(owner, Tensor) and node.attr == "shape":
-            return (Batch(), *(self.graph.shapes[owner.node] or ()))
+            return self.sizes(owner)
         if isinstance(owner, Leaf) and node.attr in getattr(
             owner.layer, "__dataclass_fields__", {}
         ):
@@ -221,6 +244,12 @@ class Expressions(Applying):
         if isinstance(owner, Tensor):
             first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
             return owner if first and self._is_tuple(owner) else self._select(owner, node)
+        if (
+            owner == UnknownShape()
+            and isinstance(node.slice, ast.Constant)
+            and not node.slice.value
+        ):
+            return Batch()
         entries = self.entries(owner)
         if isinstance(node.slice, ast.Slice):
             return self._part(owner, entries, node.slice, scope)
@@ -271,9 +300,11 @@ class Expressions(Applying):
     def binary(self, symbol: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
         """`left + right` of numbers, lists or tensors; a tensor and a number is that tensor's shape."""
         if isinstance(left, Tensor) and isinstance(right, Tensor):
-            if not isinstance(symbol, ast.Add):
-                raise UserError(f"{source(node)} is not understood", "tensors are added")
-            return self.apply(made("Add", [], {}), [left, right], "add")
+            if type(symbol) not in _JOINS:
+                raise UserError(
+                    f"{source(node)} is not understood", "tensors are added or multiplied"
+                )
+            return self.joined(_JOINS[type(symbol)], [left, right])
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             return left if isinstance(left, Tensor) else right
         try:
@@ -294,7 +325,10 @@ class Expressions(Applying):
         made_here = self._made(node, title, given, named, scope)
         if made_here is not None:
             return made_here
-        function = next((title[len(p) :] for p in FUNCTIONAL if title.startswith(p)), None)
+        dotted = title.replace(".", "_").isidentifier()
+        function = next(
+            (title[len(p) :] for p in FUNCTIONAL if dotted and title.startswith(p)), None
+        )
         if function is not None:
             return self.function(function, given, named)
         if isinstance(node.func, ast.Name) or title.startswith("nn."):
@@ -323,6 +357,8 @@ class Expressions(Applying):
             return self.instance(self.classes[title], given, named)
         if isinstance(node.func, ast.Name) and title in self.functions:
             return self.run_function(self.functions[title], given, named)
+        if is_name and last in STACKS:
+            return stack(last, given, named)
         if is_name and last in CONTAINERS:
             return self._container(last, given)
         if is_name and last == "OrderedDict":
@@ -333,7 +369,7 @@ class Expressions(Applying):
             return Leaf(made(last, given, named))
         if title in FILLED:
             return tuple(given[0]) if isinstance(given[0], tuple) else tuple(given)
-        if isinstance(node.func, ast.Name) and title in BUILTINS:
+        if title in BUILTINS:
             return BUILTINS[title](*map(self._listed, given))
         return None
 
@@ -349,7 +385,7 @@ class Expressions(Applying):
             for place, entry in enumerate(entries)
         ]
         for _, module in named:
-            if not isinstance(module, Leaf | Container | Instance):
+            if not isinstance(module, Module):
                 raise UserError(f"{kind}: {module!r} is not a layer", "give layers")
         return Container(named, callable=kind == "Sequential")
 

@@ -4,6 +4,9 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
+NO_SHAPE = "the size of this tensor depends on the input, whose shape is not known"
+FOR_SHAPE = "say it: --input 3x32x32, without the batch"
+
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
@@ -15,6 +18,11 @@ class Tensor:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The size of the batch, which shapes leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownShape:
+    """The shape of a tensor before anybody has said that of the input; the batch is first all the same."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,4 +51,13 @@ class Instance:
     name: str = ""
 
 
-Module = Leaf | Container | Instance
+@dataclass(slots=True, eq=False)
+class Stack:
+    """`nn.Transformer`: an encoder, and a decoder that reads what it gives."""
+
+    encoder: Container
+    decoder: Container
+    name: str = ""
+
+
+Module = Leaf | Container | Instance | Stack

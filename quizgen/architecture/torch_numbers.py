@@ -1,6 +1,7 @@
 """Numbers and lists in torch code: arithmetic, comparisons, `range`, `len` and the like."""
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from quizgen.errors import UserError
 
 STEPS = 100_000
 LARGEST = 10**12
+MOST_POWER = 64
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -41,11 +43,24 @@ def computed(symbol: ast.operator, left: Any, right: Any) -> Any:
         if len(left) * right > STEPS:
             raise UserError("is too long", "describe fewer layers")
         return left * right
+    if isinstance(symbol, ast.Pow):
+        return _power(left, right)
     compute = _ARITHMETIC.get(type(symbol))
     if compute is None or not all(isinstance(value, int | float) for value in (left, right)):
         raise UserError("is not understood", "numbers and + - * / // %")
     found = compute(left, right)
     if abs(found) > LARGEST:
+        raise UserError("is too large", "write smaller numbers")
+    return found
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if not all(isinstance(value, int | float) for value in (base, exponent)):
+        raise UserError("is not understood", "numbers and + - * / // % **")
+    if abs(exponent) > MOST_POWER or abs(base) > LARGEST or not base:
+        raise UserError("is too large", "write smaller numbers")
+    found = base**exponent
+    if isinstance(found, complex) or abs(found) > LARGEST:
         raise UserError("is too large", "write smaller numbers")
     return found
 
@@ -68,4 +83,10 @@ BUILTINS: Mapping[str, Callable[..., Any]] = {
     "zip": lambda *lists: list(zip(*lists, strict=False)),
     "enumerate": lambda entries: list(enumerate(entries)),
     "str": str,
+    **dict.fromkeys(("math.sqrt", "np.sqrt", "sqrt"), lambda value: _power(value, 0.5)),
+    "math.floor": math.floor,
+    "math.ceil": math.ceil,
+    "round": round,
+    "abs": abs,
+    "sum": sum,
 }

@@ -10,12 +10,12 @@ from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed, shortened
+from quizgen.architecture.torch_calls import TORCH_NAMES
 from quizgen.architecture.torch_expressions import CONTAINERS, Expressions
 from quizgen.architecture.torch_modules import Instance, Module, Tensor
+from quizgen.architecture.torch_stacks import STACKS
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
-from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
 
 CALLS = 40
@@ -27,8 +27,10 @@ class _Returned(Exception):  # noqa: N818 - not an error: how a body ends
         self.value = value
 
 
-def read_torch(text: str, file: str = "<torch>") -> Network:
+def read_torch(text: str, file: str = "<torch>", input_shape: Any = None) -> Network:
     r"""The network of torch code; `UserError` begins with file and line.
+
+    `input_shape`, without the batch, is needed by code that looks at sizes such as `x.size(1)`.
 
     >>> read_torch("net = nn.Sequential(nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 1))").parameter_count
     1201
@@ -37,12 +39,12 @@ def read_torch(text: str, file: str = "<torch>") -> Network:
         tree = parsed(text, "exec")
     except UserError as error:
         raise UserError(f"{file}: {error.args[0]}", error.fix) from None
-    reader = _Reader(tree)
+    reader = _Reader(tree, input_shape)
     try:
         return reader.network()
     except UserError as error:
         raise UserError(f"{file}:{reader.line}: {error.args[0]}", error.fix) from None
-    except (ShapeError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
+    except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
         raise UserError(
             f"{file}:{reader.line}: {error}", "write plain layers, numbers and calls"
         ) from None
@@ -51,8 +53,9 @@ def read_torch(text: str, file: str = "<torch>") -> Network:
 
 
 class _Reader(Expressions):
-    def __init__(self, tree: ast.AST) -> None:
+    def __init__(self, tree: ast.AST, input_shape: Any) -> None:
         super().__init__()
+        self.input_shape = input_shape
         self.body: Sequence[ast.stmt] = getattr(tree, "body", ())
         self.classes = {s.name: s for s in self.body if isinstance(s, ast.ClassDef)}
         self.functions = {s.name: s for s in self.body if isinstance(s, ast.FunctionDef)}
@@ -71,13 +74,21 @@ class _Reader(Expressions):
         names = ["input"]
         if isinstance(module, Instance):
             names = self.parameters(self.method(module, "forward"))[0]
-        self.graph = Graph(dict.fromkeys(names))
+        self.graph = Graph(self.shapes_of(names))
         output = self.call_module(module, [Tensor(name) for name in names])
         while isinstance(output, tuple | list) and output:
             output = output[0]
         if not isinstance(output, Tensor):
             raise UserError("forward does not return a tensor", "return the output")
         return self.graph.network(output.node)
+
+    def shapes_of(self, names: Sequence[str]) -> dict[str, Any]:
+        """The shapes of the inputs as far as they were given."""
+        given = [self.input_shape] if len(names) == 1 else list(self.input_shape or ())
+        if len(given) != len(names):
+            return dict.fromkeys(names)
+        shapes = [(shape,) if isinstance(shape, int) else shape for shape in given]
+        return dict(zip(names, shapes, strict=True))
 
     def top(self, statement: ast.stmt) -> Any:
         """Numbers and modules of the text outside classes; training code is passed over."""
@@ -106,7 +117,9 @@ class _Reader(Expressions):
         prefix, _, name = ast.unparse(node.func).rpartition(".")
         if prefix in {"nn", "torch.nn"}:
             return not name.endswith("Loss")
-        return not prefix and (name in LAYER_NAMES or name in CONTAINERS or name in self.classes)
+        return not prefix and (
+            name in TORCH_NAMES or name in CONTAINERS or name in STACKS or name in self.classes
+        )
 
     def last_class(self) -> Instance:
         used = {

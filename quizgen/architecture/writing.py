@@ -171,9 +171,31 @@ def _forward(node: Node, sources: list[str]) -> str:
                 node.layer.index if isinstance(node.layer.index, int) else list(node.layer.index)
             )
             return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{index}]"
+        case "Multiply":
+            return " * ".join(sources)
+        case "MatMul":
+            return " @ ".join(sources)
+        case "Permute":
+            dims = node.layer.dims if isinstance(node.layer.dims, tuple) else (node.layer.dims,)
+            return f"{sources[0]}.permute(0, {', '.join(map(_batched, dims))})"
+        case "Mean":
+            dims = node.layer.dim if isinstance(node.layer.dim, tuple) else (node.layer.dim,)
+            keepdim = ", keepdim=True" if node.layer.keepdim else ""
+            return f"{sources[0]}.mean([{', '.join(map(_batched, dims))}]{keepdim})"
+        case "Reshape":
+            shape = node.layer.shape if isinstance(node.layer.shape, tuple) else (node.layer.shape,)
+            return f"{sources[0]}.reshape({sources[0]}.size(0), {', '.join(map(str, shape))})"
+        case "Squeeze" | "Unsqueeze":
+            return f"{sources[0]}.{type(node.layer).__name__.lower()}({node.layer.dim})"
         case "Transpose":
-            return f"{sources[0]}.transpose({node.layer.dim0 + 1}, {node.layer.dim1 + 1})"
+            dims = (node.layer.dim0, node.layer.dim1)
+            return f"{sources[0]}.transpose({', '.join(map(_batched, dims))})"
     return ""
+
+
+def _batched(dim: int) -> str:
+    """An axis of one observation as an axis of a batch."""
+    return str(dim + 1 if dim >= 0 else dim)
 
 
 def _torch(layer: Any) -> str:

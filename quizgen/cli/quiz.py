@@ -54,7 +54,8 @@ def command(
     from quizgen.architecture import read, read_shape, summarise
     from quizgen.architecture.quiz import quiz
 
-    summary = summarise(read(arch), read_shape(input_text) if input_text else None)
+    shape = read_shape(input_text) if input_text else None
+    summary = summarise(read(arch, input_shape=shape), shape)
     chosen_seed = options.drawn_seed(seed)
     found = quiz(summary, name or _called(arch), seed=chosen_seed, count=count)
     if output is not None:

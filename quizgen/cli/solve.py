@@ -53,7 +53,8 @@ def command(
     from quizgen.architecture import leaves_out_intercepts, read, read_shape, summarise
 
     text = sys.stdin.read() if arch == "-" else arch
-    summary = summarise(read(text, bias=bias), read_shape(input_text) if input_text else None)
+    shape = read_shape(input_text) if input_text else None
+    summary = summarise(read(text, bias=bias, input_shape=shape), shape)
     if to:
         click.echo(_written(summary, to), nl=False)
     elif as_json:

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import summarise
+from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.torch_text import read_torch
+from quizgen.architecture.writing import to_toml, to_torch
+from quizgen.errors import UserError
 
 torch: Any = pytest.importorskip("torch")
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
@@ -317,6 +320,133 @@ class Separable(nn.Module):
 
 net = nn.Sequential(Separable(8, 16, 2), Separable(16, 32))
 """),
+    "squeeze and excitation": ((16, 8, 8), """
+class SEBlock(nn.Module):
+    def __init__(self, channels, reduction=4):
+        super().__init__()
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Sequential(
+            nn.Linear(channels, channels // reduction), nn.ReLU(inplace=True),
+            nn.Linear(channels // reduction, channels), nn.Hardsigmoid(),
+        )
+
+    def forward(self, x):
+        b, c, _, _ = x.size()
+        y = self.pool(x).view(b, c)
+        y = self.fc(y).view(b, c, 1, 1)
+        return x * y.expand_as(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(16, 32, 3, padding=1, bias=False)
+        self.bn = nn.BatchNorm2d(32)
+        self.act = nn.PReLU(32)
+        self.se = SEBlock(32)
+        self.drop = nn.Dropout2d(0.1)
+        self.head = nn.Linear(32, 10)
+
+    def forward(self, x):
+        out = self.se(self.act(self.bn(self.conv(x))))
+        out = self.drop(F.relu6(out, inplace=True))
+        return self.head(out.mean([2, 3]))
+"""),
+    "transformer encoder": ((12, 32), """
+class Encoder(nn.Module):
+    def __init__(self, d_model=32, classes=5):
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(d_model=d_model, nhead=4, dim_feedforward=64, batch_first=True)
+        self.encoder = nn.TransformerEncoder(layer, num_layers=3, norm=nn.LayerNorm(d_model))
+        self.position = nn.Parameter(torch.zeros(1, 12, d_model))
+        self.head = nn.Linear(d_model, classes)
+
+    def forward(self, x):
+        x = self.encoder(x + self.position)
+        return self.head(x.mean(dim=1))
+"""),
+    "attention by hand": ((10, 24), """
+class SelfAttention(nn.Module):
+    def __init__(self, dim, heads):
+        super().__init__()
+        self.heads = heads
+        self.head_dim = dim // heads
+        self.q = nn.Linear(dim, dim, bias=False)
+        self.k = nn.Linear(dim, dim, bias=False)
+        self.v = nn.Linear(dim, dim, bias=False)
+        self.out = nn.Linear(dim, dim)
+
+    def forward(self, x):
+        b, t, d = x.shape
+        q = self.q(x).view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        k = self.k(x).view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        v = self.v(x).view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        scores = torch.matmul(q, k.transpose(-2, -1)) / self.head_dim ** 0.5
+        weights = torch.softmax(scores, dim=-1)
+        joined = (weights @ v).transpose(1, 2).contiguous().view(b, t, d)
+        return self.out(joined)
+
+net = SelfAttention(24, 3)
+"""),
+    "text cnn": ((20, 8), """
+class TextCNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convs = nn.ModuleList([nn.Conv1d(8, 6, k) for k in (2, 3, 4)])
+        self.fc = nn.Linear(18, 2)
+
+    def forward(self, x):
+        x = x.permute(0, 2, 1)
+        pooled = [F.max_pool1d(F.relu(conv(x)), conv(x).size(2)).squeeze(2) for conv in self.convs]
+        return self.fc(torch.cat(pooled, dim=1))
+"""),
+    "decoder with interpolation": ((3, 17, 20), """
+class Up(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.up = nn.UpsamplingBilinear2d(scale_factor=2)
+        self.conv = nn.Conv2d(11, 4, 3)
+
+    def forward(self, x):
+        y = self.up(F.mish(self.down(x)))
+        y = F.pad(y, (0, 0, 0, -1))
+        y = torch.cat([x, y], dim=1)
+        y = F.interpolate(y, scale_factor=2, mode='nearest')
+        return self.conv(F.pad(y, (1, 1, 1, 1), mode='reflect'))
+"""),
+    "generator": ((100,), """
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l1 = nn.Sequential(nn.Linear(100, 128 * 7 * 7))
+        self.conv_blocks = nn.Sequential(
+            nn.BatchNorm2d(128),
+            nn.Upsample(scale_factor=2),
+            nn.Conv2d(128, 64, 3, stride=1, padding=1),
+            nn.BatchNorm2d(64, 0.8),
+            nn.LeakyReLU(0.2, inplace=True),
+            nn.UpsamplingNearest2d(scale_factor=2),
+            nn.Conv2d(64, 1, 3, stride=1, padding=1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        out = self.l1(z)
+        out = out.view(out.shape[0], 128, 7, 7)
+        return self.conv_blocks(out)
+"""),
+    "gated unit": ((6, 10), """
+class Gated(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(6, 12, 3, padding=1)
+        self.gate = nn.Linear(10, 10)
+
+    def forward(self, x):
+        y = F.glu(self.conv(x), dim=1)
+        z = torch.mul(y, torch.sigmoid(self.gate(x)))
+        return (z + x).unsqueeze(1).flatten(2)
+"""),
     "ordered dict": ((10,), """
 from collections import OrderedDict
 model = nn.Sequential(OrderedDict([
@@ -331,7 +461,7 @@ model = nn.Sequential(OrderedDict([
 @pytest.mark.parametrize("name", CODE)
 def test_the_table_is_what_torch_makes_of_it(name: str) -> None:
     shape, code = CODE[name]
-    found = summarise(read_torch(HEAD + code), shape)
+    found = summarise(read_torch(HEAD + code, input_shape=shape), shape)
     space: dict[str, Any] = {}
     exec(HEAD + code, space)  # noqa: S102 - the code of this test
     made = [value for value in space.values() if isinstance(value, torch.nn.Module)]
@@ -339,3 +469,24 @@ def test_the_table_is_what_torch_makes_of_it(name: str) -> None:
     model = (made[-1] if made else classes[-1]()).eval()
     assert found.total("parameters") == sum(p.numel() for p in model.parameters())
     assert found.output_shape == tuple(model(torch.zeros(1, *shape)).shape[1:])
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_written_as_toml_and_as_torch_code_it_is_the_same_network(name: str) -> None:
+    shape, code = CODE[name]
+    network = read_torch(HEAD + code, input_shape=shape)
+    again = read_toml(to_toml(network))
+    assert [row.layer for row in again.rows()] == [row.layer for row in network.rows()]
+    assert again.rows(shape) == network.rows(shape)
+    space: dict[str, Any] = {}
+    exec(to_torch(network), space)  # noqa: S102 - what we have just written
+    model = space["net"].eval()
+    assert network.parameter_count == sum(p.numel() for p in model.parameters())
+    assert network.output_shape() == tuple(model(torch.zeros(1, *shape)).shape[1:])
+
+
+def test_sizes_need_the_shape_of_the_input() -> None:
+    _, code = CODE["attention by hand"]
+    with pytest.raises(UserError, match="whose shape is not known") as error:
+        read_torch(HEAD + code)
+    assert "--input" in error.value.fix
