@@ -333,6 +333,7 @@ def draws_edges(layer: Any) -> bool:
     """
     renames = type(layer).__name__ in {
         "Flatten", "Unflatten", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "Identity", "Concat",
+        "PReLU", "Softmin", "ChannelShuffle", "PixelShuffle", "PixelUnshuffle",
     }  # fmt: skip
     return not (renames or forward.is_activation(layer))
 
