@@ -91,6 +91,7 @@ def _text(text: str, file: str, input_shape: Any) -> Network:
     return read_torch(text, file, input_shape)
 
 
-def leaves_out_intercepts(text_or_path: str | Path) -> bool:
+def leaves_out_intercepts(text_or_path: str | Path, input_shape: Any = None) -> bool:
     """Whether a description says nothing about intercepts, so that the lecture's convention holds."""
-    return bool(read(text_or_path, bias=True) != read(text_or_path, bias=False))
+    with_them = read(text_or_path, bias=True, input_shape=input_shape)
+    return bool(with_them != read(text_or_path, bias=False, input_shape=input_shape))

@@ -23,7 +23,7 @@ from quizgen.solver.network import Network
 
 TOP = frozenset({"title", "source", "parameters", "input", "defaults", "blocks", "layers"})
 CONTROL = frozenset({"name", "save", "from", "share", "axis", "layers"})
-FORMS = ("add", "concat", "repeat", "parameter")
+FORMS = ("add", "concat", "repeat", "parameter", "positions", "reuse")
 NESTING = 30
 # What a layer without arguments is given, as in `{ relu = true }`.
 NOTHING = True
@@ -310,3 +310,22 @@ class _Builder:
         shape = self.computed(given, self.names)
         layer = short_layer("parameter", {"shape": shape}, ())
         return self.graph.add(self.named(control, "parameter"), layer, [])
+
+    def form_positions(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
+        """The numbers of the places of a sequence."""
+        length = self.computed(given, self.names)
+        layer = short_layer("positions", {"length": length}, ())
+        return self.graph.add(self.named(control, "positions"), layer, [])
+
+    def form_reuse(self, given: Any, before: Any, control: Mapping[str, Any]) -> str:
+        """A layer once more, with all its weights, on another input."""
+        if given not in self.saved:
+            raise UserError(
+                f"reuse: nothing is saved as {given!r}", near(str(given), self.saved or ["save"])
+            )
+        saved = self.saved[given]
+        layer = next((node.layer for node in self.graph.nodes if node.name == saved), None)
+        if layer is None:
+            raise UserError(f"reuse: {given!r} is no layer", "save a layer under this name")
+        sources = before if isinstance(before, list) else [before]
+        return self.graph.add(self.named(control, str(given)), layer, sources)

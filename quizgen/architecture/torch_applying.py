@@ -12,8 +12,10 @@ from quizgen.architecture.torch_modules import (
     Batch,
     Container,
     Instance,
+    Lazy,
     Leaf,
     Stack,
+    State,
     Tensor,
     UnknownShape,
 )
@@ -71,7 +73,7 @@ class Applying:
         if name == "pad":
             settings = {**dict(zip(("pad", "mode", "value"), given[1:], strict=False)), **named}
             return self._padded(given[0], settings)
-        if name in TURNS:
+        if name in TURNS or name in {"split", "chunk"}:
             return self.tensor_method(given[0], name, given[1:], named)
         return self.apply(function_layer(name, given[1:], named), [given[0]], name)
 
@@ -89,6 +91,8 @@ class Applying:
             return self._reshaped(tensor, given)
         if name in TURNS:
             return self._turned(tensor, name, given, named)
+        if name in {"split", "chunk"}:
+            return self._parts(tensor, name, given, named)
         if name in METHODS:
             return self.apply(function_layer(name, given, named), [tensor], name)
         raise UserError(
@@ -178,7 +182,9 @@ class Applying:
             if len(set(tensors)) == 1:
                 # Self-attention is called with one tensor as query, key and value.
                 tensors = tensors[:1]
-            return self.apply(module.layer, tensors, title or type(module.layer).__name__.lower())
+            if isinstance(module.layer, Lazy):
+                module.layer = self._settled(module.layer, tensors[0])
+            return self._applied(module, tensors, title or type(module.layer).__name__.lower())
         if isinstance(module, Container) and module.callable:
             value: Any = given[0]
             for inner, entry in module.modules:
@@ -199,11 +205,96 @@ class Applying:
             return found
         raise UserError(f"{title or 'this'} cannot be called", "call a layer or a module")
 
-    def apply(self, layer: Any, tensors: Sequence[Any], name: str) -> Tensor:
-        """A node of the network."""
-        return Tensor(
-            self.graph.add(self.prefix + name, layer, [tensor.node for tensor in tensors])
+    def _settled(self, lazy: Lazy, tensor: Tensor) -> Any:
+        """The layer, now that the size of its input is known."""
+        shape = self.graph.shapes[tensor.node]
+        if shape is None:
+            raise UserError(NO_SHAPE, FOR_SHAPE)
+        size = shape[-1] if lazy.inferred == "in_features" else shape[0]
+        return made(lazy.kind, [size, *lazy.given], dict(lazy.named))
+
+    def _applied(self, module: Leaf, tensors: Sequence[Tensor], name: str) -> Tensor:
+        """A node for a layer; one with the weights of another layer shares them."""
+        tied = module.tied
+        owner = next(
+            (n.layer for n in self.graph.nodes if tied and n.name == tied[0]), module.layer
         )
+        shares = tied[0] if tied and owner is not module.layer else ""
+        found = self.apply(module.layer, tensors, name, shares)
+        if tied is not None and not tied:
+            tied.append(found.node)
+        return found
+
+    def tie(self, leaf: Any, owner: Leaf) -> None:
+        """`leaf.weight = owner.weight`: from now on one weight."""
+        if not isinstance(leaf, Leaf):
+            raise UserError("this has no weight", "write self.a.weight = self.b.weight")
+        together = owner.tied if owner.tied is not None else []
+        leaf.tied = owner.tied = together
+
+    def layer_of(self, tensor: Tensor) -> Any:
+        """The layer whose output a tensor is; None for an input."""
+        return next((n.layer for n in self.graph.nodes if n.name == tensor.node), None)
+
+    def state(self, state: State, index: int) -> Tensor:
+        """The last hidden state of the last layer, in one direction, read off the output."""
+        layer: Any = self.layer_of(state.output)
+        if state.of_cell or type(layer).__name__ not in {"RNN", "LSTM", "GRU"}:
+            raise UserError("only the hidden state is known", "use the output or h of the layer")
+        ways = 1 + layer.bidirectional
+        total = layer.num_layers * ways
+        if not total - ways <= index % total or not -total <= index < total:
+            raise UserError(
+                f"state {index} of {total} is no part of the output", "use that of the last layer"
+            )
+        size = getattr(layer, "proj_size", 0) or layer.hidden_size
+        backwards = layer.bidirectional and index % total == total - 1
+        end = self.apply(made("Select", [0 if backwards else -1, 0], {}), [state.output], "state")
+        if not layer.bidirectional:
+            return end
+        half = tuple(range(size, 2 * size) if backwards else range(size))
+        return self.apply(made("Select", [half, 0], {}), [end], "half")
+
+    def state_method(self, state: State, name: str, given: Sequence[Any]) -> Tensor:
+        """`h.squeeze(0)` and the like, where there is one state only."""
+        layer: Any = self.layer_of(state.output)
+        single = getattr(layer, "num_layers", 0) == 1 and not layer.bidirectional
+        first = list(given[:1])
+        if single and ((name == "squeeze" and first in ([], [0])) or name in {"view", "reshape"}):
+            return self.state(state, -1)
+        raise UserError(f"state.{name} is not understood", "write h[-1]")
+
+    def _parts(
+        self, tensor: Tensor, name: str, given: Sequence[Any], named: Any
+    ) -> tuple[Any, ...]:
+        """`x.chunk(3, dim=1)` and `x.split(64, dim=2)`."""
+        shape = self.graph.shapes[tensor.node]
+        dim = without_batch(given[1] if len(given) > 1 else named.get("dim", 0))
+        if shape is None:
+            raise UserError(NO_SHAPE, FOR_SHAPE)
+        if not -len(shape) <= dim < len(shape):
+            raise UserError(f"{name} along an axis that is not there", f"the shape is {shape}")
+        size = shape[dim]
+        many = given[0] if given else named.get("chunks", named.get("split_size_or_sections"))
+        if isinstance(many, list | tuple):
+            lengths = list(many)
+        elif type(many) is int and many > 0:
+            each = many if name == "split" else -(-size // many)
+            lengths = [min(each, size - start) for start in range(0, size, each)]
+        else:
+            raise UserError(f"{name}({many!r})", f"write x.{name}(2, dim=1)")
+        if sum(lengths) != size:
+            raise UserError(f"{name}: {lengths} do not add up to {size}", f"the shape is {shape}")
+        starts = [sum(lengths[:i]) for i in range(len(lengths))]
+        return tuple(
+            self.apply(made("Select", [tuple(range(s, s + n)), dim], {}), [tensor], name)
+            for s, n in zip(starts, lengths, strict=True)
+        )
+
+    def apply(self, layer: Any, tensors: Sequence[Any], name: str, shares: str = "") -> Tensor:
+        """A node of the network."""
+        sources = [tensor.node for tensor in tensors]
+        return Tensor(self.graph.add(self.prefix + name, layer, sources, shares))
 
 
 def without_batch(dim: Any) -> int:

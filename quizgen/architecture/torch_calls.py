@@ -34,6 +34,8 @@ FUNCTIONS: Mapping[str, str] = {
     "hardshrink": "Hardshrink",
     "celu": "CELU",
     "softmin": "Softmin",
+    "exp": "Exp",
+    "abs": "Abs",
     "glu": "GLU",
     "threshold": "Threshold",
     "dropout": "Dropout",
@@ -52,6 +54,7 @@ FUNCTIONS: Mapping[str, str] = {
     "lp_pool2d": "LPPool2d",
     "lp_pool3d": "LPPool3d",
     "unfold": "Unfold",
+    "unflatten": "Unflatten",
     "flatten": "Flatten",
     "max_pool1d": "MaxPool1d",
     "max_pool2d": "MaxPool2d",
@@ -78,7 +81,9 @@ PRESETS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 TORCH_NAMES = (*LAYER_NAMES, *PRESETS)
 # Methods every tensor has under the same name.
-METHODS = frozenset({"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax", "flatten"})
+METHODS = frozenset(
+    {"relu", "relu_", "sigmoid", "tanh", "softmax", "log_softmax", "flatten", "exp", "abs", "unflatten"}
+)  # fmt: skip
 UNCHANGED = frozenset(
     {
         "contiguous",

@@ -6,28 +6,27 @@ from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
-from quizgen.architecture.torch_applying import Applying
-from quizgen.architecture.torch_calls import TORCH_NAMES, made
+from quizgen.architecture.torch_calls import made
+from quizgen.architecture.torch_making import Making
 from quizgen.architecture.torch_modules import (
     FOR_SHAPE,
     NO_SHAPE,
     Batch,
+    Closure,
     Container,
     Instance,
     Leaf,
     Module,
+    State,
     Tensor,
     UnknownShape,
+    Weight,
 )
-from quizgen.architecture.torch_numbers import BUILTINS, COMPARISONS, STEPS, computed
-from quizgen.architecture.torch_stacks import STACKS, stack
+from quizgen.architecture.torch_numbers import COMPARISONS, STEPS, computed
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter
 
-FILLED = frozenset(f"torch.{name}" for name in ("zeros", "ones", "empty", "rand", "randn"))
-FUNCTIONAL = ("torch.nn.functional.", "nn.functional.", "functional.", "F.", "torch.")
-CONTAINERS = frozenset({"Sequential", "ModuleList"})
 _JOINS: Mapping[type[ast.operator], str] = {
     ast.Add: "Add",
     ast.Mult: "Multiply",
@@ -50,14 +49,14 @@ _READERS: Mapping[type[ast.expr], str] = {
     ast.GeneratorExp: "_comprehension",
     ast.JoinedStr: "_text",
     ast.FormattedValue: "_formatted",
+    ast.Dict: "_dictionary",
+    ast.DictComp: "_dictionary_of",
+    ast.Lambda: "_lambda",
 }
 
 
-class Expressions(Applying):
+class Expressions(Making):
     """Values of expressions; what a class and a call of a module do is said by the reader."""
-
-    classes: Mapping[str, ast.ClassDef]
-    functions: Mapping[str, ast.FunctionDef]
 
     def __init__(self) -> None:
         self.line = 1
@@ -66,25 +65,15 @@ class Expressions(Applying):
         self.graph = Graph({})
         self.globals: dict[str, Any] = {}
 
-    def instance(
-        self, kind: ast.ClassDef, given: Sequence[Any], named: Mapping[str, Any]
-    ) -> Instance:
-        """An object of a class of the text."""
-        raise NotImplementedError
-
-    def run_function(
-        self, function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]
-    ) -> Any:
-        """The value of a function of the text."""
-        raise NotImplementedError
-
     def constant(self, kind: ast.ClassDef, name: str) -> Any:
         """A name assigned in the body of a class; None where there is none."""
         for statement in kind.body:
-            if isinstance(statement, ast.Assign) and any(
-                isinstance(target, ast.Name) and target.id == name for target in statement.targets
-            ):
-                return self.value(statement.value, self.globals)
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            if isinstance(statement, ast.AnnAssign):
+                targets = [statement.target]
+            value = getattr(statement, "value", None)
+            if value and any(isinstance(t, ast.Name) and t.id == name for t in targets):
+                return self.value(value, self.globals)
         return None
 
     def tick(self) -> None:
@@ -103,9 +92,11 @@ class Expressions(Applying):
             ):
                 scope["self"].attributes[target.attr] = value
                 _christen(value, target.attr)
-            case ast.Tuple(elts=[ast.Name() as first, *_]) if isinstance(value, Tensor):
-                # out, (h, c) = self.lstm(x): only the output is a node of ours.
+            case ast.Tuple(elts=[first, *rest]) if isinstance(value, Tensor):
+                # out, (h, c) = self.lstm(x): the states are read off the output.
                 self.bind(first, value, scope)
+                for name in rest:
+                    self._bind_states(name, State(value), scope)
             case ast.Tuple() | ast.List():
                 entries = self.entries(value)
                 if len(entries) != len(target.elts):
@@ -114,18 +105,48 @@ class Expressions(Applying):
                     )
                 for name, entry in zip(target.elts, entries, strict=True):
                     self.bind(name, entry, scope)
+            case ast.Attribute(attr="weight") if isinstance(value, Weight):
+                self.tie(self.value(target.value, scope), value.owner)
+            case ast.Subscript():
+                self._set_entry(target, value, scope)
+            case ast.Attribute():
+                owner = self.value(target.value, scope)
+                if not isinstance(owner, Instance):
+                    raise UserError(
+                        f"{source(target)} = … is not understood", "assign to a name or self.name"
+                    )
+                owner.attributes[target.attr] = value
             case _:
                 raise UserError(
                     f"{source(target)} = … is not understood", "assign to a name or self.name"
                 )
+
+    def _bind_states(self, target: ast.expr, state: State, scope: dict[str, Any]) -> None:
+        """`h` or `(h, c)`; the state of the cell is no output, so that only its name is known."""
+        if isinstance(target, ast.Tuple | ast.List):
+            first, *rest = target.elts
+            self._bind_states(first, state, scope)
+            for name in rest:
+                self._bind_states(name, State(state.output, of_cell=True), scope)
+        else:
+            self.bind(target, state, scope)
+
+    def _set_entry(self, target: ast.Subscript, value: Any, scope: Mapping[str, Any]) -> None:
+        owner, key = self.value(target.value, scope), self.value(target.slice, scope)
+        if isinstance(owner, Container):
+            owner.modules.append((str(key), value))
+        elif isinstance(owner, dict) or (isinstance(owner, list) and type(key) is int):
+            owner[key] = value
+        else:
+            raise UserError(f"{source(target)} = … is not understood", "assign to a name")
 
     def entries(self, value: Any) -> list[Any]:
         """What a loop goes over."""
         if value == UnknownShape():
             raise UserError(NO_SHAPE, FOR_SHAPE)
         if isinstance(value, Container):
-            return [module for _, module in value.modules]
-        if isinstance(value, list | tuple):
+            return [name if value.named else module for name, module in value.modules]
+        if isinstance(value, list | tuple | dict):
             return list(value)
         raise UserError("this is not a list", "loop over range(…) or a list of layers")
 
@@ -142,10 +163,26 @@ class Expressions(Applying):
         return node.value
 
     def _tuple(self, node: ast.Tuple, scope: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(self._spread(node.elts, scope))
+        return tuple(self.spread(node.elts, scope))
 
     def _list(self, node: ast.List, scope: Mapping[str, Any]) -> list[Any]:
-        return self._spread(node.elts, scope)
+        return self.spread(node.elts, scope)
+
+    def _dictionary(self, node: ast.Dict, scope: Mapping[str, Any]) -> dict[Any, Any]:
+        if None in node.keys:
+            raise UserError(f"{source(node)} is not understood", "write the entries out")
+        keys = self.spread([key for key in node.keys if key is not None], scope)
+        return dict(zip(keys, self.spread(node.values, scope), strict=True))
+
+    def _dictionary_of(self, node: ast.DictComp, scope: Mapping[str, Any]) -> dict[Any, Any]:
+        pairs = ast.Tuple([node.key, node.value], ast.Load())
+        listed = ast.ListComp(pairs, node.generators)
+        return dict(self._comprehension(ast.copy_location(listed, node), scope))
+
+    def _lambda(self, node: ast.Lambda, scope: Mapping[str, Any]) -> Closure:
+        body: list[ast.stmt] = [ast.copy_location(ast.Return(node.body), node)]
+        function = ast.FunctionDef("lambda", node.args, body, [])
+        return Closure(ast.copy_location(function, node), dict(scope))
 
     def _formatted(self, node: ast.FormattedValue, scope: Mapping[str, Any]) -> Any:
         return self.value(node.value, scope)
@@ -166,8 +203,10 @@ class Expressions(Applying):
 
     def _compare(self, node: ast.Compare, scope: Mapping[str, Any]) -> bool:
         compute = COMPARISONS.get(type(node.ops[0]))
-        if compute is None or len(node.ops) > 1:
+        if compute is None:
             raise UserError(f"{source(node)} is not understood", "compare two numbers")
+        if len(node.ops) > 1:
+            raise UserError(f"{source(node)} is not understood", "compare two at a time")
         left, right = self.value(node.left, scope), self.value(node.comparators[0], scope)
         return bool(compute(left, right))
 
@@ -193,7 +232,8 @@ class Expressions(Applying):
     def _text(self, node: ast.JoinedStr, scope: Mapping[str, Any]) -> str:
         return "".join(str(self.value(part, scope)) for part in node.values)
 
-    def _spread(self, nodes: Sequence[ast.expr], scope: Mapping[str, Any]) -> list[Any]:
+    def spread(self, nodes: Sequence[ast.expr], scope: Mapping[str, Any]) -> list[Any]:
+        """The values of expressions, those of `*list` among them."""
         found: list[Any] = []
         for node in nodes:
             if isinstance(node, ast.Starred):
@@ -210,9 +250,13 @@ class Expressions(Applying):
         raise UserError(f"unknown name {name!r}", near(name, [*scope, *self.globals] or ["self"]))
 
     def _attribute(self, node: ast.Attribute, scope: Mapping[str, Any]) -> Any:
+        if ast.unparse(node).startswith("torch."):
+            return ast.unparse(node)  # torch.long: how numbers are stored
         owner = self.value(node.value, scope)
         if isinstance(owner, ast.ClassDef):
             return self.constant(owner, node.attr)
+        if isinstance(owner, Instance) and node.attr == "training":
+            return False
         if isinstance(owner, Instance):
             if node.attr not in owner.attributes:
                 shared = self.constant(owner.kind, node.attr)
@@ -223,6 +267,12 @@ class Expressions(Applying):
                     near(node.attr, owner.attributes or ["(nothing)"]),
                 )
             return self._learned(owner.attributes[node.attr])
+        if isinstance(owner, Container) and node.attr in dict(owner.modules):
+            return dict(owner.modules)[node.attr]
+        if isinstance(owner, Leaf) and node.attr == "weight":
+            return Weight(owner)
+        if isinstance(owner, Tensor) and node.attr in {"device", "dtype"}:
+            return node.attr
         if isinstance(owner, Tensor) and node.attr == "shape":
             return self.sizes(owner)
         if isinstance(owner, Leaf) and node.attr in getattr(
@@ -244,11 +294,17 @@ class Expressions(Applying):
         if isinstance(owner, Tensor):
             first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
             return owner if first and self._is_tuple(owner) else self._select(owner, node)
-        if (
-            owner == UnknownShape()
-            and isinstance(node.slice, ast.Constant)
-            and not node.slice.value
-        ):
+        if isinstance(owner, State):
+            return self.last_state(owner, node, scope)
+        if isinstance(owner, dict) or (isinstance(owner, Container) and owner.named):
+            key = self.value(node.slice, scope)
+            known = owner if isinstance(owner, dict) else dict(owner.modules)
+            if key not in known:
+                raise UserError(
+                    f"{source(node)}: no entry {key!r}", near(str(key), map(str, known))
+                )
+            return known[key]
+        if owner == UnknownShape() and ast.unparse(node.slice) == "0":
             return Batch()
         entries = self.entries(owner)
         if isinstance(node.slice, ast.Slice):
@@ -276,8 +332,7 @@ class Expressions(Applying):
 
     def _is_tuple(self, tensor: Tensor) -> bool:
         """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
-        made_by = next((n.layer for n in self.graph.nodes if n.name == tensor.node), None)
-        return type(made_by).__name__ in {"RNN", "LSTM", "GRU", "MultiheadAttention"}
+        return type(self.layer_of(tensor)).__name__ in {"RNN", "LSTM", "GRU", "MultiheadAttention"}
 
     def _select(self, tensor: Tensor, node: ast.Subscript) -> Tensor:
         """`x[:, 0]` or `x[:, -1, :]`: one position of a sequence."""
@@ -297,6 +352,14 @@ class Expressions(Applying):
             )
         raise UserError(f"{source(node)} is not understood", "write x[:, 0] or x[:, -1]")
 
+    def last_state(self, state: State, node: ast.Subscript, scope: Mapping[str, Any]) -> Tensor:
+        """`h[-1]` or `h[-2, :, :]`."""
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        index = self.value(parts[0], scope)
+        if type(index) is not int or any(ast.unparse(part) != ":" for part in parts[1:]):
+            raise UserError(f"{source(node)} is not understood", "write h[-1]")
+        return self.state(state, index)
+
     def binary(self, symbol: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
         """`left + right` of numbers, lists or tensors; a tensor and a number is that tensor's shape."""
         if isinstance(left, Tensor) and isinstance(right, Tensor):
@@ -311,111 +374,6 @@ class Expressions(Applying):
             return computed(symbol, left, right)
         except UserError as error:
             raise UserError(f"{source(node)} {error.args[0]}", error.fix) from None
-
-    # -- calls ----------------------------------------------------------------------------------------
-
-    def _call(self, node: ast.Call, scope: Mapping[str, Any]) -> Any:
-        title = ast.unparse(node.func)
-        given = self._spread(node.args, scope)
-        named = {}
-        for keyword in node.keywords:
-            if keyword.arg is None:
-                raise UserError(f"**{source(keyword.value)}", "write the arguments out")
-            named[keyword.arg] = self.value(keyword.value, scope)
-        made_here = self._made(node, title, given, named, scope)
-        if made_here is not None:
-            return made_here
-        dotted = title.replace(".", "_").isidentifier()
-        function = next(
-            (title[len(p) :] for p in FUNCTIONAL if dotted and title.startswith(p)), None
-        )
-        if function is not None:
-            return self.function(function, given, named)
-        if isinstance(node.func, ast.Name) or title.startswith("nn."):
-            names = [*TORCH_NAMES, *self.classes, "Sequential", "ModuleList"]
-            raise UserError(
-                f"unknown layer or function {title!r}", near(title.rpartition(".")[2], names)
-            )
-        return self._method_call(node.func, given, named, scope)
-
-    def _made(
-        self,
-        node: ast.Call,
-        title: str,
-        given: Sequence[Any],
-        named: Mapping[str, Any],
-        scope: Mapping[str, Any],
-    ) -> Any:
-        """What a call by name makes: a layer, a container, an object, a number; None for another."""
-        last = title.rpartition(".")[2]
-        is_name = isinstance(node.func, ast.Name) or title.startswith(("nn.", "torch."))
-        if isinstance(node.func, ast.Name) and isinstance(scope.get(title), ast.ClassDef):
-            return self.instance(scope[title], given, named)
-        if isinstance(node.func, ast.Name) and title in scope:
-            return self.call_module(scope[title], given, getattr(scope[title], "name", "") or title)
-        if isinstance(node.func, ast.Name) and title in self.classes:
-            return self.instance(self.classes[title], given, named)
-        if isinstance(node.func, ast.Name) and title in self.functions:
-            return self.run_function(self.functions[title], given, named)
-        if is_name and last in STACKS:
-            return stack(last, given, named)
-        if is_name and last in CONTAINERS:
-            return self._container(last, given)
-        if is_name and last == "OrderedDict":
-            return given[0]
-        if is_name and last == "Parameter":
-            return Leaf(Parameter(_unbatched(given[0])))
-        if is_name and last in TORCH_NAMES:
-            return Leaf(made(last, given, named))
-        if title in FILLED:
-            return tuple(given[0]) if isinstance(given[0], tuple) else tuple(given)
-        if title in BUILTINS:
-            return BUILTINS[title](*map(self._listed, given))
-        return None
-
-    def _listed(self, value: Any) -> Any:
-        return self.entries(value) if isinstance(value, Container) else value
-
-    def _container(self, kind: str, given: Sequence[Any]) -> Container:
-        entries = given
-        if len(given) == 1 and isinstance(given[0], list | tuple):
-            entries = given[0]
-        named = [
-            entry if isinstance(entry, tuple) and len(entry) == 2 else (str(place), entry)
-            for place, entry in enumerate(entries)
-        ]
-        for _, module in named:
-            if not isinstance(module, Module):
-                raise UserError(f"{kind}: {module!r} is not a layer", "give layers")
-        return Container(named, callable=kind == "Sequential")
-
-    def _method_call(
-        self,
-        function: ast.expr,
-        given: Sequence[Any],
-        named: Mapping[str, Any],
-        scope: Mapping[str, Any],
-    ) -> Any:
-        if not isinstance(function, ast.Attribute):
-            return self.call_module(self.value(function, scope), given, "")
-        owner = self.value(function.value, scope)
-        name = function.attr
-        if isinstance(owner, Tensor):
-            return self.tensor_method(owner, name, given, named)
-        if isinstance(owner, list) and name == "append":
-            return owner.append(given[0])
-        if isinstance(owner, Container) and name in {"append", "add_module"}:
-            module = given[-1]
-            owner.modules.append((str(given[0] if len(given) > 1 else len(owner.modules)), module))
-            return None
-        if isinstance(owner, Instance):
-            if name in {"add_module", "register_module"}:
-                owner.attributes[str(given[0])] = given[1]
-                return None
-            if name in owner.attributes:
-                return self.call_module(owner.attributes[name], given, name)
-            return self.run_method(owner, name, given, named)
-        raise UserError(f"{source(function)}(…) is not understood", "call layers and functions")
 
 
 def _christen(value: Any, name: str) -> None:
@@ -435,9 +393,3 @@ def _terms(node: ast.BinOp) -> list[ast.expr]:
         terms.append(first.right)
         first = first.left
     return [first, *reversed(terms)]
-
-
-def _unbatched(shape: Any) -> tuple[int, ...]:
-    """The shape of a learned tensor without the axis of size 1 that spans the batch."""
-    sizes = tuple(shape)
-    return sizes[1:] if len(sizes) > 1 and sizes[0] == 1 else sizes

@@ -27,19 +27,57 @@ class UnknownShape:
 
 @dataclass(slots=True, eq=False)
 class Leaf:
-    """A layer; the same one twice shares its weights."""
+    """A layer; the same one twice shares its weights.
+
+    `tied` is one list for all layers that were given the same weights: the name of the first node.
+    """
 
     layer: Any
     name: str = ""
+    tied: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """A layer whose input sizes are known when it is first called: `nn.LazyLinear(10)`."""
+
+    kind: str
+    inferred: str
+    given: tuple[Any, ...]
+    named: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weight:
+    """`layer.weight`, to be given to another layer."""
+
+    owner: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a recurrent layer remembers at the end, `h` or the `c` of an LSTM, beside its output."""
+
+    output: Tensor
+    of_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A function written inside another one, with the names it sees."""
+
+    function: ast.FunctionDef
+    scope: dict[str, Any]
 
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """`nn.Sequential` or `nn.ModuleList`."""
+    """`nn.Sequential`, `nn.ModuleList` or, with names, `nn.ModuleDict`."""
 
     modules: list[tuple[str, Any]]
     callable: bool = True
     name: str = ""
+    named: bool = False
 
 
 @dataclass(slots=True, eq=False)

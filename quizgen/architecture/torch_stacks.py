@@ -14,10 +14,9 @@ STACKS = frozenset({"TransformerEncoder", "TransformerDecoder", "Transformer"})
 _SETTINGS = ("d_model", "nhead", "num_encoder_layers", "num_decoder_layers", "dim_feedforward")
 _STANDARD = (512, 8, 6, 6, 2048)
 # Arguments that change neither shapes nor counts.
-_IGNORED = frozenset(
-    {"enable_nested_tensor", "mask_check", "dropout", "activation", "batch_first", "norm_first",
-     "layer_norm_eps", "device", "dtype"}
-)  # fmt: skip
+_IGNORED = frozenset({"enable_nested_tensor", "mask_check", "device", "dtype"})
+# What `nn.Transformer` hands on to its layers.
+_HANDED_ON = ("dropout", "activation", "layer_norm_eps", "batch_first", "norm_first", "bias")
 
 
 def stack(kind: str, given: Sequence[Any], named: Mapping[str, Any]) -> Container | Stack:
@@ -57,12 +56,12 @@ def _whole(given: Sequence[Any], named: Mapping[str, Any]) -> Stack:
     width, heads, encoders, decoders, inner = (
         values.get(name, standard) for name, standard in zip(_SETTINGS, _STANDARD, strict=True)
     )
-    settings = {"dim_feedforward": inner, "bias": values.get("bias", True)}
+    settings = {"dim_feedforward": inner} | {n: values[n] for n in _HANDED_ON if n in values}
 
     def half(kind: str, count: Any) -> Container:
         layer = Leaf(made(f"{kind}Layer", [width, heads], settings))
         return _copies(
-            kind, layer, count, Leaf(made("LayerNorm", [width], {"bias": settings["bias"]}))
+            kind, layer, count, Leaf(made("LayerNorm", [width], {"bias": values.get("bias", True)}))
         )
 
     return Stack(half("TransformerEncoder", encoders), half("TransformerDecoder", decoders))
@@ -71,7 +70,7 @@ def _whole(given: Sequence[Any], named: Mapping[str, Any]) -> Stack:
 def _arguments(
     kind: str, names: Sequence[str], given: Sequence[Any], named: Mapping[str, Any]
 ) -> dict[str, Any]:
-    known = (*names, "bias") if kind == "Transformer" else tuple(names)
+    known = (*names, *_HANDED_ON) if kind == "Transformer" else tuple(names)
     values = dict(zip(names, given, strict=False))
     for name, value in named.items():
         if name in _IGNORED:

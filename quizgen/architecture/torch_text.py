@@ -11,14 +11,18 @@ from typing import Any
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed, shortened
 from quizgen.architecture.torch_calls import TORCH_NAMES
-from quizgen.architecture.torch_expressions import CONTAINERS, Expressions
-from quizgen.architecture.torch_modules import Instance, Module, Tensor
+from quizgen.architecture.torch_expressions import Expressions
+from quizgen.architecture.torch_making import CONTAINERS, STORED
+from quizgen.architecture.torch_modules import Closure, Instance, Module, Tensor
 from quizgen.architecture.torch_stacks import STACKS
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.network import Network
 
 CALLS = 40
+_QUIET = (ast.Pass, ast.Assert, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Delete, ast.Global)
+# Loops over these give weights their first values, and make no layers.
+_WEIGHTS = ("modules()", "named_modules()", "parameters()", "named_parameters()")
 
 
 class _Returned(Exception):  # noqa: N818 - not an error: how a body ends
@@ -114,6 +118,8 @@ class _Reader(Expressions):
         return found
 
     def makes_module(self, node: ast.Call) -> bool:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in STORED:
+            return isinstance(node.func.value, ast.Call) and self.makes_module(node.func.value)
         prefix, _, name = ast.unparse(node.func).rpartition(".")
         if prefix in {"nn", "torch.nn"}:
             return not name.endswith("Loss")
@@ -146,13 +152,50 @@ class _Reader(Expressions):
         self, kind: ast.ClassDef, given: Sequence[Any], named: Mapping[str, Any]
     ) -> Instance:
         made_now = Instance(kind)
-        for statement in kind.body:
-            if isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
-                self.run(statement, made_now, given, named)
+        for holder in (kind, *self._above(kind)):
+            for statement in holder.body:
+                if isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
+                    self.run(statement, made_now, given, named)
+                    return made_now
+        # A class without a constructor, such as a dataclass of settings.
+        fields = [
+            s.target.id
+            for s in kind.body
+            if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+        ]
+        made_now.attributes |= dict(zip(fields, given, strict=False)) | dict(named)
         return made_now
 
+    def called_alone(self, call: ast.Call, scope: dict[str, Any]) -> None:
+        """A call whose value nobody takes: of the class above, of a method, or of no interest here."""
+        title = ast.unparse(call.func)
+        if title.startswith("super("):
+            self.call_above(call, scope)
+        elif title != "print" and ".init." not in title and not title.startswith("init."):
+            self.value(call, scope)
+
+    def call_above(self, call: ast.Call, scope: dict[str, Any]) -> None:
+        """`super().__init__(…)`: the class above, where the text has it."""
+        me, name = scope.get("self"), ast.unparse(call.func).rpartition(".")[2]
+        above = self._above(scope.get("__class__"))
+        if not above or not isinstance(me, Instance):
+            return
+        for statement in above[0].body:
+            if isinstance(statement, ast.FunctionDef) and statement.name == name:
+                named = {k.arg: self.value(k.value, scope) for k in call.keywords if k.arg}
+                self.run(statement, me, self.spread(call.args, scope), named)
+
+    def _above(self, kind: ast.ClassDef | None) -> list[ast.ClassDef]:
+        """The classes of the text that a class is made from, the nearest first."""
+        names = [ast.unparse(base) for base in kind.bases] if kind else []
+        found = [self.classes[name] for name in names if name in self.classes]
+        if len(found) > CALLS or kind in found:
+            return []
+        return [holder for base in found for holder in (base, *self._above(base))]
+
     def method(self, instance: Instance, name: str) -> ast.FunctionDef:
-        for statement in instance.kind.body:
+        holders = (instance.kind, *self._above(instance.kind))
+        for statement in [s for kind in holders for s in kind.body]:
             if isinstance(statement, ast.FunctionDef) and statement.name == name:
                 return statement
         methods = [s.name for s in instance.kind.body if isinstance(s, ast.FunctionDef)]
@@ -167,9 +210,13 @@ class _Reader(Expressions):
         return self.run(self.method(owner, name), owner, given, named)
 
     def run_function(
-        self, function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]
+        self,
+        function: ast.FunctionDef,
+        given: Sequence[Any],
+        named: Mapping[str, Any],
+        around: Mapping[str, Any] | None = None,
     ) -> Any:
-        return self.run(function, None, given, named)
+        return self.run(function, None, given, named, around)
 
     def parameters(
         self, function: ast.FunctionDef, *, of_object: bool = True
@@ -179,12 +226,18 @@ class _Reader(Expressions):
         needed = len(names) - len(function.args.defaults)
         return names[:needed], names
 
+    def _holder(self, function: ast.FunctionDef, me: Instance) -> ast.ClassDef:
+        """The class in whose text a method stands: `super()` is what is above it."""
+        holders = (me.kind, *self._above(me.kind))
+        return next((kind for kind in holders if function in kind.body), me.kind)
+
     def run(
         self,
         function: ast.FunctionDef,
         me: Instance | None,
         given: Sequence[Any],
         named: Mapping[str, Any],
+        around: Mapping[str, Any] | None = None,
     ) -> Any:
         self.depth += 1
         if self.depth > CALLS:
@@ -198,11 +251,18 @@ class _Reader(Expressions):
             if node is not None
         }
         scope = {name: self.value(node, self.globals) for name, node in defaults.items()}
+        if function.args.vararg is not None:
+            scope[function.args.vararg.arg] = list(given[len(names) :])
+            given = given[: len(names)]
+        if function.args.kwarg is not None:
+            rest = {name: value for name, value in named.items() if name not in (*names, *keywords)}
+            scope[function.args.kwarg.arg] = rest
+            named = {name: value for name, value in named.items() if name not in rest}
         if len(given) > len(names):
             raise UserError(f"{function.name} takes {len(names)} arguments", f"found {len(given)}")
         scope |= dict(zip(names, given, strict=False)) | dict(named)
         title = me.kind.name if me and function.name == "__init__" else function.name
-        for name in scope:
+        for name in (*dict(zip(names, given, strict=False)), *named):
             if name not in (*names, *keywords):
                 raise UserError(f"{title}: unknown argument {name!r}", near(name, [*names, "self"]))
         missing = [name for name in (*names, *keywords) if name not in scope]
@@ -211,8 +271,10 @@ class _Reader(Expressions):
                 f"{title}: {', '.join(missing)} missing",
                 f"end with a line such as net = {title}({', '.join(f'{m}=…' for m in missing)})",
             )
+        scope = {**(around or {}), **scope}
         if me is not None:
             scope["self"] = me
+            scope["__class__"] = self._holder(function, me)
         outer = self.line
         try:
             self.statements(function.body, scope)
@@ -231,14 +293,25 @@ class _Reader(Expressions):
             self.tick()
             self.statement(statement, scope)
 
+    def block(self, node: ast.With | ast.For | ast.If, scope: dict[str, Any]) -> None:
+        """Statements that are run once, for each entry of a list, or if a number says so."""
+        if isinstance(node, ast.With):
+            self.statements(node.body, scope)
+        elif isinstance(node, ast.If):
+            self.statements(node.body if self.value(node.test, scope) else node.orelse, scope)
+        else:
+            for entry in self.entries(self.value(node.iter, scope)):
+                self.bind(node.target, entry, scope)
+                self.statements(node.body, scope)
+
     def statement(self, node: ast.stmt, scope: dict[str, Any]) -> None:
         match node:
             case ast.Assign():
                 found = self.value(node.value, scope)
                 for target in node.targets:
                     self.bind(target, found, scope)
-            case ast.AnnAssign(value=ast.expr()):
-                self.bind(node.target, self.value(node.value, scope), scope)  # type: ignore[arg-type]  # not None: matched
+            case ast.AnnAssign(value=ast.expr() as value):
+                self.bind(node.target, self.value(value, scope), scope)
             case ast.AugAssign():
                 self.bind(
                     node.target,
@@ -249,20 +322,25 @@ class _Reader(Expressions):
                 )
             case ast.Return():
                 raise _Returned(None if node.value is None else self.value(node.value, scope))
-            case ast.Expr(value=ast.Call()):
-                if "super" not in ast.unparse(node.value):
-                    self.value(node.value, scope)
-            case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.AnnAssign():
+            case ast.Expr(value=ast.Call() as call):
+                self.called_alone(call, scope)
+            case _ if _says_nothing(node):
                 pass
-            case ast.For():
-                for entry in self.entries(self.value(node.iter, scope)):
-                    self.bind(node.target, entry, scope)
-                    self.statements(node.body, scope)
-            case ast.If():
-                test = self.value(node.test, scope)
-                self.statements(node.body if test else node.orelse, scope)
+            case ast.FunctionDef():
+                scope[node.name] = Closure(node, scope)
+            case ast.With() | ast.For() | ast.If():
+                self.block(node, scope)
             case _:
                 raise UserError(
                     f"{shortened(ast.unparse(node).splitlines()[0])} is not understood",
                     "assignments, calls, for over layers, if on numbers, return",
                 )
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement makes no layers: a comment, an import, first values of weights."""
+    if isinstance(node, ast.For):
+        return ast.unparse(node.iter).endswith(_WEIGHTS)
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, _QUIET)

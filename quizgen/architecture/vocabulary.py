@@ -13,6 +13,8 @@ from quizgen.solver.errors import ShapeError
 
 # Arguments of PyTorch that change neither shapes nor counts.
 HARMLESS = frozenset({"inplace", "device", "dtype"})
+# More names than this are not all told.
+SHOWN = 30
 # Layers that the formulas of the lecture write without intercepts.
 WITHOUT_INTERCEPT = re.compile(r"Linear|Conv(Transpose)?[123]d")
 
@@ -26,7 +28,10 @@ def near(name: str, known: Iterable[str]) -> str:
     names = list(known)
     lowered = {candidate.lower(): candidate for candidate in reversed(names)}
     found = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
-    return f"did you mean {lowered[found[0]]!r}?" if found else f"known: {', '.join(sorted(names))}"
+    if found:
+        return f"did you mean {lowered[found[0]]!r}?"
+    shown, more = sorted(names)[:SHOWN], len(names) - SHOWN
+    return f"known: {', '.join(shown)}{f' and {more} more' if more > 0 else ''}"
 
 
 def layer_class(name: str) -> type:

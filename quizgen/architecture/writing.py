@@ -32,10 +32,16 @@ def to_toml(network: Network) -> str:
         pairs = zip(network.inputs, shape, strict=True)
         given = "{ " + ", ".join(f"{name} = {_toml(size)}" for name, size in pairs) + " }"
     lines = [f"input = {given}", "layers = ["]
-    wanted = set(_out_of_order(network)) | {node.shares for node in network.nodes if node.shares}
+    first: dict[int, str] = {}
+    for node in network.nodes:
+        first.setdefault(id(node.layer), node.name)
+    again = {node.name: first[id(node.layer)] for node in network.nodes if _is_again(node, first)}
+    shared = {node.shares for node in network.nodes if node.shares}
+    wanted = set(_out_of_order(network)) | shared | set(again.values())
     before = network.inputs[0]
     for node in network.nodes:
-        lines.append(f"  {{ {', '.join(_entry(node, before, save=node.name in wanted))} }},")
+        entry = _entry(node, before, again.get(node.name, ""), save=node.name in wanted)
+        lines.append(f"  {{ {', '.join(entry)} }},")
         before = node.name
     return "\n".join([*lines, "]\n"])
 
@@ -49,14 +55,22 @@ def _out_of_order(network: Network) -> Iterator[str]:
         before = node.name
 
 
-def _entry(node: Node, before: str, *, save: bool) -> Iterator[str]:
+def _is_again(node: Node, first: dict[int, str]) -> bool:
+    """Whether a node is an earlier one's layer again, with something learned."""
+    return first[id(node.layer)] != node.name and bool(node.layer.parameter_shapes)
+
+
+def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
     if not node.inputs:
-        yield f"parameter = {_toml(node.layer.shape)}"
+        learned = type(node.layer).__name__ == "Parameter"
+        size = node.layer.shape if learned else node.layer.length
+        yield f"{'parameter' if learned else 'positions'} = {_toml(size)}"
         yield f"name = {_toml(node.name)}"
         yield f"save = {_toml(node.name)}"
         return
     values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(node.layer))
-    yield f"{type(node.layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
+    made = f"{type(node.layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
+    yield f"reuse = {_toml(again)}" if again else made
     yield f"name = {_toml(node.name)}"
     if node.inputs != (before,):
         names = list(node.inputs)
@@ -171,25 +185,35 @@ def _forward(node: Node, sources: list[str]) -> str:
                 node.layer.index if isinstance(node.layer.index, int) else list(node.layer.index)
             )
             return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{index}]"
+        case "Exp" | "Abs":
+            return f"torch.{type(node.layer).__name__.lower()}({sources[0]})"
         case "Multiply":
             return " * ".join(sources)
         case "MatMul":
             return " @ ".join(sources)
+        case "Positions":
+            return f"torch.arange({node.layer.length})[None]"
+    return _turned(node.layer, sources[0]) if sources else ""
+
+
+def _turned(layer: Any, source: str) -> str:
+    """Axes moved, averaged, put in or taken away; empty for a module."""
+    match type(layer).__name__:
         case "Permute":
-            dims = node.layer.dims if isinstance(node.layer.dims, tuple) else (node.layer.dims,)
-            return f"{sources[0]}.permute(0, {', '.join(map(_batched, dims))})"
+            dims = layer.dims if isinstance(layer.dims, tuple) else (layer.dims,)
+            return f"{source}.permute(0, {', '.join(map(_batched, dims))})"
         case "Mean":
-            dims = node.layer.dim if isinstance(node.layer.dim, tuple) else (node.layer.dim,)
-            keepdim = ", keepdim=True" if node.layer.keepdim else ""
-            return f"{sources[0]}.mean([{', '.join(map(_batched, dims))}]{keepdim})"
+            dims = layer.dim if isinstance(layer.dim, tuple) else (layer.dim,)
+            keepdim = ", keepdim=True" if layer.keepdim else ""
+            return f"{source}.mean([{', '.join(map(_batched, dims))}]{keepdim})"
         case "Reshape":
-            shape = node.layer.shape if isinstance(node.layer.shape, tuple) else (node.layer.shape,)
-            return f"{sources[0]}.reshape({sources[0]}.size(0), {', '.join(map(str, shape))})"
+            shape = layer.shape if isinstance(layer.shape, tuple) else (layer.shape,)
+            return f"{source}.reshape({source}.size(0), {', '.join(map(str, shape))})"
         case "Squeeze" | "Unsqueeze":
-            return f"{sources[0]}.{type(node.layer).__name__.lower()}({node.layer.dim})"
+            return f"{source}.{type(layer).__name__.lower()}({layer.dim})"
         case "Transpose":
-            dims = (node.layer.dim0, node.layer.dim1)
-            return f"{sources[0]}.transpose({', '.join(map(_batched, dims))})"
+            dims = (layer.dim0, layer.dim1)
+            return f"{source}.transpose({', '.join(map(_batched, dims))})"
     return ""
 
 

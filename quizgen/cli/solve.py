@@ -63,7 +63,7 @@ def command(
         _print_csv(summary)
     else:
         _print_text(summary, explain, matrix=matrix)
-    if bias is None and not as_json and leaves_out_intercepts(text):
+    if bias is None and not as_json and leaves_out_intercepts(text, shape):
         click.echo(
             "note: without intercepts, as in formulas; --bias or nn.Conv1d(…) has PyTorch's",
             err=True,

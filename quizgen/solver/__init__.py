@@ -20,7 +20,7 @@ _MODULES = {
         "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
         "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax", "Hardsigmoid", "Hardtanh",
         "ReLU6", "Mish", "LogSigmoid", "Softsign", "Tanhshrink", "Softshrink", "Hardshrink", "CELU",
-        "Softmin", "GLU",
+        "Softmin", "GLU", "Exp", "Abs",
     ),
     "layers.transposed_convolution": ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"),
     "layers.adaptive_pooling": (
@@ -49,7 +49,7 @@ _MODULES = {
         "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
         "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
     ),
-    "layers.tensors": ("Parameter", "Select", "Transpose", "Permute", "Mean"),
+    "layers.tensors": ("Parameter", "Positions", "Select", "Transpose", "Permute", "Mean"),
     "network": ("Network", "Node", "Row"),
     "chains": ("mlp", "sequential"),
     "activations": (

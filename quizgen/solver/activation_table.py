@@ -221,6 +221,18 @@ def _shrink_slope(z: Any, m: Arithmetic, lambd: Any) -> Any:
     return m.where(z > lambd, 1, m.where(z < -lambd, 1, 0))
 
 
+def _exp(z: Any, m: Arithmetic) -> Any:
+    return m.exp(z)
+
+
+def _abs(z: Any, m: Arithmetic) -> Any:
+    return m.where(z > 0, z, -z)
+
+
+def _abs_slope(z: Any, m: Arithmetic) -> Any:
+    return m.where(z > 0, 1, m.where(z < 0, -1, 0))
+
+
 def _celu(z: Any, m: Arithmetic, alpha: Any) -> Any:
     return m.where(z > 0, z, alpha * (m.exp(m.divide(z, alpha)) - 1))
 
@@ -375,6 +387,8 @@ _TABLE = (
         {"lambd": Fraction(1, 2)},
         _hardshrink_piece,
     ),
+    Activation("exp", r"e^{Z}", _exp, _exp),
+    Activation("abs", r"|Z|", _abs, _abs_slope),
     Activation(
         "celu",
         r"\max(0, Z) + \alpha \min(0, e^{Z/\alpha} - 1)",

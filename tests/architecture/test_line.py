@@ -172,12 +172,12 @@ class TestShapes:
     @pytest.mark.parametrize(
         ("text", "shape"),
         [("20", (20,)), ("1,28,28", (1, 28, 28)), ("(1, 28, 28)", (1, 28, 28)), ("3x224x224", (3, 224, 224)),
-         ("3 × 8", (3, 8)), ("[4 5]", (4, 5)), ("(4,)", (4,))],
+         ("3 × 8", (3, 8)), ("[4 5]", (4, 5)), ("(4,)", (4,)), ("1x28x28; 10", ((1, 28, 28), (10,)))],
     )  # fmt: skip
     def test_read(self, text: str, shape: tuple[int, ...]) -> None:
         assert read_shape(text) == shape
 
-    @pytest.mark.parametrize("text", ["", "0", "-3", "3;4", "a", "1.5", "9" * 300, "3x"])
+    @pytest.mark.parametrize("text", ["", "0", "-3", "3;", "a;4", "a", "1.5", "9" * 300, "3x"])
     def test_refused(self, text: str) -> None:
         with pytest.raises(UserError, match="is not understood"):
             read_shape(text)

@@ -152,7 +152,7 @@ class TestErrors:
             ("self.head(x)", "self.haed(x)", "net.py:42: class Net has no 'haed'\n    fix: did you mean 'head'?"),
             ("padding=kernel", "pading=kernel", "net.py:14: Conv2d: unknown argument 'pading'\n    fix: did you mean 'padding'?"),
             ("y = torch.tanh(y)", "y = y - y", "net.py:21: y - y is not understood\n    fix: tensors are added or multiplied"),
-            ("y = torch.tanh(y)", "with x: pass", "net.py:21: with x: is not understood\n    fix: assignments, calls, for over layers, if on numbers, return"),
+            ("y = torch.tanh(y)", "while x: pass", "net.py:21: while x: is not understood\n    fix: assignments, calls, for over layers, if on numbers, return"),
             ("range(depth)", "range(dept)", "net.py:29: unknown name 'dept'\n    fix: did you mean 'depth'?"),
         ],
     )  # fmt: skip

@@ -18,7 +18,7 @@ NUMBERS = {
     "normalized_shape": 5, "num_groups": 1, "num_channels": 2, "size": 2, "input_size": 4, "hidden_size": 3, "embed_dim": 4,
     "num_heads": 2, "d_model": 4, "nhead": 2, "num_embeddings": 9, "embedding_dim": 3, "upscale_factor": 2, "padding": 1,
     "output_size": 2, "norm_type": 2, "dim": 1, "unflattened_size": (2, 3), "threshold": 1, "value": 0, "index": 1,
-    "shape": (2, 3), "groups": 3, "dims": (1, 0), "downscale_factor": 5,
+    "shape": (2, 3), "groups": 3, "dims": (1, 0), "length": 4, "downscale_factor": 5,
 }  # fmt: skip
 SHAPES: list[Any] = [((3, 4), (3, 4)), ((3, 4), (4, 4)), (2, 5), (2, 5, 5), (2, 5, 5, 5), (4,), (6,), (3, 4), (4, 5, 5)]  # fmt: skip
 GIVEN = {"Upsample": {"scale_factor": 2}}

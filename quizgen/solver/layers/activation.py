@@ -179,6 +179,16 @@ def _not_below_zero(layer: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Exp(Elementwise):
+    """e^z, `torch.exp`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abs(Elementwise):
+    """|z|, `torch.abs`."""
+
+
+@dataclass(frozen=True, slots=True)
 class CELU(Elementwise):
     """z for positive z, else alpha (e^(z/alpha) − 1)."""
 

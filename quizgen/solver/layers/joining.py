@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, as_shape
 from quizgen.solver.quantity import quantity
-from quizgen.solver.values import as_array, largest, product, tidy
+from quizgen.solver.values import as_array, largest, plus, product, tidy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,27 +78,39 @@ class Concat(Joining):
         return {"input": tuple(np.split(as_array(grad_output), ends, axis=self.dim))}
 
 
+class Entrywise(Joining):
+    """Branches put together entry by entry; an axis of size 1 is spread, as in PyTorch."""
+
+    __slots__ = ()
+
+    @quantity
+    def output_shape(self, input_shape: Any) -> Shape:
+        """The shape all branches have, or are spread to."""
+        shapes = [as_shape(shape) for shape in input_shape]
+        ranks = {len(shape) for shape in shapes}
+        axes = [{size for size in sizes if size != 1} for sizes in zip(*shapes, strict=False)]
+        if len(ranks) > 1 or any(len(sizes) > 1 for sizes in axes):
+            title = type(self).__name__
+            raise ShapeError(f"{title}: shapes {', '.join(map(str, shapes))} differ")
+        return tuple(sizes.pop() if sizes else 1 for sizes in axes)
+
+    @quantity
+    def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
+        """Each output reads one entry of every branch."""
+        return len(input_shape) * math.prod(self.output_shape(input_shape))
+
+
 @dataclass(frozen=True, slots=True)
-class Add(Joining):
-    """The sum of branches of one shape, as after a shortcut connection.
+class Add(Entrywise):
+    """The sum of branches, as after a shortcut connection.
 
     >>> Add().output(([1, 2], [3, 4])).tolist()
     [4, 6]
     """
 
     @quantity
-    def output_shape(self, input_shape: Any) -> Shape:
-        """The shape all branches have."""
-        shapes = [as_shape(shape) for shape in input_shape]
-        if len(set(shapes)) > 1:
-            raise ShapeError(f"Add: shapes {', '.join(map(str, shapes))} differ")
-        return shapes[0]
-
-    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The sum, entry by entry."""
-        from quizgen.solver.values import plus
-
         found, *rest = (as_array(part) for part in x)
         for part in rest:
             self.output_shape((found.shape, part.shape))
@@ -109,13 +121,14 @@ class Add(Joining):
 
     @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
-        """Each branch gets the whole gradient."""
-        return {"input": tuple(as_array(grad_output) for _ in x)}
+        """Each branch gets the whole gradient, summed where it was spread."""
+        grads = as_array(grad_output)
+        return {"input": tuple(_gathered(grads, as_array(part).shape) for part in x)}
 
 
 @dataclass(frozen=True, slots=True)
-class Multiply(Joining):
-    """The product of branches, entry by entry; sizes of 1 are spread, as when channels are gated.
+class Multiply(Entrywise):
+    """The product of branches, entry by entry, as when channels are gated.
 
     >>> Multiply().output_shape(((16, 8, 8), (16, 1, 1)))
     (16, 8, 8)
@@ -124,27 +137,11 @@ class Multiply(Joining):
     """
 
     @quantity
-    def output_shape(self, input_shape: Any) -> Shape:
-        """The shape all branches are spread to."""
-        import numpy as np
-
-        shapes = [as_shape(shape) for shape in input_shape]
-        try:
-            return tuple(int(size) for size in np.broadcast_shapes(*shapes))
-        except ValueError:
-            raise ShapeError(
-                f"Multiply: shapes {', '.join(map(str, shapes))} cannot be spread to one"
-            ) from None
-
-    @quantity
-    def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
-        """Each output reads one entry of every branch."""
-        return len(input_shape) * math.prod(self.output_shape(input_shape))
-
-    @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The product, entry by entry."""
-        return _multiplied([as_array(part) for part in x])
+        parts = [as_array(part) for part in x]
+        self.output_shape([part.shape for part in parts])
+        return _multiplied(parts)
 
     forward = output
 
@@ -171,8 +168,7 @@ def _multiplied(parts: "list[np.ndarray[Any, Any]]") -> "np.ndarray[Any, Any]":
 
 def _gathered(grads: "np.ndarray[Any, Any]", shape: Shape) -> "np.ndarray[Any, Any]":
     """The gradient of something of this shape that was spread."""
-    axes = tuple(range(grads.ndim - len(shape)))
-    found = grads.sum(axis=axes) if axes else grads
+    found = grads
     for axis, size in enumerate(shape):
         if size == 1 and found.shape[axis] > 1:
             found = found.sum(axis=axis, keepdims=True)

@@ -65,6 +65,42 @@ class Parameter(Countable):
 
 
 @dataclass(frozen=True, slots=True)
+class Positions(Countable):
+    """The numbers 0, 1, … of the places of a sequence: read by an embedding of positions, not learned.
+
+    >>> Positions(3).output(()).tolist(), Positions(3).parameter_count
+    ([0, 1, 2], 0)
+    """
+
+    length: int
+
+    def __post_init__(self) -> None:
+        at_least_one(self, "length")
+
+    @quantity
+    def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - reads nothing
+        """As many as there are places."""
+        return (self.length,)
+
+    @quantity
+    def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:  # noqa: ARG002 - reads nothing
+        """None: they are no function of the input."""
+        return 0
+
+    @quantity
+    def zeros(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - reads nothing
+        """None: there is no matrix."""
+        return 0
+
+    @quantity
+    def output(self, x: Any) -> Any:  # noqa: ARG002 - reads nothing
+        """The numbers themselves."""
+        return as_array(list(range(self.length)))
+
+    forward = output
+
+
+@dataclass(frozen=True, slots=True)
 class Select(Countable):
     """One entry along an axis, which goes away, or several, which stay in the order given.
 
@@ -76,6 +112,16 @@ class Select(Countable):
 
     index: int | tuple[int, ...]
     dim: int = 0
+
+    def __str__(self) -> str:
+        index = self.index
+        if (
+            isinstance(index, tuple)
+            and len(index) > 4
+            and index == tuple(range(index[0], index[0] + len(index)))
+        ):
+            return f"Select({index[0]}…{index[-1]}, dim={self.dim})"
+        return f"Select({index!r}, dim={self.dim})"
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
