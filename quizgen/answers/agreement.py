@@ -3,10 +3,11 @@
 More digits are taken wherever fewer could hide a difference, see `quizgen.answers.digits`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import blake2b
+from itertools import islice
 
 from quizgen.answers.digits import (
     EXACT,
@@ -18,6 +19,7 @@ from quizgen.answers.digits import (
     Undefined,
     size,
 )
+from quizgen.answers.points import edges, points
 from quizgen.answers.syntax import Tree
 
 POINTS = 8
@@ -25,7 +27,9 @@ POINTS = 8
 DIGITS, MOST_DIGITS, FEW_DIGITS = 50, 500, 150
 # In units of `Budget`: what stays below 50 ms with everything else.
 MOST_WORK = 1_000
-MANY, VERY_MANY = 16, 60
+MANY = 16
+# Points beside the edges of pieces.
+BESIDE = 44
 
 
 def digits_agree(
@@ -36,15 +40,17 @@ def digits_agree(
     seed: str,
     most_points: int,
     budget: Budget,
+    *,
+    pieces: bool = False,
 ) -> bool:
     """Equal to all digits that can matter at every point tried, and at one at least."""
     work = _work(answer) + _work(key)
     most = MOST_DIGITS if work <= MANY else FEW_DIGITS
-    points = POINTS if work <= MANY else POINTS // 2 if work <= VERY_MANY else POINTS // 4
-    wanted = min(most_points, points) if names else 1
+    # With both signs of every name.
+    least = min(POINTS // 2, max(2, most_points))
+    wanted = max(least, min(most_points, POINTS if work <= MANY else POINTS // 2)) if names else 1
     compared = 0
-    for i in range(POINTS * 3):
-        point = {name: _decimal(f"{seed}|f{i}|{name}", domain, i) for name in names}
+    for point in _points(names, domain, seed):
         try:
             budget.spend(work // 2)
             # Two points with all digits suffice: what is small is small nearly everywhere.
@@ -53,12 +59,14 @@ def digits_agree(
         except _Undecided:
             continue
         except TooMuchError:
-            if compared < 2:
+            if compared < least:
                 raise
-            return True
+            break
         compared += 1
         if compared == wanted:
-            return True
+            break
+    if compared and pieces:
+        return _agree_beside(answer, key, names, domain, seed, budget)
     if not compared and most == FEW_DIGITS:
         raise TooMuchError(TOO_MUCH)
     return compared > 0
@@ -68,15 +76,44 @@ class _Undecided(Exception):  # noqa: N818 - a point to be left out
     """The key has no value at this point, or not all of the answer can be seen."""
 
 
-def _decimal(seed: str, domain: str, i: int) -> Decimal:
-    """A coordinate between 1/8 and 8 in size, a third of them negative; a whole number up to 25."""
+def _points(names: Sequence[str], domain: str, seed: str) -> Iterator[dict[str, Decimal]]:
+    for i in range(POINTS * 3):
+        yield {
+            name: _decimal(f"{seed}|f{i}|{name}", domain, negative=(i >> min(j, 3)) & 1 == 1)
+            for j, name in enumerate(names)
+        }
+
+
+def _agree_beside(
+    answer: Tree, key: Tree, names: Sequence[str], domain: str, seed: str, budget: Budget
+) -> bool:
+    """Equal also where pieces usually end, and beside the numbers that the formulas mention."""
+    few = points(tuple(names), domain, seed, BESIDE)
+    for point in (*few[1::2], *islice(edges(tuple(names), domain, seed, (key, answer)), BESIDE)):
+        exact = {
+            name: Decimal(value.numerator) / Decimal(value.denominator)
+            for name, value in point.items()
+        }
+        try:
+            budget.spend((_work(answer) + _work(key)) // 2)
+            if not _agree_at(answer, key, exact, DIGITS, budget):
+                return False
+        except _Undecided:
+            continue
+        except TooMuchError:
+            break
+    return True
+
+
+def _decimal(seed: str, domain: str, *, negative: bool) -> Decimal:
+    """A coordinate between 1/8 and 8 in size; a whole number up to 25."""
     drawn = int.from_bytes(blake2b(seed.encode(), digest_size=8).digest(), "big")
     if domain == "positive_integers":
         return Decimal(1 + drawn % 25)
     whole = Decimal(1 + (drawn >> 8) % 8_000_000_000)
     # Half of them below 1, where powers and logarithms turn.
     found = whole.scaleb(-9) if drawn & 1 else Decimal("0.125") + whole.scaleb(-10)
-    return -found if i % 3 == 2 else found
+    return -found if negative else found
 
 
 def _agree_at(
@@ -127,7 +164,7 @@ def _work(tree: Tree) -> int:
         return int(max(tree[1].numerator.bit_length(), tree[1].denominator.bit_length()) > 200)
     if tree[0] in ("var", "const"):
         return 0
-    own = tree[0] in ("call", "^")
+    own = int(tree[0] == "call" or (tree[0] == "^" and tree[2][0] != "num"))
     return own + sum(_work(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
 
 
@@ -136,7 +173,10 @@ def ratio_with_digits(
 ) -> Fraction | None:
     """First / second at a point where both have a value, as a fraction of small numbers."""
     for i in range(POINTS):
-        point = {name: _decimal(f"{seed}|r{i}|{name}", "positive_integers", i) for name in names}
+        point = {
+            name: _decimal(f"{seed}|r{i}|{name}", "positive_integers", negative=False)
+            for name in names
+        }
         with_digits = Digits(DIGITS)
         try:
             (top, _), (bottom, _) = (with_digits.value(tree, point) for tree in (first, second))

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 from quizgen.answers.agreement import MOST_WORK, POINTS, digits_agree, ratio_with_digits
+from quizgen.answers.constants import bits, constant
 from quizgen.answers.digits import Budget, Undefined
+from quizgen.answers.points import Point, edges, points
 from quizgen.answers.syntax import Tree
 from quizgen.answers.verdict import Unreadable
 
 DEGREE = 2_000
-BITS = 4_096
 # Where rounding may differ, and where only signs and sizes may.
-EXACT_POINTS, SIGN_POINTS = 60, 30
+EXACT_POINTS, SIGN_POINTS = 120, 60
+# Bits of a value at a point: beyond them a formula is an attack on the time it takes.
+MOST_BITS = 100_000
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
-Point = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +85,6 @@ def _degree(tree: Tree, names: set[str], used: set[str]) -> int:
     return found
 
 
-def constant(tree: Tree) -> Fraction | None:
-    """The value of a tree without names, if it is a small rational."""
-    kind = tree[0]
-    if kind == "num":
-        return tree[1]  # type: ignore[no-any-return]
-    if kind == "neg":
-        inner = constant(tree[1])
-        return None if inner is None else -inner
-    if kind in "+*/" and len(kind) == 1:
-        left, right = constant(tree[1]), constant(tree[2])
-        if left is None or right is None or _bits(left) + _bits(right) > BITS:
-            return None
-        if kind == "/":
-            return left / right if right else None
-        return left + right if kind == "+" else left * right
-    if kind == "^":
-        base, exponent = constant(tree[1]), constant(tree[2])
-        if base is None or exponent is None or exponent.denominator != 1 or abs(exponent) > 400:
-            return None
-        if _bits(base) * abs(exponent) > BITS or (base == 0 and exponent <= 0):
-            return None
-        return Fraction(base**exponent.numerator)
-    return None
-
-
-def _bits(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
-
-
 class Target:
     """A formula with which a class's answers are compared: what is known of it is computed once.
 
@@ -151,11 +123,12 @@ class Target:
         names = tuple(sorted(mine.names | self.facts.names))
         if used <= PIECEWISE:
             count = EXACT_POINTS if used & {"floor", "ceil"} else SIGN_POINTS
-            budget.spend(count * (1 + _nodes(answer) // 40) // 2)
+            budget.spend(count * (1 + _nodes(answer) // 40) // 4)
             return self._equal_exactly(answer, names, count)
         return digits_agree(
-            answer, self.tree, names, self.domain, self.seed, self.most_points, budget
-        )
+            answer, self.tree, names, self.domain, self.seed, self.most_points, budget,
+            pieces=bool(used & PIECEWISE),
+        )  # fmt: skip
 
     def _equal_modulo_primes(self, answer: Tree, names: frozenset[str]) -> bool:
         compared = False
@@ -176,20 +149,19 @@ class Target:
 
     def _equal_exactly(self, answer: Tree, names: tuple[str, ...], count: int) -> bool:
         compared = False
-        points = exact_points(names, self.domain, self.seed)
         truths = self._truths.setdefault(names, [])
-        for i, point in enumerate(points[:count]):
+        for i, point in enumerate(points(names, self.domain, self.seed, count)):
             if i == len(truths):
                 truths.append(_exact_or_none(self.tree, point))
             truth = truths[i]
-            if truth is None:
-                continue
-            try:
-                if exact(answer, point) != truth:
+            if truth is not None:
+                if _exact_or_none(answer, point) != truth:
                     return False
-            except Undefined:
+                compared = True
+        for point in edges(names, self.domain, self.seed, (self.tree, answer)):
+            truth = _exact_or_none(self.tree, point)
+            if truth is not None and _exact_or_none(answer, point) != truth:
                 return False
-            compared = True
         return compared
 
 
@@ -296,34 +268,13 @@ def _nodes(tree: Tree) -> int:
     return 1 + sum(_nodes(inner) for inner in tree[1:] if isinstance(inner, tuple))
 
 
-@lru_cache(maxsize=256)
-def exact_points(names: tuple[str, ...], domain: str, seed: str) -> list[Point]:
-    """Points that tell floor from ceiling and |x| from x: all sizes, all signs, zero."""
-    found: list[Point] = []
-    for i in range(EXACT_POINTS):
-        point = {}
-        for j, name in enumerate(names):
-            digest = blake2b(f"{seed}|{i}|{name}".encode(), digest_size=16).digest()
-            a, b = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")
-            size = 1 + (a >> 5) % 40  # log-uniform: 1 to 40 bits, up to about 1e12
-            value = Fraction(1 + b % (1 << size))
-            if domain != "positive_integers":
-                sign = -1 if ((i >> j) if j < 4 else a >> 50) & 1 else 1
-                value *= Fraction(sign, 1 + a % 7)
-                if (i + j) % 11 == 0:
-                    value = Fraction(0)
-            point[name] = value
-        found.append(point)
-    return found
-
-
 def exact(tree: Tree, point: Point) -> Fraction:
     """The exact value at a point."""
     kind = tree[0]
     if kind == "num":
         return tree[1]  # type: ignore[no-any-return]
     if kind == "var":
-        return point[tree[1]]  # type: ignore[no-any-return]
+        return point[tree[1]]
     if kind == "neg":
         return -exact(tree[1], point)
     if kind == "call":
@@ -332,16 +283,22 @@ def exact(tree: Tree, point: Point) -> Fraction:
     if kind == "+":
         return left + right
     if kind == "*":
-        return left * right
+        return _bounded(left * right)
     if kind == "/":
         if right == 0:
             raise Undefined
-        return left / right
+        return _bounded(left / right)
     if right.denominator != 1 or (left == 0 and right < 0) or abs(right) > DEGREE:
         raise Undefined
-    if max(left.numerator.bit_length(), left.denominator.bit_length()) * abs(right) > 200_000:
+    if bits(left) * abs(right) > MOST_BITS:
         raise Unreadable("the powers in this formula are too large")
     return Fraction(left**right.numerator)
+
+
+def _bounded(value: Fraction) -> Fraction:
+    if bits(value) > MOST_BITS:
+        raise Unreadable("the numbers in this formula become too large")
+    return value
 
 
 def _piecewise(function: str, values: list[Fraction]) -> Fraction:
@@ -365,7 +322,7 @@ def constant_ratio(first: Tree, second: Tree, seed: str) -> Fraction | None:
     names = tuple(sorted(one.names | other.names))
     if (one.used | other.used) - PIECEWISE:
         return ratio_with_digits(first, second, names, seed)
-    for point in exact_points(names, "positive_integers", seed):
+    for point in points(names, "positive_integers", seed, EXACT_POINTS):
         try:
             top, bottom = exact(first, point), exact(second, point)
         except Undefined:

@@ -83,7 +83,8 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
     >>> computed("2 x 12", {}), computed("3*8 = 24", {}), computed("1,000 + 100", {})
     (Fraction(24, 1), Fraction(24, 1), Fraction(1100, 1))
     """
-    from quizgen.answers.equality import constant, facts
+    from quizgen.answers.constants import constant
+    from quizgen.answers.equality import facts
     from quizgen.answers.syntax import Formula
 
     cleaned = without_dollars(without_name(without_dollars(plain(text))))

@@ -36,7 +36,7 @@ _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{\s*([A-Za-z]+)\s*
 _HAT = re.compile(r"\\hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
-_BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\()")
+_BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\(|\s+[A-Za-z])")
 _TOKEN = re.compile(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
@@ -362,6 +362,33 @@ class _Parser:
             return ("var", value)
         raise self.fail("\\frac needs two groups in braces")
 
+    def bare(self, depth: int) -> Tree:
+        """The argument of a function without brackets: `ln 2x`, up to the next sign or function.
+
+        `ln x · y` is ln(x)·y, `sin x cos x` a product; what `ln x (y + 1)` means nobody knows.
+        """
+        found = self.expression(30, depth)
+        while self.peek()[0] in ("num", "var", "const", "frac"):
+            if self.peek()[0] == "num" and found[0] == "num":
+                raise self.fail("two numbers beside each other; write * between them")
+            found = ("*", found, self.expression(30, depth))
+        kind, value, _ = self.peek()
+        if kind == "op" and self.opens(value):
+            raise self.fail("write brackets around what the function is of")
+        return found
+
+    def root(self, depth: int) -> Tree:
+        r"""`\sqrt[3]{x}`."""
+        self.at += 1
+        index = self.expression(0, depth + 1)
+        if self.peek()[:2] != ("op", "]"):
+            raise self.fail("'[' is not closed")
+        self.at += 1
+        inside = self.group(depth + 1) if self.peek()[1] != "(" else self.prefix(depth + 1)
+        if index == ("num", Fraction(2)):
+            return ("call", "sqrt", inside)
+        return ("^", inside, ("/", ("num", Fraction(1)), index))
+
     def call(self, function: str, depth: int) -> Tree:
         kind, value, _ = self.peek()
         power: Tree | None = None
@@ -369,6 +396,8 @@ class _Parser:
             self.at += 1
             power = self.expression(39, depth + 1)
             kind, value, _ = self.peek()
+        if function == "sqrt" and (kind, value) == ("op", "["):
+            return self.root(depth)
         if (kind, value) in (("op", "("), ("op", "{"), ("op", "[")):
             self.at += 1
             arguments = [self.expression(0, depth + 1)]
@@ -379,7 +408,7 @@ class _Parser:
                 raise self.fail(f"{value!r} is not closed")
             self.at += 1
         else:
-            arguments = [self.expression(19, depth + 1)]
+            arguments = [self.bare(depth + 1)]
         if (len(arguments) > 1) != (function in ("max", "min")):
             raise self.fail(
                 f"{function} takes {'several numbers' if function in ('max', 'min') else 'one number'}"

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
-from quizgen.answers.equality import Facts, Target, constant, constant_ratio, equal, facts
+from quizgen.answers.equality import Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import without_unit
 from quizgen.answers.scalar import shown
