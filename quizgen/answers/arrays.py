@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from quizgen.answers.printed import TAB, printed, scalars_written_out, spreadsheet
-from quizgen.answers.text import HEDGE, plain, without_dollars, without_name
+from quizgen.answers.text import HEDGE, plain, says_more, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
 
 T = TypeVar("T")
@@ -20,14 +20,14 @@ _WRAPPER = re.compile(
     re.IGNORECASE,
 )
 _TRAILER = re.compile(
-    r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|weak_type|layout|names)\s*=\s*[^,()]*(?:\([^()]*\)|<[^<>]*>)?[^,()]*(?=,|\)|$)"
+    r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|weak_type|layout|names)\s*=\s*[^,()]*(?:\([^()]*\)[^,()]*)?(?=,|\)|$)"
 )
 _TYPED = re.compile(r"^(?:Any|Real|Number|U?Int[0-9]*|Float[0-9]+|Rational\{U?Int[0-9]*\})(?=\[)")
 _LATEX_NAME = re.compile(
     r"^\s*\\(?:mathbf|mathbb|mathrm|boldsymbol|bm|vec|hat|bar|text|nabla)\b[^=&]{0,30}=(?!=)"
 )
 _LATEX_ARRAY = re.compile(
-    r"\\begin\s*\{([bpvBV]?matrix\*?|[bp]?smallmatrix|array)\}\s*(?:\{[lcr| ]*\}|\[[lcr]\])?(.*?)\\end\s*\{\1\}",
+    r"\\begin\s*\{([bpB]?matrix\*?|[bp]?smallmatrix|array)\}\s*(?:\{[lcr| ]*\}|\[[lcr]\])?(.*?)\\end\s*\{\1\}",
     re.DOTALL,
 )
 _TEX_MATRIX = re.compile(r"\\[bp]?matrix\s*\{(.*)\}", re.DOTALL)
@@ -37,6 +37,8 @@ _TRANSPOSE = re.compile(
 )
 _END_OF_GROUP = re.compile(r"0[0-9]{2}")
 _LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
+# Two numbers with nothing but blanks between them.
+_PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
 _BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
 _TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
 _SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
@@ -73,7 +75,7 @@ def rows_of(text: str, *, decimal_comma: bool = False, blanks: bool = True) -> T
     if cells is not None:
         return _checked(Table(cells, nested=len(cells) > 1))
     cleaned = without_dollars(without_name(cleaned.replace(TAB, " ")))
-    cleaned = _LATEX_NAME.sub("", cleaned, count=1)
+    cleaned = cleaned if says_more(cleaned) else _LATEX_NAME.sub("", cleaned, count=1)
     shown = printed(cleaned) if "\n" in cleaned or "[1]" in cleaned else None
     if shown is not None:
         return _checked(Table(*shown))
@@ -131,9 +133,23 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
         if groups is not None:
             return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
     _balanced(text)
+    by_semicolons = None if decimal_comma else _semicolons(text)
+    if by_semicolons is not None:
+        return by_semicolons
     lines = [line for line in re.split(r"\n" if decimal_comma else r"[\n;]", text) if line.strip()]
     rows = [_split(line, decimal_comma, blanks) for line in lines]
     return Table(rows, nested=len(rows) > 1)
+
+
+def _semicolons(text: str) -> Table | None:
+    """Lines with semicolons between cells, as spreadsheets save them where decimals have commas."""
+    lines = [line.strip().rstrip(";") for line in text.split("\n") if line.strip()]
+    cells = [[cell.strip() for cell in line.split(";")] for line in lines]
+    if len(lines) < 2 or len(cells[0]) < 2 or len({len(row) for row in cells}) > 1:
+        return None
+    if any(not cell or _SEPARATED.search(cell) for row in cells for cell in row):
+        return None
+    return Table(cells, nested=True)
 
 
 def _latex_rows(text: str, latex: re.Match[str]) -> list[list[str]]:
@@ -247,7 +263,9 @@ def _split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: 
         return parts
     if not blanks:
         return [line]
-    if _LONE_SIGN.search(line) and any(character.isalpha() for character in line):
+    # `3 - 22 - 9` has a sign at every entry; in `3 - 4 5` nobody knows.
+    named = any(character.isalpha() for character in line)
+    if _LONE_SIGN.search(line) and (named or _PLAIN_GAP.search(line)):
         raise Unreadable("a sign stands between two entries; separate entries with commas")
     joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
     joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, ClassVar
 
+from quizgen.answers.text import CHARACTERS
 from quizgen.answers.verdict import CORRECT, UNREADABLE, Comparison, Unreadable, Verdict
 
 KINDS = (
@@ -19,6 +20,18 @@ MOST_CREDIT = Fraction(1, 2)
 FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
+
+
+def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
+    """`ValueError` where a text or a number stands for a list."""
+    for name in ("units", "choices", "choice_texts", "items", "variables"):
+        value = settings.get(name)
+        if value is not None and not isinstance(value, list | tuple | set | frozenset):
+            raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
+    for name in ("atol", "rtol"):
+        value = settings.get(name)
+        if isinstance(value, int | float) and value < 0:
+            raise ValueError(f"{kind}: {name} = {value} is below 0")
 
 
 class AnswerKind:
@@ -41,6 +54,7 @@ class AnswerKind:
                 else f"; settings are {', '.join(sorted(self.allowed))}"
             )
             raise ValueError(f"{self.name}: unknown setting {unknown[0]!r}{fix}")
+        _check_lists(self.name, settings)
         self.settings = settings
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]
@@ -109,6 +123,8 @@ class AnswerKind:
         """How the text was read and whether it is right; no text raises anything."""
         if not isinstance(text, str):
             return Verdict(UNREADABLE, Fraction(0), "", f"expected text, not {type(text).__name__}")
+        if len(text) > CHARACTERS:
+            return self._judge(text)  # not remembered: a class could fill the memory
         return self._judged(text)
 
     def _judge(self, text: str) -> Verdict:

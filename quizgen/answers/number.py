@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quizgen.answers.printed import one_number
-from quizgen.answers.text import HEDGE, plain, without_dollars, without_name
+from quizgen.answers.text import HEDGE, mixed, plain, without_dollars, without_name
 from quizgen.answers.verdict import Unreadable
 
 EXPONENT = 400
 DIGITS = 1_200
 FAST = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
-_GROUPED_COMMA = re.compile(r"[0-9]{1,3}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+# No group of thousands begins with 0: `0,693` is a decimal comma.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+_GROUPED_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
 _PLAIN = re.compile(r"[0-9]+")
 _POWER = re.compile(
     r"\s*(?:[eE]\s*([+-]?[0-9]+)|(?:×|·|\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+)))"
@@ -193,11 +194,10 @@ class _Reader:
             raise self.fail("use a point for decimals, and groups of three digits after a comma")
         if rest.startswith("!"):
             raise self.fail("factorials are not read; write the number itself")
-        mixed = _MIXED.fullmatch(rest)
+        both = _MIXED.fullmatch(rest)
         whole = self.text[: self.at].strip()
-        if mixed and whole.isdigit():
-            fraction = f"{mixed[1] or mixed[3]}/{mixed[2] or mixed[4]}"
-            raise self.fail(f"a mixed number; did you mean {whole}+{fraction}?")
+        if both and whole.isdigit():
+            raise mixed(whole, f"{both[1] or both[3]}/{both[2] or both[4]}", self.at)
         if whole[-1:].isdigit() and rest[0].isdigit():
             raise self.fail(
                 "two numbers, or a group that has not three digits; one number is asked"

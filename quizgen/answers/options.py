@@ -15,13 +15,18 @@ _AROUND = " ()[].:{}'\"`*$"
 _SAID = re.compile(r"^(?:the\s+)?(?:answer|option|choice)\s*(?:is\b|:|=)?\s*", re.IGNORECASE)
 _WIDE = {ord("Ａ") + i: chr(ord("A") + i) for i in range(26)}
 _BETWEEN = re.compile(r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&]|\\(?:long)?(?:right)?(?:arrow|to)\b|\bthen\b|\band\b")
-_NUMBERED = re.compile(r"(?:^|\n)\s*[0-9]{1,2}[.)]\s+")
+_NUMBERED = re.compile(r"(?:^|\n)[ \n]*([0-9]{1,2})[.)] +")
+# Marks of Markdown around a word, not signs between two.
+_MARKS = re.compile(r"(?<![\w*])[*_]{1,2}(?=\w)|(?<=[^\W_])[*_]{1,2}(?![\w*])")
 
 
 class Options:
     """Labels in their order, each with the option's text where there is one."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
+        for name in ("choices", "choice_texts", "items"):
+            if not isinstance(settings.get(name) or [], list | tuple):
+                raise ValueError(f"choice: {name} = {settings[name]!r} is no list")
         texts = settings.get("choice_texts") or settings.get("items") or ()
         labels = settings.get("choices") or [chr(ord("A") + i) for i in range(len(texts))]
         if texts and len(texts) != len(labels):
@@ -29,27 +34,41 @@ class Options:
         self.labels = [str(label) for label in labels]
         self.texts = dict(zip(self.labels, texts, strict=True)) if texts else {}
         self._by_name = {label.casefold(): label for label in self.labels}
-        self._by_text = {_plain_text(text) for text in self.texts.values()}
+        # Texts that are told apart by a sign or a capital letter are not read without it.
+        folded = [_plain_text(text) for text in self.texts.values()]
+        self._by_text = {text for text in folded if folded.count(text) == 1}
+        self._exactly = {str(text).strip(): label for label, text in self.texts.items()}
         for label, text in self.texts.items():
-            self._by_name.setdefault(_plain_text(text), label)
+            if _plain_text(text) in self._by_text:
+                self._by_name.setdefault(_plain_text(text), label)
 
     def named(self, text: str) -> str | None:
         """The label a text means: the letter in any case, with `)` or `.`, or the option's text."""
+        if text.strip() in self._exactly:
+            return self._exactly[text.strip()]
         bare = _SAID.sub("", text.strip().strip(_AROUND).translate(_WIDE)).strip(_AROUND)
         if bare.casefold() in self._by_name:
             return self._by_name[bare.casefold()]
         if _plain_text(text) in self._by_name:
             return self._by_name[_plain_text(text)]
-        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
+        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:=,-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
         if both and both[1].casefold() in self._by_name:
-            label = self._by_name[both[1].casefold()]
-            other = self._by_name.get(_plain_text(both[2]))
-            if other is not None and other != label and _plain_text(both[2]) in self._by_text:
-                raise Unreadable(
-                    f"the letter {both[1]} and the text beside it name different options"
-                )
-            return label if other == label else None
+            return self._together(both[1], both[2])
+        both = re.match(r"^(.+?)\s*\((\w+)\)$", text.strip(), re.DOTALL)
+        if both and both[2].casefold() in self._by_name:
+            return self._together(both[2], both[1])
         return None
+
+    def _together(self, letter: str, text: str) -> str | None:
+        """A letter with the text of its option beside it, in brackets or not."""
+        label = self._by_name[letter.casefold()]
+        inside = text.strip()
+        if inside[:1] == "(" and inside[-1:] == ")":
+            inside = inside[1:-1]
+        other = self._exactly.get(inside.strip(), self._by_name.get(_plain_text(inside)))
+        if other is not None and other != label and _plain_text(inside) in self._by_text:
+            raise Unreadable(f"the letter {letter} and the text beside it name different options")
+        return label if other == label else None
 
     def unknown(self, text: str) -> Unreadable:
         """The reason for a text that names no option."""
@@ -71,8 +90,16 @@ class Options:
         found = self.named(cleaned)
         if found is not None:
             return [found]
+        if "\n" in cleaned:
+            # Whole lines first: an option's own text may hold a comma.
+            lines = [line.strip() for line in _NUMBERED.sub("\n", cleaned).split("\n")]
+            whole = [self.named(line) for line in lines if line]
+            if all(whole):
+                _check_numbers(cleaned)
+                return [label for label in whole if label]
         if _NEGATION.search(cleaned):
             raise Unreadable("list the options only")
+        _check_numbers(cleaned)
         labels = []
         if hyphens:
             cleaned = re.sub(r"(?<=\b\w)\s*-\s*(?=\w\b)", ",", cleaned)
@@ -99,8 +126,22 @@ class Options:
         return [part for part in (p.strip() for p in parts) if part]
 
 
+def _check_numbers(text: str) -> None:
+    """Numbers before items count them; anything else is an order of its own."""
+    numbers = [int(number) for number in _NUMBERED.findall(text)]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise Unreadable("the numbers before the items do not count from 1; list the letters")
+
+
 def _plain_text(text: str) -> str:
-    return re.sub(r"[\s$`*_]+", " ", str(text)).strip(" .").casefold()
+    return re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
+
+
+def _read_key(text: str, options: Options) -> list[str]:
+    try:
+        return options.several(text)
+    except Unreadable as error:
+        raise ValueError(f"the key {text!r} cannot be read: {error.reason}") from None
 
 
 def labels_of(encoded: Any, options: Options) -> list[str]:
@@ -108,7 +149,7 @@ def labels_of(encoded: Any, options: Options) -> list[str]:
     entries: Sequence[Any] = (
         list(encoded)
         if isinstance(encoded, list | tuple | set | frozenset)
-        else options.several(str(encoded))
+        else _read_key(str(encoded), options)
     )
     labels = []
     for entry in entries:

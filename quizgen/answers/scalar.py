@@ -14,11 +14,15 @@ from quizgen.answers.verdict import Unreadable
 # What a number is read as most often, and what is still written out.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _LONGEST = 10**40
+# Up to here one more is another number.
+FEW = 3
 # Groups of thousands, and a letter x between two numbers.
 _GROUPS = re.compile(
-    r"(?<![0-9.,'_])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[0-9]{1,3}(?:['_][0-9]{3})+(?![0-9'_])"
+    r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
 )
+_GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
 _TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
+_HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 # How many places a decimal point is looked for.
 _TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
 
@@ -90,9 +94,12 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
     cleaned = without_dollars(without_name(without_dollars(plain(text))))
     cleaned = without_unit(cleaned, settings.get("units", ()))
     if settings.get("decimal_comma"):
+        cleaned = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), cleaned)
         cleaned = cleaned.replace(",", ".")
     else:
         cleaned = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), cleaned)
+    if _HEXADECIMAL.search(cleaned):
+        raise Unreadable("a hexadecimal number; write it in decimal digits")
     values = []
     for side in _TIMES.sub(r"\1*", cleaned).split("="):
         tree = Formula(()).read(side)
@@ -151,8 +158,12 @@ def same_up_to_scale(
             return "The sign is wrong."
         places = _places_off(value, key)
         if places and same(value * _TENS[places], key):
+            if key.denominator == 1 == value.denominator:
+                return f"The answer is off by a factor of {10 ** abs(places)}."
             return "The digits are right, the decimal point is not."
-    if key.denominator == 1 and value.denominator == 1 and abs(value - key) == 1:
+    whole = key.denominator == 1 == value.denominator
+    # One off is close beside 28, not beside 1.
+    if whole and abs(value - key) == 1 and abs(key) > FEW:
         return "Very close: one off."
     return ""
 

@@ -32,7 +32,11 @@ _GREEK_LETTERS = str.maketrans(
         )
     )
 )
-_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{\s*([A-Za-z]+)\s*\}")
+_BOLD = re.compile(
+    r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|text|mathit|mathsf|operatorname\*?)\s*\{\s*([A-Za-z]+)\s*\}"
+)
+# Where Python has its functions.
+_HOME = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|F|jnp)\s*\.\s*(?=[a-z])")
 _HAT = re.compile(r"\\hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
@@ -114,6 +118,8 @@ class Formula:
     def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
         if not text.isascii():
             text = text.translate(_GREEK_LETTERS)
+        if "." in text:
+            text = _HOME.sub("", text).rstrip(" .") if text.rstrip()[-2:-1] != "." else text
         if "\\" in text:
             text = text.replace(r"\{", "{").replace(r"\}", "}")
             text = _HAT.sub(lambda hat: f"{hat[1] or hat[2]}_hat ", _BOLD.sub(r"\1", text))

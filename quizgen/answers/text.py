@@ -6,7 +6,7 @@ import unicodedata
 from quizgen.answers.verdict import Unreadable
 
 CHARACTERS = 4_000
-_MINUS = "\u2212\u2013\u2010\u2011\u2012\ufe63\uff0d"
+_MINUS = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000	"
 _SIGNS = {
     **{ord(c): "-" for c in _MINUS},
@@ -37,7 +37,10 @@ _VULGAR = {
     "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
     "⅑": "1/9", "⅒": "1/10",
 }  # fmt: skip
-_RAISED_FRACTION = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
+_RAISED_FRACTION = re.compile("(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
+# No pattern may try each blank of thousands as its beginning.
+_MANY_BLANKS, _MANY_LINES = re.compile(" {41,}"), re.compile(r"\n(?: *\n){9,}")
+_LAST_DIGITS = re.compile(r"[0-9]+$")
 _EDGES = "\ufeff\u200b\u200e\u200f \n\r"
 
 
@@ -54,7 +57,9 @@ def plain(text: str) -> str:
     found = text.strip() if text.isascii() and text.isprintable() else _mapped(text)
     if not found:
         raise Unreadable("nothing was written")
-    return found
+    if " " * 41 in found:
+        found = _MANY_BLANKS.sub(" " * 40, found)
+    return _MANY_LINES.sub("\n" * 9, found) if "\n" in found else found
 
 
 def _mapped(text: str) -> str:
@@ -70,17 +75,30 @@ def _mapped(text: str) -> str:
             at = text.index(sign)
             before = text[:at].rstrip()
             if before and before[-1].isdigit():
-                raise Unreadable(f"a mixed number; did you mean {before[-1]}+{fraction}?", at)
+                raise mixed(before, fraction, at)
             text = text.replace(sign, f"({fraction})")
     return text.strip()
 
 
+def mixed(before: str, fraction: str, position: int) -> Unreadable:
+    """The reason for `1 1/2`, and what it would be as one fraction.
+
+    >>> mixed("U = 11", "1/2", 0).reason
+    'a mixed number; did you mean 23/2?'
+    """
+    digits = _LAST_DIGITS.search(before)
+    top, _, bottom = fraction.partition("/")
+    whole = int(digits[0][-9:]) if digits else 0
+    meant = f"{whole * int(bottom) + int(top)}/{bottom}" if len(fraction) < 20 else fraction
+    return Unreadable(f"a mixed number; did you mean {meant}?", position)
+
+
 def _raised_fraction(found: re.Match[str]) -> str:
     """³⁄₂ as ½ is written."""
-    before = found.string[: found.start()].rstrip()[-1:]
+    before = found.string[: found.start()].rstrip()
     top, bottom = found[1].translate(_SUPERSCRIPTS), found[2].translate(_SUBSCRIPTS)
-    if before.isdigit():
-        raise Unreadable(f"a mixed number; did you mean {before}+{top}/{bottom}?", found.start())
+    if before[-1:].isdigit():
+        raise mixed(before, f"{top}/{bottom}", found.start())
     return f"({top}/{bottom})"
 
 
@@ -104,6 +122,14 @@ def without_dollars(text: str) -> str:
     return text
 
 
+# What stands left of = or : and says more than a name: `minus: 7`, `L^2 = 7`, `log(L) = 7`.
+_NO_NAME = re.compile(
+    r"\s*\\?(?:or|and|not|no|none|either|neither|maybe|about|approx\w*|nicht|kein\w*|oder|und|pas|minus|neg\w*|wrong"
+    r"|false|except|below|above|under|over|less|more|at\s?least|at\s?most|min|max|transposed?|reversed?|inverse"
+    r"|sqrt|log[0-9]*|ln|exp|sin|cos|tan|tanh|abs)\b"
+    r"|[^=:]{0,40}\^\s*[{(]?\s*(?:[0-9]+\s*(?![0-9)}])|T\b)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"^\s*(?!(?:or|and|not|either|neither|maybe|about|approximately|nicht|oder|und)\b)(?:[A-Za-z∇][\w∇{}^()\\']{0,12}|number|answer|result)?\s*(?:=|:)\s*(?![=:])",
     re.IGNORECASE,
@@ -116,7 +142,12 @@ def without_name(text: str) -> str:
     >>> without_name("U = 6"), without_name("6")
     ('6', '6')
     """
-    return _NAME.sub("", text, count=1)
+    return text if _NO_NAME.match(text) else _NAME.sub("", text, count=1)
+
+
+def says_more(left: str) -> bool:
+    """Whether what stands left of an equals sign is more than a name, such as `L^2`."""
+    return _NO_NAME.match(left) is not None
 
 
 HEDGE = re.compile(r"\b(or|and|not|maybe|either|about|approximately|oder|und)\b|≈|~", re.IGNORECASE)

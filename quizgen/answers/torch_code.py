@@ -159,16 +159,21 @@ def _layers(node: ast.expr) -> Iterator[LayerCode]:
 def _modules(nodes: Sequence[ast.expr]) -> Sequence[ast.expr]:
     """The layers of a Sequential; of an OrderedDict without their names."""
     match nodes:
-        case [ast.Call(func=function, args=[ast.List(elts=pairs)])] if (
-            _ending(function) == "OrderedDict"
+        case [ast.Call(func=function, args=[ast.List(elts=pairs)])] if ast.unparse(function) in (
+            "OrderedDict",
+            "collections.OrderedDict",
         ):
-            named = [
-                pair.elts[1]
-                for pair in pairs
-                if isinstance(pair, ast.Tuple) and len(pair.elts) == 2
-            ]
-            if len(named) == len(pairs):
-                return named
+            names, layers = [], []
+            for pair in pairs:
+                match pair:
+                    case ast.Tuple(elts=[ast.Constant(value=str() as name), layer]):
+                        names.append(name)
+                        layers.append(layer)
+            if len(layers) < len(pairs):
+                raise Unreadable('write OrderedDict([("name", nn.Linear(4, 3)), …])')
+            if len(set(names)) < len(names) or any("." in name or not name for name in names):
+                raise RefusedError("OrderedDict: every layer needs a name of its own, without dots")
+            return layers
     return nodes
 
 

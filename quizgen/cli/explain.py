@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from quizgen.variant import Variant
 
 
-@click.command(name="explain")
+# -3 is an answer, not an option.
+@click.command(name="explain", context_settings={"ignore_unknown_options": True})
 @click.argument("code")
 @click.argument("answer")
 @click.option(

@@ -73,7 +73,7 @@ def judge_row(row: Row, name: str = "table") -> Verdict:
     cells = row.cells
     settings = _settings(cells, row, name)
     key = cells["key"]
-    encoded = json.dumps(key.strip() if isinstance(key, str) else key, sort_keys=True)
+    encoded = _encoded(key)
     mistakes = json.dumps(_json(cells, "mistakes", list, row, name))
     try:
         kind = cached_kind(str(cells["kind"]).strip(), encoded, mistakes, settings)
@@ -81,6 +81,16 @@ def judge_row(row: Row, name: str = "table") -> Verdict:
         raise UserError(f"{name}:{row.line}: {error}", _fix(cells)) from None
     answer = cell_text(cells["answer"])
     return kind.judge(answer) if answer else UNANSWERED
+
+
+def _encoded(key: Any) -> str:
+    """A key as JSON; text that is a JSON object is one, such as what comes before each item."""
+    if isinstance(key, str) and key.strip().startswith("{"):
+        try:
+            return json.dumps(json.loads(key), sort_keys=True)
+        except ValueError:
+            pass
+    return json.dumps(key.strip() if isinstance(key, str) else key, sort_keys=True)
 
 
 def _settings(cells: Mapping[str, Any], row: Row, name: str) -> str:

@@ -26,7 +26,10 @@ class Row:
 
 def decoded(data: bytes, name: str, line: int = 0) -> str:
     """The text of a file or line; `UserError` names the encoding it probably has."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+    if data.startswith(b"PK\x03\x04"):
+        raise UserError(f"{name}: the file is a workbook or an archive", "save it as CSV UTF-8")
+    # Every other byte of UTF-16 is zero; one among many is a student's.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(0) * 4 > len(data):
         raise UserError(f"{name}: the file is UTF-16", "save it as CSV UTF-8")
     try:
         return data.decode("utf-8-sig" if line <= 1 else "utf-8")
@@ -104,8 +107,12 @@ def _csv(
         for number, text in lines:  # noqa: B007 - read by the loop below, to say where a row ends
             yield text
 
+    if re.fullmatch(r"sep=[,;\t]\s*", first[1]):  # Excel's word to itself
+        first = next(lines, first)
+        number = first[0]
     separator = next((s for s in ",;\t" if s in first[1]), ",")
     header = _header(first[1], separator, name, number, required)
+    csv.field_size_limit(LINE)
     reader = csv.reader(texts(), delimiter=separator, strict=True)
     try:
         for cells in reader:

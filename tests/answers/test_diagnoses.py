@@ -8,7 +8,7 @@ from quizgen.answers import answer_kind, same
 
 SAID: list[tuple[str, Any, dict[str, Any], str, str]] = [
     ("integer", 24, {}, "-24", "The sign is wrong."),
-    ("integer", 24, {}, "240", "The digits are right, the decimal point is not."),
+    ("integer", 24, {}, "240", "The answer is off by a factor of 10."),
     ("integer", 24, {}, "25", "Very close: one off."),
     ("integer", 24, {}, "24.5", "A whole number is asked."),
     ("integer", 1100, {}, "1.100", "The point was read as a decimal point; no point between thousands."),
@@ -68,8 +68,8 @@ def test_what_is_said(kind: str, key: Any, settings: dict[str, Any], text: str, 
 UNREAD = [
     ("integer", 7, {}, "not: 7", "'not: 7' is not a number; write 3, -2.5 or 1/2"),
     ("integer", 24, {"arithmetic": True}, "3*8 = 25", "the sides of the equation are not equal"),
-    ("fraction", "3/2", {}, "1 1/2", "a mixed number; did you mean 1+1/2?"),
-    ("fraction", "3/2", {}, r"1\frac{1}{2}", "a mixed number; did you mean 1+1/2?"),
+    ("fraction", "3/2", {}, "1 1/2", "a mixed number; did you mean 3/2?"),
+    ("fraction", "3/2", {}, r"1\frac{1}{2}", "a mixed number; did you mean 3/2?"),
     ("expression", "v_1*x", {"variables": ["v_1", "x"]}, "V1 x", "the name 'V' is not used in this question; did you mean v_1?"),
 ]  # fmt: skip
 

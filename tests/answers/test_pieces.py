@@ -48,7 +48,7 @@ def test_where_the_signs_differ(key: str, answer: str) -> None:
     assert kind.judge(f"({key})*1").status == "correct"
 
 
-@pytest.mark.parametrize(("n", "k", "s"), itertools.product("NDHLW", "fkPq", "Sdt"))
+@pytest.mark.parametrize(("n", "k", "s"), list(itertools.product("NDHLW", "fkPq", "Sdt")))
 def test_rounding_up_is_not_one_more_than_rounding_down(n: str, k: str, s: str) -> None:
     kind = answer_kind(
         "expression", f"floor(({n}-{k})/{s})+1", variables=[n, k, s], domain="positive_integers"

@@ -92,7 +92,6 @@ class TestRefused:
             (b"student,question,answer\nAda,1,5\nAda,1\n", "f:3: 2 cells, the header has 3"),
             (b'student,question,answer\nAda,1,"5\n', "f:2: unexpected end of data"),
             (b'student,question,answer\nAda,1,"5"6\n', "f:2: ',' expected after"),
-            (b"student,question,answer\nAda,1," + b"5" * 200_000, "field larger than field limit"),
             (b"student,question,answer\nAda,1," + b"5" * (LINE + 1), "f:2: a line of more than"),
             (b'{"student": "Ada",}', "f:1: "),
             (b'{"student": "Ada"}', "f: entry 1: no question, answer"),
@@ -102,7 +101,7 @@ class TestRefused:
             (b'{"student": "A", "question": "1", "answer": ' + b"9" * 5000 + b"}", "too long"),
             (b'{\n"student": "Ada"\n}', "write a JSON list, or one object a line"),
             (b"\x89PNG\r\n\x1a\n", "f:1: the file is not UTF-8"),
-            (b"PK\x03\x04\x14\x00\x06\x00", "f: the file is UTF-16"),
+            (b"PK\x03\x04\x14\x00\x06\x00", "f: the file is a workbook or an archive"),
         ],
     )
     def test_said(self, data: bytes, said: str) -> None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.text import plain, without_dollars
+from quizgen.answers.text import plain, without_dollars, without_name
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
-TRUE = frozenset({"true", "t", "yes", "y", "right", "correct", "1"})
-FALSE = frozenset({"false", "f", "no", "n", "wrong", "incorrect", "0"})
+TRUE = frozenset({"true", "t", "yes", "y", "right", "correct", "1", "wahr", "ja", "vrai", "oui"})
+FALSE = frozenset(
+    {"false", "f", "no", "n", "wrong", "incorrect", "0", "falsch", "nein", "faux", "non"}
+)
 
 
 class Kind(AnswerKind):
@@ -17,7 +19,8 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> bool:
         """The one of the two."""
-        word = without_dollars(plain(text)).strip(" .!()").lower()
+        # Not the ! before it: there it means not.
+        word = without_name(without_dollars(plain(text))).strip(" .()'\"").rstrip("!").lower()
         if word in TRUE:
             return True
         if word in FALSE:

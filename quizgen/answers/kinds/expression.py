@@ -12,11 +12,16 @@ from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import without_unit
 from quizgen.answers.scalar import shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
-from quizgen.answers.text import HEDGE, plain, without_dollars
+from quizgen.answers.text import HEDGE, plain, says_more, without_dollars
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 # A name that may stand on one side of a formula: h_1, f(x).
 _SIDE = re.compile(r"\s*\\?[A-Za-z∇][\w{}^'\\,()]*\s*")
+_DERIVATIVE = re.compile(
+    r"\s*(?:[∂d]\w*\s*/\s*[∂d]\w+|\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\w*\s*\}\s*\{\s*(?:\\partial|d)\s*[\w{}]+\s*\}"
+    r"|\\hat\s*\{?\s*\w\s*\}?(?:_\w+)?|[ŷŵĥ]\w*)\s*"
+)
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 DOMAINS = frozenset({"reals", "positive_integers"})
 
 
@@ -42,8 +47,10 @@ class Kind(AnswerKind):
         cleaned = without_unit(without_dollars(plain(text)), self.settings.get("units", ()))
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
             raise Unreadable("give one formula, without or, and, not")
+        if self.settings.get("decimal_comma"):
+            cleaned = with_points(cleaned)
         if "=" in cleaned and not self._key_is_equation():
-            cleaned = self._right_side(cleaned)
+            cleaned = self._right_side(cleaned.replace(":=", "=").replace("==", "="))
         return self.formula.read(cleaned)
 
     def _key_is_equation(self) -> bool:
@@ -54,9 +61,15 @@ class Kind(AnswerKind):
         left, _, right = text.partition("=")
         if "=" in right:
             raise Unreadable("more than one equals sign", len(left))
-        if not left.strip() or _SIDE.fullmatch(left):
+        if not left.strip() or _DERIVATIVE.fullmatch(left):
             return right
-        if _SIDE.fullmatch(right) and canonical(right.strip()) not in self.formula.variables:
+        if _SIDE.fullmatch(left) and not says_more(left):
+            return right
+        if (
+            _SIDE.fullmatch(right)
+            and not says_more(right)
+            and canonical(right.strip()) not in self.formula.variables
+        ):
             return left
         return text
 
@@ -114,6 +127,15 @@ def _typed(key: Any) -> str:
     if hasattr(key, "lhs") and hasattr(key, "rhs"):
         return f"{_typed(key.lhs)} = {_typed(key.rhs)}"
     return str(key).replace("**", "^")
+
+
+def with_points(text: str) -> str:
+    """`max(0,5; x)` as `max(0.5, x)`, where decimals have commas.
+
+    >>> with_points("max(0,5; x)")
+    'max(0.5, x)'
+    """
+    return _DECIMAL_COMMA.sub(".", text).replace(";", ",")
 
 
 def checked_domain(settings: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from quizgen.answers.digits import Budget
 from quizgen.answers.entries import checked_partial
 from quizgen.answers.equality import Target
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import checked_domain, names_in, written
+from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
 from quizgen.answers.kinds.matrix import compare_rows
 from quizgen.answers.syntax import Formula, Tree
 from quizgen.answers.verdict import Comparison, Unreadable
@@ -72,7 +72,12 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Rows:
         """Rows of trees."""
+        if self.settings.get("decimal_comma"):
+            return read_matrix(text, self._with_points, decimal_comma=True)
         return read_matrix(text, self.formula.read)
+
+    def _with_points(self, text: str) -> Tree:
+        return self.formula.read(with_points(text))
 
     def known(self, encoded: Any) -> Rows:
         """The key's rows."""
