@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from reprlib import repr as brief
 from typing import Any
 
 from quizgen.architecture.graph import Graph
@@ -111,7 +112,9 @@ class Applying:
         if sizes == UnknownShape():
             raise UserError(NO_SHAPE, FOR_SHAPE)
         if type(dim) is not int or not -len(sizes) <= dim < len(sizes):
-            raise UserError(f"size({dim!r})", f"the tensor has {len(sizes)} axes, the batch is 0")
+            raise UserError(
+                f"size({brief(dim)})", f"the tensor has {len(sizes)} axes, the batch is 0"
+            )
         return sizes[dim]
 
     def joined(self, kind: str, tensors: Sequence[Tensor]) -> Tensor:
@@ -147,7 +150,7 @@ class Applying:
         pad, mode = settings.get("pad"), settings.get("mode", "constant")
         value = settings.get("value", 0)
         if not isinstance(pad, list | tuple) or len(pad) % 2 or not pad:
-            raise UserError(f"F.pad by {pad!r}", "write F.pad(x, (left, right, top, bottom))")
+            raise UserError(f"F.pad by {brief(pad)}", "write F.pad(x, (left, right, top, bottom))")
         sizes = tuple(pad)
         shape = self.graph.shapes[tensor.node]
         dims = len(sizes) // 2 if shape is None else max(len(shape) - 1, len(sizes) // 2)
@@ -282,7 +285,7 @@ class Applying:
             each = many if name == "split" else -(-size // many)
             lengths = [min(each, size - start) for start in range(0, size, each)]
         else:
-            raise UserError(f"{name}({many!r})", f"write x.{name}(2, dim=1)")
+            raise UserError(f"{name}({brief(many)})", f"write x.{name}(2, dim=1)")
         if sum(lengths) != size:
             raise UserError(f"{name}: {lengths} do not add up to {size}", f"the shape is {shape}")
         starts = [sum(lengths[:i]) for i in range(len(lengths))]
@@ -300,5 +303,5 @@ class Applying:
 def without_batch(dim: Any) -> int:
     """An axis of a batch as the axis of one observation."""
     if type(dim) is not int or dim == 0:
-        raise UserError(f"dim={dim!r} is the batch", "join along dim=1 or more")
+        raise UserError(f"dim={brief(dim)} is the batch", "join along dim=1 or more")
     return dim - 1 if dim > 0 else dim

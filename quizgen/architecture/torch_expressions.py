@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from reprlib import repr as brief
 from typing import Any
 
 from quizgen.architecture.graph import Graph
@@ -53,6 +54,10 @@ _READERS: Mapping[type[ast.expr], str] = {
     ast.DictComp: "_dictionary_of",
     ast.Lambda: "_lambda",
 }
+
+
+# Characters of a text put together by the code.
+LONGEST_TEXT = 10_000
 
 
 class Expressions(Making):
@@ -230,7 +235,11 @@ class Expressions(Making):
         return found
 
     def _text(self, node: ast.JoinedStr, scope: Mapping[str, Any]) -> str:
-        return "".join(str(self.value(part, scope)) for part in node.values)
+        parts = [self.value(part, scope) for part in node.values]
+        found = "".join(part if isinstance(part, str) else brief(part) for part in parts)
+        if len(found) > LONGEST_TEXT:
+            raise UserError("a text that is too long", "write it out")
+        return found
 
     def spread(self, nodes: Sequence[ast.expr], scope: Mapping[str, Any]) -> list[Any]:
         """The values of expressions, those of `*list` among them."""
@@ -301,7 +310,7 @@ class Expressions(Making):
             known = owner if isinstance(owner, dict) else dict(owner.modules)
             if key not in known:
                 raise UserError(
-                    f"{source(node)}: no entry {key!r}", near(str(key), map(str, known))
+                    f"{source(node)}: no entry {brief(key)}", near(brief(key), map(str, known))
                 )
             return known[key]
         if owner == UnknownShape() and ast.unparse(node.slice) == "0":

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from reprlib import repr as brief
 from typing import Any
 
 from quizgen.architecture.literal import source
@@ -19,7 +20,7 @@ from quizgen.architecture.torch_modules import (
     State,
     Tensor,
 )
-from quizgen.architecture.torch_numbers import BUILTINS
+from quizgen.architecture.torch_numbers import BUILTINS, STEPS
 from quizgen.architecture.torch_stacks import STACKS, stack
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
@@ -194,7 +195,7 @@ class Making(Applying):
         ]
         for _, module in named:
             if not isinstance(module, Module):
-                raise UserError(f"{kind}: {module!r} is not a layer", "give layers")
+                raise UserError(f"{kind}: {brief(module)} is not a layer", "give layers")
         return Container(named, callable=kind == "Sequential")
 
     def _method_call(
@@ -248,7 +249,11 @@ def _of_container(owner: Any, name: str, given: Given) -> Any:
             return owner.modules.append((str(place), given[-1]))
         owner, name = dict(owner.modules), name.replace("children", "values")
     if isinstance(owner, list):
-        return getattr(owner, name)(*given) if name in LIST_METHODS else NOTHING
+        if name not in LIST_METHODS:
+            return NOTHING
+        if name == "extend" and len(owner) + len(given[0]) > STEPS:
+            raise UserError("a list that is too long", "describe fewer layers")
+        return getattr(owner, name)(*given)
     if name == "get":
         return owner.get(*given)
     return list(getattr(owner, name)()) if name in {"items", "keys", "values"} else NOTHING

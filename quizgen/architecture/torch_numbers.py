@@ -4,6 +4,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from reprlib import repr as brief
 from typing import Any
 
 from quizgen.errors import UserError
@@ -38,6 +39,8 @@ def computed(symbol: ast.operator, left: Any, right: Any) -> Any:
     (3, [1, 2])
     """
     if isinstance(left, list) and isinstance(right, list) and isinstance(symbol, ast.Add):
+        if len(left) + len(right) > STEPS:
+            raise UserError("is too long", "describe fewer layers")
         return left + right
     if isinstance(left, list) and type(right) is int and isinstance(symbol, ast.Mult):
         if len(left) * right > STEPS:
@@ -65,6 +68,13 @@ def _power(base: Any, exponent: Any) -> Any:
     return found
 
 
+def _sum(entries: list[Any], start: Any = 0) -> Any:
+    found = start
+    for entry in entries:
+        found = computed(ast.Add(), found, entry)
+    return found
+
+
 def _range(*given: int) -> list[int]:
     found = range(*given)
     if len(found) > STEPS:
@@ -82,11 +92,11 @@ BUILTINS: Mapping[str, Callable[..., Any]] = {
     "tuple": tuple,
     "zip": lambda *lists: list(zip(*lists, strict=False)),
     "enumerate": lambda entries: list(enumerate(entries)),
-    "str": str,
+    "str": brief,
     **dict.fromkeys(("math.sqrt", "np.sqrt", "sqrt"), lambda value: _power(value, 0.5)),
     "math.floor": math.floor,
     "math.ceil": math.ceil,
     "round": round,
     "abs": abs,
-    "sum": sum,
+    "sum": _sum,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from reprlib import repr as brief
 from typing import Any
 
 from quizgen.architecture.torch_calls import made
@@ -40,7 +41,7 @@ def _renamed(named: Mapping[str, Any]) -> dict[str, Any]:
 
 def _copies(kind: str, layer: Leaf, count: Any, norm: Any) -> Container:
     if type(count) is not int or not 0 < count <= STEPS // 100:
-        raise UserError(f"{kind}: {count!r} layers", "write how many, such as 6")
+        raise UserError(f"{kind}: {brief(count)} layers", "write how many, such as 6")
     # Copies: the same layer again would share its weights.
     modules: list[tuple[str, Any]] = [
         (f"layers.{i}", Leaf(copy(layer.layer))) for i in range(count)
