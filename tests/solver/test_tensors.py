@@ -98,7 +98,11 @@ LIKE_TORCH: list[tuple[Any, list[tuple[int, ...]], Callable[..., Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("layer", "shapes", "run"), LIKE_TORCH, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(
+    ("layer", "shapes", "run"),
+    LIKE_TORCH,
+    ids=[f"{layer} {shapes}" for layer, shapes, _ in LIKE_TORCH],
+)
 def test_values_and_gradients_are_those_of_torch(
     layer: Any, shapes: list[tuple[int, ...]], run: Callable[..., Any]
 ) -> None:
