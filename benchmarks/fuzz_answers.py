@@ -268,7 +268,9 @@ def chunk(seed: int) -> Found:
 
 def doubt(name: str, text: str) -> bool:
     """Whether a second reading of an accepted text does not give the key."""
-    raised = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda run: f"**{unicodedata.normalize('NFKC', run[0])} ", text)
+    raised = re.sub(
+        "[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda run: f"**{unicodedata.normalize('NFKC', run[0])} ", text
+    )
     plain = unicodedata.normalize("NFKC", raised.replace("−", "-").replace("–", "-"))
     plain = re.sub(r"-\s*\+", "-", re.sub(r"\s+", " ", plain))
     plain = re.sub(r"\(\s*([0-9]+)\s*\)", r"\1", plain)
