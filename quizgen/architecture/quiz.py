@@ -114,6 +114,10 @@ def _layers(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
         yield from _values(line, slug, name, code)
 
 
+# Layers whose arguments are their output's shape, or nearly so.
+SAID = frozenset({"Reshape", "Select", "Squeeze", "Unsqueeze", "Positions", "Parameter"})
+
+
 def _counts(line: Line, shape: str) -> Iterator[dict[str, Any]]:
     layer = line.layer
     if line.parameters:
@@ -125,12 +129,12 @@ def _counts(line: Line, shape: str) -> Iterator[dict[str, Any]]:
             "answer": "layer.parameter_count",
             **_mistakes(line.parameters, _miscounted(line, shape)),
         }
-    if line.output_shape != line.input_shape:
+    if line.output_shape != line.input_shape and type(layer).__name__ not in SAID:
         yield {
             "id": "shape",
             "ask": "What is the shape of its output (channels first, without the batch)?",
             "answer": f"layer.output_shape({shape})",
-            **_mistakes(line.output_shape, {"one-output": ((1,), "(1,)")}),
+            **_mistakes(line.output_shape, {"one-number": ((1,), "(1,)")}),
         }
     if not line.connections or not line.parameters:
         return
@@ -279,7 +283,7 @@ def _misshapen(summary: Summary) -> dict[str, tuple[Any, str]]:
     if before != given:
         found["stops-early"] = before, _expression(before)
     if summary.output_shape != (1,):
-        found["one-output"] = (1,), "(1,)"
+        found["one-number"] = (1,), "(1,)"
     return found
 
 

@@ -60,6 +60,7 @@ LAYER_HINTS: Mapping[str, str] = {
     "parameters-for-macs": "A weight is multiplied as often as it is used, and intercepts not at all.",
     "one-learned": "Nothing in this layer is learned.",
     "flattens": "The axes stay: only Flatten makes one axis of them.",
+    "one-number": "The output is an array: several units, each with its place.",
     "one-output": "One number comes out for each number that goes in.",
     "feed-forward-width": "The inner layer is wide; the block gives back the width of the model.",
     "as-if-joined": "A sum has the shape of its terms; only joining makes it longer.",
