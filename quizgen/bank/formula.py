@@ -47,6 +47,29 @@ def expression_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> St
     return Step("", formula, substitution, shown)
 
 
+def reduction_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> Step | None:
+    r"""`prod(…)` or `sum(…)` of several numbers as the product or sum of those numbers.
+
+    >>> print(reduction_step("prod(shape)", 64, {"shape": [1, 8, 8]}.__getitem__))
+    1 \cdot 8 \cdot 8 = 64
+    """
+    try:
+        call = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and len(call.args) == 1):
+        return None
+    sign = {"prod": r" \cdot ", "sum": " + "}.get(call.func.id)
+    if sign is None:
+        return None
+    entries = evaluate(ast.unparse(call.args[0]))
+    try:
+        numbers = [_number(entry) for entry in entries]
+    except ValueError:
+        return None
+    return Step("", "", sign.join(numbers), _shown(value)) if len(numbers) > 1 else None
+
+
 def _shown(value: Any) -> str:
     from quizgen.solver.notation import latex
 

@@ -8,7 +8,7 @@ from typing import Any
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.expression import Scope
-from quizgen.bank.formula import expression_step, is_arithmetic
+from quizgen.bank.formula import expression_step, is_arithmetic, reduction_step
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.vocabulary import figure_names
@@ -357,16 +357,20 @@ def _solution(
     """What the solver recorded; an expression around it is the last line."""
     if spec.choices or spec.items:
         return truth.steps
+    evaluate = Scope(values, let).evaluate
     own = is_arithmetic(spec.expression)
+    reduced = reduction_step(
+        let.get(spec.expression.strip(), spec.expression), truth.value, evaluate
+    )
+    if reduced is not None:
+        return (*truth.steps, reduced)
     if truth.steps and not own:
         return truth.steps
-    last = (
-        expression_step(spec.expression, truth.value, Scope(values, let).evaluate) if own else None
-    )
+    last = expression_step(spec.expression, truth.value, evaluate) if own else None
     if last is None and not truth.steps:
         text = let.get(spec.expression.strip(), "")
         if is_arithmetic(text):
-            last = expression_step(text, truth.value, Scope(values, let).evaluate)
+            last = expression_step(text, truth.value, evaluate)
             return (Step(_symbol(spec.expression), last.formula, last.substitution, last.value),)
     return truth.steps if last is None else (*truth.steps, last)
 

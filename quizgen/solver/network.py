@@ -158,9 +158,12 @@ class Network(FullyConnectedFacts):
                 total = sum(layer.parameter_count for layer in self.linears)
             record(r"\text{parameters}", r"\sum_{l=1}^{L} (u_{l-1} + 1) u_l", terms, str(total))
             return total
-        weights, biases = self.weight_count, self.bias_count
-        if biases:
-            record(r"\text{parameters}", "", f"{weights} + {biases}", str(weights + biases))
+        weights = self.weight_count
+        if not any(layer.bias for layer in self.linears):
+            with silent():
+                return weights + self.bias_count
+        biases = self.bias_count
+        record(r"\text{parameters}", "", f"{weights} + {biases}", str(weights + biases))
         return weights + biases
 
     @property
@@ -185,8 +188,9 @@ class Network(FullyConnectedFacts):
             with silent(), unasked():
                 return self.parameter_count - self.weight_count
         counts = [layer.out_features for layer in self.linears if layer.bias]
+        formula = r"\sum_{l=1}^{L} u_l" if len(counts) == len(self.linears) else ""
         terms = " + ".join(str(count) for count in counts) or "0"
-        record(r"\text{intercepts}", r"\sum_{l=1}^{L} u_l", terms, str(sum(counts)))
+        record(r"\text{intercepts}", formula, terms, str(sum(counts)))
         return sum(counts)
 
     @property

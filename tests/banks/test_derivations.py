@@ -1,11 +1,14 @@
 """Every step of every worked solution, read back and computed again."""
 
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
 from quizgen.bank import draw, load_banks
+from quizgen.bank.part import latex_of
 from quizgen.solver.derivation import Step
+from quizgen.variant import Part
 
 LIBRARY = load_banks()
 SEEDS = 2
@@ -36,6 +39,41 @@ def test_steps_are_true(arithmetic: ModuleType, family: str) -> None:
         for part in variant.parts:
             for step in part.solution:
                 checked(arithmetic, step)
+
+
+NUMBERS = ("integer", "real", "fraction")
+ENTRIES = ("vector", "matrix", "shape")
+
+
+def ends(part: Part) -> list[str]:
+    """What each step of a worked solution comes to."""
+    steps = ((s.symbol, s.formula, s.substitution, s.value) for s in part.solution)
+    return [next(side for side in reversed(step) if side) for step in steps]
+
+
+def entries(key: object) -> Iterator[str]:
+    """The numbers of a key, as the solution writes them."""
+    if isinstance(key, list):
+        for entry in key:
+            yield from entries(entry)
+    else:
+        yield latex_of(key)
+
+
+@pytest.mark.parametrize("family", LIBRARY.exercises)
+def test_every_answer_is_worked_out(family: str) -> None:
+    """Steps that come to the key, or words that explain it."""
+    exercise = LIBRARY.exercise(family)
+    drawn = [draw(exercise, f"worked-{i}", level) for level in exercise.levels for i in range(5)]
+    drawn += [draw(exercise, "worked", instance=name) for name in exercise.instance]
+    for part in (part for variant in drawn for part in variant.parts):
+        found = ends(part)
+        assert found or part.explanation, f"{part.id}: neither steps nor explanation"
+        if found and part.kind in NUMBERS:
+            assert latex_of(part.key) in found[-1], f"{part.id}: {part.key} after {found[-1]}"
+        if found and part.kind in ENTRIES:
+            missing = [entry for entry in entries(part.key) if entry not in " ".join(found)]
+            assert not missing, f"{part.id}: {missing} of {part.key} in {found}"
 
 
 def test_a_wrong_step_is_found(arithmetic: ModuleType) -> None:
