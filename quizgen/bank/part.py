@@ -8,9 +8,9 @@ from typing import Any
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.expression import Scope
-from quizgen.bank.formula import expression_step, is_arithmetic, reduction_step
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
+from quizgen.bank.solution import solution
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
@@ -70,7 +70,10 @@ def draw_part(
         _check_follow(spec, values, let, keys, truth.value)
     kind, settings, key = spec.kind, dict(spec.settings), truth.value
     mistakes = _mistakes(spec, values, let, truth, pinned=pinned)
-    steps = _solution(spec, values, let, truth)
+    steps = truth.steps
+    if not (spec.choices or spec.items):
+        evaluate = Scope(values, let).evaluate
+        steps = solution(spec.expression, truth.value, steps, truth.calls, let, evaluate)
     scope = Scope({**values, "answer": key}, let)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
@@ -349,34 +352,6 @@ def _prompt(spec: PartSpec, scope: Scope, truth: _Truth) -> str:
             "write the question into ask and the expression into answer",
         )
     return default_wording(asked[-1])
-
-
-def _solution(
-    spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str], truth: _Truth
-) -> tuple[Step, ...]:
-    """What the solver recorded; an expression around it is the last line."""
-    if spec.choices or spec.items:
-        return truth.steps
-    evaluate = Scope(values, let).evaluate
-    own = is_arithmetic(spec.expression)
-    reduced = reduction_step(
-        let.get(spec.expression.strip(), spec.expression), truth.value, evaluate
-    )
-    if reduced is not None:
-        return (*truth.steps, reduced)
-    if truth.steps and not own:
-        return truth.steps
-    last = expression_step(spec.expression, truth.value, evaluate) if own else None
-    if last is None and not truth.steps:
-        text = let.get(spec.expression.strip(), "")
-        if is_arithmetic(text):
-            last = expression_step(text, truth.value, evaluate)
-            return (Step(_symbol(spec.expression), last.formula, last.substitution, last.value),)
-    return truth.steps if last is None else (*truth.steps, last)
-
-
-def _symbol(name: str) -> str:
-    return name.strip() if len(name.strip()) == 1 else ""
 
 
 def _symbols(key: Any) -> list[str]:

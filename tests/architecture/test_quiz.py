@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -50,6 +51,19 @@ def test_keys_are_those_of_the_table(text: str, shape: tuple[int, ...] | None) -
         }
         for part in variant.parts:
             assert part.key == truth[part.id], (variant.id, part.id)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_every_answer_is_worked_out(name: str) -> None:
+    """The steps come to the key, with every size of a shape."""
+    for variant in variants(quiz(summarise(read(name)), "net", seed="2", count=12)):
+        for part in variant.parts:
+            numbers = part.key if isinstance(part.key, list) else [part.key]
+            steps = part.solution if isinstance(part.key, list) else part.solution[-1:]
+            said = {number for step in steps for number in re.findall(r"-?\d+", step.value)}
+            flat = [str(entry) for entry in numbers if not isinstance(entry, list)]
+            missing = [text for text in flat if not said.issuperset(text.split("/"))]
+            assert not missing, f"{variant.id} {part.id}: {missing} not in {said}"
 
 
 def test_the_lectures_layer() -> None:

@@ -29,6 +29,7 @@ class AdaptivePooling(Spatial):
     # PyTorch's name, where other layers compute a size: without field() their method is its default.
     output_size: Any = field()
     dims: ClassVar[int] = 1
+    shape_rule: ClassVar[str] = "The channels stay; the other sizes are those asked for."
 
     def __post_init__(self) -> None:
         frozen(self, "output_size")

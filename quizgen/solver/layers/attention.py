@@ -5,7 +5,7 @@ weights k / Σ k.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import softmax
 from quizgen.solver.derivation import is_recording, record
@@ -89,6 +89,7 @@ class MultiheadAttention(Countable):
     (288, (5, 8))
     """
 
+    shape_rule: ClassVar[str] = "One row for each query, as long as the embedding."
     embed_dim: int
     num_heads: int
     dropout: Any = 0

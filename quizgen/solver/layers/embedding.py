@@ -1,8 +1,7 @@
 """Embedding: a learned row for each word of a vocabulary."""
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
@@ -22,6 +21,7 @@ class Embedding(Countable):
     (64000, (20, 64))
     """
 
+    shape_rule: ClassVar[str] = "Every number becomes a row of the table: one more size at the end."
     num_embeddings: int
     embedding_dim: int
     padding_idx: int | None = None
@@ -38,11 +38,6 @@ class Embedding(Countable):
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The input's shape and one more axis, `embedding_dim`."""
         return (*as_shape(input_shape), self.embedding_dim)
-
-    @quantity
-    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - there are no intercepts
-        """Each word number leads to every entry of its row."""
-        return math.prod(self.output_shape(input_shape))
 
     @quantity
     def output(self, x: Any, weight: Any) -> "np.ndarray[Any, Any]":

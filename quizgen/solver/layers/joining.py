@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, as_shape
+from quizgen.solver.layers.layer import Countable, Shape, as_shape, recorded_product
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, largest, plus, product, tidy
 
@@ -22,14 +22,10 @@ class Joining(Countable):
     def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
         """One for each value that comes in."""
         self.output_shape(input_shape)
-        return sum(math.prod(as_shape(shape)) for shape in input_shape)
+        return self._entries(input_shape)
 
-    @quantity
-    def zeros(self, input_shape: Any) -> int:
-        """Pairs (output, input) without an edge."""
-        inputs = sum(math.prod(as_shape(shape)) for shape in input_shape)
-        outputs = math.prod(self.output_shape(input_shape))
-        return outputs * inputs - self.connections(input_shape)
+    def _entries(self, input_shape: Any) -> int:
+        return sum(math.prod(as_shape(shape)) for shape in input_shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,7 @@ class Concat(Joining):
     (12, 5, 5)
     """
 
+    shape_rule: ClassVar[str] = "The sizes along the joined axis are added; the others stay."
     dim: int = 0
 
     @quantity
@@ -82,6 +79,7 @@ class Entrywise(Joining):
     """Branches put together entry by entry; an axis of size 1 is spread, as in PyTorch."""
 
     __slots__ = ()
+    shape_rule: ClassVar[str] = "Entry by entry: the shape stays that of the branches."
 
     @quantity
     def output_shape(self, input_shape: Any) -> Shape:
@@ -97,7 +95,7 @@ class Entrywise(Joining):
     @quantity
     def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
         """Each output reads one entry of every branch."""
-        return len(input_shape) * math.prod(self.output_shape(input_shape))
+        return recorded_product("connections", (len(input_shape), *self.output_shape(input_shape)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +181,8 @@ class MatMul(Joining):
     >>> layer.output_shape(((8, 10, 64), (8, 64, 10))), layer.macs(((8, 10, 64), (8, 64, 10)))
     ((8, 10, 10), 51200)
     """
+
+    shape_rule: ClassVar[str] = "Rows of the first matrix, columns of the second."
 
     @quantity
     def output_shape(self, input_shape: Any) -> Shape:

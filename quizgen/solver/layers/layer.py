@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
@@ -42,6 +42,8 @@ class Countable:
     """Counts every layer has from the few it defines itself; the base of all layer classes."""
 
     __slots__ = ()
+    # How the output's shape comes about, where no arithmetic says it.
+    shape_rule: ClassVar[str] = ""
 
     @property
     def parameter_shapes(self) -> dict[str, Shape]:
@@ -71,12 +73,13 @@ class Countable:
     @quantity
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - a layer with intercepts counts them
         """One edge for each entry: unit u reads input u, unless the layer says otherwise."""
-        return math.prod(self.output_shape(input_shape))
+        shape = self.output_shape(input_shape)
+        return recorded_product("connections", shape)
 
     @quantity
     def zeros(self, input_shape: ShapeLike) -> int:
         r"""Entries of the weight matrix that are zero by structure: units × inputs − connections."""
-        inputs = math.prod(as_shape(input_shape))
+        inputs = self._entries(input_shape)
         units = math.prod(self.output_shape(input_shape))
         connections = int(self.connections(input_shape))
         found = units * inputs - connections
@@ -88,11 +91,24 @@ class Countable:
         )
         return found
 
+    def _entries(self, input_shape: Any) -> int:
+        """Values that come in."""
+        return math.prod(as_shape(input_shape))
+
     @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates: none, unless the layer multiplies by weights."""
         self.output_shape(input_shape)
         return 0
+
+
+def recorded_product(title: str, factors: Sequence[int]) -> int:
+    """The product, as a step of the derivation."""
+    found = math.prod(factors)
+    if is_recording():
+        text = r" \cdot ".join(map(str, factors)) if len(factors) > 1 else ""
+        record(rf"\text{{{title}}}", "", text, str(found))
+    return found
 
 
 def _record_parameters(shapes: dict[str, Shape], found: int) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
@@ -27,6 +27,9 @@ class Linear(Countable):
     (6, 6, array([-24,  45]))
     """
 
+    shape_rule: ClassVar[str] = (
+        "The last size becomes the number of output features; sizes before it stay."
+    )
     in_features: int
     out_features: int
     bias: bool = True

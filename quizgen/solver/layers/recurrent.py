@@ -31,6 +31,9 @@ class Recurrent(Countable):
 
     __slots__ = ()
     gates: ClassVar[int] = 1
+    shape_rule: ClassVar[str] = (
+        "One hidden state for each step; those of two directions stand side by side."
+    )
     input_size: int
     hidden_size: int
     num_layers: int
