@@ -101,7 +101,7 @@ def _layers(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
         counts = tuple(_counts(line, shape))
         code = _code(line.layer)
         if counts:
-            text = f"{place} `{code}`; its input has shape ${_tex(line.input_shape)}$."
+            text = f"{place} {_said(line, code)}."
             yield _Exercise(
                 f"{slug}-{line.place}-counts",
                 f"{name}: layer {line.place}, {type(line.layer).__name__}",
@@ -112,6 +112,17 @@ def _layers(summary: Summary, slug: str, name: str) -> Iterator[_Exercise]:
                 counts,
             )
         yield from _values(line, slug, name, code)
+
+
+def _said(line: Line, code: str) -> str:
+    """The layer and what it reads, in words."""
+    if type(line.layer).__name__ == "Parameter":
+        return f"a learned tensor of shape ${_tex(line.output_shape)}$"
+    shapes = line.input_shape if isinstance(line.input_shape, tuple) else (line.input_shape,)
+    if not any(isinstance(shape, tuple) for shape in shapes):
+        return f"`{code}`; its input has shape ${_tex(line.input_shape)}$"
+    *first, last = (f"${_tex(shape)}$" for shape in shapes)
+    return f"`{code}`; its inputs have the shapes {', '.join(first)} and {last}"
 
 
 # Layers whose arguments are their output's shape, or nearly so.
@@ -132,11 +143,12 @@ def _counts(line: Line, shape: str) -> Iterator[dict[str, Any]]:
     if line.output_shape != line.input_shape and type(layer).__name__ not in SAID:
         yield {
             "id": "shape",
-            "ask": "What is the shape of its output (channels first, without the batch)?",
+            "ask": f"What is the shape of its output ({_axes(line.output_shape)}without the batch)?",
             "answer": f"layer.output_shape({shape})",
             **_mistakes(line.output_shape, {"one-number": ((1,), "(1,)")}),
         }
-    if not line.connections or not line.parameters:
+    # A diagram with a learned weight on every edge: dense layers and convolutions.
+    if not line.parameters or not hasattr(layer, "weight_matrix"):
         return
     if line.zeros and line.zeros < ASKED:
         yield {
@@ -149,6 +161,11 @@ def _counts(line: Line, shape: str) -> Iterator[dict[str, Any]]:
             "ask": "How many entries of its weight matrix (outputs × inputs) are zero?",
             "answer": f"layer.zeros({shape})",
         }
+
+
+def _axes(shape: Any) -> str:
+    """What to say of the order of the axes: of pictures only."""
+    return "channels first, " if len(shape) > 2 else ""
 
 
 def _miscounted(line: Line, shape: str) -> dict[str, tuple[Any, str]]:

@@ -66,6 +66,15 @@ def test_every_answer_is_worked_out(name: str) -> None:
             assert not missing, f"{variant.id} {part.id}: {missing} not in {said}"
 
 
+def test_what_reads_no_input_or_several_says_so() -> None:
+    found = {v.id: v.text for v in variants(quiz(summarise(read("vit_b_16")), "vit"))}
+    assert found["vit-4-counts"] == r"Layer 4 of vit is a learned tensor of shape $1 \times 768$."
+    assert found["vit-7-counts"].endswith(
+        r"its inputs have the shapes $197 \times 768$ and $197 \times 768$."
+    )
+    assert not [text for text in found.values() if "$$" in text]
+
+
 def test_the_lectures_layer() -> None:
     """Hocking (2021), second "Architecture exercises": 5 parameters, 4 outputs, 20 edges, 60 zeros."""
     (variant,) = variants(quiz(summarise(read("Conv1d(1, 1, 5, stride=5)"), (20,)), "strided"))
