@@ -40,10 +40,8 @@ def _closing(value: Any, steps: tuple[Step, ...], calls: Sequence[Call]) -> tupl
     if asked is None or asked.result is not value or not isinstance(value, int | tuple):
         return ()
     entries = value if isinstance(value, tuple) else (value,)
-    # A count is the last line; the sizes of a shape may have a line each.
-    ends = steps if isinstance(value, tuple) else steps[-1:]
-    said = {number for step in ends for number in re.findall(r"\d+", step.value)}
-    if said.issuperset(map(str, entries)):
+    said = re.findall(r"\d+", steps[-1].value) if steps else []
+    if said == list(map(str, entries)):
         return ()
     rule = getattr(asked.subject, "shape_rule", "") if asked.quantity == "output_shape" else ""
     title = TITLES.get(asked.quantity, asked.quantity.replace("_", " "))

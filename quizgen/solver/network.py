@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
-from quizgen.solver.derivation import record, silent
+from quizgen.solver.derivation import is_recording, record, recording, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.node import INPUT, Node, Row, Shape, in_order, repeated
@@ -144,10 +144,9 @@ class Network(FullyConnectedFacts):
         Tied weights count once.
         """
         if not self.is_fully_connected:
-            counts = [(node, self._own_parameters(node)) for node in self.nodes]
-            learned = [(node.name, count) for node, count in counts if count]
-            terms = " + ".join(str(count) for _, count in learned) or "0"
-            total = sum(count for _, count in learned)
+            counts = [count for count in map(self._shown_parameters, self.nodes) if count]
+            terms = " + ".join(map(str, counts)) or "0"
+            total: int = sum(counts)
             record(r"\text{parameters}", "", terms, str(total))
             return total
         if all(layer.bias for layer in self.linears):
@@ -224,9 +223,23 @@ class Network(FullyConnectedFacts):
                 formula, plus = ("(u_{l-1} + 1) u_l", " + 1") if layer.bias else ("u_{l-1} u_l", "")
                 numbers = rf"({layer.in_features}{plus}) \cdot {layer.out_features}"
                 record(f"p_{{{place}}}", formula, numbers, str(count))
-            else:
-                record(f"p_{{{place}}}", "", "", str(count), note=node.name)
+            elif is_recording():
+                with unasked():
+                    self._shown_parameters(node)
         return np.array(counts, dtype=np.int64)
+
+    def _shown_parameters(self, node: Node) -> int:
+        """A layer's own count, with the layer's code and the last step of its derivation."""
+        if not is_recording():
+            return self._own_parameters(node)
+        with recording() as steps:
+            count = self._own_parameters(node)
+        if count:
+            # The share of a layer with tied weights is not what the layer itself would count.
+            own = steps and steps[-1].value == str(count)
+            formula, numbers = (steps[-1].formula, steps[-1].substitution) if own else ("", "")
+            record(r"\text{parameters}", formula, numbers, str(count), note=f"`{node.layer}`:")
+        return count
 
     def _own_in_table(self, node: Node) -> int:
         """A layer's own count; of a fully connected network the layers are not asked one by one."""

@@ -8,7 +8,7 @@ LAYER_HINTS: Mapping[str, str] = {
     "forgets-output-padding": "The output padding is added at one end.",
     "adds-padding": "Padding of a transposed convolution is cut off, on both sides.",
     "size-is-window": "The number given is the size of the output, not of a window.",
-    "keeps-input-shape": "This layer changes the shape.",
+    "keeps-input-shape": "The shape changes from input to output.",
     "one-axis-only": "Every spatial axis is resized.",
     "divides-size": "The factor makes the map larger.",
     "keeps-shuffled-channels": "The places gained come out of the channels: they are divided by r².",
