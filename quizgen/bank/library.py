@@ -10,6 +10,9 @@ from quizgen.bank.load import load_file
 from quizgen.errors import Problem, UserError
 from quizgen.resources import shipped
 
+# So many names are all told to who knows none of them.
+FEW = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -53,7 +56,10 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     begins = [other for other in names if name and other.startswith(name.lower())]
     guess = nearest(begins[0] if begins else name, names)
-    return guess if guess.startswith("did") else "`quizgen list` shows what there is"
+    if guess.startswith("did"):
+        return guess
+    few = 0 < len(names) <= FEW
+    return f"there are {', '.join(names)}" if few else "`quizgen list` shows what there is"
 
 
 def bank_files(path: Path) -> list[Path]:

@@ -79,7 +79,7 @@ class Convolution(Sliding):
     def _out_channels(self, channels: int) -> int:
         if channels != self.in_channels:
             raise ShapeError(
-                f"{self}: the input has {channels} channels, the layer needs {self.in_channels}"
+                f"{self}: the input has {channels} channel{'s' * (channels != 1)}, the layer needs {self.in_channels}"
             )
         return self.out_channels
 

@@ -85,7 +85,7 @@ class TransposedConvolution(Spatial):
         shape = self._spatial(input_shape)
         if shape[0] != self.in_channels:
             raise ShapeError(
-                f"{self}: the input has {shape[0]} channels, the layer needs {self.in_channels}"
+                f"{self}: the input has {shape[0]} channel{'s' * (shape[0] != 1)}, the layer needs {self.in_channels}"
             )
         found = []
         names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
