@@ -1,6 +1,7 @@
 """Text of a call such as `Conv1d(1, 1, 5, stride=5)`, parsed and bounded; nothing is executed."""
 
 import ast
+import warnings
 from typing import Any
 
 from quizgen.errors import UserError
@@ -22,7 +23,9 @@ def parsed(text: str, mode: str = "eval") -> ast.AST:
     if _depth(text) > NESTING:
         raise UserError("brackets inside brackets", f"nest at most {NESTING} deep")
     try:
-        return ast.parse(text, mode=mode)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a number beside a name, say
+            return ast.parse(text, mode=mode)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         column = getattr(error, "offset", None) or 1

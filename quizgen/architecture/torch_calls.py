@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from quizgen.architecture.torch_modules import NOUNS
 from quizgen.architecture.vocabulary import HARMLESS, layer, layer_class, near
 from quizgen.errors import UserError
 from quizgen.solver import LAYER_NAMES
@@ -138,6 +139,12 @@ def made(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     named = {**named, **settled}
     if name in _IN_PLACE and len(given) > _IN_PLACE[name] and isinstance(given[-1], bool):
         given = given[:-1]
+    for value in (*given, *named.values()):
+        if type(value) in NOUNS:
+            raise UserError(
+                f"{name}: {NOUNS[type(value)]} is given where a number belongs",
+                "change its arguments",
+            )
     try:
         return layer(layer_class(name), given, named)
     except ShapeError as error:

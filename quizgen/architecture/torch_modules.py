@@ -98,4 +98,19 @@ class Stack:
     name: str = ""
 
 
+# What messages call the things that are no number.
+NOUNS = {
+    Tensor: "a tensor",
+    Batch: "the size of the batch",
+    UnknownShape: "the shape of a tensor that is not known yet",
+    Leaf: "a layer",
+    Lazy: "a layer",
+    Weight: "the weights of a layer",
+    State: "the state of a recurrent layer",
+    Closure: "a function",
+    Container: "a list of layers",
+    Instance: "a module",
+    Stack: "a module",
+}
+
 Module = Leaf | Container | Instance | Stack

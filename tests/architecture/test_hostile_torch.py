@@ -38,3 +38,23 @@ def test_classes_above_each_other() -> None:
     code = "class B(C):\n    pass\nclass C(B):\n    pass\n" + HEAD.replace("nn.Module", "B")
     with pytest.raises(UserError, match="<torch>"):
         read_torch(code + "        super().__init__()" + TAIL, input_shape=(3,))
+
+
+@pytest.mark.parametrize(
+    ("argument", "noun"),
+    [
+        ("self", "a module"),
+        ("nn.Linear(2, 2)", "a layer"),
+        ("nn.ModuleList([nn.ReLU()])", "a list of layers"),
+    ],
+)
+def test_what_is_no_number_is_named(argument: str, noun: str) -> None:
+    code = HEAD + f"        super().__init__()\n        self.l = nn.Linear({argument}, 3)" + TAIL
+    with pytest.raises(UserError, match=f"Linear: {noun} is given where a number belongs"):
+        read_torch(code, input_shape=(3,))
+
+
+@pytest.mark.filterwarnings("error")
+def test_pythons_own_warnings_are_kept_away() -> None:
+    code = HEAD + "        n = 1if True else 2" + TAIL
+    assert read_torch(code, input_shape=(3,)).parameter_count == 12

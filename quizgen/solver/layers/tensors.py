@@ -114,6 +114,14 @@ class Select(Countable):
     index: int | tuple[int, ...]
     dim: int = 0
 
+    def __post_init__(self) -> None:
+        frozen(self, "index")
+        chosen = self.index if isinstance(self.index, tuple) else (self.index,)
+        if not all(isinstance(index, int) for index in (*chosen, self.dim)):
+            raise ShapeError(
+                f"Select: index={self.index!r}, dim={self.dim!r} must be whole numbers"
+            )
+
     def __str__(self) -> str:
         index = self.index
         if (
