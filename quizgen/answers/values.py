@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers.constants import BITS
 from quizgen.answers.torch_code import is_layer, layer_code
 
 
@@ -25,7 +26,7 @@ def infer_kind(value: Any) -> str:
         return "shape"
     if isinstance(value, str):
         return "choice"
-    if is_layer(value) or (isinstance(value, list) and value and is_layer(value[0])):
+    if is_layer(value) or (isinstance(value, list) and value and all(map(is_layer, value))):
         return "code"
     if hasattr(value, "shape") or isinstance(value, list):
         return _array_kind(value)
@@ -49,6 +50,8 @@ def _array_kind(value: Any) -> str:
 def encode(value: Any) -> Any:
     """A key as JSON: numbers where they are whole or floats, exact text ("3/2") where not; layers as code.
 
+    `ValueError` for a number larger than any that is read.
+
     >>> encode(Fraction(3, 2)), encode(Fraction(4, 2)), encode((2, 3)), encode([Fraction(1, 2), 1])
     ('3/2', 2, [2, 3], ['1/2', 1])
     """
@@ -56,15 +59,14 @@ def encode(value: Any) -> Any:
         value = value.tolist()
     if isinstance(value, bool | str) or value is None:
         return value
-    if isinstance(value, int):
-        return value
-    if isinstance(value, Fraction):
-        return (
-            value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-        )
+    if isinstance(value, int | Fraction):
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > BITS:
+            raise ValueError(f"a number of more than {BITS} bits")
+        whole = value.denominator == 1
+        return value.numerator if whole else f"{value.numerator}/{value.denominator}"
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
-    if is_layer(value) or (isinstance(value, list) and value and is_layer(value[0])):
+    if is_layer(value) or (isinstance(value, list) and value and all(map(is_layer, value))):
         return layer_code(value)
     if isinstance(value, list | tuple):
         return [encode(entry) for entry in value]

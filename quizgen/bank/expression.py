@@ -131,8 +131,9 @@ class Scope:
         needed = self.needed(sorted(expression.names))
         try:
             value = expression.run(needed)
-            if isinstance(value, Undefined):
-                str(value)  # a strict undefined value says what is missing when it is used
+            for entry in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(entry, Undefined):
+                    str(entry)  # a strict undefined value says what is missing when it is used
         except (TemplateError, UndefinedError) as error:
             raise UserError(f"{text!r}: {error}") from None
         except (TypeError, AttributeError, IndexError, OverflowError, MemoryError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
+from quizgen.bank.field_types import ANYTHING, FIELD_TYPES
 from quizgen.bank.lines import key_lines
 from quizgen.errors import Problem
 
@@ -20,9 +21,6 @@ EXERCISE_KEYS = frozenset(
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions"})
-TEXTS = frozenset("id title source bloom text ask answer follow kind explanation hint".split())
-LISTS = frozenset("tags require watch without".split())
-TABLES = frozenset("profile let draw settings mistakes".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +101,10 @@ class _Reader:
                 "exercise", "is one table, not a list", "write [[exercise]] with two brackets"
             )
             entries = []
+        for i, entry in enumerate(entries):
+            if not isinstance(entry, dict):
+                self.problem(f"exercise.{i}", "is not a table", "write [[exercise]]")
+        entries = [entry for entry in entries if isinstance(entry, dict)]
         found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
 
@@ -111,7 +113,8 @@ class _Reader:
         before = len(self.problems)
         single = {key: data[key] for key in data if key in PART_KEYS and key not in EXERCISE_KEYS}
         self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
-        self.types(data, path)
+        data = self.typed(data, path)
+        single = {key: value for key, value in single.items() if key in data}
         identifier = data.get("id", "")
         if not isinstance(identifier, str) or not ID.fullmatch(identifier):
             self.problem(
@@ -172,10 +175,10 @@ class _Reader:
         found = []
         for j, entry in enumerate(entries):
             self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
-            self.types(entry, f"{path}.part.{j}")
             if "ask" not in entry:
                 self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
-            found.append(self.part(entry, j, f"{path}.part.{j}"))
+            typed = self.typed(entry, f"{path}.part.{j}")
+            found.append(self.part(typed, j, f"{path}.part.{j}"))
         ids = [part.id for part in found]
         for j, identifier in enumerate(ids):
             if identifier in ids[:j]:
@@ -186,7 +189,7 @@ class _Reader:
 
     def part(self, data: Mapping[str, Any], j: int, path: str) -> PartSpec:
         mistakes = {}
-        for name, value in (data.get("mistakes") or {}).items():
+        for name, value in data.get("mistakes", {}).items():
             if isinstance(value, str):
                 mistakes[name] = MistakeSpec(value)
             elif isinstance(value, dict) and isinstance(value.get("value"), str):
@@ -233,30 +236,23 @@ class _Reader:
                 fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
                 self.problem(f"{path}.{key}", f"unknown key {key!r}", fix)
 
-    def types(self, data: Mapping[str, Any], path: str) -> None:
+    def typed(self, data: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """The entries that hold what they should; the others are reported."""
+        kept = {}
         for key, value in data.items():
-            if key in TEXTS and not isinstance(value, str):
-                self.problem(f"{path}.{key}", f"{value!r} is not text", "put it into quotes")
-            elif key in LISTS and not (
-                isinstance(value, list) and all(isinstance(v, str) for v in value)
-            ):
-                self.problem(f"{path}.{key}", "is not a list of texts", '["…", "…"]')
-            elif key in TABLES and not isinstance(value, dict):
-                self.problem(f"{path}.{key}", "is not a table", '{ name = "expression" }')
-            elif key in ("level", "instance") and not (
-                isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
-            ):
-                self.problem(
-                    f"{path}.{key}",
-                    "is not a table of tables",
-                    f"[exercise.{key}] and name = {{ D = … }}",
-                )
+            field = FIELD_TYPES.get(key, ANYTHING)
+            if field.fits(value):
+                kept[key] = value
+            else:
+                self.problem(f"{path}.{key}" if path else key, field.wrong, field.right)
+        return kept
 
     def sheet(self, data: Mapping[str, Any]) -> Sheet | None:
         self.known_keys(data, SHEET_KEYS, "")
+        data = self.typed(data, "")
         identifier = data.get("id", Path(self.file).stem)
         questions = []
-        for i, entry in enumerate(data["questions"]):
+        for i, entry in enumerate(data.get("questions", [])):
             table = {"id": entry} if isinstance(entry, str) else entry
             if not isinstance(table, dict) or not isinstance(table.get("id"), str):
                 self.problem(

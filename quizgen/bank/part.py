@@ -116,6 +116,7 @@ def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) ->
         with recording() as steps, tracing() as calls:
             scope = Scope(values, let, asked=calls)
             value = scope.evaluate(spec.expression)
+        encode(value)
     except ShapeError as error:
         raise Rejected(f"{spec.id}: {error}") from None
     except ZeroDivisionError:
@@ -132,10 +133,13 @@ def _check_follow(
     keys: Mapping[str, Any],
     key: Any,
 ) -> None:
-    again = Scope({**values, **keys}, _without(let, keys)).evaluate(spec.follow)
-    if encode(again) != encode(key):
+    try:
+        again = encode(Scope({**values, **keys}, _without(let, keys)).evaluate(spec.follow))
+    except (ValueError, ZeroDivisionError) as error:
+        raise UserError(f"follow: {error}") from None
+    if again != encode(key):
         raise UserError(
-            f"follow: gives {encode(again)!r}, but the answer is {encode(key)!r}",
+            f"follow: gives {again!r}, but the answer is {encode(key)!r}",
             "follow says the same quantity through earlier parts",
         )
 
@@ -157,29 +161,29 @@ def _mistakes(
 ) -> tuple[Mistake, ...]:
     if spec.items:
         return ()
-    key = _comparable(truth.value)
+    key = _rounded(encode(truth.value))
     found: dict[str, Mistake] = {}
     for name, own in spec.mistakes.items():
         value = _author_value(name, own, values, let)
         if value is None:
             continue
-        if _comparable(value) == key:
+        if _rounded(value) == key:
             if name in spec.without or pinned:
                 continue
             raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
         hint = own.hint or hint_for(name) or ""
-        found[name] = Mistake(name, encode(value), hint or default_hint(name), own.credit)
+        found[name] = Mistake(name, value, hint or default_hint(name), own.credit)
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
             continue
         wrong = _under(rule, spec.expression, truth.settled, let)
         if wrong is None:
             continue
-        if _comparable(wrong) == key:
+        if _rounded(wrong) == key:
             if rule.name in spec.watch and not pinned:
                 raise Rejected(f"{spec.id}: mistake {rule.name} gives the right answer")
             continue
-        found[rule.name] = Mistake(rule.name, encode(wrong), rule.hint)
+        found[rule.name] = Mistake(rule.name, wrong, rule.hint)
     return tuple(found.values())
 
 
@@ -192,7 +196,7 @@ def _author_value(
     name: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
 ) -> Any:
     try:
-        return Scope(values, let).evaluate(own.value)
+        return encode(Scope(values, let).evaluate(own.value))
     except (ShapeError, ZeroDivisionError):
         return None
     except (UserError, ValueError) as error:
@@ -205,13 +209,12 @@ def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str
     """The value under a slip; None where the slip leads nowhere (a shape that does not fit, say)."""
     try:
         with in_force(rule):
-            return Scope(values, let).evaluate(text)
+            return encode(Scope(values, let).evaluate(text))
     except ERRORS:
         return None
 
 
-def _comparable(value: Any) -> Any:
-    encoded = encode(value)
+def _rounded(encoded: Any) -> Any:
     return round(encoded, 9) if isinstance(encoded, float) else encoded
 
 
@@ -324,7 +327,7 @@ def _order(
     mistakes = tuple(
         Mistake(
             name,
-            [letters[int(place)] for place in scope.evaluate(own.value)],
+            _wrong_order(name, own, scope, letters),
             own.hint or hint_for(name) or default_hint(name),
             own.credit,
         )
@@ -333,10 +336,27 @@ def _order(
     if not edges:
         return "order", settings, [letters[i] for i in range(len(items))], mistakes
     before: dict[str, list[str]] = {letter: [] for letter in settings["choices"]}
-    for first, then in edges:
-        before[letters[int(then)]].append(letters[int(first)])
+    try:
+        for first, then in edges:
+            before[letters[int(then)]].append(letters[int(first)])
+    except (KeyError, TypeError, ValueError):
+        raise UserError(
+            f"before: {edges!r} are not pairs of places", f"places go from 0 to {len(items) - 1}"
+        ) from None
     key = {letter: sorted(needed) for letter, needed in before.items()}
     return "order", settings, key, mistakes
+
+
+def _wrong_order(
+    name: str, own: MistakeSpec, scope: Scope, letters: Mapping[int, str]
+) -> list[str]:
+    try:
+        return [letters[int(place)] for place in scope.evaluate(own.value)]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise UserError(
+            f"mistakes.{name}: not an order of the items ({error})",
+            f"places go from 0 to {len(letters) - 1}",
+        ) from None
 
 
 # Texts

@@ -156,6 +156,8 @@ class _Drawing:
                 )
             except UserError as error:
                 raise _at(where, spec, error) from None
+            except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+                raise _at(where, spec, UserError(str(error))) from None
             parts.append(part)
             keys[spec.id] = key
         return Variant(
@@ -265,6 +267,7 @@ def _at(where: str, spec: Any, error: UserError) -> FieldError:
     named = message.partition(": ")[0]
     if named in (
         "follow",
+        "before",
         "explanation",
         "answer",
         "ask",

@@ -1,0 +1,84 @@
+"""What each key of a bank or sheet must hold."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A test, what to say where it fails, and how it would be right."""
+
+    fits: Callable[[Any], bool]
+    wrong: str = ""
+    right: str = ""
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+
+
+def _is_text_or_texts(value: Any) -> bool:
+    return isinstance(value, str) or _is_texts(value)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_table_of_tables(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
+
+
+def _is_list_of_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value)
+
+
+def _is_order(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(map(_is_pair, value)))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+ANYTHING = FieldType(lambda _: True)
+_TEXT = FieldType(_is_text, "is not text", "put it into quotes")
+_TEXTS = FieldType(_is_texts, "is not a list of texts", '["…", "…"]')
+_EITHER = FieldType(_is_text_or_texts, "is neither text nor a list of texts", '"…" or ["…", "…"]')
+_TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
+
+FIELD_TYPES: Mapping[str, FieldType] = {
+    **dict.fromkeys(
+        "id title source bloom text ask answer follow kind explanation hint intro".split(), _TEXT
+    ),
+    **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
+    **dict.fromkeys(("figure", "choices", "items"), _EITHER),
+    **dict.fromkeys(("profile", "let", "draw", "settings", "mistakes"), _TABLE),
+    **{
+        key: FieldType(
+            _is_table_of_tables,
+            "is not a table of tables",
+            f"[exercise.{key}] and name = {{ D = … }}",
+        )
+        for key in ("level", "instance")
+    },
+    "before": FieldType(_is_order, "is not a list of pairs of places", "[[0, 1], [0, 2]]"),
+    "part": FieldType(
+        _is_list_of_tables, "is not a list of tables", "write [[exercise.part]] with two brackets"
+    ),
+    "questions": FieldType(_is_list, "is not a list", 'questions = ["conv1d-arch"]'),
+    "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
+}

@@ -1,0 +1,49 @@
+"""Banks with a slip of the pen: every one is answered with its line and field, none with a traceback."""
+
+import pytest
+
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.errors import UserError
+
+HEAD = "[[exercise]]\nid = 'slip'\n"
+# What is written, and what is said of it while the file is read.
+MISSHAPEN = {
+    "ask = 3": "ask: is not text",
+    "ask = '1 + 1'\ntags = 'dense'": "tags: is not a list of texts",
+    "ask = '1 + 1'\nmistakes = 'D'": "mistakes: is not a table",
+    "ask = '1 + 1'\nlevel = { E = 'D' }": "level: is not a table of tables",
+    "ask = '1 + 1'\nfigure = 1": "figure: is neither text nor a list of texts",
+    "ask = '1 + 1'\nrevision = 'b'": "revision: is not a whole number",
+    "part = 'a'": "part: is not a list of tables",
+    "ask = 'Order'\nitems = ['a', 'b']\nbefore = [[0]]": "before: is not a list of pairs of places",
+    "ask = 'Order'\nitems = 7": "items: is neither text nor a list of texts",
+}
+# The same while an exercise is drawn.
+UNDRAWABLE = {
+    "ask = 'Order'\nitems = ['a', 'b']\nbefore = [[0, 9]]": "before: .* are not pairs of places",
+    "ask = 'Order'\nitems = ['a', 'b']\nmistakes = { late = '[0, 41]' }": "mistakes.late: not an order",
+    "ask = 'Sum'\nanswer = '1 + 1'\nmistakes = { huge = '10 ** 3000 / 7' }": "mistakes.huge: ",
+    "ask = 'Sum'\nanswer = '[1, 2][:1]'\nmistakes = { none = '([1][3], 2)' }": "mistakes.none: ",
+    "ask = 'Units'\nanswer = '3'\nfollow = 'mlp([2]).parameter_count'": "follow: .*at least inputs",
+}
+
+
+@pytest.mark.parametrize("text", MISSHAPEN)
+def test_a_field_of_the_wrong_shape_is_named(text: str) -> None:
+    problems = load_text(HEAD + text, "bank.toml").problems
+    assert any(MISSHAPEN[text] in str(problem) for problem in problems), problems
+    assert all(str(problem).startswith("bank.toml:") for problem in problems)
+
+
+@pytest.mark.parametrize("text", UNDRAWABLE)
+def test_what_cannot_be_drawn_is_named(text: str) -> None:
+    loaded = load_text(HEAD + text, "bank.toml")
+    assert not loaded.problems
+    with pytest.raises(UserError, match=rf"bank.toml:\d+: slip: {UNDRAWABLE[text]}"):
+        draw(loaded.exercises[0], "1")
+
+
+@pytest.mark.parametrize("text", ["exercise = [1, 2]", "exercise = 'a'", "questions = 'a'"])
+def test_a_file_that_is_no_bank(text: str) -> None:
+    assert load_text(text, "bank.toml").problems
