@@ -31,13 +31,27 @@ def solution(
         last = expression_step(let[text], value, evaluate)
         symbol = text if len(text) == 1 else ""
         return (Step(symbol, last.formula, last.substitution, last.value),)
-    return (*steps, *_closing(value, steps, calls))
-
-
-def _closing(value: Any, steps: tuple[Step, ...], calls: Sequence[Call]) -> tuple[Step, ...]:
-    """The quantity asked and its value, where no step says it: a shape by a rule, not by arithmetic."""
     asked = next((call for call in reversed(calls) if call.depth == 0), None)
-    if asked is None or asked.result is not value or not isinstance(value, int | tuple):
+    if asked is not None and asked.result is not value:
+        return steps[: _end(value, steps)]
+    return (*steps, *_closing(value, steps, asked))
+
+
+def _end(value: Any, steps: tuple[Step, ...]) -> int | None:
+    """Where the steps come to a piece of what was computed: a layer's outputs, one gradient of many.
+
+    The last place counts, so that a number that occurs twice leaves out nothing.
+    """
+    entries = value.ravel().tolist() if hasattr(value, "ravel") else [value]
+    wanted, size = [latex(entry) for entry in entries], len(entries)
+    found = [step.value for step in steps]
+    ends = range(len(found), size - 1, -1)
+    return next((end for end in ends if found[end - size : end] == wanted), None)
+
+
+def _closing(value: Any, steps: tuple[Step, ...], asked: Call | None) -> tuple[Step, ...]:
+    """The quantity asked and its value, where no step says it: a shape by a rule, not by arithmetic."""
+    if asked is None or not isinstance(value, int | tuple):
         return ()
     entries = value if isinstance(value, tuple) else (value,)
     said = re.findall(r"\d+", steps[-1].value) if steps else []

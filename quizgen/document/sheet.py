@@ -88,10 +88,17 @@ class Part:
     @cached_property
     def solution(self) -> tuple[tree.Block, ...]:
         """The worked solution and what the bank's author says to it."""
-        steps = self.drawn.solution
-        new = [step for step in steps if step not in self.above] or steps[-1:]
-        before = () if len(new) == len(steps) else (tree.Paragraph((tree.Text(CONTINUED),)),)
+        new = self.new_steps
+        continued = len(new) < len(self.drawn.solution)
+        before = (tree.Paragraph((tree.Text(CONTINUED),)),) if continued else ()
         return (*before, *solution(new), *markdown.parse(self.drawn.explanation))
+
+    @property
+    def new_steps(self) -> Sequence[Step]:
+        """The steps that no part above has shown, and at the end one for each entry of the answer."""
+        steps = self.drawn.solution
+        kept = len(steps) - _entries(self.drawn.key)
+        return [step for i, step in enumerate(steps) if i >= kept or step not in self.above]
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:
@@ -102,6 +109,10 @@ class Part:
     def is_long(self) -> bool:
         """Whether a page break may come inside: it would not fit on what is left of most pages."""
         return lines(self.prompt) + FIGURE * len(self.figures) + len(self.options) > LONG
+
+
+def _entries(key: Any) -> int:
+    return sum(map(_entries, key)) if isinstance(key, list) else 1
 
 
 @dataclass(frozen=True, slots=True)

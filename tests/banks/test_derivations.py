@@ -7,6 +7,7 @@ import pytest
 
 from quizgen.bank import draw, load_banks
 from quizgen.bank.part import latex_of
+from quizgen.document.sheet import sheet
 from quizgen.solver.derivation import Step
 from quizgen.variant import Part
 
@@ -74,6 +75,19 @@ def test_every_answer_is_worked_out(family: str) -> None:
         if found and part.kind in ENTRIES:
             missing = [entry for entry in entries(part.key) if entry not in " ".join(found)]
             assert not missing, f"{part.id}: {missing} of {part.key} in {found}"
+
+
+@pytest.mark.parametrize("family", LIBRARY.exercises)
+def test_the_solution_of_a_part_ends_with_its_answer(family: str) -> None:
+    """Not with what a later part asks: a forward pass is shown up to the layer in question."""
+    exercise = LIBRARY.exercise(family)
+    drawn = [draw(exercise, f"shown-{i}", level) for level in exercise.levels for i in range(3)]
+    (*questions,) = sheet(drawn, title="", student="", code="").questions
+    for part in (part for question in questions for part in question.parts):
+        if part.drawn.kind in (*NUMBERS, *ENTRIES) and part.new_steps:
+            *_, wanted = entries(part.drawn.key)
+            found = part.new_steps[-1]
+            assert wanted in f"{found} {found.value}", f"{family} {part.id}: {wanted} after {found}"
 
 
 def test_a_wrong_step_is_found(arithmetic: ModuleType) -> None:
