@@ -9,7 +9,12 @@ from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
 
-TITLES = {"output_shape": "shape", "parameter_count": "parameters", "macs": "MACs"}
+TITLES = {
+    "output_shape": "shape",
+    "unit_shape": "shape",
+    "parameter_count": "parameters",
+    "macs": "MACs",
+}
 
 
 def solution(

@@ -28,7 +28,7 @@ def _(call: Call) -> Any:
     return activation_derivative(call.quantity, call.arguments["z"], **rest)
 
 
-@slip("sign", *PIECEWISE, when=asked)
+@slip("sign", *PIECEWISE, when=asked, hint="That is the sign of each entry, not the function.")
 def _(call: Call) -> Any:
     return each(lambda z: (z > 0) - (z < 0), call.arguments["z"])
 

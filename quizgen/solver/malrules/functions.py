@@ -22,13 +22,18 @@ def asked(call: Call) -> bool:
     return call.depth == 0
 
 
-def slip(name: str, *quantities: str, when: Test = always) -> Callable[[Wrong], Wrong]:
-    """Register a wrong way of computing some functions (quantities without a layer)."""
+def slip(
+    name: str, *quantities: str, when: Test = always, hint: str = ""
+) -> Callable[[Wrong], Wrong]:
+    """Register a wrong way of computing some functions (quantities without a layer).
+
+    `hint` is for a name that means something else elsewhere.
+    """
 
     def applies(call: Call) -> bool:
         return call.quantity in quantities and call.subject is None and when(call)
 
-    return malrule(name, hint_for(name) or "", applies, quantities)
+    return malrule(name, hint or hint_for(name) or "", applies, quantities)
 
 
 def each(function: Callable[[Any], Any], values: Any) -> Any:

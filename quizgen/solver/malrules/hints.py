@@ -84,8 +84,8 @@ _HINTS = {
     ("divides-by-stride", "sum"): "Divide by the number of values in the window.",
     ("relu-on-output",): "The last activation is the identity here, so the output may be negative.",
     ("no-activation",): "Apply the activation; without it the whole network is one matrix.",
+    ("transposed",): "Rows and columns are exchanged: check the shapes.",
     (
-        "transposed",
         "no-transpose",
         "transposed-weights",
         "transpose",
@@ -94,16 +94,11 @@ _HINTS = {
         "derivative-at-h",
         "sigmoid-again",
     ): "The slope of the sigmoid at a is h(1 − h), with h = σ(a) already computed.",
-    (
-        "passes-all",
-        "no-relu-mask",
-    ): "A unit whose pre-activation is not positive passes no gradient.",
+    ("passes-all",): "Multiply by the derivative of the activation, unit by unit.",
+    ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
     ("missing-2", "missing-1/n"): "Differentiate the loss as printed, with its constant factor.",
-    (
-        "sign-flipped",
-        "ascent",
-        "sign",
-    ): "Check the direction: descent subtracts the step size times the gradient.",
+    ("sign-flipped", "sign"): "The sign is the other way round.",
+    ("ascent",): "Check the direction: descent subtracts the step size times the gradient.",
     ("no-step-size",): "Multiply the gradient by the step size.",
     ("stale-gradient", "restarts-each-step"): "Each step starts from the newest weights.",
     (
