@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from quizgen.errors import UserError
@@ -90,13 +91,10 @@ class Summary:
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The table as text: a head, one row for each layer, and the totals."""
         yield ("", *COLUMNS)
+        counts = attrgetter(*COLUMNS[2:])
         for line in self.lines:
-            yield (
-                str(line.place),
-                shown(line),
-                shape_text(line.output_shape),
-                *(count_text(getattr(line, name)) for name in COLUMNS[2:]),
-            )
+            shape = shape_text(line.output_shape)
+            yield (str(line.place), shown(line), shape, *map(count_text, counts(line)))
         if len(self.lines) > 1:
             totals = (count_text(self.total(name)) for name in COLUMNS[2:])
             yield ("", "total", shape_text(self.output_shape), *totals)
@@ -192,7 +190,7 @@ def _arguments(kind: Any) -> tuple[tuple[str, bool, Any], ...]:
 
 def shape_text(shape: Any) -> str:
     """A shape as sizes with a times sign; `?` when it is not known."""
-    return "?" if shape is None else " × ".join(str(size) for size in shape)
+    return "?" if shape is None else " × ".join(map(str, shape))
 
 
 def count_text(count: int | None) -> str:
