@@ -87,6 +87,8 @@ METHODS = frozenset(
 )  # fmt: skip
 UNCHANGED = frozenset(
     {
+        "masked_fill",
+        "masked_fill_",
         "contiguous",
         "expand",
         "expand_as",

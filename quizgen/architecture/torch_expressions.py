@@ -5,31 +5,36 @@ from collections.abc import Mapping, Sequence
 from reprlib import repr as brief
 from typing import Any
 
+from quizgen.architecture import torch_settled
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
-from quizgen.architecture.torch_calls import made
-from quizgen.architecture.torch_making import Making
+from quizgen.architecture.torch_calls import TORCH_NAMES, made
+from quizgen.architecture.torch_making import CONTAINERS, Making
 from quizgen.architecture.torch_modules import (
     FOR_SHAPE,
     NO_SHAPE,
     Batch,
     Closure,
     Container,
+    Filled,
     Instance,
+    Kind,
     Leaf,
     Module,
     State,
     Tensor,
+    Turned,
     UnknownShape,
     Weight,
 )
-from quizgen.architecture.torch_numbers import COMPARISONS, STEPS, computed
+from quizgen.architecture.torch_numbers import COMPARISONS, CONSTANTS, LONGEST, STEPS, computed
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter
 
 _JOINS: Mapping[type[ast.operator], str] = {
     ast.Add: "Add",
+    ast.Sub: "Subtract",
     ast.Mult: "Multiply",
     ast.MatMult: "MatMul",
 }
@@ -56,10 +61,6 @@ _READERS: Mapping[type[ast.expr], str] = {
 }
 
 
-# Characters of a text put together by the code.
-LONGEST_TEXT = 10_000
-
-
 class Expressions(Making):
     """Values of expressions; what a class and a call of a module do is said by the reader."""
 
@@ -69,6 +70,14 @@ class Expressions(Making):
         self.prefix = ""
         self.graph = Graph({})
         self.globals: dict[str, Any] = {}
+        self.matrices = {}
+        # The nodes of learned tensors, by the object that holds each.
+        self.learned: dict[int, str] = {}
+        self.constructing = True
+
+    def _above(self, kind: ast.ClassDef | None) -> list[ast.ClassDef]:
+        """The classes of the text that a class is made from; said by the reader."""
+        raise NotImplementedError
 
     def constant(self, kind: ast.ClassDef, name: str) -> Any:
         """A name assigned in the body of a class; None where there is none."""
@@ -95,8 +104,7 @@ class Expressions(Making):
             case ast.Attribute(value=ast.Name(id="self")) if isinstance(
                 scope.get("self"), Instance
             ):
-                scope["self"].attributes[target.attr] = value
-                _christen(value, target.attr)
+                _hold(scope["self"], target.attr, value)
             case ast.Tuple(elts=[first, *rest]) if isinstance(value, Tensor):
                 # out, (h, c) = self.lstm(x): the states are read off the output.
                 self.bind(first, value, scope)
@@ -137,7 +145,10 @@ class Expressions(Making):
             self.bind(target, state, scope)
 
     def _set_entry(self, target: ast.Subscript, value: Any, scope: Mapping[str, Any]) -> None:
-        owner, key = self.value(target.value, scope), self.value(target.slice, scope)
+        owner = self.value(target.value, scope)
+        if isinstance(owner, Filled):
+            return  # other numbers, and nobody learns them either
+        key = self.value(target.slice, scope)
         if isinstance(owner, Container):
             owner.modules.append((str(key), value))
         elif isinstance(owner, dict) or (isinstance(owner, list) and type(key) is int):
@@ -151,6 +162,10 @@ class Expressions(Making):
             raise UserError(NO_SHAPE, FOR_SHAPE)
         if isinstance(value, Container):
             return [name if value.named else module for name, module in value.modules]
+        if isinstance(value, Turned):
+            return list(self.taken_apart(value))
+        if isinstance(value, Instance) and isinstance(value.base, Container):
+            return self.entries(value.base)
         if isinstance(value, list | tuple | dict):
             return list(value)
         raise UserError("this is not a list", "loop over range(…) or a list of layers")
@@ -204,40 +219,52 @@ class Expressions(Making):
 
     def _minus_or_not(self, node: ast.UnaryOp, scope: Mapping[str, Any]) -> Any:
         value = self.value(node.operand, scope)
+        if isinstance(value, Filled):
+            return value
+        if isinstance(value, Tensor):
+            raise UserError(f"{source(node)} is not understood", "write 0 - x")
         return not value if isinstance(node.op, ast.Not) else -value
 
-    def _compare(self, node: ast.Compare, scope: Mapping[str, Any]) -> bool:
+    def _compare(self, node: ast.Compare, scope: Mapping[str, Any]) -> Any:
         compute = COMPARISONS.get(type(node.ops[0]))
         if compute is None:
             raise UserError(f"{source(node)} is not understood", "compare two numbers")
         if len(node.ops) > 1:
             raise UserError(f"{source(node)} is not understood", "compare two at a time")
         left, right = self.value(node.left, scope), self.value(node.comparators[0], scope)
+        if isinstance(left, Filled | Tensor) and not isinstance(node.ops[0], ast.Is | ast.IsNot):
+            return Filled(None)  # a mask
         return bool(compute(left, right))
 
     def _either(self, node: ast.IfExp, scope: Mapping[str, Any]) -> Any:
         return self.value(node.body if self.value(node.test, scope) else node.orelse, scope)
 
-    def _both(self, node: ast.BoolOp, scope: Mapping[str, Any]) -> bool:
-        values = (bool(self.value(part, scope)) for part in node.values)
-        return all(values) if isinstance(node.op, ast.And) else any(values)
+    def _both(self, node: ast.BoolOp, scope: Mapping[str, Any]) -> Any:
+        """The first value that settles it, as in `out_features or in_features`."""
+        for part in node.values:
+            found = self.value(part, scope)
+            if bool(found) == isinstance(node.op, ast.Or):
+                break
+        return found
 
     def _comprehension(
         self, node: ast.ListComp | ast.GeneratorExp, scope: Mapping[str, Any]
     ) -> Any:
         generator, *more = node.generators
-        if more or generator.ifs:
+        if more:
             raise UserError(f"{source(node)} is not understood", "loop over one list")
         inner, found = dict(scope), []
         for entry in self.entries(self.value(generator.iter, scope)):
             self.bind(generator.target, entry, inner)
+            if not all(self.value(test, inner) for test in generator.ifs):
+                continue
             found.append(self.value(node.elt, inner))
         return found
 
     def _text(self, node: ast.JoinedStr, scope: Mapping[str, Any]) -> str:
         parts = [self.value(part, scope) for part in node.values]
         found = "".join(part if isinstance(part, str) else brief(part) for part in parts)
-        if len(found) > LONGEST_TEXT:
+        if len(found) > LONGEST:
             raise UserError("a text that is too long", "write it out")
         return found
 
@@ -253,50 +280,85 @@ class Expressions(Making):
 
     def _name(self, node: ast.Name, scope: Mapping[str, Any]) -> Any:
         name = node.id
-        for names in (scope, self.globals, self.classes):
+        for names in (scope, self.globals, self.classes, self.functions):
             if name in names:
                 return names[name]
+        if name in TORCH_NAMES or name in CONTAINERS:
+            return Kind(name)
         raise UserError(f"unknown name {name!r}", near(name, [*scope, *self.globals] or ["self"]))
 
     def _attribute(self, node: ast.Attribute, scope: Mapping[str, Any]) -> Any:
-        if ast.unparse(node).startswith("torch."):
-            return ast.unparse(node)  # torch.long: how numbers are stored
+        text = ast.unparse(node)
+        if text in CONSTANTS:
+            return CONSTANTS[text]
+        if text.startswith(("nn.", "torch.nn.")) and (
+            node.attr in TORCH_NAMES or node.attr in CONTAINERS
+        ):
+            return Kind(node.attr)
+        if text.startswith("torch."):
+            return text  # torch.long: how numbers are stored
         owner = self.value(node.value, scope)
         if isinstance(owner, ast.ClassDef):
             return self.constant(owner, node.attr)
-        if isinstance(owner, Instance) and node.attr == "training":
-            return False
         if isinstance(owner, Instance):
-            if node.attr not in owner.attributes:
-                shared = self.constant(owner.kind, node.attr)
-                if shared is not None:
-                    return shared
-                raise UserError(
-                    f"{source(node)} is not defined",
-                    near(node.attr, owner.attributes or ["(nothing)"]),
-                )
-            return self._learned(owner.attributes[node.attr])
+            return self._of_object(owner, node)
         if isinstance(owner, Container) and node.attr in dict(owner.modules):
             return dict(owner.modules)[node.attr]
-        if isinstance(owner, Leaf) and node.attr == "weight":
-            return Weight(owner)
-        if isinstance(owner, Tensor) and node.attr in {"device", "dtype"}:
-            return node.attr
-        if isinstance(owner, Tensor) and node.attr == "shape":
+        found = self._of_tensor(owner, node.attr)
+        if found is None and isinstance(owner, Leaf):
+            found = _of_layer(owner, node.attr)
+        if found is None:
+            raise UserError(f"{source(node)} is not understood", "use self.name")
+        return found
+
+    def _of_object(self, owner: Instance, node: ast.Attribute) -> Any:
+        if node.attr == "training":
+            return False
+        if node.attr in owner.attributes:
+            return self._learned(owner.attributes[node.attr])
+        found = self._of_class(owner, node.attr)
+        if found is None:
+            raise UserError(
+                f"{source(node)} is not defined",
+                near(node.attr, owner.attributes or ["(nothing)"]),
+            )
+        return found
+
+    def _of_tensor(self, owner: Any, name: str) -> Any:
+        """`x.shape`, `x.device`, `W.T`, `W.data`; None for another attribute."""
+        if isinstance(owner, Tensor | Filled | Weight) and name == "data":
+            return owner
+        if isinstance(owner, Tensor | Filled) and name in {"device", "dtype"}:
+            return name
+        if isinstance(owner, Tensor) and name == "T":
+            return self._exchanged(owner)
+        if isinstance(owner, Tensor) and name == "shape":
             return self.sizes(owner)
-        if isinstance(owner, Leaf) and node.attr in getattr(
-            owner.layer, "__dataclass_fields__", {}
-        ):
-            return getattr(owner.layer, node.attr)
-        raise UserError(f"{source(node)} is not understood", "use self.name")
+        if isinstance(owner, Filled):
+            return owner.shape if name == "shape" and owner.shape else Filled(None)
+        return None
+
+    def _of_class(self, owner: Instance, name: str) -> Any:
+        """What an object has from its class: a name, a property, a part of the layer it is."""
+        for kind in (owner.kind, *self._above(owner.kind)):
+            shared = self.constant(kind, name)
+            if shared is not None:
+                return shared
+            for statement in kind.body:
+                if isinstance(statement, ast.FunctionDef) and statement.name == name:
+                    tags = [ast.unparse(tag) for tag in statement.decorator_list]
+                    return self.run_method(owner, name, [], {}) if "property" in tags else None
+        if isinstance(owner.base, Container):
+            return dict(owner.base.modules).get(name)
+        return _of_layer(owner.base, name) if isinstance(owner.base, Leaf) else None
 
     def _learned(self, value: Any) -> Any:
         """A learned tensor is used by its name; its node is the same each time."""
         if not isinstance(value, Leaf) or not isinstance(value.layer, Parameter):
             return value
-        if value.name not in self.graph.shapes:
-            self.graph.add(value.name, value.layer, [])
-        return Tensor(value.name)
+        if id(value) not in self.learned:
+            self.learned[id(value)] = self.graph.add(self.prefix + value.name, value.layer, [])
+        return Tensor(self.learned[id(value)])
 
     def _subscript(self, node: ast.Subscript, scope: Mapping[str, Any]) -> Any:
         owner = self.value(node.value, scope)
@@ -305,6 +367,12 @@ class Expressions(Making):
             return owner if first and self._is_tuple(owner) else self._select(owner, node)
         if isinstance(owner, State):
             return self.last_state(owner, node, scope)
+        if isinstance(owner, Turned):
+            return self.taken(owner, self.value(node.slice, scope))
+        if isinstance(owner, Filled):
+            return torch_settled.part(owner, node.slice, self._ends(node.slice, scope))
+        if isinstance(owner, Instance) and isinstance(owner.base, Container):
+            owner = owner.base
         if isinstance(owner, dict) or (isinstance(owner, Container) and owner.named):
             key = self.value(node.slice, scope)
             known = owner if isinstance(owner, dict) else dict(owner.modules)
@@ -327,9 +395,7 @@ class Expressions(Making):
         self, owner: Any, entries: list[Any], node: ast.Slice, scope: Mapping[str, Any]
     ) -> Any:
         """`layers[:-1]`; a part of a Sequential is one."""
-        ends = [
-            None if n is None else self.value(n, scope) for n in (node.lower, node.upper, node.step)
-        ]
+        ends = self._ends(node, scope)
         if not all(end is None or type(end) is int for end in ends) or ends[2] == 0:
             raise UserError(f"{source(node)} is not understood", "write whole numbers")
         found = entries[slice(*ends)]
@@ -338,6 +404,12 @@ class Expressions(Making):
             if isinstance(owner, Container) and owner.callable
             else found
         )
+
+    def _ends(self, node: ast.expr, scope: Mapping[str, Any]) -> list[Any]:
+        if not isinstance(node, ast.Slice):
+            return []
+        ends = (node.lower, node.upper, node.step)
+        return [None if end is None else self.value(end, scope) for end in ends]
 
     def _is_tuple(self, tensor: Tensor) -> bool:
         """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
@@ -374,15 +446,39 @@ class Expressions(Making):
         if isinstance(left, Tensor) and isinstance(right, Tensor):
             if type(symbol) not in _JOINS:
                 raise UserError(
-                    f"{source(node)} is not understood", "tensors are added or multiplied"
+                    f"{source(node)} is not understood",
+                    "tensors are added, subtracted or multiplied",
                 )
             return self.joined(_JOINS[type(symbol)], [left, right])
         if isinstance(left, Tensor) or isinstance(right, Tensor):
+            if isinstance(symbol, ast.MatMult):
+                raise UserError(f"{source(node)} is not understood", "multiply two tensors")
             return left if isinstance(left, Tensor) else right
+        if isinstance(left, Filled) or isinstance(right, Filled):
+            return torch_settled.joined(left, right)
         try:
             return computed(symbol, left, right)
         except UserError as error:
             raise UserError(f"{source(node)} {error.args[0]}", error.fix) from None
+
+
+def _hold(owner: Instance, name: str, value: Any) -> None:
+    """`self.name = value`; a Sequential takes every layer it is given to its list."""
+    owner.attributes[name] = value
+    _christen(value, name)
+    if isinstance(owner.base, Container) and isinstance(value, Module):
+        owner.base.modules.append((name, value))
+
+
+def _of_layer(leaf: Leaf, name: str) -> Any:
+    """The weights of a layer, or one of its settings; None for another attribute."""
+    if name == "weight" or (name == "bias" and getattr(leaf.layer, "bias", False)):
+        return Weight(leaf)
+    return (
+        getattr(leaf.layer, name)
+        if name in getattr(leaf.layer, "__dataclass_fields__", ())
+        else None
+    )
 
 
 def _christen(value: Any, name: str) -> None:

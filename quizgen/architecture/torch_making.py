@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from reprlib import repr as brief
 from typing import Any
 
+from quizgen.architecture import torch_settled
 from quizgen.architecture.literal import source
 from quizgen.architecture.torch_applying import Applying
 from quizgen.architecture.torch_calls import TORCH_NAMES, made
@@ -13,25 +14,23 @@ from quizgen.architecture.torch_modules import (
     NO_SHAPE,
     Closure,
     Container,
+    Filled,
     Instance,
+    Kind,
     Lazy,
     Leaf,
     Module,
+    Partial,
     State,
     Tensor,
+    Turned,
 )
-from quizgen.architecture.torch_numbers import BUILTINS, STEPS
+from quizgen.architecture.torch_numbers import BUILTINS, STEPS, filled_in
 from quizgen.architecture.torch_stacks import STACKS, stack
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter, Positions
 
-FILLED = frozenset(f"torch.{name}" for name in ("zeros", "ones", "empty", "rand", "randn"))
-# A random or constant tensor beside another one is a number, as far as shapes and layers go.
-SETTLED: Mapping[str, Any] = {
-    "torch.device": "device",
-    **{f"torch.{name}_like": 1 for name in ("rand", "randn", "zeros", "ones", "empty")},
-}
 LIST_METHODS = frozenset({"append", "extend", "insert", "pop", "reverse"})
 NOTHING = object()
 Given = Sequence[Any]
@@ -51,6 +50,11 @@ STORED = frozenset(
 )  # fmt: skip
 
 
+OF_ATTRIBUTES = frozenset({"getattr", "setattr", "hasattr"})
+# Methods of an object that hand it a tensor or a layer under a name.
+REGISTERS = frozenset({"add_module", "register_module", "register_buffer", "register_parameter"})
+
+
 class Making(Applying):
     """Calls; the values of their arguments are said by the reader."""
 
@@ -67,6 +71,10 @@ class Making(Applying):
 
     def spread(self, nodes: Sequence[ast.expr], scope: Mapping[str, Any]) -> list[Any]:
         """The values of arguments; said by the reader."""
+        raise NotImplementedError
+
+    def call_above(self, call: ast.Call, scope: Mapping[str, Any]) -> Any:
+        """`super().name(…)`; said by the reader."""
         raise NotImplementedError
 
     def instance(
@@ -88,15 +96,20 @@ class Making(Applying):
     # -- calls ----------------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call, scope: Mapping[str, Any]) -> Any:
+        """A call: first what is understood without its arguments."""
         title = ast.unparse(node.func)
         if isinstance(node.func, ast.Attribute) and node.func.attr in STORED:
-            return self.value(node.func.value, scope)
+            owner = self.value(node.func.value, scope)
+            if node.func.attr not in getattr(owner, "attributes", {}):
+                return owner
         if title.endswith(".is_available"):
             return False
         if title == "isinstance":
             return self._is_instance(node, scope)
+        if title.startswith("super("):
+            return self.call_above(node, scope)
         given = self.spread(node.args, scope)
-        named = {}
+        named: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value, scope)
             if keyword.arg is not None:
@@ -105,6 +118,17 @@ class Making(Applying):
                 named |= value
             else:
                 raise UserError(f"**{source(keyword.value)}", "write the arguments out")
+        if not isinstance(node.func, ast.Name | ast.Attribute):
+            return self.called(self.value(node.func, scope), given, named)
+        return self._called_by_name(node.func, given, named, scope)
+
+    def _called_by_name(
+        self, function_node: ast.Name | ast.Attribute, given: Given, named: Named, scope: Named
+    ) -> Any:
+        """`name(…)` and `owner.name(…)`: what the text, PyTorch or Python calls so."""
+        title = ast.unparse(function_node)
+        if title in OF_ATTRIBUTES:
+            return self._of_attributes(title, given)
         for find in (self._own, _container_of_names, self._layer, self._number):
             found = find(title, given, named, scope)
             if found is not NOTHING:
@@ -115,25 +139,47 @@ class Making(Applying):
         )
         if function is not None:
             return self.function(function, given, named)
-        if isinstance(node.func, ast.Name) or title.startswith("nn."):
+        if isinstance(function_node, ast.Name) or (dotted and title.startswith("nn.")):
             names = [*TORCH_NAMES, *self.classes, "Sequential", "ModuleList"]
             raise UserError(
                 f"unknown layer or function {title!r}", near(title.rpartition(".")[2], names)
             )
-        return self._method_call(node.func, given, named, scope)
+        return self._method_call(function_node, given, named, scope)
 
     def _own(self, title: str, given: Given, named: Named, scope: Named) -> Any:
         """What the text itself calls by this name: a class, a function, a layer."""
         held = scope.get(title, self.classes.get(title, self.functions.get(title)))
-        if held is None:
-            return NOTHING
+        return NOTHING if held is None else self.called(held, given, named, title)
+
+    def called(self, held: Any, given: Given, named: Named, title: str = "") -> Any:
+        """What a class, a function or a module gives for arguments."""
         if isinstance(held, ast.ClassDef):
             return self.instance(held, given, named)
         if isinstance(held, ast.FunctionDef):
             return self.run_function(held, given, named)
         if isinstance(held, Closure):
             return self.run_closure(held, given, named)
+        if isinstance(held, Partial):
+            return self.called(held.held, [*held.given, *given], {**held.named, **named}, title)
+        if isinstance(held, Kind):
+            return self._layer(f"nn.{held.name}", given, named, {})
         return self.call_module(held, given, getattr(held, "name", "") or title)
+
+    def _of_attributes(self, title: str, given: Given) -> Any:
+        """`getattr`, `setattr` and `hasattr` of an object of the text."""
+        owner, name, *rest = given
+        if not isinstance(owner, Instance) or not isinstance(name, str):
+            raise UserError(f"{title} of this is not understood", f"write {title}(self, 'name')")
+        if title == "hasattr":
+            return name in owner.attributes
+        if title == "setattr":
+            owner.attributes[name] = rest[0]
+            return None
+        if name not in owner.attributes and not rest:
+            raise UserError(
+                f"{name!r} is not defined", near(name, owner.attributes or ["(nothing)"])
+            )
+        return owner.attributes.get(name, *rest)
 
     def _layer(self, title: str, given: Given, named: Named, _: Named) -> Any:
         """A layer, or a container of layers, of torch.nn."""
@@ -152,15 +198,18 @@ class Making(Applying):
 
     def _number(self, title: str, given: Given, named: Named, _: Named) -> Any:
         """A number, a list, or a tensor that nobody learns."""
-        if title in FILLED:
-            return tuple(given[0]) if isinstance(given[0], tuple | list) else tuple(given)
+        if title in {"partial", "functools.partial"}:
+            return Partial(given[0], tuple(given[1:]), dict(named))
+        found = torch_settled.fill(title, given)
+        if found is not None:
+            return found
         if title in BUILTINS:
             return BUILTINS[title](*map(self._listed, given))
         if title == "dict":
             return {**dict(given[0] if given else {}), **named}
         if title == "torch.arange":
             return self._positions(given)
-        return SETTLED.get(title, NOTHING)
+        return "device" if title == "torch.device" else NOTHING
 
     def run_closure(self, closure: Closure, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
         """A function written inside another one, with the names around it."""
@@ -175,15 +224,18 @@ class Making(Applying):
             return value.kind.name in names
         return type(value.layer if isinstance(value, Leaf) else value).__name__ in names
 
-    def _positions(self, given: Sequence[Any]) -> Tensor:
+    def _positions(self, given: Sequence[Any]) -> Tensor | Filled:
         """`torch.arange(t)`: the numbers of the places, which nobody learns."""
         if not given or not all(type(value) is int for value in given):
             raise UserError(NO_SHAPE, FOR_SHAPE)
+        if self.constructing:
+            return Filled((len(range(*given)),), places=True)
         places = Positions(len(range(*given)))
         return Tensor(self.graph.add(f"{self.prefix}positions", places, []))
 
     def _listed(self, value: Any) -> Any:
-        return self.entries(value) if isinstance(value, Container) else value
+        listed = isinstance(value, Container | Turned) or getattr(value, "base", None)
+        return self.entries(value) if listed else value
 
     def _container(self, kind: str, given: Sequence[Any]) -> Container:
         entries = given
@@ -198,17 +250,51 @@ class Making(Applying):
                 raise UserError(f"{kind}: {brief(module)} is not a layer", "give layers")
         return Container(named, callable=kind == "Sequential")
 
+    def _settled_method(self, owner: Filled, name: str, given: Given) -> Any:
+        """A method of a tensor nobody learns."""
+        if name in {"size", "numel", "nelement"}:
+            if owner.shape is None:
+                raise UserError(NO_SHAPE, FOR_SHAPE)
+            if name == "size":
+                return owner.shape[given[0]] if given else owner.shape
+            return BUILTINS["math.prod"](owner.shape)
+        return torch_settled.function(name, owner)
+
+    def _object_method(self, owner: Instance, name: str, given: Given, named: Named) -> Any:
+        """A method of an object of the text, of its class or of every module."""
+        if isinstance(owner.base, Container) and name in {"append", "extend", "insert", *REGISTERS}:
+            return _of_container(owner.base, name, given)
+        if name in REGISTERS:
+            owner.attributes[str(given[0])] = given[1]
+            return None
+        held = owner.attributes.get(name)
+        if held is not None:
+            return self.called(held, given, named, name)
+        if name in {"children", "named_children", "items", "values", "keys"}:
+            modules = owner.base if isinstance(owner.base, Container) else None
+            own = {n: v for n, v in owner.attributes.items() if isinstance(v, Module)}
+            return _of_container(
+                modules or Container(list(own.items())), name.replace("named_children", "items"), ()
+            )
+        return self.run_method(owner, name, given, named)
+
     def _method_call(
         self,
-        function: ast.expr,
+        function: ast.Attribute,
         given: Sequence[Any],
         named: Mapping[str, Any],
         scope: Mapping[str, Any],
     ) -> Any:
-        if not isinstance(function, ast.Attribute):
-            return self.call_module(self.value(function, scope), given, "")
         owner = self.value(function.value, scope)
         name = function.attr
+        if isinstance(owner, str):
+            return text_method(owner, name, given, named)
+        if isinstance(owner, ast.ClassDef):
+            return self.run_method(Instance(owner), name, given, named)
+        if isinstance(owner, Filled):
+            return self._settled_method(owner, name, given)
+        if isinstance(owner, Turned) and name == "unbind":
+            return tuple(self.taken_apart(owner))
         if isinstance(owner, Tensor):
             return self.tensor_method(owner, name, given, named)
         if isinstance(owner, State):
@@ -220,16 +306,19 @@ class Making(Applying):
             if found is not NOTHING:
                 return found
         if isinstance(owner, Instance):
-            if name in {"add_module", "register_module"}:
-                owner.attributes[str(given[0])] = given[1]
-                return None
-            held = owner.attributes.get(name)
-            if isinstance(held, Closure):
-                return self.run_closure(held, given, named)
-            if held is not None:
-                return self.call_module(held, given, name)
-            return self.run_method(owner, name, given, named)
+            return self._object_method(owner, name, given, named)
         raise UserError(f"{source(function)}(…) is not understood", "call layers and functions")
+
+
+def text_method(owner: str, name: str, given: Given, named: Named) -> Any:
+    """`"conv{}".format(i)`, and nothing that makes a text much longer."""
+    if name in {"lower", "upper", "strip"} and not given:
+        return getattr(owner, name)()
+    if name == "format" and all(
+        isinstance(value, int | str) for value in (*given, *named.values())
+    ):
+        return filled_in(owner, given, named)
+    raise UserError(f"text.{name} is not understood", "write the text out")
 
 
 def _container_of_names(title: str, given: Given, named: Named, _: Named) -> Any:
@@ -261,5 +350,7 @@ def _of_container(owner: Any, name: str, given: Given) -> Any:
 
 def _unbatched(shape: Any) -> tuple[int, ...]:
     """The shape of a learned tensor without the axis of size 1 that spans the batch."""
-    sizes = tuple(shape)
+    sizes = shape.shape if isinstance(shape, Filled) else tuple(shape)
+    if sizes is None:
+        raise UserError("the shape of this parameter is not known", "write torch.zeros(3, 4)")
     return sizes[1:] if len(sizes) > 1 and sizes[0] == 1 else sizes

@@ -25,6 +25,41 @@ class UnknownShape:
     """The shape of a tensor before anybody has said that of the input; the batch is first all the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A tensor of numbers nobody learns; `shape` has the batch, and is None where nobody knows it.
+
+    `places` says that the numbers are 0, 1, 2, …
+    """
+
+    shape: tuple[Any, ...] | None
+    places: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A tensor whose batch does not come first: `qkv.permute(2, 0, 3, 1, 4)`, to be taken apart."""
+
+    tensor: Tensor
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of torch.nn handed on: `norm_layer=nn.BatchNorm2d`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """`functools.partial(nn.LayerNorm, eps=1e-6)`."""
+
+    held: Any
+    given: tuple[Any, ...]
+    named: dict[str, Any]
+
+
 @dataclass(slots=True, eq=False)
 class Leaf:
     """A layer; the same one twice shares its weights.
@@ -82,11 +117,12 @@ class Container:
 
 @dataclass(slots=True, eq=False)
 class Instance:
-    """An object of a class of the text."""
+    """An object of a class of the text; `base` is what it is besides, a Sequential or a layer."""
 
     kind: ast.ClassDef
     attributes: dict[str, Any] = field(default_factory=dict)
     name: str = ""
+    base: "Container | Leaf | None" = None
 
 
 @dataclass(slots=True, eq=False)
@@ -109,6 +145,10 @@ NOUNS = {
     State: "the state of a recurrent layer",
     Closure: "a function",
     Container: "a list of layers",
+    Filled: "a tensor",
+    Turned: "a tensor",
+    Kind: "a class",
+    Partial: "a function",
     Instance: "a module",
     Stack: "a module",
 }

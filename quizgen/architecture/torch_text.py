@@ -10,10 +10,17 @@ from typing import Any
 
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed, shortened
-from quizgen.architecture.torch_calls import TORCH_NAMES
+from quizgen.architecture.torch_calls import TORCH_NAMES, made
 from quizgen.architecture.torch_expressions import Expressions
 from quizgen.architecture.torch_making import CONTAINERS, STORED
-from quizgen.architecture.torch_modules import Closure, Instance, Module, Tensor
+from quizgen.architecture.torch_modules import (
+    Closure,
+    Container,
+    Instance,
+    Leaf,
+    Module,
+    Tensor,
+)
 from quizgen.architecture.torch_stacks import STACKS
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
@@ -76,9 +83,12 @@ class _Reader(Expressions):
         if module is None:
             module = self.last_class()
         names = ["input"]
-        if isinstance(module, Instance):
+        if isinstance(module, Instance) and self.has_forward(module):
             names = self.parameters(self.method(module, "forward"))[0]
         self.graph = Graph(self.shapes_of(names))
+        self.constructing = False
+        self.learned.clear()
+        self.matrices.clear()
         output = self.call_module(module, [Tensor(name) for name in names])
         while isinstance(output, tuple | list) and output:
             output = output[0]
@@ -137,7 +147,11 @@ class _Reader(Expressions):
         models = [
             kind
             for name, kind in self.classes.items()
-            if name not in used and any(getattr(s, "name", "") == "forward" for s in kind.body)
+            if name not in used
+            and (
+                any(getattr(s, "name", "") == "forward" for s in kind.body)
+                or self._torch_base(kind) == "Sequential"
+            )
         ]
         if not models:
             raise UserError(
@@ -152,11 +166,17 @@ class _Reader(Expressions):
         self, kind: ast.ClassDef, given: Sequence[Any], named: Mapping[str, Any]
     ) -> Instance:
         made_now = Instance(kind)
+        base = self._torch_base(kind)
+        if base in CONTAINERS or base == "ModuleDict":
+            made_now.base = Container([], base == "Sequential", named=base == "ModuleDict")
         for holder in (kind, *self._above(kind)):
             for statement in holder.body:
                 if isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
                     self.run(statement, made_now, given, named)
                     return made_now
+        if base:
+            self._start_base(made_now, base, given, named)
+            return made_now
         # A class without a constructor, such as a dataclass of settings.
         fields = [
             s.target.id
@@ -169,21 +189,56 @@ class _Reader(Expressions):
     def called_alone(self, call: ast.Call, scope: dict[str, Any]) -> None:
         """A call whose value nobody takes: of the class above, of a method, or of no interest here."""
         title = ast.unparse(call.func)
-        if title.startswith("super("):
-            self.call_above(call, scope)
-        elif title != "print" and ".init." not in title and not title.startswith("init."):
+        # What ends in _ gives numbers new values in place, as the functions of nn.init do.
+        in_place = title.endswith("_") and not title.endswith("__")
+        if not (in_place or title == "print" or title.endswith(".apply")):
             self.value(call, scope)
 
-    def call_above(self, call: ast.Call, scope: dict[str, Any]) -> None:
-        """`super().__init__(…)`: the class above, where the text has it."""
+    def call_above(self, call: ast.Call, scope: Mapping[str, Any]) -> Any:
+        """`super().name(…)`: of the nearest class above that the text has, or of PyTorch's."""
         me, name = scope.get("self"), ast.unparse(call.func).rpartition(".")[2]
-        above = self._above(scope.get("__class__"))
-        if not above or not isinstance(me, Instance):
-            return
-        for statement in above[0].body:
-            if isinstance(statement, ast.FunctionDef) and statement.name == name:
-                named = {k.arg: self.value(k.value, scope) for k in call.keywords if k.arg}
-                self.run(statement, me, self.spread(call.args, scope), named)
+        if not isinstance(me, Instance):
+            return None
+        given = self.spread(call.args, scope)
+        named = {k.arg: self.value(k.value, scope) for k in call.keywords if k.arg}
+        for above in self._above(scope.get("__class__")):
+            for statement in above.body:
+                if isinstance(statement, ast.FunctionDef) and statement.name == name:
+                    return self.run(statement, me, given, named)
+        if name == "__init__":
+            self._start_base(me, self._torch_base(me.kind), given, named)
+        elif name == "forward" and me.base is not None:
+            return self.call_module(me.base, given)
+        return None
+
+    def _torch_base(self, kind: ast.ClassDef) -> str:
+        """The class of torch.nn that a class of the text is made from: a container or a layer."""
+        for holder in (kind, *self._above(kind)):
+            for base in holder.bases:
+                name = ast.unparse(base).rpartition(".")[2]
+                if name in CONTAINERS or name == "ModuleDict" or name in TORCH_NAMES:
+                    return name
+        return ""
+
+    def _start_base(
+        self, me: Instance, base: str, given: Sequence[Any], named: Mapping[str, Any]
+    ) -> None:
+        """The layers a Sequential of the text starts with, or the layer that its class extends."""
+        if isinstance(me.base, Container):
+            if base == "ModuleDict":
+                me.base.modules += list(given[0].items()) if given else []
+            elif given:
+                me.base.modules += self._container(base, given).modules
+        elif base:
+            me.base = Leaf(made(base, given, named))
+
+    def has_forward(self, owner: Instance) -> bool:
+        """Whether the text says what an object of its class does."""
+        return any(
+            isinstance(statement, ast.FunctionDef) and statement.name == "forward"
+            for kind in (owner.kind, *self._above(owner.kind))
+            for statement in kind.body
+        )
 
     def _above(self, kind: ast.ClassDef | None) -> list[ast.ClassDef]:
         """The classes of the text that a class is made from, the nearest first."""
@@ -242,7 +297,9 @@ class _Reader(Expressions):
         self.depth += 1
         if self.depth > CALLS:
             raise UserError("calls inside calls", f"nest at most {CALLS} deep")
-        needed, names = self.parameters(function, of_object=me is not None)
+        tags = [ast.unparse(tag) for tag in function.decorator_list]
+        of_object = me is not None and "staticmethod" not in tags
+        needed, names = self.parameters(function, of_object=of_object)
         keywords = [a.arg for a in function.args.kwonlyargs]
         defaults = dict(zip(names[len(needed) :], function.args.defaults, strict=True))
         defaults |= {

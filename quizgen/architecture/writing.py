@@ -189,6 +189,8 @@ def _forward(node: Node, sources: list[str]) -> str:
             return f"torch.{type(node.layer).__name__.lower()}({sources[0]})"
         case "Multiply":
             return " * ".join(sources)
+        case "Subtract":
+            return " - ".join(sources)
         case "MatMul":
             return " @ ".join(sources)
         case "Positions":

@@ -41,7 +41,7 @@ _MODULES = {
     "layers.shaping": (
         "Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Dropout", "Reshape", "Squeeze", "Unsqueeze",
     ),
-    "layers.joining": ("Concat", "Add", "Multiply", "MatMul"),
+    "layers.joining": ("Concat", "Add", "Subtract", "Multiply", "MatMul"),
     "layers.unfolding": ("Unfold",),
     "layers.resizing": ("Upsample",),
     "layers.padding": (

@@ -151,7 +151,7 @@ class TestErrors:
             ("F.relu(", "F.rellu(", "net.py:19: unknown function 'rellu'\n    fix: did you mean 'relu'?"),
             ("self.head(x)", "self.haed(x)", "net.py:42: class Net has no 'haed'\n    fix: did you mean 'head'?"),
             ("padding=kernel", "pading=kernel", "net.py:14: Conv2d: unknown argument 'pading'\n    fix: did you mean 'padding'?"),
-            ("y = torch.tanh(y)", "y = y - y", "net.py:21: y - y is not understood\n    fix: tensors are added or multiplied"),
+            ("y = torch.tanh(y)", "y = y / y", "net.py:21: y / y is not understood\n    fix: tensors are added, subtracted or multiplied"),
             ("y = torch.tanh(y)", "while x: pass", "net.py:21: while x: is not understood\n    fix: assignments, calls, for over layers, if on numbers, return"),
             ("range(depth)", "range(dept)", "net.py:29: unknown name 'dept'\n    fix: did you mean 'depth'?"),
         ],

@@ -55,6 +55,7 @@ def shape_for(layer: Any) -> Any:
         "Add",
         "Concat",
         "Multiply",
+        "Subtract",
         "MatMul",
         "TransformerDecoderLayer",
     }
@@ -128,7 +129,7 @@ def test_steps_of_outputs_are_true(arithmetic: ModuleType, layer: Any) -> None:
         return rng.permutation(np.arange(int(np.prod(size))) % 9 - 4).reshape(size)
 
     learned = {key: some(size) for key, size in getattr(layer, "parameter_shapes", {}).items()}
-    joins = type(layer).__name__ in {"Add", "Concat", "Multiply", "MatMul"}
+    joins = type(layer).__name__ in {"Add", "Subtract", "Concat", "Multiply", "MatMul"}
     x = tuple(some(size) for size in shape) if joins else some(shape)
     if type(layer).__name__ == "Embedding":
         x = np.abs(x)

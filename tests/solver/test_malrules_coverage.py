@@ -52,7 +52,7 @@ GIVEN = {
 # A raw tensor reads nothing, so that only its sizes can go wrong; a layer that changes nothing has no values to get wrong.
 NAMES = sorted(set(quizgen.solver.LAYER_NAMES) - {"Parameter", "Positions"})
 UNCHANGED = {"Identity", "Squeeze", "Unsqueeze"}
-JOINING = {"Add", "Concat", "Multiply", "MatMul"}
+JOINING = {"Add", "Subtract", "Concat", "Multiply", "MatMul"}
 
 
 def made(name: str) -> tuple[Any, Any]:

@@ -19,6 +19,7 @@ from quizgen.solver import (
     Select,
     ShapeError,
     Squeeze,
+    Subtract,
     Transpose,
     Unsqueeze,
 )
@@ -91,6 +92,8 @@ LIKE_TORCH: list[tuple[Any, list[tuple[int, ...]], Callable[..., Any]]] = [
     (Unsqueeze(1), [(3, 4)], lambda x: x.unsqueeze(1)),
     (Unsqueeze(-1), [(3, 4)], lambda x: x.unsqueeze(-1)),
     (Multiply(), [(3, 4), (3, 4), (3, 4)], lambda x, y, z: x * y * z),
+    (Subtract(), [(3, 4), (3, 4), (3, 4)], lambda x, y, z: x - y - z),
+    (Subtract(), [(2, 3), (2, 1)], lambda x, y: x - y),
     (Multiply(), [(6, 2, 3), (6, 1, 1)], lambda x, y: x * y),
     (Multiply(), [(2, 3), (1, 3)], lambda x, y: x * y),
     (MatMul(), [(3, 4), (4, 5)], lambda x, y: x @ y),

@@ -125,6 +125,34 @@ class Add(Entrywise):
 
 
 @dataclass(frozen=True, slots=True)
+class Subtract(Entrywise):
+    """The first branch without the others, as in the advantage of an action.
+
+    >>> Subtract().output(([5, 2], [3, 4])).tolist()
+    [2, -2]
+    """
+
+    @quantity
+    def output(self, x: Any) -> "np.ndarray[Any, Any]":
+        """The difference, entry by entry."""
+        found, *rest = (as_array(part) for part in x)
+        for part in rest:
+            self.output_shape((found.shape, part.shape))
+            found = plus(found, -part)
+        return found
+
+    forward = output
+
+    @quantity
+    def backward(self, x: Any, grad_output: Any) -> dict[str, Any]:
+        """The first branch gets the gradient, the others its negative, summed where it was spread."""
+        grads = as_array(grad_output)
+        first, *rest = (as_array(part).shape for part in x)
+        found = (_gathered(grads, first), *(_gathered(-grads, shape) for shape in rest))
+        return {"input": found}
+
+
+@dataclass(frozen=True, slots=True)
 class Multiply(Entrywise):
     """The product of branches, entry by entry, as when channels are gated.
 

@@ -28,7 +28,7 @@ from quizgen.solver.layers.attention import MultiheadAttention
 from quizgen.solver.layers.batch_normalization import BatchNormalization, InstanceNormalization
 from quizgen.solver.layers.convolution import Conv3d
 from quizgen.solver.layers.embedding import Embedding
-from quizgen.solver.layers.joining import Add, Concat, MatMul, Multiply
+from quizgen.solver.layers.joining import Add, Concat, MatMul, Multiply, Subtract
 from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSNorm
 from quizgen.solver.layers.local_response import LocalResponseNorm
 from quizgen.solver.layers.lp_pooling import LPPool
@@ -328,7 +328,7 @@ def reverses_branches(call: Call) -> Any:
     return call.compute(x=tuple(reversed(call.arguments["x"])))
 
 
-@slip("forgets-branch", _asked(Add, Concat, Multiply), "output")
+@slip("forgets-branch", _asked(Add, Subtract, Concat, Multiply), "output")
 def forgets_branch(call: Call) -> Any:
     return call.compute(x=tuple(call.arguments["x"])[:-1])
 
@@ -341,7 +341,7 @@ def multiplies_branches(call: Call) -> Any:
     return found
 
 
-@slip("adds-branches", _asked(Multiply), "output")
+@slip("adds-branches", _asked(Multiply, Subtract), "output")
 def adds_branches(call: Call) -> Any:
     found, *rest = (as_array(part) for part in call.arguments["x"])
     for part in rest:
