@@ -1,11 +1,11 @@
-"""ONNX files: the graph's operators as layers; only shapes of the weights are read, never values.
+"""ONNX files: the graph's operators as layers; shapes of the weights are read, values of settings only.
 
 Needs the extra `onnx`. The first axis of inputs is the batch and left out.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from quizgen.architecture.graph import Graph
 from quizgen.architecture.vocabulary import layer, layer_class, near
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.tensors import Parameter
 from quizgen.solver.network import Network
 
 Shape = tuple[int, ...]
@@ -32,7 +33,18 @@ PLAIN = {
     "Flatten": "Flatten",
     "Add": "Add",
     "Sum": "Add",
+    "Sub": "Subtract",
+    "Mul": "Multiply",
+    "Abs": "Abs",
+    "Exp": "Exp",
+    "Cast": "Identity",
 }
+# Operators that join their inputs entry by entry, one of which may be a learned tensor or a number.
+JOINS = frozenset({"Add", "Sum", "Sub", "Mul", "Div"})
+# Settings such as axes and sizes are tensors of at most so many numbers.
+SETTINGS = 64
+# Float32 attributes are this close to the numbers meant.
+NEARLY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,15 @@ class Operator:
     attributes: Mapping[str, Any]
     weights: Sequence[Shape]
     shape: Shape
+    # The values of small constant inputs by their place, None where there is none.
+    settings: Sequence[Any] = ()
+
+    def setting(self, name: str, place: int, default: Any = None) -> Any:
+        """An attribute, or since later versions of ONNX a constant input."""
+        if name in self.attributes:
+            return self.attributes[name]
+        given = self.settings[place] if place < len(self.settings) else None
+        return default if given is None else given
 
 
 def read_onnx(path: Path) -> Network:
@@ -61,7 +82,8 @@ def read_onnx(path: Path) -> Network:
     except (DecodeError, OSError, ValueError) as error:
         raise UserError(f"{path}: {error}", "give a file that onnx can load") from None
     try:
-        return _Reader(model.graph, onnx.helper.get_attribute_value).network()
+        tools = (onnx.helper.get_attribute_value, onnx.numpy_helper.to_array)
+        return _Reader(model.graph, *tools).network()
     except UserError as error:
         raise UserError(f"{path}: {error.args[0]}", error.fix) from None
     except (ShapeError, LookupError, TypeError, ValueError) as error:
@@ -71,14 +93,20 @@ def read_onnx(path: Path) -> Network:
 
 
 class _Reader:
-    def __init__(self, graph: Any, attribute: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, graph: Any, attribute: Callable[[Any], Any], array: Callable[[Any], Any]
+    ) -> None:
         self.source = graph
         self.attribute = attribute
+        self.array = array
+        self.tensors = {t.name: t for t in graph.initializer}
         self.weights: dict[str, Shape] = {t.name: tuple(t.dims) for t in graph.initializer}
         for node in graph.node:
             if node.op_type == "Constant":
                 value = {a.name: attribute(a) for a in node.attribute}.get("value")
                 self.weights[node.output[0]] = tuple(getattr(value, "dims", ()))
+                if value is not None:
+                    self.tensors[node.output[0]] = value
         self.makers = {node_output: node for node in graph.node for node_output in node.output}
         inputs = [value for value in graph.input if value.name not in self.weights]
         self.graph = Graph({value.name: _shape(value) for value in inputs})
@@ -126,17 +154,50 @@ class _Reader:
             and self.completes_matmul(node, tensors[0], weights[0])
         ):
             return
+        if node.op_type in JOINS and len(tensors) == 1:
+            self.join_constant(node, tensors[0], weights)
+            return
+        if node.op_type == "Div":
+            raise UserError(f"Div ({node.name}) of two tensors", "no layer divides")
         shape = self.graph.shapes[self.made[tensors[0]]] or ()
         attributes = {a.name: self.attribute(a) for a in node.attribute}
-        operator = Operator(node.op_type, node.name, attributes, weights, shape)
-        name = (node.name or node.output[0]).strip("/").replace("/", ".")
-        found = _layer(operator)
-        self.made[node.output[0]] = self.graph.add(name, found, [self.made[t] for t in tensors])
+        settings = [self.values(name) for name in node.input]
+        operator = Operator(node.op_type, node.name, attributes, weights, shape, settings)
+        if node.op_type == "MatMul" and len(tensors) > 1:
+            operator = replace(operator, kind="Product")
+        name = _title(node)
+        sources = [self.made[tensor] for tensor in tensors]
+        for found in _layers(operator):
+            sources = [self.graph.add(name, found, sources)]
+        self.made[node.output[0]] = sources[0]
+
+    def values(self, name: str) -> list[Any] | Any:
+        """The numbers of a small constant; None for a large one or what is computed."""
+        tensor = self.tensors.get(name)
+        if tensor is None or math.prod(tensor.dims) > SETTINGS:
+            return None
+        try:
+            return self.array(tensor).tolist()
+        except (ValueError, TypeError, OSError):  # stored in another file
+            return None
+
+    def join_constant(self, node: Any, tensor: str, weights: Sequence[Shape]) -> None:
+        """A learned tensor is a node of its own; a single number changes no shape and is passed over."""
+        source = self.made[tensor]
+        if not weights or math.prod(weights[0]) == 1:
+            self.made[node.output[0]] = source
+            return
+        if node.op_type == "Div":
+            raise UserError(f"Div ({node.name}) by a tensor", "no layer divides")
+        shape, given = weights[0], self.graph.shapes[source] or ()
+        kept = shape[1:] if len(shape) > len(given) else shape
+        spread = (1,) * (len(given) - len(kept)) + tuple(kept)
+        learned = self.graph.add(f"{_title(node)}.weight", Parameter(spread), [])
+        joined = layer(layer_class(PLAIN[node.op_type]), [], {})
+        self.made[node.output[0]] = self.graph.add(_title(node), joined, [source, learned])
 
     def completes_matmul(self, node: Any, tensor: str, weight: Shape) -> bool:
         """Whether an Add is the intercepts of the MatMul before it: then that layer gets them."""
-        from dataclasses import replace
-
         last = self.graph.nodes[-1] if self.graph.nodes else None
         if last is None or self.made[tensor] != last.name or type(last.layer).__name__ != "Linear":
             return False
@@ -153,6 +214,22 @@ def _shape(value: Any) -> Shape:
     if not dims or not all(size > 0 for size in dims):
         raise UserError(f"the shape of the input {value.name!r} is open", "export with fixed sizes")
     return tuple(dims)
+
+
+def _title(node: Any) -> str:
+    return str(node.name or node.output[0]).strip("/").replace("/", ".")
+
+
+def _layers(operator: Operator) -> list[Any]:
+    """The layers an operator is, one after the other: several where it has several axes."""
+    if operator.kind in {"Squeeze", "Unsqueeze"}:
+        axes = operator.setting("axes", 1)
+        if axes is None:
+            raise UserError(f"{operator.kind} ({operator.name}) of unknown axes", "export axes")
+        rank = len(operator.shape) + 1 + (len(axes) if operator.kind == "Unsqueeze" else 0)
+        order = sorted((axis % rank for axis in axes), reverse=operator.kind == "Squeeze")
+        return [layer(layer_class(operator.kind), [axis], {}) for axis in order]
+    return [_layer(operator)]
 
 
 def _layer(operator: Operator) -> Any:
@@ -320,6 +397,65 @@ def _embedding(operator: Operator) -> Made:
     return "Embedding", {"num_embeddings": rows, "embedding_dim": columns}
 
 
+def _reshape(operator: Operator) -> Made:
+    """Into the sizes given; flat where they are computed, as exporters write `flatten`."""
+    sizes = operator.setting("shape", 1)
+    if sizes is None or len(sizes) <= 2:
+        return "Flatten", {}
+    given = operator.shape
+    kept = [given[i] if size == 0 else size for i, size in enumerate(sizes[1:])]
+    return "Reshape", {"shape": tuple(kept)}
+
+
+def _transpose(operator: Operator) -> Made:
+    order = operator.attributes.get("perm", ())
+    if not order or order[0] != 0:
+        raise UserError(f"Transpose ({operator.name}) moves the batch", "keep axis 0 first")
+    return "Permute", {"dims": tuple(axis - 1 for axis in order[1:])}
+
+
+def _mean(operator: Operator) -> Made:
+    axes = operator.setting("axes", 1)
+    rank = len(operator.shape) + 1
+    places = tuple(axis % rank - 1 for axis in axes or ())
+    if not places or -1 in places:
+        raise UserError(f"ReduceMean ({operator.name}) over the batch", "keep axis 0")
+    return "Mean", {"dim": places, "keepdim": bool(operator.attributes.get("keepdims", 1))}
+
+
+def _clip(operator: Operator) -> Made:
+    low, high = operator.setting("min", 1), operator.setting("max", 2)
+    if low is None or high is None:
+        raise UserError(f"Clip ({operator.name}) with one end", "give both ends")
+    if (low, high) == (0, 6):
+        return "ReLU6", {}
+    return "Hardtanh", {"min_val": low, "max_val": high}
+
+
+def _hard_sigmoid(operator: Operator) -> Made:
+    alpha, beta = operator.attributes.get("alpha", 0.2), operator.attributes.get("beta", 0.5)
+    if abs(alpha - 1 / 6) > NEARLY or abs(beta - 1 / 2) > NEARLY:
+        raise UserError(
+            f"HardSigmoid ({operator.name}) of slope {alpha:g}", "torch's has 1/6 and 1/2"
+        )
+    return "Hardsigmoid", {}
+
+
+def _pad(operator: Operator) -> Made:
+    """Zeros around the spatial axes; ONNX has all beginnings first, then all ends."""
+    amounts = operator.setting("pads", 1)
+    mode, dims = operator.attributes.get("mode", b"constant"), len(operator.shape) - 1
+    if amounts is None or operator.settings[2:3] not in ([], [None], [0], [0.0]):
+        raise UserError(f"Pad ({operator.name}) by other than zeros", "pad with 0")
+    half = len(amounts) // 2
+    starts, ends = amounts[:half], amounts[half:]
+    if any((*starts[:2], *ends[:2])):
+        raise UserError(f"Pad ({operator.name}) of batch or channels", "pad the other axes")
+    kinds = {b"constant": "ZeroPad", b"reflect": "ReflectionPad", b"edge": "ReplicationPad"}
+    sizes = [n for pair in zip(starts[:1:-1], ends[:1:-1], strict=True) for n in pair]
+    return f"{kinds.get(mode, 'ZeroPad')}{dims}d", {"padding": tuple(sizes)}
+
+
 _MAKERS: Mapping[str, Callable[[Operator], Made]] = {
     "Conv": _convolution,
     "ConvTranspose": _transposed,
@@ -331,7 +467,13 @@ _MAKERS: Mapping[str, Callable[[Operator], Made]] = {
     "GlobalMaxPool": _global("Max"),
     "BatchNormalization": _batch_norm,
     "Concat": _concat,
-    "Reshape": lambda _: ("Flatten", {}),
+    "Reshape": _reshape,
+    "Transpose": _transpose,
+    "ReduceMean": _mean,
+    "Clip": _clip,
+    "HardSigmoid": _hard_sigmoid,
+    "Pad": _pad,
+    "Product": lambda _: ("MatMul", {}),
     "LeakyRelu": _with("LeakyReLU", negative_slope="alpha"),
     "Elu": _with("ELU", alpha="alpha"),
     "Celu": _with("CELU", alpha="alpha"),

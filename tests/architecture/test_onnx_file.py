@@ -29,6 +29,14 @@ class Model:
         self.weights.append(onnx.TensorProto(name=name, data_type=FLOAT, dims=shape))
         return name
 
+    def constant(self, values: Any, *, whole: bool = False) -> str:
+        """A setting: its values are stored, and read."""
+        name = f"c{len(self.weights)}"
+        listed = values if isinstance(values, list) else [values]
+        dims = [len(values)] if isinstance(values, list) else []
+        self.weights.append(helper.make_tensor(name, 7 if whole else FLOAT, dims, listed))
+        return name
+
     def add(self, kind: str, *more: str, of: Sequence[str] = (), **attributes: Any) -> str:
         out = f"t{len(self.nodes)}"
         inputs = [*(of or [self.last]), *more]
@@ -98,6 +106,48 @@ def test_branches(tmp_path: Path) -> None:
     assert found.output_shape == (8,)
     # 4·4·9 + 4 weights and intercepts, 2·4 of the normalisation.
     assert found.total("parameters") == 4 * 4 * 9 + 4 + 8
+
+
+def test_gates_and_clips(tmp_path: Path) -> None:
+    """Squeeze and excitation by hand, then numbers that change no shape, as exporters write them."""
+    model = Model(6, 9, 9)
+    start = conv(model, 6, 6, 3, pads=[1, 1, 1, 1])
+    start = model.add("Clip", model.constant(0.0), model.constant(6.0))
+    model.add("ReduceMean", model.constant([2, 3], whole=True), keepdims=1)
+    conv(model, 3, 6, 1)
+    model.add("HardSigmoid", alpha=1 / 6, beta=0.5)
+    gate = conv(model, 6, 3, 1)
+    model.add("Mul", of=[start, gate])
+    model.add("Mul", model.constant(0.5))
+    model.add("Div", model.constant([2.0]))
+    model.add("Sub", of=[model.last, start])
+    model.add("Mul", model.weight(1, 6, 1, 1))
+    found = summarise(read(model.save(tmp_path)), None)
+    assert found.output_shape == (6, 9, 9)
+    assert found.total("parameters") == (6 * 6 * 9 + 6) + (6 * 3 + 3) + (3 * 6 + 6) + 6
+    kinds = [type(line.layer).__name__ for line in found.lines]
+    assert kinds == [
+        "Conv2d", "ReLU6", "Mean", "Conv2d", "Hardsigmoid", "Conv2d", "Multiply", "Subtract", "Parameter", "Multiply",
+    ]  # fmt: skip
+
+
+def test_attention_of_a_sequence(tmp_path: Path) -> None:
+    model = Model(10, 8)
+    model.add("MatMul", model.weight(8, 8))
+    queries = model.add("Reshape", model.constant([0, 10, 2, 4], whole=True))
+    queries = model.add("Transpose", of=[queries], perm=[0, 2, 1, 3])
+    keys = model.add("Transpose", of=[queries], perm=[0, 1, 3, 2])
+    model.add("MatMul", of=[queries, keys])
+    shares = model.add("Softmax", axis=-1)
+    model.add("MatMul", of=[shares, queries])
+    model.add("Transpose", perm=[0, 2, 1, 3])
+    model.add("Reshape", model.constant([-1, 10, 8], whole=True))
+    model.add("Unsqueeze", model.constant([1], whole=True))
+    model.add("Pad", model.constant([0, 0, 1, 2, 0, 0, 3, 0], whole=True))
+    found = summarise(read(model.save(tmp_path)), None)
+    # One axis more, a row above and three below, two columns on the left.
+    assert found.output_shape == (1, 14, 10)
+    assert found.total("parameters") == 64
 
 
 def test_groups_and_strides(tmp_path: Path) -> None:
@@ -208,7 +258,7 @@ def empty(folder: Path) -> str:
         (open_shape, "shape of the input 'x' is open"),
         (unknown_operator, "operator Einsum"),
         (wrong_channels, "3 channels"),
-        (no_weights, "two inputs"),
+        (no_weights, "are not two matrices"),
         (damaged, "damaged.onnx"),
         (text, "text.onnx"),
         (empty, "empty.onnx"),
