@@ -76,6 +76,15 @@ LEFT_OUT = {
         ("lppool_2d_pads", "lppool_2d_same_upper", "lppool_2d_same_lower", "lppool_2d_dilations"),
         "torch's LPPool has neither padding nor dilation",
     ),
+    "mul_bcast": "torch broadcasts; gates have as many axes as what they gate",
+    "sub_bcast": "torch broadcasts; a difference is of equal numbers of axes",
+    **dict.fromkeys(
+        ("matmul_1d_1d", "matmul_1d_3d", "matmul_4d_1d", "matmul_bcast"),
+        "products of matrices in stacks of one shape",
+    ),
+    "clip_default_max": "one end only",
+    "clip_default_min": "one end only",
+    "clip_min_greater_than_max": "torch refuses it",
     "gather_1": "embedding looks up rows",
     "gather_2d_indices": "embedding looks up rows",
     "gather_negative_indices": "rows have numbers from 0",
@@ -90,6 +99,7 @@ LEFT_OUT = {
 PLAIN = {
     "Relu": q.ReLU(), "Sigmoid": q.Sigmoid(), "Tanh": q.Tanh(), "Softplus": q.Softplus(), "HardSwish": q.Hardswish(),
     "Gelu": q.GELU(), "Swish": q.SiLU(), "Identity": q.Identity(), "Mish": q.Mish(), "Softsign": q.Softsign(),
+    "Abs": q.Abs(), "Exp": q.Exp(),
 }  # fmt: skip
 
 
@@ -266,6 +276,44 @@ def add(_: Attributes, inputs: Inputs) -> Any:
     return np.stack([np.asarray(q.Add().output(rows)) for rows in zip(*inputs, strict=True)])
 
 
+def joining(kind: Any) -> Callable[[Attributes, Inputs], Any]:
+    def run(_: Attributes, inputs: Inputs) -> Any:
+        return np.stack([np.asarray(kind().output(rows)) for rows in zip(*inputs, strict=True)])
+
+    return run
+
+
+def transpose(a: Attributes, inputs: Inputs) -> Any:
+    """The order of the axes after the first; the cases turn the first one too."""
+    order = tuple(a.get("perm", range(inputs[0].ndim)[::-1]))
+    return q.Permute(order).output(inputs[0])
+
+
+def mean(a: Attributes, inputs: Inputs) -> Any:
+    x, *axes = inputs
+    dims = tuple(int(axis) for axis in axes[0]) if axes and axes[0].size else tuple(range(x.ndim))
+    return q.Mean(dims, keepdim=bool(a.get("keepdims", 1))).output(x)
+
+
+def clip(_: Attributes, inputs: Inputs) -> Any:
+    x, *ends = inputs
+    return q.Hardtanh(*(float(end) for end in ends)).output(x)
+
+
+def squeeze(_: Attributes, inputs: Inputs) -> Any:
+    x, *axes = inputs
+    for axis in sorted((int(axis) % x.ndim for axis in axes[0]), reverse=True):
+        x = q.Squeeze(axis + 1).output(x)
+    return x
+
+
+def unsqueeze(_: Attributes, inputs: Inputs) -> Any:
+    x, axes = inputs
+    for axis in sorted(int(axis) % (x.ndim + len(axes)) for axis in axes):
+        x = q.Unsqueeze(axis + 1).output(x)
+    return x
+
+
 def gather(_: Attributes, inputs: Inputs) -> Any:
     table, rows = inputs
     sizes = table.reshape(len(table), -1)
@@ -299,6 +347,8 @@ RUN: dict[str, Callable[[Attributes, Inputs], Any]] = {
     "Gemm": gemm, "Softmax": along(q.Softmax), "LogSoftmax": along(q.LogSoftmax),
     "Flatten": flatten, "Concat": concat, "Add": add, "Sum": add, "Gather": gather, "DepthToSpace": shuffle,
     "LeakyRelu": activation(q.LeakyReLU, {"alpha": "negative_slope"}, {}),
+    "Mul": joining(q.Multiply), "Sub": joining(q.Subtract), "MatMul": lambda _, inputs: q.MatMul().output(inputs),
+    "Transpose": transpose, "ReduceMean": mean, "Clip": clip, "Squeeze": squeeze, "Unsqueeze": unsqueeze,
     "Celu": activation(q.CELU, {"alpha": "alpha"}, {}), "SpaceToDepth": unshuffle,
     "Elu": activation(q.ELU, {"alpha": "alpha"}, {}),
     "ThresholdedRelu": activation(lambda threshold: q.Threshold(threshold, 0), {"alpha": "threshold"}, {"alpha": 1.0}),
