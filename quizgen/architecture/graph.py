@@ -1,6 +1,7 @@
 """A network while it is described: nodes under names of their own, shapes as far as known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ class Graph:
     def __init__(self, inputs: dict[str, Shape | None]) -> None:
         self.inputs = inputs
         self.nodes: list[Node] = []
+        self.by_name: dict[str, Node] = {}
         self.shapes: dict[str, Shape | None] = dict(inputs)
         self._counts: dict[str, int] = {}
 
@@ -44,9 +46,15 @@ class Graph:
         found: Shape | None = None
         if len(known) == len(shapes):
             found = _output_shape(layer, known[0] if len(known) == 1 else tuple(known))
-        self.nodes.append(Node(name, layer, tuple(inputs), shares))
+        self.by_name[name] = Node(name, layer, tuple(inputs), shares)
+        self.nodes.append(self.by_name[name])
         self.shapes[name] = found
         return name
+
+    def change_last(self, layer: Any) -> None:
+        """Another layer of the same shape in the node that was added last."""
+        last = replace(self.nodes[-1], layer=layer)
+        self.nodes[-1] = self.by_name[last.name] = last
 
     def network(self, output: str) -> Network:
         """The network whose output is the node called `output`; nothing it does not need is kept."""

@@ -203,7 +203,7 @@ class _Reader:
             return False
         if last.layer.bias or weight != (last.layer.out_features,):
             return False
-        self.graph.nodes[-1] = replace(last, layer=replace(last.layer, bias=True))
+        self.graph.change_last(replace(last.layer, bias=True))
         self.made[node.output[0]] = last.name
         return True
 

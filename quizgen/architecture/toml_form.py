@@ -324,7 +324,8 @@ class _Builder:
                 f"reuse: nothing is saved as {given!r}", near(str(given), self.saved or ["save"])
             )
         saved = self.saved[given]
-        layer = next((node.layer for node in self.graph.nodes if node.name == saved), None)
+        node = self.graph.by_name.get(saved)
+        layer = None if node is None else node.layer
         if layer is None:
             raise UserError(f"reuse: {given!r} is no layer", "save a layer under this name")
         sources = before if isinstance(before, list) else [before]
