@@ -8,8 +8,8 @@ from typing import Any
 from quizgen.architecture import torch_settled
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import source
-from quizgen.architecture.torch_calls import TORCH_NAMES, made
-from quizgen.architecture.torch_making import CONTAINERS, Making
+from quizgen.architecture.torch_calls import FUNCTIONS, TORCH_NAMES, made
+from quizgen.architecture.torch_making import CONTAINERS, FUNCTIONAL, Making
 from quizgen.architecture.torch_modules import (
     FOR_SHAPE,
     NO_SHAPE,
@@ -17,6 +17,7 @@ from quizgen.architecture.torch_modules import (
     Closure,
     Container,
     Filled,
+    Function,
     Instance,
     Kind,
     Leaf,
@@ -295,6 +296,9 @@ class Expressions(Making):
             node.attr in TORCH_NAMES or node.attr in CONTAINERS
         ):
             return Kind(node.attr)
+        name = next((text[len(p) :] for p in FUNCTIONAL if text.startswith(p)), "")
+        if name in FUNCTIONS:
+            return Function(name)
         if text.startswith("torch."):
             return text  # torch.long: how numbers are stored
         owner = self.value(node.value, scope)
@@ -364,7 +368,7 @@ class Expressions(Making):
         owner = self.value(node.value, scope)
         if isinstance(owner, Tensor):
             first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
-            return owner if first and self._is_tuple(owner) else self._select(owner, node)
+            return owner if first and self._is_tuple(owner) else self._select(owner, node, scope)
         if isinstance(owner, State):
             return self.last_state(owner, node, scope)
         if isinstance(owner, Turned):
@@ -415,23 +419,36 @@ class Expressions(Making):
         """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
         return type(self.layer_of(tensor)).__name__ in {"RNN", "LSTM", "GRU", "MultiheadAttention"}
 
-    def _select(self, tensor: Tensor, node: ast.Subscript) -> Tensor:
-        """`x[:, 0]` or `x[:, -1, :]`: one position of a sequence."""
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
-        whole = [isinstance(p, ast.Slice) and ast.unparse(p) in {":", ""} for p in parts]
-        chosen = [place for place, full in enumerate(whole) if not full]
-        if len(parts) >= 2 and whole[0] and len(chosen) == 1:
-            index = self.value(parts[chosen[0]], {})
-            return self.apply(
-                made(
-                    "Select",
-                    [tuple(index) if isinstance(index, list) else index, chosen[0] - 1],
-                    {},
-                ),
-                [tensor],
-                "select",
-            )
-        raise UserError(f"{source(node)} is not understood", "write x[:, 0] or x[:, -1]")
+    def _select(self, tensor: Tensor, node: ast.Subscript, scope: Mapping[str, Any]) -> Tensor:
+        """`x[:, 0]`, `x[:, -1, :]`, `x[:, :, :-n]`, `x[..., 1:]`: places of the axes after the batch."""
+        parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        shape = self.graph.shapes[tensor.node]
+        if _is_dots(parts[0]):
+            if shape is None:
+                raise UserError(NO_SHAPE, FOR_SHAPE)
+            parts = [ast.Slice()] * (len(shape) + 2 - len(parts)) + parts[1:]
+        if len(parts) < 2 or not _is_whole(parts[0]):
+            raise UserError(f"{source(node)} is not understood", "write x[:, 0] or x[:, -1]")
+        for place in range(len(parts) - 1, 0, -1):
+            if not _is_whole(parts[place]):
+                index = self._places(tensor, parts[place], place - 1, scope)
+                tensor = self.apply(made("Select", [index, place - 1], {}), [tensor], "select")
+        return tensor
+
+    def _places(self, tensor: Tensor, part: ast.expr, dim: int, scope: Mapping[str, Any]) -> Any:
+        """One place of an axis, or the tuple of those in a range."""
+        if not isinstance(part, ast.Slice):
+            index = self.value(part, scope)
+            return tuple(index) if isinstance(index, list) else index
+        shape, ends = self.graph.shapes[tensor.node], self._ends(part, scope)
+        if shape is None:
+            raise UserError(NO_SHAPE, FOR_SHAPE)
+        if dim >= len(shape) or not all(end is None or type(end) is int for end in ends):
+            raise UserError(f"{source(part)} is not understood", f"the shape is {shape}")
+        places = range(*slice(*ends).indices(shape[dim]))
+        if not 0 < len(places) <= STEPS:
+            raise UserError(f"{source(part)} takes {len(places)} places", f"the shape is {shape}")
+        return tuple(places)
 
     def last_state(self, state: State, node: ast.Subscript, scope: Mapping[str, Any]) -> Tensor:
         """`h[-1]` or `h[-2, :, :]`."""
@@ -460,6 +477,14 @@ class Expressions(Making):
             return computed(symbol, left, right)
         except UserError as error:
             raise UserError(f"{source(node)} {error.args[0]}", error.fix) from None
+
+
+def _is_whole(part: ast.expr) -> bool:
+    return isinstance(part, ast.Slice) and not (part.lower or part.upper or part.step)
+
+
+def _is_dots(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and part.value is ...
 
 
 def _hold(owner: Instance, name: str, value: Any) -> None:

@@ -15,6 +15,7 @@ from quizgen.architecture.torch_modules import (
     Closure,
     Container,
     Filled,
+    Function,
     Instance,
     Kind,
     Lazy,
@@ -161,6 +162,8 @@ class Making(Applying):
             return self.run_closure(held, given, named)
         if isinstance(held, Partial):
             return self.called(held.held, [*held.given, *given], {**held.named, **named}, title)
+        if isinstance(held, Function):
+            return self.function(held.name, given, named)
         if isinstance(held, Kind):
             return self._layer(f"nn.{held.name}", given, named, {})
         return self.call_module(held, given, getattr(held, "name", "") or title)

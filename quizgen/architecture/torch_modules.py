@@ -51,6 +51,13 @@ class Kind:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of torch handed on: `act=F.relu`."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Partial:
     """`functools.partial(nn.LayerNorm, eps=1e-6)`."""
@@ -148,6 +155,7 @@ NOUNS = {
     Filled: "a tensor",
     Turned: "a tensor",
     Kind: "a class",
+    Function: "a function",
     Partial: "a function",
     Instance: "a module",
     Stack: "a module",

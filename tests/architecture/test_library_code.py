@@ -292,6 +292,47 @@ class Net(nn.Module):
         n, c, h, w = out.size()
         return out.view(n, 2, c // 2, h, w).transpose(1, 2).contiguous().view(n, c, h, w)
 """),
+    "parts of axes": ((4, 30), """
+class Cut(nn.Module):
+    def __init__(self, by):
+        super().__init__()
+        self.by = by
+
+    def forward(self, x):
+        return x[:, :, :-self.by].contiguous()
+
+class Causal(nn.Module):
+    def __init__(self, widths=(8, 8, 16), k=3):
+        super().__init__()
+        layers, a = [], 4
+        for i, b in enumerate(widths):
+            side = (k - 1) * 2 ** i
+            layers += [nn.Conv1d(a, b, k, padding=side, dilation=2 ** i), Cut(side), nn.ReLU()]
+            a = b
+        self.layers = nn.Sequential(*layers)
+        self.out = nn.Linear(a, 3)
+
+    def forward(self, x):
+        x = self.layers(x)
+        return self.out(x[..., -1] - x[:, :, 1] + x[..., 2:, 0].mean(1, keepdim=True))
+"""),
+    "functions handed on": ((12,), """
+class Highway(nn.Module):
+    def __init__(self, size, many, f=torch.relu, end=F.log_softmax):
+        super().__init__()
+        self.ways = nn.ModuleList([nn.Linear(size, size) for _ in range(many)])
+        self.gates = nn.ModuleList([nn.Linear(size, size) for _ in range(many) if many > 1])
+        self.f, self.end = f, end
+        self.bend = {"leaky": partial(F.leaky_relu, negative_slope=0.2), "tanh": torch.tanh}["leaky"]
+
+    def forward(self, x):
+        for way, gate in zip(self.ways, self.gates):
+            open_ = torch.sigmoid(gate(x))
+            x = open_ * self.f(way(x)) + (1 - open_) * self.bend(x)
+        return self.end(x, dim=-1)
+
+net = Highway(12, 2)
+"""),
 }  # fmt: skip
 
 
