@@ -8,12 +8,28 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.torch_calls import PRESETS, TORCH_NAMES
+from quizgen.architecture.torch_stacks import STACKS
 from quizgen.architecture.torch_text import read_torch
 from quizgen.architecture.vocabulary import arguments, layer_class, near
 from quizgen.errors import UserError
 from quizgen.solver.network import Network
 
-_OPERATORS = {"add": "+", "iadd": "+", "mul": "*", "sub": "-", "floordiv": "//"}
+_OPERATORS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "matmul": "@",
+    "iadd": "+",
+    "isub": "-",
+    "imul": "*",
+    "itruediv": "/",
+    "pow": "**",
+    "mod": "%",
+}
+# Places a stored tensor of numbers 0, 1, 2, … may have.
+_PLACES = 100_000
 # Arguments that a transformer layer keeps in its parts.
 _IN_PARTS = {
     "d_model": lambda m: m.self_attn.embed_dim,
@@ -69,7 +85,10 @@ def _source(module: Any) -> str:
     import torch.fx
 
     try:
-        graph = torch.fx.Tracer().trace(module)
+        tracer = torch.fx.Tracer()
+        tracer.proxy_buffer_attributes = True  # so that their parts can be taken by sizes
+        settled = _defaults(module)
+        graph = tracer.trace(module, concrete_args=settled or None)
     except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
         raise UserError(
             f"forward cannot be followed: {error}",
@@ -81,7 +100,9 @@ def _source(module: Any) -> str:
     tensors = {id(tensor): tensor for tensor in (*module.parameters(), *module.buffers())}
     held = {id(part): part for part in parts.values()} | tensors
     made = [f"        self.{name} = {_code(held[key])}" for key, name in names.items()]
-    inputs = [node.name for node in graph.nodes if node.op == "placeholder"]
+    # What was settled is numbered by torch.fx, in order.
+    known = {f"{name}_{place}" for place, name in enumerate(settled, start=1)}
+    inputs = [n.name for n in graph.nodes if n.op == "placeholder" and n.target not in known]
     return "\n".join(
         [
             "class Net(nn.Module):",
@@ -92,6 +113,14 @@ def _source(module: Any) -> str:
             *(f"        {line}" for line in body),
         ]
     )
+
+
+def _defaults(module: Any) -> dict[str, Any]:
+    """The inputs that forward can do without, as it has them then: `targets=None`."""
+    import inspect
+
+    parameters = inspect.signature(module.forward).parameters.values()
+    return {p.name: p.default for p in parameters if p.default is not p.empty}
 
 
 def _lines(graph: Any, parts: dict[str, Any], names: dict[int, str], module: Any) -> Iterator[str]:
@@ -105,7 +134,7 @@ def _lines(graph: Any, parts: dict[str, Any], names: dict[int, str], module: Any
                 part = parts[node.target]
                 name = names.setdefault(id(part), f"m_{node.target.replace('.', '_')}")
                 yield f"{node.name} = self.{name}({', '.join(given)})"
-            case "call_function":
+            case "call_function" if not node.target.__name__.startswith("_assert"):
                 yield f"{node.name} = {_function(node.target, given)}"
             case "call_method":
                 yield f"{node.name} = {given[0]}.{node.target}({', '.join(given[1:])})"
@@ -141,7 +170,12 @@ def _argument(value: Any) -> str:
         inner = ", ".join(map(_argument, value))
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, slice):
-        return ":" if value == slice(None) else f"{value.start}:{value.stop}"
+        ends = (value.start, value.stop, value.step)
+        return ":".join("" if end is None else _argument(end) for end in ends).removesuffix(":")
+    if value is ...:
+        return "..."
+    if isinstance(value, float):
+        return repr(value).replace("inf", "math.inf")
     return value.name if hasattr(value, "op") else repr(value)
 
 
@@ -153,12 +187,15 @@ def _code(module: Any) -> str:
     """A module of torch.nn as code, from its attributes; a learned tensor by its shape."""
     name = type(module).__name__
     if hasattr(module, "requires_grad") and hasattr(module, "data"):
-        if name != "Parameter":
-            raise UserError(
-                f"forward uses a tensor of shape {tuple(module.shape)} that is not learned",
-                "leave it to a layer",
-            )
-        return f"nn.Parameter(torch.empty({', '.join(map(str, module.shape))}))"
+        sizes = ", ".join(map(str, module.shape))
+        if name == "Parameter":
+            return f"nn.Parameter(torch.empty({sizes}))"
+        counts = module.dim() == 1 and len(module) <= _PLACES
+        if counts and module.tolist() == list(range(len(module))):
+            return f"torch.arange({sizes})"
+        return f"torch.zeros({sizes})" if sizes else "1"
+    if name in STACKS:
+        return _stack_code(name, module)
     if not _is_layer(module):
         raise UserError(f"no layer is called {name}", near(name, TORCH_NAMES))
     kind, settled = PRESETS.get(name, (name, {}))
@@ -168,6 +205,14 @@ def _code(module: Any) -> str:
         if value is not _UNSAID:
             found.append(f"{argument}={value!r}")
     return f"nn.{name}({', '.join(found)})"
+
+
+def _stack_code(name: str, module: Any) -> str:
+    """PyTorch's stacks of transformer layers: all layers of a stack are alike."""
+    if name == "Transformer":
+        raise UserError("nn.Transformer as a whole", "give its encoder and decoder, or its code")
+    norm = f", norm={_code(module.norm)}" if module.norm is not None else ""
+    return f"nn.{name}({_code(module.layers[0])}, {len(module.layers)}{norm})"
 
 
 _UNSAID = object()

@@ -84,6 +84,9 @@ class Applying(Composing):
         weights = [value for value in (*given, *named.values()) if isinstance(value, Weight)]
         if weights and name in WEIGHED:
             return self.call_module(weights[0].owner, tensors[:1])
+        if name in {"conv1d", "conv2d", "conv3d", "layer_norm"} and tensors:
+            return self.by_weights(name, given, named)
+        tensors += [named[key] for key in ("weight", "bias") if isinstance(named.get(key), Tensor)]
         if len(tensors) > 1 and name in {*JOINS, *OF_SEVERAL}:
             return self._of_several(name, tensors)
         if not given or not isinstance(given[0], Tensor):

@@ -11,6 +11,12 @@ from quizgen.architecture.torch_modules import FOR_SHAPE, NO_SHAPE, Filled, Tens
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter, Transpose
 
+# The arguments of functions that are given weights, after the input: of layer_norm, of convolutions.
+_BY_WEIGHTS = (
+    ("normalized_shape", "weight", "bias", "eps"),
+    ("weight", "bias", "stride", "padding", "dilation", "groups"),
+)
+
 
 class Composing:
     """Nodes for one tensor made from others; `prefix` is the object whose forward is running."""
@@ -62,6 +68,26 @@ class Composing:
         sizes = shape[::-1] if turned else shape
         layer = self.matrices.setdefault((source.node, turned), made("Linear", [*sizes, False], {}))
         return self.apply(layer, [tensor], "linear")
+
+    def by_weights(self, name: str, given: Sequence[Any], named: Mapping[str, Any]) -> Tensor:
+        """`F.conv2d(x, W, b, stride)` and `F.layer_norm(x, shape, W, b)`: the layer that has these weights."""
+        settings = {
+            **dict(zip(_BY_WEIGHTS[name != "layer_norm"], given[1:], strict=False)),
+            **named,
+        }
+        weight, bias = settings.pop("weight", None), settings.pop("bias", None)
+        settings["bias"] = isinstance(bias, Tensor)
+        if not isinstance(weight, Tensor) or not self._is_learned(weight):
+            raise UserError(f"{name} by weights that are not learned", "give it nn.Parameter")
+        if name == "layer_norm":
+            layer = made("LayerNorm", [], settings)
+        else:
+            dims, shape = int(name[4]), self.graph.shapes[weight.node] or ()
+            out, into, *kernel = (1,) * (dims + 2 - len(shape)) + shape
+            sizes = [into * settings.get("groups", 1), out, tuple(kernel)]
+            layer = made(f"Conv{dims}d", sizes, settings)
+        layer = self.matrices.setdefault((weight.node, False), layer)
+        return self.apply(layer, [given[0]], name)
 
     def _exchanged(self, tensor: Tensor) -> Tensor:
         """`W.t()`: rows and columns of a learned matrix, which has no batch."""

@@ -367,8 +367,7 @@ class Expressions(Making):
     def _subscript(self, node: ast.Subscript, scope: Mapping[str, Any]) -> Any:
         owner = self.value(node.value, scope)
         if isinstance(owner, Tensor):
-            first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
-            return owner if first and self._is_tuple(owner) else self._select(owner, node, scope)
+            return self._part_of_output(owner, node, scope)
         if isinstance(owner, State):
             return self.last_state(owner, node, scope)
         if isinstance(owner, Turned):
@@ -414,6 +413,17 @@ class Expressions(Making):
             return []
         ends = (node.lower, node.upper, node.step)
         return [None if end is None else self.value(end, scope) for end in ends]
+
+    def _part_of_output(self, tensor: Tensor, node: ast.Subscript, scope: Mapping[str, Any]) -> Any:
+        """Places of a tensor, or what a recurrent or attention layer gives beside its output."""
+        index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if not self._is_tuple(tensor) or index not in (0, 1):
+            return self._select(tensor, node, scope)
+        if index == 0:
+            return tensor
+        states = State(tensor), State(tensor, of_cell=True)
+        kind = type(self.layer_of(tensor)).__name__
+        return states if kind == "LSTM" else states[kind == "MultiheadAttention"]
 
     def _is_tuple(self, tensor: Tensor) -> bool:
         """Whether PyTorch gives more than the output, as recurrent and attention layers do."""
