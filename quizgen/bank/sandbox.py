@@ -6,11 +6,12 @@ expressions evaluate strings.
 
 import operator
 from collections.abc import Callable
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from jinja2 import StrictUndefined, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from quizgen.errors import UserError
@@ -64,6 +65,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if kind.__module__.startswith("quizgen."):
             return True
         return attr in ATTRIBUTES.get(kind.__name__, ())
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A member; one that is not there is said at once, with the nearest that is."""
+        found = super().getattr(obj, attribute)
+        if isinstance(found, Undefined):
+            known = self._members(obj)
+            close = get_close_matches(attribute, known, n=1)
+            guess = f"; did you mean {close[0]!r}?" if close else ""
+            raise UndefinedError(f"{type(obj).__name__} has no {attribute!r}{guess}")
+        return found
+
+    def _members(self, obj: Any) -> list[str]:
+        kind = type(obj)
+        if kind.__module__.startswith("quizgen."):
+            return [name for name in dir(kind) if not name.startswith("_")]
+        return sorted(ATTRIBUTES.get(kind.__name__, ()))
 
     def is_safe_callable(self, obj: Any) -> bool:
         """What the vocabulary offers is callable; attributes were checked before."""

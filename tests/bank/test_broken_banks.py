@@ -25,6 +25,8 @@ UNDRAWABLE = {
     "ask = 'Order'\nitems = ['a', 'b']\nmistakes = { late = '[0, 41]' }": "mistakes.late: not an order",
     "ask = 'Sum'\nanswer = '1 + 1'\nmistakes = { huge = '10 ** 3000 / 7' }": "mistakes.huge: ",
     "ask = 'Sum'\nanswer = '[1, 2][:1]'\nmistakes = { none = '([1][3], 2)' }": "mistakes.none: ",
+    "ask = 'Linear(2, 3).conections()'": "Linear has no 'conections'; did you mean 'connections'",
+    "ask = 'Sum'\nanswer = '[1, 2].tofile()'": "list has no 'tofile'",
     "ask = 'Units'\nanswer = '3'\nfollow = 'mlp([2]).parameter_count'": "follow: .*at least inputs",
 }
 
@@ -40,7 +42,7 @@ def test_a_field_of_the_wrong_shape_is_named(text: str) -> None:
 def test_what_cannot_be_drawn_is_named(text: str) -> None:
     loaded = load_text(HEAD + text, "bank.toml")
     assert not loaded.problems
-    with pytest.raises(UserError, match=rf"bank.toml:\d+: slip: {UNDRAWABLE[text]}"):
+    with pytest.raises(UserError, match=rf"bank.toml:\d+: slip: .*{UNDRAWABLE[text]}"):
         draw(loaded.exercises[0], "1")
 
 
