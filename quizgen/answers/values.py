@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import FunctionType, MethodType
 from typing import Any
 
 from quizgen.answers.constants import BITS
@@ -59,6 +60,8 @@ def encode(value: Any) -> Any:
         value = value.tolist()
     if isinstance(value, bool | str) or value is None:
         return value
+    if isinstance(value, MethodType | FunctionType):
+        raise ValueError(f"{value.__name__} is not called: write {value.__name__}(…)")
     if isinstance(value, int | Fraction):
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > BITS:
             raise ValueError(f"a number of more than {BITS} bits")

@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
+from quizgen.answers import answer_kind
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import nearest
 from quizgen.bank.library import Library, load_banks
@@ -91,6 +92,8 @@ def exercise_problems(
         try:
             variant = draw(exercise, f"check-{i}", level, instance)
             texts = list(document_problems(variant)) if document_problems and i < TYPESET else []
+            if i < TYPESET:
+                check_judges(variant, exercise)
         except UserError as error:
             problem = _located(exercise, error)
             found.setdefault((problem.line, problem.field), problem)
@@ -100,6 +103,19 @@ def exercise_problems(
             problem = Problem(exercise.file, exercise.line("text"), exercise.id, text, "")
             found.setdefault((problem.line, text), problem)
     return list(found.values())
+
+
+def check_judges(variant: Variant, exercise: Exercise) -> None:
+    """Whether every part can be judged; `UserError` for an unknown kind or setting, or a key that does not suit it."""
+    for number, part in enumerate(variant.parts):
+        try:
+            answer_kind(part.kind, part.key, part.mistakes, **part.settings)
+        except (ValueError, TypeError) as error:
+            prefix = f"part.{number}." if "part.0" in exercise.lines else ""
+            field = "settings" if "setting" in str(error) else "kind"
+            path = f"{prefix}{field}"
+            where = f"{exercise.file}:{exercise.line(path)}: {exercise.id}: {path}"
+            raise UserError(f"{where}: {error}") from None
 
 
 def _located(exercise: Exercise, error: UserError) -> Problem:

@@ -1,5 +1,6 @@
 """The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from jinja2 import (
 )
 
 from quizgen.bank.sandbox import Sandbox, check_tree
-from quizgen.bank.vocabulary import known_names, meaning
+from quizgen.bank.vocabulary import known_arguments, known_names, meaning
 from quizgen.errors import UserError
 
 _ENVIRONMENT = Sandbox()
@@ -45,7 +46,9 @@ def compiled(text: str) -> Expression:
             raise UserError(f"{text!r} is not one expression")
         run = _runner(text)
     except TemplateSyntaxError as error:
-        raise UserError(f"{text!r}: {error.message}") from None
+        words = len(text.split()) > 1 and text.strip()[-1:] in {"?", ".", "!"}
+        fix = "write the question into ask and the expression into answer" if words else ""
+        raise UserError(f"{text!r}: {error.message}", fix) from None
     except RecursionError:
         raise UserError("the expression is nested too deeply") from None
     names = frozenset(meta.find_undeclared_variables(tree))
@@ -136,9 +139,25 @@ class Scope:
                     str(entry)  # a strict undefined value says what is missing when it is used
         except (TemplateError, UndefinedError) as error:
             raise UserError(f"{text!r}: {error}") from None
-        except (TypeError, AttributeError, IndexError, OverflowError, MemoryError) as error:
+        except TypeError as error:
+            raise _misfit(text, str(error)) from None
+        except (AttributeError, IndexError, OverflowError, MemoryError) as error:
             raise UserError(f"{text!r}: {error}") from None
         return scalar(value)
+
+
+def _misfit(text: str, message: str) -> UserError:
+    """What Python says of a wrong call, without its own names."""
+    found = re.fullmatch(
+        r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", message
+    )
+    if found is None:
+        return UserError(f"{text!r}: {message.replace('.__init__()', '()')}")
+    known = known_arguments(found[1])
+    fix = nearest(found[2], known) if known else ""
+    return UserError(
+        f"{text!r}: {found[1]} has no argument {found[2]!r}", fix if fix.startswith("did") else ""
+    )
 
 
 def scalar(value: Any) -> Any:

@@ -185,7 +185,7 @@ class _Drawing:
     def _values(self, pins: Mapping[str, Any]) -> dict[str, Any]:
         exercise = self.exercise
         functions = draw_functions(self.generator)
-        values: dict[str, Any] = {name: pinned(value) for name, value in pins.items()}
+        values = {name: self._pinned(name, value) for name, value in pins.items()}
         specs = {
             **{name: (text, f"draw.{name}") for name, text in exercise.draw.items()},
             **{
@@ -205,6 +205,12 @@ class _Drawing:
             except (ValueError, ZeroDivisionError) as error:
                 raise Rejected(f"{field} ({error})") from None
         return values
+
+    def _pinned(self, name: str, value: Any) -> Any:
+        try:
+            return pinned(value)
+        except UserError as error:
+            raise FieldError(f"instance.{self.instance}.{name}", error) from None
 
     def _require(self, scope: Scope) -> None:
         for rule in self.exercise.require:

@@ -95,6 +95,15 @@ def known_names() -> frozenset[str]:
     return frozenset(SMALL) | solver_names() | {"pi"}
 
 
+def known_arguments(name: str) -> list[str]:
+    """The arguments of a class or function of the solver; none for another name."""
+    if name not in solver_names():
+        return []
+    import inspect
+
+    return list(inspect.signature(meaning(name)).parameters)
+
+
 @lru_cache(maxsize=1024)
 def meaning(name: str) -> Any:
     """What a name of the vocabulary stands for; `KeyError` for another name."""

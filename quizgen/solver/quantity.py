@@ -80,13 +80,14 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
     named = [p for p in parameters if p.kind is not p.VAR_KEYWORD]
     names = [p.name for p in named]
     defaults = {p.name: p.default for p in named if p.default is not p.empty}
+    most = sum(p.kind is not p.KEYWORD_ONLY for p in named)
 
     @functools.wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         rules = _rules.get()
         calls = _calls.get()
-        if not rules and calls is None:
-            return function(*args, **kwargs)
+        if (not rules and calls is None) or len(args) > most:
+            return function(*args, **kwargs)  # too many arguments are Python's to refuse
         # inspect's own bind takes five times as long, and every slip of a question comes by here.
         arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         depth = _depth.get()

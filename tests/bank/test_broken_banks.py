@@ -1,8 +1,11 @@
 """Banks with a slip of the pen: every one is answered with its line and field, none with a traceback."""
 
+from pathlib import Path
+
 import pytest
 
 from quizgen.bank import draw
+from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_text
 from quizgen.errors import UserError
 
@@ -27,6 +30,10 @@ UNDRAWABLE = {
     "ask = 'Sum'\nanswer = '[1, 2][:1]'\nmistakes = { none = '([1][3], 2)' }": "mistakes.none: ",
     "ask = 'Linear(2, 3).conections()'": "Linear has no 'conections'; did you mean 'connections'",
     "ask = 'Sum'\nanswer = '[1, 2].tofile()'": "list has no 'tofile'",
+    "ask = 'Conv1d(1, 1, kernal_size=2).parameter_count'": "Conv1d has no argument 'kernal_size'",
+    "ask = 'Linear(2, 3).connections(2, true)'": "takes from 1 to 2 positional arguments",
+    "ask = 'Sum'\nanswer = 'Linear(2, 3).output_shape'": "output_shape is not called",
+    "ask = 'How many?'": "expected token",
     "ask = 'Units'\nanswer = '3'\nfollow = 'mlp([2]).parameter_count'": "follow: .*at least inputs",
 }
 
@@ -44,6 +51,22 @@ def test_what_cannot_be_drawn_is_named(text: str) -> None:
     assert not loaded.problems
     with pytest.raises(UserError, match=rf"bank.toml:\d+: slip: .*{UNDRAWABLE[text]}"):
         draw(loaded.exercises[0], "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kind = 'intger'", "kind: unknown answer kind 'intger'; did you mean 'integer'?"),
+        ("settings = { tolerance = 1 }", "settings: integer: unknown setting 'tolerance'"),
+        ("kind = 'vector'", "kind: 6 is no vector"),
+    ],
+)
+def test_a_part_nobody_can_judge_is_named(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "bank.toml"
+    path.write_text(f"{HEAD}ask = 'Linear(2, 3).connections()'\n{text}\n", encoding="utf-8")
+    (problem,) = find_problems([path], draws=1)
+    assert problem.line == 4
+    assert said in str(problem)
 
 
 @pytest.mark.parametrize("text", ["exercise = [1, 2]", "exercise = 'a'", "questions = 'a'"])
