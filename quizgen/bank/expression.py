@@ -149,7 +149,7 @@ class Scope:
 def _misfit(text: str, message: str) -> UserError:
     """What Python says of a wrong call, without its own names."""
     found = re.fullmatch(
-        r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", message
+        r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'(?:\. .*)?", message
     )
     if found is None:
         return UserError(f"{text!r}: {message.replace('.__init__()', '()')}")

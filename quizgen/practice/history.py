@@ -1,6 +1,7 @@
 """The review log: every outcome, in SQLite, saved as it happens."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import astuple, fields
@@ -30,6 +31,8 @@ class History:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path or ":memory:", timeout=5)
+            # A log nobody has closed lets go of the file all the same, also one that is refused below.
+            self._released = weakref.finalize(self, self.connection.close)
             self._prepare()
         except sqlite3.DatabaseError as error:
             raise UserError(
@@ -65,4 +68,4 @@ class History:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.connection.close()
+        self._released()
