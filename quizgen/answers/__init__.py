@@ -10,6 +10,7 @@ from typing import Any
 
 _HOME = {
     "answer_kind": "kind",
+    "how_to_type": "kind",
     "KINDS": "kind",
     "same": "kind",
     "AnswerKind": "kind",

@@ -73,6 +73,11 @@ class AnswerKind:
         credit = min(Fraction(str(get("credit") or "0")), MOST_CREDIT)
         return str(get("name")), value, str(get("hint") or ""), credit
 
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """One short line: how this kind of answer is typed under these settings."""
+        raise NotImplementedError(cls.name)
+
     def read(self, text: str) -> Any:
         """The value a text means."""
         raise NotImplementedError(self.name)
@@ -168,12 +173,26 @@ def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: A
     >>> answer_kind("integer", key=1100).judge("1,100").status
     'correct'
     """
-    if kind not in KINDS:
-        close = get_close_matches(str(kind), KINDS, n=1)
+    return _kind_called(kind)(key, mistakes, **settings)
+
+
+def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:
+    """One short line that tells a student how to type an answer; `ValueError` for an unknown kind.
+
+    >>> how_to_type("integer", {"arithmetic": True})
+    'a whole number; working such as 10*5 = 50 may be shown'
+    >>> how_to_type("vector", {})
+    'numbers as [3, -4, 5]; fractions as 1/2; a point for decimals'
+    """
+    return _kind_called(kind).how_to_type(settings)
+
+
+def _kind_called(name: str) -> type[AnswerKind]:
+    if name not in KINDS:
+        close = get_close_matches(str(name), KINDS, n=1)
         fix = f"; did you mean {close[0]!r}?" if close else f"; kinds are {', '.join(KINDS)}"
-        raise ValueError(f"unknown answer kind {kind!r}{fix}")
-    module = import_module(f"quizgen.answers.kinds.{kind}")
-    found: AnswerKind = module.Kind(key, mistakes, **settings)
+        raise ValueError(f"unknown answer kind {name!r}{fix}")
+    found: type[AnswerKind] = import_module(f"quizgen.answers.kinds.{name}").Kind
     return found
 
 

@@ -1,5 +1,6 @@
 """True or false."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
@@ -16,6 +17,12 @@ class Kind(AnswerKind):
     """true, t, yes, y against false, f, no, n."""
 
     name = "boolean"
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """One of two words."""
+        del settings
+        return "true or false"
 
     def read(self, text: str) -> bool:
         """The one of the two."""

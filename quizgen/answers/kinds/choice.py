@@ -1,5 +1,6 @@
 """One option of several."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
@@ -12,6 +13,12 @@ class Kind(AnswerKind):
 
     name = "choice"
     allowed = AnswerKind.allowed | {"choices", "choice_texts"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """One letter."""
+        del settings
+        return "one option is right: give its letter"
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         if not settings.get("choices") and not settings.get("choice_texts"):

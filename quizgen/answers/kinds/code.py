@@ -1,6 +1,6 @@
 """A torch layer, or a Sequential of layers, as code: what it builds counts, not how it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -37,6 +37,12 @@ class Kind(AnswerKind):
 
     name = "code"
     allowed = frozenset[str]()
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """A call of a layer."""
+        del settings
+        return "PyTorch code, as nn.Linear(4, 3); nn.Sequential(…) around several layers"
 
     def read(self, text: str) -> Layers | Refusal:
         """The layers, or why PyTorch would not build them."""

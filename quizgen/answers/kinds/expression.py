@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import Facts, Target, constant_ratio, equal, facts
@@ -30,6 +31,15 @@ class Kind(AnswerKind):
 
     name = "expression"
     allowed = AnswerKind.allowed | {"variables", "domain"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """A formula in the names that may stand in it; an exact number where there are none."""
+        names = typing_help.formula_names(settings)
+        if settings.get("variables") == []:
+            exact = typing_help.exactness(settings) or "not rounded"
+            return f"an exact number such as ln(4/3) or sqrt(2)/3 ({exact})"
+        return f"a formula{names}, typed as in 2*a^2/(b_1 + 1)"
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         names = settings.get("variables")

@@ -1,8 +1,10 @@
 """An exact rational number: a fraction or an equal decimal."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
@@ -14,6 +16,14 @@ class Kind(AnswerKind):
 
     name = "fraction"
     allowed = COMMON_SETTINGS | {"lowest_terms"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """A fraction or the equal decimal."""
+        reduced = " in lowest terms" if settings.get("lowest_terms") else ""
+        exact = typing_help.exactness(settings) or "exact, not rounded"
+        asked = f"a fraction such as 3/2{reduced}, or a decimal ({exact})"
+        return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
 
     def read(self, text: str) -> Number:
         """The exact number, and whether it was written reduced."""

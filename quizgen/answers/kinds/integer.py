@@ -1,8 +1,10 @@
 """A whole number, exactly."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -12,6 +14,13 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """A whole number, with its working where that is read."""
+        return typing_help.line(
+            "a whole number", typing_help.working(settings), typing_help.unit(settings)
+        )
 
     def read(self, text: str) -> Fraction:
         """The exact number."""

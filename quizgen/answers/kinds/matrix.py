@@ -1,9 +1,10 @@
 """A table of numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.entries import (
     checked_partial,
@@ -23,6 +24,14 @@ class Kind(AnswerKind):
 
     name = "matrix"
     allowed = COMMON_SETTINGS | {"rtol", "atol", "partial"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """Rows in brackets, or on lines."""
+        comma = settings.get("decimal_comma")
+        asked = f"rows as {'[[1; 2]; [3; 4]]' if comma else '[[1, 2], [3, 4]]'} or one on a line"
+        exact = typing_help.exactness(settings)
+        return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

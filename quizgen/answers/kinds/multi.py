@@ -1,5 +1,6 @@
 """All options that apply."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +20,12 @@ class Kind(AnswerKind):
 
     name = "multi"
     allowed = AnswerKind.allowed | {"choices", "choice_texts", "partial"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """All letters that apply."""
+        del settings
+        return "several options may be right: give all their letters, as A, C, or none"
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

@@ -14,6 +14,12 @@ class Kind(AnswerKind):
     name = "order"
     allowed = AnswerKind.allowed | {"choices", "choice_texts", "items"}
 
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """Every letter once."""
+        del settings
+        return "every letter once, in order, as B, D, A, …"
+
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         labels = list(key) if isinstance(key, Mapping | list | tuple) else []
         if not any(settings.get(name) for name in ("choices", "choice_texts", "items")):

@@ -1,8 +1,10 @@
 """A real number within a tolerance, or to a number of significant figures."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
@@ -16,6 +18,14 @@ class Kind(AnswerKind):
 
     name = "real"
     allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """A decimal, to as many figures as are asked."""
+        figures = settings.get("sigfigs")
+        to = f" to {figures} significant figures" if figures else ""
+        asked = f"a decimal{to} or a fraction"
+        return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         super().__init__(key, mistakes, **settings)

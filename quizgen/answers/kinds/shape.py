@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,13 @@ class Kind(AnswerKind):
     """(a, b, c), a×b×c, "a by b", torch.Size([a, b]); one axis may be a bare number."""
 
     name = "shape"
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """Sizes in parentheses, by their axes where these are known."""
+        axes = [str(axis) for axis in settings.get("axes") or ()]
+        order = f": {', '.join(axes)}" if axes else ""
+        return f"whole numbers in order{order}, as (3, 32, 32)"
 
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""

@@ -1,9 +1,10 @@
 """A table of formulas, such as a weight matrix in the symbols of a kernel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.agreement import MOST_WORK, POINTS
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.digits import Budget
@@ -24,6 +25,11 @@ class Kind(AnswerKind):
 
     name = "symbolic_matrix"
     allowed = AnswerKind.allowed | {"variables", "partial", "domain"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """Rows of formulas in brackets."""
+        return f"rows of formulas{typing_help.formula_names(settings)}, as [[a_1, 0], [2*a_1, b]]"
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

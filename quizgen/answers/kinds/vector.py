@@ -1,8 +1,10 @@
 """A list of numbers in an order."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
 from quizgen.answers.entries import (
     checked_partial,
@@ -23,6 +25,14 @@ class Kind(AnswerKind):
 
     name = "vector"
     allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "orientation"}
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """Numbers in brackets."""
+        comma = settings.get("decimal_comma")
+        asked = f"numbers as {'[3; -4; 5]' if comma else '[3, -4, 5]'}"
+        exact = typing_help.exactness(settings)
+        return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
