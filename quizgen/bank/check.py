@@ -10,6 +10,7 @@ from quizgen.answers import answer_kind
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import nearest
 from quizgen.bank.library import Library, load_banks
+from quizgen.bank.lints import Drawn, Finding, findings
 from quizgen.bank.variants import draw
 from quizgen.errors import Problem, UserError
 from quizgen.variant import Variant
@@ -81,6 +82,7 @@ def exercise_problems(
 ) -> list[Problem]:
     """What goes wrong when an exercise is drawn: one problem for each field."""
     found: dict[tuple[int, str], Problem] = {}
+    drawn: dict[tuple[str, str], list[Variant]] = {}
     plans: list[tuple[str | None, str | None, int]] = [
         (level, None, i) for level in exercise.levels for i in range(draws)
     ]
@@ -99,10 +101,17 @@ def exercise_problems(
             found.setdefault((problem.line, problem.field), problem)
             broken.add(level)
             continue
+        drawn.setdefault((level or "", instance or ""), []).append(variant)
         for text in texts:
             problem = Problem(exercise.file, exercise.line("text"), exercise.id, text, "")
             found.setdefault((problem.line, text), problem)
-    return list(found.values())
+    made = [Drawn(*name, tuple(variants)) for name, variants in drawn.items()]
+    return [*found.values(), *(_written(exercise, f) for f in findings(exercise, made))]
+
+
+def _written(exercise: Exercise, found: Finding) -> Problem:
+    shown = f"{exercise.id}.{found.field}" if found.field else exercise.id
+    return Problem(exercise.file, exercise.line(found.field), shown, found.message, found.fix)
 
 
 def check_judges(variant: Variant, exercise: Exercise) -> None:

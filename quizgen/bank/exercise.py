@@ -7,11 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MistakeSpec:
-    """A wrong answer the author expects: an expression, perhaps with a hint and some credit."""
+    """A wrong answer the author expects: an expression, perhaps with a hint and some credit.
+
+    `slip` names a slip of the solver whose hint is said; a hint is never taken by name alone.
+    """
 
     value: str
     hint: str = ""
     credit: str = "0"
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

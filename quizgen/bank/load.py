@@ -20,6 +20,7 @@ EXERCISE_KEYS = frozenset(
     "id revision title source tags bloom minutes profile let draw level instance require text figure part".split()
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
+MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions"})
 
 
@@ -193,8 +194,12 @@ class _Reader:
             if isinstance(value, str):
                 mistakes[name] = MistakeSpec(value)
             elif isinstance(value, dict) and isinstance(value.get("value"), str):
+                self.known_keys(value, MISTAKE_KEYS, f"{path}.mistakes.{name}")
                 mistakes[name] = MistakeSpec(
-                    value["value"], value.get("hint", ""), str(value.get("credit", "0"))
+                    value["value"],
+                    str(value.get("hint", "")),
+                    str(value.get("credit", "0")),
+                    str(value.get("slip", "")),
                 )
             else:
                 self.problem(

@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.exercise import MistakeSpec, PartSpec
-from quizgen.bank.expression import Scope
+from quizgen.bank.expression import Scope, nearest
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.solution import solution
@@ -17,8 +17,8 @@ from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.solver.derivation import Step, recording
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.malrules import MalRule, applicable
-from quizgen.solver.malrules.hints import hint_for
+from quizgen.solver.malrules import MalRule, all_rules, applicable, shared_hint
+from quizgen.solver.malrules.hints import HINTS
 from quizgen.solver.quantity import Call, in_force, tracing
 from quizgen.variant import Mistake, Part
 
@@ -171,8 +171,7 @@ def _mistakes(
             if name in spec.without or pinned:
                 continue
             raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
-        hint = own.hint or hint_for(name) or ""
-        found[name] = Mistake(name, value, hint or default_hint(name), own.credit)
+        found[name] = Mistake(name, value, said_of(name, own, truth.calls), own.credit)
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
             continue
@@ -187,9 +186,23 @@ def _mistakes(
     return tuple(found.values())
 
 
-def default_hint(name: str) -> str:
-    """What to say of a slip nobody wrote a hint for."""
-    return f"This looks like a known slip: {name.replace('-', ' ')}."
+NO_HINT = "Compare your way with the worked solution, step by step: where do they part?"
+
+
+def said_of(name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
+    """The hint of an author's mistake: its own, that of the slip it names, or a neutral sentence.
+
+    A shared hint is said only where the author asks for it: two mistakes of one name need not
+    be one mistake. `UserError` for a slip that is not known.
+    """
+    if own.hint or not own.slip:
+        return own.hint or NO_HINT
+    found = shared_hint(own.slip, {call.quantity for call in calls})
+    if found is None:
+        fix = nearest(own.slip, {*HINTS, *(rule.name for rule in all_rules())})
+        fix = fix if fix.startswith("did") else 'write the hint: hint = "…"'
+        raise UserError(f"mistakes.{name}: no slip is called {own.slip!r}", fix)
+    return found
 
 
 def _author_value(
@@ -328,7 +341,7 @@ def _order(
         Mistake(
             name,
             _wrong_order(name, own, scope, letters),
-            own.hint or hint_for(name) or default_hint(name),
+            said_of(name, own),
             own.credit,
         )
         for name, own in spec.mistakes.items()

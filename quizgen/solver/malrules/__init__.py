@@ -3,7 +3,7 @@
 Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -64,6 +64,18 @@ def all_rules() -> tuple[MalRule, ...]:
     for area in AREAS:
         import_module(f"{__name__}.{area}")
     return _in_order(len(REGISTRY))
+
+
+def shared_hint(name: str, quantities: Collection[str]) -> str | None:
+    """The hint of a slip as it is said of one of these quantities, or the common one; None if unknown.
+
+    >>> shared_hint("pads-once", ["output_shape"])
+    'Padding is added on both sides.'
+    """
+    from quizgen.solver.malrules.hints import hint_for
+
+    own = (r.hint for r in all_rules() if r.name == name and set(r.quantities) & set(quantities))
+    return next(own, None) or hint_for(name)
 
 
 @cache
