@@ -32,6 +32,16 @@ def column(value: Any) -> str:
     )
 
 
+def arrows(value: Any) -> str:
+    r"""The sizes of a network's layers, in math, as a person writes them.
+
+    >>> print(arrows([10, 100, 1]))
+    10 \to 100 \to 1
+    """
+    entries = value.tolist() if hasattr(value, "tolist") else list(value)
+    return r" \to ".join(number(entry) for entry in entries)
+
+
 def math_text(value: Any) -> str:
     """Any exact value as LaTeX, without the dollars."""
     return latex(value)
@@ -45,7 +55,14 @@ def replaced(text: Any, old: str, new: str) -> str:
     return found.replace(old, new)
 
 
-FILTERS = {"latex": math_text, "row": row, "column": column, "str": str, "replace": replaced}
+FILTERS = {
+    "latex": math_text,
+    "row": row,
+    "column": column,
+    "arrows": arrows,
+    "str": str,
+    "replace": replaced,
+}
 environment().filters.update(FILTERS)
 
 
