@@ -1,156 +1,171 @@
-"""Answers judged per second in one process, beside Math-Verify on the same answers in the same run.
+"""Answers judged per second as a class meets it: every answer has a key of its own.
+
+Each sort of question alone and all in a mix, beside Math-Verify on the same pairs in the same
+run, the two by turns; CPU time, medians of the rounds.
 
 Run: python benchmarks/answers.py        (Math-Verify: pip install math-verify)
 """
 
 import random
+import statistics
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.answers import answer_kind
 
-QUESTIONS, STUDENTS, ROUNDS = 40, 60, 5
-BAR, TIMES = 30_000, 100
+PAIRS, SAMPLE, ROUNDS = 2_000, 100, 5
+# Answers per second of ours, and times Math-Verify's rate; None where only the mix counts.
+BARS: dict[str, tuple[int | None, int | None]] = {
+    "mix": (30_000, 150),
+    "formula": (10_000, None),
+    "fraction": (None, 60),
+    "real": (None, 60),
+}
 
 
 @dataclass(frozen=True)
-class Question:
-    """A key, and what a class wrote: about half of it right, no text twice."""
+class Pair:
+    """A key and what one student wrote; `latex` is the key as Math-Verify reads it."""
 
     kind: str
-    settings: dict[str, Any]
     key: Any
     latex: str
-    answers: list[str]
+    text: str
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
-def count(rng: random.Random) -> Question:
-    """A number of parameters, with and without thousands groups."""
-    key = rng.randrange(1_000, 2_000_000)
-    texts = [f"{key:,}", f"{key}", f" {key}", f"+{key}", f"{key}.0", f"U = {key}"]
-    texts += [str(key + rng.randrange(1, 10**6)) for _ in range(STUDENTS - len(texts))]
-    return Question("integer", {}, key, str(key), texts)
+def count(rng: random.Random, i: int) -> Pair:
+    """A number of parameters, with and without thousands groups; two of five wrong."""
+    key = rng.randrange(1_000, 2_000_000_000)
+    wrong = str(key + rng.randrange(1, 10**6))
+    text = (f"{key:,}", str(key), f"U = {key}", wrong, f"{wrong} ")[i % 5]
+    return Pair("integer", key, str(key), text)
 
 
-def real(rng: random.Random) -> Question:
-    """A decimal within a tolerance."""
-    key = rng.randrange(1, 10**6) / 1000
-    texts = [f"{key + rng.uniform(-2e-3, 2e-3) * key:.9f}" for _ in range(STUDENTS)]
-    return Question("real", {"rtol": 1e-3}, key, str(key), texts)
+def real(rng: random.Random, i: int) -> Pair:
+    """A decimal within a tolerance, or twice as far off."""
+    key = rng.randrange(1, 10**9) / 1000
+    text = f"{key * (1 + rng.uniform(-1, 1) * (1 + i % 2) * 1e-3):.9f}"
+    return Pair("real", key, str(key), text, {"rtol": 1e-3})
 
 
-def vector(rng: random.Random) -> Question:
+def fraction(rng: random.Random, i: int) -> Pair:
+    """A fraction reduced, unreduced, in LaTeX, or wrong."""
+    top, bottom, times = rng.randrange(-9999, 9999), rng.randrange(2, 999), rng.randrange(2, 9)
+    text = (
+        f"{top}/{bottom}",
+        f"{top * times} / {bottom * times}",
+        rf"\frac{{{top}}}{{{bottom}}}",
+        f"{top + 1}/{bottom}",
+    )[i % 4]
+    return Pair("fraction", f"{top}/{bottom}", rf"\frac{{{top}}}{{{bottom}}}", text)
+
+
+def vector(rng: random.Random, i: int) -> Pair:
     """Six whole entries, one of them off in half of the answers."""
-    key = [rng.randrange(-50, 50) for _ in range(6)]
-    texts = []
-    for i in range(STUDENTS):
-        entries = [*key]
-        entries[i % 6] += i % 2 * rng.randrange(1, 10**6)
-        body = (", ", ",", " ")[i % 3].join(map(str, entries))
-        texts.append(f"[{body}]" if i % 4 else f"({' ' * (i // 4)}{body})")
-    return Question("vector", {"partial": "per_entry"}, key, str(key), texts)
+    key = [rng.randrange(-500, 500) for _ in range(6)]
+    entries = [*key]
+    entries[i % 6] += i % 2 * rng.randrange(1, 10**6)
+    body = (", ", ",", " ")[i % 3].join(map(str, entries))
+    return Pair(
+        "vector", key, str(key), f"[{body}]" if i % 4 else f"({body})", {"partial": "per_entry"}
+    )
 
 
-def matrix(rng: random.Random) -> Question:
+def matrix(rng: random.Random, i: int) -> Pair:
     """Three by three, as nested lists."""
-    key = [[rng.randrange(-9, 10) for _ in range(3)] for _ in range(3)]
-    texts = []
-    for i in range(STUDENTS):
-        rows = [[*row] for row in key]
-        rows[i % 3][i % 2] += i % 2 * rng.randrange(1, 10**6)
-        texts.append(str(rows) + " " * (i // 2))
+    key = [[rng.randrange(-99, 100) for _ in range(3)] for _ in range(3)]
+    rows = [[*row] for row in key]
+    rows[i % 3][i % 2] += i % 2 * rng.randrange(1, 10**6)
     body = r" \\ ".join(" & ".join(map(str, row)) for row in key)
-    return Question("matrix", {}, key, rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", texts)
+    return Pair("matrix", key, rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", str(rows))
 
 
-def formula(rng: random.Random) -> Question:
-    """A formula of the course in forms a class writes."""
-    a, b = rng.randrange(2, 9), rng.randrange(2, 90)
-    right = [
+def formula(rng: random.Random, i: int) -> Pair:
+    """A formula of the course in forms a class writes; a quarter wrong."""
+    a, b = rng.randrange(2, 10**4), rng.randrange(2, 10**5)
+    text = (
         f"{a}*x*(y+{b})",
         f"{a}xy+{a * b}x",
         f"x*({a}y + {a * b})",
-        f"{a}x(y+{b})",
-        f"{a * b}x+{a}x*y",
-    ]
-    texts = [right[i % 5] if i < 5 else f"{right[i % 5]} + {i}" for i in range(STUDENTS // 2)]
-    texts += [f"{a}*x*(y+{b + i})" for i in range(1, STUDENTS - len(texts) + 1)]
-    settings = {"variables": ["x", "y"]}
-    return Question("expression", settings, right[0], f"{a} x (y + {b})", texts)
+        f"{a}*x*(y+{b + 1 + i})",
+    )[i % 4]
+    return Pair("expression", f"{a}*x*(y+{b})", f"{a} x (y + {b})", text, {"variables": ["x", "y"]})
 
 
-def mix() -> Iterator[Question]:
-    """As many questions of each sort, drawn by a fixed seed."""
-    rng = random.Random(2021)  # noqa: S311 - the benchmark's data
-    for make in (count, real, vector, matrix, formula):
-        for _ in range(QUESTIONS):
-            yield make(rng)
+SORTS: dict[str, Callable[[random.Random, int], Pair]] = {
+    "count": count,
+    "real": real,
+    "fraction": fraction,
+    "vector": vector,
+    "matrix": matrix,
+    "formula": formula,
+}
 
 
-def ours(questions: list[Question]) -> int:
-    """Judge everything with fresh judges, so that nothing is remembered from an earlier round."""
-    right = 0
-    for question in questions:
-        judge = answer_kind(question.kind, question.key, **question.settings).judge
-        right += sum(judge(text).status == "correct" for text in question.answers)
-    return right
+def pairs(sort: str, round_: int, size: int) -> list[Pair]:
+    """Pairs that no other round has: nothing can be remembered from an earlier one."""
+    rng = random.Random(f"{sort} {round_}")  # noqa: S311 - the benchmark's data
+    return [SORTS[sort](rng, i) for i in range(size)]
 
 
-def math_verify() -> Callable[[list[Question]], int] | None:
+def ours(work: list[Pair]) -> int:
+    """Make each judge and judge one answer with it; how many are right."""
+    return sum(
+        answer_kind(pair.kind, pair.key, **pair.settings).judge(pair.text).status == "correct"
+        for pair in work
+    )
+
+
+def math_verify() -> Callable[[list[Pair]], int] | None:
     """Math-Verify's judge, or None where it is not installed."""
     try:
         from math_verify import parse, verify
     except ImportError:
         return None
 
-    def run(questions: list[Question]) -> int:
-        right = 0
-        for question in questions:
-            gold = parse(f"${question.latex}$")
-            right += sum(bool(verify(gold, parse(f"${text}$"))) for text in question.answers)
-        return right
+    def run(work: list[Pair]) -> int:
+        return sum(bool(verify(parse(f"${pair.latex}$"), parse(f"${pair.text}$"))) for pair in work)
 
     return run
 
 
-def rate(work: Callable[[list[Question]], int], questions: list[Question]) -> tuple[float, int]:
-    """Answers per second of CPU, and how many were called right."""
+def rate(judge: Callable[[list[Pair]], int], work: list[Pair]) -> float:
+    """Answers per second of CPU."""
     start = time.process_time()
-    right = work(questions)
-    return sum(len(q.answers) for q in questions) / (time.process_time() - start), right
+    judge(work)
+    return len(work) / (time.process_time() - start)
+
+
+def report(name: str, work: Callable[[int, int], list[Pair]]) -> None:
+    """One line: our rate, and the ratio to Math-Verify on the same pairs by turns."""
+    other = math_verify()
+    speed = statistics.median(rate(ours, work(i, PAIRS)) for i in range(ROUNDS))
+    bar, times = BARS.get(name, (None, None))
+    line = f"{name:<10}{speed:10,.0f} answers/s" + (f" (bar {bar:,})" if bar else "")
+    if other:
+        ratios = []
+        for i in range(ROUNDS):
+            sample = work(ROUNDS + i, SAMPLE)
+            theirs = rate(other, sample)
+            ratios.append(rate(ours, sample) / theirs)
+        line += f"; × {statistics.median(ratios):.0f} Math-Verify" + (
+            f" (bar × {times})" if times else ""
+        )
+    print(line)
 
 
 def main() -> None:
-    """Alternate the two judges on a sample of every sort; then all answers with ours alone."""
-    everything = list(mix())
-    by_sort = {
-        kind: [q for q in everything if q.kind == kind]
-        for kind in dict.fromkeys(q.kind for q in everything)
-    }
-    ours(everything[::QUESTIONS])  # imports
-    for kind, questions in by_sort.items():
-        speeds = [rate(ours, questions)[0] for _ in range(ROUNDS)]
-        print(f"{kind:<12} {max(speeds):10,.0f} answers/s")
-    speeds = [rate(ours, everything)[0] for _ in range(ROUNDS)]
-    print(f"{'mix':<12} {max(speeds):10,.0f} answers/s; bar {BAR:,}")
-    other = math_verify()
-    if other is None:
+    """Each sort alone, then all in equal shares."""
+    for sort in SORTS:  # imports
+        ours(pairs(sort, -1, 20))
+    for sort in SORTS:
+        report(sort, lambda i, size, sort=sort: pairs(sort, i, size))
+    report("mix", lambda i, size: [p for s in SORTS for p in pairs(s, i, -(-size // len(SORTS)))])
+    if math_verify() is None:
         print("Math-Verify is not installed: pip install math-verify")
-        return
-    sample = [
-        Question(q.kind, q.settings, q.key, q.latex, q.answers[:12])
-        for q in everything[:: QUESTIONS // 4]
-    ]
-    pairs = [(rate(ours, sample)[0], rate(other, sample)[0]) for _ in range(ROUNDS)]
-    mine, theirs = (
-        sorted(a for a, _ in pairs)[ROUNDS // 2],
-        sorted(b for _, b in pairs)[ROUNDS // 2],
-    )
-    print(
-        f"same sample  {mine:10,.0f} answers/s, Math-Verify {theirs:,.0f}: × {mine / theirs:.0f}; bar × {TIMES}"
-    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Whether two formulas are equal, by evaluation; SymPy plays no part in a verdict.
 
-Rational formulas: at random points modulo two 61-bit primes drawn from the key (a known prime
-would be fooled by "answer + p"). Floor, ceiling, absolute value, maximum: at exact points.
+Rational formulas: exactly at one random point of large whole numbers; those whose values are too
+long for that modulo two 61-bit primes drawn from the key (a known prime would be fooled by
+"answer + p"). Floor, ceiling, absolute value, maximum: at exact points.
 Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.answers.agreement`.
 """
 
@@ -15,7 +16,8 @@ from hashlib import blake2b
 from quizgen.answers.agreement import MOST_WORK, POINTS, digits_agree, ratio_with_digits
 from quizgen.answers.constants import bits, constant
 from quizgen.answers.digits import Budget, Undefined
-from quizgen.answers.points import Point, edges, points
+from quizgen.answers.points import Point, drawn, edges, points
+from quizgen.answers.rational import Ratio, TooLongError, ratio, same_ratio
 from quizgen.answers.syntax import Tree
 from quizgen.answers.verdict import Unreadable
 
@@ -24,6 +26,12 @@ DEGREE = 2_000
 EXACT_POINTS, SIGN_POINTS = 120, 60
 # Bits of a value at a point: beyond them a formula is an attack on the time it takes.
 MOST_BITS = 100_000
+# Coordinates stay below it.
+MERSENNE = 2**61 - 1
+# No prime of 61 bits shares a factor with it; most other numbers do.
+_SMALL_PRIMES = math.prod(n for n in range(3, 212) if all(n % d for d in range(2, n)))
+# These bases decide for every number below 2^64 (J. Sinclair 2011).
+_BASES = (2, 325, 9375, 28178, 450775, 9780504, 1795265022)
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
 
 
@@ -102,6 +110,8 @@ class Target:
     ) -> None:
         self.tree, self.facts = tree, facts(tree)
         self.domain, self.seed, self.most_points = domain, seed, most_points
+        self._point: dict[str, int] = {}
+        self._ratio: Ratio | None = None
         self._points: dict[int, dict[str, int]] = {}
         self._values: dict[int, int | None] = {}
         self._truths: dict[tuple[str, ...], list[Fraction | None]] = {}
@@ -119,7 +129,7 @@ class Target:
         mine = known or facts(answer)
         used = mine.used | self.facts.used
         if not used:
-            return self._equal_modulo_primes(answer, mine.names)
+            return self._equal_at_a_point(answer, mine.names)
         names = tuple(sorted(mine.names | self.facts.names))
         if used <= PIECEWISE:
             count = EXACT_POINTS if used & {"floor", "ceil"} else SIGN_POINTS
@@ -129,6 +139,20 @@ class Target:
             answer, self.tree, names, self.domain, self.seed, self.most_points, budget,
             pieces=bool(used & PIECEWISE),
         )  # fmt: skip
+
+    def _equal_at_a_point(self, answer: Tree, names: frozenset[str]) -> bool:
+        point = self._point
+        for name in names | self.facts.names:
+            if name not in point:
+                point[name] = 1 + drawn(self.seed, name) % MERSENNE
+        try:
+            if self._ratio is None:
+                self._ratio = ratio(self.tree, point)
+            return same_ratio(ratio(answer, point), self._ratio)
+        except TooLongError:
+            return self._equal_modulo_primes(answer, names)
+        except Undefined:
+            return False
 
     def _equal_modulo_primes(self, answer: Tree, names: frozenset[str]) -> bool:
         compared = False
@@ -194,10 +218,12 @@ def primes(seed: str) -> tuple[int, int]:
 
 
 def _is_prime(n: int) -> bool:
+    if math.gcd(n, _SMALL_PRIMES) > 1:
+        return False
     odd, twos = n - 1, 0
     while odd % 2 == 0:
         odd, twos = odd // 2, twos + 1
-    for base in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
+    for base in _BASES:
         x = pow(base, odd, n)
         if x in (1, n - 1):
             continue

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizgen.answers import answer_kind
 from quizgen.answers.digits import Digits, Undefined
-from quizgen.answers.equality import equal
+from quizgen.answers.equality import _is_prime, equal
 from quizgen.answers.syntax import Formula
 
 READ = Formula(["x", "y"]).read
@@ -163,3 +163,18 @@ def test_polynomials_are_equal_where_python_says_so(left: str, right: str) -> No
         ]
 
     assert equal(READ(left), READ(right)) == (values(left) == values(right))
+
+
+class TestLongFormulas:
+    """Formulas whose values are too long to compute exactly are compared modulo primes."""
+
+    def test_what_counts_as_a_prime_is_one(self) -> None:
+        # The largest primes below these powers of two, and products of large primes.
+        assert [n for n in range(2**61 - 40, 2**61) if _is_prime(n)] == [2**61 - 31, 2**61 - 1]
+        assert not _is_prime((2**31 - 1) * (2**30 - 35))
+        assert not _is_prime((2**31 - 1) ** 2)
+
+    def test_equal_and_unequal_ones_are_told_apart(self) -> None:
+        long, other = READ("(x+1)^900 * (x-1)^900"), READ("(x^2-1)^900")
+        assert equal(long, other)
+        assert not equal(long, READ("(x^2-1)^900 + 1"))
