@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from quizgen.answers import answer_kind
@@ -111,6 +112,11 @@ def pairs(sort: str, round_: int, size: int) -> list[Pair]:
     return [SORTS[sort](rng, i) for i in range(size)]
 
 
+def mix(round_: int, size: int) -> list[Pair]:
+    """Equal shares of all sorts."""
+    return [pair for sort in SORTS for pair in pairs(sort, round_, -(-size // len(SORTS)))]
+
+
 def ours(work: list[Pair]) -> int:
     """Make each judge and judge one answer with it; how many are right."""
     return sum(
@@ -162,8 +168,8 @@ def main() -> None:
     for sort in SORTS:  # imports
         ours(pairs(sort, -1, 20))
     for sort in SORTS:
-        report(sort, lambda i, size, sort=sort: pairs(sort, i, size))
-    report("mix", lambda i, size: [p for s in SORTS for p in pairs(s, i, -(-size // len(SORTS)))])
+        report(sort, partial(pairs, sort))
+    report("mix", mix)
     if math_verify() is None:
         print("Math-Verify is not installed: pip install math-verify")
 
