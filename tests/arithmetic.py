@@ -153,6 +153,8 @@ class _Reader:
             r"\min": lambda: min(self.list()),
             r"\ln": lambda: _log(*self.list()),
             r"\tanh": lambda: math.tanh(*self.list()),
+            r"\sin": lambda: math.sin(self.group()),
+            r"\cos": lambda: math.cos(self.group()),
             "|": lambda: self._bracket("|", _size),
         }
         if token not in readers:

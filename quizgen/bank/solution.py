@@ -59,7 +59,7 @@ def _closing(value: Any, steps: tuple[Step, ...], asked: Call | None) -> tuple[S
     if asked is None or not isinstance(value, int | tuple):
         return ()
     entries = value if isinstance(value, tuple) else (value,)
-    said = re.findall(r"\d+", steps[-1].value) if steps else []
+    said = re.findall(r"-?\d+", steps[-1].value) if steps else []
     if said == list(map(str, entries)):
         return ()
     rule = getattr(asked.subject, "shape_rule", "") if asked.quantity == "output_shape" else ""

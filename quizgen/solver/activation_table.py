@@ -265,6 +265,10 @@ def _one(z: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an
     return z * 0 + 1
 
 
+def _relu_piece(z: Any) -> str:
+    return rf"\max(0, {number(z)})"
+
+
 def _leaky_piece(z: Any, negative_slope: Any) -> str:
     return number(z) if z > 0 else rf"{number(negative_slope)} \cdot {signed(z)}"
 
@@ -317,7 +321,7 @@ def _softplus_piece(z: Any, beta: Any, threshold: Any) -> str:
 
 _TABLE = (
     Activation("identity", "Z", _identity, _one),
-    Activation("relu", r"\max(0, Z)", _relu, _relu_slope),
+    Activation("relu", r"\max(0, Z)", _relu, _relu_slope, piece=_relu_piece),
     Activation("sigmoid", r"\frac{1}{1 + e^{-Z}}", _sigmoid, _sigmoid_slope),
     Activation("tanh", r"\tanh(Z)", _tanh, _tanh_slope),
     Activation(

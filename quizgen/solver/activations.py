@@ -55,11 +55,11 @@ def _record(activation: Activation, z: Any, found: Any, parameters: Mapping[str,
     pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
     for i, (before, after) in enumerate(pairs, start=1):
         index = f"_{{{i}}}" if len(pairs) > 1 else ""
-        formula = activation.tex.replace("Z", f"z{index}")
         if hasattr(before, "free_symbols"):
-            record(f"h{index}", formula, "", number(after))
+            record(f"h{index}", activation.tex.replace("Z", f"z{index}"), "", number(after))
             continue
-        record(f"h{index}", formula, activation.substituted(before, **parameters), number(after))
+        substitution = activation.substituted(before, **parameters)
+        record(rf"\sigma({number(before)})", "", substitution, number(after))
 
 
 @quantity
@@ -136,11 +136,16 @@ def softmax(z: Any) -> Any:
     """
     found, powers = _softmax(z)
     if is_recording() and found.ndim == 1:
-        total = " + ".join(number(power) for power in powers)
-        for i, (power, share) in enumerate(zip(powers, found.tolist(), strict=True), start=1):
-            formula = rf"\frac{{e^{{z_{{{i}}}}}}}{{\sum_j e^{{z_j}}}}"
-            record(f"p_{{{i}}}", formula, rf"\frac{{{number(power)}}}{{{total}}}", number(share))
+        _record_shares(found.tolist(), powers)
     return found
+
+
+def _record_shares(shares: list[Any], powers: list[Any]) -> None:
+    total = " + ".join(number(power) for power in powers)
+    for i, (power, share) in enumerate(zip(powers, shares, strict=True), start=1):
+        note = "The power of e of each score, divided by the sum of all:" if i == 1 else ""
+        numbers = rf"\frac{{{number(power)}}}{{{total}}}"
+        record(f"p_{{{i}}}", "", numbers, number(share), note=note)
 
 
 def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any]]:
@@ -186,21 +191,33 @@ def activation_derivative(name: str, z: Any, **parameters: Any) -> Any:
     activation = activation_named(name)
     found = activation.derivative(z, **parameters)
     if is_recording():
-        _record_slopes(activation, z, found)
+        record_slopes(activation, z, found)
     return found
 
 
-def _record_slopes(activation: Activation, z: Any, found: Any) -> None:
+SLOPES: Mapping[str, str] = {
+    "relu": "ReLU has the slope 1 where its argument is above 0, else 0:",
+    "sigmoid": "The slope of the sigmoid is its value times 1 minus its value:",
+    "tanh": "The slope of tanh is 1 minus the square of its value:",
+}
+
+
+def record_slopes(activation: Activation, z: Any, found: Any, name: str = "z") -> None:
+    """One step for each slope, after a sentence that says the rule; `name` is what z is called."""
     pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
     for i, (before, slope) in enumerate(pairs, start=1):
         index = f"_{{{i}}}" if len(pairs) > 1 else ""
-        formula, substitution = "", ""
-        if activation.name == "sigmoid" and not hasattr(before, "free_symbols"):
-            h = signed(activation(before))
-            formula, substitution = rf"h{index} (1 - h{index})", rf"{h} \cdot (1 - {h})"
-        elif activation.name == "tanh" and not hasattr(before, "free_symbols"):
-            formula, substitution = f"1 - h{index}^2", rf"1 - {signed(activation(before))}^{{2}}"
-        record(rf"\sigma'(z{index})", formula, substitution, number(slope))
+        note = SLOPES.get(activation.name, "") if i == 1 else ""
+        substitution = "" if hasattr(before, "free_symbols") else _slope(activation, before)
+        record(rf"\sigma'({name}{index})", "", substitution, number(slope), note=note)
+
+
+def _slope(activation: Activation, z: Any) -> str:
+    """The slope of sigmoid and tanh as arithmetic on the value, which is already there."""
+    if activation.name == "sigmoid":
+        h = signed(activation(z))
+        return rf"{h} \cdot (1 - {h})"
+    return rf"1 - {signed(activation(z))}^{{2}}" if activation.name == "tanh" else ""
 
 
 @quantity

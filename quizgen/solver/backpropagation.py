@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.activation_table import Activation, activation_named
+from quizgen.solver.activations import record_slopes
 from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.forward import check_layout, sum_of_products
@@ -54,6 +55,7 @@ def pre_activation_gradient(grad_h: Any, a: Any, activation: str = "ReLU") -> An
     slopes = as_array(activation_named(activation).derivative(sums))
     found = multiplied(gradients, slopes)
     if is_recording():
+        record_slopes(activation_named(activation), sums, slopes, "a")
         record_masked(found, gradients, slopes, "")
     return found
 
@@ -290,6 +292,7 @@ def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: in
         else:
             found = pre_activation_gradient(gradient, a, activation.name)
     if is_recording():
+        record_slopes(activation, a, slopes, f"a^{{({place})}}")
         record_masked(as_array(found), as_array(gradient), slopes, f"^{{({place})}}")
     return found
 
@@ -353,7 +356,11 @@ def gradient_shapes(
     unit: tuple[int, ...] = (sizes[layer],)
     if batch is not None:
         unit = (sizes[layer], batch) if layout == "column" else (batch, sizes[layer])
+    above, below = f"u^{{({layer})}}", f"u^{{({layer - 1})}}"
+    named = {"W": (above, below), "a": (above, "b"), "h": (above, "b")}
     for name, shape in (("W", weight), ("a", unit), ("h", unit)):
         symbol = rf"\text{{shape of }} \nabla_{{{name}^{{({layer})}}}} J"
-        record(symbol, rf"\text{{shape of }} {name}^{{({layer})}}", "", latex(shape))
+        names = named[name] if layout == "column" else named[name][::-1]
+        formula = f"({', '.join(names)})" if len(shape) == len(names) else ""
+        record(symbol, formula, "", latex(shape))
     return weight, unit, unit

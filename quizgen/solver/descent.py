@@ -34,7 +34,7 @@ def steps_per_epoch(n: int, b: int) -> int:
     _positive(n=n, b=b)
     steps = -(-n // b)
     fraction = rf"\frac{{{n}}}{{{b}}}"
-    record("s", r"\lceil \frac{n}{b} \rceil", rf"\lceil {fraction} \rceil", str(steps))
+    record(r"\text{steps}", "", rf"\lceil {fraction} \rceil", str(steps))
     return steps
 
 
@@ -47,7 +47,8 @@ def last_batch_size(n: int, b: int) -> int:
     """
     full = steps_per_epoch(n, b) - 1
     last = n - b * full
-    record(r"\text{last batch}", "n - b (s - 1)", rf"{n} - {b} \cdot ({full + 1} - 1)", str(last))
+    note = "All batches but the last are full:"
+    record(r"\text{last batch}", "", rf"{n} - {b} \cdot {full}", str(last), note=note)
     return last
 
 
@@ -62,10 +63,10 @@ def total_steps(n: int, b: int, epochs: int, drop_last: bool = False) -> int:  #
     if drop_last:
         per_epoch = n // b
         fraction = rf"\frac{{{n}}}{{{b}}}"
-        record("s", r"\lfloor \frac{n}{b} \rfloor", rf"\lfloor {fraction} \rfloor", str(per_epoch))
+        record(r"\text{full batches}", "", rf"\lfloor {fraction} \rfloor", str(per_epoch))
     else:
         per_epoch = steps_per_epoch(n, b)
-    record(r"\text{updates}", r"E \cdot s", rf"{epochs} \cdot {per_epoch}", str(epochs * per_epoch))
+    record(r"\text{updates}", "", rf"{epochs} \cdot {per_epoch}", str(epochs * per_epoch))
     return epochs * per_epoch
 
 
@@ -79,7 +80,7 @@ def unseen_per_epoch(n: int, b: int) -> int:
     _positive(n=n, b=b)
     record(
         r"\text{left out}",
-        r"n - b \lfloor \frac{n}{b} \rfloor",
+        "",
         rf"{n} - {b} \cdot \lfloor \frac{{{n}}}{{{b}}} \rfloor",
         str(n % b),
     )
@@ -97,7 +98,7 @@ def epoch_of_step(t: int, n: int, b: int) -> int:
     epoch = -(-t // steps)
     record(
         r"\text{epoch}",
-        r"\lceil \frac{t}{s} \rceil",
+        "",
         rf"\lceil \frac{{{t}}}{{{steps}}} \rceil",
         str(epoch),
     )
@@ -116,7 +117,7 @@ def batch_of_step(t: int, n: int, b: int) -> int:
     batch = t - before * steps
     record(
         r"\text{batch}",
-        r"t - s \lfloor \frac{t - 1}{s} \rfloor",
+        "",
         rf"{t} - {steps} \cdot {before}",
         str(batch),
     )
@@ -126,17 +127,21 @@ def batch_of_step(t: int, n: int, b: int) -> int:
 def moved(
     point: Sequence[Any], gradient: Sequence[Any], alpha: Any, t: int, name: str
 ) -> list[Any]:
-    """`point - alpha * gradient`, each coordinate recorded as step `t` of `name`."""
+    """`point - alpha * gradient`, each coordinate recorded as step `t` of `name`.
+
+    The steps of a single weight are w_1, w_2, …, those of a vector carry the step above.
+    """
     new = [scalar(p - alpha * g) for p, g in zip(point, gradient, strict=True)]
     new = [divided(v, 1) if isinstance(v, Fraction) else v for v in new]
     if is_recording():
         for i, (p, g, v) in enumerate(zip(point, gradient, new, strict=True), start=1):
-            index = f"^{{({t})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
-            old = f"^{{({t - 1})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
+            several = len(new) > 1
+            index = f"^{{({t})}}_{{{i}}}" if several else f"_{{{t}}}"
             substitution = (
                 "" if _symbolic(p, g, v) else rf"{number(p)} - {signed(alpha)} \cdot {signed(g)}"
             )
-            record(f"{name}{index}", rf"{name}{old} - \alpha g{index}", substitution, number(v))
+            note = f"Step {t}:" if several and i == 1 else ""
+            record(f"{name}{index}", "", substitution, number(v), note=note)
     return new
 
 
@@ -177,12 +182,11 @@ def quadratic_slope(c: Any, m: Any, w: Any) -> Any:
     """
     slope = scalar(2 * c * (w - m))
     slope = divided(slope, 1) if isinstance(slope, Fraction) else slope
-    record(
-        "f'(w)",
-        "2 c (w - m)",
-        rf"2 \cdot {signed(c)} \cdot ({number(w)} - {signed(m)})",
-        number(slope),
-    )
+    if is_recording() and not _symbolic(c, m, w):
+        factor = "2" if c == 1 else rf"2 \cdot {signed(c)}"
+        away = f"{'+' if m < 0 else '-'} {number(abs(m))}"
+        record("f'(w)", "", "", rf"{factor} \cdot (w {away})", note="The derivative of a square has a factor 2:")
+        record(f"f'({number(w)})", "", rf"{factor} \cdot ({number(w)} {away})", number(slope))
     return slope
 
 
@@ -232,5 +236,6 @@ def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, A
         terms = " + ".join([number(column[0]), *(signed(entry) for entry in column[1:])])
         if len(column) > 1 and not _symbolic(*column):
             numbers = rf"\frac{{{terms}}}{{{len(column)}}}" if reduction == "mean" else terms
-            record(f"g_{{{i}}}", "", numbers, number(mean))
+            note = "The gradient of the batch:" if i == 1 else ""
+            record(f"g_{{{i}}}", "", numbers, number(mean), note=note)
     return _stack(totals)

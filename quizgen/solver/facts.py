@@ -119,7 +119,8 @@ class FullyConnectedFacts:
     def layer_count(self) -> int:
         """L, the number of functions f^(1), …, f^(L): a layer of units each, the input not."""
         units = self.sizes
-        record("L", r"\text{sizes} - 1", f"{len(units)} - 1", str(len(units) - 1))
+        numbers = f"{len(units)} - 1"
+        record("L", "", numbers, str(len(units) - 1), note="The inputs are given, not computed:")
         return len(units) - 1
 
     @property
@@ -127,7 +128,9 @@ class FullyConnectedFacts:
     def hidden_layer_count(self) -> int:
         """Layers between input and output: L - 1."""
         count = len(self.sizes) - 2
-        record(r"\text{hidden layers}", "L - 1", f"{count + 1} - 1", str(count))
+        numbers = f"{count + 2} - 2"
+        note = "All columns but inputs and outputs:"
+        record(r"\text{hidden layers}", "", numbers, str(count), note=note)
         return count
 
     @property
@@ -136,7 +139,8 @@ class FullyConnectedFacts:
         """Units that are neither inputs nor outputs."""
         hidden = self.sizes[1:-1]
         terms = " + ".join(str(size) for size in hidden) or "0"
-        record(r"\text{hidden units}", r"\sum_{l=1}^{L-1} u_l", terms, str(sum(hidden)))
+        numbers = terms if len(hidden) > 1 else ""
+        record(r"\text{hidden units}", "", numbers, str(sum(hidden)))
         return sum(hidden)
 
     @property
@@ -149,14 +153,16 @@ class FullyConnectedFacts:
     def in_edges(self, layer: int) -> int:
         """Edges into one unit of layer `l`: u_{layer-1}."""
         self._check_layer(layer, 1)
-        record(r"\text{in}", f"u_{{{layer - 1}}}", "", str(self.sizes[layer - 1]))
+        note = "An edge from every unit of the layer before:"
+        record(r"\text{edges in}", "", "", str(self.sizes[layer - 1]), note=note)
         return self.sizes[layer - 1]
 
     @quantity
     def out_edges(self, layer: int) -> int:
         """Edges out of one unit of layer `l`: u_{layer+1}."""
         self._check_layer(layer + 1, 1)
-        record(r"\text{out}", f"u_{{{layer + 1}}}", "", str(self.sizes[layer + 1]))
+        note = "An edge to every unit of the layer after:"
+        record(r"\text{edges out}", "", "", str(self.sizes[layer + 1]), note=note)
         return self.sizes[layer + 1]
 
     @quantity
@@ -171,9 +177,9 @@ class FullyConnectedFacts:
             else (units[layer - 1], units[layer])
         )
         formula = (
-            f"(u_{{{layer}}}, u_{{{layer - 1}}})"
+            f"(u^{{({layer})}}, u^{{({layer - 1})}})"
             if layout == "column"
-            else f"(u_{{{layer - 1}}}, u_{{{layer}}})"
+            else f"(u^{{({layer - 1})}}, u^{{({layer})}})"
         )
         record(rf"\text{{shape of }} W^{{({layer})}}", formula, "", f"({shape[0]}, {shape[1]})")
         return shape

@@ -4,6 +4,7 @@ A formula is put together from `symbol("x")`, numbers, `sin`, `cos`, `exp`, `ln`
 is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z = x² + 3 sin y).
 """
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -152,7 +153,8 @@ def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     found = _put_in(as_expression(expr), variables, point)
     if is_recording():
         places = ", ".join(_shown(as_expression(p)) for p in point)
-        record(rf"z({places})", number(as_expression(expr)), "", _shown(found))
+        numbers = _numbers_in(as_expression(expr), variables, point)
+        record(rf"z({places})", number(as_expression(expr)), numbers, _shown(found))
     return as_number(found)
 
 
@@ -172,7 +174,8 @@ def gradient_at(
     found = [_put_in(slope, variables, point) for slope in slopes]
     if is_recording():
         for i, (slope, value) in enumerate(zip(slopes, found, strict=True), start=1):
-            record(f"g_{{{i}}}", sympy.latex(slope), "", _shown(value))
+            numbers = _numbers_in(slope, variables, point)
+            record(f"g_{{{i}}}", sympy.latex(slope), numbers, _shown(value))
     return _vector([as_number(value) for value in found])
 
 
@@ -200,7 +203,7 @@ def descend(
             for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
                 name = sympy.latex(variable)
                 numbers = rf"{_shown(old)} - {_shown(rate)} \cdot {_signed(slope)}"
-                record(f"{name}_{{{t}}}", rf"{name}_{{{t - 1}}} - \alpha g", numbers, _shown(new))
+                record(f"{name}_{{{t}}}", "", numbers, _shown(new))
     return path
 
 
@@ -224,6 +227,25 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     places = {v: as_expression(p) for v, p in zip(variables, point, strict=True)}
     # subs sympifies and sorts first: several times the time for the same numbers.
     return as_expression(expr).xreplace(places)
+
+
+def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> str:
+    r"""The formula with the coordinates in the places of its variables, nothing computed.
+
+    >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
+    3 \cos{\left(\frac{4 \pi}{3} \right)}
+    """
+    import sympy
+
+    if any(as_expression(place).free_symbols for place in point):
+        return ""
+    names = {}
+    for variable, place in zip(variables, point, strict=True):
+        value, text = as_expression(place), _shown(as_expression(place))
+        # In parentheses wherever it would run into its neighbours; not inside a function's own.
+        names[variable] = text if value.is_Integer and value >= 0 else rf"({text})"
+    written = sympy.latex(as_expression(expr), symbol_names=names, mul_symbol="dot")
+    return re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
 
 
 def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":

@@ -381,10 +381,9 @@ def _cross_entropy_gradient(z: Any, c: int) -> Any:
         hot = int(i == c)
         gradient.append(p - hot)
         if is_recording():
-            formula = rf"p_{{{i + 1}}} - {hot}"
-            record(
-                rf"\nabla_{{z_{{{i + 1}}}}} J", formula, rf"{number(p)} - {hot}", number(p - hot)
-            )
+            symbol, note = rf"\nabla_{{f_{{{i + 1}}}}} J", "At the true class 1 is subtracted:"
+            numbers = rf"{number(p)} - {hot}"
+            record(symbol, "", numbers, number(p - hot), note="" if i else note)
     return _shaped(gradient, (len(gradient),))
 
 

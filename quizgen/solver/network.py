@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["INPUT", "Network", "Node", "Row"]
 
+# What a derivation says before its numbers.
+PAIRS = "A weight for every two units of neighbouring layers:"
+RECEIVERS = "An intercept for every unit that has one:"
+PAIRS_AND_INTERCEPTS = "Every unit has a weight for each unit of the layer before, and an intercept:"
+
 
 @dataclass(frozen=True, slots=True)
 class Network(FullyConnectedFacts):
@@ -155,7 +160,7 @@ class Network(FullyConnectedFacts):
             )
             with silent(), unasked():
                 total = sum(layer.parameter_count for layer in self.linears)
-            record(r"\text{parameters}", r"\sum_{l=1}^{L} (u_{l-1} + 1) u_l", terms, str(total))
+            record(r"\text{parameters}", "", terms, str(total), note=PAIRS_AND_INTERCEPTS)
             return total
         weights = self.weight_count
         if not any(layer.bias for layer in self.linears):
@@ -176,7 +181,7 @@ class Network(FullyConnectedFacts):
             rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
         )
         total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
-        record(r"\text{weights}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
+        record(r"\text{weights}", "", terms, str(total), note=PAIRS)
         return total
 
     @property
@@ -187,9 +192,8 @@ class Network(FullyConnectedFacts):
             with silent(), unasked():
                 return self.parameter_count - self.weight_count
         counts = [layer.out_features for layer in self.linears if layer.bias]
-        formula = r"\sum_{l=1}^{L} u_l" if len(counts) == len(self.linears) else ""
         terms = " + ".join(str(count) for count in counts) or "0"
-        record(r"\text{intercepts}", formula, terms, str(sum(counts)))
+        record(r"\text{intercepts}", "", terms, str(sum(counts)), note=RECEIVERS)
         return sum(counts)
 
     @property
@@ -220,9 +224,9 @@ class Network(FullyConnectedFacts):
             place = len(counts)
             if self.is_fully_connected:
                 layer = node.layer
-                formula, plus = ("(u_{l-1} + 1) u_l", " + 1") if layer.bias else ("u_{l-1} u_l", "")
-                numbers = rf"({layer.in_features}{plus}) \cdot {layer.out_features}"
-                record(f"p_{{{place}}}", formula, numbers, str(count))
+                inputs = f"({layer.in_features} + 1)" if layer.bias else str(layer.in_features)
+                numbers = rf"{inputs} \cdot {layer.out_features}"
+                record(rf"\text{{function }} {place}", "", numbers, str(count))
             elif is_recording():
                 with unasked():
                     self._shown_parameters(node)
@@ -256,7 +260,7 @@ class Network(FullyConnectedFacts):
                 rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
             )
             total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
-            record(r"\text{edges}", r"\sum_{l=1}^{L} u_{l-1} u_l", terms, str(total))
+            record(r"\text{edges}", "", terms, str(total), note=PAIRS)
             intercepts = sum(layer.out_features for layer in self.linears if layer.bias)
             return total + (intercepts if count_bias else 0)
         shapes = self.shapes(input_shape)

@@ -139,6 +139,6 @@ def test_every_entry_is_a_step() -> None:
     with recording() as steps:
         relu([-2, 3])
     assert [str(s) for s in steps] == [
-        r"h_{1} = \max(0, z_{1}) = \max(0, (-2)) = 0",
-        r"h_{2} = \max(0, z_{2}) = \max(0, 3) = 3",
+        r"\sigma(-2) = \max(0, -2) = 0",
+        r"\sigma(3) = \max(0, 3) = 3",
     ]

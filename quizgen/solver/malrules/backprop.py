@@ -13,7 +13,11 @@ from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, tidy
 
 
-@slip("transposed", "weight_gradient")
+@slip(
+    "transposed",
+    "weight_gradient",
+    hint="Rows and columns are exchanged: the gradient is laid out like the weights themselves.",
+)
 def _(call: Call) -> Any:
     return call.compute().T
 
@@ -22,7 +26,12 @@ def _vectors(call: Call) -> bool:
     return asked(call) and as_array(call.arguments["grad_a"]).ndim == 1
 
 
-@slip("elementwise", "weight_gradient", when=_vectors)
+@slip(
+    "elementwise",
+    "weight_gradient",
+    when=_vectors,
+    hint="Every weight has a gradient, so the result is a matrix: each entry of the one vector times each entry of the other.",
+)
 def _(call: Call) -> Any:
     pairs = zip(
         *(as_array(call.arguments[name]).tolist() for name in ("grad_a", "h")), strict=False
@@ -90,12 +99,22 @@ def _square(call: Call) -> bool:
     return asked(call) and shape[0] == shape[1]
 
 
-@slip("no-transpose", "input_gradient", when=_square)
+@slip(
+    "no-transpose",
+    "input_gradient",
+    when=_square,
+    hint="Going back, an input collects along the weights that leave it; you took those that enter an output.",
+)
 def _(call: Call) -> Any:
     return call.compute(W=as_array(call.arguments["W"]).T)
 
 
-@slip("elementwise", "input_gradient", when=_square)
+@slip(
+    "elementwise",
+    "input_gradient",
+    when=_square,
+    hint="An input collects from all outputs: multiply each of its weights by the gradient of its output and add.",
+)
 def _(call: Call) -> Any:
     diagonal = as_array(call.arguments["W"]).astype(object).diagonal()
     return tidy(diagonal * as_array(call.arguments["grad_a"]).astype(object))
@@ -152,7 +171,11 @@ def _shape_rule(
         found[place] = change(found[place])
         return tuple(found)
 
-    slip(name, "gradient_shapes")(wrong)
+    slip(
+        name,
+        "gradient_shapes",
+        hint="The two sizes are exchanged: a gradient has the shape of what it belongs to.",
+    )(wrong)
 
 
 _shape_rule("transposed", lambda shape: shape[::-1], 0)

@@ -12,6 +12,7 @@ from quizgen.solver.values import as_array
     "steps_per_epoch",
     "total_steps",
     when=lambda call: asked(call) and not call.arguments.get("drop_last"),
+    hint="The last, shorter batch of an epoch makes a step too: round up.",
 )
 def _(call: Call) -> int:
     n, b = call.arguments["n"], call.arguments["b"]
@@ -22,7 +23,12 @@ def _several_batches(call: Call) -> bool:
     return asked(call) and 1 < call.arguments["b"] < call.arguments["n"]
 
 
-@slip("product", "steps_per_epoch", when=_several_batches)
+@slip(
+    "product",
+    "steps_per_epoch",
+    when=_several_batches,
+    hint="Each batch holds many observations: divide by the size of a batch, do not multiply.",
+)
 def _(call: Call) -> int:
     return int(call.arguments["n"] * call.arguments["b"])
 

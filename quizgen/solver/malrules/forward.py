@@ -102,7 +102,12 @@ def _(call: Call) -> Any:
     return call.of(replaced(call.subject, ReLU, Absolute()))
 
 
-@slip("sign-of-exponent", *FORWARD, when=has(Sigmoid))
+@slip(
+    "sign-of-exponent",
+    *FORWARD,
+    when=has(Sigmoid),
+    hint="Mind the sign of the exponent: the sigmoid grows with its argument.",
+)
 def _(call: Call) -> Any:
     return call.of(replaced(call.subject, Sigmoid, Mirrored()))
 
@@ -127,6 +132,7 @@ def _can_turn(call: Call) -> bool:
     "transposed-weights",
     *FORWARD,
     when=lambda call: call.arguments["layout"] == "column" and _can_turn(call),
+    hint="Each unit has its own row of the weights: multiply rows, not columns, with the input.",
 )
 def _(call: Call) -> Any:
     return _turned(call)
@@ -149,12 +155,22 @@ def _zeros(biases: Sequence[Any]) -> list[Any]:
     return [as_array(bias) * 0 for bias in biases]
 
 
-@slip("forgets-bias", *FORWARD, when=_given_biases)
+@slip(
+    "forgets-bias",
+    *FORWARD,
+    when=_given_biases,
+    hint="Add the intercept of each unit to its sum of products.",
+)
 def _(call: Call) -> Any:
     return call.compute(biases=_zeros(call.arguments["biases"]))
 
 
-@slip("forgets-output-bias", *FORWARD, when=_given_biases)
+@slip(
+    "forgets-output-bias",
+    *FORWARD,
+    when=_given_biases,
+    hint="The output units have intercepts too: add them to the sums.",
+)
 def _(call: Call) -> Any:
     biases = list(call.arguments["biases"])
     return call.compute(biases=[*biases[:-1], *_zeros(biases[-1:])])

@@ -17,7 +17,7 @@ _HINTS = {
         "forgets-bias",
         "no-bias",
     ): "Under this course's convention every receiving unit, or every filter, has one intercept.",
-    ("adds-bias",): "This course counts no intercepts here.",
+    ("adds-bias",): "Only weights are asked here: no intercepts.",
     (
         "bias-on-sender",
     ): "An intercept belongs to the unit that receives the sum, not to the one that sends.",
@@ -29,8 +29,10 @@ _HINTS = {
     ("wrong-receivers",): "Inputs have no intercept; hidden and output units do.",
     (
         "forgets-output-layer",
+    ): "Every two neighbouring layers have weights between them; those into the output are missing.",
+    (
         "forgets-input-layer",
-    ): "L + 1 layer sizes mean L weight matrices; one product is missing.",
+    ): "Every two neighbouring layers have weights between them; those out of the inputs are missing.",
     ("multiplies-all",): "Only neighbouring layers are multiplied; the products are added.",
     (
         "off-by-one",
@@ -96,16 +98,19 @@ _HINTS = {
     ): "The slope of the sigmoid at a is h(1 − h), with h = σ(a) already computed.",
     ("passes-all",): "Multiply by the derivative of the activation, unit by unit.",
     ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
-    ("missing-2", "missing-1/n"): "Differentiate the loss as printed, with its constant factor.",
+    ("missing-2",): "The derivative of a square has a factor 2 in front.",
+    ("missing-1/n",): "The loss is a mean: its gradient is divided by the number of predictions too.",
     ("sign-flipped", "sign"): "The sign is the other way round.",
     ("ascent",): "Check the direction: descent subtracts the step size times the gradient.",
     ("no-step-size",): "Multiply the gradient by the step size.",
     ("stale-gradient", "restarts-each-step"): "Each step starts from the newest weights.",
     (
         "mean-for-total",
+    ): "The loss of a batch is a total here: add the gradients, do not divide by their number.",
+    (
         "sum-for-mean",
-        "sum-not-mean",
-    ): "Use the reduction printed in the statement: mean or total.",
+    ): "The loss of a batch is a mean here: divide the sum of the gradients by their number.",
+    ("sum-not-mean",): "The loss is a mean: divide the sum by the number of observations.",
     ("one-path-only",): "A value used twice receives the sum of both gradients.",
     ("updates-W2-first",): "Compute all gradients with the old weights before any update.",
     ("softmax-twice", "log-of-logit"): "Cross-entropy takes scores; the softmax is inside it.",
@@ -153,7 +158,6 @@ _HINTS = {
     (
         "mask-inverted",
     ): "The gradient passes where the pre-activation is positive, not where it is negative.",
-    ("elementwise",): "This is a matrix product: rows times columns, summed.",
     ("swapped-HW",): "Height comes first, then width.",
     ("mean-of-absolute", "drops-signs"): "Mind the signs of the numbers.",
     ("stride-1-default",): "For pooling, a stride that is not stated is the window itself.",

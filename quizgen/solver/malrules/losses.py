@@ -54,7 +54,12 @@ def _negated(call: Call) -> Any:
 
 
 # With the label -1 this is the same as ignoring the label.
-@slip("sign-flipped", "logistic_loss", when=lambda call: not _some_negative(call))
+@slip(
+    "sign-flipped",
+    "logistic_loss",
+    when=lambda call: not _some_negative(call),
+    hint="The exponent is −y f, with a minus sign: for the label 1 it is minus the score.",
+)
 def _(call: Call) -> Any:
     return call.compute(y=_negated(call))
 
@@ -180,9 +185,22 @@ def _(call: Call) -> Any:
     return call.compute(reduction="sum")
 
 
-@slip("sign-flipped", "loss_gradient", when=_loss_is("mse", "square", "logistic"))
-def _(call: Call) -> Any:
+def _turned(call: Call) -> Any:
     return each(lambda g: -g, call.compute())
+
+
+slip(
+    "sign-flipped",
+    "loss_gradient",
+    when=_loss_is("mse", "square"),
+    hint="The sign is the other way round: start from prediction minus label.",
+)(_turned)
+slip(
+    "sign-flipped",
+    "loss_gradient",
+    when=_loss_is("logistic"),
+    hint="The sign is the other way round: the loss falls where the score moves towards the label.",
+)(_turned)
 
 
 @slip("ce-no-onehot", "loss_gradient", when=_loss_is("cross_entropy"))
@@ -190,9 +208,7 @@ def _(call: Call) -> Any:
     return softmax(call.arguments["f"])
 
 
-@slip("ce-sign", "loss_gradient", when=_loss_is("cross_entropy"))
-def _(call: Call) -> Any:
-    return each(lambda g: -g, call.compute())
+slip("ce-sign", "loss_gradient", when=_loss_is("cross_entropy"))(_turned)
 
 
 @slip(

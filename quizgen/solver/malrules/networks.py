@@ -21,8 +21,13 @@ def always(call: Call) -> bool:  # noqa: ARG001 - a test takes the call
 Wrong = Callable[[Call], Any]
 
 
-def slip(name: str, *quantities: str, when: Test = always) -> Callable[[Wrong], Wrong]:
-    """Register a wrong way of computing some quantities of a fully connected network."""
+def slip(
+    name: str, *quantities: str, when: Test = always, hint: str = ""
+) -> Callable[[Wrong], Wrong]:
+    """Register a wrong way of computing some quantities of a fully connected network.
+
+    `hint` is for a name that means something else elsewhere.
+    """
 
     def applies(call: Call) -> bool:
         return (
@@ -33,7 +38,7 @@ def slip(name: str, *quantities: str, when: Test = always) -> Callable[[Wrong], 
             and when(call)
         )
 
-    return malrule(name, hint_for(name) or "", applies, quantities)
+    return malrule(name, hint or hint_for(name) or "", applies, quantities)
 
 
 def units(call: Call) -> tuple[int, ...]:
@@ -90,7 +95,22 @@ def _(call: Call) -> int:
     return total
 
 
-@slip("adds-bias", *COUNTS, when=counts_weights)
+def _weights_asked(call: Call) -> bool:
+    """Whether weights are all that is asked, not a step towards weights and intercepts."""
+    return counts_weights(call) and (call.depth == 0 or without_bias(call))
+
+
+@slip("adds-bias", *COUNTS, when=_weights_asked)
+def _(call: Call) -> int:
+    sizes = units(call)
+    return sum(products(sizes)) + sum(sizes[1:])
+
+
+@slip(
+    "bias-everywhere",
+    "parameter_count",
+    when=lambda call: not with_bias(call) and not without_bias(call),
+)
 def _(call: Call) -> int:
     sizes = units(call)
     return sum(products(sizes)) + sum(sizes[1:])
@@ -110,7 +130,12 @@ def _(call: Call) -> int:
     return sum(products(units(call))[1:])
 
 
-@slip("no-bias", "parameter_count", when=lambda call: not without_bias(call))
+@slip(
+    "no-bias",
+    "parameter_count",
+    when=lambda call: not without_bias(call),
+    hint="Those are the weights; a layer with intercepts has one more value for each of its units.",
+)
 def _(call: Call) -> int:
     return sum(products(units(call)))
 
@@ -122,14 +147,26 @@ def _(call: Call) -> int:
     return senders if call.quantity == "bias_count" else sum(products(sizes)) + senders
 
 
-@slip("one-bias-per-layer", "parameter_count", "bias_count", when=with_bias)
+@slip(
+    "one-bias-per-layer",
+    "parameter_count",
+    "bias_count",
+    when=with_bias,
+    hint="Each hidden and each output unit has an intercept of its own, not each layer one.",
+)
 def _(call: Call) -> int:
     sizes = units(call)
     layers = len(sizes) - 1
     return layers if call.quantity == "bias_count" else sum(products(sizes)) + layers
 
 
-@slip("one-bias-total", "parameter_count", "bias_count", when=with_bias)
+@slip(
+    "one-bias-total",
+    "parameter_count",
+    "bias_count",
+    when=with_bias,
+    hint="Each hidden and each output unit has an intercept of its own, not the whole network one.",
+)
 def _(call: Call) -> int:
     return 1 if call.quantity == "bias_count" else sum(products(units(call))) + 1
 
@@ -169,12 +206,21 @@ def _(call: Call) -> Any:
     return as_array([(a + 1) * b for a, b in pairwise(units(call))])
 
 
-@slip("forgets-bias", "parameters_per_layer", when=lambda call: not without_bias(call))
+@slip(
+    "forgets-bias",
+    "parameters_per_layer",
+    when=lambda call: not without_bias(call),
+    hint="Those are the weights alone; every unit of a layer has an intercept besides.",
+)
 def _(call: Call) -> Any:
     return as_array(products(units(call)))
 
 
-@slip("counts-units", "parameters_per_layer")
+@slip(
+    "counts-units",
+    "parameters_per_layer",
+    hint="Those are units; a weight joins two of them, so multiply the sizes of neighbouring layers.",
+)
 def _(call: Call) -> Any:
     return as_array(units(call)[1:])
 
@@ -235,7 +281,11 @@ def _(call: Call) -> int:
     return units(call)[layer]
 
 
-@slip("transposed", "weight_shape")
+@slip(
+    "transposed",
+    "weight_shape",
+    hint="The two sizes are exchanged: which comes first follows from the way a layer is written.",
+)
 def _(call: Call) -> tuple[int, ...]:
     found: tuple[int, ...] = call.compute()
     return found[::-1]
@@ -262,7 +312,12 @@ def _(call: Call) -> Any:
     return call.compute(batch=None)
 
 
-@slip("transposed", "unit_shape", when=lambda call: call.arguments["batch"] is not None)
+@slip(
+    "transposed",
+    "unit_shape",
+    when=lambda call: call.arguments["batch"] is not None,
+    hint="The two sizes are exchanged: the statement says whether an observation is a row or a column.",
+)
 def _(call: Call) -> tuple[int, ...]:
     found: tuple[int, ...] = call.compute()
     return found[::-1]
