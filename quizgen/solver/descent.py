@@ -185,7 +185,13 @@ def quadratic_slope(c: Any, m: Any, w: Any) -> Any:
     if is_recording() and not _symbolic(c, m, w):
         factor = "2" if c == 1 else rf"2 \cdot {signed(c)}"
         away = f"{'+' if m < 0 else '-'} {number(abs(m))}"
-        record("f'(w)", "", "", rf"{factor} \cdot (w {away})", note="The derivative of a square has a factor 2:")
+        record(
+            "f'(w)",
+            "",
+            "",
+            rf"{factor} \cdot (w {away})",
+            note="The derivative of a square has a factor 2:",
+        )
         record(f"f'({number(w)})", "", rf"{factor} \cdot ({number(w)} {away})", number(slope))
     return slope
 

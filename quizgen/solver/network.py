@@ -27,7 +27,9 @@ __all__ = ["INPUT", "Network", "Node", "Row"]
 # What a derivation says before its numbers.
 PAIRS = "A weight for every two units of neighbouring layers:"
 RECEIVERS = "An intercept for every unit that has one:"
-PAIRS_AND_INTERCEPTS = "Every unit has a weight for each unit of the layer before, and an intercept:"
+PAIRS_AND_INTERCEPTS = (
+    "Every unit has a weight for each unit of the layer before, and an intercept:"
+)
 
 
 @dataclass(frozen=True, slots=True)

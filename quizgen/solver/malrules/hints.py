@@ -99,7 +99,9 @@ _HINTS = {
     ("passes-all",): "Multiply by the derivative of the activation, unit by unit.",
     ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
     ("missing-2",): "The derivative of a square has a factor 2 in front.",
-    ("missing-1/n",): "The loss is a mean: its gradient is divided by the number of predictions too.",
+    (
+        "missing-1/n",
+    ): "The loss is a mean: its gradient is divided by the number of predictions too.",
     ("sign-flipped", "sign"): "The sign is the other way round.",
     ("ascent",): "Check the direction: descent subtracts the step size times the gradient.",
     ("no-step-size",): "Multiply the gradient by the step size.",
