@@ -31,6 +31,8 @@ def is_arithmetic(text: str) -> bool:
 def expression_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> Step:
     r"""The expression with names, with the numbers they stand for, and its value.
 
+    Only letters stand in a formula: names of the bank language say nothing to a reader.
+
     >>> names = {"D": 10, "U": 5}
     >>> print(expression_step("D * U + U", 55, names.__getitem__))
     D \cdot U + U = 10 \cdot 5 + 5 = 55
@@ -42,6 +44,8 @@ def expression_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> St
         substitution = _written(tree, lambda leaf: _number(evaluate(ast.unparse(leaf))))
     except (UserError, KeyError, ValueError):
         return Step("", "", "", shown)
+    if r"\text{" in formula:
+        formula = ""
     if substitution == shown:
         return Step("", formula, "", shown)
     return Step("", formula, substitution, shown)

@@ -162,6 +162,7 @@ def _mistakes(
     if spec.items:
         return ()
     key = _rounded(encode(truth.value))
+    scope = Scope(values, let)
     found: dict[str, Mistake] = {}
     for name, own in spec.mistakes.items():
         value = _author_value(name, own, values, let)
@@ -171,7 +172,8 @@ def _mistakes(
             if name in spec.without or pinned:
                 continue
             raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
-        found[name] = Mistake(name, value, said_of(name, own, truth.calls), own.credit)
+        hint = _named(f"mistakes.{name}.hint", said_of(name, own, truth.calls), scope)
+        found[name] = Mistake(name, value, hint, own.credit)
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
             continue
@@ -341,7 +343,7 @@ def _order(
         Mistake(
             name,
             _wrong_order(name, own, scope, letters),
-            said_of(name, own),
+            _named(f"mistakes.{name}.hint", said_of(name, own), scope),
             own.credit,
         )
         for name, own in spec.mistakes.items()

@@ -5,7 +5,7 @@ Source: Hocking (2021), slide "Convolutional stage" ("a good book !").
 
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import record
+from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
 
@@ -39,8 +39,10 @@ def one_hot_positions(text: str, letter: str) -> tuple[int, ...]:
     if len(letter) != 1:
         raise ShapeError(f"letter {letter!r} is not one character")
     found = tuple(place for place, here in enumerate(text, start=1) if here == letter)
-    places = ", ".join(str(place) for place in found)
-    record(rf"\text{{positions of '{letter}'}}", "", "", f"({places})")
+    if is_recording():
+        shown = " ".join(f"{here}{place}" for place, here in _numbered(text))
+        places = ", ".join(str(place) for place in found)
+        record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
     return found
 
 
@@ -52,10 +54,12 @@ def alphabet_count(text: str, alphabet: str) -> int:
     10
     """
     _check(alphabet)
-    counts = [text.count(letter) for letter in alphabet if letter in text]
-    terms = " + ".join(str(count) for count in counts) or "0"
-    record(r"\text{ones}", "", terms, str(sum(counts)))
-    return sum(counts)
+    counts = {letter: text.count(letter) for letter in alphabet if letter in text}
+    terms = " + ".join(str(count) for count in counts.values()) or "0"
+    each = ", ".join(f"{letter} {count}" for letter, count in counts.items()) or "none"
+    found = sum(counts.values())
+    record(r"\text{ones}", "", terms, str(found), f"Characters of the alphabet: {each}.")
+    return found
 
 
 @quantity
@@ -66,7 +70,21 @@ def zero_columns(text: str, alphabet: str) -> tuple[int, ...]:
     (2, 7, 12)
     """
     _check(alphabet)
-    return tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
+    found = tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
+    if is_recording():
+        shown = " ".join(f"{here}{place}" for place, here in _numbered(text))
+        places = ", ".join(str(place) for place in found)
+        record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
+    return found
+
+
+def _numbered(text: str) -> list[tuple[int, str]]:
+    """The characters with their places, a blank as the sign for it.
+
+    >>> _numbered("a b")
+    [(1, 'a'), (2, '␣'), (3, 'b')]
+    """
+    return [(place, "␣" if here == " " else here) for place, here in enumerate(text, start=1)]
 
 
 def _check(alphabet: str) -> None:

@@ -23,7 +23,7 @@ class Axis:
     """Windows of `kernel_size` taps over `in_size` inputs, padded on both sides.
 
     `mode` says what a tap beyond the ends reads: nothing (zeros) or an input folded back.
-    `place` numbers the axes of an image in a derivation: U_1, U_2; a sequence has just U.
+    `name` is what a derivation calls the size along it: height, width; a sequence has just U.
     """
 
     in_size: int
@@ -34,7 +34,7 @@ class Axis:
     dilation: int = 1
     ceil_mode: bool = False
     mode: str = "zeros"
-    place: int = field(default=0, compare=False)
+    name: str = field(default="", compare=False)
 
     @property
     def reach(self) -> int:
@@ -164,8 +164,8 @@ def _fitting(
 
 
 def _record_size(axis: Axis, size: int) -> None:
-    index = f"_{axis.place}" if axis.place else ""
-    padded, numbers = f"D{index}", str(axis.in_size)
+    """A sequence is told in the letters of its statement; the sides of an image in numbers alone."""
+    padded, numbers = "D", str(axis.in_size)
     if axis.left != axis.right:
         padded, numbers = (
             rf"{padded} + p_{{\text{{left}}}} + p_{{\text{{right}}}}",
@@ -173,21 +173,22 @@ def _record_size(axis: Axis, size: int) -> None:
         )
     elif axis.left:
         padded, numbers = f"{padded} + 2 p", rf"{numbers} + 2 \cdot {axis.left}"
-    kernel, taken = f"P{index}", str(axis.kernel_size)
+    kernel, taken = "P", str(axis.kernel_size)
     if axis.dilation > 1:
-        kernel = f"d (P{index} - 1) - 1"
+        kernel = "d (P - 1) - 1"
         taken = rf"{axis.dilation} \cdot ({axis.kernel_size} - 1) - 1"
     formula, substitution = f"{padded} - {kernel}", f"{numbers} - {taken}"
+    symbol = rf"\text{{{axis.name}}}" if axis.name else "U"
     room = axis.in_size + axis.left + axis.right - axis.reach
     if axis.ceil_mode and -(-room // axis.stride) + 1 != size:
         note = "The last window would start in the padding, so it is dropped."
-        record(f"U{index}", "", "", str(size), note)
+        record(symbol, "", "", str(size), note)
         return
     if axis.stride > 1:
         left, right = (r"\lceil", r"\rceil") if axis.ceil_mode else (r"\lfloor", r"\rfloor")
         formula = rf"{left} \frac{{{formula}}}{{S}} {right}"
         substitution = rf"{left} \frac{{{substitution}}}{{{axis.stride}}} {right}"
-    record(f"U{index}", f"{formula} + 1", f"{substitution} + 1", str(size))
+    record(symbol, "" if axis.name else f"{formula} + 1", f"{substitution} + 1", str(size))
 
 
 def axis_padding(

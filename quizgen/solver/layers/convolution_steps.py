@@ -7,10 +7,12 @@ from typing import Any
 from quizgen.solver.derivation import record
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.linear import sum_of_products
-from quizgen.solver.notation import number
+from quizgen.solver.notation import number, signed
 
 # Outputs with more entries than this are not written out one by one.
 ENTRIES = 2_000
+# A sum over more channels than this is written without brackets, which also shortens it.
+BRACKETS = 4
 
 
 def times(factors: Sequence[Any]) -> str:
@@ -21,14 +23,16 @@ def times(factors: Sequence[Any]) -> str:
 def record_parameters(weight_shape: Sequence[int], found: int, *, bias: bool) -> None:
     """Kernels times (channels times taps, plus one)."""
     kernels, channels, *kernel = weight_shape
-    names = ("P",) if len(kernel) == 1 else ("P_1", "P_2", "P_3")[: len(kernel)]
-    letters = times((["C"] if channels > 1 else []) + list(names))
+    name = "kernel" if len(kernel) == 1 else "filter"
+    words = rf"\text{{weights of a {name}}}"
     numbers = times(([channels] if channels > 1 else []) + kernel)
     if bias:
-        letters, numbers = f"({letters} + 1)", f"({numbers} + 1)"
-    if kernels > 1 or bias:
-        letters, numbers = rf"K \cdot {letters}", rf"{kernels} \cdot {numbers}"
-    record(r"\text{parameters}", letters, "" if numbers == str(found) else numbers, str(found))
+        words, numbers = f"{words} + 1", f"{numbers} + 1"
+    if kernels > 1:
+        if bias:
+            words, numbers = f"({words})", f"({numbers})"
+        words, numbers = rf"\text{{{name}s}} \cdot {words}", rf"{kernels} \cdot {numbers}"
+    record(r"\text{parameters}", words, "" if numbers == str(found) else numbers, str(found))
 
 
 def record_connections(
@@ -43,6 +47,8 @@ def record_connections(
         )
     elif channels[1] == 1 and not biases:
         words = r"\text{outputs} \cdot \text{kernel size}"
+        if channels[0] > 1:
+            words = rf"\text{{kernels}} \cdot {words}"
     extra = f" + {biases}" if biases else ""
     record(r"\text{connections}", words, numbers + extra, str(found), note)
 
@@ -50,7 +56,7 @@ def record_connections(
 def record_outputs(
     layer: Any, columns: Any, weights: Any, intercepts: Any, found: Any, sizes: Sequence[int]
 ) -> None:
-    """One line for each output: Σ weight · input (+ intercept)."""
+    """One line for each output: Σ weight · input (+ intercept), a bracket for each channel."""
     if found.size > ENTRIES:
         return
     values, results = columns.tolist(), found.tolist()
@@ -59,17 +65,24 @@ def record_outputs(
     for k, w, position in _outputs(layer.out_channels, sizes):
         first = (k // per_group) * channels
         factors = [
-            (weight, values[first + c][t][w])
+            [(weight, values[first + c][t][w]) for t, weight in enumerate(kernels[k][c])]
             for c in range(channels)
-            for t, weight in enumerate(kernels[k][c])
         ]
         intercept = None if intercepts is None else intercepts.tolist()[k]
         record(
             f"h_{{{entry(k, position, layer.out_channels)}}}",
             _formula(layer, k, position),
-            sum_of_products(factors, intercept),
+            _over_channels(factors, intercept),
             number(results[k][w]),
         )
+
+
+def _over_channels(factors: Sequence[Sequence[tuple[Any, Any]]], intercept: Any) -> str:
+    """The sum of products; with several channels each has a bracket of its own."""
+    if not 1 < len(factors) <= BRACKETS or len(factors[0]) == 1:
+        return sum_of_products([pair for channel in factors for pair in channel], intercept)
+    brackets = [f"({sum_of_products(list(channel))})" for channel in factors]
+    return " + ".join(brackets + ([] if intercept is None else [signed(intercept)]))
 
 
 def _outputs(channels: int, sizes: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:

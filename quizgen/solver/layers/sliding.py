@@ -36,8 +36,7 @@ class Spatial(Countable):
         sizes = self.output_shape(input_shape)[1:]
         found = math.prod(sizes)
         if self.dims > 1 and is_recording():
-            letters = r" \cdot ".join(f"U_{i + 1}" for i in range(self.dims))
-            record(r"\text{positions}", letters, r" \cdot ".join(str(s) for s in sizes), str(found))
+            record(r"\text{positions}", "", r" \cdot ".join(str(s) for s in sizes), str(found))
         return found
 
     def _inputs(self, x: Any) -> tuple[Any, bool]:
@@ -54,8 +53,7 @@ class Spatial(Countable):
 
     def _record_shape(self, shape: Shape) -> None:
         if self.dims > 1:
-            letters = ("K", "U_1", "U_2", "U_3")[: self.dims + 1]
-            record(r"\text{shape}", f"({', '.join(letters)})", "", str(shape))
+            record(r"\text{shape}", "", "", str(shape))
 
 
 class Sliding(Spatial):
@@ -117,7 +115,7 @@ def _axes(layer: Any, input_shape: int | Shape) -> tuple[Axis, ...]:
     ceil, mode = layer._ceil(), layer._mode()  # noqa: SLF001
     found = []
     for i, padding in enumerate(layer._paddings()):  # noqa: SLF001
-        size, place = shape[i + 1], 0 if layer.dims == 1 else i + 1
+        size, name = shape[i + 1], "" if layer.dims == 1 else AXIS_NAMES[3 - layer.dims + i]
         left, right = axis_padding(padding, size, kernel[i], stride[i], dilation[i])
-        found.append(Axis(size, kernel[i], stride[i], left, right, dilation[i], ceil, mode, place))
+        found.append(Axis(size, kernel[i], stride[i], left, right, dilation[i], ceil, mode, name))
     return tuple(found)

@@ -18,7 +18,7 @@ from quizgen.solver.layers.layer import (
     per_axis,
 )
 from quizgen.solver.layers.linear import intercepts_of
-from quizgen.solver.layers.sliding import Spatial
+from quizgen.solver.layers.sliding import AXIS_NAMES, Spatial
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.values import as_array, plus, product, tidy, total
 from quizgen.solver.weight_matrix import record_rows, scattered, symbols
@@ -101,13 +101,15 @@ class TransposedConvolution(Spatial):
 
     def _record_size(self, place: int, n: int, settings: tuple[int, ...], size: int) -> None:
         kernel, stride, padding, extra, dilation = settings
-        index = f"_{place + 1}" if self.dims > 1 else ""
-        formula = f"(D{index} - 1) S - 2 p + d (P{index} - 1) + 1"
+        symbol, formula = "U", "(D - 1) S - 2 p + d (P - 1) + 1"
         numbers = (
             rf"({n} - 1) \cdot {stride} - 2 \cdot {padding} + {dilation} \cdot ({kernel} - 1) + 1"
         )
         more = (r" + p_{\text{out}}", f" + {extra}") if extra else ("", "")
-        record(f"U{index}", formula + more[0], numbers + more[1], str(size))
+        formula += more[0]
+        if self.dims > 1:
+            symbol, formula = rf"\text{{{AXIS_NAMES[3 - self.dims + place]}}}", ""
+        record(symbol, formula, numbers + more[1], str(size))
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:

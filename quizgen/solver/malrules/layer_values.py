@@ -113,6 +113,7 @@ def skips_inputs(call: Call) -> Any:
     "forgets-bias",
     lambda call: asks(call, "output", *CONVOLUTIONS) and call.subject.bias,
     "output",
+    hint="Every output has the intercept of its kernel added: it is missing here.",
 )
 def output_without_bias(call: Call) -> Any:
     layer = replace(call.subject, bias=False)

@@ -28,7 +28,10 @@ def forgets_plus_1(call: Call) -> int:
 @slip(
     "full",
     lambda call: (
-        _size(call) and call.arguments["kernel_size"] > 1 and call.arguments["stride"] == 1
+        _size(call)
+        and call.arguments["kernel_size"] > 1
+        and call.arguments["stride"] == 1
+        and not any(call.arguments["padding"])
     ),
     "output_size",
 )
@@ -231,8 +234,11 @@ def ignores_groups(call: Call) -> Any:
 # Connections and zeros
 
 
+# Within a count of zeros this is the slip `zeros-minus-params`.
 @slip(
-    "connections-are-params", lambda call: asks(call, "connections", *CONVOLUTIONS), "connections"
+    "connections-are-params",
+    lambda call: call.depth == 0 and asks(call, "connections", *CONVOLUTIONS),
+    "connections",
 )
 def connections_are_params(call: Call) -> Any:
     return call.subject.parameter_count

@@ -21,14 +21,14 @@ Wrong = Callable[[Call], Any]
 Applies = Callable[[Call], bool]
 
 
-def slip(name: str, applies: Applies, *quantities: str) -> Callable[[Wrong], Wrong]:
-    """`malrule` with the hint of the shared table, where it gives another answer than the truth."""
+def slip(name: str, applies: Applies, *quantities: str, hint: str = "") -> Callable[[Wrong], Wrong]:
+    """`malrule` where it gives another answer than the truth; without a hint, the shared table's."""
 
     def register(wrong: Wrong) -> Wrong:
         def changes(call: Call) -> bool:
             return applies(call) and _differs(call, wrong)
 
-        malrule(name, HINTS[name], changes, quantities)(wrong)
+        malrule(name, hint or HINTS[name], changes, quantities)(wrong)
         return wrong
 
     return register
