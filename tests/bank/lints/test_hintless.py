@@ -45,6 +45,18 @@ class TestHints:
             "Padding is added on both sides."
         )
 
+    def test_a_hint_may_name_what_was_drawn(self) -> None:
+        (exercise,) = load_text(
+            BANK.replace("MISTAKE", 'once = { value = "a", hint = "That is {{ a }} alone." }'),
+            "bank.toml",
+        ).exercises
+        variant = draw(exercise, "1")
+        assert variant.parts[0].mistakes[0].hint == f"That is {variant.values['a']} alone."
+
+    def test_a_hint_that_names_nothing_known_is_refused(self) -> None:
+        with pytest.raises(UserError, match=r"mistakes.once.hint: .*'c'"):
+            hint_of('once = { value = "a", hint = "That is {{ c }}." }')
+
     def test_a_slip_that_is_unknown_is_refused(self) -> None:
         with pytest.raises(
             UserError, match=r"mistakes.once: no slip is called 'pads-onec'"

@@ -1,0 +1,42 @@
+"""How a derivation tells sizes, and sums over channels."""
+
+import pytest
+
+from quizgen.solver import AvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose2d
+from quizgen.solver.derivation import recording
+
+
+def told(layer: object, shape: object) -> list[str]:
+    with recording() as steps:
+        layer.output_shape(shape)  # type: ignore[attr-defined]
+    return [str(step) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        pytest.param(Conv2d(1, 2, (3, 2), stride=2, padding=1), (1, 9, 8), id="convolution"),
+        pytest.param(AvgPool2d(3), (4, 9, 8), id="pooling"),
+        pytest.param(ConvTranspose2d(1, 2, 3, stride=2, output_padding=1), (1, 4, 5), id="back"),
+        pytest.param(Conv3d(1, 2, 2), (1, 4, 5, 6), id="volume"),
+    ],
+)
+def test_sides_have_names_and_no_letters(layer: object, shape: tuple[int, ...]) -> None:
+    """Nobody has introduced a letter for the height of an image."""
+    names = ("depth", "height", "width")[4 - len(shape) :]
+    lines = told(layer, shape)
+    assert [line.split(" = ")[0] for line in lines] == [rf"\text{{{n}}}" for n in (*names, "shape")]
+    assert not any(letter in line for line in lines for letter in "DUPSK")
+
+
+def test_a_sequence_is_told_in_the_letters_of_the_lecture() -> None:
+    assert told(Conv1d(1, 1, 2), 5) == ["U = D - P + 1 = 5 - 2 + 1 = 4"]
+
+
+def test_a_sum_over_channels_has_a_bracket_for_each() -> None:
+    layer = Conv1d(2, 1, 2)
+    with recording() as steps:
+        found = layer.output([[1, 2], [3, -4]], weight=[[5, 6], [7, 8]], bias=[-9])
+    assert found.tolist() == [[1 * 5 + 2 * 6 + 3 * 7 - 4 * 8 - 9]]
+    (step,) = steps
+    assert step.substitution == (r"(5 \cdot 1 + 6 \cdot 2) + (7 \cdot 3 + 8 \cdot (-4)) + (-9)")
