@@ -13,6 +13,7 @@ _HOME = {
     "how_to_type": "kind",
     "KINDS": "kind",
     "same": "kind",
+    "usual_partial": "kind",
     "AnswerKind": "kind",
     "Verdict": "verdict",
     "Unreadable": "verdict",

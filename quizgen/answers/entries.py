@@ -1,17 +1,15 @@
-"""What vectors and matrices share: exact entries, per-entry marks, telling what went wrong."""
+"""What vectors and matrices share: exact entries, comparing them, telling what went wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from quizgen.answers.kind import wrong
 from quizgen.answers.scalar import as_fraction, read_scalar
-from quizgen.answers.verdict import RIGHT, Comparison
+from quizgen.answers.verdict import Comparison
 
 # Shifts by more places are a coincidence.
 SHIFTS = 12
-PARTIAL = frozenset({"off", "per_entry", "net", "each", "coverage"})
 
 
 def entry_reader(settings: Mapping[str, Any]) -> Any:
@@ -41,38 +39,6 @@ def close(value: Fraction, key: Fraction, settings: Mapping[str, Any]) -> bool:
         return True
     atol, rtol = (as_fraction(settings.get(name, 0)) for name in ("atol", "rtol"))
     return abs(value - key) <= atol + rtol * abs(key)
-
-
-def marked(right: Sequence[bool], partial: str, columns: int = 0) -> Comparison:
-    """Marks for entries of a value of the right shape; the wrong places are named, not the right values.
-
-    Entries of a matrix come row by row, with its number of `columns`.
-    """
-    if all(right):
-        return RIGHT
-    bad = [_place(i, columns) for i, good in enumerate(right) if not good]
-    several = "entries" if len(bad) > 1 else "entry"
-    where = ", ".join(bad[:6]) + (", …" if len(bad) > 6 else "")
-    feedback = f"{several.capitalize()} {where} {'are' if len(bad) > 1 else 'is'} not right."
-    if partial in ("per_entry", "each", "coverage"):
-        return Comparison(Fraction(sum(right), len(right)), feedback)
-    if partial == "net":
-        return Comparison(
-            max(Fraction(0), Fraction(2 * sum(right) - len(right), len(right))), feedback
-        )
-    return wrong(feedback)
-
-
-def _place(i: int, columns: int) -> str:
-    return f"({i // columns + 1}, {i % columns + 1})" if columns else str(i + 1)
-
-
-def checked_partial(settings: Mapping[str, Any]) -> str:
-    """The partial-credit rule; `ValueError` names the known ones."""
-    partial = settings.get("partial") or "off"
-    if partial not in PARTIAL:
-        raise ValueError(f"partial={partial!r}; known are {', '.join(sorted(PARTIAL))}")
-    return str(partial)
 
 
 def numbers(encoded: Any) -> list[Fraction]:

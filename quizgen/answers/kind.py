@@ -24,7 +24,7 @@ REMEMBERED = 4096
 
 def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
     """`ValueError` where a text or a number stands for a list."""
-    for name in ("units", "choices", "choice_texts", "items", "variables"):
+    for name in ("units", "choices", "choice_texts", "items", "variables", "trivial"):
         value = settings.get(name)
         if value is not None and not isinstance(value, list | tuple | set | frozenset):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
@@ -43,6 +43,8 @@ class AnswerKind:
 
     name: ClassVar[str]
     allowed: ClassVar[frozenset[str]] = COMMON_SETTINGS
+    # The rule of partial credit in exercises that name none.
+    usual_partial: ClassVar[str] = "all"
 
     def __init__(self, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> None:
         unknown = sorted(set(settings) - self.allowed)
@@ -156,7 +158,8 @@ class AnswerKind:
         hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         score = max(found.score, *(hit[3] for hit in hits))
         status = found.status if score == found.score else Comparison(score).status
-        return Verdict(status, score, reading, hints or found.feedback, names)
+        said = f"{found.feedback} {hints}".strip() if found.score else hints or found.feedback
+        return Verdict(status, score, reading, said, names)
 
     def _hits(self, value: Any, wrong: Any) -> bool:
         try:
@@ -185,6 +188,15 @@ def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:
     'numbers as [3, -4, 5]; fractions as 1/2; a point for decimals'
     """
     return _kind_called(kind).how_to_type(settings)
+
+
+def usual_partial(kind: str) -> str:
+    """The rule of partial credit that exercises have where they name none: "all" is all or nothing.
+
+    >>> usual_partial("matrix"), usual_partial("code")
+    ('per_entry', 'all')
+    """
+    return _kind_called(kind).usual_partial if kind in KINDS else "all"
 
 
 def _kind_called(name: str) -> type[AnswerKind]:

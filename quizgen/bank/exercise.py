@@ -106,4 +106,6 @@ class Sheet:
     title: str
     questions: tuple[SheetQuestion, ...]
     intro: str = ""
+    # "all" for a sheet without partial credit; empty where the exercises decide.
+    partial: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)

@@ -50,6 +50,10 @@ def _is_order(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(map(_is_pair, value)))
 
 
+def _is_all(value: Any) -> bool:
+    return bool(value == "all")
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -80,5 +84,8 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         _is_list_of_tables, "is not a list of tables", "write [[exercise.part]] with two brackets"
     ),
     "questions": FieldType(_is_list, "is not a list", 'questions = ["conv1d-arch"]'),
+    "partial": FieldType(
+        _is_all, "is not 'all'", 'partial = "all" for a sheet without partial credit'
+    ),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }

@@ -21,7 +21,7 @@ EXERCISE_KEYS = frozenset(
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
-SHEET_KEYS = frozenset({"id", "title", "intro", "questions"})
+SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,13 @@ class _Reader:
             return None
         title = data.get("title", identifier)
         return Sheet(
-            identifier, self.file, title, tuple(questions), data.get("intro", ""), dict(self.lines)
+            identifier,
+            self.file,
+            title,
+            tuple(questions),
+            data.get("intro", ""),
+            data.get("partial", ""),
+            dict(self.lines),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizgen import __version__
 from quizgen.answers import encode
+from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
@@ -158,7 +159,7 @@ class _Drawing:
                 raise _at(where, spec, error) from None
             except (ValueError, KeyError, TypeError, ArithmeticError) as error:
                 raise _at(where, spec, UserError(str(error))) from None
-            parts.append(part)
+            parts.append(with_credit(part, spec, exercise, values, keys))
             keys[spec.id] = key
         return Variant(
             id=exercise.id,

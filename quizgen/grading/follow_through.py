@@ -35,7 +35,7 @@ class Followed:
 def follow(
     variant: Variant, part: Part, answer: str, earlier: Mapping[str, str]
 ) -> Followed | None:
-    """The part judged with the student's `earlier` answers by part; None where nothing is followed."""
+    """The part judged with the student's `earlier` answers by part; None where that earns nothing."""
     if part.follow is None:
         return None
     own = {
@@ -49,21 +49,31 @@ def follow(
     if key is None or _trivial(key, variant, part, own):
         return None
     try:
-        kind = answer_kind(part.kind, key, **_settings(variant, part, own))
+        kind = answer_kind(part.kind, key, **_settings(variant, part, key, own))
     except ValueError:
         return None
     verdict = kind.judge(answer)
     in_order = tuple(p.id for p in variant.parts if p.id in own)
-    return Followed(verdict, in_order) if verdict.status == CORRECT else None
+    return Followed(verdict, in_order) if verdict.score else None
 
 
-def _settings(variant: Variant, part: Part, own: Mapping[str, Any]) -> dict[str, Any]:
-    """The part's settings; a formula may also have the names of the formulas it follows from."""
+def _settings(variant: Variant, part: Part, key: Any, own: Mapping[str, Any]) -> dict[str, Any]:
+    """The part's settings for the re-solved `key`.
+
+    A formula may also have the names of the formulas it follows from.
+    """
     settings = dict(part.settings)
     if part.kind in SYMBOLIC:
         parts = [part, *(p for p in variant.parts if p.id in own)]
         names = {name for p in parts for name in p.settings.get("variables", ())}
         settings["variables"] = sorted(names)
+    if settings.get("partial") == "per_entry":
+        from quizgen.bank.credit import COPIED, copied
+
+        # An earlier answer written once more follows from nothing.
+        trivial = [*settings.pop("trivial", ()), *copied(key, own.values())]
+        if part.kind in COPIED and trivial:
+            settings["trivial"] = trivial
     return settings
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -50,9 +51,12 @@ def judged(
     if verdict.status in (CORRECT, UNREADABLE):
         return verdict, ()
     followed = follow(variant, part, text, earlier)
-    if followed is None:
+    if followed is None or followed.verdict.score <= verdict.score:
         return diagnosed(variant, part, kind, text, verdict), ()
     letters = {p.id: chr(ord("a") + i) for i, p in enumerate(variant.parts)}
     named = " and ".join(f"({letters[name]})" for name in followed.parts)
-    said = f"Follows from your answer to {named}."
-    return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts
+    if followed.verdict.status == CORRECT:
+        said = f"Follows from your answer to {named}."
+        return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts
+    said = f"Measured by your answer to {named}: {followed.verdict.feedback}"
+    return replace(followed.verdict, feedback=said), ()

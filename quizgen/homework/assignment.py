@@ -9,7 +9,7 @@ from hashlib import blake2b
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
 from quizgen.errors import UserError
-from quizgen.variant import Variant
+from quizgen.variant import Part, Variant
 
 
 def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assignment:
@@ -26,6 +26,8 @@ def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assi
         variant = draw(exercise, secret, question.level or None, question.instance or None)
         if question.points:
             variant = _worth(variant, question.points)
+        if sheet.partial:
+            variant = _all_or_nothing(variant)
         variants.append(variant)
     digest = blake2b(f"{seed}/{sheet.id}/{name}".encode(), digest_size=4).hexdigest()
     return Assignment(name, f"{sheet.id}·{digest[:6]}", sheet.title, sheet.intro, tuple(variants))
@@ -37,6 +39,18 @@ def _worth(variant: Variant, points: str) -> Variant:
 
     each = Fraction(points) / len(variant.parts)
     return replace(variant, parts=tuple(replace(part, points=str(each)) for part in variant.parts))
+
+
+def _all_or_nothing(variant: Variant) -> Variant:
+    """The variant without partial credit."""
+    return replace(variant, parts=tuple(map(_undivided, variant.parts)))
+
+
+def _undivided(part: Part) -> Part:
+    if "partial" not in part.settings:
+        return part
+    settings = {name: value for name, value in part.settings.items() if name != "trivial"}
+    return replace(part, settings={**settings, "partial": "all"})
 
 
 def checked_students(students: Iterable[str]) -> list[str]:

@@ -2,28 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
-from quizgen.answers.entries import (
-    checked_partial,
-    comparer,
-    entry_reader,
-    explained,
-    marked,
-    misplaced,
-)
+from quizgen.answers.credit import checked_partial, known_by_chance, marked
+from quizgen.answers.entries import comparer, entry_reader, explained, misplaced
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.scalar import as_fraction, shown
-from quizgen.answers.verdict import Comparison
+from quizgen.answers.verdict import RIGHT, Comparison
+
+E = TypeVar("E")
 
 
 class Kind(AnswerKind):
     """Shape, transposition and single entries are told apart."""
 
     name = "matrix"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "trivial"}
+    usual_partial = "per_entry"
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -67,7 +64,12 @@ class Kind(AnswerKind):
             self.partial,
             self._close,
             lambda mine, right: misplaced(mine, right, self._close),
+            self._by_chance,
         )
+
+    def _by_chance(self) -> int:
+        given = [self.known(value) for value in self.settings.get("trivial") or ()]
+        return known_by_chance(flat(self.key), Fraction(0), map(flat, given), self._close)
 
     def same(self, left: list[list[Fraction]], right: list[list[Fraction]]) -> bool:
         """Equal shapes and entries, within the tolerance."""
@@ -87,15 +89,26 @@ class Kind(AnswerKind):
         return f"a {len(value)} × {len(value[0])} matrix [{rows}]"
 
 
+def flat(rows: Sequence[Sequence[E]]) -> list[E]:
+    """Rows one behind the other."""
+    return [entry for row in rows for entry in row]
+
+
 def compare_rows(
-    value: Any, key: Any, partial: str, equal: Any, told: Callable[[Any, Any], str] | None = None
+    value: Any,
+    key: Any,
+    partial: str,
+    equal: Any,
+    told: Callable[[Any, Any], str] | None = None,
+    by_chance: Callable[[], int] = lambda: 0,
 ) -> Comparison:
     """Rows beside the key's rows: shape first, then entries, then what they have in common.
 
-    `told` says what rows written one behind the other share with the key's.
+    `told` says what rows written one behind the other share with the key's, `by_chance` how many
+    entries are right without knowledge.
     """
     shape, wanted = (len(value), len(value[0])), (len(key), len(key[0]))
-    mine, right_one = [e for row in value for e in row], [e for row in key for e in row]
+    mine, right_one = flat(value), flat(key)
 
     def agrees(rows: Any) -> bool:
         return (len(rows), len(rows[0])) == wanted and all(
@@ -114,9 +127,10 @@ def compare_rows(
             return wrong(f"{said} The entries are right, their rows are not.")
         return wrong(said)
     right = list(map(equal, mine, right_one))
-    found = marked(right, partial, shape[1])
     if all(right):
-        return found
+        return RIGHT
+    constant = mine.count(mine[0]) == len(mine)
+    found = marked(right, partial, shape[1], trivial=by_chance, constant=constant)
     said = next((text for text, turned in _TURNED if agrees(turned(value))), "")
     return explained(found, said or (told(mine, right_one) if told else ""), right)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.entries import checked_partial
+from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.options import Options, labels_of
 from quizgen.answers.verdict import Comparison, Unreadable
@@ -13,13 +13,14 @@ EMPTY = frozenset({"none", "none of them", "none of these", "nothing", "∅", "{
 
 
 class Kind(AnswerKind):
-    """Any order and separator. Scores: off, net (right − wrong), each (per option decided), coverage.
+    """Any order and separator. Scores: per_entry, net (right − wrong), each (per option decided), coverage.
 
-    `net` and `coverage` never reward ticking everything: wrong ticks cost as much as right ones earn.
+    `per_entry` counts options decided rightly beyond what ticking everything, or nothing, has right.
     """
 
     name = "multi"
     allowed = AnswerKind.allowed | {"choices", "choice_texts", "partial"}
+    usual_partial = "per_entry"
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -58,11 +59,14 @@ class Kind(AnswerKind):
         return Comparison(self._score(hits, extra), said)
 
     def _score(self, hits: int, extra: int) -> Fraction:
-        if self.partial == "off":
+        if self.partial in NOTHING:
             return Fraction(0)
-        total = len(self.options.labels)
-        if self.partial in ("each", "per_entry"):
-            decided = hits + (total - len(self.key) - extra)
+        total, right = len(self.options.labels), len(self.key)
+        decided = hits + (total - right - extra)
+        if self.partial == "per_entry":
+            trivial = max(count for count in (right, total - right) if count < total)
+            return worth(decided, total, trivial)
+        if self.partial == "each":
             return Fraction(decided, total)
         if self.partial == "coverage" and extra:
             return Fraction(0)

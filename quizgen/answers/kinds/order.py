@@ -1,8 +1,10 @@
 """Items in an order: one permutation, or every order a dependency graph allows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
+from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.options import Options, labels_of
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
@@ -12,7 +14,8 @@ class Kind(AnswerKind):
     """Letters with commas, blanks, arrows or lines between them; every item once."""
 
     name = "order"
-    allowed = AnswerKind.allowed | {"choices", "choice_texts", "items"}
+    allowed = AnswerKind.allowed | {"choices", "choice_texts", "items", "partial"}
+    usual_partial = "per_entry"
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -24,6 +27,7 @@ class Kind(AnswerKind):
         labels = list(key) if isinstance(key, Mapping | list | tuple) else []
         if not any(settings.get(name) for name in ("choices", "choice_texts", "items")):
             settings["choices"] = sorted(str(label) for label in labels)
+        self.partial = checked_partial(settings, NOTHING | {"per_entry"})
         self.options = Options(settings)
         super().__init__(key, mistakes, **settings)
 
@@ -47,18 +51,39 @@ class Kind(AnswerKind):
         return tuple(labels_of(encoded, self.options))
 
     def compare(self, value: tuple[str, ...]) -> Comparison:
-        """One of the right orders, or the first pair that is not."""
-        if not isinstance(self.key, Mapping):
-            return RIGHT if value == self.key else wrong(self._first_off(value))
+        """One of the right orders, or the first pair that is not; how many items stand in order."""
+        said = self._late(value) if isinstance(self.key, Mapping) else self._first_off(value)
+        if not said:
+            return RIGHT
+        if self.partial in NOTHING:
+            return wrong(said)
+        before = self._earlier
+        right, total = in_order(value, before), len(value)
+        printed = tuple(self.options.labels)
+        chance = [in_order(order, before) for order in (printed, printed[::-1])]
+        score = worth(right, total, max((n for n in chance if n < total), default=1))
+        by_chance = "" if score else " The printed order has as many: that earns nothing."
+        return Comparison(score, f"{right} of {total} items stand in order.{by_chance} {said}")
+
+    def _late(self, value: tuple[str, ...]) -> str:
         seen: set[str] = set()
         for label in value:
             late = sorted(self.key.get(label, frozenset()) - seen)
             if late:
-                return wrong(f"{label} needs {late[0]} before it.")
+                return f"{label} needs {late[0]} before it."
             seen.add(label)
-        return RIGHT
+        return ""
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, frozenset[str]]:
+        """All items that come before each, at any distance."""
+        if isinstance(self.key, Mapping):
+            return all_before(self.key)
+        return {label: frozenset(self.key[:i]) for i, label in enumerate(self.key)}
 
     def _first_off(self, value: tuple[str, ...]) -> str:
+        if value == self.key:
+            return ""
         if value == self.key[::-1]:
             return "That is the reverse order."
         place = next(i for i, (v, k) in enumerate(zip(value, self.key, strict=True)) if v != k)
@@ -69,3 +94,45 @@ class Kind(AnswerKind):
     def echo(self, value: tuple[str, ...]) -> str:
         """The letters with arrows."""
         return " → ".join(value)
+
+
+def all_before(key: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What comes before each item, at any distance, from what comes directly before it.
+
+    >>> sorted(all_before({"A": frozenset(), "B": frozenset("A"), "C": frozenset("B")})["C"])
+    ['A', 'B']
+    """
+    found = {label: set(before) for label, before in key.items()}
+    for _ in found:
+        for before in found.values():
+            before.update(*(found.get(label, ()) for label in tuple(before)))
+    return {label: frozenset(before) for label, before in found.items()}
+
+
+def in_order(value: Sequence[str], before: Mapping[str, frozenset[str]]) -> int:
+    """The longest common subsequence of an order with any right one; `before` as `all_before` gives it.
+
+    Two items clash where the later must come before the earlier. Clashes are a partial order, in
+    which the largest set without any is as large as the fewest chains (Dilworth 1950): the number
+    of items less a largest matching of clashes.
+
+    >>> before = all_before({"A": frozenset(), "B": frozenset("A"), "C": frozenset("A")})
+    >>> in_order("ACB", before), in_order("CAB", before), in_order("CBA", before)
+    (3, 2, 2)
+    """
+    clashes = {
+        label: [later for later in value[i + 1 :] if later in before.get(label, frozenset())]
+        for i, label in enumerate(value)
+    }
+    matched: dict[str, str] = {}
+
+    def augments(label: str, seen: set[str]) -> bool:
+        for other in clashes[label]:
+            if other not in seen:
+                seen.add(other)
+                if other not in matched or augments(matched[other], seen):
+                    matched[other] = label
+                    return True
+        return False
+
+    return len(value) - sum(augments(label, set()) for label in value)

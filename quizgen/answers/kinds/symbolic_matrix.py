@@ -7,12 +7,12 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.agreement import MOST_WORK, POINTS
 from quizgen.answers.arrays import read_matrix
+from quizgen.answers.credit import checked_partial, known_by_chance
 from quizgen.answers.digits import Budget
-from quizgen.answers.entries import checked_partial
 from quizgen.answers.equality import Target
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
-from quizgen.answers.kinds.matrix import compare_rows
+from quizgen.answers.kinds.matrix import ZERO, compare_rows, flat
 from quizgen.answers.syntax import Formula, Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
@@ -25,6 +25,7 @@ class Kind(AnswerKind):
 
     name = "symbolic_matrix"
     allowed = AnswerKind.allowed | {"variables", "partial", "domain"}
+    usual_partial = "per_entry"
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -100,7 +101,12 @@ class Kind(AnswerKind):
 
     def compare(self, value: Rows) -> Comparison:
         """Entry by entry."""
-        return compare_rows(value, self.key, self.partial, self._comparer())
+        equal = self._comparer()
+
+        def by_chance() -> int:
+            return known_by_chance(flat(self.key), ZERO, (), equal)
+
+        return compare_rows(value, self.key, self.partial, equal, by_chance=by_chance)
 
     def same(self, left: Rows, right: Rows) -> bool:
         """Equal shapes and entries."""

@@ -6,25 +6,19 @@ from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
-from quizgen.answers.entries import (
-    checked_partial,
-    comparer,
-    entry_reader,
-    explained,
-    marked,
-    misplaced,
-    numbers,
-)
+from quizgen.answers.credit import checked_partial, known_by_chance, marked
+from quizgen.answers.entries import comparer, entry_reader, explained, misplaced, numbers
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.scalar import shown
-from quizgen.answers.verdict import Comparison
+from quizgen.answers.verdict import RIGHT, Comparison
 
 
 class Kind(AnswerKind):
     """Row or column, unless the orientation is strict; length, order and signs count."""
 
     name = "vector"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "orientation"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "trivial", "orientation"}
+    usual_partial = "per_entry"
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -68,10 +62,15 @@ class Kind(AnswerKind):
             asked = f"{len(self.key)} {'entries' if len(self.key) > 1 else 'entry'}"
             return wrong(f"The answer has {asked}, yours has {given}.")
         right = [self._close(v, k) for v, k in zip(value, self.key, strict=True)]
-        found = marked(right, self.partial)
         if all(right):
-            return found
+            return RIGHT
+        constant = value.count(value[0]) == len(value)
+        found = marked(right, self.partial, trivial=self._by_chance, constant=constant)
         return explained(found, misplaced(value, self.key, self._close), right)
+
+    def _by_chance(self) -> int:
+        given = [numbers(value) for value in self.settings.get("trivial") or ()]
+        return known_by_chance(self.key, Fraction(0), given, self._close)
 
     def same(self, left: list[Fraction], right: list[Fraction]) -> bool:
         """Equal lengths and entries, within the tolerance."""
