@@ -1,7 +1,7 @@
 """Every mistake of a bank at once: what cannot be read, what cannot be drawn, what cannot be set."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,8 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import nearest
 from quizgen.bank.library import Library, load_banks
 from quizgen.bank.lints import Drawn, Finding, findings
+from quizgen.bank.lints.few import LOOKED_AT, WANTED
+from quizgen.bank.lints.statement import identity
 from quizgen.bank.variants import draw
 from quizgen.errors import Problem, UserError
 from quizgen.variant import Variant
@@ -105,8 +107,22 @@ def exercise_problems(
         for text in texts:
             problem = Problem(exercise.file, exercise.line("text"), exercise.id, text, "")
             found.setdefault((problem.line, text), problem)
+    for (level, instance), variants in drawn.items():
+        if draws >= DRAWS and not instance and not exercise.few:
+            variants.extend(_more(exercise, level, variants))
     made = [Drawn(*name, tuple(variants)) for name, variants in drawn.items()]
     return [*found.values(), *(_written(exercise, f) for f in findings(exercise, made))]
+
+
+def _more(exercise: Exercise, level: str, variants: Sequence[Variant]) -> Iterator[Variant]:
+    """Further draws where those made do not show whether there are enough different statements."""
+    seen = {identity(variant) for variant in variants[:LOOKED_AT]}
+    for i in range(len(variants), LOOKED_AT):
+        if len(seen) >= WANTED:
+            return
+        variant = draw(exercise, f"check-{i}", level)
+        seen.add(identity(variant))
+        yield variant
 
 
 def _written(exercise: Exercise, found: Finding) -> Problem:

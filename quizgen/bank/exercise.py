@@ -67,6 +67,8 @@ class Exercise:
     require: tuple[str, ...] = ()
     text: str = ""
     figure: tuple[str, ...] = ()
+    few: bool = False
+    few_reason: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, field_name: str) -> int:

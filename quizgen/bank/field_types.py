@@ -66,7 +66,8 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source bloom text ask answer follow kind explanation hint intro".split(), _TEXT
+        "id title source bloom text ask answer follow kind explanation hint intro few_reason".split(),
+        _TEXT,
     ),
     **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
     **dict.fromkeys(("figure", "choices", "items"), _EITHER),
@@ -87,5 +88,6 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "partial": FieldType(
         _is_all, "is not 'all'", 'partial = "all" for a sheet without partial credit'
     ),
+    "few": FieldType(lambda value: isinstance(value, bool), "is not true or false", "few = true"),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }

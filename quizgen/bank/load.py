@@ -17,7 +17,7 @@ from quizgen.errors import Problem
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FILE_BYTES = 2_000_000
 EXERCISE_KEYS = frozenset(
-    "id revision title source tags bloom minutes profile let draw level instance require text figure part".split()
+    "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
@@ -123,6 +123,12 @@ class _Reader:
                 f"{identifier!r} is not an id",
                 "small letters, digits and hyphens: conv1d-arch",
             )
+        if data.get("few", False) != bool(data.get("few_reason", "").strip()):
+            self.problem(
+                f"{path}.few",
+                "few = true and its reason stand together",
+                'few = true and few_reason = "why there cannot be 200 different statements"',
+            )
         parts = self.parts(data, single, path)
         if len(self.problems) > before:
             return None
@@ -152,6 +158,8 @@ class _Reader:
             require=tuple(data.get("require", ())),
             text=data.get("text", ""),
             figure=_listed(data.get("figure", ())),
+            few=data.get("few", False),
+            few_reason=data.get("few_reason", ""),
             lines=lines,
         )
 

@@ -6,11 +6,20 @@ A lint looks at an exercise as written and at the variants drawn from it; it nev
 from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.constant import constant
+from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
+from quizgen.bank.lints.slips import impossible, inseparable
+from quizgen.bank.lints.visible import visible
 
 LINTS: Mapping[str, Lint] = {
     "hintless": hintless,
+    "visible": visible,
+    "constant": constant,
+    "impossible": impossible,
+    "inseparable": inseparable,
+    "few": few,
 }
 
 

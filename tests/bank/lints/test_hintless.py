@@ -23,7 +23,8 @@ mistakes = { MISTAKE }
 
 def hint_of(mistake: str) -> str:
     (exercise,) = load_text(BANK.replace("MISTAKE", mistake), "bank.toml").exercises
-    return draw(exercise, "1").parts[0].mistakes[0].hint
+    hint: str = draw(exercise, "1").parts[0].mistakes[0].hint
+    return hint
 
 
 def problems(tmp_path: Path, mistake: str) -> list[str]:

@@ -1,0 +1,57 @@
+"""Keys that no draw changes: a neighbour's answer is everybody's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.bank.lints.statement import options, texts
+from quizgen.variant import Part
+
+# So many equal keys are no accident.
+DRAWS = 50
+
+
+def meant(part: Part) -> Any:
+    """The key without its letters: the texts of the right options, what comes before what."""
+    key, settings = part.key, part.settings
+    if part.kind in {"choice", "multi"}:
+        said = dict(zip(settings["choices"], settings["choice_texts"], strict=True))
+        return sorted(said[letter] for letter in ([key] if isinstance(key, str) else key))
+    if part.kind == "order":
+        said = dict(zip(settings["choices"], settings["items"], strict=True))
+        if isinstance(key, Mapping):
+            return sorted((said[a], sorted(said[b] for b in key[a])) for a in key)
+        return [said[letter] for letter in key]
+    return key
+
+
+def _shown(part: Part) -> str:
+    return "one order" if part.kind == "order" else repr(meant(part))
+
+
+def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
+    """Parts whose key is the same in every draw of a level.
+
+    Where `few` says why there are few statements, a question that is always the same may have
+    the one answer it has.
+    """
+    for level in drawn:
+        if level.instance or len(level.variants) < DRAWS:
+            continue
+        for number in range(len(exercise.parts)):
+            keys = {repr(meant(variant.parts[number])) for variant in level.variants}
+            if len(keys) > 1:
+                continue
+            asked = {
+                (texts(variant, number), options(variant.parts[number]), repr(variant.figures))
+                for variant in level.variants
+            }
+            if exercise.few and len(asked) == 1:
+                continue
+            yield Finding(
+                part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
+                f"the key is {_shown(level.variants[0].parts[number])} in all "
+                f"{len(level.variants)} draws{level.named}",
+                "draw what the answer depends on, or ask something that changes",
+            )

@@ -1,0 +1,80 @@
+"""Slips no student can have made, and slips that cannot be told apart."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.finding import Drawn, Finding, part_field
+
+# In fewer draws two slips may agree by chance.
+DRAWS = 10
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _numbers(entry)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value
+
+
+def _field(exercise: Exercise, number: int, name: str) -> str:
+    own = name in exercise.parts[number].mistakes
+    return part_field(exercise, number, f"mistakes.{name}" if own else "mistakes")
+
+
+def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
+    """Negative slips of counts, and zeros where nobody counts to zero.
+
+    A count is a whole number or a shape that is never negative in any draw. A slip that is zero
+    in every draw ("there are none") is meant; one that is zero now and then is not.
+    """
+    variants = [variant for level in drawn if not level.instance for variant in level.variants]
+    for number, spec in enumerate(exercise.parts):
+        parts = [variant.parts[number] for variant in variants]
+        if len(parts) < DRAWS or parts[0].kind not in {"integer", "shape"}:
+            continue
+        least = min(n for part in parts for n in _numbers(part.key))
+        if least < 0:
+            continue
+        values: dict[str, list[int]] = defaultdict(list)
+        for part in parts:
+            for mistake in part.mistakes:
+                values[mistake.name] += list(_numbers(mistake.value))
+        for name, found in values.items():
+            negative = [n for n in found if n < 0]
+            zeros = [n for n in found if n == 0]
+            wrong = negative or (zeros if least > 0 and len(zeros) < len(found) else [])
+            if wrong:
+                yield Finding(
+                    _field(exercise, number, name),
+                    f"slip {name} gives {min(wrong)} for a count of part {spec.id} "
+                    f"in {len(wrong)} of {len(parts)} draws",
+                    "a count is never negative: change the slip or the draws, or leave it out "
+                    f'where it cannot be: "… if … else none", without = ["{name}"]',
+                )
+
+
+def inseparable(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
+    """Two slips of a part with one value in every draw that has both."""
+    variants = [variant for level in drawn if not level.instance for variant in level.variants]
+    for number, spec in enumerate(exercise.parts):
+        together: dict[tuple[str, str], int] = defaultdict(int)
+        apart: set[tuple[str, str]] = set()
+        for variant in variants:
+            for one, other in combinations(variant.parts[number].mistakes, 2):
+                if one.value == other.value:
+                    together[one.name, other.name] += 1
+                else:
+                    apart.add((one.name, other.name))
+        for (one_name, other_name), count in together.items():
+            if count >= DRAWS and (one_name, other_name) not in apart:
+                unwanted = other_name if one_name in spec.mistakes else one_name
+                yield Finding(
+                    _field(exercise, number, one_name),
+                    f"slips {one_name} and {other_name} of part {spec.id} give one value "
+                    f"in all {count} draws that have both",
+                    f'keep the likelier one, and say both in its hint: without = ["{unwanted}"]',
+                )

@@ -1,0 +1,49 @@
+"""What the statement of a part says: its text, the questions up to it, its figures and options."""
+
+import re
+from collections.abc import Iterator
+
+from quizgen.variant import Part, Variant
+
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+
+
+def texts(variant: Variant, number: int) -> tuple[str, ...]:
+    """The Markdown a student has read when part `number` is asked, options included."""
+    asked = variant.parts[: number + 1]
+    return (variant.text, *(part.prompt for part in asked), *options(variant.parts[number]))
+
+
+def options(part: Part) -> tuple[str, ...]:
+    """The texts of a part's choices or items, in an order that no draw changes."""
+    found = part.settings.get("choice_texts") or part.settings.get("items") or ()
+    return tuple(sorted(map(str, found)))
+
+
+def formulas(text: str) -> Iterator[str]:
+    r"""The LaTeX between dollar signs.
+
+    >>> list(formulas(r"Add $a$ and $b = 3$."))
+    ['a', 'b = 3']
+    """
+    for found in _MATH.finditer(text):
+        yield found[1] or found[2]
+
+
+def without_formulas(text: str) -> str:
+    """The words between the formulas.
+
+    >>> without_formulas(r"Add $a$ and $b = 3$.")
+    'Add   and  .'
+    """
+    return _MATH.sub(" ", text)
+
+
+def identity(variant: Variant) -> str:
+    """What makes two variants of an exercise one question to a student: all that is printed.
+
+    The order of options and items does not count.
+    """
+    figures = (*variant.figures, *(figure for part in variant.parts for figure in part.figures))
+    asked = [(part.prompt, options(part)) for part in variant.parts]
+    return repr((variant.text, asked, [(figure.kind, figure.data) for figure in figures]))

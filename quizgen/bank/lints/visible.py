@@ -1,0 +1,128 @@
+"""Keys that stand in the statement: copied, not worked out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.bank.lints.statement import formulas
+from quizgen.variant import Part, Variant
+
+LISTS = frozenset({"vector", "matrix", "symbolic_matrix", "shape"})
+NUMBERS = frozenset({"integer", "fraction", "real"})
+FORMULAS = frozenset({"expression", "code"})
+# A number may stand in the statement by chance in this share of the draws.
+SHARE = Fraction(1, 2)
+DRAWS = 10
+
+_MATRIX = re.compile(r"\\begin\{[bp]?matrix\}(.*?)\\end\{[bp]?matrix\}", re.DOTALL)
+_ROW = re.compile(r"[\[(]([^\[\]()]*,[^\[\]()]*)[\])]")
+_FRACTION = re.compile(r"\\[td]?frac\{(\d+)\}\{(\d+)\}")
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_INDEX = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+|/\d+)?(?![\w-]|\.\d)")
+
+
+def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
+    """Vectors, matrices and formulas in any draw; numbers in more than half of a level's draws."""
+    for number in range(len(exercise.parts)):
+        for level in drawn:
+            found = [v for v in level.variants if _stands(v, number)]
+            if not found or (level.instance and not _is_list(found[0].parts[number])):
+                continue
+            part = found[0].parts[number]
+            if not _is_list(part) and (
+                len(level.variants) < DRAWS or len(found) <= SHARE * len(level.variants)
+            ):
+                continue
+            yield Finding(
+                part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
+                f"the key stands in the statement in {len(found)} of {len(level.variants)} "
+                f"draws{level.named}, such as {part.key!r}",
+                "require that it does not, or ask for something that must be worked out",
+            )
+            break
+
+
+def _is_list(part: Part) -> bool:
+    return part.kind in LISTS or (part.kind in FORMULAS and not str(part.key).isalnum())
+
+
+def _stands(variant: Variant, number: int) -> bool:
+    part = variant.parts[number]
+    said = (variant.text, *(asked.prompt for asked in variant.parts[: number + 1]))
+    if part.kind in LISTS:
+        key = _plain(part.key)
+        return any(key in (found, _flat(found)) for text in said for found in _lists(text))
+    if part.kind in NUMBERS:
+        return any(_number(part.key) in _numbers(text) for text in said)
+    if part.kind == "code":
+        return any(_tight(str(part.key)) in _tight(text) for text in said)
+    if part.kind == "expression":
+        key_text = _tight(str(part.key).replace("**", "^").replace("*", ""))
+        return any(key_text == side for text in said for side in _sides(text))
+    return False
+
+
+# What a text says, and a key, as the same plain values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return _number(value)
+
+
+def _number(value: Any) -> Any:
+    text = str(value).strip().replace(" ", "").replace("−", "-").replace("{", "").replace("}", "")
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return text
+
+
+def _flat(found: list[Any]) -> list[Any]:
+    """A matrix of one row or one column as the vector it is."""
+    if all(isinstance(row, list) and len(row) == 1 for row in found):
+        return [row[0] for row in found]
+    return found[0] if len(found) == 1 and isinstance(found[0], list) else found
+
+
+@lru_cache(maxsize=4096)
+def _lists(text: str) -> tuple[list[Any], ...]:
+    r"""Vectors and matrices written in a text.
+
+    >>> _lists(r"$x = [1, -2]$, $W = \begin{bmatrix} 1 & \frac{1}{2} \end{bmatrix}$")
+    ([[Fraction(1, 1), Fraction(1, 2)]], [Fraction(1, 1), Fraction(-2, 1)])
+    """
+    text = _FRACTION.sub(r"\1/\2", text)
+    matrices = [
+        [[_number(entry) for entry in row.split("&")] for row in found[1].split(r"\\")]
+        for found in _MATRIX.finditer(text)
+    ]
+    rows = _ROW.finditer(_MATRIX.sub(" ", text))
+    return (*matrices, *([_number(entry) for entry in row[1].split(",")] for row in rows))
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> frozenset[Any]:
+    r"""Numbers written in a text, without those in indices, exponents, names and code.
+
+    >>> sorted(_numbers(r"A 2-d input $x_1 = 3$ and $h = -\frac{1}{2}$, $y^2$"))
+    [Fraction(-1, 2), Fraction(3, 1)]
+    """
+    text = _CODE.sub(" ", text.replace("−", "-"))
+    text = _INDEX.sub("", _FRACTION.sub(r"\1/\2", text))
+    return frozenset(Fraction(found) for found in _NUMBER.findall(text) if "/0" not in found)
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\\cdot|\\,|\\left|\\right|[\s{}\\]", "", text)
+
+
+def _sides(text: str) -> Iterator[str]:
+    for formula in formulas(text):
+        yield from (_tight(side) for side in re.split(r"=|\\approx|\\mapsto", formula))

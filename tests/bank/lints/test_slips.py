@@ -1,0 +1,86 @@
+"""Slips nobody can have made, and slips that cannot be told apart."""
+
+from collections.abc import Callable
+
+import pytest
+
+BANK = """[[exercise]]
+id = "counts"
+draw = { a = "integer(2, 900)", b = "integer(2, 900)" }
+text = "There are {{ a }} inputs and {{ b }} outputs."
+require = ["a != b"]
+[[exercise.part]]
+ask = "How many weights?"
+answer = "ANSWER"
+mistakes = { MISTAKES }
+"""
+ONE = '{ value = "VALUE", hint = "Multiply." }'
+
+
+def bank(answer: str, **mistakes: str) -> str:
+    said = ", ".join(f"{name} = {ONE.replace('VALUE', value)}" for name, value in mistakes.items())
+    return BANK.replace("ANSWER", answer).replace("MISTAKES", said)
+
+
+class TestImpossible:
+    """A count is never negative, and zero only where zero can be counted."""
+
+    @pytest.mark.parametrize(
+        ("slip", "said"),
+        [
+            ("a - b", "slip less gives -"),
+            ("(a - b) // 2", "slip less gives -"),
+            ("a // b", "slip less gives 0 "),
+        ],
+    )
+    def test_a_slip_below_any_count(
+        self, check: Callable[..., list[str]], slip: str, said: str
+    ) -> None:
+        (found,) = check(bank("a * b", less=slip))
+        assert found.startswith(":9: counts.part.0.mistakes.less: " + said)
+
+    def test_a_shape_is_counts(self, check: Callable[..., list[str]]) -> None:
+        (found,) = check(bank("(a, b + 1)", less="(a - b, b + 1)"))
+        assert "slip less gives -" in found
+
+    @pytest.mark.parametrize(
+        ("answer", "slip"),
+        [
+            ("a * b", "a + b + 1"),
+            ("a - b", "b - a"),
+            ("a * b", "0"),
+            ("a // b", "b // a"),
+            ("a * b", "a - b if a > b else none"),
+        ],
+    )
+    def test_what_a_person_may_write(
+        self, check: Callable[..., list[str]], answer: str, slip: str
+    ) -> None:
+        assert [found for found in check(bank(answer, less=slip)) if "for a count" in found] == []
+
+
+class TestInseparable:
+    """Two slips that always give one value have one hint."""
+
+    def test_two_names_for_one_value(self, check: Callable[..., list[str]]) -> None:
+        (found,) = check(bank("a * b", adds="a + b", sums="b + a"))
+        assert found.startswith(
+            ":9: counts.part.0.mistakes.adds: slips adds and sums of part a give one value in all 60 draws"
+        )
+        assert 'without = ["sums"]' in found
+
+    def test_two_slips_of_the_solver(self, check: Callable[..., list[str]]) -> None:
+        text = """[[exercise]]
+id = "zeros"
+draw = { D = "integer(20, 900)" }
+text = "A convolution with a kernel of size 3 reads {{ D }} inputs."
+ask = "How many entries of its matrix are zero?"
+answer = "Conv1d(1, 1, kernel_size=3, bias=false).zeros(D)"
+"""
+        (found,) = (each for each in check(text) if "one value" in each)
+        assert found.startswith(
+            ":1: zeros.mistakes: slips connections-are-params and zeros-minus-params"
+        )
+
+    def test_slips_that_agree_now_and_then(self, check: Callable[..., list[str]]) -> None:
+        assert check(bank("a * b + 1", adds="a + b", most="a + max(a, b)")) == []
