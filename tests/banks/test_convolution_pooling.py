@@ -35,7 +35,9 @@ SLIDES: list[Any] = [
     pytest.param("pool1d-mean", "slide", [["3/2", 4, 3]], id="S43 q1"),
     pytest.param("pool1d-max", "slide", [[10, 5]], id="S43 q2"),
     pytest.param("conv1d-strided-compute", "slide", [[3, -22, -9]], id="S43 q3"),
-    pytest.param("conv1d-matrix", "slide", [[["v_1", "v_2", 0], [0, "v_1", "v_2"]], 2], id="S29"),
+    pytest.param(
+        "conv1d-matrix", "slide", [[["v_1", "v_2", 0], [0, "v_1", "v_2"]], 2, [3, 4]], id="S29"
+    ),
     pytest.param(
         "conv1d-matrix-filters",
         "slide",
@@ -47,6 +49,7 @@ SLIDES: list[Any] = [
                 [0, "v_2_1", "v_2_2"],
             ],
             4,
+            [3, 4, -9, -18],
         ],
         id="S33",
     ),
@@ -54,10 +57,10 @@ SLIDES: list[Any] = [
     pytest.param("conv1d-filters-counts", "slide-35", [3, 4, 4, 12, 12], id="S35"),
     pytest.param("conv1d-filters-counts", "slide-36", [6, 4, 8, 24, 24], id="S36"),
     pytest.param("conv1d-filters-counts", "slide", [6, 4, 8, 24, 24], id="S36 default"),
-    pytest.param("conv1d-diagram-read", "slide-3-2", [2, 1, 1, 2, 4], id="S31"),
-    pytest.param("conv1d-diagram-read", "slide-3-4", [2, 2, 1, 4, 8], id="S32 diagram"),
-    pytest.param("conv1d-diagram-read", "slide-6-4", [3, 1, 1, 3, 12], id="S35 diagram"),
-    pytest.param("conv1d-diagram-read", "slide", [3, 2, 1, 6, 24], id="S36 diagram"),
+    pytest.param("conv1d-diagram-read", "slide-3-2", [2, 1, 1, 1, 2, 4], id="S31"),
+    pytest.param("conv1d-diagram-read", "slide-3-4", [2, 2, 1, 2, 4, 8], id="S32 diagram"),
+    pytest.param("conv1d-diagram-read", "slide-6-4", [3, 1, 1, 3, 3, 12], id="S35 diagram"),
+    pytest.param("conv1d-diagram-read", "slide", [3, 2, 1, 1, 6, 24], id="S36 diagram"),
     pytest.param("conv1d-out-size", "slide", [2, 0], id="S27"),
     pytest.param("conv1d-out-size", "slide-6", [4, 0], id="S35 outputs"),
     pytest.param("pool1d-size", "slide-stride-1", [8], id="S41 stride 1"),
@@ -126,22 +129,24 @@ def test_the_lectures_questions_recognise_slips(
 # The misconceptions the catalogue lists for each family.
 MISCONCEPTIONS = {
     "conv1d-arch": "off-by-one ratio kernel-is-U connections-all connections-are-params zeros-minus-params zeros-per-row parameters-times-outputs",
-    "conv1d-out-size": "forgets-plus-1 ceiling ignores-stride divides-only full",
+    "conv1d-out-size": "forgets-plus-1 ceiling ignores-stride divides-only touches from-last-start remainder",
     "conv1d-compute": "flips-kernel full-padding non-overlapping no-sum reversed-output",
     "conv1d-strided-arch": "params-times-outputs ignores-stride forgets-plus-1 connections-are-inputs connections-dense zeros-minus-params zeros-stride-1",
     "conv1d-strided-compute": "stride-1 flips-kernel phase-shift skips-inputs",
     "conv1d-matrix": "transposed kernel-reversed rows-not-shifted wrap-around shift-1-with-stride",
     "conv1d-matrix-filters": "interleaved side-by-side shared-across-filters one-filter",
     "conv1d-filters-counts": "forgets-filters params-times-positions outputs-one-filter zeros-one-filter zeros-minus-params",
-    "conv1d-diagram-read": "edges-as-params dense colours-per-filter kernel-from-outdegree",
+    "conv1d-diagram-read": "edges-as-params dense colours-per-filter kernel-from-outdegree counts-outputs stride-is-kernel number-of-input from-the-end from-zero",
     "convolution-vs-cross-correlation": "swapped flips-both reverses-output negates",
     "text-onehot": "counts-spaces distinct-letters zero-based skips-spaces transposed",
     "conv2d-counts": "off-by-one one-dimension kernel-one-dim params-times-positions forgets-filters keeps-size",
+    "conv1d-filters-compute": "sums-filters flips-kernel transposed averages first-kernel-only first-channel-only forgets-bias channels-apart",
+    "conv2d-compute": "rotates-kernel transposes-kernel non-overlapping no-sum row-by-row transposed stride-1 input-size exchanged",
     "conv2d-out-shape": "keeps-channels channels-added forgets-plus-1 ceiling pads-once ignores-stride swapped-HW",
     "conv2d-params": "forgets-channels forgets-bias bias-once both-forgotten-and-once bias-per-channel kernel-one-dim times-positions times-input-pixels",
     "conv2d-unshared": "bias-shared dense ratio-U",
     "dense-image-vs-conv": "forgets-channels-dense bias-once no-bias conv-forgets-channels image-size-in-conv",
-    "cnn-shape-trace": "pool-stride-1 pool-changes-channels no-plus-1 keeps-size rounds-up-pool",
+    "cnn-shape-trace": "pool-stride-1 pool-changes-channels forgets-plus-1 keeps-size rounds-up-pool",
     "cnn-total-params": "no-bias forgets-input-channels pool-has-params flatten-without-channels",
     "pool1d-size": "D-over-S ceiling forgets-plus-1 stride-1-default as-drawn",
     "pool1d-max": "max-absolute stride-1 mean window-is-stride-ignored clips-at-zero min",
@@ -208,10 +213,68 @@ def means(x: list[int], size: int, stride: int) -> list[Any]:
     return exact(Fraction(int(w.sum()), size) for w in windows(x, size, stride))
 
 
+def output_matrix(v: dict[str, Any]) -> list[Any]:
+    """Kernel by kernel, place by place, channel by channel."""
+    places = v["D"] - v["P"] + 1
+    found = []
+    for k in range(v["K"]):
+        rows = v["V"][k * v["C"] : (k + 1) * v["C"]]
+        start = v["b"][k] if v["with_bias"] else 0
+        found.append(
+            [
+                start
+                + sum(
+                    weight * channel[u + t]
+                    for row, channel in zip(rows, v["x"], strict=True)
+                    for t, weight in enumerate(row)
+                )
+                for u in range(places)
+            ]
+        )
+    return [[v["K"], places], found]
+
+
+def image_output(v: dict[str, Any]) -> list[Any]:
+    """The filter laid on every place, from the upper left corner."""
+    image, weights, size, stride = v["X"], v["V"], v["P"], v["S"]
+    tops = [i for i in range(0, v["N"], stride) if i + size <= v["N"]]
+    lefts = [j for j in range(0, v["M"], stride) if j + size <= v["M"]]
+    found = [
+        [
+            sum(image[i + a][j + b] * weights[a][b] for a in range(size) for b in range(size))
+            for j in lefts
+        ]
+        for i in tops
+    ]
+    return [[len(tops), len(lefts)], found]
+
+
+def diagram(v: dict[str, Any]) -> list[Any]:
+    """The windows of every kernel, edge by edge."""
+    starts = [s for s in range(1, v["D"] + 1, v["S"]) if s + v["P"] - 1 <= v["D"]]
+    edges = [
+        (k, u, start + p, p + 1)
+        for k in range(1, v["K"] + 1)
+        for u, start in enumerate(starts, start=1)
+        for p in range(v["P"])
+    ]
+    place = starts[v["u"] - 1] + v["p"] - 1
+    (weight,) = {w for k, u, i, w in edges if (k, u, i) == (v["k"], v["u"], place)}
+    weights = {(k, w) for k, _, _, w in edges}
+    return [v["P"], v["K"], v["S"], weight, len(weights), len(edges)]
+
+
 # A second computation of the keys with NumPy alone.
 AGAIN: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
     "conv1d-compute": lambda v: [(windows(v["x"], v["P"], 1) @ v["k"]).tolist()],
     "conv1d-strided-compute": lambda v: [(windows(v["x"], v["P"], v["S"]) @ v["k"]).tolist()],
+    "conv1d-filters-compute": output_matrix,
+    "conv2d-compute": image_output,
+    "conv1d-diagram-read": diagram,
+    "conv1d-out-size": lambda v: [
+        len(windows([0] * v["D"], v["P"], v["S"])),
+        v["D"] - int(windows(list(range(1, v["D"] + 1)), v["P"], v["S"]).max()),
+    ],
     "pool1d-max": lambda v: [windows(v["x"], v["P"], v["P"]).max(axis=1).tolist()],
     "pool1d-mean": lambda v: [means(v["x"], v["P"], v["S"])],
     "pool1d-size": lambda v: [len(windows([0] * v["D"], v["P"], v["S"]))],

@@ -147,7 +147,7 @@ _HINTS = {
         "one-filter",
         "outputs-one-filter",
         "zeros-one-filter",
-    ): "That is the answer for one kernel; there are several.",
+    ): "That is the answer for one kernel or filter; there are several.",
     (
         "connections-all",
         "connections-dense",

@@ -68,10 +68,21 @@ def non_overlapping(call: Call) -> Any:
     return call.of(replace(call.subject, stride=call.subject.kernel_size))
 
 
-@slip("no-sum", _single, "output")
+def _one_kernel(call: Call) -> bool:
+    layer = call.subject
+    return (
+        asks(call, "output", *CONVOLUTIONS)
+        and layer.in_channels == layer.out_channels == 1
+        and as_array(call.arguments["x"]).ndim == layer.dims
+    )
+
+
+@slip("no-sum", _one_kernel, "output")
 def no_sum(call: Call) -> Any:
-    weight = as_array(call.arguments["weight"]).ravel()
-    return as_array(call.arguments["x"])[: len(weight)] * weight
+    layer = call.subject
+    sizes = per_axis(layer.kernel_size, layer.dims, "")
+    first = as_array(call.arguments["x"])[tuple(slice(size) for size in sizes)]
+    return first * as_array(call.arguments["weight"]).reshape(sizes)
 
 
 @slip("full-padding", lambda call: _single(call) and not padded(call.subject), "output")
