@@ -16,6 +16,7 @@ from jinja2 import (
     nodes,
 )
 
+from quizgen.bank.powers import refuse_ambiguous
 from quizgen.bank.sandbox import Sandbox, check_tree
 from quizgen.bank.vocabulary import known_arguments, known_names, meaning
 from quizgen.errors import UserError
@@ -39,6 +40,7 @@ def compiled(text: str) -> Expression:
     >>> compiled("D - P + 1").names == {"D", "P"}
     True
     """
+    refuse_ambiguous(text)
     try:
         tree = _ENVIRONMENT.parse("{{ (" + text + "\n) }}")
         check_tree(tree, text)

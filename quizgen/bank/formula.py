@@ -9,7 +9,9 @@ from quizgen.solver.derivation import Step
 from quizgen.solver.notation import number, signed
 
 GREEK = frozenset("alpha beta gamma delta epsilon lambda mu sigma theta eta rho tau phi".split())
+# How tightly an operator binds; a remainder is set apart by parentheses in any company.
 _LEVELS: dict[type, int] = {
+    ast.Mod: 0,
     ast.Add: 1,
     ast.Sub: 1,
     ast.Mult: 2,
@@ -33,9 +35,11 @@ def expression_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> St
 
     Only letters stand in a formula: names of the bank language say nothing to a reader.
 
-    >>> names = {"D": 10, "U": 5}
+    >>> names = {"D": 10, "U": 5, "2": 2}
     >>> print(expression_step("D * U + U", 55, names.__getitem__))
     D \cdot U + U = 10 \cdot 5 + 5 = 55
+    >>> print(expression_step("(D % U) ** 2 + (D / U) ** 2", 4, names.__getitem__))
+    (D \bmod U)^{2} + (\frac{D}{U})^{2} = (10 \bmod 5)^{2} + (\frac{10}{5})^{2} = 4
     """
     tree = ast.parse(text.strip(), mode="eval").body
     shown = _shown(value)
@@ -133,13 +137,19 @@ def _written(tree: ast.expr, leaf: Callable[[ast.expr], str], level: int = 0) ->
         return leaf(tree)
     own = _LEVELS[type(tree.op)]
     if isinstance(tree.op, ast.Div):
-        return rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"
+        text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"
+        return f"({text})" if level > own + 1 else text
     if isinstance(tree.op, ast.FloorDiv):
-        return (
-            rf"\lfloor \frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}} \rfloor"
-        )
+        text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"
+        return rf"\lfloor {text} \rfloor"
     if isinstance(tree.op, ast.Pow):
-        return f"{_written(tree.left, leaf, 5)}^{{{_written(tree.right, leaf)}}}"
+        base = _written(tree.left, leaf, 5)
+        base = f"({base})" if base.startswith(r"\frac") else base
+        text = f"{base}^{{{_written(tree.right, leaf)}}}"
+        return f"({text})" if level > own else text
+    if isinstance(tree.op, ast.Mod):
+        text = rf"{_written(tree.left, leaf, 3)} \bmod {_written(tree.right, leaf, 3)}"
+        return f"({text})" if level > own else text
     sign = {ast.Add: " + ", ast.Sub: " - ", ast.Mult: r" \cdot "}[type(tree.op)]
     right = _written(tree.right, leaf, own + (isinstance(tree.op, ast.Sub) or own == 2))
     text = f"{_written(tree.left, leaf, own)}{sign}{right}"

@@ -12,6 +12,7 @@ from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.visible import visible
+from quizgen.bank.lints.worked import worked
 
 LINTS: Mapping[str, Lint] = {
     "hintless": hintless,
@@ -20,6 +21,7 @@ LINTS: Mapping[str, Lint] = {
     "impossible": impossible,
     "inseparable": inseparable,
     "few": few,
+    "worked": worked,
 }
 
 

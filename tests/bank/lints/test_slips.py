@@ -69,18 +69,18 @@ class TestInseparable:
         )
         assert 'without = ["sums"]' in found
 
-    def test_two_slips_of_the_solver(self, check: Callable[..., list[str]]) -> None:
+    def test_an_author_says_what_the_solver_says(self, check: Callable[..., list[str]]) -> None:
         text = """[[exercise]]
-id = "zeros"
-draw = { D = "integer(20, 900)" }
-text = "A convolution with a kernel of size 3 reads {{ D }} inputs."
-ask = "How many entries of its matrix are zero?"
-answer = "Conv1d(1, 1, kernel_size=3, bias=false).zeros(D)"
+id = "dense"
+draw = { D = "integer(20, 900)", U = "integer(2, 9)" }
+text = "A fully connected layer has {{ D }} inputs and {{ U }} outputs, each with an intercept."
+ask = "How many parameters are there?"
+answer = "Linear(D, U).parameter_count"
+mistakes = { weights = { value = "D * U", hint = "Count the intercepts too." } }
 """
-        (found,) = (each for each in check(text) if "one value" in each)
-        assert found.startswith(
-            ":1: zeros.mistakes: slips connections-are-params and zeros-minus-params"
-        )
+        (found,) = check(text)
+        assert found.startswith(":7: dense.mistakes.weights: slips weights and forgets-bias of")
+        assert 'without = ["forgets-bias"]' in found
 
     def test_slips_that_agree_now_and_then(self, check: Callable[..., list[str]]) -> None:
         assert check(bank("a * b + 1", adds="a + b", most="a + max(a, b)")) == []

@@ -1,19 +1,23 @@
 r"""Reading the arithmetic of a derivation back: LaTeX such as `\frac{1}{2} \cdot (3 - 5)` to a number.
 
 Written apart from the solver, so that a step's substitution is checked by something that did
-not write it. Exact where the text is exact.
+not write it. Exact where the text is exact; bounded, since a bank may come from a stranger.
 """
 
 import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 Number = Fraction | float
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<command>\\[a-zA-Z]+|\\[|,;]|\\\\)|(?P<sign>[-+*/^_(){}\[\],=|!<>]|[a-zA-Z]))"
 )
 IGNORED = {r"\left", r"\right", r"\,", r"\;", r"\displaystyle"}
+LENGTH = 20_000
+# Exponents and digits beyond these are no hand's work.
+EXPONENT, DIGITS = 4_096, 4_096
 GREEK = {r"\pi": math.pi}
 
 
@@ -21,16 +25,24 @@ class NotArithmeticError(ValueError):
     """The text is not a number with operations."""
 
 
+@lru_cache(maxsize=65_536)
 def evaluate(text: str) -> Number:
-    r"""The number a text stands for.
+    r"""The number a text stands for; `NotArithmeticError` where it is none.
 
     >>> evaluate(r"\frac{1}{2} \cdot (3 - 5)^{2} + \lfloor \frac{7}{2} \rfloor")
     Fraction(5, 1)
     >>> evaluate(r"\max(0, (-3)) + \sqrt{9}")
     Fraction(3, 1)
     """
-    reader = _Reader(_tokens(text))
-    value = reader.sum()
+    if len(text) > LENGTH:
+        raise NotArithmeticError(f"more than {LENGTH} signs")
+    try:
+        reader = _Reader(_tokens(text))
+        value = reader.sum()
+    except NotArithmeticError:
+        raise
+    except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
+        raise NotArithmeticError(f"{text!r}: {error}") from None
     if reader.place != len(reader.tokens):
         raise NotArithmeticError(f"{reader.tokens[reader.place]!r} is left over in {text!r}")
     return value
@@ -83,13 +95,16 @@ class _Reader:
 
     def product(self) -> Number:
         value = self.signed()
-        while self.peek() in {r"\cdot", r"\times", "*", "/"} or self.starts_factor():
+        while self.peek() in {r"\cdot", r"\times", "*", "/", r"\bmod"} or self.starts_factor():
             if self.starts_factor():
                 value = value * self.power()
                 continue
-            divides = self.take() == "/"
+            sign = self.take()
             factor = self.signed()
-            value = value / factor if divides else value * factor
+            if sign == r"\bmod":
+                value = value % factor
+            else:
+                value = value / factor if sign == "/" else value * factor
         return value
 
     def starts_factor(self) -> bool:
@@ -116,6 +131,9 @@ class _Reader:
             and exponent.denominator == 1
             and isinstance(base, Fraction)
         ):
+            size = max(len(str(base.numerator)), len(str(base.denominator)))
+            if abs(exponent) > EXPONENT or abs(exponent) * size > DIGITS:
+                raise NotArithmeticError("too large a power")
             return Fraction(base**exponent.numerator)
         return math.pow(base, exponent)
 
