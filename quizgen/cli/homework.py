@@ -57,7 +57,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    r"""Write each student's sheet and its key, as PDF and LaTeX.
+    r"""Write each student's sheet, its key and a short key, as PDF and LaTeX.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def fill(template: str, **values: str) -> str:
+def fill(template: str, **values: str | float) -> str:
     """A template of `templates/` with values put in; an unknown name in it is an error."""
     return _template(template).render(values)
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen.document import tree
+from quizgen.document.apart import lying, sentences, stripped
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,12 +21,33 @@ CACHED_TEXTS = 4096
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def parse(text: str) -> tuple[tree.Block, ...]:
-    """The blocks of a Markdown text; `UserError` for an image.
+    """The blocks of a Markdown text, tall formulas set apart; `UserError` for an image.
 
     >>> parse("Find $U$.")
     (Paragraph(content=(Text(text='Find '), Math(latex='U'), Text(text='.'))),)
     """
+    return _apart(_read(text))
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _read(text: str) -> tuple[tree.Block, ...]:
     return tuple(_blocks(_Tokens(_parser().parse(text))))
+
+
+def _apart(blocks: tuple[tree.Block, ...]) -> tuple[tree.Block, ...]:
+    """Blocks whose paragraphs, in lists and quotes too, have no tall formula among the words."""
+    made: list[tree.Block] = []
+    for block in blocks:
+        match block:
+            case tree.Paragraph(content):
+                made.extend(sentences(content))
+            case tree.List(items, start):
+                made.append(tree.List(tuple(map(_apart, items)), start))
+            case tree.Quote(inner):
+                made.append(tree.Quote(_apart(inner)))
+            case _:
+                made.append(block)
+    return tuple(made)
 
 
 def inline(text: str) -> tuple[tree.Inline, ...]:
@@ -37,12 +59,14 @@ def inline(text: str) -> tuple[tree.Inline, ...]:
     (Text(text='stride '), Emphasis(content=(Text(text='2'),)))
     """
     found: list[tree.Inline] = []
-    for block in parse(text):
+    for block in _read(text):
         if found:
             found.append(tree.Break())
         match block:
             case tree.Paragraph(content) | tree.Heading(_, content):
-                found.extend(content)
+                found.extend(
+                    tree.Math(lying(n.latex)) if isinstance(n, tree.Math) else n for n in content
+                )
             case tree.Display(latex):
                 found.append(tree.Math(latex))
             case tree.CodeBlock(code):
@@ -144,13 +168,13 @@ def _paragraph(content: tuple[tree.Inline, ...]) -> Iterator[tree.Block]:
     words: list[tree.Inline] = []
     for node in content:
         if isinstance(node, _DisplayInline):
-            if words := _stripped(words):
+            if words := stripped(words):
                 yield tree.Paragraph(tuple(words))
             yield tree.Display(node.latex)
             words = []
         else:
             words.append(node)
-    if words := _stripped(words):
+    if words := stripped(words):
         yield tree.Paragraph(tuple(words))
 
 
@@ -158,20 +182,6 @@ class _DisplayInline(tree.Math):
     """A `$$…$$` met inside a paragraph, until the paragraph is cut there."""
 
     __slots__ = ()
-
-
-def _stripped(words: list[tree.Inline]) -> list[tree.Inline]:
-    """Words without the blanks and line ends that a display before or after them left over."""
-    kept = list(words)
-    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        while kept:
-            node = kept.pop(end)
-            if isinstance(node, tree.Text):
-                node = tree.Text(strip(node.text))
-            if node not in (tree.Text(""), tree.Break()):
-                kept.insert(len(kept) if end else 0, node)
-                break
-    return kept
 
 
 def _inlines(tokens: _Tokens, closing: str = "") -> Iterator[tree.Inline]:

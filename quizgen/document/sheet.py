@@ -4,7 +4,7 @@
 are the same value: a printer is told which of the two to print.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,18 +12,24 @@ from string import ascii_lowercase
 from typing import Any
 
 from quizgen import variant as drawn
+from quizgen.answers import how_to_type
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
 from quizgen.document.measure import lines, width
-from quizgen.document.value import shown
+from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
 from quizgen.solver.derivation import Step
 
-# Letters of a wrong answer beside which name and hint still fit.
-WIDE = 30
 CONTINUED = "After the steps above:"
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36
+# Lines of a part that must not be alone on a page.
+SMALL_PART = 8
+# Letters on a line, what an option takes besides its text, and the most options beside each other.
+LINE, MARK, ACROSS = 84, 8, 5
+# A box stands at the right of its prompt if it is at most so wide (millimetres), or at most so wide
+# beside a prompt of one line of so many letters.
+SMALL, BESIDE, SHORT = 50, 62, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,6 @@ class Watch:
     name: str
     hint: tuple[tree.Inline, ...]
     credit: str = "0"
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the answer needs a line of its own beside name and hint."""
-        return width(self.answer) > WIDE
 
 
 @dataclass(frozen=True)  # without slots: what only the key says is worked out when it is asked for
@@ -106,9 +107,36 @@ class Part:
         return tuple(_watch(self.drawn, mistake) for mistake in self.drawn.mistakes)
 
     @property
+    def options_across(self) -> int:
+        """How many options stand beside each other: as many as are sure to fit, in even rows."""
+        widest = max((width(option.content) for option in self.options), default=0) + MARK
+        fit = max(1, min(ACROSS, LINE // widest, len(self.options)))
+        rows = -(-len(self.options) // fit)
+        return -(-len(self.options) // rows) if rows else 1
+
+    @property
+    def has_box_beside(self) -> bool:
+        """Whether the answer's box stands at the right of what is asked, not below it."""
+        if not self.box or self.options or self.figures or len(self.prompt) != 1:
+            return False
+        (asked,) = self.prompt
+        if not isinstance(asked, tree.Paragraph) or self.box.lines > 1:
+            return False
+        return self.box.width <= SMALL or (
+            self.box.width <= BESIDE and width(asked.content) <= SHORT
+        )
+
+    @property
     def is_long(self) -> bool:
         """Whether a page break may come inside: it would not fit on what is left of most pages."""
-        return lines(self.prompt) + FIGURE * len(self.figures) + len(self.options) > LONG
+        return self.lines > LONG
+
+    @property
+    def lines(self) -> int:
+        """Lines of the part on paper, roughly."""
+        rows = -(-len(self.options) // self.options_across)
+        below = 3 if self.box and not self.has_box_beside else 0
+        return lines(self.prompt) + FIGURE * len(self.figures) + rows + below
 
 
 def _entries(key: Any) -> int:
@@ -128,11 +156,27 @@ class Question:
     figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
     source: str = ""
+    level: str = ""
 
     @property
     def is_long(self) -> bool:
         """Whether a page break may come inside its statement."""
         return lines(self.text) + FIGURE * len(self.figures) > LONG
+
+    @property
+    def stay(self) -> tuple[bool, ...]:
+        """For each part whether the next follows on the same page: no small part stands alone.
+
+        The first goes with the second, unless a figure makes the block large, the last with the
+        one before.
+        """
+        last = len(self.parts) - 1
+        small = [part.lines <= SMALL_PART for part in self.parts]
+        first = not self.figures and lines(self.text) <= LONG // 3
+        return tuple(
+            i < last and small[i] and small[i + 1] and ((i == 0 and first) or i + 1 == last)
+            for i in range(len(self.parts))
+        )
 
     @property
     def points(self) -> Fraction:
@@ -156,6 +200,55 @@ class Sheet:
         """Points of all questions."""
         return sum((question.points for question in self.questions), Fraction(0))
 
+    @property
+    def how_to_type(self) -> tuple[tuple[str, str], ...]:
+        """Where answers are written, and how: the places of each way, in the order they come."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for question_ in self.questions:
+            for part in question_.parts:
+                if part.box:
+                    said = how_to_type(part.kind, part.drawn.settings)
+                    found.setdefault(said, []).append((question_.number, part.label))
+        whole = {q.number: sum(part.box is not None for part in q.parts) for q in self.questions}
+        return tuple((_places(places, whole), said) for said, places in found.items())
+
+
+def _places(places: Sequence[tuple[int, str]], whole: Mapping[int, int]) -> str:
+    """Parts as a reader finds them, `whole` the number of parts of each question.
+
+    >>> _places([(1, ""), (2, "a"), (2, "b"), (3, "a"), (3, "b"), (3, "d")], {1: 1, 2: 2, 3: 4})
+    '1, 2, 3a, 3b, 3d'
+    >>> _places([(1, ""), (2, ""), (3, ""), (4, "b"), (4, "c"), (4, "d")], {1: 1, 2: 1, 3: 1, 4: 4})
+    '1–3, 4b–d'
+    """
+    named: list[tuple[int, str]] = []
+    for number in dict.fromkeys(number for number, _ in places):
+        labels = [label for of, label in places if of == number]
+        complete = len(labels) == whole[number]
+        named.extend([(number, "")] if complete else [(number, label) for label in labels])
+    runs: list[list[tuple[int, str]]] = []
+    for place in named:
+        if runs and _follows(runs[-1][-1], place):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(map(_run, runs))
+
+
+def _follows(place: tuple[int, str], following: tuple[int, str]) -> bool:
+    (number, label), (next_number, next_label) = place, following
+    if not label or not next_label:
+        return not label and not next_label and next_number == number + 1
+    alone = len(label) == len(next_label) == 1
+    return number == next_number and alone and ord(next_label) == ord(label) + 1
+
+
+def _run(run: Sequence[tuple[int, str]]) -> str:
+    (number, label), (last, last_label) = run[0], run[-1]
+    if len(run) < 3:
+        return ", ".join(f"{number}{label}" for number, label in run)
+    return f"{number}{label}–{last_label or last}"
+
 
 def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Question:
     """A variant as it reads on paper, `number` its place on the sheet.
@@ -177,6 +270,7 @@ def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Qu
         variant.figures,
         tuple(map(_part, variant.parts, labels, above)),  # one more in `above`, after the last
         variant.source,
+        "" if variant.instance else variant.level,
     )
 
 
@@ -252,7 +346,7 @@ def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
 
 
 def _watch(part: drawn.Part, mistake: drawn.Mistake) -> Watch:
-    answer = shown(part.kind, mistake.value, part.settings)
+    answer = typed(part.kind, mistake.value, part.settings)
     return Watch(answer, mistake.name, markdown.inline(mistake.hint), mistake.credit)
 
 

@@ -8,6 +8,7 @@ from quizgen.document import markdown, tree
 from quizgen.document.math import MathError, mathml
 
 _NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?")
+_PLAIN = re.compile(r"-?\d+(?:/\d+|\.\d+)?")
 _TOKEN = re.compile(r"\s*(?:\d+\.?\d*|[A-Za-z]\w*(?:\{[\w, ]*\})?|\*\*|\S)")
 _GREEK = frozenset(
     "alpha beta gamma delta epsilon eta theta lambda mu nu pi rho sigma tau phi omega".split()
@@ -36,6 +37,38 @@ def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
             return (tree.Code(str(value)),)
         case _:
             return _formula(kind, value)
+
+
+def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
+    """An answer on one line: numbers, vectors and matrices as they are typed, without any formula.
+
+    >>> typed("matrix", [[3, "-1/2"], [0, 1]], {})
+    (Text(text='[[3, −1/2], [0, 1]]'),)
+    >>> typed("shape", [3, 32, 32], {}), typed("choice", "B", {"choices": ["A", "B"], "choice_texts": ["x", "y"]})
+    ((Text(text='(3, 32, 32)'),), (Text(text='B'),))
+    """
+    match kind:
+        case "choice" | "multi":
+            return (tree.Text(", ".join([value] if isinstance(value, str) else value)),)
+        case "order":
+            return (tree.Text(" → ".join(_order(value))),)
+    text = _numbers(value)
+    return shown(kind, value, settings) if text is None else (tree.Text(_shape(text, kind)),)
+
+
+def _shape(text: str, kind: str) -> str:
+    return f"({text[1:-1]})" if kind == "shape" and text.startswith("[") else text
+
+
+def _numbers(value: Any) -> str | None:
+    """A number, or rows of entries, as text; None for a formula alone."""
+    if isinstance(value, list | tuple):
+        entries = (_numbers(entry) or str(entry) for entry in value)
+        return f"[{', '.join(entries)}]"
+    if isinstance(value, bool):
+        return None
+    text = f"{value:.{_PLACES}g}" if isinstance(value, float) else str(value)
+    return text.replace("-", "\N{MINUS SIGN}") if _PLAIN.fullmatch(text) else None
 
 
 def latex(value: Any, *, tuples: bool = False) -> str:

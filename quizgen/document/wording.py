@@ -1,11 +1,38 @@
 """The few words printers add by themselves, the same in all of them."""
 
+import re
 from fractions import Fraction
 
-from quizgen.document.sheet import Question, Sheet
+from quizgen.document.sheet import Part, Question, Sheet
 
 ANSWER = "Answer"
-WATCH = ("if the answer is", "the slip is", "say")
+SLIPS = "Slips"
+HOW_TO_TYPE = "How to type answers"
+# What a student may do with options, by answer kind; none is said of other kinds.
+CHOOSE = {"choice": "choose one", "boolean": "choose one", "multi": "choose all that apply"}
+LEVELS = {"E": "easy", "M": "medium", "H": "hard"}
+# Minutes are told in steps: nobody knows them better.
+STEP = 5
+
+# The first word of a slip's name that says what was done to the words after it.
+_DONE = frozenset(
+    "adds blames clips counts divides drops flips forgets ignores keeps misses multiplies "
+    "negates pads reverses skips subtracts uses".split()
+)
+# Words after it that stand without an article.
+_BARE = frozenset("all at both by each every no once one only plus up zero".split())
+_SHORT = {
+    "ce": "cross-entropy",
+    "conv": "convolution",
+    "ff": "feed-forward",
+    "HW": "height and width",
+    "lr": "learning rate",
+    "onehot": "one-hot vector",
+    "params": "parameters",
+    "pca": "PCA",
+    "relu": "ReLU",
+    "sgd": "SGD",
+}
 
 
 def points(value: Fraction) -> str:
@@ -20,6 +47,40 @@ def points(value: Fraction) -> str:
     return f"{number} point{'' if value <= 1 and value else 's'}"
 
 
+def asked(part: Part) -> str:
+    """What stands in parentheses behind a prompt: how many options may be chosen, and the points."""
+    said = (CHOOSE.get(part.kind, ""), points(part.points) if part.label else "")
+    return " · ".join(filter(None, said))
+
+
+def slip(name: str) -> str:
+    """The name of a slip in words.
+
+    >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs"), slip("log10")
+    ('ignores the stride', 'forgets + 1', 'parameters times outputs', 'log10')
+    """
+    words = [_SHORT.get(word, word) for word in name.split("-") if word]
+    if len(words) > 1 and words[0] in _DONE and words[1] not in _BARE:
+        words.insert(1, "the")
+    return re.sub(r"\bplus (?=\d)", "+ ", " ".join(words)) or name
+
+
+def level(letter: str) -> str:
+    """A level in a word; a name of an author's own is said as it is.
+
+    >>> level("E"), level("M"), level("expert")
+    ('easy', 'medium', 'expert')
+    """
+    return LEVELS.get(letter, letter)
+
+
+def origin(question: Question) -> str:
+    """Where a question comes from and how hard it is, for the key; empty when neither is known."""
+    source = f"Source: {question.source.rstrip('.')}." if question.source else ""
+    hard = f"Level: {level(question.level)}." if question.level else ""
+    return " ".join(filter(None, (source, hard)))
+
+
 def worth(question: Question) -> str:
     """What a question's heading says besides its title: points and minutes."""
     time = f" · {question.minutes} min" if question.minutes else ""
@@ -30,10 +91,17 @@ def total(sheet: Sheet) -> str:
     """Points of a sheet, and minutes when every question knows its own."""
     minutes = [question.minutes for question in sheet.questions]
     known = all(minute.isdigit() for minute in minutes) and minutes
-    time = f" · about {sum(map(int, minutes))} minutes" if known else ""
+    time = f" · about {_stepped(sum(map(int, minutes)))} minutes" if known else ""
     return f"{points(sheet.points)}{time}"
 
 
-def title(sheet: Sheet, *, key: bool) -> str:
-    """The title of a sheet or of its answer key."""
+def _stepped(minutes: int) -> int:
+    """Minutes, from ten on rounded up to a step."""
+    return minutes if minutes < 2 * STEP else -(-minutes // STEP) * STEP
+
+
+def title(sheet: Sheet, *, key: bool, short: bool = False) -> str:
+    """The title of a sheet or of one of its answer keys."""
+    if short:
+        return f"{sheet.title}: short answer key"
     return f"{sheet.title}: answer key" if key else sheet.title

@@ -112,7 +112,7 @@ def file_names(students: Sequence[str]) -> list[str]:
             stem = "student" if student else "homework"
         elif _TAKEN.fullmatch(stem):
             stem = f"student-{stem}"
-        if stem.casefold().endswith("-key"):
+        if stem.casefold().endswith(("-key", "-key-short")):
             stem += "-student"  # beside somebody's NAME-key.pdf
         name, count = stem, 1
         while name.casefold() in taken:

@@ -1,10 +1,12 @@
-"""The files of a homework: for each student sheet and key, as PDF and LaTeX."""
+"""The files of a homework: for each student the sheet, its key and a short key, as PDF and LaTeX."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from quizgen.assignment import Assignment
 from quizgen.document.pdf import latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
+from quizgen.document.sheet import Sheet
 from quizgen.document.sheet import sheet as typeset
 from quizgen.errors import UserError
 from quizgen.homework.assignment import file_names
@@ -18,7 +20,7 @@ def papers(
     use_latex: bool = False,
     done: Callable[[str], None] | None = None,
 ) -> dict[str, bytes]:
-    """File names and their bytes: `NAME.pdf`, `NAME.tex`, `NAME-key.pdf`, `NAME-key.tex`, and `variants.jsonl`.
+    """File names and their bytes: PDF and .tex of `NAME`, `NAME-key` and `NAME-key-short`, and `variants.jsonl`.
 
     `use_latex` sets the PDFs from the `.tex` with the TeX of this machine. `done` is called with
     each student's name.
@@ -26,9 +28,13 @@ def papers(
     files: dict[str, bytes] = {}
     names = file_names([assignment.student for assignment in assignments])
     for assignment, name in zip(assignments, names, strict=True):
-        for stem, key in ((name, False), (f"{name}-key", True)):
-            for suffix, data in _forms(assignment, key=key, use_latex=use_latex):
-                files[f"{stem}.{suffix}"] = data
+        page = _page(assignment)
+        for ending, printed in _PAPERS.items():
+            source = printed(latex, page)
+            files[f"{name}{ending}.tex"] = source.encode()
+            files[f"{name}{ending}.pdf"] = (
+                latex_pdf(source) if use_latex else _typst_pdf(printed(typst, page))
+            )
         if done:
             done(assignment.student or name)
     lines = [assignment.to_line() + "\n" for assignment in assignments]
@@ -36,21 +42,27 @@ def papers(
     return files
 
 
-def _forms(assignment: Assignment, *, key: bool, use_latex: bool) -> Iterator[tuple[str, bytes]]:
-    page = typeset(
+# What each student's files are called, and how a printer makes them.
+_PAPERS: Mapping[str, Callable[[Any, Sheet], str]] = {
+    "": lambda printer, page: printer.sheet(page, key=False),
+    "-key": lambda printer, page: printer.sheet(page, key=True),
+    "-key-short": lambda printer, page: printer.short_key(page),
+}
+
+
+def _page(assignment: Assignment) -> Sheet:
+    return typeset(
         assignment.questions,
         title=assignment.title,
         student=assignment.student,
         code=assignment.code,
         intro=assignment.intro,
     )
-    source = latex.sheet(page, key=key)
-    yield "tex", source.encode()
-    if use_latex:
-        yield "pdf", latex_pdf(source)
-        return
+
+
+def _typst_pdf(source: str) -> bytes:
     try:
-        yield "pdf", typst_pdf(typst.sheet(page, key=key))
+        return typst_pdf(source)
     except ImportError:
         raise UserError(
             "typst is not installed, so no PDF can be made",

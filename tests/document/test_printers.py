@@ -119,7 +119,7 @@ class TestTerminal:
         stride = next(part for q in page.questions for part in q.parts if part.id == "stride")
         assert (
             text.part_prompt(stride)
-            == "(d) With stride 2 it has\n\n      A. two outputs\n      B. one output\n"
+            == "(d) With stride 2 it has (choose one)\n\n      ○ A. two outputs\n      ○ B. one output\n"
         )
         first = page.questions[0].parts[0]
         assert (

@@ -121,5 +121,5 @@ def test_sheet_and_key(page: Sheet, *, key: bool) -> None:
     assert "Zoë O'Neil_1" in text
     assert f"page 1 of {len(pdf.pages)}" in text
     assert "conv1d-arch·7k3f" in text.replace(" ", "")
-    assert ("flips-kernel" in text) == key
+    assert ("flips the kernel" in text) == key
     assert ("Answer:" in text) == key

@@ -47,7 +47,7 @@ def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
         yield Path(lines, _CONTOUR)
     for level in _NAMED:
         x = math.sqrt(level)
-        yield Label(axes.place(x, 0.0), str(level), size=6.0, colour="#555555", halo=True)
+        yield Label(axes.place(x, 0.0), str(level), size=SMALL, colour="#555555", halo=True)
     for level, y in (
         (-2, -math.pi / 2),
         (-2, 1.5 * math.pi),
@@ -55,7 +55,7 @@ def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
         (2, -1.5 * math.pi),
     ):
         yield Label(
-            axes.place(0.0, y), "-3" if level < 0 else "3", size=6.0, colour="#555555", halo=True
+            axes.place(0.0, y), "-3" if level < 0 else "3", size=SMALL, colour="#555555", halo=True
         )
     yield from _steps(axes, data["path"])
 

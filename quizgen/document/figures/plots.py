@@ -20,6 +20,8 @@ from quizgen.document.figures.scene import (
 )
 from quizgen.figure.plots import ACTIVATIONS, LETTERS, LOSSES
 
+# Between panels, for the numbers at an axis.
+GAP = 9.5
 _SUBTRAIN, _VALIDATION = Stroke("#0072b2", 0.45), Stroke("#d55e00", 0.45, (1.8, 1.0))
 
 
@@ -29,10 +31,10 @@ def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
     lines = [_sampled(name) for name in names]
     heights = [y for pieces in lines for piece in pieces for _, y in piece]
     low, high = min(0.0, *(round(y - 0.45) for y in heights)), max(1.0, *heights)
-    width = 58.0 if len(names) == 1 else 40.0 if len(names) in {2, 4} else 30.0
+    width = _width(len(names))
     height = width * 0.62
     for i, (pieces, corner) in enumerate(
-        zip(lines, _corners(len(names), width + 9.0, height + 16.0), strict=True)
+        zip(lines, _corners(len(names), width + GAP, height + 16.0), strict=True)
     ):
         axes = Axes(corner, width, height, -3.0, 3.0, low - 0.1, high + 0.1)
         yield from frame(
@@ -61,9 +63,10 @@ def _sampled(name: str) -> list[list[Point]]:
 def draw_losses(data: Mapping[str, Any]) -> Iterator[Element]:
     """Panels with the same predictions, each with its own scale of the loss."""
     panels = data["panels"]
-    width, height = 40.0, 26.0
+    width = _width(len(panels))
+    height = width * 0.66
     for i, ((name, label), corner) in enumerate(
-        zip(panels, _corners(len(panels), width + 11.0, height + 15.0), strict=True)
+        zip(panels, _corners(len(panels), width + GAP, height + 15.0), strict=True)
     ):
         points = [(f / 8, LOSSES[name](f / 8, label)) for f in range(-64, 65)]
         high = max(y for _, y in points)
@@ -111,7 +114,12 @@ def _square(at: Point, stroke: Stroke) -> Element:
     )
 
 
+def _width(count: int) -> float:
+    """How wide each of so many panels is: four fit beside each other on a page."""
+    return 58.0 if count == 1 else 40.0 if count == 2 else 31.0
+
+
 def _corners(count: int, across: float, down: float) -> Sequence[Point]:
-    """Left upper corners of panels, two in a row, three from five panels on."""
-    row = 2 if count <= 4 and count != 3 else 3
+    """Left upper corners of panels: up to four in a row, three from five panels on."""
+    row = count if count <= 4 else 3
     return [(i % row * across, i // row * down) for i in range(count)]

@@ -23,6 +23,7 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
     parts = [
         blocks(sheet.intro),
         _conventions("Conventions on this sheet. ", sheet.conventions),
+        "" if key else _how_to_type(sheet),
         *(question(question_, key=key) for question_ in sheet.questions),
     ]
     return fill(
@@ -44,6 +45,7 @@ def question(question: document.Question, *, key: bool) -> str:
         _conventions("", question.conventions),
         *map(_figure, question.figures),
     ]
+    statement.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
     return "\n".join(
         (
             f'<section class="question" aria-labelledby="{name}">',
@@ -128,13 +130,22 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     return f'<p class="conventions">{head}{said}</p>'
 
 
+def _how_to_type(sheet: document.Sheet) -> str:
+    said = " ".join(
+        f"<strong>{escape(places)}:</strong> {escape(line)}." for places, line in sheet.how_to_type
+    )
+    head = f"<strong>{wording.HOW_TO_TYPE}.</strong>"
+    return f'<p class="how-to-type">{head} {said}</p>' if said else ""
+
+
 def _figure(figure: Figure) -> str:
     return f"<figure>{scene_svg(draw(figure))}</figure>"
 
 
 def _part(part: document.Part, number: int, *, key: bool) -> str:
     name = f"{number}.{part.label}" if part.label else str(number)
-    worth = f'<p class="quiet">({escape(wording.points(part.points))})</p>' if part.label else ""
+    said = wording.asked(part)
+    worth = f'<p class="quiet">({escape(said)})</p>' if said else ""
     pieces = [blocks(part.prompt), worth, *map(_figure, part.figures)]
     if part.options:
         pieces.append(_options(part, name, key=key))
@@ -185,14 +196,13 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         pieces.append(f'<div class="solution">{blocks(part.solution)}</div>')
     if part.watch:
-        head = "".join(f'<th scope="col">{words}</th>' for words in wording.WATCH)
-        rows = "".join(map(_watch, part.watch))
-        pieces.append(
-            f'<table class="watch"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        )
+        items = "".join(map(_watch, part.watch))
+        pieces.append(f'<p class="quiet">{wording.SLIPS}</p><ul class="slips">{items}</ul>')
     return "".join(pieces)
 
 
 def _watch(watch: document.Watch) -> str:
     credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
-    return f"<tr><td>{inlines(watch.answer)}</td><td>{escape(watch.name)}{credit}</td><td>{inlines(watch.hint)}</td></tr>"
+    hint = f": {inlines(watch.hint)}" if watch.hint else ""
+    name = escape(wording.slip(watch.name))
+    return f"<li>{inlines(watch.answer)} <em>{name}{credit}</em>{hint}</li>"

@@ -1,5 +1,7 @@
 """Sheets and trees as LaTeX source: plain `article`, formulas as they were written, text escaped."""
 
+from collections.abc import Iterator, Sequence
+
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_tikz
@@ -9,21 +11,41 @@ from quizgen.document.measure import is_whole
 from quizgen.document.printers.latex_text import code, escape
 from quizgen.figure import Figure
 
-# A box at most this wide (millimetres) stands at the right of the prompt.
-SMALL = 50
+# Size of type in points and side margin in millimetres, of a sheet and of a key.
+SHEET, KEY = (11, 22), (10, 20)
+# Figures of a key are smaller: whoever marks has the sheet beside it.
+FIGURES = 0.8
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as LaTeX source."""
     parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts.append("" if key else _how_to_type(sheet))
     parts.extend(question(question_, key=key) for question_ in sheet.questions)
+    return _page(sheet, wording.title(sheet, key=key), parts, KEY if key else SHEET)
+
+
+def short_key(sheet: document.Sheet) -> str:
+    """The answers of a sheet and the names of the slips, on few pages."""
+    parts = ["\n".join(_short(question)) for question in sheet.questions]
+    return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
+
+
+def _page(
+    sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[int, int]
+) -> str:
+    size, margin = layout
+    digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(
         "latex/sheet.tex.j2",
-        title=escape(wording.title(sheet, key=key)),
+        title=escape(title),
         student=escape(sheet.student),
         code=escape(sheet.code),
         points=escape(wording.total(sheet)),
+        size=size,
+        margin=margin,
+        number_width=round(0.8 + 0.55 * digits, 2),
         body="\n\n".join(filter(None, parts)),
     )
 
@@ -33,16 +55,46 @@ def question(question: document.Question, *, key: bool) -> str:
     statement = [
         blocks(question.text),
         _conventions("", question.conventions),
-        *map(_figure, question.figures),
+        *(_figure(figure, key=key) for figure in question.figures),
     ]
-    head = (str(question.number), question.title, wording.worth(question), question.code)
-    heading = r"\question" + "".join(f"{{{escape(entry)}}}" for entry in head)
+    heading = rf"\question{_head(question)}"
+    if key and (origin := wording.origin(question)):
+        heading += f"\n\\origin{{{escape(origin)}}}"
     body = "\n\n".join(filter(None, statement))
     if body:
         body = body if question.is_long else f"\\begin{{together}}\n{body}\n\\end{{together}}"
         body += "\\par\\nobreak"
-    parts = (_part(part, key=key) for part in question.parts)
+    stay = question.stay if not key else (False,) * len(question.parts)
+    parts = (_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True))
     return "\n".join(filter(None, (heading, body, *parts)))
+
+
+def _head(question: document.Question) -> str:
+    head = (str(question.number), question.title, wording.worth(question), question.code)
+    return "".join(f"{{{escape(entry)}}}" for entry in head)
+
+
+def _short(question: document.Question) -> Iterator[str]:
+    yield rf"\asked{_head(question)}"
+    for part in question.parts:
+        label = f"({part.label})" if part.label else ""
+        said = _answer(part.answer)
+        if part.watch:
+            named = "; ".join(rf"{inlines(w.answer)} \emph{{{_slip(w)}}}" for w in part.watch)
+            said += rf"\hspace{{1.2em}}\named{{{wording.SLIPS}: {named}}}"
+        yield rf"\answered{{{label}}}{{{said}}}"
+
+
+def _slip(watch: document.Watch) -> str:
+    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
+    return escape(wording.slip(watch.name) + credit)
+
+
+def _how_to_type(sheet: document.Sheet) -> str:
+    said = " ".join(
+        rf"\textbf{{{escape(places)}:}} {escape(line)}." for places, line in sheet.how_to_type
+    )
+    return rf"{{\small \textbf{{{wording.HOW_TO_TYPE}.}} {said}\par}}" if said else ""
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -130,9 +182,16 @@ def _list(items: tuple[tuple[tree.Block, ...], ...], start: int | None) -> str:
 def _table(table: tree.Table) -> str:
     align = "|" + "|".join(_COLUMNS[side] for side in table.align) + "|"
     rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in table.head)]
-    rows.extend(" & ".join(map(inlines, row)) for row in table.rows)
+    rows.extend(
+        (r"\fractionroom " if _has_fraction(row) else "") + " & ".join(map(inlines, row))
+        for row in table.rows
+    )
     body = r" \\\hline".join(f"\n{row}" for row in rows)
     return f"\\begin{{tabular}}{{{align}}}\\hline{body} \\\\\\hline\n\\end{{tabular}}"
+
+
+def _has_fraction(row: tuple[tuple[tree.Inline, ...], ...]) -> bool:
+    return any("frac" in node.latex for cell in row for node in cell if isinstance(node, tree.Math))
 
 
 def _conventions(title: str, sentences: tuple[str, ...]) -> str:
@@ -146,19 +205,22 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(figure: Figure) -> str:
-    return f"\\begin{{center}}\n{scene_tikz(draw(figure))}\n\\end{{center}}"
+def _figure(figure: Figure, *, key: bool) -> str:
+    drawing = scene_tikz(draw(figure))
+    if key:
+        drawing = f"\\scalebox{{{FIGURES}}}{{%\n{drawing}}}"
+    return f"\\begin{{center}}\n{drawing}\n\\end{{center}}"
 
 
-def _part(part: document.Part, *, key: bool) -> str:
-    worth = rf"\points{{{escape(wording.points(part.points))}}}" if part.label else ""
-    asked = [blocks(part.prompt) + worth]
-    asked.extend(map(_figure, part.figures))
+def _part(part: document.Part, *, key: bool, stays: bool) -> str:
+    worth = wording.asked(part)
+    asked = [blocks(part.prompt) + (rf"\points{{{escape(worth)}}}" if worth else "")]
+    asked.extend(_figure(figure, key=key) for figure in part.figures)
     if part.options:
         asked.append(_options(part, key=key))
     if key:
         asked.append(rf"\keyed{{{_answer(part.answer)}}}")
-    elif part.box and part.box.width <= SMALL and len(part.prompt) == 1 and len(asked) == 1:
+    elif part.box and part.has_box_beside:
         asked = [_beside(asked[0], part.box)]
     elif part.box:
         asked.append(_box(part.box))
@@ -172,13 +234,15 @@ def _part(part: document.Part, *, key: bool) -> str:
     if key and (marking := _marking(part)):
         indent = ("\\begin{indented}", marking, "\\end{indented}") if part.label else (marking,)
         printed.extend(("\\nobreak", *indent))
+    if stays:
+        printed.append("\\nobreak")
     return "\n".join(filter(None, printed))
 
 
 def _beside(prompt: str, box: document.AnswerBox) -> str:
     size = f"{{{box.width}mm}}{{{box.height}mm}}"
     room = rf"\dimexpr\linewidth-{box.width}mm-1.5em\relax"
-    return f"\\begin{{minipage}}[t]{{{room}}}\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
+    return f"\\begin{{minipage}}[t]{{{room}}}\\raggedright\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
 
 
 def _box(box: document.AnswerBox) -> str:
@@ -187,19 +251,24 @@ def _box(box: document.AnswerBox) -> str:
 
 def _options(part: document.Part, *, key: bool) -> str:
     if part.kind == "boolean":
-        return r"\hspace{2.5em}".join(_option(option, key=key) for option in part.options)
+        return r"\hspace{2.5em}".join(_option(part, option, key=key) for option in part.options)
+    printed = [_option(part, option, key=key) for option in part.options]
+    across = part.options_across
+    if across == 1:
+        return "\n\n".join(rf"\hangindent=3.2em {option}" for option in printed)
+    rows = (" & ".join(printed[i : i + across]) for i in range(0, len(printed), across))
+    body = "\\\\\n".join(rows)
+    return f"\\begin{{tabularx}}{{\\linewidth}}{{@{{}}*{{{across}}}{{X}}@{{}}}}\n{body}\n\\end{{tabularx}}"
+
+
+def _option(part: document.Part, option: document.Option, *, key: bool) -> str:
     if part.kind == "order":
-        return "\n\n".join(
-            rf"{escape(o.letter)}\hspace{{0.8em}}{inlines(o.content)}" for o in part.options
-        )
-    return "\n\n".join(rf"\hangindent=3.2em {_option(option, key=key)}" for option in part.options)
-
-
-def _option(option: document.Option, *, key: bool) -> str:
+        return rf"{escape(option.letter)}\hspace{{0.8em}}{inlines(option.content)}"
     marked = key and option.right
     text = rf"\textbf{{{inlines(option.content)}}}" if marked else inlines(option.content)
     letter = rf"\makebox[1.4em][l]{{{escape(option.letter)}}}" if option.letter else ""
-    return rf"\{'ticked' if marked else 'tick'}\hspace{{0.6em}}{letter}{text}"
+    sign = ("tick" if part.kind == "multi" else "pick") + ("ed" if marked else "")
+    return rf"\{sign}\hspace{{0.6em}}{letter}{text}"
 
 
 def _marking(part: document.Part) -> str:
@@ -208,7 +277,9 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
     if part.watch:
-        pieces.append(_slips(part.watch))
+        slips = "\n".join(rf"\aslip {_watch(watch)}" for watch in part.watch)
+        said = slips.replace(r"\aslip ", rf"\textbf{{{wording.SLIPS}.}} ", 1)
+        pieces.append(f"\\begin{{slips}}\n{said}\n\\end{{slips}}")
     return "\n".join(pieces)
 
 
@@ -220,23 +291,9 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
     )
 
 
-def _slips(watches: tuple[document.Watch, ...]) -> str:
-    """The slips to look for: a table, and below it those whose answers no column could hold."""
-    rows = "\n".join(
-        rf"{' & '.join(_watch(watch))}\\\hline" for watch in watches if not watch.is_wide
-    )
-    table = f"\\begin{{watch}}\n{rows}\n\\end{{watch}}" if rows else ""
-    wide = (
-        r"\widewatch" + "".join(f"{{{said}}}" for said in _watch(watch))
-        for watch in watches
-        if watch.is_wide
-    )
-    return "\n".join(filter(None, (table, *wide)))
-
-
-def _watch(watch: document.Watch) -> tuple[str, str, str]:
-    credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
-    return _answer(watch.answer), escape(watch.name) + credit, inlines(watch.hint)
+def _watch(watch: document.Watch) -> str:
+    hint = f": {inlines(watch.hint)}" if watch.hint else ""
+    return rf"{inlines(watch.answer)} \emph{{{_slip(watch)}}}{hint}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:

@@ -4,6 +4,7 @@ In a line of text (`display=False`) a formula keeps to one line wherever it can:
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -35,6 +36,9 @@ _TALL = {
 }  # fmt: skip
 _BRACE_MIDDLE = {"{": "⎨", "}": "⎬"}
 
+# Kinds of what may be multiplied by a fraction before it.
+_FACTORS = frozenset({"letter", "word", "script", "open", "tall", "big", "slash", "ord"})
+
 # A subscript up to this long stays in the line, as students type it: z_c, v_(1,P).
 SHORT_SCRIPT = 3
 
@@ -49,10 +53,36 @@ def formula(latex: str, *, display: bool = False) -> Grid:
          x + 1
     h₁ = ─────
            2
-    >>> print(formula(r"\frac{x + 1}{2} z_c"))
-    (x + 1)/2 z_c
+    >>> print(formula(r"\frac{1}{2}(w - 2)^2 + z_c"))
+    1/2·(w − 2)² + z_c
     """
     return _Printer(display).row(mathml(latex, display=display).children)
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def fitted(latex: str, width: int, *, display: bool = False) -> tuple[Grid, ...]:
+    r"""A formula as grids below each other, each at most `width` columns if it can be cut at all.
+
+    >>> for part in fitted(r"\begin{aligned} P &= D - U + 1 = 10 - 5 + 1 \\ C &= 30 \end{aligned}", 18, display=True):
+    ...     print(part)
+    P = D − U + 1
+      = 10 − 5 + 1
+    C = 30
+    """
+    whole = formula(latex, display=display)
+    if whole.width <= width:
+        return (whole,)
+    children = mathml(latex, display=display).children
+    rows = [children]
+    if len(children) == 1 and children[0].tag == "mtable":
+        table = children[0].children
+        rows = [tuple(c for cell in row.children for c in cell.children) for row in table]
+    made = _Printer(display).lines(rows, width)
+    if display and any(part.width > width for part in made):
+        # What stands on one line is cut in more places.
+        flat = _Printer(display=False).lines(rows, width)
+        made = min(made, flat, key=lambda parts: max(part.width for part in parts))
+    return tuple(made)
 
 
 class _Printer:
@@ -67,10 +97,34 @@ class _Printer:
 
     def row(self, children: tuple[Element, ...]) -> Grid:
         """Elements side by side, with the blanks a reader needs."""
+        spaced = [grid for grid, _ in self.spaced(children)]
+        return beside(spaced) if spaced else line("")
+
+    def lines(self, rows: Sequence[tuple[Element, ...]], width: int) -> list[Grid]:
+        """Rows, each on as many lines as it needs, cut before relations, else before operators."""
+        return [part for row in rows for part in self.broken(row, width)]
+
+    def broken(self, children: tuple[Element, ...], width: int) -> list[Grid]:
+        """One row on lines; what goes on from the line above is indented."""
+        rest = self.spaced(children)
+        goes_on = bool(rest) and rest[0][1] in {"rel", "space"}
+        while rest and not str(rest[0][0]).strip():
+            rest = rest[1:]
+        made: list[Grid] = []
+        while rest:
+            indent = 2 if made or goes_on else 0
+            end = _cut(rest, width - indent)
+            row = [grid for grid, _ in rest[:end]]
+            made.append(beside([line(" " * indent), *row] if indent else row))
+            rest = rest[end:]
+            while rest and not str(rest[0][0]).strip():
+                rest = rest[1:]
+        return made
+
+    def spaced(self, children: tuple[Element, ...]) -> list[_Token]:
+        """Elements with their kinds and the blanks between them."""
         tokens = [token for child in children for token in self.tokens(child)]
-        if not tokens:
-            return line("")
-        spaced: list[Grid] = []
+        spaced: list[_Token] = []
         before = "start"
         for grid, kind in tokens:
             kind_here = (
@@ -79,11 +133,11 @@ class _Printer:
                 else kind
             )
             blank = self.blank(before, kind_here)
-            if blank and not _blank_between(spaced[-1], grid):
-                spaced.append(line(blank))
-            spaced.append(grid)
+            if blank and not _blank_between(spaced[-1][0], grid):
+                spaced.append((line(blank), "space"))
+            spaced.append((grid, kind_here))
             before = kind_here
-        return beside(spaced)
+        return spaced
 
     def blank(self, before: str, kind: str) -> str:
         pair = {before, kind}
@@ -93,7 +147,11 @@ class _Printer:
             return "" if self.tight else " "
         if pair & {"rel", "bin"}:
             return "" if self.tight else " "
+        if before == "slash" and kind in _FACTORS:
+            # `1/2(w − 2)` could be read with all of it below the stroke.
+            return "·"
         words = before in {"word", "script", "tall"} and kind in {
+            "slash",
             "word",
             "letter",
             "script",
@@ -138,6 +196,8 @@ class _Printer:
         if element.tag in {"msub", "msup", "msubsup", "munder", "mover", "munderover"}:
             inner = self.kind(element.children[0], grid) if element.children else "ord"
             return inner if inner in {"close", "big", "rel", "bin"} else "script"
+        if element.tag == "mfrac" and grid.height == 1:
+            return "slash"
         return "tall" if grid.height > 1 or element.tag in {"mfrac", "msqrt", "mroot"} else "ord"
 
     def print(self, element: Element) -> Grid:
@@ -263,6 +323,45 @@ class _Printer:
         if body.height == 1:
             return line(f"{left}{body.lines[0]}{right}")
         return beside([_delimiter(left, body), body, _delimiter(right, body)])
+
+
+def _cut(tokens: list[_Token], width: int) -> int:
+    """How many tokens stand on a line: all that fit, up to the best place to cut."""
+    used = depth = 0
+    best: dict[int, int] = {}
+    for i, (grid, kind) in enumerate(tokens):
+        if used + grid.width > width and (best or used):
+            break
+        used += grid.width
+        depth += (kind == "open") - (kind == "close")
+        following = tokens[i + 1][1] if i + 1 < len(tokens) else ""
+        if following == "space" and i + 2 < len(tokens):
+            following = tokens[i + 2][1]
+        if kind == "space" or (following not in {"rel", "bin"} and kind != "punct"):
+            continue
+        best[_rank(following, tokens[i + 1 : i + 3], inside=depth > 0)] = i + 1
+    else:
+        return len(tokens)
+    return best[max(best)] if best else _first_cut(tokens)
+
+
+def _rank(following: str, tokens: Sequence[_Token], *, inside: bool) -> int:
+    """How good a place to cut is: before a relation, a sum, a product, inside parentheses, after a comma."""
+    if following not in {"rel", "bin"}:
+        return 0
+    if inside:
+        return 1
+    if following == "rel":
+        return 4
+    return 3 if any(str(grid) in {"+", "−", "±"} for grid, _ in tokens) else 2
+
+
+def _first_cut(tokens: list[_Token]) -> int:
+    """Where a line that fits nowhere may end at the earliest."""
+    for i, (_, kind) in enumerate(tokens[1:], start=1):
+        if kind in {"rel", "bin"}:
+            return i
+    return len(tokens)
 
 
 def _alignment(style: str, cells: list[Grid]) -> str:

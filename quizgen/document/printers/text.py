@@ -8,10 +8,12 @@ from quizgen.document import tree, wording
 from quizgen.document.figures import scene_text
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
-from quizgen.document.printers.math_text import formula
+from quizgen.document.printers.math_text import fitted, formula
 from quizgen.figure import Figure
 
 WIDTH = 80
+# Where one option may be chosen, and where several.
+_SIGNS = {"choice": "○", "multi": "□"}
 _BOLD, _ITALIC, _CYAN, _DIM, _GREEN, _RESET = (f"\x1b[{code}m" for code in (1, 3, 36, 2, 32, 0))
 # What a terminal would obey instead of showing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -31,6 +33,7 @@ def sheet(sheet: document.Sheet, *, key: bool, width: int = WIDTH, colour: bool 
         wording.total(sheet),
         printer.blocks(sheet.intro),
         printer.conventions(sheet.conventions),
+        "" if key else printer.how_to_type(sheet),
     ]
     parts.extend(
         question(q, width=width, colour=colour, key=key).rstrip("\n") for q in sheet.questions
@@ -44,11 +47,13 @@ def question(
     """A question; `key` adds answers, worked solutions and the slips to look for."""
     printer = _Printer(width, colour)
     parts = [statement(question, width=width, colour=colour).rstrip("\n")]
+    if key and (origin := wording.origin(question)):
+        parts.append(printer.inlines((tree.Text(origin),)))
     for part in question.parts:
         parts.append(part_prompt(part, width=width, colour=colour).rstrip("\n"))
         if key:
             indent = 4 if part.label else 0
-            parts.append(_indented(printer.answer(part), indent))
+            parts.append(_indented(_Printer(width - indent, colour).answer(part), indent))
             parts.append(
                 _indented(solution(part, width=width - indent, colour=colour).rstrip("\n"), indent)
             )
@@ -72,12 +77,23 @@ def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False
     """What a part asks, with its options."""
     indent = 4 if part.label else 0
     printer = _Printer(width - indent, colour)
-    asked = printer.blocks(part.prompt)
-    options = [printer.option(option) for option in part.options if option.letter]
+    choose = wording.CHOOSE.get(part.kind, "") if part.options else ""
+    asked = printer.blocks(_ending(part.prompt, f" ({choose})" if choose else ""))
+    sign = _SIGNS.get(part.kind, "")
+    options = [printer.option(option, sign) for option in part.options if option.letter]
     truth = " or ".join(printer.inlines(o.content) for o in part.options if not o.letter)
     parts = [asked, *map(printer.figure, part.figures), "\n".join(options), truth]
     body = _indented("\n\n".join(filter(None, parts)), indent)
     return f"({part.label}){body[len(part.label) + 2 :]}\n" if part.label else f"{body}\n"
+
+
+def _ending(blocks: tuple[tree.Block, ...], words: str) -> tuple[tree.Block, ...]:
+    """Blocks with words at the end of the last paragraph, or after what is none."""
+    if not words:
+        return blocks
+    if blocks and isinstance(blocks[-1], tree.Paragraph):
+        return (*blocks[:-1], tree.Paragraph((*blocks[-1].content, tree.Text(words))))
+    return (*blocks, tree.Paragraph((tree.Text(words.strip()),)))
 
 
 def solution(part: document.Part, *, width: int = WIDTH, colour: bool = False) -> str:
@@ -123,7 +139,9 @@ class _Printer:
             case tree.Heading(_, content):
                 return self.inlines((tree.Strong(content),))
             case tree.Display(latex):
-                return _indented(str(formula(latex, display=True)), 4)
+                parts = fitted(latex, self.width - 4, display=True)
+                between = "\n\n" if any(part.height > 1 for part in parts) else "\n"
+                return _indented(between.join(map(str, parts)), 4)
             case tree.CodeBlock(code):
                 rows = code.expandtabs(4).split("\n")
                 return _indented("\n".join(self.styled(_clean(row), _CYAN) for row in rows), 4)
@@ -192,10 +210,10 @@ class _Printer:
                 case tree.Text(text):
                     yield from self.words(_clean(text.replace("\n", " ")), style)
                 case tree.Math(latex):
-                    yield formula(latex)
+                    for i, part in enumerate(fitted(latex, self.width)):
+                        yield from ((" ", part) if i else (part,))
                 case tree.Code(text):
-                    code = _clean(text)
-                    yield line(self.styled(code, _CYAN) if self.colour else f"`{code}`")
+                    yield from self.code(_clean(text))
                 case tree.Emphasis(content):
                     yield from self.pieces(content, style + _ITALIC)
                 case tree.Strong(content):
@@ -206,6 +224,13 @@ class _Printer:
                         yield from self.words(f" <{_clean(target)}>", style)
                 case tree.Break():
                     yield "\n"
+
+    def code(self, code: str) -> Iterator[Grid | str]:
+        """Code as one piece, at its blanks as several where it is wider than the page."""
+        shown = code if self.colour else f"`{code}`"
+        pieces = [shown] if columns(shown) <= self.width else re.split(r"( +)", shown)
+        for piece in filter(None, pieces):
+            yield line(self.styled(piece, _CYAN)) if piece.strip() else " "
 
     def words(self, text: str, style: str) -> Iterator[Grid | str]:
         for piece in re.split(r"( +)", text):
@@ -223,8 +248,11 @@ class _Printer:
         )
         room = self.width - columns(title) - columns(worth)
         code = self.styled(_clean(question.code), _DIM)
-        gap = " " * room if room >= 2 else "\n"
-        head = f"{self.styled(title, _BOLD)}{gap}{worth}"
+        head = (
+            f"{self.styled(title, _BOLD)}{' ' * room}{worth}"
+            if room >= 2
+            else f"{self.inlines((tree.Strong((tree.Text(title),)),))}\n{worth}"
+        )
         return f"{head}\n{code}" if question.code else head
 
     def conventions(self, sentences: tuple[str, ...]) -> str:
@@ -233,17 +261,26 @@ class _Printer:
             tuple(node for sentence in said for node in (*sentence, tree.Text(" ")))
         )
 
+    def how_to_type(self, sheet: document.Sheet) -> str:
+        said = "".join(f" {places}: {line}." for places, line in sheet.how_to_type)
+        head = tree.Strong((tree.Text(f"{wording.HOW_TO_TYPE}."),))
+        return self.inlines((head, tree.Text(said))) if said else ""
+
     def figure(self, figure: Figure) -> str:
         return scene_text(figure, self.width)
 
-    def option(self, option: document.Option) -> str:
-        mark = f"  {option.letter}. "
+    def option(self, option: document.Option, sign: str) -> str:
+        mark = f"  {f'{sign} ' if sign else ''}{option.letter}. "
         body = _Printer(self.width - len(mark), self.colour).inlines(option.content)
         return mark + _indented(body, len(mark))[len(mark) :]
 
     def answer(self, part: document.Part) -> str:
-        grid = _one_line(self.chunks(part.answer))
-        return str(beside([line(self.styled(f"{wording.ANSWER}: ", _BOLD + _GREEN)), grid]))
+        head = line(self.styled(f"{wording.ANSWER}: ", _BOLD + _GREEN))
+        row = _one_line(self.chunks(part.answer))
+        if head.width + row.width <= self.width:
+            return str(beside([head, row]))
+        below = _Printer(self.width - 2, self.colour).inlines(part.answer)
+        return f"{str(head).rstrip()}\n{_indented(below, 2)}"
 
     def watch(self, watches: tuple[document.Watch, ...]) -> str:
         """The slips a marker may meet: answer, name, then what to say."""
@@ -252,9 +289,10 @@ class _Printer:
         rows = []
         for watch in watches:
             credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-            head = beside([_one_line(self.chunks(watch.answer)), line(f"  {watch.name}{credit}")])
-            hint = _indented(_Printer(self.width - 6, self.colour).inlines(watch.hint), 4)
-            rows.append(f"{_indented(str(head), 2)}\n{hint}" if hint else _indented(str(head), 2))
+            name = tree.Text(f" · {_clean(wording.slip(watch.name))}{credit}")
+            head = _Printer(self.width - 2, self.colour).inlines((*watch.answer, name))
+            hint = _indented(_Printer(self.width - 4, self.colour).inlines(watch.hint), 4)
+            rows.append("\n".join(filter(None, (_indented(head, 2), hint))))
         return f"{self.styled('Slips to look for:', _BOLD)}\n" + "\n".join(rows)
 
 

@@ -1,7 +1,10 @@
 """Sheets and trees as Typst source, total on the tree; text goes in as code strings."""
 
+from collections.abc import Iterator, Sequence
+
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.apart import is_tall
 from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import fill
 from quizgen.document.measure import is_whole
@@ -10,21 +13,41 @@ from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
 from quizgen.figure import Figure
 
-# A box at most this wide (millimetres) stands at the end of the prompt's last line.
-SMALL = 50
+# Size of type in points and side margin in millimetres, of a sheet and of a key.
+SHEET, KEY = (10.5, 22), (9.5, 20)
+# Figures of a key are smaller: whoever marks has the sheet beside it.
+FIGURES = 80
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as Typst source."""
     parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts.append("" if key else _how_to_type(sheet))
     parts.extend(question(question_, key=key) for question_ in sheet.questions)
+    return _page(sheet, wording.title(sheet, key=key), parts, KEY if key else SHEET)
+
+
+def short_key(sheet: document.Sheet) -> str:
+    """The answers of a sheet and the names of the slips, on few pages."""
+    parts = ["\n".join(_short(question)) for question in sheet.questions]
+    return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
+
+
+def _page(
+    sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[float, int]
+) -> str:
+    size, margin = layout
+    digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(
         "typst/sheet.typ.j2",
-        title=string(wording.title(sheet, key=key)),
+        title=string(title),
         student=string(sheet.student) if sheet.student else "",
         code=string(sheet.code),
         footer=string(sheet.student),
         points=string(wording.total(sheet)),
+        size=size,
+        margin=margin,
+        number_width=round(0.7 + 0.55 * digits, 2),
         body="\n".join(filter(None, parts)),
     )
 
@@ -34,22 +57,50 @@ def question(question: document.Question, *, key: bool) -> str:
     statement = [
         blocks(question.text),
         _conventions("", question.conventions),
-        *map(_figure, question.figures),
+        *(_figure(figure, key=key) for figure in question.figures),
     ]
-    head = ", ".join(
-        (
-            f"[{question.number}]",
-            f"[#{string(question.title)}]",
-            f"[#{string(wording.worth(question))}]",
-            string(question.code),
-        )
-    )
+    origin = wording.origin(question) if key else ""
+    if origin:
+        statement.insert(0, f"#origin[#{string(origin)}]")
     body = "\n".join(filter(None, statement))
     breaks = ", breakable: true" if question.is_long else ""
     breaks += ", sticky: false" if key else ""
-    return "\n".join(
-        [f"#question({head}{breaks})[{body}]", *(_part(part, key=key) for part in question.parts)]
+    asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
+    stay = question.stay if not key else (False,) * len(question.parts)
+    parts = (_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True))
+    return "\n".join([asked, *parts])
+
+
+def _head(question: document.Question) -> str:
+    worth = wording.worth(question)
+    return (
+        f"[{question.number}], [#{string(question.title)}], [#{string(worth)}], "
+        f"[#{string(question.code)}]"
     )
+
+
+def _short(question: document.Question) -> Iterator[str]:
+    yield f"#asked({_head(question)})"
+    for part in question.parts:
+        named = '#"; ";'.join(f"{inlines(w.answer)} #emph[{_slip(w)}]" for w in part.watch)
+        said = f"[{wording.SLIPS}: {named}]" if named else "none"
+        tall = ", tall: true" if _is_tall(part.answer) else ""
+        yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall})"
+
+
+def _slip(watch: document.Watch) -> str:
+    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
+    return f"#{string(wording.slip(watch.name) + credit)};"
+
+
+def _how_to_type(sheet: document.Sheet) -> str:
+    said = " ".join(
+        f"#strong[#{string(f'{places}:')}] #{string(f'{line}.')}"
+        for places, line in sheet.how_to_type
+    )
+    if not said:
+        return ""
+    return f"#block(width: 100%, text(size: 9pt)[#strong[{wording.HOW_TO_TYPE}.] {said}])"
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -123,30 +174,32 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, *, key: bool) -> str:
     drawing = scene_typst(draw(figure))
+    if key:
+        drawing = f"scale({FIGURES}%, reflow: true, {drawing})"
     return f"#align(center, {drawing})"
 
 
-def _part(part: document.Part, *, key: bool) -> str:
+def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     label = string(part.label)
-    worth = f"#points[#{string(wording.points(part.points))}]" if part.label else ""
-    asked = [blocks(part.prompt) + worth]
-    asked.extend(map(_figure, part.figures))
+    worth = wording.asked(part)
+    asked = [blocks(part.prompt) + (f"#points[#{string(worth)}]" if worth else "")]
+    asked.extend(_figure(figure, key=key) for figure in part.figures)
     if part.options:
         asked.append(_options(part, key=key))
     beside = ""
     if key:
         asked.append(f"#keyed[#strong[{wording.ANSWER}:] {_answer(part.answer)}]")
-    elif part.box and part.box.width <= SMALL and len(part.prompt) == 1 and len(asked) == 1:
+    elif part.box and part.has_box_beside:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm)"
     elif part.box:
         asked.append(_box(part.box))
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
-    stays = ", sticky: true" if marking else ""
-    stays += ", breakable: true" if part.is_long else ""
-    return "\n".join(filter(None, (f"#part({label}{beside}{stays})[{body}]", marking)))
+    breaks = ", sticky: true" if marking or stays else ""
+    breaks += ", breakable: true" if part.is_long else ""
+    return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
 
 
 def _box(box: document.AnswerBox) -> str:
@@ -156,19 +209,17 @@ def _box(box: document.AnswerBox) -> str:
 
 def _options(part: document.Part, *, key: bool) -> str:
     if part.kind == "order":
-        items = (
-            f"item({string(option.letter)}, [{inlines(option.content)}])" for option in part.options
-        )
-        return f"#choices((auto, 1fr), {', '.join(items)})"
-    entries = ", ".join(
-        f"choice({'true' if key and option.right else 'false'}, {string(option.letter)}, [{inlines(option.content)}])"
-        for option in part.options
-    )
-    return (
-        f"#truth({entries})"
-        if part.kind == "boolean"
-        else f"#choices((auto, auto, 1fr), {entries})"
-    )
+        entries = [f"item({string(o.letter)}, [{inlines(o.content)}])" for o in part.options]
+    else:
+        sign = "tick" if part.kind == "multi" else "pick"
+        entries = [
+            f"choice({sign}, {'true' if key and o.right else 'false'}, {string(o.letter)}, [{inlines(o.content)}])"
+            for o in part.options
+        ]
+    listed = f"({', '.join(entries)},)"
+    if part.kind == "boolean":
+        return f"#truth({listed})"
+    return f"#choices({part.options_across}, {listed})"
 
 
 def _marking(part: document.Part) -> str:
@@ -177,7 +228,8 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         body.append(f"#solution[{_solution(part.solution)}]")
     if part.watch:
-        body.append(f"#watch({', '.join(_watch(watch) for watch in part.watch)})")
+        said = "\n\n".join(map(_watch, part.watch))
+        body.append(f"#slips[#strong[{wording.SLIPS}.] {said}]")
     return f"#under({string(part.label)})[{' '.join(body)}]" if body else ""
 
 
@@ -191,11 +243,8 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
 
 
 def _watch(watch: document.Watch) -> str:
-    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-    said = f"[#{string(watch.name)};{credit}], [{inlines(watch.hint)}]"
-    answer = f"[{_answer(watch.answer)}]"
-    # No line between an answer across all columns and what is said about it.
-    return f"wide({answer}), [], {said}" if watch.is_wide else f"{answer}, {said}"
+    hint = f": {inlines(watch.hint)}" if watch.hint else ""
+    return f"{inlines(watch.answer)} #emph[{_slip(watch)}]{hint}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:
@@ -206,3 +255,7 @@ def _answer(nodes: tuple[tree.Inline, ...]) -> str:
         else _inline(node)
         for node in nodes
     )
+
+
+def _is_tall(nodes: tuple[tree.Inline, ...]) -> bool:
+    return any(isinstance(node, tree.Math) and is_tall(node.latex) for node in nodes)
