@@ -13,7 +13,9 @@ from quizgen.document import tree
 # Entries of a column that still read well in a line.
 LONG = 10
 
-_COLUMN = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin|\\end|(?<!\\)&).)*)\\end\{[bp]matrix\}(?!\s*\^)")
+_COLUMN = re.compile(
+    r"\\begin\{[bp]matrix\}((?:(?!\\begin|\\end|(?<!\\)&).)*)\\end\{[bp]matrix\}(?!\s*\^)"
+)
 _ROW_END = re.compile(r"\\\\")
 _PUNCTUATION = re.compile(r"[.,;:!?]+(?= |$)")
 

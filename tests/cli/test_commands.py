@@ -160,10 +160,17 @@ class TestHomework:
         )
         assert result.exit_code == 0, result.output
         assert result.stdout.split() == [
-            str(Path("hw", name)) for name in ("Ada.pdf", "Ada-key.pdf", "Zoë.pdf", "Zoë-key.pdf")
+            str(Path("hw", f"{student}{paper}.pdf"))
+            for student in ("Ada", "Zoë")
+            for paper in ("", "-key", "-key-short")
         ]
         assert {p.name for p in (tmp_path / "hw").iterdir()} == {
-            *(f"{s}{k}.{x}" for s in ("Ada", "Zoë") for k in ("", "-key") for x in ("pdf", "tex")),
+            *(
+                f"{student}{paper}.{suffix}"
+                for student in ("Ada", "Zoë")
+                for paper in ("", "-key", "-key-short")
+                for suffix in ("pdf", "tex")
+            ),
             "variants.jsonl",
         }
         lines = [
@@ -196,7 +203,7 @@ class TestHomework:
             env=os.environ | {"PYTHONHASHSEED": "77"},
         )
         names = sorted(p.name for p in (tmp_path / "one").iterdir())
-        assert len(names) == 5
+        assert len(names) == 7
         for name in names:
             assert (tmp_path / "one" / name).read_bytes() == (
                 tmp_path / "two" / name
@@ -224,7 +231,7 @@ class TestHomework:
                     "homework", "conv1d-arch", "--roster", "class.csv", "--seed", "1", "-o", "a"
                 ).stdout.split()
             )
-            == 4
+            == 6
         )
         assert (
             len(
@@ -240,7 +247,7 @@ class TestHomework:
                     text="Ada\nBob\n",
                 ).stdout.split()
             )
-            == 4
+            == 6
         )
 
     def test_a_file_where_the_folder_should_be(self, run: Run, tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ class TestNames:
         assert result.exit_code == 0, result.output
         assert {p.name for p in tmp_path.iterdir()} <= {"class.txt", "d", "home"}
         names = [path.name for path in (tmp_path / "d/hw").iterdir()]
-        assert len(names) == 4 * len(HOSTILE) + 1
+        assert len(names) == 6 * len(HOSTILE) + 1
         assert len({name.casefold() for name in names}) == len(names)
         assert all(len(name.encode()) < 255 for name in names)
         answers = "".join(f'"{name}",1,{i}\n' for i, name in enumerate(HOSTILE) if '"' not in name)

@@ -40,7 +40,7 @@ def files(pair: list[Assignment]) -> dict[str, bytes]:
 
 
 def test_every_student_has_sheet_and_key(files: dict[str, bytes]) -> None:
-    stems = ("Zoë", "Zoë-key", "Ada-Bob", "Ada-Bob-key")
+    stems = (f"{s}{k}" for s in ("Zoë", "Ada-Bob") for k in ("", "-key", "-key-short"))
     assert set(files) == {
         "variants.jsonl",
         *(f"{s}.{suffix}" for s in stems for suffix in ("pdf", "tex")),
@@ -72,7 +72,7 @@ def test_name_and_code_are_printed(
     pair: list[Assignment], files: dict[str, bytes], stem: str
 ) -> None:
     own = pair[0] if stem == "Zoë" else pair[1]
-    for suffix in ("", "-key"):
+    for suffix in ("", "-key", "-key-short"):
         reader = PdfReader(io.BytesIO(files[f"{stem}{suffix}.pdf"]))
         text = "".join(page.extract_text() for page in reader.pages)
         assert own.student in text

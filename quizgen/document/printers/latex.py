@@ -32,9 +32,7 @@ def short_key(sheet: document.Sheet) -> str:
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
-def _page(
-    sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[int, int]
-) -> str:
+def _page(sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[int, int]) -> str:
     size, margin = layout
     digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(

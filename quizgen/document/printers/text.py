@@ -8,7 +8,7 @@ from quizgen.document import tree, wording
 from quizgen.document.figures import scene_text
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
-from quizgen.document.printers.math_text import fitted, formula
+from quizgen.document.printers.math_text import fitted
 from quizgen.figure import Figure
 
 WIDTH = 80
