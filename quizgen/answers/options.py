@@ -1,9 +1,13 @@
 """Lettered options: how an answer names them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import unescape
 from typing import Any
 
+from quizgen.answers.mathml import without_mathml
 from quizgen.answers.text import plain
 from quizgen.answers.verdict import Unreadable
 
@@ -12,7 +16,7 @@ _NEGATION = re.compile(r"\b(not|or|either|neither|except|nicht)\b", re.IGNORECAS
 
 # What stands around a letter, before it, between two.
 _AROUND = " ()[].:{}'\"`*$"
-_SAID = re.compile(r"^(?:the\s+)?(?:answer|option|choice)\s*(?:is\b|:|=)?\s*", re.IGNORECASE)
+SAID = re.compile(r"^(?:the\s+)?(?:answer|option|choice)\s*(?:is\b|:|=)?\s*", re.IGNORECASE)
 _WIDE = {ord("Ａ") + i: chr(ord("A") + i) for i in range(26)}
 _BETWEEN = re.compile(r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&]|\\(?:long)?(?:right)?(?:arrow|to)\b|\bthen\b|\band\b")
 _NUMBERED = re.compile(r"(?:^|\n)[ \n]*([0-9]{1,2})[.)] +")
@@ -46,12 +50,13 @@ class Options:
         """The label a text means: the letter in any case, with `)` or `.`, or the option's text."""
         if text.strip() in self._exactly:
             return self._exactly[text.strip()]
-        bare = _SAID.sub("", text.strip().strip(_AROUND).translate(_WIDE)).strip(_AROUND)
+        bare = SAID.sub("", text.strip().strip(_AROUND).translate(_WIDE)).strip(_AROUND)
         if bare.casefold() in self._by_name:
             return self._by_name[bare.casefold()]
         if _plain_text(text) in self._by_name:
             return self._by_name[_plain_text(text)]
-        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:=,-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
+        said = SAID.sub("", text.strip())
+        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:=,-]+\s*|\s)(.+)$", said, re.DOTALL)
         if both and both[1].casefold() in self._by_name:
             return self._together(both[1], both[2])
         both = re.match(r"^(.+?)\s*\((\w+)\)$", text.strip(), re.DOTALL)
@@ -62,6 +67,8 @@ class Options:
     def _together(self, letter: str, text: str) -> str | None:
         """A letter with the text of its option beside it, in brackets or not."""
         label = self._by_name[letter.casefold()]
+        if self._is_printed(label, text):
+            return label
         inside = text.strip()
         if inside[:1] == "(" and inside[-1:] == ")":
             inside = inside[1:-1]
@@ -69,6 +76,15 @@ class Options:
         if other is not None and other != label and _plain_text(inside) in self._by_text:
             raise Unreadable(f"the letter {letter} and the text beside it name different options")
         return label if other == label else None
+
+    def _is_printed(self, label: str, text: str) -> bool:
+        """Whether a text is the one of this option as a key prints it: formulas as Unicode, LaTeX or MathML."""
+        own = _bones(self.texts.get(label, ""))
+        return own == _bones(text) and self._bones.count(own) == 1 and own != ""
+
+    @cached_property
+    def _bones(self) -> list[str]:
+        return [_bones(text) for text in self.texts.values()]
 
     def unknown(self, text: str) -> Unreadable:
         """The reason for a text that names no option."""
@@ -135,6 +151,30 @@ def _check_numbers(text: str) -> None:
 
 def _plain_text(text: str) -> str:
     return re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
+
+
+_TAG = re.compile(r"</?(?:code|em|strong)>")
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
+# Commands that set type and print nothing.
+_SETTING = frozenset(
+    "displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times".split()
+)
+
+
+def _bones(text: str) -> str:
+    r"""Letters, digits and signs of a text, however its formulas are set.
+
+    >>> _bones(r"$(\nabla_a J)\, h^T$") == _bones("(∇ₐ J) hᵀ") == "nablaajht"
+    True
+    """
+    if "<" in text:
+        text = unescape(_TAG.sub("", without_mathml(text)))
+
+    def named(found: re.Match[str]) -> str:
+        return found[1] if found[1].isalpha() and found[1] not in _SETTING else ""
+
+    text = unicodedata.normalize("NFKC", _COMMAND.sub(named, str(text)).replace("∇", "nabla"))
+    return "".join(c for c in text.replace("\u2212", "-") if c.isalnum() or c in "+-=<>").casefold()
 
 
 def _read_key(text: str, options: Options) -> list[str]:

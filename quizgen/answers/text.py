@@ -6,6 +6,8 @@ import unicodedata
 from quizgen.answers.verdict import Unreadable
 
 CHARACTERS = 4_000
+# With the tags of a formula around every sign.
+MARKED = 20_000
 _MINUS = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000	"
 _SIGNS = {
@@ -52,6 +54,8 @@ def plain(text: str) -> str:
     """
     if not isinstance(text, str):
         raise Unreadable(f"expected text, not {type(text).__name__}")
+    if "<math" in text or text[:1] in ("#", "$"):
+        text = _without_markup(text)
     if len(text) > CHARACTERS:
         raise Unreadable(f"the answer has {len(text)} characters; at most {CHARACTERS} are read")
     found = text.strip() if text.isascii() and text.isprintable() else _mapped(text)
@@ -60,6 +64,16 @@ def plain(text: str) -> str:
     if " " * 41 in found:
         found = _MANY_BLANKS.sub(" " * 40, found)
     return _MANY_LINES.sub("\n" * 9, found) if "\n" in found else found
+
+
+def _without_markup(text: str) -> str:
+    """The formulas of a web page or of a Typst source typed out; they are longer than what they say."""
+    from quizgen.answers.mathml import without_mathml
+    from quizgen.answers.typst_text import without_typst
+
+    if len(text) > MARKED:
+        raise Unreadable(f"the answer has {len(text)} characters; at most {MARKED} are read")
+    return without_typst(without_mathml(text.strip()))
 
 
 def _mapped(text: str) -> str:

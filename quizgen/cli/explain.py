@@ -38,6 +38,7 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
     CODE is printed at each question of a sheet (a full stop may stand for the dot).
     """
     from quizgen.answers.escape import for_terminal
+    from quizgen.answers.values import typed
     from quizgen.cli.grade import load_assignments
     from quizgen.document.printers import text
     from quizgen.document.sheet import question
@@ -81,7 +82,7 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
     own_part = page.parts[variant.parts.index(part)]
     click.echo(text.statement(page, width=width))
     click.echo(text.part_prompt(own_part, width=width))
-    click.echo(f"Key: {part.key}")
+    click.echo(f"Key: {typed(part.kind, part.key)}")
     click.echo(text.solution(own_part, width=width))
     click.echo(f"Answer: {for_terminal(answer)}")
     if verdict.reading:

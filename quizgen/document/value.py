@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from quizgen.answers.values import right_order
 from quizgen.document import markdown, tree
 from quizgen.document.math import MathError, mathml
 
@@ -30,7 +31,7 @@ def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
         case "choice" | "multi":
             return _letters([value] if isinstance(value, str) else value, settings)
         case "order":
-            return (tree.Math(r" \to ".join(rf"\text{{{label}}}" for label in _order(value))),)
+            return (tree.Math(r" \to ".join(rf"\text{{{label}}}" for label in right_order(value))),)
         case "boolean":
             return (tree.Text(str(value).lower()),)
         case "code":
@@ -51,7 +52,7 @@ def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
         case "choice" | "multi":
             return (tree.Text(", ".join([value] if isinstance(value, str) else value)),)
         case "order":
-            return (tree.Text(" → ".join(_order(value))),)
+            return (tree.Text(" → ".join(right_order(value))),)
     text = _numbers(value)
     return shown(kind, value, settings) if text is None else (tree.Text(_shape(text, kind)),)
 
@@ -105,24 +106,7 @@ def _letters(labels: list[str], settings: Mapping[str, Any]) -> tuple[tree.Inlin
     texts = dict(zip(settings.get("choices", ()), settings.get("choice_texts", ()), strict=False))
     if len(labels) == 1 and labels[0] in texts:
         return (tree.Text(f"{labels[0]}: "), *markdown.inline(texts[labels[0]]))
-    return (tree.Text(", ".join(labels)),)
-
-
-def _order(value: Any) -> list[str]:
-    """A right order; of a graph (label → labels before it) the first in alphabetical order."""
-    if not isinstance(value, Mapping):
-        return list(value)
-    order: list[str] = []
-    while len(order) < len(value):
-        ready = sorted(
-            label
-            for label, before in value.items()
-            if label not in order and set(before) <= set(order)
-        )
-        if not ready:
-            return sorted(value)
-        order.append(ready[0])
-    return order
+    return (tree.Text(", ".join(labels) or "none"),)
 
 
 def _decimal(value: float) -> str:

@@ -1,8 +1,10 @@
 """A torch layer, or a Sequential of layers, as code: what it builds counts, not how it is written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from html import unescape
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
@@ -47,7 +49,7 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Layers | Refusal:
         """The layers, or why PyTorch would not build them."""
         try:
-            return read_layers(text)
+            return read_layers(_typed(text))
         except RefusedError as error:
             return Refusal(str(error))
 
@@ -89,6 +91,29 @@ class Kind(AnswerKind):
             return "code that PyTorch refuses"
         shown = [layer.shown for layer in value]
         return shown[0] if len(shown) == 1 else f"Sequential({', '.join(shown)})"
+
+
+_PRINTED = re.compile(r"^\s*answer\s*:\s*", re.IGNORECASE)
+_SET = re.compile(r"\\texttt\{(.*)\}|<code>(.*)</code>|#raw\(\"(.*)\"\);?|\"(.*)\"", re.DOTALL)
+_ESCAPED = re.compile(r"\\([_#%&${}\\\"])")
+
+
+def _typed(text: str) -> str:
+    r"""Code without what a key, LaTeX, HTML, Typst or JSON prints around it.
+
+    >>> _typed(r"\texttt{nn.Conv2d(1,~2,~padding\_mode='zeros')}"), _typed("Answer: `nn.ReLU()`")
+    ("nn.Conv2d(1, 2, padding_mode='zeros')", '`nn.ReLU()`')
+    """
+    text = _PRINTED.sub("", text, count=1)
+    found = _SET.fullmatch(text.strip())
+    if found is None:
+        return text
+    if found[1] is not None:
+        quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
+        return _ESCAPED.sub(r"\1", quotes)
+    if found[2] is not None:
+        return unescape(found[2])
+    return _ESCAPED.sub(r"\1", found[3] or found[4] or "")
 
 
 def _active(layers: Layers) -> Layers:
