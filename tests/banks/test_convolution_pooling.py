@@ -67,6 +67,10 @@ SLIDES: list[Any] = [
     pytest.param("pool1d-size", "slide-stride-2", [4], id="S41 stride 2"),
     pytest.param("pool1d-size", "slide", [3], id="S41 stride 3"),
     pytest.param("default-stride", "slide", [9, 5], id="S40"),
+    pytest.param("stride-diagram", "slide", [3, [5, 6, 7], 1, 2], id="S41 diagram"),
+    pytest.param(
+        "conv1d-filters-compute", "slide", [[2, 2], [[3, 4], [-3, -1]]], id="S30 with S38's input"
+    ),
     pytest.param(
         "text-onehot", "slide", [[27, 13], 10, [4, 5, 9, 10], [2, 7, 12]], id="S34 a good book !"
     ),
@@ -111,7 +115,7 @@ SLIDE_MISTAKES: list[tuple[str, str, str, Any]] = [
     ("conv1d-strided-arch", "U", "ignores-stride", 16),
     ("pool1d-max", "a", "window-is-stride-ignored", [3, 5]),
     ("pool1d-mean", "a", "sum", [3, 8, 6]),
-    ("pool1d-size", "U", "as-drawn", 2),
+    ("pool1d-size", "U", "forgets-plus-1", 2),
     ("conv1d-strided-compute", "a", "stride-1", [3, 4, -22, 9, -9]),
     ("conv1d-strided-compute", "a", "phase-shift", [4, 9]),
 ]
@@ -148,11 +152,13 @@ MISCONCEPTIONS = {
     "dense-image-vs-conv": "forgets-channels-dense bias-once no-bias conv-forgets-channels image-size-in-conv",
     "cnn-shape-trace": "pool-stride-1 pool-changes-channels forgets-plus-1 keeps-size rounds-up-pool",
     "cnn-total-params": "no-bias forgets-input-channels pool-has-params flatten-without-channels",
-    "pool1d-size": "D-over-S ceiling forgets-plus-1 stride-1-default as-drawn",
+    "pool1d-size": "D-over-S ceiling forgets-plus-1 stride-1-default",
     "pool1d-max": "max-absolute stride-1 mean window-is-stride-ignored clips-at-zero min",
     "pool1d-mean": "sum divides-by-stride max stride-1 rounds mean-of-absolute",
     "pool2d-size": "one-dimension channels-merge divides-area ceiling forgets-plus-1",
     "default-stride": "both-stride-1 both-stride-k",
+    "pool2d-compute": "row-blocks stride-1 max-absolute sum max mean transposed divides-by-side",
+    "stride-diagram": "counts-strides counts-outputs stride-1 from-zero one-window-on one-window-less remainder forgets-plus-1 D-over-S",
     "conv-relu-pool": "pool-before-relu no-relu flips-kernel max-for-mean",
 }
 LEVELS = [
@@ -264,12 +270,42 @@ def diagram(v: dict[str, Any]) -> list[Any]:
     return [v["P"], v["K"], v["S"], weight, len(weights), len(edges)]
 
 
+def pooled_image(v: dict[str, Any]) -> list[Any]:
+    """The numbers of every window, collected pixel by pixel."""
+    image, size, stride = v["X"], v["P"], v["S"]
+    found = [
+        [
+            [image[i + a][j + b] for a in range(size) for b in range(size)]
+            for j in range(0, len(image[0]) - size + 1, stride)
+        ]
+        for i in range(0, len(image) - size + 1, stride)
+    ]
+    means_of = [exact(Fraction(sum(window), size * size) for window in row) for row in found]
+    return [[[max(window) for window in row] for row in found], means_of]
+
+
+def stride_diagram(v: dict[str, Any]) -> list[Any]:
+    """The windows as sets of inputs, laid one after the other."""
+    inputs = range(1, v["D"] + 1)
+
+    def laid(stride: int) -> list[list[int]]:
+        starts = inputs[::stride]
+        windows_of = [[s + p for p in range(v["P"])] for s in starts]
+        return [window for window in windows_of if window[-1] <= v["D"]]
+
+    here = laid(v["S"])
+    read = {i for window in here for i in window}
+    return [v["P"], here[v["u"] - 1], len(set(inputs) - read), len(laid(v["T"]))]
+
+
 # A second computation of the keys with NumPy alone.
 AGAIN: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
     "conv1d-compute": lambda v: [(windows(v["x"], v["P"], 1) @ v["k"]).tolist()],
     "conv1d-strided-compute": lambda v: [(windows(v["x"], v["P"], v["S"]) @ v["k"]).tolist()],
     "conv1d-filters-compute": output_matrix,
     "conv2d-compute": image_output,
+    "pool2d-compute": pooled_image,
+    "stride-diagram": stride_diagram,
     "conv1d-diagram-read": diagram,
     "conv1d-out-size": lambda v: [
         len(windows([0] * v["D"], v["P"], v["S"])),
