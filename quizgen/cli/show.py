@@ -65,6 +65,8 @@ def command(
 
         columns = width or max(40, min(100, shutil.get_terminal_size().columns))
         click.echo(text.question(page.questions[0], width=columns, key=key), nl=False)
+        if not key and (said := text.how_to_type(page, width=columns)):
+            click.echo(f"\n{said}", nl=False)
         return
     from importlib import import_module
 

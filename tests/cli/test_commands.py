@@ -135,6 +135,12 @@ def test_show_with_a_seed_is_the_same_twice(run: Run) -> None:
     assert first != run("show", "conv1d-arch", "--seed", "6", "--key").stdout
 
 
+def test_show_says_how_to_type_the_answer(run: Run) -> None:
+    typed = "numbers as [3, -4, 5]; fractions as 1/2; a point for decimals"
+    assert typed in " ".join(run("show", "dense-matvec", "--seed", "5").stdout.split())
+    assert typed not in " ".join(run("show", "dense-matvec", "--seed", "5", "--key").stdout.split())
+
+
 @pytest.mark.parametrize("form", ["text", "latex", "typst", "html"])
 def test_show_in_every_form(form: str, run: Run) -> None:
     result = run("show", "conv1d-arch", "--instance", "slide", "--format", form, "--key")

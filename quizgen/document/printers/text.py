@@ -61,6 +61,12 @@ def question(
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
+def how_to_type(sheet: document.Sheet, *, width: int = WIDTH, colour: bool = False) -> str:
+    """How the answers of a sheet are typed, part by part; empty where all are ticked."""
+    said = _Printer(width, colour).how_to_type(sheet)
+    return f"{said}\n" if said else ""
+
+
 def statement(question: document.Question, *, width: int = WIDTH, colour: bool = False) -> str:
     """Heading, text, conventions and figures: what comes before the first thing asked."""
     printer = _Printer(width, colour)
