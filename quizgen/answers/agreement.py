@@ -50,7 +50,7 @@ def digits_agree(
     least = min(POINTS // 2, max(2, most_points))
     wanted = max(least, min(most_points, POINTS if work <= MANY else POINTS // 2)) if names else 1
     compared = 0
-    for point in _points(names, domain, seed):
+    for point in sample_points(names, domain, seed):
         try:
             budget.spend(work // 2)
             # Two points with all digits suffice: what is small is small nearly everywhere.
@@ -76,7 +76,8 @@ class _Undecided(Exception):  # noqa: N818 - a point to be left out
     """The key has no value at this point, or not all of the answer can be seen."""
 
 
-def _points(names: Sequence[str], domain: str, seed: str) -> Iterator[dict[str, Decimal]]:
+def sample_points(names: Sequence[str], domain: str, seed: str) -> Iterator[dict[str, Decimal]]:
+    """Points of the domain, of both signs where it has them."""
     for i in range(POINTS * 3):
         yield {
             name: _decimal(f"{seed}|f{i}|{name}", domain, negative=(i >> min(j, 3)) & 1 == 1)

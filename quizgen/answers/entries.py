@@ -5,7 +5,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from quizgen.answers.scalar import as_fraction, read_scalar
+from quizgen.answers.rounding import accepted, least_figures
+from quizgen.answers.scalar import DEFAULT_TOLERANCE, as_fraction, read_scalar
 from quizgen.answers.verdict import Comparison
 
 # Shifts by more places are a coincidence.
@@ -21,11 +22,40 @@ def entry_reader(settings: Mapping[str, Any]) -> Any:
     return entry
 
 
-def comparer(settings: Mapping[str, Any]) -> Callable[[Fraction, Fraction], bool]:
-    """How two entries are compared: exactly, or within the tolerance the question sets."""
-    if "atol" not in settings and "rtol" not in settings:
-        return exactly
-    return partial(close, settings=settings)
+def comparer(settings: Mapping[str, Any], key: Any) -> Callable[[Fraction, Fraction], bool]:
+    """How two entries are compared: exactly, within the tolerance the question sets, or rounded.
+
+    A key with floats in it is no exact key: without a tolerance of its own it has that of a real number.
+    """
+    if not is_exact(settings, key):
+        return partial(close, **tolerance(settings))
+    figures = least_figures("entries", settings)
+    return partial(accepted, figures=figures) if figures else exactly
+
+
+def is_exact(settings: Mapping[str, Any], key: Any) -> bool:
+    """Whether entries have to be exact, but for a rounding that the question may allow."""
+    return not ("atol" in settings or "rtol" in settings or has_floats(key))
+
+
+def tolerance(settings: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The bounds `atol` and `rtol`; 0.0005 where the question sets none."""
+    given = "atol" in settings or "rtol" in settings
+    default = {"atol": 0 if given else DEFAULT_TOLERANCE, "rtol": 0}
+    return {name: as_fraction(settings.get(name, value)) for name, value in default.items()}
+
+
+def has_floats(key: Any) -> bool:
+    """Whether a key holds floats that are no whole numbers.
+
+    >>> has_floats([[1, 0.25], [2, 3]]), has_floats(["1/4", 1.0])
+    (True, False)
+    """
+    if hasattr(key, "tolist"):
+        key = key.tolist()
+    if isinstance(key, list | tuple):
+        return any(map(has_floats, key))
+    return isinstance(key, float) and not key.is_integer()
 
 
 def exactly(value: Fraction, key: Fraction) -> bool:
@@ -33,12 +63,9 @@ def exactly(value: Fraction, key: Fraction) -> bool:
     return value.numerator == key.numerator and value.denominator == key.denominator
 
 
-def close(value: Fraction, key: Fraction, settings: Mapping[str, Any]) -> bool:
-    """Within the tolerance the question sets."""
-    if exactly(value, key):
-        return True
-    atol, rtol = (as_fraction(settings.get(name, 0)) for name in ("atol", "rtol"))
-    return abs(value - key) <= atol + rtol * abs(key)
+def close(value: Fraction, key: Fraction, atol: Fraction, rtol: Fraction) -> bool:
+    """Within the tolerance, bounds included."""
+    return exactly(value, key) or abs(value - key) <= atol + rtol * abs(key)
 
 
 def numbers(encoded: Any) -> list[Fraction]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from quizgen.answers.text import CHARACTERS
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Comparison, Unreadable, Verdict
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Comparison, Unreadable, Verdict
 
 KINDS = (
     "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
@@ -139,8 +139,9 @@ class AnswerKind:
             value = self.read(text)
             found = self.compare(value)
             reading = self.echo(value)
-            if found.status == CORRECT:
-                return Verdict(CORRECT, Fraction(1), reading, found.feedback)
+            # The key comes first: a rounded key that is also some slip's value is rounded.
+            if found.status in (CORRECT, ROUNDED):
+                return Verdict(found.status, found.score, reading, found.feedback)
             return self._explained(value, found, reading)
         except Unreadable as error:
             return Verdict(UNREADABLE, Fraction(0), "", error.reason)

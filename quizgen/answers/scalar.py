@@ -14,6 +14,8 @@ from quizgen.answers.verdict import Unreadable
 # What a number is read as most often, and what is still written out.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _LONGEST = 10**40
+# How far a real number may be off where the question does not say it.
+DEFAULT_TOLERANCE = Fraction(5, 10_000)
 # Up to here one more is another number.
 FEW = 3
 # Groups of thousands, and a letter x between two numbers.

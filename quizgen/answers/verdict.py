@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-CORRECT, PARTIAL, WRONG, UNREADABLE = "correct", "partial", "wrong", "unreadable"
+CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE = (
+    "correct", "partial", "rounded", "wrong", "unreadable",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How an answer was read and judged.
 
-    `status` is correct, partial, wrong or unreadable; unreadable costs no attempt and earns
-    nothing. `score` lies between 0 and 1, `reading` says how the text was understood, `mistake`
-    names the slip where one is recognised (several, joined with " or ", where they coincide).
+    `status` is correct, partial, rounded, wrong or unreadable. Rounded is the right value, rounded
+    where an exact one is asked: it earns nothing and costs no attempt the first time. Unreadable
+    costs no attempt and earns nothing. `score` lies between 0 and 1, `reading` says how the text
+    was understood, `mistake` names the slip where one is recognised (several, joined with " or ",
+    where they coincide).
     """
 
     status: str
@@ -33,14 +37,20 @@ class Unreadable(Exception):  # noqa: N818 - not an error of the program: a text
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A readable answer beside the key: right, partly right or wrong, and what to say of it."""
+    """A readable answer beside the key: right, partly right or wrong, and what to say of it.
+
+    `rounded` says that it is right but for its rounding; then the score is what its exact entries earn.
+    """
 
     score: Fraction
     feedback: str = ""
+    rounded: bool = False
 
     @property
     def status(self) -> str:
         """The status that a score means."""
+        if self.rounded:
+            return ROUNDED
         if self.score == 1:
             return CORRECT
         return PARTIAL if self.score > 0 else WRONG

@@ -103,6 +103,15 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounded:
+    """The answer, as it was read, is right but rounded; the first time that costs nothing."""
+
+    reading: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
     """The same wrong answer once more: it costs nothing."""
 
@@ -149,6 +158,7 @@ Message = (
     | Reading
     | Unread
     | Feedback
+    | Rounded
     | Repeated
     | Hint
     | Solution
@@ -165,7 +175,8 @@ Message = (
 class State:
     """Where a session is: which part of which variant, and what has been tried there.
 
-    `wrong` holds the readable wrong answers as typed, no two of them of one meaning.
+    `wrong` holds the readable wrong answers as typed, no two of them of one meaning; `rounded` the
+    one that was right but for its rounding and cost nothing.
     """
 
     variant: Variant | None = None
@@ -174,6 +185,7 @@ class State:
     place: int = 0
     since: float = 0.0
     wrong: tuple[str, ...] = ()
+    rounded: str = ""
     mistake: str = ""
     hints: int = 0
     tally: Tally = field(default_factory=Tally)
@@ -231,6 +243,7 @@ def _posed(state: State, event: Posed) -> Step:
         place=0,
         since=event.at,
         wrong=(),
+        rounded="",
         mistake="",
         hints=0,
     )
@@ -254,8 +267,11 @@ def _answered(state: State, event: Answered) -> Step:
     if right:
         helped = bool(state.wrong) or state.hints > 0
         return _closed(state, HELPED if helped else RIGHT, event.at, (reading,))
-    if any(kind.repeats(event.text, earlier) for earlier in state.wrong):
+    if any(kind.repeats(event.text, earlier) for earlier in (*state.wrong, state.rounded)):
         return state, (reading, Repeated())
+    if verdict.status == "rounded" and not state.rounded:
+        told = Rounded(text, verdict.feedback, state.part.kind)
+        return replace(state, rounded=event.text), (told,)
     tried = replace(
         state,
         wrong=(*state.wrong, event.text),
@@ -320,6 +336,7 @@ def _closed(state: State, result: str, at: float, messages: tuple[Message, ...])
         place=state.place + 1,
         since=at,
         wrong=(),
+        rounded="",
         mistake="",
         hints=0,
         tally=state.tally.with_one(result),

@@ -95,11 +95,13 @@ def _size(value: Any) -> str:
 
 
 def marked(kind: Any, text: str) -> str:
-    """The reading, with ✓ or ✗ after every entry of a vector or matrix of the right size.
+    """The reading, with ✓, ✗ or ≈ (rounded) after every entry of a vector or matrix of the right size.
 
     >>> from quizgen.answers import answer_kind
     >>> marked(answer_kind("vector", key=[3, 4]), "[3, 5]")
     '[3 ✓, 5 ✗]'
+    >>> marked(answer_kind("vector", key=["2/3", 4]), "[0.67, 4]")
+    '[0.67 ≈, 4 ✓]'
     """
     value = kind.read(text)
     if kind.name not in TABLES or _size(value) != _size(kind.key):
@@ -115,8 +117,12 @@ def _compared(kind: Any, row: int, column: int, entry: Any) -> Any:
 
 
 def _row(values: Sequence[Any], compare: Callable[[int, Any], Any]) -> str:
-    signs = ("✓" if compare(i, entry).score == 1 else "✗" for i, entry in enumerate(values))
+    signs = (_sign(compare(i, entry)) for i, entry in enumerate(values))
     return "[" + ", ".join(f"{_entry(v)} {s}" for v, s in zip(values, signs, strict=True)) + "]"
+
+
+def _sign(found: Any) -> str:
+    return "≈" if found.rounded else "✓" if found.score == 1 else "✗"
 
 
 def _put(row: Sequence[Any], place: int, entry: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from quizgen.practice.session import (
     Message,
     Reading,
     Repeated,
+    Rounded,
     Solution,
     Statement,
     Unread,
@@ -56,6 +57,9 @@ def say(message: Message, page: Page) -> str:
             return _indented(_plain(f"not read: {_sentence(reason)} That costs nothing.", page))
         case Feedback():
             return _feedback(message, page)
+        case Rounded(reading, text, kind):
+            words = f"≈ {_sentence(text)} That costs nothing this time."
+            return f"{_read_as(reading, kind, page)}\n{_indented(_plain(words, page))}"
         case Repeated():
             return "  The same answer as before: it costs nothing."
         case Hint(text, number, count):
@@ -83,10 +87,14 @@ def _statement(message: Statement, page: Page) -> str:
 
 
 def _reading(message: Reading, page: Page) -> str:
-    show = _markdown if message.kind in _TYPESET_TEXT else _plain
-    read = _indented(show(f"read as {message.text}", page))
+    read = _read_as(message.text, message.kind, page)
     sign = page.styled("✓ Right.", _GREEN) if message.right else page.styled("✗ Not right.", _RED)
     return f"{read}\n  {sign}"
+
+
+def _read_as(text: str, kind: str, page: Page) -> str:
+    show = _markdown if kind in _TYPESET_TEXT else _plain
+    return _indented(show(f"read as {text}", page))
 
 
 def _feedback(message: Feedback, page: Page) -> str:

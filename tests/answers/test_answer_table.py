@@ -6,7 +6,7 @@ import pytest
 
 from quizgen.answers import answer_kind
 
-C, W, U, P = "correct", "wrong", "unreadable", "partial"
+C, W, U, P, R = "correct", "wrong", "unreadable", "partial", "rounded"
 TABLE: list[tuple[str, Any, dict[str, Any], list[tuple[str, str]]]] = []
 
 
@@ -251,7 +251,15 @@ table(
 table(
     "expression",
     "log(2)",
-    [("ln 2", C), ("ln(2)", C), ("log 2", C), ("-ln(1/2)", C), ("ln 3", W), ("0.693", W)],
+    [
+        ("ln 2", C),
+        ("ln(2)", C),
+        ("log 2", C),
+        ("-ln(1/2)", C),
+        ("ln 3", W),
+        ("0.693", R),
+        ("0.694", W),
+    ],
     variables=[],
 )
 table(

@@ -24,6 +24,7 @@ from quizgen.practice.session import (
     Reading,
     Record,
     Repeated,
+    Rounded,
     Skipped,
     Solution,
     State,
@@ -254,3 +255,35 @@ def test_no_text_breaks_the_machine() -> None:
         state, messages = step(state, Answered(text, float(number)))
         assert messages
     assert state.tally.right == 0
+
+
+class TestRounded:
+    """Right but rounded costs nothing the first time."""
+
+    PART = Part("a", "Two thirds?", "fraction", "2/3")
+
+    def begun(self) -> State:
+        variant = Variant("t", 1, "d", "T", "E", "", "1", "0", {}, {}, "", (self.PART,))
+        return step(State(), Posed(variant, "a1", at=0.0))[0]
+
+    def test_the_exact_value_afterwards_is_right(self) -> None:
+        state, messages = step(self.begun(), Answered("0.67", at=1.0))
+        assert isinstance(messages[0], Rounded)
+        assert "rounded" in messages[0].text
+        state, _ = step(state, Answered("2/3", at=2.0))
+        assert state.tally == Tally(right=1)
+
+    def test_the_same_once_more_costs_nothing(self) -> None:
+        state, _ = step(self.begun(), Answered("0.67", at=1.0))
+        _, messages = step(state, Answered("0.670", at=2.0))
+        assert any(isinstance(message, Repeated) for message in messages)
+
+    def test_another_rounding_is_a_try(self) -> None:
+        state, _ = step(self.begun(), Answered("0.67", at=1.0))
+        state, _ = step(state, Answered("0.667", at=2.0))
+        assert state.wrong == ("0.667",)
+
+    def test_leaving_after_it_records_nothing(self) -> None:
+        state, _ = step(self.begun(), Answered("0.67", at=1.0))
+        state, messages = step(state, Left(at=2.0))
+        assert messages == (Goodbye(Tally()),)

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
-from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import without_unit
-from quizgen.answers.scalar import shown
+from quizgen.answers.rounding import TOLD, but_rounded, least_figures
+from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
 from quizgen.answers.text import HEDGE, plain, says_more, without_dollars
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
@@ -23,6 +22,8 @@ _DERIVATIVE = re.compile(
     r"|\\hat\s*\{?\s*\w\s*\}?(?:_\w+)?|[ŷŵĥ]\w*)\s*"
 )
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+# So many digits are written by floats, not by people.
+_LONG_DECIMAL = re.compile(r"[0-9]*\.[0-9]{10,}")
 DOMAINS = frozenset({"reals", "positive_integers"})
 
 
@@ -30,7 +31,7 @@ class Kind(AnswerKind):
     """Equality is decided by evaluation, see `quizgen.answers.equality`."""
 
     name = "expression"
-    allowed = AnswerKind.allowed | {"variables", "domain"}
+    allowed = AnswerKind.allowed | {"variables", "domain", "rounding"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -48,8 +49,10 @@ class Kind(AnswerKind):
         self.formula = Formula(names)
         self.domain = checked_domain(settings)
         self.seed = str(key)
+        self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
         equation = self.key[0] == "="
+        self.floats = _has_floats(key)
         self.target = None if equation else Target(self.key, domain=self.domain, seed=self.seed)
 
     def read(self, text: str) -> Tree:
@@ -98,6 +101,9 @@ class Kind(AnswerKind):
         found = facts(value)
         if self.target.equals(value, found):
             return RIGHT
+        rounded = self._rounded(value, found)
+        if rounded:
+            return rounded
         if self.target.facts.names and not found.names:
             names = ", ".join(sorted(self.target.facts.names))
             return wrong(f"A formula in {names} is asked, not a number.")
@@ -105,18 +111,26 @@ class Kind(AnswerKind):
             return wrong("The sign is wrong.")
         return wrong(self._told(value, found))
 
+    def _rounded(self, value: Tree, found: Facts) -> Comparison | None:
+        """The key's own numbers with fewer digits: right, or right but rounded."""
+        from quizgen.answers import near
+
+        names = tuple(sorted(self.target.facts.names | found.names)) if self.target else ()
+        where = names, self.domain, self.seed
+        if self.floats:
+            return RIGHT if near.within(value, self.key, *where, DEFAULT_TOLERANCE) else None
+        if self.figures and near.accepts(value, self.key, *where, self.figures):
+            return RIGHT
+        rounding = near.rounded_formula(value, self.key, *where)
+        return but_rounded(rounding, self.figures, TOLD["formula"]) if rounding else None
+
     def _told(self, value: Tree, found: Facts) -> str:
-        """A forgotten floor, a rounded number."""
+        """A forgotten floor."""
         key = self.target.facts if self.target else found
         if "floor" in key.used and "floor" not in found.used:
             bare = _without_floor(self.key)
             if equal(value, bare, domain=self.domain, seed=self.seed):
                 return "The quotient must be rounded down."
-        if key.used and not key.names and constant(value) is not None:
-            off = ("call", "abs", ("+", value, ("neg", self.key)))
-            near = ("call", "relu", ("+", ("num", Fraction(1, 100)), ("neg", off)))
-            if not equal(near, ("num", Fraction(0)), seed=self.seed):
-                return "A rounded decimal is not exact; write the formula."
         return ""
 
     def same(self, left: Tree, right: Tree) -> bool:
@@ -130,6 +144,19 @@ class Kind(AnswerKind):
     def echo(self, value: Tree) -> str:
         """The formula in plain signs."""
         return written(value)
+
+
+def _has_floats(key: Any) -> bool:
+    """Whether a key is computed with floats: then its numbers are no exact ones.
+
+    >>> _has_floats(0.25), _has_floats("0.25*x"), _has_floats("0.28768207245178*x")
+    (True, False, True)
+    """
+    if isinstance(key, float):
+        return True
+    if hasattr(key, "atoms"):
+        return any(getattr(number, "is_Float", False) for number in key.atoms())
+    return isinstance(key, str) and _LONG_DECIMAL.search(key) is not None
 
 
 def _typed(key: Any) -> str:

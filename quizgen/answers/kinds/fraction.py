@@ -1,21 +1,31 @@
 """An exact rational number: a fraction or an equal decimal."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
-from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
+from quizgen.answers.rounding import (
+    TOLD,
+    accepted,
+    but_rounded,
+    found_rounding,
+    least_figures,
+)
+from quizgen.answers.scalar import as_fraction, read_figures, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
 
 class Kind(AnswerKind):
-    """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is wrong."""
+    """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is told so."""
 
     name = "fraction"
-    allowed = COMMON_SETTINGS | {"lowest_terms"}
+    allowed = COMMON_SETTINGS | {"lowest_terms", "rounding"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.figures = least_figures(self.name, settings)
+        super().__init__(key, mistakes, **settings)
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -39,11 +49,12 @@ class Kind(AnswerKind):
             if self.settings.get("lowest_terms") and value.is_fraction and not value.reduced:
                 return wrong("Reduce the fraction to lowest terms.")
             return RIGHT
-        if not value.is_fraction and value.value.denominator != 1:
-            near = abs(value.value - self.key.value) < Fraction(1, 1000)
-            if near or rounding(value.value, self.key.value):
-                return wrong("A rounded decimal is not exact; write a fraction.")
-        return wrong()
+        if value.is_fraction:
+            return wrong()
+        if self.figures and accepted(value.value, self.key.value, self.figures, value.figures):
+            return RIGHT
+        found = found_rounding(value.value, self.key.value, value.figures)
+        return but_rounded(found, self.figures, TOLD["fraction"]) if found else wrong()
 
     def same(self, left: Number, right: Number) -> bool:
         """Equal values."""

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
-from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
@@ -14,6 +15,11 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
+    allowed = COMMON_SETTINGS | {"rounding"}
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.figures = least_figures(self.name, settings)
+        super().__init__(key, mistakes, **settings)
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -33,6 +39,8 @@ class Kind(AnswerKind):
     def compare(self, value: Fraction) -> Comparison:
         """Equal or not."""
         if value == self.key:
+            return RIGHT
+        if self.figures and accepted(value, self.key, self.figures):
             return RIGHT
         if value.denominator != 1 and self.key.denominator == 1:
             if value * 1000 == self.key:

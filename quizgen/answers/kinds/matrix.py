@@ -1,14 +1,16 @@
 """A table of numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
-from quizgen.answers.entries import comparer, entry_reader, explained, misplaced
+from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import as_fraction, shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
@@ -19,7 +21,7 @@ class Kind(AnswerKind):
     """Shape, transposition and single entries are told apart."""
 
     name = "matrix"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "trivial"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial"}
     usual_partial = "per_entry"
 
     @classmethod
@@ -32,7 +34,9 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
-        self._close = comparer(settings)
+        self._close = comparer(settings, key)
+        self._exact = is_exact(settings, key)
+        self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
 
     def read(self, text: str) -> list[list[Fraction]]:
@@ -58,7 +62,7 @@ class Kind(AnswerKind):
 
     def compare(self, value: list[list[Fraction]]) -> Comparison:
         """Entry by entry; another shape earns nothing."""
-        return compare_rows(
+        found = compare_rows(
             value,
             self.key,
             self.partial,
@@ -66,6 +70,16 @@ class Kind(AnswerKind):
             lambda mine, right: misplaced(mine, right, self._close),
             self._by_chance,
         )
+        columns = len(self.key[0])
+        if (
+            not self._exact
+            or found == RIGHT
+            or [len(row) for row in value] != [columns] * len(self.key)
+        ):
+            return found
+        mine, right = ([entry for row in rows for entry in row] for rows in (value, self.key))
+        rounded = rounded_entries(mine, right, self._close, self.figures, columns)
+        return replace(rounded, score=found.score) if rounded else found
 
     def _by_chance(self) -> int:
         given = [self.known(value) for value in self.settings.get("trivial") or ()]

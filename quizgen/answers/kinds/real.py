@@ -7,17 +7,23 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
-from quizgen.answers.scalar import as_fraction, read_figures, rounding, same_up_to_scale, shown
+from quizgen.answers.rounding import accepted, least_figures
+from quizgen.answers.scalar import (
+    DEFAULT_TOLERANCE,
+    as_fraction,
+    read_figures,
+    rounding,
+    same_up_to_scale,
+    shown,
+)
 from quizgen.answers.verdict import RIGHT, Comparison
-
-DEFAULT_TOLERANCE = Fraction(5, 10_000)
 
 
 class Kind(AnswerKind):
     """|s − k| ≤ atol + rtol·|k| in exact arithmetic, bounds included."""
 
     name = "real"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs", "rounding"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -32,6 +38,7 @@ class Kind(AnswerKind):
         given = "rtol" in settings or "atol" in settings
         self.rtol = as_fraction(settings.get("rtol", 0))
         self.atol = as_fraction(settings.get("atol", 0 if given else DEFAULT_TOLERANCE))
+        self.rounding = least_figures(self.name, settings)
         self.sigfigs = int(settings.get("sigfigs", 0))
         reach = self.atol + self.rtol * abs(self.key.value)
         self.low, self.high = self.key.value - reach, self.key.value + reach
@@ -45,7 +52,9 @@ class Kind(AnswerKind):
         return Number(as_fraction(encoded))
 
     def compare(self, value: Number) -> Comparison:
-        """Within the tolerance, or within half a unit of the last asked figure."""
+        """Within the tolerance, rounded as is allowed, or within half a unit of the last asked figure."""
+        if self.rounding and accepted(value.value, self.key.value, self.rounding, value.figures):
+            return RIGHT
         if self.sigfigs:
             return self._figures(value)
         # The bounds multiplied out: a quarter of the time of comparing fractions.

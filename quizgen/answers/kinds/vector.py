@@ -1,14 +1,16 @@
 """A list of numbers in an order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
-from quizgen.answers.entries import comparer, entry_reader, explained, misplaced, numbers
+from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced, numbers
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
@@ -17,7 +19,7 @@ class Kind(AnswerKind):
     """Row or column, unless the orientation is strict; length, order and signs count."""
 
     name = "vector"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "partial", "trivial", "orientation"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial", "orientation"}
     usual_partial = "per_entry"
 
     @classmethod
@@ -30,7 +32,9 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
-        self._close = comparer(settings)
+        self._close = comparer(settings, key)
+        self._exact = is_exact(settings, key)
+        self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
         rows = key.tolist() if hasattr(key, "tolist") else key
         column = isinstance(rows, list) and rows and isinstance(rows[0], list)
@@ -66,6 +70,10 @@ class Kind(AnswerKind):
             return RIGHT
         constant = value.count(value[0]) == len(value)
         found = marked(right, self.partial, trivial=self._by_chance, constant=constant)
+        if self._exact:
+            rounded = rounded_entries(value, self.key, self._close, self.figures)
+            if rounded:
+                return replace(rounded, score=found.score)
         return explained(found, misplaced(value, self.key, self._close), right)
 
     def _by_chance(self) -> int:

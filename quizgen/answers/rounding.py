@@ -1,0 +1,168 @@
+"""Right but rounded: a decimal that agrees with the key in every digit written.
+
+Half may go up or to the even digit. A decimal that is cut off counts from three digits on, a whole
+number too: with fewer it may as well be another number. One digit is never enough.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.verdict import Comparison
+
+LEAST, SURE = 2, 3
+# Of a fraction that is a decimal, so many places are looked for; of a key, so many digits agree at most.
+_PLACES = 60
+TOLD = {
+    "fraction": "write it exactly, as a fraction a/b",
+    "formula": "write it exactly, with its fractions, roots and logarithms",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a number was rounded: to how many significant digits, and whether it was only cut off."""
+
+    figures: int
+    cut: bool = False
+
+
+def found_rounding(value: Fraction, key: Fraction, written: int = 0) -> Rounding | None:
+    """How the key was rounded to give the value; None where it was not, or too coarsely.
+
+    `written` are the significant digits as typed, zeros at the end included; 0 where nobody knows.
+
+    >>> found_rounding(Fraction("-0.6667"), Fraction(-2, 3))
+    Rounding(figures=4, cut=False)
+    >>> found_rounding(Fraction("0.666"), Fraction(2, 3))
+    Rounding(figures=3, cut=True)
+    >>> found_rounding(Fraction("0.3"), Fraction(1, 3)), found_rounding(Fraction("0.68"), Fraction(2, 3))
+    (None, None)
+    """
+    gap = abs(value - key)
+    # Two digits are never more than a twentieth away; a whole key needs no rounding.
+    if not gap or gap * 20 > abs(key) or key.denominator == 1:
+        return None
+    places = _places(value)
+    if places is None:
+        return None
+    if written:
+        places = max(places, written - 1 - magnitude(value))
+    first = magnitude(key) + 1
+    if 2 * gap * 10**places <= 1:
+        if value.denominator != 1 and not written:
+            places = _more_places(gap, places)
+        found = Rounding(first + places)
+    elif _is_cut(value, key, places):
+        found = Rounding(first + places, cut=True)
+    else:
+        return None
+    sure = SURE if found.cut or (value.denominator == 1 and places == 0) else LEAST
+    return found if found.figures >= sure else None
+
+
+def accepted(value: Fraction, key: Fraction, figures: int, written: int = 0) -> bool:
+    """Whether a value is the key rounded to so many significant digits, or more.
+
+    >>> accepted(Fraction("0.667"), Fraction(2, 3), 3), accepted(Fraction("0.67"), Fraction(2, 3), 3)
+    (True, False)
+    >>> accepted(Fraction(1100), Fraction(1097), 2)
+    True
+    """
+    gap = abs(value - key)
+    if not gap:
+        return True
+    places = _places(value)
+    if places is None or not key or (value < 0) != (key < 0):
+        return False
+    if value.denominator == 1:
+        digits = str(value.numerator)
+        places -= len(digits) - len(digits.rstrip("0"))
+    if written:
+        places = max(places, written - 1 - magnitude(value))
+    if 2 * gap * Fraction(10) ** places > 1:
+        return False
+    return magnitude(key) + 1 + _more_places(gap, places) >= figures
+
+
+def rounded_entries(
+    values: Sequence[Fraction],
+    keys: Sequence[Fraction],
+    close: Callable[[Fraction, Fraction], bool],
+    wanted: int,
+    columns: int = 0,
+) -> Comparison | None:
+    """What is said of entries of which every one is right or rounded; None where one is wrong.
+
+    The score is left to the caller. Entries of a matrix come row by row, with its number of `columns`.
+    """
+    places: list[str] = []
+    worst = Rounding(_PLACES)
+    for i, (value, key) in enumerate(zip(values, keys, strict=True)):
+        if close(value, key):
+            continue
+        found = found_rounding(value, key)
+        if found is None:
+            return None
+        worst = min(worst, found, key=lambda one: (not one.cut, one.figures))
+        places.append(f"({i // columns + 1}, {i % columns + 1})" if columns else str(i + 1))
+    if not places:
+        return None
+    where = ", ".join(places[:6]) + (", …" if len(places) > 6 else "")
+    named = f"Entries {where} are" if len(places) > 1 else f"Entry {where} is"
+    return but_rounded(worst, wanted, TOLD["fraction"], f"{named} right,")
+
+
+def least_figures(kind: str, settings: Mapping[str, Any]) -> int:
+    """The setting `rounding`, the digits a rounded answer needs; 0 where rounding is not accepted."""
+    figures = settings.get("rounding", 0)
+    if isinstance(figures, bool) or not isinstance(figures, int) or not 0 <= figures <= _PLACES:
+        raise ValueError(f"{kind}: rounding = {figures!r} is no number of significant digits")
+    return figures
+
+
+def but_rounded(
+    found: Rounding, wanted: int, told: str, where: str = "", score: Fraction = Fraction(0)
+) -> Comparison:
+    """What is said of a rounded answer: that it is right, and what is asked instead."""
+    how = "cut off" if found.cut else "rounded"
+    if wanted and found.cut:
+        said = f"but cut off: round it to {wanted} significant digits or more"
+    elif wanted:
+        digits = f"{found.figures} significant digit{'s' if found.figures > 1 else ''}"
+        said = f"but rounded to {digits}: give at least {wanted}"
+    else:
+        said = f"but {how}: {told}"
+    return Comparison(score, f"{where or 'Right,'} {said}.", rounded=True)
+
+
+def magnitude(value: Fraction) -> int:
+    """The power of ten of the first digit.
+
+    >>> magnitude(Fraction(1, 3)), magnitude(Fraction(-120))
+    (-1, 2)
+    """
+    size = abs(value)
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    return power if Fraction(10) ** power <= size else power - 1
+
+
+def _places(value: Fraction) -> int | None:
+    """Decimal places of a number; None for one that is no decimal."""
+    if value.denominator == 1:
+        return 0
+    return next((p for p in range(1, _PLACES) if not 10**p % value.denominator), None)
+
+
+def _more_places(gap: Fraction, places: int) -> int:
+    """The places to which a rounded value agrees, with zeros behind it."""
+    while places < _PLACES and 2 * gap * Fraction(10) ** (places + 1) <= 1:
+        places += 1
+    return places
+
+
+def _is_cut(value: Fraction, key: Fraction, places: int) -> bool:
+    scale: int = 10**places
+    whole = abs(key.numerator) * scale // key.denominator
+    return value * scale == (whole if key > 0 else -whole)
