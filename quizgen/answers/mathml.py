@@ -1,6 +1,5 @@
 """MathML as web pages hold it, written out as a person types it."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -8,7 +7,7 @@ from html.parser import HTMLParser
 from quizgen.answers.typed_math import fraction, joined, root, scripts, table
 from quizgen.answers.verdict import Unreadable
 
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_BEGINS, _ENDS = "<math", "</math>"
 # A formula has few levels; a text of opening tags has many.
 DEPTH = 60
 _FENCES = {"[": "]", "(": ")"}
@@ -20,7 +19,12 @@ def without_mathml(text: str) -> str:
     >>> without_mathml("x: <math><mfrac><mn>56</mn><mn>3</mn></mfrac></math>")
     'x: 56/3'
     """
-    return _MATH.sub(lambda found: _typed_out(found[0]), text)
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find(_BEGINS, at)) >= 0 and (end := text.find(_ENDS, start)) >= 0:
+        pieces += [text[at:start], _typed_out(text[start : end + len(_ENDS)])]
+        at = end + len(_ENDS)
+    return "".join([*pieces, text[at:]])
 
 
 @dataclass(slots=True)

@@ -100,8 +100,8 @@ class _Math:
             return scripts(arguments[0], named.get("b", ""), named.get("t", ""))
         if name == "root" and len(arguments) == 2:
             return root(arguments[1], arguments[0])
-        count, write = _CALLS.get(name, (0, joined))
-        if len(arguments) != count:
+        count, write = _CALLS.get(name, (0, _same))
+        if not count or len(arguments) != count:
             raise Unreadable(f"{name}(…) of this Typst source is not understood")
         return write(*arguments)
 
