@@ -15,7 +15,13 @@ from quizgen.answers.verdict import Unreadable
 
 EXPONENT = 400
 DIGITS = 1_200
-FAST = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
+# What most numbers look like; the parser below reads everything else.
+_DECIMAL = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))?", re.ASCII)
+_THOUSANDS = re.compile(r"([+-]?[1-9][0-9]{0,2})((?:,[0-9]{3}){1,4})", re.ASCII)
+_QUOTIENT = re.compile(
+    r"([+-]?[0-9]{1,15}) ?/ ?([1-9][0-9]{0,14})|([+-]?)\\[dt]?frac\{([+-]?[0-9]{1,15})\}\{([1-9][0-9]{0,14})\}",
+    re.ASCII,
+)
 # No group of thousands begins with 0: `0,693` is a decimal comma.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
 _GROUPED_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
@@ -48,15 +54,15 @@ def read_number(
     >>> [str(read_number(t).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
     ['1100', '-3', '1100', '6', '3/2', '5']
     """
-    plainly = FAST.fullmatch(text)
-    if plainly and not (decimal_comma and plainly[3]):
-        sign, whole, decimals = plainly.groups("")
-        size = int(whole + decimals)
-        value = Fraction(-size if sign == "-" else size, 10 ** len(decimals))
-        return Number(value, len((whole + decimals).lstrip("0")))
+    fast = _at_once(text, decimal_comma=decimal_comma)
+    if fast:
+        return fast
     cleaned = without_dollars(plain(text))
     if named:
         cleaned = without_dollars(without_name(cleaned))
+        fast = _at_once(cleaned, decimal_comma=decimal_comma)
+        if fast:
+            return fast
     if "\\" in cleaned:
         cleaned = without_dollars(_TEXT.sub(r"\1", cleaned))
     if "(" in cleaned or "[" in cleaned:
@@ -68,6 +74,28 @@ def read_number(
     number = reader.number()
     reader.end()
     return number
+
+
+def _at_once(text: str, *, decimal_comma: bool) -> Number | None:
+    """A whole number, decimal or fraction in its usual form; None for any other text."""
+    plainly = _DECIMAL.fullmatch(text)
+    if plainly and not (decimal_comma and plainly[3]):
+        sign, whole, decimals = plainly.groups("")
+        digits = whole + decimals
+        size = -int(digits) if sign == "-" else int(digits)
+        value = Fraction(size, 10 ** len(decimals)) if decimals else Fraction(size)
+        return Number(value, len(digits.lstrip("0")))
+    quotient = _QUOTIENT.fullmatch(text)
+    if quotient:
+        sign = quotient[3]
+        top, bottom = int(quotient[1] or quotient[4]), int(quotient[2] or quotient[5])
+        value = Fraction(-top if sign == "-" else top, bottom)
+        return Number(value, 0, is_fraction=True, reduced=value.denominator == bottom)
+    grouped = None if decimal_comma else _THOUSANDS.fullmatch(text)
+    if grouped:
+        digits = grouped[0].replace(",", "")
+        return Number(Fraction(int(digits)), len(digits.lstrip("+-")))
+    return None
 
 
 def without_unit(text: str, units: Sequence[str]) -> str:
