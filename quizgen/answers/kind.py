@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -20,17 +20,17 @@ MOST_CREDIT = Fraction(1, 2)
 FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
+LISTS = frozenset({"units", "choices", "choice_texts", "items", "variables", "trivial"})
+_LIST_TYPES = (list, tuple, set, frozenset)
+_NOTHING = Fraction(0)
 
 
 def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
     """`ValueError` where a text or a number stands for a list."""
-    for name in ("units", "choices", "choice_texts", "items", "variables", "trivial"):
-        value = settings.get(name)
-        if value is not None and not isinstance(value, list | tuple | set | frozenset):
+    for name, value in settings.items():
+        if name in LISTS and value is not None and not isinstance(value, _LIST_TYPES):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
-    for name in ("atol", "rtol"):
-        value = settings.get(name)
-        if isinstance(value, int | float) and value < 0:
+        if name in ("atol", "rtol") and isinstance(value, int | float) and value < 0:
             raise ValueError(f"{kind}: {name} = {value} is below 0")
 
 
@@ -47,8 +47,8 @@ class AnswerKind:
     usual_partial: ClassVar[str] = "all"
 
     def __init__(self, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> None:
-        unknown = sorted(set(settings) - self.allowed)
-        if unknown:
+        if not settings.keys() <= self.allowed:
+            unknown = sorted(set(settings) - self.allowed)
             close = get_close_matches(unknown[0], sorted(self.allowed), n=1)
             fix = (
                 f"; did you mean {close[0]!r}?"
@@ -60,7 +60,7 @@ class AnswerKind:
         self.settings = settings
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]
-        self._judged = lru_cache(maxsize=REMEMBERED)(self._judge)
+        self._judged: dict[str, Verdict] = {}
 
     def _mistake(self, mistake: Any) -> tuple[str, Any, str, Fraction]:
         def get(name: str) -> Any:
@@ -129,10 +129,15 @@ class AnswerKind:
     def judge(self, text: str) -> Verdict:
         """How the text was read and whether it is right; no text raises anything."""
         if not isinstance(text, str):
-            return Verdict(UNREADABLE, Fraction(0), "", f"expected text, not {type(text).__name__}")
+            return Verdict(UNREADABLE, _NOTHING, "", f"expected text, not {type(text).__name__}")
         if len(text) > CHARACTERS:
             return self._judge(text)  # not remembered: a class could fill the memory
-        return self._judged(text)
+        found = self._judged.get(text)
+        if found is None:
+            if len(self._judged) >= REMEMBERED:
+                self._judged.clear()
+            found = self._judged[text] = self._judge(text)
+        return found
 
     def _judge(self, text: str) -> Verdict:
         try:
@@ -144,11 +149,11 @@ class AnswerKind:
                 return Verdict(found.status, found.score, reading, found.feedback)
             return self._explained(value, found, reading)
         except Unreadable as error:
-            return Verdict(UNREADABLE, Fraction(0), "", error.reason)
+            return Verdict(UNREADABLE, _NOTHING, "", error.reason)
         except RecursionError:
-            return Verdict(UNREADABLE, Fraction(0), "", "the answer is nested too deeply")
+            return Verdict(UNREADABLE, _NOTHING, "", "the answer is nested too deeply")
         except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
-            return Verdict(UNREADABLE, Fraction(0), "", f"{FAILED} ({type(error).__name__})")
+            return Verdict(UNREADABLE, _NOTHING, "", f"{FAILED} ({type(error).__name__})")
 
     def _explained(self, value: Any, found: Comparison, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
@@ -200,6 +205,7 @@ def usual_partial(kind: str) -> str:
     return _kind_called(kind).usual_partial if kind in KINDS else "all"
 
 
+@cache
 def _kind_called(name: str) -> type[AnswerKind]:
     if name not in KINDS:
         close = get_close_matches(str(name), KINDS, n=1)
@@ -220,4 +226,4 @@ def same(kind: str, key: Any, text: str, other: str, **settings: Any) -> bool:
 
 def wrong(feedback: str = "") -> Comparison:
     """A comparison that earns nothing."""
-    return Comparison(Fraction(0), feedback)
+    return Comparison(_NOTHING, feedback)
