@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -10,11 +10,20 @@ from typing import TextIO
 from quizgen.errors import UserError
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> list[Path]:
+def write_all(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    replaceable: Collection[str] = (),
+    private: Callable[[str], bool] = lambda _: False,
+) -> list[Path]:
     """Write the named files into `folder`; nothing is replaced by something else without `force`.
 
-    A file that already has these very bytes is left as it is. `UserError` if a file would be
-    replaced or the folder cannot be written; then none of the files has been changed.
+    A name may stand in a folder of its own, `private/variants.jsonl`. Those named `replaceable` are
+    replaced in any case; what is `private` only its owner may read, and its own folder too. A file
+    that already has these very bytes is left as it is. `UserError` if a file would be replaced or
+    the folder cannot be written; then none of the files has been changed.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -24,11 +33,18 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, force: bool = False) 
         ) from None
     try:
         changed = {name: data for name, data in files.items() if not _same(folder / name, data)}
-        _check_places(folder, changed, force=force)
+        _check_places(folder, [n for n in changed if n not in replaceable], force=force)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
             for name, data in changed.items():
-                Path(beside, name).write_bytes(data)
+                new = Path(beside, name)
+                new.parent.mkdir(exist_ok=True)
+                new.write_bytes(data)
+                if private(name):
+                    new.chmod(0o600)
             for name in changed:
+                if Path(name).parent != Path():
+                    mode = 0o700 if private(name) else 0o777
+                    (folder / name).parent.mkdir(mode=mode, exist_ok=True)
                 os.replace(Path(beside, name), folder / name)  # noqa: PTH105 - one step, also on Windows
     except OSError as error:
         raise UserError(

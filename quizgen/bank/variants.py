@@ -6,14 +6,13 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
-from quizgen import __version__
 from quizgen.answers import encode
 from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
 from quizgen.bank.part import Rejected, draw_part
-from quizgen.bank.randomness import Generator
+from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import filled
 from quizgen.errors import UserError
@@ -169,7 +168,7 @@ class _Drawing:
             level="" if self.instance else self.level,
             instance=self.instance,
             seed=self.seed,
-            generator=__version__,
+            generator=GENERATOR,
             profile=dict(self.profile),
             values={name: encode(value) for name, value in values.items()},
             text=self._filled("text", exercise.text, scope),

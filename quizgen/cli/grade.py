@@ -211,19 +211,18 @@ def load_assignments(folder: Path) -> "list[Assignment]":
     """The class of a homework folder; `UserError` for a folder that is none."""
     from quizgen.errors import UserError
     from quizgen.grading.marks import read_assignments
+    from quizgen.homework.folder import VARIANTS, variants_file
 
-    path = folder / "variants.jsonl"
+    path = variants_file(folder)
     try:
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
-            f"{folder}: no variants.jsonl, so this is no homework folder",
+            f"{folder}: no {VARIANTS}, so this is no homework folder",
             "name the folder that `quizgen homework -o` wrote",
         ) from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise UserError(
-            f"{path}: is not UTF-8", "write the homework again with the same seed"
-        ) from None
+        raise UserError(f"{path}: is not UTF-8", "write the homework again") from None
     return read_assignments(text.split("\n"), str(path))

@@ -9,6 +9,7 @@ import click
 from quizgen.cli import options
 
 if TYPE_CHECKING:
+    from quizgen.assignment import Assignment
     from quizgen.bank.exercise import Sheet
     from quizgen.bank.library import Library
 
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, allow_dash=True),
     help="A file with one name a line (or a CSV column `student`).",
 )
-@options.seed
+@click.option(
+    "--seed",
+    help="The same seed gives the same bytes, to anybody who knows or guesses it; for named students only with --open.",
+)
+@click.option(
+    "--open",
+    "is_open",
+    is_flag=True,
+    help="The keys are no secret: they follow from a seed, which is printed if it is drawn.",
+)
 @click.option(
     "-o",
     "--output",
@@ -53,6 +63,7 @@ def command(
     output: Path,
     banks: tuple[Path, ...],
     *,
+    is_open: bool,
     use_latex: bool,
     force: bool,
     as_json: bool,
@@ -62,33 +73,55 @@ def command(
     \b
     Examples:
       quizgen homework week-4-convolution --student Ada --student Carl
-      quizgen homework week-1-architecture --roster class.csv --seed 7 -o hw1
+      quizgen homework week-1-architecture --roster class.csv -o hw1
+      quizgen homework week-1-architecture --student Ada --open --seed 7 -o demo
       quizgen homework lecture-verbatim --latex -o slides
 
     SHEET is a ready-made sheet or an exercise (`quizgen list`). The folder also gets
-    variants.jsonl, which `quizgen grade` and `quizgen explain` read.
+    private/variants.jsonl, which `quizgen grade` and `quizgen explain` read, and for named students
+    private/secret, which their numbers follow from: as long as it is there, the same command writes
+    the same sheets, and one with more students adds theirs. Keep `private` and the keys to yourself.
     """
     from quizgen.bank import load_banks
     from quizgen.cli.progress import progress
     from quizgen.files import write_all
     from quizgen.homework.assignment import assign, checked_students
-    from quizgen.homework.papers import papers
+    from quizgen.homework.folder import check_nobody_vanishes, replaceable
+    from quizgen.homework.papers import is_private, papers
+    from quizgen.homework.secret import keep_secret, secret_of
 
     library = load_banks(banks)
     sheet = _sheet(library, sheet_id)
     names = checked_students([*students, *(_roster(roster) if roster else [])]) or [""]
-    secret = options.drawn_seed(seed)
+    if seed is not None and names != [""] and not is_open:
+        raise click.UsageError(
+            "--seed with named students needs --open, which says that the keys are no secret: "
+            "a sheet tells who tries seeds which one is right, and so everybody's key. "
+            "Without --seed a secret is drawn and kept in the folder."
+        )
+    before = _sheets_there(output)
+    check_nobody_vanishes(output, before, names)
+    is_secret = names != [""] and not is_open
+    source = secret_of(output) if is_secret else options.drawn_seed(seed)
     with progress("Setting", len(names)) as done:
-        assignments = [assign(library, sheet, secret, name) for name in names]
+        assignments = [assign(library, sheet, source, name) for name in names]
         files = papers(assignments, use_latex=use_latex, done=lambda _: done(1))
-    paths = write_all(output, files, force=force)
+    if is_secret:
+        keep_secret(output, source)
+    paths = write_all(
+        output,
+        files,
+        force=force,
+        replaceable=replaceable(before, assignments),
+        private=is_private,
+    )
     pdfs = [path for path in paths if path.suffix == ".pdf"]
     if as_json:
         import json
 
         data = {
             "format": 1,
-            "seed": secret,
+            "seed": None if is_secret else source,
             "sheet": sheet.id,
             "files": [str(path) for path in paths],
         }
@@ -99,6 +132,14 @@ def command(
     click.echo(
         f"wrote {len(paths)} files to {output}; next: quizgen grade {output} ANSWERS.csv", err=True
     )
+
+
+def _sheets_there(folder: Path) -> "list[Assignment]":
+    """The sheets of a homework that the folder holds already."""
+    from quizgen.cli.grade import load_assignments
+    from quizgen.homework.folder import variants_file
+
+    return load_assignments(folder) if variants_file(folder).exists() else []
 
 
 def _sheet(library: "Library", name: str) -> "Sheet":

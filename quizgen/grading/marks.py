@@ -261,7 +261,7 @@ def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UserError(
                 f"{name}:{number}: is damaged or from another version: {error}",
-                "write the homework again with the same seed",
+                "write the homework again",
             ) from None
         if assignment.student in students:
             raise UserError(
@@ -271,7 +271,7 @@ def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list
         students.add(assignment.student)
         found.append(assignment)
     if not found:
-        raise UserError(f"{name}: holds no sheets", "write the homework again with the same seed")
+        raise UserError(f"{name}: holds no sheets", "write the homework again")
     return found
 
 

@@ -15,22 +15,28 @@ from quizgen.variant import Part, Variant
 def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assignment:
     """The student's own variants of a sheet.
 
-    The seed is the course's secret: without it nobody computes another student's numbers.
+    Everything printed on a sheet follows from `seed`: numbers and codes alike show who tries a seed
+    that it is the right one. Only a seed of 128 random bits (`secret`) keeps the keys a secret.
     """
     name = unicodedata.normalize("NFC", student)
     variants = []
     for place, question in enumerate(sheet.questions):
         exercise = library.exercise(question.id)
-        own = "/".join((seed, sheet.id, name, question.id, str(place)))
-        secret = blake2b(own.encode(), digest_size=8).hexdigest()
-        variant = draw(exercise, secret, question.level or None, question.instance or None)
+        own = _derived(seed, "question", sheet.id, name, question.id, str(place))
+        variant = draw(exercise, own, question.level or None, question.instance or None)
         if question.points:
             variant = _worth(variant, question.points)
         if sheet.partial:
             variant = _all_or_nothing(variant)
         variants.append(variant)
-    digest = blake2b(f"{seed}/{sheet.id}/{name}".encode(), digest_size=4).hexdigest()
-    return Assignment(name, f"{sheet.id}·{digest[:6]}", sheet.title, sheet.intro, tuple(variants))
+    code = f"{sheet.id}·{_derived(seed, 'sheet', sheet.id, name)[:6]}"
+    return Assignment(name, code, sheet.title, sheet.intro, tuple(variants))
+
+
+def _derived(seed: str, *names: str) -> str:
+    """128 bits that only who knows the seed computes, others for other names."""
+    key = blake2b(seed.encode(), digest_size=32).digest()
+    return blake2b("\0".join(names).encode(), key=key, digest_size=16).hexdigest()
 
 
 def _worth(variant: Variant, points: str) -> Variant:

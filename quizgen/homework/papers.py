@@ -10,8 +10,8 @@ from quizgen.document.sheet import Sheet
 from quizgen.document.sheet import sheet as typeset
 from quizgen.errors import UserError
 from quizgen.homework.assignment import file_names
-
-VARIANTS = "variants.jsonl"
+from quizgen.homework.folder import VARIANTS
+from quizgen.homework.secret import PRIVATE
 
 
 def papers(
@@ -20,7 +20,7 @@ def papers(
     use_latex: bool = False,
     done: Callable[[str], None] | None = None,
 ) -> dict[str, bytes]:
-    """File names and their bytes: PDF and .tex of `NAME`, `NAME-key` and `NAME-key-short`, and `variants.jsonl`.
+    """File names and their bytes: PDF and .tex of `NAME`, `NAME-key` and `NAME-key-short`, and `private/variants.jsonl`.
 
     `use_latex` sets the PDFs from the `.tex` with the TeX of this machine. `done` is called with
     each student's name.
@@ -40,6 +40,12 @@ def papers(
     lines = [assignment.to_line() + "\n" for assignment in assignments]
     files[VARIANTS] = "".join(lines).encode()
     return files
+
+
+def is_private(name: str) -> bool:
+    """Whether a file of a homework is for its teacher's eyes only: keys, variants, the secret."""
+    stem = name.rpartition(".")[0]
+    return name.startswith(f"{PRIVATE}/") or stem.endswith(tuple(p for p in _PAPERS if p))
 
 
 # What each student's files are called, and how a printer makes them.

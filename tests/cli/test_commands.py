@@ -97,10 +97,10 @@ def test_an_unknown_command_is_answered_with_the_nearest(run: Run) -> None:
         (["show", "conv1d-arch", "--instance", "X"], "its instances are"),
         (["list", "convoltuion"], "did you mean 'convolution'?"),
         (
-            ["homework", "conv1d-arch", "--student", "Ada", "--student", "Ada", "--seed", "1"],
+            ["homework", "conv1d-arch", "--student", "Ada", "--student", "Ada"],
             "named twice",
         ),
-        (["homework", "conv1d-arch", "--roster", "nobody.csv", "--seed", "1"], "cannot be read"),
+        (["homework", "conv1d-arch", "--roster", "nobody.csv"], "cannot be read"),
         (["grade", "nowhere", "answers.csv"], "no homework folder"),
         (["check", "nowhere.toml"], "no such file"),
         (["explain", "conv1d-arch·aaaa", "5", "--dir", "nowhere"], "no homework folder"),
@@ -148,6 +148,10 @@ def test_show_in_every_form(form: str, run: Run) -> None:
     assert "50" in result.stdout
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 class TestHomework:
     """Sheets and keys for a class."""
 
@@ -159,6 +163,7 @@ class TestHomework:
             "Ada",
             "--student",
             "Zoë",
+            "--open",
             "--seed",
             "1",
             "-o",
@@ -177,11 +182,13 @@ class TestHomework:
                 for paper in ("", "-key", "-key-short")
                 for suffix in ("pdf", "tex")
             ),
-            "variants.jsonl",
+            "private",
         }
         lines = [
             json.loads(line)
-            for line in (tmp_path / "hw/variants.jsonl").read_text(encoding="utf-8").splitlines()
+            for line in (tmp_path / "hw/private/variants.jsonl")
+            .read_text(encoding="utf-8")
+            .splitlines()
         ]
         assert [line["student"] for line in lines] == ["Ada", "Zoë"]
         assert lines[0]["questions"][0]["values"] != lines[1]["questions"][0]["values"]
@@ -189,7 +196,17 @@ class TestHomework:
     def test_the_same_seed_gives_the_same_bytes_in_another_process(
         self, run: Run, tmp_path: Path
     ) -> None:
-        run("homework", "conv1d-strided-arch", "--student", "Ada", "--seed", "9", "-o", "one")
+        run(
+            "homework",
+            "conv1d-strided-arch",
+            "--student",
+            "Ada",
+            "--open",
+            "--seed",
+            "9",
+            "-o",
+            "one",
+        )
         subprocess.run(
             [
                 sys.executable,
@@ -199,6 +216,7 @@ class TestHomework:
                 "conv1d-strided-arch",
                 "--student",
                 "Ada",
+                "--open",
                 "--seed",
                 "9",
                 "-o",
@@ -208,7 +226,7 @@ class TestHomework:
             capture_output=True,
             env=os.environ | {"PYTHONHASHSEED": "77"},
         )
-        names = sorted(p.name for p in (tmp_path / "one").iterdir())
+        names = [*(p.name for p in (tmp_path / "one").glob("*.*")), "private/variants.jsonl"]
         assert len(names) == 7
         for name in names:
             assert (tmp_path / "one" / name).read_bytes() == (
@@ -217,12 +235,12 @@ class TestHomework:
 
     def test_nothing_is_replaced_without_force(self, run: Run, tmp_path: Path) -> None:
         run("homework", "conv1d-arch", "--seed", "1", "-o", "hw")
-        before = {p.name: p.read_bytes() for p in (tmp_path / "hw").iterdir()}
+        before = contents(tmp_path / "hw")
         assert run("homework", "conv1d-arch", "--seed", "1", "-o", "hw").exit_code == 0
         refused = run("homework", "conv1d-arch", "--seed", "2", "-o", "hw")
         assert refused.exit_code == 1
         assert "--force" in refused.output
-        assert {p.name: p.read_bytes() for p in (tmp_path / "hw").iterdir()} == before
+        assert contents(tmp_path / "hw") == before
         assert run("homework", "conv1d-arch", "--seed", "2", "-o", "hw", "--force").exit_code == 0
 
     def test_a_seed_is_drawn_and_printed(self, run: Run) -> None:
@@ -231,30 +249,10 @@ class TestHomework:
 
     def test_a_roster(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "class.csv").write_text("id,student\n1,Ada\n2,Bob\n", encoding="utf-8")
-        assert (
-            len(
-                run(
-                    "homework", "conv1d-arch", "--roster", "class.csv", "--seed", "1", "-o", "a"
-                ).stdout.split()
-            )
-            == 6
-        )
-        assert (
-            len(
-                run(
-                    "homework",
-                    "conv1d-arch",
-                    "--roster",
-                    "-",
-                    "--seed",
-                    "1",
-                    "-o",
-                    "b",
-                    text="Ada\nBob\n",
-                ).stdout.split()
-            )
-            == 6
-        )
+        from_file = run("homework", "conv1d-arch", "--roster", "class.csv", "-o", "a")
+        assert len(from_file.stdout.split()) == 6
+        piped = run("homework", "conv1d-arch", "--roster", "-", "-o", "b", text="Ada\nBob\n")
+        assert len(piped.stdout.split()) == 6
 
     def test_a_file_where_the_folder_should_be(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "hw").write_text("mine", encoding="utf-8")
@@ -275,6 +273,7 @@ class TestGrade:
             "Ada",
             "--student",
             "Bob",
+            "--open",
             "--seed",
             "1",
             "-o",
@@ -282,7 +281,7 @@ class TestGrade:
         )
 
     def keys(self, student: int = 0) -> list[int]:
-        line = Path("hw/variants.jsonl").read_text(encoding="utf-8").splitlines()[student]
+        line = Path("hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[student]
         return [part["key"] for part in json.loads(line)["questions"][0]["parts"]]
 
     @pytest.mark.usefixtures("hw")
@@ -307,7 +306,9 @@ class TestGrade:
 
     @pytest.mark.usefixtures("hw")
     def test_follow_through(self, run: Run) -> None:
-        line = json.loads(Path("hw/variants.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        line = json.loads(
+            Path("hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
+        )
         values = line["questions"][0]["values"]
         wrong = values["D"] - values["U"]
         text = f"student,question,answer\nAda,1b,{wrong}\nAda,1c,{wrong * values['U']}\n"
@@ -363,14 +364,16 @@ class TestGrade:
 
     @pytest.mark.usefixtures("hw")
     def test_a_damaged_folder(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "hw/variants.jsonl").write_text("{", encoding="utf-8")
+        (tmp_path / "hw/private/variants.jsonl").write_text("{", encoding="utf-8")
         result = run("grade", "hw", "-", text="student,question,answer\nAda,1a,1\n")
         assert result.exit_code == 1
         assert "is damaged" in result.output
 
     @pytest.mark.usefixtures("hw")
     def test_explain(self, run: Run) -> None:
-        line = json.loads(Path("hw/variants.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        line = json.loads(
+            Path("hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
+        )
         question = line["questions"][0]
         wrong = question["values"]["D"] - question["values"]["U"]
         result = run("explain", f"{question['code']}/P", str(wrong), "--dir", "hw")

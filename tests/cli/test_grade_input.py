@@ -20,13 +20,13 @@ HEADER = "student,question,answer\n"
 def hw(run: Run, tmp_path: Path) -> Path:
     """The folder of a class of two."""
     students = ["--student", "Ada", "--student", "Bob"]
-    result = run("homework", "conv1d-strided-arch", *students, "--seed", "1", "-o", "hw")
+    result = run("homework", "conv1d-strided-arch", *students, "--open", "--seed", "1", "-o", "hw")
     assert result.exit_code == 0, result.output
     return tmp_path / "hw"
 
 
 def question(hw: Path, student: int = 0) -> dict[str, object]:
-    line = (hw / "variants.jsonl").read_text(encoding="utf-8").splitlines()[student]
+    line = (hw / "private/variants.jsonl").read_text(encoding="utf-8").splitlines()[student]
     found: dict[str, object] = json.loads(line)["questions"][0]
     return found
 
@@ -43,7 +43,10 @@ class TestGradeFolder:
 
     def test_a_file_instead(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text(HEADER, encoding="utf-8")
-        refused(run("grade", "a.csv", "a.csv"), "a.csv: no variants.jsonl, so this is no homework")
+        refused(
+            run("grade", "a.csv", "a.csv"),
+            "a.csv: no private/variants.jsonl, so this is no homework",
+        )
 
     def test_a_folder_alone(self, run: Run, hw: Path) -> None:
         refused(run("grade", str(hw)), "is a folder, and no answers are named")
@@ -58,19 +61,19 @@ class TestGradeFolder:
         ],
     )
     def test_damaged(self, damage: bytes, said: str, run: Run, hw: Path) -> None:
-        (hw / "variants.jsonl").write_bytes(damage)
+        (hw / "private/variants.jsonl").write_bytes(damage)
         refused(run("grade", str(hw), "-", text=HEADER + "Ada,1a,1\n"), said)
         assert not (hw / "marks").exists()
 
     def test_a_line_cut_in_the_middle(self, run: Run, hw: Path) -> None:
-        data = (hw / "variants.jsonl").read_bytes()
-        (hw / "variants.jsonl").write_bytes(data[: len(data) - 200])
+        data = (hw / "private/variants.jsonl").read_bytes()
+        (hw / "private/variants.jsonl").write_bytes(data[: len(data) - 200])
         refused(
             run("grade", str(hw), "-", text=HEADER + "Ada,1a,1\n"), "variants.jsonl:2: is damaged"
         )
 
     def test_errors_as_json(self, hw: Path) -> None:
-        (hw / "variants.jsonl").write_text("", encoding="utf-8")
+        (hw / "private/variants.jsonl").write_text("", encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "quizgen", "grade", str(hw), "-", "--json"],
             input=b"",
@@ -222,13 +225,11 @@ class TestNames:
 
     def test_hostile_names(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "class.txt").write_text("\n".join(HOSTILE), encoding="utf-8")
-        result = run(
-            "homework", "dense-params", "--roster", "class.txt", "--seed", "1", "-o", "d/hw"
-        )
+        result = run("homework", "dense-params", "--roster", "class.txt", "-o", "d/hw")
         assert result.exit_code == 0, result.output
         assert {p.name for p in tmp_path.iterdir()} <= {"class.txt", "d", "home"}
         names = [path.name for path in (tmp_path / "d/hw").iterdir()]
-        assert len(names) == 6 * len(HOSTILE) + 1
+        assert len(names) == 6 * len(HOSTILE) + 1  # and private
         assert len({name.casefold() for name in names}) == len(names)
         assert all(len(name.encode()) < 255 for name in names)
         answers = "".join(f'"{name}",1,{i}\n' for i, name in enumerate(HOSTILE) if '"' not in name)
@@ -241,7 +242,7 @@ class TestNames:
 
     @pytest.mark.parametrize("name", ["A\x1b[31m", "A\x07", "A\u202eB", "\ue000"])
     def test_names_that_cannot_be_printed(self, name: str, run: Run, tmp_path: Path) -> None:
-        result = run("homework", "dense-params", "--student", name, "--seed", "1", "-o", "hw")
+        result = run("homework", "dense-params", "--student", name, "-o", "hw")
         refused(result, "in the name")
         assert not (tmp_path / "hw").exists()
 
@@ -257,7 +258,7 @@ class TestNames:
     )
     def test_rosters(self, data: bytes, said: str, run: Run, tmp_path: Path) -> None:
         (tmp_path / "class.txt").write_bytes(data)
-        result = run("homework", "dense-params", "--roster", "class.txt", "--seed", "1", "-o", "hw")
+        result = run("homework", "dense-params", "--roster", "class.txt", "-o", "hw")
         refused(result, said)
         assert not (tmp_path / "hw").exists()
 

@@ -42,7 +42,7 @@ def files(pair: list[Assignment]) -> dict[str, bytes]:
 def test_every_student_has_sheet_and_key(files: dict[str, bytes]) -> None:
     stems = (f"{s}{k}" for s in ("Zoë", "Ada-Bob") for k in ("", "-key", "-key-short"))
     assert set(files) == {
-        "variants.jsonl",
+        "private/variants.jsonl",
         *(f"{s}.{suffix}" for s in stems for suffix in ("pdf", "tex")),
     }
 
@@ -62,7 +62,7 @@ def test_another_process_writes_the_same_bytes(files: dict[str, bytes], hash_see
 
 
 def test_variants_are_one_line_a_student(pair: list[Assignment], files: dict[str, bytes]) -> None:
-    lines = files["variants.jsonl"].decode().splitlines()
+    lines = files["private/variants.jsonl"].decode().splitlines()
     assert [json.loads(line)["student"] for line in lines] == ["Zoë", "Ada & Bob"]
     assert lines == [assignment.to_line() for assignment in pair]
 
