@@ -91,7 +91,12 @@ class TestSecret:
         homework(run, "Ada")
         modes = {str(p): stat.S_IMODE(p.stat().st_mode) for p in Path("hw").rglob("*")}
         assert modes["hw/private"] == 0o700
-        for name in ("private/secret", "private/variants.jsonl", "Ada-key.pdf", "Ada-key-short.tex"):
+        for name in (
+            "private/secret",
+            "private/variants.jsonl",
+            "Ada-key.pdf",
+            "Ada-key-short.tex",
+        ):
             assert modes[f"hw/{name}"] == 0o600
         assert modes["hw/Ada.pdf"] & 0o400
 
