@@ -29,7 +29,7 @@ def made() -> Assignment:
 
 def test_there_are_many(made: Assignment) -> None:
     assert {variant.generator for variant in made.questions} == {"0.1.0"}
-    assert len(made.questions) == len({row["question"] for row in VERDICTS}) >= 80
+    assert len(made.questions) == len({row["question"] for row in VERDICTS}) >= 50
     assert sum(row["status"] == "correct" for row in VERDICTS) >= 150
 
 
