@@ -78,13 +78,39 @@ def zero_columns(text: str, alphabet: str) -> tuple[int, ...]:
     return found
 
 
+@quantity
+def matches(window: str, word: str, alphabet: str) -> int:
+    """What the filter that is the word's one-hot code gives at a window: places that agree.
+
+    Both have one length; a character outside the alphabet agrees with nothing.
+
+    >>> matches("good", "book", "abcdefghijklmnopqrstuvwxyz!")
+    2
+    """
+    _check(alphabet)
+    if len(window) != len(word):
+        raise ShapeError(f"window {window!r} and word {word!r} differ in length")
+    agree = [int(a == b and a in alphabet) for a, b in zip(window, word, strict=True)]
+    if is_recording():
+        pairs = ", ".join(
+            f"{_shown(a)} {'=' if same else '≠'} {_shown(b)}"
+            for a, b, same in zip(window, word, agree, strict=True)
+        )
+        record("h", "", " + ".join(map(str, agree)), str(sum(agree)), f"Place by place: {pairs}.")
+    return sum(agree)
+
+
+def _shown(character: str) -> str:
+    return "␣" if character == " " else character
+
+
 def _numbered(text: str) -> list[tuple[int, str]]:
     """The characters with their places, a blank as the sign for it.
 
     >>> _numbered("a b")
     [(1, 'a'), (2, '␣'), (3, 'b')]
     """
-    return [(place, "␣" if here == " " else here) for place, here in enumerate(text, start=1)]
+    return [(place, _shown(here)) for place, here in enumerate(text, start=1)]
 
 
 def _check(alphabet: str) -> None:

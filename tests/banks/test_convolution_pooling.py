@@ -72,8 +72,10 @@ SLIDES: list[Any] = [
         "conv1d-filters-compute", "slide", [[2, 2], [[3, 4], [-3, -1]]], id="S30 with S38's input"
     ),
     pytest.param(
-        "text-onehot", "slide", [[27, 13], 10, [4, 5, 9, 10], [2, 7, 12]], id="S34 a good book !"
+        "text-onehot", "slide", [[27, 19], 10, [4, 5, 9, 10], [2, 7, 12]], id="S34 a good book !"
     ),
+    pytest.param("text-conv-arch", "slide", [81, 328, 17, 68], id="S34 as input"),
+    pytest.param("text-conv-detector", "slide", [16, [2, 1, 0], 8, 4], id="S34 finds book"),
     pytest.param("conv2d-out-shape", "slide", [[20, 6, 6]], id="S37 shape"),
     pytest.param("conv2d-out-shape", "alexnet", [[96, 55, 55]], id="AlexNet layer 1"),
     pytest.param("conv2d-params", "alexnet", [34_848, 34_944], id="AlexNet parameters"),
@@ -142,7 +144,9 @@ MISCONCEPTIONS = {
     "conv1d-filters-counts": "forgets-filters params-times-positions outputs-one-filter zeros-one-filter zeros-minus-params",
     "conv1d-diagram-read": "edges-as-params dense colours-per-filter kernel-from-outdegree counts-outputs stride-is-kernel number-of-input from-the-end from-zero",
     "convolution-vs-cross-correlation": "swapped flips-both reverses-output negates",
-    "text-onehot": "counts-spaces distinct-letters zero-based skips-spaces transposed",
+    "text-onehot": "counts-spaces distinct-letters zero-based skips-spaces transposed forgets-zero-columns",
+    "text-conv-arch": "alphabet-forgotten over-the-alphabet length-in-filter forgets-bias times-positions one-filter",
+    "text-conv-detector": "exact-match-only one-window-on disagreeing zero-based ends-not-starts skips-spaces one-for-a-match",
     "conv2d-counts": "off-by-one one-dimension kernel-one-dim params-times-positions forgets-filters keeps-size",
     "conv1d-filters-compute": "sums-filters flips-kernel transposed averages first-kernel-only first-channel-only forgets-bias channels-apart",
     "conv2d-compute": "rotates-kernel transposes-kernel non-overlapping no-sum row-by-row transposed stride-1 input-size exchanged",
@@ -298,12 +302,49 @@ def stride_diagram(v: dict[str, Any]) -> list[Any]:
     return [v["P"], here[v["u"] - 1], len(set(inputs) - read), len(laid(v["T"]))]
 
 
+def text_of(v: dict[str, Any]) -> str:
+    return " ".join(v["words"]) + (" !" if v["excl"] else "")
+
+
+def coded(text: str, alphabet: str) -> Any:
+    """Row by row and column by column, a 1 where the two characters are one."""
+    return np.array([[int(here == letter) for here in text] for letter in alphabet])
+
+
+def text_matrix(v: dict[str, Any]) -> list[Any]:
+    text = text_of(v)
+    matrix = coded(text + " " * v["Z"], v["alphabet"])
+    row = matrix[v["alphabet"].index(v["letter"])]
+    empty = np.flatnonzero(matrix[:, : len(text)].sum(axis=0) == 0) + 1
+    ones = np.flatnonzero(row) + 1
+    return [list(matrix.shape), int(matrix.sum()), ones.tolist(), empty.tolist()]
+
+
+def word_filter(v: dict[str, Any]) -> list[Any]:
+    """The filter laid on every window of the matrix, entry by entry."""
+    matrix = coded(text_of(v) + " " * v["Z"], v["alphabet"])
+    weights = coded(v["words"][v["w"]], v["alphabet"])
+    width = weights.shape[1]
+    starts = range(matrix.shape[1] - width + 1)
+    outputs = [int((matrix[:, u : u + width] * weights).sum()) for u in starts]
+    (best,) = [u + 1 for u, h in enumerate(outputs) if h == max(outputs)]
+    return [len(outputs), outputs[v["u"] - 1 : v["u"] + 2], best, max(outputs)]
+
+
 # A second computation of the keys with NumPy alone.
 AGAIN: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
     "conv1d-compute": lambda v: [(windows(v["x"], v["P"], 1) @ v["k"]).tolist()],
     "conv1d-strided-compute": lambda v: [(windows(v["x"], v["P"], v["S"]) @ v["k"]).tolist()],
     "conv1d-filters-compute": output_matrix,
     "conv2d-compute": image_output,
+    "text-onehot": text_matrix,
+    "text-conv-detector": word_filter,
+    "text-conv-arch": lambda v: [
+        np.zeros((v["A"], v["P"])).size,
+        sum(np.zeros((v["A"], v["P"])).size + 1 for _ in range(v["K"])),
+        len(windows([0] * v["N"], v["P"], 1)),
+        sum(len(windows([0] * v["N"], v["P"], 1)) for _ in range(v["K"])),
+    ],
     "pool2d-compute": pooled_image,
     "stride-diagram": stride_diagram,
     "conv1d-diagram-read": diagram,

@@ -4,8 +4,15 @@ import string
 
 import pytest
 
-from quizgen.solver import ShapeError
-from quizgen.solver.text import alphabet_count, one_hot, one_hot_positions, zero_columns
+from quizgen.solver import Conv1d, ShapeError
+from quizgen.solver.derivation import recording
+from quizgen.solver.text import (
+    alphabet_count,
+    matches,
+    one_hot,
+    one_hot_positions,
+    zero_columns,
+)
 
 TEXT = "a good book !"
 ALPHABET = string.ascii_lowercase + "!"
@@ -34,6 +41,47 @@ def test_blanks_are_zero_columns() -> None:
     assert matrix.shape == (27, 13)
     assert zero_columns(TEXT, ALPHABET) == (2, 7, 12)
     assert alphabet_count(TEXT, ALPHABET) == matrix.sum() == 10
+
+
+@pytest.mark.parametrize("word", ["book", "o", "good", "a g", "k !"])
+def test_a_word_as_a_filter_counts_the_places_that_agree(word: str) -> None:
+    """The same as the convolution of the two matrices, in torch and here; a blank agrees with nothing."""
+    torch = pytest.importorskip("torch")
+    text = TEXT + "      "
+    windows = [text[u : u + len(word)] for u in range(len(text) - len(word) + 1)]
+    found = [matches(window, word, ALPHABET) for window in windows]
+    matrix, weights = one_hot(text, ALPHABET), one_hot(word, ALPHABET)
+    assert found == Conv1d(27, 1, len(word), bias=False).output(matrix, weights[None])[0].tolist()
+    again = torch.nn.functional.conv1d(torch.tensor(matrix[None]), torch.tensor(weights[None]))
+    assert found == again.ravel().tolist()
+
+
+def test_matches_are_told_place_by_place() -> None:
+    with recording() as steps:
+        assert matches("a go", "good", ALPHABET) == 0
+        assert matches("good", "book", ALPHABET) == 2
+    assert [step.note for step in steps] == [
+        "Place by place: a ≠ g, ␣ ≠ o, g ≠ o, o ≠ d.",
+        "Place by place: g ≠ b, o = o, o = o, d ≠ k.",
+    ]
+    assert str(steps[1]) == "h = 0 + 1 + 1 + 0 = 2"
+
+
+def test_letters_and_places_are_told() -> None:
+    with recording() as steps:
+        alphabet_count("a go", ALPHABET)
+        one_hot_positions("a go", "o")
+        zero_columns("a go", ALPHABET)
+    assert [step.note for step in steps] == [
+        "Characters of the alphabet: a 1, g 1, o 1.",
+        "Numbered: a1 ␣2 g3 o4.",
+        "Numbered: a1 ␣2 g3 o4.",
+    ]
+
+
+def test_a_window_of_another_length_is_refused() -> None:
+    with pytest.raises(ShapeError, match="window 'ab' and word 'abc' differ in length"):
+        matches("ab", "abc", ALPHABET)
 
 
 def test_a_letter_twice_is_refused() -> None:
