@@ -26,7 +26,7 @@ def checked_partial(settings: Mapping[str, Any], rules: frozenset[str] = RULES) 
     """
     partial = settings.get("partial") or "all"
     if partial not in rules:
-        raise ValueError(f"partial={partial!r}; known are {', '.join(sorted(rules))}")
+        raise ValueError(f"setting partial={partial!r}; known are {', '.join(sorted(rules))}")
     return str(partial)
 
 

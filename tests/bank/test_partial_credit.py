@@ -274,3 +274,24 @@ def test_follow_through_takes_the_better_share() -> None:
     verdict, follows = judged(table, totals, "[102010, 5510, 2255, 20200]", earlier)
     assert verdict.score == 1
     assert follows == ("A",)
+
+
+def test_a_value_that_the_statement_prints_by_name_is_no_answer() -> None:
+    """Also where it was computed by a `let`, and where only a figure shows it."""
+    bank = """
+[[exercise]]
+id = "own"
+draw = { x = "vector(4, -5, 5)" }
+let = { z = "x * 3", hidden = "x * 5" }
+require = ["x.min() < 0", "x.max() > 0"]
+text = "Pre-activations {{ z | row }}."
+ask = "What does ReLU give?"
+answer = "relu(z)"
+"""
+    loaded = load_text(bank, "own.toml")
+    assert not loaded.problems
+    variant = draw(loaded.exercises[0], 1)
+    (part,) = variant.parts
+    printed = [3 * entry for entry in variant.values["x"]]
+    assert part.settings["trivial"] == [variant.values["x"], printed]
+    assert kind_of(part).judge(written(printed)).score == 0
