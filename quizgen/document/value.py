@@ -50,7 +50,8 @@ def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
     """
     match kind:
         case "choice" | "multi":
-            return (tree.Text(", ".join([value] if isinstance(value, str) else value)),)
+            labels = [value] if isinstance(value, str) else value
+            return (tree.Text(", ".join(labels) or "none"),)
         case "order":
             return (tree.Text(" → ".join(right_order(value))),)
     text = _numbers(value)
