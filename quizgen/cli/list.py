@@ -66,5 +66,6 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
         click.echo(f"  {sheet.id:<{width}}  {len(sheet.questions):>3}  {sheet.title}")
     if not topic:
         click.echo(
-            "Next: quizgen show ID --key, quizgen homework SHEET, quizgen practice TOPIC", err=True
+            "Levels: E easy, M medium, H hard. Next: quizgen show ID --key, quizgen homework SHEET, quizgen practice TOPIC",
+            err=True,
         )

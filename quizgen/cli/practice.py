@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 @click.command(name="practice")
 @click.argument("topic", metavar="[TOPIC|ID|SHEET]", required=False)
 @options.seed
-@click.option("--level", help="E, M or H for all questions; by your skill if not given.")
+@click.option(
+    "--level",
+    help="E (easy), M (medium) or H (hard) for all questions; by your skill if not given.",
+)
 @click.option("--count", type=click.IntRange(min=1), help="Stop after this many exercises.")
 @options.bank
 def command(

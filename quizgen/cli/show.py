@@ -12,7 +12,7 @@ FORMS = ("text", "latex", "typst", "html")
 @click.command(name="show")
 @click.argument("exercise_id", metavar="ID")
 @options.seed
-@click.option("--level", help="E, M or H, as far as the exercise has them.")
+@click.option("--level", help="E (easy), M (medium) or H (hard), as far as the exercise has them.")
 @click.option("--instance", help="A pinned instance, such as slide: the lecture's own numbers.")
 @click.option("--key", is_flag=True, help="With answers, worked solutions and recognised mistakes.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)

@@ -25,6 +25,8 @@ CONTINUED = "After the steps above:"
 FIGURE, LONG = 12, 36
 # Lines of a part that must not be alone on a page.
 SMALL_PART = 8
+# Letters of a wrong answer that a short key has room for.
+ROOM = 48
 # Letters on a line, what an option takes besides its text, and the most options beside each other.
 LINE, MARK, ACROSS = 84, 8, 5
 # A box stands at the right of its prompt if it is at most so wide (millimetres), or at most so wide
@@ -58,6 +60,11 @@ class Watch:
     name: str
     hint: tuple[tree.Inline, ...]
     credit: str = "0"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the answer is too long for a short key, which then only names the slip."""
+        return width(self.answer) > ROOM
 
 
 @dataclass(frozen=True)  # without slots: what only the key says is worked out when it is asked for

@@ -7,6 +7,9 @@ from quizgen.document.sheet import Part, Question, Sheet
 
 ANSWER = "Answer"
 SLIPS = "Slips"
+# In a short key, for a wrong answer too long for it.
+LEFT_OUT = "…"
+LEFT_OUT_SAID = "… stands for a long answer, which the full key has."
 HOW_TO_TYPE = "How to type answers"
 # What a student may do with options, by answer kind; none is said of other kinds.
 CHOOSE = {"choice": "choose one", "boolean": "choose one", "multi": "choose all that apply"}
@@ -20,7 +23,7 @@ _DONE = frozenset(
     "negates pads reverses skips subtracts uses".split()
 )
 # Words after it that stand without an article.
-_BARE = frozenset("all at both by each every no once one only plus up zero".split())
+_BARE = frozenset("all at both by each every no once one only up zero".split())
 _SHORT = {
     "ce": "cross-entropy",
     "conv": "convolution",
@@ -57,7 +60,7 @@ def slip(name: str) -> str:
     """The name of a slip in words.
 
     >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs"), slip("log10")
-    ('ignores the stride', 'forgets + 1', 'parameters times outputs', 'log10')
+    ('ignores the stride', 'forgets the + 1', 'parameters times outputs', 'log10')
     """
     words = [_SHORT.get(word, word) for word in name.split("-") if word]
     if len(words) > 1 and words[0] in _DONE and words[1] not in _BARE:

@@ -7,7 +7,7 @@ from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_tikz
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
-from quizgen.document.measure import is_whole
+from quizgen.document.measure import is_whole, width
 from quizgen.document.printers.latex_text import code, escape
 from quizgen.figure import Figure
 
@@ -15,6 +15,8 @@ from quizgen.figure import Figure
 SHEET, KEY = (11, 22), (10, 20)
 # Figures of a key are smaller: whoever marks has the sheet beside it.
 FIGURES = 0.8
+# Letters of code that stay on one line, and of an answer that its frame takes on one.
+CODE, FRAME = 30, 70
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 
 
@@ -29,6 +31,8 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
 def short_key(sheet: document.Sheet) -> str:
     """The answers of a sheet and the names of the slips, on few pages."""
     parts = ["\n".join(_short(question)) for question in sheet.questions]
+    if any(w.is_long for q in sheet.questions for part in q.parts for w in part.watch):
+        parts.insert(0, rf"\named{{{escape(wording.LEFT_OUT_SAID)}}}")
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
@@ -78,9 +82,13 @@ def _short(question: document.Question) -> Iterator[str]:
         label = f"({part.label})" if part.label else ""
         said = _answer(part.answer)
         if part.watch:
-            named = "; ".join(rf"{inlines(w.answer)} \emph{{{_slip(w)}}}" for w in part.watch)
+            named = "; ".join(rf"{_named(w)} \emph{{{_slip(w)}}}" for w in part.watch)
             said += rf"\hspace{{1.2em}}\named{{{wording.SLIPS}: {named}}}"
         yield rf"\answered{{{label}}}{{{said}}}"
+
+
+def _named(watch: document.Watch) -> str:
+    return escape(wording.LEFT_OUT) if watch.is_long else inlines(watch.answer)
 
 
 def _slip(watch: document.Watch) -> str:
@@ -132,7 +140,7 @@ def _inline(node: tree.Inline) -> str:
         case tree.Math(latex):
             return rf"\mbox{{${latex}$}}" if is_whole(latex) else f"${latex}$"
         case tree.Code(text):
-            return rf"\texttt{{{code(text)}}}"
+            return rf"\texttt{{{_code(text)}}}"
         case tree.Emphasis(content):
             return rf"\emph{{{inlines(content)}}}"
         case tree.Strong(content):
@@ -141,6 +149,12 @@ def _inline(node: tree.Inline) -> str:
             return rf"\href{{{_address(target)}}}{{{inlines(content)}}}"
         case tree.Break():
             return r"\newline "
+
+
+def _code(text: str) -> str:
+    """Code in a line; what is long may be cut at its blanks."""
+    printed = code(text)
+    return printed.replace("~", r"\allowbreak~") if len(text) > CODE else printed
 
 
 def _address(target: str) -> str:
@@ -217,7 +231,8 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     if part.options:
         asked.append(_options(part, key=key))
     if key:
-        asked.append(rf"\keyed{{{_answer(part.answer)}}}")
+        frame = r"\keyedlines" if width(part.answer) > FRAME else r"\keyed"
+        asked.append(rf"{frame}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
         asked = [_beside(asked[0], part.box)]
     elif part.box:

@@ -30,6 +30,8 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
 def short_key(sheet: document.Sheet) -> str:
     """The answers of a sheet and the names of the slips, on few pages."""
     parts = ["\n".join(_short(question)) for question in sheet.questions]
+    if any(w.is_long for q in sheet.questions for part in q.parts for w in part.watch):
+        parts.insert(0, f"#grey[#{string(wording.LEFT_OUT_SAID)}]")
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
@@ -82,10 +84,14 @@ def _head(question: document.Question) -> str:
 def _short(question: document.Question) -> Iterator[str]:
     yield f"#asked({_head(question)})"
     for part in question.parts:
-        named = '#"; ";'.join(f"{inlines(w.answer)} #emph[{_slip(w)}]" for w in part.watch)
+        named = '#"; ";'.join(f"{_named(w)} #emph[{_slip(w)}]" for w in part.watch)
         said = f"[{wording.SLIPS}: {named}]" if named else "none"
         tall = ", tall: true" if _is_tall(part.answer) else ""
         yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall})"
+
+
+def _named(watch: document.Watch) -> str:
+    return wording.LEFT_OUT if watch.is_long else inlines(watch.answer)
 
 
 def _slip(watch: document.Watch) -> str:

@@ -1,0 +1,335 @@
+"""Where things stand on the page, read back from the PDF: nothing touches, nothing is left alone."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import pypdf
+import pytest
+
+from quizgen.assignment import Assignment
+from quizgen.bank import draw, load_banks
+from quizgen.document import markdown, tree, wording
+from quizgen.document.apart import is_tall
+from quizgen.document.grid import columns
+from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
+from quizgen.document.printers import html, latex, math_text, text, typst
+from quizgen.document.sheet import Sheet, question
+from quizgen.document.sheet import sheet as typeset
+from quizgen.homework.assignment import assign
+from quizgen.variant import Mistake, Part, Variant
+from tests.document.conftest import variant
+
+needs_tex = pytest.mark.skipif(
+    latex_engine() is None, reason="no TeX is installed: latexmk, tectonic or pdflatex"
+)
+SETTERS = [
+    pytest.param(lambda page: typst_pdf(typst.sheet(page, key=False)), id="typst"),
+    pytest.param(lambda page: latex_pdf(latex.sheet(page, key=False)), id="latex", marks=needs_tex),
+]
+Setter = Callable[[Sheet], bytes]
+
+
+class Piece(NamedTuple):
+    """Text as the PDF places it, in points from the lower left corner; `size` is that of the type."""
+
+    page: int
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+def pieces(pdf: bytes) -> list[Piece]:
+    found: list[Piece] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
+        if text.strip():
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            scale = abs(cm[3]) * (tm[2] ** 2 + tm[3] ** 2) ** 0.5
+            found.append(Piece(number, x, y, size * scale, text.strip()))
+
+    pages = list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    for number in range(len(pages)):
+        pages[number].extract_text(visitor_text=visit)
+    return found
+
+
+@cache
+def shipped(sheet_id: str) -> Assignment:
+    library = load_banks()
+    return assign(library, library.sheets[sheet_id], "1", "Ada")
+
+
+SHEETS = sorted(load_banks().sheets)
+
+
+def page_of(assignment: Assignment) -> Sheet:
+    return typeset(
+        assignment.questions, title=assignment.title, student="Ada", intro=assignment.intro
+    )
+
+
+def many(count: int, statement: str = "A statement.") -> Sheet:
+    asked = Part("p", "What is asked?", "integer", 1)
+    return typeset(
+        [variant("title", statement, asked, title=f"Qtitle{i}") for i in range(1, count + 1)],
+        title="Long",
+    )
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_numbers_of_two_digits_keep_clear_of_the_titles(setter: Setter) -> None:
+    found = pieces(setter(many(12)))
+    for number in range(1, 13):
+        title = next(p for p in found if re.search(rf"Qtitle{number}(?!\d)", p.text))
+        if not title.text.startswith("Qtitle"):
+            # Read as one line: a blank stands for a distance.
+            assert title.text.startswith(f"{number} Qtitle")
+            continue
+        sign = next(
+            p
+            for p in found
+            if p.page == title.page and abs(p.y - title.y) < 1 and p.text.split()[0] == str(number)
+        )
+        # A bold digit is 0.58 of its size wide.
+        assert title.x - (sign.x + 0.58 * sign.size * len(str(number))) > 2
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_no_empty_line_where_there_is_no_statement(setter: Setter) -> None:
+    def gap(statement: str) -> float:
+        found = pieces(setter(many(1, statement)))
+        title, asked = (next(p for p in found if w in p.text) for w in ("Qtitle", "What"))
+        return title.y - asked.y
+
+    # A line of type and the distance of a paragraph.
+    assert gap("A statement.") - gap("") > 12
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_codes_and_words_are_large_enough_to_read(setter: Setter) -> None:
+    page = page_of(shipped("week-2-learning"))
+    found = pieces(setter(page))
+    codes = [
+        p
+        for p in found
+        for q in page.questions
+        if p.text.split("·")[0].strip() == q.code.split("·")[0]
+    ]
+    assert len(codes) >= len(page.questions) / 2
+    assert min(p.size for p in codes) >= 7
+    listings = [p for p in found if "optimizer" in p.text or "drop_last" in p.text]
+    assert listings
+    assert min(p.size for p in listings) >= 7
+
+
+@pytest.mark.parametrize("sheet_id", SHEETS)
+def test_a_short_key_is_short(sheet_id: str) -> None:
+    page = page_of(shipped(sheet_id))
+    reader = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.short_key(page))))
+    assert len(reader.pages) <= 2
+    printed = " ".join("".join(p.extract_text() for p in reader.pages).split())
+    names = {wording.slip(w.name) for q in page.questions for p in q.parts for w in p.watch}
+    missing = [name for name in names if name.replace(" ", "") not in printed.replace(" ", "")]
+    assert not missing
+    full = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.sheet(page, key=True))))
+    assert len(full.pages) <= len(page.questions)
+
+
+@needs_tex
+def test_a_short_key_in_latex() -> None:
+    page = page_of(shipped("week-3-backprop"))
+    assert len(pypdf.PdfReader(io.BytesIO(latex_pdf(latex.short_key(page)))).pages) <= 2
+
+
+@pytest.mark.parametrize("printer", [typst, latex])
+def test_what_a_short_key_leaves_out_is_said(printer: object) -> None:
+    def printed(wrong: object) -> str:
+        asked = Part("p", "W?", "matrix", [[1]], mistakes=(Mistake("transpose", wrong, "No."),))
+        return str(printer.short_key(typeset([variant("q", "x", asked)], title="t")))  # type: ignore[attr-defined]  # a module
+
+    assert "the full key has" not in printed([[2]])
+    assert "the full key has" in printed([list(range(30))] * 3)
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_a_heading_is_never_far_from_what_is_asked(setter: Setter) -> None:
+    """Statements of every length, so that each place of a page is once the end of one."""
+    asked = (Part("a", "Ask first?", "integer", 1), Part("b", "Ask second?", "integer", 2))
+    made = [
+        variant("q", "Words. " * (10 + 17 * i % 90), *asked, title=f"Qtitle{i}") for i in range(30)
+    ]
+    found = pieces(setter(typeset(made, title="Many")))
+    marks = [(p.page, m) for p in found for m in re.findall(r"Qtitle|Ask first|Ask second", p.text)]
+    assert [m for _, m in marks] == ["Qtitle", "Ask first", "Ask second"] * 30
+    pages = [page for page, _ in marks]
+    assert all(len(set(pages[i : i + 3])) == 1 for i in range(0, 90, 3))
+
+
+@pytest.mark.parametrize("sheet_id", SHEETS)
+def test_no_page_but_the_last_is_half_empty(sheet_id: str) -> None:
+    found = pieces(typst_pdf(typst.sheet(page_of(shipped(sheet_id)), key=False)))
+    last = max(p.page for p in found)
+    for number in range(last):
+        # The footer stands at 50 pt.
+        lowest = min(p.y for p in found if p.page == number and p.y > 60)
+        assert lowest < 842 * 0.5, f"page {number + 1} ends at {lowest:.0f} pt"
+
+
+def formulas(blocks: tuple[tree.Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, tree.Paragraph):
+            yield from (node.latex for node in block.content if isinstance(node, tree.Math))
+        elif isinstance(block, tree.List):
+            for item in block.items:
+                yield from formulas(item)
+
+
+def test_no_tall_formula_stands_in_a_sentence_of_a_shipped_exercise() -> None:
+    tall: list[tuple[str, str]] = []
+    for exercise in load_banks().exercises.values():
+        for level in exercise.levels:
+            made = question(draw(exercise, "1", level or None, None), 1)
+            texts = (made.text, *(part.prompt for part in made.parts))
+            tall.extend((exercise.id, f) for t in texts for f in formulas(t) if is_tall(f))
+    assert not tall
+
+
+@pytest.mark.parametrize(
+    ("source", "nodes"),
+    [
+        (r"Let $x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$.", ["Paragraph"]),
+        (r"Let $W = \begin{pmatrix} 1 & 0 \\ 2 & 3 \end{pmatrix}$, as said.", ["Paragraph", "Display", "Paragraph"]),
+        (r"- Let $W = \begin{pmatrix} 1 & 0 \\ 2 & 3 \end{pmatrix}$.", ["List"]),
+        (r"$f = \begin{cases} 1 & z \\ 0 & y \end{cases}$", ["Display"]),
+        (r"Let $W = \begin{bmatrix} 1 & 0 \end{bmatrix}$ be.", ["Paragraph"]),
+    ],
+)  # fmt: skip
+def test_tall_formulas_are_set_apart(source: str, nodes: list[str]) -> None:
+    blocks = markdown.parse(source)
+    assert [type(block).__name__ for block in blocks] == nodes
+    assert not any(is_tall(formula) for formula in formulas(blocks))
+
+
+def choices(kind: str, key: object) -> Variant:
+    settings = {"choices": ["A", "B"], "choice_texts": ["one", "two"]}
+    return variant("q", "x", Part("p", "Which?", kind, key, settings=settings))
+
+
+def test_one_and_several_choices_look_different() -> None:
+    for printer, signs in (
+        (typst, ("choice(pick,", "choice(tick,")),
+        (latex, (r"\pick\hspace", r"\tick\hspace")),
+        (html, ('type="radio"', 'type="checkbox"')),
+        (text, ("○ A", "□ A")),
+    ):
+        one, several = (
+            printer.sheet(typeset([choices(kind, key)], title="t"), key=False)
+            for kind, key in (("choice", "A"), ("multi", ["A"]))
+        )
+        assert signs[0] in one and signs[1] not in one, printer.__name__  # noqa: PT018
+        assert signs[1] in several and signs[0] not in several, printer.__name__  # noqa: PT018
+        assert "choose one" in one
+        assert "choose all that apply" in several
+
+
+@pytest.mark.parametrize("printer", [typst, latex, html, text])
+def test_the_key_names_the_source_and_the_level(printer: object) -> None:
+    page = page_of(shipped("week-4-convolution"))
+    sheet, key = (
+        printer.sheet(page, key=key)  # type: ignore[attr-defined]  # a module
+        for key in (False, True)
+    )
+    flat = " ".join(key.split())
+    for asked in page.questions:
+        assert asked.source
+        assert flat.count("Source: Hocking") >= 1
+    assert flat.count("Source: ") == len(page.questions)
+    assert flat.count("Level: ") == len(page.questions)
+    assert "Source: " not in sheet
+
+
+@pytest.mark.parametrize("sheet_id", SHEETS)
+def test_every_written_answer_is_told_how_it_is_typed_once(sheet_id: str) -> None:
+    page = page_of(shipped(sheet_id))
+    told: list[str] = []
+    for places, _ in page.how_to_type:
+        for place in places.split(", "):
+            first, _, last = place.partition("–")
+            number, letter = re.fullmatch(r"(\d+)([a-z]?)", first).groups()  # type: ignore[union-attr]  # else it fails
+            if not last:
+                told.append(first)
+            elif last.isdigit():
+                told.extend(str(n) for n in range(int(number), int(last) + 1))
+            else:
+                told.extend(f"{number}{chr(c)}" for c in range(ord(letter), ord(last) + 1))
+    written = {q.number: [p.label for p in q.parts if p.box] for q in page.questions}
+    named = [
+        f"{place}{label}"
+        for place in told
+        for label in (written[int(place)] if place.isdigit() else [""])
+    ]
+    assert sorted(named) == sorted(
+        f"{n}{label}" for n, labels in written.items() for label in labels
+    )
+
+
+def test_slips_are_named_in_words() -> None:
+    names = {
+        mistake.name
+        for sheet_id in SHEETS
+        for asked in shipped(sheet_id).questions
+        for part in asked.parts
+        for mistake in part.mistakes
+    }
+    assert len(names) > 50
+    assert not [name for name in names if re.search(r"[A-Za-z]-[A-Za-z0-9]", wording.slip(name).replace("cross-entropy", "").replace("feed-forward", "").replace("one-hot", ""))]  # fmt: skip
+
+
+class TestTerminalWidth:
+    """Formulas wider than the terminal are cut at their operators, and nothing of them is lost."""
+
+    @pytest.mark.parametrize("width", [16, 24, 40])
+    def test_a_cut_formula_has_all_its_signs(self, formula: str, width: int) -> None:
+        for display in (False, True):
+            parts = math_text.fitted(formula, width, display=display)
+            signs = sorted("".join("".join(map(str, parts)).split()))
+            whole = (math_text.formula(formula, display=d) for d in {display, False})
+            assert signs in [sorted("".join(str(grid).split())) for grid in whole]
+
+    def test_a_long_sum_fits(self) -> None:
+        terms = " + ".join(rf"(-{i}) \cdot {i + 11}" for i in range(1, 13))
+        parts = math_text.fitted(rf"\begin{{aligned}} z &= {terms} \\ &= 1 \end{{aligned}}", 36)
+        assert max(part.width for part in parts) <= 36
+        assert {str(part)[:3] for part in parts[1:]} == {"  +", "  ="}
+
+    @pytest.mark.parametrize("sheet_id", SHEETS)
+    def test_shipped_keys_keep_to_forty_columns(self, sheet_id: str) -> None:
+        wide: list[str] = []
+        for asked in page_of(shipped(sheet_id)).questions:
+            rows = text.question(asked, width=40, key=True).split("\n")
+            # Matrices and lines of a program cannot be cut.
+            wide.extend(
+                row
+                for row in rows
+                if columns(row) > 40 and not set(row) & set("⎡⎢⎣[]") and not row.startswith("    ")
+            )
+        assert not wide
+
+    @pytest.mark.parametrize(
+        ("latex_source", "shows"),
+        [
+            (r"\frac{1}{2}(w - 2)^2", "1/2·(w − 2)²"),
+            (r"\frac{1}{2}w", "1/2·w"),
+            (r"\frac{1}{2} \|w\|^2", "1/2·‖w‖²"),
+            (r"x + \frac{1}{2}", "x + 1/2"),
+            (r"\frac{1}{2} + x", "1/2 + x"),
+            (r"(\frac{1}{2}, 3)", "(1/2, 3)"),
+        ],
+    )
+    def test_a_fraction_before_a_factor(self, latex_source: str, shows: str) -> None:
+        assert str(math_text.formula(latex_source)) == shows
