@@ -53,7 +53,7 @@ _MODULES = {
     "network": ("Network", "Node", "Row"),
     "chains": ("mlp", "sequential"),
     "activations": (
-        "relu", "sigmoid", "tanh", "leaky_relu", "step", "identity", "softplus", "softmax",
+        "activation", "relu", "sigmoid", "tanh", "leaky_relu", "step", "identity", "softplus", "softmax",
         "log_softmax", "activation_derivative", "softmax_jacobian",
     ),
     "losses": (

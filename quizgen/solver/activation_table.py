@@ -51,7 +51,7 @@ class Activation:
         """The formula with the number `z` put in, as arithmetic in LaTeX."""
         if self.piece is not None:
             return self.piece(z, **{**self.parameters, **parameters})
-        return self.tex.replace("Z", signed(z))
+        return self.tex.replace("^{Z}", f"^{{{number(z)}}}").replace("Z", signed(z))
 
 
 def _entrywise(formula: Formula, z: Any, parameters: Mapping[str, Any]) -> Any:
@@ -323,7 +323,7 @@ _TABLE = (
     Activation("identity", "Z", _identity, _one),
     Activation("relu", r"\max(0, Z)", _relu, _relu_slope, piece=_relu_piece),
     Activation("sigmoid", r"\frac{1}{1 + e^{-Z}}", _sigmoid, _sigmoid_slope),
-    Activation("tanh", r"\tanh(Z)", _tanh, _tanh_slope),
+    Activation("tanh", r"\frac{e^{Z} - e^{-Z}}{e^{Z} + e^{-Z}}", _tanh, _tanh_slope),
     Activation(
         "leaky_relu",
         r"\max(0, Z) + s \min(0, Z)",

@@ -16,6 +16,7 @@ from quizgen.solver.activation_table import (
 from quizgen.solver.arithmetic import EXACT, arithmetic_of
 from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.logarithm import Log
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, tidy
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACTIVATIONS",
     "Activation",
+    "activation",
     "activation_derivative",
     "activation_named",
     "evaluate",
@@ -59,7 +61,20 @@ def _record(activation: Activation, z: Any, found: Any, parameters: Mapping[str,
             record(f"h{index}", activation.tex.replace("Z", f"z{index}"), "", number(after))
             continue
         substitution = activation.substituted(before, **parameters)
-        record(rf"\sigma({number(before)})", "", substitution, number(after))
+        powers = _powers_known(activation.name, before)
+        formula, substitution = (substitution, powers) if powers else ("", substitution)
+        function = r"\tanh" if activation.name == "tanh" else r"\sigma"
+        record(f"{function}({number(before)})", formula, substitution, number(after))
+
+
+def _powers_known(name: str, z: Any) -> str:
+    """The formula at a logarithm, whose powers of e are plain numbers: at ln 3 they are 3 and 1/3."""
+    if not isinstance(z, Log):
+        return ""
+    down, up = number(EXACT.exp(-z)), number(EXACT.exp(z))
+    if name == "sigmoid":
+        return rf"\frac{{1}}{{1 + {down}}}"
+    return rf"\frac{{{up} - {down}}}{{{up} + {down}}}" if name == "tanh" else ""
 
 
 @quantity
@@ -124,6 +139,21 @@ def step(z: Any, at_zero: int = 1) -> Any:
 def softplus(z: Any, beta: Any = 1) -> Any:
     """Smooth ReLU, ln(1 + exp(beta z)) / beta; exact at `Log(k)`."""
     return evaluate("softplus", z, beta=beta)
+
+
+def activation(name: str, z: Any, **parameters: Any) -> Any:
+    """The activation called `name` at every entry of `z`: where a draw chooses the function.
+
+    The quantity asked is that function's own, with its own slips.
+
+    >>> activation("step", [-2, 3]).tolist(), activation("tanh", 0)
+    ([0, 1], 0)
+    """
+    functions = (identity, relu, sigmoid, tanh, leaky_relu, step, softplus)
+    known = {function.__name__: function for function in functions}
+    if name not in known:
+        raise ShapeError(f"activation {name!r} is not one of {', '.join(known)}")
+    return known[name](z, **parameters)
 
 
 @quantity

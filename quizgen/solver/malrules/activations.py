@@ -3,7 +3,7 @@
 from typing import Any
 
 from quizgen.solver.activation_table import activation_named
-from quizgen.solver.activations import activation_derivative, sigmoid
+from quizgen.solver.activations import activation_derivative, sigmoid, tanh
 from quizgen.solver.arithmetic import arithmetic_of
 from quizgen.solver.malrules.functions import Test, Wrong, asked, each, exact, slip
 from quizgen.solver.quantity import Call
@@ -28,7 +28,7 @@ def _(call: Call) -> Any:
     return activation_derivative(call.quantity, call.arguments["z"], **rest)
 
 
-@slip("sign", *PIECEWISE, when=asked, hint="That is the sign of each entry, not the function.")
+@slip("sign", *PIECEWISE, when=asked, hint="That is the sign, not the function.")
 def _(call: Call) -> Any:
     return each(lambda z: (z > 0) - (z < 0), call.arguments["z"])
 
@@ -47,6 +47,32 @@ def _power(sign: int) -> Wrong:
 
 slip("no-denominator", "sigmoid", when=asked)(_power(1))
 slip("odds-as-prob", "sigmoid", when=asked)(_power(-1))
+
+
+@slip(
+    "sign-of-exponent",
+    "tanh",
+    when=asked,
+    hint="The sign is the other way round: tanh has the sign of its argument.",
+)
+def _(call: Call) -> Any:
+    return each(lambda t: -t, call.compute())
+
+
+@slip("sigmoid-for-tanh", "tanh", when=asked)
+def _(call: Call) -> Any:
+    return sigmoid(call.arguments["z"])
+
+
+@slip("tanh-for-sigmoid", "sigmoid", when=asked)
+def _(call: Call) -> Any:
+    return tanh(call.arguments["z"])
+
+
+@slip("sigmoid-stretched", "tanh", when=asked)
+def _(call: Call) -> Any:
+    """2σ(z) - 1, which is tanh at half of z."""
+    return each(lambda h: 2 * h - 1, sigmoid(call.arguments["z"]))
 
 
 @slip("minus-one", "sigmoid", when=lambda call: asked(call) and _nonzero(call))
