@@ -74,7 +74,7 @@ _MODULES = {
         "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend", "numeric",
     ),
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns", "matches"),
-    "order": ("forward_order", "backprop_order", "backprop_slip", "order_count"),
+    "order": ("forward_order", "backprop_order", "backprop_slip", "suborder", "suborder_slip", "order_count"),
     "logarithm": ("Log", "exact_log"),
     "conventions": ("CONVENTIONS", "DEFAULTS", "convention"),
     "malrules.mutants": ("Mutant", "mutants"),

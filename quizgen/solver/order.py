@@ -79,6 +79,40 @@ def backprop_slip(L: int, name: str) -> list[int]:
     return order
 
 
+def suborder(
+    order: tuple[Sequence[str], Iterable[Sequence[int]]], places: Sequence[int]
+) -> tuple[tuple[str, ...], Edges]:
+    """Some items of an order, and which of them must come before which, also through items left out.
+
+    `order` is that of `forward_order` or `backprop_order`, `places` are places in its items.
+
+    >>> suborder(forward_order(2), [0, 3, 4])
+    (('$a^{(1)}$', '$h^{(2)}$', '$J$'), ((0, 1), (0, 2), (1, 2)))
+    """
+    items, before = order
+    chosen = sorted(int(place) for place in places)
+    after: list[set[int]] = [set() for _ in items]
+    for first, then in sorted(((int(a), int(b)) for a, b in before), reverse=True):
+        after[first] |= {then, *after[then]}
+    pairs = [
+        (i, j) for i, first in enumerate(chosen) for j, then in enumerate(chosen) if then in after[first]
+    ]
+    return tuple(items[place] for place in chosen), tuple(pairs)
+
+
+def suborder_slip(L: int, name: str, places: Sequence[int]) -> list[int] | None:
+    """`backprop_slip` among some of the items; None where it breaks no rule among these.
+
+    >>> suborder_slip(2, "first-layer-first", [0, 1, 3]), suborder_slip(2, "first-layer-first", [0, 1])
+    ([2, 0, 1], None)
+    """
+    chosen = sorted(int(place) for place in places)
+    found = [chosen.index(place) for place in backprop_slip(L, name) if place in chosen]
+    _, before = suborder(backprop_order(L), chosen)
+    right = all(found.index(first) < found.index(then) for first, then in before)
+    return None if right else found
+
+
 @quantity
 def order_count(size: int, before: Iterable[Sequence[int]]) -> int:
     """In how many orders `size` items can be put so that every pair (before, after) holds.
