@@ -339,14 +339,16 @@ def _order(
         "choices": [letters[p] for p in places],
         "items": [items[p] for p in places],
     }
+    wrong = {name: _wrong_order(name, own, scope, letters) for name, own in spec.mistakes.items()}
     mistakes = tuple(
         Mistake(
             name,
-            _wrong_order(name, own, scope, letters),
+            wrong[name],
             _named(f"mistakes.{name}.hint", said_of(name, own), scope),
             own.credit,
         )
         for name, own in spec.mistakes.items()
+        if wrong[name] is not None
     )
     if not edges:
         return "order", settings, [letters[i] for i in range(len(items))], mistakes
@@ -364,9 +366,11 @@ def _order(
 
 def _wrong_order(
     name: str, own: MistakeSpec, scope: Scope, letters: Mapping[int, str]
-) -> list[str]:
+) -> list[str] | None:
+    """The letters of a mistake's order; None where it is none in this draw."""
     try:
-        return [letters[int(place)] for place in scope.evaluate(own.value)]
+        places = scope.evaluate(own.value)
+        return None if places is None else [letters[int(place)] for place in places]
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise UserError(
             f"mistakes.{name}: not an order of the items ({error})",

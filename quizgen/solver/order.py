@@ -95,7 +95,10 @@ def suborder(
     for first, then in sorted(((int(a), int(b)) for a, b in before), reverse=True):
         after[first] |= {then, *after[then]}
     pairs = [
-        (i, j) for i, first in enumerate(chosen) for j, then in enumerate(chosen) if then in after[first]
+        (i, j)
+        for i, first in enumerate(chosen)
+        for j, then in enumerate(chosen)
+        if then in after[first]
     ]
     return tuple(items[place] for place in chosen), tuple(pairs)
 

@@ -63,7 +63,6 @@ EXPECTED: list[tuple[str, str, dict[str, Any]]] = [
         {
             "A1": [[-2, 2], [0, -2], [-4, 2]],
             "H1": [[0, 2], [0, 0], [0, 2]],
-            "A2": [2, 0, 2],
             "f": [2, 0, 2],
         },
     ),
@@ -81,8 +80,10 @@ EXPECTED: list[tuple[str, str, dict[str, Any]]] = [
         "slide-mean",
         {"full": ["-9/8", "1/8"], "batches": [["-5/4", "1/4"], ["-1/4", "-3/4"]]},
     ),
-    ("gd-surface", "slide", {"formula": "3*cos(y)", "value": -3}),
-    ("steps-per-epoch", "example", {"full": 1, "single": 1000, "steps": 32, "last": 8}),
+    ("gd-surface", "slide", {"formula": "3*cos(y)"}),
+    ("steps-per-epoch", "example", {"ends": [1, 1000], "steps": 32, "last": 8}),
+    ("task-output-loss", "slide-ten-outputs", {"units": 10}),
+    ("sigmoid-exact", "example", {"first": "3/4", "second": "1/5", "tanh": "3/5"}),
     ("torch-find-bug", "slide", {"line": 3}),
     ("transformer-block-params", "gpt2", {"block": 7087872, "model": 124439808}),
 ]

@@ -164,7 +164,7 @@ LEARNED_WORDS = (
     "intercept",
     "weight of a convolution",
     "weight on an edge",
-    "row of an embedding",
+    "shift of a batch",
     "scale of a batch",
 )
 
@@ -180,9 +180,49 @@ def activation_eval(v: Keys) -> Keys:
         "relu": torch.nn.ReLU(),
         "leaky_relu": torch.nn.LeakyReLU(0.1),
         "step": lambda t: torch.heaviside(t, torch.zeros_like(t)),
-        "identity": torch.nn.Identity(),
     }
     return {"h": functions[v["name"]](z).tolist()}
+
+
+def sigmoid_exact(v: Keys) -> Keys:
+    # Powers of e by hand: at ln k they are k and 1/k.
+    power = Fraction(v["r"]) ** v["s"]
+    other = Fraction(v["q"]) ** -v["s"]
+    up = Fraction(v["k"]) ** v["t"]
+    found = {"first": 1 / (1 + 1 / power), "second": 1 / (1 + 1 / other)}
+    values = {"first": math.log(power), "second": math.log(other)}
+    for name, z in values.items():
+        assert torch.sigmoid(torch.tensor(z, dtype=torch.float64)).item() == pytest.approx(
+            float(found[name])
+        )
+    tanh = (up - 1 / up) / (up + 1 / up)
+    assert math.tanh(math.log(up)) == pytest.approx(float(tanh))
+    return {name: float(value) for name, value in {**found, "tanh": tanh}.items()}
+
+
+def activation_decimals(v: Keys) -> Keys:
+    z = tensor(v["tenths"]) / 10
+    return {"h": (torch.sigmoid(z) if v["name"] == "sigmoid" else torch.tanh(z)).tolist()}
+
+
+PLOTTED: dict[str, Callable[[Any], Any]] = {
+    "relu": torch.nn.ReLU(),
+    "leaky_relu": torch.nn.LeakyReLU(0.1),
+    "step": lambda t: float(t > 0) + 0 * t,
+}
+
+
+def activation_plot_match(v: Keys) -> Keys:
+    order = list(v["rest"])
+    order.insert(v["place"], v["read"])
+    z = torch.tensor(float(v["at"]), dtype=torch.float64, requires_grad=True)
+    value = PLOTTED[v["read"]](z)
+    value.backward()
+    return {
+        "panel": f"panel {'ABCD'[order.index(v['asked'])]}",
+        "value": value.item(),
+        "slope": z.grad.item(),
+    }
 
 
 def forward_mlp(v: Keys) -> Keys:
@@ -195,8 +235,10 @@ def forward_mlp(v: Keys) -> Keys:
 def forward_batch(v: Keys) -> Keys:
     a1 = tensor(v["X"]) @ tensor(v["W1"])
     h1 = torch.relu(a1)
-    f = (h1 @ tensor(v["W2"])).ravel().tolist()
-    return {"A1": a1.tolist(), "H1": h1.tolist(), "A2": f, "f": f}
+    f = (h1 @ tensor(v["W2"])).ravel()
+    y = tensor(f.tolist()) - tensor(v["d"])
+    loss = torch.nn.functional.mse_loss(f, y).item()
+    return {"A1": a1.tolist(), "H1": h1.tolist(), "f": f.tolist(), "J": loss}
 
 
 def loss_mse(v: Keys) -> Keys:
@@ -221,8 +263,30 @@ def loss_plot_read(v: Keys) -> Keys:
     return {
         "panel": f"panel {'ABCD'[v['order'].index(wanted)]}",
         "zero": math.log(2) if v["loss"] == "logistic" else float((0 - y) ** 2),
-        "minimiser": min(range(-8, 9), key=lambda f: (f - y) ** 2),
+        "value": round(
+            torch.nn.functional.soft_margin_loss(
+                torch.tensor([float(v["at"])]), torch.tensor([float(y)])
+            ).item()
+            if v["loss"] == "logistic"
+            else (v["at"] - y) ** 2
+        ),
     }
+
+
+def task_output_loss(v: Keys) -> Keys:
+    # A second copy of the table, with the losses PyTorch has for each kind of label.
+    one, many = 1, v["m"]
+    none, sigmoid = "none (the identity)", "the sigmoid in each output"
+    each = "the cross-entropy of each output with its label 0 or 1"
+    table = {
+        "number": (one, none, "the squared error"),
+        "numbers": (many, none, "the squared error"),
+        "binary": (one, sigmoid, each),
+        "labels": (many, sigmoid, each),
+        "classes": (many, "softmax over all outputs", "the cross-entropy of the true class"),
+        "count": (one, "the exponential function", "the Poisson loss"),
+    }
+    return dict(zip(("units", "activation", "loss"), table[v["kind"]], strict=True))
 
 
 def loss_gradient(v: Keys) -> Keys:
@@ -265,7 +329,8 @@ def gd_quadratic(v: Keys) -> Keys:
 
 def gd_surface(v: Keys) -> Keys:
     alpha = float(number(v["alpha"]))
-    p = torch.tensor([float(number(v["x0"])), float(number(v["y0"]))], dtype=torch.float64)
+    start = [float(number(v["x0"])), float(number(v["y0"]))]
+    p = torch.tensor(start, dtype=torch.float64)
     gradients = []
     for _ in range(v["T"]):
         p = p.detach().requires_grad_()
@@ -277,11 +342,10 @@ def gd_surface(v: Keys) -> Keys:
         lambda q: q[0] ** 2 + 3 * torch.sin(q[1]), flat_point
     )
     lowest = torch.linalg.eigvalsh(hessian)[0].item()
-    grid = torch.linspace(-10, 10, 20001, dtype=torch.float64)
     return {
         "gradient": gradients[0],
         "point": p.tolist(),
-        "value": round((3 * torch.sin(grid)).min().item(), 4),
+        "value": start[0] ** 2 + 3 * math.sin(start[1]),
         "kind": "a minimum" if lowest > 0 else "a saddle point",
     }
 
@@ -306,8 +370,7 @@ def steps_per_epoch(v: Keys) -> Keys:
     n, b = v["n"], v["b"]
     batches = batches_of(n, b)
     return {
-        "full": len(batches_of(n, n)),
-        "single": n,
+        "ends": [len(batches_of(n, n)), len(batches_of(n, 1))],
         "steps": len(batches),
         "last": len(batches[-1]),
     }
@@ -359,11 +422,12 @@ def backprop_shapes(v: Keys) -> Keys:
         h.retain_grad()
         values.append((W, a, h))
     h.sum().backward()
-    W, a, h = values[layer - 1]
+    W, a, _ = values[layer - 1]
+    below = values[layer - 2][2]
     return {
         "W": list(W.grad.shape),
         "a": list(a.grad.shape),
-        "h": list(h.grad.shape),
+        "h": list(below.grad.shape),
         "rule1": "$(\\nabla_a J)\\, h^T$" if columns else "$h^T (\\nabla_a J)$",
         "rule3": "$W^T (\\nabla_a J)$" if columns else "$(\\nabla_a J)\\, W^T$",
     }

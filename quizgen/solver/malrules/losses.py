@@ -198,7 +198,8 @@ slip(
 slip(
     "sign-flipped",
     "loss_gradient",
-    when=_loss_is("logistic"),
+    # With the label -1 this is the same as losing the label.
+    when=lambda call: _loss_is("logistic")(call) and not _some_negative(call),
     hint="The sign is the other way round: the loss falls where the score moves towards the label.",
 )(_turned)
 
