@@ -224,9 +224,14 @@ CASES: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
         lambda: loss_gradient("cross_entropy", LOGITS, 0),
         {"ce-no-onehot": [0.2, 0.3, 0.5], "ce-sign": [0.8, -0.3, -0.5]},
     ),
-    "rule 0, logistic": (
+    # With the label -1 the lost label is the lost sign: one name for one value.
+    "rule 0, logistic, label -1": (
         lambda: loss_gradient("logistic", Log(3), -1),
-        {"logistic-no-label": Fraction(-3, 4), "sign-flipped": Fraction(-3, 4)},
+        {"logistic-no-label": Fraction(-3, 4)},
+    ),
+    "rule 0, logistic, label 1": (
+        lambda: loss_gradient("logistic", Log(3), 1),
+        {"sign-flipped": Fraction(1, 4)},
     ),
     "rule 1": (
         lambda: weight_gradient([1, -2], [3, 4, 5]),
