@@ -9,8 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from quizgen.answers.printed import TAB, printed, scalars_written_out, spreadsheet
-from quizgen.answers.text import HEDGE, plain, says_more, without_dollars, without_name
+from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
+from quizgen.answers.names import Labels, not_a_name, split_outside
+from quizgen.answers.number import MARKER, without_texts
+from quizgen.answers.printed import (
+    TAB,
+    german_cells,
+    markdown_rows,
+    printed,
+    scalars_written_out,
+    spreadsheet,
+)
+from quizgen.answers.text import HEDGE, bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
 
 T = TypeVar("T")
@@ -23,9 +33,6 @@ _TRAILER = re.compile(
     r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|weak_type|layout|names)\s*=\s*[^,()]*(?:\([^()]*\)[^,()]*)?(?=,|\)|$)"
 )
 _TYPED = re.compile(r"^(?:Any|Real|Number|U?Int[0-9]*|Float[0-9]+|Rational\{U?Int[0-9]*\})(?=\[)")
-_LATEX_NAME = re.compile(
-    r"^\s*\\(?:mathbf|mathbb|mathrm|boldsymbol|bm|vec|hat|bar|text|nabla)\b[^=&]{0,30}=(?!=)"
-)
 _LATEX_ARRAY = re.compile(
     r"\\begin\s*\{([bpB]?matrix\*?|[bp]?smallmatrix|array)\}\s*(?:\{[lcr| ]*\}|\[[lcr]\])?(.*?)\\end\s*\{\1\}",
     re.DOTALL,
@@ -61,29 +68,82 @@ class Table:
     wraps: bool = False
 
 
-def rows_of(text: str, *, decimal_comma: bool = False, blanks: bool = True) -> Table:
+_ANY = Labels()
+_SPACES = re.compile(r"(?<!\\)\\(?:[ ,;:!]|q?quad(?![A-Za-z]))")
+_SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
+_ARRAY_EQUALS = re.compile(
+    r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z])|:)(?![=<>!])"
+)
+_OWN_NAME = re.compile(r"\s*[A-Za-z]\w{0,2}\s*=\s*\n")
+_QUOTED = re.compile(r"\"([^\"\n\[\](){}]{0,60})\"|'([^'\n\[\](){},;]{1,60})'")
+
+
+def rows_of(
+    text: str,
+    *,
+    decimal_comma: bool = False,
+    blanks: bool = True,
+    labels: Labels = _ANY,
+    table: bool = False,
+) -> Table:
     """The entries a text has, row by row. `blanks` says that blanks separate entries.
+
+    `labels` may stand left of an equals sign; where a `table` is asked, `^T` changes it.
 
     >>> rows_of("[3, 4]").rows, rows_of("[[1, 2], [3, 4]]").rows
     ([['3', '4']], [['1', '2'], ['3', '4']])
     """
-    found = None if decimal_comma else _plain_rows(text)
+    found = None if decimal_comma else plain_rows(text)
     if found is not None:
         return found
-    cleaned = without_dollars(plain(text.replace("\t", TAB) if "\t" in text else text))
-    cells = spreadsheet(cleaned, decimal_comma=decimal_comma)
+    text = without_tags(text)
+    cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
+    if cleaned.startswith(("<tf.", "Parameter")):
+        cleaned = scalars_written_out(cleaned)
+    # What a program prints comes first: `Column 4:` and `dtype: int64` are no names of values.
+    own = _OWN_NAME.sub("", cleaned, count=1)
+    shown = printed(own) if "\n" in own or "[1]" in own else None
+    if shown is not None:
+        return _checked(Table(*shown))
+    cells = (
+        None
+        if "|" in cleaned and "\n" in cleaned
+        else spreadsheet(cleaned, decimal_comma=decimal_comma)
+    )
     if cells is not None:
         return _checked(Table(cells, nested=len(cells) > 1))
-    cleaned = without_dollars(without_name(cleaned.replace(TAB, " ")))
-    cleaned = cleaned if says_more(cleaned) else _LATEX_NAME.sub("", cleaned, count=1)
+    marked = markdown_rows(cleaned) if "|" in cleaned else None
+    if marked is not None:
+        return _checked(_named_header(marked, labels))
+    cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(cleaned.replace(TAB, " "))))
+    cleaned = labels.value(MARKER.sub("", cleaned, count=1))
+    if _ARRAY_EQUALS.search(cleaned):
+        named = _by_name(cleaned, labels)
+        if named is not None:
+            return _checked(named)
+        cleaned, names = _right_side(cleaned, labels, "matrix" if table else "vector")
+    else:
+        names = []
+    found = _unnamed(
+        inside(labels.without_unit(cleaned)), decimal_comma=decimal_comma, blanks=blanks
+    )
+    return _sorted_by(names, found, labels) if names else found
+
+
+def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
+    if "\n" in cleaned and cleaned[:1] == "(":
+        lines = [line.strip() for line in cleaned.split("\n") if line.strip()]
+        if all(re.fullmatch(r"\([^()]*\),?", line) for line in lines):
+            cleaned = "\n".join(line.rstrip(",")[1:-1] for line in lines)
     shown = printed(cleaned) if "\n" in cleaned or "[1]" in cleaned else None
     if shown is not None:
         return _checked(Table(*shown))
+    cleaned = _without_end(cleaned)
     cleaned, transposed = _TRANSPOSE.subn("", cleaned)
     if "(" in cleaned:
         cleaned = scalars_written_out(cleaned)
-    if cleaned.endswith(("];", "],", "),")):
-        cleaned = cleaned[:-1]
+    if cleaned[:1] in _PAIRS and ('"' in cleaned or "'" in cleaned):
+        cleaned = _QUOTED.sub(lambda quoted: quoted[1] or quoted[2] or "", cleaned)
     found = _checked(_table(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks))
     if transposed:
         _same_length(found.rows)
@@ -92,7 +152,85 @@ def rows_of(text: str, *, decimal_comma: bool = False, blanks: bool = True) -> T
     return found
 
 
-def _plain_rows(text: str) -> Table | None:
+def _without_end(text: str) -> str:
+    """Without the full stop, comma or semicolon behind an array."""
+    text = text.rstrip()
+    while len(text) > 1 and text[-1] in ".;," and text[-2] in ")]}>$ \n.;|":
+        text = text[:-1].rstrip()
+    if text[-1:] == "." and text[:1] not in _PAIRS and re.search(r"[,;\n]", text):
+        text = text[:-1]
+    return text
+
+
+def _by_name(text: str, labels: Labels) -> Table | None:
+    """Entries that each have a name, `h1 = 3; h2 = 4`, sorted by it; None for other texts."""
+    inner = text
+    for _ in range(2):
+        if inner[:1] in _PAIRS and _closing(inner) == len(inner) - 1:
+            inner = inner[1:-1].strip()
+    if inner != text and not _ARRAY_EQUALS.search(inner):
+        return None
+    for part in (inner, text):
+        pairs = named_pairs(part, labels)
+        if pairs is not None:
+            rows = rows_by_name(pairs, labels)
+            return Table(rows, nested=len(rows) > 1)
+    return None
+
+
+def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
+    """The array behind its names, and the names of its entries where they are listed: `(h1, h2) = …`."""
+    members = split_outside(text, _ARRAY_EQUALS)
+    names: list[str] = []
+    is_named = len(members) == 1 or not members[0].strip()
+    for member in (inside(part.strip()) for part in members[:-1]):
+        if not member or labels.is_name(member, of):
+            is_named = True
+            continue
+        listed = _listed(member)
+        if listed and all(labels.is_name(name) for name in listed):
+            names, is_named = listed, True
+        elif not (is_named and labels.is_formula(member)):
+            raise not_a_name(member)
+    last = inside(members[-1].strip())
+    if not last:
+        raise Unreadable("something is missing beside the equals sign")
+    return labels.value(last), names
+
+
+def _listed(member: str) -> list[str]:
+    member = re.sub(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|')\s*$", "", member)
+    if member[:1] not in "([" or _closing(member) != len(member) - 1:
+        return []
+    found = entries(member[1:-1].replace(" ", ",") if "," not in member else member[1:-1])
+    return found if len(found) > 1 else []
+
+
+def _sorted_by(names: Sequence[str], found: Table, labels: Labels) -> Table:
+    """Entries in the order that the names listed before them say."""
+    flat = [entry for row in found.rows for entry in row]
+    places = in_order(names, labels)
+    if len(places) != len(flat) or len(places[0]) != 1:
+        raise Unreadable(f"{len(places)} names and {len(flat)} values")
+    ordered = dict(zip(places, flat, strict=True))
+    return Table([[ordered[(i,)] for i in range(len(flat))]], nested=False)
+
+
+def _named_header(rows: list[list[str]], labels: Labels) -> Table:
+    """A Markdown table: a first row of names is no row of values."""
+    head = rows[0]
+    if len(rows) > 1 and all(
+        not cell or not re.search(r"[0-9]", cell) or re.match(r"[A-Za-z\\$]", cell) for cell in head
+    ):
+        rows = rows[1:]
+        if any(cell for cell in head):
+            places = [labels.is_name(cell) and re.search(r"[0-9]", cell) for cell in head]
+            if all(places) and in_order(head, labels) != [(i,) for i in range(len(head))]:
+                raise Unreadable("the columns of the table are not in their order")
+    return Table(rows, nested=len(rows) > 1)
+
+
+def plain_rows(text: str) -> Table | None:
     """What most of a class writes, `[1, 2]` and `[[1, 2], [3, 4]]`, at a tenth of the time; None for the rest."""
     row = _PLAIN_ROW.fullmatch(text)
     if row:
@@ -119,10 +257,12 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     latex = _LATEX_ARRAY.search(text) or _TEX_MATRIX.search(text)
     if latex:
         return Table(_latex_rows(text, latex), nested=True)
-    text = text.replace(r"\left", "").replace(r"\right", "").replace(r"\{", "{").replace(r"\}", "}")
+    text = text.replace(r"\{", "{").replace(r"\}", "}")
     text = text.replace(r"\langle", "<").replace(r"\rangle", ">")
     typed = _TYPED.match(text)
     text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
+    if "|" in text:
+        text = _with_commas(text)
     if text[:1] in _PAIRS and _closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
     if "&" in text and r"\\" in text:
@@ -133,12 +273,24 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
         if groups is not None:
             return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
     _balanced(text)
+    german = None if decimal_comma else german_cells(text)
+    if german is not None:
+        return Table(german, nested=True)
     by_semicolons = None if decimal_comma else _semicolons(text)
     if by_semicolons is not None:
         return by_semicolons
     lines = [line for line in re.split(r"\n" if decimal_comma else r"[\n;]", text) if line.strip()]
     rows = [_split(line, decimal_comma, blanks) for line in lines]
     return Table(rows, nested=len(rows) > 1)
+
+
+def _with_commas(text: str) -> str:
+    """`(3 | -4 | 5)` as German schools write coordinates."""
+    if text.count("|") > 1 or text[:1] == "(":
+        bare_text = text.replace("|", "")
+        if not re.search(r"[,;\n&]", bare_text) and "||" not in text.replace(" ", ""):
+            return text.replace("|", ",")
+    return text
 
 
 def _semicolons(text: str) -> Table | None:
@@ -153,8 +305,8 @@ def _semicolons(text: str) -> Table | None:
 
 
 def _latex_rows(text: str, latex: re.Match[str]) -> list[list[str]]:
-    before = text[: latex.start()].replace(r"\left", "").strip(" \n([.")
-    after = text[latex.end() :].replace(r"\right", "").strip(" \n)].")
+    before = text[: latex.start()].strip(" \n([.")
+    after = text[latex.end() :].strip(" \n)].,;")
     if before or after:
         raise Unreadable("one matrix is asked; there is text beside it", latex.end())
     inside = latex[latex.lastindex or 1].replace(r"\hline", "")
@@ -294,10 +446,15 @@ def _same_length(rows: Sequence[Sequence[T]]) -> None:
 
 
 def read_vector(
-    text: str, entry: Callable[[str], T], *, decimal_comma: bool = False, strict: str = ""
+    text: str,
+    entry: Callable[[str], T],
+    *,
+    decimal_comma: bool = False,
+    strict: str = "",
+    labels: Labels = _ANY,
 ) -> list[T]:
     """One row or one column of entries; `Unreadable` for more, or an orientation that is not `strict`."""
-    found = rows_of(text, decimal_comma=decimal_comma)
+    found = rows_of(text, decimal_comma=decimal_comma, labels=labels)
     rows = [[e for row in found.rows for e in row]] if found.wraps else found.rows
     _same_length(rows)
     if found.nested and len(rows) > 1 and len(rows[0]) > 1:
@@ -309,9 +466,25 @@ def read_vector(
 
 
 def read_matrix(
-    text: str, entry: Callable[[str], T], *, decimal_comma: bool = False
+    text: str, entry: Callable[[str], T], *, decimal_comma: bool = False, labels: Labels = _ANY
 ) -> list[list[T]]:
     """Rows of entries, all of one length."""
-    rows = rows_of(text, decimal_comma=decimal_comma).rows
+    rows = rows_of(
+        _lines_of_slashes(text), decimal_comma=decimal_comma, labels=labels, table=True
+    ).rows
     _same_length(rows)
     return [[entry(cell) for cell in row] for row in rows]
+
+
+def _lines_of_slashes(text: str) -> str:
+    """`1 -2 / 3 4` as rows: a slash with blanks around it between rows of several numbers."""
+    if " / " not in text or "\n" in text or ";" in text or "[[" in text:
+        return text
+    parts = text.strip().strip("[]()").split(" / ")
+    counts = {len(part.replace(",", " ").split()) for part in parts}
+    if len(counts) == 1 and counts.pop() > 1 and all(_ROW_OF_NUMBERS.fullmatch(p) for p in parts):
+        return "\n".join(parts)
+    return text
+
+
+_ROW_OF_NUMBERS = re.compile(r"\s*[-+−]?[0-9.]+(?:(?:\s*,\s*|\s+)[-+−]?[0-9.]+)+\s*")

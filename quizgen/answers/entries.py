@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from quizgen.answers.rounding import accepted, least_figures
-from quizgen.answers.scalar import DEFAULT_TOLERANCE, as_fraction, read_scalar
+from quizgen.answers.scalar import DEFAULT_TOLERANCE, as_fraction, read_entry
 from quizgen.answers.verdict import Comparison
 
 # Shifts by more places are a coincidence.
@@ -17,7 +17,7 @@ def entry_reader(settings: Mapping[str, Any]) -> Any:
     """Reads one entry as an exact number."""
 
     def entry(text: str) -> Fraction:
-        return read_scalar(text, settings)
+        return read_entry(text, settings)
 
     return entry
 

@@ -14,13 +14,13 @@ KINDS = (
     "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
     "choice", "multi", "boolean", "order", "code",
 )  # fmt: skip
-COMMON_SETTINGS = frozenset({"units", "arithmetic", "decimal_comma"})
+COMMON_SETTINGS = frozenset({"units", "names", "axes", "arithmetic", "decimal_comma"})
 MOST_CREDIT = Fraction(1, 2)
 # What no text should bring about; the fuzz corpus looks for it.
 FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
-LISTS = frozenset({"units", "choices", "choice_texts", "items", "variables", "trivial"})
+LISTS = frozenset({"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial"})
 _LIST_TYPES = (list, tuple, set, frozenset)
 _NOTHING = Fraction(0)
 

@@ -5,12 +5,12 @@ minute, and the others accept what nobody meant.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizgen.answers.names import Labels
 from quizgen.answers.printed import one_number
-from quizgen.answers.text import HEDGE, mixed, plain, without_dollars, without_name
+from quizgen.answers.text import HEDGE, bare, inside, mixed
 from quizgen.answers.verdict import Unreadable
 
 EXPONENT = 400
@@ -29,10 +29,22 @@ _PLAIN = re.compile(r"[0-9]+")
 _POWER = re.compile(
     r"\s*(?:[eE]\s*([+-]?[0-9]+)|(?:×|·|\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+)))"
 )
-_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|boxed|mbox)\s*\{([^{}]*)\}")
+_TEN_TO = re.compile(
+    r"10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+))(?![0-9.])"
+)
+_TEXT = re.compile(
+    r"\\(?:text|mathrm|mathbf|mbox|textbf|rm)\s*\{([^{}]*)\}|\\(?:displaystyle|textstyle)(?![A-Za-z])"
+)
 _MIXED = re.compile(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
-_LATEX_FRACTION = re.compile(
-    r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\[dt]?frac\s*([0-9])\s*([0-9])"
+_LATEX_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9]))\s*(?:\{([^{}]*)\}|([0-9]))")
+# Blanks between groups of three decimals, as the SI writes them.
+_SPACED_DECIMALS = re.compile(r"(?<![0-9.])([0-9]+\.[0-9]{3})((?: [0-9]{3})* [0-9]{1,3})(?![0-9.])")
+_COMMA_MANTISSA = re.compile(r"(?<![0-9.,])([0-9]),([0-9]+)(?=[eE][+-]?[0-9])")
+_MONTH = r"(?:jan|feb|m[aä]r|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out)[a-zéû]*\.?"
+_DATE = re.compile(
+    rf"[0-9]{{1,2}}[-. /]+{_MONTH}(?:[-. /]+[0-9]{{2,4}})?|{_MONTH}[-. /]+[0-9]{{1,4}}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:[0-9]{{2,4}})?"
+    rf"|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[ T][0-9:.]+)?|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}",
+    re.IGNORECASE,
 )
 
 
@@ -44,39 +56,90 @@ class Number:
     figures: int = 0
     is_fraction: bool = False
     reduced: bool = True
+    # Whether commas stood between groups of thousands: `2,718` may be meant as 2.718.
+    commas: bool = False
 
 
-def read_number(
-    text: str, *, decimal_comma: bool = False, units: Sequence[str] = (), named: bool = True
-) -> Number:
-    r"""The number a text means; `Unreadable` with the reason.
+def read_number(text: str, *, decimal_comma: bool = False, labels: Labels | None = None) -> Number:
+    r"""The number a text means; `Unreadable` with the reason. `labels` are the names and units that may stand beside it.
 
-    >>> [str(read_number(t).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
+    >>> labels = Labels()
+    >>> [str(read_number(t, labels=labels).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
     ['1100', '-3', '1100', '6', '3/2', '5']
     """
-    fast = _at_once(text, decimal_comma=decimal_comma)
+    fast = at_once(text, decimal_comma=decimal_comma)
     if fast:
         return fast
-    cleaned = without_dollars(plain(text))
-    if named:
-        cleaned = without_dollars(without_name(cleaned))
-        fast = _at_once(cleaned, decimal_comma=decimal_comma)
-        if fast:
-            return fast
-    if "\\" in cleaned:
-        cleaned = without_dollars(_TEXT.sub(r"\1", cleaned))
+    if labels is None:
+        return read_digits(bare(text), decimal_comma=decimal_comma)
+    members = stated(text, labels)
+    if len(members) > 1:
+        raise Unreadable("several values with equals signs between them; one number is asked")
+    return read_digits(members[0], decimal_comma=decimal_comma)
+
+
+def stated(text: str, labels: Labels) -> list[str]:
+    """What an answer says without its names and units: one text, or several that must have one value.
+
+    >>> stated("The number of weights is 10*5 = 50.", Labels())
+    ['10*5', '50.']
+    """
+    cleaned = without_texts(bare(text)).replace("\n", " ")
+    cleaned = labels.value(MARKER.sub("", cleaned, count=1))
+    members = labels.members(inside(cleaned))
+    return [inside(labels.without_unit(inside(labels.value(one)))) for one in members]
+
+
+# The letter of a part before its answer: `(a) 50`.
+MARKER = re.compile(r"\(?[a-h]\)\s+(?=[^A-Za-z=:]+$)")
+
+
+def without_texts(text: str) -> str:
+    r"""Without LaTeX's commands for upright text.
+
+    >>> without_texts(r"50 \text{ weights}")
+    '50  weights'
+    """
+    return inside(_TEXT.sub(lambda found: found[1] or "", text)) if "\\" in text else text
+
+
+def read_digits(text: str, *, decimal_comma: bool = False) -> Number:
+    """The number of a text without names and units.
+
+    >>> str(read_digits("1,100").value)
+    '1100'
+    """
+    fast = at_once(text, decimal_comma=decimal_comma)
+    if fast:
+        return fast
+    cleaned = text
     if "(" in cleaned or "[" in cleaned:
         cleaned = one_number(cleaned)
-    cleaned = without_unit(cleaned, units)
-    cleaned = cleaned.replace("{,}", ",").replace(r"\,", " ").replace(r"\ ", " ").replace("~", " ~")
-    cleaned = _LATEX_FRACTION.sub(lambda m: f"({m[1] or m[3]})/({m[2] or m[4]})", cleaned).strip()
+    if "\\" in cleaned or "~" in cleaned or "{" in cleaned:
+        cleaned = (
+            cleaned.replace("{,}", ",").replace(r"\,", " ").replace(r"\ ", " ").replace("~", " ~")
+        )
+        cleaned = _LATEX_FRACTION.sub(
+            lambda m: f"({m[1] or m[2]})/({m[3] or m[4]})", cleaned
+        ).strip()
+    if "," in cleaned and not decimal_comma:
+        cleaned = _COMMA_MANTISSA.sub(r"\1.\2", cleaned)
+    if "." in cleaned and " " in cleaned:
+        cleaned = _SPACED_DECIMALS.sub(lambda m: m[1] + m[2].replace(" ", ""), cleaned)
     reader = _Reader(cleaned, decimal_comma)
-    number = reader.number()
-    reader.end()
+    try:
+        number = reader.number()
+        reader.end()
+    except Unreadable:
+        if _DATE.fullmatch(cleaned):
+            raise Unreadable(
+                "a date: a spreadsheet makes one of 1/2; write the number as =1/2, 0.5 or (1/2)"
+            ) from None
+        raise
     return number
 
 
-def _at_once(text: str, *, decimal_comma: bool) -> Number | None:
+def at_once(text: str, *, decimal_comma: bool) -> Number | None:
     """A whole number, decimal or fraction in its usual form; None for any other text."""
     plainly = _DECIMAL.fullmatch(text)
     if plainly and not (decimal_comma and plainly[3]):
@@ -94,21 +157,10 @@ def _at_once(text: str, *, decimal_comma: bool) -> Number | None:
     grouped = None if decimal_comma else _THOUSANDS.fullmatch(text)
     if grouped:
         digits = grouped[0].replace(",", "")
-        return Number(Fraction(int(digits)), len(digits.lstrip("+-")))
+        return Number(
+            Fraction(int(digits)), len(digits.lstrip("+-")), commas=grouped[2].count(",") == 1
+        )
     return None
-
-
-def without_unit(text: str, units: Sequence[str]) -> str:
-    """The text without a declared unit behind it.
-
-    >>> without_unit("12 weights", ["weights"])
-    '12'
-    """
-    lowered = text.lower()
-    for unit in sorted(units, key=len, reverse=True):
-        if lowered.endswith(unit.lower()) and not text[: -len(unit)].rstrip()[-1:].isalpha():
-            return without_dollars(text[: -len(unit)].strip())
-    return text
 
 
 class _Reader:
@@ -157,7 +209,9 @@ class _Reader:
                 raise self.fail("a parenthesis is not closed")
         else:
             inner = self.unsigned()
-        return Number(sign * inner.value, inner.figures, inner.is_fraction, inner.reduced)
+        return Number(
+            sign * inner.value, inner.figures, inner.is_fraction, inner.reduced, inner.commas
+        )
 
     def inside(self, depth: int) -> Number:
         top = self.signed(depth + 1)
@@ -171,9 +225,14 @@ class _Reader:
 
     def unsigned(self) -> Number:
         self.blanks()
+        ten = _TEN_TO.match(self.text, self.at)
+        if ten:
+            self.at = ten.end()
+            return Number(self.power_of_ten(1, ten), 1)
         match = self.grouped.match(self.text, self.at) or _PLAIN.match(self.text, self.at)
-        whole = ""
+        whole, commas = "", False
         if match:
+            commas = match.group().count(",") == 1
             self.at = match.end()
             whole = re.sub(r"[^0-9]", "", match.group())
         decimals = ""
@@ -190,14 +249,17 @@ class _Reader:
         value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
         power = _POWER.match(self.text, self.at)
         if power:
-            digits = next(group for group in power.groups() if group)
-            if len(digits) > 5 or abs(int(digits)) > EXPONENT:
-                raise self.fail(f"the exponent is larger than {EXPONENT}")
-            if length + abs(int(digits)) > DIGITS:
-                raise self.fail(f"a number of more than {DIGITS} digits")
-            value *= Fraction(10) ** int(digits)
+            value *= self.power_of_ten(length, power)
             self.at = power.end()
-        return Number(value, len((whole + decimals).lstrip("0")))
+        return Number(value, len((whole + decimals).lstrip("0")), commas=commas and not decimals)
+
+    def power_of_ten(self, length: int, power: re.Match[str]) -> Fraction:
+        digits = next(group for group in power.groups() if group)
+        if len(digits) > 5 or abs(int(digits)) > EXPONENT:
+            raise self.fail(f"the exponent is larger than {EXPONENT}")
+        if length + abs(int(digits)) > DIGITS:
+            raise self.fail(f"a number of more than {DIGITS} digits")
+        return Fraction(10) ** int(digits)
 
     def no_number(self) -> str:
         rest = self.text[self.at :].strip()
@@ -216,7 +278,7 @@ class _Reader:
             return
         if HEDGE.search(self.text):
             raise self.fail("give one answer, without or, and, not")
-        if rest.startswith("%"):
+        if rest.startswith(("%", r"\%")):
             raise self.fail("percent signs are not read; write the number itself")
         if self.point == "." and rest.startswith(","):
             raise self.fail("use a point for decimals, and groups of three digits after a comma")

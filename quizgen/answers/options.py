@@ -8,18 +8,32 @@ from html import unescape
 from typing import Any
 
 from quizgen.answers.mathml import without_mathml
-from quizgen.answers.text import plain
+from quizgen.answers.names import Labels
+from quizgen.answers.nouns import ANSWER, folded
+from quizgen.answers.number import without_texts
+from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Unreadable
 
-_NEGATION = re.compile(r"\b(not|or|either|neither|except|nicht)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(not|or|either|neither|except|nicht|oder|weder|ou|pas|sauf|except[oé]|salvo|oppure|tranne)\b|^\s*(?:no|non|não|nao|ni|kein)\b.",
+    re.IGNORECASE,
+)
+# What an answer to a question with options is called, besides the general words.
+_CALLED = ANSWER | set(
+    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre buchstabe"
+    " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
+)
+_LABELS = Labels()
 
 
 # What stands around a letter, before it, between two.
-_AROUND = " ()[].:{}'\"`*$"
-SAID = re.compile(r"^(?:the\s+)?(?:answer|option|choice)\s*(?:is\b|:|=)?\s*", re.IGNORECASE)
-_WIDE = {ord("Ａ") + i: chr(ord("A") + i) for i in range(26)}
-_BETWEEN = re.compile(r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&]|\\(?:long)?(?:right)?(?:arrow|to)\b|\bthen\b|\band\b")
-_NUMBERED = re.compile(r"(?:^|\n)[ \n]*([0-9]{1,2})[.)] +")
+_AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
+_BETWEEN = re.compile(
+    r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
+)
+_NUMBERED = re.compile(r"(?:^|\n|(?<=[,;]) )[ \n]*([0-9]{1,2})[.)] +")
+# A mark of a list at the beginning of a line.
+_BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
 # Marks of Markdown around a word, not signs between two.
 _MARKS = re.compile(r"(?<![\w*])[*_]{1,2}(?=\w)|(?<=[^\W_])[*_]{1,2}(?![\w*])")
 
@@ -50,16 +64,20 @@ class Options:
         """The label a text means: the letter in any case, with `)` or `.`, or the option's text."""
         if text.strip() in self._exactly:
             return self._exactly[text.strip()]
-        bare = SAID.sub("", text.strip().strip(_AROUND).translate(_WIDE)).strip(_AROUND)
-        if bare.casefold() in self._by_name:
-            return self._by_name[bare.casefold()]
+        stripped = text.strip().strip(_AROUND)
+        if stripped.casefold() in self._by_name:
+            return self._by_name[stripped.casefold()]
         if _plain_text(text) in self._by_name:
             return self._by_name[_plain_text(text)]
-        said = SAID.sub("", text.strip())
-        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:=,-]+\s*|\s)(.+)$", said, re.DOTALL)
+        said = announced(stripped)
+        if said != stripped:
+            return self.named(said)
+        both = re.match(r"^\(?\s*(\w+)\s*(?:[).:;=,-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
         if both and both[1].casefold() in self._by_name:
-            return self._together(both[1], both[2])
-        both = re.match(r"^(.+?)\s*\((\w+)\)$", text.strip(), re.DOTALL)
+            label = self._together(both[1], both[2])
+            if label or both[1].casefold() not in self._by_text:
+                return label
+        both = re.match(r"^(.+?)\s*[(\[](\w+)[)\]]$", text.strip(), re.DOTALL)
         if both and both[2].casefold() in self._by_name:
             return self._together(both[2], both[1])
         return None
@@ -69,11 +87,13 @@ class Options:
         label = self._by_name[letter.casefold()]
         if self._is_printed(label, text):
             return label
-        inside = text.strip()
-        if inside[:1] == "(" and inside[-1:] == ")":
-            inside = inside[1:-1]
-        other = self._exactly.get(inside.strip(), self._by_name.get(_plain_text(inside)))
-        if other is not None and other != label and _plain_text(inside) in self._by_text:
+        beside = text.strip().strip(".")
+        if beside[:1] + beside[-1:] in ("()", "[]"):
+            beside = beside[1:-1]
+        other = self._exactly.get(beside.strip(), self._by_name.get(_plain_text(beside)))
+        if letter.casefold() in self._by_text:
+            return None  # two options by their texts, each of one word
+        if other is not None and other != label and _plain_text(beside) in self._by_text:
             raise Unreadable(f"the letter {letter} and the text beside it name different options")
         return label if other == label else None
 
@@ -92,8 +112,8 @@ class Options:
 
     def one(self, text: str) -> str:
         """Exactly one option."""
-        cleaned = plain(text)
-        found = self.named(cleaned)
+        cleaned = without_texts(inside(bare(text)))
+        found = self.named(cleaned) or self.named(_BULLET.sub("", cleaned, count=1))
         if found is not None:
             return found
         if _NEGATION.search(cleaned) or len([p for p in self.pieces(cleaned) if self.named(p)]) > 1:
@@ -102,10 +122,11 @@ class Options:
 
     def several(self, text: str, *, hyphens: bool = False) -> list[str]:
         """Options in the order written, whatever separates them; a hyphen may mean from … to."""
-        cleaned = plain(text)
+        cleaned = without_texts(inside(bare(text)))
         found = self.named(cleaned)
         if found is not None:
             return [found]
+        cleaned = announced(_BULLET.sub("", cleaned))
         if "\n" in cleaned:
             # Whole lines first: an option's own text may hold a comma.
             lines = [line.strip() for line in _NUMBERED.sub("\n", cleaned).split("\n")]
@@ -122,7 +143,7 @@ class Options:
         for piece in self.pieces(cleaned):
             label = self.named(piece)
             if label is None:
-                run = piece.strip(" ()[].")
+                run = re.sub(r"[ ()\[\].]", "", piece)
                 if (
                     run.isalpha()
                     and all(c.casefold() in self._by_name for c in run)
@@ -140,6 +161,27 @@ class Options:
         text = _BETWEEN.sub(",", _NUMBERED.sub(",", text))
         parts = re.split(r"[,;\n/+]", text) if re.search(r"[,;\n/+]", text) else text.split()
         return [part for part in (p.strip() for p in parts) if part]
+
+
+def announced(text: str) -> str:
+    """The options without words that only announce them.
+
+    >>> announced("Final answer: C"), announced("not C")
+    ('C', 'not C')
+    """
+    said = _LABELS.value(text, nouns=_CALLED)
+    left, colon, right = said.partition(":")
+    if colon and right.strip() and _is_called(left):
+        return right.strip().strip("*").strip()
+    left, equals, right = said.partition("=")
+    if equals and right.strip() and right[0] not in "=>" and _is_called(left):
+        return right.strip()
+    return said
+
+
+def _is_called(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(folded(word) in _CALLED for word in words)
 
 
 def _check_numbers(text: str) -> None:

@@ -32,6 +32,10 @@ _TENSORFLOW = re.compile(r"<tf\.Tensor:[^\n]*?numpy=\s*(.*)>", re.DOTALL)
 Rows = list[list[str]]
 
 
+# As our key in the terminal stands before a matrix, on its middle line.
+_ANSWER = re.compile(r"^\s*(?:Answer:|Key:)?\s*(?=[⎡⎢⎣⎛⎜⎝])", re.IGNORECASE)
+
+
 def printed(text: str) -> tuple[Rows, bool] | None:
     r"""The rows of a program's print, and whether it is a table (not a vector); None for other texts.
 
@@ -43,6 +47,7 @@ def printed(text: str) -> tuple[Rows, bool] | None:
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
         return None
+    lines = [_ANSWER.sub("", line, count=1) for line in lines]
     for reader in (_r_vector, _r_matrix, _julia, _octave, _series, _frame, _picture):
         found = reader(lines)
         if found is not None:
@@ -102,6 +107,47 @@ def spreadsheet(text: str, *, decimal_comma: bool) -> Rows | None:
     while len(rows[0]) > 1 and all(row and not row[-1].strip() for row in rows):
         rows = [row[:-1] for row in rows]
     return [[_cell(cell) for cell in row] for row in rows]
+
+
+def markdown_rows(text: str) -> Rows | None:
+    r"""The cells of a Markdown table without the line of dashes; None for other texts.
+
+    >>> markdown_rows("| 1 | -2 |\n|---|---|\n| 3 | 4 |")
+    [['1', '-2'], ['3', '4']]
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not all(line.startswith("|") and line.endswith("|") and len(line) > 2 for line in lines):
+        return None
+    if any(line[1:2] == "|" or "||" in line for line in lines):
+        return None
+    rows = [[cell.strip().strip("*`$").strip() for cell in line[1:-1].split("|")] for line in lines]
+    kept = [row for row in rows if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in row)]
+    if len(kept) == len(rows) == 1:
+        return None  # |x| is an absolute value
+    if any(not cell for row in kept[1:] for cell in row):
+        raise Unreadable("a cell of the table is empty")
+    return kept
+
+
+_GERMAN = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+
+
+def german_cells(text: str) -> Rows | None:
+    r"""Lines with semicolons between cells and commas in decimals; None for other texts.
+
+    >>> german_cells("1,5; 2,5\n3,5; 4")
+    [['1.5', '2.5'], ['3.5', '4']]
+    """
+    lines = [line.strip().rstrip(";") for line in text.split("\n") if line.strip()]
+    rows = [[cell.strip() for cell in line.split(";")] for line in lines]
+    if len(lines) < 2 or len(rows[0]) < 2 or len({len(row) for row in rows}) > 1:
+        return None
+    cells = [cell for row in rows for cell in row]
+    if not all(_GERMAN.fullmatch(cell) for cell in cells) or not any("," in c for c in cells):
+        return None
+    if all(re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}|[^,]*", cell) for cell in cells):
+        raise Unreadable("a comma may part thousands or decimals here; write decimals with a point")
+    return [[cell.replace(",", ".") for cell in row] for row in rows]
 
 
 def _cell(text: str) -> str:
@@ -232,6 +278,8 @@ def _picture(lines: Sequence[str]) -> tuple[Rows, bool] | None:
     insides = [line.strip()[1:-1] for line in lines]
     if not drawn and not (typed and any(not inside.strip() for inside in insides)):
         return None
+    if drawn and all(inside.strip() for inside in insides):  # our own keys: a row on each line
+        return [re.split(r"\s{2,}", inside.strip()) for inside in insides], True
     if any(bool(inside.strip()) != (i % 2 == 0) for i, inside in enumerate(insides)):
         raise Unreadable("a picture with fractions or powers in it; write the rows with commas")
     if len(insides) % 2 == 0:

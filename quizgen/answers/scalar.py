@@ -3,12 +3,14 @@
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.number import Number, read_number, without_unit
-from quizgen.answers.text import plain, without_dollars, without_name
+from quizgen.answers.names import ABOUT, labels_of
+from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
+from quizgen.answers.syntax import Tree
+from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Unreadable
 
 # What a number is read as most often, and what is still written out.
@@ -24,6 +26,11 @@ _GROUPS = re.compile(
 )
 _GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
 _TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
+_ONE_LETTER = re.compile(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
+_ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
+_PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
+# What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
+_WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
 _HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 # How many places a decimal point is looked for.
 _TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
@@ -42,7 +49,7 @@ def as_fraction(value: Any) -> Fraction:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value!r} is no number")
-        return read_number(repr(value), named=False).value
+        return read_number(repr(value)).value
     if isinstance(value, str):
         try:
             return read_number(value).value
@@ -58,60 +65,191 @@ def as_fraction(value: Any) -> Fraction:
 
 
 def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
-    """The exact number a text means, computed if the question allows `arithmetic`."""
+    """The exact number a text means, computed if the question allows `arithmetic` or a chain ends in it."""
     if _WHOLE.fullmatch(text):
         return Fraction(int(text))
+    return read_figures(text, settings).value
+
+
+def read_entry(text: str, settings: Mapping[str, Any]) -> Fraction:
+    """The exact number of one entry of an array, without names and units."""
+    if _WHOLE.fullmatch(text):
+        return Fraction(int(text))
+    comma = bool(settings.get("decimal_comma"))
     try:
-        return read_number(
-            text, decimal_comma=bool(settings.get("decimal_comma")), units=settings.get("units", ())
-        ).value
+        return read_number(text, decimal_comma=comma).value
     except Unreadable:
         if not settings.get("arithmetic"):
             raise
-        return computed(text, settings)
+        return computed(bare(text), settings)
 
 
 def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     """A number with its figures as written; one that had to be computed has none, and is not reduced."""
+    comma = bool(settings.get("decimal_comma"))
+    named = _ONE_LETTER.match(text)
+    fast = at_once(text[named.end() :] if named else text, decimal_comma=comma)
+    if fast:
+        return fast
+    members = stated(text, labels_of(settings))
+    if len(members) == 1:
+        return _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
+    return one_value(members, settings)
+
+
+def read_real(text: str, settings: Mapping[str, Any]) -> Number:
+    """A number that may be rounded: `≈ 0.6931`, `69.31%`, `ln(2)`, `ln 2 ≈ 0.6931`.
+
+    >>> round(float(read_real("ln(2)", {}).value), 4), str(read_real("50%", {}).value)
+    (0.6931, '1/2')
+    """
+    fast = at_once(text, decimal_comma=bool(settings.get("decimal_comma")))
+    if fast:
+        return fast
+    cleaned = ABOUT.sub(" = ", inside(bare(text))) if _ABOUT.search(text) else text
+    if cleaned[:1] == "~":
+        cleaned = cleaned[1:]
+    members = stated(cleaned, labels_of(settings))
+    values = [_real(member, settings) for member in members]
+    for text_of, value in zip(members, values, strict=True):
+        off = abs(value.value - values[-1].value)
+        if off and not _same_when_rounded(value, values[-1]):
+            raise Unreadable(
+                f"the equals signs do not hold: {_short(text_of)} is {decimal(value.value)}, not {_short(members[-1])}"
+            )
+    return next((v for v in values if v.figures and not v.is_fraction), values[0])
+
+
+def _same_when_rounded(one: Number, other: Number) -> bool:
+    """Whether two values differ by no more than the last digit of the coarser."""
+    step = max(
+        (Fraction(1, 10 ** places_of(v.value)) for v in (one, other) if v.figures), default=0
+    )
+    return abs(one.value - other.value) <= step
+
+
+def places_of(value: Fraction) -> int:
+    """The number of decimals, up to 12."""
+    return next((p for p in range(13) if not 10**p % value.denominator), 12)
+
+
+def _real(text: str, settings: Mapping[str, Any]) -> Number:
     try:
-        return read_number(
-            text, decimal_comma=bool(settings.get("decimal_comma")), units=settings.get("units", ())
-        )
-    except Unreadable:
-        if not settings.get("arithmetic"):
+        return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
+    except Unreadable as error:
+        if percent := _PERCENT.fullmatch(text.strip(" .")):
+            number = read_digits(percent[1], decimal_comma=bool(settings.get("decimal_comma")))
+            return Number(number.value / 100, number.figures)
+        if not settings.get("arithmetic") and not _WORKED_OUT.search(text):
             raise
-    return Number(computed(text, settings), is_fraction=True, reduced=False)
+        try:
+            tree = calculation(text, settings)
+        except Unreadable as other:
+            raise (other if settings.get("arithmetic") else error) from None
+    return Number(_evaluated(tree), is_fraction=True, reduced=False)
+
+
+def _evaluated(tree: Tree) -> Fraction:
+    """A calculation's value to thirty digits, exactly where it is rational."""
+    from quizgen.answers.constants import constant
+    from quizgen.answers.digits import Budget, Digits, Undefined
+    from quizgen.answers.equality import facts
+
+    facts(tree)  # refuses what takes long
+    value = constant(tree)
+    if value is not None:
+        return value
+    try:
+        found, _ = Digits(30, Budget(2_000)).value(tree, {})
+    except (Undefined, KeyError):
+        raise Unreadable("a number is asked; this has no value") from None
+    if abs(found.adjusted()) > 400:
+        raise Unreadable("a number that is too large or too small")
+    return Fraction(*found.as_integer_ratio())
+
+
+def decimal(value: Fraction) -> str:
+    """A value to six figures."""
+    return f"{float(value):.6g}" if value.denominator != 1 else shown(value)
+
+
+def _member(text: str, settings: Mapping[str, Any], *, arithmetic: bool) -> Number:
+    try:
+        return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
+    except Unreadable:
+        if not arithmetic:
+            raise
+        return Number(computed(text, settings), is_fraction=True, reduced=False)
+
+
+def one_value(members: Sequence[str], settings: Mapping[str, Any]) -> Number:
+    """The value that all members of a chain of equals signs have; `Unreadable` where they differ.
+
+    A decimal of two figures or more may be the rounded value of an exact member beside it.
+
+    >>> str(one_value(["10*5", "50"], {}).value), str(one_value(["4/3", "1.333"], {}).value)
+    ('50', '4/3')
+    """
+    values = [_member(text, settings, arithmetic=True) for text in members]
+    exact = [v for v in values if v.value.denominator == 1 or v.is_fraction] or values
+    off = [v for v in values if v.value != exact[0].value and not _rounds(v, exact[0].value)]
+    if off:
+        both = [exact[0], off[0]]
+        both.sort(key=lambda value: value.reduced)  # what was worked out first
+        one, other = (members[values.index(value)] for value in both)
+        raise Unreadable(
+            f"the equals signs do not hold: {_short(one)} is {shown(both[0].value)}, not {_short(other)}"
+        )
+    plainly = [v for v in values if not (v.is_fraction and not v.reduced)]
+    same = [v for v in plainly if v.value == exact[0].value]
+    return same[-1] if same else exact[0]
+
+
+def _rounds(decimal: Number, exact: Fraction) -> bool:
+    value = decimal.value
+    places = next((p for p in range(2, 13) if not 10**p % value.denominator), None)
+    return (
+        not decimal.is_fraction
+        and value.denominator != 1
+        and places is not None
+        and abs(value - exact) * 2 * 10**places <= 1
+    )
+
+
+def _short(text: str) -> str:
+    text = text.strip(" .").replace("*", "·")
+    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
-    """The exact value of sums, products, quotients and whole powers; of a chain of equal ones.
+    """The exact value of sums, products, quotients and whole powers.
 
-    >>> computed("2 x 12", {}), computed("3*8 = 24", {}), computed("1,000 + 100", {})
-    (Fraction(24, 1), Fraction(24, 1), Fraction(1100, 1))
+    >>> computed("2 x 12", {}), computed("1,000 + 100", {})
+    (Fraction(24, 1), Fraction(1100, 1))
     """
     from quizgen.answers.constants import constant
     from quizgen.answers.equality import facts
+
+    tree = calculation(text, settings)
+    facts(tree)  # refuses powers and degrees that take long
+    value = constant(tree)
+    if value is None:
+        raise Unreadable("a number is asked; this is not one that can be computed exactly")
+    return value
+
+
+def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
+    """The tree of a calculation with numbers."""
     from quizgen.answers.syntax import Formula
 
-    cleaned = without_dollars(without_name(without_dollars(plain(text))))
-    cleaned = without_unit(cleaned, settings.get("units", ()))
     if settings.get("decimal_comma"):
-        cleaned = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), cleaned)
-        cleaned = cleaned.replace(",", ".")
+        text = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), text)
+        text = text.replace(",", ".")
     else:
-        cleaned = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), cleaned)
-    if _HEXADECIMAL.search(cleaned):
+        text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
+    if _HEXADECIMAL.search(text):
         raise Unreadable("a hexadecimal number; write it in decimal digits")
-    values = []
-    for side in _TIMES.sub(r"\1*", cleaned).split("="):
-        tree = Formula(()).read(side)
-        facts(tree)  # refuses powers and degrees that take long
-        values.append(constant(tree))
-    if None in values:
-        raise Unreadable("a number is asked; this is not one that can be computed exactly")
-    if len(set(values)) > 1:
-        raise Unreadable("the sides of the equation are not equal")
-    return values[0] or Fraction(0)
+    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .")))
 
 
 def shown(value: Fraction) -> str:

@@ -6,6 +6,7 @@ Reads what people type for a formula: `2x + 1`, `v_1 x_1`, `\frac{a}{b}`, `e^{-z
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -38,15 +39,19 @@ _BOLD = re.compile(
 # Where Python has its functions.
 _HOME = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|F|jnp)\s*\.\s*(?=[a-z])")
 _HAT = re.compile(r"\\hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
+_ONE_LETTER = re.compile(r"\\[A-Za-z](?![A-Za-z])")
+_MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
 _BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\(|\s+[A-Za-z])")
+_DIGITS_BEHIND = re.compile(r"[0-9]+(?=\s*\(|\s+[A-Za-z])")
 _TOKEN = re.compile(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
     r"|(?P<name>[A-Za-z]+'?)"
     r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
 )
+_CALLED = re.compile(r"\s*(?:\\left\s*)?\(")
 _IGNORED = {
     r"\left",
     r"\right",
@@ -116,14 +121,7 @@ class Formula:
             ) from None
 
     def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
-        if not text.isascii():
-            text = text.translate(_GREEK_LETTERS)
-        if "." in text:
-            text = _HOME.sub("", text).rstrip(" .") if text.rstrip()[-2:-1] != "." else text
-        if "\\" in text:
-            text = text.replace(r"\{", "{").replace(r"\}", "}")
-            text = _HAT.sub(lambda hat: f"{hat[1] or hat[2]}_hat ", _BOLD.sub(r"\1", text))
-            text = _SHORT_FRACTION.sub(r"\1{\2}{\3}", text)
+        text = _in_plain_signs(text)
         found: list[tuple[str, Any, int]] = []
         at = 0
         while at < len(text):
@@ -162,7 +160,7 @@ class Formula:
         elif command in (r"\frac", r"\dfrac", r"\tfrac"):
             found.append(("frac", None, start))
         elif word in ("log", "ln"):
-            return self._logarithm(text, start, end, found)
+            return self._logarithm(text, start, end, found, word)
         elif word in FUNCTIONS:
             found.append(("function", FUNCTIONS[word], start))
         else:
@@ -171,14 +169,28 @@ class Formula:
                 after = self._variable(text, word, end - len(word) + skipped, found)
                 if after and (skipped == 0 or after > end + skipped):
                     return after
+            if word == "sigma" and _CALLED.match(text, end):
+                found.append(("function", "sigmoid", start))
+                return end
             if word not in ("pi", "e"):
                 raise Unreadable(f"{command} is not understood in a formula", start)
             found.append(("const", word, start))
         return end
 
     @staticmethod
-    def _logarithm(text: str, start: int, end: int, found: list[tuple[str, Any, int]]) -> int:
+    def _logarithm(
+        text: str, start: int, end: int, found: list[tuple[str, Any, int]], word: str
+    ) -> int:
         base = _BASE.match(text, end)
+        behind = _DIGITS_BEHIND.match(text, end)
+        if behind and (word.lower() == "ln" or not base):
+            written = f"{word}{behind[0]}"
+            raise Unreadable(
+                f"{written!r} before a name may be a logarithm of {behind[0]} or to that base; write ln({behind[0]})*… or ln(…)/ln({behind[0]})",
+                start,
+            )
+        if base and word.lower() == "ln" and "".join(filter(None, base.groups())) != "e":
+            raise Unreadable("ln has no base; write log_2(…) or ln(…)/ln(2)", start)
         number = "".join(filter(None, base.groups())) if base else "e"
         found.append(("function", "ln" if number == "e" else f"log{number}", start))
         return base.end() if base else end
@@ -189,12 +201,15 @@ class Formula:
         if end:
             return end
         if word in ("log", "ln"):
-            return self._logarithm(text, start, start + len(word), found)
+            return self._logarithm(text, start, start + len(word), found, word)
         if word in FUNCTIONS:
             found.append(("function", FUNCTIONS[word], start))
             return start + len(word)
         if word in ("e", "pi"):
             found.append(("const", word, start))
+            return start + len(word)
+        if word == "sigma" and _CALLED.match(text, start + len(word)):
+            found.append(("function", "sigmoid", start))
             return start + len(word)
         return self._split(text, word, start, found)
 
@@ -221,7 +236,7 @@ class Formula:
                 found.append(("const", head, start))
                 return start + size
         if word.lower() in ("log", "ln"):
-            return self._logarithm(text, start, start + len(word), found)
+            return self._logarithm(text, start, start + len(word), found, word)
         if word.lower() in FUNCTIONS:  # ReLU, Max, Abs
             found.append(("function", FUNCTIONS[word.lower()], start))
             return start + len(word)
@@ -240,6 +255,32 @@ class Formula:
         guess = f"; did you mean {other}?" if other else f"; the names are {names}"
         shown = word if len(word) <= 40 else word[:39] + "…"
         return f"the name {shown!r} is not used in this question{guess}"
+
+
+def _in_plain_signs(text: str) -> str:
+    """Greek letters, accents and LaTeX's ways of writing letters and fractions in the parser's signs."""
+    if not text.isascii():
+        text = text.translate(_GREEK_LETTERS)
+    if "." in text:
+        text = _HOME.sub("", text).rstrip(" .") if text.rstrip()[-2:-1] != "." else text
+    if not text.isascii():
+        text = _marked(text)
+    if "\\" in text:
+        text = text.replace(r"\{", "{").replace(r"\}", "}")
+        text = _HAT.sub(lambda hat: f"{hat[1] or hat[2]}_hat ", _BOLD.sub(r"\1", text))
+        if _ONE_LETTER.search(text):
+            raise Unreadable("a backslash is no sign of a formula; write / or * or floor(…/…)")
+        text = _SHORT_FRACTION.sub(r"\1{\2}{\3}", text)
+    return text
+
+
+def _marked(text: str) -> str:
+    """ŷ as y_hat, in one character or two."""
+    apart = unicodedata.normalize("NFD", text)
+    for mark, name in _MARKS.items():
+        if mark in apart:
+            apart = re.sub(rf"([A-Za-z]){mark}", rf"\1_{name} ", apart)
+    return apart if apart.isascii() else unicodedata.normalize("NFC", apart)
 
 
 def _number(text: str, position: int) -> Fraction:
@@ -306,11 +347,21 @@ class _Parser:
             ):
                 if power >= 20:
                     return left
-                if kind == "num" and left[0] == "num":
-                    raise self.fail("two numbers beside each other; write * between them")
+                if kind == "num":
+                    raise self.behind(value, left)
                 left = ("*", left, self.expression(20, depth + 1))
             else:
                 return left
+
+    def behind(self, number: Fraction, left: Tree) -> Unreadable:
+        """What a number behind a name may be: an index, a lost superscript, a factor."""
+        if left[0] == "num":
+            return self.fail("two numbers beside each other; write * between them")
+        kind, name, _ = self.tokens[self.at - 1]
+        n = number if number.denominator > 1 else number.numerator
+        if kind in ("var", "const"):
+            return self.fail(f"a number behind {name}: {name}_{n}, {name}^{n} or {n}{name}?")
+        return self.fail(f"a number behind a bracket: ^{n} or *{n}?")
 
     def opens(self, value: str) -> bool:
         return value in "([{⌊⌈√" or (value == "|" and not self.bars)
@@ -375,8 +426,8 @@ class _Parser:
         """
         found = self.expression(30, depth)
         while self.peek()[0] in ("num", "var", "const", "frac"):
-            if self.peek()[0] == "num" and found[0] == "num":
-                raise self.fail("two numbers beside each other; write * between them")
+            if self.peek()[0] == "num":
+                raise self.behind(self.peek()[1], found)
             found = ("*", found, self.expression(30, depth))
         kind, value, _ = self.peek()
         if kind == "op" and self.opens(value):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 from quizgen.answers.verdict import Unreadable
 
@@ -11,15 +12,11 @@ MARKED = 20_000
 _MINUS = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000	"
 _SIGNS = {
+    **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width letters, digits and signs
     **{ord(c): "-" for c in _MINUS},
     **{ord(c): " " for c in _BLANKS},
     **{ord(c): "'" for c in "’ʼ"},
-    **{
-        ord(a): b
-        for a, b in zip(
-            "０１２３４５６７８９．，＋＝（）［］｛｝／＊＾", "0123456789.,+=()[]{}/*^", strict=True
-        )
-    },
+    **{ord(a): b for a, b in zip("。、；：【】〔〕", ".,;:[][]", strict=True)},
     ord("⁄"): "/",
     ord("∕"): "/",
     ord("÷"): "/",
@@ -27,8 +24,19 @@ _SIGNS = {
     ord("⋅"): "·",
     ord("∙"): "·",
     ord("•"): "·",
+    ord("\u2062"): "·",
+    ord("\u2063"): ",",
     ord("⨯"): "×",
     ord("✕"): "×",
+    ord("ˆ"): "^",
+    ord("∶"): ":",
+    # What nobody sees and nobody means: marks of direction, joiners, soft hyphens.
+    **dict.fromkeys(
+        map(
+            ord,
+            "\u200b\u200c\u200e\u200f\u202a\u202c\u202d\u2060\u2061\u2066\u2068\u2069\ufeff\u00ad",
+        )
+    ),
 }
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
@@ -43,7 +51,12 @@ _RAISED_FRACTION = re.compile("(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴�
 # No pattern may try each blank of thousands as its beginning.
 _MANY_BLANKS, _MANY_LINES = re.compile(" {41,}"), re.compile(r"\n(?: *\n){9,}")
 _LAST_DIGITS = re.compile(r"[0-9]+$")
-_EDGES = "\ufeff\u200b\u200e\u200f \n\r"
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5});")
+_TAGS = "p|b|i|em|strong|span|div|br|code|pre|tt|td|th|tr|table|tbody|thead|ul|ol|li|u|font|sup|sub|samp|kbd|h[1-6]"
+_TAG = re.compile(
+    rf"<(/?)({_TAGS})(?:\s+[A-Za-z-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE
+)
+_BROKEN = {"p", "div", "br", "tr", "li"}
 
 
 def plain(text: str) -> str:
@@ -77,13 +90,13 @@ def _without_markup(text: str) -> str:
 
 
 def _mapped(text: str) -> str:
-    text = text.strip(_EDGES).replace("\r\n", "\n").replace("\r", "\n")
-    text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS).strip(" \n")
     for position, character in enumerate(text):
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:
             raise Unreadable(f"contains the invisible character U+{ord(character):04X}", position)
     text = _SUPERSCRIPT_RUN.sub(lambda run: f"^({run.group().translate(_SUPERSCRIPTS)})", text)
-    text = _SUBSCRIPT_RUN.sub(lambda run: f"_{run.group().translate(_SUBSCRIPTS)}", text)
+    text = _SUBSCRIPT_RUN.sub(_index, text)
     for sign, fraction in _VULGAR.items():
         if sign in text:
             at = text.index(sign)
@@ -92,6 +105,12 @@ def _mapped(text: str) -> str:
                 raise mixed(before, fraction, at)
             text = text.replace(sign, f"({fraction})")
     return text.strip()
+
+
+def _index(run: re.Match[str]) -> str:
+    """v₁2 is no v_12."""
+    digits = run.group().translate(_SUBSCRIPTS)
+    return f"_{{{digits}}}" if run.string[run.end() : run.end() + 1].isdigit() else f"_{digits}"
 
 
 def mixed(before: str, fraction: str, position: int) -> Unreadable:
@@ -116,6 +135,97 @@ def _raised_fraction(found: re.Match[str]) -> str:
     return f"({top}/{bottom})"
 
 
+def without_tags(text: str) -> str:
+    """An answer as HTML, as learning systems export it, without its tags and entities.
+
+    >>> without_tags("<p>50&nbsp;</p>"), without_tags("x<sup>2</sup>"), without_tags("<3, 4>")
+    ('50', 'x^(2)', '<3, 4>')
+    """
+    if "<" in text:
+        text = _without_markup(text) if "<math" in text else text
+        text = _TAG.sub(_untagged, text)
+    if "&" in text and ";" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
+    return text
+
+
+def _untagged(found: re.Match[str]) -> str:
+    name, closes = found[2].lower(), bool(found[1])
+    if name in ("sup", "sub"):
+        return (
+            ")" if closes and name == "sup" else "}" if closes else "^(" if name == "sup" else "_{"
+        )
+    if name in ("td", "th"):
+        return "\t" if closes else ""
+    return "\n" if name in _BROKEN and (closes or name == "br") else ""
+
+
+def bare(text: str) -> str:
+    r"""The text in plain signs, without what a word processor, Markdown, HTML or LaTeX puts around all of it.
+
+    >>> bare("**50**"), bare(r"\boxed{\frac{9}{7}}"), bare(r"$\displaystyle 50$"), bare("“C”")
+    ('50', '\\frac{9}{7}', '50', 'C')
+    """
+    return inside(plain(without_tags(text)))
+
+
+def inside(text: str) -> str:
+    """What `bare` does to a text in plain signs."""
+    for _ in range(8):
+        if not text or (text[0].isalnum() and text[-1].isalnum()):
+            return text
+        before = text
+        text = without_dollars(text)
+        if "**" in text:
+            text = _BOLD.sub(lambda bold: bold[1] or bold[2], text)
+        if text[:1] == "\\":
+            found = _STYLE.match(text)
+            if found:
+                text = text[found.end() :]
+            found = _BOX.match(text)
+            if found and _closes(text, found.end() - 1):
+                text = text[found.end() : -1].strip()
+        for left, right in _AROUND:
+            size = len(left)
+            if (
+                len(text) > 2 * size
+                and text.startswith(left)
+                and text.endswith(right)
+                and right not in text[size:-size]
+                and (left != "*" or text[1] not in " *")
+            ):
+                text = text[size:-size].strip()
+        if text == before:
+            break
+    return text
+
+
+# Bold words of Markdown; `2 **3** 2` is a power.
+_BOLD = re.compile(
+    r"(?<![\w)*])(?<![\w)] )\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?![\w(*])|(?<=[a-z:] )\*\*([^\s*]+)\*\*(?![\w(*])"
+)
+_AROUND = (
+    ("**", "**"), ("__", "__"), ("*", "*"), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‘", "’"),
+    ('"', '"'), ("'", "'"), ("```", "```"), ("「", "」"), ("”", "”"),
+)  # fmt: skip
+_STYLE = re.compile(
+    r"\s*(?:\\(?:displaystyle|textstyle|bf|rm|it|large|Large|huge|centering|quad|,|;|!)(?![A-Za-z])\s*)+"
+)
+_BOX = re.compile(
+    r"\s*\\(?:boxed|fbox|framebox|text|textbf|textit|mathbf|mathrm|mbox|bm|boldsymbol|emph|underline|texttt|mathtt|ensuremath|color\s*\{[a-z]+\})\s*\{"
+)
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether the brace at a position is closed by the last character."""
+    depth = 0
+    for position in range(at, len(text)):
+        depth += (text[position] == "{") - (text[position] == "}")
+        if depth == 0:
+            return position == len(text) - 1
+    return False
+
+
 def without_dollars(text: str) -> str:
     r"""The math inside `$…$` or `\(…\)`.
 
@@ -134,34 +244,6 @@ def without_dollars(text: str) -> str:
         ):
             return inside.strip()
     return text
-
-
-# What stands left of = or : and says more than a name: `minus: 7`, `L^2 = 7`, `log(L) = 7`.
-_NO_NAME = re.compile(
-    r"\s*\\?(?:or|and|not|no|none|either|neither|maybe|about|approx\w*|nicht|kein\w*|oder|und|pas|minus|neg\w*|wrong"
-    r"|false|except|below|above|under|over|less|more|at\s?least|at\s?most|min|max|transposed?|reversed?|inverse"
-    r"|sqrt|log[0-9]*|ln|exp|sin|cos|tan|tanh|abs)\b"
-    r"|[^=:]{0,40}\^\s*[{(]?\s*(?:[0-9]+\s*(?![0-9)}])|T\b)",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"^\s*(?!(?:or|and|not|either|neither|maybe|about|approximately|nicht|oder|und)\b)(?:[A-Za-z∇][\w∇{}^()\\']{0,12}|number|answer|result)?\s*(?:=|:)\s*(?![=:])",
-    re.IGNORECASE,
-)
-
-
-def without_name(text: str) -> str:
-    """The right side of `U = 6`.
-
-    >>> without_name("U = 6"), without_name("6")
-    ('6', '6')
-    """
-    return text if _NO_NAME.match(text) else _NAME.sub("", text, count=1)
-
-
-def says_more(left: str) -> bool:
-    """Whether what stands left of an equals sign is more than a name, such as `L^2`."""
-    return _NO_NAME.match(left) is not None
 
 
 HEDGE = re.compile(r"\b(or|and|not|maybe|either|about|approximately|oder|und)\b|≈|~", re.IGNORECASE)

@@ -6,6 +6,7 @@ two codes that build the same layer are equal.
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
@@ -55,8 +56,15 @@ _PER_AXIS = frozenset(
     {"kernel_size", "stride", "padding", "dilation", "output_padding", "output_size"}
 )
 _ABSENT = object()
+_BOLD = re.compile(r"\s*(?:\*\*|\$)(.*?)(?:\*\*|\$)\s*", re.DOTALL)
 # What a word processor makes of blanks and quotes.
-_PASTED = {0xA0: " ", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+_PASTED = {
+    0xA0: " ", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x3000: " ", 0x3001: ",", 0x3002: ".", 0x2212: "-", 0xD7: "*",
+    **{0xFF01 + i: chr(0x21 + i) for i in range(94)},
+    **dict.fromkeys((0x200B, 0x200C, 0x200E, 0x200F, 0x202A, 0x202C, 0x202D, 0x2060, 0x2066, 0x2068, 0x2069, 0xFEFF)),
+}  # fmt: skip
+# Lines that only say where names come from.
+_IMPORTED = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "collections")
 
 
 class RefusedError(ValueError):
@@ -106,6 +114,7 @@ def _one_call(text: str) -> ast.expr:
         raise Unreadable(f"{where}this is not Python: {error.msg}", error.offset or 0) from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("this is not Python") from None
+    body = [statement for statement in body if not _is_import(statement)]
     if len(body) != 1:
         raise Unreadable(f"write one layer; there are {len(body)} statements")
     match body[0]:
@@ -120,9 +129,21 @@ def _one_call(text: str) -> ast.expr:
     return found
 
 
+def _is_import(statement: ast.stmt) -> bool:
+    """`import torch.nn as nn` and the like; under another name than `nn` it stays and is refused."""
+    match statement:
+        case ast.Import(names=names):
+            usual = {None, "nn", "F", "optim"}
+            return all(name.name in _IMPORTED and name.asname in usual for name in names)
+        case ast.ImportFrom(module=str() as module, names=names, level=0):
+            return module in _IMPORTED and all(name.asname in (None, "nn", "F") for name in names)
+    return False
+
+
 def _unfenced(text: str) -> str:
     """The code between Markdown's fences, without the indentation it had in a class."""
-    text = text.translate(_PASTED)
+    text = bold[1] if (bold := _BOLD.fullmatch(text := text.translate(_PASTED))) else text
+    text = re.sub(r"^\s*(?:>>> ?|\.\.\. )", "", text, flags=re.MULTILINE) if ">>>" in text else text
     lines = [line for line in text.strip().splitlines() if not line.strip().startswith("```")]
     return "\n".join(lines).strip().strip("`").strip()
 
@@ -209,9 +230,42 @@ def _literal(node: ast.expr, where: str) -> Any:
             return -value
         case ast.Tuple(elts=entries) | ast.List(elts=entries):
             return tuple(_literal(entry, where) for entry in entries)
+        case ast.BinOp():
+            value = _whole(node)
+            if value is not None:
+                return value
     raise Unreadable(
         f"{where}: {_source(node)} is not a plain number; write numbers, True, False or text"
     )
+
+
+def _whole(node: ast.expr) -> int | None:
+    """The value of a calculation with whole numbers, such as 6*12*12; None for anything else."""
+    match node:
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            return value if value.bit_length() <= 64 else None
+        case ast.BinOp(left=left, op=op, right=right):
+            one, other = _whole(left), _whole(right)
+            if one is None or other is None:
+                return None
+            result = _calculated(one, op, other)
+            return result if result is not None and result.bit_length() <= 64 else None
+    return None
+
+
+def _calculated(left: int, op: ast.operator, right: int) -> int | None:
+    match op:
+        case ast.Mult():
+            return left * right
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.FloorDiv() if right:
+            return left // right
+        case ast.Pow() if 0 <= right <= 20 and abs(left) < 1 << 20:
+            return int(left**right)
+    return None
 
 
 def _source(node: ast.AST) -> str:

@@ -64,8 +64,8 @@ def test_what_is_said(kind: str, key: Any, settings: dict[str, Any], text: str, 
 
 
 UNREAD = [
-    ("integer", 7, {}, "not: 7", "'not: 7' is not a number; write 3, -2.5 or 1/2"),
-    ("integer", 24, {"arithmetic": True}, "3*8 = 25", "the sides of the equation are not equal"),
+    ("integer", 7, {}, "not: 7", "'not' stands before the value and is no name of it; write the answer alone"),
+    ("integer", 24, {"arithmetic": True}, "3*8 = 25", "the equals signs do not hold: 3·8 is 24, not 25"),
     ("fraction", "3/2", {}, "1 1/2", "a mixed number; did you mean 3/2?"),
     ("fraction", "3/2", {}, r"1\frac{1}{2}", "a mixed number; did you mean 3/2?"),
     ("expression", "v_1*x", {"variables": ["v_1", "x"]}, "V1 x", "the name 'V' is not used in this question; did you mean v_1?"),

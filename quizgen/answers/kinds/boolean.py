@@ -1,15 +1,36 @@
 """True or false."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.text import plain, without_dollars, without_name
+from quizgen.answers.names import labels_of
+from quizgen.answers.nouns import ANSWER
+from quizgen.answers.number import without_texts
+from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
-TRUE = frozenset({"true", "t", "yes", "y", "right", "correct", "1", "wahr", "ja", "vrai", "oui"})
+TRUE = frozenset(
+    "true t yes y right correct 1 wahr richtig ja vrai oui verdadero cierto sí si vero sim verdadeiro ✓ ✔ ☑ ✅ 是 对".split()
+)
 FALSE = frozenset(
-    {"false", "f", "no", "n", "wrong", "incorrect", "0", "falsch", "nein", "faux", "non"}
+    "false f no n wrong incorrect 0 falsch nein faux non falso não nao ✗ ✘ ❌ ☒ 否 错".split()
+)
+_SUBJECT = re.compile(
+    r"(?:(?:it|this|that|das|es|ist|c'est|es|è|is)\b['’s]*\s+){1,3}(?=\w+$)", re.IGNORECASE
+)
+_ABOUT = frozenset(
+    {
+        "statement",
+        "claim",
+        "aussage",
+        "behauptung",
+        "affirmation",
+        "afirmacion",
+        "affermazione",
+        "afirmacao",
+    }
 )
 
 
@@ -27,10 +48,14 @@ class Kind(AnswerKind):
     def read(self, text: str) -> bool:
         """The one of the two."""
         # Not the ! before it: there it means not.
-        word = without_name(without_dollars(plain(text))).strip(" .()'\"").rstrip("!").lower()
-        if word in TRUE:
+        labels = labels_of(self.settings)
+        cleaned = inside(labels.value(without_texts(bare(text)), nouns=ANSWER | _ABOUT))
+        members = [cleaned] if cleaned[:1] == "!" else labels.members(cleaned)
+        word = inside(members[-1]).strip(" .,;()[]'\"“”").rstrip("!\ufe0f").lower()
+        word = _SUBJECT.sub("", word)
+        if len(members) == 1 and word in TRUE:
             return True
-        if word in FALSE:
+        if len(members) == 1 and word in FALSE:
             return False
         raise Unreadable(f"{text.strip()[:20]!r} is neither true nor false")
 

@@ -8,19 +8,13 @@ from quizgen.answers import typing_help
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.number import without_unit
+from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.rounding import TOLD, but_rounded, least_figures
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
-from quizgen.answers.text import HEDGE, plain, says_more, without_dollars
+from quizgen.answers.text import HEDGE, bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
-# A name that may stand on one side of a formula: h_1, f(x).
-_SIDE = re.compile(r"\s*\\?[A-Za-z∇][\w{}^'\\,()]*\s*")
-_DERIVATIVE = re.compile(
-    r"\s*(?:[∂d]\w*\s*/\s*[∂d]\w+|\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\w*\s*\}\s*\{\s*(?:\\partial|d)\s*[\w{}]+\s*\}"
-    r"|\\hat\s*\{?\s*\w\s*\}?(?:_\w+)?|[ŷŵĥ]\w*)\s*"
-)
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
 _LONG_DECIMAL = re.compile(r"[0-9]*\.[0-9]{10,}")
@@ -57,34 +51,79 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
-        cleaned = without_unit(without_dollars(plain(text)), self.settings.get("units", ()))
+        labels = labels_of(self.settings)
+        cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
             raise Unreadable("give one formula, without or, and, not")
         if self.settings.get("decimal_comma"):
             cleaned = with_points(cleaned)
-        if "=" in cleaned and not self._key_is_equation():
-            cleaned = self._right_side(cleaned.replace(":=", "=").replace("==", "="))
-        return self.formula.read(cleaned)
+        if ABOUT.search(cleaned):
+            cleaned = self._exact_side(cleaned)
+        if not self._key_is_equation():
+            return self._one_side(cleaned, labels)
+        return self.formula.read(labels.without_unit(cleaned))
 
     def _key_is_equation(self) -> bool:
         return getattr(self, "key", None) is not None and self.key[0] == "="
 
-    def _right_side(self, text: str) -> str:
-        """`h_1 = v_1 x_1`: a name that is not in the formula, or the formula itself, stands left."""
-        left, _, right = text.partition("=")
-        if "=" in right:
-            raise Unreadable("more than one equals sign", len(left))
-        if not left.strip() or _DERIVATIVE.fullmatch(left):
-            return right
-        if _SIDE.fullmatch(left) and not says_more(left):
-            return right
-        if (
-            _SIDE.fullmatch(right)
-            and not says_more(right)
-            and canonical(right.strip()) not in self.formula.variables
-        ):
-            return left
+    @staticmethod
+    def _exact_side(text: str) -> str:
+        """`ln 2 ≈ 0.693`: the formula, its rounded value left out."""
+        left, right = ABOUT.split(text, 1)
+        if not left.strip() or not re.fullmatch(r"[-+0-9.eE\s]+", right):
+            raise Unreadable("about a value; write the formula exactly")
+        return left
+
+    def _one_side(self, text: str, labels: Labels) -> Tree:
+        """The formula of `h_1 = v_1 x_1`, of a chain the one value that all sides have."""
+        text = self._after_colon(text, labels)
+        sides = [side.strip() for side in split_outside(text, EQUALS)]
+        if len(sides) > 1 and not sides[0]:
+            sides = sides[1:]
+        if not all(sides):
+            raise Unreadable("something is missing beside the equals sign")
+        if len(sides) == 1:
+            return self.formula.read(self._bare_side(sides[0], labels))
+        kept = [side for side in sides if not self._is_name(side, labels)]
+        if not kept:
+            kept = sides[-1:]
+        trees = [self._side(side, labels, first=side is sides[0]) for side in kept]
+        for tree in trees[1:]:
+            if not equal(tree, trees[0], domain=self.domain, seed=self.seed):
+                other = written(tree)
+                raise Unreadable(
+                    f"the equals signs do not hold: {written(trees[0])[:40]} is not {other[:40]}"
+                )
+        return trees[0]
+
+    def _after_colon(self, text: str, labels: Labels) -> str:
+        left, colon, right = text.partition(":")
+        if not colon or right[:1] == "=":
+            return text
+        if not labels.is_name(left):
+            raise not_a_name(left)
+        return right
+
+    def _bare_side(self, text: str, labels: Labels) -> str:
+        text = inside(text)
+        try:
+            self.formula.read(text)
+        except Unreadable:
+            return labels.without_unit(text)
         return text
+
+    def _is_name(self, side: str, labels: Labels) -> bool:
+        """A name of the value, and none of the variables it is made of."""
+        side = inside(side)
+        return labels.is_name(side) and canonical(side) not in self.formula.variables
+
+    def _side(self, side: str, labels: Labels, *, first: bool) -> Tree:
+        try:
+            return self.formula.read(self._bare_side(side, labels))
+        except Unreadable:
+            if first:
+                raise not_a_name(side) from None
+            raise
 
     def known(self, encoded: Any) -> Tree:
         """The key's tree."""

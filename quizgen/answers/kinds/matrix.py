@@ -10,6 +10,7 @@ from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import as_fraction, shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -45,6 +46,7 @@ class Kind(AnswerKind):
             text,
             entry_reader(self.settings),
             decimal_comma=bool(self.settings.get("decimal_comma")),
+            labels=labels_of(self.settings),
         )
 
     def known(self, encoded: Any) -> list[list[Fraction]]:

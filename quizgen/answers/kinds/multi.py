@@ -6,8 +6,8 @@ from typing import Any
 
 from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.options import SAID, Options, labels_of
-from quizgen.answers.text import plain
+from quizgen.answers.options import Options, announced, labels_of
+from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Comparison, Unreadable
 
 EMPTY = frozenset({"none", "none of them", "none of these", "nothing", "∅", "{}", "[]"})
@@ -36,7 +36,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> frozenset[str]:
         """The letters; "none" is the empty set."""
-        if SAID.sub("", plain(text)).strip("(). ").casefold() in EMPTY:
+        if announced(inside(bare(text))).strip("(). ").casefold() in EMPTY:
             return frozenset()
         found = frozenset(self.options.several(text))
         if not found:

@@ -11,12 +11,12 @@ from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
     DEFAULT_TOLERANCE,
     as_fraction,
-    read_figures,
+    read_real,
     rounding,
     same_up_to_scale,
     shown,
 )
-from quizgen.answers.verdict import RIGHT, Comparison
+from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 
 class Kind(AnswerKind):
@@ -44,8 +44,8 @@ class Kind(AnswerKind):
         self.low, self.high = self.key.value - reach, self.key.value + reach
 
     def read(self, text: str) -> Number:
-        """The number and its significant figures."""
-        return read_figures(text, self.settings)
+        """The number and its significant figures; logarithms, roots and exponentials are worked out."""
+        return read_real(text, self.settings)
 
     def known(self, encoded: Any) -> Number:
         """The key exactly."""
@@ -64,6 +64,10 @@ class Kind(AnswerKind):
             and top * high.denominator <= high.numerator * bottom
         ):
             return RIGHT
+        if value.commas and low * 1000 <= value.value <= high * 1000:
+            raise Unreadable(
+                f"the comma was read as one between thousands ({shown(value.value)}); write decimals with a point"
+            )
         return wrong()
 
     def _figures(self, value: Number) -> Comparison:

@@ -6,21 +6,35 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.arrays import read_vector
-from quizgen.answers.entries import entry_reader, numbers
+from quizgen.answers.arrays import plain_rows, read_vector
+from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.text import plain, without_dollars, without_name
-from quizgen.answers.verdict import RIGHT, Comparison
+from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
+from quizgen.answers.names import Labels, labels_of, split_outside
+from quizgen.answers.number import without_texts
+from quizgen.answers.scalar import read_entry
+from quizgen.answers.text import bare, inside
+from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+
+_COMMA = re.compile("[,;]")
+_NAMES = re.compile(r"[,;×·*@]|\\times|(?<=[A-Z\s])\s?x\s?(?=[A-Z\s])")
 
 _BLANKS = re.compile(r"\s+")
 _BY = re.compile(
-    r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times)(?![A-Za-z]))\s?", re.IGNORECASE
+    r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times|mal|par|por|per)(?![A-Za-z]))\s?",
+    re.IGNORECASE,
 )
+_STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 
 class Kind(AnswerKind):
-    """(a, b, c), a×b×c, "a by b", torch.Size([a, b]); one axis may be a bare number."""
+    """(a, b, c), a×b×c, "a by b", torch.Size([a, b]); one axis may be a bare number.
+
+    Beside commas a product is one size: (1, 16*5*5) is (1, 400). Named axes go where their names say.
+    """
 
     name = "shape"
 
@@ -33,11 +47,65 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""
-        # One blank for many: the patterns that follow try every blank as their beginning.
+        plainly = plain_rows(text)
+        if plainly is not None and not plainly.nested:
+            return [self._size(entry) for entry in plainly.rows[0]]
         if _NONE.fullmatch(text.strip()):
             return []
-        cleaned = without_name(_BLANKS.sub(" ", without_dollars(plain(text))))
-        return read_vector(_BY.sub(", ", cleaned), entry_reader(self.settings))
+        # One blank for many: the patterns that follow try every blank as their beginning.
+        labels = labels_of(self.settings)
+        cleaned = without_texts(bare(text))
+        cleaned = inside(labels.value(_BLANKS.sub(" ", cleaned)))
+        named = self._named(cleaned)
+        if named is not None:
+            return named
+        return self._sizes(cleaned)
+
+    def _product(self, text: str) -> str:
+        """What a sign between two sizes means: the next axis, or a product inside one."""
+        inner = _within(text)
+        if len(split_outside(inner, _COMMA)) > 1:
+            return "*"
+        one = getattr(self, "key", None) is not None and len(self.key) == 1
+        if one and not _BY.search(_STAR.sub("", text)):
+            return "*"  # 16*5*5 where one size is asked
+        return ", "
+
+    def _sizes(self, text: str) -> list[Fraction]:
+        sign = self._product(text)
+        read = self._size if sign == "*" else self._plain_size
+        return read_vector(_BY.sub(sign, text), read, labels=labels_of(self.settings))
+
+    def _plain_size(self, text: str) -> Fraction:
+        return read_entry(text, self.settings)
+
+    def _size(self, text: str) -> Fraction:
+        if _WHOLE.fullmatch(text):
+            return Fraction(int(text))
+        return read_entry(text, {**self.settings, "arithmetic": True})
+
+    def _named(self, text: str) -> list[Fraction] | None:
+        """Sizes behind the names of their axes: `H = 6, W = 6, C = 20`, `C x H x W = 16 x 5 x 5`."""
+        if "=" not in text and ":" not in text:
+            return None
+        axes = self.settings.get("axes") or ()
+        inner = _within(text)
+        pairs = named_pairs(inner, Labels([*AXES, *axes]))
+        if pairs is not None:
+            names, values = [name for name, _ in pairs], [value for _, value in pairs]
+        else:
+            sides = split_outside(text, ASSIGN)
+            names = [name for name in _NAMES.split(_within(sides[0])) if name.strip()]
+            if len(sides) != 2 or len(names) < 2 or any(" " in name.strip() for name in names):
+                return None
+            if any(not is_axis(name, axes) for name in names):
+                return None
+            values = [str(size) for size in self._sizes(sides[1])]
+        if len(names) != len(values):
+            raise Unreadable(f"{len(names)} names and {len(values)} sizes")
+        places = axis_order(names, axes)
+        sizes = dict(zip(places, map(self._size, values), strict=True))
+        return [sizes[place] for place in range(len(sizes))]
 
     def known(self, encoded: Any) -> list[Fraction]:
         """The key's sizes."""
@@ -83,3 +151,15 @@ class Kind(AnswerKind):
 
 def _axes(count: int) -> str:
     return f"{count} {'axis' if count == 1 else 'axes'}"
+
+
+def _within(text: str) -> str:
+    """The inside of the brackets around all sizes, and of what calls them: torch.Size([…])."""
+    inner = re.sub(
+        r"^(?:torch\.)?(?:Size|tuple|list|shape)\s*(?=\()", "", text.strip().rstrip(" .;,")
+    )
+    for _ in range(3):
+        if inner[:1] not in _PAREN or inner[-1:] != _PAREN[inner[:1]]:
+            break
+        inner = inner[1:-1].strip()
+    return inner

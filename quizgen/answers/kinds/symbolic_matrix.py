@@ -13,6 +13,7 @@ from quizgen.answers.equality import Target
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
 from quizgen.answers.kinds.matrix import ZERO, compare_rows, flat
+from quizgen.answers.names import labels_of
 from quizgen.answers.syntax import Formula, Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
@@ -79,9 +80,10 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Rows:
         """Rows of trees."""
+        labels = labels_of(self.settings)
         if self.settings.get("decimal_comma"):
-            return read_matrix(text, self._with_points, decimal_comma=True)
-        return read_matrix(text, self.formula.read)
+            return read_matrix(text, self._with_points, decimal_comma=True, labels=labels)
+        return read_matrix(text, self.formula.read, labels=labels)
 
     def _with_points(self, text: str) -> Tree:
         return self.formula.read(with_points(text))

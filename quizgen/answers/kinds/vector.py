@@ -10,6 +10,7 @@ from quizgen.answers.arrays import read_vector
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced, numbers
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -47,6 +48,7 @@ class Kind(AnswerKind):
             text,
             entry_reader(self.settings),
             decimal_comma=bool(self.settings.get("decimal_comma")),
+            labels=labels_of(self.settings),
             strict=strict,
         )
 

@@ -1,0 +1,314 @@
+r"""What may stand left of `=` or `:`, and in words before or behind a value: an allow list.
+
+A name, one letter (with index, accent, ∇, d·/d·), a noun of `quizgen.answers.nouns`, or one of the
+part's own `names` is passed over; anything else, such as `half: 7` or `x^2 = 7`, changes the meaning
+and is unreadable.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from quizgen.answers.nouns import FILLERS, VERBS, folded, is_phrase, is_unit, nouns_for
+from quizgen.answers.syntax import FUNCTIONS, GREEK
+from quizgen.answers.verdict import Unreadable
+
+EQUALS = re.compile(
+    r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
+)
+ABOUT = re.compile(r"\\(?:approx|simeq|cong)(?![A-Za-z])|[≈≃≅]|~=|=~")
+_OPEN, _CLOSE = "([{⎡⎢⎣", ")]}⎤⎥⎦"
+_LETTERS = r"(?:[A-Za-zα-ωΑ-ΩℓϵϕϑϱJ]|\\ell|\\(?:var)?(?:%s))" % "|".join(  # noqa: UP031 - braces below
+    name for name in GREEK if name != "nabla"
+)
+_WORD_INDEX = "in|out|new|old|conv|dense|total|final|hidden|train|test|batch|pool"
+_DIGITS = r"[0-9]{1,4}"
+_ONE = rf"(?:{_DIGITS}|[A-Za-z])"
+_INDEX = (
+    rf"(?:_?\{{\s*(?:{_ONE}(?:\s*,?\s*{_ONE}){{0,3}}|{_WORD_INDEX})\s*\}}"
+    rf"|_(?:{_ONE}(?:[_,]?{_DIGITS}){{0,2}}|[a-z]{{2}}(?=[,\s]|$)|{_WORD_INDEX}|hat|bar|tilde)|{_DIGITS}(?:[_,]{_DIGITS})?"
+    rf"|\[\s*{_DIGITS}\s*(?:,\s*{_DIGITS}\s*)?\]"
+    rf"|\^\s*\{{\s*[(\[]\s*[0-9A-Za-z]{{1,2}}\s*[)\]]\s*\}}|_?\(\s*[0-9]\s*\)|hat(?![A-Za-z])|'|\\prime)"
+)
+_ACCENT = r"\\(?:hat|widehat|bar|overline|tilde|widetilde|vec|mathbf|mathrm|mathit|mathcal|boldsymbol|bm|text|operatorname)"
+_BASE = rf"(?:{_ACCENT}\s*\{{\s*{_LETTERS}{_INDEX}?\s*\}}|{_ACCENT}\s+{_LETTERS}|{_LETTERS}[\u0302\u0304\u0303]?)"
+_SYMBOL = rf"{_BASE}\s*(?:{_INDEX}\s*){{0,4}}"
+_D = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\}|δ|\\delta)\s*"
+_GRADIENT = (
+    rf"(?:(?:∇|\\nabla|nabla|grad|Grad)\s*(?:_\s*(?:\{{\s*{_SYMBOL}\}}|{_LETTERS}{_INDEX}?)\s*)?(?:\(?\s*{_SYMBOL}\)?)?"
+    rf"|{_D}(?:{_SYMBOL})?\s*/\s*\(?\s*{_D}{_SYMBOL}\)?(?:\s*{_SYMBOL})?"
+    rf"|\\[dt]?frac\s*\{{\s*{_D}(?:{_SYMBOL})?\s*\}}\s*\{{\s*{_D}{_SYMBOL}\s*\}}(?:\s*{_SYMBOL})?"
+    rf"|[d∂]\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|T\.shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
+)
+_ARGUMENT = rf"(?:{_SYMBOL}|-?\s*[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
+_APPLIED = (
+    rf"{_BASE}\s*(?:_\{{?{_ONE}\}}?)?\s*'?\(\s*{_ARGUMENT}(?:\s*[,;]\s*{_ARGUMENT}){{0,5}}\s*\)"
+)
+_NAME = re.compile(rf"\s*(?:{_GRADIENT}|{_APPLIED}|{_SYMBOL})\s*")
+_TURNED = re.compile(
+    r"(.*?)(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\prime)\s*\}?|\.T|'|ᵀ|⊤)\s*"
+)
+_PROMPT = re.compile(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
+_MARKED = re.compile(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
+_THUS = re.compile(
+    r"\s*(?:(?:⇒|=>|→|->|∴|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\s*(?:it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
+    r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+a|on\s+(?:a|obtient)|hay"
+    r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
+_NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|of\s|der\b|de\b)|\s*\b(?:nr|no)\.\s*", re.IGNORECASE)
+# The signs of a formula between two equals signs: `h = W x = [3, 4]`.
+_PLAIN_SIGNS = re.compile(
+    r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ']+"
+)
+_GLUED = re.compile(r"[WVAKUM][xhvzav]")
+_SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
+
+
+class Labels:
+    """What one question lets stand beside its values."""
+
+    def __init__(self, names: Sequence[str] = (), units: Sequence[str] = ()) -> None:
+        self.names = frozenset(_bare_name(name) for name in names)
+        self.units = tuple(units)
+        self.nouns = nouns_for(self.units)
+        self.known = lru_cache(maxsize=512)(self._known)
+
+    def is_name(self, text: str, of: str = "number") -> bool:
+        r"""Whether a text is a name of the value: a number, a vector (which `^T` leaves alone) or a matrix.
+
+        >>> labels = Labels(["lambda"])
+        >>> [labels.is_name(t) for t in ("U_1", "lambda", "theta", "x^2", r"\nabla_W J", "total weights")]
+        [True, True, False, False, True, True]
+        """
+        return len(text) <= 80 and self.known(text, of)
+
+    def _known(self, text: str, of: str) -> bool:
+        text = text.strip().strip('*`$"').strip()
+        if not text:
+            return False
+        if _bare_name(text) in self.names or _PROMPT.fullmatch(text):
+            return True
+        if self.is_phrase(text):
+            return True
+        if _NAME.fullmatch(text):
+            return of != "matrix" or not re.search(r"'|\\prime", text)
+        inner = _TURNED.fullmatch(text) if of == "vector" else None
+        return inner is not None and self.known(inner[1], "number")
+
+    def is_phrase(self, text: str) -> bool:
+        """Whether a text is a noun phrase of what is asked."""
+        text = _NO_OF.sub("number ", text)
+        if "#" in text:
+            text = text.replace("#", "number ", 1) if text.lstrip()[:1] == "#" else text
+        text = re.sub(r"\((?:[a-h]|[ivx]+)\)", "", text)
+        words = re.findall(r"[^\W\d_]+", text)
+        rest = re.sub(r"[^\W\d_]+|[\s'’]", "", text)
+        while words and folded(words[-1]) in VERBS:
+            words.pop()
+        return not rest and bool(words) and is_phrase(words, self.nouns)
+
+    def value(self, text: str, *, nouns: frozenset[str] | None = None) -> str:
+        """The text without words in front that only announce it: `The answer is 50`.
+
+        >>> Labels().value("The answer is 50"), Labels().value("half is 50")
+        ('50', 'half is 50')
+        """
+        found = _THUS.match(text)
+        text = text[found.end() :] if found else text
+        there = _THERE.match(text)
+        if there and there.end() < len(text):
+            return text[there.end() :]
+        at, end = 0, 0
+        words: list[str] = []
+        nouns = self.nouns if nouns is None else nouns
+        if "." in text[:6]:
+            text = _NO_OF.sub("number ", text, count=1)
+        while match := _WORD.match(text, at):
+            word = folded(match[1])
+            verb = word in VERBS and any(w in nouns for w in words)
+            if not (word in nouns or word in FILLERS or verb):
+                break
+            at = match.end()
+            words.append(word)
+            if (word in nouns or verb) and text[at:].strip(" .:") and text[at : at + 1] != "_":
+                end = at
+                if verb and word not in FILLERS:
+                    to = re.match(r"\s*(?:equal\s+)?to\b", text[at:])
+                    end = at + to.end() if to else at
+                    break
+            if len(words) > 9:
+                return text
+        if not end:
+            return text
+        return (
+            text[end:].lstrip(" :") if text[end : end + 1] in (" ", ":", "\n", "$", "*") else text
+        )
+
+    def without_unit(self, text: str) -> str:
+        """The text without the words behind a number that say what it counts.
+
+        >>> Labels().without_unit("50 weights."), Labels().without_unit("50 thousand")
+        ('50', '50 thousand')
+        """
+        for unit in self.units:  # as written, for units such as m/s
+            if text.lower().endswith(unit.lower()):
+                before = text[: -len(unit)].rstrip()
+                if before and not before[-1].isalpha():
+                    return before
+        last = text.rstrip(" .!)]")[-1:]
+        if not last.isalpha():
+            return text
+        found = _UNIT.match(text)
+        if found and is_unit(re.findall(r"[^\W\d_]+", found[2]), self.nouns):
+            return found[1].strip()
+        return text
+
+    def members(self, text: str) -> list[str]:
+        """What a chain of equals signs says, its names left out: one text or several of one value.
+
+        `Unreadable` where something else than a name stands left of `=` or `:`.
+
+        >>> Labels().members("U = 14 - 5 + 1 = 10"), Labels().members("7")
+        (['14 - 5 + 1', '10'], ['7'])
+        """
+        text = self._after_colon(text)
+        parts = split_outside(text, EQUALS)
+        if len(parts) == 1:
+            return [text]
+        if not parts[0].strip():
+            parts = parts[1:]
+        kept: list[str] = []
+        symbolic: list[str] = []
+        named = False
+        for i, part in enumerate(parts):
+            if not part.strip():
+                raise Unreadable("something is missing beside the equals sign")
+            if self.is_name(part) and (i < len(parts) - 1 or kept):
+                named = True
+            elif _has_letters(part) and i < len(parts) - 1 and self.is_formula(part):
+                symbolic.append(part)
+            else:
+                kept.append(part.strip())
+        if not kept:
+            raise Unreadable("there is no value beside the equals sign")
+        if symbolic and not named:
+            raise not_a_name(symbolic[0])
+        if len(kept) > 1 and not named:
+            wordy = next((p for p in kept if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
+            if wordy:
+                raise not_a_name(wordy)
+        return kept
+
+    def _after_colon(self, text: str) -> str:
+        for _ in range(2):
+            parts = split_outside(text, _COLON, most=1)
+            if len(parts) == 1:
+                return text
+            left, text = parts[0], parts[1].strip()
+            if not self.is_name(left) or not text:
+                raise not_a_name(left)
+        return text
+
+    def is_formula(self, text: str) -> bool:
+        """Whether a text is a formula in single letters, own names and known functions.
+
+        >>> [Labels().is_formula(t) for t in ("W x + b", "(D - P)/S", "never")]
+        [True, True, False]
+        """
+        at = 0
+        while at < len(text):
+            match = _PLAIN_SIGNS.match(text, at)
+            if not match:
+                return False
+            word = match[0]
+            if (
+                len(word) > 1
+                and word.isalpha()
+                and not (word in _SPELLED or word in self.names or _GLUED.fullmatch(word))
+            ):
+                return False
+            at = match.end()
+        return True
+
+
+_COLON = re.compile(r"(?<![:<>])[:](?![:=])")
+_UNIT = re.compile(
+    r"(.*[0-9)}\]$])[\s~]*(?:\\(?:text|mathrm|mbox)\s*\{)?\s*[(\[{]?((?:[\s'’]*[^\W\d_]+){1,9})\s*[)\]}]?\}?[.!]?\s*$",
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=1024)
+def _labels(names: tuple[str, ...], units: tuple[str, ...]) -> Labels:
+    return Labels(names, units)
+
+
+_ANY = Labels()
+
+
+def labels_of(settings: Mapping[str, Any]) -> Labels:
+    """The labels of a question by its settings `names` and `units`."""
+    names, units = settings.get("names"), settings.get("units")
+    if not names and not units:
+        return _ANY
+    return _labels(tuple(names or ()), tuple(units or ()))
+
+
+def not_a_name(left: str) -> Unreadable:
+    """The reason for a text left of `=` or `:` that is no name of the answer."""
+    shown = left.strip()
+    shown = shown if len(shown) <= 30 else shown[:29] + "…"
+    return Unreadable(
+        f"{shown!r} stands before the value and is no name of it; write the answer alone"
+    )
+
+
+def split_outside(text: str, sign: re.Pattern[str], most: int = 0) -> list[str]:
+    """Split at signs that stand outside brackets."""
+    matches = list(sign.finditer(text))
+    if not matches:
+        return [text]
+    parts, start, depth, at = [], 0, 0, 0
+    for match in matches:
+        while at < match.start():
+            character = text[at]
+            depth += (character in _OPEN) - (character in _CLOSE)
+            at += 1
+        if depth == 0:
+            parts.append(text[start : match.start()])
+            start = match.end()
+            if most and len(parts) == most:
+                break
+    return [*parts, text[start:]]
+
+
+def _has_letters(text: str) -> bool:
+    return (
+        re.search(
+            r"[^\W\d_]",
+            re.sub(r"[eE][+-]?[0-9]|\\[a-z]+|(?<=[0-9)])\s*[xX]\s*(?=[0-9(])", "", text),
+        )
+        is not None
+    )
+
+
+def _spelled(text: str) -> bool:
+    return all(
+        word in _SPELLED or word in ("e", "pi")
+        for word in re.findall(r"[A-Za-z]+", text.replace("\\", " "))
+    )
+
+
+def _bare_name(text: str) -> str:
+    """A name without the ways of writing it."""
+    text = text.strip().replace("∇", "nabla").replace("∂", "partial")
+    text = re.sub(r"\\(?:mathbf|mathrm|boldsymbol|bm|text|operatorname)\b", "", text)
+    bare = re.sub(r"[\s\\{}_$*`]", "", text)
+    return bare if len(bare) <= 2 else folded(bare)

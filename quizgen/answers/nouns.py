@@ -1,0 +1,129 @@
+"""Words that may stand beside a value without changing it: a closed list, in six languages.
+
+English, German, French, Spanish, Italian and Portuguese. What is not here is not passed over: `half`,
+`never` and `moins` say something else than the number behind them. Words are kept without accents
+and capital letters, as `folded` gives them.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# What an answer is called.
+ANSWER = frozenset(
+    """answer ans result solution value total count number amount sum output shape size
+    antwort ergebnis losung loesung wert anzahl zahl gesamtzahl gesamtanzahl summe
+    reponse resultat valeur nombre quantite somme
+    respuesta resultado solucion valor numero cantidad suma
+    risposta risultato soluzione valore totale somma
+    resposta solucao quantidade soma""".split()
+)
+# What is counted or computed, one line for one thing.
+_GROUPS = [
+    frozenset(line.split())
+    for line in """
+    parameter parameters param params parametern parametres parametro parametros parametri
+    weight weights gewicht gewichte gewichten poids peso pesos pesi coefficient coefficients koeffizienten
+    bias biases intercept intercepts achsenabschnitt achsenabschnitte biais sesgo sesgos interceptos intercette
+    connection connections edge edges link links verbindung verbindungen kante kanten connexion connexions arete aretes liaison liaisons conexion conexiones arista aristas connessione connessioni arco archi conexao conexoes aresta arestas
+    zeros zeroes nullen zeri ceros
+    outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas
+    inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi
+    unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos
+    size length width height lange laenge grosse groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
+    step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes
+    entry entries element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
+    window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
+    kernel kernels filter filters kern kerne filtre filtres filtro filtros filtri noyau noyaux
+    channel channels kanal kanale kanaele canal canaux canales canale canali canais
+    layer layers schicht schichten couche couches capa capas strato strati camada camadas
+    function functions funktion funktionen fonction fonctions funcion funciones funzione funzioni funcao funcoes
+    operation operations multiplication multiplications mac macs flops additions
+    epoch epochs epoche epochen epoque epoques epoca epocas
+    batch batches
+    row rows zeile zeilen ligne lignes fila filas riga righe linha linhas
+    column columns spalte spalten colonne colonnes columna columnas coluna colunas
+    feature features merkmal merkmale caracteristiques caracteristicas
+    pixel pixels
+    token tokens letter letters character characters
+    loss verlust perte perdida perdita perda cost
+    gradient gradients derivative ableitung derivee derivada derivata
+    activation activations
+    prediction predictions
+    """.splitlines()
+    if line.strip()
+]
+COUNTED = frozenset(word for group in _GROUPS for word in group)
+# What stands before and between them.
+FILLERS = frozenset(
+    """the a an my our final overall correct right exact of in for all there these to
+    trainable learnable learned free adjustable hidden distinct different
+    der die das den dem des ein eine meine mein unsere unser endgultige endgultiges richtige richtiges korrekte gesamte genaue genauer von an fur fuer lernbare lernbaren freie freien trainierbare
+    le la les l un une mon ma notre finale correcte bonne exacte de d du au aux
+    el los las lo mi nuestra nuestro correcta del en
+    il i gli mio mia nostra finale corretta giusta di dei delle degli della del
+    o os as minha meu nossa correta certa do da dos das""".split()
+)
+# Between the name and the value; what follows is the value.
+VERBS = frozenset(
+    """is are equals equal has have gives yields ist sind betragt betraegt lautet hat ergibt est sont vaut donne
+    es son tiene e sono sao tem vale""".split()
+)
+# Said of a count, behind it.
+_TOTALS = frozenset({"total", "totale", "altogether", "insgesamt", "gesamt", "overall"})
+_LONGEST = 9
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(word: str) -> str:
+    """Without accents and capital letters.
+
+    >>> folded("Réponse"), folded("Größe")
+    ('reponse', 'grosse')
+    """
+    if word.isascii():
+        return word.lower()
+    bare = (c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
+    return "".join(bare).casefold()
+
+
+@lru_cache(maxsize=1024)
+def nouns_for(units: tuple[str, ...]) -> frozenset[str]:
+    """The nouns that go with what is asked: the units of a question with their other names, or all.
+
+    >>> "gewichte" in nouns_for(("weights",)), "zeros" in nouns_for(("weights",))
+    (True, False)
+    """
+    if not units:
+        return ANSWER | COUNTED
+    own = {folded(unit) for unit in units}
+    same = [group for group in _GROUPS if group & own]
+    return ANSWER | own | frozenset(word for group in same for word in group)
+
+
+def is_phrase(words: Iterable[str], nouns: frozenset[str]) -> bool:
+    """Whether words name what is asked and say nothing more.
+
+    >>> nouns = nouns_for(())
+    >>> is_phrase("the number of weights".split(), nouns), is_phrase(["half"], nouns)
+    (True, False)
+    """
+    found = [folded(word) for word in words]
+    known = all(word in nouns or word in FILLERS for word in found)
+    return known and len(found) <= _LONGEST and any(word in nouns for word in found)
+
+
+def is_unit(words: Iterable[str], nouns: frozenset[str]) -> bool:
+    """Whether words behind a number say what it counts: `weights`, `weights in total`, `in total`.
+
+    >>> is_unit(["weights"], nouns_for(())), is_unit(["thousand"], nouns_for(()))
+    (True, False)
+    """
+    found = [folded(word) for word in words]
+    known = all(word in nouns or word in FILLERS or word in _TOTALS for word in found)
+    return (
+        known
+        and len(found) <= _LONGEST
+        and any(word in nouns or word in _TOTALS for word in found)
+        and found[-1] not in {"number", "count", "zahl", "anzahl", "nombre", "numero"}
+    )
