@@ -20,7 +20,9 @@ MOST_CREDIT = Fraction(1, 2)
 FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
-LISTS = frozenset({"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial"})
+LISTS = frozenset(
+    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial"}
+)
 _LIST_TYPES = (list, tuple, set, frozenset)
 _NOTHING = Fraction(0)
 
