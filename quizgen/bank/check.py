@@ -12,7 +12,7 @@ from quizgen.bank.expression import nearest
 from quizgen.bank.library import Library, load_banks
 from quizgen.bank.lints import Drawn, Finding, findings
 from quizgen.bank.lints.few import LOOKED_AT, WANTED
-from quizgen.bank.lints.statement import identity
+from quizgen.bank.statement import identity
 from quizgen.bank.variants import draw
 from quizgen.errors import Problem, UserError
 from quizgen.variant import Variant

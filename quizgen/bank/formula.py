@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Callable
+from numbers import Number
 from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.derivation import Step
+from quizgen.solver.logarithm import Log
 from quizgen.solver.notation import number, signed
 
 GREEK = frozenset("alpha beta gamma delta epsilon lambda mu sigma theta eta rho tau phi".split())
@@ -28,6 +30,14 @@ def is_arithmetic(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError):
         return False
     return isinstance(tree, ast.BinOp | ast.UnaryOp)
+
+
+def is_number(value: Any) -> bool:
+    """A number, a formula, or a list, vector or matrix of them; not a list of layers or of texts."""
+    entries = value.ravel().tolist() if hasattr(value, "ravel") else value
+    if isinstance(entries, list | tuple):
+        return all(is_number(entry) for entry in entries)
+    return isinstance(entries, Number | Log) or hasattr(entries, "free_symbols")
 
 
 def expression_step(text: str, value: Any, evaluate: Callable[[str], Any]) -> Step:

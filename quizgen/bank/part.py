@@ -17,6 +17,7 @@ from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.solver.derivation import Step, recording
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.legend import legend
 from quizgen.solver.malrules import MalRule, all_rules, applicable, shared_hint
 from quizgen.solver.malrules.hints import HINTS
 from quizgen.solver.quantity import Call, in_force, tracing
@@ -63,8 +64,11 @@ def draw_part(
     generator: Generator,
     *,
     pinned: bool,
-) -> tuple[Part, Any]:
-    """The part and its key's exact value; `Rejected` where another draw is needed."""
+) -> tuple[Part, Any, Mapping[str, str]]:
+    """The part, its key's exact value, and what letters of its solution mean.
+
+    `Rejected` where another draw is needed.
+    """
     truth = _truth(spec, values, let)
     if spec.follow:
         _check_follow(spec, values, let, keys, truth.value)
@@ -99,7 +103,7 @@ def draw_part(
         hint=_named("hint", spec.hint, scope),
         figures=tuple(_figure(text, values, let) for text in spec.figure),
     )
-    return part, truth.value
+    return part, truth.value, legend(truth.calls)
 
 
 def _named(field: str, text: str, scope: Scope) -> str:

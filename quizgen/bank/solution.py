@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quizgen.bank.formula import expression_step, is_arithmetic, reduction_step
+from quizgen.bank.formula import expression_step, is_arithmetic, is_number, reduction_step
 from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
@@ -30,9 +30,9 @@ def solution(
     reduced = reduction_step(let.get(text, text), value, evaluate)
     if reduced is not None:
         return (*steps, reduced)
-    if is_arithmetic(text):
+    if is_arithmetic(text) and is_number(value):
         return (*steps, expression_step(text, value, evaluate))
-    if not steps and is_arithmetic(let.get(text, "")):
+    if not steps and is_arithmetic(let.get(text, "")) and is_number(value):
         last = expression_step(let[text], value, evaluate)
         symbol = text if len(text) == 1 else ""
         return (Step(symbol, last.formula, last.substitution, last.value),)

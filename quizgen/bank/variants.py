@@ -11,6 +11,7 @@ from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
+from quizgen.bank.legend import with_legends
 from quizgen.bank.part import Rejected, draw_part
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.vocabulary import figure_names
@@ -148,10 +149,11 @@ class _Drawing:
             self._require(scope)
         parts: list[Part] = []
         keys: dict[str, Any] = {}
+        legends: list[Mapping[str, str]] = []
         for number, spec in enumerate(exercise.parts):
             where = f"part.{number}" if "part.0" in exercise.lines else ""
             try:
-                part, key = draw_part(
+                part, key, meanings = draw_part(
                     spec, values, exercise.let, keys, self.generator, pinned=bool(pins)
                 )
             except UserError as error:
@@ -160,7 +162,8 @@ class _Drawing:
                 raise _at(where, spec, UserError(str(error))) from None
             parts.append(with_credit(part, spec, exercise, values, keys))
             keys[spec.id] = key
-        return Variant(
+            legends.append(meanings)
+        variant = Variant(
             id=exercise.id,
             revision=exercise.revision,
             bank=exercise.bank,
@@ -181,6 +184,7 @@ class _Drawing:
             minutes=exercise.minutes,
             code=self._code(),
         )
+        return with_legends(variant, legends)
 
     def _values(self, pins: Mapping[str, Any]) -> dict[str, Any]:
         exercise = self.exercise

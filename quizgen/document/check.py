@@ -42,7 +42,7 @@ def _part_texts(part: Part) -> Iterator[tuple[str, str]]:
     yield "prompt", part.prompt
     yield "explanation", part.explanation
     yield "hint", part.hint
-    yield from (("note", step.note) for step in part.solution)
+    yield from (("note", text) for step in part.solution for text in (step.legend, step.note))
     yield from ((f"mistake {mistake.name!r} hint", mistake.hint) for mistake in part.mistakes)
     for name in ("choice_texts", "items"):
         yield from ((name, text) for text in part.settings.get(name) or ())

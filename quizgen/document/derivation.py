@@ -33,11 +33,12 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     for step in steps:
         equation = _equation(step)
         alone = any(formula_width(each.symbol) > SYMBOL for each in (*group, equation))
-        if group and (step.note or alone or len(group) >= ROWS):
+        words = " ".join(text for text in (step.legend, step.note) if text)
+        if group and (words or alone or len(group) >= ROWS):
             blocks.append(_display(group))
             group = []
-        if step.note:
-            blocks.extend(markdown.parse(step.note))
+        if words:
+            blocks.extend(markdown.parse(words))
         group.append(equation)
     if group:
         blocks.append(_display(group))

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Step:
     r"""One line of a derivation, `symbol = formula = substitution = value`, each as LaTeX math.
 
-    `formula` and `substitution` may be empty; `note` is a few plain words that come before the line.
+    `formula` and `substitution` may be empty; `note` is a few plain words that come before the line,
+    `legend` a sentence before those that says what the letters mean.
 
     >>> print(Step("h_1", "v_1 x_1 + v_2 x_2", r"(-2) \cdot 0 + 1 \cdot 3", "3"))
     h_1 = v_1 x_1 + v_2 x_2 = (-2) \cdot 0 + 1 \cdot 3 = 3
@@ -24,6 +25,7 @@ class Step:
     substitution: str
     value: str
     note: str = ""
+    legend: str = ""
 
     def __str__(self) -> str:
         sides = (self.symbol, self.formula, self.substitution, self.value)

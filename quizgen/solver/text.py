@@ -40,7 +40,7 @@ def one_hot_positions(text: str, letter: str) -> tuple[int, ...]:
         raise ShapeError(f"letter {letter!r} is not one character")
     found = tuple(place for place, here in enumerate(text, start=1) if here == letter)
     if is_recording():
-        shown = " ".join(f"{here}{place}" for place, here in _numbered(text))
+        shown = ", ".join(f"`{here}` {place}" for place, here in _numbered(text))
         places = ", ".join(str(place) for place in found)
         record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
     return found
@@ -56,7 +56,7 @@ def alphabet_count(text: str, alphabet: str) -> int:
     _check(alphabet)
     counts = {letter: text.count(letter) for letter in alphabet if letter in text}
     terms = " + ".join(str(count) for count in counts.values()) or "0"
-    each = ", ".join(f"{letter} {count}" for letter, count in counts.items()) or "none"
+    each = ", ".join(f"`{letter}` {count}" for letter, count in counts.items()) or "none"
     found = sum(counts.values())
     record(r"\text{ones}", "", terms, str(found), f"Characters of the alphabet: {each}.")
     return found
@@ -72,7 +72,7 @@ def zero_columns(text: str, alphabet: str) -> tuple[int, ...]:
     _check(alphabet)
     found = tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
     if is_recording():
-        shown = " ".join(f"{here}{place}" for place, here in _numbered(text))
+        shown = ", ".join(f"`{here}` {place}" for place, here in _numbered(text))
         places = ", ".join(str(place) for place in found)
         record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
     return found

@@ -11,6 +11,7 @@ from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.slips import impossible, inseparable
+from quizgen.bank.lints.unexplained import unexplained
 from quizgen.bank.lints.visible import visible
 from quizgen.bank.lints.worked import worked
 
@@ -22,6 +23,7 @@ LINTS: Mapping[str, Lint] = {
     "inseparable": inseparable,
     "few": few,
     "worked": worked,
+    "unexplained": unexplained,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
-from quizgen.bank.lints.statement import options, texts
+from quizgen.bank.statement import options, texts
 from quizgen.variant import Part
 
 # So many equal keys are no accident.

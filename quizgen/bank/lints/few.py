@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding
-from quizgen.bank.lints.statement import identity
+from quizgen.bank.statement import identity
 from quizgen.variant import Variant
 
 # A class has so many students; of this many draws, so many must be different questions.

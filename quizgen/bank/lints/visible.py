@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
-from quizgen.bank.lints.statement import formulas
+from quizgen.bank.statement import formulas
 from quizgen.variant import Part, Variant
 
 LISTS = frozenset({"vector", "matrix", "symbolic_matrix", "shape"})

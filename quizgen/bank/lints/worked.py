@@ -7,7 +7,7 @@ from itertools import pairwise
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.arithmetic import NotArithmeticError, Number, evaluate, same
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
-from quizgen.bank.lints.statement import formulas
+from quizgen.bank.statement import formulas
 from quizgen.solver.derivation import Step
 from quizgen.variant import Part
 

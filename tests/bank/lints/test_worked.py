@@ -54,7 +54,7 @@ class TestPrintedArithmetic:
         [
             "So ${{ a }} \\cdot {{ b }} = {{ a * b }}$.",
             "$\\frac{4}{3} \\approx 1.3333$ and $x = 3$, $y = 4$",
-            "$[1, 2] = [1, 2]$, $h(2) = 5$, $3 \\geq 2$, $\\ln(2) \\approx 0.6931$",
+            "$[1, 2] = [1, 2]$, a function $h$ with $h(2) = 5$, $3 \\geq 2$, $\\ln(2) \\approx 0.6931$",
             "$10 \\bmod 4 = 2$, $(3, 4) = (3, 4)$ and $|{-3}| = 3$",
         ],
     )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from quizgen.bank.symbols import of_text
+from quizgen.figure import Figure
 from quizgen.variant import Part, Variant
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
@@ -47,3 +49,33 @@ def identity(variant: Variant) -> str:
     figures = (*variant.figures, *(figure for part in variant.parts for figure in part.figures))
     asked = [(part.prompt, options(part)) for part in variant.parts]
     return repr((variant.text, asked, [(figure.kind, figure.data) for figure in figures]))
+
+
+def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
+    """Every symbol a student has seen when part `number` is asked."""
+    found: set[str] = set()
+    for text in (*texts(variant, number), *variant.conventions):
+        found |= of_text(text).printed
+    asked = variant.parts[: number + 1]
+    figures = (*variant.figures, *(figure for part in asked for figure in part.figures))
+    for figure in figures:
+        found |= _figure_symbols(figure)
+    return frozenset(found)
+
+
+def _figure_symbols(figure: Figure) -> frozenset[str]:
+    labels = {text for text in _texts(figure.data) if len(text) <= 40}
+    found = of_text(figure.alt).printed
+    return found.union(*(of_text(f"${label}$").printed for label in labels if label))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _texts(key)
+            yield from _texts(entry)
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _texts(entry)

@@ -1,0 +1,204 @@
+r"""The symbols of a text: letters of formulas and single letters of prose, and which of them it introduces.
+
+A symbol is a letter with its accent; indices do not count: what names $x$ names $x_1$ and $x_i$.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from quizgen.bank.nouns import NOUNS, SAYS
+
+_GREEK = frozenset(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta kappa lambda mu nu xi rho sigma tau
+    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell""".split()
+)
+_UNICODE_GREEK = dict(zip("αβγδεζηθκλμνξρστυφχψωΓΔΘΛΞΣΦΨΩ", [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi",
+    "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Sigma", "Phi", "Psi", "Omega",
+], strict=True))  # fmt: skip
+_ACCENTS = frozenset("hat widehat bar tilde vec dot ddot".split())
+_BINDERS = frozenset("sum prod max min sup inf lim arg".split())
+_UNREAD = re.compile(
+    r"\\(?:text\w*|mathrm|mathtt|mathsf|operatorname\*?|begin|end)\s*\{[^{}]*\}(?:\{[clr|]*\})?"
+)
+# d of a derivative, e of a power, and signs that stand above a matrix.
+_DIFFERENTIAL = re.compile(r"(\\[td]?frac\{|\}\{)d(?=[\s\\}A-Za-z])")
+_EULER = re.compile(r"(?<![A-Za-z\\])e(?=\s*\^)")
+_MARKS = re.compile(r"\^(?:\{\s*(?:T|\\top|\\prime|\*|\([^{}]*\))\s*\}|T|\\top|\\prime|\*)|'+")
+_TOKEN = re.compile(r"\\([A-Za-z]+)|([A-Za-z])|([_^])|([{}])|(\S)")
+
+_PIECE = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+_CODE = re.compile(r"```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)", re.DOTALL)
+_QUOTED = re.compile(r"‘[^’]*’|“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_ABBREVIATIONS = re.compile(
+    r"\b(?:e\.g|i\.e|z\.B|d\.h)\.|(?<![^\s])\((?:part )?[a-z]\)|\b[Pp]arts? \(?[a-z]\b\)?"
+)
+# A letter by itself, with an index perhaps: u_l, h₁, W2, σ, but neither 2-D nor x-axis nor it's.
+_ALONE = re.compile(
+    r"(?<![\w’'.])(?<!\w-)([A-Za-zα-ωΑ-Ω])(?:_\w+|_\{[^}]*\}|[₀-₉ₐ-ₜᵢ-ᵥ]+|\d)?(?=[\s,.;:!?)(/·⁰-⁹²³ᵀ^′…−+=|\]*⌋⌉×]|$)(?!\.\w)"
+)
+# One symbol with its indices, or several with commas.
+_ONE = r"(?:\\(?:hat|bar|tilde|vec|dot)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:[_^](?:\{[^{}]*\}|\w))*"
+_LISTED = re.compile(rf"{_ONE}(?:\s*(?:,|\\,)\s*(?:{_ONE}|\\[lc]?dots))*")
+_WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[.,;:!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """What a text prints, and what of it the text itself introduces."""
+
+    printed: frozenset[str]
+    introduced: frozenset[str]
+
+
+@lru_cache(maxsize=16_384)
+def of_text(text: str) -> Symbols:
+    r"""The symbols of Markdown with `$LaTeX$`.
+
+    >>> found = of_text(r"where $P$ is the kernel size; $U = \lfloor (D - P) / S \rfloor + 1$ outputs")
+    >>> sorted(found.printed), sorted(found.introduced)
+    (['D', 'P', 'S', 'U'], ['P', 'U'])
+    >>> sorted(of_text("Divide by S: a stride skips.").printed)
+    ['S']
+    """
+    printed: set[str] = set()
+    introduced: set[str] = set()
+    groups = list(_groups(text))
+    for i, group in enumerate(groups):
+        before, after = group.words, groups[i + 1].words if i + 1 < len(groups) else ()
+        printed |= group.symbols
+        introduced |= group.defined
+        if (before and before[-1].lower() in NOUNS) or (after and _says(after)):
+            introduced |= group.named
+    return Symbols(frozenset(printed), frozenset(introduced))
+
+
+def _says(words: tuple[str, ...]) -> bool:
+    first = words[0].lower()
+    return first in SAYS or first in NOUNS
+
+
+class _Group(NamedTuple):
+    """Symbols that stand together, and the words since the last ones.
+
+    `named` are those a noun beside them would name, `defined` those an equation defines.
+    """
+
+    words: tuple[str, ...]
+    symbols: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
+
+
+def _groups(text: str) -> Iterator[_Group]:
+    """Symbols one after the other, with the words before them; the last words come with none."""
+    words: list[str] = []
+    place = 0
+    text = _CODE.sub(" ", text)
+    for found in _PIECE.finditer(text):
+        yield from _prose(text[place : found.start()], words)
+        latex = found[1] or found[2]
+        symbols, defined = of_latex(latex), _defined(latex)
+        named = symbols if _LISTED.fullmatch(latex.strip()) else defined
+        yield _Group(tuple(words), symbols, named, defined)
+        words.clear()
+        place = found.end()
+    yield from _prose(text[place:], words)
+    yield _Group(tuple(words))
+
+
+def _prose(text: str, words: list[str]) -> Iterator[_Group]:
+    text = _ABBREVIATIONS.sub(" ", _QUOTED.sub(" ", text))
+    place = 0
+    for found in _ALONE.finditer(text):
+        letter = found[1]
+        if found[0] == "e":
+            continue  # the number e
+        if letter in "aAI" and found[0] == letter and _is_a_word(text[found.end() :], letter):
+            continue
+        words += _WORD.findall(text[place : found.start()])
+        symbol = frozenset({_UNICODE_GREEK.get(letter, letter)})
+        defined = re.match(r"\s*=", text[found.end() :])
+        alone = not re.match(r"\s*[−+/·*^(]", text[found.end() :])
+        yield _Group(
+            tuple(words),
+            symbol,
+            symbol if alone else frozenset(),
+            symbol if defined else frozenset(),
+        )
+        words.clear()
+        place = found.end()
+    words += _WORD.findall(text[place:])
+
+
+def _is_a_word(rest: str, letter: str) -> bool:
+    """Whether a lone a, A or I is a word of English: an article before a word, or the speaker."""
+    return (
+        letter == "I" or re.match(r"\s+[“‘\"(]?[A-Za-z0-9$`]", rest) is not None or not rest.strip()
+    )
+
+
+def _defined(latex: str) -> frozenset[str]:
+    """The symbol alone on the left of an equation."""
+    left, equals, _ = latex.partition("=")
+    found = of_latex(left) if equals else frozenset()
+    bare = re.fullmatch(_ONE, left.strip())
+    return found if bare and len(found) == 1 else frozenset()
+
+
+@lru_cache(maxsize=65_536)
+def of_latex(latex: str) -> frozenset[str]:
+    r"""The symbols of a formula.
+
+    >>> sorted(of_latex(r"\sum_{l=1}^{L} u_{l-1} \cdot \hat{y}_i + e^{z} + \text{size of } W^T"))
+    ['L', 'W', '\\hat y', 'u', 'z']
+    >>> sorted(of_latex(r"\frac{dJ}{dw} = -2 \cdot \ln(p)"))
+    ['J', 'p', 'w']
+    """
+    text = _EULER.sub(" ", _DIFFERENTIAL.sub(r"\1", _MARKS.sub(" ", _UNREAD.sub(" ", latex))))
+    tokens = _TOKEN.findall(text)
+    found: set[str] = set()
+    bound: set[str] = set()
+    accent = binder = ""
+    i = 0
+    while i < len(tokens):
+        command, letter, script, _, _ = tokens[i]
+        i += 1
+        if command in _ACCENTS:
+            accent = command
+            continue
+        if command in _BINDERS:
+            binder = command
+        elif script == "_":
+            inside, i = _argument(tokens, i)
+            if binder:
+                bound |= {inside[0][1]} if inside and inside[0][1] else set()
+                found |= _letters(inside[1:])
+            binder = ""
+        elif letter or command in _GREEK:
+            name = letter or command
+            found.add(rf"\{accent} {name}" if accent else name)
+            accent = ""
+        elif script == "^":
+            binder = binder and ""
+    return frozenset(found - bound)
+
+
+def _argument(tokens: list[tuple[str, ...]], i: int) -> tuple[list[tuple[str, ...]], int]:
+    """What stands in the braces after a script, and the place after it."""
+    if i >= len(tokens) or tokens[i][3] != "{":
+        return tokens[i : i + 1], i + 1
+    depth, start = 1, i + 1
+    i = start
+    while i < len(tokens) and depth:
+        depth += {"{": 1, "}": -1}.get(tokens[i][3], 0)
+        i += 1
+    return tokens[start : i - 1], i
+
+
+def _letters(tokens: list[tuple[str, ...]]) -> set[str]:
+    return {t[1] or t[0] for t in tokens if t[1] or t[0] in _GREEK}
