@@ -84,7 +84,6 @@ EXPECTED: list[tuple[str, str, dict[str, Any]]] = [
     ("steps-per-epoch", "example", {"ends": [1, 1000], "steps": 32, "last": 8}),
     ("task-output-loss", "slide-ten-outputs", {"units": 10}),
     ("sigmoid-exact", "example", {"first": "3/4", "second": "1/5", "tanh": "3/5"}),
-    ("torch-find-bug", "slide", {"line": 3}),
     ("transformer-block-params", "gpt2", {"block": 7087872, "model": 124439808}),
 ]
 
