@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from quizgen.answers.rounding import accepted, least_figures
-from quizgen.answers.scalar import DEFAULT_TOLERANCE, as_fraction, read_entry
+from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry
 from quizgen.answers.verdict import Comparison
 
 # Shifts by more places are a coincidence.
 SHIFTS = 12
+ZERO = Fraction(0)
 
 
 def entry_reader(settings: Mapping[str, Any]) -> Any:
@@ -27,8 +28,11 @@ def comparer(settings: Mapping[str, Any], key: Any) -> Callable[[Fraction, Fract
 
     A key with floats in it is no exact key: without a tolerance of its own it has that of a real number.
     """
-    if not is_exact(settings, key):
-        return partial(close, **tolerance(settings))
+    if "atol" in settings or "rtol" in settings:
+        atol, rtol = (as_fraction(settings.get(name, 0)) for name in ("atol", "rtol"))
+        return partial(close, atol=atol, rtol=rtol)
+    if has_floats(key):
+        return close
     figures = least_figures("entries", settings)
     return partial(accepted, figures=figures) if figures else exactly
 
@@ -36,13 +40,6 @@ def comparer(settings: Mapping[str, Any], key: Any) -> Callable[[Fraction, Fract
 def is_exact(settings: Mapping[str, Any], key: Any) -> bool:
     """Whether entries have to be exact, but for a rounding that the question may allow."""
     return not ("atol" in settings or "rtol" in settings or has_floats(key))
-
-
-def tolerance(settings: Mapping[str, Any]) -> dict[str, Fraction]:
-    """The bounds `atol` and `rtol`; 0.0005 where the question sets none."""
-    given = "atol" in settings or "rtol" in settings
-    default = {"atol": 0 if given else DEFAULT_TOLERANCE, "rtol": 0}
-    return {name: as_fraction(settings.get(name, value)) for name, value in default.items()}
 
 
 def has_floats(key: Any) -> bool:
@@ -63,9 +60,14 @@ def exactly(value: Fraction, key: Fraction) -> bool:
     return value.numerator == key.numerator and value.denominator == key.denominator
 
 
-def close(value: Fraction, key: Fraction, atol: Fraction, rtol: Fraction) -> bool:
-    """Within the tolerance, bounds included."""
-    return exactly(value, key) or abs(value - key) <= atol + rtol * abs(key)
+def close(
+    value: Fraction, key: Fraction, atol: Fraction | None = None, rtol: Fraction = ZERO
+) -> bool:
+    """Within the tolerance, bounds included; by default that of a real number."""
+    if exactly(value, key):
+        return True
+    reach = default_tolerance(key) if atol is None else atol + rtol * abs(key)
+    return abs(value - key) <= reach
 
 
 def numbers(encoded: Any) -> list[Fraction]:

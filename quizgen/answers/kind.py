@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar
 
+from quizgen.answers.scalar import as_fraction
 from quizgen.answers.text import CHARACTERS
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Comparison, Unreadable, Verdict
 
@@ -32,7 +33,7 @@ def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
     for name, value in settings.items():
         if name in LISTS and value is not None and not isinstance(value, _LIST_TYPES):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
-        if name in ("atol", "rtol") and isinstance(value, int | float) and value < 0:
+        if name in ("atol", "rtol") and as_fraction(value) < 0:
             raise ValueError(f"{kind}: {name} = {value} is below 0")
 
 

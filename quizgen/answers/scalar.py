@@ -18,6 +18,8 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _LONGEST = 10**40
 # How far a real number may be off where the question does not say it.
 DEFAULT_TOLERANCE = Fraction(5, 10_000)
+# Keys are printed with six digits: of a large number that is less than the tolerance.
+_AS_PRINTED = Fraction(5, 10**6)
 # Up to here one more is another number.
 FEW = 3
 # Groups of thousands, and a letter x between two numbers.
@@ -62,6 +64,15 @@ def as_fraction(value: Any) -> Fraction:
     if hasattr(value, "__float__"):
         return as_fraction(float(value))
     raise ValueError(f"{value!r} is no number")
+
+
+def default_tolerance(key: Fraction) -> Fraction:
+    """How far from a key a number may be where the question does not say it.
+
+    >>> default_tolerance(Fraction(7)), default_tolerance(Fraction(12345))
+    (Fraction(1, 2000), Fraction(2469, 40000))
+    """
+    return max(DEFAULT_TOLERANCE, _AS_PRINTED * abs(key))
 
 
 def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from quizgen.answers.scalar import shown
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES
@@ -223,7 +224,7 @@ class _Reader:
             answer=data.get("answer", ""),
             follow=data.get("follow", ""),
             kind=data.get("kind", ""),
-            settings=data.get("settings", {}),
+            settings=_as_typed(data.get("settings", {})),
             points=str(data.get("points", 1)),
             mistakes=mistakes,
             watch=tuple(data.get("watch", ())),
@@ -309,3 +310,16 @@ def _texts(table: Mapping[str, Any]) -> dict[str, str]:
 
 def _listed(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _as_typed(value: Any) -> Any:
+    """Settings with decimals as text, as JSON keeps them exactly: 0.0005 is "0.0005".
+
+    >>> _as_typed({"atol": Fraction(1, 2000), "partial": "off"})
+    {'atol': '0.0005', 'partial': 'off'}
+    """
+    if isinstance(value, dict):
+        return {name: _as_typed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_typed(inner) for inner in value]
+    return shown(value) if isinstance(value, Fraction) else value

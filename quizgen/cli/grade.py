@@ -61,7 +61,8 @@ def command(
     DIR is the folder `quizgen homework` wrote. SUBMISSIONS is a CSV with the columns student,
     question, answer, or JSON objects with these names. A question is called 1a, 1(a) or by its
     exercise, conv1d-arch/P. Written are marks.csv, a feedback file for each student, and
-    report.txt about the class. Unknown students and questions are reported (exit code 1); the
+    report.txt about the class. What could not be read has no points yet: it is listed in the report
+    with the reason, and a person decides. Unknown students and questions are reported (exit code 1); the
     other lines are graded all the same.
 
     A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
@@ -79,7 +80,7 @@ def _grade_class(
     from quizgen.answers.escape import for_terminal_line
     from quizgen.cli.progress import progress
     from quizgen.files import write_all
-    from quizgen.grading.feedback import class_report
+    from quizgen.grading.feedback import class_report, undecided
     from quizgen.grading.marks import grade
     from quizgen.grading.submissions import read_submissions
 
@@ -95,10 +96,12 @@ def _grade_class(
     paths = write_all(place, {name: text.encode() for name, text in files.items()}, force=force)
     for line in (*marked.refused, *marked.notes):
         click.echo(for_terminal_line(f"{submissions}: {line}"), err=True)
+    if said := undecided(marked):
+        click.echo(said, err=True)
     if as_json:
         _print_json(marked, paths)
     else:
-        click.echo(class_report(marked), nl=False)
+        click.echo(class_report(marked, most=20), nl=False)
         click.echo(f"wrote {len(paths)} files to {for_terminal_line(str(place))}", err=True)
     if marked.refused:
         raise SystemExit(1)
@@ -129,6 +132,11 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
             student: {"points": float(got), "maximum": float(most)}
             for student, (got, most) in marked.totals().items()
         },
+        "counts": marked.counts(),
+        "unreadable": [
+            {"student": m.student, "question": m.question, "answer": text, "reason": reason}
+            for m, text, reason in marked.unread()
+        ],
         "mistakes": [{"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()],
         "problems": [*marked.refused, *marked.notes],
         "files": [str(path) for path in paths],

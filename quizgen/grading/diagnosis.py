@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Unreadable, Verdict
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Unreadable, Verdict
 from quizgen.grading.conventions import other_convention
 from quizgen.grading.solving import FAILURES, restored, solved
 from quizgen.variant import Part, Variant
@@ -25,7 +25,7 @@ def diagnosed(
     variant: Variant, part: Part, kind: AnswerKind, text: str, verdict: Verdict
 ) -> Verdict:
     """The verdict with the convention it would be right under, or the two slips it shows."""
-    if verdict.status in (CORRECT, UNREADABLE):
+    if verdict.status in (CORRECT, ROUNDED, UNREADABLE):
         return verdict
     if verdict.mistake:
         other = other_convention(variant, verdict.mistake)

@@ -8,9 +8,17 @@ from fractions import Fraction
 from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
 from quizgen.grading.marks import Mark, Marked, exact_points, rows
 
-SIGNS = {"correct": "✓", "partial": "◐", "wrong": "✗", "unreadable": "?"}
+SIGNS = {
+    "correct": "✓", "partial": "◐", "rounded": "≈", "wrong": "✗", "unreadable": "?", "blank": "–",
+}  # fmt: skip
+COUNTED = {
+    "correct": "right", "partial": "partly right", "rounded": "right but rounded",
+    "wrong": "wrong", "unreadable": "not read", "blank": "left blank",
+}  # fmt: skip
 # So many pairs of classmates are listed, and a key that more students have says nothing of one.
 LISTED, RARE = 20, 2
+# Of an answer, so many characters are shown in the report.
+SHOWN = 200
 
 
 def marks_csv(marked: Marked) -> str:
@@ -53,6 +61,11 @@ def student_feedback(marks: Sequence[Mark]) -> str:
         said = f"{verdict.mistake}: {verdict.feedback}" if verdict.mistake else verdict.feedback
         if said:
             lines.append(f"    {for_terminal_line(said)}")
+        lines += [
+            f"    not read: {_indented(text)} ({for_terminal_line(reason)})"
+            for text, reason in mark.unread
+            if text != mark.answer
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -62,19 +75,68 @@ def _indented(answer: str) -> str:
     return lines[0] if len(lines) == 1 else "".join(f"\n      │ {line}" for line in lines)
 
 
-def class_report(marked: Marked) -> str:
-    """The class in a few lines: totals, the slips by how often they were made, classmates' keys."""
+def class_report(marked: Marked, most: int | None = None) -> str:
+    """The class in a few lines: totals, what could not be read, slips by how often, classmates' keys.
+
+    At most so many of the answers that were not read are listed; all, where it is None.
+    """
     totals = marked.totals()
     lines = [f"{'student':<30} points"]
     lines += [
         f"{for_terminal_line(name or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
         for name, (got, most) in totals.items()
     ]
+    lines += ["", counted(marked), *_unread(marked, most)]
     slips = marked.mistakes()
     if slips:
         lines += ["", "Slips, the most frequent first:"]
         lines += [f"{count:>4} × {exercise}: {name}" for exercise, name, count in slips]
     return "\n".join([*lines, *_classmates(marked)]) + "\n"
+
+
+def counted(marked: Marked) -> str:
+    """How many parts are right, wrong and the rest, in one line."""
+    counts = marked.counts()
+    said = ", ".join(f"{count} {COUNTED[status]}" for status, count in counts.items())
+    return f"{sum(counts.values())} parts: {said or 'none'}"
+
+
+def _unread(marked: Marked, most: int | None) -> list[str]:
+    """The answers nobody could read and those that are only rounded: they have no points yet."""
+    unread = marked.unread()
+    rounded = [mark for mark in marked.marks if mark.verdict.status == "rounded"]
+    told = [
+        (
+            "Not read, so without points until a person decides:",
+            [f"{m.student or '-'}, {m.question}: {_one_line(t)}: {why}" for m, t, why in unread],
+        ),
+        (
+            "Right but rounded where an exact value is asked, so without points:",
+            [f"{m.student or '-'}, {m.question}: {_one_line(m.answer)}" for m in rounded],
+        ),
+    ]
+    lines: list[str] = []
+    for title, found in told:
+        if found:
+            lines += ["", title, *(f"  {for_terminal_line(line)}" for line in found[:most])]
+            if most is not None and len(found) > most:
+                lines.append(f"  and {len(found) - most} more, see report.txt")
+    return lines
+
+
+def _one_line(answer: str) -> str:
+    text = " ⏎ ".join(answer.split("\n"))
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def undecided(marked: Marked) -> str:
+    """What a person has to decide about, in one line; empty where there is nothing."""
+    unread = len(marked.unread())
+    rounded = marked.counts().get("rounded", 0)
+    said = [f"{unread} answer{'s' if unread != 1 else ''} could not be read"] if unread else []
+    if rounded:
+        said.append(f"{rounded} {'are' if rounded != 1 else 'is'} right but rounded")
+    return f"{' and '.join(said)}: no points yet, a person decides; see report.txt" if said else ""
 
 
 def _classmates(marked: Marked) -> list[str]:

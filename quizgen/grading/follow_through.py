@@ -12,7 +12,7 @@ from typing import Any
 
 from quizgen.answers import answer_kind, encode
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Verdict
 from quizgen.grading.solving import SYMBOLIC, as_computed, names_of, solved
 from quizgen.variant import Part, Variant
 
@@ -54,7 +54,7 @@ def follow(
         return None
     verdict = kind.judge(answer)
     in_order = tuple(p.id for p in variant.parts if p.id in own)
-    return Followed(verdict, in_order) if verdict.score else None
+    return Followed(verdict, in_order) if verdict.score or verdict.status == ROUNDED else None
 
 
 def _settings(variant: Variant, part: Part, key: Any, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, UNREADABLE, Verdict
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.grading.diagnosis import diagnosed
 from quizgen.grading.follow_through import follow
 from quizgen.variant import Part, Variant
 
-UNANSWERED = Verdict(UNREADABLE, Fraction(0), "", "No answer was given.")
+# A status of grading alone: whoever hands in nothing has not been misread.
+BLANK = "blank"
+UNANSWERED = Verdict(BLANK, Fraction(0), "", "No answer was given.")
 
 
 @lru_cache(maxsize=4096)
@@ -51,12 +53,21 @@ def judged(
     if verdict.status in (CORRECT, UNREADABLE):
         return verdict, ()
     followed = follow(variant, part, text, earlier)
-    if followed is None or followed.verdict.score <= verdict.score:
+    if followed is None or not _better(followed.verdict, verdict):
         return diagnosed(variant, part, kind, text, verdict), ()
     letters = {p.id: chr(ord("a") + i) for i, p in enumerate(variant.parts)}
     named = " and ".join(f"({letters[name]})" for name in followed.parts)
+    if followed.verdict.status == ROUNDED:
+        said = f"{followed.verdict.feedback} It follows from your answer to {named}."
+        return replace(followed.verdict, feedback=said), followed.parts
     if followed.verdict.status == CORRECT:
         said = f"Follows from your answer to {named}."
         return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts
     said = f"Measured by your answer to {named}: {followed.verdict.feedback}"
     return replace(followed.verdict, feedback=said), ()
+
+
+def _better(followed: Verdict, verdict: Verdict) -> bool:
+    """Whether the key that follows earns more, or makes of what is wrong a rounded answer."""
+    only_rounded = followed.status == ROUNDED and verdict.status == WRONG
+    return followed.score > verdict.score or only_rounded

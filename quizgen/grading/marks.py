@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.answers.verdict import PARTIAL, WRONG, Verdict
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
 from quizgen.grading.attempts import attempts
 from quizgen.grading.classmates import COMMON, ClassKeys
-from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.judging import BLANK, judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     # Only named here: grading in one process does not wait for it.
     from concurrent.futures import Executor
 
+# Every status a mark can have, in the order they are told.
+STATUSES = ("correct", "partial", ROUNDED, "wrong", UNREADABLE, BLANK)
 # Sheets that go to another process at a time.
 SHEETS = 8
 # So many lines are told; a file of another class would fill the screen.
@@ -36,7 +39,8 @@ class Mark:
 
     `attempts` are the different wrong answers handed in, the last one included. `follows` are
     earlier parts a right answer follows from; `classmates` those whose key a wrong answer is, which
-    the instructor may want to know and the student is not told.
+    the instructor may want to know and the student is not told. `unread` are answers that could
+    not be read, with the reason, and no later one could: a person decides about them.
     """
 
     student: str
@@ -49,6 +53,7 @@ class Mark:
     attempts: int = 0
     follows: tuple[str, ...] = ()
     classmates: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,15 @@ class Marked:
             got, most = found.get(mark.student, (Fraction(0), Fraction(0)))
             found[mark.student] = (got + mark.points, most + mark.maximum)
         return found
+
+    def counts(self) -> dict[str, int]:
+        """How many parts have each status; those nobody has are left out."""
+        found = Counter(mark.verdict.status for mark in self.marks)
+        return {status: found[status] for status in STATUSES if found[status]}
+
+    def unread(self) -> list[tuple[Mark, str, str]]:
+        """The answers nobody could read: the mark they belong to, the text and the reason."""
+        return [(mark, text, reason) for mark in self.marks for text, reason in mark.unread]
 
     def mistakes(self) -> list[tuple[str, str, int]]:
         """Exercise part, slip and how many students made it, the most frequent first."""
@@ -109,10 +123,10 @@ def grade(
     executor: "Executor | None" = None,
     done: Callable[[int], None] | None = None,
 ) -> Marked:
-    """Marks of every part of every student; the last answer to a question counts.
+    """Marks of every part of every student; the last answer to a question that can be read counts.
 
-    A part nobody answered earns nothing. Lines for unknown students or questions are reported
-    and leave the others as they are. With an `executor` the sheets are judged in its processes;
+    A part nobody answered earns nothing; what could not be read is kept for a person to decide.
+    Lines for unknown students or questions are reported and leave the others as they are. With an `executor` the sheets are judged in its processes;
     the marks are the same. `done` is told how many sheets more are judged.
     """
     roster = Roster(assignments)
@@ -150,18 +164,37 @@ def _answers(
             guess = roster.nearest_question(index, submission.question)
             refused.say(f"line {submission.line}: unknown question {submission.question!r}{guess}")
             continue
-        before = lines.get((index, place.label))
-        if before is not None:
-            notes.say(
-                f"line {submission.line}: a second answer of {roster.sheets[index].student!r} to {place.label}; this one counts, not line {before}"
-            )
-        lines[index, place.label] = submission.line
         given = answers.setdefault(index, {}).setdefault(place.label, [])
+        before = lines.get((index, place.label))
+        which = _standing(place.part, given, submission.answer) if before is not None else ""
+        if before is not None:
+            counts = (
+                f"{which}, so line {before} still counts"
+                if which
+                else f"this one counts, not line {before}"
+            )
+            notes.say(
+                f"line {submission.line}: a second answer of {roster.sheets[index].student!r} to {place.label}; {counts}"
+            )
+        if not which:
+            lines[index, place.label] = submission.line
         if submission.answer in given:
             given.remove(submission.answer)
         given.append(submission.answer)
         del given[:-KEPT]
     return answers
+
+
+def _standing(part: Part, earlier: Iterable[str], text: str) -> str:
+    """Why a later answer does not replace one that can be read; empty where it does."""
+    kind = kind_of(part)
+
+    def can_be_read(answer: str) -> bool:
+        return bool(answer.strip()) and kind.judge(answer).status != UNREADABLE
+
+    if can_be_read(text) or not any(map(can_be_read, earlier)):
+        return ""
+    return "it cannot be read" if text.strip() else "it is blank"
 
 
 def _judged_part(sheet: Assignment) -> Assignment:
@@ -191,7 +224,7 @@ def sheet_marks(assignment: Assignment, answers: Answers) -> list[Mark]:
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
         given = answers.get(place.label, ("",))
-        text = given[-1]
+        text, unread = _counting(kind_of(place.part), given)
         seen = earlier.setdefault(id(place.variant), {})
         verdict, follows = judged(place.variant, place.part, text, seen)
         seen[place.part.id] = text
@@ -205,19 +238,36 @@ def sheet_marks(assignment: Assignment, answers: Answers) -> list[Mark]:
                 verdict,
                 verdict.score * maximum,
                 maximum,
-                _attempts(place.part, given, verdict),
+                _attempts(place.part, [*(one for one in given if one != text), text], verdict),
                 follows,
+                unread=unread,
             )
         )
     return marks
 
 
+def _counting(kind: AnswerKind, given: Sequence[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The last answer that can be read, and the later ones that cannot, with the reasons.
+
+    Where none can, the last that is not blank.
+    """
+    unread: list[tuple[str, str]] = []
+    for text in reversed(given):
+        if not text.strip():
+            continue
+        verdict = kind.judge(text)
+        if verdict.status != UNREADABLE:
+            return text, tuple(unread)
+        unread.append((text, verdict.feedback))
+    return (unread[0][0] if unread else given[-1]), tuple(unread)
+
+
 def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:
     """Different wrong answers; a last one that is right because it follows is none of them."""
-    wrong = verdict.status in (WRONG, PARTIAL)
+    counts = verdict.status in (WRONG, PARTIAL, ROUNDED)
     if len(given) == 1:
-        return int(wrong)
-    return attempts(kind_of(part), given if wrong else given[:-1])
+        return int(counts and verdict.status != ROUNDED)
+    return attempts(kind_of(part), given if counts else given[:-1])
 
 
 def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:

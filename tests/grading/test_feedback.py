@@ -29,7 +29,7 @@ def test_feedback_by_hand(part: Build, variant: Build, sheet: Build) -> None:
         "    adds: Hint of adds.\n"
     )
     assert student_feedback(found.marks[1:]) == (
-        "Bob: 0 of 1 points\n\n? 1  0 of 1\n    No answer was given.\n"
+        "Bob: 0 of 1 points\n\n– 1  0 of 1\n    No answer was given.\n"
     )
 
 

@@ -31,8 +31,8 @@ class TestRows:
             ({"kind": "real", "key": "0.5", "answer": "0.6", "settings": '{"atol": 0.1}'}, "correct"),
             ({"kind": "real", "key": 0.5, "answer": "0.6", "settings": {"atol": 0.1}}, "correct"),
             ({"kind": "choice", "key": "B", "answer": "b)", "settings": {"choices": ["A", "B"]}}, "correct"),
-            ({"kind": "integer", "key": "5", "answer": ""}, "unreadable"),
-            ({"kind": "integer", "key": "5", "answer": None}, "unreadable"),
+            ({"kind": "integer", "key": "5", "answer": ""}, "blank"),
+            ({"kind": "integer", "key": "5", "answer": None}, "blank"),
         ],
     )  # fmt: skip
     def test_statuses(self, cells: dict[str, Any], status: str) -> None:

@@ -61,7 +61,7 @@ class TestTheLecture:
     def test_marks(self, lecture: Assignment) -> None:
         marked = grade([lecture], answered("Ada", *((q, text) for q, text, *_ in LECTURE)))
         found = [(m.question, m.answer, m.verdict.status, float(m.points)) for m in marked.marks]
-        assert found == [*LECTURE, ("11", "", "unreadable", 0)]
+        assert found == [*LECTURE, ("11", "", "blank", 0)]
         assert totals(marked) == {"Ada": (15, 21)}
         assert marked.refused == marked.notes == ()
 

@@ -9,8 +9,8 @@ from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
-    DEFAULT_TOLERANCE,
     as_fraction,
+    default_tolerance,
     read_real,
     rounding,
     same_up_to_scale,
@@ -37,7 +37,8 @@ class Kind(AnswerKind):
         super().__init__(key, mistakes, **settings)
         given = "rtol" in settings or "atol" in settings
         self.rtol = as_fraction(settings.get("rtol", 0))
-        self.atol = as_fraction(settings.get("atol", 0 if given else DEFAULT_TOLERANCE))
+        usual = 0 if given else default_tolerance(self.key.value)
+        self.atol = as_fraction(settings.get("atol", usual))
         self.rounding = least_figures(self.name, settings)
         self.sigfigs = int(settings.get("sigfigs", 0))
         reach = self.atol + self.rtol * abs(self.key.value)

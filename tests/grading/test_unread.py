@@ -1,0 +1,108 @@
+"""Nothing is a silent zero: what is blank, unread or rounded is counted, listed and told."""
+
+from quizgen.assignment import Assignment
+from quizgen.grading.feedback import class_report, counted, student_feedback, undecided
+from quizgen.grading.marks import Mark, Marked, grade
+from quizgen.grading.submissions import Submission
+from tests.grading.conftest import Build
+
+
+def handed_in(*answers: tuple[str, str]) -> list[Submission]:
+    return [Submission("Ada", question, text, i) for i, (question, text) in enumerate(answers, 2)]
+
+
+def one_sheet(part: Build, variant: Build, sheet: Build) -> list[Assignment]:
+    parts = (part("a", "integer", 7), part("b", "fraction", "2/3"), part("c", "integer", 9))
+    return [sheet("Ada", variant(*parts))]
+
+
+def by_question(marked: Marked) -> dict[str, Mark]:
+    return {mark.question: mark for mark in marked.marks}
+
+
+class TestStatuses:
+    """Blank is no misreading, and both are counted."""
+
+    def test_counted(self, part: Build, variant: Build, sheet: Build) -> None:
+        given = handed_in(("1a", "seven or eight"), ("1b", "0.67"), ("1c", "  "))
+        marked = grade(one_sheet(part, variant, sheet), given)
+        statuses = [mark.verdict.status for mark in marked.marks]
+        assert statuses == ["unreadable", "rounded", "blank"]
+        assert counted(marked) == "3 parts: 1 right but rounded, 1 not read, 1 left blank"
+        assert undecided(marked) == (
+            "1 answer could not be read and 1 is right but rounded: "
+            "no points yet, a person decides; see report.txt"
+        )
+
+    def test_listed_with_text_and_reason(self, part: Build, variant: Build, sheet: Build) -> None:
+        marked = grade(
+            one_sheet(part, variant, sheet), handed_in(("1a", "7 or\n8"), ("1b", "0.67"))
+        )
+        reason = marked.marks[0].verdict.feedback
+        assert f"  Ada, 1a: 7 or ⏎ 8: {reason}\n" in class_report(marked)
+        assert "  Ada, 1b: 0.67\n" in class_report(marked)
+
+    def test_a_long_list_is_cut_on_the_terminal_only(
+        self, part: Build, variant: Build, sheet: Build
+    ) -> None:
+        parts = [part(f"p{i}", "integer", 7) for i in range(30)]
+        class_of_one = [sheet("Ada", *(variant(p, name=p.id) for p in parts))]
+        given = handed_in(*((str(i), f"about {i}") for i in range(1, 31)))
+        marked = grade(class_of_one, given)
+        assert "and 10 more, see report.txt" in class_report(marked, most=20)
+        assert all(f"Ada, {i}: about {i}:" in class_report(marked) for i in range(1, 31))
+
+    def test_nothing_to_decide(self, part: Build, variant: Build, sheet: Build) -> None:
+        given = handed_in(("1a", "7"), ("1b", "2/3"), ("1c", "8"))
+        marked = grade(one_sheet(part, variant, sheet), given)
+        assert undecided(marked) == ""
+        assert "person" not in class_report(marked)
+
+
+class TestLaterLines:
+    """A blank or unreadable later line does not take away an earlier answer, and is told."""
+
+    def test_an_earlier_right_answer_stays(self, part: Build, variant: Build, sheet: Build) -> None:
+        for later in ("", "  ", "7 or 8"):
+            marked = grade(one_sheet(part, variant, sheet), handed_in(("1a", "7"), ("1a", later)))
+            assert by_question(marked)["1a"].points == 1
+            assert "so line 2 still counts" in marked.notes[0]
+
+    def test_the_unread_one_is_listed_all_the_same(
+        self, part: Build, variant: Build, sheet: Build
+    ) -> None:
+        marked = grade(one_sheet(part, variant, sheet), handed_in(("1a", "6"), ("1a", "7 or 8")))
+        mark = by_question(marked)["1a"]
+        assert (mark.verdict.status, mark.answer) == ("wrong", "6")
+        assert [text for text, _ in mark.unread] == ["7 or 8"]
+        assert "7 or 8" in student_feedback([mark])
+        assert "Ada, 1a: 7 or 8: " in class_report(marked)
+
+    def test_a_later_answer_that_can_be_read_settles_it(
+        self, part: Build, variant: Build, sheet: Build
+    ) -> None:
+        given = handed_in(("1a", "7 or 8"), ("1a", "7"))
+        mark = by_question(grade(one_sheet(part, variant, sheet), given))["1a"]
+        assert (mark.verdict.status, mark.unread) == ("correct", ())
+
+
+class TestRoundedAttempts:
+    """The first rounded answer is no attempt, the second is one."""
+
+    def test_attempts(self, part: Build, variant: Build, sheet: Build) -> None:
+        for texts, expected in ((["0.67"], 0), (["0.67", "0.667"], 1), (["1/3", "0.67", "2/3"], 1)):
+            given = handed_in(*(("1b", text) for text in texts))
+            marked = grade(one_sheet(part, variant, sheet), given)
+            assert by_question(marked)["1b"].attempts == expected
+
+
+class TestFollowThrough:
+    """Rounded beside the key that follows from an earlier wrong number is rounded."""
+
+    def test_rounded_follows(self, part: Build, variant: Build, sheet: Build) -> None:
+        b = part("b", "fraction", "7/3", follow="a / 3", uses=("a",))
+        sheets = [sheet("Ada", variant(part("a", "integer", 7), b))]
+        marked = grade(sheets, handed_in(("1a", "10"), ("1b", "3.33")))
+        verdict = by_question(marked)["1b"].verdict
+        assert verdict.status == "rounded"
+        assert "follows from your answer to (a)" in verdict.feedback
