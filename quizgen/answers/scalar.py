@@ -33,6 +33,8 @@ _ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
 _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
+# What is worked out in a real number; sigmoid(2) is the question, not the answer.
+_EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
 _HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 # How many places a decimal point is looked for.
 _TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
@@ -166,7 +168,8 @@ def _evaluated(tree: Tree) -> Fraction:
     from quizgen.answers.digits import Budget, Digits, Undefined
     from quizgen.answers.equality import facts
 
-    facts(tree)  # refuses what takes long
+    if facts(tree).used - _EXACT:  # which refuses what takes long
+        raise Unreadable("a number is asked; only roots, powers and logarithms are worked out")
     value = constant(tree)
     if value is not None:
         return value

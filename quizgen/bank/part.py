@@ -11,6 +11,7 @@ from quizgen.bank.expression import Scope, nearest
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.solution import solution
+from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
@@ -88,9 +89,11 @@ def draw_part(
     _check_size(encoded)
     if kind in ("expression", "symbolic_matrix"):
         settings.setdefault("variables", _symbols(key))
+    prompt = _prompt(spec, scope, truth)
+    settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
     part = Part(
         id=spec.id,
-        prompt=_prompt(spec, scope, truth),
+        prompt=prompt,
         kind=kind,
         key=encoded,
         points=spec.points,

@@ -1,0 +1,104 @@
+r"""What may stand beside an answer to a part: its names, the nouns of what is counted, the names of axes.
+
+They come from the part itself, never from the rest of the statement: `D = 7` says nothing about U.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from quizgen.answers.nouns import COUNTED, folded, nouns_for
+from quizgen.solver.quantity import Call
+
+# The nouns of a solver quantity that the question may put in other words.
+_NOUNS = {
+    "parameter_count": ("parameters", "weights"),
+    "parameters_per_layer": ("parameters", "weights"),
+    "weight_count": ("weights", "parameters"),
+    "bias_count": ("biases",),
+    "connections": ("connections", "edges"),
+    "zeros": ("zeros", "entries"),
+    "output_size": ("outputs", "units", "size", "windows"),
+    "macs": ("multiplications",),
+    "steps_per_epoch": ("steps", "batches"),
+    "total_steps": ("steps",),
+    "layer_count": ("layers", "functions"),
+    "hidden_layer_count": ("layers",),
+    "hidden_unit_count": ("units",),
+}
+_MATH = re.compile(r"\$([^$]{1,60})\$")
+_HOW_MANY = re.compile(
+    r"\bhow many\b(.*?)\b(?:is|are|does|do|has|have|will|can|there|learn|of|in|with|at)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:\b(?:what is|what are|compute|call this number|give|write|find|is|gradient|output|outputs|size|stride|matrix|prediction"
+    r"|shape of|kernels are there,|how many [a-z ]{0,30}))\s*\$([^$]{1,60})\$",
+    re.IGNORECASE,
+)
+_AXES = re.compile(r"\(([a-z]+(?:, [a-z]+)+)\)")
+_SYMBOL = re.compile(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
+# Kinds whose answers are numbers or tables of numbers.
+WITH_NAMES = frozenset(
+    {"integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix"}
+)
+COUNTING = frozenset({"integer", "fraction", "real"})
+_LONGEST = 24
+_GENERAL = frozenset({"values", "entries", "numbers"})
+
+
+def stands_beside(
+    part_id: str, kind: str, prompt: str, calls: Sequence[Call], key: Any
+) -> dict[str, Any]:
+    r"""The settings `names`, `units`, `axes` and `arithmetic` of a part.
+
+    >>> stands_beside("U", "integer", "How many outputs $U$ are there?", [], 6)
+    {'names': ['U'], 'units': ['outputs'], 'arithmetic': True}
+    >>> stands_beside("W", "matrix", r"What is the gradient $\nabla_W J$, in the shape of $W$?", [], [[1]])
+    {'names': ['W', '\\nabla_W J']}
+    """
+    if kind not in WITH_NAMES:
+        return {}
+    found: dict[str, Any] = {"names": _names(part_id, prompt)}
+    if kind == "integer":
+        units = _units(prompt, calls)
+        if units:
+            found["units"] = units
+    if kind == "shape":
+        axes = _axes(prompt, key)
+        if axes:
+            found["axes"] = axes
+    if kind in COUNTING:
+        found["arithmetic"] = True
+    return found
+
+
+def _names(part_id: str, prompt: str) -> list[str]:
+    names = [part_id]
+    for math in _ASKED.findall(prompt):
+        symbol = math.split("=")[0].strip()
+        if "times" in symbol or symbol in names:
+            continue
+        if _SYMBOL.fullmatch(symbol) and len(symbol) <= _LONGEST:
+            names.append(symbol)
+    return names
+
+
+def _units(prompt: str, calls: Sequence[Call]) -> list[str]:
+    asked = _HOW_MANY.search(_MATH.sub("", prompt))
+    if not asked:
+        return []
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", asked[1])]
+    found = [word for word in words if folded(word) in COUNTED][-1:]
+    top = [call.quantity for call in calls if call.depth == 0]
+    nouns = list(_NOUNS.get(top[-1], ())) if top else []
+    # What the expression asks the solver last may only be a step of the answer.
+    if found and found[0] not in _GENERAL and not nouns_for(tuple(found)) & set(nouns):
+        return found
+    return list(dict.fromkeys([*found, *nouns]))
+
+
+def _axes(prompt: str, key: Any) -> list[str]:
+    listed = _AXES.search(prompt)
+    axes = listed[1].split(", ") if listed else []
+    return axes if isinstance(key, list | tuple) and len(axes) == len(key) else []

@@ -1,0 +1,59 @@
+"""What may stand beside an answer is the part's own: its names, its nouns, its axes."""
+
+from fractions import Fraction
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.bank.library import load_banks
+from quizgen.bank.stands_beside import COUNTING, WITH_NAMES
+from quizgen.bank.variants import draw
+from quizgen.variant import Part
+
+LIBRARY = load_banks()
+
+
+def parts() -> list[tuple[str, Part]]:
+    found = []
+    for exercise in LIBRARY.exercises.values():
+        variant = draw(exercise, seed="7")
+        found += [(exercise.id, part) for part in variant.parts]
+    return found
+
+
+PARTS = parts()
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS, ids=[f"{n}-{p.id}" for n, p in PARTS])
+def test_a_part_says_what_may_stand_beside_its_answer(name: str, part: Part) -> None:
+    del name
+    if part.kind not in WITH_NAMES:
+        assert "names" not in part.settings
+        return
+    assert part.id in part.settings["names"]
+    assert len(str([part.settings.get(k) for k in ("names", "units", "axes")])) < 200
+    assert bool(part.settings.get("arithmetic")) == (part.kind in COUNTING)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [(n, p) for n, p in PARTS if p.kind == "integer" and Fraction(p.key) > 3],
+    ids=[f"{n}-{p.id}" for n, p in PARTS if p.kind == "integer" and Fraction(p.key) > 3],
+)
+def test_counts_with_their_words_and_working(name: str, part: Part) -> None:
+    del name
+    kind = answer_kind(part.kind, part.key, part.mistakes, **part.settings)
+    key = part.key
+    assert isinstance(key, int)
+    right = [
+        f"{key}",
+        f"{part.id}: {key}",
+        f"The answer is {key}.",
+        f"{key - 1} + 1 = {key}",
+        f"{key - 1}+1",
+    ]
+    right += [f"{key} {unit}" for unit in part.settings.get("units", ())]
+    for text in right:
+        assert kind.judge(text).status == "correct", text
+    for text in (f"{key} bananas", f"half: {key}", f"never {part.id}: {key}", f"{key} + 1 = {key}"):
+        assert kind.judge(text).status == "unreadable", text
