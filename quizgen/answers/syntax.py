@@ -51,6 +51,10 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z]+'?)"
     r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
 )
+_NUM, _COMMAND, _OP = (_TOKEN.groupindex[name] for name in ("num", "command", "op"))
+_SAME_OP = {"**": "^", "·": "*", "×": "*"}
+# What an index begins with; a name before anything else is whole.
+_INDEX_SIGNS = frozenset("_{0123456789")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\(")
 _IGNORED = {
     r"\left",
@@ -82,6 +86,8 @@ _COMMAND_OPS = {
 
 
 _LONGEST_INDEX = 16
+# Digits of a whole number that is read without further ado.
+_SHORT = 15
 _INDEX = re.compile(r"(?:_?\{[0-9A-Za-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*|_[A-Za-z]+)?")
 
 
@@ -123,8 +129,8 @@ class Formula:
     def _tokens(self, text: str) -> list[tuple[str, Any, int]]:
         text = _in_plain_signs(text)
         found: list[tuple[str, Any, int]] = []
-        at = 0
-        while at < len(text):
+        at, size = 0, len(text)
+        while at < size:
             match = _TOKEN.match(text, at)
             if not match:
                 if not text[at:].strip():
@@ -133,17 +139,18 @@ class Formula:
                 raise Unreadable(
                     f"{text[position : position + 10]!r} is not understood in a formula", position
                 )
-            start, at = match.start(match.lastgroup or 0), match.end()
-            kind = match.lastgroup
-            if kind == "num":
-                found.append(("num", _number(match.group("num"), start), start))
-            elif kind == "command":
-                at = self._command(text, match.group("command"), start, found)
-            elif kind == "name":
-                at = self._name(text, match.group("name"), start, found)
+            group = match.lastindex or 0
+            word, start, at = match[group], match.start(group), match.end()
+            if group == _NUM:
+                found.append(("num", _number(word, start), start))
+            elif group == _OP:
+                found.append(("op", _SAME_OP.get(word, word), start))
+            elif group == _COMMAND:
+                at = self._command(text, word, start, found)
+            elif word in self.variables and text[at : at + 1] not in _INDEX_SIGNS:
+                found.append(("var", self.variables[word], start))
             else:
-                op = match.group("op")
-                found.append(("op", {"**": "^", "·": "*", "×": "*"}.get(op, op), start))
+                at = self._name(text, word, start, found)
             if len(found) > TOKENS:
                 raise Unreadable(f"the formula has more than {TOKENS} signs", start)
         return found
@@ -284,6 +291,8 @@ def _marked(text: str) -> str:
 
 
 def _number(text: str, position: int) -> Fraction:
+    if len(text) <= _SHORT and text.isdigit():
+        return Fraction(int(text))
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > 1_200 or (exponent and (len(exponent) > 5 or abs(int(exponent)) > 400)):
         raise Unreadable("a number that is too large", position)
@@ -293,24 +302,26 @@ def _number(text: str, position: int) -> Fraction:
 
 
 _BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "//": 20, "^": 40}
+_END = ("end", None, -1)
+_OPERANDS = frozenset({"num", "var", "const", "function", "frac"})
 _CLOSING = {"(": ")", "{": "}", "[": "]", "⌊": "⌋", "⌈": "⌉", "|": "|"}
 
 
 class _Parser:
     def __init__(self, tokens: list[tuple[str, Any, int]], formula: Formula) -> None:
-        self.tokens = tokens
+        self.tokens = [*tokens, _END]
         self.formula = formula
         self.at = 0
         self.bars = 0
 
     def peek(self) -> tuple[str, Any, int]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", None, -1)
+        return self.tokens[self.at]
 
     def fail(self, reason: str) -> Unreadable:
         return Unreadable(reason, max(self.peek()[2], 0))
 
     def whole(self) -> Tree:
-        if not self.tokens:
+        if len(self.tokens) == 1:
             raise Unreadable("nothing was written")
         tree = self.expression(0, 0)
         if self.peek()[:2] == ("op", "="):
@@ -327,8 +338,9 @@ class _Parser:
         if depth > DEPTH:
             raise self.fail(f"the formula is nested more than {DEPTH} deep")
         left = self.prefix(depth)
+        tokens = self.tokens
         while True:
-            kind, value, _ = self.peek()
+            kind, value, _ = tokens[self.at]
             if kind == "op" and value in _BINDING:
                 binding = _BINDING[value]
                 if binding < power or (binding == power and value != "^"):
@@ -342,9 +354,7 @@ class _Parser:
                     left = ("+", left, ("neg", self.expression(binding, depth + 1)))
                 else:
                     left = (value, left, self.expression(binding, depth + 1))
-            elif kind in ("num", "var", "const", "function", "frac") or (
-                kind == "op" and self.opens(value)
-            ):
+            elif kind in _OPERANDS or (kind == "op" and self.opens(value)):
                 if power >= 20:
                     return left
                 if kind == "num":
@@ -373,13 +383,11 @@ class _Parser:
         return self.expression(39, depth + 1)
 
     def prefix(self, depth: int) -> Tree:
-        kind, value, _ = self.peek()
+        kind, value, _ = self.tokens[self.at]
         if kind == "end":
             raise self.fail("the formula ends too early")
         self.at += 1
-        if kind == "num":
-            return ("num", value)
-        if kind in ("var", "const"):
+        if kind in ("num", "var", "const"):
             return (kind, value)
         if kind == "frac":
             return ("/", self.group(depth), self.group(depth))

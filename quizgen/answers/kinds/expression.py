@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from quizgen.answers import typing_help
@@ -19,6 +20,12 @@ _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
 _LONG_DECIMAL = re.compile(r"[0-9]*\.[0-9]{10,}")
 DOMAINS = frozenset({"reals", "positive_integers"})
+
+# Signs, numbers and one or two letters beside each other: nothing but a formula looks like this.
+_PLAIN = re.compile(
+    r"(?![*_])(?:[-+*/^()_.0-9 ]|(?<![A-Za-z])(?!or(?![A-Za-z]))[A-Za-z]{1,2}(?![A-Za-z]))+",
+    re.IGNORECASE,
+)
 
 
 class Kind(AnswerKind):
@@ -51,6 +58,9 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
+        if _PLAIN.fullmatch(text) and not self.settings.get("decimal_comma"):
+            with suppress(Unreadable):
+                return self.formula.read(text)
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
@@ -83,7 +93,7 @@ class Kind(AnswerKind):
         if not all(sides):
             raise Unreadable("something is missing beside the equals sign")
         if len(sides) == 1:
-            return self.formula.read(self._bare_side(sides[0], labels))
+            return self._read_side(sides[0], labels)
         kept = [side for side in sides if not self._is_name(side, labels)]
         if not kept:
             kept = sides[-1:]
@@ -104,13 +114,12 @@ class Kind(AnswerKind):
             raise not_a_name(left)
         return right
 
-    def _bare_side(self, text: str, labels: Labels) -> str:
+    def _read_side(self, text: str, labels: Labels) -> Tree:
         text = inside(text)
         try:
-            self.formula.read(text)
+            return self.formula.read(text)
         except Unreadable:
-            return labels.without_unit(text)
-        return text
+            return self.formula.read(labels.without_unit(text))
 
     def _is_name(self, side: str, labels: Labels) -> bool:
         """A name of the value, and none of the variables it is made of."""
@@ -119,7 +128,7 @@ class Kind(AnswerKind):
 
     def _side(self, side: str, labels: Labels, *, first: bool) -> Tree:
         try:
-            return self.formula.read(self._bare_side(side, labels))
+            return self._read_side(side, labels)
         except Unreadable:
             if first:
                 raise not_a_name(side) from None
