@@ -23,6 +23,8 @@ from quizgen.answers.points import edges, points
 from quizgen.answers.syntax import Tree
 
 POINTS = 8
+# Where formulas of roots and logarithms are compared if the question names no domain.
+POSITIVES = "positives"
 # Digits at every point, and where something small could be hidden; fewer where there is much to compute.
 DIGITS, MOST_DIGITS, FEW_DIGITS = 50, 500, 150
 # In units of `Budget`: what stays below 50 ms with everything else.
@@ -65,6 +67,9 @@ def digits_agree(
         compared += 1
         if compared == wanted:
             break
+    if not compared and domain == POSITIVES:
+        # A formula such as sqrt(-x) has values elsewhere only.
+        return digits_agree(answer, key, names, "reals", seed, most_points, budget, pieces=pieces)
     if compared and pieces:
         return _agree_beside(answer, key, names, domain, seed, budget)
     if not compared and most == FEW_DIGITS:
@@ -80,7 +85,11 @@ def sample_points(names: Sequence[str], domain: str, seed: str) -> Iterator[dict
     """Points of the domain, of both signs where it has them."""
     for i in range(POINTS * 3):
         yield {
-            name: _decimal(f"{seed}|f{i}|{name}", domain, negative=(i >> min(j, 3)) & 1 == 1)
+            name: _decimal(
+                f"{seed}|f{i}|{name}",
+                domain,
+                negative=domain != POSITIVES and (i >> min(j, 3)) & 1 == 1,
+            )
             for j, name in enumerate(names)
         }
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 
-from quizgen.answers.agreement import MOST_WORK, POINTS, digits_agree, ratio_with_digits
+from quizgen.answers.agreement import MOST_WORK, POINTS, POSITIVES, digits_agree, ratio_with_digits
 from quizgen.answers.constants import bits, constant
 from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.points import Point, drawn, edges, points
@@ -32,6 +32,10 @@ MERSENNE = 2**61 - 1
 _SMALL_PRIMES = math.prod(n for n in range(3, 212) if all(n % d for d in range(2, n)))
 # These bases decide for every number below 2^64 (J. Sinclair 2011).
 _BASES = (2, 325, 9375, 28178, 450775, 9780504, 1795265022)
+# The domain where a question names none: all reals, but positive numbers for formulas with nothing
+# beyond roots, logarithms and powers, whose names are sizes and constants: sqrt(k/m) sqrt(m/k) is 1.
+USUAL = "usual"
+OF_POSITIVES = frozenset({"sqrt", "ln", "log2", "log10", "power", "pi"})
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
 
 
@@ -135,8 +139,9 @@ class Target:
             count = EXACT_POINTS if used & {"floor", "ceil"} else SIGN_POINTS
             budget.spend(count * (1 + _nodes(answer) // 40) // 4)
             return self._equal_exactly(answer, names, count)
+        domain = POSITIVES if self.domain == USUAL and used <= OF_POSITIVES else self.domain
         return digits_agree(
-            answer, self.tree, names, self.domain, self.seed, self.most_points, budget,
+            answer, self.tree, names, domain, self.seed, self.most_points, budget,
             pieces=bool(used & PIECEWISE),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.digits import Undefined
-from quizgen.answers.equality import Facts, Target, constant_ratio, equal, facts
+from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.rounding import TOLD, but_rounded, least_figures
@@ -225,8 +225,8 @@ def with_points(text: str) -> str:
 
 def checked_domain(settings: Mapping[str, Any]) -> str:
     """The domain formulas are compared on; `ValueError` names the known ones."""
-    domain = settings.get("domain") or "reals"
-    if domain not in DOMAINS:
+    domain = settings.get("domain") or USUAL
+    if domain not in DOMAINS | {USUAL}:
         raise ValueError(f"domain={domain!r}; known are {', '.join(sorted(DOMAINS))}")
     return str(domain)
 
