@@ -1,13 +1,33 @@
 """What tests of several rooms share."""
 
+from collections.abc import Callable, Sequence
 from types import ModuleType
 
 import pytest
 
 import quizgen.bank.lints.arithmetic
+from quizgen.bank.legend import defined, step_symbols
+from quizgen.solver.derivation import Step
+from quizgen.solver.legend import legend
+from quizgen.solver.quantity import Call
 
 
 @pytest.fixture(scope="session")
 def arithmetic() -> ModuleType:
     """What reads the numbers of a derivation back, apart from the solver."""
     return quizgen.bank.lints.arithmetic
+
+
+@pytest.fixture(scope="session")
+def unexplained() -> Callable[[Sequence[Step], Sequence[Call]], set[str]]:
+    """The letters of steps that no step before defines and the legend of the calls does not tell."""
+
+    def found(steps: Sequence[Step], calls: Sequence[Call]) -> set[str]:
+        known = set(legend(calls))
+        unknown: set[str] = set()
+        for step in steps:
+            known |= defined(step)
+            unknown |= step_symbols(step) - known
+        return unknown
+
+    return found

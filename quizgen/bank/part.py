@@ -18,6 +18,7 @@ from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.solver.derivation import Step, recording
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend
 from quizgen.solver.malrules import MalRule, all_rules, applicable, shared_hint
 from quizgen.solver.malrules.hints import HINTS
@@ -103,7 +104,7 @@ def draw_part(
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
         explanation=_named("explanation", spec.explanation, scope),
-        hint=_named("hint", spec.hint, scope),
+        hint=_named("hint", spec.hint, scope) or first_step(truth.calls),
         figures=tuple(_figure(text, values, let) for text in spec.figure),
     )
     return part, truth.value, legend(truth.calls)

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from quizgen.solver.derivation import Step
     from quizgen.variant import Part
 
 _INDEX = re.compile(r"_(?:\{[^{}]*\}|\w)|\^\{\([^{}]*\)\}")
@@ -15,8 +16,9 @@ def hints(part: "Part") -> tuple[str, ...]:
 
     >>> from quizgen.solver.derivation import Step
     >>> from quizgen.variant import Part
-    >>> hints(Part("a", "?", "integer", 4, solution=(Step("U", "D - P + 1", "6 - 3 + 1", "4"),)))
-    ('$U = D - P + 1$',)
+    >>> step = Step("U", "D - P + 1", "6 - 3 + 1", "4", legend="$D$ is the number of inputs.")
+    >>> hints(Part("a", "?", "integer", 4, solution=(step,)))
+    ('Work with $U = D - P + 1$. $D$ is the number of inputs.',)
     """
     found = [part.hint] if part.hint else []
     formulas = {
@@ -24,11 +26,14 @@ def hints(part: "Part") -> tuple[str, ...]:
         for step in reversed(part.solution)
         if step.formula and not _tells_a_number(step.formula)
     }
-    found += [
-        f"${step.symbol} = {step.formula}$" if step.symbol else f"${step.formula}$"
-        for step in list(formulas.values())[1::-1]
-    ]
+    found += [_sentence(step) for step in list(formulas.values())[1::-1]]
     return tuple(found) or (NO_HINT,)
+
+
+def _sentence(step: "Step") -> str:
+    """A formula to work with, and what its letters mean."""
+    formula = f"{step.symbol} = {step.formula}" if step.symbol else step.formula
+    return " ".join(text for text in (f"Work with ${formula}$.", step.legend) if text)
 
 
 def _tells_a_number(formula: str) -> bool:

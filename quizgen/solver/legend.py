@@ -63,7 +63,7 @@ _SPREAD = {
 }
 _RECURRENT = {
     "W": "a weight",
-    "U": "a recurrent weight",
+    "V": "a weight of the state before",
     "b": "an intercept",
     "x": "an input",
     "h": "the state",
@@ -77,6 +77,7 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
     "Linear": {"D": "the number of inputs", "U": "the number of outputs", "w": "a weight", "v": "a weight", "W": "a weight", "x": "an input", "b": "an intercept"},
     **dict.fromkeys(("BatchNormalization", "InstanceNormalization", "LayerNorm", "RMSNorm", "GroupNorm"), _SPREAD),
     "Recurrent": _RECURRENT,
+    "GELU": {"Phi": "the normal distribution function", "z": "what enters the activation"},
     "Network": {**_BACK, "L": "the number of layers with weights", "u": "the number of units of a layer"},
     # Functions
     **dict.fromkeys(

@@ -19,7 +19,7 @@ def test_every_part_has_a_hint(name: str) -> None:
 def test_formulas_that_differ_in_indices_are_one_hint() -> None:
     steps = tuple(Step(f"h_{i}", f"v_1 x_{i} + v_2 x_{i + 1}", "", "7") for i in (1, 2, 3))
     assert hints(Part("a", "?", "vector", [7, 7, 7], solution=steps)) == (
-        "$h_1 = v_1 x_1 + v_2 x_2$",
+        "Work with $h_1 = v_1 x_1 + v_2 x_2$.",
     )
 
 

@@ -141,7 +141,7 @@ class TestHelp:
     def test_hints_come_one_after_the_other(self) -> None:
         _, messages = play(HintAsked(), HintAsked(), HintAsked(), Answered("4", 1))
         said = [(m.text, m.number, m.count) for m in messages if isinstance(m, Hint)]
-        formula = r"$U = \lfloor \frac{D - P}{S} \rfloor + 1$"
+        formula = r"Work with $U = \lfloor \frac{D - P}{S} \rfloor + 1$."
         assert said == [("Count window starts.", 1, 2), (formula, 2, 2), (formula, 2, 2)]
         (outcome,) = outcomes(messages)
         assert (outcome.result, outcome.hinted) == (HELPED, True)

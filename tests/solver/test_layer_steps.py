@@ -12,6 +12,7 @@ from quizgen.architecture import summarise
 from quizgen.architecture.derivation import derivation
 from quizgen.solver.derivation import recording
 from quizgen.solver.network import draws_edges
+from quizgen.solver.quantity import tracing
 
 NUMBERS = {
     "in_channels": 2, "out_channels": 3, "kernel_size": 2, "in_features": 4, "out_features": 3, "num_features": 2,
@@ -113,6 +114,16 @@ class TestCounts:
         check(arithmetic, steps)
 
 
+@pytest.mark.parametrize("layer", cases(), ids=str)
+def test_letters_of_counts_have_a_legend(unexplained: Any, layer: Any) -> None:
+    shape = shape_for(layer)
+    for quantity in ("parameter_count", "output_shape", "connections", "zeros", "macs"):
+        with recording() as steps, tracing() as calls:
+            found = getattr(layer, quantity)
+            _ = found if quantity == "parameter_count" else found(shape)
+        assert unexplained(steps, calls) == set(), quantity
+
+
 # Integers in, so that the steps are exact where the layer is.
 VALUED = [
     layer for layer in cases()
@@ -121,7 +132,7 @@ VALUED = [
 
 
 @pytest.mark.parametrize("layer", VALUED, ids=str)
-def test_steps_of_outputs_are_true(arithmetic: ModuleType, layer: Any) -> None:
+def test_steps_of_outputs_are_true(arithmetic: ModuleType, unexplained: Any, layer: Any) -> None:
     shape = shape_for(layer)
     rng = np.random.default_rng(3)
 
@@ -133,6 +144,7 @@ def test_steps_of_outputs_are_true(arithmetic: ModuleType, layer: Any) -> None:
     x = tuple(some(size) for size in shape) if joins else some(shape)
     if type(layer).__name__ == "Embedding":
         x = np.abs(x)
-    with recording() as steps:
+    with recording() as steps, tracing() as calls:
         layer.output(x, **learned)
     check(arithmetic, steps)
+    assert unexplained(steps, calls) == set()

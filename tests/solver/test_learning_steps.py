@@ -9,6 +9,7 @@ import pytest
 
 from quizgen import solver as q
 from quizgen.solver.derivation import recording
+from quizgen.solver.quantity import tracing
 
 HALF, THIRD, TENTH = Fraction(1, 2), Fraction(1, 3), Fraction(1, 10)
 LOGITS = [q.Log(2), q.Log(3), q.Log(5)]
@@ -102,3 +103,10 @@ def test_steps_are_true(arithmetic: ModuleType, asked: str) -> None:
         value = arithmetic.evaluate(step.value)
         rounded = "." in f"{step.substitution}{step.value}"
         assert arithmetic.same(found, value, rounded=rounded), str(step)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_letters_have_a_legend(unexplained: Any, asked: str) -> None:
+    with recording() as steps, tracing() as calls:
+        ASKED[asked]()
+    assert unexplained(steps, calls) == set()

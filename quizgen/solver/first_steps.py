@@ -1,0 +1,141 @@
+"""How to begin with a quantity: one sentence in words, without symbols, which is true for every input.
+
+The hint of a question whose author wrote none. Keys are a quantity, or a layer and its quantity.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from quizgen.solver.quantity import Call
+
+_PLACES = "Count the places where the window can start, along each side: from the first one in steps of the stride."
+_PADDED = "Add the padding on both sides first; then count the places where the window can start, in steps of the stride."
+_WINDOW = "Take the first window, multiply each entry with the weight that lies on it, and add; then move on by the stride."
+_ZEROS = "The matrix has a row for each output and a column for each input; take away the entries that stand for a connection."
+_PREDICTION = "Compare each prediction with its label as the formula of the loss says, then add or average as the statement says."
+_BRANCHES = "Work out each input of the layer for itself, then combine them."
+
+FIRST_STEPS: Mapping[str, str] = {
+    # Counting in layers
+    "parameter_count": "Count the numbers that are learned: weights, and intercepts where there are any.",
+    "Linear.parameter_count": "Every output has a weight for each input, and an intercept where the layer has them.",
+    "Convolution.parameter_count": "Every kernel has a weight for each place of its window and each channel it reads, and perhaps one intercept; places in the input do not count.",
+    "Pooling.parameter_count": "Does anything in the layer change while the network learns?",
+    "Network.parameter_count": "Go from one layer to the next: multiply the neighbouring sizes, count intercepts where there are any, and add it all up.",
+    "weight_count": "Go from one layer to the next and multiply the neighbouring sizes; then add up the products.",
+    "bias_count": "Which units are computed? Each of them has one intercept.",
+    "parameters_per_layer": "Take the layers one at a time: every unit has a weight for each unit of the layer before, and an intercept where there are any.",
+    "tensor_count": "A layer learns a matrix of weights, and a vector of intercepts where it has them.",
+    "buffer_count": "Count the numbers that are kept but not learned, such as running means.",
+    "connections": "Take one output and count the inputs it reads; then multiply by the number of outputs.",
+    "Linear.connections": "Every output reads every input.",
+    "Network.connections": "Between two neighbouring layers every unit is joined with every unit; add up over the layers.",
+    "zeros": _ZEROS,
+    "macs": "Count the multiplications for one output, then multiply by the number of outputs.",
+    "state_shape": "How many numbers does a unit of the layer keep from one step to the next?",
+    # Sizes and shapes
+    "output_size": _PLACES,
+    "output_shape": "Which axes does the layer change, and which does it keep? Take them one at a time.",
+    "Convolution.output_shape": f"The number of filters gives the channels. {_PADDED}",
+    "Pooling.output_shape": f"Pooling keeps the channels. {_PLACES}",
+    "Linear.output_shape": "The layer changes the last axis only: it becomes the number of outputs.",
+    "Network.output_shape": "Follow the shape from layer to layer.",
+    "unit_shape": "Follow the shape from layer to layer up to this one.",
+    "weight_shape": "One side of the matrix belongs to the units of the layer, the other to those of the layer before it.",
+    "gradient_shapes": "A gradient has the shape of what it is the gradient of.",
+    "units": "Count the units of each layer from the input on.",
+    # Networks as diagrams
+    "layer_count": "Count the steps from one layer of units to the next: each has a matrix of weights.",
+    "hidden_layer_count": "Hidden is what is neither the input nor the output.",
+    "hidden_unit_count": "Add up the units that are neither inputs nor outputs.",
+    "is_deep": "Count the matrices of weights and compare with the definition of deep.",
+    "in_edges": "A unit reads every unit of the layer before it.",
+    "out_edges": "A unit feeds every unit of the layer after it.",
+    # Values
+    "output": "Compute the first output from what it reads; the others follow in the same way.",
+    "trace": "Go through the network layer by layer, and write down what each layer gives.",
+    "Linear.output": "Multiply each row of the weights with the input entry by entry and add; then add the intercept where there is one.",
+    "Network.output": "Go through the network layer by layer: weighted sums first, then the activation.",
+    "Convolution.output": _WINDOW,
+    "MaxPool.output": "Write down the entries of the first window and take the largest; then move on by the stride.",
+    "AvgPool.output": "Write down the entries of the first window and take their mean; then move on by the stride.",
+    "Joining.output": _BRANCHES,
+    "true_convolution": "Turn the kernel round first; then slide it over the input, multiply and add.",
+    "weight_matrix": "Row by row: which inputs does this output read, and through which weights?",
+    "activation_derivative": "How steep is the activation at this argument?",
+    "relu": "What is negative becomes zero; the rest stays.",
+    "leaky_relu": "What is negative is multiplied by the small slope; the rest stays.",
+    "step": "Only the sign of each number matters.",
+    "identity": "Nothing changes.",
+    "sigmoid": "Compute the power of e first; the rest is a fraction.",
+    "tanh": "Compute the two powers of e first; the rest is a fraction.",
+    "softplus": "Compute the power of e first, add 1, and take the logarithm.",
+    "softmax": "Take the power of e of each score; then divide each by the sum of all.",
+    "log_softmax": "Take the softmax first, then logarithms; differences of scores make it easier.",
+    "softmax_jacobian": "Compute the probabilities first; the diagonal differs from the rest by one term.",
+    "matches": "Compare place by place.",
+    "normalize_batch": "Compute the mean first, then the variance; subtract the one and divide by the root of the other.",
+    "attention_scores": "Multiply each query with each key, entry by entry, and add.",
+    "attention": "Scores first, then the softmax of each row, then the means of the values with these weights.",
+    # Text
+    "one_hot": "Each character of the text has one column, and at most one 1 in it.",
+    "one_hot_positions": "Number the characters of the text, blanks included, and look where this one stands.",
+    "zero_columns": "A column is empty where the character is not in the alphabet.",
+    "alphabet_count": "Count the characters of the text that are in the alphabet, repeated ones again.",
+    # Losses
+    **dict.fromkeys(
+        "mse mae logistic_loss binary_cross_entropy hinge_loss squared_hinge_loss poisson_loss huber_loss".split(),
+        _PREDICTION,
+    ),
+    "cross_entropy": "Compute the probability of the true class first; the loss is minus its logarithm.",
+    "loss_gradient": "Differentiate the loss in one prediction at a time; labels are constants.",
+    # Backpropagation
+    "weight_gradient": "An entry of this gradient joins one unit with one input: multiply the gradient at the unit with the value of the input.",
+    "pre_activation_gradient": "Multiply entry by entry with the slope of the activation at each unit.",
+    "input_gradient": "Each input feeds every unit: multiply each unit's gradient with the weight in between, and add.",
+    "backprop": "Go forward first; then start at the loss and go back one layer at a time.",
+    "batch_gradient": "Compute the gradient of each observation, then add or average as the statement says.",
+    "backward": "Start from the gradient of the output: which inputs took part in it, and with which factor?",
+    "forward_order": "What does each value need? It comes after that.",
+    "backprop_order": "Start at the loss; a gradient needs the gradient of what it feeds into.",
+    "order_count": "Which of them must come before which? Count the orders that respect that.",
+    # Descent
+    "gradient": "Differentiate by one variable at a time and treat the others as constants.",
+    "gradient_at": "Differentiate first, by one variable at a time; then put in the point.",
+    "value_at": "Put the numbers in for the variables.",
+    "descend": "Compute the gradient at the current point, multiply by the step size, subtract; then again from the new point.",
+    "gd_quadratic_path": "Compute the slope at the current weight, multiply by the step size, subtract; then again from the new weight.",
+    "quadratic_slope": "The derivative of a square is twice what is squared, times the factor in front.",
+    "gd_given_gradients": "Which gradients belong to one step? Add or average those, multiply by the step size, and subtract.",
+    "accumulated_path": "Which gradients have been added up when the step is made?",
+    "momentum_path": "Update the velocity first, then the weight with it.",
+    "adam_path": "Update both means first, correct them for their start at zero, then make the step.",
+    "weight_decay_step": "Add the share of the weight to its gradient first, then make the step.",
+    "clip_by_norm": "Compute the length of the gradient first; is it too long?",
+    "step_decay": "How many drops have there been up to this step?",
+    "steps_per_epoch": "How many batches do the observations fill, and is there a rest?",
+    "last_batch_size": "How many observations are left when the full batches are done?",
+    "total_steps": "Count the steps of one epoch first, then multiply by the number of epochs.",
+    "unseen_per_epoch": "How many observations are left when the full batches are done?",
+    "epoch_of_step": "How many steps has an epoch? See how many whole epochs fit before this step.",
+    "batch_of_step": "How many steps has an epoch? Take the whole epochs before this step away.",
+}  # fmt: skip
+
+
+def first_step(calls: Sequence[Call]) -> str:
+    """How to begin with what was asked last; nothing where the solver was not asked.
+
+    >>> from quizgen.solver.quantity import tracing
+    >>> from quizgen.solver import Linear
+    >>> with tracing() as calls:
+    ...     Linear(3, 2).connections(3)
+    6
+    >>> first_step(calls)
+    'Every output reads every input.'
+    """
+    asked = [call for call in calls if call.depth == 0]
+    for call in reversed(asked):
+        kinds = [kind.__name__ for kind in type(call.subject).__mro__]
+        for name in (*(f"{kind}.{call.quantity}" for kind in kinds), call.quantity):
+            if name in FIRST_STEPS:
+                return FIRST_STEPS[name]
+    return ""
