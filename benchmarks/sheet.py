@@ -35,6 +35,8 @@ def main() -> None:
             "typst source": [],
             "pdf": [],
             "latex source": [],
+            "key": [],
+            "short key": [],
         }
         for i in range(ROUNDS):
             assignment = timed(
@@ -43,6 +45,9 @@ def main() -> None:
             source = timed(times["typst source"], partial(_typst, assignment))
             timed(times["pdf"], partial(typst_pdf, source))
             timed(times["latex source"], partial(_latex, assignment))
+            page = _page(assignment)
+            timed(times["key"], partial(_key, page))
+            timed(times["short key"], partial(_short_key, page))
         medians = {
             name: sorted(values[2:])[len(values) // 2] * 1e3 for name, values in times.items()
         }
@@ -70,6 +75,14 @@ def _page(assignment: Assignment) -> Page:
 
 def _typst(assignment: Assignment) -> str:
     return typst.sheet(_page(assignment), key=False)
+
+
+def _key(page: Page) -> bytes:
+    return typst_pdf(typst.sheet(page, key=True))
+
+
+def _short_key(page: Page) -> bytes:
+    return typst_pdf(typst.short_key(page))
 
 
 def _latex(assignment: Assignment) -> str:

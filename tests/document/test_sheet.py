@@ -11,12 +11,19 @@ from quizgen.document.check import check_document
 from quizgen.document.derivation import solution
 from quizgen.document.sheet import Sheet, question, sheet
 from quizgen.document.value import latex, shown
+from quizgen.solver.conventions import convention
 from quizgen.solver.derivation import Step
 from quizgen.variant import Mistake, Part, Variant
 
 
 def variant(*parts: Part, **rest: Any) -> Variant:
-    known: dict[str, Any] = {"title": "T", "profile": {}, "text": "x", "minutes": "2"} | rest
+    known: dict[str, Any] = {
+        "title": "T",
+        "profile": {},
+        "text": "x",
+        "minutes": "2",
+        "values": {},
+    } | rest
     return Variant(
         "x",
         1,
@@ -25,7 +32,6 @@ def variant(*parts: Part, **rest: Any) -> Variant:
         instance="",
         seed="1",
         generator="0",
-        values={},
         parts=parts,
         **known,
     )
@@ -65,6 +71,16 @@ class TestSheet:
         assert [q.conventions for q in made.questions] == [("No intercepts.",)] * 2 + [
             ("Intercepts.",)
         ] * 2
+
+    def test_a_drawn_layout_takes_its_convention_off_the_top(self) -> None:
+        column = convention("layout", "column")
+        profile = {"bias": "off", "layout": "column"}
+        same = variant(part(), profile=profile, conventions=(convention("bias", "off"), column))
+        rows = variant(part(), values={"layout": "rows"})
+        assert sheet([same, same], title="t").conventions == same.conventions
+        made = sheet([same, same, rows], title="t")
+        assert made.conventions == (convention("bias", "off"),)
+        assert [q.conventions for q in made.questions] == [(column,), (column,), ()]
 
     @pytest.mark.parametrize("shorter", [[1], [1, 2], [1, 2, 3]])
     def test_a_box_does_not_tell_the_length(self, shorter: list[int]) -> None:
