@@ -132,7 +132,6 @@ def _can_turn(call: Call) -> bool:
     "transposed-weights",
     *FORWARD,
     when=lambda call: call.arguments["layout"] == "column" and _can_turn(call),
-    hint="Each unit has its own row of the weights: multiply rows, not columns, with the input.",
 )
 def _(call: Call) -> Any:
     return _turned(call)

@@ -90,13 +90,15 @@ _HINTS = {
     ("transposed",): "Rows and columns are exchanged: check the shapes.",
     (
         "no-transpose",
+    ): "Going back, an input collects along the weights that leave it; you took those that enter an output.",
+    (
         "transposed-weights",
         "transpose",
-    ): "Check the shapes: (outputs × inputs) going forward, (inputs × outputs) going back.",
+    ): "Each output has its own row of the weights: multiply rows, not columns, with the input.",
     (
         "derivative-at-h",
         "sigmoid-again",
-    ): "The slope of the sigmoid at a is h(1 − h), with h = σ(a) already computed.",
+    ): "The slope of the sigmoid is its value times 1 minus its value; the value does not go into the sigmoid again.",
     ("passes-all",): "Multiply by the derivative of the activation, unit by unit.",
     ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
     ("missing-2",): "The derivative of a square has a factor 2 in front.",
@@ -106,7 +108,8 @@ _HINTS = {
     ("sign-flipped", "sign"): "The sign is the other way round.",
     ("ascent",): "Check the direction: descent subtracts the step size times the gradient.",
     ("no-step-size",): "Multiply the gradient by the step size.",
-    ("stale-gradient", "restarts-each-step"): "Each step starts from the newest weights.",
+    ("stale-gradient",): "The derivative changes from step to step: compute it anew at each point.",
+    ("restarts-each-step",): "Each step starts from the newest weights.",
     (
         "mean-for-total",
     ): "The loss of a batch is a total here: add the gradients, do not divide by their number.",
@@ -161,7 +164,9 @@ _HINTS = {
     ("keeps-first-window",): "That is the first window only.",
     ("swapped",): "Two answers are exchanged.",
     ("same-values-shifted",): "The right numbers, one place off.",
-    ("relu-of-gradient",): "The mask comes from the pre-activation, not from the gradient's sign.",
+    (
+        "relu-of-gradient",
+    ): "Whether a unit passes the gradient depends on the sign of its pre-activation, not of the gradient.",
     (
         "mask-inverted",
     ): "The gradient passes where the pre-activation is positive, not where it is negative.",
