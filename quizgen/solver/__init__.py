@@ -68,7 +68,7 @@ _MODULES = {
         "momentum_path", "adam_path", "weight_decay_step", "clip_by_norm", "step_decay", "accumulated_path",
     ),
     "backpropagation": (
-        "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shapes",
+        "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shape", "gradient_shapes",
     ),
     "formula": (
         "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend", "numeric",

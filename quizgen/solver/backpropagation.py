@@ -335,32 +335,43 @@ def input_of(gradients: Any) -> Any:
 
 
 @quantity
+def gradient_shape(
+    of: str, units: Any, layer: int, batch: int | None = None, layout: str = "column"
+) -> tuple[int, ...]:
+    """Shape of ∇_W^(l), ∇_a^(l) or ∇_h^(l), `of` "W", "a" or "h": that of what it belongs to.
+
+    >>> gradient_shape("W", (4, 3, 2), 1), gradient_shape("a", (4, 3, 2), 1, 5, layout="rows")
+    ((3, 4), (5, 3))
+    """
+    check_layout(layout)
+    sizes = [int(size) for size in units]
+    if of not in {"W", "a", "h"}:
+        raise ShapeError(f"gradient of {of!r}: it is one of W, a, h")
+    if not 1 <= layer < len(sizes):
+        raise ShapeError(f"layer {layer}: units {tuple(sizes)} have layers 1 to {len(sizes) - 1}")
+    named = [(f"u^{{({layer})}}", sizes[layer])]
+    if of == "W":
+        named.append((f"u^{{({layer - 1})}}", sizes[layer - 1]))
+    elif batch is not None:
+        named.append(("b", batch))
+    names, shape = zip(*(named if layout == "column" else named[::-1]), strict=True)
+    symbol = rf"\text{{shape of }} \nabla_{{{of}^{{({layer})}}}} J"
+    formula = f"({', '.join(names)})" if len(names) > 1 else names[0]
+    record(symbol, formula, "", latex(tuple(shape)))
+    return tuple(shape)
+
+
+@quantity
 def gradient_shapes(
     units: Any,
     layer: int,
     batch: int | None = None,
     layout: str = "column",
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Shapes of ∇_W^(l), ∇_a^(l), ∇_h^(l): each gradient is shaped like what it belongs to.
+    """Shapes of ∇_W^(l), ∇_a^(l), ∇_h^(l), all three of `gradient_shape`.
 
     >>> gradient_shapes((4, 3, 2), 1, batch=5, layout="rows")
     ((4, 3), (5, 3), (5, 3))
     """
-    check_layout(layout)
-    sizes = [int(size) for size in units]
-    if not 1 <= layer < len(sizes):
-        raise ShapeError(f"layer {layer}: units {tuple(sizes)} have layers 1 to {len(sizes) - 1}")
-    weight = (
-        (sizes[layer], sizes[layer - 1]) if layout == "column" else (sizes[layer - 1], sizes[layer])
-    )
-    unit: tuple[int, ...] = (sizes[layer],)
-    if batch is not None:
-        unit = (sizes[layer], batch) if layout == "column" else (batch, sizes[layer])
-    above, below = f"u^{{({layer})}}", f"u^{{({layer - 1})}}"
-    named = {"W": (above, below), "a": (above, "b"), "h": (above, "b")}
-    for name, shape in (("W", weight), ("a", unit), ("h", unit)):
-        symbol = rf"\text{{shape of }} \nabla_{{{name}^{{({layer})}}}} J"
-        names = named[name] if layout == "column" else named[name][::-1]
-        formula = f"({', '.join(names)})" if len(shape) == len(names) else ""
-        record(symbol, formula, "", latex(shape))
-    return weight, unit, unit
+    weight, a, h = (gradient_shape(of, units, layer, batch, layout) for of in "Wah")
+    return weight, a, h

@@ -190,9 +190,15 @@ class FullyConnectedFacts:
         self._check_layer(layer, 0)
         size = self.sizes[layer]
         forward.check_layout(layout)
+        name = f"u^{{({layer})}}"
         if batch is None:
+            record(r"\text{shape}", name, "", f"({size},)")
             return (size,)
-        return (size, batch) if layout == "column" else (batch, size)
+        column = layout == "column"
+        shape = (size, batch) if column else (batch, size)
+        formula = f"({name}, b)" if column else f"(b, {name})"
+        record(r"\text{shape}", formula, "", f"({shape[0]}, {shape[1]})")
+        return shape
 
     def _check_layer(self, layer: int, first: int) -> None:
         if not first <= layer < len(self.sizes):

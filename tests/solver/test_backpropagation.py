@@ -24,6 +24,7 @@ from quizgen.solver import (
 )
 from quizgen.solver.backpropagation import (
     backprop,
+    gradient_shape,
     gradient_shapes,
     input_gradient,
     pre_activation_gradient,
@@ -145,6 +146,9 @@ class TestRules:
     def test_shapes_are_those_of_the_values(self) -> None:
         assert gradient_shapes((4, 3, 2), 1) == ((3, 4), (3,), (3,))
         assert gradient_shapes((4, 3, 2), 2, batch=5) == ((2, 3), (2, 5), (2, 5))
+        assert gradient_shape("a", (4, 3, 2), 2, batch=5) == (2, 5)
+        with pytest.raises(ShapeError, match="gradient of 'J': it is one of W, a, h"):
+            gradient_shape("J", (4, 3, 2), 1)
         assert gradient_shapes((4, 3, 2), 2, batch=5, layout="rows") == ((3, 2), (5, 2), (5, 2))
 
 

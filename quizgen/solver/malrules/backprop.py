@@ -1,6 +1,5 @@
 """Wrong ways with the rules of backpropagation (CATALOGUE family F)."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -158,19 +157,27 @@ def _(call: Call) -> Any:
     return each(lambda _: slope, call.compute())
 
 
-def _shape_rule(
-    name: str, change: Callable[[tuple[int, ...]], tuple[int, ...]], place: int
-) -> None:
-    def wrong(call: Call) -> Any:
-        found = list(call.compute())
-        found[place] = change(found[place])
-        return tuple(found)
-
-    slip(
-        name,
-        "gradient_shapes",
-        hint="The two sizes are exchanged: a gradient has the shape of what it belongs to.",
-    )(wrong)
+@slip(
+    "transposed",
+    "gradient_shape",
+    when=asked,
+    hint="The two sizes are exchanged: a gradient is laid out like what it belongs to.",
+)
+def _(call: Call) -> Any:
+    return call.compute()[::-1]
 
 
-_shape_rule("transposed", lambda shape: shape[::-1], 0)
+@slip(
+    "drops-batch",
+    "gradient_shape",
+    when=lambda call: asked(call) and call.arguments["of"] != "W",
+    hint="Every observation has a gradient of its own: one more axis for the batch.",
+)
+def _(call: Call) -> Any:
+    return call.compute(batch=None)
+
+
+@slip("transposed", "gradient_shapes", hint="The two sizes of the first shape are exchanged.")
+def _(call: Call) -> Any:
+    weight, *rest = call.compute()
+    return (weight[::-1], *rest)
