@@ -92,7 +92,7 @@ class TestPairs:
                         named += 1
                     elif len(together) > AMBIGUOUS:
                         assert verdict.mistake is None
-        assert named > 10
+        assert named > 2
 
     def test_pairs_are_never_a_single_slip_or_the_key(self) -> None:
         checked = 0
