@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizgen.solver import AvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose2d
+from quizgen.solver import GRU, LSTM, RNN, AvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose2d
 from quizgen.solver.derivation import recording
 
 
@@ -40,3 +40,20 @@ def test_a_sum_over_channels_has_a_bracket_for_each() -> None:
     assert found.tolist() == [[1 * 5 + 2 * 6 + 3 * 7 - 4 * 8 - 9]]
     (step,) = steps
     assert step.substitution == (r"(5 \cdot 1 + 6 \cdot 2) + (7 \cdot 3 + 8 \cdot (-4)) + (-9)")
+
+
+@pytest.mark.parametrize(
+    ("layer", "product", "note"),
+    [
+        (GRU(3, 5), r"3 \cdot 5 \cdot 3", "3 blocks of 5 rows: reset, update, new state."),
+        (LSTM(4, 2), r"4 \cdot 2 \cdot 4", "4 blocks of 2 rows: input, forget, cell, output."),
+        (RNN(3, 5), r"5 \cdot 3", ""),
+    ],
+)
+def test_gates_are_told_as_a_factor(layer: GRU | LSTM | RNN, product: str, note: str) -> None:
+    """Not 15 · 3, where nobody knows what 15 is."""
+    with recording() as steps:
+        count = layer.parameter_count
+    assert (steps[0].substitution, steps[0].note) == (product, note)
+    assert all(not step.note for step in steps[1:])
+    assert steps[-1].value == str(count)

@@ -54,11 +54,19 @@ class Countable:
     @quantity
     def parameter_count(self) -> int:
         """Learned scalars: the entries of the learned tensors."""
-        sizes = {name: math.prod(shape) for name, shape in self.parameter_shapes.items()}
-        found = sum(sizes.values())
+        found = sum(math.prod(shape) for shape in self.parameter_shapes.values())
         if is_recording():
-            _record_parameters(self.parameter_shapes, found)
+            _record_parameters(self, found)
         return found
+
+    @property
+    def parameter_note(self) -> str:
+        """A sentence on how the learned tensors are made up, where their sizes do not say it."""
+        return ""
+
+    def size_factors(self, shape: Shape) -> Shape:
+        """The sizes of a learned tensor as a derivation multiplies them."""
+        return shape
 
     @property
     def buffer_count(self) -> int:
@@ -111,14 +119,17 @@ def recorded_product(title: str, factors: Sequence[int]) -> int:
     return found
 
 
-def _record_parameters(shapes: dict[str, Shape], found: int) -> None:
+def _record_parameters(layer: Countable, found: int) -> None:
+    shapes, note = layer.parameter_shapes, layer.parameter_note
     if not shapes:
         record(r"\text{parameters}", "", "", "0", "Nothing in this layer is learned.")
         return
     for name, shape in shapes.items():
-        text = r" \cdot ".join(str(size) for size in shape) if len(shape) > 1 else ""
+        factors = layer.size_factors(shape)
+        text = r" \cdot ".join(map(str, factors)) if len(factors) > 1 else ""
         title = name.replace("_", r"\_")
-        record(rf"\text{{{title}}}", "", text, str(math.prod(shape)))
+        record(rf"\text{{{title}}}", "", text, str(math.prod(shape)), note)
+        note = ""
     if len(shapes) > 1:
         terms = " + ".join(str(math.prod(shape)) for shape in shapes.values())
         record(r"\text{parameters}", "", terms, str(found))

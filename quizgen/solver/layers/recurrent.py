@@ -81,6 +81,19 @@ class Recurrent(Countable):
                     found[f"bias_hh{suffix}"] = (rows,)
         return found
 
+    @property
+    def parameter_note(self) -> str:
+        """How many blocks of weights there are, and what each is for."""
+        blocks = {3: "reset, update, new state", 4: "input, forget, cell, output"}.get(self.gates)
+        return f"{self.gates} blocks of {self.hidden_size} rows: {blocks}." if blocks else ""
+
+    def size_factors(self, shape: Shape) -> Shape:
+        """Rows as blocks times units."""
+        rows, *columns = shape
+        if self.gates == 1 or rows != self.gates * self.hidden_size:
+            return shape
+        return (self.gates, self.hidden_size, *columns)
+
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """Shape `(length, directions · hidden_size)`."""

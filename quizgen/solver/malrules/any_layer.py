@@ -244,6 +244,7 @@ def weight_shape(call: Call) -> Any:
     "adds-sizes",
     lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
     "parameter_count",
+    hint="A learned array has as many numbers as its sizes multiplied.",
 )
 def adds_sizes(call: Call) -> Any:
     return sum(as_shape(call.subject.shape))
@@ -253,6 +254,7 @@ def adds_sizes(call: Call) -> Any:
     "one-row",
     lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
     "parameter_count",
+    hint="The array has several rows; all their numbers are learned.",
 )
 def one_row(call: Call) -> Any:
     return as_shape(call.subject.shape)[-1]
