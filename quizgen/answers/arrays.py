@@ -53,6 +53,9 @@ _BLANK = re.compile(r"\s+", re.ASCII)
 # Whole numbers and decimals without superfluous zeros, which may be the end of a group of thousands.
 _NUMBERS = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:\s*,\s*[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)*"
 _PLAIN_ROW = re.compile(rf"\s*(?:\[\s*({_NUMBERS})\s*\]|\(\s*({_NUMBERS})\s*\))\s*", re.ASCII)
+# Without commas three digits may be the end of a group of thousands.
+_FEW_DIGITS = r"[+-]?(?:0|[1-9][0-9]?|[1-9][0-9]{3,14})"
+_BLANK_ROW = re.compile(rf"[\[(]({_FEW_DIGITS}(?: {_FEW_DIGITS})+)[\])]", re.ASCII)
 _PLAIN_ROWS = re.compile(
     rf"\s*\[\s*\[\s*{_NUMBERS}\s*\](?:\s*,\s*\[\s*{_NUMBERS}\s*\])*\s*\]\s*", re.ASCII
 )
@@ -235,6 +238,9 @@ def plain_rows(text: str) -> Table | None:
     row = _PLAIN_ROW.fullmatch(text)
     if row:
         return _checked(Table([_BLANK.sub("", row[1] or row[2]).split(",")], nested=False))
+    apart = _BLANK_ROW.fullmatch(text)
+    if apart and (text[0] == "[") == (text[-1] == "]"):
+        return _checked(Table([apart[1].split(" ")], nested=False))
     if _PLAIN_ROWS.fullmatch(text):
         inside = _BLANK.sub("", text)[2:-2]
         return _checked(Table([line.split(",") for line in inside.split("],[")], nested=True))

@@ -23,7 +23,7 @@ def entry_reader(settings: Mapping[str, Any]) -> Any:
     return entry
 
 
-def comparer(settings: Mapping[str, Any], key: Any) -> Callable[[Fraction, Fraction], bool]:
+def comparer(settings: Mapping[str, Any], *, exact: bool) -> Callable[[Fraction, Fraction], bool]:
     """How two entries are compared: exactly, within the tolerance the question sets, or rounded.
 
     A key with floats in it is no exact key: without a tolerance of its own it has that of a real number.
@@ -31,7 +31,7 @@ def comparer(settings: Mapping[str, Any], key: Any) -> Callable[[Fraction, Fract
     if "atol" in settings or "rtol" in settings:
         atol, rtol = (as_fraction(settings.get(name, 0)) for name in ("atol", "rtol"))
         return partial(close, atol=atol, rtol=rtol)
-    if has_floats(key):
+    if not exact:
         return close
     figures = least_figures("entries", settings)
     return partial(accepted, figures=figures) if figures else exactly

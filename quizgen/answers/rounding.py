@@ -40,9 +40,11 @@ def found_rounding(value: Fraction, key: Fraction, written: int = 0) -> Rounding
     >>> found_rounding(Fraction("0.3"), Fraction(1, 3)), found_rounding(Fraction("0.68"), Fraction(2, 3))
     (None, None)
     """
+    if key.denominator == 1:
+        return None  # a whole key needs no rounding
     gap = abs(value - key)
-    # Two digits are never more than a twentieth away; a whole key needs no rounding.
-    if not gap or gap * 20 > abs(key) or key.denominator == 1:
+    # Two digits are never more than a twentieth away.
+    if not gap or gap * 20 > abs(key):
         return None
     places = _places(value)
     if places is None:

@@ -46,10 +46,10 @@ def as_fraction(value: Any) -> Fraction:
     >>> as_fraction("3/2"), as_fraction(0.1), as_fraction(7)
     (Fraction(3, 2), Fraction(1, 10), Fraction(7, 1))
     """
-    if isinstance(value, bool):
-        return Fraction(int(value))
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
+    if isinstance(value, int):
+        return Fraction(int(value))  # True is 1
+    if isinstance(value, Fraction):
+        return value
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value!r} is no number")

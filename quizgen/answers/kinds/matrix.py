@@ -35,8 +35,8 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
-        self._close = comparer(settings, key)
         self._exact = is_exact(settings, key)
+        self._close = comparer(settings, exact=self._exact)
         self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
 
@@ -153,7 +153,7 @@ def compare_rows(
 
 def _flipped(row: Sequence[Any]) -> list[Any]:
     """A row with its entries from the first to the last that is not zero in reverse order."""
-    filled = [i for i, entry in enumerate(row) if entry not in (0, ZERO)]
+    filled = [i for i, entry in enumerate(row) if not _is_zero(entry)]
     if not filled:
         return list(row)
     first, last = filled[0], filled[-1] + 1
@@ -181,4 +181,9 @@ _TURNED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 def _has_zeros(rows: Any) -> bool:
     """As the weight matrix of a convolution has."""
-    return any(entry in (0, ZERO) for row in rows for entry in row)
+    return any(_is_zero(entry) for row in rows for entry in row)
+
+
+def _is_zero(entry: Any) -> bool:
+    """For numbers and for trees of formulas."""
+    return bool(entry == ZERO) if isinstance(entry, tuple) else not entry

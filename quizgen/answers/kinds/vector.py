@@ -33,8 +33,8 @@ class Kind(AnswerKind):
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
-        self._close = comparer(settings, key)
         self._exact = is_exact(settings, key)
+        self._close = comparer(settings, exact=self._exact)
         self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
         rows = key.tolist() if hasattr(key, "tolist") else key
