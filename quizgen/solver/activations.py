@@ -239,7 +239,8 @@ def record_slopes(activation: Activation, z: Any, found: Any, name: str = "z") -
         index = f"_{{{i}}}" if len(pairs) > 1 else ""
         note = SLOPES.get(activation.name, "") if i == 1 else ""
         substitution = "" if hasattr(before, "free_symbols") else _slope(activation, before)
-        record(rf"\sigma'({name}{index})", "", substitution, number(slope), note=note)
+        function = r"\tanh" if activation.name == "tanh" and name == "z" else r"\sigma"
+        record(f"{function}'({name}{index})", "", substitution, number(slope), note=note)
 
 
 def _slope(activation: Activation, z: Any) -> str:
@@ -247,7 +248,7 @@ def _slope(activation: Activation, z: Any) -> str:
     if activation.name == "sigmoid":
         h = signed(activation(z))
         return rf"{h} \cdot (1 - {h})"
-    return rf"1 - {signed(activation(z))}^{{2}}" if activation.name == "tanh" else ""
+    return rf"1 - ({number(activation(z))})^{{2}}" if activation.name == "tanh" else ""
 
 
 @quantity

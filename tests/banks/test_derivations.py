@@ -1,17 +1,21 @@
 """Every step of every worked solution, read back and computed again."""
 
+import re
 from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
+from quizgen import solver
 from quizgen.bank import draw, load_banks
 from quizgen.bank.part import latex_of
 from quizgen.document.sheet import sheet
 from quizgen.solver.derivation import Step
+from quizgen.solver.malrules import all_rules
 from quizgen.variant import Part
 
 LIBRARY = load_banks()
+TEXT = re.compile(r"\\text\{([^}]*)\}")
 SEEDS = 2
 # Not numbers: matrices, vectors, shapes, formulas, words.
 STRUCTURED = (r"\begin", r"\text", r"\dots", r"\mathrm", ", ")
@@ -44,6 +48,16 @@ def test_steps_are_true(arithmetic: ModuleType, family: str) -> None:
 
 NUMBERS = ("integer", "real", "fraction")
 ENTRIES = ("vector", "matrix", "shape")
+
+
+def test_no_name_of_the_program_is_printed_as_mathematics() -> None:
+    quantities = {quantity for rule in all_rules() for quantity in rule.quantities}
+    names = {name.replace("_", " ") for name in {*solver.__all__, *quantities} if "_" in name}
+    for exercise in LIBRARY.exercises.values():
+        for level in exercise.levels:
+            for part in draw(exercise, "names", level).parts:
+                said = [text for step in part.solution for text in TEXT.findall(str(step))]
+                assert not names & set(said), (exercise.id, level, part.id)
 
 
 def ends(part: Part) -> list[str]:

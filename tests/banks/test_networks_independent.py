@@ -205,6 +205,19 @@ def activation_decimals(v: Keys) -> Keys:
     return {"h": (torch.sigmoid(z) if v["name"] == "sigmoid" else torch.tanh(z)).tolist()}
 
 
+def activation_derivative(v: Keys) -> Keys:
+    # The value is given: the derivative of the inverse function, turned over, is the slope.
+    h, r = Fraction(v["h"]), Fraction(v["r"]) ** v["u"]
+    t = (r - 1 / r) / (r + 1 / r)
+    z = torch.tensor(v["s"] * math.log(v["k"]), dtype=torch.float64, requires_grad=True)
+    torch.sigmoid(z).backward()
+    return {
+        "sigmoid": float(1 / (1 / h + 1 / (1 - h))),
+        "tanh": float(2 / (1 / (1 + t) + 1 / (1 - t))),
+        "at": z.grad.item(),
+    }
+
+
 PLOTTED: dict[str, Callable[[Any], Any]] = {
     "relu": torch.nn.ReLU(),
     "leaky_relu": torch.nn.LeakyReLU(0.1),

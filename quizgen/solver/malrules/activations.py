@@ -161,3 +161,13 @@ def _(call: Call) -> Any:
 @slip("tanh-rule-for-sigmoid", "activation_derivative", when=_slope_of("sigmoid"))
 def _(call: Call) -> Any:
     return each(lambda h: 1 - h * h, _height(call))
+
+
+@slip("sigmoid-rule-for-tanh", "activation_derivative", when=_slope_of("tanh"))
+def _(call: Call) -> Any:
+    return each(lambda h: h * (1 - h), _height(call))
+
+
+@slip("square-not-taken-off", "activation_derivative", when=_slope_of("tanh"))
+def _(call: Call) -> Any:
+    return each(lambda h: h * h, _height(call))

@@ -52,6 +52,8 @@ LEARNING_HINTS: Mapping[str, str] = {
     "one-minus-h": "That is only one factor: the slope of the sigmoid is its value times 1 minus its value.",
     "a-times-one-minus-a": "The slope of the sigmoid is made of its value; you put the argument in its place.",
     "tanh-rule-for-sigmoid": "1 minus the square of the value belongs to tanh; the sigmoid has its value times 1 minus its value.",
+    "sigmoid-rule-for-tanh": "The value times 1 minus the value belongs to the sigmoid; tanh has 1 minus the square of its value.",
+    "square-not-taken-off": "That is the square of the value; the slope of tanh is what it lacks to 1.",
     # Losses.
     "half-mean": "There is no factor ½ in this loss.",
     "mean-absolute": "That is the mean of the absolute differences; the differences are squared.",
