@@ -26,7 +26,12 @@ def _counts(call: Call, *kinds: type) -> bool:
     return call.depth == 0 and asks(call, "parameter_count", *kinds)
 
 
-@slip("no-bias", lambda call: _counts(call, *WITH_BIAS) and call.subject.bias, "parameter_count")
+@slip(
+    "no-bias",
+    lambda call: _counts(call, *WITH_BIAS) and call.subject.bias,
+    "parameter_count",
+    hint="The layer has intercepts besides its weights: count them too.",
+)
 def no_bias(call: Call) -> Any:
     return call.of(replace(call.subject, bias=False))
 
@@ -89,12 +94,17 @@ def same_input_size(call: Call) -> Any:
     return layer.num_layers * replace(layer, num_layers=1).parameter_count
 
 
-@slip("last-step-only", lambda call: asks(call, "output_shape", Recurrent), "output_shape")
+def _asks_shape(call: Call, *kinds: type) -> bool:
+    """Whether the shape itself is asked for: on the way to a count it is no slip of its own."""
+    return call.depth == 0 and asks(call, "output_shape", *kinds)
+
+
+@slip("last-step-only", lambda call: _asks_shape(call, Recurrent), "output_shape")
 def last_step_only(call: Call) -> Any:
     return (call.compute()[1],)
 
 
-@slip("keeps-input-size", lambda call: asks(call, "output_shape", Recurrent), "output_shape")
+@slip("keeps-input-size", lambda call: _asks_shape(call, Recurrent), "output_shape")
 def keeps_input_size(call: Call) -> Any:
     return (call.compute()[0], call.subject.input_size)
 
@@ -191,6 +201,6 @@ def embedding_bias(call: Call) -> Any:
     return call.compute() + call.subject.embedding_dim
 
 
-@slip("one-hot-shape", lambda call: asks(call, "output_shape", Embedding), "output_shape")
+@slip("one-hot-shape", lambda call: _asks_shape(call, Embedding), "output_shape")
 def one_hot_shape(call: Call) -> Any:
     return (*call.compute()[:-1], call.subject.num_embeddings)
