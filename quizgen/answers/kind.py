@@ -22,7 +22,7 @@ FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
 LISTS = frozenset(
-    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial"}
+    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial", "given"}
 )
 _LIST_TYPES = (list, tuple, set, frozenset)
 _NOTHING = Fraction(0)
@@ -161,7 +161,7 @@ class AnswerKind:
     def _explained(self, value: Any, found: Comparison, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
         if not hits:
-            feedback = found.feedback or self.diagnose(value)
+            feedback = found.feedback or ("" if self._is_given(value) else self.diagnose(value))
             return Verdict(found.status, found.score, reading, feedback)
         names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
         hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
@@ -169,6 +169,11 @@ class AnswerKind:
         status = found.status if score == found.score else Comparison(score).status
         said = f"{found.feedback} {hints}".strip() if found.score else hints or found.feedback
         return Verdict(status, score, reading, said, names)
+
+    def _is_given(self, value: Any) -> bool:
+        """Whether a number stands in the question: then a remark on signs and sizes would be a guess."""
+        given = self.settings.get("given") or ()
+        return getattr(value, "value", value) in map(as_fraction, given)
 
     def _hits(self, value: Any, wrong: Any) -> bool:
         try:

@@ -311,7 +311,10 @@ def same_up_to_scale(
         if (value.numerator < 0) != (key.numerator < 0) and same(-value, key):
             return "The sign is wrong."
         places = _places_off(value, key)
-        if places and same(value * _TENS[places], key):
+        if value == 1000 * key and value.denominator == 1 != key.denominator:
+            return "A comma between digits was read as one between thousands; write decimals with a point."
+        # A single digit, such as 3 for 30, is found by chance.
+        if places and _digits(value) > 1 and same(value * _TENS[places], key):
             if key.denominator == 1 == value.denominator:
                 return f"The answer is off by a factor of {10 ** abs(places)}."
             return "The digits are right, the decimal point is not."
@@ -320,6 +323,11 @@ def same_up_to_scale(
     if whole and abs(value - key) == 1 and abs(key) > FEW:
         return "Very close: one off."
     return ""
+
+
+def _digits(value: Fraction) -> int:
+    """The digits of a number without zeros around them; of a fraction, those below and above."""
+    return len(str(abs(value.numerator)).rstrip("0")) + len(str(value.denominator).strip("10"))
 
 
 def _places_off(value: Fraction, key: Fraction) -> int:

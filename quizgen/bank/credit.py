@@ -13,6 +13,9 @@ from quizgen.variant import Part
 
 # Kinds whose entries could be copied from what is given; formulas have other names than the data.
 COPIED = frozenset({"vector", "matrix"})
+SCALARS = frozenset({"integer", "real", "fraction"})
+# So many given numbers are kept; a picture has more.
+GIVEN = 40
 _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -29,6 +32,8 @@ def with_credit(
     That is what was drawn, what the statement prints by name, and the answers to earlier parts
     (`keys`).
     """
+    if part.kind in SCALARS:
+        return _with_given(part, [*values.values(), *_printed(spec, exercise, values)])
     rule = part.settings.get("partial") or usual_partial(part.kind)
     if rule == usual_partial("integer"):
         return part
@@ -39,6 +44,22 @@ def with_credit(
         if trivial:
             settings["trivial"] = trivial
     return replace(part, settings=settings)
+
+
+def _with_given(part: Part, given: Iterable[Any]) -> Part:
+    """The part with the numbers that the question gives: no remark is made on one of them."""
+    numbers = {text for value in given for text in _NUMBER.findall(_as_text(value))}
+    numbers |= set(_NUMBER.findall(part.prompt))
+    found = sorted(numbers - {str(part.key)}, key=lambda text: (len(text), text))[:GIVEN]
+    return replace(part, settings={**part.settings, "given": found}) if found else part
+
+
+def _as_text(value: Any) -> str:
+    """What was drawn as text with its numbers; empty for what has no JSON form."""
+    try:
+        return str(encode(value))
+    except (ValueError, TypeError):
+        return ""
 
 
 def _printed(spec: PartSpec, exercise: Exercise, values: Mapping[str, Any]) -> Iterator[Any]:

@@ -100,11 +100,20 @@ class Kind(AnswerKind):
         trees = [self._side(side, labels, first=side is sides[0]) for side in kept]
         for tree in trees[1:]:
             if not equal(tree, trees[0], domain=self.domain, seed=self.seed):
+                if self._is_rounded(tree, trees[0]):
+                    continue
                 other = written(tree)
                 raise Unreadable(
                     f"the equals signs do not hold: {written(trees[0])[:40]} is not {other[:40]}"
                 )
         return trees[0]
+
+    def _is_rounded(self, tree: Tree, exact: Tree) -> bool:
+        """Whether the last side of `ln(2) = 0.693` is the first one rounded."""
+        from quizgen.answers import near
+
+        names = tuple(sorted(facts(tree).names | facts(exact).names))
+        return near.rounded_formula(tree, exact, names, self.domain, self.seed) is not None
 
     def _after_colon(self, text: str, labels: Labels) -> str:
         left, colon, right = text.partition(":")
@@ -179,6 +188,22 @@ class Kind(AnswerKind):
             bare = _without_floor(self.key)
             if equal(value, bare, domain=self.domain, seed=self.seed):
                 return "The quotient must be rounded down."
+        return self._other_base(value)
+
+    def _other_base(self, value: Tree) -> str:
+        """The logarithm of another base, as a decimal or as a formula."""
+        from quizgen.answers import near
+
+        if not self.target or "ln" not in self.target.facts.used:
+            return ""
+        for base in ("10", "2"):
+            other = _with_base(self.key, f"log{base}")
+            names = tuple(sorted(self.target.facts.names))
+            where = names, self.domain, self.seed
+            if near.rounded_formula(value, other, *where) or equal(
+                value, other, domain=self.domain, seed=self.seed
+            ):
+                return f"That is the logarithm to base {base}; here it is the natural one."
         return ""
 
     def same(self, left: Tree, right: Tree) -> bool:
@@ -246,6 +271,12 @@ def _without_floor(tree: Tree) -> Tree:
     if tree[:2] == ("call", "floor"):
         return _without_floor(tree[2])
     return tuple(_without_floor(part) if isinstance(part, tuple) else part for part in tree)
+
+
+def _with_base(tree: Tree, log: str) -> Tree:
+    if tree[:2] == ("call", "ln"):
+        return ("call", log, *(_with_base(inner, log) for inner in tree[2:]))
+    return tuple(_with_base(part, log) if isinstance(part, tuple) else part for part in tree)
 
 
 def _same_equation(left: Tree, right: Tree, domain: str, seed: str) -> bool:

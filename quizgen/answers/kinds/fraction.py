@@ -21,7 +21,7 @@ class Kind(AnswerKind):
     """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is told so."""
 
     name = "fraction"
-    allowed = COMMON_SETTINGS | {"lowest_terms", "rounding"}
+    allowed = COMMON_SETTINGS | {"lowest_terms", "rounding", "given"}
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.figures = least_figures(self.name, settings)

@@ -15,7 +15,7 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
-    allowed = COMMON_SETTINGS | {"rounding"}
+    allowed = COMMON_SETTINGS | {"rounding", "given"}
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.figures = least_figures(self.name, settings)

@@ -23,7 +23,7 @@ class Kind(AnswerKind):
     """|s − k| ≤ atol + rtol·|k| in exact arithmetic, bounds included."""
 
     name = "real"
-    allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs", "rounding"}
+    allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs", "rounding", "given"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:

@@ -132,7 +132,7 @@ class Kind(AnswerKind):
         if len(value) == 1 and len(self.key) > 1 and value[0] == math.prod(self.key):
             return wrong("That is the number of entries; the shape is asked.")
         if len(value) != len(self.key):
-            said = f"The shape has {_axes(len(self.key))}, yours has {len(value)}"
+            said = f"The shape has {_axes(len(self.key))}, yours was read as {len(value)}, {self.echo(value)}"
             if self.key and value[1:] == self.key:
                 return wrong(f"{said}: the first is one too many.")
             if self.key and value[:-1] == self.key:

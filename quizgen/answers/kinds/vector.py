@@ -65,8 +65,9 @@ class Kind(AnswerKind):
         """Entry by entry; a vector of another length earns nothing."""
         if len(value) != len(self.key):
             given = "one number" if len(value) == 1 else f"{len(value)} entries"
+            read = f"was read as {given}: {self.echo(value)}"
             asked = f"{len(self.key)} {'entries' if len(self.key) > 1 else 'entry'}"
-            return wrong(f"The answer has {asked}, yours has {given}.")
+            return wrong(f"The answer has {asked}, yours {read}.")
         right = [self._close(v, k) for v, k in zip(value, self.key, strict=True)]
         if all(right):
             return RIGHT

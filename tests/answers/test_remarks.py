@@ -1,0 +1,64 @@
+"""A remark that guesses is not made where a coincidence is likely, and says what was read."""
+
+from typing import Any
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.bank import draw, load_banks
+
+
+def said(kind: str, key: Any, text: str, **settings: Any) -> str:
+    return str(answer_kind(kind, key, **settings).judge(text).feedback)
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"), [("14", "factor of 10"), ("139", "one off"), ("-140", "sign")]
+)
+def test_a_given_number_is_no_slip_of_the_key(text: str, remark: str) -> None:
+    assert remark in said("integer", 140, text)
+    assert said("integer", 140, text, given=["14", 139, "-140"]) == ""
+
+
+def test_a_known_slip_is_told_all_the_same() -> None:
+    slip = {"name": "adds", "value": 14, "hint": "Multiply."}
+    assert answer_kind("integer", 140, [slip], given=["14"]).judge("14").mistake == "adds"
+
+
+def test_one_digit_is_found_by_chance() -> None:
+    assert said("integer", 30, "3") == ""
+    assert "factor" in said("integer", 320, "32")
+
+
+def test_other_logarithms() -> None:
+    # log10(3) = 0.47712…, log2(3) = 1.58496…
+    assert "base 10" in said("expression", "ln(3)", "0.477")
+    assert "base 2" in said("expression", "ln(3)", "1.585")
+    assert said("expression", "ln(3)", "0.478") == ""
+
+
+@pytest.mark.parametrize("text", ["ln(2) = 0.693", "ln(2) = 0.6931", "ln 2 = ln(4)/2 = 0.69"])
+def test_an_exact_value_with_its_decimal_is_right(text: str) -> None:
+    assert answer_kind("expression", "ln(2)").judge(text).status == "correct"
+
+
+@pytest.mark.parametrize("text", ["ln(2) = 0.694", "ln(2) = 0.3", "ln(3) = 0.693"])
+def test_a_false_decimal_is_not(text: str) -> None:
+    assert answer_kind("expression", "ln(2)").judge(text).status == "unreadable"
+
+
+def test_lengths_say_what_was_read() -> None:
+    assert "[1, 2]" in said("vector", [1, 2, 3], "1, 2")
+    assert "(16, 5)" in said("shape", [16, 5, 5], "16 x 5")
+
+
+def test_thousands_are_told() -> None:
+    assert "thousands" in said("fraction", "3/2", "1,500")
+
+
+def test_banks_know_the_numbers_of_the_question() -> None:
+    variant = draw(load_banks().exercise("conv1d-arch"), 1)
+    drawn = {str(value) for value in variant.values.values() if isinstance(value, int)}
+    for part in variant.parts:
+        if part.kind == "integer":
+            assert drawn - {str(part.key)} <= set(part.settings["given"])
