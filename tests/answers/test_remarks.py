@@ -37,6 +37,12 @@ def test_other_logarithms() -> None:
     assert said("expression", "ln(3)", "0.478") == ""
 
 
+@pytest.mark.parametrize("text", ["0.477x", "0.477", "x", "log10(3) x", "0.33 log10(x)"])
+def test_names_that_the_key_has_not(text: str) -> None:
+    verdict = answer_kind("expression", "ln(3)", variables=["x"]).judge(text)
+    assert verdict.status == "wrong"
+
+
 @pytest.mark.parametrize("text", ["ln(2) = 0.693", "ln(2) = 0.6931", "ln 2 = ln(4)/2 = 0.69"])
 def test_an_exact_value_with_its_decimal_is_right(text: str) -> None:
     assert answer_kind("expression", "ln(2)").judge(text).status == "correct"

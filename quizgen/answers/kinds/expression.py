@@ -198,7 +198,7 @@ class Kind(AnswerKind):
             return ""
         for base in ("10", "2"):
             other = _with_base(self.key, f"log{base}")
-            names = tuple(sorted(self.target.facts.names))
+            names = tuple(sorted(self.target.facts.names | facts(value).names))
             where = names, self.domain, self.seed
             if near.rounded_formula(value, other, *where) or equal(
                 value, other, domain=self.domain, seed=self.seed
