@@ -57,7 +57,9 @@ def has_floats(key: Any) -> bool:
 
 def exactly(value: Fraction, key: Fraction) -> bool:
     """Equal; both are in lowest terms, which takes a quarter of the time of ==."""
-    return value.numerator == key.numerator and value.denominator == key.denominator
+    return value is key or (
+        value.numerator == key.numerator and value.denominator == key.denominator
+    )
 
 
 def close(

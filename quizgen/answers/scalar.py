@@ -5,6 +5,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.names import ABOUT, labels_of
@@ -47,7 +48,7 @@ def as_fraction(value: Any) -> Fraction:
     (Fraction(3, 2), Fraction(1, 10), Fraction(7, 1))
     """
     if isinstance(value, int):
-        return Fraction(int(value))  # True is 1
+        return whole(value)
     if isinstance(value, Fraction):
         return value
     if isinstance(value, float):
@@ -77,6 +78,16 @@ def default_tolerance(key: Fraction) -> Fraction:
     return max(DEFAULT_TOLERANCE, _AS_PRINTED * abs(key))
 
 
+@lru_cache(maxsize=4096)
+def whole(value: int) -> Fraction:
+    """A whole number; the entries of a class's arrays are few and are made once.
+
+    >>> whole(-7), whole(True)
+    (Fraction(-7, 1), Fraction(1, 1))
+    """
+    return Fraction(int(value))
+
+
 def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
     """The exact number a text means, computed if the question allows `arithmetic` or a chain ends in it."""
     if _WHOLE.fullmatch(text):
@@ -87,7 +98,7 @@ def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
 def read_entry(text: str, settings: Mapping[str, Any]) -> Fraction:
     """The exact number of one entry of an array, without names and units."""
     if _WHOLE.fullmatch(text):
-        return Fraction(int(text))
+        return whole(int(text))
     comma = bool(settings.get("decimal_comma"))
     try:
         return read_number(text, decimal_comma=comma).value
