@@ -16,7 +16,7 @@ from quizgen.answers.syntax import Tree
 from quizgen.answers.verdict import Unreadable
 
 POINTS, DIGITS, MOST = 6, 40, 12
-WORK = 400
+WORK = 120
 # A point at which so large a part of the value is open says nothing.
 OPEN = Decimal("0.06")
 # What moves do together may be a little more than what they do one by one.
