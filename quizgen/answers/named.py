@@ -24,9 +24,9 @@ AXES = {
     "n": 0, "b": 0, "batch": 0, "batchsize": 0, "batches": 0,
     "c": 1, "k": 1, "channels": 1, "channel": 1, "kanale": 1, "canaux": 1, "canales": 1, "canali": 1, "canais": 1, "outchannels": 1, "cout": 1,
     "d": 2, "depth": 2,
-    "h": 3, "height": 3, "hohe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3,
+    "h": 3, "height": 3, "höhe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3,
     "w": 4, "width": 4, "breite": 4, "largeur": 4, "ancho": 4, "larghezza": 4, "largura": 4, "columns": 4,
-    "l": 5, "length": 5, "lange": 5, "longueur": 5, "longitud": 5, "lunghezza": 5, "comprimento": 5, "u": 5,
+    "l": 5, "length": 5, "länge": 5, "longueur": 5, "longitud": 5, "lunghezza": 5, "comprimento": 5, "u": 5,
 }  # fmt: skip
 
 

@@ -27,19 +27,19 @@ _DIGITS = r"[0-9]{1,4}"
 _ONE = rf"(?:{_DIGITS}|[A-Za-z])"
 _INDEX = (
     rf"(?:_?\{{\s*(?:{_ONE}(?:\s*,?\s*{_ONE}){{0,3}}|{_WORD_INDEX})\s*\}}"
-    rf"|_(?:{_ONE}(?:[_,]?{_DIGITS}){{0,2}}|[a-z]{{2}}(?=[,\s]|$)|{_WORD_INDEX}|hat|bar|tilde)|{_DIGITS}(?:[_,]{_DIGITS})?"
+    rf"|_(?:{_ONE}(?:[_,]?{_DIGITS}){{0,2}}|[i-n]{{2}}(?![A-Za-z])|{_WORD_INDEX}|hat|bar|tilde)|{_DIGITS}(?:[_,]{_DIGITS})?"
     rf"|\[\s*{_DIGITS}\s*(?:,\s*{_DIGITS}\s*)?\]"
-    rf"|\^\s*\{{\s*[(\[]\s*[0-9A-Za-z]{{1,2}}\s*[)\]]\s*\}}|_?\(\s*[0-9]\s*\)|hat(?![A-Za-z])|'|\\prime)"
+    rf"|\^\s*\{{\s*[(\[]\s*[0-9A-Za-z]{{1,2}}\s*[)\]]\s*\}}|_?\(\s*[0-9]\s*\)|'|\\prime)"
 )
 _ACCENT = r"\\(?:hat|widehat|bar|overline|tilde|widetilde|vec|mathbf|mathrm|mathit|mathcal|boldsymbol|bm|text|operatorname)"
 _BASE = rf"(?:{_ACCENT}\s*\{{\s*{_LETTERS}{_INDEX}?\s*\}}|{_ACCENT}\s+{_LETTERS}|{_LETTERS}[\u0302\u0304\u0303]?)"
-_SYMBOL = rf"{_BASE}\s*(?:{_INDEX}\s*){{0,4}}"
+_SYMBOL = rf"(?:[yfz]hat|{_BASE})(?:(?:\s+(?=[_^]))?{_INDEX}){{0,4}}\s*"
 _D = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\}|δ|\\delta)\s*"
 _GRADIENT = (
-    rf"(?:(?:∇|\\nabla|nabla|grad|Grad)\s*(?:_\s*(?:\{{\s*{_SYMBOL}\}}|{_LETTERS}{_INDEX}?)\s*)?(?:\(?\s*{_SYMBOL}\)?)?"
+    rf"(?:(?:∇|\\nabla|(?:nabla|[gG]rad)(?![A-Za-z]))\s*(?:_\s*(?:\{{\s*{_SYMBOL}\}}|{_LETTERS}{_INDEX}?)\s*)?(?:\(?\s*{_SYMBOL}\)?)?"
     rf"|{_D}(?:{_SYMBOL})?\s*/\s*\(?\s*{_D}{_SYMBOL}\)?(?:\s*{_SYMBOL})?"
     rf"|\\[dt]?frac\s*\{{\s*{_D}(?:{_SYMBOL})?\s*\}}\s*\{{\s*{_D}{_SYMBOL}\s*\}}(?:\s*{_SYMBOL})?"
-    rf"|[d∂]\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|T\.shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
+    rf"|(?:d|∂)\s*[WXHAZBVUwbxhz](?:\s*{_INDEX}){{0,2}}(?![A-Za-z])|∂\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|T\.shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
 )
 _ARGUMENT = rf"(?:{_SYMBOL}|-?\s*[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
 _APPLIED = (
@@ -65,7 +65,7 @@ _WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
 _NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|of\s|der\b|de\b)|\s*\b(?:nr|no)\.\s*", re.IGNORECASE)
 # The signs of a formula between two equals signs: `h = W x = [3, 4]`.
 _PLAIN_SIGNS = re.compile(
-    r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ']+"
+    r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ]+"
 )
 _GLUED = re.compile(r"[WVAKUM][xhvzav]")
 _SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
@@ -217,12 +217,12 @@ class Labels:
         return text
 
     def is_formula(self, text: str) -> bool:
-        """Whether a text is a formula in single letters, own names and known functions.
+        """Whether a text is a formula in single letters, own names and known functions, with a letter in it.
 
         >>> [Labels().is_formula(t) for t in ("W x + b", "(D - P)/S", "never")]
         [True, True, False]
         """
-        at = 0
+        at, letters = 0, False
         while at < len(text):
             match = _PLAIN_SIGNS.match(text, at)
             if not match:
@@ -234,8 +234,9 @@ class Labels:
                 and not (word in _SPELLED or word in self.names or _GLUED.fullmatch(word))
             ):
                 return False
+            letters |= word.isalpha() and word not in _SPELLED
             at = match.end()
-        return True
+        return letters
 
 
 _COLON = re.compile(r"(?<![:<>])[:](?![:=])")

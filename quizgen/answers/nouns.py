@@ -9,14 +9,16 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# What an answer is called.
-ANSWER = frozenset(
-    """answer ans result solution value total count number amount sum output shape size
-    antwort ergebnis losung loesung wert anzahl zahl gesamtzahl gesamtanzahl summe
-    reponse resultat valeur nombre quantite somme
-    respuesta resultado solucion valor numero cantidad suma
-    risposta risultato soluzione valore totale somma
-    resposta solucao quantidade soma""".split()
+# What an answer is called, whatever it is.
+SAID = frozenset(
+    """answer ans result solution antwort ergebnis losung loesung reponse resultat
+    respuesta resultado solucion risposta risultato soluzione resposta solucao""".split()
+)
+# What a number or a table of numbers is called besides.
+ANSWER = SAID | frozenset(
+    """value total count number amount sum output shape size
+    wert anzahl zahl gesamtzahl gesamtanzahl summe valeur nombre quantite somme
+    valor numero cantidad suma valore totale somma quantidade soma""".split()
 )
 # What is counted or computed, one line for one thing.
 _GROUPS = [
@@ -30,7 +32,7 @@ _GROUPS = [
     outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas
     inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi
     unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos
-    size length width height lange laenge grosse groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
+    size length width height länge laenge größe groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
     step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes
     entry entries element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
     window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
@@ -72,6 +74,8 @@ VERBS = frozenset(
 # Said of a count, behind it.
 _TOTALS = frozenset({"total", "totale", "altogether", "insgesamt", "gesamt", "overall"})
 _LONGEST = 9
+# Without their dots they would be adjectives: große, lange, hohe.
+_KEPT = frozenset({"größe", "länge", "höhe"})
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,6 +87,8 @@ def folded(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    if word.casefold() in _KEPT:
+        return word.casefold()
     bare = (c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     return "".join(bare).casefold()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.names import Labels
-from quizgen.answers.nouns import ANSWER, folded
+from quizgen.answers.nouns import SAID, folded
 from quizgen.answers.number import without_texts
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Unreadable
@@ -19,7 +19,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 # What an answer to a question with options is called, besides the general words.
-_CALLED = ANSWER | set(
+_CALLED = SAID | set(
     "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre buchstabe"
     " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
 )
@@ -180,7 +180,7 @@ def announced(text: str) -> str:
 
 
 def _is_called(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
+    words = re.findall(r"[^\W_]+", text)
     return bool(words) and all(folded(word) in _CALLED for word in words)
 
 

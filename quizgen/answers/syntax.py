@@ -357,11 +357,19 @@ class _Parser:
             elif kind in _OPERANDS or (kind == "op" and self.opens(value)):
                 if power >= 20:
                     return left
-                if kind == "num":
-                    raise self.behind(value, left)
-                left = ("*", left, self.expression(20, depth + 1))
+                left = self.beside(left, depth)
             else:
                 return left
+
+    def beside(self, left: Tree, depth: int) -> Tree:
+        """The product of what stands beside each other without a sign; a number never stands behind."""
+        kind, value, _ = self.peek()
+        if kind == "num":
+            raise self.behind(value, left)
+        right = self.expression(20, depth + 1)
+        if kind == "frac" and left[0] == right[1][0] == right[2][0] == "num":
+            raise self.fail("a mixed number; write it as one fraction")
+        return ("*", left, right)
 
     def behind(self, number: Fraction, left: Tree) -> Unreadable:
         """What a number behind a name may be: an index, a lost superscript, a factor."""
@@ -394,6 +402,8 @@ class _Parser:
         if kind == "function":
             return self.call(value, depth)
         if value == "-":
+            if self.peek()[:2] == ("op", "-"):
+                raise self.fail("two signs in a row; write one")
             return ("neg", self.expression(20, depth + 1))
         if value == "+":
             return self.expression(20, depth + 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
-from quizgen.answers.nouns import ANSWER
+from quizgen.answers.nouns import SAID
 from quizgen.answers.number import without_texts
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
@@ -49,7 +49,7 @@ class Kind(AnswerKind):
         """The one of the two."""
         # Not the ! before it: there it means not.
         labels = labels_of(self.settings)
-        cleaned = inside(labels.value(without_texts(bare(text)), nouns=ANSWER | _ABOUT))
+        cleaned = inside(labels.value(without_texts(bare(text)), nouns=SAID | _ABOUT))
         members = [cleaned] if cleaned[:1] == "!" else labels.members(cleaned)
         word = inside(members[-1]).strip(" .,;()[]'\"“”").rstrip("!\ufe0f").lower()
         word = _SUBJECT.sub("", word)

@@ -10,7 +10,7 @@ from quizgen.answers.arrays import plain_rows, read_vector
 from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
-from quizgen.answers.names import Labels, labels_of, split_outside
+from quizgen.answers.names import Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.number import without_texts
 from quizgen.answers.scalar import read_entry
 from quizgen.answers.text import bare, inside
@@ -26,6 +26,10 @@ _BY = re.compile(
 )
 _STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
+_NO_SHAPE = re.compile(
+    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|\bx|(?<=[0-9])x)\s*[.,;]?$|^\s*[*×·@]|\*\s*\*",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
@@ -56,10 +60,16 @@ class Kind(AnswerKind):
         labels = labels_of(self.settings)
         cleaned = without_texts(bare(text))
         cleaned = inside(labels.value(_BLANKS.sub(" ", cleaned)))
+        if _NO_SHAPE.search(cleaned):
+            raise Unreadable("a sign beside the sizes is not understood; write them as (3, 32, 32)")
         named = self._named(cleaned)
         if named is not None:
             return named
-        return self._sizes(cleaned)
+        *names, sizes = split_outside(cleaned, ASSIGN)
+        for left in filter(None, (side.strip() for side in names)):
+            if not labels.is_name(left):
+                raise not_a_name(left)
+        return self._sizes(labels.value(inside(sizes.strip())))
 
     def _product(self, text: str) -> str:
         """What a sign between two sizes means: the next axis, or a product inside one."""
