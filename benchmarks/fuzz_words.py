@@ -32,6 +32,7 @@ WORDS = sorted(
         for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
         for word in line.split()
+        if not word.isdigit()
     }
 )
 QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
@@ -120,7 +121,9 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             safe = safe | {folded(w) for w in TRUE_WORDS}
         if kind in ("choice", "multi"):
             safe = safe | CHOICE_WORDS | {"a", "c", "ac", "ca", "cc", "dense", "layer"}
-        product = template == "U = {w} = {v}" and re.fullmatch("[wvakum][xhvza]", word)  # W x
+        product = template == "U = {w} = {v}" and (
+            re.fullmatch("[wvakum][xhvza]", word) is not None  # W x
+        )
         symbols = name == "formula" and word == "x"
         one_letter = (
             len(word) == 1 and re.search(r"[:=≈]|<-", template.replace("{v}", "")) and not symbols
@@ -142,6 +145,7 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             or marker
             or sizes
             or number
+            or product
         ):
             return False
     return True

@@ -201,7 +201,8 @@ class Labels:
         if symbolic and not named:
             raise not_a_name(symbolic[0])
         if len(kept) > 1 and not named:
-            wordy = next((p for p in kept if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
+            bare = map(self.without_unit, kept)
+            wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
             if wordy:
                 raise not_a_name(wordy)
         return kept

@@ -31,7 +31,7 @@ _AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
 _BETWEEN = re.compile(
     r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
 )
-_NUMBERED = re.compile(r"(?:^|\n|(?<=[,;]) )[ \n]*([0-9]{1,2})[.)] +")
+_NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
 # A mark of a list at the beginning of a line.
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
 # Marks of Markdown around a word, not signs between two.

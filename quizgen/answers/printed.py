@@ -122,7 +122,7 @@ def markdown_rows(text: str) -> Rows | None:
         return None
     rows = [[cell.strip().strip("*`$").strip() for cell in line[1:-1].split("|")] for line in lines]
     kept = [row for row in rows if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in row)]
-    if len(kept) == len(rows) == 1:
+    if len(kept) == len(rows) == 1 and (len(rows[0]) < 2 or not all(rows[0])):
         return None  # |x| is an absolute value
     if any(not cell for row in kept[1:] for cell in row):
         raise Unreadable("a cell of the table is empty")

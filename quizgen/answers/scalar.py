@@ -257,10 +257,23 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
 
     tree = calculation(text, settings)
     facts(tree)  # refuses powers and degrees that take long
-    value = constant(tree)
+    value = constant(_rounded_down(tree))
     if value is None:
         raise Unreadable("a number is asked; this is not one that can be computed exactly")
     return value
+
+
+def _rounded_down(tree: Tree) -> Tree:
+    """The tree with the whole numbers that floor and ceil of known numbers are."""
+    from quizgen.answers.constants import constant
+
+    parts = tuple(_rounded_down(part) if isinstance(part, tuple) else part for part in tree)
+    if parts[:2] in (("call", "floor"), ("call", "ceil")):
+        value = constant(parts[2])
+        if value is not None:
+            whole = math.floor(value) if parts[1] == "floor" else math.ceil(value)
+            return ("num", Fraction(whole))
+    return parts
 
 
 def calculation(text: str, settings: Mapping[str, Any]) -> Tree:

@@ -175,6 +175,8 @@ def inside(text: str) -> str:
         if not text or (text[0].isalnum() and text[-1].isalnum()):
             return text
         before = text
+        if text[-1] == "." and text[0] in '\\$*“«"`':
+            text = text[:-1].rstrip()
         text = without_dollars(text)
         if "**" in text:
             text = _BOLD.sub(lambda bold: bold[1] or bold[2], text)

@@ -63,12 +63,12 @@ class Kind(AnswerKind):
                 return self.formula.read(text)
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
+        if ABOUT.search(cleaned):
+            cleaned = self._exact_side(cleaned)
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
             raise Unreadable("give one formula, without or, and, not")
         if self.settings.get("decimal_comma"):
             cleaned = with_points(cleaned)
-        if ABOUT.search(cleaned):
-            cleaned = self._exact_side(cleaned)
         if not self._key_is_equation():
             return self._one_side(cleaned, labels)
         return self.formula.read(labels.without_unit(cleaned))

@@ -59,12 +59,13 @@ class Kind(AnswerKind):
         # One blank for many: the patterns that follow try every blank as their beginning.
         labels = labels_of(self.settings)
         cleaned = without_texts(bare(text))
-        cleaned = inside(labels.value(_BLANKS.sub(" ", cleaned)))
+        cleaned = inside(_BLANKS.sub(" ", cleaned))
         if _NO_SHAPE.search(cleaned):
             raise Unreadable("a sign beside the sizes is not understood; write them as (3, 32, 32)")
         named = self._named(cleaned)
         if named is not None:
             return named
+        cleaned = inside(labels.value(cleaned))
         *names, sizes = split_outside(cleaned, ASSIGN)
         for left in filter(None, (side.strip() for side in names)):
             if not labels.is_name(left):
