@@ -129,7 +129,7 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             len(word) == 1 and re.search(r"[:=≈]|<-", template.replace("{v}", "")) and not symbols
         )
         marker = template.startswith("({w}) ") and len(word) == 1
-        sizes = template.startswith("\\{w}") and word in ("big", "gets", "large")
+        sizes = template.startswith("\\{w}") and word in ("big", "gets", "large", "implies")
         number = word.isdigit() and template in ("U_{w} = {v}", "{w}+{v}")  # an index; 0 + …
         derivative = re.fullmatch("d[whxabz]", word) is not None  # dz, as programs name gradients
         greek = template == r"\{w} = {v}" and (len(word) == 1 or word in GREEK)
