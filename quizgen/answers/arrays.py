@@ -15,10 +15,12 @@ from quizgen.answers.number import MARKER, without_texts
 from quizgen.answers.printed import (
     TAB,
     german_cells,
+    json_rows,
     markdown_rows,
     printed,
     scalars_written_out,
     spreadsheet,
+    terminal_row,
 )
 from quizgen.answers.text import HEDGE, bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
@@ -74,6 +76,8 @@ class Table:
 _ANY = Labels()
 _SPACES = re.compile(r"(?<!\\)\\(?:[ ,;:!]|q?quad(?![A-Za-z]))")
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
+# As the reading of a matrix is told: `a 2 × 3 matrix [[…]]`.
+_ECHO = re.compile(r"^\s*an? [0-9]{1,4} × [0-9]{1,4} matrix (?=\[)")
 _ARRAY_EQUALS = re.compile(
     r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z])|:)(?![=<>!])"
 )
@@ -99,7 +103,12 @@ def rows_of(
     found = None if decimal_comma else plain_rows(text)
     if found is not None:
         return found
-    text = without_tags(text)
+    exact = json_rows(text) if text[:1] == "[" and '"' in text else None
+    if exact is None and "  " in text and not text.isascii():
+        exact = terminal_row(text)
+    if exact is not None:
+        return _checked(Table(exact, nested=len(exact) > 1))
+    text = _ECHO.sub("", without_tags(text), count=1)
     cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
     if cleaned.startswith(("<tf.", "Parameter")):
         cleaned = scalars_written_out(cleaned)

@@ -199,7 +199,7 @@ _TAG = re.compile(r"</?(?:code|em|strong)>")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 # Commands that set type and print nothing.
 _SETTING = frozenset(
-    "displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times".split()
+    "allowbreak displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times".split()
 )
 
 

@@ -5,9 +5,11 @@ own but not whole: an index that skips, a row that wraps, a size that does not f
 """
 
 import csv
+import json
 import re
 from collections.abc import Sequence
 
+from quizgen.answers.text import plain
 from quizgen.answers.verdict import Unreadable
 
 # Stands for a tab while other blanks are made equal; nobody types it.
@@ -53,6 +55,40 @@ def printed(text: str) -> tuple[Rows, bool] | None:
         if found is not None:
             return found
     return None
+
+
+def terminal_row(text: str) -> Rows | None:
+    """The cells of a matrix of one row as our terminal prints it, its products with one blank; None for others.
+
+    >>> terminal_row("[k₁,₂  2 k₁,₁²]"), terminal_row("[1  2]")
+    ([['k_{1,2}', '2 k_{1,1}^(2)']], None)
+    """
+    found = _ROW.fullmatch(text)
+    if found is None or not _INDEX.search(text):
+        return None
+    return [[plain(cell) for cell in re.split(r" {2,}", found[1])]]
+
+
+_ROW = re.compile(r"\s*(?:Answer:\s*)?\[(\S[^\[\]\n;]*\S)\]\s*")
+_INDEX = re.compile("[₀-₉]")
+
+
+def json_rows(text: str) -> Rows | None:
+    """The rows of a JSON list with texts in it, as keys are kept; None for other texts.
+
+    >>> json_rows('[1, "-7/2"]'), json_rows('[["v_{1,2}", 0]]'), json_rows('[1, {"a": 2}]')
+    ([['1', '-7/2']], [['v_{1,2}', '0']], None)
+    """
+    try:
+        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, list) or not found:
+        return None
+    rows = found if all(isinstance(row, list) for row in found) else [found]
+    if not all(row and all(isinstance(entry, str) for entry in row) for row in rows):
+        return None
+    return rows
 
 
 def scalars_written_out(text: str) -> str:

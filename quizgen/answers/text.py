@@ -41,7 +41,8 @@ _SIGNS = {
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
+# A comma between two indices as well: v₁,₂ is no two entries.
+_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
 _VULGAR = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
     "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
@@ -110,7 +111,8 @@ def _mapped(text: str) -> str:
 def _index(run: re.Match[str]) -> str:
     """v₁2 is no v_12."""
     digits = run.group().translate(_SUBSCRIPTS)
-    return f"_{{{digits}}}" if run.string[run.end() : run.end() + 1].isdigit() else f"_{digits}"
+    apart = "," in digits or run.string[run.end() : run.end() + 1].isdigit()
+    return f"_{{{digits}}}" if apart else f"_{digits}"
 
 
 def mixed(before: str, fraction: str, position: int) -> Unreadable:

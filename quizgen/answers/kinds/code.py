@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html import unescape
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.text import without_tags
 from quizgen.answers.torch_code import LayerCode, RefusedError, is_layer, layer_code, read_layers
 from quizgen.answers.verdict import RIGHT, Comparison
 
@@ -94,7 +94,7 @@ class Kind(AnswerKind):
 
 
 _PRINTED = re.compile(r"^\s*answer\s*:\s*", re.IGNORECASE)
-_SET = re.compile(r"\\texttt\{(.*)\}|<code>(.*)</code>|#raw\(\"(.*)\"\);?|\"(.*)\"", re.DOTALL)
+_SET = re.compile(r"\\texttt\{(.*)\}|#raw\(\"(.*)\"\);?|\"(.*)\"", re.DOTALL)
 _ESCAPED = re.compile(r"\\([_#%&${}\\\"])")
 
 
@@ -104,16 +104,16 @@ def _typed(text: str) -> str:
     >>> _typed(r"\texttt{nn.Conv2d(1,~2,~padding\_mode='zeros')}"), _typed("Answer: `nn.ReLU()`")
     ("nn.Conv2d(1, 2, padding_mode='zeros')", '`nn.ReLU()`')
     """
-    text = _PRINTED.sub("", text, count=1)
+    if "<" in text:
+        text = without_tags(text)
+    text = _PRINTED.sub("", text, count=1).replace(r"\allowbreak", "")
     found = _SET.fullmatch(text.strip())
     if found is None:
         return text
     if found[1] is not None:
         quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
         return _ESCAPED.sub(r"\1", quotes)
-    if found[2] is not None:
-        return unescape(found[2])
-    return _ESCAPED.sub(r"\1", found[3] or found[4] or "")
+    return _ESCAPED.sub(r"\1", found[2] or found[3] or "")
 
 
 def _active(layers: Layers) -> Layers:

@@ -1,0 +1,182 @@
+"""Whatever the program prints as an answer is read back as that answer: every kind, every printer, every exercise."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from quizgen.answers import KINDS, answer_kind
+from quizgen.answers.values import typed
+from quizgen.bank import draw, load_banks
+from quizgen.document import sheet as document
+from quizgen.document import value
+from quizgen.document.printers import html, latex, text, typst
+from quizgen.grading.judging import kind_of
+from quizgen.variant import Part, Variant
+
+SEEDS = range(3)
+
+
+def parts() -> Iterator[tuple[Variant, document.Part]]:
+    for exercise in load_banks().exercises.values():
+        drawn = [
+            draw(exercise, f"print-{seed}", level) for level in exercise.levels for seed in SEEDS
+        ]
+        drawn += [draw(exercise, "", None, instance) for instance in exercise.instance]
+        for variant in drawn:
+            for part in document.question(variant, 1).parts:
+                yield variant, part
+
+
+def between(text: str, before: str, after: str) -> str:
+    start = text.index(before) + len(before)
+    return text[start : text.index(after, start)]
+
+
+def alone(variant: Variant, part: document.Part) -> document.Sheet:
+    """A sheet with this part only."""
+    question = document.question(variant, 1)
+    only = replace(question, parts=(replace(part, drawn=replace(part.drawn, mistakes=())),))
+    return replace(document.sheet([variant], title="t"), questions=(only,))
+
+
+def terminal(variant: Variant, part: document.Part, width: int = 200) -> str:
+    """The lines of `show --key` with the answer, as they are copied from a terminal."""
+    page = text.question(alone(variant, part).questions[0], key=True, width=width)
+    prompt = text.part_prompt(part, width=width).rstrip("\n")
+    below = page[page.index(prompt) + len(prompt) :]
+    solved = text.solution(part, width=width - (4 if part.label else 0)).strip("\n")
+    return below.strip("\n").partition("\n\n")[0] if solved else below.strip("\n")
+
+
+PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
+    "terminal": terminal,
+    "narrow terminal": lambda variant, part: terminal(variant, part, 50),
+    "as slips are printed": lambda _, part: text.text(
+        value.typed(part.kind, part.drawn.key, part.drawn.settings), width=200
+    ),
+    "terminal, without the label": lambda _, part: text.text(part.answer, width=200),
+    "LaTeX": lambda variant, part: keyed(latex.sheet(alone(variant, part), key=True)),
+    "LaTeX in a line": lambda _, part: latex.inlines(part.answer),
+    "Typst": lambda variant, part: between(
+        typst.sheet(alone(variant, part), key=True).rpartition("#question(")[2],
+        "#keyed[#strong[Answer:] ",
+        "]\n",
+    ).removesuffix("]"),
+    "HTML": lambda variant, part: between(
+        html.sheet(alone(variant, part), key=True), "<strong>Answer:</strong> ", "</p>"
+    ),
+    "HTML of a cell": lambda _, part: f"<td>{html.inlines(part.answer)}</td>",
+    "explain": lambda _, part: typed(part.kind, part.drawn.key),
+    "JSON": lambda _, part: json.dumps(part.drawn.key),
+    "reading": lambda _, part: kind_of(part.drawn).judge(typed(part.kind, part.drawn.key)).reading,
+}
+# A graph says which orders are right and is none itself.
+NO_ANSWER = {("JSON", "order")}
+
+
+def keyed(source: str) -> str:
+    r"""What `\keyed{…}`, or `\keyedlines{…}` for a wide answer, holds."""
+    start = [found.end() for found in re.finditer(r"\\keyed(?:lines)?\{", source)][-1]
+    depth, at = 1, start
+    while depth:
+        depth += {"{": 1, "}": -1}.get(source[at], 0) if source[at - 1] != "\\" else 0
+        at += 1
+    return source[start : at - 1]
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[tuple[Variant, document.Part]]:
+    return list(parts())
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+def test_what_is_printed_as_an_answer_is_read_as_it(
+    printer: str, asked: list[tuple[Variant, document.Part]]
+) -> None:
+    kinds = set()
+    failed = []
+    for variant, part in asked:
+        if (printer, part.kind) in NO_ANSWER:
+            continue
+        printed = PRINTERS[printer](variant, part)
+        verdict = kind_of(part.drawn).judge(printed)
+        kinds.add(part.kind)
+        if verdict.status != "correct":
+            failed.append((part.kind, variant.code, part.drawn.key, printed, verdict))
+    assert not failed, (len(failed), *failed[:3])
+    assert kinds >= {"integer", "vector", "matrix", "expression", "choice", "code", "shape"}
+
+
+# What no shipped exercise has: kind, key, settings.
+MORE: list[tuple[str, Any, dict[str, Any]]] = [
+    ("boolean", True, {}),
+    ("real", 0.1, {}),
+    ("real", 1234567.25, {"sigfigs": 4}),
+    ("real", 1.5e-7, {"rtol": 0.001}),
+    ("fraction", "-7/3", {}),
+    ("vector", ["1/2", "-7/3", 0], {}),
+    ("vector", [0.25, -1e-5, 12345.678], {"rtol": 0.001}),
+    ("matrix", [["1/2", "-7/3"], [0, 12]], {}),
+    ("matrix", [[1], [-2], ["3/4"]], {}),
+    ("matrix", [[5]], {}),
+    ("matrix", [[1, -2, 3]], {}),
+    ("expression", "ln(4/3)/3", {"variables": []}),
+    ("expression", "sqrt(3)/2", {"variables": []}),
+    ("expression", "-(x + 1)^2/(2*y)", {"variables": ["x", "y"]}),
+    ("expression", "exp(-x_1^2)*w_12", {"variables": ["x_1", "w_12"]}),
+    ("expression", "max(0, a) + floor((D - P)/S)", {"variables": ["a", "D", "P", "S"]}),
+    ("symbolic_matrix", [["v_1 + 1", "v_2/2"], [0, "-v_1"]], {"variables": ["v_1", "v_2"]}),
+    ("symbolic_matrix", [["k_{1,2}", "2*k_{1,1}^2"]], {"variables": ["k_{1,1}", "k_{1,2}"]}),
+    ("shape", [4], {}),
+    ("shape", [1, 16, 5, 5], {}),
+    ("multi", [], {"choices": ["A", "B", "C"]}),
+    ("multi", ["A", "C"], {"choices": ["A", "B", "C"]}),
+    ("order", ["C", "A", "B"], {"choices": ["A", "B", "C"], "items": ["x", "y", "z"]}),
+    ("choice", "B", {"choices": ["A", "B"], "choice_texts": ["$-h$", "$h$"]}),
+    ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["$\\frac{1}{2}$", "$x_1 \\le 2$"]}),
+    ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["a, b: *both*", "`f(x) < 2`"]}),
+    ("code", "nn.Sequential(nn.Conv2d(1, 2, 3, padding_mode='reflect', padding=1), nn.ReLU())", {}),
+]
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+@pytest.mark.parametrize(("kind", "key", "settings"), MORE)
+def test_other_answers_are_read_back(
+    printer: str, kind: str, key: Any, settings: dict[str, Any]
+) -> None:
+    part = Part("a", "?", kind, key, settings=settings)
+    variant = Variant("own", 1, "b", "Own", "", "", "1", "0", {}, {}, "", (part,))
+    (page,) = document.question(variant, 1).parts
+    printed = PRINTERS[printer](variant, page)
+    if (printer, kind) in NO_ANSWER and isinstance(key, dict):
+        return
+    verdict = answer_kind(kind, key, **settings).judge(printed)
+    assert verdict.status == "correct", (printed, verdict)
+
+
+def test_every_kind_is_printed(asked: list[tuple[Variant, document.Part]]) -> None:
+    assert {part.kind for _, part in asked} | {kind for kind, _, _ in MORE} == set(KINDS)
+
+
+def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, document.Part]]) -> None:
+    """The wrong answers that a key lists read back as themselves, never as the right one."""
+    tried = 0
+    for variant, part in asked:
+        kind = kind_of(part.drawn)
+        for watch, mistake in zip(part.watch, part.drawn.mistakes, strict=True):
+            printed = text.text(watch.answer, width=200)
+            verdict = kind.judge(printed)
+            tried += 1
+            assert verdict.status in ("wrong", "partial", "rounded"), (
+                variant.code,
+                printed,
+                verdict,
+            )
+            # A slip may be the key rounded: that is said first.
+            if verdict.status != "rounded":
+                assert mistake.name in str(verdict.mistake), (variant.code, printed, verdict)
+    assert tried > 1_000
