@@ -164,44 +164,53 @@ def softmax(z: Any) -> Any:
     >>> softmax([Log(1), Log(2), Log(3)]).tolist()
     [Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)]
     """
-    found, powers = _softmax(z)
+    found, powers, shift = _softmax(z)
     if is_recording() and found.ndim == 1:
-        _record_shares(found.tolist(), powers)
+        _record_shares(found.tolist(), powers, shift)
     return found
 
 
-def _record_shares(shares: list[Any], powers: list[Any]) -> None:
+def _record_shares(shares: list[Any], powers: list[Any], shift: Any) -> None:
+    words = "The power of e of each score, divided by the sum of all:"
+    if shift:
+        words = (
+            f"From every score ${number(shift)}$ is taken, which changes no share; "
+            "then the power of e of each, divided by the sum of all:"
+        )
     total = " + ".join(number(power) for power in powers)
     for i, (power, share) in enumerate(zip(powers, shares, strict=True), start=1):
-        note = "The power of e of each score, divided by the sum of all:" if i == 1 else ""
+        note = words if i == 1 else ""
         numbers = rf"\frac{{{number(power)}}}{{{total}}}"
         record(f"p_{{{i}}}", "", numbers, number(share), note=note)
 
 
-def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any]]:
-    """The shares, and the powers of the last row."""
+def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any], Any]:
+    """The shares; of the last row the powers, and what was taken off its scores before."""
     import numpy as np
 
     array = as_array(z)
     if array.ndim == 0:
         raise ShapeError("softmax: the input is one number, softmax needs a vector of logits")
     if array.dtype.kind == "f":
-        powers = np.exp(array - array.max(axis=-1, keepdims=True))
-        return powers / powers.sum(axis=-1, keepdims=True), powers.ravel().tolist()
+        largest = array.max(axis=-1, keepdims=True)
+        powers = np.exp(array - largest)
+        shares = powers / powers.sum(axis=-1, keepdims=True)
+        return shares, powers.ravel().tolist(), largest.ravel().tolist()[-1]
     rows, last = [], []
+    shift: Any = 0
     for row in array.reshape(-1, array.shape[-1]).tolist():
         # Softmax ignores a common shift: taking off the first offset keeps ln k + c exact.
         shift = row[0] if isinstance(row[0], int | Fraction) else getattr(row[0], "offset", 0)
         last = [m.exp(e - shift) for e in row for m in [arithmetic_of(e)]]
         total = sum(last)
         rows += [EXACT.divide(power, total) for power in last]
-    return filled_like(array, rows), last
+    return filled_like(array, rows), last, shift
 
 
 @quantity
 def log_softmax(z: Any) -> Any:
     """Logarithm of softmax(z) along the last axis: exact logarithms at `Log(k)`."""
-    shares, _ = _softmax(z)
+    shares, _, _ = _softmax(z)
     if shares.dtype.kind == "f":
         import numpy as np
 
@@ -256,7 +265,7 @@ def softmax_jacobian(z: Any) -> Any:
     """The matrix ∂h_i/∂z_j = diag(h) - h hᵀ of softmax at the logits `z`."""
     import numpy as np
 
-    shares, _ = _softmax(z)
+    shares, _, _ = _softmax(z)
     if shares.ndim != 1:
         raise ShapeError(f"softmax_jacobian: logits of shape {shares.shape}, one vector is needed")
     if shares.dtype.kind == "f":

@@ -10,6 +10,7 @@ from quizgen.bank.lints.constant import constant
 from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
+from quizgen.bank.lints.names import names
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.unexplained import unexplained
 from quizgen.bank.lints.visible import visible
@@ -23,6 +24,7 @@ LINTS: Mapping[str, Lint] = {
     "inseparable": inseparable,
     "few": few,
     "worked": worked,
+    "names": names,
     "unexplained": unexplained,
 }
 

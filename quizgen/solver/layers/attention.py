@@ -76,7 +76,18 @@ def attention(
         seen = i + 1 if causal else len(v)
         weights = softmax(scores[i, :seen])
         rows.append(product(as_array(weights), v[:seen]))
+        _record_means(rows[-1], weights, v[:seen], i)
     return tidy(np.stack(rows))
+
+
+def _record_means(found: Any, weights: Any, values: Any, query: int) -> None:
+    """The weighted sum behind each number of a query's row."""
+    if not is_recording():
+        return
+    for j, mean in enumerate(found.tolist()):
+        pairs = list(zip(as_array(weights).tolist(), values[:, j].tolist(), strict=True))
+        note = "The values, weighted with these shares:" if j == 0 else ""
+        record(f"h_{{{query + 1},{j + 1}}}", "", sum_of_products(pairs), number(mean), note=note)
 
 
 @dataclass(frozen=True, slots=True)

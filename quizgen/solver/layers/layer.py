@@ -1,6 +1,7 @@
 """What every layer can be asked, and the shapes it may be asked about."""
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -119,6 +120,24 @@ def recorded_product(title: str, factors: Sequence[int]) -> int:
     return found
 
 
+_GATES = re.compile(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
+_WORDS = {"weight": "weights", "bias": "intercepts", "proj": "projection", "attn": "attention"}
+
+
+def parameters_in_words(name: str) -> str:
+    """What PyTorch calls a learned array, for a person to read.
+
+    >>> parameters_in_words("bias_hh_l1"), parameters_in_words("self_attn.in_proj_weight")
+    ('intercepts of the state, layer 2', 'self attention in projection weights')
+    """
+    if found := _GATES.fullmatch(name):
+        kind, of, layer, back = found.groups()
+        source = "input" if of == "ih" else "state"
+        deeper = f", layer {int(layer) + 1}" if int(layer) else ""
+        return f"{_WORDS[kind]} of the {source}{deeper}{', backwards' if back else ''}"
+    return " ".join(_WORDS.get(word, word) for word in re.split(r"[._]", name))
+
+
 def _record_parameters(layer: Countable, found: int) -> None:
     shapes, note = layer.parameter_shapes, layer.parameter_note
     if not shapes:
@@ -127,7 +146,7 @@ def _record_parameters(layer: Countable, found: int) -> None:
     for name, shape in shapes.items():
         factors = layer.size_factors(shape)
         text = r" \cdot ".join(map(str, factors)) if len(factors) > 1 else ""
-        title = name.replace("_", r"\_")
+        title = parameters_in_words(name)
         record(rf"\text{{{title}}}", "", text, str(math.prod(shape)), note)
         note = ""
     if len(shapes) > 1:
