@@ -176,6 +176,13 @@ def check_tree(tree: nodes.Node, text: str) -> None:
         if next(tree.find_all(kind), None) is not None:
             name = "the operator ~" if kind is nodes.Concat else f"{{% {kind.__name__.lower()} %}}"
             raise UserError(f"{name} is not part of the bank language")
+    for taken in tree.find_all(nodes.Getitem):
+        # Jinja reads a slice along two axes and then writes Python that is none.
+        if isinstance(taken.arg, nodes.Tuple) and taken.arg.find(nodes.Slice) is not None:
+            raise UserError(
+                "a slice along several axes is not part of the bank language",
+                "take one axis after the other: V[0][::-1], or V.T for columns",
+            )
     if _loop_depth(tree) > NESTED_LOOPS:
         raise UserError(f"loops are nested more than {NESTED_LOOPS} deep")
 
