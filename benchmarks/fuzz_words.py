@@ -32,7 +32,7 @@ WORDS = sorted(
         for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
         for word in line.split()
-        if not word.isdigit()
+        if word.isalpha() or (not word.isalnum() and len(word) > 1)
     }
 )
 QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
@@ -90,7 +90,9 @@ FILLERS = set(
     all d'une quindi that's it's c'est so equals i'm that""".split()
 )
 TRUE_WORDS = set("yes true y t right correct ja wahr oui vrai sí si sim verdadero cierto vero sì richtig this that it das es is statement claim".split())  # fmt: skip
-CHOICE_WORDS = set("option choice letter then und and et y e order luego".split())
+CHOICE_WORDS = set(
+    "option choice letter then und and et y e order luego dann puis poi depois _".split()
+)
 INDICES = set(
     "in out new old conv dense total final hidden train test batch pool hat bar tilde".split()
 )
@@ -122,14 +124,21 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
         if kind in ("choice", "multi"):
             safe = safe | CHOICE_WORDS | {"a", "c", "ac", "ca", "cc", "dense", "layer"}
         product = template == "U = {w} = {v}" and (
-            re.fullmatch("[wvakum][xhvza]", word) is not None  # W x
+            re.fullmatch(r"[wvakum][xhvza]|[a-z]\.[a-z]", word) is not None  # W x
         )
         symbols = name == "formula" and word == "x"
         one_letter = (
             len(word) == 1 and re.search(r"[:=≈]|<-", template.replace("{v}", "")) and not symbols
         )
         marker = template.startswith("({w}) ") and len(word) == 1
-        sizes = template.startswith("\\{w}") and word in ("big", "gets", "large", "implies")
+        sizes = template.startswith("\\{w}") and word in (
+            "big",
+            "gets",
+            "large",
+            "implies",
+            "bf",
+            "text",
+        )
         number = word.isdigit() and template in ("U_{w} = {v}", "{w}+{v}")  # an index; 0 + …
         derivative = re.fullmatch("d[whxabz]", word) is not None  # dz, as programs name gradients
         greek = template == r"\{w} = {v}" and (len(word) == 1 or word in GREEK)

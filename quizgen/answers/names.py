@@ -62,7 +62,7 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
-_NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|of\s|der\b|de\b)|\s*\b(?:nr|no)\.\s*", re.IGNORECASE)
+_NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
 # The signs of a formula between two equals signs: `h = W x = [3, 4]`.
 _PLAIN_SIGNS = re.compile(
     r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ]+"

@@ -25,7 +25,7 @@ LECTURE = [
     ("3c", "25", "correct", 1),  # her 5 · 5
     ("3d", "25", "correct", 1),  # 50 - her 25
     ("4a", "25", "correct", 1),  # 5 · 5
-    ("4b", "20 · 25", "unreadable", 0),  # not computed
+    ("4b", "20 times that", "unreadable", 0),  # no number
     ("4c", "36", "correct", 1),  # (10 - 5 + 1)²
     ("4d", "720", "correct", 1),  # 20 · 36
     ("5", "[-24 45]", "correct", 1),

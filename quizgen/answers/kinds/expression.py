@@ -120,7 +120,7 @@ class Kind(AnswerKind):
         left, colon, right = text.partition(":")
         if not colon or right[:1] == "=":
             return text
-        if not labels.is_name(left):
+        if not self._is_name(left, labels):
             raise not_a_name(left)
         return right
 

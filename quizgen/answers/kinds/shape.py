@@ -27,7 +27,7 @@ _BY = re.compile(
 _STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 _NO_SHAPE = re.compile(
-    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|\bx|(?<=[0-9])x)\s*[.,;]?$|^\s*[*×·@]|\*\s*\*",
+    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
