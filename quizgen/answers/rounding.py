@@ -88,6 +88,16 @@ def accepted(value: Fraction, key: Fraction, figures: int, written: int = 0) -> 
     return magnitude(key) + 1 + _more_places(gap, places) >= figures
 
 
+def shows(value: Fraction, slip: Fraction) -> bool:
+    """Whether a decimal is a slip's value, to three digits or more.
+
+    >>> shows(Fraction("0.0969"), Fraction("0.09691001300805638"))
+    True
+    """
+    found = found_rounding(value, slip)
+    return found is not None and found.figures >= SURE
+
+
 def rounded_entries(
     values: Sequence[Fraction],
     keys: Sequence[Fraction],

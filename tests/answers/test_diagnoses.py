@@ -128,3 +128,12 @@ def test_a_slip_is_named_from_its_decimal() -> None:
         verdict = kind.judge(text)
         assert verdict.status != "correct"
         assert verdict.mistake is None or text == "0.097", text
+
+
+def test_a_slip_that_is_no_fraction_is_named_from_its_decimal() -> None:
+    slip = {"name": "twice", "value": 0.23166045959779727, "hint": "Only once."}
+    kind = answer_kind("fraction", "20/81", [slip])
+    assert kind.judge("0.23166").mistake == "twice"
+    assert kind.judge("0.2316").mistake == "twice"  # cut off
+    assert kind.judge("0.23").mistake is None
+    assert kind.judge("0.2315").mistake is None

@@ -11,7 +11,7 @@ from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
-from quizgen.answers.rounding import SURE, TOLD, but_rounded, found_rounding, least_figures
+from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
 from quizgen.answers.text import HEDGE, bare, inside
@@ -220,10 +220,7 @@ class Kind(AnswerKind):
         if super()._hits(value, wrong):
             return True
         mine, slip = (constant(tree) if tree[0] != "=" else None for tree in (value, wrong))
-        if mine is None or slip is None:
-            return False
-        rounded = found_rounding(mine, slip)
-        return rounded is not None and rounded.figures >= SURE
+        return mine is not None and slip is not None and shows(mine, slip)
 
     def echo(self, value: Tree) -> str:
         """The formula in plain signs."""

@@ -12,6 +12,7 @@ from quizgen.answers.rounding import (
     but_rounded,
     found_rounding,
     least_figures,
+    shows,
 )
 from quizgen.answers.scalar import as_fraction, read_figures, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -59,6 +60,10 @@ class Kind(AnswerKind):
     def same(self, left: Number, right: Number) -> bool:
         """Equal values."""
         return left.value == right.value
+
+    def _hits(self, value: Number, wrong: Number) -> bool:
+        decimal = not value.is_fraction and shows(value.value, wrong.value)
+        return decimal or self.same(value, wrong)
 
     def echo(self, value: Number) -> str:
         """The number as a fraction or decimal."""
