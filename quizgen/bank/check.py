@@ -9,7 +9,7 @@ from pathlib import Path
 from quizgen.answers import answer_kind
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import nearest
-from quizgen.bank.library import Library, load_banks
+from quizgen.bank.library import Library, bank_files, load_banks
 from quizgen.bank.lints import Drawn, Finding, findings
 from quizgen.bank.lints.few import LOOKED_AT, WANTED
 from quizgen.bank.statement import identity
@@ -39,7 +39,9 @@ def find_problems(
     given = list(paths or ())
     library = load_banks(given, shipped_too=not given)
     known = load_banks(given) if given else library
-    problems = [*library.problems, *sheet_problems(library, known)]
+    ours = {str(file) for path in given for file in bank_files(path)}
+    shadows = [p for p in known.twice if p.file in ours or any(f"{o}:" in p.message for o in ours)]
+    problems = [*library.problems, *shadows, *sheet_problems(library, known)]
     work = partial(exercise_problems, draws=draws, document_problems=document_problems)
     exercises = list(library.exercises.values())
     results = executor.map(work, exercises) if executor else map(work, exercises)

@@ -41,11 +41,12 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         return _array([entry(int(low), int(high), nonzero) for _ in range(_bounded(n))])
 
     def matrix(m: int, n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        _bounded(int(m) * int(n))
+        _bounded(_bounded(m) * _bounded(n))
         rows = [[entry(int(low), int(high), nonzero) for _ in range(int(n))] for _ in range(int(m))]
         return _array(rows)
 
     def distinct(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
+        _check_pool(int(high) - int(low) + 1)
         pool = [v for v in range(int(low), int(high) + 1) if v or not nonzero]
         if _bounded(n) > len(pool):
             raise ValueError(f"distinct({n}, {low}, {high}): there are only {len(pool)} values")
@@ -75,6 +76,7 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         """Distinct ln k, so that their softmax is rational."""
         from quizgen.solver import exact_log
 
+        _check_pool(int(highest))
         picked = g.shuffled(range(1, int(highest) + 1))[: _bounded(n)]
         return _array([exact_log(k) for k in picked])
 
@@ -97,6 +99,11 @@ def _bounded(n: int) -> int:
     if not 1 <= int(n) <= ENTRIES:
         raise ValueError(f"{n} entries; 1 to {ENTRIES} can be drawn")
     return int(n)
+
+
+def _check_pool(size: int) -> None:
+    if size > ENTRIES:
+        raise ValueError(f"values are taken from {size:,}; at most {ENTRIES:,}")
 
 
 def _array(values: Any) -> Any:

@@ -16,6 +16,7 @@ from jinja2 import (
     nodes,
 )
 
+from quizgen.bank import budget
 from quizgen.bank.powers import refuse_ambiguous
 from quizgen.bank.sandbox import Sandbox, check_tree
 from quizgen.bank.vocabulary import known_arguments, known_names, meaning
@@ -51,8 +52,10 @@ def compiled(text: str) -> Expression:
         words = len(text.split()) > 1 and text.strip()[-1:] in {"?", ".", "!"}
         fix = "write the question into ask and the expression into answer" if words else ""
         raise UserError(f"{text!r}: {error.message}", fix) from None
-    except RecursionError:
+    except (RecursionError, MemoryError, SyntaxError):
         raise UserError("the expression is nested too deeply") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise UserError(f"cannot be read: {error}") from None
     names = frozenset(meta.find_undeclared_variables(tree))
     if any(name.name == "self" for name in tree.find_all(nodes.Name)):
         raise UserError("the name 'self' is not part of the bank language")
@@ -132,10 +135,14 @@ class Scope:
 
     def evaluate(self, text: str) -> Any:
         """The value of an expression; `UserError` for what the language refuses."""
+        with budget.in_force():
+            return self._evaluate(text)
+
+    def _evaluate(self, text: str) -> Any:
         expression = compiled(text)
         needed = self.needed(sorted(expression.names))
         try:
-            value = expression.run(needed)
+            value = budget.bounded(expression.run(needed))
             for entry in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(entry, Undefined):
                     str(entry)  # a strict undefined value says what is missing when it is used
@@ -143,8 +150,12 @@ class Scope:
             raise UserError(f"{text!r}: {error}") from None
         except TypeError as error:
             raise _misfit(text, str(error)) from None
-        except (AttributeError, IndexError, OverflowError, MemoryError) as error:
+        except (AttributeError, IndexError, OverflowError) as error:
             raise UserError(f"{text!r}: {error}") from None
+        except MemoryError:
+            raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
+        except RecursionError:
+            raise UserError("is nested too deeply", "write it in fewer steps") from None
         return scalar(value)
 
 

@@ -16,26 +16,52 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Exercises and sheets by id, and what is wrong with the files they came from."""
+    """Exercises and sheets by id, and what is wrong with the files they came from.
+
+    `twice` are the problems of ids that stand in two files. While there are any nothing is given
+    out: nobody can say which of the two is meant.
+    """
 
     exercises: dict[str, Exercise] = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    twice: tuple[Problem, ...] = ()
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of an id; `UserError` with the nearest id."""
+        self.check_ids()
         if name not in self.exercises:
-            raise UserError(f"no exercise is called {name!r}", _nearest(name, self.exercises))
+            raise self._unknown("no exercise", name, self.exercises)
         return self.exercises[name]
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of an id; `UserError` with the nearest id."""
+        self.check_ids()
         if name not in self.sheets:
-            raise UserError(f"no sheet is called {name!r}", _nearest(name, self.sheets))
+            raise self._unknown("no sheet", name, self.sheets)
         return self.sheets[name]
+
+    def check_ids(self) -> None:
+        """`UserError` for an id that stands in two files."""
+        for problem in self.twice:
+            where = f"{problem.file}:{problem.line}: {problem.field}: {problem.message}"
+            raise UserError(where, problem.fix)
+
+    def _unknown(self, nothing: str, name: str, known: Iterable[str]) -> UserError:
+        """What has no such name, and the first thing wrong in the files it may stand in."""
+        problem = next(iter(self.problems), None)
+        if problem is None:
+            return UserError(f"{nothing} is called {name!r}", _nearest(name, known))
+        more = f" ({len(self.problems)} problems)" if len(self.problems) > 1 else ""
+        return UserError(
+            f"{nothing} is called {name!r}, and a bank cannot be read{more}: "
+            f"{problem.file}:{problem.line}: {problem.field}: {problem.message}",
+            problem.fix or f"quizgen check {problem.file}",
+        )
 
     def find(self, topic: str) -> list[Exercise]:
         """The exercises of an id, a sheet, a tag or a bank; `UserError` where nothing has that name."""
+        self.check_ids()
         if topic in self.exercises:
             return [self.exercises[topic]]
         if topic in self.sheets:
@@ -43,7 +69,7 @@ class Library:
         found = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
         if not found:
             names = {*self.exercises, *self.sheets, *self.topics()}
-            raise UserError(f"nothing is called {topic!r}", _nearest(topic, names))
+            raise self._unknown("nothing", topic, names)
         return found
 
     def topics(self) -> list[str]:
@@ -105,18 +131,21 @@ def _collected(files: Iterable[Path]) -> Library:
     exercises: dict[str, Exercise] = {}
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
+    twice: list[Problem] = []
     for file in files:
         loaded = load_file(file)
         problems += loaded.problems
         for exercise in loaded.exercises:
             other = exercises.setdefault(exercise.id, exercise)
             if other is not exercise:
-                problems.append(_twice(exercise.file, exercise.line("id"), exercise.id, other.file))
+                place = f"{other.file}:{other.line('id')}"
+                twice.append(_twice(exercise.file, exercise.line("id"), exercise.id, place))
         for sheet in loaded.sheets:
             first = sheets.setdefault(sheet.id, sheet)
             if first is not sheet:
-                problems.append(_twice(sheet.file, sheet.lines.get("id", 1), sheet.id, first.file))
-    return Library(exercises, sheets, tuple(problems))
+                place = f"{first.file}:{first.lines.get('id', 1)}"
+                twice.append(_twice(sheet.file, sheet.lines.get("id", 1), sheet.id, place))
+    return Library(exercises, sheets, (*problems, *twice), tuple(twice))
 
 
 def _twice(file: str, line: int, name: str, other: str) -> Problem:

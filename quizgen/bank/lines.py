@@ -5,6 +5,8 @@ import re
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[\w-]+(?:\.[\w-]+)*)\s*=\s*(.*)$""")
 _INLINE = re.compile(r"[{,]\s*\"?([\w-]+)\"?\s*=")
+# No header of a table is longer; the pattern takes time with the square of the blanks in it.
+_LONGEST = 200
 _QUOTES = ("'''", '"""')
 
 
@@ -25,7 +27,7 @@ def key_lines(text: str) -> dict[str, int]:
         if depth > 0:
             depth += line.count("[") - line.count("]")
             continue
-        header = _HEADER.match(line)
+        header = _HEADER.match(line) if len(line) <= _LONGEST else None
         if header:
             prefix = _table(header.group(2), counts, array=header.group(1) == "[[")
             found.setdefault(prefix, number)
@@ -52,8 +54,6 @@ def _table(name: str, counts: dict[str, int], *, array: bool) -> str:
         path = f"{path}.{part}" if path else part
         if array and i == len(parts) - 1:
             counts[path] = counts.get(path, -1) + 1
-            for other in [key for key in counts if key.startswith(f"{path}.{counts[path]}.")]:
-                del counts[other]
         if path in counts:
             path = f"{path}.{counts[path]}"
     return path

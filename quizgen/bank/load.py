@@ -4,19 +4,27 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from quizgen.answers.scalar import shown
+from quizgen.bank.budget import bounded, check_nesting
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES
 from quizgen.bank.lines import key_lines
-from quizgen.errors import Problem
+from quizgen.bank.sandbox import TEXT
+from quizgen.errors import Problem, UserError
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FILE_BYTES = 2_000_000
+FILE_BYTES = 500_000
+# Parts of a dotted key; tomllib takes time with the square of them.
+DOTTED = 16
+EXERCISES = 1_000
+# So many unknown tables of a file are told.
+FEW = 20
 EXERCISE_KEYS = frozenset(
     "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
 )
@@ -61,17 +69,57 @@ def load_text(text: str, file: str) -> Loaded:
     >>> load_text("[[exercise]]\nid = 'a'\nasks = '1'", "b.toml").problems[0].message
     "unknown key 'asks'"
     """
+    dotted = _DOTTED.search(text)
+    if dotted:
+        line = text.count("\n", 0, dotted.start()) + 1
+        return _broken(
+            file, line, "TOML", f"a key of more than {DOTTED} parts", "write it with fewer dots"
+        )
     try:
-        data = tomllib.loads(text, parse_float=Fraction)
+        data = tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())
         return _broken(
             file, line, "TOML", str(error).partition(" (at")[0], "correct the TOML syntax"
         )
-    except (RecursionError, ValueError) as error:
+    except _FloatError as error:
+        line = text.count("\n", 0, text.find(str(error))) + 1
+        return _broken(
+            file, line, "TOML", f"{str(error)[:40]} is no number of a bank", "write fewer digits"
+        )
+    except RecursionError:
+        return _broken(file, _deepest(text), "TOML", "is nested too deeply", "write fewer brackets")
+    except ValueError as error:
         return _broken(file, 1, "TOML", f"cannot be read: {error}", "")
     return _Reader(file, key_lines(text)).read(data)
+
+
+_PART = r"""(?:[\w-]+|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
+_DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}")
+
+
+class _FloatError(Exception):
+    """A number with a point or exponent that is none, or too long."""
+
+
+def _decimal(text: str) -> Fraction:
+    """The exact number; `Fraction` itself would write out all digits of 1e999999999."""
+    found = re.fullmatch(r"[+-]?[0-9_]{1,60}(?:\.[0-9_]{1,60})?(?:[eE][+-]?[0-9]{1,2})?", text)
+    if not found:
+        raise _FloatError(text)
+    return Fraction(text)
+
+
+def _deepest(text: str) -> int:
+    """The line where the most brackets are open."""
+    depth = most = line = 0
+    for number, content in enumerate(text.splitlines(), start=1):
+        depth += sum(content.count(c) for c in "[{")
+        if depth > most:
+            most, line = depth, number
+        depth -= sum(content.count(c) for c in "]}")
+    return line
 
 
 class _Reader:
@@ -94,7 +142,7 @@ class _Reader:
         if "questions" in data:
             sheet = self.sheet(data)
             return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
-        for key in data:
+        for key in list(data)[:FEW]:
             if key != "exercise":
                 self.problem(key, f"unknown table {key!r}", "a bank holds [[exercise]] tables")
         entries = data.get("exercise", [])
@@ -106,13 +154,35 @@ class _Reader:
         for i, entry in enumerate(entries):
             if not isinstance(entry, dict):
                 self.problem(f"exercise.{i}", "is not a table", "write [[exercise]]")
+        if len(entries) > EXERCISES:
+            self.problem(
+                "exercise", f"{len(entries)} exercises; at most {EXERCISES}", "split the bank"
+            )
+            entries = []
         entries = [entry for entry in entries if isinstance(entry, dict)]
         found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
 
+    def sizes(self, value: Any, path: str) -> None:
+        """Texts, numbers and tables of a size a person could have meant; others are reported."""
+        try:
+            _check_size(value)
+        except UserError as error:
+            self.problem(path, str(error.args[0]), error.fix)
+            return
+        if isinstance(value, dict):
+            for key, entry in value.items():
+                self.sizes(entry, f"{path}.{key}" if path else key)
+        elif isinstance(value, list):
+            for i, entry in enumerate(value):
+                self.sizes(entry, f"{path}.{i}")
+
     def exercise(self, data: Any, i: int) -> Exercise | None:
         path = f"exercise.{i}"
         before = len(self.problems)
+        self.sizes(data, path)
+        if len(self.problems) > before:
+            return None
         single = {key: data[key] for key in data if key in PART_KEYS and key not in EXERCISE_KEYS}
         self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
         data = self.typed(data, path)
@@ -262,6 +332,7 @@ class _Reader:
         return kept
 
     def sheet(self, data: Mapping[str, Any]) -> Sheet | None:
+        self.sizes(data, "")
         self.known_keys(data, SHEET_KEYS, "")
         data = self.typed(data, "")
         identifier = data.get("id", Path(self.file).stem)
@@ -302,6 +373,16 @@ class _Reader:
             data.get("partial", ""),
             dict(self.lines),
         )
+
+
+def _check_size(value: Any) -> None:
+    if isinstance(value, date | time):
+        raise UserError("is a date; a bank holds texts, numbers, lists and tables")
+    if isinstance(value, str):
+        if len(value) > TEXT:
+            raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
+        check_nesting(value)
+    bounded(value)
 
 
 def _texts(table: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import encode, infer_kind
+from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.expression import Scope, nearest
 from quizgen.bank.randomness import Generator
@@ -233,6 +234,8 @@ def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str
     try:
         with in_force(rule):
             return encode(Scope(values, let).evaluate(text))
+    except Exhausted:
+        raise
     except ERRORS:
         return None
 

@@ -5,19 +5,30 @@ expressions evaluate strings.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import wraps
+from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from quizgen.bank.budget import (
+    BITS,
+    ELEMENTS,
+    LENGTH,
+    Exhausted,
+    bounded,
+    elements,
+    is_array,
+    spend,
+)
 from quizgen.errors import UserError
 
-BITS = 4096
-LENGTH = 20_000
 TEXT = 8_000
 NESTED_LOOPS = 2
 RANGE = 1_000
@@ -54,8 +65,34 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
-        self.filters = {name: f for name, f in self.filters.items() if name in FILTERS}
+        self.filters = {n: counted(f) for n, f in self.filters.items() if n in FILTERS}
+        self.filters |= {
+            "join": counted(_joined), "sum": counted(_sum), _TURNS: _turns, _COMPARE: _compared,
+        }  # fmt: skip
+        tests: dict[str, Any] = dict(self.tests)
+        self.tests = {name: _tested(test) for name, test in tests.items()}
         self.globals = {"range": bounded_range}
+        self.finalize = _printed
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        """The code of a template whose loops and comparisons count, as calls and operations do."""
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _TURNS, [], [], None, None)
+        return super()._generate(_counting(source), *args, **kwargs)
+
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A call of what the vocabulary offers: what goes in and what comes out counts."""
+        spend(1 + sum(map(elements, args)) + sum(map(elements, kwargs.values())))
+        return bounded(super().call(context, obj, *args, **kwargs))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An entry; an array is not indexed by a list, which can be longer than the array."""
+        if is_array(obj):
+            places = argument if isinstance(argument, tuple) else (argument,)
+            for place in places:
+                if not isinstance(place, int | slice) and not hasattr(place, "__index__"):
+                    raise SecurityError("the place in an array is a whole number or a slice")
+        return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
         """Public members of the solver's values, and the listed ones of plain values."""
@@ -88,7 +125,127 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
-        return bounded(_OPERATIONS[operator](_plain(left), _plain(right)))
+        left, right = _plain(left), _plain(right)
+        _check_pair(left, right)
+        return bounded(_OPERATIONS[operator](left, right))
+
+
+# Filters that only the code made for a template calls: no text of a bank can name them.
+_TURNS = "<turns>"
+_COMPARE = "<compare>"
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda left, right: left in right,
+    "notin": lambda left, right: left not in right,
+}
+
+
+def _counting(node: nodes.Template) -> nodes.Template:
+    """The tree with each comparison as a filter that counts: Jinja intercepts only arithmetic."""
+    for parent in [node, *node.find_all(nodes.Node)]:
+        for name, value in parent.iter_fields():
+            if isinstance(value, nodes.Compare):
+                setattr(parent, name, _counted_compare(value))
+            elif isinstance(value, list):
+                value[:] = [
+                    _counted_compare(v) if isinstance(v, nodes.Compare) else v for v in value
+                ]
+    return node
+
+
+def _counted_compare(found: nodes.Compare) -> nodes.Filter:
+    rest: list[nodes.Expr] = []
+    for operand in found.ops:
+        rest += [nodes.Const(operand.op), operand.expr]
+    return nodes.Filter(found.expr, _COMPARE, rest, [], None, None)
+
+
+def _compared(first: Any, *rest: Any) -> Any:
+    operands = [first, *rest[1::2]]
+    result: Any = True
+    for sign, (left, right) in zip(rest[::2], pairwise(operands), strict=True):
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)  # a strict undefined value says what is missing
+        _check_pair(left, right)
+        result = _COMPARISONS[sign](left, right)
+        if len(rest) > 2 and not result:
+            return result
+    return result
+
+
+def _turns(items: Iterable[Any]) -> Iterator[Any]:
+    """What a loop goes through, each turn counted."""
+    for item in items:
+        spend()
+        yield item
+
+
+def _tested(test: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(test)
+    def tested(value: Any, *others: Any) -> Any:
+        for other in others:
+            _check_pair(value, other)
+        return test(value, *others)
+
+    return tested
+
+
+def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose arguments and result count."""
+
+    @wraps(function)
+    def filtered(*args: Any, **kwargs: Any) -> Any:
+        spend(1 + sum(map(elements, args)) + sum(map(elements, kwargs.values())))
+        return bounded(function(*args, **kwargs))
+
+    return filtered
+
+
+def _joined(values: Iterable[Any], between: str = "") -> str:
+    texts = [str(value) for value in values]
+    length = sum(map(len, texts)) + len(str(between)) * max(len(texts) - 1, 0)
+    if length > LENGTH:
+        raise Exhausted(f"a text of {length:,} characters; at most {LENGTH:,}")
+    return str(between).join(texts)
+
+
+def _printed(value: Any) -> Any:
+    """What a text prints; Jinja itself says which name is missing."""
+    return value if isinstance(value, Undefined) else bounded(value)
+
+
+def _sum(values: Iterable[Any], start: Any = 0) -> Any:
+    total = start
+    for value in values:
+        _check_pair(total, value)
+        total = bounded(total + value)
+    return total
+
+
+def _check_pair(left: Any, right: Any) -> None:
+    """Count two operands, and refuse arrays that make a larger one together."""
+    spend(elements(left) + elements(right))
+    if not (is_array(left) or is_array(right)):
+        return
+    import numpy as np
+
+    sides = [np.shape(side) if is_array(side) or isinstance(side, list | tuple) else () for side in (left, right)]  # fmt: skip
+    try:
+        together = np.broadcast_shapes(*sides)
+    except ValueError:
+        return  # the operation itself says what does not fit
+    size = 1
+    for length in together:
+        size *= length
+    if size > ELEMENTS:
+        raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
+    spend(size)
 
 
 def bounded_range(*limits: int) -> range:
@@ -104,19 +261,8 @@ def _plain(value: Any) -> Any:
         return value
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         return value.item()
-    return value
-
-
-def bounded(value: Any) -> Any:
-    """The value, if it is of a size a person could have meant; `SecurityError` otherwise."""
-    if isinstance(value, int) and value.bit_length() > BITS:
-        raise SecurityError(f"a number of {value.bit_length()} bits; at most {BITS}")
-    if isinstance(value, Fraction):
-        bounded(value.numerator)
-        bounded(value.denominator)
-        return value.numerator if value.denominator == 1 else value
-    if isinstance(value, str | list | tuple) and len(value) > LENGTH:
-        raise SecurityError(f"a value of length {len(value)}; at most {LENGTH}")
+    if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
+        return bounded(Fraction(int(value.p), int(value.q)))
     return value
 
 
@@ -132,7 +278,7 @@ def _times(left: Any, right: Any) -> Any:
 def _divided(left: Any, right: Any) -> Any:
     if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
         return Fraction(left) / Fraction(right)
-    if hasattr(left, "dtype") or hasattr(right, "dtype"):
+    if is_array(left) or is_array(right):
         from quizgen.solver.values import as_array, tidy
 
         exact = tuple(as_array(side).astype(object) * Fraction(1) for side in (left, right))
@@ -147,6 +293,9 @@ def _power(base: Any, exponent: Any) -> Any:
             raise SecurityError(f"a power of more than {BITS} bits")
         return Fraction(base) ** exponent
     if (isinstance(exponent, int) and abs(exponent) <= 64) or hasattr(exponent, "free_symbols"):
+        if is_array(base) and base.dtype.hasobject:
+            for entry in base.ravel().tolist():
+                _power(_plain(entry), exponent)
         return base**exponent
     raise SecurityError("a power that is not a small whole one")
 
@@ -172,6 +321,10 @@ def check_tree(tree: nodes.Node, text: str) -> None:
     """Refuse what a template of a bank has no business doing; `UserError` says what."""
     if len(text) > TEXT:
         raise UserError(f"{len(text)} characters; at most {TEXT}")
+    if any(
+        isinstance(c.value, float) and not isfinite(c.value) for c in tree.find_all(nodes.Const)
+    ):
+        raise UserError("a number that is too large")
     for kind in FORBIDDEN:
         if next(tree.find_all(kind), None) is not None:
             name = "the operator ~" if kind is nodes.Concat else f"{{% {kind.__name__.lower()} %}}"
@@ -183,6 +336,8 @@ def check_tree(tree: nodes.Node, text: str) -> None:
                 "a slice along several axes is not part of the bank language",
                 "take one axis after the other: V[0][::-1], or V.T for columns",
             )
+    if any(loop.recursive for loop in tree.find_all(nodes.For)):
+        raise UserError("a recursive loop is not part of the bank language")
     if _loop_depth(tree) > NESTED_LOOPS:
         raise UserError(f"loops are nested more than {NESTED_LOOPS} deep")
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from quizgen.answers import encode
+from quizgen.bank import budget
 from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
@@ -51,16 +52,36 @@ def draw(
     """
     chosen = _level(exercise, level)
     pins = _pins(exercise, instance)
+    try:
+        with budget.in_force():
+            return _drawn(exercise, str(seed), chosen, instance or "", profile or {}, pins)
+    except budget.Exhausted as error:
+        found = str(error.args[0])
+        if found.startswith(f"{exercise.file}:"):
+            raise
+        message, fix = found, error.fix
+    except (MemoryError, RecursionError) as error:
+        message = (
+            "takes too much memory" if isinstance(error, MemoryError) else "is nested too deeply"
+        )
+        fix = "ask for something smaller"
+    raise UserError(f"{exercise.file}:{exercise.line('')}: {exercise.id}: {message}", fix)
+
+
+def _drawn(
+    exercise: Exercise,
+    seed: str,
+    chosen: str,
+    instance: str,
+    profile: Mapping[str, str],
+    pins: Mapping[str, Any],
+) -> Variant:
     refused: Counter[str] = Counter()
     second_best: Variant | None = None
     for attempt in range(TRIES):
-        generator = Generator(
-            "\0".join((exercise.id, str(seed), chosen, instance or "", str(attempt)))
-        )
+        generator = Generator("\0".join((exercise.id, seed, chosen, instance, str(attempt))))
         try:
-            variant = _Drawing(
-                exercise, generator, chosen, instance or "", str(seed), profile or {}
-            ).variant(pins)
+            variant = _Drawing(exercise, generator, chosen, instance, seed, profile).variant(pins)
         except Rejected as rejected:
             refused[rejected.rule] += 1
             if pins and not _draws(exercise, chosen, pins):

@@ -1,12 +1,13 @@
 """The names every expression of a bank may use: the solver, figures, small exact functions."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from quizgen.bank.sandbox import bounded
+from quizgen.bank.budget import bounded
 
 
 def _same(left: Any, right: Any) -> bool:
@@ -16,8 +17,15 @@ def _same(left: Any, right: Any) -> bool:
     return bool(a == b)
 
 
+# A whole number or a ratio as text; Fraction() also reads "1e999999999", which takes for ever.
+_RATIO = re.compile(r"\s*[+-]?[0-9]{1,300}(?:/[0-9]{1,300}|\.[0-9]{1,300})?\s*")
+
+
 def _prod(values: Any) -> Any:
-    return bounded(math.prod(_listed(values)))
+    product: Any = 1
+    for value in _listed(values):
+        product = bounded(product * value)
+    return product
 
 
 def _listed(values: Any) -> list[Any]:
@@ -36,6 +44,9 @@ def _extreme(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _fraction(top: Any, bottom: Any = 1) -> Any:
+    for value in (top, bottom):
+        if isinstance(value, str) and not _RATIO.fullmatch(value):
+            raise ValueError(f"{value[:40]!r} is not a fraction such as 3/2 or 0.25")
     return bounded(Fraction(top) / Fraction(bottom))
 
 

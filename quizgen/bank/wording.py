@@ -1,13 +1,15 @@
 """How a question reads: Jinja in Markdown, and the default wording of each solver quantity."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
+from quizgen.bank import budget
+from quizgen.bank.budget import LENGTH, check_nesting
 from quizgen.bank.expression import Scope, environment
-from quizgen.bank.sandbox import LENGTH, check_tree
+from quizgen.bank.sandbox import check_tree, counted
 from quizgen.errors import UserError
 from quizgen.resources import shipped
 from quizgen.solver.notation import latex, number
@@ -55,7 +57,7 @@ def replaced(text: Any, old: str, new: str) -> str:
     return found.replace(old, new)
 
 
-FILTERS = {
+FILTERS: Mapping[str, Callable[..., Any]] = {
     "latex": math_text,
     "row": row,
     "column": column,
@@ -63,7 +65,7 @@ FILTERS = {
     "str": str,
     "replace": replaced,
 }
-environment().filters.update(FILTERS)
+environment().filters.update({name: counted(function) for name, function in FILTERS.items()})
 
 
 @lru_cache(maxsize=4096)
@@ -74,8 +76,10 @@ def _template(text: str) -> tuple[Template, frozenset[str]]:
         return environment().from_string(text), frozenset(meta.find_undeclared_variables(tree))
     except TemplateSyntaxError as error:
         raise UserError(f"line {error.lineno} of the text: {error.message}") from None
-    except RecursionError:
+    except (RecursionError, MemoryError, SyntaxError):
         raise UserError("the text is nested too deeply") from None
+    except ValueError as error:
+        raise UserError(f"cannot be read: {error}") from None
 
 
 def filled(text: str, scope: Scope) -> str:
@@ -85,13 +89,32 @@ def filled(text: str, scope: Scope) -> str:
     '$D = 3$ inputs'
     """
     if "{" not in text:
+        check_nesting(text)
         return text
     template, names = _template(text)
     needed = scope.needed(sorted(name for name in names if name != "range"))
     try:
-        return template.render(needed)
+        with budget.in_force():
+            return _written(template, needed)
     except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise UserError(str(error)) from None
+    except MemoryError:
+        raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
+    except RecursionError:
+        raise UserError("is nested too deeply", "write it in fewer steps") from None
+
+
+def _written(template: Template, values: Mapping[str, Any]) -> str:
+    pieces, length = [], 0
+    for piece in template.generate(values):
+        budget.spend()
+        pieces.append(piece)
+        length += len(piece)
+        if length > LENGTH:
+            raise budget.Exhausted(f"a text of more than {LENGTH:,} characters")
+    text = "".join(pieces)
+    check_nesting(text)
+    return text
 
 
 @lru_cache(maxsize=1)

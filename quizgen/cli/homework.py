@@ -147,7 +147,7 @@ def _sheet(library: "Library", name: str) -> "Sheet":
     from quizgen.bank.exercise import Sheet, SheetQuestion
 
     if name not in library.sheets and name in library.exercises:
-        exercise = library.exercises[name]
+        exercise = library.exercise(name)
         return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
     return library.sheet(name)
 

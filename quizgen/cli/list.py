@@ -19,6 +19,8 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
       quizgen list
       quizgen list convolution
       quizgen list --json
+
+    Exit code 1 when a bank has problems; they are printed first.
     """
     from quizgen.bank import load_banks
 
@@ -51,7 +53,7 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
             ],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-        return
+        raise SystemExit(1 if library.problems else 0)
     width = max([len(e.id) for e in exercises] + [len(s.id) for s in sheets], default=0)
     bank = None
     for exercise in sorted(exercises, key=lambda e: (e.bank, list(library.exercises).index(e.id))):
@@ -69,3 +71,5 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
             "Levels: E easy, M medium, H hard. Next: quizgen show ID --key, quizgen homework SHEET, quizgen practice TOPIC",
             err=True,
         )
+    if library.problems:
+        raise SystemExit(1)

@@ -78,6 +78,7 @@ def _course(
     from quizgen.practice.course import Course
 
     library = load_banks(banks)
+    library.check_ids()
     exercises = library.find(topic) if topic else list(library.exercises.values())
     if level:
         known = sorted({name for exercise in exercises for name in exercise.level})

@@ -1,0 +1,215 @@
+"""What a draw of a bank may take: work, elements, digits, memory, seconds.
+
+A bank may come from a stranger, so everything it can make the program do counts against one budget
+for each draw. Work is counted (calls, operations, turns of loops, elements handled), so that what
+is refused is the same on every machine. Memory and seconds of processor are the last line, far
+above what a real exercise takes: they stop what no count sees, a long loop inside one call of the
+solver. They are the operating system's and hold in the main thread on POSIX; elsewhere the counts do.
+"""
+
+import contextlib
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextvars import ContextVar
+from fractions import Fraction
+from typing import Any
+
+from quizgen.errors import UserError
+
+# Calls, operations, turns of loops and elements handled in one draw with all its attempts.
+WORK = 400_000
+# Of one list, tuple or array, with those inside it.
+ELEMENTS = 20_000
+# Of one number.
+BITS = 4096
+# Characters of one text.
+LENGTH = 20_000
+# Brackets of one formula, quotations and lists of one text inside one another.
+NESTED = 40
+# Beyond what is in use when a draw begins.
+MEMORY = 200 << 20
+# Of the processor, in one draw.
+SECONDS = 0.8
+
+
+class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of the message
+    """A draw asks for more than any exercise needs."""
+
+
+class _Budget:
+    def __init__(self) -> None:
+        self.left = WORK
+        self.out_of_time = False
+
+
+_CURRENT: ContextVar[_Budget | None] = ContextVar("budget", default=None)
+
+
+def spend(work: int = 1) -> None:
+    """Count work; `Exhausted` when there is none left. Outside a budget nothing is counted."""
+    budget = _CURRENT.get()
+    if budget is None:
+        return
+    budget.left -= work
+    if budget.left < 0:
+        raise Exhausted(f"takes more than {WORK:,} operations", "ask for something smaller")
+    if budget.out_of_time:
+        raise Exhausted(f"takes more than {SECONDS:g} s", "ask for something smaller")
+
+
+def is_array(value: object) -> bool:
+    """Whether a value is one of NumPy's; without importing it."""
+    return type(value).__module__ == "numpy"
+
+
+def elements(value: Any) -> int:
+    """How many values there are in a list, tuple, dict or array; `Exhausted` above `ELEMENTS`.
+
+    >>> elements([[1, 2], (3,)]), elements(7)
+    (6, 1)
+    """
+    if is_array(value):
+        if value.size > ELEMENTS:
+            raise Exhausted(
+                f"{value.size:,} elements; at most {ELEMENTS:,}", "ask for something smaller"
+            )
+        return int(value.size)
+    if not isinstance(value, list | tuple | dict | set | frozenset | range):
+        return 1
+    count = 1
+    waiting: list[Any] = [value]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            entry = list(entry.values())
+        count += len(entry)
+        count += sum(getattr(v, "size", 1) for v in entry if is_array(v))
+        if count > ELEMENTS:
+            raise Exhausted(f"more than {ELEMENTS:,} elements", "ask for something smaller")
+        waiting += [v for v in entry if isinstance(v, list | tuple | dict | set | frozenset)]
+    return count
+
+
+def bounded(value: Any) -> Any:
+    """The value, if it is of a size a person could have meant; `Exhausted` otherwise.
+
+    >>> bounded(Fraction(6, 2))
+    3
+    """
+    if isinstance(value, int):
+        if value.bit_length() > BITS:
+            raise Exhausted(f"a number of {value.bit_length():,} bits; at most {BITS:,}")
+    elif isinstance(value, Fraction):
+        bounded(value.numerator)
+        bounded(value.denominator)
+        return value.numerator if value.denominator == 1 else value
+    elif isinstance(value, str):
+        if len(value) > LENGTH:
+            raise Exhausted(f"a text of {len(value):,} characters; at most {LENGTH:,}")
+    elif is_array(value) or isinstance(value, list | tuple | dict | set):
+        spend(elements(value))
+        if is_array(value) and value.dtype.hasobject:
+            for entry in value.ravel().tolist():
+                if isinstance(entry, int | Fraction):
+                    bounded(entry)
+    return value
+
+
+_OPENS_OR_CLOSES = re.compile(r"\\[{}\[\]()]|\\(?:left|begin)\b|\\(?:right|end)\b|[{}\[\]()]")
+_MARGIN = re.compile(r"^[ \t>*+-]{41,}(?=[^ \t>*+-])", re.MULTILINE)
+
+
+def check_nesting(text: str) -> None:
+    """`Exhausted` for brackets, quotations or lists that stand in one another more than `NESTED` deep.
+
+    Formulas and Markdown are trees: who reads or prints one goes as deep as it is.
+    """
+    depth = 0
+    for found in _OPENS_OR_CLOSES.finditer(text):
+        if found[0][0] == "\\" and len(found[0]) == 2:
+            continue
+        depth += 1 if found[0] in {"{", "[", "(", r"\left", r"\begin"} else -1
+        depth = max(depth, 0)
+        if depth > NESTED:
+            raise Exhausted(f"is nested more than {NESTED} deep", "write it in fewer steps")
+    if _MARGIN.search(text):
+        raise Exhausted(f"begins a line more than {NESTED} deep", "write it in fewer steps")
+
+
+@contextlib.contextmanager
+def in_force() -> Iterator[None]:
+    """A budget for what is done inside; inside another budget that one goes on."""
+    if _CURRENT.get() is not None:
+        yield
+        return
+    # What every draw needs is loaded before the memory is counted.
+    import quizgen.figure
+    import quizgen.solver  # noqa: F401 - loaded for what follows
+
+    budget = _Budget()
+    token = _CURRENT.set(budget)
+    try:
+        with _memory_bounded(), _time_bounded(budget):
+            yield
+    finally:
+        _CURRENT.reset(token)
+
+
+@contextlib.contextmanager
+def _memory_bounded() -> Iterator[None]:
+    """No more address space than is in use now and `MEMORY`, where the system can hold a process to that."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - read for every draw, and this is the quickest
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        before, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (_least(used + MEMORY, before, hard), hard))
+    except (ImportError, OSError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
+
+
+def _least(*limits: int) -> int:
+    """The lowest limit; negative ones mean none."""
+    return min(limit for limit in limits if limit >= 0)
+
+
+@contextlib.contextmanager
+def _time_bounded(budget: _Budget) -> Iterator[None]:
+    """A signal when the seconds are over, and again as long as something swallows its error."""
+    usable = hasattr(signal, "setitimer") and (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGPROF) in (signal.SIG_DFL, None)
+        and signal.getitimer(signal.ITIMER_PROF)[0] == 0
+    )
+    if not usable:
+        yield
+        return
+    active = True
+    loaded = "sympy" in sys.modules
+
+    def over(_signal: int, _frame: object) -> None:
+        nonlocal loaded
+        if not loaded and "sympy" in sys.modules:
+            loaded = True  # loading it is not the bank's time
+            signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 10)
+        elif active:
+            budget.out_of_time = True
+            raise Exhausted(f"takes more than {SECONDS:g} s", "ask for something smaller")
+
+    signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 10)
+    try:
+        yield
+    finally:
+        active = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
