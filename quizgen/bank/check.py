@@ -1,13 +1,16 @@
 """Every mistake of a bank at once: what cannot be read, what cannot be drawn, what cannot be set."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from quizgen.answers import answer_kind
-from quizgen.bank.exercise import Exercise
+from quizgen.bank.budget import Exhausted
+from quizgen.bank.exercise import Exercise, Sheet
 from quizgen.bank.expression import nearest
 from quizgen.bank.library import Library, bank_files, load_banks
 from quizgen.bank.lints import Drawn, Finding, findings
@@ -42,6 +45,12 @@ def find_problems(
     ours = {str(file) for path in given for file in bank_files(path)}
     shadows = [p for p in known.twice if p.file in ours or any(f"{o}:" in p.message for o in ours)]
     problems = [*library.problems, *shadows, *sheet_problems(library, known)]
+    if document_problems:
+        problems += [
+            Problem(sheet.file, sheet.lines.get("intro", 1), "intro", text)
+            for sheet in library.sheets.values()
+            for text in document_problems(_intro(sheet))
+        ]
     work = partial(exercise_problems, draws=draws, document_problems=document_problems)
     exercises = list(library.exercises.values())
     results = executor.map(work, exercises) if executor else map(work, exercises)
@@ -50,6 +59,14 @@ def find_problems(
         if done:
             done(exercise.id)
     return sorted(set(problems))
+
+
+def _intro(sheet: Sheet) -> Variant:
+    """A sheet's intro as the text of a question, which is typeset alike."""
+    return Variant(
+        id=sheet.id, revision=1, bank="", title=sheet.title, level="", instance="", seed="",
+        generator="", profile={}, values={}, text=sheet.intro, parts=(),
+    )  # fmt: skip
 
 
 def sheet_problems(library: Library, known: Library) -> Iterator[Problem]:
@@ -92,6 +109,7 @@ def exercise_problems(
     ]
     plans += [(None, instance, 0) for instance in exercise.instance]
     broken: set[str | None] = set()
+    failed: Counter[tuple[int, str]] = Counter()
     for level, instance, i in plans:
         if instance is None and level in broken:
             continue
@@ -103,12 +121,22 @@ def exercise_problems(
         except UserError as error:
             problem = _located(exercise, error)
             found.setdefault((problem.line, problem.field), problem)
-            broken.add(level)
+            failed[problem.line, problem.field] += 1
+            # What fails every time fails always; what fails now and then is counted.
+            never = (level or "", "") not in drawn and i + 1 >= TYPESET
+            if never or isinstance(error, Exhausted):
+                broken.add(level)
             continue
         drawn.setdefault((level or "", instance or ""), []).append(variant)
         for text in texts:
             problem = Problem(exercise.file, exercise.line("text"), exercise.id, text, "")
             found.setdefault((problem.line, text), problem)
+    for place, count in failed.items():
+        if exercise.levels and any(
+            not instance and variants for (_, instance), variants in drawn.items()
+        ):
+            share = f"{found[place].message} (in {count} of {len(plans)} draws)"
+            found[place] = replace(found[place], message=share)
     for (level, instance), variants in drawn.items():
         if draws >= DRAWS and not instance and not exercise.few:
             variants.extend(_more(exercise, level, variants))
@@ -122,7 +150,10 @@ def _more(exercise: Exercise, level: str, variants: Sequence[Variant]) -> Iterat
     for i in range(len(variants), LOOKED_AT):
         if len(seen) >= WANTED:
             return
-        variant = draw(exercise, f"check-{i}", level)
+        try:
+            variant = draw(exercise, f"check-{i}", level)
+        except UserError:
+            return  # said of the draws before, or too rare to be seen in them
         seen.add(identity(variant))
         yield variant
 

@@ -8,6 +8,25 @@ from quizgen.bank.randomness import Generator
 
 # Vectors and matrices a person computes with have at most this many entries.
 ENTRIES = 10_000
+# Places of a decimal.
+PLACES = 6
+
+
+class Decimal(Fraction):
+    """A drawn decimal: exact, and printed with its places. What is computed from it is a fraction.
+
+    >>> print(Decimal(477, 100), Decimal(-9, 2), Decimal(477, 100) / 2)
+    4.77 -4.5 477/200
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Digits and a point: the denominator divides a power of ten."""
+        places = next(p for p in range(PLACES + 1) if 10**p % self.denominator == 0)
+        digits = f"{abs(self.numerator) * 10**places // self.denominator:0{places + 1}d}"
+        whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+        return f"{'-' if self < 0 else ''}{whole}{'.' if part else ''}{part}"
 
 
 def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  # noqa: C901 - one closure for each function of the language
@@ -69,8 +88,8 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         return Fraction(g.integer(1, bottom - 1), bottom)
 
     def decimal(low: int, high: int, places: int) -> Fraction:
-        scale = 10 ** min(int(places), 6)
-        return Fraction(g.integer(int(low) * scale, int(high) * scale), scale)
+        scale = 10 ** min(int(places), PLACES)
+        return Decimal(g.integer(int(low) * scale, int(high) * scale), scale)
 
     def logits(n: int, highest: int = 9) -> Any:
         """Distinct ln k, so that their softmax is rational."""

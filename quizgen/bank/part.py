@@ -42,6 +42,10 @@ ERRORS = (
 )
 
 
+# An error is the bank's: drawing again would silently leave out the values that make it.
+NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
+
+
 class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
     """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
 
@@ -126,12 +130,8 @@ def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) ->
             scope = Scope(values, let, asked=calls)
             value = scope.evaluate(spec.expression)
         encode(value)
-    except ShapeError as error:
-        raise Rejected(f"{spec.id}: {error}") from None
-    except ZeroDivisionError:
-        raise Rejected(f"{spec.id}: division by zero") from None
-    except ValueError as error:
-        raise UserError(f"{spec.expression!r}: {error}") from None
+    except (ShapeError, ValueError, ArithmeticError) as error:
+        raise UserError(f"{spec.expression!r}: {error}", NOT_REDRAWN) from None
     return _Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
 
 

@@ -13,7 +13,7 @@ from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
 from quizgen.bank.legend import with_legends
-from quizgen.bank.part import Rejected, draw_part
+from quizgen.bank.part import NOT_REDRAWN, Rejected, draw_part
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import filled
@@ -223,12 +223,10 @@ class _Drawing:
                 continue
             try:
                 values[name] = Scope(values, exercise.let, functions).evaluate(text)
-            except ShapeError as error:
-                raise Rejected(f"{field} ({error})") from None
             except UserError as error:
                 raise FieldError(field, error) from None
-            except (ValueError, ZeroDivisionError) as error:
-                raise Rejected(f"{field} ({error})") from None
+            except (ShapeError, ValueError, ArithmeticError) as error:
+                raise FieldError(field, UserError(f"{text!r}: {error}", NOT_REDRAWN)) from None
         return values
 
     def _pinned(self, name: str, value: Any) -> Any:
@@ -241,13 +239,10 @@ class _Drawing:
         for rule in self.exercise.require:
             try:
                 holds = bool(scope.evaluate(rule))
-            except ShapeError as error:
-                raise Rejected(f"require {rule!r} ({error})") from None
-            except ZeroDivisionError:
-                raise Rejected(f"require {rule!r} (division by zero)") from None
-            except (UserError, ValueError) as error:
-                found = error if isinstance(error, UserError) else UserError(str(error))
-                raise FieldError("require", found) from None
+            except UserError as error:
+                raise FieldError("require", error) from None
+            except (ShapeError, ValueError, ArithmeticError) as error:
+                raise FieldError("require", UserError(f"{rule!r}: {error}", NOT_REDRAWN)) from None
             if not holds:
                 raise Rejected(f"require {rule!r}")
 

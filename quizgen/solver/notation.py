@@ -21,7 +21,7 @@ def number(value: Any) -> str:
     """
     if isinstance(value, bool):
         return str(value)
-    if isinstance(value, Fraction) and value.denominator != 1:
+    if type(value) is Fraction and value.denominator != 1:  # a drawn decimal prints itself
         sign = "-" if value < 0 else ""
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
     if isinstance(value, Log):

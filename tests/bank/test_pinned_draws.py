@@ -37,7 +37,7 @@ LITERAL_DRAWS = [
     [2, 1, 3, 4],
     -1,
     "3/4",
-    "829/100",
+    "8.29",
     ["ln(5)", "ln(6)", "ln(4)"],
 ]
 LITERAL_SHEET = ["lecture-verbatim·04f0e3", "77ac61486083f8082083afdb885213db"]
