@@ -13,6 +13,10 @@ class UserError(Exception):
         super().__init__(message)
         self.fix = fix
 
+    def saying(self, message: str) -> "UserError":
+        """The same refusal in other words: with the place it was found at, say."""
+        return UserError(message, self.fix)
+
     def __str__(self) -> str:
         message = str(self.args[0])
         return f"{message}\n    fix: {self.fix}" if self.fix else message

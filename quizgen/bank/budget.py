@@ -38,6 +38,10 @@ SECONDS = 0.8
 class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of the message
     """A draw asks for more than any exercise needs."""
 
+    def saying(self, message: str) -> "Exhausted":
+        """The same in other words."""
+        return Exhausted(message, self.fix)
+
 
 class _Budget:
     def __init__(self) -> None:

@@ -119,7 +119,7 @@ def _named(field: str, text: str, scope: Scope) -> str:
     try:
         return filled(text, scope)
     except UserError as error:
-        raise UserError(f"{field}: {error.args[0]}", error.fix) from None
+        raise error.saying(f"{field}: {error.args[0]}") from None
 
 
 def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> _Truth:
@@ -225,8 +225,8 @@ def _author_value(
         return None
     except (UserError, ValueError) as error:
         text = error.args[0]
-        fix = error.fix if isinstance(error, UserError) else ""
-        raise UserError(f"mistakes.{name}: {text}", fix) from None
+        found = error if isinstance(error, UserError) else UserError(str(error))
+        raise found.saying(f"mistakes.{name}: {text}") from None
 
 
 def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
@@ -413,7 +413,8 @@ def _figure(text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Fig
     try:
         found = Scope(values, let, figure_names()).evaluate(text)
     except (UserError, ValueError) as error:
-        raise UserError(f"figure: {error.args[0]}", getattr(error, "fix", "")) from None
+        found_error = error if isinstance(error, UserError) else UserError(str(error))
+        raise found_error.saying(f"figure: {error.args[0]}") from None
     if not isinstance(found, Figure):
         raise UserError(f"figure: {text!r} is not a figure")
     return found

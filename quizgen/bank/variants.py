@@ -65,7 +65,7 @@ def draw(
             "takes too much memory" if isinstance(error, MemoryError) else "is nested too deeply"
         )
         fix = "ask for something smaller"
-    raise UserError(f"{exercise.file}:{exercise.line('')}: {exercise.id}: {message}", fix)
+    raise budget.Exhausted(f"{exercise.file}:{exercise.line('')}: {exercise.id}: {message}", fix)
 
 
 def _drawn(
@@ -90,7 +90,7 @@ def _drawn(
         except FieldError as error:
             line = exercise.line(error.field)
             message = f"{exercise.file}:{line}: {exercise.id}: {error.field}: {error.error.args[0]}"
-            raise UserError(message, error.error.fix) from None
+            raise error.error.saying(message) from None
         if pins or not _coincidence(variant, exercise):
             return variant
         second_best = second_best or variant
@@ -99,7 +99,7 @@ def _drawn(
     if second_best is not None:
         return second_best
     counts = ", ".join(f"{rule}: {count} times" for rule, count in refused.most_common(4))
-    raise UserError(
+    raise budget.Exhausted(
         f"{exercise.file}:{exercise.line('draw')}: {exercise.id}: draw:"
         f"{f' level {chosen}' if chosen else ''} cannot be drawn; refused by {counts}",
         "widen the draw ranges, or relax the rule",
@@ -304,7 +304,7 @@ def _at(where: str, spec: Any, error: UserError) -> FieldError:
         "kind",
         "settings",
     ) or named.startswith("mistakes."):
-        return FieldError(prefix + named, UserError(message.partition(": ")[2], error.fix))
+        return FieldError(prefix + named, error.saying(message.partition(": ")[2]))
     return FieldError(prefix + ("answer" if spec.answer else "ask"), error)
 
 

@@ -11,8 +11,10 @@ import pytest
 from quizgen.bank import budget as budgets
 from quizgen.bank import draw, load_banks
 from quizgen.bank.budget import Exhausted, bounded, check_nesting, elements, in_force, spend
+from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.errors import UserError
+from quizgen.variant import Variant
 
 V = "draw = { a = 'vector(10000, 1, 9)', b = 'vector(10000, 1, 9)' }\n"
 ANSWERS = [
@@ -112,6 +114,41 @@ def test_commands(text: str, command: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     if command != "list":
         assert "b.toml:4: " in done.stdout + done.stderr
+
+
+BOMB = "array([[0]*20000]*20000)"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"ask = 'x?'\nanswer = '{BOMB}'",
+        f"ask = 'x?'\nanswer = '1'\nmistakes = {{ slip = '{BOMB}' }}",
+        f"ask = 'x?'\nanswer = '1'\nhint = '{{{{ {BOMB} }}}}'",
+        f"ask = 'x?'\nanswer = '1'\nfigure = '{BOMB}'",
+        f"ask = 'x?'\nanswer = '1'\ntext = '{{{{ {BOMB} }}}}'",
+        f"ask = 'x?'\nanswer = '1'\nrequire = ['{BOMB}.size > 3']",
+        f"ask = 'x?'\nanswer = 'a'\ndraw = {{ a = '{BOMB}' }}",
+        "ask = 'x?'\nanswer = 'a'\ndraw = { a = 'integer(1, 3)' }\nrequire = ['a > 3']",
+    ],
+)
+def test_what_exceeds_the_budget_is_tried_once_a_level(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try may take a second: ten of them would not be bounded by one budget."""
+    from quizgen.bank import check, variants
+
+    tries: list[object] = []
+
+    def counted(exercise: Exercise, seed: str, level: str, instance: str | None) -> Variant:
+        tries.append(seed)
+        return variants.draw(exercise, seed, level, instance)
+
+    monkeypatch.setattr(check, "draw", counted)
+    (exercise,) = load_text(f"[[exercise]]\nid = 'a'\n{body}", "bank.toml").exercises
+    problems = check.exercise_problems(exercise, draws=20)
+    assert problems[0].line > 2
+    assert len(tries) == 1
 
 
 class TestCounts:
