@@ -41,6 +41,7 @@ FIRST_STEPS: Mapping[str, str] = {
     "Network.output_shape": "Follow the shape from layer to layer.",
     "unit_shape": "Follow the shape from layer to layer up to this one.",
     "weight_shape": "One side of the matrix belongs to the units of the layer, the other to those of the layer before it.",
+    "gradient_shape": "A gradient has the shape of what it is the gradient of.",
     "gradient_shapes": "A gradient has the shape of what it is the gradient of.",
     "units": "Count the units of each layer from the input on.",
     # Networks as diagrams

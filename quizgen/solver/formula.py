@@ -233,7 +233,7 @@ def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> st
     r"""The formula with the coordinates in the places of its variables, nothing computed.
 
     >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
-    3 \cos{\left(\frac{4 \pi}{3} \right)}
+    3 \cdot \cos{\left(\frac{4 \pi}{3} \right)}
     """
     import sympy
 

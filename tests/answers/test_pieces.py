@@ -43,7 +43,7 @@ def test_on_an_interval(key: str, answer: str, name: str) -> None:
 
 @pytest.mark.parametrize(("key", "answer"), QUADRANTS)
 def test_where_the_signs_differ(key: str, answer: str) -> None:
-    kind = answer_kind("expression", key, variables=["x", "y"])
+    kind = answer_kind("expression", key, variables=["x", "y"], domain="reals")
     assert kind.judge(answer).status == "wrong"
     assert kind.judge(f"({key})*1").status == "correct"
 

@@ -296,7 +296,7 @@ class TestGrade:
         data = json.loads(result.stdout)
         assert data["totals"]["Ada"] == {"points": 4.0, "maximum": 4.0}
         assert data["totals"]["Bob"]["points"] == 0
-        assert [m["status"] for m in data["marks"][4:]] == ["unreadable"] * 4
+        assert [m["status"] for m in data["marks"][4:]] == ["unreadable"] + ["blank"] * 3
         assert (
             (tmp_path / "hw/marks/Ada.txt")
             .read_text(encoding="utf-8")

@@ -73,9 +73,9 @@ def test_letters_and_places_are_told() -> None:
         one_hot_positions("a go", "o")
         zero_columns("a go", ALPHABET)
     assert [step.note for step in steps] == [
-        "Characters of the alphabet: a 1, g 1, o 1.",
-        "Numbered: a1 ␣2 g3 o4.",
-        "Numbered: a1 ␣2 g3 o4.",
+        "Characters of the alphabet: `a` 1, `g` 1, `o` 1.",
+        "Numbered: `a` 1, `␣` 2, `g` 3, `o` 4.",
+        "Numbered: `a` 1, `␣` 2, `g` 3, `o` 4.",
     ]
 
 
