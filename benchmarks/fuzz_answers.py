@@ -28,7 +28,7 @@ from quizgen.answers.kind import FAILED, AnswerKind
 
 CHUNK = 10_000
 SLOW = 0.05
-STATUSES = {"correct", "partial", "wrong", "unreadable"}
+STATUSES = {"correct", "partial", "rounded", "wrong", "unreadable"}
 OPTIONS = {"choices": ["A", "B", "C"], "choice_texts": ["ReLU", "sigmoid", "no activation"]}
 QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
     "count": ("integer", 1100, {}, ["1100", "1,100", "1 100", "1.1e3", "U = 1100", "$1100$", "1{,}100"]),
@@ -206,7 +206,10 @@ def pair(rng: random.Random) -> tuple[str, Any, dict[str, Any], str, bool]:
             if not right:
                 i = rng.randrange(len(given))
                 given[i] += rng.choice((-1, 1, 10, 100))
-            return ("vector" if which == 2 else "shape"), entries, {}, row(rng, given), right
+            text = row(rng, given)
+            if which == 3:
+                text = text.removesuffix("^T")  # a shape has no transpose
+            return ("vector" if which == 2 else "shape"), entries, {}, text, right
         case _:
             draw = {(rng.randrange(4), rng.randrange(3)): rng.randrange(-9, 10) for _ in range(4)}
             terms = dict(draw)

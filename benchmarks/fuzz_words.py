@@ -87,7 +87,7 @@ FILLERS = set(
     el los las lo mi nuestra nuestro del es son tiene il i gli mio mia nostra di dei delle degli della sono
     o os as meu minha nossa do da dos das são sao tem e hay ha há so thus hence therefore also somit donc entonces portanto vale it we i get
     différent different free distinct hidden altogether trainable y correta correcta certa bonne à et und and h
-    all d'une quindi that's it's c'est so equals i'm that""".split()
+    all this d'une quindi that's it's c'est so equals i'm that""".split()
 )
 TRUE_WORDS = set("yes true y t right correct ja wahr oui vrai sí si sim verdadero cierto vero sì richtig this that it das es is statement claim".split())  # fmt: skip
 CHOICE_WORDS = set(
@@ -130,6 +130,14 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
         one_letter = (
             len(word) == 1 and re.search(r"[:=≈]|<-", template.replace("{v}", "")) and not symbols
         )
+        wrapper = kind in ("vector", "matrix", "shape") and word == "c"  # R's c(…)
+        assigned = kind == "code" and template.endswith("} = {v}") and "." in word
+        above = name == "formula" and word == "x" and template == "{w}={v}"  # X, which is no x
+        rounded = name in ("count", "sum") and word in (
+            "floor",
+            "ceil",
+            "ceiling",
+        )  # of a whole one
         marker = template.startswith("({w}) ") and len(word) == 1
         sizes = template.startswith("\\{w}") and word in (
             "big",
@@ -155,6 +163,10 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             or sizes
             or number
             or product
+            or wrapper
+            or assigned
+            or above
+            or rounded
         ):
             return False
     return True
@@ -193,7 +205,7 @@ def text_of(rng: random.Random) -> tuple[str, str, str, bool]:
         return name, text, template, may_be_accepted(name, template, used)
     if made < 0.8:
         template, word = rng.choice(INSIDE), rng.choice(WORDS)
-        one = len(word) == 1 or word in ("and", "und", "et", "y")
+        one = len(word) == 1 or word in ("and", "und", "et", "y", "dz", "da", "dx")
         return "vector", template.format(w=word), template, one and "=" in template
     sign = rng.choice(BEFORE if made < 0.9 else BEHIND)
     space = rng.choice(("", " "))

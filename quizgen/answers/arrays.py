@@ -74,6 +74,7 @@ class Table:
 
 
 _ANY = Labels()
+_TABS = re.compile(f"{TAB}+")
 _SPACES = re.compile(r"(?<!\\)\\(?:[ ,;:!]|q?quad(?![A-Za-z]))")
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
 # As the reading of a matrix is told: `a 2 × 3 matrix [[…]]`.
@@ -127,7 +128,7 @@ def rows_of(
     marked = markdown_rows(cleaned) if "|" in cleaned else None
     if marked is not None:
         return _checked(_named_header(marked, labels))
-    cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(cleaned.replace(TAB, " "))))
+    cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(_TABS.sub(" ", cleaned))))
     cleaned = labels.value(MARKER.sub("", cleaned, count=1))
     if _ARRAY_EQUALS.search(cleaned):
         named = _by_name(cleaned, labels)

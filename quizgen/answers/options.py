@@ -29,7 +29,7 @@ _LABELS = Labels()
 # What stands around a letter, before it, between two.
 _AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
 _BETWEEN = re.compile(
-    r"[-=]+>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
+    r"(?<![-=])[-=]{1,5}>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
 )
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
 # A mark of a list at the beginning of a line.
@@ -62,6 +62,14 @@ class Options:
 
     def named(self, text: str) -> str | None:
         """The label a text means: the letter in any case, with `)` or `.`, or the option's text."""
+        found = self._plainly(text)
+        if found is not None:
+            return found
+        stripped = text.strip().strip(_AROUND)
+        said = announced(stripped)
+        return self._plainly(said) if said != stripped else None
+
+    def _plainly(self, text: str) -> str | None:
         if text.strip() in self._exactly:
             return self._exactly[text.strip()]
         stripped = text.strip().strip(_AROUND)
@@ -69,9 +77,6 @@ class Options:
             return self._by_name[stripped.casefold()]
         if _plain_text(text) in self._by_name:
             return self._by_name[_plain_text(text)]
-        said = announced(stripped)
-        if said != stripped:
-            return self.named(said)
         both = re.match(r"^\(?\s*(\w+)\s*(?:[).:;=,-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
         if both and both[1].casefold() in self._by_name:
             label = self._together(both[1], both[2])
@@ -110,9 +115,16 @@ class Options:
         """The reason for a text that names no option."""
         return Unreadable(f"{text.strip()[:30]!r} is none of the options {', '.join(self.labels)}")
 
+    def _short(self, text: str) -> str:
+        """The text, unless it is longer than any way of naming options."""
+        most = 600 + 4 * sum(len(str(option)) for option in self.texts.values())
+        if len(text) > most:
+            raise Unreadable(f"the answer has {len(text)} characters; name the options by letter")
+        return text
+
     def one(self, text: str) -> str:
         """Exactly one option."""
-        cleaned = without_texts(inside(bare(text)))
+        cleaned = self._short(without_texts(inside(bare(text))))
         found = self.named(cleaned) or self.named(_BULLET.sub("", cleaned, count=1))
         if found is not None:
             return found
@@ -122,7 +134,7 @@ class Options:
 
     def several(self, text: str, *, hyphens: bool = False) -> list[str]:
         """Options in the order written, whatever separates them; a hyphen may mean from … to."""
-        cleaned = without_texts(inside(bare(text)))
+        cleaned = self._short(without_texts(inside(bare(text))))
         found = self.named(cleaned)
         if found is not None:
             return [found]

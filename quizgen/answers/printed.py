@@ -140,8 +140,9 @@ def spreadsheet(text: str, *, decimal_comma: bool) -> Rows | None:
         rows = list(csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True))
     except csv.Error:
         raise Unreadable("the quotes of a cell are not closed") from None
-    while len(rows[0]) > 1 and all(row and not row[-1].strip() for row in rows):
-        rows = [row[:-1] for row in rows]
+    if len({len(row) for row in rows}) == 1:
+        filled = [i for row in rows for i, cell in enumerate(row) if cell.strip()]
+        rows = [row[: max(filled, default=0) + 1] for row in rows]  # empty columns at the end
     return [[_cell(cell) for cell in row] for row in rows]
 
 

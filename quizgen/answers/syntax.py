@@ -482,6 +482,8 @@ class _Parser:
             if self.peek()[:2] != ("op", _CLOSING[value]):
                 raise self.fail(f"{value!r} is not closed")
             self.at += 1
+        elif function in ("floor", "ceil"):
+            raise self.fail(f"write brackets around what {function} is of")
         else:
             arguments = [self.bare(depth + 1)]
         if (len(arguments) > 1) != (function in ("max", "min")):

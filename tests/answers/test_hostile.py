@@ -197,3 +197,23 @@ def test_something_undefined_everywhere_is_not_equal() -> None:
         "log(-1-x^2) + x^2 + 3*y",
     ):
         assert kind.judge(text).status in ("wrong", "unreadable")
+
+
+# Pieces that patterns could try again at each place, many times over.
+REPEATED = ("so ", "the ", "of ", "a", " a", "1 ", "1,", "(a", "h_1,", "=", ":", "\t", "½", "**", "| ", "<b>", "\\frac", "w11=1,", "1;", "A and ", "no. ", "ŷ", "[,1] ", "20x")  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_repeated_pieces_are_judged_in_time(piece: str) -> None:
+    for name, (key, options) in QUESTIONS.items():
+        kind = answer_kind(name, key, **options)
+        kind.judge("U = 7 and [1, 2] x")  # imports
+        for before, behind in (("", ""), ("U = ", " 7"), ("[", "]")):
+            text = before + (piece * 4_000)[:3_980] + behind
+            assert min(seconds(kind, text) for _ in range(2)) < 0.15, (name, before, behind)
+
+
+def seconds(kind: AnswerKind, text: str) -> float:
+    start = time.process_time()
+    kind._judge(text)
+    return time.process_time() - start
