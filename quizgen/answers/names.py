@@ -301,10 +301,16 @@ def _has_letters(text: str) -> bool:
     )
 
 
+# Signs of a calculation that LaTeX spells.
+_OPERATOR = re.compile(
+    r"\\(?:times|cdot|div|ast|left|right|[lr]floor|[lr]ceil|[dt]?frac|quad)(?![A-Za-z])"
+)
+
+
 def _spelled(text: str) -> bool:
     return all(
         word in _SPELLED or word in ("e", "pi")
-        for word in re.findall(r"[A-Za-z]+", text.replace("\\", " "))
+        for word in re.findall(r"[A-Za-z]+", _OPERATOR.sub(" ", text).replace("\\", " "))
     )
 
 

@@ -1,6 +1,6 @@
-"""Words that may stand beside a value without changing it: a closed list, in six languages.
+"""Words that may stand beside a value without changing it: a closed list, in seven languages.
 
-English, German, French, Spanish, Italian and Portuguese. What is not here is not passed over: `half`,
+English, German, French, Spanish, Italian, Portuguese, and Chinese, which has no blanks between words. What is not here is not passed over: `half`,
 `never` and `moins` say something else than the number behind them. Words are kept without accents
 and capital letters, as `folded` gives them.
 """
@@ -12,33 +12,35 @@ from functools import lru_cache
 # What an answer is called, whatever it is.
 SAID = frozenset(
     """answer ans result solution antwort ergebnis losung loesung reponse resultat
-    respuesta resultado solucion risposta risultato soluzione resposta solucao""".split()
+    respuesta resultado solucion risposta risultato soluzione resposta solucao
+    答案 答 解 结果""".split()
 )
 # What a number or a table of numbers is called besides.
 ANSWER = SAID | frozenset(
     """value total count number amount sum output shape size
     wert anzahl zahl gesamtzahl gesamtanzahl summe valeur nombre quantite somme
-    valor numero cantidad suma valore totale somma quantidade soma""".split()
+    valor numero cantidad suma valore totale somma quantidade soma
+    个数 数量 总数 数目 输出 形状""".split()
 )
 # What is counted or computed, one line for one thing.
 _GROUPS = [
     frozenset(line.split())
     for line in """
-    parameter parameters param params parametern parametres parametro parametros parametri
-    weight weights gewicht gewichte gewichten poids peso pesos pesi coefficient coefficients koeffizienten
-    bias biases intercept intercepts achsenabschnitt achsenabschnitte biais sesgo sesgos interceptos intercette
-    connection connections edge edges link links verbindung verbindungen kante kanten connexion connexions arete aretes liaison liaisons conexion conexiones arista aristas connessione connessioni arco archi conexao conexoes aresta arestas
-    zeros zeroes nullen zeri ceros
+    parameter parameters param params parametern parametres parametro parametros parametri 参数
+    weight weights gewicht gewichte gewichten poids peso pesos pesi coefficient coefficients koeffizienten 权重
+    bias biases intercept intercepts achsenabschnitt achsenabschnitte biais sesgo sesgos interceptos intercette 偏置
+    connection connections edge edges link links verbindung verbindungen kante kanten connexion connexions arete aretes liaison liaisons conexion conexiones arista aristas connessione connessioni arco archi conexao conexoes aresta arestas 连接
+    zeros zeroes nullen zeri ceros 零
     outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas
-    inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi
-    unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos
+    inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi 输入
+    unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos 神经元
     size length width height länge laenge größe groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
-    step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes
+    step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes 步
     entry entries element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
     window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
     kernel kernels filter filters kern kerne filtre filtres filtro filtros filtri noyau noyaux
-    channel channels kanal kanale kanaele canal canaux canales canale canali canais
-    layer layers schicht schichten couche couches capa capas strato strati camada camadas
+    channel channels kanal kanale kanaele canal canaux canales canale canali canais 通道
+    layer layers schicht schichten couche couches capa capas strato strati camada camadas 层
     function functions funktion funktionen fonction fonctions funcion funciones funzione funzioni funcao funcoes
     operation operations multiplication multiplications mac macs flops additions
     epoch epochs epoche epochen epoque epoques epoca epocas

@@ -90,6 +90,9 @@ def stated(text: str, labels: Labels) -> list[str]:
     return [inside(labels.without_unit(inside(labels.value(one)))) for one in members]
 
 
+# What may stand behind a number and says nothing.
+_ENDS = frozenset({".", ";", ",", "✓", "✔", "✅"})
+_IN_BRACKETS = re.compile(r"(?:\[\s*([+-]?[0-9]+)\s*\]|\{\s*([+-]?[0-9]+)\s*\})")
 # The letter of a part before its answer: `(a) 50`.
 MARKER = re.compile(r"\(?[a-h]\)\s+(?=[^A-Za-z=:]+$)")
 
@@ -113,6 +116,8 @@ def read_digits(text: str, *, decimal_comma: bool = False) -> Number:
     if fast:
         return fast
     cleaned = text
+    if cleaned[:1] in ("[", "{") and (lone := _IN_BRACKETS.fullmatch(cleaned)):
+        cleaned = lone[1] or lone[2]  # of a decimal, brackets may mean its whole part
     if "(" in cleaned or "[" in cleaned:
         cleaned = one_number(cleaned)
     if "\\" in cleaned or "~" in cleaned or "{" in cleaned:
@@ -274,7 +279,7 @@ class _Reader:
     def end(self) -> None:
         self.blanks()
         rest = self.text[self.at :].strip()
-        if not rest or rest == ".":
+        if not rest or (rest in _ENDS and rest != self.point):
             return
         if HEDGE.search(self.text):
             raise self.fail("give one answer, without or, and, not")

@@ -20,7 +20,7 @@ _NEGATION = re.compile(
 )
 # What an answer to a question with options is called, besides the general words.
 _CALLED = SAID | set(
-    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre buchstabe"
+    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择"
     " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
 )
 _LABELS = Labels()
@@ -34,6 +34,13 @@ _BETWEEN = re.compile(
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
 # A mark of a list at the beginning of a line.
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
+# Arrows and dots order items or leave some out; a list of several options has neither.
+_NO_LIST = re.compile(
+    r"[-=]+>|<[-=]+|[→⇒⟶⟹➔➜➝↦←]|\\(?:long)?(?:right)?(?:arrow|to)\b|\w\s*(?:\.\.+|…)\s*\w"
+)
+# A box before each option; what has an empty one is not chosen.
+_BOXED = re.compile(r"(?:^|(?<=[\s,;]))(?:[-*·–—+][ \t]+)?(\[[xX✓✔ ]?\]|[☐☑☒✅])[ \t]*(?=\S)")
+_EMPTY_BOXES = frozenset({"[ ]", "[]", "☐"})
 # Marks of Markdown around a word, not signs between two.
 _MARKS = re.compile(r"(?<![\w*])[*_]{1,2}(?=\w)|(?<=[^\W_])[*_]{1,2}(?![\w*])")
 
@@ -124,7 +131,7 @@ class Options:
 
     def one(self, text: str) -> str:
         """Exactly one option."""
-        cleaned = self._short(without_texts(inside(bare(text))))
+        cleaned = self._ticked(self._short(without_texts(inside(bare(text)))))
         found = self.named(cleaned) or self.named(_BULLET.sub("", cleaned, count=1))
         if found is not None:
             return found
@@ -132,12 +139,29 @@ class Options:
             raise Unreadable("choose exactly one option")
         raise self.unknown(cleaned)
 
+    def _ticked(self, text: str) -> str:
+        r"""Of options with boxes before them, one a line, those that are ticked; any other text as it is.
+
+        >>> Options({"choices": ["A", "B"]}).several("- [x] A\n- [ ] B")
+        ['A']
+        """
+        parts = _BOXED.split(text)
+        if len(parts) == 1 or parts[0].strip() or "x" in self._by_name:
+            return text
+        boxes, options = parts[1::2], [option.strip(" \t,;") for option in parts[2::2]]
+        chosen = [o for b, o in zip(boxes, options, strict=True) if b not in _EMPTY_BOXES]
+        if not chosen:
+            raise Unreadable("no box is ticked; write the letters of the options")
+        return "\n".join(option.strip() for option in chosen)
+
     def several(self, text: str, *, hyphens: bool = False) -> list[str]:
         """Options in the order written, whatever separates them; a hyphen may mean from … to."""
-        cleaned = self._short(without_texts(inside(bare(text))))
+        cleaned = self._ticked(self._short(without_texts(inside(bare(text)))))
         found = self.named(cleaned)
         if found is not None:
             return [found]
+        if not hyphens and _NO_LIST.search(cleaned):
+            raise Unreadable("an order or a range; list every option that is meant, as A, C")
         cleaned = announced(_BULLET.sub("", cleaned))
         if "\n" in cleaned:
             # Whole lines first: an option's own text may hold a comma.

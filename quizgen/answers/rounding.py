@@ -14,6 +14,8 @@ from quizgen.answers.verdict import Comparison
 LEAST, SURE = 2, 3
 # Of a fraction that is a decimal, so many places are looked for; of a key, so many digits agree at most.
 _PLACES = 60
+# Floats print 15 digits and more; of single precision 7 are right. Bits of a relative error.
+_FLOAT_DIGITS, _FLOAT_BITS = 15, (23, 51)
 TOLD = {
     "fraction": "write it exactly, as a fraction a/b",
     "formula": "write it exactly, with its fractions, roots and logarithms",
@@ -58,6 +60,9 @@ def found_rounding(value: Fraction, key: Fraction, written: int = 0) -> Rounding
         found = Rounding(first + places)
     elif _is_cut(value, key, places):
         found = Rounding(first + places, cut=True)
+    elif first + places >= _FLOAT_DIGITS and gap * 2 ** _FLOAT_BITS[0] <= abs(key):
+        # Digits of a float, of which the last one is not the key's.
+        found = Rounding(7 if gap * 2 ** _FLOAT_BITS[1] > abs(key) else _FLOAT_DIGITS)
     else:
         return None
     sure = SURE if found.cut or (value.denominator == 1 and places == 0) else LEAST

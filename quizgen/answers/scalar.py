@@ -287,7 +287,7 @@ def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
         text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
     if _HEXADECIMAL.search(text):
         raise Unreadable("a hexadecimal number; write it in decimal digits")
-    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .")))
+    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
 
 
 def shown(value: Fraction) -> str:

@@ -11,8 +11,8 @@ from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
 from quizgen.answers.names import Labels, labels_of, not_a_name, split_outside
-from quizgen.answers.number import without_texts
-from quizgen.answers.scalar import read_entry
+from quizgen.answers.number import stated, without_texts
+from quizgen.answers.scalar import one_value, read_entry
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
@@ -30,6 +30,7 @@ _NO_SHAPE = re.compile(
     r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
@@ -66,7 +67,13 @@ class Kind(AnswerKind):
         if named is not None:
             return named
         cleaned = inside(labels.value(cleaned))
+        if self._one_axis() and _THOUSANDS.fullmatch(cleaned):
+            raise Unreadable(
+                f"{cleaned} may be one size or several; write ({cleaned.replace(',', '')},) or ({cleaned.replace(',', ', ')})"
+            )
         *names, sizes = split_outside(cleaned, ASSIGN)
+        if names and self._one_axis() and not _COMMA.search(cleaned):
+            return [one_value(stated(_BY.sub("*", cleaned), labels), self.settings).value]
         for left in filter(None, (side.strip() for side in names)):
             if not labels.is_name(left):
                 raise not_a_name(left)
@@ -77,10 +84,15 @@ class Kind(AnswerKind):
         inner = _within(text)
         if len(split_outside(inner, _COMMA)) > 1:
             return "*"
-        one = getattr(self, "key", None) is not None and len(self.key) == 1
-        if one and not _BY.search(_STAR.sub("", text)):
+        product = _STAR.search(inner) and not _BY.search(_STAR.sub("", inner))
+        if product and self._one_axis():
             return "*"  # 16*5*5 where one size is asked
+        if product and inner != text.strip() and "*" in inner:
+            raise Unreadable("a product in parentheses is one size; write (16, 5, 5) or (400,)")
         return ", "
+
+    def _one_axis(self) -> bool:
+        return getattr(self, "key", None) is not None and len(self.key) == 1
 
     def _sizes(self, text: str) -> list[Fraction]:
         sign = self._product(text)
