@@ -1,12 +1,11 @@
 """`quizgen explain`: how one answer was read and judged."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quizgen.cli import options
+from quizgen.cli import options, output
 
 if TYPE_CHECKING:
     from quizgen.assignment import Assignment
@@ -77,7 +76,7 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    width = max(40, min(100, shutil.get_terminal_size().columns))
+    width = output.width()
     page = question(variant, 1)
     own_part = page.parts[variant.parts.index(part)]
     click.echo(text.statement(page, width=width))
@@ -100,7 +99,7 @@ def _variant(assignments: "list[Assignment]", code: str, folder: Path) -> "Varia
     from quizgen.errors import UserError
 
     found = {variant.code: variant for a in assignments for variant in a.questions}
-    for dot in ("·", "."):
+    for dot in ("·", ".", "*"):
         wanted = code.replace(dot, "·")
         if wanted in found:
             return found[wanted]

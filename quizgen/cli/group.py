@@ -1,6 +1,5 @@
 """The group of all commands: each module is imported when its command is called."""
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -66,17 +65,33 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, with every refusal as a message and an exit code, never a traceback."""
+        from quizgen.cli.output import prepare, refused
         from quizgen.errors import UserError
 
+        prepare(list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:]))
         try:
-            return super().main(*args, **kwargs)
+            return _run(super().main, *args, **kwargs)
         except UserError as error:
-            _say(error)
+            try:
+                _say(error)
+            except OSError as full:
+                refused(full)
             sys.exit(1)
-        except BrokenPipeError:
-            # The reader has gone; Python would complain once more when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            # BrokenPipeError too, for which nothing is said: the reader has gone.
+            refused(error)
             sys.exit(1)
+
+
+def _run(command: Any, *args: Any, **kwargs: Any) -> Any:
+    """The command's result, once all it said has reached its reader."""
+    try:
+        result = command(*args, **kwargs)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+    sys.stdout.flush()
+    return result
 
 
 def _say(error: Any) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from quizgen.cli import options
+from quizgen.cli import options, output
 
 FORMS = ("text", "latex", "typst", "html")
 
@@ -59,16 +59,15 @@ def command(
 
     page = typeset([variant], title=variant.title, code=variant.code)
     if form == "text":
-        import shutil
-
         from quizgen.document.printers import text
 
-        columns = width or max(40, min(100, shutil.get_terminal_size().columns))
+        columns = width or output.width()
         click.echo(text.question(page.questions[0], width=columns, key=key), nl=False)
         if not key and (said := text.how_to_type(page, width=columns)):
             click.echo(f"\n{said}", nl=False)
         return
     from importlib import import_module
 
+    output.as_file()
     printer = import_module(f"quizgen.document.printers.{form}")
     click.echo(printer.sheet(page, key=key), nl=False)

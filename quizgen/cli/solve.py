@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizgen.cli import output
+
 if TYPE_CHECKING:
     from quizgen.architecture import Summary
 
@@ -56,6 +58,7 @@ def command(
     shape = read_shape(input_text) if input_text else None
     summary = summarise(read(text, bias=bias, input_shape=shape), shape)
     if to:
+        output.as_file()
         click.echo(_written(summary, to), nl=False)
     elif as_json:
         _print_json(summary)

@@ -1,0 +1,97 @@
+"""Every command with every kind of stdout: narrow encodings, a full disk, nobody who reads."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizgen.cli.group import COMMANDS
+
+# A run of each command that prints signs no old encoding has.
+RUNS = {
+    "list": ["list"],
+    "show": ["show", "conv1d-arch", "--instance", "slide", "--key"],
+    "homework": ["homework", "conv1d-arch", "--open", "--seed", "1", "-o", "hw"],
+    "grade": ["grade", "nowhere·", "answers.csv"],
+    "practice": ["practice", "conv1d-arch", "--seed", "1"],
+    "solve": ["solve", "lenet5", "--explain", "1"],
+    "quiz": ["quiz", "lenet5", "--seed", "1", "--key"],
+    "check": ["check", "bank·.toml"],
+    "explain": ["explain", "conv1d-arch·aaaa", "é≈5"],
+}
+ENCODINGS = ["ascii", "cp1252", "cp437", "latin-1", "koi8-r", "utf-8"]
+
+
+def test_every_command_is_run() -> None:
+    assert set(RUNS) == set(COMMANDS)
+
+
+def started(name: str, folder: Path, **changed: str) -> "subprocess.CompletedProcess[bytes]":
+    return done(RUNS[name], folder, **changed)
+
+
+def done(
+    arguments: list[str], folder: Path, *, redirect: str = "", **changed: str
+) -> "subprocess.CompletedProcess[bytes]":
+    environment = {**os.environ, "QUIZGEN_HOME": str(folder / "home"), **changed}
+    command = [sys.executable, "-m", "quizgen", *arguments]
+    if redirect:
+        command = ["sh", "-c", f'exec "$@" {redirect}', "sh", *command]
+    return subprocess.run(
+        command, cwd=folder, input=b"0\nh\n", env=environment, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", [name for name in RUNS if name != "homework"])
+def test_every_encoding_takes_every_command(name: str, encoding: str, tmp_path: Path) -> None:
+    result = started(name, tmp_path, PYTHONIOENCODING=encoding)
+    said = result.stderr.decode(encoding)
+    assert "Traceback" not in said
+    assert "Exception" not in said
+    assert result.returncode == (1 if name in {"grade", "check", "explain"} else 0), said
+    assert len(result.stdout.decode(encoding) + said) > 20
+
+
+def test_signs_are_told_plainly(tmp_path: Path) -> None:
+    result = started("show", tmp_path, PYTHONIOENCODING="ascii").stdout.decode("ascii")
+    assert "U * D = 5 * 10 = 50" in result
+    assert "?" not in result.replace("learn?", "").split("(b)")[0]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_json_loses_nothing(encoding: str, tmp_path: Path) -> None:
+    command = ["show", "conv1d-arch", "--instance", "slide", "--json"]
+    result = done(command, tmp_path, PYTHONIOENCODING=encoding)
+    expected = done(command, tmp_path, PYTHONIOENCODING="utf-8")
+    assert json.loads(result.stdout) == json.loads(expected.stdout)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("name", ["list", "show", "homework", "practice", "solve", "quiz"])
+def test_a_full_disk_is_said(name: str, tmp_path: Path) -> None:
+    result = done(RUNS[name], tmp_path, redirect=">/dev/full")
+    assert result.returncode == 1
+    said = result.stderr.decode()
+    assert "quizgen: the output cannot be written: No space left on device" in said
+    assert "Traceback" not in said
+    assert "Exception" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell's redirections")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("name", ["list", "show", "practice", "solve", "explain"])
+def test_closed_streams_are_silent(name: str, closed: str, tmp_path: Path) -> None:
+    result = done(RUNS[name], tmp_path, redirect=closed)
+    assert result.returncode in {0, 1}
+    assert "Traceback" not in (result.stdout + result.stderr).decode()
+    assert "Exception" not in (result.stdout + result.stderr).decode()
+
+
+def test_help_in_every_encoding(tmp_path: Path) -> None:
+    for name in COMMANDS:
+        result = done([name, "--help"], tmp_path, PYTHONIOENCODING="cp437")
+        assert result.returncode == 0
