@@ -16,12 +16,14 @@ PROMPT = "> "
 
 
 def is_plain() -> bool:
-    """Whether nothing may be sent but text: a pipe, NO_COLOR, or a terminal that cannot do more."""
-    return (
-        not (sys.stdin.isatty() and sys.stdout.isatty())
-        or "NO_COLOR" in os.environ
-        or os.environ.get("TERM", "dumb") in {"", "dumb"}
-    )
+    """Whether nothing may be sent but text: a pipe, or a terminal that cannot do more."""
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return not on_terminal or os.environ.get("TERM", "dumb") in {"", "dumb"}
+
+
+def is_coloured() -> bool:
+    """Whether text may be coloured; NO_COLOR switches nothing else off."""
+    return not is_plain() and not os.environ.get("NO_COLOR")
 
 
 def asker() -> "Callable[[Part], str]":

@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from quizgen.errors import UserError
 from quizgen.practice.course import Course
 from quizgen.practice.history import History
-from quizgen.practice.outcome import Tally
+from quizgen.practice.outcome import Outcome, Tally
 from quizgen.practice.session import (
     Answered,
     Event,
+    HelpAsked,
     HintAsked,
     Left,
+    LeftUnsaved,
     Message,
+    NotSaved,
     Posed,
     Record,
+    SavedAgain,
     Skipped,
     State,
     step,
@@ -22,6 +27,29 @@ from quizgen.practice.typed import command
 
 if TYPE_CHECKING:
     from quizgen.variant import Part
+
+
+class _Keeper:
+    """Saves outcomes; what could not be saved waits for the next one."""
+
+    def __init__(self, history: History, say: Callable[[Message], None]) -> None:
+        self.history, self.say = history, say
+        self.unsaved: list[Outcome] = []
+
+    def keep(self, outcome: Outcome) -> None:
+        """Save it and what could not be saved before; practice goes on when that fails."""
+        trouble = bool(self.unsaved)
+        self.unsaved.append(outcome)
+        try:
+            while self.unsaved:
+                self.history.add(self.unsaved[0])
+                del self.unsaved[0]
+        except UserError as error:
+            if not trouble:
+                self.say(NotSaved(str(error.args[0]), error.fix))
+        else:
+            if trouble:
+                self.say(SavedAgain())
 
 
 def practise(
@@ -38,12 +66,13 @@ def practise(
     `ask` gives a typed line and raises EOFError or KeyboardInterrupt when there is none.
     """
     state = State()
+    keeper = _Keeper(history, say)
 
     def deliver(messages: Iterable[Message]) -> None:
         for message in messages:
             if isinstance(message, Record):
-                history.add(message.outcome)
                 course.log.append(message.outcome)
+                keeper.keep(message.outcome)
             else:
                 say(message)
 
@@ -55,6 +84,8 @@ def practise(
         except (EOFError, KeyboardInterrupt):
             state, messages = step(state, Left(clock()))
             deliver(messages)
+    if keeper.unsaved:
+        say(LeftUnsaved(len(keeper.unsaved)))
     return state.tally
 
 
@@ -75,6 +106,8 @@ def _event(
     match command(text, state.part):
         case "hint":
             return HintAsked()
+        case "help":
+            return HelpAsked()
         case "skip":
             return Skipped(clock())
         case "quit":

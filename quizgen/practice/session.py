@@ -41,6 +41,11 @@ class HintAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """The student wants to know what can be typed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """The student wants to see the solution."""
 
@@ -54,7 +59,7 @@ class Left:
     at: float
 
 
-Event = Posed | Answered | HintAsked | Skipped | Left
+Event = Posed | Answered | HintAsked | HelpAsked | Skipped | Left
 
 
 # -- messages -----------------------------------------------------------------------------------------
@@ -126,6 +131,38 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class NoFurtherHint:
+    """All hints have been shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be typed at a part."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """An answer could not be saved: why, and what to do. Practice goes on."""
+
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAgain:
+    """All that could not be saved before has been saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUnsaved:
+    """So many answers of the session are not in the log."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """The worked solution of a part."""
 
@@ -161,6 +198,11 @@ Message = (
     | Rounded
     | Repeated
     | Hint
+    | NoFurtherHint
+    | Help
+    | NotSaved
+    | SavedAgain
+    | LeftUnsaved
     | Solution
     | Record
     | Finished
@@ -225,6 +267,8 @@ def step(state: State, event: Event) -> Step:
             return _answered(state, event)
         case HintAsked():
             return _hinted(state)
+        case HelpAsked():
+            return state, (Help(state.part),)
         case Skipped():
             return _closed(state, SKIPPED, event.at, (Solution(_variant(state), state.place),))
 
@@ -294,8 +338,10 @@ def _another_makes_sense(part: Part) -> bool:
 
 def _hinted(state: State) -> Step:
     known = hints(state.part)
-    number = min(state.hints + 1, len(known))
-    return replace(state, hints=state.hints + 1), (Hint(known[number - 1], number, len(known)),)
+    number = state.hints + 1
+    if number > len(known):
+        return state, (NoFurtherHint(),)
+    return replace(state, hints=number), (Hint(known[number - 1], number, len(known)),)
 
 
 def _left(state: State, at: float) -> Step:

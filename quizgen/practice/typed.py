@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from quizgen.variant import Part
 
 COMMANDS = {
-    "h": "hint", "hint": "hint", "?": "hint",
+    "h": "hint", "hint": "hint", "?": "help", "help": "help",
     "s": "skip", "skip": "skip",
     "q": "quit", "quit": "quit", "exit": "quit",
 }  # fmt: skip
 TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
 KEYS = "h hint · s skip · q quit"
+ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
 
 
 def command(text: str, part: "Part") -> str | None:
@@ -50,10 +51,10 @@ def _letters(part: "Part") -> set[str]:
     return set()
 
 
-def keys(part: "Part") -> str:
+def keys(part: "Part", words: str = KEYS) -> str:
     """The commands as they can be typed at this part."""
     taken = _letters(part)
-    return " · ".join(f":{word}" if word[0] in taken else word for word in KEYS.split(" · "))
+    return " · ".join(f":{word}" if word[0] in taken else word for word in words.split(" · "))
 
 
 def read_so_far(kind: Any, text: str) -> str:

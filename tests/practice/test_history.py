@@ -1,6 +1,9 @@
 """The review log on the disk."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +36,7 @@ def test_a_file_that_is_no_log(tmp_path: Path) -> None:
         History(path)
     assert (
         str(error.value)
-        == f"{path}: file is not a database\n    fix: move that file away; it is no review log"
+        == f"{path}: is no review log\n    fix: move that file away, and a new one is begun; nothing in it is changed"
     )
 
 
@@ -51,3 +54,30 @@ def test_without_a_file_nothing_is_kept() -> None:
     log.add(OUTCOME)
     assert list(log.outcomes()) == [OUTCOME]
     assert list(History(None).outcomes()) == []
+
+
+def test_practice_goes_on_without_saving(tmp_path: Path) -> None:
+    # A log in a folder that is a file can't be made; the learner is told, answers are judged.
+    home = tmp_path / "home"
+    home.write_text("a file", encoding="utf-8")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "quizgen",
+            "practice",
+            "activation-eval",
+            "--count",
+            "1",
+            "--seed",
+            "1",
+        ],
+        input="0\n0\n0\ns\ns\ns\ns\ns\nq\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "QUIZGEN_HOME": str(home)},
+    )
+    assert "Traceback" not in done.stderr
+    assert str(home) in done.stderr + done.stdout

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -232,11 +233,23 @@ class TestProcess:
             assert screen.exit_code() == 0
             assert "h hint · s skip" in screen.seen.decode()
 
-    @pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-    def test_no_escape_bytes_when_unwanted(
-        self, bank: Path, environment: dict[str, str], plain: dict[str, str]
+    def test_no_color_keeps_the_editing_of_a_line(
+        self, bank: Path, environment: dict[str, str]
     ) -> None:
-        with terminal([*COMMAND, "--bank", str(bank)], {**environment, **plain}) as screen:
+        with terminal([*COMMAND, "--bank", str(bank)], {**environment, "NO_COLOR": "1"}) as screen:
+            screen.until("What is the sum?")
+            screen.type("99\x15" + "0")  # Ctrl-U takes the line back
+            screen.until("read as 0")
+            screen.type("\r")
+            screen.until("Not right.")
+            screen.interrupt("1 answered: 1 wrong.")
+            assert screen.exit_code() == 0
+            assert not re.search(rb"\x1b\[(?:\d+;)*(?:3|4|9|10)[0-7](?:;\d+)*m", screen.seen)
+
+    def test_no_escape_bytes_on_a_dumb_terminal(
+        self, bank: Path, environment: dict[str, str]
+    ) -> None:
+        with terminal([*COMMAND, "--bank", str(bank)], {**environment, "TERM": "dumb"}) as screen:
             screen.until("What is the sum?")
             screen.type("0\n")
             screen.until("h is a hint.\r\n> ")

@@ -16,7 +16,7 @@ FORMULA = Part("a", "?", "expression", "s+q", settings={"variables": ["s", "q"]}
     [
         ("h", NUMBER, "hint"),
         (" Hint ", NUMBER, "hint"),
-        ("?", NUMBER, "hint"),
+        ("?", NUMBER, "help"),
         ("S", NUMBER, "skip"),
         ("quit", NUMBER, "quit"),
         (":q", NUMBER, "quit"),
