@@ -75,7 +75,7 @@ class Table:
 
 _ANY = Labels()
 _TABS = re.compile(f"{TAB}+")
-_SPACES = re.compile(r"(?<!\\)\\(?:[ ,;:!]|q?quad(?![A-Za-z]))")
+_SPACES = re.compile(r"(?<!\\)(?:\\(?:[ ,;:!]|q?quad(?![A-Za-z])))+")
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
 # As the reading of a matrix is told: `a 2 × 3 matrix [[…]]`.
 _ECHO = re.compile(r"^\s*an? [0-9]{1,4} × [0-9]{1,4} matrix (?=\[)")

@@ -162,13 +162,8 @@ class Labels:
                 before = text[: -len(unit)].rstrip()
                 if before and not before[-1].isalpha():
                     return before
-        last = text.rstrip(" .!)]")[-1:]
-        if not last.isalpha():
-            return text
-        found = _UNIT.match(text)
-        if found and is_unit(re.findall(r"[^\W\d_]+", found[2]), self.nouns):
-            return found[1].strip()
-        return text
+        number, words = _tail(text)
+        return number if words and number and is_unit(words, self.nouns) else text
 
     def members(self, text: str) -> list[str]:
         """What a chain of equals signs says, its names left out: one text or several of one value.
@@ -241,10 +236,37 @@ class Labels:
 
 
 _COLON = re.compile(r"(?<![:<>])[:](?![:=])")
-_UNIT = re.compile(
-    r"(.*[0-9)}\]$])[\s~]*(?:\\(?:text|mathrm|mbox)\s*\{)?\s*[(\[{]?((?:[\s'’]*[^\W\d_]+){1,9})\s*[)\]}]?\}?[.!]?\s*$",
-    re.DOTALL,
-)
+# What a unit stands in: `7 (weights)`, `7 \\text{ weights}`.
+_OPENED = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{|[(\[{])\Z")
+
+
+def _tail(text: str) -> tuple[str, list[str]]:
+    """What ends in a digit or bracket, and the words behind it.
+
+    Read from the end, sign by sign: a pattern would try each letter as the end of a word.
+    """
+    body = text.rstrip(" .!\n")
+    closed = body[-1:] in (")", "]", "}")
+    inner = body[:-1] if closed else body
+    start = len(inner)
+    while (
+        start > 0
+        and len(inner) - start <= _LONGEST_TAIL
+        and (inner[start - 1].isalpha() or inner[start - 1] in " \n'’~")
+    ):
+        start -= 1
+    words = re.findall(r"[^\W\d_]+", inner[start:])
+    before = inner[:start]
+    if closed:
+        opened = _OPENED.search(before[-12:])
+        if not opened:
+            return text, []
+        before = before[: len(before) - len(opened[0])]
+    before = before.rstrip(" ~\n")
+    return (before, words) if before[-1:] in tuple("0123456789)}]$.") else (text, [])
+
+
+_LONGEST_TAIL = 80
 
 
 @lru_cache(maxsize=1024)

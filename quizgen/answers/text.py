@@ -105,6 +105,10 @@ def _mapped(text: str) -> str:
             if before and before[-1].isdigit():
                 raise mixed(before, fraction, at)
             text = text.replace(sign, f"({fraction})")
+    if len(text) > 2 * CHARACTERS:
+        raise Unreadable(
+            f"the answer has {len(text)} characters when its fractions are written out"
+        )
     return text.strip()
 
 

@@ -208,7 +208,7 @@ def test_repeated_pieces_are_judged_in_time(piece: str) -> None:
     for name, (key, options) in QUESTIONS.items():
         kind = answer_kind(name, key, **options)
         kind.judge("U = 7 and [1, 2] x")  # imports
-        for before, behind in (("", ""), ("U = ", " 7"), ("[", "]")):
+        for before, behind in (("", ""), ("U = ", " 7"), ("[", "]"), ("7 ", "\\f")):
             text = before + (piece * 4_000)[:3_980] + behind
             assert min(seconds(kind, text) for _ in range(2)) < 0.15, (name, before, behind)
 
