@@ -61,9 +61,11 @@ def slip(name: str) -> str:
 
     >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs"), slip("log10")
     ('ignores the stride', 'forgets the + 1', 'parameters times outputs', 'log10')
+    >>> slip("counts-the-window")
+    'counts the window'
     """
     words = [_SHORT.get(word, word) for word in name.split("-") if word]
-    if len(words) > 1 and words[0] in _DONE and words[1] not in _BARE:
+    if len(words) > 1 and words[0] in _DONE and words[1] not in {*_BARE, "the", "a", "an"}:
         words.insert(1, "the")
     return re.sub(r"\bplus (?=\d)", "+ ", " ".join(words)) or name
 
