@@ -20,7 +20,7 @@ from quizgen.answers.verdict import Unreadable
 LENGTH, NESTING, LAYERS = 4_000, 40, 200
 # The solver's own nodes, which are no classes of torch.nn.
 NOT_IN_TORCH = frozenset(
-    {"Abs", "Add", "Concat", "Exp", "MatMul", "Mean", "Multiply", "Parameter", "Permute", "Positions", "Reshape", "Select", "Squeeze", "Step", "Subtract",
+    {"Abs", "Add", "Concat", "Exp", "MatMul", "Mean", "Multiply", "Parameter", "Permute", "Positions", "Reshape", "Scale", "Select", "Shift", "Squeeze", "Step", "Subtract",
      "Transpose", "Unsqueeze"}
 )  # fmt: skip
 # Arguments of PyTorch that say where and how numbers are stored, not what is computed.

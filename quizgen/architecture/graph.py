@@ -7,7 +7,9 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.network import Network, Node
+from quizgen.solver.layers.joining import MatMul
+from quizgen.solver.layers.tensors import Parameter
+from quizgen.solver.network import Network, Node, Unused
 
 # Beyond this a description is a mistake or an attack: GPT-3 has fewer layers.
 NODES = 20_000
@@ -22,6 +24,7 @@ class Graph:
         self.nodes: list[Node] = []
         self.by_name: dict[str, Node] = {}
         self.shapes: dict[str, Shape | None] = dict(inputs)
+        self.left_out: list[str] = []
         self._counts: dict[str, int] = {}
 
     def fresh(self, name: str) -> str:
@@ -56,25 +59,56 @@ class Graph:
         last = replace(self.nodes[-1], layer=layer)
         self.nodes[-1] = self.by_name[last.name] = last
 
-    def network(self, output: str) -> Network:
-        """The network whose output is the node called `output`; nothing it does not need is kept."""
-        needed = {output}
+    def leave_out(self, what: str) -> None:
+        """Note something that is computed and that no layer stands for; shapes are right without it."""
+        if what not in self.left_out:
+            self.left_out.append(what)
+
+    def network(
+        self, *outputs: str, labels: Sequence[str] = (), unused: Sequence[Unused] = ()
+    ) -> Network:
+        """The network of these outputs; of the rest, what was called and learns or multiplies is kept.
+
+        `labels` is what a dictionary calls its outputs, `unused` what learns and is never called.
+        """
+        kept = self._needed(outputs)
+        if not kept:
+            raise UserError("there are no layers", "describe at least one layer")
+        last = self.by_name.get(outputs[0]) if len(outputs) == 1 else None
+        # What takes the output again, as a call whose result is dropped does, stays behind it.
+        if last and not any(last.name in (*node.inputs, node.shares) for node in kept):
+            kept = [node for node in kept if node is not last] + [last]
+        shapes = tuple(self.inputs.values())
+        given = None if None in shapes else (shapes[0] if len(shapes) == 1 else shapes)
+        try:
+            return Network(
+                tuple(kept),
+                given,
+                tuple(self.inputs),
+                outputs=outputs,
+                labels=tuple(labels),
+                unused=tuple(unused),
+                left_out=tuple(self.left_out),
+            )
+        except ShapeError as error:
+            raise UserError(str(error), "check names and inputs of the layers") from None
+
+    def _needed(self, outputs: Sequence[str]) -> list[Node]:
+        """The nodes on the way to an output, or to a call that counts."""
+        needed = {*outputs, *(node.name for node in self.nodes if _counts(node.layer))}
         for node in reversed(self.nodes):
             if node.name in needed:
                 needed.update(node.inputs)
                 if node.shares:
                     needed.add(node.shares)
-        kept = [node for node in self.nodes if node.name in needed]
-        if not kept:
-            raise UserError("there are no layers", "describe at least one layer")
-        last = next(node for node in kept if node.name == output)
-        kept = [node for node in kept if node is not last] + [last]
-        shapes = tuple(self.inputs.values())
-        given = None if None in shapes else (shapes[0] if len(shapes) == 1 else shapes)
-        try:
-            return Network(tuple(kept), given, tuple(self.inputs))
-        except ShapeError as error:
-            raise UserError(str(error), "check names and inputs of the layers") from None
+        return [node for node in self.nodes if node.name in needed]
+
+
+def _counts(layer: Any) -> bool:
+    """Whether a layer counts although nothing takes its value: it learns, or it multiplies."""
+    if isinstance(layer, Parameter):
+        return False
+    return isinstance(layer, MatMul) or bool(layer.parameter_shapes)
 
 
 @lru_cache(maxsize=4096)

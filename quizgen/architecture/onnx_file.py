@@ -41,6 +41,8 @@ PLAIN = {
 }
 # Operators that join their inputs entry by entry, one of which may be a learned tensor or a number.
 JOINS = frozenset({"Add", "Sum", "Sub", "Mul", "Div"})
+# Operators whose sizes may be computed by others.
+SIZED = frozenset({"Reshape", "Squeeze"})
 # Settings such as axes and sizes are tensors of at most so many numbers.
 SETTINGS = 64
 # Float32 attributes are this close to the numbers meant.
@@ -115,14 +117,15 @@ class _Reader:
     def network(self) -> Network:
         if not self.source.output:
             raise UserError("the graph has no output", "export the network again")
-        wanted = self.source.output[0].name
-        needed = self.needed(wanted)
+        wanted = [value.name for value in self.source.output]
+        needed = set[str]().union(*map(self.needed, wanted))
         for node in self.source.node:
-            if node.output and node.output[0] in needed:
+            if needed.intersection(node.output):
                 self.add(node)
-        if wanted not in self.made:
-            raise UserError(f"{wanted!r} does not depend on an input", "export the network again")
-        return self.graph.network(self.made[wanted])
+        for name in wanted:
+            if name not in self.made:
+                raise UserError(f"{name!r} does not depend on an input", "export the network again")
+        return self.graph.network(*(self.made[name] for name in wanted))
 
     def needed(self, wanted: str) -> set[str]:
         """Tensors on the way to the output; what only computes a shape is not on it."""
@@ -134,14 +137,19 @@ class _Reader:
             found.add(name)
             node = self.makers[name]
             if node.op_type != "Constant":
-                waiting += list(
-                    node.input[:1] if node.op_type in {"Reshape", "Squeeze"} else node.input
-                )
+                waiting += list(node.input[:1] if node.op_type in SIZED else node.input)
         return found
 
     def add(self, node: Any) -> None:
         if node.op_type == "Constant":
             return
+        for name in node.input:
+            # A size that is computed, as exporters write `x.size(0)`, is no way of the values.
+            if name in self.makers and self.open(name) and node.op_type not in SIZED:
+                raise UserError(
+                    f"{node.op_type} {node.name!r} takes {name!r}, which is not computed before it",
+                    "export the network again: its operators go in a circle or are out of order",
+                )
         tensors = [name for name in node.input if name in self.made]
         weights = [self.weights[name] for name in node.input if name in self.weights]
         if not tensors:
@@ -171,6 +179,10 @@ class _Reader:
             sources = [self.graph.add(name, found, sources)]
         self.made[node.output[0]] = sources[0]
 
+    def open(self, name: str) -> bool:
+        """Whether an operator's result is not known yet."""
+        return name not in self.made and name not in self.weights
+
     def values(self, name: str) -> list[Any] | Any:
         """The numbers of a small constant; None for a large one or what is computed."""
         tensor = self.tensors.get(name)
@@ -185,6 +197,8 @@ class _Reader:
         """A learned tensor is a node of its own; a single number changes no shape and is passed over."""
         source = self.made[tensor]
         if not weights or math.prod(weights[0]) == 1:
+            if node.op_type != "Identity":
+                self.graph.leave_out(f"{node.op_type} ({node.name}) with a number")
             self.made[node.output[0]] = source
             return
         if node.op_type == "Div":

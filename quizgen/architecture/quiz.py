@@ -51,6 +51,11 @@ def quiz(summary: Summary, name: str, *, seed: str = "", count: int | None = Non
     title = "Questions about strided"
     questions = ["strided-1-counts", "strided-1-values"]
     """
+    if summary.network.left_out:
+        raise UserError(
+            f"the network is not read whole: {summary.network.left_out[0]}",
+            "its table is what quizgen solve prints",
+        )
     slug = _slug(name)
     exercises = [*_layers(summary, slug, name), *_whole(summary, slug, name)]
     if not exercises:

@@ -87,7 +87,7 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
     inferred = {
         argument: INFERRED[argument](shape)
         for argument in known
-        if argument in INFERRED and known[argument]
+        if shape and argument in INFERRED and known[argument]
     }
     if given is True:
         given = {}

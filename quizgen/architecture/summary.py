@@ -37,14 +37,46 @@ class Summary:
     lines: tuple[Line, ...]
 
     def total(self, column: str) -> int | None:
-        """The sum of a column; None when the shapes are not known."""
+        """The sum of a column; None when the shapes are not known. Unused layers learn as well."""
         counts = [getattr(line, column) for line in self.lines]
+        if column == "parameters":
+            counts += [layer.parameters for layer in self.network.unused]
         return None if None in counts else sum(counts)
 
     @property
     def output_shape(self) -> tuple[int, ...] | None:
-        """The shape after the last layer."""
-        return self.lines[-1].output_shape
+        """The shape of the output; of several, of the main one."""
+        return self.shape_of(self.network.results[0])
+
+    def shape_of(self, name: str) -> tuple[int, ...] | None:
+        """The shape after a layer, or of an input; None when the shapes are not known."""
+        for line in reversed(self.lines):
+            if line.name == name:
+                return line.output_shape
+        if self.input_shape is None:
+            return None
+        shapes = self.network.input_shapes(self.input_shape)
+        return dict(zip(self.network.inputs, shapes, strict=True))[name]
+
+    def outputs(self) -> Iterator[tuple[str, str, tuple[int, ...] | None]]:
+        """What each output is called, its node, and its shape."""
+        results = self.network.results
+        titles = self.network.labels or results
+        for title, name in zip(titles, results, strict=True):
+            yield title, name, self.shape_of(name)
+
+    def remarks(self) -> Iterator[str]:
+        """What the table alone does not show: several outputs, unused layers, what is left out."""
+        if self.network.outputs:
+            shapes = (f"{title} ({shape_text(shape)})" for title, _, shape in self.outputs())
+            yield f"outputs: {', '.join(shapes)}"
+        for layer in self.network.unused:
+            yield (
+                f"unused: {layer.name}: {describe(layer.layer)} is never called;"
+                f" its {count_text(layer.parameters)} parameters count"
+            )
+        for what in self.network.left_out:
+            yield f"left out: {what}; shapes and counts hold, values are not computed"
 
     def line(self, wanted: str) -> Line:
         """The line of a layer by its place from 1 or its name; `UserError` for another."""
@@ -66,6 +98,21 @@ class Summary:
             "input_shape": _plain(self.input_shape),
             "output_shape": _plain(self.output_shape),
             **{name: self.total(name) for name in counts},
+            "outputs": [
+                {"name": title, "layer": name, "shape": _plain(shape)}
+                for title, name, shape in self.outputs()
+            ],
+            "unused": [
+                {
+                    "name": layer.name,
+                    "layer": str(layer.layer),
+                    "type": type(layer.layer).__name__,
+                    "parameters": layer.parameters,
+                    "note": "forward never calls it; PyTorch counts it",
+                }
+                for layer in self.network.unused
+            ],
+            "left_out": list(self.network.left_out),
             "layers": [
                 {
                     "place": line.place,
@@ -95,7 +142,10 @@ class Summary:
         for line in self.lines:
             shape = shape_text(line.output_shape)
             yield (str(line.place), shown(line), shape, *map(count_text, counts(line)))
-        if len(self.lines) > 1:
+        for layer in self.network.unused:
+            label = f"{layer.name}: {describe(layer.layer)} (unused)"
+            yield ("", label, "", count_text(layer.parameters), "", "", "")
+        if len(self.lines) > 1 or self.network.unused:
             totals = (count_text(self.total(name)) for name in COLUMNS[2:])
             yield ("", "total", shape_text(self.output_shape), *totals)
 

@@ -3,7 +3,8 @@
 An entry of `layers` is a layer's name (`"tanh"`), or a table with one layer and its arguments
 (`{ conv = { out_channels = 6, kernel_size = 5 } }`, `{ linear = 84 }`), or one of five forms:
 `add` and `concat` of branches, `repeat` with `layers`, a block of `[blocks]` with its arguments,
-`save` and `from`. Input channels follow from the shape before.
+`save` and `from`. Input channels follow from the shape before. `outputs` names several saved
+outputs, in a list or a table; `unused` is a list of layers that learn and are never called.
 """
 
 import tomllib
@@ -19,9 +20,11 @@ from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver import LAYER_NAMES
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.network import Network
+from quizgen.solver.network import Network, Unused
 
-TOP = frozenset({"title", "source", "parameters", "input", "defaults", "blocks", "layers"})
+TOP = frozenset(
+    {"title", "source", "parameters", "input", "defaults", "blocks", "layers", "outputs", "unused"}
+)
 CONTROL = frozenset({"name", "save", "from", "share", "axis", "layers"})
 FORMS = ("add", "concat", "repeat", "parameter", "positions", "reuse")
 NESTING = 30
@@ -100,8 +103,36 @@ class _Builder:
             )
         self.saved = {name: name for name in inputs}
         output = self.chain(layers, next(iter(inputs)))
+        unused = self.unused(self.data.get("unused", []))
+        labels, outputs = self.outputs(self.data.get("outputs"), output)
         self.path = []
-        return self.graph.network(output)
+        return self.graph.network(*outputs, labels=labels, unused=unused)
+
+    def outputs(self, given: Any, last: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Labels, if there are any, and nodes of the outputs; without the key it is the last layer."""
+        self.path = ["outputs"]
+        if given is None:
+            return (), (last,)
+        labels = tuple(given) if isinstance(given, Mapping) else ()
+        names = list(given.values()) if labels else given
+        if not isinstance(names, list) or not names:
+            raise UserError(f"{given!r} names no outputs", 'write outputs = ["one", "two"]')
+        return labels, [self.source(str(name), last) for name in names]
+
+    def unused(self, given: Any) -> list[Unused]:
+        """Layers that learn and are never called; their arguments are all written out."""
+        self.path = ["unused"]
+        if not isinstance(given, list):
+            raise UserError(f"{given!r} is not a list of layers", "write [{ Linear = { … } }]")
+        found = []
+        for place, item in enumerate(given):
+            self.path = ["unused", place]
+            kinds = [key for key in item if key != "name"] if isinstance(item, Mapping) else []
+            if len(kinds) != 1 or kinds[0] not in LAYER_NAMES:
+                raise UserError(f"{item!r} is not a layer", "write { Linear = { … }, name = … }")
+            layer = short_layer(kinds[0], self.computed(item[kinds[0]], {}), ())
+            found.append(Unused(self.named(item, kinds[0]), layer, layer.parameter_count))
+        return found
 
     def table(self, key: str) -> Mapping[str, Any]:
         found = self.data.get(key, {})

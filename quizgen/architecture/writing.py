@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.errors import UserError
-from quizgen.solver.network import Network, Node
+from quizgen.solver.network import Network, Node, Unused
 
 
 def to_toml(network: Network) -> str:
@@ -19,6 +19,7 @@ def to_toml(network: Network) -> str:
       { Linear = { in_features = 3, out_features = 1, bias = false }, name = "linear1" },
     ]
     """
+    _check_whole(network)
     shape = network.input_shape
     if shape is None:
         raise UserError("the shape of the input is not known", "give --input")
@@ -37,13 +38,51 @@ def to_toml(network: Network) -> str:
         first.setdefault(id(node.layer), node.name)
     again = {node.name: first[id(node.layer)] for node in network.nodes if _is_again(node, first)}
     shared = {node.shares for node in network.nodes if node.shares}
-    wanted = set(_out_of_order(network)) | shared | set(again.values())
+    outputs = set(network.outputs) - set(network.inputs)
+    wanted = set(_out_of_order(network)) | shared | set(again.values()) | outputs
     before = network.inputs[0]
     for node in network.nodes:
         entry = _entry(node, before, again.get(node.name, ""), save=node.name in wanted)
         lines.append(f"  {{ {', '.join(entry)} }},")
         before = node.name
-    return "\n".join([*lines, "]\n"])
+    return "\n".join([*lines, "]", *_unused(network), *_outputs(network), ""])
+
+
+def _check_whole(network: Network) -> None:
+    """`UserError` for a network that this text would write as another one."""
+    if network.left_out:
+        raise UserError(
+            f"the network is not read whole: {network.left_out[0]}",
+            "its table and counts hold; another text of it would compute other values",
+        )
+
+
+def _outputs(network: Network) -> Iterator[str]:
+    """The line of several outputs, or of one that is not the last layer."""
+    if network.labels:
+        pairs = zip(network.labels, network.outputs, strict=True)
+        named = ", ".join(f"{_toml(label)} = {_toml(name)}" for label, name in pairs)
+        yield f"outputs = {{ {named} }}"
+    elif network.outputs:
+        yield f"outputs = {_toml(network.outputs)}"
+
+
+def _unused(network: Network) -> Iterator[str]:
+    """The layers that learn and are never called."""
+    if not network.unused:
+        return
+    yield "unused = ["
+    for layer in network.unused:
+        _check_untied(layer)
+        yield f"  {{ {_made(layer.layer)}, name = {_toml(layer.name)} }},"
+    yield "]"
+
+
+def _check_untied(layer: Unused) -> None:
+    if layer.parameters != layer.layer.parameter_count:
+        raise UserError(
+            f"{layer.name} is never called and shares weights", "leave it out of the network"
+        )
 
 
 def _out_of_order(network: Network) -> Iterator[str]:
@@ -68,9 +107,7 @@ def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
         yield f"name = {_toml(node.name)}"
         yield f"save = {_toml(node.name)}"
         return
-    values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(node.layer))
-    made = f"{type(node.layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
-    yield f"reuse = {_toml(again)}" if again else made
+    yield f"reuse = {_toml(again)}" if again else _made(node.layer)
     yield f"name = {_toml(node.name)}"
     if node.inputs != (before,):
         names = list(node.inputs)
@@ -79,6 +116,12 @@ def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
         yield f"share = {_toml(node.shares)}"
     if save:
         yield f"save = {_toml(node.name)}"
+
+
+def _made(layer: Any) -> str:
+    """A layer under its full name with its arguments."""
+    values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(layer))
+    return f"{type(layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
 
 
 def _arguments(layer: Any) -> Iterator[tuple[str, Any]]:
@@ -119,6 +162,7 @@ def to_torch(network: Network) -> str:
         nn.ReLU(),
     )
     """
+    _check_whole(network)
     objects = {id(node.layer) for node in network.nodes}
     plain = network.is_chain and len(objects) == len(network.nodes)
     if plain and not any(_forward(node, ["x"]) for node in network.nodes):
@@ -142,6 +186,9 @@ def _class(network: Network) -> str:
                 init.append(f"        self.{names[node.name]} = {_torch(node.layer)}\n")
             expression = _called(node.layer, f"self.{made[id(node.layer)]}", sources)
         forward.append(f"        {names[node.name]} = {expression}\n")
+    for layer in network.unused:
+        _check_untied(layer)
+        init.append(f"        self.{_identifier(layer.name)} = {_torch(layer.layer)}\n")
     given = ", ".join(names[name] for name in network.inputs)
     return (
         "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
@@ -149,8 +196,17 @@ def _class(network: Network) -> str:
         + "".join(init)
         + f"\n    def forward(self, {given}):\n"
         + "".join(forward)
-        + f"        return {names[network.nodes[-1].name]}\n\n\nnet = Net()\n"
+        + f"        return {_returned(network, names)}\n\n\nnet = Net()\n"
     )
+
+
+def _returned(network: Network, names: dict[str, str]) -> str:
+    """What forward gives: one value, several, or a dictionary."""
+    found = [names[name] for name in network.results]
+    if network.labels:
+        pairs = zip(network.labels, found, strict=True)
+        return "{" + ", ".join(f"{label!r}: {name}" for label, name in pairs) + "}"
+    return ", ".join(found)
 
 
 def _called(layer: Any, name: str, sources: list[str]) -> str:
@@ -193,6 +249,10 @@ def _forward(node: Node, sources: list[str]) -> str:
             return " - ".join(sources)
         case "MatMul":
             return " @ ".join(sources)
+        case "Scale":
+            return f"{sources[0]} * {_number(node.layer.factor)}"
+        case "Shift":
+            return f"{sources[0]} + {_number(node.layer.addend)}"
         case "Positions":
             return f"torch.arange({node.layer.length})[None]"
     return _turned(node.layer, sources[0]) if sources else ""
@@ -217,6 +277,11 @@ def _turned(layer: Any, source: str) -> str:
             dims = (layer.dim0, layer.dim1)
             return f"{source}.transpose({', '.join(map(_batched, dims))})"
     return ""
+
+
+def _number(value: Any) -> str:
+    """A constant as Python writes it."""
+    return repr(float(value) if isinstance(value, Fraction) else value)
 
 
 def _batched(dim: int) -> str:

@@ -104,6 +104,8 @@ def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> Non
         _print_rich(summary)
     else:
         click.echo(aligned(summary.cells()))
+    for remark in summary.remarks():
+        click.echo(f"note: {remark}")
     if line is not None:
         click.echo("\n" + derivation_text(line, _math))
     if written:

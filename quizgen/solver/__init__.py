@@ -20,7 +20,7 @@ _MODULES = {
         "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
         "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax", "Hardsigmoid", "Hardtanh",
         "ReLU6", "Mish", "LogSigmoid", "Softsign", "Tanhshrink", "Softshrink", "Hardshrink", "CELU",
-        "Softmin", "GLU", "Exp", "Abs",
+        "Softmin", "GLU", "Exp", "Abs", "Scale", "Shift",
     ),
     "layers.transposed_convolution": ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"),
     "layers.adaptive_pooling": (
@@ -50,7 +50,7 @@ _MODULES = {
         "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
     ),
     "layers.tensors": ("Parameter", "Positions", "Select", "Transpose", "Permute", "Mean"),
-    "network": ("Network", "Node", "Row"),
+    "network": ("Network", "Node", "Row", "Unused"),
     "chains": ("mlp", "sequential"),
     "activations": (
         "activation", "relu", "sigmoid", "tanh", "leaky_relu", "step", "identity", "softplus", "softmax",

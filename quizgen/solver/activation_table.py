@@ -257,6 +257,22 @@ def _zero(z: Any, m: Arithmetic, at_zero: Any) -> Any:  # noqa: ARG001 - the sam
     return z * 0
 
 
+def _scale(z: Any, m: Arithmetic, factor: Any) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return factor * z
+
+
+def _scale_slope(z: Any, m: Arithmetic, factor: Any) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return z * 0 + factor
+
+
+def _shift(z: Any, m: Arithmetic, addend: Any) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
+    return z + addend
+
+
+def _shift_slope(z: Any, m: Arithmetic, addend: Any) -> Any:  # noqa: ARG001 - the same parameters as the value
+    return z * 0 + 1
+
+
 def _identity(z: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an arithmetic
     return z
 
@@ -310,6 +326,14 @@ def _step_piece(z: Any, at_zero: Any) -> str:
 
 def _threshold_piece(z: Any, threshold: Any, value: Any) -> str:
     return number(z if z > threshold else value)
+
+
+def _scale_piece(z: Any, factor: Any) -> str:
+    return rf"{number(factor)} \cdot {signed(z)}"
+
+
+def _shift_piece(z: Any, addend: Any) -> str:
+    return f"{number(z)} + {signed(addend)}"
 
 
 def _softplus_piece(z: Any, beta: Any, threshold: Any) -> str:
@@ -391,6 +415,8 @@ _TABLE = (
         {"lambd": Fraction(1, 2)},
         _hardshrink_piece,
     ),
+    Activation("scale", r"c \cdot Z", _scale, _scale_slope, {"factor": 1}, _scale_piece),
+    Activation("shift", "Z + c", _shift, _shift_slope, {"addend": 0}, _shift_piece),
     Activation("exp", r"e^{Z}", _exp, _exp),
     Activation("abs", r"|Z|", _abs, _abs_slope),
     Activation(

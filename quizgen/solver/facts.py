@@ -40,6 +40,9 @@ class FullyConnectedFacts:
     nodes: tuple[Any, ...]
     inputs: tuple[str, ...]
     names: tuple[str, ...]
+    outputs: tuple[str, ...]
+    unused: tuple[Any, ...]
+    left_out: tuple[str, ...]
     kept: dict[Any, Any]
 
     def _own_parameters(self, node: Any) -> int:
@@ -77,10 +80,13 @@ class FullyConnectedFacts:
 
     @_once
     def is_chain(self) -> bool:
-        """Whether every node takes just the one before it."""
+        """Whether every node takes just the one before it, and there is nothing beside them."""
         before = [self.inputs[0], *self.names]
-        return len(self.inputs) == 1 and all(
-            node.inputs == (name,) for node, name in zip(self.nodes, before, strict=False)
+        beside = self.outputs or self.unused or self.left_out
+        return (
+            not beside
+            and len(self.inputs) == 1
+            and all(node.inputs == (name,) for node, name in zip(self.nodes, before, strict=False))
         )
 
     @_once

@@ -5,14 +5,14 @@ Source: Hocking (2021), slides "Network size", "Units in each layer", "Forward p
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.derivation import is_recording, record, recording, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
-from quizgen.solver.node import INPUT, Node, Row, Shape, in_order, repeated
+from quizgen.solver.layer_counts import draws_edges, layer_counts, weight_count
+from quizgen.solver.node import INPUT, Node, Row, Shape, Unused, in_order, repeated
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quizgen.solver.forward import Trace
     from quizgen.solver.reverse import Gradients
 
-__all__ = ["INPUT", "Network", "Node", "Row"]
+__all__ = ["INPUT", "Network", "Node", "Row", "Unused"]
 
 # What a derivation says before its numbers.
 PAIRS = "A weight for every two units of neighbouring layers:"
@@ -39,6 +39,11 @@ class Network(FullyConnectedFacts):
     `nodes` are `Node`s or tuples (name, layer, inputs); `input_shape` is that of the input, or
     one shape per name in `inputs`. `ShapeError` names the node that does not fit.
 
+    `outputs` names the nodes that are the outputs, the main one first; without it the last node is
+    the output. `labels` is what a dictionary of outputs calls them. `unused` are layers that learn
+    and are never called: they count, as in PyTorch. `left_out` says what the network computes that
+    no layer stands for: shapes and counts hold, values are refused.
+
     >>> from quizgen.solver.layers.linear import Linear
     >>> net = Network([("hidden", Linear(3, 2)), ("out", Linear(2, 1), ["hidden"])])
     >>> net.units, net.parameter_count, net.output_shape((3,))
@@ -48,6 +53,10 @@ class Network(FullyConnectedFacts):
     nodes: tuple[Node, ...]
     input_shape: Any = None
     inputs: tuple[str, ...] = (INPUT,)
+    outputs: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    left_out: tuple[str, ...] = ()
     # The names of layers count for nothing when two networks are compared.
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     # Nodes whose layer is the very object of an earlier node: tied weights.
@@ -71,6 +80,31 @@ class Network(FullyConnectedFacts):
                 if name not in known:
                     raise ShapeError(f"{node.name}: {name!r} is not an input or an earlier layer")
             known.add(node.name)
+        self._settle_outputs(known)
+
+    def _settle_outputs(self, known: set[str]) -> None:
+        """Outputs are nodes or inputs; the last node alone needs no saying."""
+        for name in self.outputs:
+            if name not in known:
+                raise ShapeError(f"output {name!r} is not an input or a layer")
+        if self.labels and len(self.labels) != len(self.outputs):
+            raise ShapeError(f"{len(self.labels)} labels for {len(self.outputs)} outputs")
+        plain = tuple(self.outputs) == self.names[-1:]
+        for field_name in ("outputs", "labels"):
+            value = () if plain else tuple(getattr(self, field_name))
+            object.__setattr__(self, field_name, value)
+        object.__setattr__(self, "unused", tuple(self.unused))
+        object.__setattr__(self, "left_out", tuple(self.left_out))
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The names of the nodes whose values the network gives, the main one first."""
+        return self.outputs or self.names[-1:]
+
+    def check_whole(self, asked: str) -> None:
+        """`ShapeError` where something is left out, so that values would be another network's."""
+        if self.left_out:
+            raise ShapeError(f"{asked}: the network is not read whole: {self.left_out[0]}")
 
     # -- shapes ---------------------------------------------------------------------------------
 
@@ -104,8 +138,8 @@ class Network(FullyConnectedFacts):
 
     @quantity
     def output_shape(self, input_shape: Any = None) -> Shape:
-        """The shape after the last layer."""
-        return self.shapes(input_shape)[self.nodes[-1].name]
+        """The shape of the output; of several, of the main one."""
+        return self.shapes(input_shape)[self.results[0]]
 
     # -- totals ---------------------------------------------------------------------------------
 
@@ -117,7 +151,7 @@ class Network(FullyConnectedFacts):
 
     def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
         layer, shape = node.layer, _given([shapes[name] for name in node.inputs])
-        counts = _counts(layer, shape)
+        counts = layer_counts(layer, shape)
         return Row(
             name=node.name,
             layer=layer,
@@ -140,7 +174,7 @@ class Network(FullyConnectedFacts):
         count: int = node.layer.parameter_count
         if node.shares:
             owner = next(other for other in self.nodes if other.name == node.shares)
-            count -= _weight_count(owner.layer)
+            count -= weight_count(owner.layer)
         return count
 
     @property
@@ -152,6 +186,7 @@ class Network(FullyConnectedFacts):
         """
         if not self.is_fully_connected:
             counts = [count for count in map(self._shown_parameters, self.nodes) if count]
+            counts += [layer.parameters for layer in self.unused if layer.parameters]
             terms = " + ".join(map(str, counts)) or "0"
             total: int = sum(counts)
             record(r"\text{parameters}", "", terms, str(total))
@@ -178,7 +213,8 @@ class Network(FullyConnectedFacts):
         r"""Weights without intercepts, Σ u_l u_{l-1} for fully connected layers."""
         if not self.is_fully_connected:
             own = [node for node in self.nodes if self._first_use(node) and not node.shares]
-            return sum(_weight_count(node.layer) for node in own)
+            unused = (min(u.parameters, weight_count(u.layer)) for u in self.unused)
+            return sum(weight_count(node.layer) for node in own) + sum(unused)
         terms = " + ".join(
             rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
         )
@@ -202,7 +238,9 @@ class Network(FullyConnectedFacts):
     @quantity
     def buffer_count(self) -> int:
         """Values kept but not learned, such as running means."""
-        return sum(node.layer.buffer_count for node in self.nodes if self._first_use(node))
+        used: int = sum(n.layer.buffer_count for n in self.nodes if self._first_use(n))
+        unused: int = sum(entry.layer.buffer_count for entry in self.unused)
+        return used + unused
 
     @property
     @quantity
@@ -320,14 +358,16 @@ class Network(FullyConnectedFacts):
     def output(
         self, x: Any, weights: Any = None, biases: Any = None, layout: str = "column"
     ) -> Any:
-        """The prediction: forward propagation through all layers.
+        """The prediction: forward propagation through all layers; a tuple for several outputs.
 
         `weights` and `biases` hold one array for each layer that learns. With layout "rows" a
         batch has one observation per row and a weight matrix one row per input.
         """
+        self.check_whole("output")
         if self.is_chain and not self.has_ties:
             return forward.trace(self, x, weights, biases, layout).h[-1]
-        return forward.values(self, x, weights, biases)[self.nodes[-1].name]
+        found = forward.values(self, x, weights, biases)
+        return _given([found[name] for name in self.results])
 
     @quantity
     def weight_matrix(self, input_shape: Any = None, weights: Any = None) -> Any:
@@ -343,43 +383,13 @@ class Network(FullyConnectedFacts):
     ) -> "Gradients":
         """Gradients in the input, the weights and the biases, from the gradient in the output.
 
-        For any graph of layers; a value used twice gets the sum of both gradients.
+        For any graph of layers; a value used twice gets the sum of both gradients. Several outputs
+        take a tuple of gradients, one for each.
         """
+        self.check_whole("backward")
         return reverse(self, x, grad_output, weights, biases)
 
 
-def draws_edges(layer: Any) -> bool:
-    """Whether a layer has edges of its own in the diagram of a network.
-
-    An activation belongs to the unit it follows, and a value that only changes its place or name
-    is the same unit: neither is a matrix of the network.
-    """
-    renames = type(layer).__name__ in {
-        "Flatten", "Unflatten", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "Identity", "Concat",
-        "PReLU", "Softmin", "ChannelShuffle", "PixelShuffle", "PixelUnshuffle",
-    }  # fmt: skip
-    return not (renames or forward.is_activation(layer))
-
-
-@lru_cache(maxsize=4096)
-def _counts(layer: Any, shape: Any) -> tuple[int, int, int]:
-    """Connections, zeros and multiply-adds; large networks repeat few layers at few shapes."""
-    edges = draws_edges(layer)
-    return (
-        layer.connections(shape) if edges else 0,
-        layer.zeros(shape) if edges else 0,
-        layer.macs(shape),
-    )
-
-
 def _given(values: Sequence[Any]) -> Any:
-    """What a layer takes: the value, or a tuple of values for a layer that joins branches."""
+    """One value, or a tuple of several: what a layer takes, and what a network gives."""
     return values[0] if len(values) == 1 else tuple(values)
-
-
-def _weight_count(layer: Any) -> int:
-    """Parameters that are not intercepts."""
-    bias = getattr(layer, "bias", False)
-    outputs = getattr(layer, "out_features", getattr(layer, "out_channels", 0))
-    with silent(), unasked():
-        return int(layer.parameter_count) - (outputs if bias else 0)

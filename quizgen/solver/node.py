@@ -22,6 +22,18 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """A layer of the module that forward does not call: PyTorch counts what it learns all the same.
+
+    `parameters` is less than the layer's own count where a weight is tied to another one.
+    """
+
+    name: str
+    layer: Any
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table of a network."""
 

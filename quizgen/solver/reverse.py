@@ -36,7 +36,7 @@ def reverse(net: "Network", x: Any, grad_output: Any, weights: Any, biases: Any)
     with silent():
         values = forward.values(net, x, weights, biases)
         places = forward.places(net)
-        grads: dict[str, Any] = {net.names[-1]: as_array(grad_output)}
+        grads = _of_outputs(net, grad_output)
         learned_weights: list[Any] = [None] * len(matrices)
         learned_biases: list[Any] = [None] * len(matrices)
         for node in reversed(net.nodes):
@@ -63,6 +63,17 @@ def reverse(net: "Network", x: Any, grad_output: Any, weights: Any, biases: Any)
         tuple(learned_biases),
         grads,
     )
+
+
+def _of_outputs(net: "Network", grad_output: Any) -> dict[str, Any]:
+    """The gradient in every output by its node; a node that is two outputs has the sum."""
+    given = [grad_output] if len(net.results) == 1 else list(grad_output)
+    if len(given) != len(net.results):
+        raise ShapeError(f"grad_output: {len(given)} gradients for {len(net.results)} outputs")
+    grads: dict[str, Any] = {}
+    for name, gradient in zip(net.results, given, strict=True):
+        grads[name] = _sum(grads.get(name), as_array(gradient))
+    return grads
 
 
 def _backward(node: "Node", given: Any, gradient: Any, weight: Any, bias: Any) -> Any:

@@ -65,8 +65,9 @@ layers = [{ conv = { out_channels = "=4*w", kernel_size = 3, stride = "=s", padd
 input = [6]
 layers = [{ linear = 5, save = "early" }, { linear = 4 }, { from = "early" }, { linear = 3 }]
 """)
-        # The branch nobody reads is no part of the network.
-        assert [str(node.layer) for node in net.nodes] == ["Linear(6, 5)", "Linear(5, 3)"]
+        # The branch nobody reads is computed all the same, and counts.
+        assert [str(n.layer) for n in net.nodes] == ["Linear(6, 5)", "Linear(5, 4)", "Linear(5, 3)"]
+        assert net.output_shape() == (3,)
 
     def test_defaults(self) -> None:
         net = read_toml("""

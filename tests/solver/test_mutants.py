@@ -134,7 +134,7 @@ def test_every_layer_has_mutants(name: str) -> None:
         "in_channels": 2, "out_channels": 3, "kernel_size": 2, "in_features": 4, "out_features": 3, "num_features": 2,
         "normalized_shape": 5, "num_groups": 1, "num_channels": 2, "size": 2, "input_size": 4, "hidden_size": 3, "embed_dim": 4,
         "num_heads": 2, "d_model": 4, "nhead": 2, "num_embeddings": 9, "embedding_dim": 3, "upscale_factor": 2, "downscale_factor": 5, "groups": 3, "padding": 1,
-        "output_size": 2, "norm_type": 2, "dim": 1, "unflattened_size": (2, 2), "threshold": 1, "value": 0,
+        "output_size": 2, "norm_type": 2, "dim": 1, "unflattened_size": (2, 2), "threshold": 1, "value": 0, "factor": 3, "addend": 2,
     }  # fmt: skip
     given = {
         f.name: numbers[f.name]

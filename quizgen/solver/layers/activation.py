@@ -188,6 +188,41 @@ class Abs(Elementwise):
     """|z|, `torch.abs`."""
 
 
+def _finite(layer: Any, name: str) -> None:
+    value = getattr(layer, name)
+    number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+    if not number or not math.isfinite(value):
+        raise ShapeError(f"{type(layer).__name__}: {name}={value!r} must be a finite number")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Elementwise):
+    """Every entry times a constant, `x * 0.5` in PyTorch; nothing is learned.
+
+    >>> Scale(3).output([1, -2]).tolist(), Scale(3).backward([1, -2], [1, 1])["input"].tolist()
+    ([3, -6], [3, 3])
+    """
+
+    factor: Any
+
+    def __post_init__(self) -> None:
+        _finite(self, "factor")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Elementwise):
+    """Every entry plus a constant, `x + 1` in PyTorch; nothing is learned.
+
+    >>> Shift(-1).output([1, -2]).tolist()
+    [0, -3]
+    """
+
+    addend: Any
+
+    def __post_init__(self) -> None:
+        _finite(self, "addend")
+
+
 @dataclass(frozen=True, slots=True)
 class CELU(Elementwise):
     """z for positive z, else alpha (e^(z/alpha) − 1)."""

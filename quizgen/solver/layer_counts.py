@@ -1,0 +1,40 @@
+"""What one layer adds to the counts of a network."""
+
+from functools import lru_cache
+from typing import Any
+
+from quizgen.solver import forward
+from quizgen.solver.derivation import silent
+from quizgen.solver.quantity import unasked
+
+
+def draws_edges(layer: Any) -> bool:
+    """Whether a layer has edges of its own in the diagram of a network.
+
+    An activation belongs to the unit it follows, and a value that only changes its place or name
+    is the same unit: neither is a matrix of the network.
+    """
+    renames = type(layer).__name__ in {
+        "Flatten", "Unflatten", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "Identity", "Concat",
+        "PReLU", "Softmin", "ChannelShuffle", "PixelShuffle", "PixelUnshuffle",
+    }  # fmt: skip
+    return not (renames or forward.is_activation(layer))
+
+
+@lru_cache(maxsize=4096)
+def layer_counts(layer: Any, shape: Any) -> tuple[int, int, int]:
+    """Connections, zeros and multiply-adds; large networks repeat few layers at few shapes."""
+    edges = draws_edges(layer)
+    return (
+        layer.connections(shape) if edges else 0,
+        layer.zeros(shape) if edges else 0,
+        layer.macs(shape),
+    )
+
+
+def weight_count(layer: Any) -> int:
+    """Parameters that are not intercepts."""
+    bias = getattr(layer, "bias", False)
+    outputs = getattr(layer, "out_features", getattr(layer, "out_channels", 0))
+    with silent(), unasked():
+        return int(layer.parameter_count) - (outputs if bias else 0)
