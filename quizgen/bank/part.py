@@ -1,14 +1,13 @@
 """One part of a drawn exercise: its key, derivation, recognised mistakes, options and texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import encode, infer_kind
-from quizgen.bank.budget import Exhausted
-from quizgen.bank.exercise import MistakeSpec, PartSpec
-from quizgen.bank.expression import Scope, nearest
+from quizgen.bank.exercise import PartSpec
+from quizgen.bank.expression import Scope
+from quizgen.bank.mistakes import Rejected, Truth, mistakes_of, named, said_of, wrong_order
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.solution import solution
@@ -17,50 +16,19 @@ from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
 from quizgen.figure import Figure
-from quizgen.solver.derivation import Step, recording
+from quizgen.solver.derivation import recording
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend
-from quizgen.solver.malrules import MalRule, all_rules, applicable, shared_hint
-from quizgen.solver.malrules.hints import HINTS
-from quizgen.solver.quantity import Call, in_force, tracing
+from quizgen.solver.quantity import tracing
 from quizgen.variant import Mistake, Part
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTIONS = 5
 # Counts have at most this many digits, entries of values at most `VALUE`.
 DIGITS = 13
-ERRORS = (
-    ShapeError,
-    ZeroDivisionError,
-    ValueError,
-    TypeError,
-    IndexError,
-    KeyError,
-    OverflowError,
-    UserError,
-)
-
-
 # An error is the bank's: drawing again would silently leave out the values that make it.
 NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
-
-
-class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
-    """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule)
-        self.rule = rule
-
-
-@dataclass(frozen=True, slots=True)
-class _Truth:
-    value: Any
-    steps: tuple[Step, ...]
-    calls: tuple[Call, ...]
-    # What no slip changes: the drawn values and the lets that ask the solver nothing.
-    settled: Mapping[str, Any]
 
 
 def draw_part(
@@ -80,7 +48,7 @@ def draw_part(
     if spec.follow:
         _check_follow(spec, values, let, keys, truth.value)
     kind, settings, key = spec.kind, dict(spec.settings), truth.value
-    mistakes = _mistakes(spec, values, let, truth, pinned=pinned)
+    mistakes = mistakes_of(spec, values, let, truth, pinned=pinned)
     steps = truth.steps
     if not (spec.choices or spec.items):
         evaluate = Scope(values, let).evaluate
@@ -108,23 +76,16 @@ def draw_part(
         follow=follow(spec, let, keys),
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
-        explanation=_named("explanation", spec.explanation, scope),
-        hint=_named("hint", spec.hint, scope) or first_step(truth.calls),
+        explanation=named("explanation", spec.explanation, scope),
+        hint=named("hint", spec.hint, scope) or first_step(truth.calls),
         figures=tuple(_figure(text, values, let) for text in spec.figure),
     )
     return part, truth.value, legend(truth.calls)
 
 
-def _named(field: str, text: str, scope: Scope) -> str:
-    try:
-        return filled(text, scope)
-    except UserError as error:
-        raise error.saying(f"{field}: {error.args[0]}") from None
-
-
-def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> _Truth:
+def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> Truth:
     if spec.items:
-        return _Truth(None, (), (), values)
+        return Truth(None, (), (), values)
     try:
         with recording() as steps, tracing() as calls:
             scope = Scope(values, let, asked=calls)
@@ -132,7 +93,7 @@ def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) ->
         encode(value)
     except (ShapeError, ValueError, ArithmeticError) as error:
         raise UserError(f"{spec.expression!r}: {error}", NOT_REDRAWN) from None
-    return _Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
+    return Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
 
 
 def _check_follow(
@@ -157,93 +118,6 @@ def _without(let: Mapping[str, str], names: Mapping[str, Any]) -> dict[str, str]
     return {name: text for name, text in let.items() if name not in names}
 
 
-# Mistakes
-
-
-def _mistakes(
-    spec: PartSpec,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
-    truth: _Truth,
-    *,
-    pinned: bool,
-) -> tuple[Mistake, ...]:
-    if spec.items:
-        return ()
-    key = _rounded(encode(truth.value))
-    scope = Scope(values, let)
-    found: dict[str, Mistake] = {}
-    for name, own in spec.mistakes.items():
-        value = _author_value(name, own, values, let)
-        if value is None:
-            continue
-        if _rounded(value) == key:
-            if name in spec.without or pinned:
-                continue
-            raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
-        hint = _named(f"mistakes.{name}.hint", said_of(name, own, truth.calls), scope)
-        found[name] = Mistake(name, value, hint, own.credit)
-    for rule in applicable(truth.calls):
-        if rule.name in spec.without or rule.name in found:
-            continue
-        wrong = _under(rule, spec.expression, truth.settled, let)
-        if wrong is None:
-            continue
-        if _rounded(wrong) == key:
-            if rule.name in spec.watch and not pinned:
-                raise Rejected(f"{spec.id}: mistake {rule.name} gives the right answer")
-            continue
-        found[rule.name] = Mistake(rule.name, wrong, rule.hint)
-    return tuple(found.values())
-
-
-NO_HINT = "Compare your way with the worked solution, step by step: where do they part?"
-
-
-def said_of(name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
-    """The hint of an author's mistake: its own, that of the slip it names, or a neutral sentence.
-
-    A shared hint is said only where the author asks for it: two mistakes of one name need not
-    be one mistake. `UserError` for a slip that is not known.
-    """
-    if own.hint or not own.slip:
-        return own.hint or NO_HINT
-    found = shared_hint(own.slip, {call.quantity for call in calls})
-    if found is None:
-        fix = nearest(own.slip, {*HINTS, *(rule.name for rule in all_rules())})
-        fix = fix if fix.startswith("did") else 'write the hint: hint = "…"'
-        raise UserError(f"mistakes.{name}: no slip is called {own.slip!r}", fix)
-    return found
-
-
-def _author_value(
-    name: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
-) -> Any:
-    try:
-        return encode(Scope(values, let).evaluate(own.value))
-    except (ShapeError, ZeroDivisionError):
-        return None
-    except (UserError, ValueError) as error:
-        text = error.args[0]
-        found = error if isinstance(error, UserError) else UserError(str(error))
-        raise found.saying(f"mistakes.{name}: {text}") from None
-
-
-def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
-    """The value under a slip; None where the slip leads nowhere (a shape that does not fit, say)."""
-    try:
-        with in_force(rule):
-            return encode(Scope(values, let).evaluate(text))
-    except Exhausted:
-        raise
-    except ERRORS:
-        return None
-
-
-def _rounded(encoded: Any) -> Any:
-    return round(encoded, 9) if isinstance(encoded, float) else encoded
-
-
 def _check_size(encoded: Any) -> None:
     flat = [encoded]
     while flat:
@@ -264,7 +138,7 @@ def _texts(texts: Sequence[str] | str, scope: Scope) -> list[str]:
 
 
 def _options(
-    spec: PartSpec, scope: Scope, truth: _Truth, mistakes: tuple[Mistake, ...], generator: Generator
+    spec: PartSpec, scope: Scope, truth: Truth, mistakes: tuple[Mistake, ...], generator: Generator
 ) -> tuple[str, dict[str, Any], Any, tuple[Mistake, ...]]:
     """Lettered options in an order drawn by the seed; each known mistake keeps its letter.
 
@@ -350,12 +224,12 @@ def _order(
         "choices": [letters[p] for p in places],
         "items": [items[p] for p in places],
     }
-    wrong = {name: _wrong_order(name, own, scope, letters) for name, own in spec.mistakes.items()}
+    wrong = {name: wrong_order(name, own, scope, letters) for name, own in spec.mistakes.items()}
     mistakes = tuple(
         Mistake(
             name,
             wrong[name],
-            _named(f"mistakes.{name}.hint", said_of(name, own), scope),
+            named(f"mistakes.{name}.hint", said_of(name, own), scope),
             own.credit,
         )
         for name, own in spec.mistakes.items()
@@ -375,26 +249,12 @@ def _order(
     return "order", settings, key, mistakes
 
 
-def _wrong_order(
-    name: str, own: MistakeSpec, scope: Scope, letters: Mapping[int, str]
-) -> list[str] | None:
-    """The letters of a mistake's order; None where it is none in this draw."""
-    try:
-        places = scope.evaluate(own.value)
-        return None if places is None else [letters[int(place)] for place in places]
-    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise UserError(
-            f"mistakes.{name}: not an order of the items ({error})",
-            f"places go from 0 to {len(letters) - 1}",
-        ) from None
-
-
 # Texts
 
 
-def _prompt(spec: PartSpec, scope: Scope, truth: _Truth) -> str:
+def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
     if spec.answer or spec.items:
-        return _named("ask", spec.ask, scope)
+        return named("ask", spec.ask, scope)
     asked = [call for call in truth.calls if call.depth == 0]
     if not asked:
         raise UserError(

@@ -13,7 +13,8 @@ from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
 from quizgen.bank.legend import with_legends
-from quizgen.bank.part import NOT_REDRAWN, Rejected, draw_part
+from quizgen.bank.mistakes import Rejected
+from quizgen.bank.part import NOT_REDRAWN, draw_part
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import filled

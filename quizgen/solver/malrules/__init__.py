@@ -4,7 +4,7 @@ Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a qua
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,8 @@ from quizgen.solver.quantity import Call
 class MalRule:
     """One slip: whether it can happen in a `Call`, and what the call would then give.
 
-    `applies` is asked about calls of `quantities` only.
+    `fits` says whether the slip speaks about a call at all, whatever numbers it has; `applies`
+    may ask besides that it changes them. Both are asked about calls of `quantities` only.
     """
 
     name: str
@@ -24,18 +25,23 @@ class MalRule:
     applies: Callable[[Call], bool] = field(compare=False)
     wrong: Callable[[Call], Any] = field(compare=False)
     quantities: tuple[str, ...]
+    fits: Callable[[Call], bool] = field(compare=False)
 
 
 REGISTRY: list[MalRule] = []
 
 
 def malrule(
-    name: str, hint: str, applies: Callable[[Call], bool], quantities: Iterable[str]
+    name: str,
+    hint: str,
+    applies: Callable[[Call], bool],
+    quantities: Iterable[str],
+    fits: Callable[[Call], bool] | None = None,
 ) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
-    """Register the decorated function as the wrong way called `name`."""
+    """Register the decorated function as the wrong way called `name`; it `fits` where it applies."""
 
     def register(wrong: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        REGISTRY.append(MalRule(name, hint, applies, wrong, tuple(quantities)))
+        REGISTRY.append(MalRule(name, hint, applies, wrong, tuple(quantities), fits or applies))
         return wrong
 
     return register
@@ -99,6 +105,20 @@ def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
         rules[place]
         for place in sorted(asked)
         if any(rules[place].applies(call) for call in asked[place])
+    )
+
+
+def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
+    """The rules of these names that speak about one of the calls, made wherever they do.
+
+    Such a rule may come to the truth: a kernel that reads the same backwards, turned round.
+    """
+    asked = tuple(calls)
+    return tuple(
+        replace(rule, applies=rule.fits)
+        for rule in all_rules()
+        if rule.name in names
+        and any(call.quantity in rule.quantities and rule.fits(call) for call in asked)
     )
 
 

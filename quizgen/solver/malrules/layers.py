@@ -147,7 +147,24 @@ def keeps_size(call: Call) -> Any:
     return (call.subject.out_channels, *tuple(call.arguments["input_shape"])[1:])
 
 
-@slip("swapped-HW", lambda call: _asks_shape(call, Conv2d, MaxPool2d, AvgPool2d), "output_shape")
+def _oblong(call: Call) -> bool:
+    """Whether the layer or its input tells height from width."""
+    layer, shape = call.subject, as_shape(call.arguments["input_shape"])
+    named = (
+        getattr(layer, name)
+        for name in ("kernel_size", "stride", "padding", "dilation")
+        if hasattr(layer, name)
+    )
+    return shape[-1] != shape[-2] or any(
+        isinstance(setting, tuple | list) and setting[0] != setting[1] for setting in named
+    )
+
+
+@slip(
+    "swapped-HW",
+    lambda call: _asks_shape(call, Conv2d, MaxPool2d, AvgPool2d) and _oblong(call),
+    "output_shape",
+)
 def swapped_hw(call: Call) -> Any:
     channels, height, width = call.compute()
     return (channels, width, height)

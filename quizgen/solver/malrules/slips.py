@@ -28,7 +28,7 @@ def slip(name: str, applies: Applies, *quantities: str, hint: str = "") -> Calla
         def changes(call: Call) -> bool:
             return applies(call) and _differs(call, wrong)
 
-        malrule(name, hint or HINTS[name], changes, quantities)(wrong)
+        malrule(name, hint or HINTS[name], changes, quantities, applies)(wrong)
         return wrong
 
     return register

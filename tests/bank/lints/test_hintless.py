@@ -7,7 +7,7 @@ import pytest
 from quizgen.bank import draw
 from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_text
-from quizgen.bank.part import NO_HINT
+from quizgen.bank.mistakes import NO_HINT
 from quizgen.errors import UserError
 
 BANK = """[[exercise]]
