@@ -201,7 +201,7 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
             is_named = True
             continue
         listed = _listed(member)
-        if listed and all(labels.is_name(name) for name in listed):
+        if listed and all(labels.is_entry(name) for name in listed):
             names, is_named = listed, True
         elif not (is_named and labels.is_formula(member)):
             raise not_a_name(member)
@@ -237,7 +237,7 @@ def _named_header(rows: list[list[str]], labels: Labels) -> Table:
     ):
         rows = rows[1:]
         if any(cell for cell in head):
-            places = [labels.is_name(cell) and re.search(r"[0-9]", cell) for cell in head]
+            places = [labels.is_entry(cell) and re.search(r"[0-9]", cell) for cell in head]
             if all(places) and in_order(head, labels) != [(i,) for i in range(len(head))]:
                 raise Unreadable("the columns of the table are not in their order")
     return Table(rows, nested=len(rows) > 1)

@@ -70,7 +70,7 @@ def in_order(names: Sequence[str], labels: Labels) -> list[tuple[int, ...]]:
     [(1,), (0,)]
     """
     for name in names:
-        if not labels.is_name(name):
+        if not labels.is_entry(name):
             raise not_a_name(name)
     found = [_indexed(name) for name in names]
     if any(index is None for _, index in found):

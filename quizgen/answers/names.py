@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers.asked import asked_names
 from quizgen.answers.nouns import FILLERS, VERBS, folded, is_phrase, is_unit, nouns_for
 from quizgen.answers.syntax import FUNCTIONS, GREEK
 from quizgen.answers.verdict import Unreadable
@@ -39,7 +40,7 @@ _GRADIENT = (
     rf"(?:(?:∇|\\nabla|(?:nabla|[gG]rad)(?![A-Za-z]))\s*(?:_\s*(?:\{{\s*{_SYMBOL}\}}|{_LETTERS}{_INDEX}?)\s*)?(?:\(?\s*{_SYMBOL}\)?)?"
     rf"|{_D}(?:{_SYMBOL})?\s*/\s*\(?\s*{_D}{_SYMBOL}\)?(?:\s*{_SYMBOL})?"
     rf"|\\[dt]?frac\s*\{{\s*{_D}(?:{_SYMBOL})?\s*\}}\s*\{{\s*{_D}{_SYMBOL}\s*\}}(?:\s*{_SYMBOL})?"
-    rf"|(?:d|∂)\s*[WXHAZBVUwbxhz](?:\s*{_INDEX}){{0,2}}(?![A-Za-z])|∂\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|T\.shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
+    rf"|(?:d|∂)\s*[WXHAZBVUwbxhz](?:\s*{_INDEX}){{0,2}}(?![A-Za-z])|∂\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
 )
 _ARGUMENT = rf"(?:{_SYMBOL}|-?\s*[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
 _APPLIED = (
@@ -75,7 +76,7 @@ class Labels:
     """What one question lets stand beside its values."""
 
     def __init__(self, names: Sequence[str] = (), units: Sequence[str] = ()) -> None:
-        self.names = frozenset(_bare_name(name) for name in names)
+        self.asked = asked_names(names)
         self.units = tuple(units)
         self.nouns = nouns_for(self.units)
         self.known = lru_cache(maxsize=512)(self._known)
@@ -83,20 +84,34 @@ class Labels:
     def is_name(self, text: str, of: str = "number") -> bool:
         r"""Whether a text is a name of the value: a number, a vector (which `^T` leaves alone) or a matrix.
 
-        >>> labels = Labels(["lambda"])
-        >>> [labels.is_name(t) for t in ("U_1", "lambda", "theta", "x^2", r"\nabla_W J", "total weights")]
-        [True, True, False, False, True, True]
+        >>> texts = ("lambda", "N", "U_1", r"\nabla_W J", "x^2", "half", "total weights")
+        >>> [Labels(["lambda"]).is_name(text) for text in texts]
+        [True, True, False, False, False, False, True]
+        >>> [Labels().is_name(text) for text in texts]
+        [False, True, True, True, False, False, True]
         """
         return len(text) <= 80 and self.known(text, of)
+
+    def is_entry(self, text: str) -> bool:
+        """Whether a text is the name of an entry, such as `h_2`.
+
+        >>> Labels(["h"]).is_entry("h_2"), Labels(["h"]).is_entry("x_2"), Labels().is_entry("x_2")
+        (True, False, True)
+        """
+        if self.asked and len(text) <= 80:
+            return self.asked.has_entry(text.strip().strip('*`$"').strip())
+        return self.is_name(text)
 
     def _known(self, text: str, of: str) -> bool:
         text = text.strip().strip('*`$"').strip()
         if not text:
             return False
-        if _bare_name(text) in self.names or _PROMPT.fullmatch(text):
+        if self.asked.says(text) or _PROMPT.fullmatch(text):
             return True
         if self.is_phrase(text):
             return True
+        if self.asked:
+            return self.asked.has(text, of)
         if _NAME.fullmatch(text):
             return of != "matrix" or not re.search(r"'|\\prime", text)
         inner = _TURNED.fullmatch(text) if of == "vector" else None
@@ -227,7 +242,7 @@ class Labels:
             if (
                 len(word) > 1
                 and word.isalpha()
-                and not (word in _SPELLED or word in self.names or _GLUED.fullmatch(word))
+                and not (word in _SPELLED or word in self.asked.words or _GLUED.fullmatch(word))
             ):
                 return False
             letters |= word.isalpha() and word not in _SPELLED
@@ -334,11 +349,3 @@ def _spelled(text: str) -> bool:
         word in _SPELLED or word in ("e", "pi")
         for word in re.findall(r"[A-Za-z]+", _OPERATOR.sub(" ", text).replace("\\", " "))
     )
-
-
-def _bare_name(text: str) -> str:
-    """A name without the ways of writing it."""
-    text = text.strip().replace("∇", "nabla").replace("∂", "partial")
-    text = re.sub(r"\\(?:mathbf|mathrm|boldsymbol|bm|text|operatorname)\b", "", text)
-    bare = re.sub(r"[\s\\{}_$*`]", "", text)
-    return bare if len(bare) <= 2 else folded(bare)

@@ -112,6 +112,8 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     """A number with its figures as written; one that had to be computed has none, and is not reduced."""
     comma = bool(settings.get("decimal_comma"))
     named = _ONE_LETTER.match(text)
+    if named and not labels_of(settings).is_name(named[0].rstrip("= ")):
+        named = None
     fast = at_once(text[named.end() :] if named else text, decimal_comma=comma)
     if fast:
         return fast
