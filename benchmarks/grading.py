@@ -35,7 +35,7 @@ def main() -> None:
     library = load_banks()
     questions = tuple(SheetQuestion(name) for name in EXERCISES)
     sheet = Sheet("benchmark", "", "Benchmark", questions)
-    from quizgen.homework.assignment import assign
+    from quizgen.course.assignment import assign
 
     own = [assign(library, sheet, "benchmark", f"student {i}") for i in range(STUDENTS)]
     parts = len(places(own[0]))

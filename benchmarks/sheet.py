@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Sheet, load_banks
+from quizgen.course.assignment import assign
 from quizgen.document.pdf import typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.sheet import Sheet as Page
 from quizgen.document.sheet import sheet as typeset
-from quizgen.homework.assignment import assign
 
 T = TypeVar("T")
 ROUNDS = 20

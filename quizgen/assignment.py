@@ -1,15 +1,21 @@
 """One student's sheet as a value: one line of `variants.jsonl`."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, ClassVar
 
+from quizgen.errors import UserError
+from quizgen.shown import Shown
 from quizgen.variant import Variant
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+@dataclass(frozen=True, slots=True, repr=False)
+class Assignment(Shown):
     """One student's sheet. `student` is empty for a sheet that is nobody's own."""
+
+    printed_by: ClassVar[str] = "quizgen.document.shown"
 
     student: str
     code: str
@@ -35,3 +41,30 @@ class Assignment:
         return cls(
             data["student"], data["code"], data.get("title", ""), data.get("intro", ""), questions
         )
+
+
+def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
+    """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
+    found: dict[str, Assignment] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            assignment = Assignment.from_json(json.loads(line))
+            for variant in assignment.questions:
+                for part in variant.parts:
+                    Fraction(part.points)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise UserError(
+                f"{name}:{number}: is damaged or from another version: {error}",
+                "write the homework again",
+            ) from None
+        if assignment.student in found:
+            raise UserError(
+                f"{name}:{number}: a second sheet of {assignment.student!r}",
+                "keep the line of the sheet that was handed out",
+            )
+        found[assignment.student] = assignment
+    if not found:
+        raise UserError(f"{name}: holds no sheets", "write the homework again")
+    return list(found.values())

@@ -7,9 +7,10 @@ One variant is one JSON line. Exact numbers are JSON numbers where they fit and 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from quizgen.figure import Figure
+from quizgen.shown import Shown
 from quizgen.solver.derivation import Step
 
 FORMAT = 1
@@ -66,9 +67,11 @@ class Part:
     figures: tuple[Figure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One drawn exercise."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Variant(Shown):
+    """One drawn exercise. Its `repr` is the question as it is asked."""
+
+    printed_by: ClassVar[str] = "quizgen.document.shown"
 
     id: str
     revision: int

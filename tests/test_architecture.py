@@ -10,14 +10,14 @@ import quizgen
 PACKAGE = Path(quizgen.__file__).parent
 # Rooms in order; a room may use itself and everything on a lower floor.
 FLOORS = [
-    {"cli"},
-    {"homework", "grading", "practice", "export"},
+    {"cli", "front"},
+    {"course", "grading", "practice"},
     {"bank", "document", "architecture"},
     {"assignment", "figure", "variant"},
     {"answers"},
     {"solver"},
 ]
-EVERYWHERE = {"errors", "files", "resources", "__init__"}
+EVERYWHERE = {"errors", "files", "resources", "shown", "__init__"}
 
 
 def room_of(module: str) -> str:

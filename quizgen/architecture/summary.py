@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from quizgen.errors import UserError
+from quizgen.shown import Shown
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
 
@@ -28,9 +29,11 @@ class Line:
     macs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+@dataclass(frozen=True, slots=True, repr=False)
+class Summary(Shown):
     """The table and its totals."""
+
+    printed_by: ClassVar[str] = "quizgen.architecture.table"
 
     network: Network
     input_shape: Any

@@ -1,8 +1,29 @@
-"""A table as aligned plain text and as CSV."""
+"""A table as aligned plain text, as HTML and as CSV."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizgen.architecture.summary import Summary
+
+
+def text(summary: "Summary") -> str:
+    """The table of a network as plain text."""
+    return aligned(summary.cells())
+
+
+def html(summary: "Summary") -> str:
+    """The table of a network as HTML, for a cell of a notebook."""
+    head, *rows = summary.cells()
+    lines = [_row("th", head), *(_row("td", row) for row in rows)]
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
 def aligned(rows: Iterable[Sequence[str]], left: frozenset[int] = frozenset({1})) -> str:

@@ -45,7 +45,7 @@ class PartSpec:
         return self.answer or self.ask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Exercise:
     """One family of questions, as written; `place` finds a field's line in the file."""
 
@@ -70,6 +70,10 @@ class Exercise:
     few: bool = False
     few_reason: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def __repr__(self) -> str:
+        levels = f" ({' '.join(self.level)})" if self.level else ""
+        return f"<Exercise {self.id}{levels}: {self.title}>"
 
     def line(self, field_name: str) -> int:
         """The line where a field such as `part.2.answer` or `draw.D` is written."""

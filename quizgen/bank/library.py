@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizgen.bank.exercise import Exercise, Sheet
+from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
 from quizgen.bank.load import load_file
 from quizgen.errors import Problem, UserError
@@ -14,7 +14,7 @@ from quizgen.resources import shipped
 FEW = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Library:
     """Exercises and sheets by id, and what is wrong with the files they came from.
 
@@ -26,6 +26,10 @@ class Library:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     twice: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        problems = f", {len(self.problems)} problems" if self.problems else ""
+        return f"<Library: {len(self.exercises)} exercises, {len(self.sheets)} sheets{problems}>"
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of an id; `UserError` with the nearest id."""
@@ -40,6 +44,13 @@ class Library:
         if name not in self.sheets:
             raise self._unknown("no sheet", name, self.sheets)
         return self.sheets[name]
+
+    def sheet_or_exercise(self, name: str) -> Sheet:
+        """The sheet of an id; an exercise is a sheet of one question."""
+        if name not in self.sheets and name in self.exercises:
+            exercise = self.exercise(name)
+            return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
+        return self.sheet(name)
 
     def check_ids(self) -> None:
         """`UserError` for an id that stands in two files."""

@@ -36,61 +36,31 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
 
     CODE is printed at each question of a sheet (a full stop may stand for the dot).
     """
-    from quizgen.answers.escape import for_terminal
-    from quizgen.answers.values import typed
-    from quizgen.cli.grade import load_assignments
-    from quizgen.document.printers import text
-    from quizgen.document.sheet import question
-    from quizgen.errors import UserError
-    from quizgen.grading.judging import judged
+    from quizgen.course.folder import load_assignments
+    from quizgen.grading.explaining import explanation, judge_part, part_called
 
     name, _, own = code.partition("/")
     variant = _variant(load_assignments(folder), name, folder)
-    wanted = part_name or own or ("a" if len(variant.parts) == 1 else "")
-    letters = {chr(ord("a") + i): part for i, part in enumerate(variant.parts)}
-    part = letters.get(wanted) or next((p for p in variant.parts if p.id == wanted), None)
-    if part is None:
-        known = ", ".join(
-            f"{letter} ({p.id})" if p.id != letter else letter for letter, p in letters.items()
-        )
-        raise UserError(
-            f"{name} has no part {wanted!r}" if wanted else f"{name} has several parts",
-            f"write {name}/PART, one of {known}",
-        )
-    answer = answer.encode("utf-8", "replace").decode()  # bytes of an argument that are no text
-    verdict, _ = judged(variant, part, answer, {})
-    if as_json:
-        import json
-
-        data = {
-            "format": 1,
-            "code": variant.code,
-            "part": part.id,
-            "key": part.key,
-            "answer": answer,
-            "status": verdict.status,
-            "score": float(verdict.score),
-            "reading": verdict.reading,
-            "feedback": verdict.feedback,
-            "mistake": verdict.mistake,
-        }
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    part = part_called(variant, part_name or own)
+    if not as_json:
+        click.echo(explanation(variant, part, answer, width=output.width()), nl=False)
         return
-    width = output.width()
-    page = question(variant, 1)
-    own_part = page.parts[variant.parts.index(part)]
-    click.echo(text.statement(page, width=width))
-    click.echo(text.part_prompt(own_part, width=width))
-    click.echo(f"Key: {typed(part.kind, part.key)}")
-    click.echo(text.solution(own_part, width=width))
-    click.echo(f"Answer: {for_terminal(answer)}")
-    if verdict.reading:
-        click.echo(f"Read as: {for_terminal(verdict.reading)}")
-    click.echo(
-        f"Judged: {verdict.status}" + (f", mistake {verdict.mistake}" if verdict.mistake else "")
-    )
-    if verdict.feedback:
-        click.echo(for_terminal(verdict.feedback))
+    import json
+
+    verdict = judge_part(variant, part, answer)
+    data = {
+        "format": 1,
+        "code": variant.code,
+        "part": part.id,
+        "key": part.key,
+        "answer": answer.encode("utf-8", "replace").decode(),
+        "status": verdict.status,
+        "score": float(verdict.score),
+        "reading": verdict.reading,
+        "feedback": verdict.feedback,
+        "mistake": verdict.mistake,
+    }
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def _variant(assignments: "list[Assignment]", code: str, folder: Path) -> "Variant":

@@ -13,7 +13,6 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from quizgen.assignment import Assignment
     from quizgen.grading.marks import Mark, Marked
 
 
@@ -79,6 +78,7 @@ def _grade_class(
 ) -> None:
     from quizgen.answers.escape import for_terminal_line
     from quizgen.cli.progress import progress
+    from quizgen.course.folder import load_assignments
     from quizgen.files import write_all
     from quizgen.grading.feedback import class_report, undecided
     from quizgen.grading.marks import grade
@@ -108,8 +108,8 @@ def _grade_class(
 
 
 def _files(marked: "Marked") -> dict[str, str]:
+    from quizgen.course.assignment import file_names
     from quizgen.grading.feedback import class_report, marks_csv, student_feedback
-    from quizgen.homework.assignment import file_names
 
     own: dict[str, list[Mark]] = {}
     for mark in marked.marks:
@@ -213,24 +213,3 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     with stream:
         yield stream, str(path)
-
-
-def load_assignments(folder: Path) -> "list[Assignment]":
-    """The class of a homework folder; `UserError` for a folder that is none."""
-    from quizgen.errors import UserError
-    from quizgen.grading.marks import read_assignments
-    from quizgen.homework.folder import VARIANTS, variants_file
-
-    path = variants_file(folder)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        raise UserError(
-            f"{folder}: no {VARIANTS}, so this is no homework folder",
-            "name the folder that `quizgen homework -o` wrote",
-        ) from None
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: is not UTF-8", "write the homework again") from None
-    return read_assignments(text.split("\n"), str(path))

@@ -2,16 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from quizgen.cli import options
-
-if TYPE_CHECKING:
-    from quizgen.assignment import Assignment
-    from quizgen.bank.exercise import Sheet
-    from quizgen.bank.library import Library
 
 
 @click.command(name="homework")
@@ -84,72 +78,44 @@ def command(
     """
     from quizgen.bank import load_banks
     from quizgen.cli.progress import progress
-    from quizgen.files import write_all
-    from quizgen.homework.assignment import assign, checked_students
-    from quizgen.homework.folder import check_nobody_vanishes, replaceable
-    from quizgen.homework.papers import is_private, papers
-    from quizgen.homework.secret import keep_secret, secret_of
+    from quizgen.course.making import SEED_IS_OPEN, make
 
+    names = [*students, *(_roster(roster) if roster else [])]
+    if seed is not None and names and not is_open:
+        raise click.UsageError(f"--seed with named students needs --open: {SEED_IS_OPEN}.")
     library = load_banks(banks)
-    sheet = _sheet(library, sheet_id)
-    names = checked_students([*students, *(_roster(roster) if roster else [])]) or [""]
-    if seed is not None and names != [""] and not is_open:
-        raise click.UsageError(
-            "--seed with named students needs --open, which says that the keys are no secret: "
-            "a sheet tells who tries seeds which one is right, and so everybody's key. "
-            "Without --seed a secret is drawn and kept in the folder."
+    sheet = library.sheet_or_exercise(sheet_id)
+    own = None if names and not is_open else options.drawn_seed(seed)
+    with progress("Setting", len(names) or 1) as done:
+        made = make(
+            library,
+            sheet,
+            output,
+            names,
+            seed=own,
+            is_open=is_open,
+            use_latex=use_latex,
+            force=force,
+            done=done,
         )
-    before = _sheets_there(output)
-    check_nobody_vanishes(output, before, names)
-    is_secret = names != [""] and not is_open
-    source = secret_of(output) if is_secret else options.drawn_seed(seed)
-    with progress("Setting", len(names)) as done:
-        assignments = [assign(library, sheet, source, name) for name in names]
-        files = papers(assignments, use_latex=use_latex, done=lambda _: done(1))
-    if is_secret:
-        keep_secret(output, source)
-    paths = write_all(
-        output,
-        files,
-        force=force,
-        replaceable=replaceable(before, assignments),
-        private=is_private,
-    )
-    pdfs = [path for path in paths if path.suffix == ".pdf"]
     if as_json:
         import json
 
         data = {
             "format": 1,
-            "seed": None if is_secret else source,
-            "sheet": sheet.id,
-            "files": [str(path) for path in paths],
+            "seed": made.seed,
+            "sheet": made.sheet,
+            "files": [str(path) for path in made.files],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    for path in pdfs:
-        click.echo(str(path))
+    for path in made.files:
+        if path.suffix == ".pdf":
+            click.echo(str(path))
     click.echo(
-        f"wrote {len(paths)} files to {output}; next: quizgen grade {output} ANSWERS.csv", err=True
+        f"wrote {len(made.files)} files to {output}; next: quizgen grade {output} ANSWERS.csv",
+        err=True,
     )
-
-
-def _sheets_there(folder: Path) -> "list[Assignment]":
-    """The sheets of a homework that the folder holds already."""
-    from quizgen.cli.grade import load_assignments
-    from quizgen.homework.folder import variants_file
-
-    return load_assignments(folder) if variants_file(folder).exists() else []
-
-
-def _sheet(library: "Library", name: str) -> "Sheet":
-    """The sheet of that name; an exercise is a sheet of one question."""
-    from quizgen.bank.exercise import Sheet, SheetQuestion
-
-    if name not in library.sheets and name in library.exercises:
-        exercise = library.exercise(name)
-        return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
-    return library.sheet(name)
 
 
 def _roster(path: Path) -> list[str]:

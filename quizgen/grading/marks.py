@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.assignment import Assignment
-from quizgen.errors import UserError
 from quizgen.grading.attempts import attempts
 from quizgen.grading.classmates import COMMON, ClassKeys
 from quizgen.grading.judging import BLANK, judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
+from quizgen.shown import Shown
 from quizgen.variant import Part
 
 if TYPE_CHECKING:
@@ -56,12 +56,14 @@ class Mark:
     unread: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+@dataclass(frozen=True, slots=True, repr=False)
+class Marked(Shown):
     """All marks of a class, in the order of its sheets.
 
     `refused` are lines for students or questions there are none of, `notes` other remarks.
     """
+
+    printed_by: ClassVar[str] = "quizgen.grading.shown"
 
     marks: tuple[Mark, ...]
     refused: tuple[str, ...] = ()
@@ -295,34 +297,6 @@ def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
         else:
             found.append(mark)
     return tuple(found)
-
-
-def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
-    """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
-    found: list[Assignment] = []
-    students: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            assignment = Assignment.from_json(json.loads(line))
-            for place in places(assignment):
-                Fraction(place.part.points)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise UserError(
-                f"{name}:{number}: is damaged or from another version: {error}",
-                "write the homework again",
-            ) from None
-        if assignment.student in students:
-            raise UserError(
-                f"{name}:{number}: a second sheet of {assignment.student!r}",
-                "keep the line of the sheet that was handed out",
-            )
-        students.add(assignment.student)
-        found.append(assignment)
-    if not found:
-        raise UserError(f"{name}: holds no sheets", "write the homework again")
-    return found
 
 
 def exact_points(value: Fraction) -> str:

@@ -11,8 +11,8 @@ import pytest
 from quizgen.answers import answer_kind
 from quizgen.bank import draw, load_banks
 from quizgen.bank.load import load_text
+from quizgen.course.assignment import assign
 from quizgen.grading.judging import judged, kind_of
-from quizgen.homework.assignment import assign
 from quizgen.variant import Part, Variant
 
 SEEDS = range(6)

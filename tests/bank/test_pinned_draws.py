@@ -18,7 +18,7 @@ import pytest
 from quizgen.bank import Exercise, draw, load_banks
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.randomness import GENERATOR, Generator
-from quizgen.homework.assignment import assign
+from quizgen.course.assignment import assign
 
 PINS = Path(__file__).parent / "pinned_draws.json"
 SEEDS = ("pin-0", "pin-1", "pin-2")

@@ -11,6 +11,7 @@ import pytest
 
 from quizgen.assignment import Assignment
 from quizgen.bank import draw, load_banks
+from quizgen.course.assignment import assign
 from quizgen.document import markdown, tree, wording
 from quizgen.document.apart import is_tall
 from quizgen.document.grid import columns
@@ -18,7 +19,6 @@ from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import html, latex, math_text, text, typst
 from quizgen.document.sheet import Sheet, question
 from quizgen.document.sheet import sheet as typeset
-from quizgen.homework.assignment import assign
 from quizgen.variant import Mistake, Part, Variant
 
 needs_tex = pytest.mark.skipif(

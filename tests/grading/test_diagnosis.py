@@ -192,7 +192,8 @@ def test_grading_never_imports_sympy() -> None:
 
     program = """
 import sys, json
-from quizgen.grading.marks import grade, read_assignments
+from quizgen.assignment import read_assignments
+from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
 sheets = read_assignments(sys.stdin.read().split("\\n"))
 marked = grade(sheets, [Submission("Ada", "1b", "99", 1), Submission("Ada", "1c", "98", 2)])

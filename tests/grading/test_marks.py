@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from quizgen.assignment import Assignment
+from quizgen.assignment import Assignment, read_assignments
 from quizgen.bank import load_banks
+from quizgen.course.assignment import assign
 from quizgen.errors import UserError
-from quizgen.grading.marks import Marked, exact_points, grade, read_assignments, rows
+from quizgen.grading.marks import Marked, exact_points, grade, rows
 from quizgen.grading.submissions import Submission
-from quizgen.homework.assignment import assign
 
 Build = Callable[..., Any]
 

@@ -12,14 +12,14 @@ from pypdf import PdfReader
 
 from quizgen.assignment import Assignment
 from quizgen.bank import load_banks
-from quizgen.homework.assignment import assign
-from quizgen.homework.papers import papers
+from quizgen.course.assignment import assign
+from quizgen.course.papers import papers
 
 PROGRAM = """
 import hashlib, json
 from quizgen.bank import load_banks
-from quizgen.homework.assignment import assign
-from quizgen.homework.papers import papers
+from quizgen.course.assignment import assign
+from quizgen.course.papers import papers
 library = load_banks()
 sheet = library.sheet("week-5-pooling-cnn")
 files = papers([assign(library, sheet, "secret", name) for name in ("Zoë", "Ada & Bob")])

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from quizgen.bank import load_banks
 from quizgen.cli.group import group
-from quizgen.homework.assignment import assign
-from quizgen.homework.secret import keep_secret, secret_of
+from quizgen.course.assignment import assign
+from quizgen.course.secret import keep_secret, secret_of
 
 Run = Callable[..., Result]
 SHEET = "conv1d-arch"

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from quizgen.assignment import Assignment
+from quizgen.assignment import Assignment, read_assignments
+from quizgen.course.secret import PRIVATE
 from quizgen.errors import UserError
-from quizgen.homework.secret import PRIVATE
 
 VARIANTS = f"{PRIVATE}/variants.jsonl"
 # So many names are all told; of more, the first.
@@ -17,6 +17,23 @@ def variants_file(folder: Path) -> Path:
     earlier = folder / Path(VARIANTS).name
     own = folder / VARIANTS
     return earlier if earlier.is_file() and not own.is_file() else own
+
+
+def load_assignments(folder: Path) -> list[Assignment]:
+    """The class of a homework folder; `UserError` for a folder that is none."""
+    path = variants_file(folder)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise UserError(
+            f"{folder}: no {VARIANTS}, so this is no homework folder",
+            "name the folder that `quizgen homework -o` wrote",
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: is not UTF-8", "write the homework again") from None
+    return read_assignments(text.split("\n"), str(path))
 
 
 def replaceable(before: Sequence[Assignment], now: Iterable[Assignment]) -> Collection[str]:

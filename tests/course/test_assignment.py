@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, load_banks
+from quizgen.course.assignment import assign, checked_students, file_names
 from quizgen.errors import UserError
-from quizgen.homework.assignment import assign, checked_students, file_names
 
 SHEET = "week-4-convolution"
 

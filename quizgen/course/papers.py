@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.assignment import Assignment
+from quizgen.course.assignment import file_names
+from quizgen.course.folder import VARIANTS
+from quizgen.course.secret import PRIVATE
 from quizgen.document.pdf import latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.sheet import Sheet
-from quizgen.document.sheet import sheet as typeset
+from quizgen.document.shown import page_of
 from quizgen.errors import UserError
-from quizgen.homework.assignment import file_names
-from quizgen.homework.folder import VARIANTS
-from quizgen.homework.secret import PRIVATE
 
 
 def papers(
@@ -28,7 +28,7 @@ def papers(
     files: dict[str, bytes] = {}
     names = file_names([assignment.student for assignment in assignments])
     for assignment, name in zip(assignments, names, strict=True):
-        page = _page(assignment)
+        page = page_of(assignment)
         for ending, printed in _PAPERS.items():
             source = printed(latex, page)
             files[f"{name}{ending}.tex"] = source.encode()
@@ -54,16 +54,6 @@ _PAPERS: Mapping[str, Callable[[Any, Sheet], str]] = {
     "-key": lambda printer, page: printer.sheet(page, key=True),
     "-key-short": lambda printer, page: printer.short_key(page),
 }
-
-
-def _page(assignment: Assignment) -> Sheet:
-    return typeset(
-        assignment.questions,
-        title=assignment.title,
-        student=assignment.student,
-        code=assignment.code,
-        intro=assignment.intro,
-    )
 
 
 def _typst_pdf(source: str) -> bytes:

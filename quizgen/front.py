@@ -1,0 +1,204 @@
+"""The library's front door: what the commands do, for Python and notebooks."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizgen.answers.verdict import Verdict
+    from quizgen.architecture.summary import Summary
+    from quizgen.assignment import Assignment
+    from quizgen.bank.exercise import Exercise
+    from quizgen.bank.library import Library
+    from quizgen.course.making import Homework
+    from quizgen.grading.marks import Marked
+    from quizgen.solver.network import Network
+    from quizgen.variant import Variant
+
+# Where banks are looked for besides `./banks` and the shipped ones.
+Banks = Iterable[str | Path]
+
+
+def read(
+    description: str | Path, *, input_shape: Any = None, bias: bool | None = None
+) -> "Network":
+    """The network of a line, a TOML or torch text, a file of either or of ONNX, or a shipped name.
+
+    `input_shape` is without the batch, channels first. Torch code is read, never executed.
+    `UserError` says where it cannot be read and what would be right.
+
+    >>> read("Sequential(Linear(10, 100), ReLU(), Linear(100, 1))").parameter_count
+    1100
+    """
+    from quizgen.architecture.reading import read as read_description
+
+    return read_description(description, bias=bias, input_shape=input_shape)
+
+
+def solve(
+    description: "str | Path | Network", *, input_shape: Any = None, bias: bool | None = None
+) -> "Summary":
+    """Shapes, parameters, connections, zeros and multiply-adds, layer by layer and in total.
+
+    >>> table = solve("Conv1d(1, 1, 5, stride=5)", input_shape=(20,))
+    >>> table.output_shape, table.total("parameters"), table.total("zeros")
+    ((1, 4), 5, 60)
+    """
+    from quizgen.architecture.summary import summarise
+
+    if isinstance(description, str | Path):
+        description = read(description, input_shape=input_shape, bias=bias)
+    return summarise(description, input_shape)
+
+
+def load_banks(banks: Banks = ()) -> "Library":
+    """All exercises and sheets: those of the given files and folders, of `./banks`, and the shipped.
+
+    >>> "conv1d-arch" in load_banks().exercises
+    True
+    """
+    from quizgen.bank.library import load_banks as load
+
+    return load([Path(bank) for bank in banks])
+
+
+def exercises(topic: str = "", *, banks: Banks = ()) -> "list[Exercise]":
+    """The exercises of an id, a sheet, a tag or a bank; all of them without a topic.
+
+    >>> [exercise.id for exercise in exercises("conv1d-arch")]
+    ['conv1d-arch']
+    """
+    library = load_banks(banks)
+    library.check_ids()
+    return library.find(topic) if topic else list(library.exercises.values())
+
+
+def draw(
+    exercise: "str | Exercise",
+    seed: str | int = 0,
+    *,
+    level: str | None = None,
+    instance: str | None = None,
+    banks: Banks = (),
+) -> "Variant":
+    """One drawn exercise: statement, keys, worked solutions, recognised mistakes.
+
+    The same arguments give the same variant everywhere. `level` is E, M or H as far as the exercise
+    has them, `instance` a pinned one, such as the lecture's own numbers.
+
+    >>> draw("conv1d-arch", instance="slide").parts[0].key
+    50
+    """
+    from quizgen.bank.variants import draw as draw_exercise
+
+    found = load_banks(banks).exercise(exercise) if isinstance(exercise, str) else exercise
+    return draw_exercise(found, "" if instance else seed, level, instance)
+
+
+def sheet(name: str, seed: str | int = 0, *, student: str = "", banks: Banks = ()) -> "Assignment":
+    """One student's variants of a ready-made sheet, or of an exercise.
+
+    Whoever knows the seed knows the keys: a class's homework is made by `homework`.
+
+    >>> len(sheet("week-4-convolution", seed=7).questions) > 3
+    True
+    """
+    from quizgen.course.assignment import assign
+
+    library = load_banks(banks)
+    return assign(library, library.sheet_or_exercise(name), str(seed), student)
+
+
+def homework(
+    name: str,
+    students: Iterable[str] = (),
+    *,
+    output: str | Path = "homework",
+    seed: str | int | None = None,
+    is_open: bool = False,
+    force: bool = False,
+    banks: Banks = (),
+) -> "Homework":
+    """Write a class's sheets and keys as PDF and LaTeX, as `quizgen homework` does.
+
+    Named students' numbers follow from a secret that is drawn and kept in `output/private`;
+    `is_open` says that the keys are no secret and may follow from a seed.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = homework("conv1d-arch", ["Ada"], output=folder)
+    >>> sorted(path.name for path in made.files if path.suffix == ".pdf")
+    ['Ada-key-short.pdf', 'Ada-key.pdf', 'Ada.pdf']
+    """
+    from quizgen.course.making import make
+
+    library = load_banks(banks)
+    return make(
+        library,
+        library.sheet_or_exercise(name),
+        Path(output),
+        students,
+        seed=None if seed is None else str(seed),
+        is_open=is_open,
+        force=force,
+    )
+
+
+def grade(folder: str | Path, answers: str | Path | Iterable[tuple[str, str, str]]) -> "Marked":
+    """The marks of a class: `folder` is what `homework` wrote.
+
+    `answers` is a file, or rows (student, question, answer); a question is called 1a or by its
+    exercise. What cannot be read has no points yet and stands in `unread()`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = homework("conv1d-arch", ["Ada"], output=folder)
+    ...     grade(folder, [("Ada", "1a", "no idea")]).counts()
+    {'unreadable': 1, 'blank': 3}
+    """
+    from quizgen.course.folder import load_assignments
+    from quizgen.grading.marks import grade as grade_class
+    from quizgen.grading.submissions import Submission, read_submissions
+
+    assignments = load_assignments(Path(folder))
+    if isinstance(answers, str | Path):
+        with _opened(Path(answers)) as stream:
+            return grade_class(assignments, read_submissions(stream, str(answers)))
+    rows = (Submission(*row, line) for line, row in enumerate(answers, start=1))
+    return grade_class(assignments, rows)
+
+
+def _opened(path: Path) -> Any:
+    from quizgen.errors import UserError
+
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def judge(
+    variant: "Variant", answer: str, part: str = "", *, earlier: Mapping[str, str] | None = None
+) -> "Verdict":
+    """How an answer to a part is read, and whether it is right; a part is called by letter or id.
+
+    `earlier` are the student's answers to earlier parts, by id, which a right answer may follow from.
+
+    >>> judge(draw("conv1d-arch", instance="slide"), "10*5 = 50", "a").status
+    'correct'
+    """
+    from quizgen.grading.explaining import judge_part, part_called
+
+    return judge_part(variant, part_called(variant, part), answer, earlier)
+
+
+def explain(variant: "Variant", answer: str, part: str = "") -> str:
+    """Statement, key with derivation, how the answer is read, and the rule that fires, as text.
+
+    >>> told = explain(draw("conv1d-arch", instance="slide"), "15", "a")
+    >>> "Judged: wrong, mistake counts-units" in told
+    True
+    """
+    from quizgen.grading.explaining import explanation, part_called
+
+    return explanation(variant, part_called(variant, part), answer)

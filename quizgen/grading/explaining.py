@@ -1,0 +1,57 @@
+"""How one answer was read and judged, told whole: statement, key, solution, reading, verdict."""
+
+from collections.abc import Mapping
+
+from quizgen.answers.escape import for_terminal
+from quizgen.answers.values import typed
+from quizgen.answers.verdict import Verdict
+from quizgen.document.printers import text
+from quizgen.document.sheet import question
+from quizgen.errors import UserError
+from quizgen.grading.judging import judged
+from quizgen.variant import Part, Variant
+
+
+def part_called(variant: Variant, name: str = "") -> Part:
+    """The part of a letter or an id; the only one needs no name. `UserError` names those there are."""
+    wanted = name or ("a" if len(variant.parts) == 1 else "")
+    letters = {chr(ord("a") + i): part for i, part in enumerate(variant.parts)}
+    found = letters.get(wanted) or next((p for p in variant.parts if p.id == wanted), None)
+    if found is None:
+        known = ", ".join(
+            letter if part.id == letter else f"{letter} ({part.id})"
+            for letter, part in letters.items()
+        )
+        raise UserError(
+            f"{variant.code} has no part {wanted!r}"
+            if wanted
+            else f"{variant.code} has several parts",
+            f"name one of {known}",
+        )
+    return found
+
+
+def judge_part(
+    variant: Variant, part: Part, answer: str, earlier: Mapping[str, str] | None = None
+) -> Verdict:
+    """The verdict on any text, such as an argument of a command whose bytes are no text."""
+    return judged(variant, part, answer.encode("utf-8", "replace").decode(), earlier or {})[0]
+
+
+def explanation(variant: Variant, part: Part, answer: str, *, width: int = text.WIDTH) -> str:
+    """Statement, key with derivation, how the answer is read, and the rule that fires."""
+    verdict = judge_part(variant, part, answer)
+    page = question(variant, 1)
+    own = page.parts[variant.parts.index(part)]
+    mistake = f", mistake {verdict.mistake}" if verdict.mistake else ""
+    lines = [
+        text.statement(page, width=width),
+        text.part_prompt(own, width=width),
+        f"Key: {typed(part.kind, part.key)}",
+        text.solution(own, width=width),
+        f"Answer: {for_terminal(answer)}",
+        f"Read as: {for_terminal(verdict.reading)}" if verdict.reading else None,
+        f"Judged: {verdict.status}{mistake}",
+        for_terminal(verdict.feedback) if verdict.feedback else None,
+    ]
+    return "\n".join(line for line in lines if line is not None) + "\n"
