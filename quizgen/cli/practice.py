@@ -10,7 +10,9 @@ from quizgen.cli import options, output
 if TYPE_CHECKING:
     from quizgen.practice.course import Course
     from quizgen.practice.history import History
-    from quizgen.practice.outcome import Tally
+    from quizgen.practice.messages import Message
+    from quizgen.practice.resume import Begun
+    from quizgen.practice.run import Edge
 
 
 @click.command(name="practice")
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     help="E (easy), M (medium) or H (hard) for all questions; by your skill if not given.",
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after this many exercises.")
+@click.option("--new", is_flag=True, help="Begin afresh, also where a session was left open.")
 @options.bank
 def command(
     topic: str | None,
@@ -28,6 +31,8 @@ def command(
     level: str | None,
     count: int | None,
     banks: tuple[Path, ...],
+    *,
+    new: bool,
 ) -> None:
     r"""Ask me: hints, diagnoses and worked solutions.
 
@@ -38,39 +43,64 @@ def command(
       quizgen practice conv1d-strided-arch --level H
       quizgen practice week-4-convolution --seed 7
 
-    What is asked next and how hard it is follows from what was answered before; with --seed the
-    exercises come in turn. While answering: h is a hint, s shows the solution, q stops. An answer
-    that cannot be read costs nothing, and every answer is saved at once; ? tells what can be typed.
+    What is asked next and how hard it is follows from what was answered before. A session that was
+    left, however it was, is taken up by the same command: the same exercise, parts, tries and hints;
+    --new begins afresh. --seed begins at the first exercise too: those of the session that printed
+    the seed come again, and then the others in turn, whatever was answered since.
+
+    While answering: h is a hint, s shows the solution, w that of what was right last, q stops until
+    another time, finish for good. An answer that cannot be read costs nothing; every line is saved
+    when it is typed; ? tells what can be typed.
     """
-    import sys
+    from quizgen.practice.begin import Place, afresh, given_up, taken_up
+    from quizgen.practice.keeper import Keeper
+    from quizgen.practice.rows import request
+
+    course = _course(topic, level, banks)
+    history = _opened(course)
+    mastered = set(_mastered(course))
+    edge = _edge()
+    place = Place(course, Keeper(history, edge.say), edge)
+    wanted = request(topic, level, banks)
+    waiting = _waiting(history, wanted, course)
+    if waiting and new:
+        given_up(place, waiting)
+        waiting = None
+    if waiting and seed is None:
+        click.echo(f"seed: {waiting.session.seed}", err=True)
+        run = taken_up(place, waiting, count or 0)
+    else:
+        drawn = options.drawn_seed(seed)
+        run = afresh(place, wanted, drawn, count or 0, adaptive=seed is None)
+        if waiting:
+            click.echo("A session is open: without --seed, this command goes on with it.", err=True)
+    try:
+        run.to_the_end()
+    finally:
+        history.close()
+    _farewell(course, mastered)
+    if run.lines and history.path is not None and not place.keeper.waiting:
+        goes_on = "" if run.finished else f"; `{_again(topic, level, banks)}` goes on from here"
+        click.echo(f"Saved{goes_on}.", err=True)
+
+
+def _edge() -> "Edge":
     import time
 
-    from quizgen.practice.prompt import asker, is_coloured, is_plain
-    from quizgen.practice.run import practise
+    from quizgen.practice.prompt import asker, is_coloured, is_plain, pause, typed_after
+    from quizgen.practice.run import Edge
     from quizgen.practice.words import Page, say
 
-    course = _course(topic, options.drawn_seed(seed), level, banks, reproducible=seed is not None)
-    history = _opened(course)
-    before = set(_mastered(course))
-
-    def show(message: object) -> None:
+    def show(message: "Message") -> None:
         # Measured each time: the terminal may have been resized.
-        page = Page(output.width(), colour=is_coloured(), keys=is_plain())
-        text = say(message, page)  # type: ignore[arg-type]  # practise sends messages only
+        text = say(message, Page(output.width(), colour=is_coloured(), keys=is_plain()))
         if text:
             click.echo(text)
 
-    try:
-        tally = practise(course, history, ask=asker(), say=show, clock=time.time, count=count)
-    finally:
-        history.close()
-    _farewell(tally, course, before, saved=history.path is not None)
-    sys.stdout.flush()
+    return Edge(asker(), show, time.time, typed_after, pause)
 
 
-def _course(
-    topic: str | None, seed: str, level: str | None, banks: tuple[Path, ...], *, reproducible: bool
-) -> "Course":
+def _course(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> "Course":
     from quizgen.bank import load_banks
     from quizgen.errors import UserError
     from quizgen.practice.course import Course
@@ -87,24 +117,17 @@ def _course(
     levels = {}
     if topic in library.sheets and not level:
         levels = {q.id: q.level for q in library.sheets[str(topic)].questions if q.level}
-    return Course(exercises, seed, level, levels, reproducible)
-
-
-def _log_file() -> Path:
-    """The log's place; `~` is the learner's own folder, a relative path counts from here."""
-    import os
-
-    home = os.environ.get("QUIZGEN_HOME") or click.get_app_dir("quizgen")
-    return Path(os.path.expanduser(home)).absolute() / "practice.sqlite"  # noqa: PTH111 - refuses nothing
+    return Course(exercises, "", level, levels)
 
 
 def _opened(course: "Course") -> "History":
     """The log, its outcomes told to the course; one that is forgotten where it cannot be used."""
+    from quizgen.cli.state import log_file
     from quizgen.errors import UserError
     from quizgen.practice.history import History
 
     try:
-        history = History(_log_file())
+        history = History(log_file())
         course.log.extend(history.outcomes())
     except UserError as error:
         course.log.clear()
@@ -118,17 +141,39 @@ def _opened(course: "Course") -> "History":
     return history
 
 
+def _waiting(history: "History", request: str, course: "Course") -> "Begun | None":
+    """The session that was left open, if it can be read."""
+    import time
+
+    from quizgen.errors import UserError
+    from quizgen.practice.resume import begun
+
+    try:
+        return begun(history, request, course.log, time.time())
+    except UserError as error:
+        click.echo(f"quizgen: {error}", err=True)
+        return None
+
+
 def _mastered(course: "Course") -> set[str]:
     from quizgen.practice.reviews import mastered
 
     return mastered(course.reviews())
 
 
-def _farewell(tally: "Tally", course: "Course", before: set[str], *, saved: bool) -> None:
+def _farewell(course: "Course", before: set[str]) -> None:
     new = sorted(_mastered(course) - before)
     if new:
         click.echo(f"Mastered now: {', '.join(new)}.")
     for family, error in course.broken.items():
         click.echo(f"left out: {family}: {error}", err=True)
-    if tally.answered and saved:
-        click.echo("Saved; `quizgen practice` goes on from here.", err=True)
+
+
+def _again(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> str:
+    """The command that takes the session up."""
+    import shlex
+
+    words = ["quizgen", "practice", *([topic] if topic else [])]
+    words += ["--level", level] if level else []
+    words += [word for bank in banks for word in ("--bank", str(bank))]
+    return shlex.join(words)

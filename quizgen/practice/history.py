@@ -1,17 +1,20 @@
-"""The review log: every outcome, in SQLite, saved as it happens."""
+"""The log in SQLite: outcomes, sessions, exercises posed and lines typed, saved as they happen."""
 
 import sqlite3
+import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
+from typing import TypeVar
 
 from quizgen.errors import UserError
+from quizgen.practice.faults import AWAY, is_locked, told
 from quizgen.practice.outcome import RESULTS, Outcome
+from quizgen.practice.rows import TABLES, End, Exercise, Line, Row, Session
+from quizgen.practice.schema import STEPS, VERSION
 
-VERSION = 1
-_TYPES = {float: "REAL", int: "INTEGER", bool: "INTEGER", str: "TEXT"}
 _STORED: dict[type, tuple[type, ...]] = {
     float: (float, int),
     int: (int,),
@@ -19,30 +22,10 @@ _STORED: dict[type, tuple[type, ...]] = {
     str: (str,),
 }
 # Seconds of patience with another program that is writing.
-PATIENCE = 3
+PATIENCE = 3.0
 # The last moment of the clock that a log may tell: the year 2200.
 LATEST = 7.3e9
-_AWAY = "move that file away, and a new one is begun; nothing in it is changed"
-_ELSEWHERE = "set QUIZGEN_HOME to a folder you may write in"
-_FAULTS = {
-    sqlite3.SQLITE_BUSY: (
-        "is locked by another program",
-        "end that program; look for another quizgen",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        "is locked by another program",
-        "end that program; look for another quizgen",
-    ),
-    sqlite3.SQLITE_READONLY: ("may not be written", f"make it writable, or {_ELSEWHERE}"),
-    sqlite3.SQLITE_PERM: ("may not be written", f"make it writable, or {_ELSEWHERE}"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", f"make its folder writable, or {_ELSEWHERE}"),
-    sqlite3.SQLITE_FULL: ("the disk is full", f"make room, or {_ELSEWHERE}"),
-    sqlite3.SQLITE_IOERR: ("the disk cannot be read or written", f"make room, or {_ELSEWHERE}"),
-    sqlite3.SQLITE_NOTADB: ("is no review log", _AWAY),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _AWAY),
-}
-_NAMES = [field.name for field in fields(Outcome)]
-_COLUMNS = ", ".join(f"{f.name} {_TYPES[f.type]} NOT NULL" for f in fields(Outcome))  # type: ignore[index]  # types, not their names
+_Kept = TypeVar("_Kept", Outcome, Session, Exercise, Line, End)
 
 
 class History:
@@ -57,7 +40,7 @@ class History:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.unreadable = 0
-        with _told(path):
+        with told(path):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.exists() and not path.is_file():
@@ -67,30 +50,45 @@ class History:
             self._released = weakref.finalize(self, self.connection.close)
             self.connection.isolation_level = None
             self.connection.text_factory = lambda data: data.decode("utf-8", "replace")
-            self._prepare()
+            self._patiently_prepared()
+
+    def _patiently_prepared(self) -> None:
+        """Some locks are refused at once, whatever patience SQLite was asked for."""
+        limit = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._prepare()
+            except sqlite3.OperationalError as error:
+                if not is_locked(error) or time.monotonic() > limit:
+                    raise
+                time.sleep(0.1)
 
     def _prepare(self) -> None:
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise UserError(f"{self.path}: written by a newer quizgen", "update quizgen")
-        tables = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master")}
-        if tables and "outcome" not in tables:
-            raise UserError(f"{self.path}: is another program's database", _AWAY)
+        names = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master")}
+        if names and "outcome" not in names:
+            raise UserError(f"{self.path}: is another program's database", AWAY)
         for (found,) in self.connection.execute("PRAGMA quick_check(1)"):
             if found != "ok":
-                raise UserError(f"{self.path}: is damaged: {' '.join(found.split())}", _AWAY)
-        if not tables:
+                raise UserError(f"{self.path}: is damaged: {' '.join(found.split())}", AWAY)
+        if not names:
             # Set once: the file keeps it. Where that cannot be, as on a network drive, nothing is lost.
             self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
         with self._transaction():
-            self.connection.execute(
-                f"CREATE TABLE IF NOT EXISTS outcome (id INTEGER PRIMARY KEY, {_COLUMNS})"
-            )
-            self.connection.execute(f"PRAGMA user_version = {VERSION}")
-        columns = {row[1] for row in self.connection.execute("PRAGMA table_info(outcome)")}
-        if missing := [name for name in _NAMES if name not in columns]:
-            raise UserError(f"{self.path}: has no column {', '.join(missing)}", _AWAY)
+            # Read again: another program may have made the steps meanwhile.
+            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+            for statements in STEPS[version:]:
+                for statement in statements:
+                    self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+        for row, table in TABLES.items():
+            columns = {found[1] for found in self.connection.execute(f"PRAGMA table_info({table})")}
+            if missing := [name for name in _names(row) if name not in columns]:
+                place = f"{table} has no column {', '.join(missing)}"
+                raise UserError(f"{self.path}: is damaged: {place}", AWAY)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -104,57 +102,90 @@ class History:
                 self.connection.execute("ROLLBACK")
             raise
 
-    def add(self, outcome: Outcome) -> None:
-        """Save an outcome; it is on the disk when this returns. `UserError` if it cannot be."""
-        marks = ", ".join("?" * len(_NAMES))
-        with _told(self.path), self._transaction():
-            self.connection.execute(
-                f"INSERT INTO outcome ({', '.join(_NAMES)}) VALUES ({marks})",  # noqa: S608 - names of our own fields
-                astuple(outcome),
-            )
+    def add(self, *rows: Row) -> None:
+        """Save rows, all or none; they are on the disk when this returns. `UserError` if they cannot be."""
+        with told(self.path), self._transaction():
+            for row in rows:
+                names = _names(type(row))
+                marks = ", ".join("?" * len(names))
+                self.connection.execute(
+                    f"INSERT INTO {TABLES[type(row)]} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - names of our own fields
+                    astuple(row),
+                )
 
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes, oldest first; `unreadable` counts the rows that are none."""
         self.unreadable = 0
-        query = f"SELECT {', '.join(_NAMES)} FROM outcome ORDER BY id"  # noqa: S608 - names of our own fields
-        with _told(self.path), closing(self.connection.execute(query)) as rows:
-            for row in rows:
-                if not _is_outcome(row):
+        yield from self._rows(Outcome)
+
+    def session(self, request: str) -> Session | None:
+        """The last session of a request in which anything was typed, if it has not been finished."""
+        typed = (
+            "SELECT 1 FROM exercise e JOIN line l ON l.attempt = e.attempt WHERE e.session = t.key"
+        )
+        where = f"t.request = ? AND EXISTS ({typed})"
+        session = self._last(Session, where, request)
+        ended = session and self._last(End, "t.session = ?", session.key)
+        return None if ended else session
+
+    def replay(self, request: str, seed: str) -> list[Exercise]:
+        """What an adaptive session of this request and seed posed, in its order."""
+        session = self._last(Session, "t.request = ? AND t.seed = ? AND t.adaptive", request, seed)
+        return self.exercises(session) if session else []
+
+    def exercises(self, session: Session) -> list[Exercise]:
+        """What was posed in a session, in its order."""
+        return list(self._rows(Exercise, "t.session = ?", session.key))
+
+    def lines(self, attempt: str) -> list[Line]:
+        """What was typed at an exercise, in its order."""
+        return list(self._rows(Line, "t.attempt = ?", attempt))
+
+    def coded(self, code: str) -> Exercise | None:
+        """The exercise last posed under a code."""
+        return self._last(Exercise, "t.code = ?", code)
+
+    def codes(self) -> list[str]:
+        """All codes there are."""
+        with told(self.path):
+            found = self.connection.execute("SELECT DISTINCT code FROM exercise").fetchall()
+        return [str(code) for (code,) in found]
+
+    def _last(self, row: type[_Kept], where: str, *values: str) -> _Kept | None:
+        return next(self._rows(row, where, *values, order="DESC"), None)
+
+    def _rows(
+        self, row: type[_Kept], where: str = "1", *values: str, order: str = "ASC"
+    ) -> Iterator[_Kept]:
+        """The rows of a table that can be read; the others are counted."""
+        names = ", ".join(f"t.{name}" for name in _names(row))
+        made: Callable[..., _Kept] = row
+        query = f"SELECT {names} FROM {TABLES[row]} t WHERE {where} ORDER BY t.id {order}"  # noqa: S608 - nothing from outside
+        with told(self.path), closing(self.connection.execute(query, values)) as found:
+            for values_found in found:
+                if not _is_row(row, values_found):
                     self.unreadable += 1
                     continue
-                values = dict(zip(_NAMES, row, strict=True))
-                yield Outcome(**{**values, "hinted": bool(values["hinted"])})
+                # A truth value is stored as a number.
+                typed = zip(fields(row), values_found, strict=True)
+                yield made(*(bool(v) if field.type is bool else v for field, v in typed))
 
     def close(self) -> None:
         """Let go of the file."""
         self._released()
 
 
-def _is_outcome(row: Sequence[object]) -> bool:
-    """Whether a row has the types of an outcome, and a time and a result there can be."""
-    for field, value in zip(fields(Outcome), row, strict=True):
+def _names(row: type) -> list[str]:
+    return [field.name for field in fields(row)]
+
+
+def _is_row(row: type, values: Sequence[object]) -> bool:
+    """Whether values have the types of a row, and times and a result there can be."""
+    for field, value in zip(fields(row), values, strict=True):
         if not isinstance(value, _STORED[field.type]):  # type: ignore[index]  # types, not their names
             return False
-    values = dict(zip(_NAMES, row, strict=True))
-    at, seconds = values["at"], values["seconds"]
-    return (
-        values["result"] in RESULTS
-        and isinstance(at, int | float)
-        and 0 <= at < LATEST
-        and isinstance(seconds, int | float)
-        and 0 <= seconds < LATEST
-    )
-
-
-@contextmanager
-def _told(path: Path | None) -> Iterator[None]:
-    """Errors of the file and of SQLite as what is the matter and what to do."""
-    try:
-        yield
-    except OSError as error:
-        place = error.filename if isinstance(error.filename, str) else path
-        raise UserError(f"{place}: {error.strerror or error}", _ELSEWHERE) from None
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        said, fix = _FAULTS.get(code, (f"cannot be used: {error}", _ELSEWHERE))
-        raise UserError(f"{path}: {said}", fix) from None
+        if field.type is float and not (isinstance(value, int | float) and 0 <= value < LATEST):
+            return False
+        if field.name == "result" and value not in RESULTS:
+            return False
+    return True

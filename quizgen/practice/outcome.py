@@ -33,16 +33,19 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of a session.
+    """Counts of a session; `tries` are the wrong ones at a part that is still open.
 
-    >>> print(Tally(right=2, wrong=1))
-    3 answered: 2 right, 1 wrong
+    >>> print(Tally(right=2, wrong=1, skipped=1))
+    3 answered: 2 right, 1 wrong; 1 skipped
+    >>> print(Tally(skipped=1, tries=1))
+    nothing answered; 1 skipped; 1 wrong try at a part that is open
     """
 
     right: int = 0
     helped: int = 0
     wrong: int = 0
     skipped: int = 0
+    tries: int = 0
 
     @property
     def answered(self) -> int:
@@ -54,11 +57,10 @@ class Tally:
         return replace(self, **{result: getattr(self, result) + 1})
 
     def __str__(self) -> str:
-        words = {
-            "right": self.right,
-            "right with help": self.helped,
-            "wrong": self.wrong,
-            "skipped": self.skipped,
-        }
+        words = {"right": self.right, "right with help": self.helped, "wrong": self.wrong}
         counts = ", ".join(f"{count} {word}" for word, count in words.items() if count)
-        return f"{self.answered} answered: {counts}" if counts else "nothing answered"
+        said = [f"{self.answered} answered: {counts}" if counts else "nothing answered"]
+        said += [f"{self.skipped} skipped"] if self.skipped else []
+        tries = "1 wrong try" if self.tries == 1 else f"{self.tries} wrong tries"
+        said += [f"{tries} at a part that is open"] if self.tries else []
+        return "; ".join(said)

@@ -34,7 +34,12 @@ def asker() -> "Callable[[Part], str]":
 def plain_line(part: "Part") -> str:
     """A line from standard input, repeated where nobody sees it being typed."""
     del part
-    sys.stdout.write(PROMPT)
+    return typed_after(PROMPT)
+
+
+def typed_after(text: str) -> str:
+    """A line typed after a text, whatever is behind standard input."""
+    sys.stdout.write(text)
     sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:
@@ -46,6 +51,12 @@ def plain_line(part: "Part") -> str:
         )
         sys.stdout.write(shown + "\n")
     return line.rstrip("\n")
+
+
+def pause(text: str) -> None:
+    """Wait for Enter where somebody sits in front; a pipe is never waited for."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        typed_after(text)
 
 
 def _toolbar_line() -> "Callable[[Part], str]":

@@ -1,115 +1,142 @@
 """A session from the first question to the tally: the machine, the course, the log, the edge."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizgen.errors import UserError
 from quizgen.practice.course import Course
-from quizgen.practice.history import History
-from quizgen.practice.outcome import Outcome, Tally
-from quizgen.practice.session import (
-    Answered,
-    Event,
-    HelpAsked,
-    HintAsked,
-    Left,
-    LeftUnsaved,
-    Message,
-    NotSaved,
-    Posed,
-    Record,
-    SavedAgain,
-    Skipped,
-    State,
-    step,
-)
-from quizgen.practice.typed import command
+from quizgen.practice.events import ANSWER, FINISH, HELP, QUIT, WHY, Away, Event, Posed, Typed
+from quizgen.practice.keeper import Keeper
+from quizgen.practice.messages import Message, Pause, Record
+from quizgen.practice.outcome import Tally
+from quizgen.practice.rows import End, Exercise, Line, Row, Session, storable
+from quizgen.practice.session import State, asked, step
+from quizgen.practice.typed import COMMANDS, command
 
 if TYPE_CHECKING:
     from quizgen.variant import Part
 
-
-class _Keeper:
-    """Saves outcomes; what could not be saved waits for the next one."""
-
-    def __init__(self, history: History, say: Callable[[Message], None]) -> None:
-        self.history, self.say = history, say
-        self.unsaved: list[Outcome] = []
-
-    def keep(self, outcome: Outcome) -> None:
-        """Save it and what could not be saved before; practice goes on when that fails."""
-        trouble = bool(self.unsaved)
-        self.unsaved.append(outcome)
-        try:
-            while self.unsaved:
-                self.history.add(self.unsaved[0])
-                del self.unsaved[0]
-        except UserError as error:
-            if not trouble:
-                self.say(NotSaved(str(error.args[0]), error.fix))
-        else:
-            if trouble:
-                self.say(SavedAgain())
+PAUSE = "Enter goes on "
+LAST = "Enter ends, w shows why that was right "
 
 
-def practise(
-    course: Course,
-    history: History,
-    *,
-    ask: "Callable[[Part], str]",
-    say: Callable[[Message], None],
-    clock: Callable[[], float],
-    count: int | None = None,
-) -> Tally:
-    """Pose variants until the student leaves or `count` are through; the tally of all parts.
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where lines come from and messages go to.
 
-    `ask` gives a typed line and raises EOFError or KeyboardInterrupt when there is none.
+    `ask` gives the line typed at a part, `line` one typed after a text, `pause` waits where
+    somebody sits; each raises EOFError or KeyboardInterrupt when there is none.
     """
-    state = State()
-    keeper = _Keeper(history, say)
 
-    def deliver(messages: Iterable[Message]) -> None:
+    ask: "Callable[[Part], str]"
+    say: Callable[[Message], None]
+    clock: Callable[[], float]
+    line: Callable[[str], str]
+    pause: Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """A session going on; `state` is where it was taken up, if it was.
+
+    `lines` counts what was typed and has to be saved, `finished` says that nothing is to be taken up.
+    """
+
+    course: Course
+    session: Session
+    keeper: Keeper
+    edge: Edge
+    state: State
+    count: int = 0
+    lines: int = 0
+    finished: bool = False
+
+    def to_the_end(self) -> Tally:
+        """Pose variants until the student leaves or `count` are through; the tally of all parts."""
+        leaving = False
+        while True:
+            # Ctrl-C may come at any moment, also while something is being said, and more than once.
+            try:
+                if not leaving:
+                    self._ask_and_judge()
+                return self._goodbye()
+            except (EOFError, KeyboardInterrupt):
+                leaving = True
+
+    def _ask_and_judge(self) -> None:
+        self._deliver(asked(self.state))
+        while not self.state.over:
+            self._take(self._event())
+
+    def _goodbye(self) -> Tally:
+        if not self.state.over:
+            self._take(Typed(QUIT, self.edge.clock()))
+        self.keeper.farewell()
+        return self.state.tally
+
+    @property
+    def _at_the_end(self) -> bool:
+        return self.state.variant is None and 0 < self.count <= self.state.number
+
+    def _event(self) -> Event:
+        if self._at_the_end:
+            return self._last_event()
+        if self.state.variant is None:
+            at = self.edge.clock()
+            number = self.state.number + 1
+            return Posed(self.course.next(at), f"{self.session.key}/{number}", at)
+        text = self.edge.ask(self.state.part)
+        return Typed(command(text, self.state.part) or ANSWER, self.edge.clock(), text)
+
+    def _last_event(self) -> Event:
+        """All is through; what was right last may still be explained."""
+        line = ""
+        if self.state.unseen:
+            with suppress(EOFError, KeyboardInterrupt):
+                line = self.edge.line(LAST)
+        what = WHY if COMMANDS.get(line.strip().lower().lstrip(":")) == WHY else FINISH
+        return Typed(what, self.edge.clock())
+
+    def _take(self, event: Event) -> None:
+        """One event: saved with what comes of it, then told."""
+        before = self.state
+        self.state, messages = step(before, event)
+        outcomes = [message.outcome for message in messages if isinstance(message, Record)]
+        self.course.log.extend(outcomes)
+        rows = (*self._rows(before, event), *outcomes)
+        if rows:
+            self.keeper.keep(*rows)
+        self._deliver(messages)
+
+    def _rows(self, before: State, event: Event) -> tuple[Row, ...]:
+        match event:
+            case Posed(variant, attempt, at):
+                exercise = Exercise(
+                    self.session.key,
+                    attempt,
+                    at,
+                    self.state.number,
+                    variant.id,
+                    variant.level,
+                    variant.seed,
+                    variant.code,
+                    variant.to_line(),
+                )
+                return (self.session, exercise) if self.state.number == 1 else (exercise,)
+            case Typed(what, at, text) if what not in {HELP, QUIT, WHY}:
+                self.finished = what == FINISH
+                line = Line(before.attempt, before.place, at, what, storable(text))
+                typed = (line,) if before.variant is not None else ()
+                self.lines += len(typed)
+                return (*typed, End(self.session.key, at)) if self.finished else typed
+        return ()
+
+    def _deliver(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            if isinstance(message, Record):
-                course.log.append(message.outcome)
-                keeper.keep(message.outcome)
-            else:
-                say(message)
-
-    while not state.over:
-        # Ctrl-C may come at any moment, also while something is being said.
-        try:
-            state, messages = step(state, _event(state, course, ask, clock, count))
-            deliver(messages)
-        except (EOFError, KeyboardInterrupt):
-            state, messages = step(state, Left(clock()))
-            deliver(messages)
-    if keeper.unsaved:
-        say(LeftUnsaved(len(keeper.unsaved)))
-    return state.tally
-
-
-def _event(
-    state: State,
-    course: Course,
-    ask: "Callable[[Part], str]",
-    clock: Callable[[], float],
-    count: int | None,
-) -> Event:
-    if state.variant is None:
-        if count is not None and state.number >= count:
-            return Left(clock())
-        at = clock()
-        variant = course.next(at)
-        return Posed(variant, f"{course.seed}/{at:.6f}", at)
-    text = ask(state.part)
-    match command(text, state.part):
-        case "hint":
-            return HintAsked()
-        case "help":
-            return HelpAsked()
-        case "skip":
-            return Skipped(clock())
-        case "quit":
-            return Left(clock())
-    return Answered(text, clock())
+            if not isinstance(message, Pause):
+                self.edge.say(message)
+            elif not self._at_the_end:
+                since = self.edge.clock()
+                self.edge.pause(PAUSE)
+                self.state, _ = step(self.state, Away(since, self.edge.clock()))

@@ -4,213 +4,29 @@ Nothing here reads a clock, a file or a terminal; judging an answer is the answe
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, assert_never
 
 from quizgen.answers import answer_kind
-from quizgen.practice.hints import hints
+from quizgen.practice import events
+from quizgen.practice.events import Away, Event, Posed, Typed
+from quizgen.practice.hints import NO_HINT, hints
+from quizgen.practice.messages import (
+    Ask,
+    Goodbye,
+    Help,
+    Message,
+    Note,
+    Pause,
+    Reading,
+    Record,
+    Solution,
+    Statement,
+)
 from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
-from quizgen.practice.typed import marked
+from quizgen.practice.typed import keys, marked
 from quizgen.variant import Part, Variant
 
 TRIES = 2
-
-
-# -- events -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """A variant has been drawn for the attempt called `attempt`."""
-
-    variant: Variant
-    attempt: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The student typed an answer."""
-
-    text: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class HintAsked:
-    """The student wants a hint."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAsked:
-    """The student wants to know what can be typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """The student wants to see the solution."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """The student stops: q, Ctrl-C or the end of the input."""
-
-    at: float
-
-
-Event = Posed | Answered | HintAsked | HelpAsked | Skipped | Left
-
-
-# -- messages -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The exercise is shown from its top, `number` counting variants from 1."""
-
-    variant: Variant
-    number: int
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A part is asked."""
-
-    variant: Variant
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the answer was read, with a mark at every entry where there are entries."""
-
-    text: str
-    kind: str
-    right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """The answer could not be read; nothing is lost."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What is known about a wrong answer; `mistake` is empty when the slip is not recognised."""
-
-    mistake: str
-    text: str
-    again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rounded:
-    """The answer, as it was read, is right but rounded; the first time that costs nothing."""
-
-    reading: str
-    text: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """The same wrong answer once more: it costs nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A hint in Markdown, number `number` of `count`."""
-
-    text: str
-    number: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoFurtherHint:
-    """All hints have been shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """What can be typed at a part."""
-
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class NotSaved:
-    """An answer could not be saved: why, and what to do. Practice goes on."""
-
-    reason: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class SavedAgain:
-    """All that could not be saved before has been saved."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeftUnsaved:
-    """So many answers of the session are not in the log."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The worked solution of a part."""
-
-    variant: Variant
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An outcome to be saved before anything else happens."""
-
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The variant is through: the next may be posed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goodbye:
-    """The session is over."""
-
-    tally: Tally
-
-
-Message = (
-    Statement
-    | Ask
-    | Reading
-    | Unread
-    | Feedback
-    | Rounded
-    | Repeated
-    | Hint
-    | NoFurtherHint
-    | Help
-    | NotSaved
-    | SavedAgain
-    | LeftUnsaved
-    | Solution
-    | Record
-    | Finished
-    | Goodbye
-)
-
-
-# -- the machine ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +34,8 @@ class State:
     """Where a session is: which part of which variant, and what has been tried there.
 
     `wrong` holds the readable wrong answers as typed, no two of them of one meaning; `rounded` the
-    one that was right but for its rounding and cost nothing.
+    one that was right but for its rounding and cost nothing; `unseen` the part last answered rightly,
+    as long as its solution has not been shown.
     """
 
     variant: Variant | None = None
@@ -230,15 +47,21 @@ class State:
     rounded: str = ""
     mistake: str = ""
     hints: int = 0
+    unseen: Solution | None = None
     tally: Tally = field(default_factory=Tally)
     over: bool = False
 
     @property
     def part(self) -> Part:
         """The part being asked; `ValueError` between variants."""
+        return self.posed.parts[self.place]
+
+    @property
+    def posed(self) -> Variant:
+        """The variant being asked; `ValueError` between variants."""
         if self.variant is None:
             raise ValueError("no variant is posed")
-        return self.variant.parts[self.place]
+        return self.variant
 
 
 Step = tuple[State, tuple[Message, ...]]
@@ -250,49 +73,68 @@ def step(state: State, event: Event) -> Step:
     >>> part = Part("a", "Two and one?", "integer", 3)
     >>> variant = Variant("sum", 1, "demo", "Sum", "E", "", "1", "0", {}, {}, "", (part,))
     >>> state, messages = step(State(), Posed(variant, "a1", at=0.0))
-    >>> state, messages = step(state, Answered("3", at=2.0))
+    >>> state, messages = step(state, Typed("answer", 2.0, "3"))
     >>> messages[1], state.tally.right
-    (Reading(text='3', kind='integer', right=True), 1)
+    (Reading(text='3', kind='integer', status='correct'), 1)
     """
     if state.over:
         return state, ()
     match event:
-        case Left():
-            return _left(state, event.at)
         case Posed():
             return _posed(state, event)
+        case Away(since, until):
+            return replace(state, since=state.since + max(0.0, until - since)), ()
+        case Typed():
+            return _typed(state, event)
+        case _:
+            assert_never(event)
+
+
+def _typed(state: State, line: Typed) -> Step:
+    match line.what:
+        case events.QUIT:
+            return _left(state)
+        case events.FINISH:
+            return _finished(state, line.at)
+        case events.WHY:
+            return _explained(state)
         case _ if state.variant is None:
             return state, ()
-        case Answered():
-            return _answered(state, event)
-        case HintAsked():
+        case events.HINT:
             return _hinted(state)
-        case HelpAsked():
+        case events.HELP:
             return state, (Help(state.part),)
-        case Skipped():
-            return _closed(state, SKIPPED, event.at, (Solution(_variant(state), state.place),))
+        case events.SKIP:
+            shown = Solution(state.posed, state.place)
+            return _closed(state, SKIPPED, line.at, (shown, Pause()))
+        case _:
+            return _answered(state, line)
 
 
-def _variant(state: State) -> Variant:
-    assert state.variant is not None  # noqa: S101 - `step` lets nobody here without one
-    return state.variant
+def asked(state: State) -> tuple[Message, ...]:
+    """The exercise from its top and the part that is open, none between exercises."""
+    if state.variant is None:
+        return ()
+    return (Statement(state.variant, state.number, state.tally), _ask(state))
+
+
+def _ask(state: State) -> Ask:
+    return Ask(state.posed, state.place, why=state.unseen is not None)
 
 
 def _posed(state: State, event: Posed) -> Step:
     posed = replace(
-        state,
+        _untried(state, event.at),
         variant=event.variant,
         attempt=event.attempt,
         number=state.number + 1,
         place=0,
-        since=event.at,
-        wrong=(),
-        rounded="",
-        mistake="",
-        hints=0,
     )
-    shown = Statement(event.variant, posed.number, state.tally)
-    return posed, (shown, Ask(event.variant, 0))
+    return posed, asked(posed)
+
+
+def _untried(state: State, at: float) -> State:
+    return replace(state, since=at, wrong=(), rounded="", mistake="", hints=0)
 
 
 def kind_of(part: Part) -> Any:
@@ -300,33 +142,32 @@ def kind_of(part: Part) -> Any:
     return answer_kind(part.kind, part.key, part.mistakes, **part.settings)
 
 
-def _answered(state: State, event: Answered) -> Step:
+def _answered(state: State, line: Typed) -> Step:
     kind = kind_of(state.part)
-    verdict = kind.judge(event.text)
+    verdict = kind.judge(line.text)
     if verdict.status == "unreadable":
-        return state, (Unread(verdict.feedback),)
-    right = verdict.status == "correct"
-    text = verdict.reading if right else marked(kind, event.text)
-    reading = Reading(text, state.part.kind, right)
-    if right:
+        return state, (Note("unread", verdict.feedback),)
+    if verdict.status == "correct":
         helped = bool(state.wrong) or state.hints > 0
-        return _closed(state, HELPED if helped else RIGHT, event.at, (reading,))
-    if any(kind.repeats(event.text, earlier) for earlier in (*state.wrong, state.rounded)):
-        return state, (reading, Repeated())
+        reading = Reading(verdict.reading, state.part.kind, "correct")
+        return _closed(state, HELPED if helped else RIGHT, line.at, (reading,))
+    text = marked(kind, line.text)
+    reading = Reading(text, state.part.kind, "wrong")
+    if any(kind.repeats(line.text, earlier) for earlier in (*state.wrong, state.rounded)):
+        return state, (reading, Note("repeated"))
     if verdict.status == "rounded" and not state.rounded:
-        told = Rounded(text, verdict.feedback, state.part.kind)
-        return replace(state, rounded=event.text), (told,)
+        reading = replace(reading, status="rounded")
+        return replace(state, rounded=line.text), (reading, Note("rounded", verdict.feedback))
     tried = replace(
         state,
-        wrong=(*state.wrong, event.text),
+        wrong=(*state.wrong, line.text),
         mistake=verdict.mistake or state.mistake,
     )
-    again = len(tried.wrong) < TRIES and _another_makes_sense(state.part)
-    said = Feedback(verdict.mistake or "", verdict.feedback, again)
-    if again:
-        return tried, (reading, said)
-    ending = (reading, said, Solution(_variant(state), state.place))
-    return _closed(tried, WRONG, event.at, ending)
+    told = Note("wrong", verdict.feedback, verdict.mistake or "")
+    if len(tried.wrong) < TRIES and _another_makes_sense(state.part):
+        return tried, (reading, told, Note("again", keys(state.part, "h")))
+    shown = Solution(state.posed, state.place)
+    return _closed(tried, WRONG, line.at, (reading, told, shown, Pause()))
 
 
 def _another_makes_sense(part: Part) -> bool:
@@ -338,14 +179,32 @@ def _another_makes_sense(part: Part) -> bool:
 
 def _hinted(state: State) -> Step:
     known = hints(state.part)
+    if known == (NO_HINT,):
+        return state, (Note("hint", NO_HINT),)
     number = state.hints + 1
     if number > len(known):
-        return state, (NoFurtherHint(),)
-    return replace(state, hints=number), (Hint(known[number - 1], number, len(known)),)
+        return state, (Note("no-hint", keys(state.part, "s")),)
+    title = "hint" if len(known) == 1 else f"hint {number} of {len(known)}"
+    return replace(state, hints=number), (Note("hint", known[number - 1], title),)
 
 
-def _left(state: State, at: float) -> Step:
-    """The end; a part that was answered wrongly and left alone has been answered."""
+def _explained(state: State) -> Step:
+    """The solution of a part that was answered rightly, and what is asked once more."""
+    if state.unseen is None:
+        return state, () if state.variant is None else (Note("no-why"), _ask(state))
+    seen = replace(state, unseen=None)
+    if seen.variant is None:
+        return seen, (state.unseen,)
+    return seen, (state.unseen, Pause(), *(asked(seen) if seen.place == 0 else (_ask(seen),)))
+
+
+def _left(state: State) -> Step:
+    """Stopped for now: what is open stays open, and its wrong tries are told."""
+    return replace(state, over=True), (Goodbye(replace(state.tally, tries=len(state.wrong))),)
+
+
+def _finished(state: State, at: float) -> Step:
+    """Stopped for good: a part that was answered wrongly and left alone has been answered."""
     messages: tuple[Message, ...] = ()
     if state.variant is not None and state.wrong:
         messages = (Record(_outcome(state, WRONG, at)),)
@@ -354,7 +213,7 @@ def _left(state: State, at: float) -> Step:
 
 
 def _outcome(state: State, result: str, at: float) -> Outcome:
-    variant = _variant(state)
+    variant = state.posed
     return Outcome(
         at=at,
         attempt=state.attempt,
@@ -375,18 +234,14 @@ def _outcome(state: State, result: str, at: float) -> Outcome:
 
 def _closed(state: State, result: str, at: float, messages: tuple[Message, ...]) -> Step:
     """A part is over: recorded, and the next part or variant comes."""
-    variant = _variant(state)
+    right = result in {RIGHT, HELPED}
     messages = (Record(_outcome(state, result, at)), *messages)
     later = replace(
-        state,
+        _untried(state, at),
         place=state.place + 1,
-        since=at,
-        wrong=(),
-        rounded="",
-        mistake="",
-        hints=0,
+        unseen=Solution(state.posed, state.place) if right else None,
         tally=state.tally.with_one(result),
     )
-    if later.place < len(variant.parts):
-        return later, (*messages, Ask(variant, later.place))
-    return replace(later, variant=None, place=0), (*messages, Finished())
+    if later.place < len(state.posed.parts):
+        return later, (*messages, _ask(later))
+    return replace(later, variant=None, place=0), messages

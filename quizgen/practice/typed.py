@@ -7,18 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from quizgen.answers import Unreadable
+from quizgen.practice.events import FINISH, HELP, HINT, QUIT, SKIP, WHY
 
 if TYPE_CHECKING:
     from quizgen.variant import Part
 
 COMMANDS = {
-    "h": "hint", "hint": "hint", "?": "help", "help": "help",
-    "s": "skip", "skip": "skip",
-    "q": "quit", "quit": "quit", "exit": "quit",
+    "h": HINT, "hint": HINT, "?": HELP, "help": HELP,
+    "s": SKIP, "skip": SKIP, "w": WHY, "why": WHY,
+    "q": QUIT, "quit": QUIT, "exit": QUIT, "finish": FINISH,
 }  # fmt: skip
 TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
 KEYS = "h hint · s skip · q quit"
 ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
+RARE_KEYS = (
+    "w why (the solution of what was right last) · finish (q goes on another time, finish does not)"
+)
 
 
 def command(text: str, part: "Part") -> str | None:

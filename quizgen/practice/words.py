@@ -8,25 +8,17 @@ from quizgen.document import markdown, tree
 from quizgen.document.printers import text as printer
 from quizgen.document.sheet import Question, question
 from quizgen.document.wording import slip
-from quizgen.practice.session import (
+from quizgen.practice.messages import (
     Ask,
-    Feedback,
     Goodbye,
     Help,
-    Hint,
-    LeftUnsaved,
     Message,
-    NoFurtherHint,
-    NotSaved,
+    Note,
     Reading,
-    Repeated,
-    Rounded,
-    SavedAgain,
     Solution,
     Statement,
-    Unread,
 )
-from quizgen.practice.typed import ALL_KEYS, keys
+from quizgen.practice.typed import ALL_KEYS, RARE_KEYS, keys
 
 if TYPE_CHECKING:
     from quizgen.variant import Part, Variant
@@ -48,52 +40,62 @@ class Page:
         return f"{style}{text}{_RESET}" if self.colour else text
 
 
-def say(message: Message, page: Page) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a message
+# What is around the text of a note; those whose text is Markdown are not here.
+_NOTES = {
+    "unread": "not read: {} That costs nothing.",
+    "again": "Try once more; {} is a hint.",
+    "rounded": "≈ {} That costs nothing this time.",
+    "repeated": "The same answer as before: it costs nothing.",
+    "no-hint": "There is no further hint; {} shows the solution.",
+    "no-why": "There is no right answer before this one whose solution is still to be shown.",
+    "resumed": "Going on with {}; --new begins afresh.",
+    "not-saved": "not saved: {} Practice goes on.",
+    "saved-again": "Saved now, with what could not be saved before.",
+    "left-unsaved": "{} could not be saved.",
+}
+_SENTENCES = frozenset({"unread", "rounded", "not-saved"})
+
+
+def say(message: Message, page: Page) -> str:
     """The text of a message, empty for one that is nobody's to read.
 
-    >>> print(say(Unread("a bracket is not closed"), Page()))
+    >>> print(say(Note("unread", "a bracket is not closed"), Page()))
       not read: a bracket is not closed. That costs nothing.
     """
     match message:
         case Statement():
             return _statement(message, page)
-        case Ask(variant, place):
-            part = _typeset(variant).parts[place]
-            asked = printer.part_prompt(part, width=page.width, colour=page.colour)
-            own = variant.parts[place]
-            return f"\n{asked}\n" + _below(own, page)
+        case Ask():
+            return _ask(message, page)
         case Reading():
             return _reading(message, page)
-        case Unread(reason):
-            return _indented(_plain(f"not read: {_sentence(reason)} That costs nothing.", page))
-        case Feedback():
-            return _feedback(message, page)
-        case Rounded(reading, text, kind):
-            words = f"≈ {_sentence(text)} That costs nothing this time."
-            return f"{_read_as(reading, kind, page)}\n{_indented(_plain(words, page))}"
-        case Repeated():
-            return "  The same answer as before: it costs nothing."
-        case Hint(text, number, count):
-            title = "hint" if count == 1 else f"hint {number} of {count}"
-            return _indented(_markdown(f"{title}: {text}", page))
-        case NoFurtherHint():
-            return _indented(_plain("There is no further hint; skip shows the solution.", page))
+        case Note():
+            return _note(message, page)
         case Help(part):
-            said = f"{_how(part)} At the prompt: {keys(part, ALL_KEYS)}."
+            said = f"{_how(part)} At the prompt: {keys(part, ALL_KEYS)} · {keys(part, RARE_KEYS)}."
             return _indented(_plain(said, page))
-        case NotSaved(reason, fix):
-            words = f"not saved: {_sentence(reason)} {_sentence(fix)} Practice goes on."
-            return _indented(_plain(words, page))
-        case SavedAgain():
-            return "  Saved now, with what could not be saved before."
-        case LeftUnsaved(count):
-            words = f"{count} answer{'s' if count > 1 else ''} could not be saved."
-            return _indented(_plain(words, page))
         case Solution(variant, place):
             return _solution(variant, place, page)
         case Goodbye(tally):
             return "\n" + _plain(f"{tally}.", page)
     return ""
+
+
+def _note(message: Note, page: Page) -> str:
+    if message.kind not in _NOTES:
+        title = slip(message.title) if message.kind == "wrong" else message.title
+        marks = "**" if message.kind == "wrong" else ""
+        words = f"{marks}{title}{marks}: {message.text}" if title else message.text
+        return _indented(_markdown(words, page)) if words.strip() else ""
+    text = _sentence(message.text) if message.kind in _SENTENCES else message.text
+    return _indented(_plain(_NOTES[message.kind].format(text), page))
+
+
+def _ask(message: Ask, page: Page) -> str:
+    part = _typeset(message.variant).parts[message.place]
+    prompt = printer.part_prompt(part, width=page.width, colour=page.colour)
+    below = _below(message.variant.parts[message.place], page, why=message.why)
+    return f"\n{prompt}\n{below}"
 
 
 def _typeset(variant: "Variant") -> Question:
@@ -111,22 +113,13 @@ def _statement(message: Statement, page: Page) -> str:
 
 
 def _reading(message: Reading, page: Page) -> str:
-    read = _read_as(message.text, message.kind, page)
-    sign = page.styled("✓ Right.", _GREEN) if message.right else page.styled("✗ Not right.", _RED)
+    show = _markdown if message.kind in _TYPESET_TEXT else _plain
+    read = _indented(show(f"read as {message.text}", page))
+    if message.status == "rounded":
+        return read
+    right = message.status == "correct"
+    sign = page.styled("✓ Right.", _GREEN) if right else page.styled("✗ Not right.", _RED)
     return f"{read}\n  {sign}"
-
-
-def _read_as(text: str, kind: str, page: Page) -> str:
-    show = _markdown if kind in _TYPESET_TEXT else _plain
-    return _indented(show(f"read as {text}", page))
-
-
-def _feedback(message: Feedback, page: Page) -> str:
-    words = f"**{slip(message.mistake)}**: {message.text}" if message.mistake else message.text
-    parts = [_indented(_markdown(words, page))] if words.strip() else []
-    if message.again:
-        parts.append("  Try once more; h is a hint.")
-    return "\n".join(parts)
 
 
 def _solution(variant: "Variant", place: int, page: Page) -> str:
@@ -150,9 +143,10 @@ def _how(part: "Part") -> str:
     return f"How to type it: {_sentence(said)}" if said else "Type the letter or letters."
 
 
-def _below(part: "Part", page: Page) -> str:
+def _below(part: "Part", page: Page, *, why: bool) -> str:
     """How the answer is typed, and the keys where no line below the prompt tells them."""
-    said = [_how(part)] if how_to_type(part.kind, part.settings) else []
+    said = [f"{keys(part, 'w')} shows why the answer before was right."] if why else []
+    said += [_how(part)] if how_to_type(part.kind, part.settings) else []
     said += [keys(part, ALL_KEYS)] if page.keys else []
     return "\n".join(
         page.styled(row, _DIM) for line in said for row in _plain(line, page).split("\n")

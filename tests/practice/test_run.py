@@ -7,7 +7,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -17,9 +17,12 @@ from quizgen.bank import load_banks
 from quizgen.errors import UserError
 from quizgen.practice.course import Course
 from quizgen.practice.history import History
+from quizgen.practice.keeper import Keeper
+from quizgen.practice.messages import Message, Solution, Statement
 from quizgen.practice.outcome import Tally
-from quizgen.practice.run import practise
-from quizgen.practice.session import Message, Solution, Statement
+from quizgen.practice.rows import Session
+from quizgen.practice.run import Edge, Run
+from quizgen.practice.session import State
 from quizgen.practice.words import Page, say
 from quizgen.variant import Part
 
@@ -63,15 +66,28 @@ def bank(tmp_path: Path) -> Path:
     return path
 
 
-def course(bank: Path, *families: str, seed: str = "1", reproducible: bool = True) -> Course:
+def course(bank: Path, *families: str, seed: str = "1", adaptive: bool = False) -> Course:
     library = load_banks([bank], shipped_too=False)
-    return Course(
-        [library.exercise(family) for family in families], seed, reproducible=reproducible
-    )
+    return Course([library.exercise(family) for family in families], seed, adaptive=adaptive)
+
+
+def practise(
+    found: Course,
+    history: History,
+    *,
+    ask: Callable[[Part], str],
+    say: Callable[[Message], None],
+    clock: Callable[[], float],
+    count: int = 0,
+    last: str = "",
+) -> Tally:
+    edge = Edge(ask, say, clock, line=lambda _: last, pause=lambda _: None)
+    begun = Session("s", 0.0, "", found.seed, found.adaptive, count)
+    return Run(found, begun, Keeper(history, say), edge, State(), count).to_the_end()
 
 
 def session(
-    found: Course, *lines: str, count: int | None = None
+    found: Course, *lines: str, count: int = 0, last: str = ""
 ) -> tuple[Tally, list[Message], History]:
     """A session in which the student types these lines; KEY types the right answer."""
     waiting = iter(lines)
@@ -86,7 +102,13 @@ def session(
         return str(part.key) if line == "KEY" else line
 
     tally = practise(
-        found, history, ask=ask, say=messages.append, clock=lambda: next(clock), count=count
+        found,
+        history,
+        ask=ask,
+        say=messages.append,
+        clock=lambda: next(clock),
+        count=count,
+        last=last,
     )
     return tally, messages, history
 
@@ -108,6 +130,10 @@ class TestSession:
         tally, messages, _ = session(course(bank, "sum"), *["KEY"] * 9, count=3)
         assert tally == Tally(right=3)
         assert [m.number for m in messages if isinstance(m, Statement)] == [1, 2, 3]
+
+    def test_what_was_right_last_is_explained_at_the_end(self, bank: Path) -> None:
+        _, messages, _ = session(course(bank, "sum"), "KEY", count=1, last="w")
+        assert sum(isinstance(m, Solution) for m in messages) == 1
 
     def test_end_of_input_keeps_the_tally(self, bank: Path) -> None:
         tally, _, _ = session(course(bank, "sum"), "KEY")
@@ -149,7 +175,7 @@ class TestSession:
 
     def test_what_went_wrong_comes_back_before_new_ones(self, bank: Path) -> None:
         """By the schedule: a minute after a wrong answer the family is due."""
-        found = course(bank, "sum", "product", reproducible=False)
+        found = course(bank, "sum", "product", adaptive=True)
         history, seconds = History(None), iter(range(0, 10_000, 100))
         lines = iter(["0", "1", "KEY", "KEY"])
         asked: list[str] = []
@@ -211,9 +237,11 @@ class TestProcess:
         assert done.returncode == 0, done.stderr
         assert "\x1b" not in done.stdout + done.stderr
         assert "not read: " in done.stdout
-        assert done.stdout.rstrip().endswith("2 answered: 2 wrong.")
+        assert done.stdout.rstrip().endswith(
+            "1 answered: 1 wrong; 1 wrong try at a part that is open."
+        )
         log = History(tmp_path / "home" / "practice.sqlite")
-        assert [outcome.result for outcome in log.outcomes()] == ["wrong", "wrong"]
+        assert [outcome.result for outcome in log.outcomes()] == ["wrong"]
 
     def test_the_same_bytes(self, bank: Path, environment: dict[str, str]) -> None:
         typed = "0\n1\nh\ns\nq\n"
@@ -229,7 +257,7 @@ class TestProcess:
             screen.type("\r")
             screen.until("Not right.")
             screen.type("\x03")
-            screen.until("1 answered: 1 wrong.")
+            screen.until("1 wrong try")
             assert screen.exit_code() == 0
             assert "h hint · s skip" in screen.seen.decode()
 
@@ -242,7 +270,7 @@ class TestProcess:
             screen.until("read as 0")
             screen.type("\r")
             screen.until("Not right.")
-            screen.interrupt("1 answered: 1 wrong.")
+            screen.interrupt("1 wrong try")
             assert screen.exit_code() == 0
             assert not re.search(rb"\x1b\[(?:\d+;)*(?:3|4|9|10)[0-7](?:;\d+)*m", screen.seen)
 
@@ -253,7 +281,7 @@ class TestProcess:
             screen.until("What is the sum?")
             screen.type("0\n")
             screen.until("h is a hint.\r\n> ")
-            screen.interrupt("1 answered: 1 wrong.")
+            screen.interrupt("1 wrong try")
             assert screen.exit_code() == 0
             assert b"\x1b" not in screen.seen
 

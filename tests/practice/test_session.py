@@ -7,31 +7,21 @@ from typing import Any
 
 import pytest
 
+from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
-from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
-from quizgen.practice.session import (
-    Answered,
+from quizgen.practice.messages import (
     Ask,
-    Event,
-    Feedback,
-    Finished,
     Goodbye,
-    Hint,
-    HintAsked,
-    Left,
     Message,
-    Posed,
+    Note,
+    Pause,
     Reading,
     Record,
-    Repeated,
-    Rounded,
-    Skipped,
     Solution,
-    State,
     Statement,
-    Unread,
-    step,
 )
+from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
+from quizgen.practice.session import State, step
 from quizgen.solver.derivation import Step
 from quizgen.variant import Mistake, Part, Variant
 
@@ -86,8 +76,8 @@ class TestAnswers:
     """Right at once is right; with a second try or a hint it is right with help."""
 
     def test_right_at_once(self) -> None:
-        state, messages = play(Answered("4", 130.0))
-        assert kinds(messages) == ["Statement", "Ask", "Record", "Reading", "Finished"]
+        state, messages = play(Typed("answer", 130.0, "4"))
+        assert kinds(messages) == ["Statement", "Ask", "Record", "Reading"]
         (outcome,) = outcomes(messages)
         assert (outcome.result, outcome.tries, outcome.seconds) == (RIGHT, 1, 30.0)
         assert (outcome.family, outcome.level, outcome.seed, outcome.part) == (
@@ -99,39 +89,37 @@ class TestAnswers:
         assert state.tally == Tally(right=1)
 
     def test_a_known_mistake_is_named_and_may_be_mended(self) -> None:
-        state, messages = play(Answered("16", 110.0), Answered("4", 120.0))
-        assert (
-            Feedback("ignores-stride", "Move S positions between windows.", again=True) in messages
-        )
+        state, messages = play(Typed("answer", 110.0, "16"), Typed("answer", 120.0, "4"))
+        assert Note("wrong", "Move S positions between windows.", "ignores-stride") in messages
         (outcome,) = outcomes(messages)
         assert (outcome.result, outcome.mistake, outcome.tries) == (HELPED, "ignores-stride", 2)
         assert state.tally == Tally(helped=1)
 
     def test_wrong_twice_shows_the_solution(self) -> None:
-        state, messages = play(Answered("16", 1), Answered("15", 2))
-        assert kinds(messages)[-4:] == ["Reading", "Feedback", "Solution", "Finished"]
+        state, messages = play(Typed("answer", 1, "16"), Typed("answer", 2, "15"))
+        assert kinds(messages)[-4:] == ["Reading", "Note", "Solution", "Pause"]
         assert outcomes(messages)[0].result == WRONG
         assert state.tally == Tally(wrong=1)
 
     def test_the_same_wrong_answer_costs_nothing(self) -> None:
-        state, messages = play(Answered("1100", 1), Answered("1,100", 2))
-        assert isinstance(messages[-1], Repeated)
+        state, messages = play(Typed("answer", 1, "1100"), Typed("answer", 2, "1,100"))
+        assert messages[-1] == Note("repeated")
         assert not outcomes(messages)
         assert not state.over
 
     def test_what_cannot_be_read_costs_nothing(self) -> None:
         before, _ = play()
-        state, messages = play(Answered("four", 1))
-        assert isinstance(messages[-1], Unread)
+        state, messages = play(Typed("answer", 1, "four"))
+        assert [m.kind for m in messages if isinstance(m, Note)] == ["unread"]
         assert state == before
 
     def test_entries_are_marked(self) -> None:
-        _, messages = play(Answered("3, 22, -9", 1), parts=(VALUES,))
-        assert Reading("[3 ✓, 22 ✗, -9 ✓]", "vector", right=False) in messages
+        _, messages = play(Typed("answer", 1, "3, 22, -9"), parts=(VALUES,))
+        assert Reading("[3 ✓, 22 ✗, -9 ✓]", "vector", "wrong") in messages
 
     def test_no_second_try_where_nothing_is_left_to_find_out(self) -> None:
         part = Part("b", "Deep?", "boolean", key=True)
-        _, messages = play(Answered("false", 1), parts=(part,))
+        _, messages = play(Typed("answer", 1, "false"), parts=(part,))
         assert outcomes(messages)[0].result == WRONG
 
 
@@ -139,25 +127,70 @@ class TestHelp:
     """Hints give no number away; a skip shows the solution."""
 
     def test_hints_come_one_after_the_other(self) -> None:
-        _, messages = play(HintAsked(), HintAsked(), HintAsked(), Answered("4", 1))
-        said = [(m.text, m.number, m.count) for m in messages if isinstance(m, Hint)]
+        _, messages = play(
+            Typed("hint", 0.0), Typed("hint", 0.0), Typed("hint", 0.0), Typed("answer", 1, "4")
+        )
+        said = [(m.title, m.text) for m in messages if isinstance(m, Note) and m.kind == "hint"]
         formula = r"Work with $U = \lfloor \frac{D - P}{S} \rfloor + 1$."
-        assert said == [("Count window starts.", 1, 2), (formula, 2, 2)]
+        assert said == [("hint 1 of 2", "Count window starts."), ("hint 2 of 2", formula)]
         (outcome,) = outcomes(messages)
         assert (outcome.result, outcome.hinted) == (HELPED, True)
 
     def test_no_hint(self) -> None:
         assert hints(VALUES) == (NO_HINT,)
+        state, messages = play(Typed("hint", 1), parts=(VALUES,))
+        assert messages[-1] == Note("hint", NO_HINT)
+        assert state.hints == 0
 
     def test_a_formula_with_numbers_is_no_hint(self) -> None:
         step_with_numbers = Step("a", r"2 \cdot 3", "", "6")
         assert hints(replace(VALUES, solution=(step_with_numbers,))) == (NO_HINT,)
 
     def test_skip(self) -> None:
-        state, messages = play(Skipped(5.0))
-        assert kinds(messages)[-3:] == ["Record", "Solution", "Finished"]
+        state, messages = play(Typed("skip", 5.0))
+        assert kinds(messages)[-3:] == ["Record", "Solution", "Pause"]
         assert state.tally == Tally(skipped=1)
         assert outcomes(messages)[0].result == SKIPPED
+
+
+class TestWhy:
+    """The solution of a right answer is shown on demand, once, and what is open is asked again."""
+
+    def test_between_parts(self) -> None:
+        two = (OUTPUTS, VALUES)
+        state, messages = play(Typed("answer", 1, "4"), Typed("why", 2), parts=two)
+        posed = state.posed
+        assert messages[-4:] == [
+            Ask(posed, 1, why=True),
+            Solution(posed, 0),
+            Pause(),
+            Ask(posed, 1),
+        ]
+        state, said = step(state, Typed("why", 3))
+        assert said == (Note("no-why"), Ask(posed, 1))
+
+    def test_after_the_next_exercise_came(self) -> None:
+        state, _ = play(Typed("answer", 1, "4"))
+        posed, state = variant(OUTPUTS), step(state, Posed(variant(OUTPUTS), "b", 2.0))[0]
+        _, messages = step(state, Typed("why", 3.0))
+        assert kinds(messages) == ["Solution", "Pause", "Statement", "Ask"]
+        assert messages[0] == Solution(posed, 0)
+
+    def test_a_wrong_answer_has_had_its_solution(self) -> None:
+        state, _ = play(Typed("answer", 1, "16"), Typed("answer", 2, "15"))
+        assert state.unseen is None
+
+    def test_it_costs_nothing(self) -> None:
+        two = (OUTPUTS, VALUES)
+        _, messages = play(
+            Typed("answer", 1, "4"), Typed("why", 2), Typed("answer", 3, "3 -22 -9"), parts=two
+        )
+        assert [o.result for o in outcomes(messages)] == [RIGHT, RIGHT]
+
+
+def test_time_away_is_nobodys() -> None:
+    _, messages = play(Away(110.0, 9_000.0), Typed("answer", 9_020.0, "4"))
+    assert outcomes(messages)[0].seconds == 30.0
 
 
 class TestParts:
@@ -165,11 +198,10 @@ class TestParts:
 
     def test_each_part_counts(self) -> None:
         state, messages = play(
-            Answered("4", 1), Answered("[3, -22, -9]", 2), parts=(OUTPUTS, VALUES)
+            Typed("answer", 1, "4"), Typed("answer", 2, "[3, -22, -9]"), parts=(OUTPUTS, VALUES)
         )
         assert [m.place for m in messages if isinstance(m, Ask)] == [0, 1]
         assert sum(isinstance(m, Statement) for m in messages) == 1
-        assert sum(isinstance(m, Finished) for m in messages) == 1
         assert [(o.part, o.place, o.parts) for o in outcomes(messages)] == [
             ("U", 0, 2),
             ("h", 1, 2),
@@ -179,16 +211,16 @@ class TestParts:
 
     def test_hints_and_tries_do_not_carry_over(self) -> None:
         _, messages = play(
-            HintAsked(),
-            Answered("5", 1),
-            Answered("6", 2),
-            Answered("3 -22 -9", 3),
+            Typed("hint", 0.0),
+            Typed("answer", 1, "5"),
+            Typed("answer", 2, "6"),
+            Typed("answer", 3, "3 -22 -9"),
             parts=(OUTPUTS, VALUES),
         )
         assert [o.result for o in outcomes(messages)] == [WRONG, RIGHT]
 
     def test_the_solution_is_that_of_the_part(self) -> None:
-        _, messages = play(Answered("4", 1), Skipped(2.0), parts=(OUTPUTS, VALUES))
+        _, messages = play(Typed("answer", 1, "4"), Typed("skip", 2.0), parts=(OUTPUTS, VALUES))
         assert [m.place for m in messages if isinstance(m, Solution)] == [1]
 
 
@@ -196,18 +228,23 @@ class TestLeaving:
     """Ctrl-C, the end of the input and q keep the tally."""
 
     def test_nothing_answered(self) -> None:
-        state, messages = play(Left(1))
+        state, messages = play(Typed("quit", 1))
         assert messages[-1] == Goodbye(Tally())
         assert state.over
-        assert step(state, Answered("4", 2)) == (state, ())
+        assert step(state, Typed("answer", 2, "4")) == (state, ())
 
-    def test_a_wrong_answer_left_alone_is_saved(self) -> None:
-        _, messages = play(Answered("5", 1), Left(2))
+    def test_a_wrong_try_left_alone_is_told_and_stays_open(self) -> None:
+        _, messages = play(Typed("answer", 1, "5"), Typed("quit", 2))
+        assert outcomes(messages) == []
+        assert messages[-1] == Goodbye(Tally(tries=1))
+
+    def test_a_wrong_answer_left_alone_for_good_is_saved(self) -> None:
+        _, messages = play(Typed("answer", 1, "5"), Typed("finish", 2))
         assert outcomes(messages)[0].result == WRONG
         assert messages[-1] == Goodbye(Tally(wrong=1))
 
     def test_between_variants(self) -> None:
-        state, messages = play(Answered("4", 1), Answered("4", 2), Left(3))
+        state, messages = play(Typed("answer", 1, "4"), Typed("answer", 2, "4"), Typed("quit", 3))
         assert messages[-1] == Goodbye(Tally(right=1))
         assert state.over
 
@@ -217,8 +254,9 @@ class TestLeaving:
     [
         (Tally(), "nothing answered"),
         (Tally(right=1), "1 answered: 1 right"),
-        (Tally(1, 2, 3, 4), "6 answered: 1 right, 2 right with help, 3 wrong, 4 skipped"),
-        (Tally(skipped=2), "0 answered: 2 skipped"),
+        (Tally(1, 2, 3, 4), "6 answered: 1 right, 2 right with help, 3 wrong; 4 skipped"),
+        (Tally(skipped=2), "nothing answered; 2 skipped"),
+        (Tally(right=1, tries=2), "1 answered: 1 right; 2 wrong tries at a part that is open"),
     ],
 )
 def test_tally(tally: Tally, text: str) -> None:
@@ -252,7 +290,7 @@ def test_no_text_breaks_the_machine() -> None:
         if state.variant is None:
             state, _ = step(state, Posed(variant(generator.choice(parts)), str(number), 0.0))
         text = "".join(generator.choice(letters) for _ in range(generator.randint(0, 40)))
-        state, messages = step(state, Answered(text, float(number)))
+        state, messages = step(state, Typed("answer", float(number), text))
         assert messages
     assert state.tally.right == 0
 
@@ -267,23 +305,24 @@ class TestRounded:
         return step(State(), Posed(variant, "a1", at=0.0))[0]
 
     def test_the_exact_value_afterwards_is_right(self) -> None:
-        state, messages = step(self.begun(), Answered("0.67", at=1.0))
-        assert isinstance(messages[0], Rounded)
-        assert "rounded" in messages[0].text
-        state, _ = step(state, Answered("2/3", at=2.0))
+        state, messages = step(self.begun(), Typed("answer", 1.0, "0.67"))
+        (told,) = (m for m in messages if isinstance(m, Note))
+        assert told.kind == "rounded"
+        assert "rounded" in told.text
+        state, _ = step(state, Typed("answer", 2.0, "2/3"))
         assert state.tally == Tally(right=1)
 
     def test_the_same_once_more_costs_nothing(self) -> None:
-        state, _ = step(self.begun(), Answered("0.67", at=1.0))
-        _, messages = step(state, Answered("0.670", at=2.0))
-        assert any(isinstance(message, Repeated) for message in messages)
+        state, _ = step(self.begun(), Typed("answer", 1.0, "0.67"))
+        _, messages = step(state, Typed("answer", 2.0, "0.670"))
+        assert Note("repeated") in messages
 
     def test_another_rounding_is_a_try(self) -> None:
-        state, _ = step(self.begun(), Answered("0.67", at=1.0))
-        state, _ = step(state, Answered("0.667", at=2.0))
+        state, _ = step(self.begun(), Typed("answer", 1.0, "0.67"))
+        state, _ = step(state, Typed("answer", 2.0, "0.667"))
         assert state.wrong == ("0.667",)
 
     def test_leaving_after_it_records_nothing(self) -> None:
-        state, _ = step(self.begun(), Answered("0.67", at=1.0))
-        state, messages = step(state, Left(at=2.0))
+        state, _ = step(self.begun(), Typed("answer", 1.0, "0.67"))
+        state, messages = step(state, Typed("quit", 2.0))
         assert messages == (Goodbye(Tally()),)

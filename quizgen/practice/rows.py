@@ -1,0 +1,86 @@
+"""What the log keeps besides outcomes: sessions, the exercises posed in them, the lines typed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizgen.practice.outcome import Outcome
+
+# A line longer than any answer that is read is kept so far; what it was judged as is not changed by that.
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session begun: what was asked for, and what the order of its exercises follows from.
+
+    An `adaptive` one went by the log and the clock; its order can be had again only from what was
+    posed. `count` is the number of exercises wanted, 0 for no end.
+    """
+
+    key: str
+    at: float
+    request: str
+    seed: str
+    adaptive: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A variant posed, as JSON; `number` counts those of the session from 1."""
+
+    session: str
+    attempt: str
+    at: float
+    number: int
+    family: str
+    level: str
+    seed: str
+    code: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line typed at a part, counted from 0: an answer, or a command (`typed.COMMANDS`)."""
+
+    attempt: str
+    place: int
+    at: float
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A session finished for good: nothing of it is taken up again."""
+
+    session: str
+    at: float
+
+
+Row = Outcome | Session | Exercise | Line | End
+TABLES: dict[type, str] = {
+    Outcome: "outcome",
+    Session: "session",
+    Exercise: "exercise",
+    Line: "line",
+    End: "ending",
+}
+
+
+def request(topic: str | None, level: str | None, banks: Sequence[Path]) -> str:
+    """What was asked for, the same text for the same: a session is taken up by the command that began it.
+
+    >>> request("relu", None, [])
+    '["relu",null,[]]'
+    """
+    found = [topic, level, [str(bank.absolute()) for bank in banks]]
+    return json.dumps(found, separators=(",", ":"))
+
+
+def storable(text: str) -> str:
+    """Text as a database takes it: of bounded length, without halves of characters."""
+    return text[:LONGEST].encode("utf-8", "replace").decode()
