@@ -13,7 +13,7 @@ LINE = 84
 # A longer symbol gets a line of its own.
 SYMBOL = 24
 # Equations of one display: a page break can come between displays, not inside one.
-ROWS = 12
+ROWS = 5
 
 _OPENS, _CLOSES = re.compile(r"\\l(?:floor|ceil)\b"), re.compile(r"\\r(?:floor|ceil)\b")
 # A line may be cut before a sign only outside these.
@@ -34,14 +34,14 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
         equation = _equation(step)
         alone = any(formula_width(each.symbol) > SYMBOL for each in (*group, equation))
         words = " ".join(text for text in (step.legend, step.note) if text)
-        if group and (words or alone or len(group) >= ROWS):
-            blocks.append(_display(group))
+        if group and (words or alone):
+            blocks.extend(_displays(group))
             group = []
         if words:
             blocks.extend(markdown.parse(words))
         group.append(equation)
     if group:
-        blocks.append(_display(group))
+        blocks.extend(_displays(group))
     return tuple(blocks)
 
 
@@ -59,10 +59,14 @@ def _equation(step: Step) -> _Equation:
     return _Equation(different[0] if different else "", tuple(different[1:]))
 
 
-def _display(group: list[_Equation]) -> tree.Display:
+def _displays(group: list[_Equation]) -> Iterator[tree.Display]:
+    """Equations in displays of nearly the same length, so that none is left with a line."""
     margin = max(formula_width(equation.symbol) for equation in group) + 3
-    body = r" \\ ".join(row for equation in group for row in _rows(equation, margin))
-    return tree.Display(rf"\begin{{aligned}} {body} \end{{aligned}}")
+    count = -(-len(group) // ROWS)
+    for i in range(count):
+        some = group[i * len(group) // count : (i + 1) * len(group) // count]
+        body = r" \\ ".join(row for equation in some for row in _rows(equation, margin))
+        yield tree.Display(rf"\begin{{aligned}} {body} \end{{aligned}}")
 
 
 def _rows(equation: _Equation, margin: int) -> Iterator[str]:

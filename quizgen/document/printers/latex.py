@@ -13,8 +13,8 @@ from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
 SHEET, KEY = (11, 22), (10, 20)
-# Figures of a key are smaller: whoever marks has the sheet beside it.
-FIGURES = 0.8
+# Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
+FIGURES = 0.86
 # Letters of code that stay on one line, and of an answer that its frame takes on one.
 CODE, FRAME = 30, 70
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
@@ -65,7 +65,7 @@ def question(question: document.Question, *, key: bool) -> str:
     body = "\n\n".join(filter(None, statement))
     if body:
         body = body if question.is_long else f"\\begin{{together}}\n{body}\n\\end{{together}}"
-        body += "\\par\\nobreak"
+        body += "" if key else "\\par\\nobreak"
     stay = question.stay if not key else (False,) * len(question.parts)
     parts = (_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True))
     return "\n".join(filter(None, (heading, body, *parts)))
@@ -297,11 +297,18 @@ def _marking(part: document.Part) -> str:
 
 
 def _solution(nodes: tuple[tree.Block, ...]) -> str:
-    """Blocks whose displays start at the left, in line with the words around them."""
-    return "\n\n".join(
-        rf"\nobreak\worked{{{node.latex}}}" if isinstance(node, tree.Display) else _block(node)
-        for node in nodes
-    )
+    """Blocks whose displays start at the left, in line with the words around them.
+
+    A display stays with the words before it; between two displays a page may end.
+    """
+    printed = []
+    for before, node in zip((None, *nodes), nodes, strict=False):
+        if isinstance(node, tree.Display):
+            stays = "" if isinstance(before, tree.Display) else r"\nobreak"
+            printed.append(rf"{stays}\worked{{{node.latex}}}")
+        else:
+            printed.append(_block(node))
+    return "\n\n".join(printed)
 
 
 def _watch(watch: document.Watch) -> str:
