@@ -6,12 +6,13 @@ Brackets of any kind, NumPy, torch, LaTeX, one row on a line; what other program
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
 from quizgen.answers.names import Labels, not_a_name, split_outside
 from quizgen.answers.number import MARKER, without_texts
+from quizgen.answers.plain_rows import Table, checked, plain_rows
 from quizgen.answers.printed import (
     TAB,
     german_cells,
@@ -22,11 +23,10 @@ from quizgen.answers.printed import (
     spreadsheet,
     terminal_row,
 )
-from quizgen.answers.text import HEDGE, bare, inside, without_tags
+from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
 
 T = TypeVar("T")
-ENTRIES = 2_000
 _WRAPPER = re.compile(
     r"^(?:(?:np|numpy|torch|jnp|jax|sp|sympy|tf|onp)\.)?(?:array|tensor|matrix|(?:im)?mutable(?:dense)?matrix|ndarray|mat|vec|vector|c|list|tuple|size|torch\.size)\s*\(",
     re.IGNORECASE,
@@ -44,35 +44,7 @@ _LATEX_ROW = re.compile(r"\\\\\s*(?:\[[^\[\]]{0,12}\])?|\\cr\b")
 _TRANSPOSE = re.compile(
     r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?)\s*\}?|\.T|'|ᵀ|⊤)\s*$"
 )
-_END_OF_GROUP = re.compile(r"0[0-9]{2}")
-_LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
-# Two numbers with nothing but blanks between them.
-_PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
 _BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
-_TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
-_SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
-_BLANK = re.compile(r"\s+", re.ASCII)
-# Whole numbers and decimals without superfluous zeros, which may be the end of a group of thousands.
-_NUMBERS = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:\s*,\s*[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)*"
-_PLAIN_ROW = re.compile(rf"\s*(?:\[\s*({_NUMBERS})\s*\]|\(\s*({_NUMBERS})\s*\))\s*", re.ASCII)
-# Without commas three digits may be the end of a group of thousands.
-_FEW_DIGITS = r"[+-]?(?:0|[1-9][0-9]?|[1-9][0-9]{3,14})"
-_BLANK_ROW = re.compile(rf"[\[(]({_FEW_DIGITS}(?: {_FEW_DIGITS})+)[\])]", re.ASCII)
-_PLAIN_ROWS = re.compile(
-    rf"\s*\[\s*\[\s*{_NUMBERS}\s*\](?:\s*,\s*\[\s*{_NUMBERS}\s*\])*\s*\]\s*", re.ASCII
-)
-_PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Entries as rows of texts; `nested` where they were a table, `wraps` where lines only wrapped."""
-
-    rows: list[list[str]]
-    nested: bool
-    wraps: bool = False
-
-
 _ANY = Labels()
 _TABS = re.compile(f"{TAB}+")
 _SPACES = re.compile(r"(?<!\\)(?:\\(?:[ ,;:!]|q?quad(?![A-Za-z])))+")
@@ -108,7 +80,7 @@ def rows_of(
     if exact is None and "  " in text and not text.isascii():
         exact = terminal_row(text)
     if exact is not None:
-        return _checked(Table(exact, nested=len(exact) > 1))
+        return checked(Table(exact, nested=len(exact) > 1))
     text = _ECHO.sub("", without_tags(text), count=1)
     cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
     if cleaned.startswith(("<tf.", "Parameter")):
@@ -117,23 +89,23 @@ def rows_of(
     own = _OWN_NAME.sub("", cleaned, count=1)
     shown = printed(own) if "\n" in own or "[1]" in own else None
     if shown is not None:
-        return _checked(Table(*shown))
+        return checked(Table(*shown))
     cells = (
         None
         if "|" in cleaned and "\n" in cleaned
         else spreadsheet(cleaned, decimal_comma=decimal_comma)
     )
     if cells is not None:
-        return _checked(Table(cells, nested=len(cells) > 1))
+        return checked(Table(cells, nested=len(cells) > 1))
     marked = markdown_rows(cleaned) if "|" in cleaned else None
     if marked is not None:
-        return _checked(_named_header(marked, labels))
+        return checked(_named_header(marked, labels))
     cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(_TABS.sub(" ", cleaned))))
     cleaned = labels.value(MARKER.sub("", cleaned, count=1))
     if _ARRAY_EQUALS.search(cleaned):
         named = _by_name(cleaned, labels)
         if named is not None:
-            return _checked(named)
+            return checked(named)
         cleaned, names = _right_side(cleaned, labels, "matrix" if table else "vector")
     else:
         names = []
@@ -150,14 +122,14 @@ def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
             cleaned = "\n".join(line.rstrip(",")[1:-1] for line in lines)
     shown = printed(cleaned) if "\n" in cleaned or "[1]" in cleaned else None
     if shown is not None:
-        return _checked(Table(*shown))
+        return checked(Table(*shown))
     cleaned = _without_end(cleaned)
     cleaned, transposed = _TRANSPOSE.subn("", cleaned)
     if "(" in cleaned:
         cleaned = scalars_written_out(cleaned)
-    if cleaned[:1] in _PAIRS and ('"' in cleaned or "'" in cleaned):
+    if cleaned[:1] in PAIRS and ('"' in cleaned or "'" in cleaned):
         cleaned = _QUOTED.sub(lambda quoted: quoted[1] or quoted[2] or "", cleaned)
-    found = _checked(_table(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks))
+    found = checked(_table(cleaned.strip(), decimal_comma=decimal_comma, blanks=blanks))
     if transposed:
         _same_length(found.rows)
         turned = [list(column) for column in zip(*found.rows, strict=True)]
@@ -170,7 +142,7 @@ def _without_end(text: str) -> str:
     text = text.rstrip()
     while len(text) > 1 and text[-1] in ".;," and text[-2] in ")]}>$ \n.;|":
         text = text[:-1].rstrip()
-    if text[-1:] == "." and text[:1] not in _PAIRS and re.search(r"[,;\n]", text):
+    if text[-1:] == "." and text[:1] not in PAIRS and re.search(r"[,;\n]", text):
         text = text[:-1]
     return text
 
@@ -179,7 +151,7 @@ def _by_name(text: str, labels: Labels) -> Table | None:
     """Entries that each have a name, `h1 = 3; h2 = 4`, sorted by it; None for other texts."""
     inner = text
     for _ in range(2):
-        if inner[:1] in _PAIRS and _closing(inner) == len(inner) - 1:
+        if inner[:1] in PAIRS and closing(inner) == len(inner) - 1:
             inner = inner[1:-1].strip()
     if inner != text and not _ARRAY_EQUALS.search(inner):
         return None
@@ -213,7 +185,7 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
 
 def _listed(member: str) -> list[str]:
     member = re.sub(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|')\s*$", "", member)
-    if member[:1] not in "([" or _closing(member) != len(member) - 1:
+    if member[:1] not in "([" or closing(member) != len(member) - 1:
         return []
     found = entries(member[1:-1].replace(" ", ",") if "," not in member else member[1:-1])
     return found if len(found) > 1 else []
@@ -243,32 +215,6 @@ def _named_header(rows: list[list[str]], labels: Labels) -> Table:
     return Table(rows, nested=len(rows) > 1)
 
 
-def plain_rows(text: str) -> Table | None:
-    """What most of a class writes, `[1, 2]` and `[[1, 2], [3, 4]]`, at a tenth of the time; None for the rest."""
-    row = _PLAIN_ROW.fullmatch(text)
-    if row:
-        return _checked(Table([_BLANK.sub("", row[1] or row[2]).split(",")], nested=False))
-    apart = _BLANK_ROW.fullmatch(text)
-    if apart and (text[0] == "[") == (text[-1] == "]"):
-        return _checked(Table([apart[1].split(" ")], nested=False))
-    if _PLAIN_ROWS.fullmatch(text):
-        inside = _BLANK.sub("", text)[2:-2]
-        return _checked(Table([line.split(",") for line in inside.split("],[")], nested=True))
-    return None
-
-
-def _checked(table: Table) -> Table:
-    if not any(table.rows):
-        raise Unreadable("there are no entries")
-    if sum(len(row) for row in table.rows) > ENTRIES:
-        raise Unreadable(f"more than {ENTRIES} entries")
-    for row in table.rows:
-        for entry in row:
-            if entry[:1] == "0" and _END_OF_GROUP.fullmatch(entry):
-                raise Unreadable(f"{entry!r} looks like the end of a thousand; write 1000")
-    return table
-
-
 def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     latex = _LATEX_ARRAY.search(text) or _TEX_MATRIX.search(text)
     if latex:
@@ -279,16 +225,16 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
     if "|" in text:
         text = _with_commas(text)
-    if text[:1] in _PAIRS and _closing(text) == len(text) - 1:
+    if text[:1] in PAIRS and closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
     if "&" in text and r"\\" in text:
         lines = [line for line in _LATEX_ROW.split(text) if line.strip()]
         return Table([[cell.strip() for cell in line.split("&")] for line in lines], nested=True)
-    if text[:1] in _PAIRS and _BESIDE.search(text):
-        groups = _groups(text)
+    if text[:1] in PAIRS and _BESIDE.search(text):
+        groups = side_by_side(text)
         if groups is not None:
-            return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
-    _balanced(text)
+            return Table([split(group, decimal_comma, blanks) for group in groups], nested=True)
+    balanced(text)
     german = None if decimal_comma else german_cells(text)
     if german is not None:
         return Table(german, nested=True)
@@ -296,7 +242,7 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     if by_semicolons is not None:
         return by_semicolons
     lines = [line for line in re.split(r"\n" if decimal_comma else r"[\n;]", text) if line.strip()]
-    rows = [_split(line, decimal_comma, blanks) for line in lines]
+    rows = [split(line, decimal_comma, blanks) for line in lines]
     return Table(rows, nested=len(rows) > 1)
 
 
@@ -315,7 +261,7 @@ def _semicolons(text: str) -> Table | None:
     cells = [[cell.strip() for cell in line.split(";")] for line in lines]
     if len(lines) < 2 or len(cells[0]) < 2 or len({len(row) for row in cells}) > 1:
         return None
-    if any(not cell or _SEPARATED.search(cell) for row in cells for cell in row):
+    if any(not cell or SEPARATED.search(cell) for row in cells for cell in row):
         return None
     return Table(cells, nested=True)
 
@@ -334,18 +280,18 @@ def _latex_rows(text: str, latex: re.Match[str]) -> list[list[str]]:
 
 def _bracketed(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     inside = text[1:-1].strip()
-    groups = _groups(inside)
+    groups = side_by_side(inside)
     if groups is not None:
-        return Table([_split(group, decimal_comma, blanks) for group in groups], nested=True)
+        return Table([split(group, decimal_comma, blanks) for group in groups], nested=True)
     # A list that goes on has a comma at the end of its line; MATLAB's rows have none.
     by_lines = "\n" in inside and blanks and not re.search(r",\s*\n", inside)
     if not decimal_comma and (";" in inside or by_lines):
         lines = [line for line in re.split(r"[;\n]", inside) if line.strip()]
         # NumPy aligns the lines of a long vector behind the bracket.
         wraps = ";" not in inside and all(line[:1] == " " for line in lines[1:])
-        rows = [_split(line, decimal_comma, blanks) for line in lines]
+        rows = [split(line, decimal_comma, blanks) for line in lines]
         return Table(rows, nested=len(lines) > 1, wraps=wraps)
-    return Table([_split(inside.replace("\n", " "), decimal_comma, blanks)], nested=False)
+    return Table([split(inside.replace("\n", " "), decimal_comma, blanks)], nested=False)
 
 
 def _unwrapped(text: str) -> str:
@@ -360,98 +306,6 @@ def _unwrapped(text: str) -> str:
                 break
         text = inner.strip()
     return text
-
-
-def _groups(text: str) -> list[str] | None:
-    """The insides of brackets that stand beside each other; None if there are none."""
-    found, at = [], 0
-    products = True  # (x)(1+x) is one entry
-    while at < len(text):
-        while at < len(text) and text[at] in " ,;\n":
-            at += 1
-        if at >= len(text):
-            break
-        if text[at] not in _PAIRS:
-            return None
-        end = _closing(text[at:])
-        if end < 0:
-            raise Unreadable(f"{text[at]!r} is not closed", at)
-        inside = text[at + 1 : at + end]
-        if "/" in text[at + end + 1 : at + end + 2] or (
-            text[at] == "(" and re.fullmatch(r"\s*[+-]?[0-9./ ]+", inside)
-        ):
-            return None
-        found.append(inside)
-        products &= text[at] == "(" and not _SEPARATED.search(inside)
-        at += end + 1
-    return None if products else found
-
-
-def _closing(text: str) -> int:
-    """Position of the bracket that closes the first character; -1 if none does."""
-    stack: list[str] = []
-    for position, character in enumerate(text):
-        if character in _PAIRS:
-            stack.append(_PAIRS[character])
-        elif stack and character == stack[-1]:
-            stack.pop()
-            if not stack:
-                return position
-    return -1
-
-
-def _balanced(text: str) -> None:
-    depth: list[str] = []
-    for position, character in enumerate(text):
-        if character in "([{":
-            depth.append(_PAIRS[character])
-        elif character in ")]}" and (not depth or depth.pop() != character):
-            raise Unreadable(f"{character!r} closes nothing", position)
-    if depth:
-        raise Unreadable("a bracket is not closed", len(text))
-
-
-def _split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: FBT001 - passed on
-    line = line.strip().strip("&").strip()
-    if not line:
-        raise Unreadable("there are no entries")
-    if HEDGE.search(line):
-        raise Unreadable("give one answer, without or, and, not")
-    separator = ";" if decimal_comma else ","
-    line = re.sub(r"\\(?:[dt]?frac)\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", line)
-    if separator in line or "&" in line:
-        parts = [part.strip() for part in _outside(line, separator + "&")]
-        if len(parts) > 1 and not parts[-1]:
-            parts.pop()
-        if any(not part for part in parts):
-            raise Unreadable("an entry between two separators is empty")
-        for part in parts:
-            if _TWO_OR_ONE.search(part):
-                raise Unreadable(f"{part!r} may be one number or two; write it without the blank")
-        return parts
-    if not blanks:
-        return [line]
-    # `3 - 22 - 9` has a sign at every entry; in `3 - 4 5` nobody knows.
-    named = any(character.isalpha() for character in line)
-    if _LONE_SIGN.search(line) and (named or _PLAIN_GAP.search(line)):
-        raise Unreadable("a sign stands between two entries; separate entries with commas")
-    joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
-    joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)
-    return joined.split()
-
-
-def _outside(text: str, separators: str) -> list[str]:
-    """Split at separators that stand outside parentheses and braces."""
-    parts, depth, start = [], 0, 0
-    for position, character in enumerate(text):
-        if character in "({":
-            depth += 1
-        elif character in ")}":
-            depth -= 1
-        elif character in separators and depth == 0:
-            parts.append(text[start:position])
-            start = position + 1
-    return [*parts, text[start:]]
 
 
 def _same_length(rows: Sequence[Sequence[T]]) -> None:

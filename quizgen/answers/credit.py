@@ -38,7 +38,7 @@ def worth(right: int, total: int, trivial: int) -> Fraction:
     """
     if right == total:
         return Fraction(1)
-    return max(Fraction(0), Fraction(right - trivial, total - trivial))
+    return Fraction(max(0, right - trivial), total - trivial)
 
 
 def known_by_chance(
@@ -54,11 +54,18 @@ def known_by_chance(
     >>> known_by_chance([0, 2, 4], 0, [[-1, 2, 4]], eq), known_by_chance([3, 4], 0, [], eq)
     (2, 0)
     """
-    most = max(Counter(key).values(), default=0)
+    most = max(Counter(map(_quickly_hashed, key)).values(), default=0)
     repeated = most - 1 if most < len(key) else 0
     answers = [answer for answer in ([zero] * len(key), *given) if len(answer) == len(key)]
     counts = [repeated, *(sum(map(equal, answer, key)) for answer in answers)]
     return max(count for count in counts if count < len(key))
+
+
+def _quickly_hashed(entry: Hashable) -> Hashable:
+    """A whole number as an int: equal to it, and hashed in a tenth of the time."""
+    if isinstance(entry, Fraction) and entry.denominator == 1:
+        return entry.numerator
+    return entry
 
 
 def marked(
@@ -81,7 +88,7 @@ def marked(
     if partial == "per_entry":
         score = Fraction(0) if constant and total > 1 else worth(good, total, trivial())
     elif partial == "net":
-        score = max(Fraction(0), Fraction(2 * good - total, total))
+        score = Fraction(max(0, 2 * good - total), total)
     else:
         score = Fraction(good, total)
     are = "is" if good == 1 else "are"

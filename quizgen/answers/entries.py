@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from quizgen.answers.rounding import accepted, least_figures
-from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry
+from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry, within
 from quizgen.answers.verdict import Comparison
 
 # Shifts by more places are a coincidence.
 SHIFTS = 12
 ZERO = Fraction(0)
+_NO_FLOATS = frozenset({int, str, Fraction})
 
 
 def entry_reader(settings: Mapping[str, Any]) -> Any:
@@ -51,7 +52,7 @@ def has_floats(key: Any) -> bool:
     if hasattr(key, "tolist"):
         key = key.tolist()
     if isinstance(key, list | tuple):
-        return any(map(has_floats, key))
+        return not _NO_FLOATS.issuperset(map(type, key)) and any(map(has_floats, key))
     return isinstance(key, float) and not key.is_integer()
 
 
@@ -68,8 +69,7 @@ def close(
     """Within the tolerance, bounds included; by default that of a real number."""
     if exactly(value, key):
         return True
-    reach = default_tolerance(key) if atol is None else atol + rtol * abs(key)
-    return abs(value - key) <= reach
+    return within(value, key, default_tolerance(key) if atol is None else atol, rtol)
 
 
 def numbers(encoded: Any) -> list[Fraction]:

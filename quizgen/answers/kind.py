@@ -33,7 +33,7 @@ def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
     for name, value in settings.items():
         if name in LISTS and value is not None and not isinstance(value, _LIST_TYPES):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
-        if name in ("atol", "rtol") and as_fraction(value) < 0:
+        if name in ("atol", "rtol") and as_fraction(value).numerator < 0:
             raise ValueError(f"{kind}: {name} = {value} is below 0")
 
 
@@ -146,11 +146,11 @@ class AnswerKind:
         try:
             value = self.read(text)
             found = self.compare(value)
-            reading = self.echo(value)
+            status, reading = found.status, self.echo(value)
             # The key comes first: a rounded key that is also some slip's value is rounded.
-            if found.status in (CORRECT, ROUNDED):
-                return Verdict(found.status, found.score, reading, found.feedback)
-            return self._explained(value, found, reading)
+            if status in (CORRECT, ROUNDED):
+                return Verdict(status, found.score, reading, found.feedback)
+            return self._explained(value, found, status, reading)
         except Unreadable as error:
             return Verdict(UNREADABLE, _NOTHING, "", error.reason)
         except RecursionError:
@@ -158,15 +158,16 @@ class AnswerKind:
         except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
             return Verdict(UNREADABLE, _NOTHING, "", f"{FAILED} ({type(error).__name__})")
 
-    def _explained(self, value: Any, found: Comparison, reading: str) -> Verdict:
+    def _explained(self, value: Any, found: Comparison, status: str, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
         if not hits:
             feedback = found.feedback or ("" if self._is_given(value) else self.diagnose(value))
-            return Verdict(found.status, found.score, reading, feedback)
+            return Verdict(status, found.score, reading, feedback)
         names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
         hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         score = max(found.score, *(hit[3] for hit in hits))
-        status = found.status if score == found.score else Comparison(score).status
+        if score != found.score:
+            status = Comparison(score).status
         said = f"{found.feedback} {hints}".strip() if found.score else hints or found.feedback
         return Verdict(status, score, reading, said, names)
 

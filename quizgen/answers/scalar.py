@@ -37,6 +37,10 @@ _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
 _HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
+# The decimal places of the numbers with these denominators.
+_SHORT_DECIMALS = {
+    2**twos * 5**fives: max(twos, fives) for twos in range(13) for fives in range(13)
+}
 # How many places a decimal point is looked for.
 _TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
 
@@ -54,7 +58,7 @@ def as_fraction(value: Any) -> Fraction:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value!r} is no number")
-        return read_number(repr(value)).value
+        return _as_printed(value)
     if isinstance(value, str):
         try:
             return read_number(value).value
@@ -67,6 +71,12 @@ def as_fraction(value: Any) -> Fraction:
     if hasattr(value, "__float__"):
         return as_fraction(float(value))
     raise ValueError(f"{value!r} is no number")
+
+
+@lru_cache(maxsize=1024)
+def _as_printed(value: float) -> Fraction:
+    """The decimal a float prints as; the tolerances of a class are few and are made once."""
+    return read_number(float.__repr__(value)).value
 
 
 def default_tolerance(key: Fraction) -> Fraction:
@@ -86,6 +96,24 @@ def whole(value: int) -> Fraction:
     (Fraction(-7, 1), Fraction(1, 1))
     """
     return Fraction(int(value))
+
+
+def within(value: Fraction, key: Fraction, atol: Fraction, rtol: Fraction) -> bool:
+    """|value − key| ≤ atol + rtol·|key|, multiplied out: a tenth of the time of fractions.
+
+    >>> within(Fraction(101), Fraction(100), Fraction(0), Fraction(1, 100))
+    True
+    >>> within(Fraction("101.0001"), Fraction(100), Fraction(0), Fraction(1, 100))
+    False
+    """
+    top, bottom = value.numerator, value.denominator
+    key_top, key_bottom = key.numerator, key.denominator
+    reach = (
+        atol.numerator * rtol.denominator * key_bottom
+        + rtol.numerator * atol.denominator * abs(key_top)
+    )
+    gap = abs(top * key_bottom - key_top * bottom)
+    return gap * atol.denominator * rtol.denominator <= reach * bottom
 
 
 def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
@@ -304,17 +332,8 @@ def shown(value: Fraction) -> str:
             if -_LONGEST < value.numerator < _LONGEST
             else f"a number of {len(str(abs(value.numerator)))} digits"
         )
-    rest = value.denominator
-    places = 0
-    while rest % 10 == 0:
-        rest, places = rest // 10, places + 1
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    places += max(twos, fives)
-    if rest == 1 and places <= 12:
+    places = _SHORT_DECIMALS.get(value.denominator)
+    if places is not None:
         sign = "-" if value < 0 else ""
         digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
         return f"{sign}{digits[:-places]}.{digits[-places:]}"
@@ -337,7 +356,7 @@ def same_up_to_scale(
         if (value.numerator < 0) != (key.numerator < 0) and same(-value, key):
             return "The sign is wrong."
         places = _places_off(value, key)
-        if value == 1000 * key and value.denominator == 1 != key.denominator:
+        if value.denominator == 1 != key.denominator and value == 1000 * key:
             return "A comma between digits was read as one between thousands; write decimals with a point."
         # A single digit, such as 3 for 30, is found by chance.
         if places and _digits(value) > 1 and same(value * _TENS[places], key):
@@ -346,7 +365,7 @@ def same_up_to_scale(
             return "The digits are right, the decimal point is not."
     whole = key.denominator == 1 == value.denominator
     # One off is close beside 28, not beside 1.
-    if whole and abs(value - key) == 1 and abs(key) > FEW:
+    if whole and abs(value.numerator - key.numerator) == 1 and abs(key.numerator) > FEW:
         return "Very close: one off."
     return ""
 

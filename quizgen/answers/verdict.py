@@ -53,7 +53,7 @@ class Comparison:
             return ROUNDED
         if self.score == 1:
             return CORRECT
-        return PARTIAL if self.score > 0 else WRONG
+        return PARTIAL if self.score else WRONG
 
 
 RIGHT = Comparison(Fraction(1))

@@ -1,6 +1,6 @@
 """A table of numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
+from quizgen.answers.plain_rows import whole_table
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import as_fraction, shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -42,6 +43,9 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> list[list[Fraction]]:
         """The rows exactly."""
+        plainly = None if self.settings.get("decimal_comma") else whole_table(text)
+        if plainly is not None:
+            return plainly
         return read_matrix(
             text,
             entry_reader(self.settings),
@@ -64,6 +68,8 @@ class Kind(AnswerKind):
 
     def compare(self, value: list[list[Fraction]]) -> Comparison:
         """Entry by entry; another shape earns nothing."""
+        if value == self.key:
+            return RIGHT
         found = compare_rows(
             value,
             self.key,
@@ -75,7 +81,7 @@ class Kind(AnswerKind):
         columns = len(self.key[0])
         if (
             not self._exact
-            or found == RIGHT
+            or found is RIGHT
             or [len(row) for row in value] != [columns] * len(self.key)
         ):
             return found
@@ -101,7 +107,7 @@ class Kind(AnswerKind):
 
     def echo(self, value: list[list[Fraction]]) -> str:
         """Shape and rows."""
-        rows = ", ".join("[" + ", ".join(shown(entry) for entry in row) + "]" for row in value)
+        rows = ", ".join("[" + ", ".join(map(shown, row)) + "]" for row in value)
         return f"a {len(value)} × {len(value[0])} matrix [{rows}]"
 
 
@@ -126,18 +132,17 @@ def compare_rows(
     shape, wanted = (len(value), len(value[0])), (len(key), len(key[0]))
     mine, right_one = flat(value), flat(key)
 
-    def agrees(rows: Any) -> bool:
-        return (len(rows), len(rows[0])) == wanted and all(
-            equal(v, k)
+    def agrees(rows: Iterable[Any]) -> bool:
+        return all(
+            len(row) == len(key_row) and all(map(equal, row, key_row))
             for row, key_row in zip(rows, key, strict=True)
-            for v, k in zip(row, key_row, strict=True)
         )
 
     if shape != wanted:
         said = (
             f"The answer is a {wanted[0]} × {wanted[1]} matrix, yours is {shape[0]} × {shape[1]}."
         )
-        if agrees([list(column) for column in zip(*value, strict=True)]):
+        if shape[::-1] == wanted and agrees(zip(*value, strict=True)):
             return wrong(f"{said} It is the transpose of the answer.")
         if len(mine) == len(right_one) and all(map(equal, mine, right_one)):
             return wrong(f"{said} The entries are right, their rows are not.")
@@ -161,20 +166,21 @@ def _flipped(row: Sequence[Any]) -> list[Any]:
 
 
 ZERO = ("num", Fraction(0))
-_TURNED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+# Rows are turned one by one: the first one mostly shows that it was not this.
+_TURNED: tuple[tuple[str, Callable[[Any], Iterable[Any]]], ...] = (
     (
         "That is the transpose of the answer.",
-        lambda rows: [list(column) for column in zip(*rows, strict=True)],
+        lambda rows: zip(*rows, strict=True),
     ),
     (
         "In every row the weights are in reverse order: the kernel is flipped.",
-        lambda rows: [_flipped(row) for row in rows] if _has_zeros(rows) else [[]],
+        lambda rows: map(_flipped, rows) if _has_zeros(rows) else [[]],
     ),
-    ("Every row is in reverse order.", lambda rows: [row[::-1] for row in rows]),
-    ("The rows are in reverse order.", lambda rows: rows[::-1]),
+    ("Every row is in reverse order.", lambda rows: (row[::-1] for row in rows)),
+    ("The rows are in reverse order.", reversed),
     (
         "Rows and columns are in reverse order: it is turned by half a turn.",
-        lambda rows: [row[::-1] for row in rows[::-1]],
+        lambda rows: (row[::-1] for row in reversed(rows)),
     ),
 )
 

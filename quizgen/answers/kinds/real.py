@@ -15,8 +15,11 @@ from quizgen.answers.scalar import (
     rounding,
     same_up_to_scale,
     shown,
+    within,
 )
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+
+_NOTHING = Fraction(0)
 
 
 class Kind(AnswerKind):
@@ -41,8 +44,6 @@ class Kind(AnswerKind):
         self.atol = as_fraction(settings.get("atol", usual))
         self.rounding = least_figures(self.name, settings)
         self.sigfigs = int(settings.get("sigfigs", 0))
-        reach = self.atol + self.rtol * abs(self.key.value)
-        self.low, self.high = self.key.value - reach, self.key.value + reach
 
     def read(self, text: str) -> Number:
         """The number and its significant figures; logarithms, roots and exponentials are worked out."""
@@ -58,18 +59,16 @@ class Kind(AnswerKind):
             return RIGHT
         if self.sigfigs:
             return self._figures(value)
-        # The bounds multiplied out: a quarter of the time of comparing fractions.
-        top, bottom, low, high = value.value.numerator, value.value.denominator, self.low, self.high
-        if (
-            low.numerator * bottom <= top * low.denominator
-            and top * high.denominator <= high.numerator * bottom
-        ):
+        if self._within(value.value, self.key.value):
             return RIGHT
-        if value.commas and low * 1000 <= value.value <= high * 1000:
+        if value.commas and self._within(value.value / 1000, self.key.value):
             raise Unreadable(
                 f"the comma was read as one between thousands ({shown(value.value)}); write decimals with a point"
             )
         return wrong()
+
+    def _within(self, value: Fraction, key: Fraction) -> bool:
+        return within(value, key, self.atol, self.rtol)
 
     def _figures(self, value: Number) -> Comparison:
         key = self.key.value
@@ -86,7 +85,7 @@ class Kind(AnswerKind):
 
     def same(self, left: Number, right: Number) -> bool:
         """Within the tolerance of each other."""
-        return abs(left.value - right.value) <= self.atol + self.rtol * abs(right.value)
+        return self._within(left.value, right.value)
 
     def is_one(self, left: Number, right: Number) -> bool:
         """Equal without the tolerance."""
@@ -103,7 +102,7 @@ class Kind(AnswerKind):
         def same(number: Fraction, other: Fraction) -> bool:
             if self.sigfigs and other:
                 return _to_figures(number, other, self.sigfigs)
-            return abs(number - other) <= self.rtol * abs(other)
+            return within(number, other, _NOTHING, self.rtol)
 
         return same_up_to_scale(value.value, key, same) or rounding(value.value, key)
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.arrays import plain_rows, read_vector
+from quizgen.answers.arrays import read_vector
 from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
 from quizgen.answers.names import Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.number import stated, without_texts
+from quizgen.answers.plain_rows import plain_rows
 from quizgen.answers.scalar import one_value, read_entry
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable

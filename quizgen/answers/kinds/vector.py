@@ -11,9 +11,13 @@ from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced, numbers
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
+from quizgen.answers.plain_rows import whole_row
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import RIGHT, Comparison
+
+# What gives a plain row another meaning, or none.
+_READ_OTHERWISE = frozenset({"decimal_comma", "orientation"})
 
 
 class Kind(AnswerKind):
@@ -43,6 +47,9 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> list[Fraction]:
         """The entries exactly."""
+        plainly = None if self.settings.keys() & _READ_OTHERWISE else whole_row(text)
+        if plainly is not None:
+            return plainly
         strict = self.orientation if self.settings.get("orientation") == "strict" else ""
         return read_vector(
             text,
@@ -68,7 +75,9 @@ class Kind(AnswerKind):
             read = f"was read as {given}: {self.echo(value)}"
             asked = f"{len(self.key)} {'entries' if len(self.key) > 1 else 'entry'}"
             return wrong(f"The answer has {asked}, yours {read}.")
-        right = [self._close(v, k) for v, k in zip(value, self.key, strict=True)]
+        if value == self.key:
+            return RIGHT
+        right = list(map(self._close, value, self.key))
         if all(right):
             return RIGHT
         constant = value.count(value[0]) == len(value)
@@ -93,4 +102,4 @@ class Kind(AnswerKind):
 
     def echo(self, value: list[Fraction]) -> str:
         """The vector in brackets."""
-        return "[" + ", ".join(shown(entry) for entry in value) + "]"
+        return "[" + ", ".join(map(shown, value)) + "]"

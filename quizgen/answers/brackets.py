@@ -1,0 +1,107 @@
+"""Brackets of any kind: where one closes, what stands beside each other in them, and entries of a line."""
+
+import re
+
+from quizgen.answers.text import HEDGE
+from quizgen.answers.verdict import Unreadable
+
+_LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
+# Two numbers with nothing but blanks between them.
+_PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
+_TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
+SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
+PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
+
+
+def side_by_side(text: str) -> list[str] | None:
+    """The insides of brackets that stand beside each other; None if there are none."""
+    found, at = [], 0
+    products = True  # (x)(1+x) is one entry
+    while at < len(text):
+        while at < len(text) and text[at] in " ,;\n":
+            at += 1
+        if at >= len(text):
+            break
+        if text[at] not in PAIRS:
+            return None
+        end = closing(text[at:])
+        if end < 0:
+            raise Unreadable(f"{text[at]!r} is not closed", at)
+        inside = text[at + 1 : at + end]
+        if "/" in text[at + end + 1 : at + end + 2] or (
+            text[at] == "(" and re.fullmatch(r"\s*[+-]?[0-9./ ]+", inside)
+        ):
+            return None
+        found.append(inside)
+        products &= text[at] == "(" and not SEPARATED.search(inside)
+        at += end + 1
+    return None if products else found
+
+
+def closing(text: str) -> int:
+    """Position of the bracket that closes the first character; -1 if none does."""
+    stack: list[str] = []
+    for position, character in enumerate(text):
+        if character in PAIRS:
+            stack.append(PAIRS[character])
+        elif stack and character == stack[-1]:
+            stack.pop()
+            if not stack:
+                return position
+    return -1
+
+
+def balanced(text: str) -> None:
+    """`Unreadable` where a bracket closes nothing or is not closed."""
+    depth: list[str] = []
+    for position, character in enumerate(text):
+        if character in "([{":
+            depth.append(PAIRS[character])
+        elif character in ")]}" and (not depth or depth.pop() != character):
+            raise Unreadable(f"{character!r} closes nothing", position)
+    if depth:
+        raise Unreadable("a bracket is not closed", len(text))
+
+
+def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: FBT001 - passed on
+    """The entries of one line, between separators or blanks."""
+    line = line.strip().strip("&").strip()
+    if not line:
+        raise Unreadable("there are no entries")
+    if HEDGE.search(line):
+        raise Unreadable("give one answer, without or, and, not")
+    separator = ";" if decimal_comma else ","
+    line = re.sub(r"\\(?:[dt]?frac)\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", line)
+    if separator in line or "&" in line:
+        parts = [part.strip() for part in outside(line, separator + "&")]
+        if len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        if any(not part for part in parts):
+            raise Unreadable("an entry between two separators is empty")
+        for part in parts:
+            if _TWO_OR_ONE.search(part):
+                raise Unreadable(f"{part!r} may be one number or two; write it without the blank")
+        return parts
+    if not blanks:
+        return [line]
+    # `3 - 22 - 9` has a sign at every entry; in `3 - 4 5` nobody knows.
+    named = any(character.isalpha() for character in line)
+    if _LONE_SIGN.search(line) and (named or _PLAIN_GAP.search(line)):
+        raise Unreadable("a sign stands between two entries; separate entries with commas")
+    joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
+    joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)
+    return joined.split()
+
+
+def outside(text: str, separators: str) -> list[str]:
+    """Split at separators that stand outside parentheses and braces."""
+    parts, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        if character in "({":
+            depth += 1
+        elif character in ")}":
+            depth -= 1
+        elif character in separators and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
