@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sized
+from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -27,9 +28,9 @@ _ENVIRONMENT = Sandbox()
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression and the names it needs."""
+    """A compiled expression: its tree, which a formula is written from too, and the names it needs."""
 
-    text: str
+    tree: nodes.Expr
     names: frozenset[str]
     run: Callable[[Mapping[str, Any]], Any]
 
@@ -41,13 +42,14 @@ def compiled(text: str) -> Expression:
     >>> compiled("D - P + 1").names == {"D", "P"}
     True
     """
-    refuse_ambiguous(text)
+    refuse_ambiguous(text, _ENVIRONMENT)
     try:
-        tree = _ENVIRONMENT.parse("{{ (" + text + "\n) }}")
-        check_tree(tree, text)
-        if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
+        template = _ENVIRONMENT.parse("{{ (" + text + "\n) }}")
+        check_tree(template, text)
+        found = _only_expression(template)
+        if found is None:
             raise UserError(f"{text!r} is not one expression")
-        run = _runner(text)
+        return _expression(found)
     except TemplateSyntaxError as error:
         words = len(text.split()) > 1 and text.strip()[-1:] in {"?", ".", "!"}
         fix = "write the question into ask and the expression into answer" if words else ""
@@ -56,23 +58,43 @@ def compiled(text: str) -> Expression:
         raise UserError("the expression is nested too deeply") from None
     except ValueError as error:  # a number of thousands of digits
         raise UserError(f"cannot be read: {error}") from None
-    names = frozenset(meta.find_undeclared_variables(tree))
-    if any(name.name == "self" for name in tree.find_all(nodes.Name)):
+
+
+def _only_expression(template: nodes.Template) -> nodes.Expr | None:
+    """What stands between the braces, where that is one expression and nothing stands beside them."""
+    match template.body:
+        case [nodes.Output(nodes=[found])] if not isinstance(found, nodes.TemplateData):
+            return found
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _expression(tree: nodes.Expr) -> Expression:
+    """The expression of a tree, or of a piece of one.
+
+    As Jinja's `compile_expression`, without copying the environment's globals for every value.
+    """
+    body = nodes.Assign(nodes.Name("result", "store"), deepcopy(tree))
+    template = nodes.Template([body], lineno=1)
+    template.set_lineno(1)
+    template.set_environment(_ENVIRONMENT)
+    names = frozenset(meta.find_undeclared_variables(template))
+    if any(name.name == "self" for name in tree.find_all(nodes.Name)) or _is_self(tree):
         raise UserError("the name 'self' is not part of the bank language")
-    return Expression(text, names, run)
-
-
-def _runner(text: str) -> Callable[[Mapping[str, Any]], Any]:
-    """As Jinja's `compile_expression`, without copying the environment's globals for every value."""
-    template = _ENVIRONMENT.from_string("{% set result = (" + text + "\n) %}")
+    code = _ENVIRONMENT.compile(template)
+    program = _ENVIRONMENT.template_class.from_code(_ENVIRONMENT, code, _ENVIRONMENT.globals)
 
     def run(values: Mapping[str, Any]) -> Any:
-        context = template.new_context(dict(values), shared=True)
-        for _ in template.root_render_func(context):
+        context = program.new_context(dict(values), shared=True)
+        for _ in program.root_render_func(context):
             pass  # an assignment prints nothing
         return context.vars["result"]
 
-    return run
+    return Expression(tree, names, run)
+
+
+def _is_self(tree: nodes.Expr) -> bool:
+    return isinstance(tree, nodes.Name) and tree.name == "self"
 
 
 class Scope:
@@ -136,10 +158,14 @@ class Scope:
     def evaluate(self, text: str) -> Any:
         """The value of an expression; `UserError` for what the language refuses."""
         with budget.in_force():
-            return self._evaluate(text)
+            return self._value(compiled(text), text)
 
-    def _evaluate(self, text: str) -> Any:
-        expression = compiled(text)
+    def value_of(self, tree: nodes.Expr) -> Any:
+        """The value of a piece of an expression, as `evaluate` gives it of the whole."""
+        with budget.in_force():
+            return self._value(_expression(tree), type(tree).__name__)
+
+    def _value(self, expression: Expression, text: str) -> Any:
         needed = self.needed(sorted(expression.names))
         try:
             value = budget.bounded(expression.run(needed))

@@ -51,8 +51,8 @@ def draw_part(
     mistakes = mistakes_of(spec, values, let, truth, pinned=pinned)
     steps = truth.steps
     if not (spec.choices or spec.items):
-        evaluate = Scope(values, let).evaluate
-        steps = solution(spec.expression, truth.value, steps, truth.calls, let, evaluate)
+        piece = Scope(values, let).value_of
+        steps = solution(spec.expression, truth.value, steps, truth.calls, let, piece)
     scope = Scope({**values, "answer": key}, let)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)

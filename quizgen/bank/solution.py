@@ -1,10 +1,16 @@
 """A part's worked solution: what the solver recorded, and a last line that comes to the key."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizgen.bank.formula import expression_step, is_arithmetic, is_number, reduction_step
+from quizgen.bank.formula import (
+    Evaluate,
+    expression_step,
+    is_arithmetic,
+    is_number,
+    reduction_step,
+)
 from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
@@ -23,7 +29,7 @@ def solution(
     steps: tuple[Step, ...],
     calls: Sequence[Call],
     let: Mapping[str, str],
-    evaluate: Callable[[str], Any],
+    evaluate: Evaluate,
 ) -> tuple[Step, ...]:
     """The steps recorded, then the expression around them, or what was asked and its value."""
     text = expression.strip()

@@ -76,7 +76,7 @@ class TestPrintedArithmetic:
         """The one printed, read back by its own reader, is the one computed."""
         scope = Scope(dict(zip("ab", values, strict=True)))
         value = scope.evaluate(expression)
-        step = expression_step(expression, value, scope.evaluate)
+        step = expression_step(expression, value, scope.value_of)
         assert step.formula
         assert evaluate(step.substitution) == pytest.approx(value)
         assert wrong_equation(str(step)) == ""
