@@ -1,5 +1,6 @@
 """`quizgen explain`: how one answer was read and judged."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ import click
 from quizgen.cli import options, output
 
 if TYPE_CHECKING:
-    from quizgen.assignment import Assignment
     from quizgen.variant import Variant
 
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     "--dir",
     "folder",
     type=click.Path(path_type=Path),
-    default=Path("homework"),
-    show_default=True,
-    help="The homework folder the code is from.",
+    help="The homework folder the code is from; without it `homework`, then what was practised.",
 )
 @click.option("--part", "part_name", help="The part's letter or name; also CODE/part.")
 @options.as_json
-def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_json: bool) -> None:
+def command(
+    code: str, answer: str, folder: Path | None, part_name: str | None, *, as_json: bool
+) -> None:
     r"""Print statement, key with derivation, how ANSWER is read, and the rule that fires.
 
     \b
@@ -34,13 +34,12 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
       quizgen explain conv1d-arch·7k3f/b 5 --dir hw4
       quizgen explain conv1d-compute·x2ab '[4, 3]'
 
-    CODE is printed at each question of a sheet (a full stop may stand for the dot).
+    CODE is printed at each question of a sheet and in practice (a full stop may stand for the dot).
     """
-    from quizgen.course.folder import load_assignments
     from quizgen.grading.explaining import explanation, judge_part, part_called
 
     name, _, own = code.partition("/")
-    variant = _variant(load_assignments(folder), name, folder)
+    variant = _variant(name, folder)
     part = part_called(variant, part_name or own)
     if not as_json:
         click.echo(explanation(variant, part, answer, width=output.width()), nl=False)
@@ -63,17 +62,48 @@ def command(code: str, answer: str, folder: Path, part_name: str | None, *, as_j
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def _variant(assignments: "list[Assignment]", code: str, folder: Path) -> "Variant":
-    """The variant of a code; `UserError` with the nearest code of the folder."""
+def _variant(code: str, folder: Path | None) -> "Variant":
+    """The variant of a code; `UserError` with the nearest code there is."""
     from quizgen.cli.nearest import nearest
     from quizgen.errors import UserError
 
-    found = {variant.code: variant for a in assignments for variant in a.questions}
-    for dot in ("·", ".", "*"):
-        wanted = code.replace(dot, "·")
-        if wanted in found:
-            return found[wanted]
+    wanted = [code.replace(dot, "·") for dot in ("·", ".", "*")]
+    of_homework = _homework(folder)
+    for name in wanted:
+        if name in of_homework:
+            return of_homework[name]
+    practised, codes = (None, []) if folder else _practised(wanted)
+    if practised:
+        return practised
+    where = folder or ("homework" if of_homework else "there is no homework here; practice")
     raise UserError(
-        f"{folder} has no question {code!r}{nearest(code, found)}",
-        "the code stands at the question; --dir names its folder",
+        f"{where} has no question {code!r}{nearest(code, [*of_homework, *codes])}",
+        "the code stands at the question; --dir names a homework's folder",
     )
+
+
+def _homework(folder: Path | None) -> "dict[str, Variant]":
+    """The questions of a homework, none where no folder was named and the usual one is not there."""
+    from quizgen.course.folder import load_assignments
+
+    if folder is None and not Path("homework").exists():
+        return {}
+    assignments = load_assignments(folder or Path("homework"))
+    return {variant.code: variant for a in assignments for variant in a.questions}
+
+
+def _practised(wanted: "list[str]") -> "tuple[Variant | None, list[str]]":
+    """The exercise posed in practice under one of the codes, and all codes of practice."""
+    from quizgen.cli.state import log_file
+    from quizgen.practice.history import History
+    from quizgen.practice.resume import stored
+
+    path = log_file()
+    if not os.path.lexists(path):
+        return None, []
+    history = History(path)
+    try:
+        found = next(filter(None, map(history.coded, wanted)), None)
+        return (stored(found, history) if found else None), history.codes()
+    finally:
+        history.close()

@@ -152,6 +152,7 @@ def _waiting(history: "History", request: str, course: "Course") -> "Begun | Non
         return begun(history, request, course.log, time.time())
     except UserError as error:
         click.echo(f"quizgen: {error}", err=True)
+        click.echo("The session that was left cannot be taken up; a new one begins.", err=True)
         return None
 
 

@@ -1,7 +1,8 @@
 """Taking up a session that was interrupted: the same exercise, at the part and with the tries it had."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from quizgen.errors import UserError
@@ -51,20 +52,28 @@ def begun(history: History, request: str, log: Sequence[Outcome], now: float) ->
         return None
     attempts = {exercise.attempt for exercise in exercises}
     outcomes = [outcome for outcome in log if outcome.attempt in attempts]
-    try:
-        posed = tuple(stored(exercise) for exercise in exercises)
-        last = exercises[-1]
+    posed = tuple(stored(exercise, history) for exercise in exercises)
+    last = exercises[-1]
+    with _readable(history, last):
         return _at_its_part(session, posed, last, outcomes, history.lines(last.attempt), now)
+
+
+def stored(exercise: Exercise, history: History) -> Variant:
+    """The variant of a row; `UserError` if it is none."""
+    with _readable(history, exercise):
+        return Variant.from_json(json.loads(exercise.variant))
+
+
+@contextmanager
+def _readable(history: History, exercise: Exercise) -> Iterator[None]:
+    """What is wrong with JSON that nobody checked when it came, as one error."""
+    try:
+        yield
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise UserError(
-            f"{history.path}: the session left open cannot be taken up: {error}",
-            "nothing of it is changed; a new one begins",
+            f"{history.path}: exercise {exercise.code} is kept, but cannot be read: {error}",
+            "it was damaged, or written by another version of quizgen; nothing of it is changed",
         ) from None
-
-
-def stored(exercise: Exercise) -> Variant:
-    """The variant of a row; `ValueError`, `TypeError`, `LookupError` or `AttributeError` if it is none."""
-    return Variant.from_json(json.loads(exercise.variant))
 
 
 def _at_its_part(
