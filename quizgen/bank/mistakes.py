@@ -83,7 +83,7 @@ def mistakes_of(
             continue
         if _rounded(wrong) == key:
             continue
-        found[rule.name] = Mistake(rule.name, wrong, rule.hint)
+        found[rule.name] = Mistake(rule.name, wrong, rule.said(truth.calls))
     if not pinned:
         _check_watched(spec, set(spec.watch) - found.keys(), let, truth)
     return tuple(found.values())
@@ -111,7 +111,7 @@ def said_of(name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
     """
     if own.hint or not own.slip:
         return own.hint or NO_HINT
-    found = shared_hint(own.slip, {call.quantity for call in calls})
+    found = shared_hint(own.slip, calls)
     if found is None:
         fix = nearest(own.slip, {*HINTS, *(rule.name for rule in all_rules())})
         fix = fix if fix.startswith("did") else 'write the hint: hint = "…"'

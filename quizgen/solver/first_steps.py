@@ -1,29 +1,99 @@
-"""How to begin with a quantity: one sentence in words, without symbols, which is true for every input.
+"""How to begin with a quantity: a sentence in words, without symbols, which fits the call asked.
 
-The hint of a question whose author wrote none. Keys are a quantity, or a layer and its quantity.
+The hint of a question whose author wrote none. Keys are a quantity, or a layer and its quantity;
+what depends on the layer (sides, padding, stride, intercepts) is a function of the call.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from quizgen.solver.quantity import Call
+from quizgen.solver.values import as_array
+from quizgen.solver.window_words import count_places, has_intercepts, kernel, slide
 
-_PLACES = "Count the places where the window can start, along each side: from the first one in steps of the stride."
-_PADDED = "Add the padding on both sides first; then count the places where the window can start, in steps of the stride."
-_WINDOW = "Take the first window, multiply each entry with the weight that lies on it, and add; then move on by the stride."
 _ZEROS = "The matrix has a row for each output and a column for each input; take away the entries that stand for a connection."
-_PREDICTION = "Compare each prediction with its label as the formula of the loss says, then add or average as the statement says."
 _BRANCHES = "Work out each input of the layer for itself, then combine them."
 
-FIRST_STEPS: Mapping[str, str] = {
+
+def _weights_of_an_output(call: Call) -> str:
+    more = ", and an intercept" if has_intercepts(call) else ""
+    return f"Every output has a weight for each input{more}."
+
+
+def _weights_of_a_kernel(call: Call) -> str:
+    more = ", and one intercept" if has_intercepts(call) else ""
+    reads = "" if call.subject.in_channels == 1 else " and each channel it reads"
+    return (
+        f"Every {kernel(call)} has a weight for each place of its window{reads}{more}; "
+        "places in the input do not count."
+    )
+
+
+_EACH_WITH = {
+    True: ", an intercept for every unit that is computed besides,",
+    False: "",
+    None: ", intercepts for the layers that have them besides,",
+}
+
+
+def _weights_of_a_network(call: Call) -> str:
+    besides = _EACH_WITH[has_intercepts(call)]
+    return f"Go from one layer to the next: multiply the neighbouring sizes{besides} and add it all up."
+
+
+def _weights_by_layer(call: Call) -> str:
+    more = {
+        True: ", and an intercept",
+        False: "",
+        None: ", and an intercept where the layer has them",
+    }
+    return (
+        "Take the layers one at a time: every unit has a weight for each unit of the layer before"
+        f"{more[has_intercepts(call)]}."
+    )
+
+
+def _filters_and_places(call: Call) -> str:
+    channels = f"Every {kernel(call)} gives one channel. " if call.subject.out_channels > 1 else ""
+    return channels + count_places(call)
+
+
+def _row_times_input(call: Call) -> str:
+    more = "; then add the intercept" if call.arguments.get("bias") is not None else ""
+    return f"Multiply each row of the weights with the input entry by entry and add{more}."
+
+
+def _several(call: Call) -> bool:
+    """Whether a loss is asked of several predictions."""
+    predictions = call.arguments.get("f", call.arguments.get("p"))
+    return bool(as_array(predictions).size > 1)
+
+
+def _prediction(call: Call) -> str:
+    if not _several(call):
+        return "Put the prediction and its label into the formula of the loss."
+    how = {"mean": "take the mean of", "sum": "add up"}.get(str(call.arguments.get("reduction")))
+    then = f"{how} all of them" if how else "put them together as the statement says"
+    return f"Compute the loss of each prediction with its label; then {then}."
+
+
+def _slope_of_the_loss(call: Call) -> str:
+    if not _several(call):
+        return "Differentiate the loss in the prediction; the label is a constant."
+    return "Differentiate the loss in one prediction at a time; labels are constants."
+
+
+FirstStep = str | Callable[[Call], str]
+
+FIRST_STEPS: Mapping[str, FirstStep] = {
     # Counting in layers
     "parameter_count": "Count the numbers that are learned: weights, and intercepts where there are any.",
-    "Linear.parameter_count": "Every output has a weight for each input, and an intercept where the layer has them.",
-    "Convolution.parameter_count": "Every kernel has a weight for each place of its window and each channel it reads, and perhaps one intercept; places in the input do not count.",
+    "Linear.parameter_count": _weights_of_an_output,
+    "Convolution.parameter_count": _weights_of_a_kernel,
     "Pooling.parameter_count": "Does anything in the layer change while the network learns?",
-    "Network.parameter_count": "Go from one layer to the next: multiply the neighbouring sizes, count intercepts where there are any, and add it all up.",
+    "Network.parameter_count": _weights_of_a_network,
     "weight_count": "Go from one layer to the next and multiply the neighbouring sizes; then add up the products.",
     "bias_count": "Which units are computed? Each of them has one intercept.",
-    "parameters_per_layer": "Take the layers one at a time: every unit has a weight for each unit of the layer before, and an intercept where there are any.",
+    "parameters_per_layer": _weights_by_layer,
     "tensor_count": "A layer learns a matrix of weights, and a vector of intercepts where it has them.",
     "buffer_count": "Count the numbers that are kept but not learned, such as running means.",
     "connections": "Take one output and count the inputs it reads; then multiply by the number of outputs.",
@@ -33,10 +103,10 @@ FIRST_STEPS: Mapping[str, str] = {
     "macs": "Count the multiplications for one output, then multiply by the number of outputs.",
     "state_shape": "How many numbers does a unit of the layer keep from one step to the next?",
     # Sizes and shapes
-    "output_size": _PLACES,
+    "output_size": count_places,
     "output_shape": "Which axes does the layer change, and which does it keep? Take them one at a time.",
-    "Convolution.output_shape": f"The number of filters gives the channels. {_PADDED}",
-    "Pooling.output_shape": f"Pooling keeps the channels. {_PLACES}",
+    "Convolution.output_shape": _filters_and_places,
+    "Pooling.output_shape": lambda call: f"Pooling keeps the channels. {count_places(call)}",
     "Linear.output_shape": "The layer changes the last axis only: it becomes the number of outputs.",
     "Network.output_shape": "Follow the shape from layer to layer.",
     "unit_shape": "Follow the shape from layer to layer up to this one.",
@@ -54,11 +124,11 @@ FIRST_STEPS: Mapping[str, str] = {
     # Values
     "output": "Compute the first output from what it reads; the others follow in the same way.",
     "trace": "Go through the network layer by layer, and write down what each layer gives.",
-    "Linear.output": "Multiply each row of the weights with the input entry by entry and add; then add the intercept where there is one.",
+    "Linear.output": _row_times_input,
     "Network.output": "Go through the network layer by layer: weighted sums first, then the activation.",
-    "Convolution.output": _WINDOW,
-    "MaxPool.output": "Write down the entries of the first window and take the largest; then move on by the stride.",
-    "AvgPool.output": "Write down the entries of the first window and take their mean; then move on by the stride.",
+    "Convolution.output": lambda call: slide(call, "multiply each entry with the weight that lies on it, and add"),
+    "MaxPool.output": lambda call: slide(call, "write down its entries and take the largest"),
+    "AvgPool.output": lambda call: slide(call, "write down its entries and take their mean"),
     "Joining.output": _BRANCHES,
     "true_convolution": "Turn the kernel round first; then slide it over the input, multiply and add.",
     "weight_matrix": "Row by row: which inputs does this output read, and through which weights?",
@@ -85,10 +155,10 @@ FIRST_STEPS: Mapping[str, str] = {
     # Losses
     **dict.fromkeys(
         "mse mae logistic_loss binary_cross_entropy hinge_loss squared_hinge_loss poisson_loss huber_loss".split(),
-        _PREDICTION,
+        _prediction,
     ),
     "cross_entropy": "Compute the probability of the true class first; the loss is minus its logarithm.",
-    "loss_gradient": "Differentiate the loss in one prediction at a time; labels are constants.",
+    "loss_gradient": _slope_of_the_loss,
     # Backpropagation
     "weight_gradient": "An entry of this gradient joins one unit with one input: multiply the gradient at the unit with the value of the input.",
     "pre_activation_gradient": "Multiply entry by entry with the slope of the activation at each unit.",
@@ -137,6 +207,7 @@ def first_step(calls: Sequence[Call]) -> str:
     for call in reversed(asked):
         kinds = [kind.__name__ for kind in type(call.subject).__mro__]
         for name in (*(f"{kind}.{call.quantity}" for kind in kinds), call.quantity):
-            if name in FIRST_STEPS:
-                return FIRST_STEPS[name]
+            found = FIRST_STEPS.get(name)
+            if found is not None:
+                return found if isinstance(found, str) else found(call)
     return ""

@@ -7,9 +7,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.quantity import Call
+
+if TYPE_CHECKING:
+    from quizgen.solver.malrules.hints_in_context import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,24 @@ class MalRule:
     """
 
     name: str
-    hint: str
+    hint: "Hint"
     applies: Callable[[Call], bool] = field(compare=False)
     wrong: Callable[[Call], Any] = field(compare=False)
     quantities: tuple[str, ...]
     fits: Callable[[Call], bool] = field(compare=False)
+
+    def said(self, calls: Iterable[Call]) -> str:
+        """The hint for the first of these calls in which the slip can happen, or for its layer."""
+        if isinstance(self.hint, str):
+            return self.hint
+        layers: list[Call] = []  # those that are being asked, the innermost last
+        for call in calls:
+            layers = [outer for outer in layers if outer.depth < call.depth]
+            if call.subject is not None:
+                layers.append(call)
+            if call.quantity in self.quantities and self.fits(call):
+                return self.hint(layers[-1] if layers else call)
+        return self.hint(None)
 
 
 REGISTRY: list[MalRule] = []
@@ -33,7 +49,7 @@ REGISTRY: list[MalRule] = []
 
 def malrule(
     name: str,
-    hint: str,
+    hint: "Hint",
     applies: Callable[[Call], bool],
     quantities: Iterable[str],
     fits: Callable[[Call], bool] | None = None,
@@ -72,16 +88,23 @@ def all_rules() -> tuple[MalRule, ...]:
     return _in_order(len(REGISTRY))
 
 
-def shared_hint(name: str, quantities: Collection[str]) -> str | None:
-    """The hint of a slip as it is said of one of these quantities, or the common one; None if unknown.
+def shared_hint(name: str, calls: Iterable[Call] = ()) -> str | None:
+    """The hint of a slip as it is said of one of these calls, or the common one; None if unknown.
 
-    >>> shared_hint("pads-once", ["output_shape"])
+    >>> shared_hint("pads-once")
     'Padding is added on both sides.'
     """
-    from quizgen.solver.malrules.hints import hint_for
+    from quizgen.solver.malrules.hints import hint_of
 
-    own = (r.hint for r in all_rules() if r.name == name and set(r.quantities) & set(quantities))
-    return next(own, None) or hint_for(name)
+    asked = tuple(calls)
+    for rule in fitting({name}, asked):
+        return rule.said(asked)
+    # A slip of another quantity: its words still fit the layer asked last.
+    hint = hint_of(name)
+    if hint is None or isinstance(hint, str):
+        return hint
+    last = next((call for call in reversed(asked) if call.depth == 0), None)
+    return hint(last)
 
 
 @cache

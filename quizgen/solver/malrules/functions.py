@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quizgen.solver.malrules import malrule
-from quizgen.solver.malrules.hints import hint_for
+from quizgen.solver.malrules.hints import hint_of
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, divided, scalar, tidy
 
@@ -33,7 +33,7 @@ def slip(
     def applies(call: Call) -> bool:
         return call.quantity in quantities and call.subject is None and when(call)
 
-    return malrule(name, hint or hint_for(name) or "", applies, quantities)
+    return malrule(name, hint or hint_of(name) or "", applies, quantities)
 
 
 def each(function: Callable[[Any], Any], values: Any) -> Any:

@@ -6,6 +6,7 @@ Source: CATALOGUE section 7, in our own words.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from quizgen.solver.malrules.hints_in_context import IN_CONTEXT, Hint
 from quizgen.solver.malrules.layer_hints import LAYER_HINTS
 from quizgen.solver.malrules.learning_hints import LEARNING_HINTS
 
@@ -13,19 +14,10 @@ _HINTS = {
     (
         "counts-units",
     ): "A weight sits on an edge: multiply the sizes of neighbouring layers instead of adding units.",
-    (
-        "forgets-bias",
-        "no-bias",
-    ): "Every unit that is computed, and every filter, has one intercept besides its weights.",
     ("adds-bias",): "Intercepts are not counted in this question.",
     (
         "bias-on-sender",
     ): "An intercept belongs to the unit that receives the sum, not to the one that sends.",
-    (
-        "bias-once",
-        "one-bias-total",
-        "one-bias-per-layer",
-    ): "There is one intercept for each unit or filter, not one for the whole layer or network.",
     ("wrong-receivers",): "Inputs have no intercept; hidden and output units do.",
     (
         "forgets-output-layer",
@@ -38,23 +30,16 @@ _HINTS = {
         "off-by-one",
         "forgets-plus-1",
     ): "Count the places where a window can start: the first one counts too.",
-    ("full",): "That counts windows that stick out at both ends; here they stay inside the input.",
     ("ceiling",): "A window that would stick out at the end is dropped: round down.",
     ("floor",): "A short last batch still counts: round up.",
     ("ignores-stride", "stride-1"): "From one window to the next, move by the stride.",
     ("phase-shift", "as-drawn"): "The first window starts at the first input.",
-    ("pads-once",): "Padding is added on both sides.",
     ("pads-channels",): "Padding changes heights and widths only, never the channels.",
     (
         "pool-changes-channels",
         "channels-merge",
     ): "Each channel is pooled for itself: pooling never changes their number.",
-    ("keeps-channels",): "Every filter gives one output channel, however many channels it reads.",
     ("keeps-size",): "Count the places of the window: they need not be as many as the inputs.",
-    (
-        "forgets-channels",
-        "conv-forgets-channels",
-    ): "Every filter has a full set of weights for each input channel.",
     (
         "both-forgotten-and-once",
     ): "Each filter has one weight for every tap of every input channel, and one intercept.",
@@ -133,9 +118,6 @@ _HINTS = {
     ): "An LSTM has four blocks of weights: its three gates, and the new content of the cell.",
     ("four-gates",): "A GRU has three blocks of weights: reset, update, new state.",
     (
-        "other-bias-form",
-    ): "Count the intercepts this layer has: torch keeps two for each unit and gate, most textbooks one.",
-    (
         "times-heads",
     ): "The heads share out the numbers of a vector among them: more heads do not add parameters.",
     ("p-is-keep",): "Here p is the probability of dropping a unit.",
@@ -145,12 +127,6 @@ _HINTS = {
         "step-before-backward",
     ): "In order: clear gradients, predict, loss, backward, step.",
     ("one-dimension",): "An image has two sides: multiply the counts along both.",
-    (
-        "forgets-filters",
-        "one-filter",
-        "outputs-one-filter",
-        "zeros-one-filter",
-    ): "That is the answer for one kernel or filter; there are several.",
     (
         "connections-all",
         "connections-dense",
@@ -180,17 +156,12 @@ _HINTS = {
     ): "Each output needs its whole row: multiply the row with the input and add.",
     ("forgets-output-bias",): "Add the intercept after the sum of products.",
     ("floor-epoch",): "The last, shorter batch counts as a step too.",
-    ("no-padding",): "The padding belongs to the input: add it on both sides.",
     ("padding-subtracted",): "Padding makes the input longer, not shorter.",
     (
         "ignores-dilation",
         "no-dilation",
     ): "Dilation spreads the window: its values are not neighbours but as far apart as the dilation says.",
     ("rounds-up-pool",): "A pooling window that would stick out is dropped: round down.",
-    ("bias-per-channel",): "A filter has one intercept in all, not one for each input channel.",
-    (
-        "kernel-one-dim",
-    ): "A filter for images has a weight for every place of its height and width.",
     (
         "ignores-groups",
     ): "In a grouped convolution a filter reads the channels of its own group only.",
@@ -203,9 +174,6 @@ _HINTS = {
     ): "That is the first channel alone; a kernel has weights for every channel, and the results are added.",
     ("sums-filters",): "Each kernel has an output of its own; they are not added.",
     ("kernel-reversed",): "The first weight of the kernel meets the first input of the window.",
-    (
-        "rows-not-shifted",
-    ): "Each next row belongs to the next window: move the weights along by the stride.",
     ("wrap-around",): "Windows stay inside the input; they do not continue at the start.",
     ("shift-1-with-stride",): "From row to row the weights move by the stride.",
     (
@@ -276,14 +244,11 @@ HINTS: Mapping[str, str] = MappingProxyType(
         **LEARNING_HINTS,
         **LAYER_HINTS,
         **{name: hint for names, hint in _HINTS.items() for name in names},
+        **{name: hint(None) for name, hint in IN_CONTEXT.items()},
     }
 )
 
 
-def hint_for(name: str) -> str | None:
-    """The shared hint of a slip, or None.
-
-    >>> hint_for("pads-once")
-    'Padding is added on both sides.'
-    """
-    return HINTS.get(name)
+def hint_of(name: str) -> Hint | None:
+    """The shared hint of a slip: a sentence, or a function of the call it is said of; or None."""
+    return IN_CONTEXT.get(name) or HINTS.get(name)

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 
 LAYER_HINTS: Mapping[str, str] = {
     "forward-formula": "That is the size a convolution gives; a transposed one turns it round and makes its input larger.",
-    "n-times-S": "The stride spreads the inputs; the kernel still adds its own width, and padding takes some off.",
     "forgets-output-padding": "The output padding is added at one end.",
-    "adds-padding": "Padding of a transposed convolution is cut off, on both sides.",
     "size-is-window": "The number given is the size of the output, not of a window.",
     "keeps-input-shape": "The shape changes from input to output.",
     "one-axis-only": "Every spatial axis is resized.",

@@ -129,19 +129,35 @@ def scales_in_use(call: Call) -> Any:
 # Transposed convolution and convolution of volumes
 
 
-@slip("flips-kernel", _asked(TransposedConvolution, Conv3d), "output")
+@slip("flips-kernel", _asked(Conv3d), "output")
+@slip(
+    "flips-kernel",
+    _asked(TransposedConvolution),
+    "output",
+    hint="Each input lays the kernel down as it is, times its value: the kernel is not turned round.",
+)
 def flips_kernel(call: Call) -> Any:
     weight = as_array(call.arguments["weight"])
     turned = (slice(None, None, -1),) * min(call.subject.dims, weight.ndim)
     return call.compute(weight=weight[(..., *turned)])
 
 
-@slip("stride-1", _asked(TransposedConvolution), "output")
+@slip(
+    "stride-1",
+    _asked(TransposedConvolution),
+    "output",
+    hint="The stride lies between the outputs at which two neighbouring inputs begin.",
+)
 def stride_1(call: Call) -> Any:
     return call.of(replace(call.subject, stride=1, output_padding=0))
 
 
-@slip("no-padding", _asked(TransposedConvolution), "output")
+@slip(
+    "no-padding",
+    _asked(TransposedConvolution),
+    "output",
+    hint="Padding of a transposed convolution is cut off the output.",
+)
 def no_padding(call: Call) -> Any:
     return call.of(replace(call.subject, padding=0))
 
@@ -155,6 +171,7 @@ def forgets_output_padding(call: Call) -> Any:
     "forgets-bias",
     lambda call: _asked(TransposedConvolution)(call) and call.subject.bias,
     "output",
+    hint="Every output has the intercept of its kernel added: it is missing here.",
 )
 def forgets_bias(call: Call) -> Any:
     return replace(call.subject, bias=False).output(call.arguments["x"], call.arguments["weight"])
@@ -183,7 +200,12 @@ def norm_pool_stride_1(call: Call) -> Any:
     return call.of(replace(call.subject, stride=1))
 
 
-@slip("sum", _asked(LPPool), "output")
+@slip(
+    "sum",
+    _asked(LPPool),
+    "output",
+    hint="That is the sum of each window: raise the numbers to the power first, add, and take the root.",
+)
 def sum_for_norm(call: Call) -> Any:
     return call.of(replace(call.subject, norm_type=1))
 

@@ -97,7 +97,6 @@ LEARNING_HINTS: Mapping[str, str] = {
     "forgets-penalty": "The penalty has a gradient too.",
     "adds-lambda": "The gradient of the penalty grows with the weight: multiply the factor of the penalty by the weight.",
     "double": "The penalty has the factor ½, which takes away the 2 from the derivative of the square.",
-    "wrong-sign": "The penalty is added to the loss: it pulls the weights towards 0.",
     "not-scaled": "The step size multiplies the whole gradient, penalty included.",
     "clip-by-value": "Scale the whole vector, so that its direction stays.",
     "scale-by-c": "Divide by the norm as well.",

@@ -78,13 +78,18 @@ def _wrong(quantity: str, compute: Callable[[], Any], *, pairs: bool) -> Iterato
         if value is not None and value != truth:
             seen.append(value)
             singles.append(rule)
-            yield Mutant(quantity, (rule.name,), value, rule.hint)
+            yield Mutant(quantity, (rule.name,), value, rule.said(calls))
     if pairs:
         for one, other in combinations(singles, 2):
             value = _under(compute, one, other)
             if value is not None and value not in seen:
                 seen.append(value)
-                yield Mutant(quantity, (one.name, other.name), value, f"{one.hint} {other.hint}")
+                yield Mutant(
+                    quantity,
+                    (one.name, other.name),
+                    value,
+                    f"{one.said(calls)} {other.said(calls)}",
+                )
 
 
 def _under(compute: Callable[[], Any], *rules: MalRule) -> Any:

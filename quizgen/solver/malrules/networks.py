@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from quizgen.solver.malrules import malrule
-from quizgen.solver.malrules.hints import hint_for
+from quizgen.solver.malrules.hints import hint_of
 from quizgen.solver.network import Network
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array
@@ -38,7 +38,7 @@ def slip(
             and when(call)
         )
 
-    return malrule(name, hint or hint_for(name) or "", applies, quantities)
+    return malrule(name, hint or hint_of(name) or "", applies, quantities)
 
 
 def units(call: Call) -> tuple[int, ...]:

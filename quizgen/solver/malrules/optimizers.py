@@ -55,7 +55,11 @@ def _(call: Call) -> Any:
     return call.compute(penalty="whole")
 
 
-@slip("wrong-sign", "weight_decay_step")
+@slip(
+    "wrong-sign",
+    "weight_decay_step",
+    hint="The penalty is added to the loss: it pulls the weights towards 0.",
+)
 def _(call: Call) -> Any:
     return call.compute(lam=-call.arguments["lam"])
 

@@ -9,7 +9,7 @@ from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d, MaxPool3d
 from quizgen.solver.malrules import malrule
-from quizgen.solver.malrules.hints import HINTS
+from quizgen.solver.malrules.hints import HINTS, hint_of
 from quizgen.solver.quantity import Call, unasked
 
 CONVOLUTIONS = (Conv1d, Conv2d, Conv3d)
@@ -28,7 +28,7 @@ def slip(name: str, applies: Applies, *quantities: str, hint: str = "") -> Calla
         def changes(call: Call) -> bool:
             return applies(call) and _differs(call, wrong)
 
-        malrule(name, hint or HINTS[name], changes, quantities, applies)(wrong)
+        malrule(name, hint or hint_of(name) or HINTS[name], changes, quantities, applies)(wrong)
         return wrong
 
     return register
