@@ -77,7 +77,9 @@ def _degree(tree: Tree, names: set[str], used: set[str]) -> int:
         return 0
     if kind == "neg":
         return _degree(tree[1], names, used)
-    if kind == "call":
+    if kind in "+*/":
+        found = _degree(tree[1], names, used) + _degree(tree[2], names, used)
+    elif kind == "call":
         used.add(tree[1])
         found = sum(_degree(inner, names, used) for inner in tree[2:])
     elif kind == "^":
@@ -129,11 +131,11 @@ class Target:
         """
         if answer == self.tree:
             return True
-        budget = budget or Budget(MOST_WORK)
         mine = known or facts(answer)
         used = mine.used | self.facts.used
         if not used:
             return self._equal_at_a_point(answer, mine.names)
+        budget = budget or Budget(MOST_WORK)
         names = tuple(sorted(mine.names | self.facts.names))
         if used <= PIECEWISE:
             count = EXACT_POINTS if used & {"floor", "ceil"} else SIGN_POINTS

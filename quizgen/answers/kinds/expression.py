@@ -59,9 +59,13 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
-        if _PLAIN.fullmatch(text) and not self.settings.get("decimal_comma"):
-            with suppress(Unreadable):
-                return self.formula.read(text)
+        if not self.settings.get("decimal_comma"):
+            plainly = self.formula.read_at_once(text)
+            if plainly is not None:
+                return plainly
+            if _PLAIN.fullmatch(text):
+                with suppress(Unreadable):
+                    return self.formula.read(text)
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
         if ABOUT.search(cleaned):
@@ -235,9 +239,9 @@ def _has_floats(key: Any) -> bool:
     """
     if isinstance(key, float):
         return True
-    if hasattr(key, "atoms"):
+    if not isinstance(key, str) and hasattr(key, "atoms"):
         return any(getattr(number, "is_Float", False) for number in key.atoms())
-    return isinstance(key, str) and _LONG_DECIMAL.search(key) is not None
+    return isinstance(key, str) and "." in key and _LONG_DECIMAL.search(key) is not None
 
 
 def _typed(key: Any) -> str:
@@ -259,7 +263,7 @@ def with_points(text: str) -> str:
 def checked_domain(settings: Mapping[str, Any]) -> str:
     """The domain formulas are compared on; `ValueError` names the known ones."""
     domain = settings.get("domain") or USUAL
-    if domain not in DOMAINS | {USUAL}:
+    if domain != USUAL and domain not in DOMAINS:
         raise ValueError(f"domain={domain!r}; known are {', '.join(sorted(DOMAINS))}")
     return str(domain)
 
@@ -300,6 +304,10 @@ def _same_equation(left: Tree, right: Tree, domain: str, seed: str) -> bool:
     )
 
 
+# How tightly an operator binds, and how it is written.
+_SIGNS = {"=": (0, " = "), "+": (1, " + "), "*": (2, "·"), "/": (2, "/"), "^": (4, "^")}
+
+
 def written(tree: Tree, level: int = 0) -> str:
     """A tree as text.
 
@@ -316,9 +324,7 @@ def written(tree: Tree, level: int = 0) -> str:
         return f"({text})" if level > 1 else text
     if kind == "call":
         return f"{tree[1]}({', '.join(written(inner) for inner in tree[2:])})"
-    own, sign = {"=": (0, " = "), "+": (1, " + "), "*": (2, "·"), "/": (2, "/"), "^": (4, "^")}[
-        kind
-    ]
+    own, sign = _SIGNS[kind]
     if kind == "+" and tree[2][0] == "neg":
         sign, right = " − ", written(tree[2][1], 2)
     else:
