@@ -79,15 +79,16 @@ def _toolbar_line() -> "Callable[[Part], str]":
 
 
 def _fitted(reading: str, commands: str, width: int) -> str:
-    """Reading on the left and keys on the right, as much as one line holds.
+    r"""Reading on the left and keys on the right, or below where one line does not hold both.
 
     >>> _fitted("2 read of 2", "q quit", 24)
     '2 read of 2       q quit'
     >>> _fitted("2 read of 2", "q quit", 12)
-    '2 read of 2'
+    '2 read of 2\nq quit'
     """
     clean = "".join(c if c.isprintable() else " " for c in reading)
     room = width - len(clean) - len(commands)
     if room >= 2:
         return clean + " " * room + commands
-    return clean if len(clean) <= width else clean[: width - 1] + "…"
+    shown = clean if len(clean) <= width else clean[: width - 1] + "…"
+    return f"{shown}\n{commands}"

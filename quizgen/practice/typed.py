@@ -20,9 +20,14 @@ COMMANDS = {
 TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
 KEYS = "h hint · s skip · q quit"
 ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
-RARE_KEYS = (
-    "w why (the solution of what was right last) · finish (q goes on another time, finish does not)"
-)
+# What each command does, as `?` tells it.
+COMMAND_HELP = {
+    "h": "a hint",
+    "s": "skip: shows the solution",
+    "w": "why the last answer was right",
+    "q": "stop; the same command goes on",
+    "finish": "stop for good",
+}
 
 
 def command(text: str, part: "Part") -> str | None:
@@ -59,6 +64,16 @@ def keys(part: "Part", words: str = KEYS) -> str:
     """The commands as they can be typed at this part."""
     taken = _letters(part)
     return " · ".join(f":{word}" if word[0] in taken else word for word in words.split(" · "))
+
+
+def key_help(part: "Part") -> list[str]:
+    """Every command as it can be typed at this part, and what it does.
+
+    >>> from quizgen.variant import Part
+    >>> key_help(Part("a", "?", "integer", 3))[1]
+    's       skip: shows the solution'
+    """
+    return [f"{keys(part, word):7} {said}" for word, said in COMMAND_HELP.items()]
 
 
 def read_so_far(kind: Any, text: str) -> str:

@@ -18,7 +18,7 @@ from quizgen.practice.messages import (
     Solution,
     Statement,
 )
-from quizgen.practice.typed import ALL_KEYS, RARE_KEYS, keys
+from quizgen.practice.typed import ALL_KEYS, key_help, keys
 
 if TYPE_CHECKING:
     from quizgen.variant import Part, Variant
@@ -72,8 +72,8 @@ def say(message: Message, page: Page) -> str:
         case Note():
             return _note(message, page)
         case Help(part):
-            said = f"{_how(part)} At the prompt: {keys(part, ALL_KEYS)} · {keys(part, RARE_KEYS)}."
-            return _indented(_plain(said, page))
+            rows = (_plain(_how(part), page), *key_help(part))
+            return _indented("\n".join(rows))
         case Solution(variant, place):
             return _solution(variant, place, page)
         case Goodbye(tally):

@@ -211,12 +211,12 @@ class _Printer:
 
     def pieces(self, nodes: tuple[tree.Inline, ...], style: str) -> Iterator[Grid | str]:
         """Words and formulas as grids, a blank where a line may end, a newline where it must."""
-        for node in nodes:
+        for node, following in zip(nodes, (*nodes[1:], None), strict=False):
             match node:
                 case tree.Text(text):
                     yield from self.words(_clean(text.replace("\n", " ")), style)
                 case tree.Math(latex):
-                    for i, part in enumerate(fitted(latex, self.width)):
+                    for i, part in enumerate(fitted(latex, self.width - _stuck(following))):
                         yield from ((" ", part) if i else (part,))
                 case tree.Code(text):
                     yield from self.code(_clean(text))
@@ -300,6 +300,12 @@ class _Printer:
             hint = _indented(_Printer(self.width - 4, self.colour).inlines(watch.hint), 4)
             rows.append("\n".join(filter(None, (_indented(head, 2), hint))))
         return f"{self.styled('Slips to look for:', _BOLD)}\n" + "\n".join(rows)
+
+
+def _stuck(following: tree.Inline | None) -> int:
+    """Columns of what follows without a blank, such as a full stop."""
+    text = following.text if isinstance(following, tree.Text) else ""
+    return columns(re.split(r"\s", text, maxsplit=1)[0])
 
 
 def _one_line(chunks: Iterator[Grid | None]) -> Grid:
