@@ -1,6 +1,7 @@
 """What `quizgen solve` prints: the table, a derivation, a matrix, as plain text."""
 
 import re
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from quizgen.architecture.derivation import derivation, matrix_rows
@@ -21,15 +22,15 @@ COLOURS = (
 )  # fmt: skip
 
 
-def derivation_text(line: "Line", math: "Callable[[str], str]") -> str:
-    """The steps of a layer's numbers, one a line; `math` turns LaTeX into text."""
-    lines = [f"{line.place}  {shown(line)}"]
+def derivation_text(line: "Line", math: "Callable[[str, int], str]", width: int) -> str:
+    """The steps of a layer's numbers; `math` turns LaTeX into text of so many columns."""
+    lines = wrap(f"{line.place}  {shown(line)}", width, subsequent_indent="   ")
     for step in derivation(line):
         if step.note:
-            lines.append(f"   {step.note}")
+            lines += wrap(step.note, width, initial_indent="   ", subsequent_indent="   ")
         sides = [step.symbol, step.formula, step.substitution, step.value]
         kept = [side for place, side in enumerate(sides) if side and side not in sides[place + 1 :]]
-        lines += [f"   {row}".rstrip() for row in math(" = ".join(kept)).split("\n")]
+        lines += [f"   {row}".rstrip() for row in math(" = ".join(kept), width - 3).split("\n")]
     return "\n".join(lines)
 
 

@@ -107,7 +107,7 @@ def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> Non
     for remark in summary.remarks():
         click.echo(f"note: {remark}")
     if line is not None:
-        click.echo("\n" + derivation_text(line, _math))
+        click.echo("\n" + derivation_text(line, _math, output.width()))
     if written:
         click.echo("\n" + (coloured(written, _painted) if _on_terminal() else written))
 
@@ -116,13 +116,13 @@ def _painted(text: str, colour: str) -> str:
     return click.style(text, fg=colour)
 
 
-def _math(latex: str) -> str:
+def _math(latex: str, width: int) -> str:
     """A formula as Unicode text; its LaTeX where the printer does not know a command."""
     from quizgen.document.math import MathError
-    from quizgen.document.printers.math_text import formula
+    from quizgen.document.printers.math_text import fitted
 
     try:
-        return str(formula(latex, display=True))
+        return "\n".join(map(str, fitted(latex, width, display=True)))
     except MathError:
         return latex
 

@@ -1,6 +1,7 @@
 """How one answer was read and judged, told whole: statement, key, solution, reading, verdict."""
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 from quizgen.answers.escape import for_terminal
 from quizgen.answers.values import typed
@@ -44,14 +45,22 @@ def explanation(variant: Variant, part: Part, answer: str, *, width: int = text.
     page = question(variant, 1)
     own = page.parts[variant.parts.index(part)]
     mistake = f", mistake {verdict.mistake}" if verdict.mistake else ""
+    told = [
+        f"Answer: {for_terminal(answer)}",
+        f"Read as: {for_terminal(verdict.reading)}" if verdict.reading else "",
+        f"Judged: {verdict.status}{mistake}",
+        for_terminal(verdict.feedback),
+    ]
     lines = [
         text.statement(page, width=width),
         text.part_prompt(own, width=width),
-        f"Key: {typed(part.kind, part.key)}",
+        *_rows(f"Key: {typed(part.kind, part.key)}", width),
         text.solution(own, width=width),
-        f"Answer: {for_terminal(answer)}",
-        f"Read as: {for_terminal(verdict.reading)}" if verdict.reading else None,
-        f"Judged: {verdict.status}{mistake}",
-        for_terminal(verdict.feedback) if verdict.feedback else None,
+        *(row for line in told for row in _rows(line, width)),
     ]
-    return "\n".join(line for line in lines if line is not None) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _rows(told: str, width: int) -> list[str]:
+    """Lines no wider than the page, but for words that are; a program's lines keep their indents."""
+    return [row for line in told.split("\n") for row in wrap(line, width, break_long_words=False)]

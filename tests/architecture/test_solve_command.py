@@ -70,6 +70,13 @@ class TestMore:
         assert "connections = outputs ⋅ kernel size = 4 ⋅ 5 = 20" in text
         assert "zeros = outputs ⋅ inputs − connections = 4 ⋅ 20 − 20 = 60" in text
 
+    def test_explain_fits_the_terminal(self) -> None:
+        text = solve("resnet18", "--explain", "1", COLUMNS="40").stdout
+        derived = text[text.index("\n1  conv_1: Conv2d(3") :]
+        assert "   A tap on the padding joins nothing;\n   these are the pairs" in derived
+        assert "     = outputs ⋅ inputs − connections\n" in derived
+        assert max(map(len, derived.split("\n"))) <= 40
+
     def test_matrix(self) -> None:
         text = solve("Conv1d(1, 1, 2)", "--input", "3", "--matrix").stdout
         assert text.endswith("1  Conv1d: 2 × 3\nv1  v2   ·\n ·  v1  v2\n")
