@@ -20,7 +20,7 @@ from quizgen.answers.digits import (
     size,
 )
 from quizgen.answers.points import edges, points
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 
 POINTS = 8
 # Where formulas of roots and logarithms are compared if the question names no domain.

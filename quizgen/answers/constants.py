@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 
 BITS = 4_096
 _POWER = 400

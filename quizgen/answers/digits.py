@@ -16,7 +16,7 @@ from decimal import (
 from fractions import Fraction
 from functools import cache
 
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
 # The error of what is exact, and the size of zero: smaller than anything that occurs.

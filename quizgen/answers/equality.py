@@ -8,17 +8,17 @@ Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.an
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from quizgen.answers.agreement import MOST_WORK, POINTS, POSITIVES, digits_agree, ratio_with_digits
 from quizgen.answers.constants import bits, constant
 from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.points import Point, drawn, edges, points
 from quizgen.answers.rational import Ratio, TooLongError, ratio, same_ratio
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
 DEGREE = 2_000
@@ -39,8 +39,7 @@ OF_POSITIVES = frozenset({"sqrt", "ln", "log2", "log10", "power", "pi"})
 PIECEWISE = frozenset({"floor", "ceil", "abs", "max", "min", "relu", "sign"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What decides how a formula is compared.
 
     Its names, everything in it beyond the four operations, and a bound of its degree.
@@ -93,7 +92,7 @@ def _degree(tree: Tree, names: set[str], used: set[str]) -> int:
         else:
             found *= max(1, abs(exponent.numerator))
     else:
-        found = _degree(tree[1], names, used) + _degree(tree[2], names, used)
+        found = sum(_degree(inner, names, used) for inner in tree[1:])
     if found > DEGREE:
         raise Unreadable(f"the formula has a degree above {DEGREE}")
     return found

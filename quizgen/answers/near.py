@@ -12,7 +12,7 @@ from quizgen.answers.agreement import sample_points
 from quizgen.answers.constants import constant
 from quizgen.answers.digits import Budget, Digits, TooMuchError, Undefined
 from quizgen.answers.rounding import LEAST, SURE, Rounding, accepted, found_rounding, magnitude
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
 POINTS, DIGITS, MOST = 6, 40, 12

@@ -5,8 +5,8 @@ minute, and the others accept what nobody meant.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from quizgen.answers.names import Labels
 from quizgen.answers.printed import one_number
@@ -48,8 +48,7 @@ _DATE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as written: its exact value, and the significant figures somebody gave."""
 
     value: Fraction

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from quizgen.answers.constants import constants
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 
 Point = Mapping[str, Fraction]
 # Where pieces of activation functions and losses usually meet, and between them.

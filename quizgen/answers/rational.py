@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 
 # Longer numbers take more time than arithmetic modulo a prime.
 MOST_BITS = 6_000

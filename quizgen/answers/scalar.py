@@ -10,8 +10,8 @@ from typing import Any
 
 from quizgen.answers.names import ABOUT, labels_of
 from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
-from quizgen.answers.syntax import Tree
 from quizgen.answers.text import bare, inside
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
 # What a number is read as most often, and what is still written out.
@@ -21,6 +21,7 @@ _LONGEST = 10**40
 DEFAULT_TOLERANCE = Fraction(5, 10_000)
 # Keys are printed with six digits: of a large number that is less than the tolerance.
 _AS_PRINTED = Fraction(5, 10**6)
+_EXACTLY, _NEAR = Fraction(0), Fraction(1, 20)
 # Up to here one more is another number.
 FEW = 3
 # Groups of thousands, and a letter x between two numbers.
@@ -387,12 +388,11 @@ def _places_off(value: Fraction, key: Fraction) -> int:
 
 def rounding(value: Fraction, key: Fraction) -> str:
     """Whether a decimal is the key rounded or cut off; what to say of it."""
-    gap = abs(value - key)
+    places = _SHORT_DECIMALS.get(value.denominator)
     # Far away, or a whole number or a single digit, it may be anything else.
-    if gap * 20 > abs(key):
+    if places is None or not within(value, key, _EXACTLY, _NEAR):
         return ""
-    places = next((p for p in range(13) if not 10**p % value.denominator), None)
-    if places is None or gap * 10**places >= 1:
+    if abs(value - key) * 10**places >= 1:
         return ""
     if round(key * 10**places) == value * 10**places:
         return "Rounded too early: give more digits."

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.kinds.expression import written
-from quizgen.answers.syntax import Tree
+from quizgen.answers.tree import Tree
 
 
 def typed(tree: Tree) -> str:

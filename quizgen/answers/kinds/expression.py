@@ -13,8 +13,9 @@ from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
-from quizgen.answers.syntax import FUNCTIONS, Formula, Tree, canonical
+from quizgen.answers.syntax import FUNCTIONS, Formula, canonical
 from quizgen.answers.text import HEDGE, bare, inside
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")

@@ -79,14 +79,10 @@ class Kind(AnswerKind):
             self._by_chance,
         )
         columns = len(self.key[0])
-        if (
-            not self._exact
-            or found is RIGHT
-            or [len(row) for row in value] != [columns] * len(self.key)
-        ):
+        other_shape = len(value) != len(self.key) or len(value[0]) != columns
+        if not self._exact or found is RIGHT or other_shape:
             return found
-        mine, right = ([entry for row in rows for entry in row] for rows in (value, self.key))
-        rounded = rounded_entries(mine, right, self._close, self.figures, columns)
+        rounded = rounded_entries(flat(value), flat(self.key), self._close, self.figures, columns)
         return replace(rounded, score=found.score) if rounded else found
 
     def _by_chance(self) -> int:
@@ -150,9 +146,10 @@ def compare_rows(
     right = list(map(equal, mine, right_one))
     if all(right):
         return RIGHT
-    constant = mine.count(mine[0]) == len(mine)
-    found = marked(right, partial, shape[1], trivial=by_chance, constant=constant)
-    said = next((text for text, turned in _TURNED if agrees(turned(value))), "")
+    found = marked(right, partial, shape[1], trivial=by_chance, constant=mine[1:] == mine[:-1])
+    # Rows that are turned have two wrong entries at least.
+    turns = _TURNED if right.count(False) > 1 else ()
+    said = next((text for text, turned in turns if agrees(turned(value))), "")
     return explained(found, said or (told(mine, right_one) if told else ""), right)
 
 

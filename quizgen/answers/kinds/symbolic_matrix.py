@@ -14,7 +14,8 @@ from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
 from quizgen.answers.kinds.matrix import ZERO, compare_rows, flat
 from quizgen.answers.names import labels_of
-from quizgen.answers.syntax import Formula, Tree
+from quizgen.answers.syntax import Formula
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
 ENTRIES, FEW = 512, 40

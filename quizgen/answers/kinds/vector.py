@@ -80,7 +80,7 @@ class Kind(AnswerKind):
         right = list(map(self._close, value, self.key))
         if all(right):
             return RIGHT
-        constant = value.count(value[0]) == len(value)
+        constant = value[1:] == value[:-1]
         found = marked(right, self.partial, trivial=self._by_chance, constant=constant)
         if self._exact:
             rounded = rounded_entries(value, self.key, self._close, self.figures)
