@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.solver.logarithm import Log
+from quizgen.solver.weight_symbol import Symbol
 
 # A float that is not exact is printed with this many digits in a derivation.
 DIGITS = 6
@@ -28,6 +29,8 @@ def number(value: Any) -> str:
         return _logarithm(value)
     if isinstance(value, float) or type(value).__name__.startswith("float"):
         return _decimal(float(value))
+    if isinstance(value, Symbol):
+        return value.latex
     if hasattr(value, "free_symbols"):
         return _expression(value)
     return str(value)

@@ -12,6 +12,7 @@ from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import CELLS
 from quizgen.solver.notation import number
+from quizgen.solver.weight_symbol import Symbol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,6 @@ def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
     ([v_1, v_2], [v_1_1, v_1_2])
     """
     import numpy as np
-    import sympy
 
     if math.prod(shape) > SYMBOLS:
         raise ShapeError(
@@ -36,7 +36,7 @@ def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
     found = np.empty(shape, dtype=object)
     for index in product(*(range(size) for size in shape)):
         label = "_".join(str(index[axis] + 1) for axis in kept)
-        found[index] = sympy.Symbol(f"{letter}_{label}")
+        found[index] = Symbol(f"{letter}_{label}")
     return found
 
 
