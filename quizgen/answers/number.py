@@ -16,8 +16,8 @@ from quizgen.answers.verdict import Unreadable
 EXPONENT = 400
 DIGITS = 1_200
 # What most numbers look like; the parser below reads everything else.
-_DECIMAL = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))?", re.ASCII)
-_THOUSANDS = re.compile(r"([+-]?[1-9][0-9]{0,2})((?:,[0-9]{3}){1,4})", re.ASCII)
+_DECIMAL = re.compile(r" {0,9}([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))? {0,9}", re.ASCII)
+_THOUSANDS = re.compile(r" {0,9}([+-]?[1-9][0-9]{0,2})((?:,[0-9]{3}){1,4}) {0,9}", re.ASCII)
 _QUOTIENT = re.compile(
     r"([+-]?[0-9]{1,15}) ?/ ?([1-9][0-9]{0,14})|([+-]?)\\[dt]?frac\{([+-]?[0-9]{1,15})\}\{([1-9][0-9]{0,14})\}",
     re.ASCII,
@@ -160,7 +160,7 @@ def at_once(text: str, *, decimal_comma: bool) -> Number | None:
         return Number(value, 0, is_fraction=True, reduced=value.denominator == bottom)
     grouped = None if decimal_comma else _THOUSANDS.fullmatch(text)
     if grouped:
-        digits = grouped[0].replace(",", "")
+        digits = (grouped[1] + grouped[2]).replace(",", "")
         return Number(
             Fraction(int(digits)), len(digits.lstrip("+-")), commas=grouped[2].count(",") == 1
         )
