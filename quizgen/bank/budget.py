@@ -143,12 +143,16 @@ def check_nesting(text: str) -> None:
         raise Exhausted(f"begins a line more than {NESTED} deep", "write it in fewer steps")
 
 
-@contextlib.contextmanager
-def in_force() -> Iterator[None]:
+_GOES_ON = contextlib.nullcontext()
+
+
+def in_force() -> contextlib.AbstractContextManager[None]:
     """A budget for what is done inside; inside another budget that one goes on."""
-    if _CURRENT.get() is not None:
-        yield
-        return
+    return _own() if _CURRENT.get() is None else _GOES_ON
+
+
+@contextlib.contextmanager
+def _own() -> Iterator[None]:
     # What every draw needs is loaded before the memory is counted.
     import quizgen.figure
     import quizgen.solver  # noqa: F401 - loaded for what follows

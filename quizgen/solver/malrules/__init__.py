@@ -83,9 +83,14 @@ AREAS = (
 
 def all_rules() -> tuple[MalRule, ...]:
     """Every rule there is, in the order of `AREAS`, whichever module somebody imported first."""
+    _load()
+    return _in_order(len(REGISTRY))
+
+
+@cache
+def _load() -> None:
     for area in AREAS:
         import_module(f"{__name__}.{area}")
-    return _in_order(len(REGISTRY))
 
 
 def shared_hint(name: str, calls: Iterable[Call] = ()) -> str | None:
