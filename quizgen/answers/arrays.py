@@ -11,6 +11,7 @@ from typing import TypeVar
 from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
 from quizgen.answers.names import Labels, not_a_name, split_outside
+from quizgen.answers.nouns import TABLES
 from quizgen.answers.number import MARKER, without_texts
 from quizgen.answers.plain_rows import Table, checked, plain_rows
 from quizgen.answers.printed import (
@@ -23,6 +24,7 @@ from quizgen.answers.printed import (
     spreadsheet,
     terminal_row,
 )
+from quizgen.answers.rows import lines_of_rows
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
 
@@ -54,7 +56,7 @@ _ECHO = re.compile(r"^\s*an? [0-9]{1,4} × [0-9]{1,4} matrix (?=\[)")
 _ARRAY_EQUALS = re.compile(
     r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z])|:)(?![=<>!])"
 )
-_OWN_NAME = re.compile(r"\s*[A-Za-z]\w{0,2}\s*=\s*\n")
+_OWN_NAME = re.compile(r"\s*([A-Za-z]\w{0,2})\s*=\s*\n")
 _QUOTED = re.compile(r"\"([^\"\n\[\](){}]{0,60})\"|'([^'\n\[\](){},;]{1,60})'")
 
 
@@ -85,8 +87,11 @@ def rows_of(
     cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
     if cleaned.startswith(("<tf.", "Parameter")):
         cleaned = scalars_written_out(cleaned)
+    if "\n" in cleaned:
+        cleaned = lines_of_rows(cleaned)
     # What a program prints comes first: `Column 4:` and `dtype: int64` are no names of values.
-    own = _OWN_NAME.sub("", cleaned, count=1)
+    named = _OWN_NAME.match(cleaned)
+    own = cleaned[named.end() :] if named and labels.is_name(named[1]) else cleaned
     shown = printed(own) if "\n" in own or "[1]" in own else None
     if shown is not None:
         return checked(Table(*shown))
@@ -101,11 +106,11 @@ def rows_of(
     if marked is not None:
         return checked(_named_header(marked, labels))
     cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(_TABS.sub(" ", cleaned))))
-    cleaned = labels.value(MARKER.sub("", cleaned, count=1))
+    cleaned = labels.value(MARKER.sub("", cleaned, count=1), nouns=labels.nouns | TABLES)
     if _ARRAY_EQUALS.search(cleaned):
-        named = _by_name(cleaned, labels)
-        if named is not None:
-            return checked(named)
+        by_name = _by_name(cleaned, labels)
+        if by_name is not None:
+            return checked(by_name)
         cleaned, names = _right_side(cleaned, labels, "matrix" if table else "vector")
     else:
         names = []
@@ -166,6 +171,8 @@ def _by_name(text: str, labels: Labels) -> Table | None:
 def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
     """The array behind its names, and the names of its entries where they are listed: `(h1, h2) = …`."""
     members = split_outside(text, _ARRAY_EQUALS)
+    if len(members) == 2 and members[0].strip()[:1] in PAIRS and labels.is_name(members[1], of):
+        members.reverse()  # [3, 4] = h
     names: list[str] = []
     is_named = len(members) == 1 or not members[0].strip()
     for member in (inside(part.strip()) for part in members[:-1]):
@@ -180,7 +187,7 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
     last = inside(members[-1].strip())
     if not last:
         raise Unreadable("something is missing beside the equals sign")
-    return labels.value(last), names
+    return labels.value(last, nouns=labels.nouns | TABLES), names
 
 
 def _listed(member: str) -> list[str]:

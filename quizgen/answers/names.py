@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.asked import asked_names
-from quizgen.answers.nouns import FILLERS, VERBS, folded, is_phrase, is_unit, nouns_for
+from quizgen.answers.glued import RUN, is_named, without_back, without_front
+from quizgen.answers.nouns import FILLERS, TABLES, VERBS, folded, is_phrase, is_unit, nouns_for
 from quizgen.answers.syntax import FUNCTIONS, GREEK
 from quizgen.answers.verdict import Unreadable
+from quizgen.answers.working import value_and_working
 
 EQUALS = re.compile(
     r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
@@ -57,7 +59,7 @@ _THUS = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"\s*(?:it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
+    r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
     r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+a|on\s+(?:a|obtient)|hay"
     r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
     re.IGNORECASE,
@@ -99,16 +101,16 @@ class Labels:
         (True, False, True)
         """
         if self.asked and len(text) <= 80:
-            return self.asked.has_entry(text.strip().strip('*`$"').strip())
+            return self.asked.has_entry(_unquoted(text))
         return self.is_name(text)
 
     def _known(self, text: str, of: str) -> bool:
-        text = text.strip().strip('*`$"').strip()
+        text = _unquoted(text)
         if not text:
             return False
         if self.asked.says(text) or _PROMPT.fullmatch(text):
             return True
-        if self.is_phrase(text):
+        if self.is_phrase(text) or (of != "number" and folded(text) in TABLES):
             return True
         if self.asked:
             return self.asked.has(text, of)
@@ -125,6 +127,8 @@ class Labels:
         text = re.sub(r"\((?:[a-h]|[ivx]+)\)", "", text)
         words = re.findall(r"[^\W\d_]+", text)
         rest = re.sub(r"[^\W\d_]+|[\s'’]", "", text)
+        if len(words) == 1 and RUN.fullmatch(words[0]):
+            return not rest and is_named(words[0], self.nouns)
         while words and folded(words[-1]) in VERBS:
             words.pop()
         return not rest and bool(words) and is_phrase(words, self.nouns)
@@ -137,6 +141,7 @@ class Labels:
         """
         found = _THUS.match(text)
         text = text[found.end() :] if found else text
+        text = without_front(text, self.nouns if nouns is None else nouns)
         there = _THERE.match(text)
         if there and there.end() < len(text):
             return text[there.end() :]
@@ -177,6 +182,7 @@ class Labels:
                 before = text[: -len(unit)].rstrip()
                 if before and not before[-1].isalpha():
                     return before
+        text = without_back(_COMPOUND.sub("macs", text), self.nouns)
         number, words = _tail(text)
         return number if words and number and is_unit(words, self.nouns) else text
 
@@ -191,7 +197,7 @@ class Labels:
         text = self._after_colon(text)
         parts = split_outside(text, EQUALS)
         if len(parts) == 1:
-            return [text]
+            return self._with_working(text)
         if not parts[0].strip():
             parts = parts[1:]
         kept: list[str] = []
@@ -215,7 +221,12 @@ class Labels:
             wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
             if wordy:
                 raise not_a_name(wordy)
-        return kept
+        return [one for part in kept for one in self._with_working(part)]
+
+    def _with_working(self, text: str) -> list[str]:
+        """A value, and the members of the working in brackets behind it."""
+        value, *working = value_and_working(text)
+        return [value, *(one for part in working for one in split_outside(part, EQUALS))]
 
     def _after_colon(self, text: str) -> str:
         for _ in range(2):
@@ -236,8 +247,8 @@ class Labels:
         at, letters = 0, False
         while at < len(text):
             match = _PLAIN_SIGNS.match(text, at)
-            if not match:
-                return False
+            if not match or (match[0] == "," and not _is_inside(text, at)):
+                return False  # `7, y` is two answers
             word = match[0]
             if (
                 len(word) > 1
@@ -250,6 +261,23 @@ class Labels:
         return letters
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a position is inside brackets."""
+    before = text[:at]
+    return sum(map(before.count, _OPEN)) > sum(map(before.count, _CLOSE))
+
+
+def _unquoted(text: str) -> str:
+    """A name without what is set around it; `**P` has its other stars behind the value, `P*` is another name."""
+    text = text.strip().strip('`$"').strip()
+    return text.strip("*").strip() if text[:1] == "*" else text
+
+
+# What is counted, written with a hyphen.
+_COMPOUND = re.compile(
+    r"\bmult(?:iply|iplication)?s?[- ]?(?:add|accumulate|addition|accumulation)s?(?: operations)?(?=[\s.)]*\Z)",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"(?<![:<>])[:](?![:=])")
 # What a unit stands in: `7 (weights)`, `7 \\text{ weights}`.
 _OPENED = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{|[(\[{])\Z")

@@ -1,6 +1,7 @@
-"""Words that may stand beside a value without changing it: a closed list, in seven languages.
+"""Words that may stand beside a value without changing it: a closed list, in six languages and two more.
 
-English, German, French, Spanish, Italian, Portuguese, and Chinese, which has no blanks between words. What is not here is not passed over: `half`,
+English, German, French, Spanish, Italian, Portuguese, and some Chinese and Japanese, which have no blanks
+between words, see `quizgen.answers.glued`. What is not here is not passed over: `half`,
 `never` and `moins` say something else than the number behind them. Words are kept without accents
 and capital letters, as `folded` gives them.
 """
@@ -13,40 +14,44 @@ from functools import lru_cache
 SAID = frozenset(
     """answer ans result solution antwort ergebnis losung loesung reponse resultat
     respuesta resultado solucion risposta risultato soluzione resposta solucao
-    答案 答 解 结果""".split()
+    答案 答 解 结果 答え 解答 回答 結果""".split()
 )
 # What a number or a table of numbers is called besides.
 ANSWER = SAID | frozenset(
     """value total count number amount sum output shape size
     wert anzahl zahl gesamtzahl gesamtanzahl summe valeur nombre quantite somme
     valor numero cantidad suma valore totale somma quantidade soma
-    个数 数量 总数 数目 输出 形状""".split()
+    个数 数量 总数 数目 输出 形状 合計 総数 数 個数 値 值 出力 形""".split()
+)
+# What a table of numbers is called besides.
+TABLES = frozenset(
+    "matrix matrice matriz matrizes vector vektor vecteur vettore vetor table tabelle 矩阵 向量 行列 ベクトル".split()
 )
 # What is counted or computed, one line for one thing.
 _GROUPS = [
     frozenset(line.split())
     for line in """
-    parameter parameters param params parametern parametres parametro parametros parametri 参数
-    weight weights gewicht gewichte gewichten poids peso pesos pesi coefficient coefficients koeffizienten 权重
-    bias biases intercept intercepts achsenabschnitt achsenabschnitte biais sesgo sesgos interceptos intercette 偏置
-    connection connections edge edges link links verbindung verbindungen kante kanten connexion connexions arete aretes liaison liaisons conexion conexiones arista aristas connessione connessioni arco archi conexao conexoes aresta arestas 连接
-    zeros zeroes nullen zeri ceros 零
-    outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas
-    inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi 输入
-    unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos 神经元
+    parameter parameters param params parametern parametres parametro parametros parametri 参数 パラメータ パラメーター
+    weight weights gewicht gewichte gewichten poids peso pesos pesi coefficient coefficients koeffizienten 权重 重み
+    bias biases intercept intercepts achsenabschnitt achsenabschnitte biais sesgo sesgos interceptos intercette 偏置 バイアス 切片
+    connection connections edge edges link links verbindung verbindungen kante kanten connexion connexions arete aretes liaison liaisons conexion conexiones arista aristas connessione connessioni arco archi conexao conexoes aresta arestas 连接 接続 エッジ 辺
+    zeros zeroes nullen zeri ceros 零 ゼロ
+    outputs output ausgabe ausgaben ausgang ausgange ausgaenge sortie sorties salida salidas uscita uscite saida saidas 输出 出力
+    inputs input eingabe eingaben eingang eingange eingaenge entrees entradas ingressi 输入 入力
+    unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos 神经元 ユニット ニューロン
     size length width height länge laenge größe groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
-    step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes 步
+    step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes 步 步骤 回 次 ステップ 反復
     entry entries element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
     window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
-    kernel kernels filter filters kern kerne filtre filtres filtro filtros filtri noyau noyaux
-    channel channels kanal kanale kanaele canal canaux canales canale canali canais 通道
-    layer layers schicht schichten couche couches capa capas strato strati camada camadas 层
+    kernel kernels filter filters kern kerne filtre filtres filtro filtros filtri noyau noyaux 卷积核 カーネル フィルタ フィルター
+    channel channels kanal kanale kanaele canal canaux canales canale canali canais 通道 チャンネル
+    layer layers schicht schichten couche couches capa capas strato strati camada camadas 层 層
     function functions funktion funktionen fonction fonctions funcion funciones funzione funzioni funcao funcoes
-    operation operations multiplication multiplications mac macs flops additions
+    operation operations multiplication multiplications mac macs flops additions 乘法 運算 乗算 演算
     epoch epochs epoche epochen epoque epoques epoca epocas
     batch batches
-    row rows zeile zeilen ligne lignes fila filas riga righe linha linhas
-    column columns spalte spalten colonne colonnes columna columnas coluna colunas
+    row rows zeile zeilen ligne lignes fila filas riga righe linha linhas 行
+    column columns spalte spalten colonne colonnes columna columnas coluna colunas 列
     feature features merkmal merkmale caracteristiques caracteristicas
     pixel pixels
     token tokens letter letters character characters

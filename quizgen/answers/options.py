@@ -7,6 +7,7 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
+from quizgen.answers.glued import without_back
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.names import Labels
 from quizgen.answers.nouns import SAID, folded
@@ -20,9 +21,11 @@ _NEGATION = re.compile(
 )
 # What an answer to a question with options is called, besides the general words.
 _CALLED = SAID | set(
-    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择"
+    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择 选择题 選択肢"
     " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
 )
+# Behind a letter: `B选项`, `Bです`.
+_CALLED_BEHIND = frozenset({"选项", "項", "选"})
 _LABELS = Labels()
 
 
@@ -30,6 +33,7 @@ _LABELS = Labels()
 _AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
 _BETWEEN = re.compile(
     r"(?<![-=])[-=]{1,5}>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
+    r"|(?<=[A-Za-z0-9)])\s*[和与及跟と]\s*(?=[(A-Za-z0-9])"
 )
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
 # A mark of a list at the beginning of a line.
@@ -205,7 +209,7 @@ def announced(text: str) -> str:
     >>> announced("Final answer: C"), announced("not C")
     ('C', 'not C')
     """
-    said = _LABELS.value(text, nouns=_CALLED)
+    said = without_back(_LABELS.value(text, nouns=_CALLED), _CALLED_BEHIND)
     left, colon, right = said.partition(":")
     if colon and right.strip() and _is_called(left):
         return right.strip().strip("*").strip()

@@ -32,6 +32,8 @@ _GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0
 _TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
 _ONE_LETTER = re.compile(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
 _ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
+# A full stop behind a decimal, or the dots of one that goes on.
+_ENDED = re.compile(r"([-+]?[0-9]*\.[0-9]+)(?:\.+|…)")
 _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
@@ -146,9 +148,14 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     fast = at_once(text[named.end() :] if named else text, decimal_comma=comma)
     if fast:
         return fast
-    members = stated(text, labels_of(settings))
+    about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
+    cleaned = ABOUT.sub("=", inside(bare(text))) if about else text
+    members = stated(cleaned, labels_of(settings))
     if len(members) == 1:
-        return _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
+        found = _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
+        if about and found.value.denominator == 1:
+            raise Unreadable("about a whole number; write the number itself")
+        return found
     return one_value(members, settings)
 
 
@@ -230,6 +237,8 @@ def decimal(value: Fraction) -> str:
 
 
 def _member(text: str, settings: Mapping[str, Any], *, arithmetic: bool) -> Number:
+    if ended := _ENDED.fullmatch(text):
+        text = ended[1]
     try:
         return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
     except Unreadable:

@@ -9,7 +9,7 @@ import pytest
 from quizgen.answers import answer_kind
 
 HERE = Path(__file__).parent
-FILES = ("found_in_use.jsonl", "held_back.jsonl")
+FILES = ("found_in_use.jsonl", "held_back.jsonl", "held_back_2.jsonl")
 CASES: list[dict[str, Any]] = [
     json.loads(line)
     for name in FILES

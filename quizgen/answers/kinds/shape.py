@@ -32,6 +32,7 @@ _NO_SHAPE = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_LAST_WORD = re.compile(r"[0-9]\s*([^\W\d_]{2,})[\s.)]*\Z")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
@@ -72,6 +73,9 @@ class Kind(AnswerKind):
             raise Unreadable(
                 f"{cleaned} may be one size or several; write ({cleaned.replace(',', '')},) or ({cleaned.replace(',', ', ')})"
             )
+        last = _LAST_WORD.search(cleaned)
+        if last and is_axis(last[1], ()) and not self._one_axis():
+            raise Unreadable(f"{last[1]} stands behind a size; write all sizes in their order")
         *names, sizes = split_outside(cleaned, ASSIGN)
         if names and self._one_axis() and not _COMMA.search(cleaned):
             return [one_value(stated(_BY.sub("*", cleaned), labels), self.settings).value]

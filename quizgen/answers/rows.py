@@ -1,0 +1,41 @@
+"""Rows of a table with something around each line: bars, the parts of tall brackets, the row's number."""
+
+import re
+
+_LEFT, _RIGHT = "|│┃⎡⎢⎣⎛⎜⎝", "|│┃⎤⎥⎦⎞⎟⎠"
+_BARRED = re.compile(
+    rf"\s*[{_LEFT}]\s*([^|│┃{_LEFT}{_RIGHT}\n]*[^|│┃{_LEFT}{_RIGHT}\s])\s*[{_RIGHT}]\s*"
+)
+_OWN_NAME = re.compile(r"([^|│┃⎡⎢⎣⎛⎜⎝\n]{1,40}=)(?=[ ]*\n?[ ]*[|│┃⎡⎢⎣⎛⎜⎝])")
+_NUMBERED = re.compile(
+    r"\s*(?:row|zeile|reihe|ligne|fila|riga|linha|r)\s*([0-9]{1,2})\s*[:=]\s*(.*?)\s*",
+    re.IGNORECASE,
+)
+
+
+def lines_of_rows(text: str) -> str:
+    r"""A table of several lines without what stands around each of them; any other text as it is.
+
+    >>> lines_of_rows("| 1 2 |\n| 3 4 |"), lines_of_rows("row 1: 1 2\nrow 2: 3 4")
+    ('1 2\n3 4', '1 2\n3 4')
+    """
+    name = _OWN_NAME.match(text)
+    lines = [line for line in text[name.end() if name else 0 :].split("\n") if line.strip()]
+    if len(lines) < 2:
+        return text
+    barred = [_BARRED.fullmatch(line) for line in lines]
+    if all(barred):
+        # Bars that a cell stands between are those of a Markdown table.
+        rows = "\n".join(found[1] for found in barred if found)
+        return f"{name[1]}\n{rows}" if name else rows
+    numbered = [_NUMBERED.fullmatch(line) for line in lines]
+    if all(numbered):
+        if [int(found[1]) for found in numbered if found] != list(range(1, len(lines) + 1)):
+            return text
+        return "\n".join(found[2] for found in numbered if found)
+    cells = [line.split("|") for line in lines]
+    if len({len(row) for row in cells}) == 1 < len(cells[0]) and all(
+        cell.strip() for row in cells for cell in row
+    ):
+        return "\n".join(", ".join(cell.strip() for cell in row) for row in cells)
+    return text
