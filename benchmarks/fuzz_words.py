@@ -87,12 +87,15 @@ FILLERS = set(
     el los las lo mi nuestra nuestro del es son tiene il i gli mio mia nostra di dei delle degli della sono
     o os as meu minha nossa do da dos das são sao tem e hay ha há so thus hence therefore also somit donc entonces portanto vale it we i get
     différent different free distinct hidden altogether trainable y correta correcta certa bonne à et und and h
-    all this d'une quindi that's it's c'est so equals i'm that""".split()
+    all this d'une quindi that's it's c'est so equals i'm that
+    learn exactly genau exakt exactement exactamente esattamente exatamente ed""".split()
 )
 TRUE_WORDS = set("yes true y t right correct ja wahr oui vrai sí si sim verdadero cierto vero sì richtig this that it das es is statement claim".split())  # fmt: skip
 CHOICE_WORDS = set(
-    "option choice letter then und and et y e order luego dann puis poi depois _".split()
+    "option choice letter then und and et y e order luego dann puis poi depois _ just only both nur seulement solo solamente soltanto apenas".split()
 )
+# Of a decimal, which may be rounded.
+ABOUT_WORDS = set("about approximately approx roughly circa etwa ungefahr rund environ aproximadamente".split())  # fmt: skip
 INDICES = set(
     "in out new old conv dense total final hidden train test batch pool hat bar tilde".split()
 )
@@ -123,15 +126,19 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             safe = safe | {folded(w) for w in TRUE_WORDS}
         if kind in ("choice", "multi"):
             safe = safe | CHOICE_WORDS | {"a", "c", "ac", "ca", "cc", "dense", "layer"}
+        if kind in ("real", "fraction"):
+            safe = safe | ABOUT_WORDS
         product = template == "U = {w} = {v}" and (
             re.fullmatch(r"[wvakum][xhvza]|[a-z]\.[a-z]", word) is not None  # W x
         )
         symbols = name == "formula" and word == "x"
         one_letter = (
-            len(word) == 1 and re.search(r"[:=≈]|<-", template.replace("{v}", "")) and not symbols
+            len(word) == 1
+            and re.search(r"[:=≈]|<-| is ", template.replace("{v}", ""))
+            and not symbols
         )
         wrapper = kind in ("vector", "matrix", "shape") and word == "c"  # R's c(…)
-        assigned = kind == "code" and template.endswith("} = {v}") and "." in word
+        assigned = kind == "code" and template.endswith("} = {v}") and "." in "".join(words)
         above = name == "formula" and word == "x" and template == "{w}={v}"  # X, which is no x
         rounded = name in ("count", "sum") and word in (
             "floor",
@@ -243,7 +250,7 @@ def _stays_behind(name: str, sign: str, value: str, space: str) -> bool:
     if kind == "vector" and sign in ("^T", "'"):
         return True
     if kind in ("choice", "multi"):
-        return sign in {"'", "..", "''", "**", "°"}
+        return sign in {"'", "..", "''", "**", "°", "!", "!!"}
     if kind == "real" and sign.strip() == "8":
         return not space and "." in value  # one more digit, within the tolerance
     if sign in ("0", "00"):

@@ -12,7 +12,7 @@ RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]+")
 _END_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]+[\s.]*\Z")
 # Before a value; what makes it an announcement, and what only stands between.
 _SAYS = frozenset(
-    "是 为 為 等于 有 得 得到 共 共有 一共 总共 总计 合计 合計 合計で 全部で は が".split()
+    "是 为 為 等于 有 得 得到 共 共有 一共 总共 总计 合计 合計 合計で 全部で は が 应该 应该是".split()
 )
 _BETWEEN = frozenset("的 の 我 我的 私の 这个 该 本 最终 最后 正确 所以 因此".split())
 # Behind it: what counts, and the verb of a sentence.

@@ -55,14 +55,19 @@ _TURNED = re.compile(
 _PROMPT = re.compile(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
 _MARKED = re.compile(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
 _THUS = re.compile(
-    r"\s*(?:(?:⇒|=>|→|->|∴|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
+    r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
+    r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
+    r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
     r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+a|on\s+(?:a|obtient)|hay"
     r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
     re.IGNORECASE,
+)
+# `U is 6`: the name, its verb, a value.
+_NAMED_IN_WORDS = re.compile(
+    r"([^\s=:,;]{1,30})\s+(?:is|equals|ist|est|es|è|é|=)\s+(?=[-+]?[0-9(\[\\])", re.IGNORECASE
 )
 _WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
 _NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
@@ -145,6 +150,9 @@ class Labels:
         there = _THERE.match(text)
         if there and there.end() < len(text):
             return text[there.end() :]
+        named = _NAMED_IN_WORDS.match(text)
+        if named and self.is_name(named[1]):
+            return text[named.end() :]
         at, end = 0, 0
         words: list[str] = []
         nouns = self.nouns if nouns is None else nouns
@@ -368,7 +376,7 @@ def _has_letters(text: str) -> bool:
 
 # Signs of a calculation that LaTeX spells.
 _OPERATOR = re.compile(
-    r"\\(?:times|cdot|div|ast|left|right|[lr]floor|[lr]ceil|[dt]?frac|quad)(?![A-Za-z])"
+    r"\\(?:times|cdot|div|ast|left|right|[lr]floor|[lr]ceil|[dt]?frac|quad)(?![A-Za-z])|(?<=[0-9)])\s*(?:times|mal|fois|por|vezes)\s*(?=[0-9(])"
 )
 
 

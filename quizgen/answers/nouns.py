@@ -47,7 +47,7 @@ _GROUPS = [
     channel channels kanal kanale kanaele canal canaux canales canale canali canais 通道 チャンネル
     layer layers schicht schichten couche couches capa capas strato strati camada camadas 层 層
     function functions funktion funktionen fonction fonctions funcion funciones funzione funzioni funcao funcoes
-    operation operations multiplication multiplications mac macs flops additions 乘法 運算 乗算 演算
+    operation operations multiplication multiplications multiplikationen multiplicaciones moltiplicazioni multiplicacoes mac macs flops additions 乘法 運算 乗算 演算
     epoch epochs epoche epochen epoque epoques epoca epocas
     batch batches
     row rows zeile zeilen ligne lignes fila filas riga righe linha linhas 行
@@ -66,7 +66,7 @@ COUNTED = frozenset(word for group in _GROUPS for word in group)
 # What stands before and between them.
 FILLERS = frozenset(
     """the a an my our final overall correct right exact of in for all there these to
-    trainable learnable learned free adjustable hidden distinct different
+    trainable learnable learned free adjustable hidden distinct different learn
     der die das den dem des ein eine meine mein unsere unser endgultige endgultiges richtige richtiges korrekte gesamte genaue genauer von an fur fuer lernbare lernbaren freie freien trainierbare
     le la les l un une mon ma notre finale correcte bonne exacte de d du au aux
     el los las lo mi nuestra nuestro correcta del en

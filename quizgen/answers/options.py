@@ -21,18 +21,26 @@ _NEGATION = re.compile(
 )
 # What an answer to a question with options is called, besides the general words.
 _CALLED = SAID | set(
-    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择 选择题 選択肢"
+    "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择 选择题 選択肢 choix"
     " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
 )
+_IS_RIGHT = re.compile(
+    r"\s+(?:is|ist|est|es|è|é)\s+(?:the\s+)?(?:correct|right|true|richtig|korrekt|wahr|juste|vraie?|correct[ae]|corrett[ao]|corret[ao]|giust[ao])\s*\Z",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"\s*(?:only|both|just|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il|a)?)\s+(?=[(A-Za-z])",
+    re.IGNORECASE,
+)
 # Behind a letter: `B选项`, `Bです`.
-_CALLED_BEHIND = frozenset({"选项", "項", "选"})
+_CALLED_BEHIND = frozenset("选项 选 を選ぶ を選択".split())
 _LABELS = Labels()
 
 
 # What stands around a letter, before it, between two.
 _AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
 _BETWEEN = re.compile(
-    r"(?<![-=])[-=]{1,5}>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|poi|depois)\b(?=\s)"
+    r"(?<![-=])[-=]{1,5}>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|ed|poi|depois)\b(?=\s)"
     r"|(?<=[A-Za-z0-9)])\s*[和与及跟と]\s*(?=[(A-Za-z0-9])"
 )
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
@@ -209,6 +217,7 @@ def announced(text: str) -> str:
     >>> announced("Final answer: C"), announced("not C")
     ('C', 'not C')
     """
+    text = _IS_RIGHT.sub("", _ONLY.sub("", text, count=1), count=1).rstrip("!")
     said = without_back(_LABELS.value(text, nouns=_CALLED), _CALLED_BEHIND)
     left, colon, right = said.partition(":")
     if colon and right.strip() and _is_called(left):

@@ -29,11 +29,15 @@ _GROUPS = re.compile(
     r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
 )
 _GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
-_TIMES = re.compile(r"([0-9)])\s*[xX](?=\s*[0-9(])")
+_TIMES = re.compile(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
 _ONE_LETTER = re.compile(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
 _ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
 # A full stop behind a decimal, or the dots of one that goes on.
 _ENDED = re.compile(r"([-+]?[0-9]*\.[0-9]+)(?:\.+|…)")
+_ABOUT_IN_WORDS = re.compile(
+    r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)\s*(?=[-+]?[0-9.])",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
@@ -148,6 +152,7 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     fast = at_once(text[named.end() :] if named else text, decimal_comma=comma)
     if fast:
         return fast
+    text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
     about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
     cleaned = ABOUT.sub("=", inside(bare(text))) if about else text
     members = stated(cleaned, labels_of(settings))
@@ -168,6 +173,7 @@ def read_real(text: str, settings: Mapping[str, Any]) -> Number:
     fast = at_once(text, decimal_comma=bool(settings.get("decimal_comma")))
     if fast:
         return fast
+    text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
     cleaned = ABOUT.sub(" = ", inside(bare(text))) if _ABOUT.search(text) else text
     if cleaned[:1] == "~":
         cleaned = cleaned[1:]
@@ -196,6 +202,8 @@ def places_of(value: Fraction) -> int:
 
 
 def _real(text: str, settings: Mapping[str, Any]) -> Number:
+    if ended := _ENDED.fullmatch(text):
+        text = ended[1]
     try:
         return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
     except Unreadable as error:

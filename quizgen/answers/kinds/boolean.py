@@ -12,10 +12,10 @@ from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 TRUE = frozenset(
-    "true t yes y right correct 1 wahr richtig ja vrai oui verdadero cierto sí si vero sim verdadeiro sì stimmt v ✓ ✔ ☑ ✅ 是 对 真 正确 是的".split()
+    "true t yes y right correct 1 wahr richtig ja vrai oui verdadero cierto sí si vero sim verdadeiro sì stimmt v ✓ ✔ ☑ ✅ 是 对 真 正确 是的 对的 正确的 没错 はい 正しい 真です yep yeah verdade".split()
 )
 FALSE = frozenset(
-    "false f no n wrong incorrect 0 falsch nein faux non falso não nao ✗ ✘ ❌ ☒ 否 错 假 不是 不对 错误 不正确".split()
+    "false f no n wrong incorrect 0 falsch nein faux non falso não nao ✗ ✘ ❌ ☒ 否 错 假 不是 不对 错误 不正确 错的 いいえ 間違い 偽 偽です nope".split()
 )
 _SUBJECT = re.compile(
     r"(?:(?:it|this|that|das|es|ist|c'est|es|è|is)\b['’s]*\s+){1,3}(?=\w+$)", re.IGNORECASE

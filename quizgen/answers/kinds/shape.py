@@ -22,13 +22,13 @@ _NAMES = re.compile(r"[,;×·*@]|\\times|(?<=[A-Z\s])\s?x\s?(?=[A-Z\s])")
 
 _BLANKS = re.compile(r"\s+")
 _BY = re.compile(
-    r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times|mal|par|por|per)(?![A-Za-z]))\s?",
+    r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per)(?![A-Za-z]))\s?",
     re.IGNORECASE,
 )
 _STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 _NO_SHAPE = re.compile(
-    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
+    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|fois|vezes|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
