@@ -67,7 +67,7 @@ _THERE = re.compile(
 )
 # `U is 6`: the name, its verb, a value.
 _NAMED_IN_WORDS = re.compile(
-    r"([^\s=:,;]{1,30})\s+(?:is|equals|ist|est|es|è|é|=)\s+(?=[-+]?[0-9(\[\\])", re.IGNORECASE
+    r"([^\s=:,;]{1,30})\s+(?:is|equals|ist|est|es|è|é)\s+(?=[-+]?[0-9(\[\\])", re.IGNORECASE
 )
 _WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
 _NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
