@@ -13,6 +13,8 @@ _SENTENCES: dict[str, dict[str, str]] = {
     "bias": {
         "off": "Units have no intercepts (biases).",
         "on": "Every unit that is computed, and every filter, has one intercept (bias).",
+        "on-units": "Every hidden and every output unit has one intercept (bias).",
+        "on-filters": "Every filter has one intercept (bias).",
         "code": "Formulas have no intercepts; torch layers have them unless `bias=False` is written.",
     },
     "layout": {
