@@ -290,13 +290,13 @@ def task_output_loss(v: Keys) -> Keys:
     # A second copy of the table, with the losses PyTorch has for each kind of label.
     one, many = 1, v["m"]
     none, sigmoid = "none (the identity)", "the sigmoid in each output"
-    each = "the cross-entropy of each output with its label 0 or 1"
+    each = "the cross-entropy of each output with a label 0 or 1"
     table = {
         "number": (one, none, "the squared error"),
         "numbers": (many, none, "the squared error"),
         "binary": (one, sigmoid, each),
         "labels": (many, sigmoid, each),
-        "classes": (many, "softmax over all outputs", "the cross-entropy of the true class"),
+        "classes": (many, "softmax over all outputs", "the cross-entropy of the one true class among the outputs"),
         "count": (one, "the exponential function", "the Poisson loss"),
     }
     return dict(zip(("units", "activation", "loss"), table[v["kind"]], strict=True))
