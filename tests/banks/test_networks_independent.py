@@ -296,7 +296,11 @@ def task_output_loss(v: Keys) -> Keys:
         "numbers": (many, none, "the squared error"),
         "binary": (one, sigmoid, each),
         "labels": (many, sigmoid, each),
-        "classes": (many, "softmax over all outputs", "the cross-entropy of the one true class among the outputs"),
+        "classes": (
+            many,
+            "softmax over all outputs",
+            "the cross-entropy of the one true class among the outputs",
+        ),
         "count": (one, "the exponential function", "the Poisson loss"),
     }
     return dict(zip(("units", "activation", "loss"), table[v["kind"]], strict=True))
