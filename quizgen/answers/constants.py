@@ -1,11 +1,22 @@
 """The exact value of a formula without names, and such values inside another one."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from quizgen.answers.tree import Tree
 
 BITS = 4_096
 _POWER = 400
+
+
+@lru_cache(maxsize=4096)
+def whole(value: int) -> Fraction:
+    """A whole number; those in a class's answers are few and are made once.
+
+    >>> whole(-7), whole(True)
+    (Fraction(-7, 1), Fraction(1, 1))
+    """
+    return Fraction(int(value))
 
 
 def constant(tree: Tree) -> Fraction | None:

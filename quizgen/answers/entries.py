@@ -84,18 +84,23 @@ def numbers(encoded: Any) -> list[Fraction]:
 
 
 def misplaced(
-    value: Sequence[Fraction], key: Sequence[Fraction], same: Callable[[Fraction, Fraction], bool]
+    value: Sequence[Fraction],
+    key: Sequence[Fraction],
+    right: Sequence[bool],
+    same: Callable[[Fraction, Fraction], bool],
 ) -> str:
     """What the entries have in common with the right ones: order, signs, a factor, a shift.
 
-    >>> misplaced([2, 3, 1], [1, 2, 3], lambda v, k: v == k)
+    `right` says of each entry whether it is.
+
+    >>> misplaced([2, 3, 1], [1, 2, 3], [False] * 3, lambda v, k: v == k)
     'The right numbers, shifted by some places.'
     """
 
     def agrees(other: Sequence[Fraction]) -> bool:
         return all(same(v, k) for v, k in zip(other, key, strict=True))
 
-    off = [i for i, (v, k) in enumerate(zip(value, key, strict=True)) if not same(v, k)]
+    off = [i for i, good in enumerate(right) if not good]
     if len(value) < 2 or not off:
         return ""
     if all(same(-value[i], key[i]) for i in off):

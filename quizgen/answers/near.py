@@ -4,7 +4,7 @@ Every decimal may be moved by what its rounding can hide; what that moves of the
 two formulas may differ by, at every point tried.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +15,8 @@ from quizgen.answers.rounding import LEAST, SURE, Rounding, accepted, found_roun
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
+# From a tree down to one of its parts.
+Path = tuple[int, ...]
 POINTS, DIGITS, MOST = 6, 40, 12
 WORK = 120
 # A point at which so large a part of the value is open says nothing.
@@ -39,7 +41,7 @@ def rounded_formula(
     if number is not None and not names:
         value = value_of(key)
         return None if value is None else found_rounding(number, value)
-    places = list(decimals(answer))
+    places = decimals(answer)
     figures = min((_figures(number) for _, number in places), default=0)
     if figures < LEAST or len(places) > MOST:
         return None
@@ -88,15 +90,21 @@ def value_of(tree: Tree) -> Fraction | None:
         return None
 
 
-def decimals(tree: Tree, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+def decimals(tree: Tree) -> list[tuple[Path, Fraction]]:
     """The numbers of a formula that are no whole ones, and where they stand."""
-    if tree[0] == "num":
-        if tree[1].denominator != 1:
-            yield path, tree[1]
-        return
-    for i, inner in enumerate(tree):
-        if isinstance(inner, tuple):
-            yield from decimals(inner, (*path, i))
+    found: list[tuple[Path, Fraction]] = []
+
+    def note(tree: Tree, path: Path) -> None:
+        if tree[0] == "num":
+            if tree[1].denominator != 1:
+                found.append((path, tree[1]))
+        elif tree[0] != "var":
+            for i, inner in enumerate(tree):
+                if isinstance(inner, tuple):
+                    note(inner, (*path, i))
+
+    note(tree, ())
+    return found
 
 
 def _number(tree: Tree) -> Fraction | None:

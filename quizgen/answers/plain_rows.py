@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizgen.answers.scalar import whole
+from quizgen.answers.constants import whole
 from quizgen.answers.verdict import Unreadable
 
 ENTRIES = 2_000

@@ -4,7 +4,7 @@ Half may go up or to the even digit. A decimal that is cut off counts from three
 number too: with fewer it may as well be another number. One digit is never enough.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -106,20 +106,18 @@ def shows(value: Fraction, slip: Fraction) -> bool:
 def rounded_entries(
     values: Sequence[Fraction],
     keys: Sequence[Fraction],
-    close: Callable[[Fraction, Fraction], bool],
+    right: Sequence[bool],
     wanted: int,
     columns: int = 0,
 ) -> Comparison | None:
     """What is said of entries of which every one is right or rounded; None where one is wrong.
 
-    The score is left to the caller. Entries of a matrix come row by row, with its number of `columns`.
+    `right` says of each entry whether it is right as it stands. The score is left to the caller. Entries of a matrix come row by row, with its number of `columns`.
     """
     places: list[str] = []
     worst = Rounding(_PLACES)
-    for i, (value, key) in enumerate(zip(values, keys, strict=True)):
-        if close(value, key):
-            continue
-        found = found_rounding(value, key)
+    for i in (i for i, good in enumerate(right) if not good):
+        found = found_rounding(values[i], keys[i])
         if found is None:
             return None
         worst = min(worst, found, key=lambda one: (not one.cut, one.figures))
@@ -133,7 +131,9 @@ def rounded_entries(
 
 def least_figures(kind: str, settings: Mapping[str, Any]) -> int:
     """The setting `rounding`, the digits a rounded answer needs; 0 where rounding is not accepted."""
-    figures = settings.get("rounding", 0)
+    figures = settings.get("rounding")
+    if figures is None and "rounding" not in settings:
+        return 0
     if isinstance(figures, bool) or not isinstance(figures, int) or not 0 <= figures <= _PLACES:
         raise ValueError(f"{kind}: rounding = {figures!r} is no number of significant digits")
     return figures

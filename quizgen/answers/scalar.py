@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers.constants import whole
 from quizgen.answers.names import ABOUT, labels_of
 from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
 from quizgen.answers.text import bare, inside
@@ -93,16 +94,6 @@ def default_tolerance(key: Fraction) -> Fraction:
     (Fraction(1, 2000), Fraction(2469, 40000))
     """
     return max(DEFAULT_TOLERANCE, _AS_PRINTED * abs(key))
-
-
-@lru_cache(maxsize=4096)
-def whole(value: int) -> Fraction:
-    """A whole number; the entries of a class's arrays are few and are made once.
-
-    >>> whole(-7), whole(True)
-    (Fraction(-7, 1), Fraction(1, 1))
-    """
-    return Fraction(int(value))
 
 
 def within(value: Fraction, key: Fraction, atol: Fraction, rtol: Fraction) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from fractions import Fraction
 
+from quizgen.answers.constants import whole
 from quizgen.answers.tree import Token, Tree, tree_of
 from quizgen.answers.verdict import Unreadable
 
@@ -50,17 +51,16 @@ _TOKEN = re.compile(
     r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
 )
 _NUM, _COMMAND, _OP = (_TOKEN.groupindex[name] for name in ("num", "command", "op"))
-# No sign in these texts has a second meaning: no `e` of exponents, no index, no decimal point.
-_LETTERS = r"[A-DF-Za-df-z]{1,2}(?![A-Za-z0-9])"
+# No sign in these texts has a second meaning: no `e` of exponents, no index, no decimal point, no ln, pi, or.
 _PLAIN_FORMULA = re.compile(
-    rf"(?:[0-9]{{1,15}}(?![0-9eE])|{_LETTERS}|[-+*/^() ]){{1,200}}", re.ASCII
+    r"(?:[0-9]{1,15}(?![0-9eE])|(?![lL][nN]|[pP][iI]|[oO][rR])[A-DF-Za-df-z]{1,2}(?![A-Za-z0-9])"
+    r"|[-+*/^() ]){1,200}",
+    re.ASCII,
 )
-_PLAIN_TOKEN = re.compile(rf"[0-9]+|{_LETTERS}|\*\*|//|[-+*/^()]", re.ASCII)
+_PLAIN_TOKEN = re.compile(r"[0-9]+|[A-Za-z]|\*\*|//|[-+*/^()]", re.ASCII)
 _PLAIN_OPERATORS: dict[str, Token] = {
     sign: ("op", "^" if sign == "**" else sign, 0) for sign in ("**", "//", *"-+*/^()")
 }
-# Two letters that are no two names, or not surely.
-_NO_NAMES = frozenset({"ln", "pi", "or"})
 _SAME_OP = {"**": "^", "·": "*", "×": "*"}
 # What an index begins with; a name before anything else is whole.
 _INDEX_SIGNS = frozenset("_{0123456789")
@@ -109,6 +109,15 @@ def canonical(name: str) -> str:
     return name if name.isalnum() else re.sub(r"[{}_,\s\\]", "", name)
 
 
+class _PlainTokens(dict[str, Token]):
+    """Tokens by their text; a text that is none of them is a whole number."""
+
+    def __missing__(self, text: str) -> Token:
+        if not text.isdigit():
+            raise Unreadable(f"{text!r} is no name in this formula")
+        return ("num", whole(int(text)), 0)
+
+
 class Formula:
     """Reads formulas in declared variables."""
 
@@ -116,9 +125,9 @@ class Formula:
         self.variables = {canonical(name): name for name in variables}
         # Of a long run of letters only so many can be one name.
         self.longest = max(map(len, self.variables), default=1)
-        self._plain_tokens = _PLAIN_OPERATORS | {
-            name: ("var", shown, 0) for name, shown in self.variables.items()
-        }
+        self._plain_tokens = _PlainTokens(_PLAIN_OPERATORS)
+        for name, shown in self.variables.items():
+            self._plain_tokens[name] = ("var", shown, 0)
 
     def read(self, text: str) -> Tree:
         """The tree of a formula; `Unreadable` with the reason and position.
@@ -144,31 +153,17 @@ class Formula:
     def read_at_once(self, text: str) -> Tree | None:
         """The tree of what most formulas are, in half the time; None for every other text.
 
-        Whole numbers, names of one letter or two such names beside each other, and operators.
+        Whole numbers, names of one letter, also two beside each other, and operators.
 
         >>> read = Formula(["x", "y"]).read_at_once
         >>> read("2xy"), read("2x +"), read("x_1")
         (('*', ('*', ('num', Fraction(2, 1)), ('var', 'x')), ('var', 'y')), None, None)
         """
-        tokens = self._tokens_at_once(text) if _PLAIN_FORMULA.fullmatch(text) else None
-        if tokens:
-            with suppress(Unreadable):  # the long way says why, and where
-                return tree_of(tokens)
+        if self.longest > 1 or not _PLAIN_FORMULA.fullmatch(text):
+            return None
+        with suppress(Unreadable):  # the long way says why, and where
+            return tree_of(list(map(self._plain_tokens.__getitem__, _PLAIN_TOKEN.findall(text))))
         return None
-
-    def _tokens_at_once(self, text: str) -> list[Token] | None:
-        known = self._plain_tokens
-        found: list[Token] = []
-        for word in _PLAIN_TOKEN.findall(text):
-            if word in known:
-                found.append(known[word])
-            elif word.isdigit():
-                found.append(("num", Fraction(int(word)), 0))
-            elif word.lower() not in _NO_NAMES and len(word) == 2 and known.keys() >= set(word):
-                found += [known[word[0]], known[word[1]]]
-            else:
-                return None
-        return found
 
     def _tokens(self, text: str) -> list[Token]:
         text = _in_plain_signs(text)
@@ -332,10 +327,10 @@ def _marked(text: str) -> str:
 
 def _number(text: str, position: int) -> Fraction:
     if len(text) <= _SHORT and text.isdigit():
-        return Fraction(int(text))
+        return whole(int(text))
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > 1_200 or (exponent and (len(exponent) > 5 or abs(int(exponent)) > 400)):
         raise Unreadable("a number that is too large", position)
-    whole, _, decimals = mantissa.partition(".")
-    value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
+    before, _, decimals = mantissa.partition(".")
+    value = Fraction(int(before + decimals or "0"), 10 ** len(decimals))
     return value * Fraction(10) ** int(exponent) if exponent else value

@@ -18,6 +18,7 @@ _END = ("end", None, -1)
 _ATOMS = frozenset({"num", "var", "const"})
 _OPERANDS = frozenset({"num", "var", "const", "function", "frac"})
 _BRACKET_FUNCTIONS = {"⌊": "floor", "⌈": "ceil", "|": "abs"}
+_OPENING = frozenset("([{⌊⌈√|")
 _CLOSING = {"(": ")", "{": "}", "[": "]", "⌊": "⌋", "⌈": "⌉", "|": "|"}
 
 
@@ -63,8 +64,8 @@ class _Parser:
         tokens = self.tokens
         while True:
             kind, value, _ = tokens[self.at]
-            if kind == "op" and value in _BINDING:
-                binding = _BINDING[value]
+            binding = _BINDING.get(value) if kind == "op" else None
+            if binding:
                 if binding < power or (binding == power and value != "^"):
                     return left
                 self.at += 1
@@ -76,7 +77,7 @@ class _Parser:
                     left = ("+", left, ("neg", self.expression(binding, depth + 1)))
                 else:
                     left = (value, left, self.expression(binding, depth + 1))
-            elif kind in _OPERANDS or (kind == "op" and self.opens(value)):
+            elif kind in _OPERANDS or (kind == "op" and value in _OPENING and self.opens(value)):
                 if power >= 20:
                     return left
                 left = self.beside(left, depth)
@@ -104,7 +105,7 @@ class _Parser:
         return self.fail(f"a number behind a bracket: ^{n} or *{n}?")
 
     def opens(self, value: str) -> bool:
-        return value in "([{⌊⌈√" or (value == "|" and not self.bars)
+        return value in _OPENING and (value != "|" or not self.bars)
 
     def exponent(self, depth: int) -> Tree:
         if self.peek()[:2] == ("op", "-"):

@@ -161,6 +161,8 @@ class Kind(AnswerKind):
         """Equal everywhere on the domain or not."""
         if self.target is None or value[0] == "=":
             return RIGHT if self.same(value, self.key) else wrong()
+        if value == self.key:
+            return RIGHT
         found = facts(value)
         if self.target.equals(value, found):
             return RIGHT

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeVar
 
 from quizgen.answers import typing_help
@@ -70,20 +71,22 @@ class Kind(AnswerKind):
         """Entry by entry; another shape earns nothing."""
         if value == self.key:
             return RIGHT
-        found = compare_rows(
+        return compare_rows(
             value,
             self.key,
             self.partial,
             self._close,
-            lambda mine, right: misplaced(mine, right, self._close),
-            self._by_chance,
+            by_chance=self._by_chance,
+            rounded=self._rounded,
+            told=partial(misplaced, same=self._close),
         )
-        columns = len(self.key[0])
-        other_shape = len(value) != len(self.key) or len(value[0]) != columns
-        if not self._exact or found is RIGHT or other_shape:
-            return found
-        rounded = rounded_entries(flat(value), flat(self.key), self._close, self.figures, columns)
-        return replace(rounded, score=found.score) if rounded else found
+
+    def _rounded(
+        self, value: list[Fraction], key: list[Fraction], right: list[bool]
+    ) -> Comparison | None:
+        if not self._exact:
+            return None
+        return rounded_entries(value, key, right, self.figures, len(self.key[0]))
 
     def _by_chance(self) -> int:
         given = [self.known(value) for value in self.settings.get("trivial") or ()]
@@ -115,15 +118,17 @@ def flat(rows: Sequence[Sequence[E]]) -> list[E]:
 def compare_rows(
     value: Any,
     key: Any,
-    partial: str,
+    rule: str,
     equal: Any,
-    told: Callable[[Any, Any], str] | None = None,
     by_chance: Callable[[], int] = lambda: 0,
+    rounded: Callable[[Any, Any, list[bool]], Comparison | None] = lambda *_: None,
+    told: Callable[[Any, Any, list[bool]], str] = lambda *_: "",
 ) -> Comparison:
     """Rows beside the key's rows: shape first, then entries, then what they have in common.
 
-    `told` says what rows written one behind the other share with the key's, `by_chance` how many
-    entries are right without knowledge.
+    `by_chance` says how many entries are right without knowledge. Of rows written one behind the
+    other, of the key's and of which entries are right, `rounded` says whether the rest is only
+    rounded, and `told` what they have in common.
     """
     shape, wanted = (len(value), len(value[0])), (len(key), len(key[0]))
     mine, right_one = flat(value), flat(key)
@@ -146,11 +151,14 @@ def compare_rows(
     right = list(map(equal, mine, right_one))
     if all(right):
         return RIGHT
-    found = marked(right, partial, shape[1], trivial=by_chance, constant=mine[1:] == mine[:-1])
+    found = marked(right, rule, shape[1], trivial=by_chance, constant=mine[1:] == mine[:-1])
+    rounding = rounded(mine, right_one, right)
+    if rounding:
+        return replace(rounding, score=found.score)
     # Rows that are turned have two wrong entries at least.
     turns = _TURNED if right.count(False) > 1 else ()
     said = next((text for text, turned in turns if agrees(turned(value))), "")
-    return explained(found, said or (told(mine, right_one) if told else ""), right)
+    return explained(found, said or told(mine, right_one, right), right)
 
 
 def _flipped(row: Sequence[Any]) -> list[Any]:

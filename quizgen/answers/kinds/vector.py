@@ -83,10 +83,10 @@ class Kind(AnswerKind):
         constant = value[1:] == value[:-1]
         found = marked(right, self.partial, trivial=self._by_chance, constant=constant)
         if self._exact:
-            rounded = rounded_entries(value, self.key, self._close, self.figures)
+            rounded = rounded_entries(value, self.key, right, self.figures)
             if rounded:
                 return replace(rounded, score=found.score)
-        return explained(found, misplaced(value, self.key, self._close), right)
+        return explained(found, misplaced(value, self.key, right, self._close), right)
 
     def _by_chance(self) -> int:
         given = [numbers(value) for value in self.settings.get("trivial") or ()]
