@@ -38,11 +38,18 @@ class PartSpec:
     explanation: str = ""
     hint: str = ""
     figure: tuple[str, ...] = ()
+    # Where its fields stand: `part.1`, or nothing where the exercise is the part.
+    path: str = ""
 
     @property
     def expression(self) -> str:
         """The truth: `answer`, or `ask` itself when it is the expression."""
         return self.answer or self.ask
+
+    def field(self, name: str = "") -> str:
+        """A field of the part as `Exercise.line` knows it; without a name that of the truth."""
+        name = name or ("answer" if self.answer else "ask")
+        return f"{self.path}.{name}" if self.path else name
 
 
 @dataclass(frozen=True, slots=True, repr=False)

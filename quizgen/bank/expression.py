@@ -117,6 +117,8 @@ class Scope:
         self._asked = asked
         # With `asked`, what the solver was asked so far: lets that ask nothing, so no slip changes them.
         self.settled: dict[str, Any] = {}
+        # The let that could not be computed, the innermost of them.
+        self.failing = ""
 
     def __getitem__(self, name: str) -> Any:
         if name in self._values:
@@ -131,6 +133,9 @@ class Scope:
         before = len(self._asked)
         try:
             value = self.evaluate(self._let[name])
+        except Exception:
+            self.failing = self.failing or name
+            raise
         finally:
             self._pending.pop()
         self._values[name] = value

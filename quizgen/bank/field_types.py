@@ -91,3 +91,10 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "few": FieldType(lambda value: isinstance(value, bool), "is not true or false", "few = true"),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }
+
+# So many entries a person could have meant; a file with more would take long to check.
+MOST: Mapping[str, int] = {
+    "level": 12, "instance": 50, "part": 40, "draw": 100, "let": 100, "mistakes": 40,
+    "choices": 26, "items": 26, "before": 325, "figure": 8, "require": 40, "watch": 40, "without": 40,
+    "tags": 40, "settings": 40, "profile": 20, "questions": 100,
+}  # fmt: skip

@@ -13,7 +13,7 @@ from quizgen.answers.scalar import shown
 from quizgen.bank.budget import bounded, check_nesting
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
-from quizgen.bank.field_types import ANYTHING, FIELD_TYPES
+from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST
 from quizgen.bank.lines import key_lines
 from quizgen.bank.sandbox import TEXT
 from quizgen.errors import Problem, UserError
@@ -28,7 +28,7 @@ FEW = 20
 EXERCISE_KEYS = frozenset(
     "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
 )
-PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"id"} | {"id"}
+PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
 
@@ -311,6 +311,7 @@ class _Reader:
             explanation=data.get("explanation", ""),
             hint=data.get("hint", ""),
             figure=_listed(data.get("figure", ())),
+            path=path.partition(".")[2].partition(".")[2],
         )
 
     def known_keys(self, data: Mapping[str, Any], known: frozenset[str], path: str) -> None:
@@ -318,14 +319,18 @@ class _Reader:
             if key not in known:
                 guess = nearest(key, known)
                 fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
-                self.problem(f"{path}.{key}", f"unknown key {key!r}", fix)
+                where = f"{path}.{key}" if path else key
+                self.problem(where, f"unknown key {key!r}", fix)
 
     def typed(self, data: Mapping[str, Any], path: str) -> dict[str, Any]:
         """The entries that hold what they should; the others are reported."""
         kept = {}
         for key, value in data.items():
             field = FIELD_TYPES.get(key, ANYTHING)
-            if field.fits(value):
+            if isinstance(value, list | dict) and len(value) > MOST.get(key, len(value)):
+                where = f"{path}.{key}" if path else key
+                self.problem(where, f"{len(value):,} entries; at most {MOST[key]}", "say less")
+            elif field.fits(value):
                 kept[key] = value
             else:
                 self.problem(f"{path}.{key}" if path else key, field.wrong, field.right)

@@ -8,6 +8,7 @@ from quizgen.answers import encode
 from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.expression import Scope, nearest
+from quizgen.bank.field import at_field
 from quizgen.bank.wording import filled
 from quizgen.errors import UserError
 from quizgen.solver.derivation import Step
@@ -32,9 +33,10 @@ ERRORS = (
 class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
     """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
 
-    def __init__(self, rule: str) -> None:
+    def __init__(self, rule: str, field: str) -> None:
         super().__init__(rule)
         self.rule = rule
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,16 @@ def mistakes_of(
     scope = Scope(values, let)
     found: dict[str, Mistake] = {}
     for name, own in spec.mistakes.items():
-        value = _author_value(name, own, values, let)
+        value = _author_value(spec.field(f"mistakes.{name}"), own, values, let)
         if value is None:
             continue
         if _rounded(value) == key:
             if name in spec.without or pinned:
                 continue
-            raise Rejected(f"{spec.id}: mistake {name} gives the right answer")
-        hint = named(f"mistakes.{name}.hint", said_of(name, own, truth.calls), scope)
+            raise Rejected(
+                f"{spec.id}: mistake {name} gives the right answer", spec.field(f"mistakes.{name}")
+            )
+        hint = hint_of(spec, name, own, scope, truth.calls)
         found[name] = Mistake(name, value, hint, own.credit)
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
@@ -97,13 +101,24 @@ def _check_watched(
     for rule in fitting(unseen, truth.calls):
         wrong = _under(rule, spec.expression, truth.settled, let)
         if wrong is not None and _rounded(wrong) == key:
-            raise Rejected(f"{spec.id}: mistake {rule.name} gives the right answer")
+            raise Rejected(
+                f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")
+            )
 
 
 NO_HINT = "Compare your way with the worked solution, step by step: where do they part?"
 
 
-def said_of(name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
+def hint_of(
+    spec: PartSpec, name: str, own: MistakeSpec, scope: Scope, calls: Sequence[Call] = ()
+) -> str:
+    """The hint of an author's mistake, filled in."""
+    with at_field(spec.field(f"mistakes.{name}")):
+        said = _said_of(own, calls)
+    return named(spec.field(f"mistakes.{name}.hint"), said, scope)
+
+
+def _said_of(own: MistakeSpec, calls: Sequence[Call]) -> str:
     """The hint of an author's mistake: its own, that of the slip it names, or a neutral sentence.
 
     A shared hint is said only where the author asks for it: two mistakes of one name need not
@@ -115,21 +130,19 @@ def said_of(name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
     if found is None:
         fix = nearest(own.slip, {*HINTS, *(rule.name for rule in all_rules())})
         fix = fix if fix.startswith("did") else 'write the hint: hint = "…"'
-        raise UserError(f"mistakes.{name}: no slip is called {own.slip!r}", fix)
+        raise UserError(f"no slip is called {own.slip!r}", fix)
     return found
 
 
 def _author_value(
-    name: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
+    field: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
 ) -> Any:
-    try:
-        return encode(Scope(values, let).evaluate(own.value))
-    except (ShapeError, ZeroDivisionError):
-        return None
-    except (UserError, ValueError) as error:
-        text = error.args[0]
-        found = error if isinstance(error, UserError) else UserError(str(error))
-        raise found.saying(f"mistakes.{name}: {text}") from None
+    scope = Scope(values, let)
+    with at_field(field, own.value, scope):
+        try:
+            return encode(scope.evaluate(own.value))
+        except (ShapeError, ZeroDivisionError):
+            return None
 
 
 def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
@@ -147,23 +160,19 @@ def _rounded(encoded: Any) -> Any:
     return round(encoded, 9) if isinstance(encoded, float) else encoded
 
 
-def wrong_order(
-    name: str, own: MistakeSpec, scope: Scope, letters: Mapping[int, str]
-) -> list[str] | None:
+def wrong_order(own: MistakeSpec, scope: Scope, letters: Mapping[int, str]) -> list[str] | None:
     """The letters of a mistake's order; None where it is none in this draw."""
     try:
         places = scope.evaluate(own.value)
         return None if places is None else [letters[int(place)] for place in places]
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise UserError(
-            f"mistakes.{name}: not an order of the items ({error})",
+            f"not an order of the items ({error})",
             f"places go from 0 to {len(letters) - 1}",
         ) from None
 
 
 def named(field: str, text: str, scope: Scope) -> str:
     """A text of the bank, filled in; an error says whose text it is."""
-    try:
+    with at_field(field, scope=scope):
         return filled(text, scope)
-    except UserError as error:
-        raise error.saying(f"{field}: {error.args[0]}") from None

@@ -5,9 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import encode, infer_kind
+from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.expression import Scope
-from quizgen.bank.mistakes import Rejected, Truth, mistakes_of, named, said_of, wrong_order
+from quizgen.bank.field import at_field
+from quizgen.bank.mistakes import Rejected, Truth, hint_of, mistakes_of, named, wrong_order
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.solution import solution
@@ -17,7 +19,6 @@ from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.solver.derivation import recording
-from quizgen.solver.errors import ShapeError
 from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend
 from quizgen.solver.quantity import tracing
@@ -27,8 +28,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTIONS = 5
 # Counts have at most this many digits, entries of values at most `VALUE`.
 DIGITS = 13
-# An error is the bank's: drawing again would silently leave out the values that make it.
-NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
+# Entries of an answer, rows counted too.
+ENTRIES = 1_000
 
 
 def draw_part(
@@ -58,9 +59,14 @@ def draw_part(
         kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or kind in ("choice", "multi"):
         kind, settings, key, mistakes = _options(spec, scope, truth, mistakes, generator)
-    kind = kind or infer_kind(truth.value)
-    encoded = key if kind in ("choice", "multi", "order") else encode(key)
-    _check_size(encoded)
+    with at_field(spec.field("kind" if kind else "")):
+        kind = kind or infer_kind(truth.value)
+        if kind in ("choice", "multi", "order") and "choices" not in settings:
+            raise UserError(
+                f"{truth.value!r} is text, and there are no options", "give it choices, or items"
+            )
+        encoded = key if kind in ("choice", "multi", "order") else encode(key)
+        _check_size(encoded, spec.field())
     if kind in ("expression", "symbolic_matrix"):
         settings.setdefault("variables", _symbols(key))
     prompt = _prompt(spec, scope, truth)
@@ -76,9 +82,9 @@ def draw_part(
         follow=follow(spec, let, keys),
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
-        explanation=named("explanation", spec.explanation, scope),
-        hint=named("hint", spec.hint, scope) or first_step(truth.calls),
-        figures=tuple(_figure(text, values, let) for text in spec.figure),
+        explanation=named(spec.field("explanation"), spec.explanation, scope),
+        hint=named(spec.field("hint"), spec.hint, scope) or first_step(truth.calls),
+        figures=tuple(figure(text, values, let, spec.field("figure")) for text in spec.figure),
     )
     return part, truth.value, legend(truth.calls)
 
@@ -86,13 +92,11 @@ def draw_part(
 def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> Truth:
     if spec.items:
         return Truth(None, (), (), values)
-    try:
-        with recording() as steps, tracing() as calls:
-            scope = Scope(values, let, asked=calls)
+    with recording() as steps, tracing() as calls:
+        scope = Scope(values, let, asked=calls)
+        with at_field(spec.field(), spec.expression, scope):
             value = scope.evaluate(spec.expression)
-        encode(value)
-    except (ShapeError, ValueError, ArithmeticError) as error:
-        raise UserError(f"{spec.expression!r}: {error}", NOT_REDRAWN) from None
+            encode(value)
     return Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
 
 
@@ -103,38 +107,43 @@ def _check_follow(
     keys: Mapping[str, Any],
     key: Any,
 ) -> None:
-    try:
-        again = encode(Scope({**values, **keys}, _without(let, keys)).evaluate(spec.follow))
-    except (ValueError, ZeroDivisionError) as error:
-        raise UserError(f"follow: {error}") from None
-    if again != encode(key):
-        raise UserError(
-            f"follow: gives {again!r}, but the answer is {encode(key)!r}",
-            "follow says the same quantity through earlier parts",
-        )
+    scope = Scope({**values, **keys}, _without(let, keys))
+    with at_field(spec.field("follow"), spec.follow, scope):
+        again = encode(scope.evaluate(spec.follow))
+        if again != encode(key):
+            raise UserError(
+                f"gives {again!r}, but the answer is {encode(key)!r}",
+                "follow says the same quantity through earlier parts",
+            )
 
 
 def _without(let: Mapping[str, str], names: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in let.items() if name not in names}
 
 
-def _check_size(encoded: Any) -> None:
-    flat = [encoded]
+def _check_size(encoded: Any, field: str) -> None:
+    flat, count = [encoded], 0
     while flat:
         entry = flat.pop()
+        count += 1
+        if count > ENTRIES:
+            raise Exhausted(
+                f"an answer of more than {ENTRIES} entries", "ask for what a person can write"
+            )
         if isinstance(entry, list):
             flat.extend(entry)
         elif isinstance(entry, int) and abs(entry) >= 10**DIGITS:
-            raise Rejected(f"a number of more than {DIGITS} digits")
+            raise Rejected(f"a number of more than {DIGITS} digits", field)
 
 
 # Options
 
 
-def _texts(texts: Sequence[str] | str, scope: Scope) -> list[str]:
-    if isinstance(texts, str):
-        return [str(entry) for entry in scope.evaluate(texts)]
-    return [filled(text, scope) for text in texts]
+def _texts(field: str, texts: Sequence[str] | str, scope: Scope) -> list[str]:
+    with at_field(field, texts if isinstance(texts, str) else "", scope):
+        if isinstance(texts, str):
+            return [str(entry) for entry in scope.evaluate(texts)]
+        return [filled(text, scope) for text in texts]
 
 
 def _options(
@@ -151,12 +160,14 @@ def _options(
     several = spec.kind == "multi" or isinstance(right, list)
     by_text: dict[str, Mistake] = {}
     if spec.choices:
-        texts = _texts(spec.choices, scope)
+        texts = _texts(spec.field("choices"), spec.choices, scope)
+        _check_lettered(spec.field("choices"), texts)
         rights = [str(entry) for entry in right] if several else [str(right)]
-        for missing in (text for text in rights if text not in texts):
-            raise UserError(
-                f"answer: {missing!r} is not among the choices", "write one of the choices exactly"
-            )
+        with at_field(spec.field("answer")):
+            for missing in (text for text in rights if text not in texts):
+                raise UserError(
+                    f"{missing!r} is not among the choices", "write one of the choices exactly"
+                )
         by_text = {str(m.value): m for m in mistakes if str(m.value) in texts}
     else:
         wrong = {f"${latex_of(m.value)}$": m for m in reversed(mistakes)}
@@ -165,7 +176,7 @@ def _options(
         texts = [*rights, *(text for text in kept if text not in rights)]
         by_text = wrong
         if len(texts) < 3:
-            raise Rejected(f"{spec.id}: fewer than three different options")
+            raise Rejected(f"{spec.id}: fewer than three different options", spec.field())
     shuffled = generator.shuffled(texts) if settings.pop("shuffle", True) else texts
     letters = dict(zip(shuffled, LETTERS, strict=False))
     settings |= {"choices": [letters[text] for text in shuffled], "choice_texts": shuffled}
@@ -182,6 +193,13 @@ def _options(
         )
     key: Any = sorted(letters[text] for text in rights) if several else letters[rights[0]]
     return ("multi" if several else "choice"), settings, key, relabelled
+
+
+def _check_lettered(field: str, texts: Sequence[str]) -> None:
+    """Every option needs a letter, and one text two of them could not be told apart."""
+    with at_field(field):
+        if not 2 <= len(texts) <= len(LETTERS):
+            raise UserError(f"{len(texts)} texts", f"there are letters for 2 to {len(LETTERS)}")
 
 
 def latex_of(encoded: Any) -> str:
@@ -213,8 +231,10 @@ def _order(
 
     A mistake's expression is a wrong order, as places in the list of items.
     """
-    items = _texts(spec.items, scope)
-    edges = scope.evaluate(spec.before) if isinstance(spec.before, str) else spec.before
+    items = _texts(spec.field("items"), spec.items, scope)
+    _check_lettered(spec.field("items"), items)
+    with at_field(spec.field("before"), str(spec.before), scope):
+        edges = scope.evaluate(spec.before) if isinstance(spec.before, str) else spec.before
     places = generator.shuffled(range(len(items)))
     if places == sorted(places) and len(places) > 1:
         places = places[1:] + places[:1]
@@ -224,27 +244,26 @@ def _order(
         "choices": [letters[p] for p in places],
         "items": [items[p] for p in places],
     }
-    wrong = {name: wrong_order(name, own, scope, letters) for name, own in spec.mistakes.items()}
+    wrong = {}
+    for name, own in spec.mistakes.items():
+        with at_field(spec.field(f"mistakes.{name}"), own.value, scope):
+            wrong[name] = wrong_order(own, scope, letters)
     mistakes = tuple(
-        Mistake(
-            name,
-            wrong[name],
-            named(f"mistakes.{name}.hint", said_of(name, own), scope),
-            own.credit,
-        )
+        Mistake(name, wrong[name], hint_of(spec, name, own, scope), own.credit)
         for name, own in spec.mistakes.items()
         if wrong[name] is not None
     )
     if not edges:
         return "order", settings, [letters[i] for i in range(len(items))], mistakes
     before: dict[str, list[str]] = {letter: [] for letter in settings["choices"]}
-    try:
-        for first, then in edges:
-            before[letters[int(then)]].append(letters[int(first)])
-    except (KeyError, TypeError, ValueError):
-        raise UserError(
-            f"before: {edges!r} are not pairs of places", f"places go from 0 to {len(items) - 1}"
-        ) from None
+    with at_field(spec.field("before")):
+        try:
+            for first, then in edges:
+                before[letters[int(then)]].append(letters[int(first)])
+        except (KeyError, TypeError, ValueError):
+            raise UserError(
+                f"{edges!r} are not pairs of places", f"places go from 0 to {len(items) - 1}"
+            ) from None
     key = {letter: sorted(needed) for letter, needed in before.items()}
     return "order", settings, key, mistakes
 
@@ -254,14 +273,15 @@ def _order(
 
 def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
     if spec.answer or spec.items:
-        return named("ask", spec.ask, scope)
+        return named(spec.field("ask"), spec.ask, scope)
     asked = [call for call in truth.calls if call.depth == 0]
-    if not asked:
-        raise UserError(
-            f"ask: {spec.ask!r} asks no quantity of the solver, so it has no wording of its own",
-            "write the question into ask and the expression into answer",
-        )
-    return default_wording(asked[-1])
+    with at_field(spec.field("ask")):
+        if not asked:
+            raise UserError(
+                f"{spec.ask!r} asks no quantity of the solver, so it has no wording of its own",
+                "write the question into ask and the expression into answer",
+            )
+        return default_wording(asked[-1])
 
 
 def _symbols(key: Any) -> list[str]:
@@ -269,12 +289,11 @@ def _symbols(key: Any) -> list[str]:
     return sorted({str(s) for entry in entries for s in getattr(entry, "free_symbols", ())})
 
 
-def _figure(text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Figure:
-    try:
-        found = Scope(values, let, figure_names()).evaluate(text)
-    except (UserError, ValueError) as error:
-        found_error = error if isinstance(error, UserError) else UserError(str(error))
-        raise found_error.saying(f"figure: {error.args[0]}") from None
-    if not isinstance(found, Figure):
-        raise UserError(f"figure: {text!r} is not a figure")
-    return found
+def figure(text: str, values: Mapping[str, Any], let: Mapping[str, str], field: str) -> Figure:
+    """The figure of an expression; `FieldError` for what is none."""
+    scope = Scope(values, let, figure_names())
+    with at_field(field, text, scope):
+        found = scope.evaluate(text)
+        if not isinstance(found, Figure):
+            raise UserError(f"{text!r} is not a figure")
+        return found

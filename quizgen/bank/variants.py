@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.bank import budget
@@ -12,30 +12,20 @@ from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
+from quizgen.bank.field import BankError, FieldError, at_field
 from quizgen.bank.legend import with_legends
-from quizgen.bank.mistakes import Rejected
-from quizgen.bank.part import NOT_REDRAWN, draw_part
+from quizgen.bank.mistakes import Rejected, named
+from quizgen.bank.part import draw_part, figure
 from quizgen.bank.randomness import GENERATOR, Generator
-from quizgen.bank.vocabulary import figure_names
-from quizgen.bank.wording import filled
 from quizgen.errors import UserError
-from quizgen.figure import Figure
 from quizgen.solver.conventions import convention
-from quizgen.solver.errors import ShapeError
 from quizgen.variant import Part, Variant
 
 TRIES = 1_000
 # Draws in which two mistakes give one value are used only when this many others were no better.
 PREFERRED = 1
-
-
-class FieldError(Exception):
-    """An expression or text of an exercise that cannot be used, and the field it stands in."""
-
-    def __init__(self, field: str, error: UserError) -> None:
-        super().__init__(field, error)
-        self.field = field
-        self.error = error
+# Field and words of a rule, and how many draws it refused.
+Refusals: TypeAlias = Counter[tuple[str, str]]
 
 
 def draw(
@@ -51,22 +41,32 @@ def draw(
     instance, for a mistake in the bank (with its line), and for an exercise whose rules refuse
     every draw (which rule refused how often).
     """
+    return draw_counted(exercise, seed, level, instance, profile)[0]
+
+
+def draw_counted(
+    exercise: Exercise,
+    seed: str | int,
+    level: str | None = None,
+    instance: str | None = None,
+    profile: Mapping[str, str] | None = None,
+) -> tuple[Variant, Refusals]:
+    """The same, and how often which rule refused a draw before it."""
     chosen = _level(exercise, level)
     pins = _pins(exercise, instance)
+    refused: Refusals = Counter()
     try:
-        with budget.in_force():
-            return _drawn(exercise, str(seed), chosen, instance or "", profile or {}, pins)
-    except budget.Exhausted as error:
-        found = str(error.args[0])
-        if found.startswith(f"{exercise.file}:"):
-            raise
-        message, fix = found, error.fix
-    except (MemoryError, RecursionError) as error:
-        message = (
-            "takes too much memory" if isinstance(error, MemoryError) else "is nested too deeply"
-        )
-        fix = "ask for something smaller"
-    raise budget.Exhausted(f"{exercise.file}:{exercise.line('')}: {exercise.id}: {message}", fix)
+        with budget.in_force(), at_field(""):
+            drawing = (exercise, str(seed), chosen, instance or "", profile or {}, pins)
+            return _drawn(*drawing, refused), refused
+    except FieldError as error:
+        raise BankError(exercise, error) from None
+    except MemoryError:
+        said = "takes too much memory"
+    except RecursionError:
+        said = "is nested too deeply"
+    too_much = budget.Exhausted(said, "ask for something smaller")
+    raise BankError(exercise, FieldError("", too_much))
 
 
 def _drawn(
@@ -76,22 +76,18 @@ def _drawn(
     instance: str,
     profile: Mapping[str, str],
     pins: Mapping[str, Any],
+    refused: Refusals,
 ) -> Variant:
-    refused: Counter[str] = Counter()
     second_best: Variant | None = None
     for attempt in range(TRIES):
         generator = Generator("\0".join((exercise.id, seed, chosen, instance, str(attempt))))
         try:
             variant = _Drawing(exercise, generator, chosen, instance, seed, profile).variant(pins)
         except Rejected as rejected:
-            refused[rejected.rule] += 1
+            refused[rejected.field, rejected.rule] += 1
             if pins and not _draws(exercise, chosen, pins):
                 break
             continue
-        except FieldError as error:
-            line = exercise.line(error.field)
-            message = f"{exercise.file}:{line}: {exercise.id}: {error.field}: {error.error.args[0]}"
-            raise error.error.saying(message) from None
         if pins or not _coincidence(variant, exercise):
             return variant
         second_best = second_best or variant
@@ -99,12 +95,10 @@ def _drawn(
             return second_best
     if second_best is not None:
         return second_best
-    counts = ", ".join(f"{rule}: {count} times" for rule, count in refused.most_common(4))
-    raise budget.Exhausted(
-        f"{exercise.file}:{exercise.line('draw')}: {exercise.id}: draw:"
-        f"{f' level {chosen}' if chosen else ''} cannot be drawn; refused by {counts}",
-        "widen the draw ranges, or relax the rule",
-    )
+    counts = ", ".join(f"{rule}: {count} times" for (_, rule), count in refused.most_common(4))
+    said = f"{f'level {chosen} ' if chosen else ''}cannot be drawn; refused by {counts}"
+    never = budget.Exhausted(said, "widen the draw ranges, or relax the rule")
+    raise FieldError("draw", never)
 
 
 def _coincidence(variant: Variant, exercise: Exercise) -> bool:
@@ -172,17 +166,12 @@ class _Drawing:
         parts: list[Part] = []
         keys: dict[str, Any] = {}
         legends: list[Mapping[str, str]] = []
-        for number, spec in enumerate(exercise.parts):
-            where = f"part.{number}" if "part.0" in exercise.lines else ""
-            try:
+        for spec in exercise.parts:
+            with at_field(spec.field()):
                 part, key, meanings = draw_part(
                     spec, values, exercise.let, keys, self.generator, pinned=bool(pins)
                 )
-            except UserError as error:
-                raise _at(where, spec, error) from None
-            except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-                raise _at(where, spec, UserError(str(error))) from None
-            parts.append(with_credit(part, spec, exercise, values, keys))
+                parts.append(with_credit(part, spec, exercise, values, keys))
             keys[spec.id] = key
             legends.append(meanings)
         variant = Variant(
@@ -196,9 +185,9 @@ class _Drawing:
             generator=GENERATOR,
             profile=dict(self.profile),
             values={name: encode(value) for name, value in values.items()},
-            text=self._filled("text", exercise.text, scope),
+            text=named("text", exercise.text, scope),
             parts=tuple(parts),
-            figures=tuple(self._figure(text, values) for text in exercise.figure),
+            figures=tuple(figure(t, values, exercise.let, "figure") for t in exercise.figure),
             conventions=self._conventions(),
             source=exercise.source,
             tags=exercise.tags,
@@ -222,54 +211,30 @@ class _Drawing:
         for name, (text, field) in specs.items():
             if name in values:
                 continue
-            try:
-                values[name] = Scope(values, exercise.let, functions).evaluate(text)
-            except UserError as error:
-                raise FieldError(field, error) from None
-            except (ShapeError, ValueError, ArithmeticError) as error:
-                raise FieldError(field, UserError(f"{text!r}: {error}", NOT_REDRAWN)) from None
+            scope = Scope(values, exercise.let, functions)
+            with at_field(field, text, scope):
+                values[name] = scope.evaluate(text)
         return values
 
     def _pinned(self, name: str, value: Any) -> Any:
-        try:
+        with at_field(f"instance.{self.instance}.{name}"):
             return pinned(value)
-        except UserError as error:
-            raise FieldError(f"instance.{self.instance}.{name}", error) from None
 
     def _require(self, scope: Scope) -> None:
         for rule in self.exercise.require:
-            try:
+            with at_field("require", rule, scope):
                 holds = bool(scope.evaluate(rule))
-            except UserError as error:
-                raise FieldError("require", error) from None
-            except (ShapeError, ValueError, ArithmeticError) as error:
-                raise FieldError("require", UserError(f"{rule!r}: {error}", NOT_REDRAWN)) from None
             if not holds:
-                raise Rejected(f"require {rule!r}")
-
-    def _filled(self, field: str, text: str, scope: Scope) -> str:
-        try:
-            return filled(text, scope)
-        except UserError as error:
-            raise FieldError(field, error) from None
-
-    def _figure(self, text: str, values: Mapping[str, Any]) -> Figure:
-        try:
-            found = Scope(values, self.exercise.let, figure_names()).evaluate(text)
-        except (UserError, ValueError) as error:
-            found_error = error if isinstance(error, UserError) else UserError(str(error))
-            raise FieldError("figure", found_error) from None
-        if not isinstance(found, Figure):
-            raise FieldError("figure", UserError(f"{text!r} is not a figure"))
-        return found
+                raise Rejected(f"require {rule!r}", "require")
 
     def _conventions(self) -> tuple[str, ...]:
         sentences = []
         for key, value in self.profile.items():
             try:
                 sentences.append(convention(key, value))
-            except (KeyError, ShapeError, ValueError) as error:
-                raise FieldError("profile", UserError(str(error).strip("'\""))) from None
+            except (KeyError, ValueError) as error:
+                said = UserError(str(error).strip("'\""))
+                raise FieldError(f"profile.{key}", said) from None
         return tuple(sentences)
 
     def _code(self) -> str:
@@ -281,32 +246,6 @@ class _Drawing:
         letters = "23456789abcdefghjkmnpqrstuvwxyz"
         short = "".join(letters[digits // len(letters) ** i % len(letters)] for i in range(4))
         return f"{exercise.id}·{short}"
-
-
-def _at(where: str, spec: Any, error: UserError) -> FieldError:
-    """The field of a part an error speaks of: the one whose text it quotes, else the answer."""
-    message = str(error.args[0])
-    prefix = f"{where}." if where else ""
-    for name in ("follow", "explanation", "answer", "ask", "hint"):
-        text = getattr(spec, name)
-        if text and repr(text) in message:
-            return FieldError(prefix + name, error)
-    named = message.partition(": ")[0]
-    if named in (
-        "follow",
-        "before",
-        "explanation",
-        "answer",
-        "ask",
-        "hint",
-        "figure",
-        "choices",
-        "items",
-        "kind",
-        "settings",
-    ) or named.startswith("mistakes."):
-        return FieldError(prefix + named, error.saying(message.partition(": ")[2]))
-    return FieldError(prefix + ("answer" if spec.answer else "ask"), error)
 
 
 def pinned(value: Any) -> Any:

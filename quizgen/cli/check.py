@@ -1,10 +1,16 @@
 """`quizgen check`: every mistake of a bank."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizgen.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from quizgen.bank.survey import Refused
 
 
 @click.command(name="check")
@@ -37,8 +43,10 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     import os
     import sys
     from concurrent.futures import ProcessPoolExecutor
+    from contextlib import nullcontext
 
-    from quizgen.bank import find_problems, load_banks
+    from quizgen.bank import load_banks
+    from quizgen.bank.check import examine
     from quizgen.document.check import check_document
 
     count = len(load_banks(list(paths), shipped_too=not paths).exercises)
@@ -46,27 +54,31 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     shown = (
         sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "NO_COLOR" not in os.environ
     )
-    with click.progressbar(length=count, label="Drawing", file=sys.stderr, hidden=not shown) as bar:
-        if workers > 1:
-            with ProcessPoolExecutor(workers) as executor:
-                problems = find_problems(
-                    paths,
-                    draws=draws,
-                    document_problems=check_document,
-                    executor=executor,
-                    done=lambda _: bar.update(1),
-                )
-        else:
-            problems = find_problems(
-                paths, draws=draws, document_problems=check_document, done=lambda _: bar.update(1)
-            )
+    executor = ProcessPoolExecutor(workers) if workers > 1 else None
+    with (
+        executor or nullcontext(),
+        click.progressbar(length=count, label="Drawing", file=sys.stderr, hidden=not shown) as bar,
+    ):
+        report = examine(
+            paths,
+            draws=draws,
+            document_problems=check_document,
+            executor=executor,
+            done=lambda _: bar.update(1),
+        )
+    problems = report.problems
     if as_json:
         import json
         from dataclasses import asdict
 
         click.echo(
             json.dumps(
-                {"format": 1, "exercises": count, "problems": [asdict(p) for p in problems]},
+                {
+                    "format": 1,
+                    "exercises": count,
+                    "problems": [asdict(p) for p in problems],
+                    "refused": [asdict(r) for r in report.refused],
+                },
                 indent=2,
                 ensure_ascii=False,
             )
@@ -74,6 +86,17 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     else:
         for problem in problems:
             click.echo(str(problem))
+        if report.refused:
+            click.echo("draws that a rule refused, and others were taken:", err=True)
+            click.echo("\n".join(_table(report.refused)), err=True)
         said = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
         click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
     raise SystemExit(1 if problems else 0)
+
+
+def _table(refused: "Sequence[Refused]") -> "Iterator[str]":
+    """Exercise, level, share and the rule that refused most, one a line."""
+    width = max(len(row.exercise) for row in refused)
+    levels = max(len(row.level) for row in refused)
+    for row in refused:
+        yield f"  {row.exercise:<{width}}  {row.level:<{levels}}  {row.share:>4.0%}  {row.rule}"

@@ -136,17 +136,19 @@ def test_what_exceeds_the_budget_is_tried_once_a_level(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each try may take a second: ten of them would not be bounded by one budget."""
-    from quizgen.bank import check, variants
+    from quizgen.bank import check, survey, variants
 
     tries: list[object] = []
 
-    def counted(exercise: Exercise, seed: str, level: str, instance: str | None) -> Variant:
+    def counted(
+        exercise: Exercise, seed: str, level: str | None, instance: str | None
+    ) -> tuple[Variant, variants.Refusals]:
         tries.append(seed)
-        return variants.draw(exercise, seed, level, instance)
+        return variants.draw_counted(exercise, seed, level, instance)
 
-    monkeypatch.setattr(check, "draw", counted)
+    monkeypatch.setattr(survey, "draw_counted", counted)
     (exercise,) = load_text(f"[[exercise]]\nid = 'a'\n{body}", "bank.toml").exercises
-    problems = check.exercise_problems(exercise, draws=20)
+    problems = check.exercise_report(exercise, draws=20).problems
     assert problems[0].line > 2
     assert len(tries) == 1
 

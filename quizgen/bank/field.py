@@ -1,0 +1,64 @@
+"""Where in an exercise something goes wrong: the error carries its field, nobody reads its words for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from quizgen.bank.budget import Exhausted
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.expression import Scope
+from quizgen.errors import Problem, UserError
+
+# An error is the bank's: drawing again would silently leave out the values that make it.
+NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
+
+
+class FieldError(UserError):
+    """What is wrong with an exercise, and its field: dotted, as `Exercise.line` knows it."""
+
+    def __init__(self, field: str, error: UserError) -> None:
+        super().__init__(str(error.args[0]), error.fix)
+        self.field = field
+        self.is_exhausted = isinstance(error, Exhausted)
+
+
+class BankError(UserError):
+    """A `FieldError` of an exercise in a file: `problem` says file, line and field.
+
+    `is_exhausted` tells that the draw would take too much; trying another is not worth it.
+    """
+
+    def __init__(self, exercise: Exercise, error: FieldError) -> None:
+        said = str(error.args[0])
+        name = f"{exercise.id}.{error.field}" if error.field else exercise.id
+        line = exercise.line(error.field)
+        self.problem = Problem(exercise.file, line, name, said, error.fix)
+        self.is_exhausted = error.is_exhausted
+        where = ": ".join(filter(None, (f"{exercise.file}:{line}", exercise.id, error.field)))
+        super().__init__(f"{where}: {said}", error.fix)
+
+    def with_share(self, failed: int, draws: int) -> Problem:
+        """The problem of a field that fails now and then."""
+        said = f"{self.problem.message} (in {failed} of {draws} draws)"
+        return replace(self.problem, message=said)
+
+
+@contextmanager
+def at_field(field: str, text: str = "", scope: Scope | None = None) -> Iterator[None]:
+    """What goes wrong inside is said of `field`, or of the `let` of `scope` that was computed.
+
+    `text` is the expression that the solver's own refusals are about.
+    """
+    try:
+        yield
+    except FieldError:
+        raise
+    except UserError as error:
+        raise FieldError(_failing(field, scope), error) from None
+    except (ValueError, ArithmeticError, KeyError, TypeError) as error:
+        said = f"{text!r}: {error}" if text else str(error)
+        raise FieldError(_failing(field, scope), UserError(said, NOT_REDRAWN)) from None
+
+
+def _failing(field: str, scope: Scope | None) -> str:
+    return f"let.{scope.failing}" if scope is not None and scope.failing else field
