@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from quizgen.bank import draw, survey
+from quizgen.bank import draw
 from quizgen.bank.check import examine
 from quizgen.bank.field import BankError
 from quizgen.bank.load import load_text
@@ -59,7 +59,7 @@ def test_the_command_tells_the_share(*, as_json: bool, tmp_path: Path) -> None:
 
 def test_slow_draws_are_a_problem_and_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))
-    monkeypatch.setattr(survey.time, "process_time", lambda: 0.3 * next(clock))
+    monkeypatch.setattr("quizgen.bank.survey.time.process_time", lambda: 0.3 * next(clock))
     levels = "level = { E = { a = 'integer(1, 9)' }, M = { a = 'integer(1, 99)' } }"
     (exercise,) = load_text(
         f"[[exercise]]\nid = 'a'\n{levels}\nask = 'Twice?'\nanswer = '2 * a'", "b.toml"
