@@ -27,12 +27,14 @@ _BARE = frozenset("all at both by each every no once one only up zero".split())
 _SHORT = {
     "ce": "cross-entropy",
     "conv": "convolution",
+    "dim": "dimension",
     "ff": "feed-forward",
     "HW": "height and width",
     "lr": "learning rate",
     "onehot": "one-hot vector",
     "params": "parameters",
     "pca": "PCA",
+    "prob": "probability",
     "relu": "ReLU",
     "sgd": "SGD",
 }
