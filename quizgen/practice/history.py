@@ -64,9 +64,7 @@ class History:
                 time.sleep(0.1)
 
     def _prepare(self) -> None:
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise UserError(f"{self.path}: written by a newer quizgen", "update quizgen")
+        self._version()
         names = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master")}
         if names and "outcome" not in names:
             raise UserError(f"{self.path}: is another program's database", AWAY)
@@ -79,11 +77,20 @@ class History:
         self.connection.execute("PRAGMA synchronous = FULL")
         with self._transaction():
             # Read again: another program may have made the steps meanwhile.
-            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-            for statements in STEPS[version:]:
+            for statements in STEPS[self._version() :]:
                 for statement in statements:
                     self.connection.execute(statement)
-            self.connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+            self._check_columns()
+            # Also where nothing changes: a file that may not be written is found now.
+            self.connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _version(self) -> int:
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise UserError(f"{self.path}: written by a newer quizgen", "update quizgen")
+        return int(version)
+
+    def _check_columns(self) -> None:
         for row, table in TABLES.items():
             columns = {found[1] for found in self.connection.execute(f"PRAGMA table_info({table})")}
             if missing := [name for name in _names(row) if name not in columns]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from quizgen.errors import UserError
 from quizgen.practice.history import History
 from quizgen.practice.messages import Note
-from quizgen.practice.rows import Row
+from quizgen.practice.rows import Line, Row
 
 
 class Keeper:
@@ -39,8 +39,8 @@ class Keeper:
     def farewell(self) -> None:
         """One more try, and how much is lost if it fails."""
         self.try_again()
-        if self.waiting:
-            count = len(self.waiting)
+        count = sum(isinstance(row, Line) for rows in self.waiting for row in rows)
+        if count:
             self.say(Note("left-unsaved", "1 line" if count == 1 else f"{count} lines"))
 
 

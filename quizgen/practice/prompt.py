@@ -4,6 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from quizgen.errors import UserError
 from quizgen.practice.session import kind_of
 from quizgen.practice.typed import keys, read_so_far
 
@@ -41,7 +42,13 @@ def typed_after(text: str) -> str:
     """A line typed after a text, whatever is behind standard input."""
     sys.stdout.write(text)
     sys.stdout.flush()
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeError as error:
+        fix = "give it that encoding, or unset PYTHONIOENCODING"
+        raise UserError(
+            f"standard input is no text in {sys.stdin.encoding}: {error}", fix
+        ) from None
     if not line:
         sys.stdout.write("\n")
         raise EOFError
