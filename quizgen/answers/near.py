@@ -37,7 +37,7 @@ def rounded_formula(
     >>> rounded_formula(read("0.667x"), read("2x/3"), ["x"], "reals", "")
     Rounding(figures=3, cut=False)
     """
-    number = _number(answer)
+    number = plain_number(answer)
     if number is not None and not names:
         value = value_of(key)
         return None if value is None else found_rounding(number, value)
@@ -61,7 +61,7 @@ def accepts(
     answer: Tree, key: Tree, names: Sequence[str], domain: str, seed: str, figures: int
 ) -> bool:
     """Whether the answer is the key with numbers rounded to so many significant digits, or more."""
-    number = _number(answer)
+    number = plain_number(answer)
     if number is not None and not names:
         value = value_of(key)
         return value is not None and accepted(number, value, figures)
@@ -107,10 +107,10 @@ def decimals(tree: Tree) -> list[tuple[Path, Fraction]]:
     return found
 
 
-def _number(tree: Tree) -> Fraction | None:
+def plain_number(tree: Tree) -> Fraction | None:
     """A number as it stands, perhaps with a sign; a quotient is none."""
     if tree[0] == "neg":
-        inner = _number(tree[1])
+        inner = plain_number(tree[1])
         return None if inner is None else -inner
     return tree[1] if tree[0] == "num" else None
 

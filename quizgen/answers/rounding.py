@@ -4,7 +4,7 @@ Half may go up or to the even digit. A decimal that is cut off counts from three
 number too: with fewer it may as well be another number. One digit is never enough.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -104,20 +104,23 @@ def shows(value: Fraction, slip: Fraction) -> bool:
 
 
 def rounded_entries(
-    values: Sequence[Fraction],
-    keys: Sequence[Fraction],
+    values: Sequence[Any],
+    keys: Sequence[Any],
     right: Sequence[bool],
     wanted: int,
     columns: int = 0,
+    find: Callable[[Any, Any], Rounding | None] = found_rounding,
 ) -> Comparison | None:
     """What is said of entries of which every one is right or rounded; None where one is wrong.
 
-    `right` says of each entry whether it is right as it stands. The score is left to the caller. Entries of a matrix come row by row, with its number of `columns`.
+    `right` says of each entry whether it is right as it stands, `find` how one that is not was
+    rounded. The score is left to the caller. Entries of a matrix come row by row, with its number
+    of `columns`.
     """
     places: list[str] = []
     worst = Rounding(_PLACES)
     for i in (i for i, good in enumerate(right) if not good):
-        found = found_rounding(values[i], keys[i])
+        found = find(values[i], keys[i])
         if found is None:
             return None
         worst = min(worst, found, key=lambda one: (not one.cut, one.figures))
@@ -152,6 +155,20 @@ def but_rounded(
     else:
         said = f"but {how}: {told}"
     return Comparison(score, f"{where or 'Right,'} {said}.", rounded=True)
+
+
+def too_coarse(value: Fraction, key: Fraction, told: str, written: int = 0) -> str:
+    """What is said of a key rounded to one digit, which may as well be another number; or nothing.
+
+    >>> too_coarse(Fraction("0.3"), Fraction(2, 7), TOLD["fraction"])
+    'Rounded too coarsely: write it exactly, as a fraction a/b.'
+    >>> too_coarse(Fraction("0.2"), Fraction(2, 7), TOLD["fraction"])
+    ''
+    """
+    places = _places(value)
+    if not places or not value or written > 1 or 2 * abs(value - key) * 10**places > 1:
+        return ""
+    return f"Rounded too coarsely: {told}."
 
 
 def magnitude(value: Fraction) -> int:

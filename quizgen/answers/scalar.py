@@ -23,8 +23,8 @@ DEFAULT_TOLERANCE = Fraction(5, 10_000)
 # Keys are printed with six digits: of a large number that is less than the tolerance.
 _AS_PRINTED = Fraction(5, 10**6)
 _EXACTLY, _NEAR = Fraction(0), Fraction(1, 20)
-# Up to here one more is another number.
-FEW = 3
+# Up to here a neighbour is met by chance, and one more is another number.
+FEW = 9
 # Groups of thousands, and a letter x between two numbers.
 _GROUPS = re.compile(
     r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
@@ -373,7 +373,7 @@ def same_up_to_scale(
                 return f"The answer is off by a factor of {10 ** abs(places)}."
             return "The digits are right, the decimal point is not."
     whole = key.denominator == 1 == value.denominator
-    # One off is close beside 28, not beside 1.
+    # One off is close beside 28, not beside 6.
     if whole and abs(value.numerator - key.numerator) == 1 and abs(key.numerator) > FEW:
         return "Very close: one off."
     return ""

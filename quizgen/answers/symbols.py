@@ -249,7 +249,7 @@ class _Reader:
             elif arguments := self.take(_ARGUMENTS):
                 if found.arguments:
                     return None
-                found = replace(found, arguments=arguments[1].replace("{", "").replace("}", ""))
+                found = replace(found, arguments=_argument(arguments[1]))
             else:
                 break
         return found
@@ -311,6 +311,12 @@ class _Reader:
         if of is None and self.at < len(self.text):
             of = self.symbol()
         return None if by is None else Gradient(of, by)
+
+
+def _argument(text: str) -> str:
+    r"""`\ln(\frac{1}{3})` and `ln(1/3)` are one argument."""
+    text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", text)
+    return re.sub(r"[\\{}()\0]", "", text)
 
 
 def _index(text: str) -> str:

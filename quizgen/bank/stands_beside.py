@@ -36,6 +36,12 @@ _ASKED = re.compile(
     r"|shape of|kernels are there,|how many [a-z ]{0,30}))\s*\$([^$]{1,60})\$",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"(?:^|[.:?!]\s+)(?:(?:at|in|on|from|after|before)\s+)?(?:which|what\s+(?:line|row|column|number\s+has))\b|\bgive\s+(?:its|the)\s+number\s+of\s+the\s+(?:line|row|column|option)",
+    re.IGNORECASE,
+)
+# A function at a place: the value of `\sigma(z)` at `z = \ln(15)` is that of `\sigma(\ln(15))`.
+_AT = re.compile(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
 _AXES = re.compile(r"\(([a-z]+(?:, [a-z]+)+)\)")
 _SYMBOL = re.compile(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
 # Kinds whose answers are numbers or tables of numbers.
@@ -70,7 +76,14 @@ def stands_beside(
             found["axes"] = axes
     if kind in COUNTING:
         found["arithmetic"] = True
+    if kind == "integer" and _asks_which(prompt):
+        found["label"] = True
     return found
+
+
+def _asks_which(prompt: str) -> bool:
+    """Whether a number is a label: of a line, a column, an option. Its neighbours are no closer than others."""
+    return _WHICH.search(_MATH.sub("", prompt)) is not None and "nearest" not in prompt
 
 
 def _names(part_id: str, prompt: str) -> list[str]:
@@ -81,6 +94,7 @@ def _names(part_id: str, prompt: str) -> list[str]:
             continue
         if _SYMBOL.fullmatch(symbol) and len(symbol) <= _LONGEST:
             names.append(symbol)
+    names += [f"{function}({place.strip()})" for function, _, place in _AT.findall(prompt)]
     return names
 
 

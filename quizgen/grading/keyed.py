@@ -33,11 +33,11 @@ def verdict_lines(
     Each item has its number of lines; no more of the table is held than is worked on. `UserError`
     names the line of a key, kind or setting that cannot be used.
 
-    >>> rows = [Row(2, {"kind": "integer", "key": "5", "answer": "6"})]
+    >>> rows = [Row(2, {"kind": "integer", "key": "15", "answer": "16"})]
     >>> [(count, text)] = verdict_lines(rows, "table", as_json=False)
     >>> print(text)
     kind,key,answer,status,score,read_as,mistake,feedback
-    integer,5,6,wrong,0,6,,Very close: one off.
+    integer,15,16,wrong,0,16,,Very close: one off.
     <BLANKLINE>
     """
     work = ((chunk, name, as_json, i == 0) for i, chunk in enumerate(chunks(rows, ANSWERS)))

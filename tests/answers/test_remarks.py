@@ -1,5 +1,6 @@
 """A remark that guesses is not made where a coincidence is likely, and says what was read."""
 
+import random
 from typing import Any
 
 import pytest
@@ -68,3 +69,55 @@ def test_banks_know_the_numbers_of_the_question() -> None:
     for part in variant.parts:
         if part.kind == "integer":
             assert drawn - {str(part.key)} <= set(part.settings["given"])
+
+
+@pytest.mark.parametrize(("kind", "key"), [("fraction", "2/7"), ("expression", "ln(4/3)")])
+def test_one_digit_of_an_exact_value_is_told(kind: str, key: str) -> None:
+    # 2/7 = 0.2857…, ln(4/3) = 0.2876…
+    assert said(kind, key, "0.3").startswith("Rounded too coarsely")
+    assert said(kind, key, "0.2") == ""
+    assert answer_kind(kind, key).judge("0.3").status == "wrong"
+
+
+def test_labels_have_no_neighbours() -> None:
+    assert "one off" in said("integer", 28, "29")
+    assert said("integer", 28, "29", label=True) == ""
+    assert said("integer", 28, "280", label=True) == ""
+    assert said("integer", 7, "8") == ""  # keys of one digit are met by chance
+
+
+def test_parts_that_ask_which_are_labels() -> None:
+    exercise = load_banks().exercises["text-conv-detector"]
+    where = next(p for p in draw(exercise, "label").parts if p.id == "where")
+    largest = next(p for p in draw(exercise, "label").parts if p.id == "largest")
+    assert where.settings.get("label")
+    assert "label" not in largest.settings
+
+
+def test_a_matrix_of_formulas_may_be_right_but_rounded() -> None:
+    kind = answer_kind("symbolic_matrix", [["2*v/3", "1/7"], ["v", "0"]], variables=["v"])
+    to_three = answer_kind(
+        "symbolic_matrix", [["2*v/3", "1/7"], ["v", "0"]], variables=["v"], rounding=3
+    )
+    for text, alone, rounded in (
+        ("[[2v/3, 1/7], [v, 0]]", "correct", "correct"),
+        ("[[0.667v, 0.143], [v, 0]]", "rounded", "correct"),
+        ("[[0.67v, 0.14], [v, 0]]", "rounded", "rounded"),
+        ("[[0.667v, 1/7], [v, 0]]", "rounded", "correct"),
+        ("[[0.667v, 0.145], [v, 0]]", "wrong", "wrong"),
+        ("[[0.667v, 0.143], [v, 1]]", "wrong", "wrong"),
+        ("[[0.7v, 0.1], [v, 0]]", "wrong", "wrong"),
+    ):
+        assert (kind.judge(text).status, to_three.judge(text).status) == (alone, rounded), text
+
+
+def test_the_printed_numbers_of_a_float_key_are_right() -> None:
+    rng = random.Random(5)  # noqa: S311 - a sample
+    for _ in range(300):
+        sizes = [rng.choice((1e-4, 1e-2, 1.0, 50.0, 3e4, 2e6)) for _ in range(4)]
+        key = [rng.uniform(-1, 1) * size for size in sizes]
+        printed = "[" + ", ".join(f"{number:.6g}" for number in key) + "]"
+        assert answer_kind("vector", key).judge(printed).status == "correct", key
+        rows = [key[:2], key[2:]]
+        table = str([[float(f"{number:.6g}") for number in row] for row in rows])
+        assert answer_kind("matrix", rows).judge(table).status == "correct", key

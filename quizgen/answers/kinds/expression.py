@@ -11,7 +11,7 @@ from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
-from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows
+from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows, too_coarse
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, Formula, canonical
 from quizgen.answers.text import HEDGE, bare, inside
@@ -196,7 +196,17 @@ class Kind(AnswerKind):
             bare = _without_floor(self.key)
             if equal(value, bare, domain=self.domain, seed=self.seed):
                 return "The quotient must be rounded down."
-        return self._other_base(value)
+        return self._coarse(value) or self._other_base(value)
+
+    def _coarse(self, value: Tree) -> str:
+        """A number rounded to one digit."""
+        from quizgen.answers import near
+
+        number = near.plain_number(value)
+        exact = None if number is None or not self.target else near.value_of(self.key)
+        if number is None or exact is None:
+            return ""
+        return too_coarse(number, exact, TOLD["formula"])
 
     def _other_base(self, value: Tree) -> str:
         """The logarithm of another base, as a decimal or as a formula."""

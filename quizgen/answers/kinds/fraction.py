@@ -13,6 +13,7 @@ from quizgen.answers.rounding import (
     found_rounding,
     least_figures,
     shows,
+    too_coarse,
 )
 from quizgen.answers.scalar import as_fraction, read_figures, same_up_to_scale, shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -55,7 +56,9 @@ class Kind(AnswerKind):
         if self.figures and accepted(value.value, self.key.value, self.figures, value.figures):
             return RIGHT
         found = found_rounding(value.value, self.key.value, value.figures)
-        return but_rounded(found, self.figures, TOLD["fraction"]) if found else wrong()
+        if found:
+            return but_rounded(found, self.figures, TOLD["fraction"])
+        return wrong(too_coarse(value.value, self.key.value, TOLD["fraction"], value.figures))
 
     def same(self, left: Number, right: Number) -> bool:
         """Equal values."""

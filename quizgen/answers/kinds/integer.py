@@ -15,7 +15,7 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
-    allowed = COMMON_SETTINGS | {"rounding", "given"}
+    allowed = COMMON_SETTINGS | {"rounding", "given", "label"}
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.figures = least_figures(self.name, settings)
@@ -53,5 +53,5 @@ class Kind(AnswerKind):
         return shown(value)
 
     def diagnose(self, value: Fraction) -> str:
-        """Sign, decimal point, one off."""
-        return same_up_to_scale(value, self.key)
+        """Sign, decimal point, one off; nothing of a `label`, whose neighbour is as far as any other."""
+        return "" if self.settings.get("label") else same_up_to_scale(value, self.key)

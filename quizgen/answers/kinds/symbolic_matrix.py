@@ -9,16 +9,19 @@ from quizgen.answers.agreement import MOST_WORK, POINTS
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance
 from quizgen.answers.digits import Budget
-from quizgen.answers.equality import Target
+from quizgen.answers.equality import Target, facts
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
 from quizgen.answers.kinds.matrix import ZERO, compare_rows, flat
 from quizgen.answers.names import labels_of
+from quizgen.answers.rounding import Rounding, least_figures, rounded_entries
 from quizgen.answers.syntax import Formula
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
 ENTRIES, FEW = 512, 40
+# Entries with decimals that are compared with the key's to as many digits as they have.
+MOST_ROUNDED = 12
 Rows = list[list[Tree]]
 
 
@@ -26,7 +29,7 @@ class Kind(AnswerKind):
     """Blanks separate entries, they never multiply; a flipped kernel and a transpose are named."""
 
     name = "symbolic_matrix"
-    allowed = AnswerKind.allowed | {"variables", "partial", "domain"}
+    allowed = AnswerKind.allowed | {"variables", "partial", "domain", "rounding"}
     usual_partial = "per_entry"
 
     @classmethod
@@ -55,6 +58,7 @@ class Kind(AnswerKind):
         self.formula = Formula(names)
         self.domain = checked_domain(settings)
         self.seed = str(key)
+        self.figures = least_figures(self.name, settings)
         self._target = lru_cache(maxsize=ENTRIES)(self._new_target)
         super().__init__(key, mistakes, **settings)
         # The fewer entries there are, the more points each is tried at.
@@ -74,7 +78,8 @@ class Kind(AnswerKind):
             if left == right:
                 return True
             if (left, right) not in known:
-                known[left, right] = self._target(right).equals(left, budget=budget)
+                same = self._target(right).equals(left, budget=budget)
+                known[left, right] = same or self._accepts(left, right)
             return known[left, right]
 
         return equal
@@ -109,7 +114,30 @@ class Kind(AnswerKind):
         def by_chance() -> int:
             return known_by_chance(flat(self.key), ZERO, (), equal)
 
-        return compare_rows(value, self.key, self.partial, equal, by_chance=by_chance)
+        return compare_rows(
+            value, self.key, self.partial, equal, by_chance=by_chance, rounded=self._rounded
+        )
+
+    def _rounded(
+        self, values: list[Tree], keys: list[Tree], right: list[bool]
+    ) -> Comparison | None:
+        """Whether every wrong entry is the key's with its numbers rounded."""
+        if right.count(False) > MOST_ROUNDED:
+            return None
+        columns = len(self.key[0])
+        return rounded_entries(values, keys, right, self.figures, columns, self._rounding)
+
+    def _rounding(self, value: Tree, key: Tree) -> Rounding | None:
+        """How the numbers of an entry were rounded."""
+        from quizgen.answers import near
+
+        names = tuple(sorted(facts(value).names | facts(key).names))
+        return near.rounded_formula(value, key, names, self.domain, self.seed)
+
+    def _accepts(self, value: Tree, key: Tree) -> bool:
+        """Whether an entry is rounded to as many digits as the question asks."""
+        found = self._rounding(value, key) if self.figures else None
+        return found is not None and not found.cut and found.figures >= self.figures
 
     def same(self, left: Rows, right: Rows) -> bool:
         """Equal shapes and entries."""
