@@ -286,6 +286,55 @@ class TestProcess:
             assert b"\x1b" not in screen.seen
 
 
+TWO = [sys.executable, "-m", "quizgen", "practice", "product", "--seed", "1"]
+
+
+class TestPause:
+    """Where somebody sits, a solution can be read before more comes; a pipe is never waited for."""
+
+    @pytest.mark.parametrize("term", ["dumb", "xterm-256color", "unknown"])
+    def test_on_a_terminal(self, term: str, bank: Path, environment: dict[str, str]) -> None:
+        with terminal([*TWO, "--bank", str(bank)], {**environment, "TERM": term}) as screen:
+            screen.until("What is 2a?")
+            screen.settled()
+            screen.type("s\r")
+            screen.until("Enter goes on")
+            assert "(b)" not in screen.seen.decode()
+            screen.type("\r")
+            screen.until("And 3a?")
+            screen.settled()
+            found = re.search(r"Given (\d+)", screen.seen.decode())
+            assert found
+            screen.type(f"{3 * int(found[1])}\r")
+            screen.until("w shows why the answer before was right.")
+            screen.settled()
+            screen.type("w\r")
+            screen.until("Enter goes on")
+            assert f"Answer: {3 * int(found[1])}" in screen.seen.decode()
+            screen.interrupt("1 answered: 1 right; 1 skipped.")
+            assert screen.exit_code() == 0
+
+    def test_not_on_a_pipe(self, bank: Path, environment: dict[str, str]) -> None:
+        done = subprocess.run(
+            [*TWO, "--bank", str(bank)], input="s\ns\ns\n", env=environment, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert "Enter goes on" not in done.stdout
+        assert "nothing answered; 3 skipped." in done.stdout
+
+    def test_a_right_answer_on_a_pipe(self, bank: Path, environment: dict[str, str]) -> None:
+        done = subprocess.run(
+            [*TWO, "--bank", str(bank)], input="", env=environment, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        found = re.search(r"Given (\d+)", done.stdout)
+        assert found
+        double = 2 * int(found[1])
+        done = subprocess.run(
+            [*TWO, "--bank", str(bank)], input=f"{double}\nw\n", env=environment, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert "w shows why the answer before was right." in done.stdout
+        assert f"Answer: {double}" in done.stdout.split("> w")[1]
+
+
 class terminal:  # noqa: N801 - reads as a place
     """A process on a pseudo-terminal."""
 
@@ -308,6 +357,11 @@ class terminal:  # noqa: N801 - reads as a place
 
     def type(self, text: str) -> None:
         os.write(self.main, text.encode())
+
+    def settled(self) -> None:
+        """Wait until nothing more comes: the prompt stands."""
+        for chunk in self._chunks(time.monotonic() + 0.5):
+            self.seen += chunk
 
     def interrupt(self, text: str) -> None:
         """Ctrl-C, again where it came between Python's last look for signals and the read that waits."""
