@@ -67,7 +67,7 @@ def _file(path: Path, input_shape: Any) -> Network:
     if path.suffix == ".onnx" and path.is_file():
         from quizgen.architecture.onnx_file import read_onnx
 
-        return read_onnx(path)
+        return read_onnx(path, input_shape)
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

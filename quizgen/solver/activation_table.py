@@ -22,6 +22,9 @@ Formula = Callable[..., Any]
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 ROOT_HALF = math.sqrt(0.5)
+# The approximation of GELU by tanh.
+ROOT_TWO_OVER_PI = math.sqrt(2 / math.pi)
+CUBE = 0.044715
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,16 @@ def _gelu(z: Any, m: Arithmetic) -> Any:
 def _gelu_slope(z: Any, m: Arithmetic) -> Any:
     density = m.exp(-0.5 * z * z) * (ROOT_HALF / math.sqrt(math.pi))
     return (1 + m.erf(z * ROOT_HALF)) * 0.5 + z * density
+
+
+def _gelu_tanh(z: Any, m: Arithmetic) -> Any:
+    return 0.5 * z * (1 + m.tanh(ROOT_TWO_OVER_PI * (z + CUBE * z * z * z)))
+
+
+def _gelu_tanh_slope(z: Any, m: Arithmetic) -> Any:
+    h = m.tanh(ROOT_TWO_OVER_PI * (z + CUBE * z * z * z))
+    inner = ROOT_TWO_OVER_PI * (1 + 3 * CUBE * z * z)
+    return 0.5 * (1 + h) + 0.5 * z * (1 - h * h) * inner
 
 
 def _silu(z: Any, m: Arithmetic) -> Any:
@@ -361,6 +374,7 @@ _TABLE = (
     ),
     Activation("selu", r"\mathrm{selu}(Z)", _selu, _selu_slope),
     Activation("gelu", r"Z \cdot \Phi(Z)", _gelu, _gelu_slope),
+    Activation("gelu_tanh", r"\mathrm{gelu}(Z)", _gelu_tanh, _gelu_tanh_slope),
     Activation("silu", r"\frac{Z}{1 + e^{-Z}}", _silu, _silu_slope),
     Activation("hardswish", r"\mathrm{hardswish}(Z)", _hardswish, _hardswish_slope),
     Activation(

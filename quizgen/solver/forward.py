@@ -45,6 +45,8 @@ def check_layout(layout: str) -> None:
 
 def activation_of(layer: Any) -> Activation | None:
     """The elementwise activation a layer stands for, None for any other layer."""
+    if getattr(layer, "elementwise", False):
+        return ACTIVATIONS[layer.activation]
     return _activation_called(type(layer).__name__.lower())
 
 

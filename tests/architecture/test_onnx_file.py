@@ -46,9 +46,10 @@ class Model:
         self.last = out
         return out
 
-    def save(self, folder: Path) -> str:
-        output = helper.make_tensor_value_info(self.last, FLOAT, None)
-        graph = helper.make_graph(self.nodes, "g", self.inputs, [output], self.weights)
+    def save(self, folder: Path, *results: str) -> str:
+        names = results or (self.last,)
+        outputs = [helper.make_tensor_value_info(name, FLOAT, None) for name in names]
+        graph = helper.make_graph(self.nodes, "g", self.inputs, outputs, self.weights)
         path = folder / "model.onnx"
         path.write_bytes(helper.make_model(graph).SerializeToString())
         return str(path)
@@ -127,7 +128,7 @@ def test_gates_and_clips(tmp_path: Path) -> None:
     assert found.total("parameters") == (6 * 6 * 9 + 6) + (6 * 3 + 3) + (3 * 6 + 6) + 6
     kinds = [type(line.layer).__name__ for line in found.lines]
     assert kinds == [
-        "Conv2d", "ReLU6", "Mean", "Conv2d", "Hardsigmoid", "Conv2d", "Multiply", "Subtract", "Parameter", "Multiply",
+        "Conv2d", "ReLU6", "Mean", "Conv2d", "Hardsigmoid", "Conv2d", "Multiply", "Scale", "Scale", "Subtract", "Parameter", "Multiply",
     ]  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def open_shape(folder: Path) -> str:
 
 def unknown_operator(folder: Path) -> str:
     model = Model(8)
-    model.add("Einsum", equation="i->i")
+    model.add("Det")
     return model.save(folder)
 
 
@@ -256,7 +257,7 @@ def empty(folder: Path) -> str:
     ("make", "said"),
     [
         (open_shape, "shape of the input 'x' is open"),
-        (unknown_operator, "operator Einsum"),
+        (unknown_operator, "operator Det"),
         (wrong_channels, "3 channels"),
         (no_weights, "are not two matrices"),
         (damaged, "damaged.onnx"),
@@ -274,3 +275,148 @@ def test_refusals(tmp_path: Path, make: Callable[[Path], str], said: str) -> Non
 def test_a_file_that_is_not_there() -> None:
     with pytest.raises(UserError, match=r"none\.onnx"):
         read("none.onnx")
+
+
+class TestGraphs:
+    """What a graph of operators may be, beside operators one after the other."""
+
+    def test_an_initializer_may_be_handed_on(self, tmp_path: Path) -> None:
+        model = Model(4)
+        bias = model.weight(3)
+        model.nodes.append(helper.make_node("Identity", [bias], ["b"]))
+        model.add("Gemm", model.weight(3, 4), "b", of=["x"], transB=1)
+        found = summarise(read(model.save(tmp_path)), None)
+        assert (found.total("parameters"), found.output_shape) == (15, (3,))
+
+    def test_equal_intercepts_of_a_fresh_network_are_several(self, tmp_path: Path) -> None:
+        """PyTorch's exporter stores the zeros once; one tensor of other numbers is tied."""
+        for values, count in (([0.0, 0.0], 2 * 4 + 2 * 2), ([0.5, 0.7], 2 * 4 + 2)):
+            model = Model(2)
+            bias = model.constant(values)
+            model.nodes.append(helper.make_node("Identity", [bias], ["again"]))
+            model.add("Gemm", model.weight(2, 2), bias, of=["x"])
+            model.add("Gemm", model.weight(2, 2), "again")
+            if len(set(values)) == 1:
+                assert summarise(read(model.save(tmp_path)), None).total("parameters") == count
+            else:
+                with pytest.raises(
+                    UserError, match="the layers learn 12 numbers, their tensors hold 10"
+                ):
+                    read(model.save(tmp_path))
+
+    def test_two_outputs(self, tmp_path: Path) -> None:
+        model = Model(4)
+        first = model.add("Gemm", model.weight(4, 2), model.weight(2))
+        model.add("Gemm", model.weight(4, 1), model.weight(1), of=["x"])
+        path = model.save(tmp_path, first, model.last)
+        found = summarise(read(path), None)
+        assert [shape for _, _, shape in found.outputs()] == [(2,), (1,)]
+        assert found.total("parameters") == 15
+
+    def test_a_circle(self, tmp_path: Path) -> None:
+        model = Model(4)
+        model.nodes += [
+            helper.make_node("Add", ["x", "b"], ["a"]),
+            helper.make_node("Relu", ["a"], ["b"]),
+        ]
+        model.last = "b"
+        with pytest.raises(UserError, match="takes 'b', which is not computed before it") as error:
+            read(model.save(tmp_path))
+        assert "circle" in error.value.fix
+
+    def test_a_recurrent_layer_with_the_batch_first(self, tmp_path: Path) -> None:
+        model = Model(5, 2)
+        model.add("Transpose", perm=[1, 0, 2])
+        model.add(
+            "LSTM",
+            model.weight(1, 12, 2),
+            model.weight(1, 12, 3),
+            model.weight(1, 24),
+            hidden_size=3,
+        )
+        model.add("Squeeze", model.constant([1], whole=True))
+        model.add("Transpose", perm=[1, 0, 2])
+        net = read(model.save(tmp_path))
+        assert (net.parameter_count, net.output_shape()) == (84, (5, 3))
+        assert [type(node.layer).__name__ for node in net.nodes] == ["LSTM"]
+        assert not net.left_out
+
+    def test_time_first(self, tmp_path: Path) -> None:
+        """The recurrent operator says that the second axis is the batch."""
+        model = Model(1, 2)
+        model.inputs = [helper.make_tensor_value_info("x", FLOAT, [5, 1, 2])]
+        model.add(
+            "GRU",
+            model.weight(1, 9, 2),
+            model.weight(1, 9, 3),
+            hidden_size=3,
+            linear_before_reset=1,
+        )
+        net = read(model.save(tmp_path))
+        assert net.input_shape == (5, 2)
+        assert not net.left_out
+
+    def test_resize(self, tmp_path: Path) -> None:
+        model = Model(2, 4, 4)
+        scales = model.constant([1.0, 1.0, 2.0, 2.0])
+        model.add("Resize", "", scales, mode="linear")
+        net = read(model.save(tmp_path))
+        assert [str(node.layer) for node in net.nodes] == [
+            "Upsample(size=None, scale_factor=2, mode='bilinear', align_corners=False)"
+        ]
+
+    def test_what_is_stored_and_not_taken_is_listed(self, tmp_path: Path) -> None:
+        model = Model(4)
+        model.add("Gemm", model.weight(4, 2))
+        model.weight(7, 3)
+        net = read(model.save(tmp_path))
+        assert [(layer.name, layer.parameters) for layer in net.unused] == [("w1", 21)]
+        assert net.parameter_count == 8 + 21
+
+    def test_sizes_that_are_computed(self, tmp_path: Path) -> None:
+        """`x.view(x.size(0), -1)` as exporters write it: Shape, Gather, Concat, Reshape."""
+        model = Model(3, 2, 2)
+        shape = model.add("Shape")
+        size = model.add("Gather", model.constant(0, whole=True), of=[shape], axis=0)
+        size = model.add("Unsqueeze", model.constant([0], whole=True), of=[size])
+        sizes = model.add("Concat", model.constant([-1], whole=True), of=[size], axis=0)
+        model.add("Reshape", sizes, of=["x"])
+        model.add("Gemm", model.weight(12, 5))
+        net = read(model.save(tmp_path))
+        assert [type(node.layer).__name__ for node in net.nodes] == ["Flatten", "Linear"]
+
+    def test_open_sizes_are_taken_from_the_input(self, tmp_path: Path) -> None:
+        model = Model(1, "height", "width")
+        conv(model, 2, 1, 3)
+        path = model.save(tmp_path)
+        net = read(path, input_shape=(1, 9, 7))
+        assert net.output_shape() == (2, 7, 5)
+        with pytest.raises(UserError, match="has the shape 1x"):
+            read(path, input_shape=(3, 9, 7))
+
+    def test_values_in_another_file(self, tmp_path: Path) -> None:
+        model = Model(2, 4, 4)
+        model.add("Resize", "", model.constant([1.0, 1.0, 2.0, 2.0]), mode="linear")
+        tensor = model.weights[0]
+        tensor.ClearField("float_data")
+        tensor.data_location = 1
+        tensor.external_data.add(key="location", value="big.bin")
+        with pytest.raises(UserError, match=r"'c0' are in another file, 'big\.bin'") as error:
+            read(model.save(tmp_path))
+        assert "in one file" in error.value.fix
+
+    def test_a_huge_constant_is_refused_before_it_is_made(self, tmp_path: Path) -> None:
+        model = Model(4)
+        shape = model.constant([10**6, 10**6], whole=True)
+        big = model.add("ConstantOfShape", of=[shape])
+        model.add("Add", big, of=["x"])
+        with pytest.raises(UserError, match="makes a constant of 1000000000000 entries"):
+            read(model.save(tmp_path))
+
+    def test_functions_without_a_layer_are_left_out(self, tmp_path: Path) -> None:
+        model = Model(4)
+        model.add("Gemm", model.weight(4, 2))
+        model.add("Sin")
+        net = read(model.save(tmp_path))
+        assert net.left_out == ("Sin (/Sin_1)",)
+        assert net.output_shape() == (2,)

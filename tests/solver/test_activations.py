@@ -33,6 +33,7 @@ TORCH = {
     "elu": "ELU()",
     "selu": "SELU()",
     "gelu": "GELU()",
+    "gelu_tanh": "GELU(approximate='tanh')",
     "silu": "SiLU()",
     "hardswish": "Hardswish()",
     "softplus": "Softplus()",
@@ -50,6 +51,8 @@ TORCH = {
 
 
 def torch_layer(torch: Any, name: str) -> Any:
+    if name == "gelu_tanh":
+        return torch.nn.GELU(approximate="tanh")
     return getattr(torch.nn, TORCH[name].removesuffix("()"))()
 
 

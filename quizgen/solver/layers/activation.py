@@ -88,7 +88,27 @@ class SELU(Elementwise):
 
 @dataclass(frozen=True, slots=True)
 class GELU(Elementwise):
-    """z times the normal distribution function of z."""
+    """z times the normal distribution function of z, or with `approximate="tanh"` nearly so.
+
+    Source: Hendrycks & Gimpel (2016), "Gaussian Error Linear Units".
+
+    >>> round(GELU().output(1.0), 4), round(GELU("tanh").output(1.0), 4)
+    (0.8413, 0.8412)
+    """
+
+    approximate: str = "none"
+
+    def __post_init__(self) -> None:
+        if self.approximate not in ("none", "tanh"):
+            raise ShapeError(f"GELU: approximate={self.approximate!r} is neither none nor tanh")
+
+    @property
+    def activation(self) -> str:
+        """The function itself, or the one with tanh."""
+        return "gelu" if self.approximate == "none" else "gelu_tanh"
+
+    def _parameters(self) -> dict[str, Any]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""What PyTorch's exporters write of modules, read back: torch's parameters and shapes."""
+
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizgen.architecture import summarise
+from quizgen.architecture.onnx_file import read_onnx
+
+torch: Any = pytest.importorskip("torch")
+nn: Any = pytest.importorskip("torch.nn")
+functional: Any = pytest.importorskip("torch.nn.functional")
+pytest.importorskip("onnx")
+
+
+class Net(nn.Module):  # type: ignore[misc]
+    """The parts given, and a forward function of them."""
+
+    def __init__(self, forward: Any, **parts: Any) -> None:
+        super().__init__()
+        for name, part in parts.items():
+            setattr(self, name, part)
+        self.run = forward
+
+    def forward(self, *x: Any) -> Any:
+        return self.run(self, *x)
+
+
+def token(m: Any, x: Any) -> Any:
+    """A class token and places, as in a vision transformer."""
+    x = m.patches(x).flatten(2).transpose(1, 2)
+    x = torch.cat([m.token.expand(x.size(0), -1, -1), x], 1) + m.places
+    return m.head(m.norm(x)[:, 0])
+
+
+def windows(m: Any, x: Any) -> Any:
+    """Windows of an image become observations of their own, and images again."""
+    b, h, w, c = x.shape
+    x = x.view(b, h // 2, 2, w // 2, 2, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 4, c)
+    x = m.fc(x)
+    x = torch.softmax(x @ x.transpose(1, 2), -1) @ x
+    return x.view(b, h // 2, w // 2, 2, 2, -1).permute(0, 1, 3, 2, 4, 5).reshape(b, h, w, -1)
+
+
+def attention(m: Any, x: Any) -> Any:
+    q, k, v = m.qkv(x).reshape(x.size(0), x.size(1), 3, 2, 4).permute(2, 0, 3, 1, 4)
+    shares = (q @ k.transpose(-2, -1) / 2).softmax(-1)
+    return (shares @ v).transpose(1, 2).reshape(x.shape)
+
+
+def head(m: Any, x: Any) -> Any:
+    x, _ = m.rnn(x)
+    return m.fc(x[:, -1])
+
+
+# Modules with the shapes of their inputs, and layers that are in the network read.
+CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
+    "cnn": (
+        nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(32, 5)),
+        [(3, 8, 8)], {"Conv2d", "MaxPool2d", "Linear"},
+    ),
+    "functions": (
+        nn.Sequential(nn.Linear(4, 4), nn.GELU(), nn.Linear(4, 4), nn.SiLU(), nn.Linear(4, 4), nn.Mish(), nn.Linear(4, 4), nn.Hardswish(),
+                      nn.Linear(4, 4), nn.GELU("tanh")),
+        [(4,)], {"GELU", "SiLU", "Mish", "Hardswish"},
+    ),
+    "norms": (
+        nn.Sequential(nn.Conv2d(3, 8, 1), nn.GroupNorm(2, 8), nn.InstanceNorm2d(8, affine=True), nn.LayerNorm((8, 5, 5)), nn.LayerNorm(5)),
+        [(3, 5, 5)], {"LayerNorm", "InstanceNorm2d"},
+    ),
+    "lstm": (Net(head, rnn=nn.LSTM(4, 6, 2, batch_first=True), fc=nn.Linear(6, 3)), [(7, 4)], {"LSTM"}),
+    "gru both ways": (Net(head, rnn=nn.GRU(4, 6, batch_first=True, bidirectional=True), fc=nn.Linear(12, 3)), [(7, 4)], {"GRU"}),
+    "rnn": (Net(head, rnn=nn.RNN(4, 6, batch_first=True, nonlinearity="relu"), fc=nn.Linear(6, 3)), [(7, 4)], {"RNN"}),
+    "two outputs": (
+        Net(lambda m, x: (m.actor(x), m.critic(x).tanh()), actor=nn.Linear(4, 2), critic=nn.Linear(4, 1)), [(4,)], {"Linear", "Tanh"},
+    ),
+    "siamese": (
+        Net(lambda m, a, b: (m.fc(a) - m.fc(b)).abs(), fc=nn.Linear(6, 2)), [(6,), (6,)], {"Subtract", "Abs"},
+    ),
+    "scalars": (Net(lambda m, x: 1 - m.fc(x * 100) / 7, fc=nn.Linear(3, 2)), [(3,)], {"Scale", "Shift"}),
+    "token": (
+        Net(token, patches=nn.Conv2d(3, 8, 4, 4), token=nn.Parameter(torch.randn(1, 1, 8)), places=nn.Parameter(torch.randn(1, 5, 8)),
+            norm=nn.LayerNorm(8), head=nn.Linear(8, 3)),
+        [(3, 8, 8)], {"Parameter", "Concat", "LayerNorm"},
+    ),
+    "windows": (Net(windows, fc=nn.Linear(3, 6)), [(4, 4, 3)], {"MatMul", "Softmax"}),
+    "attention": (Net(attention, qkv=nn.Linear(8, 24)), [(5, 8)], {"MatMul", "Softmax", "Scale"}),
+    "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
+    "resize": (
+        nn.Sequential(nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2, mode="bilinear"), nn.ConvTranspose2d(2, 3, 2, 2), nn.ZeroPad2d((1, 0, 2, 0))),
+        [(1, 4, 4)], {"Upsample", "ConvTranspose2d", "ZeroPad2d"},
+    ),
+    "embedding": (nn.Sequential(nn.Embedding(11, 4), nn.Linear(4, 2)), [(6,)], {"Embedding", "Linear"}),
+    "encoder": (nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), [(5, 8)], {"MatMul", "LayerNorm"}),
+}  # fmt: skip
+
+
+def exported(name: str, path: Path, opset: int, *, new: bool, batch: int) -> Any:
+    """The module with weights of its own everywhere, written by one of the exporters."""
+    module, shapes, _ = CASES[name]
+    torch.manual_seed(len(name))
+    for tensor in module.parameters():
+        nn.init.normal_(tensor)
+    module.eval()
+    whole = name == "embedding"
+    given = [torch.zeros(batch, *s, dtype=torch.long) if whole else torch.randn(batch, *s) for s in shapes]  # fmt: skip
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            more = {"external_data": False, "verbose": False} if new else {}
+            torch.onnx.export(
+                module, tuple(given), str(path), opset_version=opset, dynamo=new, **more
+            )
+            return module(*given)
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
+        logging.disable(logging.NOTSET)
+
+
+def check(name: str, path: Path, opset: int, *, new: bool, batch: int) -> None:
+    results = exported(name, path, opset, new=new, batch=batch)
+    results = results if isinstance(results, tuple) else (results,)
+    net = read_onnx(path)
+    shapes = net.shapes()
+    found = [shapes[result] for result in net.results]
+    assert found == [tuple(result.shape[1:]) for result in results]
+    module, _, kinds = CASES[name]
+    assert summarise(net).total("parameters") == sum(p.numel() for p in module.parameters())
+    assert not net.unused
+    assert kinds <= {type(node.layer).__name__ for node in net.nodes}
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("opset", [13, 17])
+# The older exporter does not know the mask of an encoder layer.
+@pytest.mark.parametrize("name", sorted(CASES.keys() - {"encoder"}))
+def test_the_older_exporter(tmp_path: Path, name: str, opset: int, batch: int) -> None:
+    check(name, tmp_path / "net.onnx", opset, new=False, batch=batch)
+
+
+@pytest.mark.parametrize("name", ["cnn", "lstm", "token", "encoder", "two outputs"])
+def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("onnxscript")
+    check(name, tmp_path / "net.onnx", 20, new=True, batch=1)
+
+
+def test_every_call_counts(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    exported("siamese", path, 17, new=False, batch=1)
+    assert summarise(read_onnx(path)).total("macs") == 2 * 6 * 2
