@@ -1,15 +1,17 @@
-"""What judging an answer gives, and what stops it from being read."""
+"""What judging an answer gives, and what stops it from being read.
 
-from dataclasses import dataclass
+Named tuples: one is made for every answer, in a third of the time of a frozen dataclass.
+"""
+
 from fractions import Fraction
+from typing import NamedTuple
 
 CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE = (
     "correct", "partial", "rounded", "wrong", "unreadable",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How an answer was read and judged.
 
     `status` is correct, partial, rounded, wrong or unreadable. Rounded is the right value, rounded
@@ -35,8 +37,7 @@ class Unreadable(Exception):  # noqa: N818 - not an error of the program: a text
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A readable answer beside the key: right, partly right or wrong, and what to say of it.
 
     `rounded` says that it is right but for its rounding; then the score is what its exact entries earn.

@@ -4,7 +4,6 @@ They are computed when a class is graded, not when a sheet is drawn: few answers
 """
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from itertools import permutations
 from typing import Any
@@ -29,7 +28,7 @@ def diagnosed(
         return verdict
     if verdict.mistake:
         other = other_convention(variant, verdict.mistake)
-        return replace(verdict, feedback=f"{other} {verdict.feedback}") if other else verdict
+        return verdict._replace(feedback=f"{other} {verdict.feedback}") if other else verdict
     # A sign, a decimal point, one off: a simpler explanation than two slips.
     if part.recipe is None or (verdict.feedback and part.kind in ("integer", "real", "fraction")):
         return verdict
@@ -50,7 +49,7 @@ def diagnosed(
         other_convention(variant, " or ".join(made)),
     ]
     feedback = " ".join(filter(None, said))
-    return replace(verdict, mistake=together, feedback=feedback)
+    return verdict._replace(mistake=together, feedback=feedback)
 
 
 def _same(kind: AnswerKind, value: Any, wrong: Any) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -59,12 +58,12 @@ def judged(
     named = " and ".join(f"({letters[name]})" for name in followed.parts)
     if followed.verdict.status == ROUNDED:
         said = f"{followed.verdict.feedback} It follows from your answer to {named}."
-        return replace(followed.verdict, feedback=said), followed.parts
+        return followed.verdict._replace(feedback=said), followed.parts
     if followed.verdict.status == CORRECT:
         said = f"Follows from your answer to {named}."
         return Verdict(CORRECT, Fraction(1), verdict.reading, said), followed.parts
     said = f"Measured by your answer to {named}: {followed.verdict.feedback}"
-    return replace(followed.verdict, feedback=said), ()
+    return followed.verdict._replace(feedback=said), ()
 
 
 def _better(followed: Verdict, verdict: Verdict) -> bool:

@@ -1,7 +1,6 @@
 """A table of numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
@@ -154,7 +153,7 @@ def compare_rows(
     found = marked(right, rule, shape[1], trivial=by_chance, constant=mine[1:] == mine[:-1])
     rounding = rounded(mine, right_one, right)
     if rounding:
-        return replace(rounding, score=found.score)
+        return rounding._replace(score=found.score)
     # Rows that are turned have two wrong entries at least.
     turns = _TURNED if right.count(False) > 1 else ()
     said = next((text for text, turned in turns if agrees(turned(value))), "")

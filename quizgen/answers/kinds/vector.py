@@ -1,7 +1,6 @@
 """A list of numbers in an order."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -85,7 +84,7 @@ class Kind(AnswerKind):
         if self._exact:
             rounded = rounded_entries(value, self.key, right, self.figures)
             if rounded:
-                return replace(rounded, score=found.score)
+                return rounded._replace(score=found.score)
         return explained(found, misplaced(value, self.key, right, self._close), right)
 
     def _by_chance(self) -> int:
