@@ -27,6 +27,8 @@ ELEMENTS = 20_000
 BITS = 4096
 # Characters of one text.
 LENGTH = 20_000
+# Characters of a text that are handled as fast as one element, and the work of a drawn number.
+CHARACTERS, DRAWN = 64, 20
 # Brackets of one formula, quotations and lists of one text inside one another.
 NESTED = 40
 # Beyond what is in use when a draw begins.
@@ -97,6 +99,15 @@ def elements(value: Any) -> int:
     return count
 
 
+def weight(value: Any) -> int:
+    """The work of handling a value once: its elements, or its characters by the line.
+
+    >>> weight([1, 2]), weight("a"), weight("a" * 640)
+    (3, 1, 11)
+    """
+    return 1 + len(value) // CHARACTERS if isinstance(value, str) else elements(value)
+
+
 def bounded(value: Any) -> Any:
     """The value, if it is of a size a person could have meant; `Exhausted` otherwise.
 
@@ -123,6 +134,10 @@ def bounded(value: Any) -> Any:
 
 
 _OPENS_OR_CLOSES = re.compile(r"\\[{}\[\]()]|\\(?:left|begin)\b|\\(?:right|end)\b|[{}\[\]()]")
+# Accents and other marks that stand on the letter before.
+_STACKED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
+)
 _MARGIN = re.compile(r"^[ \t>*+-]{41,}(?=[^ \t>*+-])", re.MULTILINE)
 
 
@@ -139,6 +154,8 @@ def check_nesting(text: str) -> None:
         depth = max(depth, 0)
         if depth > NESTED:
             raise Exhausted(f"is nested more than {NESTED} deep", "write it in fewer steps")
+    if _STACKED.search(text):
+        raise Exhausted("has more than 8 marks on one letter", "write the letters you mean")
     if _MARGIN.search(text):
         raise Exhausted(f"begins a line more than {NESTED} deep", "write it in fewer steps")
 

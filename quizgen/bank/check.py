@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise, Sheet
 from quizgen.bank.expression import nearest
+from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.library import Library, bank_files, load_banks
 from quizgen.bank.lints import Finding, findings
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
-from quizgen.errors import Problem
+from quizgen.errors import Problem, UserError
 from quizgen.variant import Variant
 
 
@@ -71,6 +73,28 @@ def examine(
         if done:
             done(exercise.id)
     return Report(sorted(set(problems)), refused)
+
+
+@contextmanager
+def printing(
+    library: Library,
+    variants: Iterable[Variant],
+    document_problems: DocumentProblems,
+    sheet: Sheet | None = None,
+) -> Iterator[None]:
+    """What cannot be printed is said where the bank or the sheet has it; `UserError` otherwise."""
+    try:
+        yield
+    except UserError:
+        if sheet is not None:
+            for text in document_problems(_intro(sheet)):
+                where = f"{sheet.file}:{sheet.lines.get('intro', 1)}: intro"
+                raise UserError(f"{where}: {text}") from None
+        for variant in variants:
+            for text in document_problems(variant):
+                exercise = library.exercises[variant.id]
+                raise BankError(exercise, FieldError("text", UserError(text))) from None
+        raise
 
 
 def _intro(sheet: Sheet) -> Variant:

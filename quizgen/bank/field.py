@@ -8,6 +8,7 @@ from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.expression import Scope
 from quizgen.errors import Problem, UserError
+from quizgen.solver.errors import UnknownNameError
 
 # An error is the bank's: drawing again would silently leave out the values that make it.
 NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
@@ -57,7 +58,8 @@ def at_field(field: str, text: str = "", scope: Scope | None = None) -> Iterator
         raise FieldError(_failing(field, scope), error) from None
     except (ValueError, ArithmeticError, KeyError, TypeError) as error:
         said = f"{text!r}: {error}" if text else str(error)
-        raise FieldError(_failing(field, scope), UserError(said, NOT_REDRAWN)) from None
+        fix = error.fix if isinstance(error, UnknownNameError) else NOT_REDRAWN
+        raise FieldError(_failing(field, scope), UserError(said, fix)) from None
 
 
 def _failing(field: str, scope: Scope | None) -> str:

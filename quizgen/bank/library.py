@@ -47,10 +47,37 @@ class Library:
 
     def sheet_or_exercise(self, name: str) -> Sheet:
         """The sheet of an id; an exercise is a sheet of one question."""
+        if name.endswith(".toml"):
+            return self._sheet_of_file(name)
         if name not in self.sheets and name in self.exercises:
             exercise = self.exercise(name)
             return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
         return self.sheet(name)
+
+    def _sheet_of_file(self, name: str) -> Sheet:
+        """The sheet a file holds: one of these banks, or another."""
+        file = Path(name)
+        if not file.is_file():
+            raise UserError(
+                f"{name}: there is no such file",
+                "a sheet is named by its id (`quizgen list`), or by its file",
+            )
+        here = _identity(file)
+        for sheet in self.sheets.values():
+            if _identity(Path(sheet.file)) == here:
+                return self.sheet(sheet.id)
+        loaded = load_file(file)
+        for problem in loaded.problems:
+            raise UserError(
+                f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
+            )
+        if not loaded.sheets:
+            raise UserError(
+                f"{name}: there is no sheet in it",
+                'a sheet is a file of its own with questions = ["conv1d-arch"]; '
+                f"exercises of a bank are named by their ids, with --bank {name}",
+            )
+        return loaded.sheets[0]
 
     def check_ids(self) -> None:
         """`UserError` for an id that stands in two files."""

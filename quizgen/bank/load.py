@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from quizgen.bank.sandbox import TEXT
 from quizgen.errors import Problem, UserError
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FILE_BYTES = 500_000
+FILE_BYTES = 400_000
+# Headers of tables, and lines that begin like one.
+TABLES = 8_000
 # Parts of a dotted key; tomllib takes time with the square of them.
 DOTTED = 16
 EXERCISES = 1_000
@@ -63,12 +66,17 @@ def _broken(path: Path | str, line: int, field: str, message: str, fix: str) -> 
     return Loaded(problems=(Problem(str(path), line, field, message, fix),))
 
 
+@lru_cache(maxsize=64)
 def load_text(text: str, file: str) -> Loaded:
     r"""The same for text that is already read.
 
     >>> load_text("[[exercise]]\nid = 'a'\nasks = '1'", "b.toml").problems[0].message
     "unknown key 'asks'"
     """
+    tables = len(_TABLE.findall(text))
+    if tables > TABLES:
+        said = f"{tables:,} tables; at most {TABLES:,}"
+        return _broken(file, 1, "TOML", said, "split the bank")
     dotted = _DOTTED.search(text)
     if dotted:
         line = text.count("\n", 0, dotted.start()) + 1
@@ -95,6 +103,7 @@ def load_text(text: str, file: str) -> Loaded:
     return _Reader(file, key_lines(text)).read(data)
 
 
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _PART = r"""(?:[\w-]+|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
 _DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}")
 

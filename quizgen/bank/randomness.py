@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
+from quizgen.bank.budget import DRAWN, spend
+
 T = TypeVar("T")
 
 # The version of the stream: every variant names it. Another stream, or another way from a secret
@@ -37,6 +39,7 @@ class Generator:
 
     def below(self, n: int) -> int:
         """A number 0 … n − 1, each equally likely; `n` up to 2^64."""
+        spend(DRAWN)
         if not 1 <= n <= 1 << 64:
             raise ValueError(f"nothing can be drawn from {n} values")
         limit = (1 << 64) - (1 << 64) % n

@@ -23,9 +23,9 @@ from quizgen.bank.budget import (
     LENGTH,
     Exhausted,
     bounded,
-    elements,
     is_array,
     spend,
+    weight,
 )
 from quizgen.errors import UserError
 
@@ -82,7 +82,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A call of what the vocabulary offers: what goes in and what comes out counts."""
-        spend(1 + sum(map(elements, args)) + sum(map(elements, kwargs.values())))
+        owner = getattr(obj, "__self__", None)
+        spend(weight(owner) if isinstance(owner, str) else 0)
+        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
         return bounded(super().call(context, obj, *args, **kwargs))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -201,7 +203,7 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
-        spend(1 + sum(map(elements, args)) + sum(map(elements, kwargs.values())))
+        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
         return bounded(function(*args, **kwargs))
 
     return filtered
@@ -230,7 +232,7 @@ def _sum(values: Iterable[Any], start: Any = 0) -> Any:
 
 def _check_pair(left: Any, right: Any) -> None:
     """Count two operands, and refuse arrays that make a larger one together."""
-    spend(elements(left) + elements(right))
+    spend(weight(left) + weight(right))
     if not (is_array(left) or is_array(right)):
         return
     import numpy as np

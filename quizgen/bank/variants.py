@@ -233,7 +233,7 @@ class _Drawing:
             try:
                 sentences.append(convention(key, value))
             except (KeyError, ValueError) as error:
-                said = UserError(str(error).strip("'\""))
+                said = UserError(str(error).strip("'\""), getattr(error, "fix", ""))
                 raise FieldError(f"profile.{key}", said) from None
         return tuple(sentences)
 

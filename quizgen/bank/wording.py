@@ -136,7 +136,9 @@ def default_wording(call: Call) -> str:
         names = [f"{kind}.{call.quantity}" for kind in kinds] + names
     text = next(wordings()[name] for name in names if name in wordings())
     arguments = {name: value for name, value in call.arguments.items() if name != "self"}
+    # A quantity has some of the arguments that its wording speaks of; the others are None.
     plain = {
+        **dict.fromkeys(_template(text)[1]),
         **arguments,
         "layer": layer,
         "kind": type(layer).__name__ if layer is not None else "",

@@ -1,10 +1,14 @@
 """`quizgen show`: one exercise, drawn."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizgen.cli import options, output
+
+if TYPE_CHECKING:
+    from quizgen.variant import Variant
 
 FORMS = ("text", "latex", "typst", "html")
 
@@ -55,6 +59,15 @@ def command(
     if as_json:
         click.echo(variant.to_line())
         return
+    from quizgen.bank.check import printing
+    from quizgen.document.check import check_document
+
+    with printing(library, [variant], check_document):
+        click.echo(_printed(variant, form, width, key=key), nl=False)
+
+
+def _printed(variant: "Variant", form: str, width: int | None, *, key: bool) -> str:
+    """The exercise in a form of `FORMS`, with how its answers are typed unless there is the key."""
     from quizgen.document.sheet import sheet as typeset
 
     page = typeset([variant], title=variant.title, code=variant.code)
@@ -62,12 +75,11 @@ def command(
         from quizgen.document.printers import text
 
         columns = width or output.width()
-        click.echo(text.question(page.questions[0], width=columns, key=key), nl=False)
-        if not key and (said := text.how_to_type(page, width=columns)):
-            click.echo(f"\n{said}", nl=False)
-        return
+        said = "" if key else text.how_to_type(page, width=columns)
+        asked = text.question(page.questions[0], width=columns, key=key)
+        return f"{asked}\n{said}" if said else asked
     from importlib import import_module
 
     output.as_file()
     printer = import_module(f"quizgen.document.printers.{form}")
-    click.echo(printer.sheet(page, key=key), nl=False)
+    return str(printer.sheet(page, key=key))

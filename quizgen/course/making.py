@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank import Library, Sheet
+from quizgen.bank.check import printing
 from quizgen.course.assignment import assign, checked_students
 from quizgen.course.folder import (
     check_nobody_vanishes,
@@ -15,6 +16,7 @@ from quizgen.course.folder import (
 )
 from quizgen.course.papers import is_private, papers
 from quizgen.course.secret import keep_secret, secret_of
+from quizgen.document.check import check_document
 from quizgen.errors import UserError
 from quizgen.files import write_all
 
@@ -63,9 +65,11 @@ def make(
     is_secret = names != [""] and not is_open
     source = secret_of(folder) if is_secret else seed if seed is not None else secrets.token_hex(8)
     assignments = [assign(library, sheet, source, name) for name in names]
-    files = papers(
-        assignments, use_latex=use_latex, done=(lambda _: done(1)) if done is not None else None
-    )
+    drawn = (variant for assignment in assignments for variant in assignment.questions)
+    with printing(library, drawn, check_document, sheet):
+        files = papers(
+            assignments, use_latex=use_latex, done=(lambda _: done(1)) if done is not None else None
+        )
     if is_secret:
         keep_secret(folder, source)
     paths = write_all(

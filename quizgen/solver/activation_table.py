@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.arithmetic import EXACT, Arithmetic, arithmetic_of
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import UnknownNameError
 from quizgen.solver.notation import number, signed
 from quizgen.solver.values import as_array, scalar, tidy
 
@@ -458,4 +458,4 @@ def activation_named(name: str) -> Activation:
     for key, activation in ACTIVATIONS.items():
         if key.replace("_", "") == wanted:
             return activation
-    raise ShapeError(f"activation {name!r} is not known; known are {', '.join(ACTIVATIONS)}")
+    raise UnknownNameError("activation", name, ACTIVATIONS)

@@ -7,7 +7,7 @@ profile: Hocking (2021).
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 
 _SENTENCES: dict[str, dict[str, str]] = {
     "bias": {
@@ -135,7 +135,7 @@ def convention(key: str, value: str | None = None) -> str:
     'Units have no intercepts (biases).'
     """
     if key not in CONVENTIONS:
-        raise ShapeError(f"convention {key!r} is not known; known are {', '.join(CONVENTIONS)}")
+        raise UnknownNameError("convention", key, CONVENTIONS)
     values = CONVENTIONS[key]
     chosen = DEFAULTS[key] if value is None else value
     if chosen not in values:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
 from quizgen.solver.derivation import is_recording, record
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, divided, scalar, tidy
@@ -160,7 +160,7 @@ def loss_named(name: str) -> Loss:
     """The table entry, `ShapeError` with the known names otherwise."""
     if name in LOSSES:
         return LOSSES[name]
-    raise ShapeError(f"loss {name!r} is not known; known are {', '.join(LOSSES)}, cross_entropy")
+    raise UnknownNameError("loss", name, (*LOSSES, "cross_entropy"))
 
 
 def _pairs(f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[int, ...]]:
