@@ -28,9 +28,7 @@ def derivation_text(line: "Line", math: "Callable[[str, int], str]", width: int)
     for step in derivation(line):
         if step.note:
             lines += wrap(step.note, width, initial_indent="   ", subsequent_indent="   ")
-        sides = [step.symbol, step.formula, step.substitution, step.value]
-        kept = [side for place, side in enumerate(sides) if side and side not in sides[place + 1 :]]
-        lines += [f"   {row}".rstrip() for row in math(" = ".join(kept), width - 3).split("\n")]
+        lines += [f"   {row}".rstrip() for row in math(str(step), width - 3).split("\n")]
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import PartSpec
-from quizgen.bank.expression import Scope
+from quizgen.bank.expression import Scope, compiled
 from quizgen.bank.field import at_field
 from quizgen.bank.mistakes import Rejected, Truth, hint_of, mistakes_of, named, wrong_order
 from quizgen.bank.randomness import Generator
@@ -50,11 +50,13 @@ def draw_part(
         _check_follow(spec, values, let, keys, truth.value)
     kind, settings, key = spec.kind, dict(spec.settings), truth.value
     mistakes = mistakes_of(spec, values, let, truth, pinned=pinned)
+    scope = Scope({**values, "answer": key}, let)
+    prompt = _prompt(spec, scope, truth)
+    pieces = _pieces(spec, let, keys)
     steps = truth.steps
     if not (spec.choices or spec.items):
-        piece = Scope(values, let).value_of
-        steps = solution(spec.expression, truth.value, steps, truth.calls, let, piece)
-    scope = Scope({**values, "answer": key}, let)
+        told = _truth(spec, {**values, **pieces}, let) if pieces else truth
+        steps = solution(spec.expression, told, let, Scope(values, let), prompt)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or kind in ("choice", "multi"):
@@ -69,7 +71,6 @@ def draw_part(
         _check_size(encoded, spec.field())
     if kind in ("expression", "symbolic_matrix"):
         settings.setdefault("variables", _symbols(key))
-    prompt = _prompt(spec, scope, truth)
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
     part = Part(
         id=spec.id,
@@ -83,10 +84,25 @@ def draw_part(
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
         explanation=named(spec.field("explanation"), spec.explanation, scope),
-        hint=named(spec.field("hint"), spec.hint, scope) or first_step(truth.calls),
+        hint=named(spec.field("hint"), spec.hint, scope)
+        or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
         figures=tuple(figure(text, values, let, spec.field("figure")) for text in spec.figure),
     )
     return part, truth.value, legend(truth.calls)
+
+
+PIECES = (
+    "Earlier parts ask for pieces of this one: which of them are needed here, how often, "
+    "and what comes besides?"
+)
+
+
+def _pieces(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys of earlier parts that the expression names: they are known here, not worked out again."""
+    if spec.items:
+        return {}
+    names = compiled(spec.expression).names & let.keys() & keys.keys()
+    return {name: keys[name] for name in sorted(names)}
 
 
 def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> Truth:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from quizgen.bank.expression import Scope
 from quizgen.bank.formula import (
-    Evaluate,
     expression_step,
     is_arithmetic,
     is_number,
     reduction_step,
 )
+from quizgen.bank.mistakes import Truth
 from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
@@ -25,39 +26,88 @@ TITLES = {
 
 def solution(
     expression: str,
-    value: Any,
-    steps: tuple[Step, ...],
-    calls: Sequence[Call],
+    truth: Truth,
     let: Mapping[str, str],
-    evaluate: Evaluate,
+    scope: Scope,
+    prompt: str = "",
 ) -> tuple[Step, ...]:
-    """The steps recorded, then the expression around them, or what was asked and its value."""
-    text = expression.strip()
-    reduced = reduction_step(let.get(text, text), value, evaluate)
+    """The steps recorded, then the expression around them, or what was asked and its value.
+
+    The prompt's symbols tell which of the steps work out what is asked.
+    """
+    text, value, steps = expression.strip(), truth.value, truth.steps
+    reduced = reduction_step(let.get(text, text), value, scope.value_of)
     if reduced is not None:
         return (*steps, reduced)
     if is_arithmetic(text) and is_number(value):
-        return (*steps, expression_step(text, value, evaluate))
+        return (*steps, expression_step(text, value, scope.value_of))
     if not steps and is_arithmetic(let.get(text, "")) and is_number(value):
-        last = expression_step(let[text], value, evaluate)
+        last = expression_step(let[text], value, scope.value_of)
         symbol = text if len(text) == 1 else ""
         return (Step(symbol, last.formula, last.substitution, last.value),)
-    asked = next((call for call in reversed(calls) if call.depth == 0), None)
+    asked = next((call for call in reversed(truth.calls) if call.depth == 0), None)
+    run = _run(value, steps, prompt)
     if asked is not None and asked.result is not value:
-        return steps[: _end(value, steps)]
+        return _needed(steps, run)
+    if run and all(step.formula and not step.substitution for step in steps[run.stop :]):
+        return steps[: run.stop]  # what follows only gives the answer another name
     return (*steps, *_closing(value, steps, asked))
 
 
-def _end(value: Any, steps: tuple[Step, ...]) -> int | None:
-    """Where the steps come to a piece of what was computed: a layer's outputs, one gradient of many.
+def _run(value: Any, steps: Sequence[Step], prompt: str) -> range:
+    """The steps that come to the entries of the value, one after the other; empty where none do.
 
-    The last place counts, so that a number that occurs twice leaves out nothing.
+    Of several runs: one of a symbol that the prompt prints, then one that is all there is of its
+    symbol, then the last, so that a number that occurs twice leaves out nothing.
     """
     entries = value.ravel().tolist() if hasattr(value, "ravel") else [value]
     wanted, size = [latex(entry) for entry in entries], len(entries)
-    found = [step.value for step in steps]
-    ends = range(len(found), size - 1, -1)
-    return next((end for end in ends if found[end - size : end] == wanted), None)
+    found, symbols = [step.value for step in steps], [unindexed(step.symbol) for step in steps]
+    runs = [
+        range(start, start + size)
+        for start in range(len(found) - size, -1, -1)
+        if found[start : start + size] == wanted
+    ]
+
+    def rank(run: range) -> tuple[bool, bool]:
+        symbol = symbols[run.start]
+        whole = [i for i, other in enumerate(symbols) if other == symbol] == list(run)
+        return bool(symbol) and symbol in prompt, whole
+
+    return max(runs, key=rank, default=range(0))
+
+
+def _needed(steps: tuple[Step, ...], run: range) -> tuple[Step, ...]:
+    """The steps up to a run, without those beside it that it does not need; all where there is none."""
+    if not run:
+        return steps
+    last = unindexed(steps[run.start].symbol)
+    kept = list(steps[run.start : run.stop])
+    for step in reversed(steps[: run.start]):
+        beside = bool(last) and unindexed(step.symbol) == last
+        if not beside or any(_uses(other, step) for other in kept):
+            kept.insert(0, step)
+    return tuple(kept)
+
+
+def _uses(step: Step, earlier: Step) -> bool:
+    """Whether a step names an earlier one or puts in its value."""
+    before = f"{step.formula} {step.substitution}"
+    return earlier.symbol in before or earlier.value in step.substitution
+
+
+_ENTRY = re.compile(r"_(?:\{[^{}]*\}|\w)|(?<=\\partial )\\?\w+")
+
+
+def unindexed(symbol: str) -> str:
+    r"""The symbol of a whole vector or matrix from that of an entry; of a gradient from a derivative.
+
+    >>> print(unindexed(r"\nabla_{W^{(2)}_{1 2}} J"), unindexed("h_3"))
+    \nabla_{W^{(2)}} J h
+    >>> print(unindexed(r"\frac{\partial}{\partial x} z"))
+    \frac{\partial}{\partial } z
+    """
+    return _ENTRY.sub("", symbol)
 
 
 def _closing(value: Any, steps: tuple[Step, ...], asked: Call | None) -> tuple[Step, ...]:

@@ -50,13 +50,13 @@ class _Equation(NamedTuple):
 
     symbol: str
     sides: tuple[str, ...]
+    # The sign before the last side.
+    sign: str
 
 
 def _equation(step: Step) -> _Equation:
-    given = (step.symbol, step.formula, step.substitution, step.value)
-    sides = [_grown(side) for side in given if side]
-    different = [side for i, side in enumerate(sides) if not i or side != sides[i - 1]]
-    return _Equation(different[0] if different else "", tuple(different[1:]))
+    symbol, *sides = [_grown(side) for side in step.sides] or [""]
+    return _Equation(symbol, tuple(sides), step.sign)
 
 
 def _displays(group: list[_Equation]) -> Iterator[tree.Display]:
@@ -71,7 +71,7 @@ def _displays(group: list[_Equation]) -> Iterator[tree.Display]:
 
 def _rows(equation: _Equation, margin: int) -> Iterator[str]:
     """An equation as rows of an alignment: one where it fits, else one for each equality sign."""
-    symbol, sides = equation
+    symbol, sides, sign = equation
     if margin > SYMBOL + 3:
         # What is left of the signs would push all else out of the page: the signs stand below it.
         yield rf"& {symbol}"
@@ -79,11 +79,17 @@ def _rows(equation: _Equation, margin: int) -> Iterator[str]:
     if not sides:
         yield f"& {symbol}"
     elif margin + sum(formula_width(side) + 3 for side in sides) - 3 <= LINE:
-        yield f"{symbol} &= {' = '.join(sides)}"
+        *before, last = sides
+        yield (
+            f"{symbol} &{sign} {last}"
+            if not before
+            else f"{symbol} &= {' = '.join(before)} {sign} {last}"
+        )
     else:
         for i, side in enumerate(sides):
             first, *rest = _lines(side, LINE - margin)
-            yield f"{symbol if not i else ''} &= {first}".strip()
+            equals = sign if i == len(sides) - 1 else "="
+            yield f"{symbol if not i else ''} &{equals} {first}".strip()
             yield from (rf"&\quad {more}" for more in rest)
 
 

@@ -112,7 +112,8 @@ def record_outer(gradient: Any, grad_a: Any, h: Any, layout: str, layer: str) ->
             place = (i, j) if layout == "column" else (j, i)
             value = gradient[place[0] - 1, place[1] - 1]
             total = r"\sum_n " if batch else ""
-            formula = rf"{total}\nabla_{{a{layer}_{{{i}}}}} J \cdot h{below}_{{{j}}}"
+            unit, source = (_of_all(k, layout) if batch else f"{k}" for k in (i, j))
+            formula = rf"{total}\nabla_{{a{layer}_{{{unit}}}}} J \cdot h{below}_{{{source}}}"
             numbers = _arithmetic(sum_of_products(slopes, units), *slopes, *units)
             record(
                 rf"\nabla_{{W{layer}_{{{place[0]} {place[1]}}}}} J",
@@ -120,6 +121,11 @@ def record_outer(gradient: Any, grad_a: Any, h: Any, layout: str, layer: str) ->
                 numbers,
                 _number(value),
             )
+
+
+def _of_all(unit: int, layout: str) -> str:
+    """The index of a unit in observation n."""
+    return f"{unit} n" if layout == "column" else f"n {unit}"
 
 
 def record_masked(found: Any, gradients: Any, slopes: Any, layer: str) -> None:
@@ -153,7 +159,8 @@ def record_weighted(found: Any, W: Any, gradient: Any, layout: str, layer: str, 
         for i, (weights, value) in enumerate(zip(columns, values, strict=True), start=1):
             index = forward.entry_index(i, n, len(rows), layout)
             weight = f"W{above}_{{k {i}}}" if layout == "column" else f"W{above}_{{{i} k}}"
-            formula = rf"\sum_k {weight} \nabla_{{a{above}_k}} J"
+            unit = forward.entry_index("k", n, len(rows), layout) if len(rows) > 1 else "_k"
+            formula = rf"\sum_k {weight} \nabla_{{a{above}{unit.replace(', ', ' ')}}} J"
             numbers = _arithmetic(sum_of_products(weights, slopes), *weights, *slopes)
             record(rf"\nabla_{{h{layer}{index}}} J", formula, numbers, _number(value))
 

@@ -205,7 +205,9 @@ def first_step(calls: Sequence[Call]) -> str:
     """
     asked = [call for call in calls if call.depth == 0]
     for call in reversed(asked):
-        kinds = [kind.__name__ for kind in type(call.subject).__mro__]
+        subjects = {type(other.subject) for other in asked if other.quantity == call.quantity}
+        # Of layers of several kinds only what is common to all is said.
+        kinds = [kind.__name__ for kind in type(call.subject).__mro__ if len(subjects) == 1]
         for name in (*(f"{kind}.{call.quantity}" for kind in kinds), call.quantity):
             found = FIRST_STEPS.get(name)
             if found is not None:

@@ -229,6 +229,9 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     return as_expression(expr).xreplace(places)
 
 
+FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
+
+
 def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> str:
     r"""The formula with the coordinates in the places of its variables, nothing computed.
 
@@ -245,7 +248,8 @@ def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> st
         # In parentheses wherever it would run into its neighbours; not inside a function's own.
         names[variable] = text if value.is_Integer and value >= 0 else rf"({text})"
     written = sympy.latex(as_expression(expr), symbol_names=names, mul_symbol="dot")
-    return re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
+    written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
+    return re.sub(rf"(?<=\\cdot )\(({FRACTION})\)(?!\^)", r"\1", written)
 
 
 def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":

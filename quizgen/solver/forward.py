@@ -234,7 +234,12 @@ def _record_products(
     for n, (units, sums) in enumerate(zip(columns, found, strict=True), start=1):
         for i, (row, shift, value) in enumerate(zip(rows, shifts, sums, strict=True), start=1):
             index = entry_index(i, n, len(columns), layout)
-            formula = rf"\sum_j {_weight_name(place, i, layout)} h^{{({place - 1})}}_j"
+            unit = (
+                entry_index("j", n, len(columns), layout).replace(", ", " ")
+                if len(columns) > 1
+                else "_j"
+            )
+            formula = rf"\sum_j {_weight_name(place, i, layout)} h^{{({place - 1})}}{unit}"
             terms = sum_of_products(row, units)
             if shift is not None:
                 formula += rf" + b^{{({place})}}_{{{i}}}"
@@ -247,7 +252,7 @@ def _weight_name(place: int, i: int, layout: str) -> str:
     return rf"W^{{({place})}}_{{{i} j}}" if layout == "column" else rf"W^{{({place})}}_{{j {i}}}"
 
 
-def entry_index(i: int, n: int, observations: int, layout: str) -> str:
+def entry_index(i: int | str, n: int, observations: int, layout: str) -> str:
     """The subscript of unit i of observation n; one observation has no number."""
     if observations == 1:
         return f"_{{{i}}}"

@@ -248,7 +248,12 @@ class Network(FullyConnectedFacts):
         """Tensors in PyTorch's `parameters()` of fully connected layers: a weight, and a bias."""
         biases = sum(bool(layer.bias) for layer in self.linears)
         weights = len(self.linears)
-        record(r"\text{tensors}", "", f"{weights} + {biases}", str(weights + biases))
+        record(
+            r"\text{tensors}",
+            r"\text{matrices of weights} + \text{vectors of intercepts}",
+            f"{weights} + {biases}",
+            str(weights + biases),
+        )
         return weights + biases
 
     @quantity

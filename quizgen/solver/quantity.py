@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from quizgen.solver.derivation import begin, end
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -86,19 +88,26 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         rules = _rules.get()
         calls = _calls.get()
-        if (not rules and calls is None) or len(args) > most:
+        if len(args) > most:
             return function(*args, **kwargs)  # too many arguments are Python's to refuse
+        if not rules and calls is None:
+            begun = begin()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                end(begun)
         # inspect's own bind takes five times as long, and every slip of a question comes by here.
         arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         depth = _depth.get()
         call = Call(name, function, arguments, depth)
         if calls is not None:
             calls.append(call)
-        token = _depth.set(depth + 1)
+        token, begun = _depth.set(depth + 1), begin()
         try:
             call.result = _result(call, rules)
         finally:
             _depth.reset(token)
+            end(begun)
         return call.result  # type: ignore[no-any-return]
 
     return asked

@@ -1,10 +1,11 @@
 """What convolution and pooling share: windows that slide over the spatial axes of their input."""
 
 import math
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record
+from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, per_axis
 from quizgen.solver.quantity import quantity
@@ -99,10 +100,17 @@ class Sliding(Spatial):
         axes = self.axes(input_shape)
         channels = self._out_channels(self._spatial(input_shape)[0])
         try:
-            shape = (channels, *(axis.out_size for axis in axes))
+            # Windows of one value at every place change nothing: no step says so.
+            single = all(
+                axis.kernel_size == axis.stride == 1 and not (axis.left or axis.right)
+                for axis in axes
+            )
+            with silent() if single else nullcontext():
+                shape = (channels, *(axis.out_size for axis in axes))
         except ShapeError as error:
             raise ShapeError(f"{self}: {error}") from None
-        self._record_shape(shape)
+        if not single or shape != self._spatial(input_shape):
+            self._record_shape(shape)
         return shape
 
 

@@ -1,0 +1,148 @@
+"""A worked solution goes as far as the answer asked, starts from the parts before, and says every line."""
+
+import pytest
+
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.solver.activations import sigmoid
+from quizgen.solver.backpropagation import weight_gradient
+from quizgen.solver.chains import mlp
+from quizgen.solver.derivation import Step, recording
+from quizgen.solver.layers.max_pooling import MaxPool2d
+from quizgen.variant import Variant
+
+
+def drawn(body: str) -> Variant:
+    (exercise,) = load_text(f"[[exercise]]\nid = 'a'\n{body}", "b.toml").exercises
+    variant: Variant = draw(exercise, 1)
+    return variant
+
+
+GRADIENTS = r"""let = { net = "mlp((2, 2, 1))", b = "backprop(net, [1, 2], [1], weights=[[[1, -2], [3, 1]], [[2, -1]]])" }
+[[exercise.part]]
+id = "one"
+ask = 'What is $\nabla_{a^{(1)}} J$?'
+answer = "b.grad_a[1]"
+[[exercise.part]]
+id = "two"
+ask = 'What is $\nabla_{W^{(1)}} J$?'
+answer = "b.grad_W[1]"
+"""
+
+
+def test_it_ends_with_what_the_question_prints() -> None:
+    """∇_a J = (0, 12) stands in ∇_W J = ((0, 0), (12, 24)) too, which is not asked."""
+    one, two = drawn(GRADIENTS).parts
+    assert one.key == [0, 12]
+    assert two.key == [[0, 0], [12, 24]]
+    assert str(one.solution[-1]).startswith(r"\nabla_{a^{(1)}_{2}} J")
+    assert str(two.solution[-1]).startswith(r"\nabla_{W^{(1)}_{2 2}} J")
+
+
+TWICE = """let = { conv = "Conv1d(1, 1, 2, bias=false)", a = "conv.output([1, 2, 4], [1, 1])" }
+[[exercise.part]]
+id = "a"
+ask = "What does the convolution give?"
+answer = "conv.output([1, 2, 4], [1, 1])"
+[[exercise.part]]
+id = "bent"
+ask = "What comes out of ReLU?"
+answer = "relu(a)"
+"""
+
+
+def test_an_earlier_part_is_not_worked_out_again() -> None:
+    a, bent = drawn(TWICE).parts
+    assert [step.symbol for step in a.solution] == ["h_{1}", "h_{2}"]
+    assert [step.symbol for step in bent.solution] == [r"\sigma(3)", r"\sigma(6)"]
+
+
+SUM = """let = { one = "Linear(3, 2).parameter_count", two = "Linear(2, 2).parameter_count" }
+[[exercise.part]]
+id = "one"
+ask = "How many in the first layer?"
+answer = "Linear(3, 2).parameter_count"
+[[exercise.part]]
+id = "two"
+ask = "How many in the second?"
+answer = "Linear(2, 2).parameter_count"
+[[exercise.part]]
+id = "all"
+ask = "How many in both?"
+answer = "one + two"
+"""
+
+
+def test_a_sum_of_earlier_parts_is_one_line_with_a_hint_of_its_own() -> None:
+    *_, total = drawn(SUM).parts
+    assert [str(step) for step in total.solution] == ["8 + 6 = 14"]
+    assert total.hint.startswith("Earlier parts")
+
+
+SLOPE = """let = { x = "symbol('x')", y = "symbol('y')" }
+ask = "The derivative in y?"
+answer = "gradient(x**2 + 3*y**2, [x, y])[1]"
+"""
+
+
+def test_what_stands_beside_the_answer_is_left_out() -> None:
+    (part,) = drawn(SLOPE).parts
+    assert [str(step) for step in part.solution] == [r"\frac{\partial}{\partial y} z = 6 y"]
+
+
+PATH = """ask = "Where after three steps?"
+answer = "gd_quadratic_path(1, 0, 8, 1/4, 3)[2]"
+"""
+
+
+def test_what_the_answer_is_computed_from_stays() -> None:
+    (part,) = drawn(PATH).parts
+    symbols = [step.symbol for step in part.solution]
+    assert [symbol for symbol in symbols if symbol.startswith("w")] == ["w_{1}", "w_{2}", "w_{3}"]
+
+
+def test_two_equal_entries_are_two_lines_and_one_quantity_is_worked_out_once() -> None:
+    with recording() as steps:
+        sigmoid([0, 0])
+        sigmoid([0, 0])
+    assert [step.symbol for step in steps] == [r"\sigma(0)", r"\sigma(0)"]
+
+
+def test_a_window_of_one_value_is_no_step() -> None:
+    with recording() as steps:
+        assert MaxPool2d(1).output_shape((2, 4, 4)) == (2, 4, 4)
+        assert steps == []
+        MaxPool2d(1, stride=2).output_shape((2, 4, 4))
+        assert len(steps) == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (
+            Step("p", "", r"\frac{1}{1 + e^{-2}}", "0.880797"),
+            r"p = \frac{1}{1 + e^{-2}} \approx 0.880797",
+        ),
+        (Step("p", "", r"\ln(3)", "1.1"), r"p = \ln(3) \approx 1.1"),
+        (Step(r"\frac{2 \pi}{3}", "", "", "2.0944"), r"\frac{2 \pi}{3} \approx 2.0944"),
+        (Step("a", "", r"2 \cdot 0.25", "0.5"), r"a = 2 \cdot 0.25 = 0.5"),
+        (Step("n", "", "17", "17"), "n = 17"),
+    ],
+)
+def test_a_rounded_value_is_about_equal(step: Step, said: str) -> None:
+    assert str(step) == said
+
+
+def test_observations_have_an_index_everywhere() -> None:
+    with recording() as steps:
+        mlp([2, 1]).output([[1, 2], [3, 4]], [[[5], [6]]], layout="rows")
+    assert [step.formula for step in steps][:2] == [
+        r"\sum_j W^{(1)}_{j 1} h^{(0)}_{1 j}",
+        r"\sum_j W^{(1)}_{j 1} h^{(0)}_{2 j}",
+    ]
+    with recording() as steps:
+        weight_gradient([[1, 2]], [[3, 4], [5, 6]])
+    assert [step.formula for step in steps] == [
+        r"\sum_n \nabla_{a_{1 n}} J \cdot h_{1 n}",
+        r"\sum_n \nabla_{a_{1 n}} J \cdot h_{2 n}",
+    ]
