@@ -15,8 +15,8 @@ COUNTED = {
     "correct": "right", "partial": "partly right", "rounded": "right but rounded",
     "wrong": "wrong", "unreadable": "not read", "blank": "left blank",
 }  # fmt: skip
-# So many pairs of classmates are listed, and a key that more students have says nothing of one.
-LISTED, RARE = 20, 2
+# So many pairs of classmates are listed.
+LISTED = 20
 # Of an answer, so many characters are shown in the report.
 SHOWN = 200
 
@@ -140,26 +140,21 @@ def undecided(marked: Marked) -> str:
 
 
 def _classmates(marked: Marked) -> list[str]:
-    """Students whose wrong answers are keys of one classmate, those with the most such answers first.
-
-    Left out is what a slip explains, and what so many classmates have that it says nothing.
-    """
+    """Students with the classmates whose keys they gave, those with the most such answers first."""
     found: dict[tuple[str, str], list[str]] = {}
     for mark in marked.marks:
-        if len(mark.classmates) <= RARE and not mark.verdict.mistake:
-            for owner in mark.classmates:
-                found.setdefault((mark.student, owner), []).append(mark.question)
+        for owner in mark.classmates:
+            found.setdefault((mark.student, owner), []).append(mark.question)
     if not found:
         return []
     lines = [
         "",
-        "Wrong answers that are a classmate's key for the question (one may be by chance):",
+        "Wrong answers that are one classmate's keys, more of them than chance explains:",
     ]
     ordered = sorted(found, key=lambda pair: (-len(found[pair]), pair))
     for student, owner in ordered[:LISTED]:
         questions = found[student, owner]
-        verb = "equals" if len(questions) == 1 else "equal"
-        said = f"{student}: {', '.join(questions)} {verb} the key of {owner}"
+        said = f"{student}: {', '.join(questions)} equal the keys of {owner}"
         lines.append(f"  {for_terminal_line(said)}")
     if len(found) > LISTED:
         lines.append(f"  and {len(found) - LISTED} more such pairs, see marks.csv")

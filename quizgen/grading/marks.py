@@ -1,6 +1,7 @@
 """Marks for a class: every answer judged against its own student's variant."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
 from quizgen.grading.classmates import COMMON, ClassKeys
+from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
 from quizgen.grading.judging import BLANK, judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
@@ -38,8 +40,8 @@ class Mark:
     """One part of one student: what was answered and what it earned.
 
     `attempts` are the different wrong answers handed in, the last one included. `follows` are
-    earlier parts a right answer follows from; `classmates` those whose key a wrong answer is, which
-    the instructor may want to know and the student is not told. `unread` are answers that could
+    earlier parts a right answer follows from; `classmates` those whose keys the student's wrong answers
+    are more often than chance explains, which the instructor may want to know and the student is not told. `unread` are answers that could
     not be read, with the reason, and no later one could: a person decides about them.
     """
 
@@ -273,7 +275,30 @@ def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:
 
 
 def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
-    """The wrong answers that are somebody else's key say whose; one sheet has one key for all."""
+    """The marks with the classmates whose keys a student gave more often than chance explains."""
+    own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
+    owners = key_owners(marks, roster)
+    keys: dict[str, dict[str, str]] = {}
+    wrong: list[WrongAnswer] = []
+    for mark, place, names in zip(marks, own, owners, strict=True):
+        if names is None:
+            continue
+        part = f"{mark.question} {mark.exercise}"
+        keys.setdefault(part, {})[mark.student] = json.dumps(place.part.key)
+        if mark.verdict.status in (WRONG, PARTIAL) and not mark.verdict.mistake:
+            question = re.match(r"[0-9]*", mark.question)
+            wrong.append(WrongAnswer(mark.student, question[0] if question else "", part, names))
+    pairs = improbable_pairs(wrong, keys)
+    found = []
+    for mark, names in zip(marks, owners, strict=True):
+        of_pairs = tuple(name for name in names or () if (mark.student, name) in pairs)
+        told = of_pairs and not mark.verdict.mistake
+        found.append(replace(mark, classmates=of_pairs) if told else mark)
+    return tuple(found)
+
+
+def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | None]:
+    """For each mark the classmates whose key a wrong answer is; None where everybody has one key."""
     own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
     wrong = {
         (mark.question, mark.exercise) for mark in marks if mark.verdict.status in (WRONG, PARTIAL)
@@ -288,15 +313,16 @@ def _with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
         for name, found in asked.items()
         if len({json.dumps(place.part.key) for _, place in found}) > 1
     }
-    found = []
+    found: list[tuple[str, ...] | None] = []
     for mark, place in zip(marks, own, strict=True):
-        name = (mark.question, mark.exercise)
-        if mark.verdict.status in (WRONG, PARTIAL) and name in keys:
-            owners = keys[name].owners(mark.student, kind_of(place.part), mark.answer)
-            found.append(replace(mark, classmates=owners) if owners else mark)
+        of_class = keys.get((mark.question, mark.exercise))
+        if of_class is None:
+            found.append(None)
+        elif mark.verdict.status in (WRONG, PARTIAL):
+            found.append(of_class.owners(mark.student, kind_of(place.part), mark.answer))
         else:
-            found.append(mark)
-    return tuple(found)
+            found.append(())
+    return found
 
 
 def exact_points(value: Fraction) -> str:
