@@ -54,7 +54,7 @@ def command(
     """
     from quizgen.practice.begin import Place, afresh, given_up, taken_up
     from quizgen.practice.keeper import Keeper
-    from quizgen.practice.rows import request
+    from quizgen.practice.rows import command_of, request
 
     course = _course(topic, level, banks)
     history = _opened(course)
@@ -72,6 +72,10 @@ def command(
     else:
         drawn = options.drawn_seed(seed)
         run = afresh(place, wanted, drawn, count or 0, adaptive=seed is None)
+        other = history.seeded(drawn) if seed is not None else None
+        if other and other.request != wanted:
+            which = command_of(other.request)
+            click.echo(f"This seed is of `{which}`; here it asks something else.", err=True)
         if waiting:
             click.echo("A session is open: without --seed, this command goes on with it.", err=True)
     try:
@@ -80,7 +84,7 @@ def command(
         history.close()
     _farewell(course, mastered)
     if run.lines and history.path is not None and not place.keeper.waiting:
-        goes_on = "" if run.finished else f"; `{_again(topic, level, banks)}` goes on from here"
+        goes_on = "" if run.finished else f"; `{command_of(wanted)}` goes on from here"
         click.echo(f"Saved{goes_on}.", err=True)
 
 
@@ -168,13 +172,3 @@ def _farewell(course: "Course", before: set[str]) -> None:
         click.echo(f"Mastered now: {', '.join(new)}.")
     for family, error in course.broken.items():
         click.echo(f"left out: {family}: {error}", err=True)
-
-
-def _again(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> str:
-    """The command that takes the session up."""
-    import shlex
-
-    words = ["quizgen", "practice", *([topic] if topic else [])]
-    words += ["--level", level] if level else []
-    words += [word for bank in banks for word in ("--bank", str(bank))]
-    return shlex.join(words)

@@ -140,6 +140,10 @@ class History:
         session = self._last(Session, "t.request = ? AND t.seed = ? AND t.adaptive", request, seed)
         return self.exercises(session) if session else []
 
+    def seeded(self, seed: str) -> Session | None:
+        """The last adaptive session of a seed, whatever was asked for."""
+        return self._last(Session, "t.seed = ? AND t.adaptive", seed)
+
     def exercises(self, session: Session) -> list[Exercise]:
         """What was posed in a session, in its order."""
         return list(self._rows(Exercise, "t.session = ?", session.key))

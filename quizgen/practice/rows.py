@@ -1,6 +1,7 @@
 """What the log keeps besides outcomes: sessions, the exercises posed in them, the lines typed."""
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,19 @@ def request(topic: str | None, level: str | None, banks: Sequence[Path]) -> str:
     """
     found = [topic, level, [str(bank.absolute()) for bank in banks]]
     return json.dumps(found, separators=(",", ":"))
+
+
+def command_of(request: str) -> str:
+    """The command that asks for the same.
+
+    >>> command_of('["relu","E",[]]')
+    'quizgen practice relu --level E'
+    """
+    topic, level, banks = json.loads(request)
+    words = ["quizgen", "practice", *([topic] if topic else [])]
+    words += ["--level", level] if level else []
+    words += [word for bank in banks for word in ("--bank", bank)]
+    return shlex.join(words)
 
 
 def storable(text: str) -> str:

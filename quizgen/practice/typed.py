@@ -18,7 +18,7 @@ COMMANDS = {
     "q": QUIT, "quit": QUIT, "exit": QUIT, "finish": FINISH,
 }  # fmt: skip
 TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
-KEYS = "h hint · s skip · q quit"
+KEYS = "h hint · s skip · q quit · ? help"
 ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
 # What each command does, as `?` tells it.
 COMMAND_HELP = {

@@ -208,6 +208,13 @@ class TestReplay:
         assert codes[:2] == statements(first.stdout)
         assert len(set(codes)) == 4
 
+    def test_a_seed_of_another_command_is_told(self, practice: Practice) -> None:
+        seed = practice("s\n", "levels").stderr.split()[1]
+        assert (
+            "This seed is of `quizgen practice levels --bank"
+            in practice("", "other", "--seed", seed).stderr
+        )
+
     def test_a_given_seed_does_not_ask_the_log(self, practice: Practice) -> None:
         first = practice("s\n" * 5, "levels", "--seed", "5", "--count", "5")
         practice("s\n" * 9, "levels", "--new", "--count", "9")

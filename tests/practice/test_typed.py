@@ -36,8 +36,8 @@ def test_command(text: str, part: Part, found: str | None) -> None:
 
 
 def test_keys_say_what_has_to_be_typed() -> None:
-    assert keys(NUMBER) == "h hint · s skip · q quit"
-    assert keys(LETTERS) == ":h hint · :s skip · q quit"
+    assert keys(NUMBER) == "h hint · s skip · q quit · ? help"
+    assert keys(LETTERS) == ":h hint · :s skip · q quit · ? help"
 
 
 @pytest.mark.parametrize(
