@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from operator import attrgetter
 from typing import Any, ClassVar
 
 from quizgen.errors import UserError
@@ -140,17 +139,10 @@ class Summary(Shown):
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The table as text: a head, one row for each layer, and the totals."""
+        from quizgen.architecture.table_rows import table_rows
+
         yield ("", *COLUMNS)
-        counts = attrgetter(*COLUMNS[2:])
-        for line in self.lines:
-            shape = shape_text(line.output_shape)
-            yield (str(line.place), shown(line), shape, *map(count_text, counts(line)))
-        for layer in self.network.unused:
-            label = f"{layer.name}: {describe(layer.layer)} (unused)"
-            yield ("", label, "", count_text(layer.parameters), "", "", "")
-        if len(self.lines) > 1 or self.network.unused:
-            totals = (count_text(self.total(name)) for name in COLUMNS[2:])
-            yield ("", "total", shape_text(self.output_shape), *totals)
+        yield from (row.cells(row.labels[0]) for row in table_rows(self))
 
 
 def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> Summary:

@@ -9,6 +9,9 @@ from quizgen.cli import output
 if TYPE_CHECKING:
     from quizgen.architecture import Summary
 
+# A table that nobody looks at on a terminal is as wide as it is.
+WIDEST = 10_000
+
 
 @click.command(name="solve")
 @click.argument("arch", metavar="ARCH")
@@ -25,6 +28,12 @@ if TYPE_CHECKING:
 @click.option(
     "--to", type=click.Choice(["toml", "torch"]), help="Write the architecture in another form."
 )
+@click.option(
+    "--depth",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="One row for each part, by the first N words of the layers' names.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same facts for machines.")
 @click.option("--csv", "as_csv", is_flag=True, help="The table for a spreadsheet.")
 def command(
@@ -35,6 +44,7 @@ def command(
     matrix: bool,
     bias: bool | None,
     to: str | None,
+    depth: int | None,
     as_json: bool,
     as_csv: bool,
 ) -> None:
@@ -45,15 +55,18 @@ def command(
       quizgen solve 'Conv1d(1, 1, 5, stride=5)' --input 20 --explain 1
       quizgen solve 'mlp 10 100 1'
       quizgen solve lenet5 --csv
+      quizgen solve resnet50 --depth 1
       quizgen solve my-network.py --input 3x32x32 --json
 
     ARCH is a layer, a Sequential, `mlp` with its units, a file (.toml or torch code, which is
     read but never run), - for stdin, or the name of a shipped architecture.
     """
     import sys
+    import time
 
     from quizgen.architecture import leaves_out_intercepts, read, read_shape, summarise
 
+    started = time.perf_counter()
     text = sys.stdin.read() if arch == "-" else arch
     shape = read_shape(input_text) if input_text else None
     summary = summarise(read(text, bias=bias, input_shape=shape), shape)
@@ -65,7 +78,10 @@ def command(
     elif as_csv:
         _print_csv(summary)
     else:
-        _print_text(summary, explain, matrix=matrix)
+        cost = time.perf_counter() - started
+        _print_text(summary, explain, depth, matrix=matrix)
+        if sys.stderr.isatty():
+            click.echo(f"read in {cost:.2f} s", err=True)
     if bias is None and not as_json and leaves_out_intercepts(text, shape):
         click.echo(
             "note: without intercepts, as in formulas; --bias or nn.Conv1d(…) has PyTorch's",
@@ -94,22 +110,56 @@ def _print_csv(summary: "Summary") -> None:
     click.echo(comma_separated(summary.records()), nl=False)
 
 
-def _print_text(summary: "Summary", explain: str | None, *, matrix: bool) -> None:
+def _print_text(
+    summary: "Summary", explain: str | None, depth: int | None, *, matrix: bool
+) -> None:
     from quizgen.architecture.report import coloured, derivation_text, matrix_text
-    from quizgen.architecture.table import aligned
 
     line = summary.line(explain) if explain else None
     written = matrix_text(summary) if matrix else ""
-    if _on_terminal():
-        _print_rich(summary)
-    else:
-        click.echo(aligned(summary.cells()))
+    dropped = _print_table(summary, depth)
     for remark in summary.remarks():
-        click.echo(f"note: {remark}")
+        click.echo(_wrapped(f"note: {remark}"))
+    if dropped:
+        click.echo(_wrapped(f"no room for {', '.join(dropped)}: see --csv, --json"), err=True)
     if line is not None:
         click.echo("\n" + derivation_text(line, _math, output.width()))
     if written:
         click.echo("\n" + (coloured(written, _painted) if _on_terminal() else written))
+
+
+def _print_table(summary: "Summary", depth: int | None) -> tuple[str, ...]:
+    """The table, as wide as the terminal where there is one; the columns there was no room for."""
+    from quizgen.architecture.fitting import fitted
+    from quizgen.architecture.table import aligned
+    from quizgen.architecture.table_rows import table_rows
+
+    rows = list(table_rows(summary, depth))
+    table, dropped = fitted(rows, _columns())
+    names = table[0].index("layer")
+    head, *lines = aligned(table, frozenset({names})).split("\n")
+    click.echo(click.style(head, bold=True) if _on_terminal() else head)
+    for cells, line in zip(table[1:], lines, strict=True):
+        bold = _on_terminal() and cells[names] == "total"
+        click.echo(click.style(line, bold=True) if bold else line)
+    return dropped
+
+
+def _wrapped(text: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, _columns(), subsequent_indent="  ", break_long_words=False)
+
+
+def _columns() -> int:
+    """The width of the terminal; a pipe takes any unless COLUMNS says otherwise."""
+    import os
+    import shutil
+    import sys
+
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
+        return WIDEST
+    return shutil.get_terminal_size().columns
 
 
 def _painted(text: str, colour: str) -> str:
@@ -136,23 +186,3 @@ def _on_terminal() -> bool:
         and "NO_COLOR" not in os.environ
         and os.environ.get("TERM", "dumb") != "dumb"
     )
-
-
-def _print_rich(summary: "Summary") -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    head, *rows = summary.cells()
-    table = Table(
-        box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold"
-    )
-    for place, name in enumerate(head):
-        # Layers are folded where the terminal is narrow; a number in two lines is read wrongly.
-        names = place == 1
-        table.add_column(
-            name, justify="left" if names else "right", overflow="fold", no_wrap=not names
-        )
-    for row in rows:
-        table.add_row(*row, style="bold" if row[1] == "total" else None)
-    Console(highlight=False, markup=False).print(table)

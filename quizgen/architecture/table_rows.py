@@ -1,0 +1,112 @@
+"""The rows of a network's table: one for each layer, or for each part of it down to some depth."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from quizgen.architecture.summary import COLUMNS, Line, count_text, describe, shape_text
+
+if TYPE_CHECKING:
+    from quizgen.architecture.summary import Summary
+
+COUNTS = COLUMNS[2:]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as text; `labels` say the layer, each shorter than the one before."""
+
+    place: str
+    labels: tuple[str, ...]
+    output: str
+    counts: tuple[str, ...]
+
+    def cells(self, label: str) -> tuple[str, ...]:
+        """The row with one of its labels, or any other."""
+        return (self.place, label, self.output, *self.counts)
+
+
+def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
+    """The rows without their head, totals last; `depth` joins layers whose names begin alike.
+
+    >>> from quizgen.architecture import read, summarise
+    >>> for row in table_rows(summarise(read("mlp 3 2 1"))):
+    ...     print(row.place, row.labels[0], row.counts[0])
+    1 Linear(3, 2, bias=False) 6
+    2 activation1: ReLU() 0
+    3 Linear(2, 1, bias=False) 2
+     total 8
+    """
+    if depth is None:
+        yield from map(_of_line, summary.lines)
+    else:
+        yield from _of_blocks(_blocks(summary.lines, depth))
+    for unused in summary.network.unused:
+        code = describe(unused.layer)
+        labels = (f"{unused.name}: {code} (unused)", f"{unused.name} (unused)")
+        yield Row("", labels, "", (count_text(unused.parameters), "", "", ""))
+    if len(summary.lines) > 1 or summary.network.unused:
+        totals = tuple(count_text(summary.total(name)) for name in COUNTS)
+        yield Row("", ("total",), shape_text(summary.output_shape), totals)
+
+
+def _of_line(line: Line) -> Row:
+    counts = tuple(count_text(getattr(line, name)) for name in COUNTS)
+    return Row(str(line.place), _labels(line), shape_text(line.output_shape), counts)
+
+
+def _labels(line: Line) -> tuple[str, ...]:
+    """Name and layer with its arguments, then with fewer, then by the end of its path."""
+    code, kind = describe(line.layer), type(line.layer).__name__
+    plain = code.split(", ", 2)
+    brief = f"{', '.join(plain[:2])}, …)" if len(plain) > 2 else code
+    if line.name.lower().startswith(kind.lower()):
+        return tuple(dict.fromkeys((code, brief, kind)))
+    path = line.name.split(".")
+    ends = [f"…{'.'.join(path[start:])}" for start in range(1, len(path))]
+    titles = [f"{name}: {kind}" for name in (line.name, *ends)]
+    return tuple(dict.fromkeys((f"{line.name}: {code}", f"{line.name}: {brief}", *titles)))
+
+
+# -- parts ----------------------------------------------------------------------------------------
+
+
+def _blocks(lines: Sequence[Line], depth: int) -> list[tuple[str, list[Line]]]:
+    """Neighbours whose names agree in the first `depth` parts."""
+
+    def block(line: Line) -> str:
+        return ".".join(line.name.split(".")[:depth])
+
+    return [(name, list(found)) for name, found in groupby(lines, key=block)]
+
+
+def _of_blocks(blocks: Sequence[tuple[str, list[Line]]]) -> Iterator[Row]:
+    """One row for each part; parts one after the other that are alike are one row."""
+
+    def kind(block: tuple[str, list[Line]]) -> object:
+        # A layer alone that learns nothing, such as an activation, is told by itself.
+        lines = block[1]
+        alone = len(lines) == 1 and not lines[0].parameters
+        return lines[0].place if alone else tuple((describe(x.layer), x.input_shape) for x in lines)
+
+    for _, found in groupby(blocks, key=kind):
+        same = list(found)
+        lines = [line for _, part in same for line in part]
+        if len(lines) == 1:
+            yield _of_line(lines[0])
+            continue
+        first, last = same[0][0], same[-1][0]
+        one = type(lines[0].layer).__name__
+        each = f"{len(same[0][1])} layers" if len(same[0][1]) > 1 else one
+        name = first if first == last else f"{first} … {last}"
+        times = each if len(same) == 1 else f"{len(same)} × {each}"
+        place = f"{lines[0].place}–{lines[-1].place}"
+        counts = tuple(count_text(_sum(lines, count)) for count in COUNTS)
+        labels = (f"{name} ({times})", f"{first} ({times})", first)
+        yield Row(place, labels, shape_text(lines[-1].output_shape), counts)
+
+
+def _sum(lines: Sequence[Line], name: str) -> int | None:
+    counts = [getattr(line, name) for line in lines]
+    return None if None in counts else sum(counts)
