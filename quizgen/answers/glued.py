@@ -17,6 +17,8 @@ _SAYS = frozenset(
 _BETWEEN = frozenset("的 の 我 我的 私の 这个 该 本 最终 最后 正确 所以 因此".split())
 # Behind it: what counts, and the verb of a sentence.
 _COUNTERS = frozenset("个 個 つ です 个的 になる となる".split())
+# Not a counter with a particle: the next one.
+_NEXT = "次の"
 _LONGEST = 8
 
 
@@ -26,6 +28,8 @@ def cut(run: str, words: Iterable[str]) -> list[str] | None:
     >>> cut("答案是", ["答案", "是"]), cut("答案不是", ["答案", "是"])
     (['答案', '是'], None)
     """
+    if _NEXT in run:
+        return None
     known = frozenset(words)
     ways: list[list[str] | None] = [[]]
     for end in range(1, len(run) + 1):

@@ -149,8 +149,8 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     members = stated(cleaned, labels_of(settings))
     if len(members) == 1:
         found = _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
-        if about and found.value.denominator == 1:
-            raise Unreadable("about a whole number; write the number itself")
+        if about and (found.value.denominator == 1 or found.is_fraction):
+            raise Unreadable("about a value; write the value itself")
         return found
     return one_value(members, settings)
 
@@ -180,9 +180,9 @@ def read_real(text: str, settings: Mapping[str, Any]) -> Number:
 
 
 def _same_when_rounded(one: Number, other: Number) -> bool:
-    """Whether two values differ by no more than the last digit of the coarser."""
+    """Whether two values differ by no more than the last digit of the coarser, which has two at least."""
     step = max(
-        (Fraction(1, 10 ** places_of(v.value)) for v in (one, other) if v.figures), default=0
+        (Fraction(1, 10 ** places_of(v.value)) for v in (one, other) if v.figures > 1), default=0
     )
     return abs(one.value - other.value) <= step
 
