@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
-from quizgen.bank.load import load_file
+from quizgen.bank.load import bank_bytes, load_file
 from quizgen.errors import Problem, UserError
 from quizgen.resources import shipped
 
+# Files of one folder, with those in it.
+FILES = 2_000
 # So many names are all told to who knows none of them.
 FEW = 12
 
@@ -128,9 +131,13 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def bank_files(path: Path) -> list[Path]:
     """The bank and sheet files of a folder, or the file itself."""
-    if path.is_dir():
-        return sorted(p for p in path.rglob("*.toml") if "architectures" not in p.parts)
-    return [path]
+    if not path.is_dir():
+        return [path]
+    found = (p for p in path.rglob("*.toml") if "architectures" not in p.parts)
+    files = list(islice(found, FILES + 1))
+    if len(files) > FILES:
+        raise UserError(f"{path}: more than {FILES:,} files", "name the folder of one bank")
+    return sorted(files)
 
 
 def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True) -> Library:
@@ -160,9 +167,9 @@ def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True)
 def _identity(file: Path) -> object:
     """Name and content of a file; its place where it cannot be read, which `load_file` reports."""
     try:
-        return file.name, file.read_bytes()
-    except OSError:
-        return file.resolve()
+        return file.name, bank_bytes(file)
+    except (OSError, UserError):
+        return file.absolute()
 
 
 def _collected(files: Iterable[Path]) -> Library:

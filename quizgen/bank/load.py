@@ -48,18 +48,27 @@ class Loaded:
 def load_file(path: Path) -> Loaded:
     """The exercises or the sheet of one file; problems are values, nothing is raised for them."""
     try:
-        data = path.read_bytes()
-        if len(data) > FILE_BYTES:
-            return _broken(
-                path, 1, "file", f"{len(data)} bytes; at most {FILE_BYTES}", "split the bank"
-            )
-        text = data.decode("utf-8")
+        data = bank_bytes(path)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return _broken(path, line, "file", "not UTF-8 text", "save the file as UTF-8")
     except OSError as error:
         return _broken(path, 1, "file", f"cannot be read: {error.strerror}", "")
+    except UserError as error:
+        return _broken(path, 1, "file", str(error.args[0]), error.fix)
     return load_text(text, str(path))
+
+
+def bank_bytes(path: Path) -> bytes:
+    """What a file holds; `UserError` for what is no file, such as a pipe that never ends, or too long."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UserError("is neither a file nor a folder", "name a TOML file")
+    with path.open("rb") as file:
+        data = file.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise UserError(f"more than {FILE_BYTES:,} bytes", "split the bank")
+    return data
 
 
 def _broken(path: Path | str, line: int, field: str, message: str, fix: str) -> Loaded:
