@@ -30,6 +30,16 @@ ERRORS = (
 )
 
 
+# Quantities that are numbers of things.
+COUNTS = frozenset(
+    {
+        "parameter_count", "parameters_per_layer", "weight_count", "bias_count", "connections", "zeros",
+        "output_size", "output_shape", "macs", "steps_per_epoch", "total_steps", "layer_count",
+        "hidden_layer_count", "hidden_unit_count",
+    }
+)  # fmt: skip
+
+
 class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in error
     """A draw that cannot tell right from wrong, or breaks a rule; another one is taken."""
 
@@ -79,18 +89,27 @@ def mistakes_of(
             )
         hint = hint_of(spec, name, own, scope, truth.calls)
         found[name] = Mistake(name, value, hint, own.credit)
+    asked = [call.quantity for call in truth.calls if call.depth == 0]
+    counted = bool(asked) and COUNTS.issuperset(asked)
     for rule in applicable(truth.calls):
         if rule.name in spec.without or rule.name in found:
             continue
         wrong = _under(rule, spec.expression, truth.settled, let)
         if wrong is None:
             continue
-        if _rounded(wrong) == key:
+        if _rounded(wrong) == key or (counted and _is_no_count(wrong, key)):
             continue
         found[rule.name] = Mistake(rule.name, wrong, rule.said(truth.calls))
     if not pinned:
         _check_watched(spec, set(spec.watch) - found.keys(), let, truth)
     return tuple(found.values())
+
+
+def _is_no_count(wrong: Any, key: Any) -> bool:
+    """Whether nobody counts to this: below 0, or to a side of a shape that has no length."""
+    if isinstance(wrong, list) and isinstance(key, list):
+        return any(isinstance(n, int) and n <= 0 for n in wrong)
+    return isinstance(wrong, int) and isinstance(key, int) and wrong < 0 <= key
 
 
 def _check_watched(

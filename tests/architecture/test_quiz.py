@@ -58,6 +58,9 @@ def test_every_answer_is_worked_out(name: str) -> None:
     """The steps come to the key, with every size of a shape."""
     for variant in variants(quiz(summarise(read(name)), "net", seed="2", count=12)):
         for part in variant.parts:
+            if part.kind == "choice":
+                assert part.explanation
+                continue
             numbers = part.key if isinstance(part.key, list) else [part.key]
             steps = part.solution if isinstance(part.key, list) else part.solution[-1:]
             said = {number for step in steps for number in re.findall(r"-?\d+", step.value)}
@@ -116,8 +119,19 @@ class TestChoice:
 
     def test_order(self) -> None:
         found = variants(quiz(summarise(read("vgg16")), "vgg16", seed="2", count=5))
-        places = [int(variant.id.split("-")[1]) for variant in found if "total" not in variant.id]
+        places = [int(n) for n in (variant.id.split("-")[1] for variant in found) if n.isdigit()]
         assert places == sorted(places)
+
+    @pytest.mark.parametrize("name", ["lenet5", "alexnet", "vgg16", "resnet18", "densenet121"])
+    @pytest.mark.parametrize("seed", "1234")
+    def test_no_two_alike(self, name: str, seed: str) -> None:
+        """Six questions ask six things: of what a layer has, is with twice as many filters, …"""
+        found = variants(quiz(summarise(read(name)), "net", seed=seed, count=6))
+        asked = ["/".join(part.prompt for part in variant.parts) for variant in found]
+        assert len(found) == 6
+        themes = {variant.id.rpartition("-")[2] for variant in found}
+        assert len(themes) >= 4, asked
+        assert len({variant.text for variant in found}) == 6
 
     def test_nothing_to_ask(self) -> None:
         with pytest.raises(UserError, match="nothing to ask about"):
@@ -202,7 +216,7 @@ class TestRandomArchitectures:
         for variant in found:
             place = variant.id.split("-")[1]
             for part in variant.parts:
-                if place != "total" and part.id == "parameters":
+                if part.id == "parameters":
                     module = modules[int(place) - 1]
                     assert part.key == sum(p.numel() for p in module.parameters())
                 if part.id == "shape":
@@ -219,3 +233,61 @@ def test_questions_of_the_zoo_have_mistakes(name: str) -> None:
     for variant in variants(quiz(summarise(read(name)), name, seed="1", count=12)):
         for part in variant.parts:
             assert part.mistakes or part.id in {"each", "output"}, (variant.id, part.id)
+
+
+def counted(code: str) -> int:
+    """PyTorch's number of parameters of a layer written as text."""
+    torch = pytest.importorskip("torch")
+    layer = eval("nn." + code, {"nn": torch.nn})  # noqa: S307 - the text is this test's own
+    return sum(p.numel() for p in layer.parameters())
+
+
+@pytest.mark.parametrize("name", ["lenet5", "alexnet", "vgg16"])
+def test_changed_networks_are_counted_as_torch_counts_them(name: str) -> None:
+    found = {v.id: v for v in variants(quiz(summarise(read(name)), "net"))}
+    doubled = [v for v in found.values() if v.id.endswith("-doubled")]
+    halves = [v for v in found.values() if v.id.endswith("-in-two")]
+    for variant in doubled:
+        first, second = re.findall(r"`(\w+\(.*?\))`", variant.text)
+        kind, rest = first.split("(", 1)
+        inputs, outputs, more = re.fullmatch(r"(\d+), (\d+)(.*)", rest).groups()  # type: ignore[union-attr]
+        assert variant.parts[0].key == counted(f"{kind}({inputs}, {2 * int(outputs)}{more}")
+        kind, rest = second.split("(", 1)
+        inputs, more = rest.split(",", 1)
+        assert variant.parts[1].key == counted(f"{kind}({2 * int(inputs)},{more}")
+    for variant in halves:
+        whole, first, second = map(counted, re.findall(r"`(\w+\(.*?\))`", variant.text))
+        assert variant.parts[0].key == ("A" if whole > first + second else "B")
+        assert variant.parts[1].key == abs(whole - first - second)
+    assert doubled or halves
+
+
+def test_the_largest_layer_is_torchs() -> None:
+    (variant,) = (
+        v for v in variants(quiz(summarise(read("alexnet")), "net")) if v.id == "net-largest"
+    )
+    codes = re.findall(r"layer (\d+): `(.*?)` reads", variant.text)
+    sizes = {place: counted(code) for place, code in codes}
+    most = max(sizes, key=lambda place: sizes[place])
+    said = dict(zip("ABCD", variant.parts[0].settings["choice_texts"], strict=False))
+    assert said[variant.parts[0].key] == f"layer {most}"
+    assert variant.parts[1].key == sizes[most]
+
+
+def test_where_a_shape_goes_wrong_is_where_torch_refuses_it() -> None:
+    torch = pytest.importorskip("torch")
+    (variant,) = (
+        v for v in variants(quiz(summarise(read("lenet5")), "net")) if v.id == "net-misfit"
+    )
+    codes = re.findall(r"\d+\. `(.*?)`", variant.text)
+    layers = [eval("nn." + code, {"nn": torch.nn}) for code in codes]  # noqa: S307 - this test's own
+    x = torch.zeros(1, 1, 32, 32)
+    place = 0
+    for place, layer in enumerate(layers, start=1):  # noqa: B007 - where it stops is the answer
+        try:
+            x = layer(x)
+        except RuntimeError:
+            break
+    said = dict(zip("ABCDEFGHIJKLMN", variant.parts[0].settings["choice_texts"], strict=False))
+    assert said[variant.parts[0].key] == str(place)
+    assert variant.parts[1].key == x.shape[1]

@@ -58,7 +58,12 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 
 
 def inseparable(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
-    """Two slips of a part with one value in every draw that has both."""
+    """Two slips of a part with one value in every draw that has both.
+
+    Where nothing is drawn and `few` says why, the numbers are what they are: both slips are named.
+    """
+    if exercise.few and not (exercise.draw or exercise.level):
+        return
     variants = [variant for level in drawn if not level.instance for variant in level.variants]
     for number, spec in enumerate(exercise.parts):
         together: dict[tuple[str, str], int] = defaultdict(int)
