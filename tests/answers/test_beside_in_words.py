@@ -40,11 +40,7 @@ VALUES: list[tuple[str, Any, dict[str, Any], str]] = [
     [(kind, key, settings, text) for kind, key, settings, texts in OTHERS for text in texts],
 )
 def test_something_else_is_said(kind: str, key: Any, settings: dict[str, Any], text: str) -> None:
-    assert answer_kind(kind, key, **settings).judge(text).status in (
-        "unreadable",
-        "wrong",
-        "partial",
-    )
+    assert answer_kind(kind, key, **settings).judge(text).status != "correct"
 
 
 def test_chinese_and_japanese_words_that_change_the_meaning() -> None:
