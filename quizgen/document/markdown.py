@@ -3,6 +3,7 @@
 CommonMark with tables; HTML is text, images are refused (figures are data of the variant).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # A class of 300 with 10 questions repeats most of its texts; what differs is used once.
 CACHED_TEXTS = 4096
+# A sign in front of a number among words; a hyphen or a dash stands elsewhere.
+_MINUS = re.compile(r"(?<=[\s(\[„“‘])-(?=\d)")
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
@@ -57,6 +60,8 @@ def inline(text: str) -> tuple[tree.Inline, ...]:
 
     >>> inline("stride *2*")
     (Text(text='stride '), Emphasis(content=(Text(text='2'),)))
+    >>> inline("it is -1 there, in the 1-d case on pages 3-5")
+    (Text(text='it is −1 there, in the 1-d case on pages 3-5'),)
     """
     found: list[tree.Inline] = []
     for block in _read(text):
@@ -189,7 +194,7 @@ def _inlines(tokens: _Tokens, closing: str = "") -> Iterator[tree.Inline]:
         match token.type:
             case "text" | "text_special":
                 if token.content:
-                    yield tree.Text(token.content)
+                    yield tree.Text(_MINUS.sub("−", token.content))
             case "math_inline":
                 yield tree.Math(_one_line(token.content))
             case "math_inline_double":

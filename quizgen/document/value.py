@@ -41,12 +41,14 @@ def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
 
 
 def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
-    """An answer on one line: numbers, vectors and matrices as they are typed, without any formula.
+    r"""An answer on one line: numbers, vectors and matrices as they are typed, letters as formulas.
 
     >>> typed("matrix", [[3, "-1/2"], [0, 1]], {})
     (Text(text='[[3, −1/2], [0, 1]]'),)
     >>> typed("shape", [3, 32, 32], {}), typed("choice", "B", {"choices": ["A", "B"], "choice_texts": ["x", "y"]})
     ((Text(text='(3, 32, 32)'),), (Text(text='B'),))
+    >>> typed("symbolic_matrix", [["v_1", 0], [0, "v_1"]], {})
+    (Text(text='['), Math(latex='[v_{1}, 0]'), Text(text=', '), Math(latex='[0, v_{1}]'), Text(text=']'))
     """
     match kind:
         case "choice" | "multi":
@@ -54,8 +56,18 @@ def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
             return (tree.Text(", ".join(labels) or "none"),)
         case "order":
             return (tree.Text(" → ".join(right_order(value))),)
+    if kind == "symbolic_matrix" and value:
+        return _rows(value)
     text = _numbers(value)
     return shown(kind, value, settings) if text is None else (tree.Text(_shape(text, kind)),)
+
+
+def _rows(matrix: Any) -> tuple[tree.Inline, ...]:
+    """A matrix row by row, each a formula, so that a line can end between them."""
+    found: list[tree.Inline] = []
+    for row in matrix:
+        found += [tree.Text(", " if found else "["), tree.Math(latex(row))]
+    return (*found, tree.Text("]"))
 
 
 def _shape(text: str, kind: str) -> str:

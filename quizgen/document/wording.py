@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from quizgen.document.sheet import Part, Question, Sheet
+from quizgen.document.slip_names import PHRASES
 
 ANSWER = "Answer"
 SLIPS = "Slips"
@@ -61,11 +62,13 @@ def asked(part: Part) -> str:
 def slip(name: str) -> str:
     """The name of a slip in words.
 
-    >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs"), slip("log10")
-    ('ignores the stride', 'forgets the + 1', 'parameters times outputs', 'log10')
-    >>> slip("counts-the-window")
-    'counts the window'
+    >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs")
+    ('ignores the stride', 'forgets the + 1', 'parameters times outputs')
+    >>> slip("counts-the-window"), slip("odds-as-prob")
+    ('counts the window', 'the odds as the probability')
     """
+    if name in PHRASES:
+        return PHRASES[name]
     words = [_SHORT.get(word, word) for word in name.split("-") if word]
     if len(words) > 1 and words[0] in _DONE and words[1] not in {*_BARE, "the", "a", "an"}:
         words.insert(1, "the")
