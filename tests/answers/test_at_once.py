@@ -62,6 +62,10 @@ QUESTIONS: dict[str, tuple[str, Any, dict[str, Any], list[str]]] = {
         "expression", "2*x*y + 12", {"variables": ["x", "y"]},
         ["2xy + 12", "2*(x*y+6)", "12 - -2xy", "x*y**1*2+12", "2 x y+ 12.0", "2yx+12", "xy2"],
     ),
+    "exponents": (
+        "expression", "2*e + 3*x", {"variables": ["e", "x"]},
+        ["2e + 3x", "2e+3x", "2e+3", "x*2e+3", "3x+2E+3", "e2 + 3x"],
+    ),
     "letters": (
         "expression", "o*r + l*n", {"variables": ["o", "r", "l", "n", "p", "i"]},
         ["or + ln", "o*r + l*n", "OR", "pi", "ro+nl", "ln p", "no"],
