@@ -192,7 +192,8 @@ class TestReplay:
     """The seed an adaptive session printed brings its exercises, whatever the log has learned since."""
 
     def test_the_same_exercises(self, practice: Practice) -> None:
-        # Wrong answers and skips of many families: the next session would go another way.
+        # The log makes the session begin elsewhere than in turn, and later ones elsewhere again.
+        practice("s\n" * 9, "--count", "2")
         first = practice("0\n1\n" * 3 + "s\n" * 6, "--count", "7")
         seed = first.stderr.split()[1]
         for _ in range(2):
@@ -200,6 +201,9 @@ class TestReplay:
         again = practice("0\n1\n" * 3 + "s\n" * 6, "--seed", seed, "--count", "7")
         assert len(statements(first.stdout)) > 2
         assert again.stdout == first.stdout
+        in_turn = practice("s\n" * 9, "--seed", "another", "--count", "1")
+        family = statements(in_turn.stdout)[0].split("·")[0]
+        assert not statements(first.stdout)[0].startswith(f"{family}·")
 
     def test_it_goes_on_in_turn(self, practice: Practice) -> None:
         first = practice("s\n", "levels")
