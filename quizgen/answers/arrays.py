@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
-from quizgen.answers.names import Labels, not_a_name, split_outside
+from quizgen.answers.names import Labels, is_of_itself, not_a_name, split_outside
 from quizgen.answers.nouns import TABLES
 from quizgen.answers.number import MARKER, without_texts
 from quizgen.answers.plain_rows import Table, checked, plain_rows
@@ -175,6 +175,7 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
         members.reverse()  # [3, 4] = h
     names: list[str] = []
     is_named = len(members) == 1 or not members[0].strip()
+    one = members[0]
     for member in (inside(part.strip()) for part in members[:-1]):
         if not member or labels.is_name(member, of):
             is_named = True
@@ -182,7 +183,7 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
         listed = _listed(member)
         if listed and all(labels.is_entry(name) for name in listed):
             names, is_named = listed, True
-        elif not (is_named and labels.is_formula(member)):
+        elif not (is_named and labels.is_formula(member)) or (one and is_of_itself(member, [one])):
             raise not_a_name(member)
     last = inside(members[-1].strip())
     if not last:

@@ -85,6 +85,8 @@ class Asked:
             return False
         if any(isinstance(own, Gradient) for own in self.symbols):
             return letter in _GRADIENTS
+        if any(own.arguments and letter not in own.arguments for own in self._symbols()):
+            return letter == "y"  # y = f(2)
         return all(own.is_letter for own in self._symbols())
 
 

@@ -6,7 +6,7 @@ and is unreadable.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -210,21 +210,22 @@ class Labels:
             parts = parts[1:]
         kept: list[str] = []
         symbolic: list[str] = []
-        named = False
+        names: list[str] = []
         for i, part in enumerate(parts):
             if not part.strip():
                 raise Unreadable("something is missing beside the equals sign")
             if self.is_name(part) and (i < len(parts) - 1 or kept):
-                named = True
+                names.append(part)
             elif _has_letters(part) and i < len(parts) - 1 and self.is_formula(part):
                 symbolic.append(part)
             else:
                 kept.append(part.strip())
         if not kept:
             raise Unreadable("there is no value beside the equals sign")
-        if symbolic and not named:
-            raise not_a_name(symbolic[0])
-        if len(kept) > 1 and not named:
+        for part in symbolic:
+            if is_of_itself(part, names) or not names:
+                raise not_a_name(part)  # K = 2K = 7
+        if len(kept) > 1 and not names:
             bare = map(self.without_unit, kept)
             wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
             if wordy:
@@ -267,6 +268,17 @@ class Labels:
             letters |= word.isalpha() and word not in _SPELLED
             at = match.end()
         return letters
+
+
+def is_of_itself(formula: str, names: Iterable[str]) -> bool:
+    """Whether a formula between equals signs has no letter but those of the names beside it.
+
+    >>> is_of_itself("2K", ["K "]), is_of_itself("D - K", ["K"])
+    (True, False)
+    """
+    formula = re.sub(r"(?:\^\s*\{?\s*\\?|\.)(?:T|top)(?![A-Za-z])", "", formula)
+    letters = {word for word in re.findall(r"[^\W\d_]+", formula) if word not in _SPELLED}
+    return letters <= {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 
 def _is_inside(text: str, at: int) -> bool:

@@ -3,6 +3,8 @@ r"""What stands left of the equals sign is the thing asked, written in any way, 
 Each line: the names of a question, what may stand before its value, and what means something else.
 """
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -62,3 +64,33 @@ def test_ways_of_writing_the_name(names: tuple[str, ...], left: str) -> None:
 def test_another_name_is_not_read(names: tuple[str, ...], left: str, sign: str) -> None:
     kind = answer_kind("integer", 7, names=list(names))
     assert kind.judge(f"{left}{sign}7").status in ("unreadable", "wrong")
+
+
+IN_KINDS: list[tuple[str, object, dict[str, Any], list[str], list[str]]] = [
+    ("real", "0.6931", {"names": ["dJ/dw"]}, ["dw/dJ = 0.6931", "dJ/dx = 0.6931", "J = 0.6931", "w ≈ 0.6931", "-dJ/dw = 0.6931", "J: 0.6931", "dJ/db ≈ 0.6931"], ["dJ/dw = 0.6931", "∂J/∂w ≈ 0.6931", "g = 0.6931"]),
+    ("fraction", "2/7", {"names": ["f(2)"], "arithmetic": True}, ["f(3) = 2/7", "f(3)=2/7", "x = 2/7", "f(2)+1 = 2/7", "f(3): 2/7", "g(2) = 2/7", "2 f(2) = 2/7", "f(3) = 4/14 = 2/7"], ["f(2) = 2/7", "f(2) = 1 - 5/7 = 2/7", "f(2): 2/7", "f = 2/7", "y = 2/7"]),
+    ("expression", "2*x", {"variables": ["x"], "names": ["dJ/dw"]}, ["dw/dJ = 2x", "dJ/dx = 2x", "J = 2x", "w: 2x", "x = 2x"], ["dJ/dw = 2x", "∂J/∂w = 2x", "2x"]),
+    ("expression", "3*w^2", {"variables": ["w"], "names": ["h_1"]}, ["h_2 = 3w^2", "h_2: 3w^2", "h_1^2 = 3w^2", "w_1 = 3w^2"], ["h_1 = 3w^2", "h1: 3w^2", "h = 3w^2"]),
+    ("vector", [3, -4], {"names": ["dJ/dh"]}, ["dh/dJ = [3,-4]", "h_1 = 3, h_2 = -4", "J1 = 3, J2 = -4", "dJ/dx = [3,-4]", "(x1, x2) = (3,-4)", "dJ/dx1 = 3, dJ/dx2 = -4", "dh1/dJ = 3, dh2/dJ=-4"], ["dJ/dh = [3,-4]", "dJ/dh_1 = 3, dJ/dh_2 = -4", "dJ/dh2 = -4, dJ/dh1 = 3", "∇_h J = (3,-4)"]),
+    ("vector", [3, -4], {"names": ["h^{(1)}"]}, ["h^{(2)} = [3,-4]", "h^{(2)}_1 = 3, h^{(2)}_2 = -4", "x_1=3, x_2=-4", "a^{(1)} = [3,-4]"], ["h^{(1)} = [3,-4]", "h^{(1)}_1 = 3, h^{(1)}_2 = -4", "h_1 = 3, h_2 = -4", "h = [3,-4]"]),
+    ("matrix", [[1, 2], [3, 4]], {"names": ["W^{(2)}"]}, ["W^{(1)} = [[1,2],[3,4]]", "W_1 = [[1,2],[3,4]]", "W1=[[1,2],[3,4]]", "(W^{(2)})^T = [[1,2],[3,4]]", "W^{(2)T} = [[1,2],[3,4]]", "W^{(2)\\top} = [[1,2],[3,4]]", "W^2 = [[1,2],[3,4]]", "W = W^T = [[1,2],[3,4]]", "W = 2W = [[1,2],[3,4]]", "W = -W = [[1,2],[3,4]]", "W = W^{-1} = [[1,2],[3,4]]", "W^{-1} = [[1,2],[3,4]]", "V=[[1,2],[3,4]]", "\\nabla_{W^{(1)}} J = [[1,2],[3,4]]"], ["W^{(2)} = [[1,2],[3,4]]", "W2 = [[1,2],[3,4]]", "W = [[1,2],[3,4]]", "w11=1,w12=2,w21=3,w22=4", "W = A B = [[1,2],[3,4]]"]),
+    ("symbolic_matrix", [["v_1", "0"], ["0", "v_1"]], {"variables": ["v_1"], "names": ["W"]}, ["W^T = [[v1,0],[0,v1]]", "W^{-1} = [[v1,0],[0,v1]]", "2W = [[v1,0],[0,v1]]", "dJ/dx = [[v1,0],[0,v1]]", "det W = [[v1,0],[0,v1]]", "v_1 = [[v1,0],[0,v1]]"], ["W = [[v1,0],[0,v1]]", "W: [[v1,0],[0,v1]]"]),
+    ("shape", [3, 4], {"names": ["W", "\\nabla_{W^{(2)}} J"]}, ["W^T = (3,4)", "W.T.shape = (3,4)", "∇_{W^{(1)}} J = (3,4)", "x_1.shape = (3,4)", "dJ/db = (3,4)", "J = (3,4)"], ["W = (3,4)", "W.shape = (3,4)", "∇_{W^{(2)}} J: (3,4)", "W2: 3x4"]),
+    ("integer", 7, {"names": ["K"], "arithmetic": True}, ["K_1 + K_2 = 7", "K! = 7", "K mod 2 = 7", "K - 1 = 7", "2^K = 7", "log2 K = 7", "K = K = 8", "⌊K⌋ + 1 = 7", "K % 3 = 7", "K = 7 K", "K = 2K = 7", "h = 7 = K + 1", "K² = K = 7", "K=-K=7"], ["K = 7", "k = 7", "7 = K", "K: 7", "K = 3 + 4 = 7", "n = 7"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "settings", "text", "expected"),
+    [
+        (kind, key, settings, text, expected)
+        for kind, key, settings, others, own in IN_KINDS
+        for expected, texts in (("unreadable", others), ("correct", own))
+        for text in texts
+    ],
+)
+def test_names_in_every_kind(
+    kind: str, key: object, settings: dict[str, Any], text: str, expected: str
+) -> None:
+    status = answer_kind(kind, key, **settings).judge(text).status
+    assert status in (expected, "wrong" if expected == "unreadable" else expected)
