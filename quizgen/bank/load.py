@@ -25,7 +25,7 @@ FILE_BYTES = 400_000
 TABLES = 8_000
 # Parts of a dotted key; tomllib takes time with the square of them.
 DOTTED = 16
-EXERCISES = 1_000
+EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
 EXERCISE_KEYS = frozenset(

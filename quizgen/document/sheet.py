@@ -14,6 +14,7 @@ from typing import Any
 from quizgen import variant as drawn
 from quizgen.answers import how_to_type
 from quizgen.document import markdown, tree
+from quizgen.document.answer_box import AnswerBox, box_for
 from quizgen.document.derivation import solution
 from quizgen.document.measure import lines, width
 from quizgen.document.value import shown, typed
@@ -24,8 +25,8 @@ from quizgen.solver.derivation import Step
 CONTINUED = "After the steps above:"
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36
-# Lines of a part that must not be alone on a page.
-SMALL_PART = 8
+# Lines of a part that must not be alone on a page, and of parts that stay together with their statement.
+SMALL_PART, BLOCK = 8, 18
 # Letters of a wrong answer that a short key has room for.
 ROOM = 48
 # Letters on a line, what an option takes besides its text, and the most options beside each other.
@@ -33,15 +34,6 @@ LINE, MARK, ACROSS = 84, 8, 5
 # A box stands at the right of its prompt if it is at most so wide (millimetres), or at most so wide
 # beside a prompt of one line of so many letters.
 SMALL, BESIDE, SHORT = 50, 62, 56
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerBox:
-    """The room for an answer, in millimetres; `lines` > 1 is ruled for writing code."""
-
-    width: int
-    height: int
-    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +167,15 @@ class Question:
     def stay(self) -> tuple[bool, ...]:
         """For each part whether the next follows on the same page: no small part stands alone.
 
-        The first goes with the second, unless a figure makes the block large, the last with the
-        one before.
+        The first goes with the second, unless that makes a block of more than a third of a page,
+        the last with the one before.
         """
         last = len(self.parts) - 1
         small = [part.lines <= SMALL_PART for part in self.parts]
-        first = not self.figures and lines(self.text) <= LONG // 3
+        head = lines(self.text) + FIGURE * len(self.figures)
+        first = head + sum(part.lines for part in self.parts[:2]) <= BLOCK
         return tuple(
-            i < last and small[i] and small[i + 1] and ((i == 0 and first) or i + 1 == last)
+            i < last and small[i] and small[i + 1] and (first if i == 0 else i + 1 == last)
             for i in range(len(self.parts))
         )
 
@@ -366,7 +359,7 @@ def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
         label,
         markdown.parse(part.prompt),
         Fraction(part.points),
-        None if options and part.kind != "order" else _box(part),
+        None if options and part.kind != "order" else box_for(part),
         options,
         part,
         markdown.inline(part.hint),
@@ -398,40 +391,3 @@ def _options(part: drawn.Part) -> tuple[Option, ...]:
         Option(letter, markdown.inline(text), right=letter in right)
         for letter, text in zip(letters, texts, strict=True)
     )
-
-
-# Width and height in millimetres for one written answer of each kind; those that depend on
-# the key's size are rounded up in steps, so that a box does not give the size away.
-_BOXES = {
-    "integer": AnswerBox(34, 9),
-    "real": AnswerBox(40, 9),
-    "fraction": AnswerBox(34, 12),
-    "shape": AnswerBox(50, 9),
-    "expression": AnswerBox(110, 11),
-    "order": AnswerBox(70, 9),
-    "choice": AnswerBox(20, 9),
-    "multi": AnswerBox(40, 9),
-    "code": AnswerBox(150, 27, lines=3),
-}
-
-
-def _box(part: drawn.Part) -> AnswerBox:
-    match part.kind:
-        case "vector":
-            return AnswerBox(_steps(_length(part.key), {4: 60, 8: 90}, 130), 10)
-        case "matrix" | "symbolic_matrix":
-            rows = part.key if isinstance(part.key, list) else [part.key]
-            wide = max(map(_length, rows), default=1) * (2 if part.kind == "symbolic_matrix" else 1)
-            return AnswerBox(
-                _steps(wide, {4: 60, 8: 90}, 130), _steps(len(rows), {2: 18, 4: 28}, 42)
-            )
-        case kind:
-            return _BOXES.get(kind, AnswerBox(110, 11))
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, list | tuple) else 1
-
-
-def _steps(size: int, steps: dict[int, int], largest: int) -> int:
-    return next((room for limit, room in steps.items() if size <= limit), largest)

@@ -195,7 +195,7 @@ def test_no_page_but_the_last_is_mostly_empty(sheet_id: str) -> None:
     for number in range(last):
         # The footer stands at 50 pt.
         lowest = min(p.y for p in found if p.page == number and p.y > 60)
-        assert lowest < 842 * 0.6, f"page {number + 1} ends at {lowest:.0f} pt"
+        assert lowest < 842 * 0.5, f"page {number + 1} ends at {lowest:.0f} pt"
 
 
 def formulas(blocks: tuple[tree.Block, ...]) -> Iterator[str]:

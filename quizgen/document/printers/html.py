@@ -4,6 +4,7 @@ from html import escape
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.answer_box import AnswerBox
 from quizgen.document.figures import draw, scene_svg
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
@@ -162,7 +163,7 @@ def _part(part: document.Part, number: int, *, key: bool) -> str:
     return f'<div class="part"><span>({part.label})</span>{body}</div>'
 
 
-def _box(box: document.AnswerBox, name: str) -> str:
+def _box(box: AnswerBox, name: str) -> str:
     columns = round(box.width / CHARACTER)
     rows = round(box.height / LINE)
     label = f'class="box" name="{name}" aria-label="answer {name}"'

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.answer_box import AnswerBox
 from quizgen.document.figures import draw, scene_tikz
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
@@ -12,7 +13,7 @@ from quizgen.document.printers.latex_text import code, escape
 from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
-SHEET, KEY = (11, 22), (10, 20)
+SHEET, KEY = (11, 22), (10, 18)
 # Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
 FIGURES = 0.86
 # Letters of code that stay on one line, and of an answer that its frame takes on one.
@@ -252,13 +253,13 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, printed))
 
 
-def _beside(prompt: str, box: document.AnswerBox) -> str:
+def _beside(prompt: str, box: AnswerBox) -> str:
     size = f"{{{box.width}mm}}{{{box.height}mm}}"
     room = rf"\dimexpr\linewidth-{box.width}mm-1.5em\relax"
     return f"\\begin{{minipage}}[t]{{{room}}}\\raggedright\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
 
 
-def _box(box: document.AnswerBox) -> str:
+def _box(box: AnswerBox) -> str:
     return rf"\answerbox{{{box.width}mm}}{{{box.height}mm}}"
 
 

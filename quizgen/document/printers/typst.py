@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.answer_box import AnswerBox
 from quizgen.document.apart import is_tall
 from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import fill
@@ -208,7 +209,7 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
 
 
-def _box(box: document.AnswerBox) -> str:
+def _box(box: AnswerBox) -> str:
     size = f"{box.width}mm, {box.height}mm"
     return f"#ruled({size}, {box.lines})" if box.lines > 1 else f"#below({size})"
 
