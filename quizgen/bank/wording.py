@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from inspect import signature
 from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
@@ -140,10 +141,17 @@ def default_wording(call: Call) -> str:
     plain = {
         **dict.fromkeys(_template(text)[1]),
         **arguments,
-        "layer": layer,
         "kind": type(layer).__name__ if layer is not None else "",
         "code": str(layer) if layer is not None else "",
         "quantity": call.quantity.replace("_", " "),
         "arguments": arguments,
+        # What differs from the default: the rest need not be said.
+        "changed": {k: v for k, v in arguments.items() if not _is_default(call, k, v)},
     }
     return filled(text, Scope(plain))
+
+
+def _is_default(call: Call, name: str, value: Any) -> bool:
+    parameter = signature(call.function).parameters.get(name)
+    default = None if parameter is None else parameter.default
+    return value is None or (isinstance(value, bool | str | int) and value == default)

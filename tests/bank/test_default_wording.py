@@ -1,0 +1,64 @@
+"""Every quantity of the solver has a readable question of its own, for banks that ask nothing else."""
+
+import re
+
+import pytest
+
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.bank.wording import wordings
+from quizgen.solver.first_steps import FIRST_STEPS
+
+QUANTITIES = sorted({name.rpartition(".")[2] for name in FIRST_STEPS})
+# These come with layers and networks whose own values say what they are.
+GENERIC = {"backprop", "backward", "trace", "normalize_batch"}
+ASKED = [
+    ("attention([[1, 0]], [[1, 0], [0, 1]], [[2, 1], [4, 3]])", "What does scaled dot-product attention give?"),
+    ("attention([[1, 0]], [[1, 0]], [[2, 1]], causal=true)", "where a query sees no later keys?"),
+    ("attention_scores([[1, 0]], [[1, 0]], scaled=false)", "What are the attention scores?"),
+    ("mae([1, 2], [3, 5])", "the labels $y = "),
+    ("logistic_loss(1/2, 1)", "What is the logistic loss?"),
+    ("hinge_loss([1, 2], [1, -1])", "What is the mean of the hinge losses?"),
+    ("huber_loss(1, 3)", r"What is the Huber loss with $\delta = 1$?"),
+    ("binary_cross_entropy([1/2, 1/4], [1, 0])", "What is the mean of the cross-entropy?"),
+    ("cross_entropy([1, 2], 0)", "the true class is number $0$"),
+    ("loss_gradient('mse', [1, 2], [3, 5])", "the gradient of the loss (mse)"),
+    ("leaky_relu([1, -2])", r"with the slope $\frac{1}{100}$ below 0"),
+    ("step([1, -2])", "At 0 it is 1."),
+    ("tanh(1)", "What is the hyperbolic tangent of $z = 1$"),
+    ("softplus(1)", r"with $\beta = 1$"),
+    ("activation_derivative('relu', 2)", "the derivative of the activation relu at $z = 2$"),
+    ("softmax_jacobian([1, 2])", "the matrix of derivatives of the softmax probabilities"),
+    ("alphabet_count('a b', 'ab')", 'of the text "`a b`"'),
+    ("one_hot_positions('abba', 'b')", "does “b” stand?"),
+    ("total_steps(10, 3, 2, drop_last=true)", "if a last, shorter batch is left out?"),
+    ("last_batch_size(10, 3)", "for 10 observations in batches of 3?"),
+    ("epoch_of_step(5, 10, 3)", "in which epoch, counted from 1, is step 5"),
+    ("gd_quadratic_path(1, 2, 8, 1/4, 3)", "Where does each of 3 steps lead?"),
+    ("gradient_at(symbol('u')**2, [symbol('u')], [2])", "What is the gradient of $u^{2}$ at $(2)$?"),
+    ("momentum_path([1, 2], 1, 1/10, 9/10).w", r"the momentum $\frac{9}{10}$ starts at $1$"),
+    ("adam_path([2, 3], 1, 1/10).w", r"Adam with $\beta_1 = \frac{9}{10}$"),
+    ("weight_decay_step(1, 2, 1/10, 1/2)", r"$\frac{\lambda}{2} \lVert w \rVert^2$"),
+    ("clip_by_norm([3, 4], 1)", "a norm of at most $1$"),
+    ("step_decay(1, 1/2, 5, 2)", "after every 2 epochs"),
+    ("mlp([3, 2, 1]).weight_count", "How many weights does the network learn"),
+    ("mlp([3, 2, 1]).in_edges(1)", "one unit of layer 1"),
+    ("mlp([3, 2, 1]).weight_shape(1)", "with observations as columns?"),
+    ("gradient_shape('W', [3, 2, 1], 1)", r"$3 \to 2 \to 1$ units"),
+]  # fmt: skip
+
+
+def test_every_quantity_has_a_wording() -> None:
+    known = {name.rpartition(".")[2] for name in wordings()}
+    assert set(QUANTITIES) - known == GENERIC
+
+
+@pytest.mark.parametrize(("expression", "said"), ASKED)
+def test_the_question_reads(expression: str, said: str) -> None:
+    (exercise,) = load_text(f'[[exercise]]\nid = "a"\nask = "{expression}"', "b.toml").exercises
+    prompt: str = draw(exercise, 1).parts[0].prompt
+    assert said in prompt
+    plain = re.sub(r"\$[^$]*\$|`[^`]*`", "", prompt)
+    assert not re.search(r"True|False|None|_|\{|\}", plain)
+    assert prompt[0].isupper()
+    assert prompt[-1] in ".?"
