@@ -1,7 +1,9 @@
 """What each key of a bank or sheet must hold."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 
@@ -54,6 +56,21 @@ def _is_all(value: Any) -> bool:
     return bool(value == "all")
 
 
+# A text of more digits would take for ever to read exactly: "1e999999999".
+_AMOUNT = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:/[1-9][0-9]{0,5})?")
+
+
+def is_amount(value: Any) -> bool:
+    """Whether a value is a number from 0, or such a number or fraction as text.
+
+    >>> is_amount("1/4"), is_amount(2), is_amount("1e9"), is_amount("1/0"), is_amount(-1)
+    (True, True, False, False, False)
+    """
+    if isinstance(value, str):
+        return _AMOUNT.fullmatch(value) is not None and value.count(".") + value.count("/") < 2
+    return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value < 10**6
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -89,6 +106,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         _is_all, "is not 'all'", 'partial = "all" for a sheet without partial credit'
     ),
     "few": FieldType(lambda value: isinstance(value, bool), "is not true or false", "few = true"),
+    "points": FieldType(is_amount, "is not a number of points", 'points = 2, or "1/2"'),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }
 

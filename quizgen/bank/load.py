@@ -14,7 +14,7 @@ from quizgen.answers.scalar import shown
 from quizgen.bank.budget import bounded, check_nesting
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
 from quizgen.bank.expression import nearest
-from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST
+from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
 from quizgen.bank.lines import key_lines
 from quizgen.bank.sandbox import TEXT
 from quizgen.errors import Problem, UserError
@@ -292,6 +292,11 @@ class _Reader:
                 mistakes[name] = MistakeSpec(value)
             elif isinstance(value, dict) and isinstance(value.get("value"), str):
                 self.known_keys(value, MISTAKE_KEYS, f"{path}.mistakes.{name}")
+                if not is_amount(value.get("credit", 0)):
+                    self.problem(
+                        f"{path}.mistakes.{name}", "credit is not a number", 'credit = "1/4"'
+                    )
+                    continue
                 mistakes[name] = MistakeSpec(
                     value["value"],
                     str(value.get("hint", "")),
@@ -369,6 +374,10 @@ class _Reader:
                     '{ id = "conv1d-arch", level = "M" }',
                 )
                 continue
+            if not is_amount(table.get("points", 1)):
+                self.problem(
+                    "questions", f"entry {i + 1}: points are not a number", 'points = 2, or "1/2"'
+                )
             unknown = set(table) - {"id", "level", "instance", "points"}
             for key in sorted(unknown):
                 self.problem(

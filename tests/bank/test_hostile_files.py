@@ -110,3 +110,23 @@ class TestSheetFiles:
         code, output = self.made(tmp_path, str(tmp_path / "s.toml"))
         assert code == 1
         assert said in output
+
+
+@pytest.mark.parametrize("amount", ["'1e999999999'", "'1/0'", "-1", "'many'", "true", "'9' "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD + "points = {}\n",
+        GOOD + "mistakes = {{ m = {{ value = '2', hint = 'No.', credit = {} }} }}\n",
+        "questions = [{{ id = 'dense-params', points = {} }}]\n",
+    ],
+)
+def test_amounts_are_numbers_a_person_writes(text: str, amount: str, tmp_path: Path) -> None:
+    (tmp_path / "b.toml").write_text(text.format(amount), encoding="utf-8")
+    result = CliRunner().invoke(group, ["list", "--bank", str(tmp_path)])
+    if amount == "'9' ":
+        assert result.exit_code == 0
+        return
+    assert result.exit_code == 1
+    assert "b.toml:" in result.output
+    assert "number" in result.output
