@@ -228,12 +228,14 @@ PLOTTED: dict[str, Callable[[Any], Any]] = {
 def activation_plot_match(v: Keys) -> Keys:
     order = list(v["rest"])
     order.insert(v["place"], v["read"])
-    z = torch.tensor(float(v["at"]), dtype=torch.float64, requires_grad=True)
-    value = PLOTTED[v["read"]](z)
-    value.backward()
+    # The slope is asked on the other side of 0 than the value.
+    far = math.copysign(v["far"], -v["at"])
+    height = torch.tensor(float(v["at"]), dtype=torch.float64)
+    z = torch.tensor(far, dtype=torch.float64, requires_grad=True)
+    PLOTTED[v["read"]](z).backward()
     return {
         "panel": f"panel {'ABCD'[order.index(v['asked'])]}",
-        "value": value.item(),
+        "value": PLOTTED[v["read"]](height).item(),
         "slope": z.grad.item(),
     }
 
