@@ -7,6 +7,8 @@ _BARRED = re.compile(
     rf"\s*[{_LEFT}]\s*([^|│┃{_LEFT}{_RIGHT}\n]*[^|│┃{_LEFT}{_RIGHT}\s])\s*[{_RIGHT}]\s*"
 )
 _OWN_NAME = re.compile(r"([^|│┃⎡⎢⎣⎛⎜⎝\n]{1,40}=)(?=[ ]*\n?[ ]*[|│┃⎡⎢⎣⎛⎜⎝])")
+# Our own matrices in a terminal have two blanks between columns: entries may hold one.
+_OWN_PRINT = re.compile(r"[⎡⎢⎣].*\S  +\S.*[⎤⎥⎦]")
 _NUMBERED = re.compile(
     r"\s*(?:row|zeile|reihe|ligne|fila|riga|linha|r)\s*([0-9]{1,2})\s*[:=]\s*(.*?)\s*",
     re.IGNORECASE,
@@ -22,6 +24,8 @@ def lines_of_rows(text: str) -> str:
     name = _OWN_NAME.match(text)
     lines = [line for line in text[name.end() if name else 0 :].split("\n") if line.strip()]
     if len(lines) < 2:
+        return text
+    if _OWN_PRINT.search(text):
         return text
     barred = [_BARRED.fullmatch(line) for line in lines]
     if all(barred):
