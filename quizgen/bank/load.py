@@ -374,6 +374,9 @@ class _Reader:
                     '{ id = "conv1d-arch", level = "M" }',
                 )
                 continue
+            for key in ("level", "instance"):
+                if not isinstance(table.get(key, ""), str):
+                    self.problem("questions", f"entry {i + 1}: {key} is not text", f'{key} = "…"')
             if not is_amount(table.get("points", 1)):
                 self.problem(
                     "questions", f"entry {i + 1}: points are not a number", 'points = 2, or "1/2"'

@@ -101,6 +101,7 @@ class TestSheetFiles:
             ("questions = ['dense-params']\nbogus = 1\n", "s.toml:2: bogus: unknown key"),
             ("questions = ['dense-parms']\n", "dense-parms"),
             ("questions = ['dense-params']\nintro = '$\\foo$'\n", "s.toml:2: intro: "),
+            ("questions = [{ id = 'dense-params', level = 3 }]\n", "level is not text"),
             (None, "there is no such file"),
         ],
     )
