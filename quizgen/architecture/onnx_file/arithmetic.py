@@ -4,22 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizgen.architecture.batched import Tensor, Weight
+from quizgen.architecture.constructors import clipped, one_over, scaled, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
 
 # A power that is written as a product of so many equal factors.
 FACTORS = 4
-
-
-def scaled(operator: Operator, x: Tensor, factor: float) -> Tensor:
-    """Every entry times a number."""
-    return x if factor == 1 else operator.made("Scale", x, factor=factor)
-
-
-def shifted(operator: Operator, x: Tensor, addend: float) -> Tensor:
-    """Every entry plus a number."""
-    return x if addend == 0 else operator.made("Shift", x, addend=addend)
 
 
 def _scalar(operator: Operator, place: int, other: Tensor) -> float | None:
@@ -74,7 +65,7 @@ def _with_constant(operator: Operator, kind: str, place: int) -> Tensor:
         operator.leave_out("with a table of fixed numbers")
         return operator.builder.repeated(x, _spread(x, other), operator.step.title)
     if number is not None:
-        return _with_number(operator, kind, x, number, first=place == 0)
+        return with_number(operator.builder, operator.step.title, kind, x, number, first=place == 0)
     pair = [x, other] if place == 0 else [other, x]
     if isinstance(other, Constant):
         pair[1 - place] = operator.weight(1 - place)
@@ -88,16 +79,6 @@ def _spread(x: Tensor, other: Constant) -> list[int]:
     return [int(n) for n in np.broadcast_shapes(x.shape, other.shape)]
 
 
-def _with_number(operator: Operator, kind: str, x: Tensor, number: float, *, first: bool) -> Tensor:
-    if kind == "Multiply":
-        return scaled(operator, x, number)
-    if kind == "Add":
-        return shifted(operator, x, number)
-    if first:
-        return shifted(operator, x, -number)
-    return shifted(operator, scaled(operator, x, -1), number)
-
-
 def _divide(operator: Operator) -> Value:
     """By a number; by a tensor the quotient's other half is left out."""
     top, bottom = operator.value(0), operator.value(1)
@@ -106,20 +87,19 @@ def _divide(operator: Operator) -> Value:
         if number == 0:
             raise operator.refused("by 0", "export the network again")
         if number is not None:
-            return scaled(operator, top, _one_over(number))
+            return scaled(operator.builder, operator.step.title, top, one_over(number))
         if isinstance(bottom, Constant) and not bottom.stored:
             operator.leave_out("by a table of fixed numbers")
             return operator.builder.repeated(top, _spread(top, bottom), operator.step.title)
     operator.leave_out("one over the divisor")
     if isinstance(top, Constant) and top.array.size == 1:
-        return scaled(operator, operator.tensor(1), exact(float(top.array.ravel()[0])))
+        return scaled(
+            operator.builder,
+            operator.step.title,
+            operator.tensor(1),
+            exact(float(top.array.ravel()[0])),
+        )
     return joined(operator, "Multiply", [top, bottom])
-
-
-def _one_over(number: float) -> float:
-    """The factor of a division; whole where it is."""
-    factor = 1 / number
-    return int(factor) if factor == int(factor) else factor
 
 
 def _power(operator: Operator) -> Value:
@@ -150,24 +130,7 @@ def _end(operator: Operator, name: str, place: int) -> float | None:
 
 def _clip(operator: Operator) -> Value:
     low, high = _end(operator, "min", 1), _end(operator, "max", 2)
-    return clipped(operator, operator.tensor(0), low, high)
-
-
-def clipped(operator: Operator, x: Tensor, low: float | None, high: float | None) -> Tensor:
-    """Values between two ends, or not beyond one."""
-    if low is None and high is None:
-        return x
-    if high is None:
-        return operator.made("ReLU", x) if low == 0 else operator.made("Threshold", x, threshold=low, value=low)  # fmt: skip
-    if low is None:
-        turned = operator.made("Scale", x, factor=-1)
-        cut = operator.made("Threshold", turned, threshold=-high, value=-high)
-        return operator.made("Scale", cut, factor=-1)
-    if (low, high) == (0, 6):
-        return operator.made("ReLU6", x)
-    if low > high:
-        raise operator.refused(f"from {low} to {high}", "the lower end comes first")
-    return operator.made("Hardtanh", x, min_val=low, max_val=high)
+    return clipped(operator.builder, operator.step.title, operator.tensor(0), low, high)
 
 
 def _extreme(*, largest: bool) -> Callable[[Operator], Value]:
@@ -183,7 +146,12 @@ def _extreme(*, largest: bool) -> Callable[[Operator], Value]:
         number = _scalar(operator, places[0], tensors[0])
         if number is None:
             raise operator.refused("of a tensor and a table", "no layer takes the larger of two")
-        return clipped(operator, tensors[0], *((number, None) if largest else (None, number)))
+        return clipped(
+            operator.builder,
+            operator.step.title,
+            tensors[0],
+            *((number, None) if largest else (None, number)),
+        )
 
     return made
 

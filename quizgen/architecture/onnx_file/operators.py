@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
+from quizgen.architecture.constructors import scaled, shifted
 from quizgen.architecture.onnx_file import (
     arithmetic,
     axes,
@@ -40,7 +41,8 @@ def _hard_sigmoid(operator: Operator) -> Result:
     x = operator.tensor(0)
     if abs(alpha - 1 / 6) < 1e-6 and beta == 0.5:
         return operator.made("Hardsigmoid", x)
-    line = arithmetic.shifted(operator, arithmetic.scaled(operator, x, alpha), beta)
+    builder, name = operator.builder, operator.step.title
+    line = shifted(builder, name, scaled(builder, name, x, alpha), beta)
     return operator.made("Hardtanh", line, min_val=0.0, max_val=1.0)
 
 
@@ -56,7 +58,9 @@ def _selu(operator: Operator) -> Result:
     x = operator.tensor(0)
     if abs(alpha - SELU_ALPHA) < 1e-6 and abs(gamma - SELU_SCALE) < 1e-6:
         return operator.made("SELU", x)
-    return arithmetic.scaled(operator, operator.made("ELU", x, alpha=alpha), gamma)
+    return scaled(
+        operator.builder, operator.step.title, operator.made("ELU", x, alpha=alpha), gamma
+    )
 
 
 def _swish(operator: Operator) -> Result:

@@ -1,10 +1,10 @@
 """Recurrent operators, time first as ONNX has them; exporters turn the axes before and after."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.batched import Tensor, Weight
+from quizgen.architecture.constructors import last_states, stacked
 from quizgen.architecture.onnx_file.operator import Operator, Value
 from quizgen.errors import UserError
 
@@ -85,15 +85,8 @@ def _results(
         steps = builder.permuted(split, (0, 1, 2, 3) if time else (0, 2, 1, 3), name)
     last: Tensor = found
     if asked[1] or asked[2]:
-        ends = []
-        for direction in range(directions):
-            end = builder.entry(found, time, -1 if direction == 0 else 0, name)
-            if directions > 1:
-                start = direction * hidden
-                end = builder.entries(end, 1, range(start, start + hidden), name)
-            ends.append(builder.unsqueezed(end, 1 if time else 0, name))
-        last = ends[0] if directions == 1 else builder.joined(name, "Concat", *ends, dim=0)
-        last = replace(last, batch=0 if time else 1)
+        ends = last_states(builder, name, found, time, hidden, directions)
+        last = stacked(builder, name, ends, 1 if time else 0)
     if asked[2]:
         operator.leave_out("gives its cells")
     found_all: list[Value] = [steps, last, last]

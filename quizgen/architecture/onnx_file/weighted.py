@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.batched import Tensor
+from quizgen.architecture.constructors import scaled
 from quizgen.architecture.onnx_file import arithmetic
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
 from quizgen.architecture.onnx_file.windows import window
@@ -80,14 +81,14 @@ def _general(operator: Operator) -> Value:
         found = operator.learned(
             "Linear", weights, x, in_features=into, out_features=out, bias=len(weights) > 1
         )
-    found = arithmetic.scaled(operator, found, alpha)
+    found = scaled(builder, name, found, alpha)
     if whole or not operator.given(2):
         return found
     third = operator.value(2)
     if not isinstance(third, Tensor):
         third = operator.weight(2)
     added = operator.as_tensor(third)
-    return arithmetic.joined(operator, "Add", [found, arithmetic.scaled(operator, added, beta)])
+    return arithmetic.joined(operator, "Add", [found, scaled(builder, name, added, beta)])
 
 
 def _prelu(operator: Operator) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.architecture.batched import Tensor
+from quizgen.architecture.constructors import padded
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
 
 Shape = tuple[int, ...]
@@ -74,41 +74,7 @@ def _pad(operator: Operator) -> Value:
     for axis, start, end in zip(axes, amounts[:half], amounts[half:], strict=True):
         pairs[axis % rank] = (start, end)
     kind = PADDING[operator.attribute("mode", b"constant")]
-    return padded(operator, x, pairs, kind, exact(value))
-
-
-def padded(
-    operator: Operator, x: Tensor, pairs: list[tuple[int, int]], kind: str, value: float
-) -> Tensor:
-    """The axes of one observation padded, by a layer for one to three axes."""
-    builder, name = operator.builder, operator.step.title
-    if x.batch is not None and any(pairs[x.batch]):
-        raise operator.refused("of the batch", "pad the other axes")
-    for axis, (start, end) in enumerate(pairs):
-        if start < 0 or end < 0:
-            size = x.shape[axis]
-            x = builder.entries(x, axis, range(max(-start, 0), size - max(-end, 0)), name)
-    sides = [(max(a, 0), max(b, 0)) for axis, (a, b) in enumerate(pairs) if axis != x.batch]
-    first = next((place for place, side in enumerate(sides) if any(side)), None)
-    if first is None:
-        return x
-    sample = builder.sample(x)
-    dims = max(len(sample) - max(first, 1), 1)
-    if dims > 3 or x.folded:
-        raise operator.refused(f"of {dims} axes", "there are layers for one to three")
-    source = x
-    if first == 0:
-        # The first axis takes the place of an image's height beside one channel.
-        dims = len(sample)
-        if dims > 3:
-            raise operator.refused("of channels and more", "there are layers for one to three axes")
-        source = builder.unsqueezed(x, 0 if x.batch is None else 1, name)
-    sizes = tuple(n for side in sides[::-1][:dims] for n in side)
-    if kind == "ZeroPad" and value:
-        found = operator.made(f"ConstantPad{dims}d", source, padding=sizes, value=value)
-    else:
-        found = operator.made(f"{kind}{dims}d", source, padding=sizes)
-    return builder.squeezed(found, 0 if x.batch is None else 1, name) if first == 0 else found
+    return padded(operator.builder, operator.step.where, x, pairs, kind, exact(value))
 
 
 # -- resizing -------------------------------------------------------------------------------------
