@@ -122,7 +122,11 @@ class Batched:
         """A layer with learned tensors; the same ones in the same layer are one layer called again."""
         from quizgen.architecture.vocabulary import layer
 
-        fresh = layer(layer_class(kind), [], arguments)
+        return self.again(name, layer(layer_class(kind), [], arguments), weights, *inputs)
+
+    def again(self, name: str, fresh: Any, weights: Sequence[Weight], *inputs: Tensor) -> Tensor:
+        """A layer that learns these tensors, or the one of before that learns the same."""
+        kind = type(fresh).__name__
         sources = tuple(source for weight in weights for source in weight.sources)
         if (sources, kind, fresh) not in self.layers or self.loose.issuperset(sources):
             sources = tuple(map(self._own, sources))
@@ -273,16 +277,12 @@ class Batched:
 
     def product(self, name: str, left: Tensor, right: Tensor) -> Tensor:
         """The product of stacks of matrices; a stack of one matrix is the same for all."""
+        if right.batch is None and len(right.shape) == 2 and left.batch is not None:
+            return self._rows_times(left, right, name)
         left, right = self.aligned([left, right], name)
         stacks = [self.sample(tensor)[:-2] for tensor in (left, right)]
         if stacks[0] != stacks[1] and math.prod(stacks[1]) == 1:
-            # Rows of all matrices of the stack, times the one matrix.
-            rows = self._sample_as(left, (math.prod(self.sample(left)[:-1]), left.shape[-1]), name)
-            only = self._sample_as(right, self.sample(right)[-2:], name)
-            node = self.graph.add(name, _made("MatMul"), [rows, only])
-            sample = (*self.sample(left)[:-1], right.shape[-1])
-            found = self.graph.add(name, _reshaping(self.graph.shapes[node] or (), sample), [node])
-            return replace(left, node=found, shape=self.whole(sample, left))
+            return self._rows_times(left, right, name)
         if stacks[0] != stacks[1]:
             sizes = [max(a, b) for a, b in zip(*(t.shape[:-2] for t in (left, right)), strict=True)]
             left, right = (
@@ -290,6 +290,17 @@ class Batched:
                 for tensor in (left, right)
             )
         return self.made(name, "MatMul", left, right)
+
+    def _rows_times(self, left: Tensor, right: Tensor, name: str) -> Tensor:
+        """Rows of all matrices of a stack, times one matrix."""
+        self.axis(left, -1)
+        rows = self._sample_as(left, (math.prod(self.sample(left)[:-1]), left.shape[-1]), name)
+        only = self._sample_as(right, self.sample(right)[-2:], name)
+        node = self.graph.add(name, _made("MatMul"), [rows, only])
+        sample = (*self.sample(left)[:-1], right.shape[-1])
+        if self.graph.shapes[node] != sample:
+            node = self.graph.add(name, _reshaping(self.graph.shapes[node] or (), sample), [node])
+        return replace(left, node=node, shape=self.whole(sample, left))
 
     def _sample_as(self, tensor: Tensor, shape: Shape, name: str) -> str:
         """The node of one observation in another shape."""

@@ -1,6 +1,7 @@
 """What operators of ONNX and of PyTorch both end in: layers on batched tensors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from quizgen.architecture.batched import Batched, Tensor
 from quizgen.errors import UserError
@@ -27,6 +28,23 @@ def with_number(
     if first:
         return shifted(builder, name, x, -number)
     return shifted(builder, name, scaled(builder, name, x, -1), number)
+
+
+def spread(
+    builder: Batched, name: str, kind: str, values: Sequence[Any], as_tensor: Callable[..., Tensor]
+) -> Tensor:
+    """Values joined entry by entry; `as_tensor(value, shape)` makes a node of what is not one yet."""
+    leading = [value for value in values if isinstance(value, Tensor) and value.batch is not None]
+    found = []
+    for value in values:
+        if isinstance(value, Tensor) or not leading or len(value.shape) > len(leading[0].shape):
+            found.append(as_tensor(value))
+            continue
+        like = leading[0]
+        beside = builder.beside(value.shape, like)
+        node = as_tensor(value, beside).node
+        found.append(Tensor(node, builder.whole(beside, like), like.batch, like.folded))
+    return builder.joined(name, kind, *found)
 
 
 def one_over(number: float) -> float:

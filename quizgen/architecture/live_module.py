@@ -4,14 +4,14 @@ Values of weights are never looked at. torch is imported by whoever made the mod
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.torch_calls import PRESETS, TORCH_NAMES
 from quizgen.architecture.torch_stacks import STACKS
 from quizgen.architecture.torch_text import read_torch
-from quizgen.architecture.vocabulary import arguments, layer_class, near
+from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
 from quizgen.errors import UserError
+from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
 
 _OPERATORS = {
@@ -46,8 +46,10 @@ _IN_PARTS = {
 def from_module(module: Any, input_shape: Any = None) -> Network:
     """The network of a `torch.nn.Module`, as its `forward` uses it.
 
-    `input_shape` is without the batch. `UserError` names a layer or function there is none for, and
-    a `forward` whose way depends on the values of its input.
+    `input_shape` is without the batch, one shape or a list of them: with it the module is traced by
+    `torch.export`, which follows nearly every `forward`; without it by `torch.fx`, which needs no
+    sizes. `UserError` names a layer or function there is none for, and a `forward` whose way depends
+    on the values of its input.
 
     >>> from_module(3)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
@@ -58,12 +60,39 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
     torch = sys.modules.get("torch")
     if torch is None or not isinstance(module, torch.nn.Module):
         raise UserError(f"{type(module).__name__} is no torch.nn.Module", "give a module of torch")
-    _check_sharing(module)
     try:
-        network = read_torch(_source(module), input_shape=input_shape)
+        if input_shape is None:
+            _check_sharing(module)
+            return read_torch(_source(module))
+        from quizgen.architecture.aten.program import exported
+
+        return exported(module, _shapes(input_shape))
     except UserError as error:
         raise UserError(f"{type(module).__name__}: {error.args[0]}", error.fix) from None
-    return network if input_shape is None else replace(network, input_shape=tuple(input_shape))
+    except ShapeError as error:
+        raise UserError(f"{type(module).__name__}: {error}", "check the shape") from None
+
+
+def _shapes(given: Any) -> list[tuple[int, ...]]:
+    """The shapes of the inputs: one, or a list of several."""
+    if isinstance(given, int):
+        return [(given,)]
+    several = any(isinstance(entry, tuple | list) for entry in given)
+    each = given if several else [given]
+    return [(shape,) if isinstance(shape, int) else tuple(shape) for shape in each]
+
+
+def module_layer(module: Any) -> Any:
+    """The layer a module of torch is by itself; None for one that is no layer."""
+    if not type(module).__module__.startswith("torch.nn.modules.") or not _is_layer(module):
+        return None
+    kind, settled = PRESETS.get(type(module).__name__, (type(module).__name__, {}))
+    named = dict(settled)
+    for argument in arguments(layer_class(kind)):
+        value = _UNSAID if argument in settled else _value(module, type(module).__name__, argument)
+        if value is not _UNSAID:
+            named[argument] = value
+    return layer(layer_class(kind), [], named)
 
 
 def _check_sharing(module: Any) -> None:

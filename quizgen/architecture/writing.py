@@ -165,6 +165,7 @@ def to_torch(network: Network) -> str:
     _check_whole(network)
     objects = {id(node.layer) for node in network.nodes}
     plain = network.is_chain and len(objects) == len(network.nodes)
+    plain = plain and not any(hasattr(node.layer, "batch_first") for node in network.nodes)
     if plain and not any(_forward(node, ["x"]) for node in network.nodes):
         layers = "".join(f"    {_torch(node.layer)},\n" for node in network.nodes)
         return f"from torch import nn\n\nnet = nn.Sequential(\n{layers})\n"
@@ -184,7 +185,8 @@ def _class(network: Network) -> str:
             if id(node.layer) not in made:
                 made[id(node.layer)] = names[node.name]
                 init.append(f"        self.{names[node.name]} = {_torch(node.layer)}\n")
-            expression = _called(node.layer, f"self.{made[id(node.layer)]}", sources)
+            first = names[network.inputs[0]]
+            expression = _called(node.layer, f"self.{made[id(node.layer)]}", sources, first)
         forward.append(f"        {names[node.name]} = {expression}\n")
     for layer in network.unused:
         _check_untied(layer)
@@ -209,11 +211,11 @@ def _returned(network: Network, names: dict[str, str]) -> str:
     return ", ".join(found)
 
 
-def _called(layer: Any, name: str, sources: list[str]) -> str:
+def _called(layer: Any, name: str, sources: list[str], given: str) -> str:
     """A module applied: some give a tuple, and a learned tensor is spread over the batch."""
     match type(layer).__name__:
         case "Parameter":
-            return f"{name}.expand(1, {', '.join(map(str, layer.shape))})"
+            return f"{name}.expand({given}.size(0), {', '.join(map(str, layer.shape))})"
         case "RNN" | "LSTM" | "GRU":
             return f"{name}({sources[0]})[0]"
         case "MultiheadAttention":
@@ -298,6 +300,8 @@ def _torch(layer: Any) -> str:
         value = getattr(layer, field.name)
         if not field.init:
             continue
+        if field.name == "batch_first":
+            value = True  # the code's first axis is the batch
         shown = float(value) if isinstance(value, Fraction) else value
         if field.default is MISSING and field.default_factory is MISSING:
             parts.append(repr(shown))

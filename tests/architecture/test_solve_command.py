@@ -16,9 +16,10 @@ LAYER = ("Conv1d(1, 1, 5, stride=5)", "--input", "20")
 def solve(
     *arguments: str, typed: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
+    wide = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     return subprocess.run(
         [sys.executable, "-m", "quizgen", "solve", *arguments],
-        input=typed, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, **variables},
+        input=typed, capture_output=True, text=True, check=False, timeout=60, env={**wide, **variables},
     )  # fmt: skip
 
 

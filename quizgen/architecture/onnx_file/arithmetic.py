@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizgen.architecture.batched import Tensor, Weight
-from quizgen.architecture.constructors import clipped, one_over, scaled, with_number
+from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
@@ -44,17 +44,7 @@ def _joined(kind: str) -> Callable[[Operator], Value]:
 
 def joined(operator: Operator, kind: str, values: list[Value]) -> Tensor:
     """The layer on values that are spread over each other, as NumPy does it."""
-    leading = [value for value in values if isinstance(value, Tensor) and value.batch is not None]
-    found = []
-    for value in values:
-        if isinstance(value, Tensor) or not leading or len(value.shape) > len(leading[0].shape):
-            found.append(operator.as_tensor(value))
-            continue
-        like = leading[0]
-        beside = operator.builder.beside(value.shape, like)
-        node = operator.as_tensor(value, beside).node
-        found.append(Tensor(node, operator.builder.whole(beside, like), like.batch, like.folded))
-    return operator.builder.joined(operator.step.title, kind, *found)
+    return spread(operator.builder, operator.step.title, kind, values, operator.as_tensor)
 
 
 def _with_constant(operator: Operator, kind: str, place: int) -> Tensor:

@@ -1,0 +1,1 @@
+"""ATen operators, which `torch.export` gives, as layers."""

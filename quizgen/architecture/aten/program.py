@@ -1,0 +1,362 @@
+"""A live module by `torch.export`: its graph of ATen operators with the path of the module of each."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quizgen.architecture.aten import arithmetic, axes, layers
+from quizgen.architecture.aten.blocks import Block, attention_blocks
+from quizgen.architecture.aten.call import Call, Fixed, Operators
+from quizgen.architecture.aten.layers import State
+from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.graph import Graph
+from quizgen.architecture.vocabulary import near
+from quizgen.errors import UserError
+from quizgen.solver.layers.tensors import Parameter
+from quizgen.solver.network import Network, Unused
+
+# As many observations are traced: a prime, so that no other size is taken for it.
+OBSERVATIONS = 13
+# Tensors of numbers alone are computed up to so many entries.
+ENTRIES = 4_000_000
+OPERATORS: Operators = {**axes.OPERATORS, **layers.OPERATORS, **arithmetic.OPERATORS}
+# Operators that give the entries of a learned tensor in another shape.
+RELAID = frozenset({
+    "view", "reshape", "permute", "transpose", "t", "mT", "swapaxes", "squeeze", "unsqueeze", "flatten", "unflatten", "contiguous",
+    "clone", "alias", "detach", "to", "_to_copy", "type_as", "view_as", "lift_fresh_copy",
+})  # fmt: skip
+# Operators whose results are the very entries of what they take.
+VIEWS = RELAID | {
+    "select",
+    "slice",
+    "narrow",
+    "chunk",
+    "split",
+    "split_with_sizes",
+    "unbind",
+    "expand",
+}
+# Operators that take only the shape and type of a tensor.
+MAKERS = frozenset({
+    "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
+})  # fmt: skip
+
+
+def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
+    """The network of a module for inputs of these shapes, without the batch."""
+    program = _export(module, shapes)
+    return _Walk(module, program, shapes).network()
+
+
+def _export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
+    """The exported program; inputs are real numbers, or whole ones where only these will do."""
+    import warnings
+
+    import torch
+
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    first: Exception | None = None
+    try:
+        for kind in (torch.float32, torch.int64):
+            given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
+            try:
+                with torch.no_grad(), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    return torch.export.export(module, given, strict=False)
+            except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
+                # Whole numbers are tried where real ones are no places in a table.
+                first = error if first is None or "indices" in str(first) else first
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
+    said = str(first).strip().split("\n")[0][:200]
+    raise UserError(
+        f"forward cannot be followed: {type(first).__name__}: {said}",
+        "forward must not look at the values of its input; give the shapes of all inputs",
+    )
+
+
+class _Walk:
+    """Goes through the calls in order; `values` holds what each gives."""
+
+    def __init__(self, module: Any, program: Any, shapes: Sequence[tuple[int, ...]]) -> None:
+        self.module, self.program = module, program
+        self.values: dict[str, Any] = {}
+        self.taken: set[str] = set()
+        # Values that are parts of others, or others in another shape.
+        self.views: set[str] = set()
+        self.paths: dict[int, str] = {}
+        for path, tensor in module.named_parameters(remove_duplicate=False):
+            self.paths.setdefault(id(tensor), path)
+        signature = program.graph_signature
+        names = [name for name in signature.user_inputs if isinstance(name, str)]
+        self.builder = Batched(Graph(dict(zip(names, shapes, strict=False))), OBSERVATIONS)
+        tensors = dict(module.named_parameters(remove_duplicate=False))
+        for path, tensor in tensors.items():
+            self.builder.counts[self.paths[id(tensor)]] = tensor.numel()
+            del path
+        for name, path in signature.inputs_to_parameters.items():
+            tensor = tensors[path]
+            self.values[name] = Weight(tuple(tensor.shape), (self.paths[id(tensor)],))
+        for name, path in signature.inputs_to_buffers.items():
+            self.values[name] = Fixed(_held(program, path))
+        for name, path in signature.inputs_to_lifted_tensor_constants.items():
+            self.values[name] = Fixed(program.constants[path])
+        for name, shape in zip(names, shapes, strict=False):
+            self.values[name] = Tensor(name, (OBSERVATIONS, *shape))
+
+    def network(self) -> Network:
+        """The network of the program's outputs."""
+        blocks = attention_blocks(self.program.graph, self.values)
+        for node in self.program.graph.nodes:
+            block = blocks.get(node.name)
+            if block is not None and node.name not in self.values:
+                self.attention(block)
+            if node.op == "call_function" and node.name not in self.values:
+                self.call(node)
+        labels, outputs = self.outputs()
+        found = self.builder.graph.network(*outputs, labels=labels, unused=list(self.unused()))
+        wanted = sum(tensor.numel() for tensor in self.module.parameters())
+        if found.parameter_count != wanted:
+            raise UserError(
+                f"the layers learn {found.parameter_count} numbers, the module {wanted}",
+                "describe the network in TOML",
+            )
+        return found
+
+    def attention(self, block: Block) -> None:
+        """PyTorch's module of attention as the one layer it is, where its parts do not matter."""
+        from quizgen.architecture.live_module import module_layer
+
+        part = self.module.get_submodule(block.path)
+        if part.bias_k is not None:
+            return
+        given = [self.values[name] for name in block.inputs]
+        tensors = [value for value in given if isinstance(value, Tensor)]
+        if len(tensors) == 2:
+            tensors.append(tensors[1])
+        if len(tensors) not in (1, 3) or any(isinstance(value, Weight | State) for value in given):
+            return
+        sources = [(f"{block.path}.{n}".strip("."), p) for n, p in part.named_parameters()]
+        weights = [Weight(tuple(p.shape), (self.paths[id(p)],)) for _, p in sources]
+        layer = module_layer(part)
+        name = block.path or "attention"
+        if len(tensors) < len(given):
+            self.builder.graph.leave_out(f"MultiheadAttention ({name}) with a mask")
+        found = self.builder.again(name, layer, weights, *tensors)
+        self.values.update(dict.fromkeys(block.nodes))
+        self.values[block.output.name] = found
+        self.check(block.output, found)
+
+    # -- calls ------------------------------------------------------------------------------------
+
+    def call(self, node: Any) -> None:
+        """What one operator gives."""
+        if node.target.__name__ == "getitem":
+            given = self.values[node.args[0].name]
+            self.values[node.name] = given[node.args[1]] if given is not None else None
+            self.views |= {node.name} if node.args[0].name in self.views else set()
+            return
+        if not hasattr(node.target, "_schema"):
+            self.values[node.name] = None  # a check of sizes, an autocast region
+            return
+        arguments = self.arguments(node)
+        found = self.result(node, arguments)
+        self.values[node.name] = found
+        self.check(node, found)
+        kind = _schema(node).name.rpartition("::")[2]
+        first = node.args[0] if node.args else None
+        if kind in VIEWS:
+            self.views.add(node.name)
+        if first is not None and kind.endswith("_") and not kind.endswith("__"):
+            if first.name in self.views and not isinstance(found, Fixed):
+                self.builder.graph.leave_out(f"{kind} ({self.name(node, kind)}) changes a part")
+            self.values[first.name] = found  # in place: who takes the tensor later gets the new one
+
+    def arguments(self, node: Any) -> dict[str, Any]:
+        """The values of the arguments by torch's names, defaults filled in."""
+        bound: dict[str, Any] = {}
+        for place, argument in enumerate(_schema(node).arguments):
+            if place < len(node.args):
+                value = node.args[place]
+            elif argument.name in node.kwargs:
+                value = node.kwargs[argument.name]
+            else:
+                value = argument.default_value
+            bound[argument.name] = self.value(value)
+        return bound
+
+    def value(self, given: Any) -> Any:
+        if hasattr(given, "op") and hasattr(given, "name"):
+            return self.values[given.name]
+        if isinstance(given, list | tuple):
+            return [self.value(entry) for entry in given]
+        return given
+
+    def result(self, node: Any, arguments: Mapping[str, Any]) -> Any:
+        """Numbers, a learned tensor in another shape, or layers."""
+        kind = _schema(node).name.rpartition("::")[2].rstrip("_")
+        flat = list(_flat(arguments.values()))
+        known = not any(isinstance(value, Tensor | Weight | State) for value in flat)
+        if known or kind in MAKERS:
+            return self.computed(node, arguments, kind, known=known)
+        shape = _shape(node.meta.get("val"))
+        weights = [value for value in flat if isinstance(value, Weight)]
+        plain = not any(isinstance(value, Tensor) for value in flat)
+        if kind in RELAID and len(weights) == 1 and plain:
+            return Weight(shape, weights[0].sources)
+        if (
+            kind == "expand"
+            and len(weights) == 1
+            and plain
+            and math.prod(shape) == math.prod(weights[0].shape)
+        ):
+            return Weight(shape, weights[0].sources)
+        if any(isinstance(value, State) for value in flat) and kind != "select":
+            arguments = self.with_states(node, arguments)
+        call = Call(kind, self.name(node, kind), arguments, shape, self.builder)
+        if kind not in OPERATORS:
+            raise UserError(f"no layer is {kind} ({call.name})", near(kind, OPERATORS))
+        found = OPERATORS[kind](call)
+        self.taken |= call.taken
+        return found
+
+    def with_states(self, node: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The last states of a recurrent layer as a value."""
+        call = Call("states", self.name(node, "states"), {}, (), self.builder)
+        return {n: v.whole(call) if isinstance(v, State) else v for n, v in arguments.items()}
+
+    def computed(self, node: Any, arguments: Mapping[str, Any], kind: str, *, known: bool) -> Any:
+        """What follows from numbers alone, computed by PyTorch itself."""
+        import torch
+
+        meta = node.meta.get("val")
+        if sum(tensor.numel() for tensor in _metas(meta)) > ENTRIES:
+            raise UserError(
+                f"{kind} makes a table of more than {ENTRIES} entries", "make it smaller"
+            )
+        if not known:
+            filled = 1 if kind.endswith(("ones", "ones_like")) else 0
+            if "fill_value" in arguments:
+                filled = arguments["fill_value"]
+            return Fixed(torch.full(tuple(meta.shape), filled, dtype=meta.dtype))
+        given = {name: _raw(value) for name, value in arguments.items()}
+        places = [a for a in _schema(node).arguments if not a.kwarg_only]
+        named = {a.name: given[a.name] for a in _schema(node).arguments if a.kwarg_only}
+        named = {name: value for name, value in named.items() if name != "device"}
+        with torch.no_grad():
+            found = node.target(*(given[a.name] for a in places), **named)
+        return _fixed(found)
+
+    def check(self, node: Any, found: Any) -> None:
+        """PyTorch says the shape of every result: another one would be another network."""
+        meta = node.meta.get("val")
+        results = found if isinstance(found, list | tuple) else [found]
+        metas = meta if isinstance(meta, list | tuple) else [meta]
+        for result, tensor in zip(results, metas, strict=False):
+            if isinstance(result, Tensor) and result.shape != tuple(tensor.shape):
+                raise UserError(
+                    f"{node.name} has the shape {tuple(tensor.shape)}, its layer gives {result.shape}",
+                    "describe the network in TOML",
+                )
+
+    def name(self, node: Any, kind: str) -> str:
+        """The path of the module that calls; with the operator where it is no layer of torch's."""
+        stack = list((node.meta.get("nn_module_stack") or {}).values())
+        path, owner = stack[-1] if stack else ("", "")
+        path = re.sub(r"@\d+", "", path)
+        title = owner if isinstance(owner, str) else f"{owner.__module__}.{owner.__qualname__}"
+        alone = title.startswith("torch.nn.modules.") and ".container." not in title and path
+        return path if alone else f"{path}.{kind}".strip(".")
+
+    # -- outputs and what is not used -------------------------------------------------------------
+
+    def outputs(self) -> tuple[tuple[str, ...], list[str]]:
+        """Labels, if the outputs are a dictionary, and the nodes."""
+        from torch.utils import _pytree
+
+        (result,) = next(node for node in self.program.graph.nodes if node.op == "output").args
+        names = [v.name if hasattr(v, "name") else None for v in result]
+        kept = set(self.program.graph_signature.user_outputs)
+        names = [name for name in names if name is None or name in kept]
+        spec = self.program.call_spec.out_spec
+        paths = [
+            path
+            for path, _ in _pytree.tree_flatten_with_path(_pytree.tree_unflatten(names, spec))[0]
+        ]
+        found, labels = [], []
+        for name, path in zip(names, paths, strict=False):
+            value = self.values.get(name) if name else None
+            if isinstance(value, State):
+                call = Call("states", "states", {}, (), self.builder)
+                value = value.whole(call)
+            if isinstance(value, Weight):
+                value = self.builder.parameter(value, value.sources[0])
+                self.taken.update(self.builder.owners)
+            if isinstance(value, Tensor):
+                found.append(value.node)
+                labels.append(
+                    ".".join(str(getattr(key, "key", getattr(key, "idx", key))) for key in path)
+                )
+        if not found:
+            raise UserError("forward does not return a tensor", "return the output")
+        named = any(hasattr(key, "key") for path in paths for key in path)
+        return (tuple(labels) if named else ()), found
+
+    def unused(self) -> Iterator[Unused]:
+        """Learned tensors that no call takes; those of a layer together."""
+        from quizgen.architecture.live_module import module_layer
+
+        seen = {source.partition("#")[0] for source in self.builder.owners}
+        for path, part in self.module.named_modules():
+            own = [(name, tensor) for name, tensor in part.named_parameters(recurse=False)]
+            missing = [
+                (name, tensor) for name, tensor in own
+                if self.paths[id(tensor)] == f"{path}.{name}".strip(".") and self.paths[id(tensor)] not in seen
+            ]  # fmt: skip
+            count = sum(tensor.numel() for _, tensor in missing)
+            layer = module_layer(part) if len(missing) == len(own) and own else None
+            if layer is not None and layer.parameter_count == count:
+                yield Unused(path, layer, count)
+                continue
+            for name, tensor in missing:
+                yield Unused(f"{path}.{name}".strip("."), Parameter(tuple(tensor.shape) or (1,)), tensor.numel())  # fmt: skip
+
+
+def _schema(node: Any) -> Any:
+    """The operator's name and arguments, which torch has in no public place."""
+    return node.target._schema  # noqa: SLF001 - see above
+
+
+def _held(program: Any, path: str) -> Any:
+    return program.state_dict[path] if path in program.state_dict else program.constants[path]
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+def _metas(meta: Any) -> Iterator[Any]:
+    return (m for m in _flat([meta]) if hasattr(m, "numel"))
+
+
+def _shape(meta: Any) -> tuple[int, ...]:
+    first = next(_metas(meta), None)
+    return () if first is None else tuple(int(size) for size in first.shape)
+
+
+def _raw(value: Any) -> Any:
+    if isinstance(value, Fixed):
+        return value.array
+    return [_raw(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _fixed(found: Any) -> Any:
+    if isinstance(found, list | tuple):
+        return [_fixed(entry) for entry in found]
+    return Fixed(found) if hasattr(found, "numel") else found

@@ -1,0 +1,242 @@
+"""Live modules traced by `torch.export`: torch's parameters, shapes and values."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizgen.architecture import from_module, read, summarise
+from quizgen.architecture.writing import to_torch
+from quizgen.architecture.zoo import zoo
+from quizgen.errors import UserError
+
+torch: Any = pytest.importorskip("torch")
+nn: Any = pytest.importorskip("torch.nn")
+functional: Any = pytest.importorskip("torch.nn.functional")
+
+
+class Net(nn.Module):  # type: ignore[misc]
+    """The parts given, and a forward function of them."""
+
+    def __init__(self, forward: Any, **parts: Any) -> None:
+        super().__init__()
+        for name, part in parts.items():
+            if isinstance(part, torch.Tensor) and not isinstance(part, nn.Parameter):
+                self.register_buffer(name, part)
+            else:
+                setattr(self, name, part)
+        self.run = forward
+
+    def forward(self, *x: Any) -> Any:
+        return self.run(self, *x)
+
+
+def token(m: Any, x: Any) -> Any:
+    x = m.patches(x).flatten(2).transpose(1, 2)
+    x = torch.cat([m.token.expand(x.size(0), -1, -1), x], 1) + m.places
+    return m.head(m.norm(x)[:, 0])
+
+
+def windows(m: Any, x: Any) -> Any:
+    b, h, w, c = x.shape
+    x = torch.roll(x, (1, 1), (1, 2))
+    x = x.view(b, h // 2, 2, w // 2, 2, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 4, c)
+    x = m.fc(x)
+    x = torch.softmax(x @ x.transpose(1, 2) + m.table[m.index.view(-1)].view(4, 4), -1) @ x
+    return x.view(b, h // 2, w // 2, 2, 2, -1).permute(0, 1, 3, 2, 4, 5).reshape(b, h, w, -1)
+
+
+def decided(m: Any, x: Any) -> Any:
+    """A loop and a branch by sizes, which torch.fx cannot follow."""
+    for _ in range(2):
+        x = m.shared(x)
+    while x.shape[-1] > 6:
+        x = x[:, : x.shape[-1] - 1]
+    return m.out(x) if x.dim() == 2 else x
+
+
+def in_place(m: Any, x: Any) -> Any:
+    x = m.fc(x)
+    functional.relu_(x)
+    x += 1
+    return x.mul_(2)
+
+
+# Modules, the shapes of their inputs, and layers that are in the network read.
+CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
+    "pair": (Net(lambda m, x: (m.actor(x), m.critic(x)), actor=nn.Linear(4, 2), critic=nn.Linear(4, 1)), [(4,)], {"Linear"}),
+    "list": (Net(lambda m, x: [m.a(x), [m.b(x).relu()]], a=nn.Conv2d(3, 4, 1), b=nn.Conv2d(3, 2, 3)), [(3, 5, 5)], {"ReLU"}),
+    "two inputs": (Net(lambda m, a, b: m.fc(torch.cat([a, b], 1)), fc=nn.Linear(5, 2)), [(2,), (3,)], {"Concat"}),
+    "siamese": (Net(lambda m, a, b: (m.fc(a) - m.fc(b)).abs(), fc=nn.Linear(6, 2)), [(6,), (6,)], {"Subtract"}),
+    "scalars": (Net(lambda m, x: 1 - m.fc(x * 100) / 8 + 3, fc=nn.Linear(3, 2)), [(3,)], {"Scale", "Shift"}),
+    "in place": (Net(in_place, fc=nn.Linear(3, 2)), [(3,)], {"Scale", "Shift", "ReLU"}),
+    "token": (
+        Net(token, patches=nn.Conv2d(3, 8, 4, 4), token=nn.Parameter(torch.randn(1, 1, 8)), places=nn.Parameter(torch.randn(1, 5, 8)),
+            norm=nn.LayerNorm(8), head=nn.Linear(8, 3)),
+        [(3, 8, 8)], {"Parameter", "Concat", "LayerNorm"},
+    ),
+    "windows": (
+        Net(windows, fc=nn.Linear(3, 6), table=nn.Parameter(torch.randn(9, 1)), index=torch.arange(16) % 9), [(4, 4, 3)], {"MatMul", "Embedding"},
+    ),
+    "last state": (Net(lambda m, x: m.fc(m.rnn(x)[1][0][-1]), rnn=nn.LSTM(4, 6, 2, batch_first=True), fc=nn.Linear(6, 3)), [(7, 4)], {"LSTM", "Select"}),
+    "both ways": (Net(lambda m, x: m.fc(m.rnn(x)[0].mean(1)), rnn=nn.GRU(4, 6, batch_first=True, bidirectional=True), fc=nn.Linear(12, 3)), [(7, 4)], {"GRU", "Mean"}),
+    "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
+    "attention": (Net(lambda m, q, k: m.fc(m.att(q, k, k)[0]), att=nn.MultiheadAttention(8, 2, batch_first=True), fc=nn.Linear(8, 3)), [(5, 8), (6, 8)], {"MultiheadAttention"}),
+    "attention and shares": (nn.MultiheadAttention(8, 2, batch_first=True), [(5, 8)] * 3, {"MatMul", "Softmax"}),
+    "encoder": (nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 2, enable_nested_tensor=False), [(5, 8)], {"LayerNorm"}),
+    "places": (Net(lambda m, x: m.words(x) + m.places(torch.arange(x.size(1))), words=nn.Embedding(9, 4), places=nn.Embedding(6, 4)), [(6,)], {"Embedding", "Positions"}),
+    "decided": (Net(decided, shared=nn.Linear(8, 8), out=nn.Linear(6, 2)), [(8,)], {"Linear", "Select"}),
+    "unfolded": (nn.Sequential(nn.Unfold(2), nn.Flatten(), nn.Linear(48, 2)), [(3, 3, 3)], {"Unfold"}),
+    "norms": (nn.Sequential(nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4), nn.GroupNorm(2, 4), nn.InstanceNorm2d(4, affine=True), nn.LayerNorm((4, 5, 5), bias=False), nn.PReLU()), [(3, 5, 5)],
+              {"BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "PReLU"}),
+    "images": (nn.Sequential(nn.Conv2d(1, 4, 3, padding="same"), nn.Upsample(scale_factor=2), nn.ConvTranspose2d(4, 3, 2, 2), nn.ReflectionPad2d(1), nn.PixelUnshuffle(2)), [(1, 4, 4)],
+               {"Upsample", "ConvTranspose2d", "ReflectionPad2d", "PixelUnshuffle"}),
+}  # fmt: skip
+
+
+def results(module: Any, shapes: list[tuple[int, ...]], name: str = "") -> list[Any]:
+    kind = torch.long if name == "places" else torch.float
+    given = [torch.zeros(2, *shape, dtype=kind) for shape in shapes]
+    found, flat = module(*given), []
+    waiting = [found]
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, torch.Tensor):
+            flat.append(value)
+        elif value is not None:
+            waiting = [*(value.values() if isinstance(value, dict) else value), *waiting]
+    return flat
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_parameters_and_shapes(name: str) -> None:
+    module, shapes, kinds = CASES[name]
+    net = from_module(module.eval(), shapes if len(shapes) > 1 else shapes[0])
+    found = [shape for _, _, shape in summarise(net).outputs()]
+    wanted = [tuple(result.shape[1:]) for result in results(module, shapes, name)]
+    assert found == wanted[: len(found)]
+    assert net.parameter_count == sum(p.numel() for p in module.parameters())
+    assert kinds <= {type(node.layer).__name__ for node in net.nodes}
+    assert not net.unused
+
+
+def values(module: Any, shapes: list[tuple[int, ...]]) -> None:
+    """Our values with torch's weights, and torch's."""
+    net = from_module(module.eval(), shapes if len(shapes) > 1 else shapes[0])
+    assert not net.left_out
+    torch.manual_seed(5)
+    given = [torch.randn(1, *shape) for shape in shapes]
+    parts = [module.get_submodule(node.name) for node in net.learned]
+    weights = [part.weight.detach().numpy() for part in parts]
+    biases = [None if part.bias is None else part.bias.detach().numpy() for part in parts]
+    observations = [x[0].numpy() for x in given]
+    found = net.output(observations if len(shapes) > 1 else observations[0], weights, biases)
+    wanted = module(*given)
+    single = not isinstance(wanted, tuple | list)
+    for own, theirs in zip(
+        [found] if single else found, [wanted] if single else wanted, strict=True
+    ):
+        np.testing.assert_allclose(
+            np.asarray(own, dtype=float), theirs[0].detach().numpy(), rtol=1e-4, atol=1e-5
+        )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pair", "two inputs", "siamese", "scalars", "in place", "einsum", "decided", "unfolded"],
+)
+def test_values_are_those_of_torch(name: str) -> None:
+    values(*CASES[name][:2])
+
+
+def test_every_call_counts() -> None:
+    net = from_module(CASES["siamese"][0], [(6,), (6,)])
+    assert (net.parameter_count, net.macs()) == (6 * 2 + 2, 2 * 6 * 2)
+
+
+def test_dictionaries_name_their_outputs() -> None:
+    module = Net(
+        lambda m, x: {"label": m.a(x), "box": {"size": m.b(x)}},
+        a=nn.Linear(4, 3),
+        b=nn.Linear(4, 2),
+    )
+    net = from_module(module, (4,))
+    assert [(title, shape) for title, _, shape in summarise(net).outputs()] == [
+        ("label", (3,)),
+        ("box.size", (2,)),
+    ]
+
+
+def test_what_forward_never_calls_is_listed() -> None:
+    module = Net(
+        lambda m, x: m.fc(x),
+        fc=nn.Linear(4, 3),
+        aux=nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4)),
+        loose=nn.Parameter(torch.zeros(2, 3)),
+    )
+    net = from_module(module, (4,))
+    assert net.parameter_count == sum(p.numel() for p in module.parameters())
+    assert {(u.name, type(u.layer).__name__, u.parameters) for u in net.unused} == {
+        ("aux.0", "Linear", 24), ("aux.1", "BatchNorm1d", 8), ("loose", "Parameter", 6),
+    }  # fmt: skip
+
+
+def test_tied_weights_count_once() -> None:
+    module = Net(lambda m, x: m.out(m.words(x)), words=nn.Embedding(9, 4), out=nn.Linear(4, 9))
+    module.out.weight = module.words.weight
+    net = from_module(module, (3,))
+    assert net.parameter_count == 9 * 4 + 9
+    assert net.nodes[-1].shares == "words"
+
+
+@pytest.mark.parametrize(
+    ("forward", "said"),
+    [
+        (lambda m, x: m.fc(x) + torch.linspace(0, 1, 3), "add (add) with a table of fixed numbers"),
+        (lambda m, x: m.fc(x).sin(), "sin (sin)"),
+        (lambda m, x: m.fc(x) / (1 + m.fc(x).exp()), "div (div) one over the divisor"),
+        (lambda m, x: m.fc(x).masked_fill(torch.tensor([True, False, True]), 0.0), "masked_fill (masked_fill)"),
+    ],
+)  # fmt: skip
+def test_what_no_layer_stands_for_is_left_out(forward: Callable[..., Any], said: str) -> None:
+    net = from_module(Net(forward, fc=nn.Linear(4, 3)), (4,))
+    assert net.left_out == (said,)
+    assert (net.output_shape(), net.parameter_count) == ((3,), 15)
+
+
+class Deciding(nn.Module):  # type: ignore[misc]
+    def forward(self, x: Any) -> Any:
+        return x if x.sum() > 0 else -x
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "said"),
+    [
+        (Deciding(), (3,), "forward cannot be followed"),
+        (nn.Linear(3, 2), (4,), "forward cannot be followed"),
+        (Net(lambda m, x: m.fc(x).sort()[0], fc=nn.Linear(3, 2)), (3,), "no layer is sort"),
+        (
+            Net(lambda m, x: m.fc(x) - m.fc(x).mean(0), fc=nn.Linear(3, 2)),
+            (3,),
+            "axis 0 is that of the batch",
+        ),
+    ],
+)
+def test_refusals(module: Any, shape: tuple[int, ...], said: str) -> None:
+    with pytest.raises(UserError) as error:
+        from_module(module, shape)
+    assert said in error.value.args[0]
+    assert error.value.fix
+
+
+@pytest.mark.parametrize("name", sorted(set(zoo()) - {"bert_base"}))
+def test_the_zoo(name: str) -> None:
+    net = read(name)
+    space: dict[str, Any] = {}
+    exec(to_torch(net), space)  # noqa: S102 - our own code
+    found = summarise(from_module(space["net"].eval(), net.input_shape))
+    known = summarise(net)
+    assert found.total("parameters") == known.total("parameters")
+    assert found.output_shape == known.output_shape
+    assert found.total("macs") == known.total("macs")
