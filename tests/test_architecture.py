@@ -13,8 +13,10 @@ FLOORS = [
     {"cli", "front"},
     {"course", "grading", "practice"},
     {"bank", "document", "architecture"},
+    {"language"},
     {"assignment", "figure", "variant"},
     {"answers"},
+    {"slips"},
     {"solver"},
 ]
 EVERYWHERE = {"errors", "files", "resources", "shown", "__init__"}

@@ -9,7 +9,6 @@ _HOME = {
     "Exercise": "exercise",
     "Sheet": "exercise",
     "draw": "variants",
-    "evaluate": "expression",
     "find_problems": "check",
     "decoded": "part",
 }

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise, Sheet
-from quizgen.bank.expression import nearest
 from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.library import Library, bank_files, load_banks
 from quizgen.bank.lints import Finding, findings
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
 from quizgen.errors import Problem, UserError
+from quizgen.language.expression import nearest
 from quizgen.variant import Variant
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from quizgen.answers import encode, usual_partial
 from quizgen.bank.exercise import Exercise, PartSpec
-from quizgen.bank.expression import Scope
 from quizgen.bank.mistakes import ERRORS
+from quizgen.language.expression import Scope
 from quizgen.variant import Part
 
 # Kinds whose entries could be copied from what is given; formulas have other names than the data.

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import Exercise
-from quizgen.bank.expression import Scope
 from quizgen.errors import Problem, UserError
+from quizgen.language.budget import Exhausted
+from quizgen.language.expression import Scope
 from quizgen.solver.errors import UnknownNameError
 
 # An error is the bank's: drawing again would silently leave out the values that make it.

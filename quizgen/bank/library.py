@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
-from quizgen.bank.expression import nearest
 from quizgen.bank.load import bank_bytes, load_file
 from quizgen.errors import Problem, UserError
+from quizgen.language.expression import nearest
 from quizgen.resources import shipped
 
 # Files of one folder, with those in it.

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.answers.scalar import shown
-from quizgen.bank.budget import bounded, check_nesting
 from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
-from quizgen.bank.expression import nearest
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
 from quizgen.bank.lines import key_lines
-from quizgen.bank.sandbox import TEXT
 from quizgen.errors import Problem, UserError
+from quizgen.language.budget import bounded, check_nesting
+from quizgen.language.expression import nearest
+from quizgen.language.sandbox import TEXT
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FILE_BYTES = 400_000

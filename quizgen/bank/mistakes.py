@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizgen.answers import encode
-from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import MistakeSpec, PartSpec
-from quizgen.bank.expression import Scope, nearest
 from quizgen.bank.field import at_field
 from quizgen.bank.wording import filled
 from quizgen.errors import UserError
+from quizgen.language.budget import Exhausted
+from quizgen.language.expression import Scope, nearest
+from quizgen.slips import MalRule, all_rules, applicable, fitting, shared_hint
+from quizgen.slips.hints import HINTS
 from quizgen.solver.derivation import Step
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.malrules import MalRule, all_rules, applicable, fitting, shared_hint
-from quizgen.solver.malrules.hints import HINTS
 from quizgen.solver.quantity import Call, in_force
 from quizgen.variant import Mistake
 

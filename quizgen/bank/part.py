@@ -5,19 +5,19 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import encode, infer_kind
-from quizgen.bank.budget import Exhausted
 from quizgen.bank.exercise import PartSpec
-from quizgen.bank.expression import Scope, compiled
 from quizgen.bank.field import at_field
 from quizgen.bank.mistakes import Rejected, Truth, hint_of, mistakes_of, named, wrong_order
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.solution import solution
 from quizgen.bank.stands_beside import stands_beside
-from quizgen.bank.vocabulary import figure_names
 from quizgen.bank.wording import default_wording, filled
 from quizgen.errors import UserError
 from quizgen.figure import Figure
+from quizgen.language.budget import Exhausted
+from quizgen.language.expression import Scope, compiled
+from quizgen.language.vocabulary import figure_names
 from quizgen.solver.derivation import recording
 from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-from quizgen.bank.budget import DRAWN, spend
+from quizgen.language.budget import DRAWN, spend
 
 T = TypeVar("T")
 

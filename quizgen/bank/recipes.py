@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from quizgen.bank.exercise import PartSpec
-from quizgen.bank.expression import compiled
+from quizgen.language.expression import compiled
 from quizgen.variant import Follow, Recipe
 
 # Options and orders are named, formulas are not computed again: grading imports no SymPy.

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizgen.bank.expression import Scope
-from quizgen.bank.formula import (
+from quizgen.bank.mistakes import Truth
+from quizgen.language.expression import Scope
+from quizgen.language.formula import (
     expression_step,
     is_arithmetic,
     is_number,
     reduction_step,
 )
-from quizgen.bank.mistakes import Truth
 from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call

@@ -7,17 +7,17 @@ from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
-from quizgen.bank import budget
 from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise
-from quizgen.bank.expression import Scope
 from quizgen.bank.field import BankError, FieldError, at_field
 from quizgen.bank.legend import with_legends
 from quizgen.bank.mistakes import Rejected, named
 from quizgen.bank.part import draw_part, figure
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.errors import UserError
+from quizgen.language import budget
+from quizgen.language.expression import Scope
 from quizgen.solver.conventions import convention
 from quizgen.variant import Part, Variant
 

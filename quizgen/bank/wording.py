@@ -7,11 +7,11 @@ from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
-from quizgen.bank import budget
-from quizgen.bank.budget import LENGTH, check_nesting
-from quizgen.bank.expression import Scope, environment
-from quizgen.bank.sandbox import check_tree, counted
 from quizgen.errors import UserError
+from quizgen.language import budget
+from quizgen.language.budget import LENGTH, check_nesting
+from quizgen.language.expression import Scope, environment
+from quizgen.language.sandbox import check_tree, counted
 from quizgen.resources import shipped
 from quizgen.solver.notation import latex, number
 from quizgen.solver.quantity import Call

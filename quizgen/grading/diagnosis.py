@@ -82,8 +82,8 @@ def _pairs(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:
     """By texts, so that students with the same numbers share the work."""
-    from quizgen.bank.expression import Scope
-    from quizgen.solver.malrules import all_rules
+    from quizgen.language.expression import Scope
+    from quizgen.slips import all_rules
     from quizgen.solver.quantity import in_force, tracing
 
     lets, own = json.loads(let)

@@ -49,7 +49,7 @@ def _with_logarithms(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_logarithms(entry) for entry in value]
     if isinstance(value, str) and _IRRATIONAL.fullmatch(value):
-        from quizgen.bank import evaluate
+        from quizgen.language.expression import evaluate
 
         try:
             return evaluate(value, {})
@@ -111,7 +111,7 @@ def names_of(variant: Variant, uses: Iterable[str] = ()) -> dict[str, Any]:
 
 def solved(expression: str, names: Mapping[str, Any], let: Mapping[str, str]) -> Any:
     """The value of an expression as JSON; None where these numbers lead nowhere."""
-    from quizgen.bank import evaluate
+    from quizgen.language.expression import evaluate
 
     try:
         return encode(evaluate(expression, names, let))

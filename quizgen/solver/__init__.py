@@ -77,7 +77,6 @@ _MODULES = {
     "order": ("forward_order", "backprop_order", "backprop_slip", "suborder", "suborder_slip", "order_count"),
     "logarithm": ("Log", "exact_log"),
     "conventions": ("CONVENTIONS", "DEFAULTS", "convention"),
-    "malrules.mutants": ("Mutant", "mutants"),
     "errors": ("ShapeError",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

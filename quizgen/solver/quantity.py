@@ -47,7 +47,7 @@ class Call:
 
 
 class Rule(Protocol):
-    """What `in_force` takes; `quizgen.solver.malrules.MalRule` is the one kind there is."""
+    """What `in_force` takes; `quizgen.slips.MalRule` is the one kind there is."""
 
     @property
     def applies(self) -> Callable[[Call], bool]:

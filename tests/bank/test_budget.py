@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.bank import budget as budgets
 from quizgen.bank import draw, load_banks
-from quizgen.bank.budget import Exhausted, bounded, check_nesting, elements, in_force, spend
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.errors import UserError
+from quizgen.language import budget as budgets
+from quizgen.language.budget import Exhausted, bounded, check_nesting, elements, in_force, spend
 from quizgen.variant import Variant
 
 V = "draw = { a = 'vector(10000, 1, 9)', b = 'vector(10000, 1, 9)' }\n"

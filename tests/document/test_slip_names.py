@@ -7,7 +7,7 @@ import pytest
 from quizgen.bank import load_banks
 from quizgen.document.slip_names import PHRASES
 from quizgen.document.wording import slip
-from quizgen.solver.malrules import all_rules
+from quizgen.slips import all_rules
 
 NAMES = sorted(
     {rule.name for rule in all_rules()}

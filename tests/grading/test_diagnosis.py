@@ -12,8 +12,8 @@ from quizgen.grading.conventions import OTHERS
 from quizgen.grading.diagnosis import AMBIGUOUS, pairs
 from quizgen.grading.judging import judged
 from quizgen.grading.solving import names_of, solved
+from quizgen.slips import all_rules
 from quizgen.solver.conventions import CONVENTIONS
-from quizgen.solver.malrules import all_rules
 from quizgen.solver.quantity import in_force
 from quizgen.variant import Variant
 

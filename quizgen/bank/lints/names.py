@@ -7,7 +7,7 @@ from functools import lru_cache
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import formulas
-from quizgen.bank.vocabulary import known_names
+from quizgen.language.vocabulary import known_names
 from quizgen.variant import Part
 
 # Of the draws of a level, so many are read: names change little.

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.bank.expression import Scope
-from quizgen.bank.formula import expression_step
 from quizgen.bank.lints.arithmetic import NotArithmeticError, evaluate
 from quizgen.bank.lints.worked import wrong_equation
 from quizgen.errors import UserError
+from quizgen.language.expression import Scope
+from quizgen.language.formula import expression_step
 
 BANK = """[[exercise]]
 id = "sum"

@@ -1,0 +1,239 @@
+"""The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sized
+from copy import deepcopy
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import (
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    meta,
+    nodes,
+)
+
+from quizgen.errors import UserError
+from quizgen.language import budget
+from quizgen.language.powers import refuse_ambiguous
+from quizgen.language.sandbox import Sandbox, check_tree
+from quizgen.language.vocabulary import known_arguments, known_names, meaning
+
+_ENVIRONMENT = Sandbox()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression: its tree, which a formula is written from too, and the names it needs."""
+
+    tree: nodes.Expr
+    names: frozenset[str]
+    run: Callable[[Mapping[str, Any]], Any]
+
+
+@lru_cache(maxsize=8192)
+def compiled(text: str) -> Expression:
+    """The expression of a text; `UserError` says what is wrong with it.
+
+    >>> compiled("D - P + 1").names == {"D", "P"}
+    True
+    """
+    refuse_ambiguous(text, _ENVIRONMENT)
+    try:
+        template = _ENVIRONMENT.parse("{{ (" + text + "\n) }}")
+        check_tree(template, text)
+        found = _only_expression(template)
+        if found is None:
+            raise UserError(f"{text!r} is not one expression")
+        return _expression(found)
+    except TemplateSyntaxError as error:
+        words = len(text.split()) > 1 and text.strip()[-1:] in {"?", ".", "!"}
+        fix = "write the question into ask and the expression into answer" if words else ""
+        raise UserError(f"{text!r}: {error.message}", fix) from None
+    except (RecursionError, MemoryError, SyntaxError):
+        raise UserError("the expression is nested too deeply") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise UserError(f"cannot be read: {error}") from None
+
+
+def _only_expression(template: nodes.Template) -> nodes.Expr | None:
+    """What stands between the braces, where that is one expression and nothing stands beside them."""
+    match template.body:
+        case [nodes.Output(nodes=[found])] if not isinstance(found, nodes.TemplateData):
+            return found
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _expression(tree: nodes.Expr) -> Expression:
+    """The expression of a tree, or of a piece of one.
+
+    As Jinja's `compile_expression`, without copying the environment's globals for every value.
+    """
+    body = nodes.Assign(nodes.Name("result", "store"), deepcopy(tree))
+    template = nodes.Template([body], lineno=1)
+    template.set_lineno(1)
+    template.set_environment(_ENVIRONMENT)
+    names = frozenset(meta.find_undeclared_variables(template))
+    if any(name.name == "self" for name in tree.find_all(nodes.Name)) or _is_self(tree):
+        raise UserError("the name 'self' is not part of the bank language")
+    code = _ENVIRONMENT.compile(template)
+    program = _ENVIRONMENT.template_class.from_code(_ENVIRONMENT, code, _ENVIRONMENT.globals)
+
+    def run(values: Mapping[str, Any]) -> Any:
+        context = program.new_context(dict(values), shared=True)
+        for _ in program.root_render_func(context):
+            pass  # an assignment prints nothing
+        return context.vars["result"]
+
+    return Expression(tree, names, run)
+
+
+def _is_self(tree: nodes.Expr) -> bool:
+    return isinstance(tree, nodes.Name) and tree.name == "self"
+
+
+class Scope:
+    """Names with values, and `let` names that are computed when first needed.
+
+    A scope serves one evaluation: with a mal-rule in force the same lets give other values.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        let: Mapping[str, str] | None = None,
+        functions: Mapping[str, Any] | None = None,
+        asked: Sized = (),
+    ) -> None:
+        self._values = dict(values)
+        self._let = let or {}
+        self._functions = functions or {}
+        self._pending: list[str] = []
+        self._asked = asked
+        # With `asked`, what the solver was asked so far: lets that ask nothing, so no slip changes them.
+        self.settled: dict[str, Any] = {}
+        # The let that could not be computed, the innermost of them.
+        self.failing = ""
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._values:
+            return self._values[name]
+        if name in self._functions:
+            return self._functions[name]
+        if name not in self._let:
+            return meaning(name)
+        if name in self._pending:
+            raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
+        self._pending.append(name)
+        before = len(self._asked)
+        try:
+            value = self.evaluate(self._let[name])
+        except Exception:
+            self.failing = self.failing or name
+            raise
+        finally:
+            self._pending.pop()
+        self._values[name] = value
+        if (
+            len(self._asked) == before
+            and self._let.keys() & compiled(self._let[name]).names <= self.settled.keys()
+        ):
+            self.settled[name] = value
+        return value
+
+    def names(self) -> set[str]:
+        """Everything an expression in this scope may say."""
+        return {*self._values, *self._let, *self._functions, *known_names()}
+
+    def needed(self, names: Iterable[str]) -> dict[str, Any]:
+        """The values of some names; `UserError` names an unknown one and its nearest neighbour."""
+        found = {}
+        for name in names:
+            try:
+                found[name] = self[name]
+            except KeyError:
+                raise UserError(f"unknown name {name!r}", nearest(name, self.names())) from None
+        return found
+
+    def evaluate(self, text: str) -> Any:
+        """The value of an expression; `UserError` for what the language refuses."""
+        with budget.in_force():
+            return self._value(compiled(text), text)
+
+    def value_of(self, tree: nodes.Expr) -> Any:
+        """The value of a piece of an expression, as `evaluate` gives it of the whole."""
+        with budget.in_force():
+            return self._value(_expression(tree), type(tree).__name__)
+
+    def _value(self, expression: Expression, text: str) -> Any:
+        needed = self.needed(sorted(expression.names))
+        try:
+            value = budget.bounded(expression.run(needed))
+            for entry in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(entry, Undefined):
+                    str(entry)  # a strict undefined value says what is missing when it is used
+        except (TemplateError, UndefinedError) as error:
+            raise UserError(f"{text!r}: {error}") from None
+        except TypeError as error:
+            raise _misfit(text, str(error)) from None
+        except (AttributeError, IndexError, OverflowError) as error:
+            raise UserError(f"{text!r}: {error}") from None
+        except MemoryError:
+            raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
+        except RecursionError:
+            raise UserError("is nested too deeply", "write it in fewer steps") from None
+        return scalar(value)
+
+
+def _misfit(text: str, message: str) -> UserError:
+    """What Python says of a wrong call, without its own names."""
+    found = re.fullmatch(
+        r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'(?:\. .*)?", message
+    )
+    if found is None:
+        return UserError(f"{text!r}: {message.replace('.__init__()', '()')}")
+    known = known_arguments(found[1])
+    fix = nearest(found[2], known) if known else ""
+    return UserError(
+        f"{text!r}: {found[1]} has no argument {found[2]!r}", fix if fix.startswith("did") else ""
+    )
+
+
+def scalar(value: Any) -> Any:
+    """Python's own number for a NumPy one."""
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        return value.item()
+    return value
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What a misspelt name was probably meant to be, as a repair.
+
+    >>> nearest("Conv1D", ["Conv1d", "Linear"])
+    "did you mean 'Conv1d'?"
+    """
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    lowered = [other for other in sorted(known) if other.lower() == name.lower()]
+    found = lowered or close
+    return f"did you mean {found[0]!r}?" if found else "define it in draw or let"
+
+
+def evaluate(text: str, values: Mapping[str, Any], let: Mapping[str, str] | None = None) -> Any:
+    """The value of an expression over named values: for follow-through grading.
+
+    >>> evaluate("P * U", {"P": 3, "U": 4})
+    12
+    >>> evaluate("D * U + conv.parameter_count", {"D": 3, "U": 2}, {"conv": "Conv1d(1, 1, D - U + 1, bias=false)"})
+    8
+    """
+    return Scope(values, let).evaluate(text)
+
+
+def environment() -> Sandbox:
+    """The environment templates of statements are compiled in."""
+    return _ENVIRONMENT

@@ -1,0 +1,164 @@
+"""A bank expression as one line of a derivation: formula, numbers put in, result.
+
+The tree is the one the value is computed from, so that both are read alike.
+"""
+
+from collections.abc import Callable
+from numbers import Number
+from typing import Any
+
+from jinja2 import nodes
+
+from quizgen.errors import UserError
+from quizgen.language.expression import compiled
+from quizgen.solver.derivation import Step
+from quizgen.solver.logarithm import Log
+from quizgen.solver.notation import number, signed
+
+Evaluate = Callable[[nodes.Expr], Any]
+GREEK = frozenset("alpha beta gamma delta epsilon lambda mu sigma theta eta rho tau phi".split())
+# How tightly an operator binds; a remainder is set apart by parentheses in any company.
+_LEVELS: dict[type[nodes.Expr], int] = {
+    nodes.Mod: 0,
+    nodes.Add: 1,
+    nodes.Sub: 1,
+    nodes.Mul: 2,
+    nodes.FloorDiv: 3,
+    nodes.Div: 3,
+    nodes.Pow: 4,
+}
+_SIGNS: dict[type[nodes.Expr], str] = {
+    nodes.Add: " + ",
+    nodes.Sub: " - ",
+    nodes.Mul: r" \cdot ",
+}
+
+
+def is_arithmetic(text: str) -> bool:
+    """Whether the expression is a sum, product, … rather than one name or call."""
+    return bool(text) and isinstance(compiled(text).tree, (*_LEVELS, nodes.Neg, nodes.Pos))
+
+
+def is_number(value: Any) -> bool:
+    """A number, a formula, or a list, vector or matrix of them; not a list of layers or of texts."""
+    entries = value.ravel().tolist() if hasattr(value, "ravel") else value
+    if isinstance(entries, list | tuple):
+        return all(is_number(entry) for entry in entries)
+    return isinstance(entries, Number | Log) or hasattr(entries, "free_symbols")
+
+
+def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
+    r"""The expression with names, with the numbers they stand for, and its value.
+
+    Only letters stand in a formula: names of the bank language say nothing to a reader.
+
+    >>> from quizgen.language.expression import Scope
+    >>> scope = Scope({"D": 10, "U": 5})
+    >>> print(expression_step("D * U + U", 55, scope.value_of))
+    D \cdot U + U = 10 \cdot 5 + 5 = 55
+    >>> print(expression_step("(D % U) ** 2 + (D / U) ** 2", 4, scope.value_of))
+    (D \bmod U)^{2} + (\frac{D}{U})^{2} = (10 \bmod 5)^{2} + (\frac{10}{5})^{2} = 4
+    """
+    tree = compiled(text).tree
+    shown = _shown(value)
+    formula = _written(tree, _symbol)
+    try:
+        substitution = _written(tree, lambda leaf: _number(evaluate(leaf)))
+    except (UserError, KeyError, ValueError):
+        return Step("", "", "", shown)
+    if r"\text{" in formula:
+        formula = ""
+    if substitution == shown:
+        return Step("", formula, "", shown)
+    return Step("", formula, substitution, shown)
+
+
+def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:
+    r"""`prod(…)` or `sum(…)` of several numbers as the product or sum of those numbers.
+
+    >>> from quizgen.language.expression import Scope
+    >>> print(reduction_step("prod(shape)", 64, Scope({"shape": [1, 8, 8]}).value_of))
+    1 \cdot 8 \cdot 8 = 64
+    """
+    call = compiled(text).tree if text else None
+    if not (
+        isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and len(call.args) == 1
+    ):
+        return None
+    sign = {"prod": r" \cdot ", "sum": " + "}.get(call.node.name)
+    if sign is None:
+        return None
+    entries = evaluate(call.args[0])
+    try:
+        numbers = [_number(entry) for entry in entries]
+    except ValueError:
+        return None
+    return Step("", "", sign.join(numbers), _shown(value)) if len(numbers) > 1 else None
+
+
+def _shown(value: Any) -> str:
+    from quizgen.solver.notation import latex
+
+    return latex(value)
+
+
+def _number(value: Any) -> str:
+    if hasattr(value, "shape") and value.shape:
+        raise ValueError("a matrix")
+    if isinstance(value, str | list | tuple):
+        raise ValueError("not a number")
+    return signed(value)
+
+
+def _symbol(leaf: nodes.Expr) -> str:
+    match leaf:
+        case nodes.Const(value=value):
+            return number(value)
+        case nodes.Name(name=name):
+            return _letter(name)
+        case nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=int(place))):
+            return f"{_letter(name)}_{{{place + 1}}}"
+        case (
+            nodes.Getattr(attr=name)
+            | nodes.Call(node=nodes.Getattr(attr=name) | nodes.Name(name=name))
+        ):
+            return rf"\text{{{name.replace('_', ' ')}}}"
+        case _:
+            return r"\text{entry}"
+
+
+def _letter(name: str) -> str:
+    if len(name) == 1:
+        return name
+    if name in GREEK:
+        return f"\\{name}"
+    head, digits = name[:1], name[1:]
+    return f"{head}_{{{digits}}}" if digits.isdigit() else rf"\text{{{name.replace('_', ' ')}}}"
+
+
+def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0) -> str:
+    if isinstance(tree, nodes.Pos):
+        return _written(tree.node, leaf, level)
+    if isinstance(tree, nodes.Neg):
+        text = f"-{_written(tree.node, leaf, 2)}"
+        return f"({text})" if level > 0 else text
+    if not isinstance(tree, nodes.BinExpr) or type(tree) not in _LEVELS:
+        return leaf(tree)
+    own = _LEVELS[type(tree)]
+    if isinstance(tree, nodes.Div):
+        text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"
+        return f"({text})" if level > own + 1 else text
+    if isinstance(tree, nodes.FloorDiv):
+        text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"
+        return rf"\lfloor {text} \rfloor"
+    if isinstance(tree, nodes.Pow):
+        base = _written(tree.left, leaf, 5)
+        base = f"({base})" if base.startswith(r"\frac") else base
+        text = f"{base}^{{{_written(tree.right, leaf)}}}"
+        return f"({text})" if level > own else text
+    if isinstance(tree, nodes.Mod):
+        text = rf"{_written(tree.left, leaf, 3)} \bmod {_written(tree.right, leaf, 3)}"
+        return f"({text})" if level > own else text
+    right = _written(tree.right, leaf, own + (isinstance(tree, nodes.Sub) or own == 2))
+    text = f"{_written(tree.left, leaf, own)}{_SIGNS[type(tree)]}{right}"
+    return f"({text})" if own < level else text

@@ -1,0 +1,349 @@
+"""The Jinja environment a stranger's bank runs in: exact, bounded, without side effects.
+
+Attributes are allowed by a list, not refused by one: NumPy arrays can write files and SymPy
+expressions evaluate strings.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import wraps
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from quizgen.errors import UserError
+from quizgen.language.budget import (
+    BITS,
+    ELEMENTS,
+    LENGTH,
+    Exhausted,
+    bounded,
+    is_array,
+    spend,
+    weight,
+)
+
+TEXT = 8_000
+NESTED_LOOPS = 2
+RANGE = 1_000
+
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "ndarray": frozenset(
+        "T shape ndim size sum min max tolist ravel argmax argmin reshape all any prod cumsum diagonal trace".split()
+    ),
+    "str": frozenset(
+        "upper lower strip split count index find startswith endswith title capitalize isalpha islower isdigit".split()
+    ),
+    "list": frozenset({"index", "count"}),
+    "tuple": frozenset({"index", "count"}),
+    "dict": frozenset({"items", "keys", "values", "get"}),
+    "int": frozenset({"numerator", "denominator", "bit_length"}),
+    "Fraction": frozenset({"numerator", "denominator"}),
+    "LoopContext": frozenset({"index", "index0", "first", "last", "length", "revindex"}),
+}
+FILTERS = frozenset(
+    "abs capitalize count first int join last length list lower map max min reverse sort string sum title trim unique upper default".split()
+)
+FORBIDDEN = (
+    nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends,
+    nodes.Block, nodes.Concat, nodes.FilterBlock,
+)  # fmt: skip
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Expressions and templates of a bank."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        )
+        self.filters = {n: counted(f) for n, f in self.filters.items() if n in FILTERS}
+        self.filters |= {
+            "join": counted(_joined), "sum": counted(_sum), _TURNS: _turns, _COMPARE: _compared,
+        }  # fmt: skip
+        tests: dict[str, Any] = dict(self.tests)
+        self.tests = {name: _tested(test) for name, test in tests.items()}
+        self.globals = {"range": bounded_range}
+        self.finalize = _printed
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        """The code of a template whose loops and comparisons count, as calls and operations do."""
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _TURNS, [], [], None, None)
+        return super()._generate(_counting(source), *args, **kwargs)
+
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A call of what the vocabulary offers: what goes in and what comes out counts."""
+        owner = getattr(obj, "__self__", None)
+        spend(weight(owner) if isinstance(owner, str) else 0)
+        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
+        return bounded(super().call(context, obj, *args, **kwargs))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An entry; an array is not indexed by a list, which can be longer than the array."""
+        if is_array(obj):
+            places = argument if isinstance(argument, tuple) else (argument,)
+            for place in places:
+                if not isinstance(place, int | slice) and not hasattr(place, "__index__"):
+                    raise SecurityError("the place in an array is a whole number or a slice")
+        return super().getitem(obj, argument)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
+        """Public members of the solver's values, and the listed ones of plain values."""
+        if attr.startswith("_"):
+            return False
+        kind = type(obj)
+        if kind.__module__.startswith("quizgen."):
+            return True
+        return attr in ATTRIBUTES.get(kind.__name__, ())
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A member; one that is not there is said at once, with the nearest that is."""
+        found = super().getattr(obj, attribute)
+        if isinstance(found, Undefined):
+            known = self._members(obj)
+            close = get_close_matches(attribute, known, n=1)
+            guess = f"; did you mean {close[0]!r}?" if close else ""
+            raise UndefinedError(f"{type(obj).__name__} has no {attribute!r}{guess}")
+        return found
+
+    def _members(self, obj: Any) -> list[str]:
+        kind = type(obj)
+        if kind.__module__.startswith("quizgen."):
+            return [name for name in dir(kind) if not name.startswith("_")]
+        return sorted(ATTRIBUTES.get(kind.__name__, ()))
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """What the vocabulary offers is callable; attributes were checked before."""
+        return callable(obj) and not isinstance(obj, StrictUndefined)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
+        """Exact arithmetic with bounded operands."""
+        left, right = _plain(left), _plain(right)
+        _check_pair(left, right)
+        return bounded(_OPERATIONS[operator](left, right))
+
+
+# Filters that only the code made for a template calls: no text of a bank can name them.
+_TURNS = "<turns>"
+_COMPARE = "<compare>"
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda left, right: left in right,
+    "notin": lambda left, right: left not in right,
+}
+
+
+def _counting(node: nodes.Template) -> nodes.Template:
+    """The tree with each comparison as a filter that counts: Jinja intercepts only arithmetic."""
+    for parent in [node, *node.find_all(nodes.Node)]:
+        for name, value in parent.iter_fields():
+            if isinstance(value, nodes.Compare):
+                setattr(parent, name, _counted_compare(value))
+            elif isinstance(value, list):
+                value[:] = [
+                    _counted_compare(v) if isinstance(v, nodes.Compare) else v for v in value
+                ]
+    return node
+
+
+def _counted_compare(found: nodes.Compare) -> nodes.Filter:
+    rest: list[nodes.Expr] = []
+    for operand in found.ops:
+        rest += [nodes.Const(operand.op), operand.expr]
+    return nodes.Filter(found.expr, _COMPARE, rest, [], None, None)
+
+
+def _compared(first: Any, *rest: Any) -> Any:
+    operands = [first, *rest[1::2]]
+    result: Any = True
+    for sign, (left, right) in zip(rest[::2], pairwise(operands), strict=True):
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)  # a strict undefined value says what is missing
+        _check_pair(left, right)
+        result = _COMPARISONS[sign](left, right)
+        if len(rest) > 2 and not result:
+            return result
+    return result
+
+
+def _turns(items: Iterable[Any]) -> Iterator[Any]:
+    """What a loop goes through, each turn counted."""
+    for item in items:
+        spend()
+        yield item
+
+
+def _tested(test: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(test)
+    def tested(value: Any, *others: Any) -> Any:
+        for other in others:
+            _check_pair(value, other)
+        return test(value, *others)
+
+    return tested
+
+
+def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose arguments and result count."""
+
+    @wraps(function)
+    def filtered(*args: Any, **kwargs: Any) -> Any:
+        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
+        return bounded(function(*args, **kwargs))
+
+    return filtered
+
+
+def _joined(values: Iterable[Any], between: str = "") -> str:
+    texts = [str(value) for value in values]
+    length = sum(map(len, texts)) + len(str(between)) * max(len(texts) - 1, 0)
+    if length > LENGTH:
+        raise Exhausted(f"a text of {length:,} characters; at most {LENGTH:,}")
+    return str(between).join(texts)
+
+
+def _printed(value: Any) -> Any:
+    """What a text prints; Jinja itself says which name is missing."""
+    return value if isinstance(value, Undefined) else bounded(value)
+
+
+def _sum(values: Iterable[Any], start: Any = 0) -> Any:
+    total = start
+    for value in values:
+        _check_pair(total, value)
+        total = bounded(total + value)
+    return total
+
+
+def _check_pair(left: Any, right: Any) -> None:
+    """Count two operands, and refuse arrays that make a larger one together."""
+    spend(weight(left) + weight(right))
+    if not (is_array(left) or is_array(right)):
+        return
+    import numpy as np
+
+    sides = [np.shape(side) if is_array(side) or isinstance(side, list | tuple) else () for side in (left, right)]  # fmt: skip
+    try:
+        together = np.broadcast_shapes(*sides)
+    except ValueError:
+        return  # the operation itself says what does not fit
+    size = 1
+    for length in together:
+        size *= length
+    if size > ELEMENTS:
+        raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
+    spend(size)
+
+
+def bounded_range(*limits: int) -> range:
+    """`range`, not longer than `RANGE`."""
+    found = range(*(int(limit) for limit in limits))
+    if len(found) > RANGE:
+        raise SecurityError(f"range of {len(found)} values; at most {RANGE}")
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if type(value).__module__ == "numpy" and not hasattr(value, "tolist"):
+        return value
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        return value.item()
+    if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
+        return bounded(Fraction(int(value.p), int(value.q)))
+    return value
+
+
+def _times(left: Any, right: Any) -> Any:
+    for many, times in ((left, right), (right, left)):
+        if isinstance(many, str | list | tuple) and (
+            not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
+        ):
+            raise SecurityError("a repetition that is too long")
+    return left * right
+
+
+def _divided(left: Any, right: Any) -> Any:
+    if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
+        return Fraction(left) / Fraction(right)
+    if is_array(left) or is_array(right):
+        from quizgen.solver.values import as_array, tidy
+
+        exact = tuple(as_array(side).astype(object) * Fraction(1) for side in (left, right))
+        return tidy(exact[0] / exact[1])
+    return left / right
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if isinstance(base, int | Fraction) and isinstance(exponent, int):
+        size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
+        if size * abs(exponent) > BITS:
+            raise SecurityError(f"a power of more than {BITS} bits")
+        return Fraction(base) ** exponent
+    if (isinstance(exponent, int) and abs(exponent) <= 64) or hasattr(exponent, "free_symbols"):
+        if is_array(base) and base.dtype.hasobject:
+            for entry in base.ravel().tolist():
+                _power(_plain(entry), exponent)
+        return base**exponent
+    raise SecurityError("a power that is not a small whole one")
+
+
+def _remainder(left: Any, right: Any) -> Any:
+    if isinstance(left, str):
+        raise SecurityError("text formatting is not part of the language")
+    return left % right
+
+
+_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": _times,
+    "/": _divided,
+    "//": operator.floordiv,
+    "%": _remainder,
+    "**": _power,
+}
+
+
+def check_tree(tree: nodes.Node, text: str) -> None:
+    """Refuse what a template of a bank has no business doing; `UserError` says what."""
+    if len(text) > TEXT:
+        raise UserError(f"{len(text)} characters; at most {TEXT}")
+    if any(
+        isinstance(c.value, float) and not isfinite(c.value) for c in tree.find_all(nodes.Const)
+    ):
+        raise UserError("a number that is too large")
+    for kind in FORBIDDEN:
+        if next(tree.find_all(kind), None) is not None:
+            name = "the operator ~" if kind is nodes.Concat else f"{{% {kind.__name__.lower()} %}}"
+            raise UserError(f"{name} is not part of the bank language")
+    for taken in tree.find_all(nodes.Getitem):
+        # Jinja reads a slice along two axes and then writes Python that is none.
+        if isinstance(taken.arg, nodes.Tuple) and taken.arg.find(nodes.Slice) is not None:
+            raise UserError(
+                "a slice along several axes is not part of the bank language",
+                "take one axis after the other: V[0][::-1], or V.T for columns",
+            )
+    if any(loop.recursive for loop in tree.find_all(nodes.For)):
+        raise UserError("a recursive loop is not part of the bank language")
+    if _loop_depth(tree) > NESTED_LOOPS:
+        raise UserError(f"loops are nested more than {NESTED_LOOPS} deep")
+
+
+def _loop_depth(node: nodes.Node) -> int:
+    inner = max((_loop_depth(child) for child in node.iter_child_nodes()), default=0)
+    return inner + isinstance(node, nodes.For)

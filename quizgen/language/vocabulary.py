@@ -1,0 +1,131 @@
+"""The names every expression of a bank may use: the solver, figures, small exact functions."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from quizgen.language.budget import bounded
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether two values are equal in shape and entries."""
+    a, b = (v.tolist() if hasattr(v, "tolist") else v for v in (left, right))
+    a, b = (list(v) if isinstance(v, tuple) else v for v in (a, b))
+    return bool(a == b)
+
+
+# A whole number or a ratio as text; Fraction() also reads "1e999999999", which takes for ever.
+_RATIO = re.compile(r"\s*[+-]?[0-9]{1,300}(?:/[0-9]{1,300}|\.[0-9]{1,300})?\s*")
+
+
+def _prod(values: Any) -> Any:
+    product: Any = 1
+    for value in _listed(values):
+        product = bounded(product * value)
+    return product
+
+
+def _listed(values: Any) -> list[Any]:
+    return values.tolist() if hasattr(values, "tolist") else list(values)
+
+
+def _sum(values: Any) -> Any:
+    return bounded(sum(_listed(values)))
+
+
+def _extreme(function: Callable[..., Any]) -> Callable[..., Any]:
+    def found(*values: Any) -> Any:
+        return function(_listed(values[0])) if len(values) == 1 else function(values)
+
+    return found
+
+
+def _fraction(top: Any, bottom: Any = 1) -> Any:
+    for value in (top, bottom):
+        if isinstance(value, str) and not _RATIO.fullmatch(value):
+            raise ValueError(f"{value[:40]!r} is not a fraction such as 3/2 or 0.25")
+    return bounded(Fraction(top) / Fraction(bottom))
+
+
+def _absolute(value: Any) -> Any:
+    return abs(value)
+
+
+def _ties(values: Any) -> bool:
+    flat = _listed(values)
+    return len(set(flat)) < len(flat)
+
+
+def _array(values: Any) -> Any:
+    from quizgen.solver.values import as_array
+
+    return as_array(values)
+
+
+SMALL: Mapping[str, Any] = {
+    "abs": _absolute,
+    "array": _array,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "Fraction": _fraction,
+    "len": len,
+    "list": _listed,
+    "max": _extreme(max),
+    "min": _extreme(min),
+    "prod": _prod,
+    "same": _same,
+    "sorted": lambda values: sorted(_listed(values)),
+    "sum": _sum,
+    "ties": _ties,
+    "tuple": lambda values: tuple(_listed(values)),
+}
+
+
+@lru_cache(maxsize=1)
+def solver_names() -> frozenset[str]:
+    """What `quizgen.solver` exports."""
+    import quizgen.solver
+
+    return frozenset(quizgen.solver.__all__)
+
+
+@lru_cache(maxsize=1)
+def figure_names() -> Mapping[str, Callable[..., Any]]:
+    """The functions that build figures."""
+    import quizgen.figure
+
+    builders: Mapping[str, Callable[..., Any]] = quizgen.figure.BUILDERS
+    return builders
+
+
+def known_names() -> frozenset[str]:
+    """Every name of the vocabulary; figures have their own."""
+    return frozenset(SMALL) | solver_names() | {"pi"}
+
+
+def known_arguments(name: str) -> list[str]:
+    """The arguments of a class or function of the solver; none for another name."""
+    if name not in solver_names():
+        return []
+    import inspect
+
+    return list(inspect.signature(meaning(name)).parameters)
+
+
+@lru_cache(maxsize=1024)
+def meaning(name: str) -> Any:
+    """What a name of the vocabulary stands for; `KeyError` for another name."""
+    if name in SMALL:
+        return SMALL[name]
+    if name == "pi":
+        from quizgen.solver import multiple_of_pi
+
+        return multiple_of_pi(1)
+    if name in solver_names():
+        import quizgen.solver
+
+        return getattr(quizgen.solver, name)
+    raise KeyError(name)

@@ -1,0 +1,164 @@
+"""Named wrong ways of computing: what a student with one slip would answer, and the hint to give.
+
+Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a quantity.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from quizgen.solver.quantity import Call
+
+if TYPE_CHECKING:
+    from quizgen.slips.hints_in_context import Hint
+
+
+@dataclass(frozen=True, slots=True)
+class MalRule:
+    """One slip: whether it can happen in a `Call`, and what the call would then give.
+
+    `fits` says whether the slip speaks about a call at all, whatever numbers it has; `applies`
+    may ask besides that it changes them. Both are asked about calls of `quantities` only.
+    """
+
+    name: str
+    hint: "Hint"
+    applies: Callable[[Call], bool] = field(compare=False)
+    wrong: Callable[[Call], Any] = field(compare=False)
+    quantities: tuple[str, ...]
+    fits: Callable[[Call], bool] = field(compare=False)
+
+    def said(self, calls: Iterable[Call]) -> str:
+        """The hint for the first of these calls in which the slip can happen, or for its layer."""
+        if isinstance(self.hint, str):
+            return self.hint
+        layers: list[Call] = []  # those that are being asked, the innermost last
+        for call in calls:
+            layers = [outer for outer in layers if outer.depth < call.depth]
+            if call.subject is not None:
+                layers.append(call)
+            if call.quantity in self.quantities and self.fits(call):
+                return self.hint(layers[-1] if layers else call)
+        return self.hint(None)
+
+
+REGISTRY: list[MalRule] = []
+
+
+def malrule(
+    name: str,
+    hint: "Hint",
+    applies: Callable[[Call], bool],
+    quantities: Iterable[str],
+    fits: Callable[[Call], bool] | None = None,
+) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
+    """Register the decorated function as the wrong way called `name`; it `fits` where it applies."""
+
+    def register(wrong: Callable[[Call], Any]) -> Callable[[Call], Any]:
+        REGISTRY.append(MalRule(name, hint, applies, wrong, tuple(quantities), fits or applies))
+        return wrong
+
+    return register
+
+
+AREAS = (
+    "layers",
+    "layer_values",
+    "image_layers",
+    "sequence_layers",
+    "any_layer",
+    "layer_outputs",
+    "gradients",
+    "networks",
+    "forward",
+    "activations",
+    "losses",
+    "backprop",
+    "descent",
+    "optimizers",
+)
+
+
+def all_rules() -> tuple[MalRule, ...]:
+    """Every rule there is, in the order of `AREAS`, whichever module somebody imported first."""
+    _load()
+    return _in_order(len(REGISTRY))
+
+
+@cache
+def _load() -> None:
+    for area in AREAS:
+        import_module(f"{__name__}.{area}")
+
+
+def shared_hint(name: str, calls: Iterable[Call] = ()) -> str | None:
+    """The hint of a slip as it is said of one of these calls, or the common one; None if unknown.
+
+    >>> shared_hint("pads-once")
+    'Padding is added on both sides.'
+    """
+    from quizgen.slips.hints import hint_of
+
+    asked = tuple(calls)
+    for rule in fitting({name}, asked):
+        return rule.said(asked)
+    # A slip of another quantity: its words still fit the layer asked last.
+    hint = hint_of(name)
+    if hint is None or isinstance(hint, str):
+        return hint
+    last = next((call for call in reversed(asked) if call.depth == 0), None)
+    return hint(last)
+
+
+@cache
+def _in_order(count: int) -> tuple[MalRule, ...]:
+    """The first `count` rules registered; those of other modules, such as a test's, come last."""
+    order = {f"{__name__}.{area}": place for place, area in enumerate(AREAS)}
+    return tuple(
+        sorted(REGISTRY[:count], key=lambda rule: order.get(rule.wrong.__module__, len(order)))
+    )
+
+
+def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
+    """The rules that could have gone wrong in these calls, in the order of `all_rules`."""
+    rules = all_rules()
+    places = _places(rules)
+    asked: dict[int, list[Call]] = {}
+    for call in calls:
+        for place in places.get(call.quantity, ()):
+            asked.setdefault(place, []).append(call)
+    return tuple(
+        rules[place]
+        for place in sorted(asked)
+        if any(rules[place].applies(call) for call in asked[place])
+    )
+
+
+def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
+    """The rules of these names that speak about one of the calls, made wherever they do.
+
+    Such a rule may come to the truth: a kernel that reads the same backwards, turned round.
+    """
+    asked = tuple(calls)
+    return tuple(
+        replace(rule, applies=rule.fits)
+        for rule in all_rules()
+        if rule.name in names
+        and any(call.quantity in rule.quantities and rule.fits(call) for call in asked)
+    )
+
+
+_PLACES: dict[int, dict[str, list[int]]] = {}
+
+
+def _places(rules: tuple[MalRule, ...]) -> dict[str, list[int]]:
+    """Where the rules of each quantity stand: most are about few of them."""
+    found = _PLACES.get(len(rules))
+    if found is None:
+        found = _PLACES[len(rules)] = {}
+        for place, rule in enumerate(rules):
+            for quantity in rule.quantities:
+                found.setdefault(quantity, []).append(place)
+    return found

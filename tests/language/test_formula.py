@@ -1,0 +1,49 @@
+"""A bank expression as a line of a worked solution."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quizgen.language.expression import Scope
+from quizgen.language.formula import expression_step
+
+SCOPE = Scope(
+    {"D": 10, "P": 3, "d": 14, "attention": 840, "norms": 56, "shared": 114, "unshared": 32_946},
+    {"conv": "Conv1d(1, 1, P, bias=false)"},
+)
+
+
+def told(text: str, value: Any) -> str:
+    return str(expression_step(text, value, SCOPE.value_of))
+
+
+def test_letters_stand_before_their_numbers() -> None:
+    assert told("D - P + 1", 8) == "D - P + 1 = 10 - 3 + 1 = 8"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "line"),
+    [
+        ("4 * Linear(d, d).parameter_count", 840, r"4 \cdot 210 = 840"),
+        ("attention + norms", 896, "840 + 56 = 896"),
+        ("D - conv.output_shape(D)[1]", 2, "10 - 8 = 2"),
+        ("unshared / shared", Fraction(289), r"\frac{32946}{114} = 289"),
+    ],
+)
+def test_names_of_the_bank_language_are_not_shown(text: str, value: Any, line: str) -> None:
+    """A reader knows D and P from the statement; a name of a program says nothing."""
+    assert told(text, value) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("D % P", r"D \bmod P = 10 \bmod 3 = 1"),
+        ("(P - D)|abs + 1", "7 + 1 = 8"),
+        ("(D if D > P else P) * 2", r"10 \cdot 2 = 20"),
+        ("+D - -P", "D - (-P) = 10 - (-3) = 13"),
+    ],
+)
+def test_what_only_the_language_of_banks_has_is_its_value(text: str, line: str) -> None:
+    assert told(text, SCOPE.evaluate(text)) == line
