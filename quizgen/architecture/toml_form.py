@@ -218,11 +218,15 @@ class _Builder:
             arguments = {**defaults, **self.by_name(kind, arguments)}
         found = short_layer(kind, arguments, shape)
         self.path.pop()
+        name = self.named(control, kind)
+        return self.graph.add(name, found, sources, self.shared(control))
+
+    def shared(self, control: Mapping[str, Any]) -> str:
+        """The node whose weights are used too, "" for none."""
         shares = control.get("share", "")
         if shares and shares not in self.saved:
             raise UserError(f"share: nothing is saved as {shares!r}", near(shares, self.saved))
-        name = self.named(control, kind)
-        return self.graph.add(name, found, sources, self.saved[shares] if shares else "")
+        return self.saved[shares] if shares else ""
 
     def by_name(self, kind: str, arguments: Any) -> Mapping[str, Any]:
         if isinstance(arguments, Mapping):
@@ -340,7 +344,7 @@ class _Builder:
         """A learned tensor of its own, such as a class token."""
         shape = self.computed(given, self.names)
         layer = short_layer("parameter", {"shape": shape}, ())
-        return self.graph.add(self.named(control, "parameter"), layer, [])
+        return self.graph.add(self.named(control, "parameter"), layer, [], self.shared(control))
 
     def form_positions(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
         """The numbers of the places of a sequence."""

@@ -20,6 +20,11 @@ def to_toml(network: Network) -> str:
     ]
     """
     _check_whole(network)
+    return layers_toml(network)
+
+
+def layers_toml(network: Network) -> str:
+    """The layers as TOML, also where something is left out that no layer stands for."""
     shape = network.input_shape
     if shape is None:
         raise UserError("the shape of the input is not known", "give --input")
@@ -105,6 +110,8 @@ def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
         size = node.layer.shape if learned else node.layer.length
         yield f"{'parameter' if learned else 'positions'} = {_toml(size)}"
         yield f"name = {_toml(node.name)}"
+        if node.shares:
+            yield f"share = {_toml(node.shares)}"
         yield f"save = {_toml(node.name)}"
         return
     yield f"reuse = {_toml(again)}" if again else _made(node.layer)

@@ -1,6 +1,6 @@
 """`quizgen solve`: shapes and counts of any layer or network."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +8,7 @@ from quizgen.cli import output
 
 if TYPE_CHECKING:
     from quizgen.architecture import Summary
+    from quizgen.solver import Network
 
 # A table that nobody looks at on a terminal is as wide as it is.
 WIDEST = 10_000
@@ -20,6 +21,11 @@ WIDEST = 10_000
 )
 @click.option(
     "--explain", metavar="LAYER", help="Derive the numbers of a layer, by its place or name."
+)
+@click.option(
+    "--run",
+    is_flag=True,
+    help="Execute ARCH, a Python file you trust, and read the torch module it makes.",
 )
 @click.option("--matrix", is_flag=True, help="Write out the weight matrices of small layers.")
 @click.option(
@@ -41,6 +47,7 @@ def command(
     arch: str,
     input_text: str | None,
     explain: str | None,
+    run: bool,
     matrix: bool,
     bias: bool | None,
     to: str | None,
@@ -57,9 +64,11 @@ def command(
       quizgen solve lenet5 --csv
       quizgen solve resnet50 --depth 1
       quizgen solve my-network.py --input 3x32x32 --json
+      quizgen solve trusted.py --run --input 3x32x32
 
     ARCH is a layer, a Sequential, `mlp` with its units, a file (.toml or torch code, which is
-    read but never run), - for stdin, or the name of a shipped architecture.
+    read but never run), - for stdin, or the name of a shipped architecture. With --run a Python
+    file is executed instead, in a process of its own with bounded time and memory.
     """
     import sys
     import time
@@ -69,7 +78,8 @@ def command(
     started = time.perf_counter()
     text = sys.stdin.read() if arch == "-" else arch
     shape = read_shape(input_text) if input_text else None
-    summary = summarise(read(text, bias=bias, input_shape=shape), shape)
+    found = _executed(text, shape) if run else read(text, bias=bias, input_shape=shape)
+    summary = summarise(found, shape)
     if to:
         output.as_file()
         click.echo(_written(summary, to), nl=False)
@@ -82,11 +92,25 @@ def command(
         _print_text(summary, explain, depth, matrix=matrix)
         if sys.stderr.isatty():
             click.echo(f"read in {cost:.2f} s", err=True)
-    if bias is None and not as_json and leaves_out_intercepts(text, shape):
+    if bias is None and not as_json and not run and leaves_out_intercepts(text, shape):
         click.echo(
             "note: without intercepts, as in formulas; --bias or nn.Conv1d(…) has PyTorch's",
             err=True,
         )
+
+
+def _executed(path: str, shape: Any) -> "Network":
+    """The network that a file makes when it is executed, which is said."""
+    from pathlib import Path
+
+    from quizgen.architecture.run_file import run_file
+    from quizgen.errors import UserError
+
+    if not (path.endswith(".py") and Path(path).is_file()):
+        raise UserError(f"{path}: --run executes a Python file", "give a file such as net.py")
+    name, network = run_file(Path(path), shape)
+    click.echo(f"note: {path} was executed; its {name!r} is read", err=True)
+    return network
 
 
 def _written(summary: "Summary", form: str) -> str:

@@ -240,3 +240,22 @@ def test_the_zoo(name: str) -> None:
     assert found.total("parameters") == known.total("parameters")
     assert found.output_shape == known.output_shape
     assert found.total("macs") == known.total("macs")
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_toml_of_it_reads_back(name: str) -> None:
+    from dataclasses import replace
+
+    from quizgen.architecture.toml_form import read_toml
+    from quizgen.architecture.writing import layers_toml
+
+    module, shapes, _ = CASES[name]
+    net = from_module(module.eval(), shapes if len(shapes) > 1 else shapes[0])
+    again = read_toml(layers_toml(net))
+    assert (again.parameter_count, again.macs(), again.results) == (
+        net.parameter_count,
+        net.macs(),
+        net.results,
+    )
+    assert again.shapes() == net.shapes()
+    assert replace(again, left_out=net.left_out).names == net.names

@@ -84,8 +84,9 @@ class _Walk:
         self.module, self.program = module, program
         self.values: dict[str, Any] = {}
         self.taken: set[str] = set()
-        # Values that are parts of others, or others in another shape.
-        self.views: set[str] = set()
+        # Of values that are parts of others, or others in another shape: those others.
+        self.views: dict[str, Any] = {}
+        self.order = {node.name: place for place, node in enumerate(program.graph.nodes)}
         self.paths: dict[int, str] = {}
         for path, tensor in module.named_parameters(remove_duplicate=False):
             self.paths.setdefault(id(tensor), path)
@@ -156,7 +157,7 @@ class _Walk:
         if node.target.__name__ == "getitem":
             given = self.values[node.args[0].name]
             self.values[node.name] = given[node.args[1]] if given is not None else None
-            self.views |= {node.name} if node.args[0].name in self.views else set()
+            self.views[node.name] = node.args[0]
             return
         if not hasattr(node.target, "_schema"):
             self.values[node.name] = None  # a check of sizes, an autocast region
@@ -167,12 +168,20 @@ class _Walk:
         self.check(node, found)
         kind = _schema(node).name.rpartition("::")[2]
         first = node.args[0] if node.args else None
-        if kind in VIEWS:
-            self.views.add(node.name)
+        if kind in VIEWS and first is not None:
+            self.views[node.name] = first
         if first is not None and kind.endswith("_") and not kind.endswith("__"):
-            if first.name in self.views and not isinstance(found, Fixed):
+            if self.seen_later(first, node) and not isinstance(found, Fixed):
                 self.builder.graph.leave_out(f"{kind} ({self.name(node, kind)}) changes a part")
             self.values[first.name] = found  # in place: who takes the tensor later gets the new one
+
+    def seen_later(self, part: Any, node: Any) -> bool:
+        """Whether something is a part of a tensor that is taken after this call."""
+        while part.name in self.views:
+            part = self.views[part.name]
+            if any(self.order[user.name] > self.order[node.name] for user in part.users):
+                return True
+        return False
 
     def arguments(self, node: Any) -> dict[str, Any]:
         """The values of the arguments by torch's names, defaults filled in."""
