@@ -1,0 +1,102 @@
+"""What is computed and no layer of the solver stands for: its shape is known, its values are not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Countable):
+    """A result of this shape; `multiply_adds` is what computing it takes.
+
+    >>> node = Computed("cumsum", (3, 4))
+    >>> node.output_shape((3, 4)), node.macs((3, 4)), node.parameter_count
+    ((3, 4), 0, 0)
+    """
+
+    title: str
+    shape: Any
+    multiply_adds: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.title}(…)"
+
+    def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - it is known
+        """The shape it was found to have."""
+        found: Shape = self.shape
+        return found
+
+    def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:  # noqa: ARG002 - none are drawn
+        """None: it is no layer of the diagram."""
+        return 0
+
+    def zeros(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - there is no matrix
+        """None: there is no matrix."""
+        return 0
+
+    def macs(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - counted when it was found
+        """What was counted when it was found."""
+        return self.multiply_adds
+
+    def output(self, x: Any) -> Any:
+        """Refused: nobody knows the values."""
+        raise ShapeError(f"{self.title}: its values are not computed")
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any) -> Any:
+        """Refused: nobody knows the values."""
+        raise ShapeError(f"{self.title}: its values are not computed")
+
+
+@dataclass(frozen=True, slots=True)
+class Learned(Countable):
+    """A layer that learns, whose shapes and counts are known and whose values are not computed.
+
+    `learned` are PyTorch's names and shapes of its tensors.
+
+    >>> cell = Learned("LSTMCell", (("weight_ih", (8, 3)), ("weight_hh", (8, 2))), (2,), 40)
+    >>> cell.parameter_count, cell.output_shape((3,)), cell.macs((3,))
+    (40, (2,), 40)
+    """
+
+    title: str
+    learned: tuple[tuple[str, Shape], ...]
+    shape: Shape
+    multiply_adds: int = 0
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """The shapes of its tensors."""
+        return dict(self.learned)
+
+    def output_shape(self, input_shape: ShapeLike) -> Shape:  # noqa: ARG002 - it is known
+        """The shape it was found to have."""
+        return self.shape
+
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - one a multiply-add
+        """One for each multiply-add."""
+        return self.multiply_adds
+
+    def zeros(self, input_shape: ShapeLike) -> int:  # noqa: ARG002 - none is counted
+        """None."""
+        return 0
+
+    def macs(self, input_shape: ShapeLike) -> int:  # noqa: ARG002 - counted when it was made
+        """What was counted when it was made."""
+        return self.multiply_adds
+
+    def output(self, x: Any, **weights: Any) -> Any:
+        """Refused: nobody computes the values."""
+        raise ShapeError(f"{self.title}: its values are not computed")
+
+    forward = output
+
+    def backward(self, x: Any, grad_output: Any, **weights: Any) -> Any:
+        """Refused: nobody computes the values."""
+        raise ShapeError(f"{self.title}: its values are not computed")

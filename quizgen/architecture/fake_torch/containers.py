@@ -1,0 +1,297 @@
+"""`nn.Sequential`, `ModuleList`, `ModuleDict`, `ParameterList` and `ParameterDict`, with their methods."""
+
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.modules import is_module, may_be_module, module_class
+from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter
+from quizgen.architecture.minipython.items import shortly
+from quizgen.architecture.minipython.values import Instance, Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+
+def held(owner: Instance) -> dict[str, Any]:
+    """What a container holds, under its names."""
+    return {
+        name: value
+        for name, value in owner.attributes.items()
+        if is_module(value)
+        or may_be_module(value)
+        or (isinstance(value, Parameter) and _of_parameters(owner))
+        or (value is None and name.isdigit())
+    }
+
+
+def _of_parameters(owner: Instance) -> bool:
+    return owner.kind.is_a(PARAMETER_LIST) or owner.kind.is_a(PARAMETER_DICT)
+
+
+def _checked(value: Any, title: str) -> Any:
+    if (
+        not is_module(value)
+        and type(value) is not Unknown
+        and not isinstance(value, Parameter | None)
+    ):
+        stop = Stop(f"{title}: {shortly(value)} is not a layer", "give layers", "TypeError")
+        stop.certain = True
+        raise stop
+    return value
+
+
+def _put(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> None:
+    machine.note(owner.attributes, name)
+    owner.attributes[name] = _checked(value, owner.kind.name)
+
+
+def _all(machine: "TorchMachine", owner: Instance, entries: list[Any]) -> None:
+    """New entries under numbers in place of all there are."""
+    machine.note(owner)
+    for name in held(owner):
+        del owner.attributes[name]
+    for place, value in enumerate(entries):
+        _put(machine, owner, str(place), value)
+
+
+def _start_sequential(machine: "TorchMachine", owner: Instance, *given: Any) -> None:
+    machine.constructed.append(owner)
+    if len(given) == 1 and isinstance(given[0], dict):
+        for name, value in given[0].items():
+            _put(machine, owner, str(name), value)
+        return
+    for place, value in enumerate(given):
+        _put(machine, owner, str(place), value)
+
+
+def _start_list(machine: "TorchMachine", owner: Instance, modules: Any = None) -> None:
+    if modules is not None:
+        _extend(machine, owner, modules)
+
+
+def _extend(machine: "TorchMachine", owner: Instance, modules: Any) -> Any:
+    entries = machine.iterate(modules)
+    if type(entries) is Unknown:
+        machine.note(owner)
+        machine.poison(owner, entries)
+        return owner
+    start = len(held(owner))
+    for place, value in enumerate(entries, start=start):
+        _put(machine, owner, str(place), value)
+    return owner
+
+
+def _append(machine: "TorchMachine", owner: Instance, value: Any) -> Instance:
+    _put(machine, owner, str(len(held(owner))), value)
+    return owner
+
+
+def _insert(machine: "TorchMachine", owner: Instance, place: int, value: Any) -> None:
+    entries = list(held(owner).values())
+    entries.insert(place, value)
+    _all(machine, owner, entries)
+
+
+def _pop(machine: "TorchMachine", owner: Instance, place: Any = -1) -> Any:
+    entries = list(held(owner).values())
+    found = entries.pop(place)
+    _all(machine, owner, entries)
+    return found
+
+
+def _length(machine: "TorchMachine", owner: Instance) -> int:
+    return len(held(owner))
+
+
+def _values(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return list(held(owner).values())
+
+
+def _keys(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return list(held(owner))
+
+
+def _items(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return list(held(owner).items())
+
+
+def _item(machine: "TorchMachine", owner: Instance, key: Any) -> Any:
+    if type(key) is Unknown:
+        return key
+    entries = held(owner)
+    if isinstance(key, slice):
+        found = Instance(owner.kind if owner.kind.native else _NEAREST(owner))
+        for name, value in list(entries.items())[key]:
+            found.attributes[
+                name if owner.kind.is_a(SEQUENTIAL) else str(len(found.attributes))
+            ] = value
+        return found
+    if isinstance(key, str):
+        if key not in entries:
+            from quizgen.architecture.vocabulary import near
+
+            raise Stop(f"no entry {key!r}", near(key, entries or ["(none)"]), "KeyError")
+        return entries[key]
+    if type(key) is not int or not -len(entries) <= key < len(entries):
+        raise Stop(f"no entry {shortly(key)}: there are {len(entries)}", "", "IndexError")
+    return list(entries.values())[key]
+
+
+def _NEAREST(owner: Instance) -> Any:  # noqa: N802
+    return next(kind for kind in owner.kind.mro if kind.native)
+
+
+def _set_item(machine: "TorchMachine", owner: Instance, key: Any, value: Any) -> None:
+    if type(key) is Unknown:
+        machine.note(owner)
+        machine.poison(owner, key)
+    elif isinstance(key, int):
+        name = list(held(owner))[key]
+        _put(machine, owner, name, value)
+    else:
+        _put(machine, owner, str(key), value)
+
+
+def _delete_item(machine: "TorchMachine", owner: Instance, key: Any) -> None:
+    if isinstance(key, str):
+        machine.note(owner)
+        del owner.attributes[key]
+        return
+    entries = list(held(owner).values())
+    del entries[key]
+    _all(machine, owner, entries)
+
+
+def _contains(machine: "TorchMachine", owner: Instance, key: Any) -> bool:
+    return key in held(owner) or any(value is key for value in held(owner).values())
+
+
+def _run(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
+    """One layer after the other."""
+    if not given:
+        raise Stop("nn.Sequential is called without a tensor", "write net(x)", "TypeError")
+    found, *rest = given
+    for module in held(owner).values():
+        found = machine.call(module, [found, *rest], named)
+        rest, named = [], {}
+    return found
+
+
+def _no_call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
+    raise Stop(
+        f"{owner.kind.name} cannot be called", "call the layers in it", "NotImplementedError"
+    )
+
+
+_LISTED = {
+    "__len__": _length,
+    "__iter__": _values,
+    "__getitem__": _item,
+    "__setitem__": _set_item,
+    "__delitem__": _delete_item,
+    "append": _append,
+    "extend": _extend,
+    "insert": _insert,
+    "pop": _pop,
+    "__iadd__": _extend,
+}
+
+
+def _update(machine: "TorchMachine", owner: Instance, modules: Any) -> None:
+    if type(modules) is Unknown:
+        machine.note(owner)
+        machine.poison(owner, modules)
+        return
+    if isinstance(modules, Instance):
+        modules = held(modules)
+    pairs = modules.items() if isinstance(modules, dict) else machine.iterate(modules)
+    for name, value in pairs:
+        _put(machine, owner, str(name), value)
+
+
+def _start_dictionary(machine: "TorchMachine", owner: Instance, modules: Any = None) -> None:
+    if modules is not None:
+        _update(machine, owner, modules)
+
+
+def _pop_named(machine: "TorchMachine", owner: Instance, key: str) -> Any:
+    machine.note(owner)
+    return owner.attributes.pop(key)
+
+
+_NAMED = {
+    "__init__": _start_dictionary,
+    "__len__": _length,
+    "__iter__": _keys,
+    "__getitem__": _item,
+    "__setitem__": _set_item,
+    "__delitem__": _delete_item,
+    "__contains__": _contains,
+    "keys": _keys,
+    "values": _values,
+    "items": _items,
+    "update": _update,
+    "pop": _pop_named,
+    "get": lambda machine, owner, key, default=None: held(owner).get(key, default),
+}
+
+
+def _as_parameters(method: Any) -> Any:
+    """Tensors in a list of parameters are learned."""
+
+    def run(machine: "TorchMachine", owner: Instance, *given: Any) -> Any:
+        def learned(value: Any) -> Any:
+            if isinstance(value, TENSORS) and not isinstance(value, Parameter):
+                return Parameter(tuple(machine.tensor(value).known()))
+            return value
+
+        changed: list[Any] = []
+        for entry in given:
+            if isinstance(entry, dict):
+                changed.append({key: learned(value) for key, value in entry.items()})
+            elif isinstance(entry, list | tuple):
+                changed.append([learned(value) for value in entry])
+            else:
+                changed.append(learned(entry))
+        return method(machine, owner, *changed)
+
+    return run
+
+
+SEQUENTIAL = module_class("Sequential", {**_LISTED, "__init__": _start_sequential, "forward": _run})
+MODULE_LIST = module_class("ModuleList", {**_LISTED, "__init__": _start_list, "forward": _no_call})
+MODULE_DICT = module_class("ModuleDict", {**_NAMED, "forward": _no_call})
+PARAMETER_LIST = module_class(
+    "ParameterList",
+    {
+        **_LISTED,
+        "forward": _no_call,
+        **{
+            n: _as_parameters(m)
+            for n, m in {
+                "__init__": _start_list,
+                "append": _append,
+                "extend": _extend,
+                "__iadd__": _extend,
+            }.items()
+        },
+    },
+)
+PARAMETER_DICT = module_class(
+    "ParameterDict",
+    {
+        **_NAMED,
+        "forward": _no_call,
+        **{
+            n: _as_parameters(m)
+            for n, m in {
+                "__init__": _start_dictionary,
+                "update": _update,
+                "__setitem__": _set_item,
+            }.items()
+        },
+    },
+)
+CONTAINERS = {
+    kind.name: kind
+    for kind in (SEQUENTIAL, MODULE_LIST, MODULE_DICT, PARAMETER_LIST, PARAMETER_DICT)
+}

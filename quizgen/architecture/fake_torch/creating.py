@@ -1,0 +1,180 @@
+"""Tensors of numbers that nobody learns: zeros, places, masks; their shapes, and values where they are few."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.axes import listed
+from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Later, Parameter, Place, Tensor
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.items import shortly
+from quizgen.architecture.minipython.values import Native, Stop, Unknown
+from quizgen.solver.layers.tensors import Positions
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+
+def _sized(title: str) -> Any:
+    """A tensor of the sizes given."""
+
+    def run(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+        sizes = listed(given) or listed([named.get("size", ())])
+        return machine.constant(title, sizes)
+
+    return run
+
+
+def _from(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+    """`torch.Tensor(3, 4)` or `torch.Tensor([…])`."""
+    if len(given) == 1 and isinstance(given[0], list | tuple | Tensor | Parameter | Later):
+        return tensor(machine, given[0])
+    return machine.constant("Tensor", list(given))
+
+
+def full(machine: "TorchMachine", size: Any, fill_value: Any = 0, **named: Any) -> Any:
+    """`torch.full`."""
+    return machine.constant("full", listed([size]))
+
+
+def randint(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+    """`torch.randint(0, 10, (3, 4))`."""
+    sizes = named.get("size", given[-1] if given else ())
+    return machine.constant("randint", listed([sizes]))
+
+
+def randperm(machine: "TorchMachine", n: Any, **named: Any) -> Any:
+    """`torch.randperm`."""
+    return machine.constant("randperm", [n])
+
+
+def eye(machine: "TorchMachine", rows: Any, columns: Any = None, **named: Any) -> Any:
+    """`torch.eye`."""
+    return machine.constant("eye", [rows, rows if columns is None else columns])
+
+
+def tensor(machine: "TorchMachine", data: Any, *given: Any, **named: Any) -> Any:
+    """`torch.tensor(…)` of numbers, or of what the text holds."""
+    if isinstance(data, TENSORS):
+        return data
+    if isinstance(data, bool | int | float):
+        return machine.source(None, "tensor", values=data)
+    sizes, values = [], data
+    while isinstance(values, list | tuple):
+        sizes.append(len(values))
+        if not values:
+            raise Stop("a tensor of nothing")
+        values = values[0]
+    if type(values) is Unknown:
+        return values
+    if isinstance(data, range):
+        sizes = [len(data)]
+    if not sizes:
+        return Unknown(f"a tensor of {shortly(data)}", machine.line)
+    found = machine.constant("tensor", sizes)
+    plain = len(sizes) == 1 and all(isinstance(entry, int | float) for entry in data)
+    return found.moved(values=list(data)) if plain else found
+
+
+def arange(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+    """`torch.arange(t)`: the numbers of the places."""
+    ends = [*given, *(named[key] for key in ("start", "end", "step") if key in named)]
+    if any(isinstance(end, Batch) for end in ends):
+        return machine.constant("arange", [next(e for e in ends if isinstance(e, Batch))])
+    ends = [machine.whole(end) if not isinstance(end, float) else end for end in ends]
+    if any(isinstance(end, float) for end in ends):
+        start, end, step = (0.0, *ends, 1.0)[-3:] if len(ends) == 1 else (*ends, 1.0)[:3]
+        many = int(-(-(end - start) // step))
+        return machine.constant("arange", [many])
+    places = range(*ends)
+    if not places:
+        raise Stop("arange of nothing")
+    values = list(places) if len(places) <= 2_000 else None
+    if places.start == 0 and places.step == 1:
+        return machine.source(Positions(len(places)), "positions", values=values)
+    return machine.constant("arange", [len(places)]).moved(values=values)
+
+
+def linspace(machine: "TorchMachine", start: Any, end: Any, steps: Any = 100, **named: Any) -> Any:
+    """`torch.linspace`, with its values where they are known."""
+    steps = bounds.entries(machine.whole(steps))
+    found = machine.constant("linspace", [steps])
+    if isinstance(start, int | float) and isinstance(end, int | float):
+        gap = (end - start) / (steps - 1) if steps > 1 else 0.0
+        return found.moved(values=[start + gap * place for place in range(steps)])
+    return found
+
+
+def meshgrid(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+    """`torch.meshgrid`: as many tensors, each with all axes."""
+    tensors = [machine.tensor(entry) for entry in listed(given)]
+    sizes = [entry.known()[0] for entry in tensors]
+    return tuple(machine.constant("meshgrid", sizes) for _ in tensors)
+
+
+def _beside(title: str) -> Any:
+    """A tensor like another one."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        like = machine.tensor(value)
+        if like.shape is None:
+            return machine.unshaped(title)
+        return machine.constant(title, like.known())
+
+    return run
+
+
+def _new(title: str) -> Any:
+    """`x.new_zeros(3, 4)`."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        sizes = given[:1] if title == "new_full" else given
+        return machine.constant(title, listed(sizes))
+
+    return run
+
+
+BESIDE: Mapping[str, Any] = {
+    **{
+        f"{name}_like": _beside(name) for name in "zeros ones rand randn empty full randint".split()
+    },
+    **{name: _new(name) for name in ("new_zeros", "new_ones", "new_empty", "new_full")},
+    "new_tensor": lambda machine, value, data, **named: tensor(machine, data),
+}
+CREATING: Mapping[str, Native] = {
+    **{name: Native(name, _sized(name)) for name in "zeros ones empty rand randn normal".split()},
+    **{
+        name: Native(name, _from)
+        for name in "FloatTensor LongTensor IntTensor DoubleTensor ByteTensor BoolTensor".split()
+    },
+    "full": Native("full", full),
+    "randint": Native("randint", randint),
+    "randperm": Native("randperm", randperm),
+    "eye": Native("eye", eye),
+    "tensor": Native("tensor", tensor),
+    "as_tensor": Native("as_tensor", tensor),
+    "from_numpy": Native("from_numpy", tensor),
+    "arange": Native("arange", arange),
+    "range": Native("range", arange),
+    "linspace": Native("linspace", linspace),
+    "logspace": Native(
+        "logspace",
+        lambda machine, start, end, steps=100, **named: machine.constant("logspace", [steps]),
+    ),
+    "meshgrid": Native("meshgrid", meshgrid),
+    "tril_indices": Native(
+        "tril_indices",
+        lambda machine, *given, **named: Unknown("tril_indices is not read", machine.line),
+    ),
+    "triu_indices": Native(
+        "triu_indices",
+        lambda machine, *given, **named: Unknown("triu_indices is not read", machine.line),
+    ),
+}
+FROM = _from
+PLACES = {
+    name: Place(name)
+    for name in (
+        "float float32 float64 float16 bfloat16 double half int int8 int16 int32 int64 long short uint8 bool strided"
+        " channels_last contiguous_format preserve_format complex64 cfloat per_tensor_affine qint8"
+    ).split()
+}

@@ -1,0 +1,117 @@
+"""`torch.einsum`: products of two tensors as matrix products, with the axes moved before and after."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.axes import permute, view
+from quizgen.architecture.fake_torch.joining import joined, matrix_product
+from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.minipython.values import Stop
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+
+def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
+    """`einsum('bid,bjd->bij', q, k)`."""
+    if not isinstance(equation, str) or len(equation) > 200:
+        raise Stop("einsum needs an equation", "write torch.einsum('bid,bjd->bij', q, k)")
+    operands = (
+        list(given[0]) if len(given) == 1 and isinstance(given[0], list | tuple) else list(given)
+    )
+    left, arrow, right = equation.replace(" ", "").partition("->")
+    terms = left.split(",")
+    if not re.fullmatch(r"[A-Za-z,]+", left) or len(terms) != len(operands):
+        raise Stop(
+            f"einsum {equation[:40]!r} is not understood", "write letters for axes and an arrow"
+        )
+    if not arrow:
+        once = [letter for letter in sorted(set("".join(terms))) if left.count(letter) == 1]
+        right = "".join(once)
+    if any(len(set(term)) < len(term) for term in terms) or len(set(right)) < len(right):
+        raise Stop(f"einsum {equation[:40]!r} takes a diagonal", "write it with other functions")
+    if not set(right) <= set("".join(terms)):
+        raise Stop(f"einsum {equation[:40]!r}: an axis comes from nowhere")
+    tensors = [machine.tensor(operand) for operand in operands]
+    term, found = terms[0], tensors[0]
+    for place in range(1, len(terms)):
+        later = set(right).union(*terms[place + 1 :])
+        kept = [x for x in dict.fromkeys(term + terms[place]) if x in later]
+        found, term = _product(machine, (term, found), (terms[place], tensors[place]), kept)
+    gone = [letter for letter in term if letter not in right]
+    if gone:
+        from quizgen.architecture.fake_torch.reducing import total
+
+        found = total(machine, found, [term.index(letter) for letter in gone])
+        term = "".join(letter for letter in term if letter in right)
+    return _ordered(machine, found, term, right)
+
+
+def _ordered(machine: "TorchMachine", tensor: Any, term: str, wanted: Sequence[str]) -> Any:
+    order = [term.index(letter) for letter in wanted]
+    return tensor if order == list(range(len(order))) else permute(machine, tensor, *order)
+
+
+def _times(machine: "TorchMachine", sizes: Sequence[Any]) -> Any:
+    found: Any = 1
+    for size in sizes:
+        found = machine.binary("*", found, size)
+    return found
+
+
+def _product(
+    machine: "TorchMachine",
+    left: tuple[str, Tensor],
+    right: tuple[str, Tensor],
+    kept: Sequence[str],
+) -> tuple[Any, str]:
+    """Two tensors multiplied, and summed over the axes both have and nobody needs again."""
+    (a, first), (b, second) = left, right
+    sizes = dict(zip(a, first.known(), strict=True)) | {
+        letter: size for letter, size in zip(b, second.known(), strict=True) if size != 1
+    }
+    if len(a) != len(first.known()) or len(b) != len(second.known()):
+        raise Stop("einsum: as many letters as axes", exception="RuntimeError")
+    for letter, size in zip(a + b, first.known() + second.known(), strict=True):
+        if sizes[letter] != size and 1 not in (size, sizes[letter]):
+            raise Stop(
+                f"einsum: axis {letter} has {size} and {sizes[letter]} entries",
+                exception="RuntimeError",
+            )
+    both = [x for x in a if x in b and x in kept]
+    inner = [x for x in a if x in b and x not in kept]
+    rows = [x for x in a if x not in b]
+    columns = [x for x in b if x not in a]
+    if not inner and not (rows and columns):
+        one = (
+            _ordered(machine, first, a, [*both, *rows])
+            if rows
+            else _ordered(machine, first, a, both)
+        )
+        other = _ordered(machine, second, b, [*both, *columns])
+        if rows:
+            other = view(machine, other, *[sizes[x] for x in both], *[1] * len(rows))
+        if columns:
+            one = view(machine, one, *[sizes[x] for x in both], *[1] * len(columns))
+        return joined(machine, "Multiply", [one, other]), "".join([*both, *rows, *columns])
+    one = _ordered(machine, first, a, [*both, *rows, *inner])
+    other = _ordered(machine, second, b, [*both, *inner, *columns])
+    stack = [sizes[x] for x in both]
+    shapes = [_times(machine, [sizes[x] for x in group]) for group in (rows, inner, columns)]
+    one = (
+        view(machine, one, *stack, shapes[0], shapes[1])
+        if len(rows) != 1 or len(inner) != 1
+        else one
+    )
+    if len(inner) != 1 or len(columns) != 1:
+        other = view(machine, other, *stack, shapes[1], shapes[2])
+    found = matrix_product(machine, one, _as_given(second, other, b, [*both, *inner, *columns]))
+    letters = [*both, *rows, *columns]
+    if len(rows) != 1 or len(columns) != 1:
+        found = view(machine, found, *[sizes[x] for x in letters])
+    return found, "".join(letters)
+
+
+def _as_given(second: Any, other: Any, term: str, wanted: Sequence[str]) -> Any:
+    return second if list(term) == list(wanted) and other is second else other

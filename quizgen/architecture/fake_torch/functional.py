@@ -1,0 +1,431 @@
+"""Functions of `torch.nn.functional`: activations, pooling, padding, layers by weights, attention."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.applying import (
+    apply,
+    axis_of,
+    batch_first,
+    made,
+    same,
+    shape_of,
+)
+from quizgen.architecture.fake_torch.joining import joined, matrix_product, scaled
+from quizgen.architecture.fake_torch.signatures import checked
+from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Parameter, Tensor, no_shape
+from quizgen.architecture.minipython.items import shortly
+from quizgen.architecture.minipython.values import Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+# Functions of one tensor, entry by entry, by the layer they are.
+ENTRYWISE: Mapping[str, str] = {
+    "relu": "ReLU", "relu_": "ReLU", "sigmoid": "Sigmoid", "sigmoid_": "Sigmoid", "tanh": "Tanh", "tanh_": "Tanh",
+    "leaky_relu": "LeakyReLU", "leaky_relu_": "LeakyReLU", "elu": "ELU", "elu_": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU",
+    "hardswish": "Hardswish", "softplus": "Softplus", "hardsigmoid": "Hardsigmoid", "hardtanh": "Hardtanh",
+    "relu6": "ReLU6", "mish": "Mish", "logsigmoid": "LogSigmoid", "softsign": "Softsign",
+    "tanhshrink": "Tanhshrink", "softshrink": "Softshrink", "hardshrink": "Hardshrink", "celu": "CELU",
+    "exp": "Exp", "abs": "Abs", "threshold": "Threshold", "swish": "SiLU",
+}  # fmt: skip
+DROPPED: Mapping[str, str] = dict.fromkeys(
+    (
+        "dropout",
+        "dropout1d",
+        "dropout2d",
+        "dropout3d",
+        "alpha_dropout",
+        "feature_alpha_dropout",
+        "dropout_",
+    ),
+    "Dropout",
+)
+ALONG: Mapping[str, str] = {
+    "softmax": "Softmax",
+    "log_softmax": "LogSoftmax",
+    "softmin": "Softmin",
+    "glu": "GLU",
+}
+# Functions of an observation's channels and sizes.
+SPATIAL: Mapping[str, str] = {
+    "pixel_shuffle": "PixelShuffle", "pixel_unshuffle": "PixelUnshuffle", "channel_shuffle": "ChannelShuffle",
+    "interpolate": "Upsample", "upsample": "Upsample", "local_response_norm": "LocalResponseNorm", "unfold": "Unfold",
+    **{f"{kind}_pool{n}d": f"{title}Pool{n}d" for kind, title in (("max", "Max"), ("avg", "Avg"), ("lp", "LP"),
+       ("adaptive_avg", "AdaptiveAvg"), ("adaptive_max", "AdaptiveMax")) for n in (1, 2, 3)},
+}  # fmt: skip
+LAYERS: Mapping[str, str] = {**ENTRYWISE, **DROPPED, **ALONG, **SPATIAL}
+_IGNORED = {"training", "recompute_scale_factor", "antialias", "inplace", "dtype", "_stacklevel"}
+
+
+def layer_function(name: str) -> Any:
+    """The function that applies a layer to its first argument."""
+    title = LAYERS[name]
+
+    def run(machine: "TorchMachine", value: Any = None, *given: Any, **named: Any) -> Any:
+        value = named.pop("input", value)
+        if not isinstance(value, TENSORS):
+            if isinstance(value, int | float) and name in {"exp", "abs", "tanh", "sigmoid"}:
+                return Unknown(f"{name} of a number", machine.line)
+            raise Stop(f"{name} of no tensor", f"write {name}(x)", "TypeError")
+        tensor = machine.tensor(value)
+        if name in DROPPED:
+            given = given[:1]
+            named = {key: entry for key, entry in named.items() if key == "p"}
+        kept = {key: entry for key, entry in named.items() if key not in _IGNORED}
+        if title == "Upsample":
+            given, kept = _resized(tensor, given, kept)
+        values, left_out = checked(title, given, kept)
+        layer = made(title, **values)
+        for what in left_out:
+            machine.leave_out(what)
+        return applied(machine, layer, tensor, name)
+
+    return run
+
+
+def _resized(
+    tensor: Tensor, given: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    size = given[0] if given else named.get("size")
+    if isinstance(size, list | tuple) and any(isinstance(entry, Batch) for entry in size):
+        raise Stop("interpolate to the size of the batch")
+    return given, named
+
+
+def applied(machine: "TorchMachine", layer: Any, tensor: Tensor, name: str) -> Tensor:
+    """A layer that learns nothing, applied to one tensor."""
+    title = type(layer).__name__
+    if title in _EVERYWHERE:
+        return apply(machine, layer, [tensor], name)
+    if title in {"Softmax", "LogSoftmax", "Softmin", "GLU"}:
+        return _along(machine, layer, tensor, name)
+    tensor = batch_first(machine.as_batch(tensor), name)
+    shape, dims = tensor.shape, _pooled_axes(title)
+    if shape is not None and len(shape) == dims:
+        # PyTorch takes the first of so few axes for the channels: here it is the batch.
+        tensor = apply(machine, made("Unsqueeze", 1), [tensor], "unsqueeze")
+        return apply(
+            machine, made("Squeeze", 1), [apply(machine, layer, [tensor], name)], "squeeze"
+        )
+    return apply(machine, layer, [tensor], name)
+
+
+def _pooled_axes(title: str) -> int:
+    """The axes a pooling goes over; 0 for another layer."""
+    return int(title[-2]) if title.endswith("d") and "Pool" in title else 0
+
+
+_EVERYWHERE = frozenset(ENTRYWISE.values()) | {"Dropout", "Identity", "PReLU", "Scale", "Shift"}
+
+
+def _along(machine: "TorchMachine", layer: Any, tensor: Tensor, name: str) -> Tensor:
+    """Softmax and its like: the axis counts the batch, in front of the node's."""
+    from dataclasses import replace
+
+    dim = layer.dim
+    if dim is None:
+        dim = _default_dim(tensor)
+    if tensor.batch == 0 and not tensor.fold:
+        if dim == 0 or (tensor.shape is not None and dim == -len(tensor.known())):
+            raise Stop(f"{name} along the batch", "write dim=1 or dim=-1")
+        return apply(machine, replace(layer, dim=dim), [tensor], name)
+    axis = axis_of(tensor, dim)
+    return apply(machine, replace(layer, dim=axis + 1), [tensor], name)
+
+
+def _default_dim(tensor: Tensor) -> int:
+    """What PyTorch takes when no axis is given: 0 for one or three axes, else 1."""
+    rank = len(tensor.known()) if tensor.shape is not None else 2
+    return 0 if rank in (0, 1, 3) else 1
+
+
+def padded(
+    machine: "TorchMachine",
+    value: Any,
+    pad: Any,
+    mode: Any = "constant",
+    value_: Any = None,
+    **named: Any,
+) -> Any:
+    """`F.pad`: sizes from the last axis on, (left, right) each; axes it leaves out stay."""
+    tensor = machine.tensor(value)
+    filled = named.get("value", value_) or 0
+    if not isinstance(pad, list | tuple) or len(pad) % 2 or not pad:
+        raise Stop(f"F.pad by {shortly(pad)}", "write F.pad(x, (left, right, top, bottom))")
+    sizes = tuple(machine.whole(size) for size in pad)
+    shape = tensor.shape
+    if shape is not None and tensor.batch is not None:
+        batch_first(tensor, "F.pad")
+        if len(sizes) // 2 > len(shape) - 1:
+            return _padded_axes(machine, tensor, sizes)
+    dims = len(sizes) // 2 if shape is None else max(len(shape) - 1, len(sizes) // 2)
+    sizes += (0, 0) * (dims - len(sizes) // 2)
+    if dims > 3:
+        return _padded_axes(machine, tensor, sizes)
+    if mode == "constant" and filled:
+        return apply(machine, made(f"ConstantPad{dims}d", sizes, filled), [tensor], "pad")
+    kind = {
+        "constant": "Zero",
+        "reflect": "Reflection",
+        "replicate": "Replication",
+        "circular": "Circular",
+    }
+    if mode not in kind:
+        raise Stop(
+            f"F.pad with mode {shortly(mode)}", "constant, reflect, replicate or circular are"
+        )
+    return apply(machine, made(f"{kind[mode]}Pad{dims}d", sizes), [tensor], "pad")
+
+
+def _padded_axes(machine: "TorchMachine", tensor: Tensor, sizes: tuple[int, ...]) -> Tensor:
+    from quizgen.architecture.fake_torch.applying import computed
+
+    shape = list(shape_of(tensor))
+    for place in range(len(sizes) // 2):
+        if place >= len(shape):
+            if sizes[2 * place] or sizes[2 * place + 1]:
+                raise Stop("F.pad of the batch", "leave the batch to the input")
+            continue
+        shape[-1 - place] += sizes[2 * place] + sizes[2 * place + 1]
+    return tensor if tuple(shape) == tensor.shape else computed(machine, "pad", [tensor], shape)
+
+
+def linear(machine: "TorchMachine", value: Any, weight: Any, bias: Any = None) -> Any:
+    """`F.linear(x, W, b)`."""
+    tensor = machine.tensor(value)
+    if (
+        isinstance(weight, Parameter)
+        and len(weight.sizes) == 2
+        and isinstance(bias, Parameter | None)
+    ):
+        layer = machine.layer_by(
+            ("Linear",),
+            weight,
+            bias,
+            lambda: made("Linear", *reversed(weight.sizes), bias is not None),
+        )
+        return machine.applied_by(layer, tensor, weight, bias, "linear")
+    from quizgen.architecture.fake_torch.axes import transpose
+
+    found = matrix_product(machine, tensor, transpose(machine, weight, -2, -1))
+    return found if bias is None else joined(machine, "Add", [found, bias])
+
+
+def convolution(dims: int, *, transposed: bool = False) -> Any:
+    """`F.conv2d(x, W, b, stride)`."""
+    name = f"Conv{'Transpose' if transposed else ''}{dims}d"
+    order = (
+        ("stride", "padding", "output_padding", "groups", "dilation")
+        if transposed
+        else ("stride", "padding", "dilation", "groups")
+    )
+
+    def run(
+        machine: "TorchMachine",
+        value: Any,
+        weight: Any,
+        bias: Any = None,
+        *given: Any,
+        **named: Any,
+    ) -> Any:
+        settings = {**dict(zip(order, given, strict=False)), **named}
+        if not isinstance(weight, Parameter) or not isinstance(bias, Parameter | None):
+            raise Stop(f"conv{dims}d by weights that are not learned", "give it nn.Parameter")
+        groups = settings.get("groups", 1)
+        if len(weight.sizes) != dims + 2:
+            raise Stop(f"conv{dims}d by weights of shape {weight.sizes}", exception="RuntimeError")
+        first, second, *kernel = weight.sizes
+        into, out = (first, second * groups) if transposed else (second * groups, first)
+        plain = {
+            key: tuple(entry) if isinstance(entry, list) else entry
+            for key, entry in settings.items()
+        }
+        key = (name, *sorted(f"{k}={v}" for k, v in plain.items()))
+        layer = machine.layer_by(
+            key,
+            weight,
+            bias,
+            lambda: made(name, into, out, tuple(kernel), bias=bias is not None, **plain),
+        )
+        tensor = batch_first(machine.tensor(value), f"conv{dims}d")
+        return machine.applied_by(layer, tensor, weight, bias, f"conv{dims}d")
+
+    return run
+
+
+def layer_norm(
+    machine: "TorchMachine",
+    value: Any,
+    normalized_shape: Any,
+    weight: Any = None,
+    bias: Any = None,
+    eps: Any = 1e-5,
+) -> Any:
+    """`F.layer_norm(x, shape, W, b)`."""
+    sizes = (
+        tuple(normalized_shape)
+        if isinstance(normalized_shape, list | tuple)
+        else (normalized_shape,)
+    )
+    sizes = tuple(machine.whole(size) for size in sizes)
+    tensor = machine.tensor(value)
+    if not isinstance(weight, Parameter | None) or not isinstance(bias, Parameter | None):
+        raise Stop("layer_norm by weights that are not learned", "give it nn.Parameter")
+    if weight is None:
+        if bias is not None:
+            raise Stop("layer_norm with a bias and no weight is not understood")
+        return apply(machine, made("LayerNorm", sizes, eps, False), [tensor], "layer_norm")
+    layer = machine.layer_by(
+        ("LayerNorm",), weight, bias, lambda: made("LayerNorm", sizes, eps, True, bias is not None)
+    )
+    return machine.applied_by(layer, tensor, weight, bias, "layer_norm")
+
+
+def rms_norm(
+    machine: "TorchMachine", value: Any, normalized_shape: Any, weight: Any = None, eps: Any = None
+) -> Any:
+    """`F.rms_norm(x, shape, W)`."""
+    sizes = (
+        tuple(normalized_shape)
+        if isinstance(normalized_shape, list | tuple)
+        else (normalized_shape,)
+    )
+    tensor = machine.tensor(value)
+    if weight is None:
+        return apply(machine, made("RMSNorm", sizes, eps, False), [tensor], "rms_norm")
+    if not isinstance(weight, Parameter):
+        raise Stop("rms_norm by weights that are not learned", "give it nn.Parameter")
+    layer = machine.layer_by(("RMSNorm",), weight, None, lambda: made("RMSNorm", sizes, eps))
+    return machine.applied_by(layer, tensor, weight, None, "rms_norm")
+
+
+def embedding(machine: "TorchMachine", value: Any, weight: Any, *given: Any, **named: Any) -> Any:
+    """`F.embedding(words, table)`."""
+    if not isinstance(weight, Parameter) or len(weight.sizes) != 2:
+        raise Stop("embedding by a table that is not learned", "give it nn.Parameter")
+    layer = machine.layer_by(("Embedding",), weight, None, lambda: made("Embedding", *weight.sizes))
+    return machine.applied_by(layer, machine.tensor(value), weight, None, "embedding")
+
+
+def attention(
+    machine: "TorchMachine",
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    dropout_p: Any = 0.0,
+    is_causal: Any = False,
+    **named: Any,
+) -> Any:
+    """`F.scaled_dot_product_attention`: scores of queries and keys as shares of the values."""
+    from quizgen.architecture.fake_torch.axes import transpose
+
+    tensors = [machine.tensor(entry) for entry in (query, key, value)]
+    turned = transpose(machine, tensors[1], -2, -1)
+    scores = matrix_product(machine, tensors[0], turned)
+    scale = named.get("scale")
+    if tensors[0].shape is None:
+        raise no_shape()
+    scores = scaled(
+        machine,
+        scores,
+        scale if isinstance(scale, int | float) else shape_of(tensors[0])[-1] ** -0.5,
+    )
+    if attn_mask is not None or is_causal is not False:
+        scores = same(machine, "a mask of attention", [scores])
+    return matrix_product(
+        machine, _along(machine, made("Softmax", -1), scores, "softmax"), tensors[2]
+    )
+
+
+def normalize(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """`F.normalize`: the shape stays."""
+    return same(machine, "normalize", [machine.tensor(value)])
+
+
+def one_hot(machine: "TorchMachine", value: Any, num_classes: Any = -1) -> Any:
+    """`F.one_hot`: one more axis."""
+    from quizgen.architecture.fake_torch.applying import computed
+
+    tensor = machine.tensor(value)
+    if num_classes == -1:
+        raise Stop(
+            "one_hot without the number of classes depends on the data", "write num_classes=10"
+        )
+    return computed(machine, "one_hot", [tensor], (*shape_of(tensor), machine.whole(num_classes)))
+
+
+def batch_norm(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """`F.batch_norm` by learned scales."""
+    weight = named.get("weight", given[2] if len(given) > 2 else None)
+    bias = named.get("bias", given[3] if len(given) > 3 else None)
+    tensor = batch_first(machine.tensor(value), "batch_norm")
+    if weight is None and bias is None:
+        return same(machine, "batch_norm", [tensor])
+    if not isinstance(weight, Parameter) or not isinstance(bias, Parameter):
+        raise Stop("batch_norm by weights that are not learned", "use nn.BatchNorm2d")
+    dims = min(max(len(shape_of(tensor)) - 1, 1), 3)
+    layer = machine.layer_by(
+        (f"BatchNorm{dims}d",), weight, bias, lambda: made(f"BatchNorm{dims}d", *weight.sizes)
+    )
+    return machine.applied_by(layer, tensor, weight, bias, "batch_norm")
+
+
+def group_norm(
+    machine: "TorchMachine",
+    value: Any,
+    num_groups: Any,
+    weight: Any = None,
+    bias: Any = None,
+    eps: Any = 1e-5,
+) -> Any:
+    """`F.group_norm`."""
+    tensor = batch_first(machine.tensor(value), "group_norm")
+    if weight is None:
+        return apply(
+            machine,
+            made("GroupNorm", num_groups, shape_of(tensor)[0], eps, False),
+            [tensor],
+            "group_norm",
+        )
+    layer = machine.layer_by(
+        ("GroupNorm", str(num_groups)),
+        weight,
+        bias,
+        lambda: made("GroupNorm", num_groups, *weight.sizes, eps),
+    )
+    return machine.applied_by(layer, tensor, weight, bias, "group_norm")
+
+
+def loss(name: str) -> Any:
+    """A loss: it is no part of the network."""
+
+    def run(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+        return Unknown(f"{name} is a loss, no part of the network", machine.line)
+
+    return run
+
+
+OPERATIONS: Mapping[str, Any] = {
+    **{name: layer_function(name) for name in LAYERS},
+    "pad": padded,
+    "linear": linear,
+    **{f"conv{n}d": convolution(n) for n in (1, 2, 3)},
+    **{f"conv_transpose{n}d": convolution(n, transposed=True) for n in (1, 2, 3)},
+    "layer_norm": layer_norm,
+    "rms_norm": rms_norm,
+    "embedding": embedding,
+    "scaled_dot_product_attention": attention,
+    "normalize": normalize,
+    "one_hot": one_hot,
+    "batch_norm": batch_norm,
+    "group_norm": group_norm,
+    **{
+        name: loss(name)
+        for name in (
+            "cross_entropy nll_loss mse_loss l1_loss binary_cross_entropy binary_cross_entropy_with_logits smooth_l1_loss"
+            " kl_div huber_loss ctc_loss triplet_margin_loss cosine_embedding_loss hinge_embedding_loss margin_ranking_loss"
+        ).split()
+    },
+}

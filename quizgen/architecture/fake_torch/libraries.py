@@ -1,0 +1,431 @@
+"""What a text imports from PyTorch and its neighbours, by the names of the modules."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch import (
+    attending,
+    containers,
+    creating,
+    einops,
+    further,
+    recurrent,
+)
+from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_class_of
+from quizgen.architecture.fake_torch.modules import MODULE, module_class
+from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
+from quizgen.architecture.fake_torch.tensors import PARAMETER, TENSOR, TENSORS, Parameter, Place
+from quizgen.architecture.minipython.classes import native_class
+from quizgen.architecture.minipython.libraries import LIBRARIES as PYTHON
+from quizgen.architecture.minipython.libraries import MATH, harmless, library
+from quizgen.architecture.minipython.values import Class, Instance, Namespace, Native, Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+# Layers of the solver that are no classes of torch.nn.
+_OURS = frozenset(
+    "Step Exp Abs Reshape Squeeze Unsqueeze Concat Add Subtract Multiply MatMul Positions Select Transpose Permute Mean"
+    " Parameter Scale Shift RNN LSTM GRU MultiheadAttention TransformerEncoderLayer TransformerDecoderLayer".split()
+)
+
+
+def _learned(
+    machine: "TorchMachine", kind: Any, data: Any = None, requires_grad: Any = True, **named: Any
+) -> Any:
+    """`nn.Parameter(tensor)`."""
+    if type(data) is Unknown:
+        return data
+    if isinstance(data, Parameter):
+        return Parameter(data.sizes)
+    if not isinstance(data, TENSORS):
+        raise Stop(
+            "nn.Parameter of what is no tensor",
+            "write nn.Parameter(torch.zeros(3, 4))",
+            "TypeError",
+        )
+    return Parameter(tuple(machine.tensor(data).known()))
+
+
+PARAMETER.names["__make__"] = Native("Parameter", _learned, takes_unknown=True)
+TENSOR.names["__make__"] = Native(
+    "Tensor", lambda machine, kind, *given: creating.FROM(machine, *given)
+)
+
+
+def _filled(machine: "TorchMachine", value: Any = None, *given: Any, **named: Any) -> Any:
+    """`nn.init`: first values."""
+    return value
+
+
+def _nn_missing(name: str) -> tuple[str, str]:
+    from quizgen.architecture.vocabulary import near
+
+    return f"unknown layer or function 'nn.{name}'", near(name, list(nn().names))
+
+
+def _function_missing(name: str) -> tuple[str, str]:
+    from quizgen.architecture.vocabulary import near
+
+    return f"unknown function {name!r}", near(name, FUNCTIONAL)
+
+
+@cache
+def nn() -> Namespace:
+    """`torch.nn`."""
+    from quizgen.solver import LAYER_NAMES
+
+    titles = [name for name in LAYER_NAMES if name not in _OURS]
+    names: dict[str, Any] = {"Module": MODULE, "Parameter": PARAMETER, "parameter": None}
+    names |= {title: layer_class_of(title) for title in (*titles, *PRESETS)}
+    names |= {f"Lazy{title}": _lazy(title) for title in LAZY}
+    names |= containers.CONTAINERS | recurrent.CLASSES | attending.CLASSES | further.CLASSES
+    names["functional"] = functional()
+    names["init"] = Namespace("nn.init", _Everything(_filled), open=False)
+    names["utils"] = utilities()
+    names["parameter"] = library("nn.parameter", {"Parameter": PARAMETER})
+    names["modules"] = library("nn.modules", names)
+    names["DataParallel"] = names["SyncBatchNorm"] = None
+    names["DataParallel"] = Native("DataParallel", _wrapped, takes_unknown=True)
+    names["SyncBatchNorm"] = names["BatchNorm2d"]
+    names["Buffer"] = Native(
+        "Buffer", lambda machine, value, *rest, **named: value, takes_unknown=True
+    )
+    return Namespace("torch.nn", names, open=False, missing=_nn_missing)
+
+
+def _wrapped(machine: "TorchMachine", module: Any, *given: Any, **named: Any) -> Any:
+    """`nn.DataParallel(net)`: the network itself, on several devices."""
+    return module
+
+
+class _Everything(dict[str, Any]):
+    """A holder of any name, all of which do the same."""
+
+    def __init__(self, run: Callable[..., Any]) -> None:
+        super().__init__()
+        self.run = Native("function", run, takes_unknown=True)
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Any:
+        return self.run
+
+
+@cache
+def functional() -> Namespace:
+    """`torch.nn.functional`."""
+    names = {name: OPERATIONS[name] for name in FUNCTIONAL}
+    return Namespace("torch.nn.functional", names, open=False, missing=_function_missing)
+
+
+@cache
+def utilities() -> Namespace:
+    """`torch.nn.utils`."""
+    names: dict[str, Any] = dict(further.UTILITIES)
+    names["parametrizations"] = library("parametrizations", further.UTILITIES)
+    names["rnn"] = library(
+        "rnn",
+        {
+            name: Native(
+                name,
+                lambda machine, value, *given, **named: Unknown(
+                    "packed sequences are not read", machine.line, "", "data"
+                ),
+            )
+            for name in (
+                "pack_padded_sequence",
+                "pad_packed_sequence",
+                "pad_sequence",
+                "pack_sequence",
+            )
+        },
+    )
+    return library("nn.utils", names)
+
+
+_HARMLESS = "no_grad inference_mode enable_grad set_grad_enabled compile jit autocast".split()
+_NOTHING = (
+    "manual_seed set_default_dtype set_printoptions save set_default_device set_num_threads use_deterministic_algorithms"
+    " set_float32_matmul_precision set_default_tensor_type seed _assert"
+).split()
+
+
+def _false(machine: "TorchMachine", *given: Any, **named: Any) -> bool:
+    return False
+
+
+@cache
+def torch() -> Namespace:
+    """`torch`."""
+    names: dict[str, Any] = {**OPERATIONS, **creating.CREATING, **creating.PLACES}
+    for name in ("t_", "view", "size", "item", "tolist", "numpy", "backward"):
+        names.pop(name, None)
+    names |= {
+        "nn": nn(),
+        "Tensor": TENSOR,
+        "Size": native_class(
+            "Size", {"__make__": Native("Size", lambda machine, kind, sizes: tuple(sizes))}
+        ),
+        "device": Native(
+            "device", lambda machine, *given: Place(str(given[0])), takes_unknown=True
+        ),
+        "dtype": native_class("dtype", {}),
+        "pi": 3.141592653589793,
+        "inf": float("inf"),
+        "__version__": "2.4.0",
+        "is_tensor": Native("is_tensor", lambda machine, value: isinstance(value, TENSORS)),
+        "is_available": Native("is_available", _false),
+        **{name: harmless(name) for name in _HARMLESS},
+        **{
+            name: Native(name, lambda machine, *given, **named: None, takes_unknown=True)
+            for name in _NOTHING
+        },
+    }
+    names["jit"] = library(
+        "torch.jit",
+        {name: harmless(name) for name in ("script", "ignore", "export", "unused", "is_scripting")}
+        | {
+            "is_scripting": Native("is_scripting", _false),
+            "is_tracing": Native("is_tracing", _false),
+            "Final": native_class("Final", {}),
+            "trace": Native(
+                "trace", lambda machine, value, *given, **named: value, takes_unknown=True
+            ),
+        },
+    )
+    names["cuda"] = library(
+        "torch.cuda",
+        {
+            "is_available": Native("is_available", _false),
+            "device_count": Native("device_count", lambda machine: 0),
+            "amp": library("torch.cuda.amp", {"autocast": harmless("autocast")}),
+        },
+    )
+    names["backends"] = library(
+        "torch.backends",
+        {
+            "mps": library("mps", {"is_available": Native("is_available", _false)}),
+            "cudnn": library("cudnn", {}),
+        },
+    )
+    names["mps"] = names["backends"].names["mps"]
+    for title in (
+        "optim",
+        "utils",
+        "distributed",
+        "autograd",
+        "distributions",
+        "profiler",
+        "hub",
+        "amp",
+        "onnx",
+        "fx",
+        "random",
+        "special",
+        "fft",
+        "linalg",
+        "sparse",
+        "quantization",
+        "ao",
+        "xpu",
+        "version",
+        "multiprocessing",
+    ):
+        names[title] = library(f"torch.{title}", {})
+    names["utils"] = library(
+        "torch.utils",
+        {
+            "checkpoint": library(
+                "checkpoint", {"checkpoint": Native("checkpoint", _checkpoint, takes_unknown=True)}
+            ),
+            "data": library("torch.utils.data", {}),
+        },
+    )
+    names["autograd"].names["Variable"] = Native(
+        "Variable", lambda machine, value, *given, **named: value, takes_unknown=True
+    )
+    return Namespace("torch", names, open=False, missing=_torch_missing)
+
+
+def _checkpoint(machine: "TorchMachine", function: Any, *given: Any, **named: Any) -> Any:
+    """`checkpoint(block, x)`: the call itself, computed twice."""
+    return machine.call(function, list(given))
+
+
+def _torch_missing(name: str) -> tuple[str, str]:
+    from quizgen.architecture.vocabulary import near
+
+    return f"unknown function 'torch.{name}'", near(name, list(torch().names))
+
+
+# -- einops, numpy and others ------------------------------------------------------------------------
+
+
+def _pattern_layer(name: str, change: Callable[..., Any]) -> Any:
+    def begin(
+        machine: "TorchMachine", owner: Instance, pattern: Any, *given: Any, **sizes: Any
+    ) -> None:
+        owner.attributes["pattern"] = (pattern, given, sizes)
+
+    def forward(machine: "TorchMachine", owner: Instance, value: Any) -> Any:
+        pattern, given, sizes = owner.attributes["pattern"]
+        return change(machine, value, pattern, *given, **sizes)
+
+    return module_class(name, {"__init__": begin, "forward": forward})
+
+
+@cache
+def _einops() -> Namespace:
+    names: dict[str, Any] = {
+        name: Native(name, change)
+        for name, change in (
+            ("rearrange", einops.rearrange),
+            ("repeat", einops.repeat),
+            ("reduce", einops.reduce),
+        )
+    }
+    names["einsum"] = Native(
+        "einsum",
+        lambda machine, *given: machine.call(OPERATIONS["einsum"], [given[-1], *given[:-1]]),
+    )
+    return library("einops", names)
+
+
+@cache
+def _einops_layers() -> Namespace:
+    return library(
+        "einops.layers.torch",
+        {
+            "Rearrange": _pattern_layer("Rearrange", einops.rearrange),
+            "Reduce": _pattern_layer("Reduce", einops.reduce),
+        },
+    )
+
+
+def _number(name: str) -> Native:
+    """A function of numpy, of one number."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        if isinstance(value, int | float):
+            inner = {"power": "pow", "abs": "fabs", "product": "prod"}.get(name, name)
+            return machine.call(MATH[inner], [value, *given])
+        if name in {"prod", "product"}:
+            return machine.call(MATH["prod"], [value])
+        return Unknown(f"np.{name} of data", machine.line)
+
+    return Native(name, run)
+
+
+@cache
+def _numpy() -> Namespace:
+    names: dict[str, Any] = {
+        name: _number(name)
+        for name in "sqrt floor ceil log log2 log10 exp sin cos prod product power".split()
+    }
+    names |= {"pi": MATH["pi"], "e": MATH["e"], "inf": MATH["inf"], "newaxis": None}
+    for name in ("int32", "int64", "float32", "float64", "int_", "float_"):
+        names[name] = Native(name, lambda machine, value=0: value)
+    names["random"] = library("numpy.random", {})
+    return library("numpy", names)
+
+
+def _logged(machine: "TorchMachine", *given: Any, **named: Any) -> None:
+    """`_log_api_usage_once`."""
+
+
+@cache
+def _torchvision_utils() -> Namespace:
+    pair = Native(
+        "_make_ntuple",
+        lambda machine, value, n: tuple(value) if isinstance(value, list | tuple) else (value,) * n,
+    )
+    return library(
+        "torchvision.utils",
+        {"_log_api_usage_once": Native("log", _logged, takes_unknown=True), "_make_ntuple": pair},
+    )
+
+
+@cache
+def _lightning() -> Namespace:
+    return library(
+        "lightning",
+        {"LightningModule": MODULE, "LightningDataModule": native_class("LightningDataModule", {})},
+    )
+
+
+def _attribute(title: str) -> Callable[[], Any]:
+    """A module inside torch."""
+
+    def find() -> Any:
+        found: Any = torch()
+        for name in title.split(".")[1:]:
+            found = found.names[name]
+        return found
+
+    return find
+
+
+LIBRARIES: Mapping[str, Callable[[], Any]] = {
+    "torch": torch,
+    **{
+        f"torch.{title}": _attribute(f"torch.{title}")
+        for title in (
+            "nn nn.functional nn.init nn.utils nn.parameter nn.modules nn.utils.rnn nn.utils.parametrizations cuda optim utils utils.data"
+            " utils.checkpoint autograd distributions jit backends distributed linalg fft hub profiler onnx fx multiprocessing"
+        ).split()
+    },
+    "torch.types": lambda: library("torch.types", {}),
+    "torch.optim.lr_scheduler": lambda: library("lr_scheduler", {}),
+    "torch.utils.tensorboard": lambda: library("tensorboard", {}),
+    "torch.cuda.amp": lambda: torch().names["cuda"].names["amp"],
+    "torch.nn.modules.utils": lambda: library(
+        "nn.modules.utils",
+        {f"_{name}": _ntuple(n) for name, n in (("single", 1), ("pair", 2), ("triple", 3))},
+    ),
+    "einops": _einops,
+    "einops.layers.torch": _einops_layers,
+    "numpy": _numpy,
+    "torchvision.utils": _torchvision_utils,
+    "torchvision.transforms": lambda: library("transforms", {}),
+    "torchvision.datasets": lambda: library("datasets", {}),
+    "torchvision": lambda: Namespace(
+        "torchvision",
+        {"transforms": library("transforms", {}), "datasets": library("datasets", {})},
+    ),
+    "torchsummary": lambda: library("torchsummary", {}),
+    "torchinfo": lambda: library("torchinfo", {}),
+    "thop": lambda: library("thop", {}),
+    "pytorch_lightning": _lightning,
+    "lightning": _lightning,
+    "transformers": lambda: Namespace("transformers", {}),
+    "datasets": lambda: library("datasets", {}),
+    "torchtext": lambda: library("torchtext", {}),
+    "torchmetrics": lambda: library("torchmetrics", {}),
+    "torchaudio": lambda: library("torchaudio", {}),
+}
+
+
+def _ntuple(many: int) -> Native:
+    return Native(
+        "ntuple",
+        lambda machine, value: tuple(value) if isinstance(value, list | tuple) else (value,) * many,
+    )
+
+
+@cache
+def NAMES() -> Mapping[str, Any]:  # noqa: N802 - a table, made once
+    """Names that lessons use without importing them."""
+    plain = {name: value for name, value in nn().names.items() if isinstance(value, Class)}
+    return {
+        **plain,
+        "torch": torch(),
+        "nn": nn(),
+        "F": functional(),
+        "np": _numpy(),
+        "math": library("math", MATH),
+        "partial": PYTHON["functools"]().names["partial"],
+        "OrderedDict": PYTHON["collections"]().names["OrderedDict"],
+    }

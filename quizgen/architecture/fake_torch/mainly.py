@@ -1,0 +1,140 @@
+"""Which network a file is about: the module it makes last, else its last class."""
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.containers import SEQUENTIAL
+from quizgen.architecture.fake_torch.further import LOSSES
+from quizgen.architecture.fake_torch.modules import MODULE, children, is_module, parameters
+from quizgen.architecture.minipython.values import MISSING, Class, Instance, Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+
+def main_network(machine: "TorchMachine", tree: ast.AST) -> Instance:
+    """The module of a file; `Stop` says why there is none."""
+    found = _made(machine, tree)
+    if found is not None:
+        if type(found) is Unknown:
+            from quizgen.architecture.fake_torch.reader import _said
+
+            raise _said(found)
+        return found  # type: ignore[no-any-return]
+    kind = _last_class(machine, tree)
+    if kind is None:
+        raise _nothing(machine, tree)
+    machine.line = kind.line
+    machine.final = False
+    return machine.call(kind)  # type: ignore[no-any-return]
+
+
+def _is_network(machine: "TorchMachine", value: Any) -> bool:
+    return is_module(value) and value.kind.name not in LOSSES and machine.sound(value) is value
+
+
+def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
+    """The last module at the top of the file; of several the last that learns."""
+    modules: list[Any] = []
+    failed = None
+    builders = _builders(machine, tree)
+    for name, value in machine.globals.items():
+        value = machine.sound(value)  # noqa: PLW2901
+        if _is_network(machine, value):
+            modules.append(value)
+            failed = None
+        elif type(value) is Unknown and name in builders:
+            failed = value
+    if failed is not None:
+        return failed
+    if not modules:
+        modules = _roots(machine, machine.constructed)
+    learned = [module for module in modules if any(True for _ in parameters(machine, module))]
+    return (learned or modules or [None])[-1]
+
+
+def _last_class(machine: "TorchMachine", tree: ast.AST) -> Class | None:
+    """The last class of modules that no other class uses."""
+    body = getattr(tree, "body", ())
+    used = {
+        node.func.id
+        for kind in body
+        if isinstance(kind, ast.ClassDef)
+        for node in ast.walk(kind)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    kinds = [value for value in machine.globals.values() if isinstance(value, Class) and value.line]
+    models = [
+        kind
+        for kind in kinds
+        if kind.is_a(MODULE) and (kind.is_a(SEQUENTIAL) or kind.find("forward") is not MISSING)
+    ]
+    models.sort(key=lambda kind: kind.line)
+    free = [kind for kind in models if kind.name not in used]
+    known = free or models
+    return known[-1] if known else None
+
+
+def _nothing(machine: "TorchMachine", tree: ast.AST) -> Stop:
+    for value in machine.globals.values():
+        if (
+            type(value) is Unknown
+            and value.origin in {"own", "foreign"}
+            and value.name in _assigned(tree)
+        ):
+            return Stop(
+                f"there are no layers here: {value.name} is not known: {value.why}",
+                value.fix or "write nn.Sequential(…) or a class with __init__ and forward",
+                line=value.line,
+            )
+    return Stop(
+        "no layers here", "write nn.Sequential(…) or a class with __init__ and forward", line=1
+    )
+
+
+def _top(tree: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a file outside functions and classes."""
+    waiting = list(reversed(getattr(tree, "body", ())))
+    while waiting:
+        statement = waiting.pop()
+        yield statement
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            for name in ("finalbody", "orelse", "body"):
+                waiting += reversed(getattr(statement, name, ()))
+
+
+def _assigned(tree: ast.AST) -> dict[str, ast.expr]:
+    """The names that calls at the top of the file are given to."""
+    found: dict[str, ast.expr] = {}
+    for statement in _top(tree):
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    found[target.id] = statement.value
+    return found
+
+
+def _builders(machine: "TorchMachine", tree: ast.AST) -> set[str]:
+    """Names given to calls of the file's own classes of modules, or of functions that make some."""
+    makers = {n for n, v in machine.globals.items() if isinstance(v, Class) and v.is_a(MODULE)}
+    functions = [s for s in _top(tree) if isinstance(s, ast.FunctionDef)]
+    for _ in range(3):
+        for function in functions:
+            called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
+            if called & makers or any(name.startswith("nn.") for name in called):
+                makers.add(function.name)
+    found = set()
+    for name, value in _assigned(tree).items():
+        callee: Any = value
+        while isinstance(callee, ast.Call | ast.Attribute):
+            callee = callee.func if isinstance(callee, ast.Call) else callee.value
+            if isinstance(callee, ast.Name) and callee.id in makers:
+                found.add(name)
+    return found
+
+
+def _roots(machine: "TorchMachine", modules: list[Instance]) -> list[Instance]:
+    """Those of the modules that are inside no other one."""
+    inner = {id(child) for module in modules for _, child in children(machine, module)}
+    return [module for module in modules if id(module) not in inner]

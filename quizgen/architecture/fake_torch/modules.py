@@ -1,0 +1,289 @@
+"""`nn.Module`: what it holds, what it learns, and what calling it does."""
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.tensors import Parameter
+from quizgen.architecture.minipython.classes import native_class
+from quizgen.architecture.minipython.values import (
+    MISSING,
+    Bound,
+    Class,
+    Instance,
+    Native,
+    Stop,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+MODULE = native_class("Module", {})
+
+
+def is_module(value: Any) -> bool:
+    """Whether a value is an object of a class made from nn.Module."""
+    return isinstance(value, Instance) and value.kind.is_a(MODULE)
+
+
+def children(machine: "TorchMachine", module: Instance) -> Iterator[tuple[str, Any]]:
+    """The modules that a module holds, under their names; an unknown one among them is given too."""
+    for name, value in module.attributes.items():
+        if is_module(value) or may_be_module(value):
+            yield name, value
+
+
+def may_be_module(value: Any) -> bool:
+    """Whether an unknown attribute may hold layers: what data gave does not."""
+    return type(value) is Unknown and value.origin != "data"
+
+
+def walk(machine: "TorchMachine", module: Instance, path: str = "") -> Iterator[tuple[str, Any]]:
+    """A module and all inside it, each once, under PyTorch's names."""
+    seen: set[int] = set()
+    waiting = [(path, module)]
+    while waiting:
+        name, current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        machine.tick()
+        yield name, current
+        if is_module(current):
+            inner = [
+                (f"{name}.{key}".lstrip("."), value) for key, value in children(machine, current)
+            ]
+            waiting += reversed(inner)
+
+
+def parameters(machine: "TorchMachine", module: Instance) -> Iterator[tuple[str, Any]]:
+    """All learned tensors, each once, under PyTorch's names."""
+    seen: set[int] = set()
+    for path, inner in walk(machine, module):
+        if not is_module(inner):
+            yield path, inner
+            continue
+        held = list(inner.attributes.items())
+        held += list(getattr(inner.host, "others", {}).items())
+        for name, value in held:
+            if isinstance(value, Parameter) and id(value) not in seen:
+                seen.add(id(value))
+                yield f"{path}.{name}".lstrip("."), value
+
+
+def _start(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
+    """`super().__init__()`."""
+    machine.constructed.append(owner)
+
+
+def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
+    """`module(x)`: forward, under the module's name."""
+    held = owner.kind.find("forward")
+    if held is MISSING:
+        unknown = owner.kind.unknown
+        if unknown is not None:
+            return unknown
+        from quizgen.architecture.minipython.attributes import missing
+
+        raise Stop(*missing(owner, "forward"), "NotImplementedError")
+    outer, active = machine.prefix, machine.active
+    path = machine.paths.get(id(owner))
+    if path is not None:
+        machine.prefix = f"{path}." if path else ""
+    machine.active = owner
+    if given and machine.final and not machine.inside(given, named):
+        given = tuple(machine.entered(value) for value in given)
+    try:
+        return machine.call(held, [owner, *given], named)
+    finally:
+        machine.prefix, machine.active = outer, active
+
+
+def _set(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> None:
+    """`module.name = value`: a layer's own settings change what it does."""
+    machine.note(owner.attributes, name)
+    layer = getattr(owner.host, "layer", None)
+    if layer is not None and name in getattr(layer, "__dataclass_fields__", {}) and name != "bias":
+        from quizgen.architecture.fake_torch.leaves import changed
+
+        changed(machine, owner, name, value)
+        return
+    if isinstance(value, Parameter) and owner.host is not None and name in ("weight", "bias"):
+        held = owner.attributes.get(name)
+        if isinstance(held, Parameter) and held.sizes != value.sizes:
+            raise Stop(
+                f"{name} of shape {value.sizes} in a layer of shape {held.sizes}",
+                "make a new layer",
+            )
+    owner.attributes[name] = value
+
+
+def _get(machine: "TorchMachine", owner: Instance, name: str) -> Any:
+    """What a layer has beside its tensors: its settings."""
+    layer = getattr(owner.host, "layer", None)
+    if layer is not None and name in getattr(layer, "__dataclass_fields__", {}):
+        value = getattr(layer, name)
+        from quizgen.architecture.fake_torch.leaves import as_torch
+
+        return as_torch(name, value, layer)
+    if layer is not None and name in {
+        "running_mean",
+        "running_var",
+        "num_batches_tracked",
+        "in_proj_weight",
+        "in_proj_bias",
+    }:
+        held = getattr(owner.host, "others", {}).get(name)
+        return held or machine.constant(name, [getattr(layer, "num_features", 1)])
+    if name in {"_modules", "_parameters", "_buffers"}:
+        if name == "_modules":
+            return {key: value for key, value in owner.attributes.items() if is_module(value)}
+        learned = {k: v for k, v in owner.attributes.items() if isinstance(v, Parameter)}
+        return learned if name == "_parameters" else {}
+    if layer is not None and hasattr(owner.host, "others") and name in owner.host.others:
+        return owner.host.others[name]
+    if owner.kind.unknown is not None:
+        return owner.kind.unknown
+    from quizgen.architecture.minipython.attributes import missing
+
+    raise Stop(*missing(owner, name), "AttributeError")
+
+
+def register(
+    machine: "TorchMachine", owner: Instance, name: Any, value: Any, *given: Any, **named: Any
+) -> None:
+    """`add_module`, `register_parameter`, `register_buffer`."""
+    if type(name) is Unknown:
+        machine.note(owner)
+        machine.poison(owner, name)
+        return
+    machine.set_attribute(owner, str(name), value)
+
+
+def _parameters(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> list[Any]:
+    return [value for _, value in parameters(machine, owner)]
+
+
+def _named_parameters(
+    machine: "TorchMachine", owner: Instance, *given: Any, **named: Any
+) -> list[Any]:
+    return list(parameters(machine, owner))
+
+
+def _own_parameters(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return [value for value in owner.attributes.values() if isinstance(value, Parameter)]
+
+
+def _children(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return [value for _, value in children(machine, owner)]
+
+
+def _named_children(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return list(children(machine, owner))
+
+
+def _modules(machine: "TorchMachine", owner: Instance) -> list[Any]:
+    return [module for _, module in walk(machine, owner)]
+
+
+def _named_modules(
+    machine: "TorchMachine", owner: Instance, *given: Any, **named: Any
+) -> list[Any]:
+    return list(walk(machine, owner))
+
+
+def _apply(machine: "TorchMachine", owner: Instance, function: Any) -> Instance:
+    for _, module in reversed(list(walk(machine, owner))):
+        machine.call(function, [module])
+    return owner
+
+
+def _itself(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Instance:
+    return owner
+
+
+def _train(machine: "TorchMachine", owner: Instance, mode: Any = True) -> Instance:  # noqa: FBT002 - PyTorch's own
+    return owner
+
+
+def _nothing(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
+    """First values, hooks and the like."""
+
+
+def _state(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> dict[str, Any]:
+    return dict(parameters(machine, owner))
+
+
+def _submodule(machine: "TorchMachine", owner: Instance, target: str) -> Any:
+    found: Any = owner
+    for name in target.split(".") if target else []:
+        found = machine.attribute(found, name)
+    return found
+
+
+def _hooked(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Unknown:
+    machine.hooked.add(id(owner))
+    return Unknown("a hook is no value", machine.line)
+
+
+def numel(value: Any) -> int:
+    """How many numbers a learned tensor has."""
+    return math.prod(value.sizes)
+
+
+def _native(name: str, function: Any) -> Native:
+    return Native(name, function, takes_unknown=True)
+
+
+MODULE.names.update(
+    {
+        "__init__": _native("Module", _start),
+        "__call__": _native("Module", call),
+        "__setattr__": _native("setattr", _set),
+        "__getattr__": _native("getattr", _get),
+        "training": False,
+        **{
+            name: _native(name, register)
+            for name in ("add_module", "register_module", "register_buffer", "register_parameter")
+        },
+        "parameters": _native("parameters", _parameters),
+        "named_parameters": _native("named_parameters", _named_parameters),
+        "buffers": _native("buffers", lambda machine, owner, *given, **named: []),
+        "named_buffers": _native("named_buffers", lambda machine, owner, *given, **named: []),
+        "children": _native("children", _children),
+        "named_children": _native("named_children", _named_children),
+        "modules": _native("modules", _modules),
+        "named_modules": _native("named_modules", _named_modules),
+        "apply": _native("apply", _apply),
+        "state_dict": _native("state_dict", _state),
+        "get_submodule": _native("get_submodule", _submodule),
+        "train": _native("train", _train),
+        **{
+            name: _native(name, _itself)
+            for name in "to cuda cpu float half double eval requires_grad_ share_memory bfloat16 type compile to_empty".split()
+        },
+        **{
+            name: _native(name, _nothing)
+            for name in "zero_grad load_state_dict reset_parameters _reset_parameters init_weights_ extra_repr set_extra_state flatten_parameters post_init".split()
+        },
+        **{
+            name: _native(name, _hooked)
+            for name in "register_forward_hook register_forward_pre_hook register_full_backward_hook register_backward_hook".split()
+        },
+        "_get_name": _native("_get_name", lambda machine, owner: owner.kind.name),
+    }
+)
+
+
+def module_class(name: str, methods: dict[str, Any], *bases: Class) -> Class:
+    """A class of torch.nn with these methods."""
+    names = {
+        key: _native(key, value) if callable(value) else value for key, value in methods.items()
+    }
+    return native_class(name, names, *(bases or (MODULE,)))
+
+
+def bound(owner: Instance, name: str) -> Bound:
+    """A method of a module."""
+    return Bound(owner.kind.find(name), owner)

@@ -1,0 +1,213 @@
+"""All functions of torch and methods of tensors, by PyTorch's names."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch import axes, creating, functional, reducing, selecting
+from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
+from quizgen.architecture.fake_torch.einsum import einsum
+from quizgen.architecture.fake_torch.joining import combined, matrix_product
+from quizgen.architecture.fake_torch.tensors import UnknownShape
+from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+Operation = Callable[..., Any]
+
+
+def _pair(symbol: str) -> Operation:
+    def run(machine: "TorchMachine", left: Any, right: Any, *, alpha: Any = 1, **named: Any) -> Any:
+        if alpha != 1:
+            right = machine.binary("*", right, alpha)
+        return combined(machine, symbol, left, right)
+
+    return run
+
+
+def _kept(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """How and where numbers are stored changes nothing here."""
+    return value
+
+
+def _left_out(title: str) -> Operation:
+    """What is done entry by entry and no layer stands for."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        for entry in (*given, *named.values()):
+            if type(entry) is Unknown:
+                return entry
+        if isinstance(value, int | float):
+            return Unknown(f"{title} of a number", machine.line)
+        return same(machine, title, [machine.tensor(value)])
+
+    return run
+
+
+def _size(machine: "TorchMachine", value: Any, dim: Any = None) -> Any:
+    tensor = machine.tensor(value)
+    sizes = tensor.sizes()
+    if sizes is None:
+        found: Any = UnknownShape()
+        return found if dim is None else found.item(machine, dim)
+    if dim is None:
+        return tuple(sizes)
+    if type(dim) is not int or not -len(sizes) <= dim < len(sizes):
+        raise Stop(
+            f"size({dim!r})"[:60], f"the tensor has {len(sizes)} axes, the batch is 0", "IndexError"
+        )
+    return sizes[dim]
+
+
+def _numel(machine: "TorchMachine", value: Any) -> Any:
+    found: Any = 1
+    for size in machine.tensor(value).known():
+        found = machine.binary("*", found, size)
+    return found
+
+
+def _item(machine: "TorchMachine", value: Any) -> Any:
+    tensor = machine.tensor(value)
+    number = tensor.number()
+    return (
+        number
+        if number is not MISSING
+        else Unknown("a value of a tensor depends on the data", machine.line)
+    )
+
+
+def _listed(machine: "TorchMachine", value: Any) -> Any:
+    tensor = machine.tensor(value)
+    if tensor.values is not None:
+        return tensor.values
+    return Unknown("values of a tensor depend on the data", machine.line)
+
+
+def _square(machine: "TorchMachine", value: Any) -> Any:
+    return combined(machine, "**", value, 2)
+
+
+def _negative(machine: "TorchMachine", value: Any) -> Any:
+    return combined(machine, "*", value, -1)
+
+
+def _filled(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """`x.fill_(0)`: other values, and what is not learned stays so."""
+    tensor = machine.tensor(value)
+    return value if tensor.graph is machine.scratch else same(machine, "values are set", [tensor])
+
+
+def _addmm(machine: "TorchMachine", bias: Any, left: Any, right: Any, **named: Any) -> Any:
+    return combined(machine, "+", matrix_product(machine, left, right), bias)
+
+
+def _outer(machine: "TorchMachine", left: Any, right: Any) -> Any:
+    first, second = machine.tensor(left), machine.tensor(right)
+    return computed(machine, "outer", [first], (*shape_of(first), *shape_of(second)))
+
+
+def _where(machine: "TorchMachine", condition: Any, left: Any = None, right: Any = None) -> Any:
+    if left is None:
+        return Unknown("where(…) of one argument depends on the data", machine.line)
+    tensors = [
+        machine.tensor(v) for v in (left, right, condition) if not isinstance(v, int | float | bool)
+    ]
+    found = tensors[0]
+    for other in tensors[1:]:
+        found = combined(machine, "where", found, other)
+    return same(machine, "where", [found])
+
+
+def _softmax2d(machine: "TorchMachine", value: Any, **named: Any) -> Any:
+    return apply(machine, made("Softmax", 1), [machine.tensor(value)], "softmax")
+
+
+def _clamp(machine: "TorchMachine", value: Any, min: Any = None, max: Any = None) -> Any:  # noqa: A002 - PyTorch's names
+    """`x.clamp(0, 6)` is Hardtanh, `x.clamp(min=0)` is ReLU."""
+    tensor = machine.tensor(value)
+    numbers = [bound is None or isinstance(bound, int | float) for bound in (min, max)]
+    if all(numbers) and min is not None and max is not None and min < max:
+        return apply(machine, made("Hardtanh", min, max), [tensor], "clamp")
+    if min == 0 and max is None:
+        return apply(machine, made("ReLU"), [tensor], "clamp")
+    return same(machine, "clamp", [tensor])
+
+
+_KEPT = (
+    "contiguous clone float double half bfloat16 long int to cuda cpu type detach requires_grad_ type_as bool"
+    " retain_grad detach_ share_memory_ pin_memory is_contiguous register_hook squeeze_ byte short numpy_"
+    " contiguous_ resolve_conj channels_last view_as_real_ char"
+).split()
+_LEFT_OUT = (
+    "log sqrt rsqrt sin cos tan reciprocal log1p expm1 square_ erf erfc floor ceil round sign tril triu masked_fill"
+    " masked_fill_ pow_ log2 log10 atan asin acos sinh cosh logical_not logical_and logical_or logical_xor isnan"
+    " isinf isfinite nan_to_num lt gt le ge eq ne clamp_ clamp_min clamp_max clip fmod remainder bernoulli bernoulli_"
+    " masked_select_ index_fill index_add scatter scatter_ scatter_add scatter_add_ masked_scatter lerp addcmul"
+    " addcdiv polygamma lgamma digamma cumsum_ frac trunc sinc softmax_ exp_ fill_diagonal_ heaviside index_copy_"
+    " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj"
+).split()
+_PAIRS: Mapping[str, Operation] = {
+    **dict.fromkeys(("add", "add_", "__add__"), _pair("+")),
+    **dict.fromkeys(("sub", "subtract", "sub_"), _pair("-")),
+    **dict.fromkeys(("mul", "multiply", "mul_"), _pair("*")),
+    **dict.fromkeys(("div", "divide", "true_divide", "div_"), _pair("/")),
+    "pow": _pair("**"),
+    "floor_divide": _pair("//"),
+    **dict.fromkeys(
+        ("matmul", "bmm", "mm", "mv", "dot", "__matmul__"),
+        lambda machine, left, right, **named: combined(machine, "@", left, right),
+    ),
+}
+_ALL: Mapping[str, Operation] = {
+    **dict.fromkeys(_KEPT, _kept),
+    **{name: _left_out(name) for name in _LEFT_OUT},
+    **selecting.OPERATIONS,
+    **axes.OPERATIONS,
+    **reducing.OPERATIONS,
+    **functional.OPERATIONS,
+    **_PAIRS,
+    "size": _size,
+    "numel": _numel,
+    "nelement": _numel,
+    "dim": lambda machine, value: len(machine.tensor(value).known()),
+    "ndimension": lambda machine, value: len(machine.tensor(value).known()),
+    "item": _item,
+    "__int__": _item,
+    "__float__": _item,
+    "tolist": _listed,
+    "numpy": _kept,
+    "square": _square,
+    "neg": _negative,
+    "negative": _negative,
+    "fill_": _filled,
+    "zero_": _filled,
+    "normal_": _filled,
+    "uniform_": _filled,
+    "copy_": _filled,
+    "addmm": _addmm,
+    "baddbmm": _addmm,
+    "outer": _outer,
+    "ger": _outer,
+    "where": _where,
+    "clamp": _clamp,
+    "einsum": einsum,
+    "stop_gradient": _kept,
+    "size_": _size,
+    "get_device": lambda machine, value: 0,
+    "backward": lambda machine, value, *given, **named: None,
+    **creating.BESIDE,
+}
+OPERATIONS: Mapping[str, Native] = {
+    name: Native(name, run, takes_unknown=name in {"cat", "concat", "concatenate", "stack"})
+    for name, run in _ALL.items()
+}
+# What only torch.nn.functional has is no method.
+_ONLY_FUNCTIONS = {
+    "pad", "linear", "conv1d", "conv2d", "conv3d", "layer_norm", "embedding", "normalize", "one_hot", "dropout",
+    "interpolate", "cat", "stack", "concat", "concatenate", "hstack", "einsum", "scaled_dot_product_attention", "cross_entropy",
+    "gelu", "silu", "elu", "leaky_relu", "mish", "hardswish", "max_pool2d", "avg_pool2d",
+}  # fmt: skip
+METHODS: Mapping[str, Native] = {
+    name: run for name, run in OPERATIONS.items() if name not in _ONLY_FUNCTIONS
+}
+FUNCTIONAL = tuple(functional.OPERATIONS)

@@ -1,0 +1,369 @@
+"""Means, sums, maxima along axes, and tensors side by side."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.applying import (
+    along_batch,
+    apply,
+    axis_of,
+    computed,
+    made,
+    place_of,
+    same,
+    shape_of,
+)
+from quizgen.architecture.fake_torch.joining import aligned, scaled
+from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Later, Tensor
+from quizgen.architecture.minipython.classes import native_class
+from quizgen.architecture.minipython.values import Record, Stop, Unknown, record
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+_NUMBERS: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min}
+_EXTREMES = native_class("return_types", {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """The axes a reduction is about: of the node, and whether the batch's own goes with them."""
+
+    axes: tuple[int, ...]
+    places: tuple[int, ...]
+
+
+def _along(tensor: Tensor, dim: Any, name: str) -> _Along:
+    if dim is None:
+        raise Stop(f"{name} of the whole batch", f"write x.{name}(dim=1)")
+    dims = list(dim) if isinstance(dim, list | tuple) else [dim]
+    axes = tuple(axis_of(tensor, one) for one in dims)
+    places = () if tensor.shape is None else tuple(place_of(tensor, one) for one in dims)
+    return _Along(axes, places)
+
+
+def _batch_after(tensor: Tensor, along: _Along, *, keepdim: bool) -> int | None:
+    if tensor.batch is None or keepdim:
+        return tensor.batch
+    return tensor.batch - sum(place < tensor.batch for place in along.places)
+
+
+def mean(
+    machine: "TorchMachine", value: Any, *dims: Any, keepdim: Any = False, **named: Any
+) -> Any:
+    """`x.mean([2, 3])`."""
+    tensor = machine.tensor(value)
+    dim = named.get("dim", named.get("axis"))
+    rest = list(dims)
+    if dim is None and rest:
+        dim = rest.pop(0)
+    if rest and isinstance(rest[0], bool):
+        keepdim = rest[0]
+    elif rest:
+        dim = [dim, *rest]
+    if dim is None:
+        return _whole(machine, tensor, "mean")
+    along = _along(tensor, dim, "mean")
+    batch = _batch_after(tensor, along, keepdim=bool(keepdim))
+    axes = along.axes if len(along.axes) > 1 or isinstance(dim, list | tuple) else (along.axes[0],)
+    return apply(machine, made("Mean", axes, bool(keepdim)), [tensor], "mean", batch=batch)
+
+
+def total(
+    machine: "TorchMachine", value: Any, *dims: Any, keepdim: Any = False, **named: Any
+) -> Any:
+    """`x.sum(1)`: the mean times as many entries as there are."""
+    tensor = machine.tensor(value)
+    dim = named.get("dim", named.get("axis", dims[0] if dims else None))
+    if len(dims) > 1 and isinstance(dims[1], bool):
+        keepdim = dims[1]
+    if dim is None:
+        return _whole(machine, tensor, "sum")
+    along = _along(tensor, dim, "sum")
+    shape = shape_of(tensor)
+    many = math.prod(shape[axis] for axis in along.axes)
+    batch = _batch_after(tensor, along, keepdim=bool(keepdim))
+    found = apply(machine, made("Mean", along.axes, bool(keepdim)), [tensor], "sum", batch=batch)
+    return scaled(machine, found, many)
+
+
+def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
+    """A reduction of everything: of a constant a number nobody knows, of the batch no layer."""
+    if tensor.batch is None or tensor.graph is not machine.graph or not machine.final:
+        if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
+            return machine.source(
+                None, "number", values=_NUMBERS[name](tensor.values)
+            )
+        return machine.constant(name, ())
+    raise Stop(f"{name} of the whole batch", f"write x.{name}(dim=1)")
+
+
+def _extreme(machine: "TorchMachine", tensor: Tensor, dim: Any, *, keepdim: bool) -> Tensor:
+    """The largest entry along an axis: that axis last, pooled to one."""
+    shape = shape_of(tensor)
+    along = _along(tensor, dim, "max")
+    (axis,) = along.axes
+    rest = (*shape[:axis], *shape[axis + 1 :])
+    batch = _batch_after(tensor, along, keepdim=keepdim)
+    if axis != len(shape) - 1:
+        order = (*(i for i in range(len(shape)) if i != axis), axis)
+        tensor = apply(machine, made("Permute", order), [tensor], "permute")
+    rows = (math.prod(rest), shape[axis])
+    if len(shape) != 2:
+        tensor = apply(machine, made("Reshape", rows), [tensor], "view")
+    pooled = apply(machine, made("AdaptiveMaxPool1d", 1), [tensor], "max")
+    found = (*shape[:axis], 1, *shape[axis + 1 :]) if keepdim else rest
+    if found != (rows[0], 1):
+        pooled = apply(machine, made("Reshape", found), [pooled], "view")
+    return pooled.moved(batch=batch)
+
+
+def _reduced(
+    machine: "TorchMachine", tensor: Tensor, dim: Any, title: str, *, keepdim: bool
+) -> Tensor:
+    """A reduction that no layer stands for."""
+    shape = shape_of(tensor)
+    along = _along(tensor, dim, title)
+    kept = [1 if axis in along.axes else size for axis, size in enumerate(shape)]
+    if not keepdim:
+        kept = [size for axis, size in enumerate(shape) if axis not in along.axes]
+    return computed(
+        machine, title, [tensor], kept, batch=_batch_after(tensor, along, keepdim=keepdim)
+    )
+
+
+def largest(
+    machine: "TorchMachine", value: Any, dim: Any = None, keepdim: Any = False, **named: Any
+) -> Any:
+    """`x.max(dim)`: values and places."""
+    tensor = machine.tensor(value)
+    dim = named.get("axis", dim)
+    if isinstance(dim, TENSORS):
+        return paired(machine, "max", tensor, dim)
+    if dim is None:
+        return _whole(machine, tensor, "max")
+    found = _extreme(machine, tensor, dim, keepdim=bool(keepdim))
+    return _pair(machine, found)
+
+
+def smallest(
+    machine: "TorchMachine", value: Any, dim: Any = None, keepdim: Any = False, **named: Any
+) -> Any:
+    """`x.min(dim)`: values and places; the largest of the negated entries, negated."""
+    tensor = machine.tensor(value)
+    if isinstance(dim, TENSORS):
+        return paired(machine, "min", tensor, dim)
+    if dim is None:
+        return _whole(machine, tensor, "min")
+    turned = scaled(machine, tensor, -1)
+    return _pair(
+        machine, scaled(machine, _extreme(machine, turned, dim, keepdim=bool(keepdim)), -1)
+    )
+
+
+def _pair(machine: "TorchMachine", found: Tensor) -> Record:
+    return record(
+        _EXTREMES,
+        ("values", "indices"),
+        [found, Later(lambda machine: same(machine, "argmax", [found]))],
+    )
+
+
+def paired(machine: "TorchMachine", name: str, left: Any, right: Any) -> Tensor:
+    """The larger or smaller of two tensors, entry by entry."""
+    from quizgen.architecture.fake_torch.joining import _computed_pair
+
+    return _computed_pair(machine, name, machine.tensor(left), machine.tensor(right))
+
+
+def amax(
+    machine: "TorchMachine", value: Any, dim: Any = None, keepdim: Any = False, **named: Any
+) -> Any:
+    """`x.amax(dim)`."""
+    tensor = machine.tensor(value)
+    if isinstance(dim, list | tuple):
+        for one in sorted((place_of(tensor, d) for d in dim), reverse=True):
+            tensor = _extreme(machine, tensor, one, keepdim=bool(keepdim))
+        return tensor
+    return _extreme(machine, tensor, dim, keepdim=bool(keepdim))
+
+
+def reducing(title: str) -> Any:
+    """A reduction whose values no layer gives."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        tensor = machine.tensor(value)
+        numbers = [
+            g for g in given if isinstance(g, int | list | tuple) and not isinstance(g, bool)
+        ]
+        dim = named.get("dim", named.get("axis", numbers[-1] if numbers else None))
+        keepdim = named.get("keepdim", any(g is True for g in given))
+        if dim is None:
+            return _whole(machine, tensor, title)
+        found = _reduced(machine, tensor, dim, title, keepdim=bool(keepdim))
+        return _pair(machine, found) if title in {"median", "mode", "kthvalue"} else found
+
+    return run
+
+
+def var_mean(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """`torch.var_mean`."""
+    return (
+        reducing("var")(machine, value, *given, **named),
+        reducing("mean")(machine, value, *given, **named),
+    )
+
+
+def topk(
+    machine: "TorchMachine", value: Any, k: Any, dim: Any = -1, *rest: Any, **named: Any
+) -> Any:
+    """`x.topk(3)`."""
+    tensor = machine.tensor(value)
+    axis, shape = axis_of(tensor, dim), list(shape_of(tensor))
+    shape[axis] = machine.whole(k)
+    return _pair(machine, computed(machine, "topk", [tensor], shape))
+
+
+def sort(machine: "TorchMachine", value: Any, dim: Any = -1, *rest: Any, **named: Any) -> Any:
+    """`x.sort()`."""
+    tensor = machine.tensor(value)
+    axis_of(tensor, dim)
+    return _pair(machine, same(machine, "sort", [tensor]))
+
+
+def running(title: str) -> Any:
+    """What goes along an axis and keeps it."""
+
+    def run(machine: "TorchMachine", value: Any, dim: Any = -1, **named: Any) -> Any:
+        tensor = machine.tensor(value)
+        axis_of(tensor, dim)
+        return same(machine, title, [tensor])
+
+    return run
+
+
+def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **named: Any) -> Any:
+    """`torch.cat`."""
+    dim = named.get("axis", dim)
+    values = machine.iterate(tensors if tensors is not None else named.get("inputs"))
+    if type(values) is Unknown:
+        return values
+    for value in values:
+        if type(value) is Unknown:
+            return value
+    if not values or not all(isinstance(value, TENSORS) for value in values):
+        raise Stop("cat joins tensors", "write torch.cat([x, y], 1)", "TypeError")
+    found = [machine.tensor(value) for value in values]
+    if machine.final and any(t.graph is machine.graph for t in found):
+        found = [machine.promoted(t) for t in found]
+    if len(found) == 1:
+        return found[0]
+    if any(t.shape is None for t in found):
+        return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
+    ranks = {len(t.known()) for t in found}
+    if len(ranks) > 1:
+        raise Stop(
+            f"cat of tensors of {' and '.join(map(str, sorted(ranks)))} axes",
+            exception="RuntimeError",
+        )
+    lead = next((t for t in found if t.batch is not None and isinstance(t.count, Batch)), found[0])
+    place = place_of(lead, dim)
+    if lead.batch is not None and place == lead.batch:
+        if not isinstance(lead.count, Batch) and all(t.batch == place for t in found):
+            return lead.moved(count=sum(t.count for t in found))
+        raise along_batch(dim)
+    found = _one_batch(machine, found, lead)
+    return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
+
+
+def _one_batch(machine: "TorchMachine", tensors: Sequence[Tensor], lead: Tensor) -> list[Tensor]:
+    """Tensors whose batch is at one place and of one size."""
+    found = []
+    for tensor in tensors:
+        if tensor.batch == lead.batch and tensor.fold == lead.fold:
+            if isinstance(lead.count, Batch) and tensor.count != lead.count:
+                if tensor.count == 1 and tensor.batch is not None and len(tensors) > 1:
+                    raise Stop(
+                        "cat of one observation with a batch",
+                        "write token.expand(x.size(0), -1, -1)",
+                    )
+                raise Stop("cat of tensors of other batches", exception="RuntimeError")
+            found.append(tensor)
+        elif lead.batch is None or tensor.batch is None or isinstance(lead.count, int):
+            found.append(machine.flat(tensor))
+        else:
+            raise Stop("cat of tensors whose batch is at other places", "bring it to the front")
+    if len({t.batch for t in found}) > 1:
+        found = [machine.flat(t) for t in found]
+        if any(isinstance(t.count, Batch) and t.batch is not None for t in found):
+            raise Stop("cat of a tensor without a batch and one with it", "expand it first")
+    return found
+
+
+def stacked(machine: "TorchMachine", tensors: Any, dim: Any = 0, **named: Any) -> Any:
+    """`torch.stack`: a new axis."""
+    values = machine.iterate(tensors)
+    if type(values) is Unknown:
+        return values
+    if not values or not all(isinstance(value, TENSORS) for value in values):
+        unknown = next((v for v in values if type(v) is Unknown), None)
+        if unknown is not None:
+            return unknown
+        raise Stop("stack joins tensors", "write torch.stack([x, y], 1)", "TypeError")
+    found = [machine.tensor(value) for value in values]
+    if machine.final and any(t.graph is machine.graph for t in found):
+        found = [machine.promoted(t) for t in found]
+    rank = len(found[0].known()) + 1
+    place = dim % rank if isinstance(dim, int) and -rank <= dim < rank else None
+    if place is None:
+        raise Stop(f"stack along {dim!r}"[:60], f"there are {rank} axes", "IndexError")
+    found = aligned(machine, found, "stack")
+    batch = found[0].batch
+    after = batch is not None and place > batch
+    axis = found[0].fold + place - after
+    wide = [
+        apply(
+            machine,
+            made("Unsqueeze", axis + 1),
+            [t],
+            "unsqueeze",
+            batch=batch if batch is None or after else batch + 1,
+        )
+        for t in found
+    ]
+    if len(wide) == 1:
+        return wide[0]
+    return apply(machine, made("Concat", axis), wide, "stack")
+
+
+def hstack(machine: "TorchMachine", tensors: Any) -> Any:
+    """`torch.hstack`."""
+    return concatenated(machine, tensors, 1)
+
+
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
+    "mean": mean,
+    "sum": total,
+    "max": largest,
+    "min": smallest,
+    "amax": amax,
+    **{
+        name: reducing(name)
+        for name in "norm std var prod amin logsumexp argmax argmin median mode all any count_nonzero nanmean std_mean nansum trace aminmax".split()
+    },
+    "var_mean": var_mean,
+    "maximum": lambda machine, left, right: paired(machine, "maximum", left, right),
+    "minimum": lambda machine, left, right: paired(machine, "minimum", left, right),
+    "topk": topk,
+    "sort": sort,
+    "argsort": running("argsort"),
+    "cumsum": running("cumsum"),
+    "cumprod": running("cumprod"),
+    "cat": concatenated,
+    "concat": concatenated,
+    "concatenate": concatenated,
+    "stack": stacked,
+    "hstack": hstack,
+}

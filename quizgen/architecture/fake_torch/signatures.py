@@ -1,0 +1,128 @@
+"""PyTorch's arguments of layers, where they are not the solver's: taken, or refused by name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quizgen.architecture.minipython.items import shortly
+from quizgen.architecture.minipython.values import Stop
+
+# Arguments that come after the solver's own, with the values that change nothing; None is any value.
+_IN_PLACE = (("inplace", None),)
+_NORMS = (("bias", (True,)),)
+MORE: Mapping[str, Sequence[tuple[str, tuple[Any, ...] | None]]] = {
+    **dict.fromkeys(
+        ("ReLU", "LeakyReLU", "ELU", "SELU", "SiLU", "Hardswish", "Threshold", "Hardsigmoid", "ReLU6", "Mish", "CELU"),
+        _IN_PLACE,
+    ),
+    "Hardtanh": (*_IN_PLACE, ("min_value", (None,)), ("max_value", (None,))),
+    "GELU": (("approximate", ("none",)),),
+    **{f"ConvTranspose{n}d": (("padding_mode", ("zeros",)),) for n in (1, 2, 3)},
+    **{f"{kind}Norm{n}d": _NORMS for kind in ("Batch", "Instance") for n in (1, 2, 3)},
+    "GroupNorm": _NORMS,
+    "Embedding": (("max_norm", (None,)), ("norm_type", None), ("scale_grad_by_freq", None), ("sparse", None), ("_weight", (None,)), ("_freeze", None)),
+    "Upsample": (("recompute_scale_factor", None),),
+}  # fmt: skip
+# Arguments that say where and how numbers are stored.
+STORED = frozenset({"device", "dtype"})
+# The solver's own arguments, which PyTorch does not have.
+OWN = frozenset({"biases"})
+# Values that shapes and counts do not depend on, and that no layer of the solver computes.
+APPROXIMATE: Mapping[tuple[str, str], str] = {
+    ("GELU", "approximate"): "GELU by tanh",
+    ("Embedding", "max_norm"): "an embedding whose rows are made shorter",
+}
+
+
+def arguments(title: str, given: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments for the solver's class; `Stop` names one that it does not have.
+
+    >>> arguments("ReLU", [True], {}), arguments("ELU", [0.5, True], {})
+    ({}, {'alpha': 0.5})
+    """
+    values, _ = checked(title, given, named)
+    return values
+
+
+def checked(
+    title: str, given: Sequence[Any], named: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The arguments by name, and what they change that no layer computes."""
+    from quizgen.architecture.vocabulary import arguments as known_arguments
+    from quizgen.architecture.vocabulary import layer_class, near
+
+    own = [
+        name
+        for name in known_arguments(layer_class(title))
+        if name not in OWN and name != "inplace"
+    ]
+    more = dict(MORE.get(title, ()))
+    if title == "Dropout":
+        more = {"inplace": None}
+    order = [*own, *more]
+    if len(given) > len(order):
+        raise Stop(
+            f"{title}: {len(given)} arguments are too many",
+            f"write {title}({', '.join(own)})",
+            "TypeError",
+        )
+    values = dict(zip(order, given, strict=False))
+    for name, value in named.items():
+        if name in STORED:
+            continue
+        if name not in order:
+            raise Stop(
+                f"{title}: unknown argument {name!r}",
+                near(name, order) if order else "",
+                "TypeError",
+            )
+        if name in values:
+            raise Stop(f"{title}: {name!r} is given twice", "give it once", "TypeError")
+        values[name] = value
+    left_out = []
+    for name, harmless in more.items():
+        if name not in values:
+            continue
+        value = values.pop(name)
+        if harmless is not None and value not in harmless:
+            if (title, name) in APPROXIMATE:
+                left_out.append(APPROXIMATE[title, name])
+            else:
+                raise Stop(
+                    f"{title}: {name}={shortly(value)} has no layer here", f"leave {name} out"
+                )
+    refused(title, values)
+    return values, left_out
+
+
+def refused(title: str, values: Mapping[str, Any]) -> None:
+    """What PyTorch itself refuses, in its own words."""
+    if title.startswith("Conv"):
+        padding = values.get("padding", 0)
+        strides = values.get("stride", 1)
+        if isinstance(padding, str):
+            if padding not in {"same", "valid"}:
+                raise Stop(
+                    f"{title}: padding={padding!r}",
+                    "write 'same', 'valid' or numbers",
+                    "ValueError",
+                )
+            many = strides if isinstance(strides, tuple | list) else (strides,)
+            if padding == "same" and any(stride != 1 for stride in many):
+                raise Stop(
+                    f"{title}: padding='same' is not supported for strided convolutions",
+                    "write padding as numbers",
+                    "ValueError",
+                )
+        for name in ("in_channels", "out_channels"):
+            groups = values.get("groups", 1)
+            if (
+                isinstance(groups, int)
+                and groups > 0
+                and isinstance(values.get(name), int)
+                and values[name] % groups
+            ):
+                raise Stop(
+                    f"{title}: {name} must be divisible by groups",
+                    "change one of them",
+                    "ValueError",
+                )

@@ -1,0 +1,371 @@
+"""Tensors: a node of the graph, and where the batch is in PyTorch's shape of it."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.graph import Graph
+from quizgen.architecture.minipython.classes import native_class
+from quizgen.architecture.minipython.values import MISSING, Bound, Host, Native, Stop, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+NO_SHAPE = "the size of this tensor depends on the input, whose shape is not known"
+FOR_SHAPE = "say it: --input 3x32x32, without the batch"
+TENSOR = native_class("Tensor", {})
+PARAMETER = native_class("Parameter", {}, TENSOR)
+
+
+def no_shape() -> Stop:
+    """The refusal of a size that depends on the input."""
+    return Stop(NO_SHAPE, FOR_SHAPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Host):
+    """The size of the batch, or a multiple of it."""
+
+    times: int = 1
+    noun = "the size of the batch"
+
+    def binary(self, machine: Any, symbol: str, other: Any, *, reflected: bool) -> Any:
+        if type(other) is int and symbol == "*" and other > 0:
+            return Batch(self.times * other)
+        if (
+            type(other) is int
+            and symbol == "//"
+            and not reflected
+            and other
+            and self.times % other == 0
+        ):
+            return Batch(self.times // other)
+        if (
+            type(other) in {int, float}
+            and symbol == "/"
+            and not reflected
+            and other
+            and self.times % other == 0
+        ):
+            return Batch(int(self.times // other))
+        if isinstance(other, Batch) and symbol in {"//", "/"}:
+            whole = (other.times, self.times) if reflected else (self.times, other.times)
+            if whole[0] % whole[1] == 0:
+                return whole[0] // whole[1]
+        return Unknown(f"{symbol} with the size of the batch, which is not known", machine.line)
+
+    def compare(self, machine: Any, symbol: str, other: Any) -> Any:
+        if isinstance(other, Batch) and symbol in {"==", "!="}:
+            return (self == other) == (symbol == "==")
+        return Unknown("the size of the batch is not known", machine.line)
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        if name in {"__int__", "item"}:
+            return Native("int", lambda machine: self)
+        return MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownShape(Host):
+    """The shape of a tensor before anybody has said that of the input; the batch is first all the same."""
+
+    noun = "the shape of a tensor that is not known yet"
+
+    def item(self, machine: Any, key: Any) -> Any:
+        if key == 0:
+            return Batch()
+        raise no_shape()
+
+    def entries(self, machine: Any) -> list[Any]:
+        raise no_shape()
+
+    def length(self, machine: Any) -> Any:
+        raise no_shape()
+
+    def compare(self, machine: Any, symbol: str, other: Any) -> Any:
+        raise no_shape()
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Host):
+    """A device or the type of the numbers: where and how they are stored changes nothing here."""
+
+    title: str
+    noun = "a device or type"
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        return {"type": "cpu", "index": 0}.get(name, MISSING)
+
+    def compare(self, machine: Any, symbol: str, other: Any) -> Any:
+        if symbol not in {"==", "!="}:
+            raise Stop(f"{symbol} of {self.noun}")
+        if isinstance(other, Place):
+            return (self.title == other.title) == (symbol == "==")
+        return (self.title == other) == (symbol == "==")
+
+    def call(self, machine: Any, given: list[Any], named: dict[str, Any]) -> Any:
+        return self
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tensor(Host):
+    """A node of a graph; in PyTorch's shape the batch is at place `batch` and has `count` entries.
+
+    The node's own shape is without the batch. `fold` of its first axes are one with the batch, as
+    after `x.view(-1, width)`. `values` are the numbers of a small constant.
+    """
+
+    graph: Graph
+    node: str
+    batch: int | None = 0
+    count: Any = Batch()
+    fold: int = 0
+    values: Any = None
+    noun = "a tensor"
+    kind = TENSOR
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The node's shape."""
+        return self.graph.shapes[self.node]
+
+    def moved(self, **changes: Any) -> "Tensor":
+        """The same node seen otherwise."""
+        return replace(self, **changes)
+
+    def sizes(self) -> list[Any] | None:
+        """PyTorch's shape, the batch among them; None where it is not known."""
+        shape = self.shape
+        if shape is None:
+            return None
+        found: list[Any] = list(shape[self.fold :])
+        if self.batch is not None:
+            many = self.count
+            for size in shape[: self.fold]:
+                many = Batch(many.times * size) if isinstance(many, Batch) else many * size
+            found.insert(self.batch, many)
+        return found
+
+    def known(self) -> list[Any]:
+        """PyTorch's shape; `Stop` where it is not known."""
+        found = self.sizes()
+        if found is None:
+            raise no_shape()
+        return found
+
+    def number(self) -> Any:
+        """The value of a constant of no axes; `MISSING` for any other tensor."""
+        return (
+            self.values
+            if self.values is not None and not isinstance(self.values, list)
+            else MISSING
+        )
+
+    # -- what the text does with it -----------------------------------------------------------------
+
+    def attribute(self, machine: "TorchMachine", name: str) -> Any:
+        from quizgen.architecture.fake_torch.operations import METHODS
+
+        method = METHODS.get(name)
+        if method is not None:
+            return Bound(method, self)
+        plain = {"device": "cpu", "dtype": "float32", "layout": "strided"}
+        if name in plain:
+            return Place(plain[name])
+        if name == "shape":
+            found = self.sizes()
+            return UnknownShape() if found is None else tuple(found)
+        if name == "ndim":
+            return len(self.known())
+        if name in {"data", "real"}:
+            return self
+        if name in {"is_cuda", "requires_grad", "is_sparse", "is_quantized"}:
+            return False
+        if name in {"T", "mT"}:
+            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
+        if name == "grad":
+            return None
+        from quizgen.architecture.vocabulary import near
+
+        raise Stop(f"tensor.{name} is not understood", near(name, METHODS), "AttributeError")
+
+    def set_attribute(self, machine: "TorchMachine", name: str, value: Any) -> None:
+        if name not in {"requires_grad", "data", "grad"}:
+            raise Stop(f"tensor.{name} = … is not understood")
+
+    def item(self, machine: "TorchMachine", key: Any) -> Any:
+        from quizgen.architecture.fake_torch.selecting import selected
+
+        return selected(machine, self, key)
+
+    def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
+        if self.graph is machine.scratch:
+            return  # other numbers, and nobody learns them
+        machine.graph.leave_out(f"line {machine.line}: entries of a tensor are set")
+
+    def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
+        from quizgen.architecture.fake_torch.joining import combined
+
+        left, right = (other, self) if reflected else (self, other)
+        return combined(machine, symbol, left, right)
+
+    def unary(self, machine: "TorchMachine", symbol: str) -> Any:
+        from quizgen.architecture.fake_torch.operations import OPERATIONS
+
+        names = {"-": "neg", "abs": "abs", "round": "round", "~": "logical_not", "+": "clone"}
+        return machine.call(OPERATIONS[names[symbol]], [self])
+
+    def compare(self, machine: "TorchMachine", symbol: str, other: Any) -> Any:
+        from quizgen.architecture.fake_torch.joining import combined
+
+        number = self.number()
+        if number is not MISSING and isinstance(other, int | float):
+            from quizgen.architecture.minipython.operations import compare
+
+            return compare(machine, symbol, number, other)
+        if symbol in {"min", "max"}:
+            return Unknown(f"{symbol} of tensors depends on the data", machine.line)
+        if isinstance(other, Tensor | Later | Parameter | int | float):
+            return combined(machine, symbol, self, other)
+        return symbol == "!="
+
+    def entries(self, machine: "TorchMachine") -> list[Any]:
+        from quizgen.architecture.fake_torch.selecting import taken_apart
+
+        return taken_apart(machine, self)
+
+    def length(self, machine: "TorchMachine") -> Any:
+        found = self.known()
+        if not found:
+            raise Stop("a tensor of no axes has no len()", exception="TypeError")
+        return found[0]
+
+    def truth(self, machine: "TorchMachine") -> Any:
+        number = self.number()
+        if number is not MISSING:
+            return bool(number)
+        return Unknown("a condition on a tensor depends on the data", machine.line)
+
+
+@dataclass(slots=True, eq=False)
+class Later(Host):
+    """A tensor that is part of the graph only if something is done with it."""
+
+    make: Any
+    noun = "a tensor"
+    kind = TENSOR
+    made: Any = None
+
+    def attribute(self, machine: "TorchMachine", name: str) -> Any:
+        return machine.tensor(self).attribute(machine, name)
+
+    def item(self, machine: "TorchMachine", key: Any) -> Any:
+        return machine.tensor(self).item(machine, key)
+
+    def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
+        return machine.tensor(self).binary(machine, symbol, other, reflected=reflected)
+
+    def unary(self, machine: "TorchMachine", symbol: str) -> Any:
+        return machine.tensor(self).unary(machine, symbol)
+
+    def compare(self, machine: "TorchMachine", symbol: str, other: Any) -> Any:
+        return machine.tensor(self).compare(machine, symbol, other)
+
+    def entries(self, machine: "TorchMachine") -> list[Any]:
+        return machine.tensor(self).entries(machine)
+
+    def length(self, machine: "TorchMachine") -> Any:
+        return machine.tensor(self).length(machine)
+
+    def truth(self, machine: "TorchMachine") -> Any:
+        return Unknown("a condition on a tensor depends on the data", machine.line)
+
+
+@dataclass(slots=True, eq=False)
+class Parameter(Host):
+    """A learned tensor; `sizes` is PyTorch's shape, None before a lazy layer knows it."""
+
+    sizes: tuple[int, ...]
+    noun = "a learned tensor"
+    kind = PARAMETER
+
+    def twin(self) -> "Parameter":
+        """Another learned tensor of this shape."""
+        return Parameter(self.sizes)
+
+    def attribute(self, machine: "TorchMachine", name: str) -> Any:
+        if name in {"shape", "ndim", "numel", "nelement", "size", "dim"} or name in _QUIET:
+            return _of_parameter(self, name)
+        if name == "requires_grad":
+            return True
+        if name == "data":
+            return self
+        from quizgen.architecture.fake_torch.operations import METHODS
+
+        if name in {"T", "mT"}:
+            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
+        if name in METHODS:
+            return Bound(METHODS[name], self)
+        return machine.tensor(self).attribute(machine, name)
+
+    def set_attribute(self, machine: "TorchMachine", name: str, value: Any) -> None:
+        if name == "data" and isinstance(value, TENSORS):
+            sizes = value.sizes if isinstance(value, Parameter) else machine.tensor(value).sizes()
+            if sizes is not None and tuple(sizes) != self.sizes:
+                raise Stop(f"data of shape {tuple(sizes)} for a parameter of shape {self.sizes}")
+        elif name not in {"requires_grad", "data", "grad"} and not name.startswith("_"):
+            machine.note(self, name)
+
+    def item(self, machine: "TorchMachine", key: Any) -> Any:
+        return machine.tensor(self).item(machine, key)
+
+    def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
+        """Other first values."""
+
+    def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
+        from quizgen.architecture.fake_torch.joining import combined
+
+        left, right = (other, self) if reflected else (self, other)
+        return combined(machine, symbol, left, right)
+
+    def unary(self, machine: "TorchMachine", symbol: str) -> Any:
+        return machine.tensor(self).unary(machine, symbol)
+
+    def compare(self, machine: "TorchMachine", symbol: str, other: Any) -> Any:
+        if isinstance(other, Parameter) and symbol in {"==", "!="}:
+            return (self is other) == (symbol == "==")
+        return machine.tensor(self).compare(machine, symbol, other)
+
+    def entries(self, machine: "TorchMachine") -> list[Any]:
+        return machine.tensor(self).entries(machine)
+
+    def length(self, machine: "TorchMachine") -> Any:
+        return self.sizes[0]
+
+    def truth(self, machine: "TorchMachine") -> Any:
+        return Unknown("a condition on a learned tensor depends on its values", machine.line)
+
+
+# Methods of a learned tensor that give it first values, or say how it is stored.
+_QUIET = frozenset(
+    "fill_ zero_ normal_ uniform_ copy_ mul_ add_ div_ sub_ clamp_ requires_grad_ to cuda cpu float double half detach clone contiguous xavier_ constant_ register_hook data_ptr is_contiguous".split()
+)
+
+
+def _of_parameter(parameter: Parameter, name: str) -> Any:
+    import math
+
+    sizes = parameter.sizes
+    if name == "shape":
+        return sizes
+    if name == "ndim":
+        return len(sizes)
+    if name in {"numel", "nelement"}:
+        return Native(name, lambda machine: math.prod(sizes))
+    if name == "dim":
+        return Native(name, lambda machine: len(sizes))
+    if name == "size":
+        return Native(name, lambda machine, dim=None: sizes if dim is None else sizes[dim])
+    return Native(name, lambda machine, *given, **named: parameter, takes_unknown=True)
+
+
+TENSORS = (Tensor, Parameter, Later)

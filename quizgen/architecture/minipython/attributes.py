@@ -1,0 +1,181 @@
+"""Attributes: of objects, classes, modules and plain values."""
+
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython.methods import method_of
+from quizgen.architecture.minipython.values import (
+    MISSING,
+    Bound,
+    Class,
+    Function,
+    Host,
+    Instance,
+    Namespace,
+    Native,
+    Partial,
+    Record,
+    Stop,
+    Super,
+    Unknown,
+    Wrapped,
+    noun_of,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+def attribute_of(machine: "Machine", owner: Any, name: str) -> Any:
+    """`owner.name`; `Stop` where there is none."""
+    found = find(machine, owner, name)
+    if found is MISSING:
+        raise Stop(*missing(owner, name), "AttributeError")
+    return found
+
+
+def missing(owner: Any, name: str) -> tuple[str, str]:
+    """What is said of an attribute there is none of, and what was perhaps meant."""
+    from quizgen.architecture.vocabulary import near
+
+    if isinstance(owner, Instance):
+        known = [
+            *owner.attributes,
+            *(key for kind in owner.kind.mro if not kind.native for key in kind.names),
+        ]
+        known = [key for key in known if not key.startswith("__")]
+        return f"class {owner.kind.name} has no {name!r}", near(name, known) if known else ""
+    if isinstance(owner, Namespace) and owner.missing is not None:
+        return owner.missing(name)
+    return f"{noun_of(owner)} has no {name!r}", ""
+
+
+def find(machine: "Machine", owner: Any, name: str) -> Any:
+    """`owner.name`, or `MISSING`."""
+    kind = type(owner)
+    if kind is Instance:
+        return _of_instance(machine, owner, name)
+    if kind is Unknown:
+        return owner
+    if isinstance(owner, Host):
+        return owner.attribute(machine, name)
+    if kind is Class:
+        return _of_class(machine, owner, name)
+    if kind is Super:
+        return _of_super(machine, owner, name)
+    if kind is Function:
+        if name == "__name__":
+            return owner.name
+        return owner.attributes.get(name, None if name == "__doc__" else MISSING)
+    if kind in {Native, Partial, Bound}:
+        if name == "__name__":
+            inner = getattr(owner, "function", owner)
+            return getattr(inner, "name", "") or getattr(owner, "name", "")
+        return {"func": getattr(owner, "function", MISSING)}.get(name, MISSING)
+    if isinstance(owner, Record) and name in owner.fields:
+        return owner[owner.fields.index(name)]
+    if kind is Wrapped and name in {"setter", "getter", "deleter"}:
+        return Bound(Native("setter", _with_setter, takes_unknown=True), owner)
+    return method_of(machine, owner, name)
+
+
+def _with_setter(machine: "Machine", owner: Wrapped, function: Any) -> Wrapped:
+    return Wrapped(owner.kind, owner.function, function)
+
+
+def _of_instance(machine: "Machine", owner: Instance, name: str) -> Any:
+    held = owner.kind.find(name)
+    if type(held) is Wrapped and held.kind == "property":
+        return machine.call(held.function, [owner])
+    if name in owner.attributes:
+        return owner.attributes[name]
+    if held is not MISSING:
+        return tied(held, owner, owner.kind)
+    if name == "__class__":
+        return owner.kind
+    if name == "__dict__":
+        return owner.attributes
+    fallback = owner.kind.find("__getattr__")
+    if fallback is not MISSING:
+        return machine.call(fallback, [owner, name])
+    if owner.kind.unknown is not None:
+        return owner.kind.unknown
+    return MISSING
+
+
+def tied(held: Any, owner: Any, kind: Class) -> Any:
+    """What a class holds as an object sees it: functions become methods."""
+    if isinstance(held, Function | Native):
+        return Bound(held, owner)
+    if isinstance(held, Wrapped):
+        if held.kind == "staticmethod":
+            return held.function
+        if held.kind == "classmethod":
+            return Bound(held.function, kind)
+    return held
+
+
+def _of_class(machine: "Machine", owner: Class, name: str) -> Any:
+    if name == "__name__":
+        return owner.name
+    if name == "__mro__":
+        return owner.mro
+    held = owner.find(name)
+    if type(held) is Wrapped:
+        return tied(held, None, owner) if held.kind != "property" else held
+    if held is MISSING and owner.unknown is not None:
+        return owner.unknown
+    return held
+
+
+def _of_super(machine: "Machine", owner: Super, name: str) -> Any:
+    for kind in owner.rest:
+        if name in kind.names:
+            held = kind.names[name]
+            if type(held) is Wrapped and held.kind == "property":
+                return machine.call(held.function, [owner.owner])
+            whole = owner.owner if isinstance(owner.owner, Class) else owner.owner.kind
+            return tied(held, owner.owner, whole)
+        if kind.unknown is not None:
+            return kind.unknown
+    if name in {"__init__", "__setattr__", "__init_subclass__", "__post_init__"}:
+        return Native(name, _nothing, takes_unknown=True)
+    return MISSING
+
+
+def _nothing(machine: "Machine", *given: Any, **named: Any) -> None:
+    """What `object` does."""
+
+
+def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> None:
+    """`owner.name = value`."""
+    if type(owner) is Unknown:
+        return
+    if isinstance(owner, Instance):
+        held = owner.kind.find(name)
+        if type(held) is Wrapped and held.kind == "property" and held.setter is not None:
+            machine.call(held.setter, [owner, value])
+            return
+        hook = owner.kind.find("__setattr__")
+        if hook is not MISSING:
+            machine.call(hook, [owner, name, value])
+            return
+        machine.note(owner.attributes, name)
+        owner.attributes[name] = value
+    elif isinstance(owner, Class):
+        machine.note(owner.names, name)
+        owner.names[name] = value
+    elif isinstance(owner, Function):
+        owner.attributes[name] = value
+    elif isinstance(owner, Host):
+        owner.set_attribute(machine, name, value)
+    else:
+        raise Stop(f"{noun_of(owner)} takes no attribute {name!r}", exception="AttributeError")
+
+
+def delete_attribute(machine: "Machine", owner: Any, name: str) -> None:
+    """`del owner.name`."""
+    names = owner.attributes if isinstance(owner, Instance) else getattr(owner, "names", None)
+    if not isinstance(names, dict) or name not in names:
+        raise Stop(*missing(owner, name), "AttributeError")
+    machine.note(names, name)
+    del names[name]

@@ -1,0 +1,445 @@
+"""Python's own functions and classes, as far as descriptions of networks use them."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.attributes import delete_attribute, find, missing
+from quizgen.architecture.minipython.classes import OBJECT, native_class
+from quizgen.architecture.minipython.expressions import above
+from quizgen.architecture.minipython.formatting import formatted, shown
+from quizgen.architecture.minipython.items import hashable
+from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.operations import power, unknown_inside
+from quizgen.architecture.minipython.values import (
+    MISSING,
+    Class,
+    Function,
+    Host,
+    Instance,
+    Native,
+    Stop,
+    Super,
+    Unknown,
+    Wrapped,
+    noun_of,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+def _range(machine: "Machine", *given: int) -> range:
+    for end in given:
+        if isinstance(end, bool) or not isinstance(end, int):
+            raise Stop(f"range of {noun_of(end)}", "write whole numbers", "TypeError")
+    return range(*given)
+
+
+def _len(machine: "Machine", value: Any) -> Any:
+    if isinstance(value, Host):
+        return value.length(machine)
+    if isinstance(value, Instance):
+        held = value.kind.find("__len__")
+        if held is not MISSING:
+            return machine.call(held, [value])
+    if isinstance(value, Class) and "__members__" in value.names:
+        return len(value.names["__members__"])
+    if not isinstance(value, list | tuple | dict | set | frozenset | str | range):
+        raise Stop(f"{noun_of(value)} has no len()", exception="TypeError")
+    return len(value)
+
+
+def _made_list(make: Callable[[list[Any]], Any]) -> Callable[..., Any]:
+    def run(machine: "Machine", kind: Class, *given: Any) -> Any:
+        found = machine.iterate(given[0]) if given else []
+        return found if type(found) is Unknown else make(found)
+
+    return run
+
+
+def _made_set(entries: list[Any]) -> Any:
+    return unknown_inside(entries) or {hashable(entry) for entry in entries}
+
+
+def _made_dictionary(machine: "Machine", kind: Class, *given: Any, **named: Any) -> Any:
+    found: dict[Any, Any] = {}
+    if given:
+        if type(given[0]) is Unknown:
+            return given[0]
+        update = machine.attribute(found, "update")
+        machine.call(update, [given[0]])
+        if machine.sound(found) is not found:
+            return machine.sound(found)
+    return found | named
+
+
+def _made_int(machine: "Machine", kind: Class, value: Any = 0, base: int = 10) -> Any:
+    if type(value) is Unknown:
+        return value
+    if isinstance(value, Host):
+        return machine.call(machine.attribute(value, "__int__"))
+    if isinstance(value, Instance):
+        raise Stop(f"int of {noun_of(value)}", exception="TypeError")
+    if isinstance(value, str):
+        if len(value) > 500:
+            raise Stop("a number of too many digits", exception="ValueError")
+        return bounds.number(int(value, base))
+    return bounds.number(int(value))
+
+
+def _made_float(machine: "Machine", kind: Class, value: Any = 0.0) -> Any:
+    if type(value) is Unknown:
+        return value
+    if isinstance(value, Host):
+        return machine.call(machine.attribute(value, "__float__"))
+    return float(value)
+
+
+def _made_text(machine: "Machine", kind: Class, value: Any = "") -> Any:
+    if isinstance(value, Instance):
+        held = value.kind.find("__str__")
+        if held is not MISSING:
+            return machine.call(held, [value])
+    return shown(value)
+
+
+def _made_bool(machine: "Machine", kind: Class, value: Any = False) -> Any:  # noqa: FBT002 - Python's own
+    return machine.truth(value)
+
+
+def _largest(name: str, choose: Callable[..., Any]) -> Callable[..., Any]:
+    def run(machine: "Machine", *given: Any, key: Any = None, default: Any = MISSING) -> Any:
+        entries = machine.iterate(given[0]) if len(given) == 1 else list(given)
+        unknown = entries if type(entries) is Unknown else unknown_inside(entries)
+        if unknown is not None:
+            return unknown
+        if not entries:
+            if default is not MISSING:
+                return default
+            raise Stop(f"{name} of nothing", exception="ValueError")
+        for entry in entries:
+            if isinstance(entry, Host):
+                return entry.compare(machine, name, entries)
+        bounds.weighed(entries)
+        keys = entries if key is None else [machine.call(key, [entry]) for entry in entries]
+        unknown = unknown_inside(keys)
+        if unknown is not None:
+            return unknown
+        return entries[choose(range(len(keys)), key=keys.__getitem__)]
+
+    return run
+
+
+def _sum(machine: "Machine", entries: Any, start: Any = 0) -> Any:
+    found = start
+    many = machine.iterate(entries)
+    if type(many) is Unknown:
+        return many
+    for entry in many:
+        found = machine.binary("+", found, entry)
+        if isinstance(found, list | tuple):
+            machine.tick(len(found) // 8)
+    return found
+
+
+def _any(machine: "Machine", entries: Any, *, of: bool = True) -> Any:
+    many, unknown = machine.iterate(entries), None
+    if type(many) is Unknown:
+        return many
+    for entry in many:
+        truth = machine.truth(entry)
+        if type(truth) is Unknown:
+            unknown = unknown or truth
+        elif truth == of:
+            return of
+    return unknown or not of
+
+
+def _all(machine: "Machine", entries: Any) -> Any:
+    return _any(machine, entries, of=False)
+
+
+def sort(machine: "Machine", entries: Any, *, key: Any = None, reverse: Any = False) -> Any:
+    """The entries in order, or an `Unknown`."""
+    many = machine.iterate(entries)
+    unknown = many if type(many) is Unknown else unknown_inside(many)
+    if unknown is not None:
+        return unknown
+    bounds.weighed(many)
+    machine.tick(len(many))
+    keys = many if key is None else [machine.call(key, [entry]) for entry in many]
+    unknown = unknown_inside(keys)
+    if unknown is not None:
+        return unknown
+    order = sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(reverse))
+    return [many[place] for place in order]
+
+
+def _reversed(machine: "Machine", entries: Any) -> Any:
+    found = machine.iterate(entries)
+    return found if type(found) is Unknown else found[::-1]
+
+
+def _zip(machine: "Machine", *lists: Any, strict: bool = False) -> Any:
+    many = [machine.iterate(entries) for entries in lists]
+    for entries in many:
+        if type(entries) is Unknown:
+            return entries
+    return list(zip(*many, strict=bool(strict)))
+
+
+def _enumerate(machine: "Machine", entries: Any, start: Any = 0) -> Any:
+    found = machine.iterate(entries)
+    return found if type(found) is Unknown else list(enumerate(found, start))
+
+
+def _map(machine: "Machine", function: Any, *lists: Any) -> Any:
+    many = _zip(machine, *lists)
+    return (
+        many if type(many) is Unknown else [machine.call(function, list(given)) for given in many]
+    )
+
+
+def _filter(machine: "Machine", function: Any, entries: Any) -> Any:
+    many, found = machine.iterate(entries), []
+    if type(many) is Unknown:
+        return many
+    for entry in many:
+        kept = machine.truth(entry if function is None else machine.call(function, [entry]))
+        if type(kept) is Unknown:
+            return kept
+        if kept:
+            found.append(entry)
+    return found
+
+
+def _iter(machine: "Machine", entries: Any) -> Any:
+    if isinstance(entries, Iterator):
+        return entries
+    found = machine.iterate(entries)
+    return found if type(found) is Unknown else Iterator(found)
+
+
+def _next(machine: "Machine", entries: Any, *default: Any) -> Any:
+    if type(entries) is Unknown:
+        return entries
+    if isinstance(entries, list):
+        entries = Iterator(entries)
+    if not isinstance(entries, Iterator):
+        raise Stop(f"next of {noun_of(entries)}", exception="TypeError")
+    machine.note(entries)
+    return entries.next(list(default))
+
+
+def class_of(machine: "Machine", value: Any) -> Any:
+    """`type(value)`."""
+    if isinstance(value, Instance):
+        return value.kind
+    own = getattr(value, "kind", None)
+    if isinstance(own, Class):
+        return own
+    return TYPES.get(type(value)) or native_class(noun_of(value).rpartition(" ")[2], {})
+
+
+def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
+    """`isinstance(value, kinds)`."""
+    if type(value) is Unknown:
+        return value
+    if isinstance(kinds, tuple):
+        return _any(machine, [is_instance(machine, value, kind) for kind in kinds])
+    own = class_of(machine, value)
+    if not isinstance(kinds, Class):
+        return False if own.unknown is None else own.unknown
+    if own.is_a(kinds) or kinds is OBJECT:
+        return True
+    return kinds.name == "int" and isinstance(value, bool)
+
+
+def _issubclass(machine: "Machine", kind: Any, kinds: Any) -> Any:
+    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
+    return isinstance(kind, Class) and any(isinstance(k, Class) and kind.is_a(k) for k in wanted)
+
+
+def _getattr(machine: "Machine", owner: Any, name: Any, *default: Any) -> Any:
+    if type(owner) is Unknown or type(name) is Unknown:
+        return owner if type(owner) is Unknown else name
+    if not isinstance(name, str):
+        raise Stop("an attribute has a name", exception="TypeError")
+    found = find(machine, owner, name)
+    if found is MISSING:
+        if default:
+            return default[0]
+        raise Stop(*missing(owner, name), "AttributeError")
+    return found
+
+
+def _hasattr(machine: "Machine", owner: Any, name: Any) -> Any:
+    if type(owner) is Unknown or type(name) is Unknown:
+        return owner if type(owner) is Unknown else name
+    found = find(machine, owner, name)
+    return found if type(found) is Unknown and isinstance(owner, Host) else found is not MISSING
+
+
+def _setattr(machine: "Machine", owner: Any, name: Any, value: Any) -> None:
+    if type(name) is Unknown:
+        machine.note(owner)
+        machine.poison(owner, name)
+        return
+    machine.set_attribute(owner, name, value)
+
+
+def _type(machine: "Machine", kind: Class, *given: Any) -> Any:
+    if len(given) == 1:
+        return given[0] if type(given[0]) is Unknown else class_of(machine, given[0])
+    raise Stop("type(…) with three arguments is not read", "write a class")
+
+
+def _callable(machine: "Machine", value: Any) -> bool:
+    if isinstance(value, Instance):
+        return value.kind.find("__call__") is not MISSING
+    return isinstance(value, Function | Native | Class) or type(value).__name__ in {
+        "Bound",
+        "Partial",
+    }
+
+
+def _super(machine: "Machine", *given: Any) -> Super:
+    if len(given) != 2 or not isinstance(given[0], Class):
+        raise Stop("super(…) is not understood", "write super()", "TypeError")
+    return above(given[0], given[1])
+
+
+def _round(machine: "Machine", value: Any, *digits: Any) -> Any:
+    if isinstance(value, Host):
+        return value.unary(machine, "round")
+    return round(value, *digits)
+
+
+def _abs(machine: "Machine", value: Any) -> Any:
+    return value.unary(machine, "abs") if isinstance(value, Host) else abs(value)
+
+
+def _wrapped(kind: str) -> Native:
+    return Native(
+        kind, lambda machine, function, *rest: Wrapped(kind, function), takes_unknown=True
+    )
+
+
+def not_run(name: str) -> Native:
+    """A function of Python that reaches outside the text, and is never run."""
+
+    def run(machine: "Machine", *given: Any, **named: Any) -> Unknown:
+        return Unknown(f"{name}(…) is not run", machine.line)
+
+    return Native(name, run, takes_unknown=True)
+
+
+def _error(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> None:
+    owner.attributes["args"] = given
+
+
+def _types() -> dict[Any, Class]:
+    makers: dict[Any, Callable[..., Any]] = {
+        int: _made_int,
+        float: _made_float,
+        str: _made_text,
+        bool: _made_bool,
+        list: _made_list(list),
+        tuple: _made_list(tuple),
+        set: _made_list(_made_set),
+        frozenset: _made_list(_made_set),
+        dict: _made_dictionary,
+    }
+    found = {
+        kind: native_class(
+            kind.__name__, {"__make__": Native(kind.__name__, make, takes_unknown=True)}
+        )
+        for kind, make in makers.items()
+    }
+    found[type(None)] = native_class("NoneType", {})
+    found[dict].names["fromkeys"] = Native(
+        "fromkeys",
+        lambda machine, keys, value=None: dict.fromkeys(
+            map(hashable, machine.iterate(keys)), value
+        ),
+    )
+    return found
+
+
+TYPES: Mapping[Any, Class] = _types()
+_BASE_ERROR = native_class(
+    "BaseException", {"__init__": Native("exception", _error, takes_unknown=True)}
+)
+_ERROR = native_class("Exception", {}, _BASE_ERROR)
+_ERRORS = {
+    name: native_class(name, {}, _ERROR)
+    for name in (
+        "ValueError TypeError KeyError IndexError AttributeError NotImplementedError RuntimeError ImportError"
+        " AssertionError OSError LookupError ArithmeticError ZeroDivisionError StopIteration NameError IOError"
+        " ModuleNotFoundError FileNotFoundError UserWarning DeprecationWarning Warning KeyboardInterrupt"
+    ).split()
+}
+_TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
+    "print": lambda machine, *given, **named: None,
+    "isinstance": is_instance,
+    "issubclass": _issubclass,
+    "getattr": _getattr,
+    "hasattr": _hasattr,
+    "setattr": _setattr,
+    "delattr": delete_attribute,
+    "callable": _callable,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "map": _map,
+    "filter": _filter,
+    "iter": _iter,
+    "next": _next,
+    "sum": _sum,
+    "any": _any,
+    "all": _all,
+    "sorted": sort,
+    "reversed": _reversed,
+    "min": _largest("min", min),
+    "max": _largest("max", max),
+    "super": _super,
+}
+_NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
+    "range": _range,
+    "len": _len,
+    "abs": _abs,
+    "round": _round,
+    "pow": lambda machine, base, exponent, *modulus: (
+        pow(base, exponent, *modulus) if modulus else power(base, exponent)
+    ),
+    "divmod": lambda machine, left, right: divmod(left, right),
+    "repr": lambda machine, value: shown(value, quoted=True),
+    "format": lambda machine, value, specification="": formatted(value, specification),
+    "id": lambda machine, value: Unknown("id(…) differs from run to run", machine.line),
+    "hash": lambda machine, value: Unknown("hash(…) differs from run to run", machine.line),
+    "chr": lambda machine, value: chr(value),
+    "ord": lambda machine, value: ord(value),
+    "bin": lambda machine, value: bin(value),
+    "hex": lambda machine, value: hex(value),
+    "slice": lambda machine, *given: slice(*given),
+    "globals": lambda machine: dict(machine.globals),
+    "dir": lambda machine, *given: Unknown("dir(…) is not read", machine.line),
+}
+BUILTINS: Mapping[str, Any] = {
+    **{kind.__name__: found for kind, found in TYPES.items() if kind is not type(None)},
+    **{name: Native(name, run, takes_unknown=True) for name, run in _TAKE_UNKNOWN.items()},
+    **{name: Native(name, run) for name, run in _NEED_KNOWN.items()},
+    **{name: _wrapped(name) for name in ("property", "staticmethod", "classmethod")},
+    **{
+        name: not_run(name)
+        for name in ("open", "input", "eval", "exec", "compile", "__import__", "exit", "quit", "breakpoint", "memoryview", "bytes", "bytearray", "complex", "help")
+    },
+    **_ERRORS,
+    "Exception": _ERROR,
+    "BaseException": _BASE_ERROR,
+    "object": OBJECT,
+    "type": native_class("type", {"__make__": Native("type", _type, takes_unknown=True)}),
+    "NotImplemented": native_class("NotImplemented", {}),
+    "Ellipsis": ...,
+    "__debug__": True,
+}  # fmt: skip

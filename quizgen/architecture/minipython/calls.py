@@ -1,0 +1,233 @@
+"""Calls: arguments bound to names, functions run, objects made."""
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.values import (
+    MISSING,
+    Bound,
+    Class,
+    Function,
+    Host,
+    Instance,
+    Native,
+    Partial,
+    Scope,
+    Stop,
+    Unknown,
+    Wrapped,
+    noun_of,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+Given = list[Any]
+Named = dict[str, Any]
+
+
+def call(machine: "Machine", function: Any, given: Given, named: Named) -> Any:
+    """What a function, class or object gives for arguments."""
+    while True:
+        kind = type(function)
+        if kind is Bound:
+            given = [function.owner, *given]
+            function = function.function
+        elif kind is Partial:
+            given, named = [*function.given, *given], {**function.named, **named}
+            function = function.function
+        elif kind is Wrapped:
+            function = function.function
+        else:
+            break
+    if kind is Function:
+        return run(machine, function, given, named)
+    if kind is Native:
+        return native(machine, function, given, named)
+    if kind is Class:
+        return construct(machine, function, given, named)
+    if kind is Unknown:
+        return function
+    if kind is Instance:
+        held = function.kind.find("__call__")
+        if held is not MISSING:
+            return call(machine, held, [function, *given], named)
+        if function.kind.unknown is not None:
+            return function.kind.unknown
+    if isinstance(function, Host):
+        return function.call(machine, given, named)
+    raise Stop(f"{noun_of(function)} cannot be called", "call a layer or a function", "TypeError")
+
+
+def native(machine: "Machine", function: Native, given: Given, named: Named) -> Any:
+    """What a function of ours gives; unknown where an argument is, unless it takes those."""
+    if not function.takes_unknown:
+        for value in (*given, *named.values()):
+            if type(value) is Unknown:
+                return value
+    machine.tick(2)
+    try:
+        return function.function(machine, *given, **named)
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+        said = str(error).replace("_machine", "").strip("'")[:150]
+        name = type(error).__name__
+        raise Stop(f"{function.name}(…): {said}", "", name) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameters:
+    """The names that a function takes."""
+
+    places: tuple[str, ...]
+    first_default: int
+    only_named: tuple[str, ...]
+    rest: str
+    others: str
+    yields: bool
+
+
+def parameters(node: Any) -> _Parameters:
+    """The names that a function takes, read once."""
+    known = node.__dict__.get("_parameters")
+    if known is None:
+        known = _read_parameters(node)
+        node._parameters = known  # noqa: SLF001 - kept with the tree it belongs to
+    return known  # type: ignore[no-any-return]
+
+
+def _read_parameters(node: Any) -> _Parameters:
+    given = node.args
+    places = tuple(a.arg for a in (*given.posonlyargs, *given.args))
+    return _Parameters(
+        places,
+        len(places) - len(given.defaults),
+        tuple(a.arg for a in given.kwonlyargs),
+        given.vararg.arg if given.vararg else "",
+        given.kwarg.arg if given.kwarg else "",
+        not isinstance(node, ast.Lambda) and any(_yields(statement) for statement in node.body),
+    )
+
+
+def _yields(node: ast.AST) -> bool:
+    if isinstance(node, ast.Yield | ast.YieldFrom):
+        return True
+    if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+        return False
+    return any(_yields(child) for child in ast.iter_child_nodes(node))
+
+
+def run(machine: "Machine", function: Function, given: Given, named: Named) -> Any:
+    """The value of a function of the text."""
+    from quizgen.architecture.minipython.statements import Perhaps, Returned, block
+
+    node = function.node
+    takes = parameters(node)
+    names = _bound(machine, function, takes, given, named)
+    scope = Scope(names, function.scope)
+    if function.owner is not None and takes.places and given:
+        scope.method = (function.owner, given[0])
+    machine.depth += 1
+    if machine.depth > bounds.DEPTH:
+        raise bounds.too_much("calls inside calls")
+    line, yielded = machine.line, None
+    if takes.yields:
+        yielded = scope.yielded = []
+    try:
+        if isinstance(node, ast.Lambda):
+            return machine.evaluate(node.body, scope)
+        left = block(machine, node.body, scope)
+    finally:
+        machine.depth -= 1
+    machine.line = line
+    if isinstance(left, Perhaps):
+        machine.forget(left.notes, left.unknown)
+        if left.returns or yielded is not None:
+            return Unknown(
+                left.unknown.why, left.unknown.line, left.unknown.fix, left.unknown.origin
+            )
+        return None
+    if yielded is not None:
+        return (
+            machine.sound(yielded) if machine.sound(yielded) is not yielded else Iterator(yielded)
+        )
+    return left.value if isinstance(left, Returned) else None
+
+
+def _bound(
+    machine: "Machine", function: Function, takes: _Parameters, given: Given, named: Named
+) -> dict[str, Any]:
+    """The arguments under the names of a function."""
+    places = takes.places
+    names = dict(zip(places, given, strict=False))
+    if len(given) > len(places):
+        if not takes.rest:
+            count = len(places) - (function.owner is not None)
+            raise Stop(
+                f"{_title(function)} takes {count} arguments",
+                f"found {len(given) - (function.owner is not None)}",
+                "TypeError",
+            )
+        names[takes.rest] = tuple(given[len(places) :])
+    elif takes.rest:
+        names[takes.rest] = ()
+    if takes.others:
+        names[takes.others] = {}
+    for name, value in named.items():
+        if name in places or name in takes.only_named:
+            if name in names:
+                raise Stop(
+                    f"{_title(function)}: {name!r} is given twice", "give it once", "TypeError"
+                )
+            names[name] = value
+        elif takes.others:
+            names[takes.others][name] = value
+        else:
+            from quizgen.architecture.vocabulary import near
+
+            known = [p for p in (*places, *takes.only_named) if p != "self"]
+            fix = near(name, known) if known else ""
+            raise Stop(f"{_title(function)}: unknown argument {name!r}", fix, "TypeError")
+    missing = []
+    for place, name in enumerate(places):
+        if name not in names:
+            if place >= takes.first_default:
+                names[name] = function.defaults[place - takes.first_default]
+            else:
+                missing.append(name)
+    for name in takes.only_named:
+        if name not in names:
+            if name in function.keyword_defaults:
+                names[name] = function.keyword_defaults[name]
+            else:
+                missing.append(name)
+    if missing:
+        title = _title(function)
+        shown = ", ".join(f"{name}=…" for name in missing)
+        raise Stop(
+            f"{title}: {', '.join(missing)} missing",
+            f"end with a line such as net = {title}({shown})",
+            "TypeError",
+        )
+    return names
+
+
+def _title(function: Function) -> str:
+    own = function.owner is not None and function.name == "__init__"
+    return function.owner.name if own and function.owner else function.name
+
+
+def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> Any:
+    """An object of a class."""
+    make = kind.find("__make__")
+    if make is not MISSING:
+        return native(machine, make, [kind, *given], named)
+    found = Instance(kind)
+    start = kind.find("__init__")
+    if start is not MISSING:
+        call(machine, start, [found, *given], named)
+    elif (given or named) and kind.unknown is None:
+        raise Stop(f"{kind.name} takes no arguments", f"write {kind.name}()", "TypeError")
+    return found

@@ -1,0 +1,270 @@
+"""Functions and classes as the text defines them: decorators, bases, the order of attributes."""
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython.values import (
+    Class,
+    Function,
+    Instance,
+    Native,
+    Record,
+    Scope,
+    Stop,
+    Unknown,
+    Wrapped,
+    noun_of,
+    record,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+# Decorators of other libraries that only note or speed up what they are given.
+_HARMLESS = re.compile(
+    r"regist|jit|script|compile|cache|wrap|deprec|export|override|typing|valid|property|docstring"
+    r"|autocast|amp|no_grad|inference|profile|timer|log|ignore|unused|add_start|doc|config|store",
+    re.IGNORECASE,
+)
+OBJECT = Class("object", (), {}, native=True)
+OBJECT.mro = (OBJECT,)
+
+
+def native_class(name: str, names: dict[str, Any], *bases: Class) -> Class:
+    """A class of ours.
+
+    >>> kind = native_class("Error", {})
+    >>> native_class("KeyError", {}, kind).is_a(kind)
+    True
+    """
+    found = Class(name, bases or (OBJECT,), names, native=True)
+    found.mro = order(found, found.bases)
+    return found
+
+
+def order(kind: Class, bases: Sequence[Class]) -> tuple[Class, ...]:
+    """The order in which classes are asked for an attribute (C3); `Stop` where there is none."""
+    chains = [list(base.mro) for base in bases] + [list(bases)]
+    found = [kind]
+    while any(chains):
+        chains = [chain for chain in chains if chain]
+        for chain in chains:
+            head = chain[0]
+            if not any(head in other[1:] for other in chains):
+                break
+        else:
+            raise Stop(f"the bases of {kind.name} have no order", exception="TypeError")
+        found.append(head)
+        for chain in chains:
+            if chain[0] is head:
+                del chain[0]
+    return tuple(found)
+
+
+def make_function(machine: "Machine", node: ast.FunctionDef, scope: Scope) -> Any:
+    """A function with its defaults, as its decorators leave it."""
+    defaults = [machine.guarded(entry, scope) for entry in node.args.defaults]
+    named = {
+        argument.arg: machine.guarded(entry, scope)
+        for argument, entry in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        if entry is not None
+    }
+    outer = scope.outer if scope.is_class and scope.outer else scope
+    found: Any = Function(node, outer, node.name, defaults, named)
+    return _decorated(machine, node, found, scope)
+
+
+def _decorated(machine: "Machine", node: Any, found: Any, scope: Scope) -> Any:
+    for tag in reversed(node.decorator_list):
+        decorator = machine.guarded(tag, scope)
+        if type(decorator) is Unknown:
+            if _HARMLESS.search(ast.unparse(tag)):
+                continue
+            return Unknown(
+                f"@{ast.unparse(tag)[:40]} may change {node.name}: {decorator.why}",
+                node.lineno,
+                "leave the decorator out",
+                "own",
+            )
+        found = machine.call(decorator, [found])
+    return found
+
+
+def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
+    """A class of the text."""
+    from quizgen.architecture.minipython.statements import block
+
+    bases: list[Class] = []
+    unknown = None
+    for entry in node.bases:
+        base = machine.guarded(entry, scope)
+        if isinstance(base, Class):
+            bases.append(base)
+        elif type(base) is Unknown:
+            unknown = unknown or Unknown(
+                f"{node.name} is made from {ast.unparse(entry)[:40]}: {base.why}",
+                node.lineno,
+                base.fix,
+                base.origin,
+            )
+        elif not isinstance(base, Native):
+            raise Stop(f"{noun_of(base)} is no class", exception="TypeError")
+    kind = Class(node.name, tuple(bases) or (OBJECT,), {}, line=node.lineno, unknown=unknown)
+    kind.mro = order(kind, kind.bases)
+    kind.unknown = unknown or next((above.unknown for above in kind.mro if above.unknown), None)
+    inner = Scope(kind.names, scope, is_class=True)
+    kind.names["__module__"] = "__main__"
+    block(machine, node.body, inner)
+    for value in kind.names.values():
+        function = value.function if isinstance(value, Wrapped) else value
+        if isinstance(function, Function):
+            function.owner = kind
+        setter = getattr(value, "setter", None)
+        if isinstance(setter, Function):
+            setter.owner = kind
+    for above in kind.mro[1:]:
+        hook = above.names.get("__class_made__")
+        if hook is not None:
+            machine.call(hook, [kind])
+            break
+    return _decorated(machine, node, kind, scope)
+
+
+# -- dataclasses, named tuples and enumerations ---------------------------------------------------
+
+
+def dataclass(machine: "Machine", kind: Any = None, **settings: Any) -> Any:
+    """`@dataclass`: a constructor from the annotated names."""
+    if kind is None:
+        return Native("dataclass", dataclass, takes_unknown=True)
+    fields: dict[str, Any] = {}
+    for above in reversed(kind.mro):
+        fields |= above.names.get("__dataclass_fields__", {})
+    for name, annotation in kind.names.get("__annotations__", {}).items():
+        if not ast.unparse(annotation).startswith(("ClassVar", "typing.ClassVar")):
+            fields[name] = kind.names.get(name, _NEEDED)
+    kind.names["__dataclass_fields__"] = fields
+    kind.names.setdefault("__init__", Native(kind.name, _start_fields, takes_unknown=True))
+    kind.names.setdefault("__eq__", Native("eq", _same_fields, takes_unknown=True))
+    return kind
+
+
+_NEEDED = object()
+
+
+class Field:
+    """`field(default=…, default_factory=…)`."""
+
+    def __init__(self, named: dict[str, Any]) -> None:
+        self.named = named
+
+
+def field(machine: "Machine", **named: Any) -> Field:
+    """`dataclasses.field`."""
+    return Field(named)
+
+
+def _start_fields(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> None:
+    fields = owner.kind.find("__dataclass_fields__")
+    title = owner.kind.name
+    wanted = [
+        n for n, d in fields.items() if not (isinstance(d, Field) and d.named.get("init") is False)
+    ]
+    if len(given) > len(wanted):
+        raise Stop(f"{title} takes {len(wanted)} arguments", f"found {len(given)}", "TypeError")
+    values = dict(zip(wanted, given, strict=False))
+    for name, value in named.items():
+        if name not in wanted:
+            from quizgen.architecture.vocabulary import near
+
+            raise Stop(
+                f"{title}: unknown argument {name!r}", near(name, wanted or ["(none)"]), "TypeError"
+            )
+        values[name] = value
+    for name, default in fields.items():
+        if name in values:
+            continue
+        if isinstance(default, Field):
+            if "default_factory" in default.named:
+                values[name] = machine.call(default.named["default_factory"])
+            elif "default" in default.named:
+                values[name] = default.named["default"]
+            elif name in wanted:
+                raise Stop(f"{title}: {name} missing", f"write {title}({name}=…)", "TypeError")
+        elif default is _NEEDED:
+            raise Stop(f"{title}: {name} missing", f"write {title}({name}=…)", "TypeError")
+        else:
+            values[name] = default
+    for name, value in values.items():
+        machine.set_attribute(owner, name, value)
+    after = owner.kind.find("__post_init__")
+    if isinstance(after, Function):
+        machine.call(after, [owner])
+
+
+def _same_fields(machine: "Machine", left: Instance, right: Any) -> bool:
+    if left is right:
+        return True
+    return (
+        isinstance(right, Instance)
+        and left.kind is right.kind
+        and left.attributes == right.attributes
+    )
+
+
+def members(machine: "Machine", kind: Class) -> None:
+    """The members of an enumeration, once its body has been read."""
+    found: dict[Any, Instance] = {}
+    for place, (name, value) in enumerate(list(kind.names.items())):
+        plain = not name.startswith("_") and not isinstance(value, Function | Wrapped | Native)
+        if plain:
+            number = value if value is not AUTO else place
+            member = Instance(kind, {"name": name, "value": number})
+            kind.names[name] = found[name] = member
+    kind.names["__members__"] = found
+    kind.names["__make__"] = Native(kind.name, _member, takes_unknown=True)
+
+
+AUTO = object()
+
+
+def _member(machine: "Machine", kind: Class, value: Any) -> Any:
+    if type(value) is Unknown:
+        return value
+    for member in kind.find("__members__").values():
+        if member is value or member.attributes["value"] == value:
+            return member
+    raise Stop(f"{kind.name} has no such member", exception="ValueError")
+
+
+def tuple_class(name: str, fields: Sequence[str], defaults: Sequence[Any] = ()) -> Class:
+    """A class of named tuples."""
+    kind = native_class(name, {})
+    known = tuple(fields)
+    ends = dict(zip(known[len(known) - len(defaults) :], defaults, strict=True))
+
+    def make(machine: "Machine", own: Class, *given: Any, **named: Any) -> Record:
+        if len(given) > len(known) or not set(named) <= set(known):
+            raise Stop(f"{name} takes {', '.join(known)}", exception="TypeError")
+        values = {**ends, **dict(zip(known, given, strict=False)), **named}
+        left = [each for each in known if each not in values]
+        if left:
+            raise Stop(f"{name}: {', '.join(left)} missing", exception="TypeError")
+        return record(own, known, [values[each] for each in known])
+
+    kind.names["__make__"] = Native(name, make, takes_unknown=True)
+    kind.names["_fields"] = known
+    return kind
+
+
+def tuple_fields(machine: "Machine", kind: Class) -> None:
+    """`class Size(NamedTuple)`: its annotated names are the entries."""
+    names = list(kind.names.get("__annotations__", {}))
+    defaults = [kind.names[name] for name in names if name in kind.names]
+    made = tuple_class(kind.name, names, defaults)
+    for name in names:
+        kind.names.pop(name, None)
+    kind.names["__make__"] = made.names["__make__"]
+    kind.names["_fields"] = tuple(names)

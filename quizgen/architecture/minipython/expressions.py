@@ -1,0 +1,405 @@
+"""Expressions of a text, one function for each kind."""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.formatting import formatted
+from quizgen.architecture.minipython.items import hashable, item
+from quizgen.architecture.minipython.operations import COMPARISONS, SYMBOLS, compare
+from quizgen.architecture.minipython.values import (
+    Class,
+    Function,
+    Host,
+    Instance,
+    Native,
+    Scope,
+    Stop,
+    Super,
+    Unknown,
+    noun_of,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+def _constant(machine: "Machine", node: ast.Constant, scope: Scope) -> Any:
+    if isinstance(node.value, str | int):
+        bounds.number(node.value)
+    return node.value
+
+
+def _name(machine: "Machine", node: ast.Name, scope: Scope) -> Any:
+    name = node.id
+    at: Scope | None = scope
+    while at is not None:
+        if name in at.names:
+            value = at.names[name]
+            return machine.sound(value) if machine.poisoned else value
+        at = at.outer
+    if name in machine.settings:
+        machine.used.add(name)
+        return machine.settings[name]
+    if name in {"locals", "vars"}:
+        return Native(name, lambda machine, *given: dict(scope.names))
+    from quizgen.architecture.vocabulary import near
+
+    known, at = list[str](), scope
+    while at is not None and at is not machine.builtins:
+        known += [key for key in at.names if not key.startswith("__")]
+        at = at.outer
+    raise Stop(f"unknown name {name!r}", near(name, known or ["self"]), "NameError", node.lineno)
+
+
+def _attribute(machine: "Machine", node: ast.Attribute, scope: Scope) -> Any:
+    owner = machine.evaluate(node.value, scope)
+    machine.line = node.lineno
+    return machine.attribute(owner, node.attr)
+
+
+def _tuple(machine: "Machine", node: ast.Tuple, scope: Scope) -> Any:
+    found = _spread(machine, node.elts, scope)
+    return found if type(found) is Unknown else tuple(found)
+
+
+def _list(machine: "Machine", node: ast.List, scope: Scope) -> Any:
+    return _spread(machine, node.elts, scope)
+
+
+def _set(machine: "Machine", node: ast.Set, scope: Scope) -> Any:
+    found = _spread(machine, node.elts, scope)
+    return found if type(found) is Unknown else {hashable(entry) for entry in found}
+
+
+def _spread(machine: "Machine", nodes: list[ast.expr], scope: Scope) -> Any:
+    """The values of expressions, those of `*entries` among them."""
+    found: list[Any] = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            entries = machine.iterate(machine.guarded(node.value, scope))
+            if type(entries) is Unknown:
+                return entries
+            found += entries
+        else:
+            found.append(machine.guarded(node, scope))
+    machine.grow(len(found))
+    return found
+
+
+def _dictionary(machine: "Machine", node: ast.Dict, scope: Scope) -> Any:
+    found: dict[Any, Any] = {}
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        value = machine.guarded(value_node, scope)
+        if key_node is None:
+            if type(value) is Unknown:
+                return value
+            if not isinstance(value, dict):
+                raise Stop(f"**{noun_of(value)} is no dictionary", exception="TypeError")
+            found |= value
+            continue
+        key = machine.evaluate(key_node, scope)
+        if type(key) is Unknown:
+            return key
+        found[hashable(key)] = value
+    machine.grow(len(found))
+    return found
+
+
+def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
+    value = machine.evaluate(node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        found = machine.truth(value)
+        return found if type(found) is Unknown else not found
+    if type(value) is Unknown:
+        return value
+    symbol = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}[type(node.op)]
+    if isinstance(value, Host):
+        return value.unary(machine, symbol)
+    if isinstance(value, Instance):
+        return machine.call(machine.attribute(value, "__neg__"))
+    if not isinstance(value, int | float):
+        raise Stop(f"{symbol}{noun_of(value)} is not understood", exception="TypeError")
+    if symbol == "~":
+        return ~int(value)
+    return -value if symbol == "-" else value
+
+
+def _binary(machine: "Machine", node: ast.BinOp, scope: Scope) -> Any:
+    left = machine.evaluate(node.left, scope)
+    right = machine.evaluate(node.right, scope)
+    machine.line = node.lineno
+    return machine.binary(SYMBOLS[type(node.op)], left, right)
+
+
+def _both(machine: "Machine", node: ast.BoolOp, scope: Scope) -> Any:
+    """The first value that settles it, as in `out_features or in_features`."""
+    stops_at = isinstance(node.op, ast.Or)
+    found, unknown = None, None
+    for part in node.values:
+        found = machine.guarded(part, scope)
+        truth = machine.truth(found)
+        if type(truth) is Unknown:
+            unknown = unknown or truth
+        elif truth == stops_at:
+            # False and unknown, or True or unknown: sure only where the truth alone is wanted.
+            return found if unknown is None or isinstance(found, bool) else unknown
+    return unknown or found
+
+
+def _compare(machine: "Machine", node: ast.Compare, scope: Scope) -> Any:
+    left = machine.evaluate(node.left, scope)
+    found: Any = True
+    for symbol, other in zip(node.ops, node.comparators, strict=True):
+        right = machine.evaluate(other, scope)
+        found = compare(machine, COMPARISONS[type(symbol)], left, right)
+        if len(node.ops) > 1:
+            truth = machine.truth(found)
+            if truth is not True:
+                return found
+        left = right
+    return found
+
+
+def _call(machine: "Machine", node: ast.Call, scope: Scope) -> Any:
+    function = node.func
+    if isinstance(function, ast.Name) and function.id == "super" and not node.args:
+        return super_of(scope)
+    held = machine.evaluate(function, scope)
+    given: list[Any] = []
+    named: dict[str, Any] = {}
+    unknown = None
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            entries = machine.iterate(machine.guarded(argument.value, scope))
+            if type(entries) is Unknown:
+                unknown = entries
+                continue
+            given += entries
+        else:
+            given.append(machine.guarded(argument, scope))
+    for keyword in node.keywords:
+        value = machine.guarded(keyword.value, scope)
+        if keyword.arg is not None:
+            named[keyword.arg] = value
+        elif type(value) is Unknown:
+            unknown = value
+        elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            named |= value
+        else:
+            raise Stop(f"**{noun_of(value)} is no dictionary of names", exception="TypeError")
+    machine.line = node.lineno
+    if unknown is not None:
+        return _spoiled(machine, held, unknown)
+    found = machine.call(held, given, named)
+    if type(found) is Unknown and found is held:
+        # What is called by a name that is not known: say where.
+        return Unknown(found.why, found.line, found.fix, found.origin, found.name)
+    return machine.sound(found) if machine.poisoned else found
+
+
+def _spoiled(machine: "Machine", held: Any, unknown: Unknown) -> Unknown:
+    """A call nobody knows the arguments of: what a method may change is unknown."""
+    owner = getattr(held, "owner", None)
+    if isinstance(owner, list | dict | set) or isinstance(owner, Instance):
+        machine.note(owner)
+        machine.poison(owner, unknown)
+    return unknown
+
+
+def super_of(scope: Scope) -> Super:
+    """`super()` in a method."""
+    at: Scope | None = scope
+    while at is not None:
+        if at.method is not None:
+            return above(*at.method)
+        at = at.outer
+    raise Stop("super() outside a method", exception="RuntimeError")
+
+
+def above(kind: Class, owner: Any) -> Super:
+    """An object seen from the classes above one of its own."""
+    whole = owner if isinstance(owner, Class) else getattr(owner, "kind", None)
+    mro = whole.mro if isinstance(whole, Class) else kind.mro
+    if kind not in mro:
+        raise Stop(f"super() of {kind.name}, which this is not", exception="TypeError")
+    return Super(mro[mro.index(kind) + 1 :], owner)
+
+
+def _subscript(machine: "Machine", node: ast.Subscript, scope: Scope) -> Any:
+    owner = machine.evaluate(node.value, scope)
+    key = machine.evaluate(node.slice, scope)
+    machine.line = node.lineno
+    found = item(machine, owner, key)
+    return machine.sound(found) if machine.poisoned else found
+
+
+def _slice(machine: "Machine", node: ast.Slice, scope: Scope) -> Any:
+    ends = [
+        None if e is None else machine.evaluate(e, scope)
+        for e in (node.lower, node.upper, node.step)
+    ]
+    for end in ends:
+        if type(end) is Unknown:
+            return end
+        if end is not None and not isinstance(end, int | Host):
+            raise Stop(f"a part from or to {noun_of(end)}", "write whole numbers", "TypeError")
+    if ends[2] == 0:
+        raise Stop("a step of 0", exception="ValueError")
+    return slice(*ends)
+
+
+def _either(machine: "Machine", node: ast.IfExp, scope: Scope) -> Any:
+    test = machine.truth(machine.guarded(node.test, scope))
+    if type(test) is Unknown:
+        # Both are evaluated for what they change, and neither is the value.
+        with machine.doubting() as notes:
+            machine.guarded(node.body, scope)
+            machine.guarded(node.orelse, scope)
+        machine.forget(notes, test)
+        return Unknown(test.why, test.line, test.fix, test.origin)
+    return machine.evaluate(node.body if test else node.orelse, scope)
+
+
+def _comprehension(machine: "Machine", node: Any, scope: Scope) -> Any:
+    inner = Scope({}, scope)
+    found: list[Any] = []
+
+    def add() -> None:
+        if isinstance(node, ast.DictComp):
+            key = hashable(machine.evaluate(node.key, inner))
+            found.append((key, machine.guarded(node.value, inner)))
+        else:
+            found.append(machine.guarded(node.elt, inner))
+
+    unknown = _clauses(machine, node.generators, inner, add)
+    if unknown is not None:
+        return unknown
+    machine.grow(len(found))
+    if isinstance(node, ast.DictComp):
+        for key, _ in found:
+            if type(key) is Unknown:
+                return key
+        return dict(found)
+    return {hashable(entry) for entry in found} if isinstance(node, ast.SetComp) else found
+
+
+def _clauses(
+    machine: "Machine", clauses: list[ast.comprehension], scope: Scope, add: Callable[[], None]
+) -> Unknown | None:
+    """Go through `for … in … if …`; an unknown list or condition makes all of it unknown."""
+    first, *rest = clauses
+    entries = machine.iterate(machine.evaluate(first.iter, scope))
+    if type(entries) is Unknown:
+        return entries
+    for entry in entries:
+        machine.tick()
+        bind(machine, first.target, entry, scope)
+        kept: Any = True
+        for test in first.ifs:
+            kept = machine.truth(machine.guarded(test, scope))
+            if type(kept) is Unknown:
+                return kept
+            if not kept:
+                break
+        if not kept:
+            continue
+        if rest:
+            unknown = _clauses(machine, rest, scope, add)
+            if unknown is not None:
+                return unknown
+        else:
+            add()
+    return None
+
+
+def _text(machine: "Machine", node: ast.JoinedStr, scope: Scope) -> Any:
+    parts = []
+    for part in node.values:
+        found = machine.guarded(part, scope)
+        if type(found) is Unknown:
+            return found
+        parts.append(found)
+    bounds.text(" " * min(sum(map(len, parts)), bounds.LENGTH + 1))
+    return "".join(parts)
+
+
+def _formatted(machine: "Machine", node: ast.FormattedValue, scope: Scope) -> Any:
+    value = machine.evaluate(node.value, scope)
+    specification = machine.evaluate(node.format_spec, scope) if node.format_spec else ""
+    if type(specification) is Unknown:
+        return specification
+    conversion = chr(node.conversion) if node.conversion > 0 else ""
+    return formatted(value, specification, conversion)
+
+
+def _lambda(machine: "Machine", node: ast.Lambda, scope: Scope) -> Function:
+    defaults = [machine.guarded(entry, scope) for entry in node.args.defaults]
+    named = {
+        argument.arg: machine.guarded(entry, scope)
+        for argument, entry in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        if entry is not None
+    }
+    outer = scope.outer if scope.is_class and scope.outer else scope
+    return Function(node, outer, "lambda", defaults, named)
+
+
+def _walrus(machine: "Machine", node: ast.NamedExpr, scope: Scope) -> Any:
+    value = machine.evaluate(node.value, scope)
+    bind(machine, node.target, value, scope)
+    return value
+
+
+def _yield(machine: "Machine", node: ast.Yield, scope: Scope) -> None:
+    value = machine.evaluate(node.value, scope) if node.value else None
+    _yielded(machine, scope, [value])
+
+
+def _yield_from(machine: "Machine", node: ast.YieldFrom, scope: Scope) -> None:
+    entries = machine.iterate(machine.evaluate(node.value, scope))
+    _yielded(machine, scope, [entries] if type(entries) is Unknown else entries)
+
+
+def _yielded(machine: "Machine", scope: Scope, entries: list[Any]) -> None:
+    if scope.yielded is None:
+        raise Stop("yield outside a function")
+    machine.note(scope.yielded)
+    scope.yielded += entries
+    if len(scope.yielded) > bounds.ROUNDS:
+        raise Stop("a generator without end is not gone through")
+
+
+def _await(machine: "Machine", node: ast.Await, scope: Scope) -> Unknown:
+    return Unknown("what is awaited is not run", machine.line)
+
+
+READERS: Mapping[type[ast.expr], Callable[..., Any]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Set: _set,
+    ast.Dict: _dictionary,
+    ast.UnaryOp: _unary,
+    ast.BinOp: _binary,
+    ast.BoolOp: _both,
+    ast.Compare: _compare,
+    ast.Call: _call,
+    ast.Subscript: _subscript,
+    ast.Slice: _slice,
+    ast.IfExp: _either,
+    ast.ListComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.JoinedStr: _text,
+    ast.FormattedValue: _formatted,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _walrus,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
+    ast.Await: _await,
+}

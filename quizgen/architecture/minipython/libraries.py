@@ -1,0 +1,356 @@
+"""Modules of Python's own library that descriptions use; all others are unknown."""
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.classes import (
+    AUTO,
+    dataclass,
+    field,
+    members,
+    native_class,
+    tuple_class,
+    tuple_fields,
+)
+from quizgen.architecture.minipython.copying import copied, copied_deep
+from quizgen.architecture.minipython.options import parser_class
+from quizgen.architecture.minipython.values import (
+    Class,
+    Namespace,
+    Native,
+    Partial,
+    Stop,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+def library(title: str, names: Mapping[str, Any], *, is_open: bool = True) -> Namespace:
+    """A module of ours; what it does not have is unknown, and holds no layers."""
+    return Namespace(title, dict(names), is_open, "data")
+
+
+def plain(name: str, function: Callable[..., Any]) -> Native:
+    """A function of plain values, which makes nothing large."""
+
+    def run(machine: "Machine", *given: Any) -> Any:
+        if not all(isinstance(value, int | float) for value in given):
+            raise Stop(f"{name} of this is not understood", "write numbers", "TypeError")
+        return bounds.number(function(*given))
+
+    return Native(name, run)
+
+
+def _bounded(name: str, function: Callable[..., int]) -> Native:
+    """A function whose result grows quickly."""
+
+    def run(machine: "Machine", *given: int) -> int:
+        if any(value > 300 for value in given):
+            raise bounds.too_much("a number is too large")
+        return bounds.number(function(*given))  # type: ignore[no-any-return]
+
+    return Native(name, run)
+
+
+def product(machine: "Machine", entries: Any, *, start: Any = 1) -> Any:
+    """`math.prod`."""
+    found, many = start, machine.iterate(entries)
+    if type(many) is Unknown:
+        return many
+    for entry in many:
+        found = machine.binary("*", found, entry)
+    return found
+
+
+_PLAIN = (
+    "sqrt floor ceil log log2 log10 exp sin cos tan atan atan2 tanh sinh cosh gcd isqrt trunc fabs hypot"
+    " isnan isinf isfinite radians degrees copysign fmod lcm erf"
+).split()
+MATH: Mapping[str, Any] = {
+    **{name: plain(name, getattr(math, name)) for name in _PLAIN},
+    **{name: _bounded(name, getattr(math, name)) for name in ("factorial", "comb", "perm")},
+    "pow": Native(
+        "pow", lambda machine, base, exponent: float(machine.binary("**", float(base), exponent))
+    ),
+    "prod": Native("prod", product, takes_unknown=True),
+    "pi": math.pi,
+    "e": math.e,
+    "inf": math.inf,
+    "nan": math.nan,
+    "tau": math.tau,
+}
+
+
+def _partial(machine: "Machine", function: Any, *given: Any, **named: Any) -> Partial:
+    return Partial(function, given, named)
+
+
+def _reduce(machine: "Machine", function: Any, entries: Any, *start: Any) -> Any:
+    many = machine.iterate(entries)
+    if type(many) is Unknown:
+        return many
+    many = [*start, *many]
+    if not many:
+        raise Stop("reduce of nothing", exception="TypeError")
+    return functools.reduce(lambda left, right: machine.call(function, [left, right]), many)
+
+
+def harmless(name: str) -> Native:
+    """A decorator, with or without arguments, that changes nothing which matters here."""
+
+    def run(machine: "Machine", *given: Any, **named: Any) -> Any:
+        plain_use = len(given) == 1 and not named and not isinstance(given[0], int | str | None)
+        return given[0] if plain_use else harmless(name)
+
+    return Native(name, run, takes_unknown=True)
+
+
+def _wraps(machine: "Machine", *given: Any, **named: Any) -> Native:
+    return Native("wraps", lambda machine, function: function, takes_unknown=True)
+
+
+def _combined(name: str) -> Native:
+    def run(machine: "Machine", *lists: Any, **named: Any) -> Any:
+        many = [machine.iterate(value) if not isinstance(value, int) else value for value in lists]
+        for value in many:
+            if type(value) is Unknown:
+                return value
+        found = list(itertools.islice(getattr(itertools, name)(*many, **named), bounds.ENTRIES + 1))
+        machine.grow(len(found))
+        return found
+
+    return Native(name, run, takes_unknown=True)
+
+
+def _chain_of(machine: "Machine", lists: Any) -> Any:
+    many = machine.iterate(lists)
+    if type(many) is Unknown:
+        return many
+    found: list[Any] = []
+    for entries in many:
+        inner = machine.iterate(entries)
+        if type(inner) is Unknown:
+            return inner
+        bounds.entries(len(found) + len(inner))
+        found += inner
+    return found
+
+
+def _accumulate(machine: "Machine", entries: Any, function: Any = None) -> Any:
+    many, found = machine.iterate(entries), list[Any]()
+    if type(many) is Unknown:
+        return many
+    for entry in many:
+        if found:
+            entry = (
+                machine.binary("+", found[-1], entry)
+                if function is None
+                else machine.call(function, [found[-1], entry])
+            )
+        found.append(entry)
+    return found
+
+
+def _repeat(machine: "Machine", value: Any, times: Any = None) -> Any:
+    if times is None or type(times) is Unknown:
+        return Unknown("itertools.repeat without end is not gone through", machine.line)
+    bounds.entries(times)
+    return [value] * times
+
+
+def _endless(name: str) -> Native:
+    return Native(
+        name,
+        lambda machine, *given: Unknown(f"itertools.{name} has no end", machine.line),
+        takes_unknown=True,
+    )
+
+
+class Defaults(dict[Any, Any]):
+    """A dictionary that makes missing entries."""
+
+    make: Any = None
+
+    def copy(self) -> "Defaults":
+        found = Defaults(self)
+        found.make = self.make
+        return found
+
+
+def _defaults(machine: "Machine", make: Any = None, *given: Any, **named: Any) -> Any:
+    found = Defaults()
+    found.make = make
+    machine.call(machine.attribute(found, "update"), list(given), named)
+    return machine.sound(found)
+
+
+def _ordered(machine: "Machine", kind: Class, *given: Any, **named: Any) -> Any:
+    found: dict[Any, Any] = {}
+    machine.call(machine.attribute(found, "update"), list(given), named)
+    return machine.sound(found)
+
+
+def _namedtuple(
+    machine: "Machine", name: str, fields: Any, *, defaults: Any = (), **more: Any
+) -> Any:
+    names = fields.replace(",", " ").split() if isinstance(fields, str) else list(fields)
+    return tuple_class(name, names, list(defaults or ()))
+
+
+def _counted(machine: "Machine", entries: Any = ()) -> Any:
+    many = machine.iterate(entries)
+    if type(many) is Unknown:
+        return many
+    found: dict[Any, int] = {}
+    for entry in many:
+        found[entry] = found.get(entry, 0) + 1
+    return found
+
+
+ENUM = native_class("Enum", {"__class_made__": Native("enum", members, takes_unknown=True)})
+NAMED_TUPLE = native_class(
+    "NamedTuple", {"__class_made__": Native("fields", tuple_fields, takes_unknown=True)}
+)
+_TYPE_NAMES = (
+    "List Tuple Dict Optional Union Any Callable Sequence Iterable Iterator Type Set FrozenSet Mapping"
+    " Literal Generic Protocol Final ClassVar Annotated Self Deque DefaultDict OrderedDict Generator TextIO"
+    " MutableMapping Collection Iterable Text Number NoReturn"
+).split()
+
+
+def _type_variable(machine: "Machine", *given: Any, **named: Any) -> Class:
+    return native_class("TypeVar", {})
+
+
+def _typing() -> Namespace:
+    names: dict[str, Any] = {name: native_class(name, {}) for name in _TYPE_NAMES}
+    for name in ("TypeVar", "NewType", "ParamSpec"):
+        names[name] = Native(name, _type_variable, takes_unknown=True)
+    names["NamedTuple"] = NAMED_TUPLE
+    names["TYPE_CHECKING"] = False
+    names["cast"] = Native("cast", lambda machine, kind, value: value, takes_unknown=True)
+    for name in ("overload", "final", "no_type_check", "override", "runtime_checkable"):
+        names[name] = harmless(name)
+    return library("typing", names)
+
+
+def _collections() -> Namespace:
+    ordered = native_class(
+        "OrderedDict", {"__make__": Native("OrderedDict", _ordered, takes_unknown=True)}
+    )
+    return library(
+        "collections",
+        {
+            "OrderedDict": ordered,
+            "defaultdict": Native("defaultdict", _defaults, takes_unknown=True),
+            "namedtuple": Native("namedtuple", _namedtuple, takes_unknown=True),
+            "Counter": Native("Counter", _counted, takes_unknown=True),
+            "deque": Native("deque", lambda machine, entries=(), maxlen=None: machine.iterate(entries), takes_unknown=True),
+            "abc": _typing(),
+        },
+    )  # fmt: skip
+
+
+def _itertools() -> Namespace:
+    chain = native_class(
+        "chain", {"from_iterable": Native("from_iterable", _chain_of, takes_unknown=True)}
+    )
+    chain.names["__make__"] = Native(
+        "chain", lambda machine, kind, *lists: _chain_of(machine, list(lists)), takes_unknown=True
+    )
+    names: dict[str, Any] = {
+        name: _combined(name)
+        for name in ("product", "permutations", "combinations", "pairwise", "zip_longest", "islice")
+    }
+    names |= {name: _endless(name) for name in ("count", "cycle")}
+    names |= {"chain": chain, "repeat": Native("repeat", _repeat, takes_unknown=True)}
+    names["accumulate"] = Native("accumulate", _accumulate, takes_unknown=True)
+    return library("itertools", names)
+
+
+def _functools() -> Namespace:
+    names: dict[str, Any] = {
+        name: harmless(name)
+        for name in ("lru_cache", "cache", "cached_property", "total_ordering", "singledispatch")
+    }
+    names["cached_property"] = Native("cached_property", _property, takes_unknown=True)
+    names |= {
+        "partial": Native("partial", _partial, takes_unknown=True),
+        "reduce": Native("reduce", _reduce, takes_unknown=True),
+    }
+    names["wraps"] = Native("wraps", _wraps, takes_unknown=True)
+    names["update_wrapper"] = Native(
+        "update_wrapper", lambda machine, function, *rest: function, takes_unknown=True
+    )
+    return library("functools", names)
+
+
+def _property(machine: "Machine", function: Any) -> Any:
+    from quizgen.architecture.minipython.values import Wrapped
+
+    return Wrapped("property", function)
+
+
+def _enum() -> Namespace:
+    auto = Native("auto", lambda machine: AUTO)
+    return library(
+        "enum",
+        {
+            "Enum": ENUM,
+            "IntEnum": ENUM,
+            "StrEnum": ENUM,
+            "Flag": ENUM,
+            "auto": auto,
+            "unique": harmless("unique"),
+        },
+    )
+
+
+def _abc() -> Namespace:
+    names: dict[str, Any] = {"ABC": native_class("ABC", {}), "ABCMeta": native_class("ABCMeta", {})}
+    names["abstractmethod"] = harmless("abstractmethod")
+    names["abstractproperty"] = Native("abstractproperty", _property, takes_unknown=True)
+    return library("abc", names)
+
+
+def _nothing(title: str) -> Callable[[], Namespace]:
+    """A module that is there, and of which nothing is known."""
+    return lambda: library(title, {})
+
+
+# Modules that hold no layers: what comes from them is data.
+_DATA = (
+    "os os.path sys re json csv time random logging pickle glob shutil warnings datetime pathlib string io"
+    " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
+    " struct hashlib uuid platform inspect traceback gc signal textwrap pprint statistics operator types"
+    " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
+    " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
+    " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
+).split()
+LIBRARIES: Mapping[str, Callable[[], Any]] = {
+    **{title: _nothing(title) for title in _DATA},
+    "math": lambda: library("math", MATH),
+    "functools": _functools,
+    "itertools": _itertools,
+    "collections": _collections,
+    "collections.abc": _typing,
+    "typing": _typing,
+    "typing_extensions": _typing,
+    "enum": _enum,
+    "abc": _abc,
+    "copy": lambda: library("copy", {"deepcopy": copied_deep(), "copy": copied()}),
+    "dataclasses": lambda: library(
+        "dataclasses",
+        {
+            "dataclass": Native("dataclass", dataclass, takes_unknown=True),
+            "field": Native("field", field, takes_unknown=True),
+        },
+    ),
+    "argparse": lambda: library("argparse", {"ArgumentParser": parser_class()}),
+}

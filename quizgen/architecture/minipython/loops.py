@@ -1,0 +1,111 @@
+"""Loops: over entries that are known, and over what data decide."""
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.values import Raised, Scope, Unknown
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
+    """`for target in entries`."""
+    from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
+
+    value = machine.guarded(node.iter, scope)
+    if isinstance(value, range) and len(value) > bounds.ROUNDS:
+        return _unsure(machine, node, scope, _long(machine, len(value)), value[0])
+    entries = machine.iterate(value)
+    if type(entries) is Unknown:
+        return _unsure(machine, node, scope, entries, entries)
+    line = node.lineno
+    for done, entry in enumerate(entries):
+        if done > bounds.ROUNDS:
+            return _unsure(machine, node, scope, _long(machine, len(entries)), entry)
+        machine.line = line
+        bind(machine, node.target, entry, scope)
+        left = block(machine, node.body, scope)
+        if left is BREAK:
+            return None
+        if isinstance(left, Returned):
+            return left
+        if isinstance(left, Perhaps):
+            return _left_perhaps(machine, node, scope, left)
+    return block(machine, node.orelse, scope)
+
+
+def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
+    """`while test`."""
+    from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
+
+    rounds = 0
+    while True:
+        machine.line = node.lineno
+        machine.tick()
+        test = machine.truth(machine.guarded(node.test, scope))
+        if type(test) is Unknown:
+            return _unsure(machine, node, scope, test, None)
+        if not test:
+            return block(machine, node.orelse, scope)
+        rounds += 1
+        if rounds > bounds.ROUNDS:
+            if isinstance(node.test, ast.Constant):
+                raise bounds.too_much("this goes on for too long")
+            return _unsure(machine, node, scope, _long(machine, rounds), None)
+        left = block(machine, node.body, scope)
+        if left is BREAK:
+            return None
+        if isinstance(left, Returned):
+            return left
+        if isinstance(left, Perhaps):
+            return _left_perhaps(machine, node, scope, left)
+
+
+def _long(machine: "Machine", rounds: int) -> Unknown:
+    return Unknown(f"a loop of {rounds} rounds or more is not gone through", machine.line)
+
+
+def _unsure(
+    machine: "Machine", node: ast.For | ast.While, scope: Scope, test: Unknown, entry: Any
+) -> Any:
+    """A loop nobody knows how often it is gone through: what it changes is unknown."""
+    from quizgen.architecture.minipython.statements import Perhaps, Returned, block
+
+    unknown = Unknown(
+        f"a loop in line {node.lineno} depends on what is not known: {test.why}",
+        node.lineno,
+        test.fix,
+        test.origin,
+        test.name,
+    )
+    found: list[tuple[Any, Any]] = []
+    returns = False
+    # Twice: the second round may change what only the first one has made.
+    for _ in range(2):
+        with machine.doubting() as notes:
+            try:
+                if isinstance(node, ast.For):
+                    bind(machine, node.target, entry, scope)
+                left = block(machine, node.body, scope)
+                returns = returns or isinstance(left, Returned)
+                returns = returns or (isinstance(left, Perhaps) and left.returns)
+            except Raised:
+                pass
+        found += notes
+        machine.forget(notes, unknown)
+    with machine.doubting() as notes:
+        block(machine, node.orelse, scope)
+    machine.forget(notes, unknown)
+    return Perhaps(unknown, found + notes, returns=True) if returns else None
+
+
+def _left_perhaps(machine: "Machine", node: ast.For | ast.While, scope: Scope, left: Any) -> Any:
+    """Data decide whether a loop goes on: the rest of it is in doubt."""
+    machine.forget(left.notes, left.unknown)
+    found = _unsure(machine, node, scope, left.unknown, left.unknown)
+    if found is None and left.returns:
+        found = left
+    return found

@@ -1,0 +1,266 @@
+"""Arithmetic, comparisons, truth and what loops go over, of numbers, texts and containers."""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.formatting import percent
+from quizgen.architecture.minipython.values import (
+    MISSING,
+    Class,
+    Host,
+    Instance,
+    Stop,
+    Unknown,
+    noun_of,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+SYMBOLS: Mapping[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
+    ast.Pow: "**", ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+    ast.LShift: "<<", ast.RShift: ">>",
+}  # fmt: skip
+COMPARISONS: Mapping[type[ast.cmpop], str] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
+}  # fmt: skip
+_COMPUTE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "//": operator.floordiv, "%": operator.mod, "&": operator.and_, "|": operator.or_,
+    "^": operator.xor,
+}  # fmt: skip
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_DUNDER = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "@": "matmul", "**": "pow", "|": "or", "&": "and"}  # fmt: skip
+_PLAIN = (int, float, bool)
+
+
+def binary(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+    """`left symbol right`; unknown where one of them is.
+
+    >>> binary(None, "//", 7, 2), binary(None, "*", [0], 3)
+    (3, [0, 0, 0])
+    """
+    if type(left) in _PLAIN and type(right) in _PLAIN:
+        return _of_numbers(symbol, left, right)
+    if type(left) is Unknown:
+        return left
+    if type(right) is Unknown:
+        return right
+    if isinstance(left, Host):
+        return left.binary(machine, symbol, right, reflected=False)
+    if isinstance(right, Host):
+        return right.binary(machine, symbol, left, reflected=True)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return _of_objects(machine, symbol, left, right)
+    return _of_containers(machine, symbol, left, right)
+
+
+def _of_numbers(symbol: str, left: Any, right: Any) -> Any:
+    try:
+        if symbol in _COMPUTE:
+            return bounds.number(_COMPUTE[symbol](left, right))
+        if symbol == "**":
+            return power(left, right)
+        if symbol in {"<<", ">>"} and 0 <= right <= bounds.BITS:
+            return bounds.number(left << right if symbol == "<<" else left >> right)
+    except ZeroDivisionError:
+        raise Stop(f"{left} {symbol} 0", "divide by another number", "ZeroDivisionError") from None
+    except (OverflowError, TypeError) as error:
+        raise Stop(f"{left!r} {symbol} {right!r}: {error}"[:200], "", "TypeError") from None
+    raise Stop(
+        f"{left!r} {symbol} {right!r} is not understood"[:200], "numbers and + - * / // % **"
+    )
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """`base ** exponent`, of numbers that do not grow too large."""
+    if isinstance(base, int) and isinstance(exponent, int) and abs(base) > 1 and exponent > 0:
+        if exponent > bounds.BITS or base.bit_length() * exponent > bounds.BITS:
+            raise bounds.too_much("a number is too large")
+    found = base**exponent
+    if isinstance(found, complex):
+        raise Stop(f"{base} ** {exponent} is no real number")
+    return found
+
+
+def _of_objects(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+    name = _DUNDER.get(symbol, "")
+    for owner, other, prefix in ((left, right, ""), (right, left, "r")):
+        if isinstance(owner, Instance) and name:
+            found = owner.kind.find(f"__{prefix}{name}__")
+            if found is not MISSING:
+                return machine.call(found, [owner, other])
+    raise Stop(f"{noun_of(left)} {symbol} {noun_of(right)} is not understood", "", "TypeError")
+
+
+def _of_containers(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+    if isinstance(left, str):
+        if symbol == "%":
+            return percent(left, right)
+        if symbol == "+" and isinstance(right, str):
+            return bounds.text(left + right)
+    if symbol == "+" and isinstance(left, list | tuple) and type(left) is type(right):
+        bounds.entries(len(left) + len(right))
+        if machine is not None:
+            machine.grow(len(left) + len(right))
+        return left + right
+    if symbol == "*":
+        if isinstance(left, int):
+            left, right = right, left
+        if isinstance(left, list | tuple | str) and isinstance(right, int):
+            if isinstance(left, str):
+                bounds.text("" if len(left) * right <= bounds.LENGTH else " " * (bounds.LENGTH + 1))
+                return left * right
+            bounds.entries(len(left) * right)
+            if machine is not None:
+                machine.grow(len(left) * max(right, 0))
+            return (list(left) if isinstance(left, list) else tuple(left)) * right
+    if symbol == "|" and isinstance(left, dict) and isinstance(right, dict):
+        bounds.entries(len(left) + len(right))
+        return left | right
+    if (
+        symbol in "|&-^"
+        and isinstance(left, set | frozenset)
+        and isinstance(right, set | frozenset)
+    ):
+        bounds.entries(len(left) + len(right))
+        return _COMPUTE[symbol](left, right)
+    if symbol == "|" and isinstance(left, Class | type(None)):
+        return left  # int | None: a type
+    raise Stop(
+        f"{noun_of(left)} {symbol} {noun_of(right)} is not understood",
+        "numbers and + - * / // % **",
+        "TypeError",
+    )
+
+
+def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+    """`left symbol right`; unknown where one of them is."""
+    if symbol in {"is", "is not"}:
+        if type(left) is Unknown or type(right) is Unknown:
+            return left if type(left) is Unknown else right
+        same = left is right or (
+            type(left) in _PLAIN and type(left) is type(right) and left == right
+        )
+        return same == (symbol == "is")
+    if symbol in {"in", "not in"}:
+        found = _contains(machine, right, left)
+        return found if type(found) is Unknown or symbol == "in" else not found
+    if type(left) is Unknown or type(right) is Unknown:
+        return left if type(left) is Unknown else right
+    if isinstance(left, Host):
+        return left.compare(machine, symbol, right)
+    if isinstance(right, Host):
+        turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(symbol, symbol)
+        return right.compare(machine, turned, left)
+    if isinstance(left, list | tuple | dict | set):
+        bounds.weighed(left, right)
+        unknown = unknown_inside(left) or unknown_inside(right)
+        if unknown:
+            return unknown
+    try:
+        return bool(_COMPARE[symbol](left, right))
+    except TypeError:
+        raise Stop(
+            f"{noun_of(left)} {symbol} {noun_of(right)} is not understood", "", "TypeError"
+        ) from None
+
+
+def unknown_inside(value: Any) -> Unknown | None:
+    """An unknown entry of a list or dictionary, if there is one."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple | set):
+        for entry in value:
+            if type(entry) is Unknown:
+                return entry
+    return None
+
+
+def _contains(machine: "Machine", container: Any, entry: Any) -> Any:
+    if type(container) is Unknown:
+        return container
+    if isinstance(container, Instance):
+        names = container.kind.find("__contains__")
+        if names is not MISSING:
+            return machine.call(names, [container, entry])
+    if isinstance(container, str):
+        if type(entry) is Unknown:
+            return entry
+        if not isinstance(entry, str):
+            raise Stop(f"{noun_of(entry)} in a text", exception="TypeError")
+        return entry in container
+    if isinstance(container, range):
+        return entry if type(entry) is Unknown else entry in container
+    entries = machine.iterate(container)
+    if type(entries) is Unknown:
+        return entries
+    if type(entry) is Unknown:
+        return entry
+    bounds.weighed(entries, entry)
+    machine.tick(len(entries) // 16)
+    unknown = None
+    for candidate in entries:
+        if type(candidate) is Unknown:
+            unknown = candidate
+        elif candidate is entry or (not isinstance(candidate, Host) and candidate == entry):
+            return True
+    return unknown or False
+
+
+def truth(machine: "Machine", value: Any) -> Any:
+    """Whether a value counts as true: True, False or an `Unknown`."""
+    if value is True or value is False or type(value) is Unknown:
+        return value
+    if isinstance(value, Host):
+        return value.truth(machine)
+    if isinstance(value, Instance):
+        for name in ("__bool__", "__len__"):
+            found = value.kind.find(name)
+            if found is not MISSING:
+                length = machine.call(found, [value])
+                return length if type(length) is Unknown else bool(length)
+        return True
+    return bool(value)
+
+
+def iterate(machine: "Machine", value: Any) -> Any:
+    """The entries of a value as a list, or an `Unknown`."""
+    value = machine.sound(value)
+    if type(value) is Unknown:
+        return value
+    if isinstance(value, list | tuple | set | frozenset | dict | str):
+        machine.grow(len(value))
+        return list(value)
+    if isinstance(value, range):
+        machine.grow(len(value))
+        return list(value)
+    if isinstance(value, Host):
+        return value.entries(machine)
+    if isinstance(value, Instance):
+        found = value.kind.find("__iter__")
+        if found is not MISSING:
+            return machine.iterate(machine.call(found, [value]))
+        found, length = value.kind.find("__getitem__"), value.kind.find("__len__")
+        if found is not MISSING and length is not MISSING:
+            many = machine.call(length, [value])
+            if type(many) is not int:
+                return (
+                    many
+                    if type(many) is Unknown
+                    else Unknown("a length is not known", machine.line)
+                )
+            return [machine.call(found, [value, place]) for place in range(bounds.entries(many))]
+    if isinstance(value, Class) and "__members__" in value.names:
+        return list(value.names["__members__"].values())
+    raise Stop(
+        f"{noun_of(value)} is not a list", "loop over range(…) or a list of layers", "TypeError"
+    )

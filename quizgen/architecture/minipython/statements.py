@@ -1,0 +1,325 @@
+"""Statements of a text, one function for each kind.
+
+A statement returns nothing, or how it leaves the block: with a value, out of a loop, or perhaps.
+"""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython.binding import bind, delete, target_names
+from quizgen.architecture.minipython.classes import make_class, make_function
+from quizgen.architecture.minipython.loops import for_loop, while_loop
+from quizgen.architecture.minipython.operations import SYMBOLS
+from quizgen.architecture.minipython.patterns import match
+from quizgen.architecture.minipython.trying import run_try, run_with
+from quizgen.architecture.minipython.values import (
+    Class,
+    Instance,
+    Raised,
+    Scope,
+    Stop,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+
+@dataclass(slots=True, frozen=True)
+class Returned:
+    """A function ends with this value."""
+
+    value: Any
+
+
+@dataclass(slots=True, eq=False)
+class Perhaps:
+    """Data decide whether the block is left here; what comes after may not happen."""
+
+    unknown: Unknown
+    notes: list[tuple[Any, Any]]
+    returns: bool
+
+
+BREAK, CONTINUE = object(), object()
+
+
+def block(machine: "Machine", body: Sequence[ast.stmt], scope: Scope) -> Any:
+    """Statements one after the other; a failing one leaves unknown values."""
+    for place, statement in enumerate(body):
+        machine.line = statement.lineno
+        machine.tick()
+        run = RUNNERS.get(type(statement))
+        try:
+            if run is None:
+                raise Stop(f"{type(statement).__name__.lower()} is not understood")
+            left = run(machine, statement, scope)
+        except Raised:
+            raise
+        except Stop as stop:
+            if stop.certain and machine.depth and machine.journal is None:
+                stop.line = stop.line or machine.line
+                raise
+            left = _failed(machine, statement, scope, stop)
+        if left is None:
+            continue
+        if isinstance(left, Perhaps):
+            with machine.doubting() as notes:
+                after = block(machine, body[place + 1 :], scope)
+            left.notes += notes
+            left.returns = left.returns or isinstance(after, Returned)
+        return left
+    return None
+
+
+def _failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -> Any:
+    """All names the statement would have bound are unknown."""
+    unknown = machine.contained(stop)
+    if isinstance(statement, ast.Return):
+        return Returned(unknown)
+    inside = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    for node in [statement] if inside else ast.walk(statement):
+        machine.tick()
+        for target in target_names(node):
+            try:
+                bind(machine, target, unknown, scope)
+            except Stop:
+                continue
+    return None
+
+
+def _assign(machine: "Machine", node: ast.Assign, scope: Scope) -> None:
+    found = machine.evaluate(node.value, scope)
+    for target in node.targets:
+        bind(machine, target, found, scope)
+
+
+def _annotated(machine: "Machine", node: ast.AnnAssign, scope: Scope) -> None:
+    if scope.is_class and isinstance(node.target, ast.Name):
+        scope.names.setdefault("__annotations__", {})[node.target.id] = node.annotation
+    if node.value is not None:
+        bind(machine, node.target, machine.evaluate(node.value, scope), scope)
+
+
+def _augmented(machine: "Machine", node: ast.AugAssign, scope: Scope) -> None:
+    target: Any = node.target
+    symbol = SYMBOLS[type(node.op)]
+    if isinstance(target, ast.Name):
+        before = machine.evaluate(ast.copy_location(ast.Name(target.id, ast.Load()), target), scope)
+        found = _in_place(machine, symbol, before, machine.guarded(node.value, scope))
+        bind(machine, target, found, scope)
+        return
+    owner = machine.evaluate(target.value, scope)
+    if isinstance(target, ast.Attribute):
+        before = machine.attribute(owner, target.attr)
+        found = _in_place(machine, symbol, before, machine.guarded(node.value, scope))
+        machine.set_attribute(owner, target.attr, found)
+        return
+    from quizgen.architecture.minipython.items import item, set_item
+
+    key = machine.evaluate(target.slice, scope)
+    found = _in_place(
+        machine, symbol, item(machine, owner, key), machine.guarded(node.value, scope)
+    )
+    set_item(machine, owner, key, found)
+
+
+def _in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
+    """`left symbol= right`: a list is changed, anything else is made anew."""
+    if isinstance(left, list) and symbol == "+":
+        machine.call(machine.attribute(left, "extend"), [right])
+        return machine.sound(left)
+    if isinstance(left, dict | set) and symbol == "|":
+        machine.call(machine.attribute(left, "update"), [right])
+        return machine.sound(left)
+    if isinstance(left, Instance) and symbol == "+":
+        found = left.kind.find("__iadd__")
+        if callable(getattr(found, "function", None)):
+            return machine.call(found, [left, right])
+    return machine.binary(symbol, left, right)
+
+
+def _expression(machine: "Machine", node: ast.Expr, scope: Scope) -> None:
+    if not isinstance(node.value, ast.Constant):
+        machine.evaluate(node.value, scope)
+
+
+def _return(machine: "Machine", node: ast.Return, scope: Scope) -> Returned:
+    return Returned(None if node.value is None else machine.evaluate(node.value, scope))
+
+
+def only_fails(body: Sequence[ast.stmt]) -> bool:
+    """Whether a block ends by raising: a file that works is not taken that way."""
+    return bool(body) and isinstance(body[-1], ast.Raise)
+
+
+def _if(machine: "Machine", node: ast.If, scope: Scope) -> Any:
+    test = machine.truth(machine.guarded(node.test, scope))
+    if type(test) is not Unknown:
+        return block(machine, node.body if test else node.orelse, scope)
+    if only_fails(node.body):
+        return block(machine, node.orelse, scope)
+    if only_fails(node.orelse):
+        return block(machine, node.body, scope)
+    return either(machine, [node.body, node.orelse], scope, test)
+
+
+def either(
+    machine: "Machine", bodies: Sequence[Sequence[ast.stmt]], scope: Scope, test: Unknown
+) -> Any:
+    """Blocks one of which is run, data say which: what they change is unknown."""
+    unknown = Unknown(
+        f"a condition in line {machine.line} depends on what is not known: {test.why}",
+        machine.line,
+        test.fix,
+        test.origin,
+        test.name,
+    )
+    found: list[tuple[Any, Any]] = []
+    ways = []
+    for body in bodies:
+        with machine.doubting() as notes:
+            try:
+                ways.append(block(machine, body, scope))
+            except Raised:
+                ways.append(None)
+        found += notes
+    machine.forget(found, unknown)
+    if all(way is None for way in ways):
+        return None
+    return Perhaps(unknown, found, any(_returns(way) for way in ways))
+
+
+def _returns(way: Any) -> bool:
+    return isinstance(way, Returned) or (isinstance(way, Perhaps) and way.returns)
+
+
+def _raise(machine: "Machine", node: ast.Raise, scope: Scope) -> None:
+    if node.exc is None:
+        raise Raised("an exception is raised again", None, "Exception", node.lineno)
+    value = machine.guarded(node.exc, scope)
+    kind = value if isinstance(value, Class) else getattr(value, "kind", None)
+    name = kind.name if isinstance(kind, Class) else "Exception"
+    told = value.attributes.get("args", ()) if isinstance(value, Instance) else ()
+    said = f": {told[0]}"[:200] if told and isinstance(told[0], str) else ""
+    raise Raised(f"{name}{said}", value, name, node.lineno)
+
+
+def _assert(machine: "Machine", node: ast.Assert, scope: Scope) -> None:
+    try:
+        held = machine.truth(machine.evaluate(node.test, scope))
+    except Stop:
+        return
+    if held is False:
+        said = machine.guarded(node.msg, scope) if node.msg else ""
+        told = (
+            f": {said}"[:200]
+            if isinstance(said, str) and said
+            else f": {ast.unparse(node.test)[:80]}"
+        )
+        raise Raised(f"AssertionError{told}", None, "AssertionError", node.lineno)
+
+
+def _delete(machine: "Machine", node: ast.Delete, scope: Scope) -> None:
+    for target in node.targets:
+        delete(machine, target, scope)
+
+
+def _import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
+    for alias in node.names:
+        title = alias.name if alias.asname else alias.name.partition(".")[0]
+        found = machine.imported(title)
+        _present(machine, found)
+        if not alias.asname and "." in alias.name:
+            _present(machine, machine.imported(alias.name))
+        _bind_name(machine, alias.asname or title, found, scope)
+
+
+def _import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None:
+    title = "." * node.level + (node.module or "")
+    if title == "__future__":
+        return
+    source = machine.imported(title)
+    _present(machine, source)
+    for alias in node.names:
+        if alias.name == "*":
+            for name, value in getattr(source, "names", {}).items():
+                if not name.startswith("_"):
+                    _bind_name(machine, name, value, scope)
+            continue
+        found: Any = source
+        if type(source) is not Unknown:
+            found = machine.attribute(source, alias.name)
+        if type(found) is Unknown:
+            found = Unknown(
+                f"{alias.name} is imported from {title}, which is not read",
+                node.lineno,
+                "give it as one file, or write what it stands for",
+                found.origin,
+                alias.name,
+            )
+        _bind_name(machine, alias.asname or alias.name, found, scope)
+
+
+def _present(machine: "Machine", found: Any) -> None:
+    """Inside `try` a library that is not read counts as one that is not installed."""
+    if type(found) is Unknown and machine.trying:
+        raise Stop(found.why, exception="ImportError")
+
+
+def _bind_name(machine: "Machine", name: str, value: Any, scope: Scope) -> None:
+    bind(machine, ast.Name(name, ast.Store()), value, scope)
+
+
+def _elsewhere(machine: "Machine", node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+    home = machine.scope
+    for name in node.names:
+        if isinstance(node, ast.Nonlocal):
+            outer = scope.outer
+            while outer is not None and name not in outer.names:
+                outer = outer.outer
+            home = outer or machine.scope
+        scope.elsewhere = {**(scope.elsewhere or {}), name: home}
+
+
+def _nothing(machine: "Machine", node: ast.stmt, scope: Scope) -> None:
+    """`pass`."""
+
+
+def _make_function(machine: "Machine", node: ast.FunctionDef, scope: Scope) -> None:
+    _bind_name(machine, node.name, make_function(machine, node, scope), scope)
+
+
+def _make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> None:
+    _bind_name(machine, node.name, make_class(machine, node, scope), scope)
+
+
+RUNNERS: Mapping[type[ast.stmt], Callable[..., Any]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Expr: _expression,
+    ast.Return: _return,
+    ast.If: _if,
+    ast.For: for_loop,
+    ast.While: while_loop,
+    ast.Break: lambda machine, node, scope: BREAK,
+    ast.Continue: lambda machine, node, scope: CONTINUE,
+    ast.Pass: _nothing,
+    ast.FunctionDef: _make_function,
+    ast.AsyncFunctionDef: _make_function,
+    ast.ClassDef: _make_class,
+    ast.With: run_with,
+    ast.AsyncWith: run_with,
+    ast.Try: run_try,
+    ast.Raise: _raise,
+    ast.Assert: _assert,
+    ast.Delete: _delete,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Global: _elsewhere,
+    ast.Nonlocal: _elsewhere,
+    ast.Match: match,
+}
