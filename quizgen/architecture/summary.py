@@ -188,6 +188,8 @@ def _misfit(network: Network, message: str) -> UserError:
 
 def _for_first(network: Network, shape: tuple[int, ...]) -> tuple[int, ...]:
     """A bare length is one channel where the first layer slides over a sequence."""
+    if shape == network.input_shape:
+        return shape
     first = network.nodes[0].layer
     one_dimensional = getattr(first, "dims", 0) == 1
     return (1, *shape) if one_dimensional and len(shape) == 1 else shape

@@ -175,12 +175,7 @@ def _folding(
         )
     if many == 1:
         return _reshaped(machine, tensor.moved(fold=0), tuple(rest)).moved(batch=0, fold=0)
-    kept, fold = 1, 0
-    shape = shape_of(tensor)
-    while kept < many and fold < len(shape):
-        kept *= shape[fold]
-        fold += 1
-    lead = shape[:fold] if kept == many else (many,)
+    shape, lead = shape_of(tensor), (many,)
     found = (*lead, *rest)
     if found != shape:
         tensor = apply(machine, made("Reshape", found), [tensor], "view")
@@ -282,9 +277,12 @@ def transpose(machine: "TorchMachine", value: Any, dim0: Any, dim1: Any) -> Any:
     order = list(range(len(tensor.known())))
     first, second = place_of(tensor, dim0), place_of(tensor, dim1)
     order[first], order[second] = order[second], order[first]
+    before = machine.turned.get((tensor.node, tensor.batch))
+    if before is not None and first != second:
+        return before  # turned twice it is the learned matrix again
     found = _ordered(machine, tensor, order, "transpose")
-    if isinstance(value, Parameter) and len(value.sizes) == 2:
-        machine.turned[found.node] = value
+    if isinstance(value, Parameter) and len(value.sizes) == 2 and first != second:
+        machine.turned[found.node, found.batch] = value
     return found
 
 

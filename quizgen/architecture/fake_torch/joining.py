@@ -148,6 +148,8 @@ def _batch_of(tensors: Sequence[Tensor], rank: int, title: str) -> tuple[Tensor 
         return None, None
     first = real[0]
     place = (first.batch or 0) + rank - len(first.known())
+    if first.count == 1 and len({(t.batch or 0) - len(t.known()) for t in real}) > 1:
+        return None, None
     for other in real[1:]:
         same_fold = (other.shape or ())[: other.fold] == (first.shape or ())[: first.fold]
         if (other.batch or 0) + rank - len(other.known()) != place or not same_fold:
@@ -217,7 +219,7 @@ def matrix_product(machine: "TorchMachine", left: Any, right: Any) -> Tensor:
         tensor = machine.tensor(left)
         if tensor.graph is machine.graph or not machine.final:
             return machine.by_matrix(tensor, right, turned=False)
-    turned = machine.turned.get(getattr(right, "node", "")) if isinstance(right, Tensor) else None
+    turned = machine.turned.get((right.node, right.batch)) if isinstance(right, Tensor) else None
     if turned is not None and right.graph is machine.graph:
         return machine.by_matrix(machine.tensor(left), turned, turned=True)
     tensors, found = _matrices(machine, left, right)

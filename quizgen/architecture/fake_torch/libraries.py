@@ -19,7 +19,7 @@ from quizgen.architecture.fake_torch.tensors import PARAMETER, TENSOR, TENSORS, 
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import LIBRARIES as PYTHON
 from quizgen.architecture.minipython.libraries import MATH, harmless, library
-from quizgen.architecture.minipython.values import Class, Instance, Namespace, Native, Stop, Unknown
+from quizgen.architecture.minipython.values import Class, Instance, Namespace, Native, Stop, Unknown, Wrapped
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -328,6 +328,8 @@ def _numpy() -> Namespace:
     names |= {"pi": MATH["pi"], "e": MATH["e"], "inf": MATH["inf"], "newaxis": None}
     for name in ("int32", "int64", "float32", "float64", "int_", "float_"):
         names[name] = Native(name, lambda machine, value=0: value)
+    for name in ("linspace", "arange", "zeros", "ones", "eye"):
+        names[name] = creating.CREATING[name]
     names["random"] = library("numpy.random", {})
     return library("numpy", names)
 
@@ -346,6 +348,33 @@ def _torchvision_utils() -> Namespace:
         "torchvision.utils",
         {"_log_api_usage_once": Native("log", _logged, takes_unknown=True), "_make_ntuple": pair},
     )
+
+
+def _divisible(machine: "TorchMachine", v: Any, divisor: int, min_value: Any = None) -> int:
+    """`_make_divisible`: the nearest multiple that is not much less."""
+    found = max(min_value or divisor, int(v + divisor / 2) // divisor * divisor)
+    return found + divisor if found < 0.9 * v else found
+
+
+def _overwritten(machine: "TorchMachine", kwargs: dict[str, Any], param: str, new_value: Any) -> None:
+    kwargs[param] = new_value
+
+
+@cache
+def _torchvision_models() -> Namespace:
+    """What the model files of torchvision share."""
+    names: dict[str, Any] = {
+        name: harmless(name)
+        for name in ("handle_legacy_interface", "register_model", "kwonly_to_pos_or_kw")
+    }
+    names["_ovewrite_named_param"] = Native("overwrite", _overwritten, takes_unknown=True)
+    verify = Native("verify", lambda machine, kind, value: value, takes_unknown=True)
+    names["WeightsEnum"] = native_class("WeightsEnum", {"verify": Wrapped("classmethod", verify)})
+    names["Weights"] = Native(
+        "Weights", lambda machine, *given, **named: Unknown("weights are not read", machine.line)
+    )
+    names["_make_divisible"] = Native("_make_divisible", _divisible)
+    return library("torchvision.models", names)
 
 
 @cache
@@ -389,6 +418,10 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "einops.layers.torch": _einops_layers,
     "numpy": _numpy,
     "torchvision.utils": _torchvision_utils,
+    **dict.fromkeys(
+        ("torchvision.models._utils", "torchvision.models._api", "._utils", "._api"),
+        _torchvision_models,
+    ),
     "torchvision.transforms": lambda: library("transforms", {}),
     "torchvision.datasets": lambda: library("datasets", {}),
     "torchvision": lambda: Namespace(

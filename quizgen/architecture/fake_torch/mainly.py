@@ -38,7 +38,8 @@ def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
     """The last module at the top of the file; of several the last that learns."""
     modules: list[Any] = []
     failed = None
-    builders = _builders(machine, tree)
+    unknown = any(type(value) is Unknown for value in machine.globals.values())
+    builders = _builders(machine, tree) if unknown else set()
     for name, value in machine.globals.items():
         value = machine.sound(value)  # noqa: PLW2901
         if _is_network(machine, value):

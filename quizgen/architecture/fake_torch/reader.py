@@ -48,6 +48,7 @@ def read_torch(
     except UserError as error:
         raise UserError(f"{file}: {error.args[0]}", error.fix) from None
     machine = TorchMachine(settings)
+    machine.yields = "yield" in text
     try:
         return machine.network(tree, input_shape)
     except Stop as stop:
@@ -90,7 +91,7 @@ class TorchMachine(Machine):
         self.owners: dict[int, tuple[str, Any]] = {}
         self.learned: dict[int, str] = {}
         self.by_weights: dict[Any, Any] = {}
-        self.turned: dict[str, Parameter] = {}
+        self.turned: dict[tuple[str, int | None], Parameter] = {}
         # The nodes that use a learned tensor.
         self.used_by: dict[int, list[str]] = {}
         self.copies: dict[str, Tensor] = {}

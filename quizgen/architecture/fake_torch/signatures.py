@@ -1,6 +1,7 @@
 """PyTorch's arguments of layers, where they are not the solver's: taken, or refused by name."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from quizgen.architecture.minipython.items import shortly
@@ -43,22 +44,23 @@ def arguments(title: str, given: Sequence[Any], named: Mapping[str, Any]) -> dic
     return values
 
 
+@cache
+def _known(title: str) -> tuple[list[str], dict[str, Any], list[str]]:
+    """The solver's arguments of a layer, PyTorch's further ones, and all in order."""
+    from quizgen.architecture.vocabulary import arguments as known_arguments
+    from quizgen.architecture.vocabulary import layer_class
+
+    known = known_arguments(layer_class(title))
+    own = [name for name in known if name not in OWN and name != "inplace"]
+    more = {"inplace": None} if title == "Dropout" else dict(MORE.get(title, ()))
+    return own, more, [*own, *more]
+
+
 def checked(
     title: str, given: Sequence[Any], named: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
     """The arguments by name, and what they change that no layer computes."""
-    from quizgen.architecture.vocabulary import arguments as known_arguments
-    from quizgen.architecture.vocabulary import layer_class, near
-
-    own = [
-        name
-        for name in known_arguments(layer_class(title))
-        if name not in OWN and name != "inplace"
-    ]
-    more = dict(MORE.get(title, ()))
-    if title == "Dropout":
-        more = {"inplace": None}
-    order = [*own, *more]
+    own, more, order = _known(title)
     if len(given) > len(order):
         raise Stop(
             f"{title}: {len(given)} arguments are too many",
@@ -70,6 +72,8 @@ def checked(
         if name in STORED:
             continue
         if name not in order:
+            from quizgen.architecture.vocabulary import near
+
             raise Stop(
                 f"{title}: unknown argument {name!r}",
                 near(name, order) if order else "",

@@ -249,6 +249,9 @@ def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
     if isinstance(kinds, tuple):
         return _any(machine, [is_instance(machine, value, kind) for kind in kinds])
     own = class_of(machine, value)
+    like = kinds.names.get("__like__") if isinstance(kinds, Class) else None
+    if like is not None:
+        return isinstance(value, like) or (kinds.name == "Callable" and _callable(machine, value))
     if not isinstance(kinds, Class):
         return False if own.unknown is None else own.unknown
     if own.is_a(kinds) or kinds is OBJECT:

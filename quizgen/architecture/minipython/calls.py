@@ -89,17 +89,18 @@ class _Parameters:
     yields: bool
 
 
-def parameters(node: Any) -> _Parameters:
+def parameters(node: Any, *, may_yield: bool = True) -> _Parameters:
     """The names that a function takes, read once."""
     known = node.__dict__.get("_parameters")
     if known is None:
-        known = _read_parameters(node)
+        known = _read_parameters(node, may_yield=may_yield)
         node._parameters = known  # noqa: SLF001 - kept with the tree it belongs to
     return known  # type: ignore[no-any-return]
 
 
-def _read_parameters(node: Any) -> _Parameters:
+def _read_parameters(node: Any, *, may_yield: bool) -> _Parameters:
     given = node.args
+    yields = may_yield and not isinstance(node, ast.Lambda) and any(map(_yields, node.body))
     places = tuple(a.arg for a in (*given.posonlyargs, *given.args))
     return _Parameters(
         places,
@@ -107,7 +108,7 @@ def _read_parameters(node: Any) -> _Parameters:
         tuple(a.arg for a in given.kwonlyargs),
         given.vararg.arg if given.vararg else "",
         given.kwarg.arg if given.kwarg else "",
-        not isinstance(node, ast.Lambda) and any(_yields(statement) for statement in node.body),
+        yields,
     )
 
 
@@ -124,7 +125,7 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
     from quizgen.architecture.minipython.statements import Perhaps, Returned, block
 
     node = function.node
-    takes = parameters(node)
+    takes = parameters(node, may_yield=machine.yields)
     names = _bound(machine, function, takes, given, named)
     scope = Scope(names, function.scope)
     if function.owner is not None and takes.places and given:

@@ -224,12 +224,22 @@ _TYPE_NAMES = (
 ).split()
 
 
+_LIKE: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("Sequence", "Iterable", "Collection"), (list, tuple, str, range)),
+    **dict.fromkeys(("Mapping", "MutableMapping", "Dict", "OrderedDict", "DefaultDict"), (dict,)),
+    "List": (list,),
+    "Tuple": (tuple,),
+    "Set": (set,),
+    "Callable": (Partial,),
+}
+
+
 def _type_variable(machine: "Machine", *given: Any, **named: Any) -> Class:
     return native_class("TypeVar", {})
 
 
 def _typing() -> Namespace:
-    names: dict[str, Any] = {name: native_class(name, {}) for name in _TYPE_NAMES}
+    names: dict[str, Any] = {name: native_class(name, {"__like__": _LIKE.get(name, ())}) for name in _TYPE_NAMES}
     for name in ("TypeVar", "NewType", "ParamSpec"):
         names[name] = Native(name, _type_variable, takes_unknown=True)
     names["NamedTuple"] = NAMED_TUPLE

@@ -16,6 +16,7 @@ from quizgen.architecture.minipython.patterns import match
 from quizgen.architecture.minipython.trying import run_try, run_with
 from quizgen.architecture.minipython.values import (
     Class,
+    Function,
     Instance,
     Raised,
     Scope,
@@ -253,6 +254,11 @@ def _import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None
         if type(source) is not Unknown:
             found = machine.attribute(source, alias.name)
         if type(found) is Unknown:
+            held = scope.names.get(alias.asname or alias.name, scope.names.get(alias.name))
+            if isinstance(held, Class | Function):
+                # Files put together: what is imported stands above.
+                _bind_name(machine, alias.asname or alias.name, held, scope)
+                continue
             found = Unknown(
                 f"{alias.name} is imported from {title}, which is not read",
                 node.lineno,
