@@ -6,13 +6,16 @@ Values of weights are never looked at. torch is imported by whoever made the mod
 from collections.abc import Iterator
 from typing import Any
 
-from quizgen.architecture.torch_calls import PRESETS, TORCH_NAMES
-from quizgen.architecture.torch_stacks import STACKS
-from quizgen.architecture.torch_text import read_torch
+from quizgen.architecture.fake_torch import read_torch
+from quizgen.architecture.fake_torch.leaves import PRESETS
 from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
 from quizgen.errors import UserError
+from quizgen.solver import LAYER_NAMES
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
+
+TORCH_NAMES = (*LAYER_NAMES, *PRESETS)
+STACKS = frozenset({"TransformerEncoder", "TransformerDecoder", "Transformer"})
 
 _OPERATORS = {
     "add": "+",

@@ -1,6 +1,7 @@
 """From any description to a network, found by its form."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,37 @@ from quizgen.errors import UserError
 from quizgen.solver.network import Network
 
 LARGEST_FILE = 2_000_000
+_TORCH = r"^\s*(import|from) torch\b"
+# Code of other libraries, by how it imports them.
+_OTHERS = {
+    r"^\s*(import|from) (tensorflow|keras|tf_keras)\b": "Keras",
+    r"^\s*(import|from) (flax|haiku|equinox|jax)\b": "JAX",
+    r"^\s*(import|from) (mxnet|paddle|chainer|caffe|theano|lasagne)\b": "another library's",
+}
+# Files of weights or programs, with what to do.
+_STORED = {
+    **dict.fromkeys(
+        (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle"), "a pickled file, which is never opened"
+    ),
+    **dict.fromkeys((".h5", ".hdf5", ".keras", ".pb"), "a Keras or TensorFlow file"),
+    **dict.fromkeys((".safetensors", ".npz", ".gguf"), "a file of weights"),
+    ".mlmodel": "a Core ML file",
+    ".tflite": "a TensorFlow Lite file",
+}
 
 
-def read(text_or_path: str | Path, *, bias: bool | None = None, input_shape: Any = None) -> Network:
+def read(
+    text_or_path: str | Path,
+    *,
+    bias: bool | None = None,
+    input_shape: Any = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Network:
     """The network of a line, a TOML or torch text, a file of either, or a name of the zoo.
 
     `bias` decides for layers of a line that do not say whether they have intercepts; `input_shape`
-    is what torch code that looks at sizes, such as `x.size(1)`, is read with.
+    is what torch code that looks at sizes, such as `x.size(1)`, is read with. `settings` gives
+    values to names of torch code and to options of its command line.
 
     >>> read("Sequential(Linear(10, 100), ReLU(), Linear(100, 1))").parameter_count
     1100
@@ -24,20 +49,20 @@ def read(text_or_path: str | Path, *, bias: bool | None = None, input_shape: Any
     61706
     """
     if isinstance(text_or_path, Path):
-        return _file(text_or_path, input_shape)
+        return _file(text_or_path, input_shape, settings)
     text = text_or_path.strip()
     if not text:
         raise UserError("nothing to read", "write a layer such as Conv1d(1, 1, 5)")
     if "\n" in text:
-        return _text(text, "<text>", input_shape)
+        return _text(text, "<text>", input_shape, settings)
     if re.fullmatch(r"[\w.-]+", text):
         from quizgen.architecture.zoo import from_zoo, zoo
 
         if text in zoo():
             return from_zoo(text)
     if _is_file(text):
-        return _file(Path(text), input_shape)
-    if re.fullmatch(r"[\w./\\-]+\.(toml|py|onnx)", text):
+        return _file(Path(text), input_shape, settings)
+    if re.fullmatch(r"[\w./\\-]+\.(toml|py|ipynb|onnx)", text):
         raise UserError(f"{shortened(text)}: there is no such file", "check the path")
     return _line(text, bias=bias)
 
@@ -62,12 +87,17 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _file(path: Path, input_shape: Any) -> Network:
+def _file(path: Path, input_shape: Any, settings: Mapping[str, Any] | None) -> Network:
     """A file by its ending; torch code and TOML are text and never executed."""
     if path.suffix == ".onnx" and path.is_file():
         from quizgen.architecture.onnx_file import read_onnx
 
         return read_onnx(path, input_shape)
+    if path.suffix in _STORED and path.is_file():
+        raise UserError(
+            f"{path}: this is {_STORED[path.suffix]}",
+            "give the code of the network (.py or .ipynb), or export it to ONNX",
+        )
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -77,21 +107,37 @@ def _file(path: Path, input_shape: Any) -> Network:
         raise UserError(f"{path}: {error.strerror}", "check the path") from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: this is not text", "give TOML or torch code") from None
-    return _text(text, str(path), input_shape)
+    if path.suffix == ".ipynb":
+        from quizgen.architecture.notebook import notebook_code
+
+        text = notebook_code(text, str(path))
+    return _text(text, str(path), input_shape, settings)
 
 
-def _text(text: str, file: str, input_shape: Any) -> Network:
+def _text(text: str, file: str, input_shape: Any, settings: Mapping[str, Any] | None) -> Network:
     """TOML where there is a line `layers = …`, torch code otherwise."""
     if re.search(r"^\s*layers\s*=\s*\[", text, re.MULTILINE) and "import " not in text:
         from quizgen.architecture.toml_form import read_toml
 
         return read_toml(text, file)
-    from quizgen.architecture.torch_text import read_torch
+    for pattern, name in _OTHERS.items():
+        if re.search(pattern, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
+            raise UserError(
+                f"{file}: this is {name} code, which is not read",
+                "write its layers as torch code or TOML: quizgen solve lenet5 --to toml shows how",
+            )
+    from quizgen.architecture.fake_torch import read_torch
 
-    return read_torch(text, file, input_shape)
+    return read_torch(text, file, input_shape, settings)
 
 
 def leaves_out_intercepts(text_or_path: str | Path, input_shape: Any = None) -> bool:
-    """Whether a description says nothing about intercepts, so that the lecture's convention holds."""
-    with_them = read(text_or_path, bias=True, input_shape=input_shape)
-    return bool(with_them != read(text_or_path, bias=False, input_shape=input_shape))
+    """Whether a description says nothing about intercepts, so that the lecture's convention holds.
+
+    Only a line can: torch code has PyTorch's, and TOML says it.
+    """
+    text = str(text_or_path).strip()
+    if isinstance(text_or_path, Path) or "\n" in text or _is_file(text):
+        return False
+    with_them = read(text, bias=True, input_shape=input_shape)
+    return bool(with_them != read(text, bias=False, input_shape=input_shape))

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 @click.command(name="quiz")
 @click.argument("arch", metavar="ARCH")
 @click.option("--input", "input_text", metavar="SHAPE", help="Shape of the input: 20, 1x28x28.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Give a name of a torch file, or an option of its command line, a value; repeatable.",
+)
 @click.option("--name", help="What to call the network; its file or zoo name if not given.")
 @click.option(
     "--count", type=click.IntRange(min=1), help="That many questions, chosen by the seed."
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 def command(
     arch: str,
     input_text: str | None,
+    settings: tuple[str, ...],
     name: str | None,
     count: int | None,
     seed: str | None,
@@ -53,9 +61,10 @@ def command(
     """
     from quizgen.architecture import read, read_shape, summarise
     from quizgen.architecture.quiz import quiz
+    from quizgen.architecture.settings import read_settings
 
     shape = read_shape(input_text) if input_text else None
-    summary = summarise(read(arch, input_shape=shape), shape)
+    summary = summarise(read(arch, input_shape=shape, settings=read_settings(settings)), shape)
     chosen_seed = options.drawn_seed(seed)
     found = quiz(summary, name or _called(arch), seed=chosen_seed, count=count)
     if output is not None:

@@ -20,6 +20,13 @@ WIDEST = 10_000
     "--input", "input_text", metavar="SHAPE", help="Shape of the input: 20, 1x28x28, 3,224,224."
 )
 @click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Give a name of a torch file, or an option of its command line, a value; repeatable.",
+)
+@click.option(
     "--explain", metavar="LAYER", help="Derive the numbers of a layer, by its place or name."
 )
 @click.option(
@@ -46,6 +53,7 @@ def command(
     *,
     arch: str,
     input_text: str | None,
+    settings: tuple[str, ...],
     explain: str | None,
     run: bool,
     matrix: bool,
@@ -64,21 +72,27 @@ def command(
       quizgen solve lenet5 --csv
       quizgen solve resnet50 --depth 1
       quizgen solve my-network.py --input 3x32x32 --json
+      quizgen solve my-network.py --input 12 --set vocab_size=10000
       quizgen solve trusted.py --run --input 3x32x32
 
-    ARCH is a layer, a Sequential, `mlp` with its units, a file (.toml or torch code, which is
-    read but never run), - for stdin, or the name of a shipped architecture. With --run a Python
-    file is executed instead, in a process of its own with bounded time and memory.
+    ARCH is a layer, a Sequential, `mlp` with its units, a file (.toml, .onnx, .ipynb or torch
+    code, which is read but never run), - for stdin, or the name of a shipped architecture. With
+    --run a Python file is executed instead, in a process of its own with bounded time and memory.
     """
     import sys
     import time
 
     from quizgen.architecture import leaves_out_intercepts, read, read_shape, summarise
+    from quizgen.architecture.settings import read_settings
 
     started = time.perf_counter()
     text = sys.stdin.read() if arch == "-" else arch
     shape = read_shape(input_text) if input_text else None
-    found = _executed(text, shape) if run else read(text, bias=bias, input_shape=shape)
+    if run:
+        found = _executed(text, shape)
+    else:
+        given = read_settings(settings)
+        found = read(text, bias=bias, input_shape=shape, settings=given)
     summary = summarise(found, shape)
     if to:
         output.as_file()

@@ -74,10 +74,14 @@ def linear(program: Program, source: str, width: int) -> tuple[str, int]:
     out = program.size()
     pick = program.random.random()
     name = program.name("fc")
-    bias = program.random.choice(["", ", bias=False", f", bias=bool({program.random.randint(0, 1)})"])
+    bias = program.random.choice(
+        ["", ", bias=False", f", bias=bool({program.random.randint(0, 1)})"]
+    )
     target = program.name("x")
     if pick < 0.3:
-        program.make.append(f"self.{name} = nn.Linear({number(program, width)}, {number(program, out)}{bias})")
+        program.make.append(
+            f"self.{name} = nn.Linear({number(program, width)}, {number(program, out)}{bias})"
+        )
         program.run.append(f"{target} = {activation(program).format(f'self.{name}({source})')}")
         return target, out
     if pick < 0.45:
@@ -91,7 +95,11 @@ def linear(program: Program, source: str, width: int) -> tuple[str, int]:
             f"        self.{name} += [nn.Sequential(nn.Linear({width}, 3), nn.ReLU(), nn.Linear(3, {width}))]",
         ]
         program.run += [f"{target} = {source}", f"for i, layer in enumerate(self.{name}):"]
-        program.run.append(f"    {target} = layer({target}) + {target}" if program.random.random() < 0.5 else f"    {target} = layer({target})")
+        program.run.append(
+            f"    {target} = layer({target}) + {target}"
+            if program.random.random() < 0.5
+            else f"    {target} = layer({target})"
+        )
         return target, width
     if pick < 0.6:
         plan = [program.size() for _ in range(program.random.randint(1, 3))]
@@ -111,7 +119,9 @@ def linear(program: Program, source: str, width: int) -> tuple[str, int]:
         program.run.append(f"{target} = self.{name}({source})")
         return target, 1 if breaks and stop == 1 else plan[-1]
     if pick < 0.7:
-        test = program.random.choice(["1 < 2", "len([]) > 0", "'a' in 'bag'", "not None", "3 in (1, 2)"])
+        test = program.random.choice(
+            ["1 < 2", "len([]) > 0", "'a' in 'bag'", "not None", "3 in (1, 2)"]
+        )
         holds = test in ("1 < 2", "'a' in 'bag'", "not None")
         other = program.size()
         program.make += [
@@ -124,14 +134,24 @@ def linear(program: Program, source: str, width: int) -> tuple[str, int]:
         return target, out if holds else other
     if pick < 0.8:
         program.make.append(f"self.{name} = nn.Parameter(torch.randn({width}, {out}))")
-        form = program.random.choice(["{} @ self.{}", "torch.matmul({}, self.{})", "F.linear({}, self.{}.t())"])
+        form = program.random.choice(
+            ["{} @ self.{}", "torch.matmul({}, self.{})", "F.linear({}, self.{}.t())"]
+        )
         program.run.append(f"{target} = {form.format(source, name)}")
         return target, out
     if pick < 0.9:
         program.make.append(f"self.{name} = nn.Linear({width}, {width}{bias})")
-        program.run += [f"{target} = {source}", f"for _ in range({program.random.randint(1, 3)}):", f"    {target} = self.{name}({target})"]
+        program.run += [
+            f"{target} = {source}",
+            f"for _ in range({program.random.randint(1, 3)}):",
+            f"    {target} = self.{name}({target})",
+        ]
         return target, width
-    kinds = [("nn.LayerNorm({w})", width), ("nn.BatchNorm1d({w})", width), ("nn.Bilinear({w}, {w}, 2)", 2)]
+    kinds = [
+        ("nn.LayerNorm({w})", width),
+        ("nn.BatchNorm1d({w})", width),
+        ("nn.Bilinear({w}, {w}, 2)", 2),
+    ]
     text, found = program.random.choice(kinds)
     program.make.append(f"self.{name} = {text.format(w=width)}")
     given = f"{source}, {source}" if "Bilinear" in text else source
@@ -146,10 +166,14 @@ def joined(program: Program, source: str, width: int) -> tuple[str, int]:
     if pick < 0.25:
         left, a = linear(program, source, width)
         right, b = linear(program, source, width)
-        program.run.append(f"{target} = torch.cat([{left}, {right}], dim={program.random.choice(['1', '-1'])})")
+        program.run.append(
+            f"{target} = torch.cat([{left}, {right}], dim={program.random.choice(['1', '-1'])})"
+        )
         return target, a + b
     if pick < 0.45:
-        program.run.append(f"{target} = {source} {program.random.choice('+-*')} {source}{program.random.choice(['', ' ** 2', '.mean(1, keepdim=True)'])}")
+        program.run.append(
+            f"{target} = {source} {program.random.choice('+-*')} {source}{program.random.choice(['', ' ** 2', '.mean(1, keepdim=True)'])}"
+        )
         return target, width
     if pick < 0.6 and width > 1:
         cut = program.random.randint(1, width - 1)
@@ -162,9 +186,13 @@ def joined(program: Program, source: str, width: int) -> tuple[str, int]:
         program.run.append(f"{target} = {source}.unsqueeze(1).repeat(1, 2, 1).flatten(1)")
         return target, 2 * width
     if pick < 0.9:
-        program.run.append(f"{target} = {source}.view({source}.size(0), 1, -1).transpose(1, 2).{program.random.choice(['squeeze(2)', 'squeeze(-1)', 'reshape(-1, ' + str(width) + ')', 'max(dim=2).values', 'sum(-1)'])}")
+        program.run.append(
+            f"{target} = {source}.view({source}.size(0), 1, -1).transpose(1, 2).{program.random.choice(['squeeze(2)', 'squeeze(-1)', 'reshape(-1, ' + str(width) + ')', 'max(dim=2).values', 'sum(-1)'])}"
+        )
         return target, width
-    program.run.append(f"{target} = torch.stack([{source}, {source}], dim=1).{program.random.choice(['mean(1)', 'sum(dim=1)', 'amax(1)'])}")
+    program.run.append(
+        f"{target} = torch.stack([{source}, {source}], dim=1).{program.random.choice(['mean(1)', 'sum(dim=1)', 'amax(1)'])}"
+    )
     return target, width
 
 
@@ -182,7 +210,9 @@ def write(seed: int) -> tuple[str, tuple[int, ...]]:
     if chance.random() < 0.3:
         program.make.append(f"self.{program.name('unused')} = nn.Linear(3, {program.size()})")
     if chance.random() < 0.2:
-        program.make.append(f"self.{program.name('unused')} = nn.ParameterList([nn.Parameter(torch.zeros(2)) for _ in range(2)])")
+        program.make.append(
+            f"self.{program.name('unused')} = nn.ParameterList([nn.Parameter(torch.zeros(2)) for _ in range(2)])"
+        )
     if chance.random() < 0.2:
         program.run.append(f"y = self.{_known(program)}" if _known(program) else "y = None")
     returned = _returned(program, source)

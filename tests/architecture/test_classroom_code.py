@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import summarise
+from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.toml_form import read_toml
-from quizgen.architecture.torch_text import read_torch
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.errors import UserError
 
@@ -699,6 +699,11 @@ def test_the_table_is_what_torch_makes_of_it(name: str) -> None:
 def test_written_as_toml_and_as_torch_code_it_is_the_same_network(name: str) -> None:
     shape, code = CODE[name]
     network = read_torch(HEAD + code, input_shape=shape)
+    if network.left_out:
+        for write in (to_toml, to_torch):
+            with pytest.raises(UserError, match="not read whole"):
+                write(network)
+        return
     again = read_toml(to_toml(network))
     assert again.rows(shape) == network.rows(shape)
     if any(node.shares for node in network.nodes):

@@ -1,8 +1,10 @@
 """Torch code that grows without end: refused in a few steps, with the line, never run."""
 
+from pathlib import Path
+
 import pytest
 
-from quizgen.architecture.torch_text import read_torch
+from quizgen.architecture.fake_torch import read_torch
 from quizgen.errors import UserError
 
 HEAD = "import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self):\n"
@@ -20,11 +22,28 @@ GROWING = {
     "a dictionary": "d = {i: i for i in range(10**9)}",
     "a function of itself": "f = lambda k: f(k)\n        f(3)",
     "many layers": "l = nn.ModuleList([nn.Linear(2, 2) for i in range(10**8)])",
+    "no end": "while True: pass",
+}
+
+
+# What reaches outside is never run; a network that does not need it is read all the same.
+OUTSIDE = {
     "an import": "l = __import__('os').system('touch owned')",
     "an open file": "l = open('/etc/passwd').read()",
     "attributes of attributes": "l = nn.Linear(2, 2).__class__.__bases__",
-    "no end": "while True: pass",
+    "code in a text": "l = eval('1') or exec('import os')",
+    "the machine itself": "l = (lambda: 0).__globals__['__builtins__']",
 }
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_nothing_of_it_is_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = HEAD + "        super().__init__()\n        " + OUTSIDE[name] + TAIL
+    assert read_torch(code, input_shape=(3,)).parameter_count == 12
+    with pytest.raises(UserError, match=r"<torch>:[67]: "):
+        read_torch(code.replace("nn.Linear(3, 3)", "nn.Linear(3, l)"), input_shape=(3,))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", GROWING)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import from_module, summarise
+from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.toml_form import read_toml
-from quizgen.architecture.torch_text import read_torch
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.errors import UserError
 
@@ -387,6 +387,11 @@ def test_a_live_module_is_the_same(name: str) -> None:
 def test_written_as_toml_and_as_torch_code_it_is_the_same_network(name: str) -> None:
     shape, code = CODE[name]
     network = read_torch(HEAD + code, input_shape=shape)
+    if network.left_out:
+        for write in (to_toml, to_torch):
+            with pytest.raises(UserError, match="not read whole"):
+                write(network)
+        return
     assert read_toml(to_toml(network)).rows(shape) == network.rows(shape)
     space: dict[str, Any] = {}
     exec(to_torch(network), space)  # noqa: S102 - what we have just written

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import read, summarise
+from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.toml_form import read_toml
-from quizgen.architecture.torch_text import read_torch
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.architecture.zoo import zoo
 

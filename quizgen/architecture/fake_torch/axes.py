@@ -336,7 +336,6 @@ def squeeze(machine: "TorchMachine", value: Any, dim: Any = None) -> Any:
                 else Stop(f"squeeze({dim})", "write x.squeeze(1): the batch stays where it is")
             )
         return apply(machine, made("Squeeze", dim), [tensor], "squeeze")
-    rank = len(tensor.known())
     if dim is None:
         wanted = [place for place, size in enumerate(tensor.known()) if size == 1]
     else:
@@ -350,7 +349,6 @@ def squeeze(machine: "TorchMachine", value: Any, dim: Any = None) -> Any:
         if batch is not None and batch > place:
             batch -= 1
         tensor = apply(machine, made("Squeeze", axis + 1), [tensor], "squeeze", batch=batch)
-    del rank
     return tensor
 
 
@@ -376,25 +374,7 @@ def spread(
     machine: "TorchMachine", tensor: Tensor, whole: list[Any], target: list[Any], title: str
 ) -> Tensor:
     """A tensor whose sizes of 1 become others; the batch may come in."""
-    places = [place for place, size in enumerate(target) if isinstance(size, Batch)]
-    lead = len(whole) - len(tensor.known())
-    batch = None if tensor.batch is None else tensor.batch + lead
-    count: Any = tensor.count
-    for place in places:
-        if isinstance(whole[place], Batch):
-            continue
-        if whole[place] != 1 or (batch is not None and batch != place and isinstance(count, Batch)):
-            raise Stop(f"{title} of an axis of {whole[place]} to the batch", "give it size 1")
-        count = target[place]
-        if batch is not None and batch != place:
-            tensor = _with_axis(machine, tensor, whole, batch)
-        batch = place
-    if batch is not None and not places:
-        size = target[batch]
-        if isinstance(whole[batch], int) and whole[batch] != size:
-            count = size
-        elif whole[batch] != size:
-            raise Stop(f"{title} changes the batch", "leave the batch to the input")
+    tensor, batch, count = _batch_spread(machine, tensor, whole, target, title)
     for own, size in zip(whole, target, strict=True):
         if own not in (1, size):
             raise Stop(f"{title} of an axis of {own} to {_size(size)}", exception="RuntimeError")
@@ -410,7 +390,31 @@ def spread(
     return tensor.moved(batch=batch, count=count, values=None)
 
 
-def _with_axis(machine: "TorchMachine", tensor: Tensor, whole: list[Any], batch: int) -> Tensor:
+def _batch_spread(
+    machine: "TorchMachine", tensor: Tensor, whole: list[Any], target: list[Any], title: str
+) -> tuple[Tensor, int | None, Any]:
+    """Where the batch is after axes of size 1 have become others, and its size."""
+    batch = None if tensor.batch is None else tensor.batch + len(whole) - len(tensor.known())
+    count: Any = tensor.count
+    places = [place for place, size in enumerate(target) if isinstance(size, Batch)]
+    for place in places:
+        if isinstance(whole[place], Batch):
+            continue
+        moves = batch is not None and batch != place
+        if whole[place] != 1 or (moves and isinstance(count, Batch)):
+            raise Stop(f"{title} of an axis of {whole[place]} to the batch", "give it size 1")
+        count = target[place]
+        if moves:
+            tensor = _with_axis(machine, tensor, batch or 0)
+        batch = place
+    if batch is not None and not places and whole[batch] != target[batch]:
+        if not isinstance(whole[batch], int):
+            raise Stop(f"{title} changes the batch", "leave the batch to the input")
+        count = target[batch]
+    return tensor, batch, count
+
+
+def _with_axis(machine: "TorchMachine", tensor: Tensor, batch: int) -> Tensor:
     """A batch of one as an axis of the node."""
     shape = list(shape_of(tensor))
     shape.insert(batch, 1)

@@ -23,20 +23,20 @@ class Computed(Countable):
     def __str__(self) -> str:
         return f"{self.title}(…)"
 
-    def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - it is known
+    def output_shape(self, input_shape: ShapeLike = ()) -> Shape:
         """The shape it was found to have."""
         found: Shape = self.shape
         return found
 
-    def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:  # noqa: ARG002 - none are drawn
+    def connections(self, input_shape: ShapeLike = (), *, count_bias: bool = False) -> int:
         """None: it is no layer of the diagram."""
         return 0
 
-    def zeros(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - there is no matrix
+    def zeros(self, input_shape: ShapeLike = ()) -> int:
         """None: there is no matrix."""
         return 0
 
-    def macs(self, input_shape: ShapeLike = ()) -> int:  # noqa: ARG002 - counted when it was found
+    def macs(self, input_shape: ShapeLike = ()) -> int:
         """What was counted when it was found."""
         return self.multiply_adds
 
@@ -75,19 +75,19 @@ class Learned(Countable):
         """The shapes of its tensors."""
         return dict(self.learned)
 
-    def output_shape(self, input_shape: ShapeLike) -> Shape:  # noqa: ARG002 - it is known
+    def output_shape(self, input_shape: ShapeLike) -> Shape:
         """The shape it was found to have."""
         return self.shape
 
-    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - one a multiply-add
+    def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:
         """One for each multiply-add."""
         return self.multiply_adds
 
-    def zeros(self, input_shape: ShapeLike) -> int:  # noqa: ARG002 - none is counted
+    def zeros(self, input_shape: ShapeLike) -> int:
         """None."""
         return 0
 
-    def macs(self, input_shape: ShapeLike) -> int:  # noqa: ARG002 - counted when it was made
+    def macs(self, input_shape: ShapeLike) -> int:
         """What was counted when it was made."""
         return self.multiply_adds
 

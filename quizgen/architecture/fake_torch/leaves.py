@@ -115,6 +115,7 @@ def start(
     named: dict[str, Any],
 ) -> None:
     """The constructor of a layer."""
+    machine.constructed.append(owner)
     title, settled = PRESETS.get(title, (title, {}))
     arguments = [plain(title, value) for value in given]
     values = {

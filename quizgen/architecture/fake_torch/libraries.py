@@ -19,7 +19,15 @@ from quizgen.architecture.fake_torch.tensors import PARAMETER, TENSOR, TENSORS, 
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import LIBRARIES as PYTHON
 from quizgen.architecture.minipython.libraries import MATH, harmless, library
-from quizgen.architecture.minipython.values import Class, Instance, Namespace, Native, Stop, Unknown, Wrapped
+from quizgen.architecture.minipython.values import (
+    Class,
+    Instance,
+    Namespace,
+    Native,
+    Stop,
+    Unknown,
+    Wrapped,
+)
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -356,7 +364,9 @@ def _divisible(machine: "TorchMachine", v: Any, divisor: int, min_value: Any = N
     return found + divisor if found < 0.9 * v else found
 
 
-def _overwritten(machine: "TorchMachine", kwargs: dict[str, Any], param: str, new_value: Any) -> None:
+def _overwritten(
+    machine: "TorchMachine", kwargs: dict[str, Any], param: str, new_value: Any
+) -> None:
     kwargs[param] = new_value
 
 

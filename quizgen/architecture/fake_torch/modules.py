@@ -203,7 +203,7 @@ def _itself(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any)
     return owner
 
 
-def _train(machine: "TorchMachine", owner: Instance, mode: Any = True) -> Instance:  # noqa: FBT002 - PyTorch's own
+def _train(machine: "TorchMachine", owner: Instance, mode: Any = True) -> Instance:
     return owner
 
 

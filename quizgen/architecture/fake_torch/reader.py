@@ -4,6 +4,7 @@ import ast
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from quizgen.architecture.fake_torch.computed import Computed
@@ -12,6 +13,7 @@ from quizgen.architecture.fake_torch.mainly import main_network
 from quizgen.architecture.fake_torch.modules import call, is_module, walk
 from quizgen.architecture.fake_torch.tensors import (
     FOR_SHAPE,
+    TENSORS,
     Batch,
     Later,
     Parameter,
@@ -61,6 +63,15 @@ def read_torch(
         ) from None
     except RecursionError:
         raise UserError(f"{file}:{machine.line}: calls inside calls", "write it flat") from None
+
+
+# Layers of PyTorch that take several inputs.
+_INPUTS: Mapping[str, Sequence[str]] = {
+    "TransformerDecoderLayer": ("target", "memory"),
+    "TransformerDecoder": ("target", "memory"),
+    "Transformer": ("source", "target"),
+    "Bilinear": ("left", "right"),
+}
 
 
 class TorchMachine(Machine):
@@ -138,7 +149,9 @@ class TorchMachine(Machine):
             Tensor(self.graph, name, place) for name, place in zip(names, places, strict=True)
         ]
         found = call(self, module, *inputs, **rest)
-        outputs = list(self.outputs_of(found))
+        # Of a layer alone the states or weights beside its output are not asked for.
+        alone = not isinstance(module.kind.find("forward"), Function)
+        outputs = list(islice(self.outputs_of(found), 1 if alone else None))
         if not outputs:
             raise Stop("forward does not return a tensor", "return the output")
         labels = list(found) if isinstance(found, dict) and len(outputs) == len(found) else []
@@ -154,7 +167,7 @@ class TorchMachine(Machine):
         """The names of the inputs that forward needs."""
         held = module.kind.find("forward")
         if not isinstance(held, Function):
-            return ["input"], {}
+            return list(_INPUTS.get(module.kind.name, ("input",))), {}
         given = held.node.args
         names = [a.arg for a in (*given.posonlyargs, *given.args)][1:]
         needed = names[: len(names) - len(given.defaults)]
@@ -233,6 +246,13 @@ class TorchMachine(Machine):
         raise Stop(
             f"{shortly(value)} is given where a tensor belongs", "give a tensor", "TypeError"
         )
+
+    def added(self, terms: list[Any]) -> Any:
+        if all(isinstance(term, TENSORS) for term in terms):
+            from quizgen.architecture.fake_torch.joining import joined
+
+            return joined(self, "Add", terms)
+        return super().added(terms)
 
     def learned_tensor(self, value: Parameter) -> Tensor:
         """The node of a learned tensor, the same each time; one in front is the place of a batch."""

@@ -204,9 +204,8 @@ def _cell(title: str, gates: int) -> Class:
             )
         machine.leave_out(f"{title}: its values are not computed")
         sources = [tensor]
-        for entry in state if isinstance(state, tuple | list) else [state]:
-            if isinstance(entry, Tensor) and entry.graph is tensor.graph:
-                sources.append(entry)
+        states = state if isinstance(state, tuple | list) else [state]
+        sources += [s for s in states if isinstance(s, Tensor) and s.graph is tensor.graph]
         found = node(machine, owner, layer, sources, machine.name_of(owner, title))
         if title == "LSTMCell":
             return (found, computed(machine, "cell state", [found], layer.shape))

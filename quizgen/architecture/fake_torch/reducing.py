@@ -93,9 +93,7 @@ def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
     """A reduction of everything: of a constant a number nobody knows, of the batch no layer."""
     if tensor.batch is None or tensor.graph is not machine.graph or not machine.final:
         if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
-            return machine.source(
-                None, "number", values=_NUMBERS[name](tensor.values)
-            )
+            return machine.source(None, "number", values=_NUMBERS[name](tensor.values))
         return machine.constant(name, ())
     raise Stop(f"{name} of the whole batch", f"write x.{name}(dim=1)")
 

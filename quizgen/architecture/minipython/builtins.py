@@ -104,7 +104,7 @@ def _made_text(machine: "Machine", kind: Class, value: Any = "") -> Any:
     return shown(value)
 
 
-def _made_bool(machine: "Machine", kind: Class, value: Any = False) -> Any:  # noqa: FBT002 - Python's own
+def _made_bool(machine: "Machine", kind: Class, value: Any = False) -> Any:
     return machine.truth(value)
 
 

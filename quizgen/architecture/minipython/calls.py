@@ -31,18 +31,9 @@ Named = dict[str, Any]
 
 def call(machine: "Machine", function: Any, given: Given, named: Named) -> Any:
     """What a function, class or object gives for arguments."""
-    while True:
-        kind = type(function)
-        if kind is Bound:
-            given = [function.owner, *given]
-            function = function.function
-        elif kind is Partial:
-            given, named = [*function.given, *given], {**function.named, **named}
-            function = function.function
-        elif kind is Wrapped:
-            function = function.function
-        else:
-            break
+    if type(function) in _AROUND:
+        function, given, named = _inner(function, given, named)
+    kind = type(function)
     if kind is Function:
         return run(machine, function, given, named)
     if kind is Native:
@@ -51,15 +42,28 @@ def call(machine: "Machine", function: Any, given: Given, named: Named) -> Any:
         return construct(machine, function, given, named)
     if kind is Unknown:
         return function
-    if kind is Instance:
-        held = function.kind.find("__call__")
-        if held is not MISSING:
-            return call(machine, held, [function, *given], named)
-        if function.kind.unknown is not None:
-            return function.kind.unknown
     if isinstance(function, Host):
         return function.call(machine, given, named)
+    held = function.kind.find("__call__") if kind is Instance else MISSING
+    if held is not MISSING:
+        return call(machine, held, [function, *given], named)
+    if kind is Instance and function.kind.unknown is not None:
+        return function.kind.unknown
     raise Stop(f"{noun_of(function)} cannot be called", "call a layer or a function", "TypeError")
+
+
+_AROUND = frozenset({Bound, Partial, Wrapped})
+
+
+def _inner(function: Any, given: Given, named: Named) -> tuple[Any, Given, Named]:
+    """The function inside a method or partial, with the arguments that it has already."""
+    while type(function) in _AROUND:
+        if isinstance(function, Bound):
+            given = [function.owner, *given]
+        elif isinstance(function, Partial):
+            given, named = [*function.given, *given], {**function.named, **named}
+        function = function.function
+    return function, given, named
 
 
 def native(machine: "Machine", function: Native, given: Given, named: Named) -> Any:
@@ -163,47 +167,29 @@ def _bound(
     """The arguments under the names of a function."""
     places = takes.places
     names = dict(zip(places, given, strict=False))
-    if len(given) > len(places):
-        if not takes.rest:
-            count = len(places) - (function.owner is not None)
-            raise Stop(
-                f"{_title(function)} takes {count} arguments",
-                f"found {len(given) - (function.owner is not None)}",
-                "TypeError",
-            )
+    if takes.rest:
         names[takes.rest] = tuple(given[len(places) :])
-    elif takes.rest:
-        names[takes.rest] = ()
+    elif len(given) > len(places):
+        me = function.owner is not None
+        title = _title(function)
+        raise Stop(
+            f"{title} takes {len(places) - me} arguments", f"found {len(given) - me}", "TypeError"
+        )
     if takes.others:
         names[takes.others] = {}
     for name, value in named.items():
-        if name in places or name in takes.only_named:
-            if name in names:
-                raise Stop(
-                    f"{_title(function)}: {name!r} is given twice", "give it once", "TypeError"
-                )
-            names[name] = value
-        elif takes.others:
-            names[takes.others][name] = value
-        else:
-            from quizgen.architecture.vocabulary import near
-
-            known = [p for p in (*places, *takes.only_named) if p != "self"]
-            fix = near(name, known) if known else ""
-            raise Stop(f"{_title(function)}: unknown argument {name!r}", fix, "TypeError")
+        _by_name(function, takes, names, name, value)
     missing = []
     for place, name in enumerate(places):
-        if name not in names:
-            if place >= takes.first_default:
-                names[name] = function.defaults[place - takes.first_default]
-            else:
-                missing.append(name)
+        if name not in names and place >= takes.first_default:
+            names[name] = function.defaults[place - takes.first_default]
+        elif name not in names:
+            missing.append(name)
     for name in takes.only_named:
-        if name not in names:
-            if name in function.keyword_defaults:
-                names[name] = function.keyword_defaults[name]
-            else:
-                missing.append(name)
+        if name not in names and name in function.keyword_defaults:
+            names[name] = function.keyword_defaults[name]
+        elif name not in names:
+            missing.append(name)
     if missing:
         title = _title(function)
         shown = ", ".join(f"{name}=…" for name in missing)
@@ -213,6 +199,24 @@ def _bound(
             "TypeError",
         )
     return names
+
+
+def _by_name(
+    function: Function, takes: _Parameters, names: dict[str, Any], name: str, value: Any
+) -> None:
+    """One argument that is given by its name."""
+    if name in takes.places or name in takes.only_named:
+        if name in names:
+            raise Stop(f"{_title(function)}: {name!r} is given twice", "give it once", "TypeError")
+        names[name] = value
+    elif takes.others:
+        names[takes.others][name] = value
+    else:
+        from quizgen.architecture.vocabulary import near
+
+        known = [place for place in (*takes.places, *takes.only_named) if place != "self"]
+        fix = near(name, known) if known else ""
+        raise Stop(f"{_title(function)}: unknown argument {name!r}", fix, "TypeError")
 
 
 def _title(function: Function) -> str:

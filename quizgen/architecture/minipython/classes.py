@@ -184,24 +184,26 @@ def _start_fields(machine: "Machine", owner: Instance, *given: Any, **named: Any
             )
         values[name] = value
     for name, default in fields.items():
-        if name in values:
-            continue
-        if isinstance(default, Field):
-            if "default_factory" in default.named:
-                values[name] = machine.call(default.named["default_factory"])
-            elif "default" in default.named:
-                values[name] = default.named["default"]
+        if name not in values:
+            found = _default(machine, default)
+            if found is not _NEEDED:
+                values[name] = found
             elif name in wanted:
                 raise Stop(f"{title}: {name} missing", f"write {title}({name}=…)", "TypeError")
-        elif default is _NEEDED:
-            raise Stop(f"{title}: {name} missing", f"write {title}({name}=…)", "TypeError")
-        else:
-            values[name] = default
     for name, value in values.items():
         machine.set_attribute(owner, name, value)
     after = owner.kind.find("__post_init__")
     if isinstance(after, Function):
         machine.call(after, [owner])
+
+
+def _default(machine: "Machine", default: Any) -> Any:
+    """The value of a field that is not given, if it has one."""
+    if not isinstance(default, Field):
+        return default
+    if "default_factory" in default.named:
+        return machine.call(default.named["default_factory"])
+    return default.named.get("default", _NEEDED)
 
 
 def _same_fields(machine: "Machine", left: Instance, right: Any) -> bool:

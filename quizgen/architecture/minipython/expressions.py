@@ -128,6 +128,19 @@ def _unary(machine: "Machine", node: ast.UnaryOp, scope: Scope) -> Any:
 
 
 def _binary(machine: "Machine", node: ast.BinOp, scope: Scope) -> Any:
+    if (
+        isinstance(node.op, ast.Add)
+        and isinstance(node.left, ast.BinOp)
+        and isinstance(node.left.op, ast.Add)
+    ):
+        terms: list[ast.expr] = [node.right]
+        first: ast.expr = node.left
+        while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+            terms.append(first.right)
+            first = first.left
+        values = [machine.evaluate(term, scope) for term in (first, *reversed(terms))]
+        machine.line = node.lineno
+        return machine.added(values)
     left = machine.evaluate(node.left, scope)
     right = machine.evaluate(node.right, scope)
     machine.line = node.lineno
@@ -203,7 +216,7 @@ def _call(machine: "Machine", node: ast.Call, scope: Scope) -> Any:
 def _spoiled(machine: "Machine", held: Any, unknown: Unknown) -> Unknown:
     """A call nobody knows the arguments of: what a method may change is unknown."""
     owner = getattr(held, "owner", None)
-    if isinstance(owner, list | dict | set) or isinstance(owner, Instance):
+    if isinstance(owner, (list | dict | set, Instance)):
         machine.note(owner)
         machine.poison(owner, unknown)
     return unknown

@@ -44,7 +44,7 @@ def _container(value: Any) -> str:
         pairs = (f"{_quoted(key)}: {_quoted(entry)}" for key, entry in value.items())
         return bounds.text("{" + ", ".join(pairs) + "}")
     inner = ", ".join(_quoted(entry) for entry in value)
-    left, right = {list: "[]", tuple: "()", set: "{}"}.get(type(value), "()")
+    left, right = "[]" if isinstance(value, list) else "{}" if isinstance(value, set) else "()"
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
     return bounds.text(left + inner + comma + right)
 

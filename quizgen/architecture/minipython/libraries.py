@@ -147,13 +147,12 @@ def _accumulate(machine: "Machine", entries: Any, function: Any = None) -> Any:
     if type(many) is Unknown:
         return many
     for entry in many:
-        if found:
-            entry = (
-                machine.binary("+", found[-1], entry)
-                if function is None
-                else machine.call(function, [found[-1], entry])
-            )
-        found.append(entry)
+        if not found:
+            found.append(entry)
+        elif function is None:
+            found.append(machine.binary("+", found[-1], entry))
+        else:
+            found.append(machine.call(function, [found[-1], entry]))
     return found
 
 
@@ -239,7 +238,9 @@ def _type_variable(machine: "Machine", *given: Any, **named: Any) -> Class:
 
 
 def _typing() -> Namespace:
-    names: dict[str, Any] = {name: native_class(name, {"__like__": _LIKE.get(name, ())}) for name in _TYPE_NAMES}
+    names: dict[str, Any] = {
+        name: native_class(name, {"__like__": _LIKE.get(name, ())}) for name in _TYPE_NAMES
+    }
     for name in ("TypeVar", "NewType", "ParamSpec"):
         names[name] = Native(name, _type_variable, takes_unknown=True)
     names["NamedTuple"] = NAMED_TUPLE

@@ -22,13 +22,13 @@ WHOLE = object()
 
 
 class Machine:
-    """Runs a text from its first line; `libraries` are the modules it may import, by their names.
+    r"""Runs a text from its first line; `libraries` are the modules it may import, by their names.
 
     `settings` are values given from outside for names of the text and for options of its command line.
 
     >>> from quizgen.architecture.literal import parsed
     >>> machine = Machine()
-    >>> machine.run(parsed("n = sum(i * i for i in range(4))\\nd = open('d').read()", "exec"))
+    >>> machine.run(parsed("n = sum(i * i for i in range(4))\nd = open('d').read()", "exec"))
     >>> machine.globals["n"], machine.globals["d"].why
     (14, 'open(…) is not run')
     """
@@ -120,6 +120,13 @@ class Machine:
         """`left symbol right`."""
         return operations.binary(self, symbol, left, right)
 
+    def added(self, terms: list[Any]) -> Any:
+        """`a + b + c`; a stand-in may take it as one sum."""
+        found = terms[0]
+        for term in terms[1:]:
+            found = operations.binary(self, "+", found, term)
+        return found
+
     def truth(self, value: Any) -> Any:
         """Whether a value counts as true: True, False or an `Unknown`."""
         return operations.truth(self, value)
@@ -145,8 +152,9 @@ class Machine:
         if name in self.settings:
             self.used.add(name)
             return self.settings[name]
-        if type(value) is Unknown and not value.name and value.origin == "data":
-            value.name = name
+        if type(value) is Unknown and value.name != name and value.origin == "data":
+            # The name nearest to its use: what is made of an unknown file is easier said than the file.
+            return Unknown(value.why, value.line, value.fix, value.origin, name)
         return value
 
     # -- doubt: what happens only if data say so ----------------------------------------------------
@@ -184,11 +192,11 @@ class Machine:
             else:
                 value = container.get(key)
                 if not isinstance(value, Unknown):
-                    container[key] = self.settled_doubt(key, unknown)
+                    container[key] = self._in_doubt(container, key, unknown)
 
-    def settled_doubt(self, name: Any, unknown: Unknown) -> Any:
+    def _in_doubt(self, container: Any, name: Any, unknown: Unknown) -> Any:
         """The value of a name that data decide; its own one, as it has a name of its own."""
-        if isinstance(name, str):
+        if container is self.globals:
             own = Unknown(unknown.why, unknown.line, unknown.fix, unknown.origin)
             return self.settled(name, own)
         return unknown

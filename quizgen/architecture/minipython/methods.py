@@ -233,7 +233,7 @@ def _fromkeys(machine: "Machine", owner: Any, keys: Any, value: Any = None) -> A
     return found if type(found) is Unknown else dict.fromkeys(map(hashable, found), value)
 
 
-def _popitem(machine: "Machine", owner: dict[Any, Any], last: bool = True) -> Any:  # noqa: FBT001, FBT002 - Python's own
+def _popitem(machine: "Machine", owner: dict[Any, Any], last: bool = True) -> Any:
     machine.note(owner)
     key = list(owner)[-1 if last else 0]
     return key, owner.pop(key)

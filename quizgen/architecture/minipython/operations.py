@@ -69,7 +69,9 @@ def _of_numbers(symbol: str, left: Any, right: Any) -> Any:
             return bounds.number(_COMPUTE[symbol](left, right))
         if symbol == "**":
             return power(left, right)
-        if symbol in {"<<", ">>"} and 0 <= right <= bounds.BITS:
+        if symbol == "<<" and right > bounds.BITS:
+            raise bounds.too_much("a number is too large")
+        if symbol in {"<<", ">>"} and right >= 0:
             return bounds.number(left << right if symbol == "<<" else left >> right)
     except ZeroDivisionError:
         raise Stop(f"{left} {symbol} 0", "divide by another number", "ZeroDivisionError") from None
@@ -82,9 +84,9 @@ def _of_numbers(symbol: str, left: Any, right: Any) -> Any:
 
 def power(base: Any, exponent: Any) -> Any:
     """`base ** exponent`, of numbers that do not grow too large."""
-    if isinstance(base, int) and isinstance(exponent, int) and abs(base) > 1 and exponent > 0:
-        if exponent > bounds.BITS or base.bit_length() * exponent > bounds.BITS:
-            raise bounds.too_much("a number is too large")
+    whole = isinstance(base, int) and isinstance(exponent, int)
+    if whole and abs(base) > 1 and exponent * base.bit_length() > bounds.BITS:
+        raise bounds.too_much("a number is too large")
     found = base**exponent
     if isinstance(found, complex):
         raise Stop(f"{base} ** {exponent} is no real number")
@@ -102,36 +104,24 @@ def _of_objects(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
 
 
 def _of_containers(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
-    if isinstance(left, str):
-        if symbol == "%":
-            return percent(left, right)
-        if symbol == "+" and isinstance(right, str):
-            return bounds.text(left + right)
-    if symbol == "+" and isinstance(left, list | tuple) and type(left) is type(right):
-        bounds.entries(len(left) + len(right))
-        if machine is not None:
-            machine.grow(len(left) + len(right))
-        return left + right
+    if isinstance(left, str) and symbol == "%":
+        return percent(left, right)
+    if symbol == "+" and isinstance(left, str) and isinstance(right, str):
+        return bounds.text(left + right)
+    if symbol == "+" and isinstance(left, list | tuple) and isinstance(right, type(left)):
+        _grow(machine, len(left) + len(right))
+        joined: Any = (*left, *right)
+        return list(joined) if isinstance(left, list) else joined
     if symbol == "*":
-        if isinstance(left, int):
-            left, right = right, left
-        if isinstance(left, list | tuple | str) and isinstance(right, int):
-            if isinstance(left, str):
-                bounds.text("" if len(left) * right <= bounds.LENGTH else " " * (bounds.LENGTH + 1))
-                return left * right
-            bounds.entries(len(left) * right)
-            if machine is not None:
-                machine.grow(len(left) * max(right, 0))
-            return (list(left) if isinstance(left, list) else tuple(left)) * right
-    if symbol == "|" and isinstance(left, dict) and isinstance(right, dict):
-        bounds.entries(len(left) + len(right))
+        many, entries = (left, right) if isinstance(left, int) else (right, left)
+        if isinstance(entries, list | tuple | str) and isinstance(many, int):
+            return _repeated(machine, entries, many)
+    both: tuple[Any, ...] = (left, right)
+    if symbol == "|" and all(isinstance(value, dict) for value in both):
+        _grow(machine, len(left) + len(right))
         return left | right
-    if (
-        symbol in "|&-^"
-        and isinstance(left, set | frozenset)
-        and isinstance(right, set | frozenset)
-    ):
-        bounds.entries(len(left) + len(right))
+    if symbol in "|&-^" and all(isinstance(value, set | frozenset) for value in both):
+        _grow(machine, len(left) + len(right))
         return _COMPUTE[symbol](left, right)
     if symbol == "|" and isinstance(left, Class | type(None)):
         return left  # int | None: a type
@@ -140,6 +130,25 @@ def _of_containers(machine: "Machine", symbol: str, left: Any, right: Any) -> An
         "numbers and + - * / // % **",
         "TypeError",
     )
+
+
+def _grow(machine: "Machine | None", count: int) -> None:
+    bounds.entries(count)
+    if machine is not None:
+        machine.grow(count)
+
+
+def _repeated(machine: "Machine", entries: Any, many: int) -> Any:
+    """`[0] * 3`."""
+    if isinstance(entries, str):
+        if len(entries) * many > bounds.LENGTH:
+            raise bounds.too_much("a text is too long")
+        return entries * many
+    _grow(machine, len(entries) * max(many, 0))
+    return (list(entries) if isinstance(entries, list) else tuple(entries)) * many
+
+
+_METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
 def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
@@ -161,6 +170,9 @@ def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if isinstance(right, Host):
         turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(symbol, symbol)
         return right.compare(machine, turned, left)
+    held = left.kind.find(f"__{_METHODS[symbol]}__") if isinstance(left, Instance) else MISSING
+    if held is not MISSING:
+        return machine.call(held, [left, right])
     if isinstance(left, list | tuple | dict | set):
         bounds.weighed(left, right)
         unknown = unknown_inside(left) or unknown_inside(right)
@@ -186,34 +198,25 @@ def unknown_inside(value: Any) -> Unknown | None:
 
 
 def _contains(machine: "Machine", container: Any, entry: Any) -> Any:
-    if type(container) is Unknown:
-        return container
-    if isinstance(container, Instance):
-        names = container.kind.find("__contains__")
-        if names is not MISSING:
-            return machine.call(names, [container, entry])
-    if isinstance(container, str):
-        if type(entry) is Unknown:
-            return entry
-        if not isinstance(entry, str):
-            raise Stop(f"{noun_of(entry)} in a text", exception="TypeError")
+    for value in (container, entry):
+        if type(value) is Unknown:
+            return value
+    held = container.kind.find("__contains__") if isinstance(container, Instance) else MISSING
+    if held is not MISSING:
+        return machine.call(held, [container, entry])
+    if isinstance(container, str) and not isinstance(entry, str):
+        raise Stop(f"{noun_of(entry)} in a text", exception="TypeError")
+    if isinstance(container, str | range):
         return entry in container
-    if isinstance(container, range):
-        return entry if type(entry) is Unknown else entry in container
     entries = machine.iterate(container)
     if type(entries) is Unknown:
         return entries
-    if type(entry) is Unknown:
-        return entry
     bounds.weighed(entries, entry)
     machine.tick(len(entries) // 16)
-    unknown = None
     for candidate in entries:
-        if type(candidate) is Unknown:
-            unknown = candidate
-        elif candidate is entry or (not isinstance(candidate, Host) and candidate == entry):
+        if candidate is entry or (not isinstance(candidate, Host) and candidate == entry):
             return True
-    return unknown or False
+    return unknown_inside(entries) or False
 
 
 def truth(machine: "Machine", value: Any) -> Any:

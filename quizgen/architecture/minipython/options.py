@@ -6,6 +6,8 @@ from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Class, Instance, Native, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizgen.architecture.minipython.machine import Machine
 
 _OPTIONS = "options"
@@ -55,7 +57,7 @@ def _group(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> In
 
 def parser_class() -> Class:
     """`argparse.ArgumentParser`."""
-    methods = {
+    methods: dict[str, Callable[..., Any]] = {
         "__init__": _start,
         "add_argument": _add,
         "set_defaults": _defaults,

@@ -52,10 +52,8 @@ def block(machine: "Machine", body: Sequence[ast.stmt], scope: Scope) -> Any:
     for place, statement in enumerate(body):
         machine.line = statement.lineno
         machine.tick()
-        run = RUNNERS.get(type(statement))
+        run = RUNNERS.get(type(statement), _not_read)
         try:
-            if run is None:
-                raise Stop(f"{type(statement).__name__.lower()} is not understood")
             left = run(machine, statement, scope)
         except Raised:
             raise
@@ -73,6 +71,11 @@ def block(machine: "Machine", body: Sequence[ast.stmt], scope: Scope) -> Any:
             left.returns = left.returns or isinstance(after, Returned)
         return left
     return None
+
+
+def _not_read(machine: "Machine", node: ast.stmt, scope: Scope) -> None:
+    """A statement there is no rule for."""
+    raise Stop(f"{type(node).__name__.lower()} is not understood")
 
 
 def _failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -> Any:

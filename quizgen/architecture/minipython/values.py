@@ -179,9 +179,10 @@ class Super:
     owner: Any
 
 
-class Record(tuple[Any, ...]):
+class Record(tuple[Any, ...]):  # noqa: SLOT001
     """A named tuple of the text."""
 
+    # No __slots__: a tuple of any length has its class and names beside its entries.
     kind: Class
     fields: tuple[str, ...]
 

@@ -1,0 +1,362 @@
+"""The bounded interpreter against Python itself: the same text, the same values."""
+
+import re
+from typing import Any
+
+import pytest
+
+from quizgen.architecture.literal import parsed
+from quizgen.architecture.minipython import BoundError, Machine, Unknown
+from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.values import Class, Function, Instance, Namespace, Native
+
+# Each ends in names that are compared.
+TEXTS = {
+    "assignments": """
+a = b = 1
+a += 2; b **= 3
+first, *rest = [1, 2, 3]
+(p, q), r = (1, 2), 3
+d = {}
+d['x'], d['y'] = 1, [2]
+d['y'] += [3]
+n: int = 4
+if (w := n * 2) > 5: n -= 1
+l = [0] * 4
+l[1:3] = [7, 8, 9]
+del l[0]
+""",
+    "loops": """
+found = []
+for i in range(10):
+    if i == 2: continue
+    if i == 7: break
+    found.append(i)
+else:
+    found.append('none')
+for i in []:
+    pass
+else:
+    found.append('else')
+k = 5
+while k:
+    k -= 2
+    if k < 0: break
+else:
+    found.append('end')
+pairs = [(a, b) for a in range(3) for b in 'xy' if a != 1]
+table = {k: v for k, v in zip('abc', range(3))}
+kinds = {n % 3 for n in range(10)}
+nested = [[j for j in range(i)] for i in range(3)]
+""",
+    "functions": """
+def f(a, b=2, *args, c, d=4, **more):
+    return a, b, args, c, d, sorted(more.items())
+one = f(1, c=3)
+two = f(1, 5, 6, 7, c=3, x=1, **{'y': 2})
+three = f(*[1, 2], **dict(c=9))
+def outer(n):
+    def inner(m):
+        nonlocal n
+        n += m
+        return n
+    return inner
+add = outer(10)
+four = [add(1), add(2)]
+five = (lambda x, y=3: x * y)(2)
+counter = 0
+def bump():
+    global counter
+    counter += 1
+bump(); bump()
+def numbers(n):
+    for i in range(n):
+        yield i
+    yield from [10, 20]
+six = list(numbers(3))
+seven = sum(numbers(2))
+eight = next(iter([4, 5]))
+from functools import partial, reduce
+nine = partial(f, 1, c=2)(3)
+ten = reduce(lambda x, y: x * y, [1, 2, 3, 4])
+def shadow(len): return len + 1
+eleven = shadow(1)
+defaults = [g(1) for g in [lambda x, k=k: x + k for k in range(3)]]
+""",
+    "classes": """
+class A:
+    n = 1
+    made = []
+    def __init__(self, x=0): self.x = x
+    def who(self): return 'A'
+    @property
+    def twice(self): return self.x * 2
+    @twice.setter
+    def twice(self, v): self.x = v // 2
+    @staticmethod
+    def stat(y): return y + 1
+    @classmethod
+    def build(cls, x): return cls(x)
+    def __len__(self): return self.x
+    def __getitem__(self, i): return i * self.x
+    def __call__(self, z): return self.x + z
+    def __add__(self, o): return self.x + o
+class B(A):
+    def who(self): return 'B' + super().who()
+class C(A):
+    def who(self): return 'C' + super().who()
+class D(B, C):
+    def __init__(self): super().__init__(7)
+    def who(self): return 'D' + super().who()
+d = D()
+r = [d.who(), d.twice, D.stat(1), len(B.build(4)), d[3], d(1), d + 2, isinstance(d, C), issubclass(B, A), d.n]
+d.twice = 20
+s = [d.x, getattr(d, 'no', 'default'), hasattr(d, 'x'), bool(A(0)), type(d).__name__, type(d) is D]
+setattr(d, 'new', 5)
+t = d.new
+A.n = 9
+u = d.n
+class Outer:
+    class Inner:
+        size = 3
+    value = [i for i in range(3)]
+v = Outer.Inner.size + len(Outer.value)
+del d, A, B, C, D, Outer
+""",
+    "data": """
+from dataclasses import dataclass, field
+from collections import namedtuple, OrderedDict, defaultdict
+from enum import Enum
+from typing import NamedTuple, Optional
+@dataclass
+class P:
+    a: int
+    b: int = 2
+    c: list = field(default_factory=list)
+    def __post_init__(self): self.d = self.a + self.b
+p = P(1); p.c.append(3)
+one = [p.a, p.b, p.c, p.d, P(5, b=6).d, P(1) == P(1), P(2).c]
+Q = namedtuple('Q', 'x y'); q = Q(1, y=2)
+two = [q.x, q[1], sum(q), q._replace(x=5).x, len(q)]
+class S(NamedTuple):
+    h: int
+    w: int = 3
+three = [S(1).w, S(4, 5).h]
+class Color(Enum):
+    RED = 'r'
+    BLUE = 'b'
+four = [Color('b').name, Color.RED.value, [c.value for c in Color], Color['RED'] is Color.RED]
+o = OrderedDict([('a', 1)]); o['b'] = 2
+five = [list(o), o.get('z', 0), o.pop('a'), dict(o)]
+e = defaultdict(list); e['k'].append(1)
+six = dict(e)
+del P, p, Q, q, S, Color, o, e
+""",
+    "texts": """
+n = 7
+x = 3.14159
+a = f"{n:03d} {x:.2f} {'s'!r} {n + 1} {[1, 'a']} {n:>5}|{x:8.3f}"
+b = "%d|%5.1f|%s|%%" % (n, x, 'q')
+c = "{} {1} {k:02d}".format(1, 2, k=5) if False else "{0} {1} {k:02d}".format(1, 2, k=5)
+d = "a-b-c".split('-'), ' x '.strip(), 'ab'.upper(), '-'.join(['1', '2']), 'abc'[::-1], 'x' * 3, 'a' in 'bag'
+e = 'conv1.weight'.rpartition('.'), 'abc'.replace('b', 'zz'), 'abc'.startswith(('x', 'a')), 'a1'.isalnum()
+f = str(1.0), repr('a'), str([1, None, True]), str({'a': (1,)}), int('12'), float('1.5'), bool('')
+""",
+    "arithmetic": """
+import math
+a = [7 // 2, -7 // 2, 7 % 3, -7 % 3, 2 ** 10, 2 ** -1, 7 / 2, 1 << 4, 10 >> 1, 6 & 3, 6 | 1, 6 ^ 2, ~5, -(-3), not 0]
+b = [math.ceil(2.1), math.floor(-2.1), math.sqrt(16), math.log2(8), math.prod([2, 3]), math.gcd(12, 18), round(2.5), round(2.567, 2), abs(-3), divmod(7, 2)]
+c = [1 < 2 < 3, 1 < 3 < 2, 1 == 1.0, None is None, [1] == [1], (1, 2) < (1, 3), 'a' != 'b', 3 in [1, 2], 'k' not in {}]
+d = [max(1, 5, 3), min([4, 2], key=lambda v: -v), sum([[1], [2]], []), sorted('bca', reverse=True), any([0, 1]), all([]), list(reversed([1, 2])), max([], default=9)]
+e = [0 or 'x', 1 and 2, None or [], 'a' and '', 3 if [] else 4]
+f = list(map(lambda p, q: p + q, [1, 2], [3, 4])), list(filter(None, [0, 1, 2])), list(enumerate('ab', 1)), list(zip([1, 2], 'xy'))
+g = [*range(3), *(4, 5)], {**{'a': 1}, 'b': 2}, (*[1], 2), {1, 1, 2}
+""",
+    "errors": """
+found = []
+try:
+    {}['missing']
+except KeyError:
+    found.append('key')
+try:
+    [1][5]
+except (ValueError, IndexError) as problem:
+    found.append('index')
+finally:
+    found.append('finally')
+try:
+    raise ValueError('no')
+except Exception:
+    found.append('raised')
+else:
+    found.append('never')
+try:
+    1 / 0
+except ArithmeticError:
+    found.append('zero')
+def risky(x):
+    if x > 1:
+        raise RuntimeError('big')
+    return x
+try:
+    found.append(risky(1))
+    found.append(risky(2))
+    found.append('never')
+except RuntimeError:
+    found.append('caught')
+assert True, 'fine'
+""",
+    "matching": """
+def kind(v):
+    match v:
+        case 0 | 1: return 'small'
+        case [x, y]: return x + y
+        case [first, *rest]: return rest
+        case {'k': value, **others}: return value
+        case str() as text: return text + '!'
+        case None: return 'none'
+        case n if n > 100: return 'large'
+        case _: return 'other'
+found = [kind(0), kind([1, 2]), kind([1, 2, 3]), kind({'k': 5, 'z': 1}), kind('hi'), kind(None), kind(500), kind(7)]
+""",
+    "copies": """
+import copy, itertools
+a = [[1], {'k': [2]}]
+b = copy.deepcopy(a); b[0].append(9); b[1]['k'].append(8)
+c = copy.copy(a); c[0].append(7)
+d = [list(itertools.chain([1], [2, 3])), list(itertools.product('ab', [1, 2])), list(itertools.combinations([1, 2, 3], 2)), list(itertools.accumulate([1, 2, 3])), list(itertools.repeat(1, 2))]
+e = list(itertools.chain.from_iterable([[1], [2]]))
+l = [3, 1, 2]; l.sort(); m = l.copy(); m.insert(0, 5); m.remove(2); m.extend(range(2)); popped = m.pop(0); where = l.index(2); times = [1, 1].count(1)
+s = {1, 2} | {3}; t = {1, 2} & {2}; u = s - t
+k = dict(a=1); k.update(b=2); k.setdefault('c', 3); items = list(k.items()); gone = k.pop('a'); got = k.get('zz')
+""",
+}  # fmt: skip
+
+
+def run(text: str) -> Machine:
+    machine = Machine()
+    machine.run(parsed(text, "exec"))
+    return machine
+
+
+def plain(value: Any) -> Any:
+    """Values that both have; functions, classes and objects are left out."""
+    if isinstance(value, Iterator):
+        return value.held
+    own = Function | Class | Instance | Namespace | Native
+    return None if isinstance(value, own) else value
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_as_python(name: str) -> None:
+    expected: dict[str, Any] = {"__name__": "__main__"}
+    exec(TEXTS[name], expected)  # noqa: S102 - our own text, run by Python to have something to compare with
+    found = run(TEXTS[name]).globals
+    compared = 0
+    for key, value in expected.items():
+        if key.startswith("__") or not isinstance(
+            value, int | float | str | list | tuple | dict | set | None
+        ):
+            continue
+        assert not isinstance(found[key], Unknown), f"{key}: {found[key].why}"
+        assert plain(found[key]) == value, key
+        compared += 1
+    assert compared
+
+
+class TestUnknown:
+    """What cannot be followed is unknown, says why, and takes with it what depends on it."""
+
+    def test_data(self) -> None:
+        names = run("a = open('x').read()\nn = len(a) + 1\nm = 3\n").globals
+        assert (names["n"].why, names["n"].line, names["n"].name, names["m"]) == (
+            "open(…) is not run",
+            1,
+            "n",
+            3,
+        )
+
+    def test_a_branch_that_data_decide(self) -> None:
+        names = run(
+            "a = open('x')\nk, l, m = 1, [1], 5\nif a:\n    k = 2\n    l.append(2)\nelse:\n    j = 1\n"
+        ).globals
+        assert isinstance(names["k"], Unknown)
+        assert isinstance(names["j"], Unknown)
+        assert names["m"] == 5
+
+    @pytest.mark.parametrize(
+        "change",
+        ["l.append(1)", "l += [1]", "l[0] = 2", "del l[0]", "l.extend(a)", "f(l)", "l.sort(key=a)"],
+    )
+    def test_a_list_changed_in_doubt(self, change: str) -> None:
+        text = f"def f(x): x.append(2)\na = open('x')\nl = [1, 2]\nfor i in a:\n    {change}\nn = len(l)\n"
+        assert isinstance(run(text).globals["n"], Unknown)
+
+    def test_no_old_value_after_a_loop_over_data(self) -> None:
+        text = "a = open('x')\nn = 1\nwhile a:\n    n = n + 1\nm = n\n"
+        assert isinstance(run(text).globals["m"], Unknown)
+
+    def test_a_return_in_doubt(self) -> None:
+        text = "a = open('x')\ndef f():\n    if a:\n        return 1\n    return 2\nn = f()\n"
+        assert isinstance(run(text).globals["n"], Unknown)
+
+    def test_a_branch_that_only_raises_is_not_taken(self) -> None:
+        text = "a = open('x')\nn = 1\nif a:\n    raise ValueError('x')\nelse:\n    n = 2\n"
+        assert run(text).globals["n"] == 2
+
+    def test_an_argument_of_a_list_of_data(self) -> None:
+        names = run(
+            "a = open('x')\nl = []\nl.append(len(a))\nn = len(l)\nd = {}\nd[a] = 1\nm = len(d)\n"
+        ).globals
+        assert names["n"] == 1
+        assert isinstance(names["m"], Unknown)
+
+    def test_long_loops_are_not_gone_through(self) -> None:
+        text = "n, total = 3, 0\nfor step in range(10**7):\n    total += step\nm = n\n"
+        names = run(text).globals
+        assert (names["m"], isinstance(names["total"], Unknown)) == (3, True)
+
+    def test_other_libraries_in_try(self) -> None:
+        assert (
+            run("try:\n    import apex\nexcept ImportError:\n    apex = None\n").globals["apex"]
+            is None
+        )
+
+    def test_settings_replace_values(self) -> None:
+        machine = Machine(settings={"n": 5})
+        machine.run(parsed("n = len(open('x').read())\nm = n + 1\n", "exec"))
+        assert machine.globals["m"] == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l = [1]\nwhile True:\n    l = l + l",
+        "l = [0] * 10**9",
+        "s = 'a'\nfor i in range(99):\n    s += s",
+        "n = 10\nfor i in range(60):\n    n = n ** 2",
+        "n = 1 << 10**9",
+        "l = [i for i in range(10**9)]",
+        "l = list(range(10**9))",
+        "def f(): return f()\nf()",
+        "while True: pass",
+        "t = (1,)\nfor i in range(60):\n    t = (t, t)\nu = t == (t, 1)\nv = t < (t, t)\ns = str(t)",
+        "t = (1,)\nfor i in range(60):\n    t = (t, t)\nd = {t: 1}",
+        "l = sum([[1] * 1000] * 1000, [])",
+        "import itertools\nl = list(itertools.product(range(1000), repeat=9))",
+        "s = ''.join(['a' * 10000] * 10000)",
+        "s = ('a' * 10000).replace('a', 'a' * 10000)",
+        "import math\nn = math.factorial(10**6)",
+        "l = []\nfor i in range(4000):\n    l.append([0] * 15000)",
+    ],
+)
+def test_bounds(text: str) -> None:
+    with pytest.raises(BoundError):
+        run(text)
+
+
+def test_nothing_of_the_host_is_reached() -> None:
+    text = "a = (1).__class__\nb = [].__class__.__mro__\nc = 'x'.__init__.__globals__\ne = '{0.__class__}'.format(1)\n"
+    for name, value in run(text).globals.items():
+        if re.fullmatch("[abce]", name):
+            assert isinstance(value, Unknown), name
