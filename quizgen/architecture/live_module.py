@@ -113,7 +113,7 @@ def _check_sharing(module: Any) -> None:
 
 def _source(module: Any) -> str:
     if type(module).__module__.startswith("torch.nn.modules.") and _is_layer(module):
-        return f"nn.Sequential({_code(module)})"
+        return f"net = {_code(module)}"
     import torch.fx
 
     try:

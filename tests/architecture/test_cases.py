@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ CASES = Path(__file__).parent / "cases"
 def test_counts_are_pytorchs(name: str) -> None:
     expected = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
     shapes = tuple(map(tuple, expected["input"]))
-    shape = shapes[0] if len(shapes) == 1 else shapes
+    shape: Any = shapes[0] if len(shapes) == 1 else shapes
     code = (CASES / f"{name}.txt").read_text(encoding="utf-8")
     if "set" in expected:
         with pytest.raises(UserError, match=r"is not run") as error:
