@@ -92,6 +92,20 @@ def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Tra
     return Trace(tuple(before), tuple(after))
 
 
+def takes_rows(net: "Network", x: Any) -> bool:
+    """Whether a Linear layer is put to each row of one observation, such as the steps of a sequence.
+
+    Without a known shape a matrix is a batch of observations.
+    """
+    import numpy as np
+
+    if net.input_shape is None or np.ndim(x) != len(net.input_shapes()[0]):
+        return False
+    shapes = net.shapes()
+    linears = (node for node in net.nodes if hasattr(node.layer, "in_features"))
+    return any(len(shapes[node.inputs[0]]) > 1 for node in linears)
+
+
 def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
     """The value after every node of any network, by name; inputs by mapping or in order."""
     matrices, intercepts = aligned(net, weights, biases)

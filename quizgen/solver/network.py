@@ -369,7 +369,7 @@ class Network(FullyConnectedFacts):
         batch has one observation per row and a weight matrix one row per input.
         """
         self.check_whole("output")
-        if self.is_chain and not self.has_ties:
+        if self.is_chain and not self.has_ties and not forward.takes_rows(self, x):
             return forward.trace(self, x, weights, biases, layout).h[-1]
         found = forward.values(self, x, weights, biases)
         return _given([found[name] for name in self.results])

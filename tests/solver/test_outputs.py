@@ -131,3 +131,15 @@ def test_constants_in_a_chain_are_computed() -> None:
     net = Network([("hundred", Scale(100)), ("fc", Linear(1, 1, bias=False)), ("less", Scale(1 / 7)), ("more", Shift(3))], 1)  # fmt: skip
     assert net.is_chain
     np.testing.assert_allclose(net.output([1.0], [np.array([[1.96]])]), [31.0])
+
+
+def test_rows_of_one_observation_are_no_batch() -> None:
+    """A square matrix may be a batch of columns, or a sequence: the known shape decides."""
+    torch = pytest.importorskip("torch")
+    x, w = GENERATOR.normal(size=(3, 3)), GENERATOR.normal(size=(3, 3))
+    layer = Linear(3, 3, bias=False)
+    sequence = Network([("fc", layer), ("act", Tanh())], (3, 3))
+    expected = torch.tanh(torch.nn.functional.linear(torch.tensor(x), torch.tensor(w)))
+    np.testing.assert_allclose(sequence.output(x, [w]), expected.numpy())
+    batch = Network([("fc", layer), ("act", Tanh())])
+    np.testing.assert_allclose(batch.output(x, [w]), np.tanh(w @ x))

@@ -198,11 +198,14 @@ class MultiheadAttention(Countable):
     def output(self, x: Any, keys: Any = None, values: Any = None, **parameters: Any) -> Any:
         """Self-attention of `x` `(length, embed_dim)`, or attention of `x` to keys and values.
 
+        In a network `x` is a tuple of all three, as `output_shape` takes their shapes.
         Parameters are given by PyTorch's names, `out_proj.weight` as `out_proj_weight`.
         """
         import numpy as np
 
         weights = named(self, parameters)
+        if isinstance(x, tuple):
+            x, keys, values = (*x, None, None)[:3]
         queries = as_array(x)
         keys = queries if keys is None else as_array(keys)
         values = keys if values is None else as_array(values)

@@ -247,8 +247,13 @@ class TransformerDecoderLayer(_TransformerLayer):
         return int(attention) + 2 * target[0] * self.d_model * self.dim_feedforward
 
     @quantity
-    def output(self, x: Any, memory: Any, **parameters: Any) -> Any:
-        """The layer in use (no dropout); parameters by PyTorch's names, dots as underscores."""
+    def output(self, x: Any, memory: Any = None, **parameters: Any) -> Any:
+        """The layer in use (no dropout); parameters by PyTorch's names, dots as underscores.
+
+        In a network `x` is a tuple of target and memory.
+        """
+        if isinstance(x, tuple):
+            x, memory = x
         values, read = as_array(x), as_array(memory)
         self._pair((values.shape, read.shape))
         weights = named(self, parameters)
