@@ -15,13 +15,13 @@ GAP = 2
 def fitted(rows: Sequence[Row], width: int) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """Head and rows no wider than `width`, and the names of the columns there was no room for.
 
-    >>> row = Row("1", ("features.conv: Conv2d(3, 64, …)", "…conv: Conv2d"), "64 × 8 × 8", ("1,792", "9", "9", "9"))
+    >>> row = Row("1", "features.conv: Conv2d(3, 64)", "64 × 8 × 8", ("1,792", "9", "9", "9"), lambda: ("…conv: Conv2d",))
     >>> fitted([row], 30)[0]
     [('layer', 'parameters'), ('…conv: Conv2d', '1,792')]
     """
     head = ("", *COLUMNS)
     kept = list(range(len(head)))
-    longest = max((len(row.labels[0]) for row in rows), default=0)
+    longest = max((len(row.label) for row in rows), default=0)
     dropped: list[str] = []
     for name in ("enough", *DROPPED):
         if name != "enough":
@@ -33,7 +33,7 @@ def fitted(rows: Sequence[Row], width: int) -> tuple[list[tuple[str, ...]], tupl
     room = max(room, 1)
     table = [tuple(head[place] for place in kept)]
     for row in rows:
-        cells = row.cells(_label(row.labels, room))
+        cells = row.cells(_label(row, room))
         table.append(tuple(cells[place] for place in kept))
     order = [name for name in head if name in dropped and name]
     return table, tuple(order)
@@ -49,8 +49,11 @@ def _others(head: Sequence[str], rows: Sequence[Row], kept: Sequence[int]) -> in
     return sum(widths) + GAP * len(widths)
 
 
-def _label(labels: Sequence[str], room: int) -> str:
+def _label(row: Row, room: int) -> str:
     """The first label that fits, else the end of the shortest one."""
+    if len(row.label) <= room:
+        return row.label
+    labels = (row.label, *row.shorter())
     for label in labels:
         if len(label) <= room:
             return label

@@ -142,7 +142,7 @@ class Summary(Shown):
         from quizgen.architecture.table_rows import table_rows
 
         yield ("", *COLUMNS)
-        yield from (row.cells(row.labels[0]) for row in table_rows(self))
+        yield from (row.cells(row.label) for row in table_rows(self))
 
 
 def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> Summary:

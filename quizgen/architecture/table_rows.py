@@ -1,11 +1,12 @@
 """The rows of a network's table: one for each layer, or for each part of it down to some depth."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from quizgen.architecture.summary import COLUMNS, Line, count_text, describe, shape_text
+from quizgen.architecture.summary import COLUMNS, Line, count_text, describe, shape_text, shown
 
 if TYPE_CHECKING:
     from quizgen.architecture.summary import Summary
@@ -15,12 +16,13 @@ COUNTS = COLUMNS[2:]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as text; `labels` say the layer, each shorter than the one before."""
+    """One row as text; `shorter` are other ways to say what `label` says."""
 
     place: str
-    labels: tuple[str, ...]
+    label: str
     output: str
     counts: tuple[str, ...]
+    shorter: Callable[[], tuple[str, ...]] = tuple
 
     def cells(self, label: str) -> tuple[str, ...]:
         """The row with one of its labels, or any other."""
@@ -32,7 +34,7 @@ def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
 
     >>> from quizgen.architecture import read, summarise
     >>> for row in table_rows(summarise(read("mlp 3 2 1"))):
-    ...     print(row.place, row.labels[0], row.counts[0])
+    ...     print(row.place, row.label, row.counts[0])
     1 Linear(3, 2, bias=False) 6
     2 activation1: ReLU() 0
     3 Linear(2, 1, bias=False) 2
@@ -43,30 +45,31 @@ def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
     else:
         yield from _of_blocks(_blocks(summary.lines, depth))
     for unused in summary.network.unused:
-        code = describe(unused.layer)
-        labels = (f"{unused.name}: {code} (unused)", f"{unused.name} (unused)")
-        yield Row("", labels, "", (count_text(unused.parameters), "", "", ""))
+        label = f"{unused.name}: {describe(unused.layer)} (unused)"
+        counts = (count_text(unused.parameters), "", "", "")
+        yield Row("", label, "", counts, partial(tuple, [f"{unused.name} (unused)"]))
     if len(summary.lines) > 1 or summary.network.unused:
         totals = tuple(count_text(summary.total(name)) for name in COUNTS)
-        yield Row("", ("total",), shape_text(summary.output_shape), totals)
+        yield Row("", "total", shape_text(summary.output_shape), totals)
 
 
 def _of_line(line: Line) -> Row:
     counts = tuple(count_text(getattr(line, name)) for name in COUNTS)
-    return Row(str(line.place), _labels(line), shape_text(line.output_shape), counts)
+    output = shape_text(line.output_shape)
+    return Row(str(line.place), shown(line), output, counts, partial(_shorter, line))
 
 
-def _labels(line: Line) -> tuple[str, ...]:
-    """Name and layer with its arguments, then with fewer, then by the end of its path."""
+def _shorter(line: Line) -> tuple[str, ...]:
+    """Name and layer with fewer arguments, then by the end of its path."""
     code, kind = describe(line.layer), type(line.layer).__name__
     plain = code.split(", ", 2)
     brief = f"{', '.join(plain[:2])}, …)" if len(plain) > 2 else code
     if line.name.lower().startswith(kind.lower()):
-        return tuple(dict.fromkeys((code, brief, kind)))
+        return (brief, kind)
     path = line.name.split(".")
     ends = [f"…{'.'.join(path[start:])}" for start in range(1, len(path))]
     titles = [f"{name}: {kind}" for name in (line.name, *ends)]
-    return tuple(dict.fromkeys((f"{line.name}: {code}", f"{line.name}: {brief}", *titles)))
+    return (f"{line.name}: {brief}", *titles)
 
 
 # -- parts ----------------------------------------------------------------------------------------
@@ -103,8 +106,9 @@ def _of_blocks(blocks: Sequence[tuple[str, list[Line]]]) -> Iterator[Row]:
         times = each if len(same) == 1 else f"{len(same)} × {each}"
         place = f"{lines[0].place}–{lines[-1].place}"
         counts = tuple(count_text(_sum(lines, count)) for count in COUNTS)
-        labels = (f"{name} ({times})", f"{first} ({times})", first)
-        yield Row(place, labels, shape_text(lines[-1].output_shape), counts)
+        shorter = partial(tuple, [f"{first} ({times})", first])
+        output = shape_text(lines[-1].output_shape)
+        yield Row(place, f"{name} ({times})", output, counts, shorter)
 
 
 def _sum(lines: Sequence[Line], name: str) -> int | None:
