@@ -80,7 +80,8 @@ class Survey:
     def _draw_level(self, level: str) -> None:
         refusals: Refusals = Counter()
         variants: list[Variant] = []
-        started = time.process_time()
+        # The first draw of all loads what the exercise needs: its time says little.
+        started, counted = time.process_time(), int(not self.drawn)
         for i in range(self.draws if _draws_something(self.exercise) else TYPESET):
             if self._is_slow:
                 break
@@ -92,7 +93,10 @@ class Survey:
                     break
                 continue
             variants.append(variant)
-            self._watch_the_clock(time.process_time() - started, i + 1)
+            if i < counted:
+                started = time.process_time()
+            else:
+                self._watch_the_clock(time.process_time() - started, i + 1 - counted)
         if not variants:
             return
         self._count(level, refusals, len(variants))

@@ -218,7 +218,7 @@ def gd_given_gradients(
         batch = rows[start : start + size]
         if any(len(row) != len(point) for row in batch):
             raise ShapeError(f"a gradient of {len(batch[0])} entries for {len(point)} weights")
-        gradient = batch_gradient(batch, reduction).astype(object).tolist()
+        gradient = _batch_gradient(batch, reduction, step=t if size < len(rows) else None)
         point = moved(point, gradient, alpha, t, "v")
         path.append(point)
     return _stack(path)
@@ -232,6 +232,11 @@ def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, A
     [2, 3]
     """
     rows = as_array(gradients).astype(object).tolist()
+    return _stack(_batch_gradient(rows, reduction))
+
+
+def _batch_gradient(rows: list[list[Any]], reduction: str, step: int | None = None) -> list[Any]:
+    """The entries, with the number of the step in the symbols of the solution if there are several."""
     if reduction not in {"sum", "mean"}:
         raise ShapeError(f"reduction {reduction!r} is not one of sum, mean")
     totals = []
@@ -243,5 +248,6 @@ def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, A
         if len(column) > 1 and not _symbolic(*column):
             numbers = rf"\frac{{{terms}}}{{{len(column)}}}" if reduction == "mean" else terms
             note = "The gradient of the batch:" if i == 1 else ""
-            record(f"g_{{{i}}}", "", numbers, number(mean), note=note)
-    return _stack(totals)
+            raised = "" if step is None else f"^{{({step})}}"
+            record(f"g{raised}_{{{i}}}", "", numbers, number(mean), note=note)
+    return totals

@@ -66,7 +66,8 @@ def test_slow_draws_are_a_problem_and_end_soon(monkeypatch: pytest.MonkeyPatch) 
     ).exercises
     found = Survey(exercise, 200).run()
     assert [p.message for p in found.problems] == ["a draw takes 0.3 s of the processor; 4 were looked at"]  # fmt: skip
-    assert [len(level.variants) for level in found.drawn] == [4]
+    # The first draw, which loads what is needed, is not measured.
+    assert [len(level.variants) for level in found.drawn] == [5]
 
 
 PLACES = [

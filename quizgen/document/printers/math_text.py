@@ -6,29 +6,16 @@ In a line of text (`display=False`) a formula keeps to one line wherever it can:
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
 
 from quizgen.document.grid import Grid, beside, line, pad, stack, table
 from quizgen.document.math import CACHED_FORMULAS, Element, mathml
+from quizgen.document.printers.math_cut import Token, cut
+from quizgen.document.printers.math_letters import ACCENTS, SUB, SUPER, plain, scripted
 
-_SUPER = str.maketrans(
-    "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW⊤𝖳′″∗⋆,",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵀᵀ′″**,",
-)
-_SUB = str.maketrans("0123456789+−=()aehijklmnoprstuvx,", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,")
 _RELATIONS = frozenset("=<>≤≥≠≈∼≃∈∉∋⊂⊆⊃⊇→←↦⇒⇔⟹⟸⟺⟶⟵↔∣≡∝⩽⩾≪≫")
 _BINARY = frozenset("+−±×⋅·⊙∗⋆∘∙⊕⊗⊖∪∩∧∨÷")
 _OPEN, _CLOSE = frozenset("([{⌊⌈⟨"), frozenset(")]}⌋⌉⟩")
 _BIG = frozenset("∑∏∫⋃⋂⨁⨂")
-_ACCENTS = {
-    "ˆ": "\u0302",
-    "˜": "\u0303",
-    "¯": "\u0304",
-    "\u0332": "\u0304",
-    "⃗": "\u20d7",
-    "˙": "\u0307",
-    "¨": "\u0308",
-}
 # top, middle, bottom, one line; the middle of a brace differs from its extension
 _TALL = {
     "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "⌈": "⎡⎢⎢", "⌉": "⎤⎥⎥", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦",
@@ -41,8 +28,6 @@ _FACTORS = frozenset({"letter", "word", "script", "open", "tall", "big", "slash"
 
 # A subscript up to this long stays in the line, as students type it: z_c, v_(1,P).
 SHORT_SCRIPT = 3
-
-_Token: TypeAlias = tuple[Grid, str]
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
@@ -113,7 +98,7 @@ class _Printer:
         made: list[Grid] = []
         while rest:
             indent = 2 if made or goes_on else 0
-            end = _cut(rest, width - indent)
+            end = cut(rest, width - indent)
             row = [grid for grid, _ in rest[:end]]
             made.append(beside([line(" " * indent), *row] if indent else row))
             rest = rest[end:]
@@ -121,10 +106,10 @@ class _Printer:
                 rest = rest[1:]
         return made
 
-    def spaced(self, children: tuple[Element, ...]) -> list[_Token]:
+    def spaced(self, children: tuple[Element, ...]) -> list[Token]:
         """Elements with their kinds and the blanks between them."""
         tokens = [token for child in children for token in self.tokens(child)]
-        spaced: list[_Token] = []
+        spaced: list[Token] = []
         before = "start"
         for grid, kind in tokens:
             kind_here = (
@@ -161,7 +146,7 @@ class _Printer:
         after = before in {"letter", "big", "close"} and kind in {"word", "big"}
         return " " if words or after or (before == "big" and kind != "open") else ""
 
-    def tokens(self, element: Element) -> list[_Token]:
+    def tokens(self, element: Element) -> list[Token]:
         """An element as grids with their kinds; rows inside rows are read through."""
         if element.tag == "mrow":
             return [token for child in element.children for token in self.tokens(child)]
@@ -204,7 +189,7 @@ class _Printer:
         children = element.children
         match element.tag:
             case "mi":
-                return line(_plain(element.text))
+                return line(plain(element.text))
             case "mn" | "mo" | "mtext":
                 return line(element.text)
             case "msub" | "msup" | "msubsup":
@@ -219,7 +204,7 @@ class _Printer:
             case "msqrt":
                 return self.root("√", self.row(children))
             case "mroot":
-                degree = _scripted(children[1], _SUPER) or str(self.row(children[1:]))
+                degree = scripted(children[1], SUPER) or str(self.row(children[1:]))
                 return self.root(f"{degree}√", self.row(children[:1]))
             case "mtable":
                 return self.table(element)
@@ -235,8 +220,8 @@ class _Printer:
 
     def scripts(self, base: Element, low: Element | None, high: Element | None) -> Grid:
         body = self.print(base)
-        below = _scripted(low, _SUB) if low else ""
-        above = _scripted(high, _SUPER) if high else ""
+        below = scripted(low, SUB) if low else ""
+        above = scripted(high, SUPER) if high else ""
         if body.height == 1 and (low is None or below) and (high is None or above):
             return line(body.lines[0] + below + above)
         printer = self.script()
@@ -254,8 +239,8 @@ class _Printer:
         mark = marks[0]
         if "true" in {element.get("accent"), element.get("accentunder")} or mark.text in {"⏟", "⏞"}:
             body = self.print(base)
-            if mark.text in _ACCENTS and body.height == 1:
-                return line("".join(sign + _ACCENTS[mark.text] for sign in body.lines[0]))
+            if mark.text in ACCENTS and body.height == 1:
+                return line("".join(sign + ACCENTS[mark.text] for sign in body.lines[0]))
             return (
                 body
                 if mark.text not in {"⏟", "⏞"} or not self.display
@@ -325,45 +310,6 @@ class _Printer:
         return beside([_delimiter(left, body), body, _delimiter(right, body)])
 
 
-def _cut(tokens: list[_Token], width: int) -> int:
-    """How many tokens stand on a line: all that fit, up to the best place to cut."""
-    used = depth = 0
-    best: dict[int, int] = {}
-    for i, (grid, kind) in enumerate(tokens):
-        if used + grid.width > width and (best or used):
-            break
-        used += grid.width
-        depth += (kind == "open") - (kind == "close")
-        following = tokens[i + 1][1] if i + 1 < len(tokens) else ""
-        if following == "space" and i + 2 < len(tokens):
-            following = tokens[i + 2][1]
-        if kind == "space" or (following not in {"rel", "bin"} and kind != "punct"):
-            continue
-        best[_rank(following, tokens[i + 1 : i + 3], inside=depth > 0)] = i + 1
-    else:
-        return len(tokens)
-    return best[max(best)] if best else _first_cut(tokens)
-
-
-def _rank(following: str, tokens: Sequence[_Token], *, inside: bool) -> int:
-    """How good a place to cut is: before a relation, a sum, a product, inside parentheses, after a comma."""
-    if following not in {"rel", "bin"}:
-        return 0
-    if inside:
-        return 1
-    if following == "rel":
-        return 4
-    return 3 if any(str(grid) in {"+", "−", "±"} for grid, _ in tokens) else 2
-
-
-def _first_cut(tokens: list[_Token]) -> int:
-    """Where a line that fits nowhere may end at the earliest."""
-    for i, (_, kind) in enumerate(tokens[1:], start=1):
-        if kind in {"rel", "bin"}:
-            return i
-    return len(tokens)
-
-
 def _alignment(style: str, cells: list[Grid]) -> str:
     for align in ("right", "left"):
         if f"text-align: {align}" in style:
@@ -426,26 +372,3 @@ def _in_line(grid: Grid) -> str:
         text[:1] in _OPEN and text[-1:] in _CLOSE and not any(sign in _CLOSE for sign in text[1:-1])
     )
     return text if simple or enclosed else f"({text})"
-
-
-def _scripted(element: Element, letters: dict[int, int]) -> str:
-    """A script in raised or lowered letters; empty where one of its letters has none."""
-    if element.tag in {"mi", "mn", "mo", "mtext"}:
-        text = _plain(element.text)
-        return text.translate(letters) if all(ord(sign) in letters for sign in text) else ""
-    if element.tag != "mrow":
-        return ""
-    parts = [_scripted(child, letters) for child in element.children]
-    return "".join(parts) if all(parts) else ""
-
-
-def _plain(text: str) -> str:
-    """Letters of mathematical alphabets as the plain ones a terminal shows reliably; double-struck stay."""
-    if text.isascii() or text in "ℝℤℕℚℂ𝔼ℓ":
-        return {"𝔼": "E"}.get(text, text)
-    return "".join(
-        unicodedata.normalize("NFKC", sign)
-        if ord(sign) >= 0x1D400 or sign in "ℒℬℰℱℋℐℳℛℯℊℴ"
-        else sign
-        for sign in text
-    )

@@ -1,0 +1,343 @@
+"""The tables of a bank file as exercises and sheets; every problem is told with its line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from quizgen.answers.scalar import shown
+from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
+from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
+from quizgen.errors import Problem, UserError
+from quizgen.language.budget import bounded, check_nesting
+from quizgen.language.expression import nearest
+from quizgen.language.sandbox import TEXT
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EXERCISES = 200
+# So many unknown tables of a file are told.
+FEW = 20
+EXERCISE_KEYS = frozenset(
+    "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
+)
+PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path"}
+MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
+SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file holds, and what is wrong with it."""
+
+    exercises: tuple[Exercise, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_tables(data: Mapping[str, Any], file: str, lines: Mapping[str, int]) -> Loaded:
+    """What the TOML of a file holds; `lines` has the line of each key."""
+    return _Reader(file, lines).read(data)
+
+
+class _Reader:
+    def __init__(self, file: str, lines: Mapping[str, int]) -> None:
+        self.file = file
+        self.lines = lines
+        self.problems: list[Problem] = []
+
+    def problem(self, path: str, message: str, fix: str = "") -> None:
+        line, at = 1, path
+        while at:
+            if at in self.lines:
+                line = self.lines[at]
+                break
+            at = at.rpartition(".")[0]
+        shown = re.sub(r"^exercise\.\d+\.?", "", path) or "exercise"
+        self.problems.append(Problem(self.file, line, shown, message, fix))
+
+    def read(self, data: Mapping[str, Any]) -> Loaded:
+        if "questions" in data:
+            sheet = self.sheet(data)
+            return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
+        for key in list(data)[:FEW]:
+            if key != "exercise":
+                self.problem(key, f"unknown table {key!r}", "a bank holds [[exercise]] tables")
+        entries = data.get("exercise", [])
+        if not isinstance(entries, list):
+            self.problem(
+                "exercise", "is one table, not a list", "write [[exercise]] with two brackets"
+            )
+            entries = []
+        for i, entry in enumerate(entries):
+            if not isinstance(entry, dict):
+                self.problem(f"exercise.{i}", "is not a table", "write [[exercise]]")
+        if len(entries) > EXERCISES:
+            self.problem(
+                "exercise", f"{len(entries)} exercises; at most {EXERCISES}", "split the bank"
+            )
+            entries = []
+        entries = [entry for entry in entries if isinstance(entry, dict)]
+        found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
+        return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
+
+    def sizes(self, value: Any, path: str) -> None:
+        """Texts, numbers and tables of a size a person could have meant; others are reported."""
+        try:
+            _check_size(value)
+        except UserError as error:
+            self.problem(path, str(error.args[0]), error.fix)
+            return
+        if isinstance(value, dict):
+            for key, entry in value.items():
+                self.sizes(entry, f"{path}.{key}" if path else key)
+        elif isinstance(value, list):
+            for i, entry in enumerate(value):
+                self.sizes(entry, f"{path}.{i}")
+
+    def exercise(self, data: Any, i: int) -> Exercise | None:
+        path = f"exercise.{i}"
+        before = len(self.problems)
+        self.sizes(data, path)
+        if len(self.problems) > before:
+            return None
+        single = {key: data[key] for key in data if key in PART_KEYS and key not in EXERCISE_KEYS}
+        self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
+        data = self.typed(data, path)
+        single = {key: value for key, value in single.items() if key in data}
+        identifier = data.get("id", "")
+        if not isinstance(identifier, str) or not ID.fullmatch(identifier):
+            self.problem(
+                f"{path}.id",
+                f"{identifier!r} is not an id",
+                "small letters, digits and hyphens: conv1d-arch",
+            )
+        if data.get("few", False) != bool(data.get("few_reason", "").strip()):
+            self.problem(
+                f"{path}.few",
+                "few = true and its reason stand together",
+                'few = true and few_reason = "why there cannot be 200 different statements"',
+            )
+        parts = self.parts(data, single, path)
+        if len(self.problems) > before:
+            return None
+        prefix = f"{path}."
+        lines = {
+            key.removeprefix(prefix): line
+            for key, line in self.lines.items()
+            if key.startswith(prefix)
+        }
+        lines[""] = self.lines.get(path, 1)
+        return Exercise(
+            id=identifier,
+            file=self.file,
+            bank=Path(self.file).stem,
+            parts=parts,
+            revision=data.get("revision", 1),
+            title=data.get("title", "") or identifier.replace("-", " "),
+            source=data.get("source", ""),
+            tags=tuple(data.get("tags", ())),
+            bloom=data.get("bloom", ""),
+            minutes=str(data.get("minutes", "")),
+            profile=data.get("profile", {}),
+            let=_texts(data.get("let", {})),
+            draw=_texts(data.get("draw", {})),
+            level={name: _texts(table) for name, table in data.get("level", {}).items()},
+            instance=data.get("instance", {}),
+            require=tuple(data.get("require", ())),
+            text=data.get("text", ""),
+            figure=_listed(data.get("figure", ())),
+            few=data.get("few", False),
+            few_reason=data.get("few_reason", ""),
+            lines=lines,
+        )
+
+    def parts(
+        self, data: Mapping[str, Any], single: Mapping[str, Any], path: str
+    ) -> tuple[PartSpec, ...]:
+        entries = data.get("part", [])
+        if entries and single:
+            self.problem(
+                f"{path}.{next(iter(single))}",
+                "stands beside [[exercise.part]]",
+                "move it into a part",
+            )
+        if not entries:
+            if "ask" not in single:
+                self.problem(
+                    path,
+                    "asks nothing",
+                    'give it `ask = "conv.output(x, weight=k)"` or [[exercise.part]]',
+                )
+            return (self.part(single, 0, path),)
+        found = []
+        for j, entry in enumerate(entries):
+            self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
+            if "ask" not in entry:
+                self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
+            typed = self.typed(entry, f"{path}.part.{j}")
+            found.append(self.part(typed, j, f"{path}.part.{j}"))
+        ids = [part.id for part in found]
+        for j, identifier in enumerate(ids):
+            if identifier in ids[:j]:
+                self.problem(
+                    f"{path}.part.{j}.id", f"{identifier!r} is used twice", "part ids differ"
+                )
+        return tuple(found)
+
+    def part(self, data: Mapping[str, Any], j: int, path: str) -> PartSpec:
+        mistakes = {}
+        for name, value in data.get("mistakes", {}).items():
+            if isinstance(value, str):
+                mistakes[name] = MistakeSpec(value)
+            elif isinstance(value, dict) and isinstance(value.get("value"), str):
+                self.known_keys(value, MISTAKE_KEYS, f"{path}.mistakes.{name}")
+                if not is_amount(value.get("credit", 0)):
+                    self.problem(
+                        f"{path}.mistakes.{name}", "credit is not a number", 'credit = "1/4"'
+                    )
+                    continue
+                mistakes[name] = MistakeSpec(
+                    value["value"],
+                    str(value.get("hint", "")),
+                    str(value.get("credit", "0")),
+                    str(value.get("slip", "")),
+                )
+            else:
+                self.problem(
+                    f"{path}.mistakes.{name}", "is not an expression", 'write name = "D + U"'
+                )
+        if ("choices" in data or "items" in data) and "choices" in data and "answer" not in data:
+            self.problem(
+                path, "choices without answer", "say which text is right: answer = \"'text'\""
+            )
+        return PartSpec(
+            id=str(data.get("id", "") or chr(ord("a") + j)),
+            ask=data.get("ask", ""),
+            answer=data.get("answer", ""),
+            follow=data.get("follow", ""),
+            kind=data.get("kind", ""),
+            settings=_as_typed(data.get("settings", {})),
+            points=str(data.get("points", 1)),
+            mistakes=mistakes,
+            watch=tuple(data.get("watch", ())),
+            without=tuple(data.get("without", ())),
+            choices=data["choices"]
+            if isinstance(data.get("choices"), str)
+            else tuple(data.get("choices", ())),
+            items=data["items"]
+            if isinstance(data.get("items"), str)
+            else tuple(data.get("items", ())),
+            before=data["before"]
+            if isinstance(data.get("before"), str)
+            else tuple((a, b) for a, b in data.get("before", ())),
+            explanation=data.get("explanation", ""),
+            hint=data.get("hint", ""),
+            figure=_listed(data.get("figure", ())),
+            path=path.partition(".")[2].partition(".")[2],
+        )
+
+    def known_keys(self, data: Mapping[str, Any], known: frozenset[str], path: str) -> None:
+        for key in data:
+            if key not in known:
+                guess = nearest(key, known)
+                fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
+                where = f"{path}.{key}" if path else key
+                self.problem(where, f"unknown key {key!r}", fix)
+
+    def typed(self, data: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """The entries that hold what they should; the others are reported."""
+        kept = {}
+        for key, value in data.items():
+            field = FIELD_TYPES.get(key, ANYTHING)
+            if isinstance(value, list | dict) and len(value) > MOST.get(key, len(value)):
+                where = f"{path}.{key}" if path else key
+                self.problem(where, f"{len(value):,} entries; at most {MOST[key]}", "say less")
+            elif field.fits(value):
+                kept[key] = value
+            else:
+                self.problem(f"{path}.{key}" if path else key, field.wrong, field.right)
+        return kept
+
+    def sheet(self, data: Mapping[str, Any]) -> Sheet | None:
+        self.sizes(data, "")
+        self.known_keys(data, SHEET_KEYS, "")
+        data = self.typed(data, "")
+        identifier = data.get("id", Path(self.file).stem)
+        questions = []
+        for i, entry in enumerate(data.get("questions", [])):
+            table = {"id": entry} if isinstance(entry, str) else entry
+            if not isinstance(table, dict) or not isinstance(table.get("id"), str):
+                self.problem(
+                    "questions",
+                    f"entry {i + 1} names no exercise",
+                    '{ id = "conv1d-arch", level = "M" }',
+                )
+                continue
+            for key in ("level", "instance"):
+                if not isinstance(table.get(key, ""), str):
+                    self.problem("questions", f"entry {i + 1}: {key} is not text", f'{key} = "…"')
+            if not is_amount(table.get("points", 1)):
+                self.problem(
+                    "questions", f"entry {i + 1}: points are not a number", 'points = 2, or "1/2"'
+                )
+            unknown = set(table) - {"id", "level", "instance", "points"}
+            for key in sorted(unknown):
+                self.problem(
+                    "questions",
+                    f"entry {i + 1}: unknown key {key!r}",
+                    nearest(key, ("level", "instance", "points")),
+                )
+            questions.append(
+                SheetQuestion(
+                    table["id"],
+                    table.get("level", ""),
+                    table.get("instance", ""),
+                    str(table.get("points", "")),
+                )
+            )
+        if self.problems:
+            return None
+        title = data.get("title", identifier)
+        return Sheet(
+            identifier,
+            self.file,
+            title,
+            tuple(questions),
+            data.get("intro", ""),
+            data.get("partial", ""),
+            dict(self.lines),
+        )
+
+
+def _check_size(value: Any) -> None:
+    if isinstance(value, date | time):
+        raise UserError("is a date; a bank holds texts, numbers, lists and tables")
+    if isinstance(value, str):
+        if len(value) > TEXT:
+            raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
+        check_nesting(value)
+    bounded(value)
+
+
+def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else repr(value) for name, value in table.items()}
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _as_typed(value: Any) -> Any:
+    """Settings with decimals as text, as JSON keeps them exactly: 0.0005 is "0.0005".
+
+    >>> _as_typed({"atol": Fraction(1, 2000), "partial": "off"})
+    {'atol': '0.0005', 'partial': 'off'}
+    """
+    if isinstance(value, dict):
+        return {name: _as_typed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_typed(inner) for inner in value]
+    return shown(value) if isinstance(value, Fraction) else value
