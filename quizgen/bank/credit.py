@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.answers import encode, usual_partial
 from quizgen.bank.exercise import Exercise, PartSpec
-from quizgen.bank.mistakes import ERRORS
+from quizgen.bank.slip_values import ERRORS
 from quizgen.language.expression import Scope
 from quizgen.variant import Part
 

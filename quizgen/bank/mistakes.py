@@ -2,33 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.field import at_field
+from quizgen.bank.slip_values import Truth, slip_values, value_under
 from quizgen.bank.wording import filled
 from quizgen.errors import UserError
-from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, nearest
-from quizgen.slips import MalRule, all_rules, applicable, fitting, shared_hint
+from quizgen.slips import MalRule, all_rules, fitting, shared_hint
 from quizgen.slips.hints import HINTS
-from quizgen.solver.derivation import Step
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.quantity import Call, in_force
+from quizgen.solver.quantity import Call
 from quizgen.variant import Mistake
 
-ERRORS = (
-    ShapeError,
-    ZeroDivisionError,
-    ValueError,
-    TypeError,
-    IndexError,
-    KeyError,
-    OverflowError,
-    UserError,
-)
-
+# A slip and the value it leads to.
+Slip: TypeAlias = tuple[MalRule, Any]
 
 # Quantities that are numbers of things.
 COUNTS = frozenset(
@@ -50,35 +40,31 @@ class Rejected(Exception):  # noqa: N818 - a draw is rejected, nothing is in err
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """What a part's expression comes to, the steps and calls on the way."""
+class Checked:
+    """The mistakes a draw was checked for, with their values: the author's, and the watched slips."""
 
-    value: Any
-    steps: tuple[Step, ...]
-    calls: tuple[Call, ...]
-    # What no slip changes: the drawn values and the lets that ask the solver nothing.
-    settled: Mapping[str, Any]
+    own: Mapping[str, Any]
+    watched: Mapping[str, Slip]
 
 
-def mistakes_of(
+def checked(
     spec: PartSpec,
     values: Mapping[str, Any],
     let: Mapping[str, str],
     truth: Truth,
     *,
     pinned: bool,
-) -> tuple[Mistake, ...]:
-    """Those with a value other than the key; `Rejected` where a mistake that must differ is the key.
+) -> Checked:
+    """The mistakes that must differ from the key; `Rejected` where one of them is the key.
 
     `pinned` values are the author's and are never rejected.
     """
     if spec.items:
-        return ()
+        return Checked({}, {})
     key = _rounded(encode(truth.value))
-    scope = Scope(values, let)
-    found: dict[str, Mistake] = {}
-    for name, own in spec.mistakes.items():
-        value = _author_value(spec.field(f"mistakes.{name}"), own, values, let)
+    own: dict[str, Any] = {}
+    for name, mistake in spec.mistakes.items():
+        value = _author_value(spec.field(f"mistakes.{name}"), mistake, values, let)
         if value is None:
             continue
         if _rounded(value) == key:
@@ -87,22 +73,68 @@ def mistakes_of(
             raise Rejected(
                 f"{spec.id}: mistake {name} gives the right answer", spec.field(f"mistakes.{name}")
             )
-        hint = hint_of(spec, name, own, scope, truth.calls)
-        found[name] = Mistake(name, value, hint, own.credit)
+        own[name] = value
+    names = set() if pinned else set(spec.watch) - own.keys()
+    if not names:
+        return Checked(own, {})
+    watched = _slips(spec, let, truth, names, Checked(own, {}))
+    _check_watched(spec, names - watched.keys(), let, truth)
+    return Checked(own, watched)
+
+
+def mistakes_of(
+    spec: PartSpec,
+    values: Mapping[str, Any],
+    let: Mapping[str, str],
+    truth: Truth,
+    before: Checked,
+) -> tuple[Mistake, ...]:
+    """Those with a value other than the key, with their hints: the author's, then the slips.
+
+    What was checked `before` is not computed again.
+    """
+    if spec.items:
+        return ()
+    scope = Scope(values, let)
+    mistakes = [
+        Mistake(name, value, hint_of(spec, name, own, scope, truth.calls), own.credit)
+        for name, own in spec.mistakes.items()
+        if (value := before.own.get(name)) is not None
+    ]
+    slips = _slips(spec, let, truth, None, before)
+    mistakes += (
+        Mistake(name, value, rule.said(truth.calls)) for name, (rule, value) in slips.items()
+    )
+    return tuple(mistakes)
+
+
+def _slips(
+    spec: PartSpec,
+    let: Mapping[str, str],
+    truth: Truth,
+    names: Collection[str] | None,
+    before: Checked,
+) -> dict[str, Slip]:
+    """The slips, of these names or all, that lead to another value than the key; one of each name."""
+    key = _rounded(encode(truth.value))
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
-    for rule in applicable(truth.calls):
-        if rule.name in spec.without or rule.name in found:
+    found: dict[str, Slip] = {}
+    for rule, value in slip_values(spec.expression, let, truth):
+        name = rule.name
+        if name in found or name in spec.without or name in before.own:
             continue
-        wrong = _under(rule, spec.expression, truth.settled, let)
-        if wrong is None:
+        if names is not None and name not in names:
             continue
-        if _rounded(wrong) == key or (counted and _is_no_count(wrong, key)):
+        if name in before.watched:
+            if before.watched[name][0] is rule:
+                found[name] = before.watched[name]
             continue
-        found[rule.name] = Mistake(rule.name, wrong, rule.said(truth.calls))
-    if not pinned:
-        _check_watched(spec, set(spec.watch) - found.keys(), let, truth)
-    return tuple(found.values())
+        wrong = value()
+        if wrong is None or _rounded(wrong) == key or (counted and _is_no_count(wrong, key)):
+            continue
+        found[name] = rule, wrong
+    return found
 
 
 def _is_no_count(wrong: Any, key: Any) -> bool:
@@ -118,7 +150,7 @@ def _check_watched(
     """`Rejected` where a watched slip speaks about the question and comes to the key."""
     key = _rounded(encode(truth.value))
     for rule in fitting(unseen, truth.calls):
-        wrong = _under(rule, spec.expression, truth.settled, let)
+        wrong = value_under(rule, spec.expression, truth.settled, let)
         if wrong is not None and _rounded(wrong) == key:
             raise Rejected(
                 f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")
@@ -162,17 +194,6 @@ def _author_value(
             return encode(scope.evaluate(own.value))
         except (ShapeError, ZeroDivisionError):
             return None
-
-
-def _under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
-    """The value under a slip; None where the slip leads nowhere (a shape that does not fit, say)."""
-    try:
-        with in_force(rule):
-            return encode(Scope(values, let).evaluate(text))
-    except Exhausted:
-        raise
-    except ERRORS:
-        return None
 
 
 def _rounded(encoded: Any) -> Any:

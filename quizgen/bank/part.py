@@ -1,15 +1,25 @@
 """One part of a drawn exercise: its key, derivation, recognised mistakes, options and texts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import encode, infer_kind
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field import at_field
-from quizgen.bank.mistakes import Rejected, Truth, hint_of, mistakes_of, named, wrong_order
+from quizgen.bank.mistakes import (
+    Checked,
+    Rejected,
+    checked,
+    hint_of,
+    mistakes_of,
+    named,
+    wrong_order,
+)
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
+from quizgen.bank.slip_values import Truth
 from quizgen.bank.solution import solution
 from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.wording import default_wording, filled
@@ -32,24 +42,44 @@ DIGITS = 13
 ENTRIES = 1_000
 
 
-def draw_part(
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A part whose draw can tell right from wrong: its truth, and the mistakes that were checked."""
+
+    spec: PartSpec
+    truth: Truth
+    checked: Checked
+
+
+def solve_part(
     spec: PartSpec,
     values: Mapping[str, Any],
     let: Mapping[str, str],
     keys: Mapping[str, Any],
-    generator: Generator,
     *,
     pinned: bool,
-) -> tuple[Part, Any, Mapping[str, str]]:
-    """The part, its key's exact value, and what letters of its solution mean.
-
-    `Rejected` where another draw is needed.
-    """
+) -> Solved:
+    """The part solved; `Rejected` where another draw is needed."""
     truth = _truth(spec, values, let)
     if spec.follow:
         _check_follow(spec, values, let, keys, truth.value)
+    return Solved(spec, truth, checked(spec, values, let, truth, pinned=pinned))
+
+
+def draw_part(
+    solved: Solved,
+    values: Mapping[str, Any],
+    let: Mapping[str, str],
+    keys: Mapping[str, Any],
+    generator: Generator,
+) -> tuple[Part, Mapping[str, str]]:
+    """The part, and what letters of its solution mean.
+
+    `Rejected` where another draw is needed.
+    """
+    spec, truth = solved.spec, solved.truth
     kind, settings, key = spec.kind, dict(spec.settings), truth.value
-    mistakes = mistakes_of(spec, values, let, truth, pinned=pinned)
+    mistakes = mistakes_of(spec, values, let, truth, solved.checked)
     scope = Scope({**values, "answer": key}, let)
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)
@@ -88,7 +118,7 @@ def draw_part(
         or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
         figures=tuple(figure(text, values, let, spec.field("figure")) for text in spec.figure),
     )
-    return part, truth.value, legend(truth.calls)
+    return part, legend(truth.calls)
 
 
 PIECES = (

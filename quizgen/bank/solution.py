@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizgen.bank.mistakes import Truth
+from quizgen.bank.slip_values import Truth
 from quizgen.language.expression import Scope
 from quizgen.language.formula import (
     expression_step,

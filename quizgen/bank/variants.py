@@ -1,19 +1,20 @@
 """One exercise, one seed, one variant: values drawn, key computed, mistakes found, texts filled."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
-from quizgen.bank.exercise import Exercise
+from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
 from quizgen.bank.legend import with_legends
 from quizgen.bank.mistakes import Rejected, named
-from quizgen.bank.part import draw_part, figure
+from quizgen.bank.part import Solved, draw_part, figure, solve_part
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.errors import UserError
 from quizgen.language import budget
@@ -78,36 +79,58 @@ def _drawn(
     pins: Mapping[str, Any],
     refused: Refusals,
 ) -> Variant:
-    second_best: Variant | None = None
+    waiting: list[_Drawing] = []  # in which two mistakes give one value
     for attempt in range(TRIES):
         generator = Generator("\0".join((exercise.id, seed, chosen, instance, str(attempt))))
+        drawing = _Drawing(exercise, generator, chosen, instance, seed, profile)
         try:
-            variant = _Drawing(exercise, generator, chosen, instance, seed, profile).variant(pins)
+            drawing.solve(pins)
+            if pins or not (drawing.coincides or _coincidence(drawing.variant, exercise)):
+                return drawing.variant
         except Rejected as rejected:
             refused[rejected.field, rejected.rule] += 1
             if pins and not _draws(exercise, chosen, pins):
                 break
             continue
-        if pins or not _coincidence(variant, exercise):
+        waiting.append(drawing)
+        if attempt >= PREFERRED and (variant := _first(waiting, refused)):
             return variant
-        second_best = second_best or variant
-        if attempt >= PREFERRED:
-            return second_best
-    if second_best is not None:
-        return second_best
+    if variant := _first(waiting, refused):
+        return variant
     counts = ", ".join(f"{rule}: {count} times" for (_, rule), count in refused.most_common(4))
     said = f"{f'level {chosen} ' if chosen else ''}cannot be drawn; refused by {counts}"
     never = budget.Exhausted(said, "widen the draw ranges, or relax the rule")
     raise FieldError("draw", never)
 
 
+def _first(waiting: list["_Drawing"], refused: Refusals) -> Variant | None:
+    """The first of these that makes a variant; the others before it are refused."""
+    while waiting:
+        try:
+            return waiting[0].variant
+        except Rejected as rejected:
+            refused[rejected.field, rejected.rule] += 1
+            del waiting[0]
+    return None
+
+
 def _coincidence(variant: Variant, exercise: Exercise) -> bool:
     """Whether two mistakes the author names give one value."""
     for part, spec in zip(variant.parts, exercise.parts, strict=True):
-        values = [str(m.value) for m in part.mistakes if m.name in spec.mistakes]
-        if len(set(values)) < len(values):
+        if _twice(m.value for m in part.mistakes if m.name in spec.mistakes):
             return True
     return False
+
+
+def _twice(values: Iterable[Any]) -> bool:
+    """Whether one value stands among them twice."""
+    texts = [str(value) for value in values]
+    return len(set(texts)) < len(texts)
+
+
+def _has_options(spec: PartSpec) -> bool:
+    """Whether the mistakes of a part become letters of options or items."""
+    return bool(spec.choices or spec.items) or spec.kind in ("choice", "multi")
 
 
 def _level(exercise: Exercise, level: str | None) -> str:
@@ -157,22 +180,44 @@ class _Drawing:
             **{k: v for k, v in profile.items() if k in exercise.profile},
         }
 
-    def variant(self, pins: Mapping[str, Any]) -> Variant:
+    def solve(self, pins: Mapping[str, Any]) -> None:
+        """Draw the values and solve every part; `Rejected` for a draw that must not be used.
+
+        Texts, solutions and most slips are left to `variant`: many draws are refused before.
+        """
         exercise = self.exercise
-        values = self._values(pins)
-        scope = Scope(values, exercise.let)
+        self.values = self._values(pins)
+        self.scope = Scope(self.values, exercise.let)
         if not pins:
-            self._require(scope)
+            self._require(self.scope)
+        self.solved: list[Solved] = []
+        self.keys: dict[str, Any] = {}
+        for spec in exercise.parts:
+            with at_field(spec.field()):
+                part = solve_part(spec, self.values, exercise.let, self.keys, pinned=bool(pins))
+            self.keys[spec.id] = part.truth.value
+            self.solved.append(part)
+
+    @property
+    def coincides(self) -> bool:
+        """Whether two mistakes the author names give one value; options are compared when they are drawn."""
+        return any(
+            _twice(part.checked.own.values()) for part in self.solved if not _has_options(part.spec)
+        )
+
+    @cached_property
+    def variant(self) -> Variant:
+        """The variant of the solved parts; `Rejected` where options cannot be told apart, say."""
+        exercise, values = self.exercise, self.values
         parts: list[Part] = []
         keys: dict[str, Any] = {}
         legends: list[Mapping[str, str]] = []
-        for spec in exercise.parts:
+        for solved in self.solved:
+            spec = solved.spec
             with at_field(spec.field()):
-                part, key, meanings = draw_part(
-                    spec, values, exercise.let, keys, self.generator, pinned=bool(pins)
-                )
+                part, meanings = draw_part(solved, values, exercise.let, keys, self.generator)
                 parts.append(with_credit(part, spec, exercise, values, keys))
-            keys[spec.id] = key
+            keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)
         variant = Variant(
             id=exercise.id,
@@ -185,7 +230,7 @@ class _Drawing:
             generator=GENERATOR,
             profile=dict(self.profile),
             values={name: encode(value) for name, value in values.items()},
-            text=named("text", exercise.text, scope),
+            text=named("text", exercise.text, self.scope),
             parts=tuple(parts),
             figures=tuple(figure(t, values, exercise.let, "figure") for t in exercise.figure),
             conventions=self._conventions(),

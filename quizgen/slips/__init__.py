@@ -123,17 +123,20 @@ def _in_order(count: int) -> tuple[MalRule, ...]:
 
 def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
     """The rules that could have gone wrong in these calls, in the order of `all_rules`."""
+    return tuple(
+        rule for rule, asked in concerned(calls) if any(rule.applies(call) for call in asked)
+    )
+
+
+def concerned(calls: Iterable[Call]) -> tuple[tuple[MalRule, list[Call]], ...]:
+    """The rules about the quantities of these calls, in the order of `all_rules`, each with its calls."""
     rules = all_rules()
     places = _places(rules)
     asked: dict[int, list[Call]] = {}
     for call in calls:
         for place in places.get(call.quantity, ()):
             asked.setdefault(place, []).append(call)
-    return tuple(
-        rules[place]
-        for place in sorted(asked)
-        if any(rules[place].applies(call) for call in asked[place])
-    )
+    return tuple((rules[place], asked[place]) for place in sorted(asked))
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:

@@ -126,6 +126,16 @@ def _result(call: Call, rules: tuple[Rule, ...]) -> Any:
     return call.compute()
 
 
+def inside(call: Call, compute: Callable[[Call], R], *rules: Rule) -> R:
+    """`compute(call)` as if it were done within the call, with mistakes in force."""
+    in_force, depth = _rules.set(rules), _depth.set(call.depth + 1)
+    try:
+        return compute(call)
+    finally:
+        _depth.reset(depth)
+        _rules.reset(in_force)
+
+
 def _left(call: Call, rules: tuple[Rule, ...], /, **arguments: Any) -> Any:
     return _result(replace(call, arguments=arguments), rules)
 

@@ -1,0 +1,123 @@
+"""What a part's expression comes to under each slip.
+
+Of a question that asks one quantity, the slip is made in that call alone; any other expression is
+evaluated again with the slip in force.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from jinja2 import nodes
+
+from quizgen.answers import encode
+from quizgen.errors import UserError
+from quizgen.language import budget
+from quizgen.language.expression import Scope, compiled
+from quizgen.slips import MalRule, concerned
+from quizgen.slips.alone import AlsoBelow, made_alone
+from quizgen.slips.slips import plain
+from quizgen.solver.derivation import Step
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.quantity import Call, in_force
+
+# A slip that leads to one of these leads nowhere: to a shape that does not fit, say.
+ERRORS = (
+    ShapeError,
+    ZeroDivisionError,
+    ValueError,
+    TypeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    UserError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a part's expression comes to, the steps and calls on the way."""
+
+    value: Any
+    steps: tuple[Step, ...]
+    calls: tuple[Call, ...]
+    # What no slip changes: the drawn values and the lets that ask the solver nothing.
+    settled: Mapping[str, Any]
+
+
+def slip_values(
+    text: str, let: Mapping[str, str], truth: Truth
+) -> Iterator[tuple[MalRule, Callable[[], Any]]]:
+    """The slips that may concern the expression, each with what computes its value.
+
+    The value is encoded, and may be the truth; it is None where the slip leads nowhere.
+    """
+    only = _only_call(text, let, truth)
+    for rule, calls in concerned(truth.calls):
+        yield rule, partial(_value, rule, calls, only, text, let, truth.settled)
+
+
+def _value(
+    rule: MalRule,
+    calls: Sequence[Call],
+    only: Call | None,
+    text: str,
+    let: Mapping[str, str],
+    settled: Mapping[str, Any],
+) -> Any:
+    if only is not None and calls[0] is only and rule.fits(only):
+        try:
+            wrong = budget.bounded(made_alone(rule, only))
+            if len(calls) == 1 or plain(wrong) != plain(only.result):
+                return encode(wrong)
+        except budget.Exhausted:
+            raise
+        except AlsoBelow:
+            pass  # the whole expression tells
+        except (*ERRORS, AttributeError, RecursionError):
+            return None
+    if any(rule.applies(call) for call in calls):
+        return value_under(rule, text, settled, let)
+    return None
+
+
+def value_under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
+    """The value of an expression under a slip, encoded; None where the slip leads nowhere."""
+    try:
+        with in_force(rule):
+            return encode(Scope(values, let).evaluate(text))
+    except budget.Exhausted:
+        raise
+    except ERRORS:
+        return None
+
+
+def _only_call(text: str, let: Mapping[str, str], truth: Truth) -> Call | None:
+    """The call that the expression is, where it asks the solver nothing else."""
+    asked = [call for call in truth.calls if call.depth == 0]
+    if len(asked) != 1 or truth.value is not asked[0].result:
+        return None
+    named = _asked_name(text, let)
+    return asked[0] if named == asked[0].quantity else None
+
+
+def _asked_name(text: str, let: Mapping[str, str]) -> str:
+    """The name of the function or member that an expression is a use of; empty for other expressions.
+
+    >>> _asked_name("conv.output(x, weight=k)", {}), _asked_name("U", {"U": "conv.zeros(D)"})
+    ('output', 'zeros')
+    >>> _asked_name("conv.zeros(D) + 1", {})
+    ''
+    """
+    for _ in range(len(let) + 1):
+        tree = compiled(text).tree
+        called = tree.node if isinstance(tree, nodes.Call) else tree
+        if isinstance(called, nodes.Getattr):
+            return str(called.attr)
+        if not isinstance(called, nodes.Name):
+            return ""
+        if called is not tree or called.name not in let:
+            return str(called.name)
+        text = let[called.name]
+    return ""
