@@ -67,13 +67,25 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
         if input_shape is None:
             _check_sharing(module)
             return read_torch(_source(module))
-        from quizgen.architecture.aten.program import exported
-
-        return exported(module, _shapes(input_shape))
+        return _traced(module, input_shape)
     except UserError as error:
         raise UserError(f"{type(module).__name__}: {error.args[0]}", error.fix) from None
     except ShapeError as error:
         raise UserError(f"{type(module).__name__}: {error}", "check the shape") from None
+
+
+def _traced(module: Any, input_shape: Any) -> Network:
+    """By `torch.export`; by `torch.fx` what that cannot follow, which knows nothing of sizes."""
+    from quizgen.architecture.aten.program import NotFollowedError, exported
+
+    try:
+        return exported(module, _shapes(input_shape))
+    except NotFollowedError as first:
+        try:
+            _check_sharing(module)
+            return read_torch(_source(module), input_shape=input_shape)
+        except (UserError, ShapeError):
+            raise first from None
 
 
 def _shapes(given: Any) -> list[tuple[int, ...]]:

@@ -244,3 +244,15 @@ def test_toml_of_it_reads_back(name: str) -> None:
     )
     assert again.shapes() == net.shapes()
     assert replace(again, left_out=net.left_out).names == net.names
+
+
+def test_torch_fx_helps_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from quizgen.architecture.aten import program
+
+    def refuses(*_: object) -> None:
+        raise program.NotFollowedError("forward cannot be followed", "change it")
+
+    monkeypatch.setattr(program, "exported", refuses)
+    assert from_module(nn.Sequential(nn.Linear(4, 2), nn.ReLU()), (4,)).parameter_count == 10
+    with pytest.raises(UserError, match="forward cannot be followed"):
+        from_module(Deciding(), (4,))

@@ -420,3 +420,29 @@ class TestGraphs:
         net = read(model.save(tmp_path))
         assert net.left_out == ("Sin (/Sin_1)",)
         assert net.output_shape() == (2,)
+
+    def test_a_branch_that_sizes_decide_for(self, tmp_path: Path) -> None:
+        """`x.squeeze(1)` of an open size: If the size is 1, squeeze, else leave it."""
+        for size, shape in ((1, (4,)), (3, (3, 4))):
+            model = Model(size, 4)
+            sizes = model.add("Shape")
+            one = model.add("Gather", model.constant(1, whole=True), of=[sizes], axis=0)
+            same = model.add("Equal", model.constant(1, whole=True), of=[one])
+            axes = model.constant([1], whole=True)
+            out = helper.make_tensor_value_info("out", FLOAT, None)
+            squeeze = helper.make_node("Squeeze", ["x", axes], ["out"])
+            keep = helper.make_node("Identity", ["x"], ["out"])
+            branches = [helper.make_graph([node], "b", [], [out]) for node in (squeeze, keep)]
+            model.add("If", of=[same], then_branch=branches[0], else_branch=branches[1])
+            model.add("Gemm" if size == 1 else "MatMul", model.weight(4, 2))
+            net = read(model.save(tmp_path))
+            assert net.output_shape() == (*shape[:-1], 2)
+
+    def test_a_branch_that_values_decide_for(self, tmp_path: Path) -> None:
+        model = Model(4)
+        out = helper.make_tensor_value_info("out", FLOAT, None)
+        branch = helper.make_graph([helper.make_node("Relu", ["x"], ["out"])], "b", [], [out])
+        total = model.add("ReduceSum", model.constant([1], whole=True), keepdims=0)
+        model.add("If", of=[total], then_branch=branch, else_branch=branch)
+        with pytest.raises(UserError, match="decides by values of the input"):
+            read(model.save(tmp_path))

@@ -123,3 +123,10 @@ def test_only_python_files_are_executed(tmp_path: Path) -> None:
     done = solve(path, "--run")
     assert done.returncode == 1
     assert "--run executes a Python file" in done.stderr
+
+
+def test_what_text_alone_does_not_say_points_to_it(tmp_path: Path) -> None:
+    path = file(tmp_path, "import torch\nnet = torch.nn.Linear(4, int(open('sizes').read()))\n")
+    done = solve(path)
+    assert done.returncode == 1
+    assert "for a file you trust, --run executes it" in done.stderr

@@ -43,6 +43,10 @@ MAKERS = frozenset({
 })  # fmt: skip
 
 
+class NotFollowedError(UserError):
+    """`torch.export` cannot follow the module's `forward`."""
+
+
 def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     """The network of a module for inputs of these shapes, without the batch."""
     program = _export(module, shapes)
@@ -71,7 +75,7 @@ def _export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
     said = str(first).strip().split("\n")[0][:200]
-    raise UserError(
+    raise NotFollowedError(
         f"forward cannot be followed: {type(first).__name__}: {said}",
         "forward must not look at the values of its input; give the shapes of all inputs",
     )

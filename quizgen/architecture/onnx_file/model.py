@@ -188,6 +188,8 @@ class Reader:
         given = [self.values[name] if name else None for name in step.inputs]
         if step.kind == "Constant":
             return [Constant(_constant(step, self.array))]
+        if step.kind == "If":
+            return self.branch(step, given[0])
         if step.kind == "Shape":
             return [Constant(_shape_of(given[0], step))]
         known = [v for v in given if v is None or isinstance(v, Constant)]
@@ -207,6 +209,24 @@ class Reader:
         found = run(operator)
         self.taken |= operator.taken
         return found if isinstance(found, list) else [found]
+
+    def branch(self, step: Step, condition: Value | None) -> Sequence[Value]:
+        """The branch that sizes decide for, as exporters write `x.squeeze(1)` of an open size."""
+        import onnx
+
+        if not isinstance(condition, Constant):
+            raise UserError(f"{step.where} decides by values of the input", "no layer decides")
+        graph = step.attributes["then_branch" if condition.array.any() else "else_branch"]
+        for tensor in graph.initializer:
+            self.stored[tensor.name] = tensor
+            self.values[tensor.name] = self.initial(tensor)
+            self.builder.counts[tensor.name] = math.prod(tensor.dims)
+        inner = steps(graph.node, onnx.helper.get_attribute_value)
+        names = [value.name for value in graph.output]
+        self.wanted |= {name for s in inner for name in s.inputs} | set(names)
+        for entry in inner:
+            self.run(entry)
+        return [self.values[name] for name in names]
 
     def as_constant(self, value: Value | None) -> Constant | None:
         """Stored numbers of an operator that no layer stands for."""

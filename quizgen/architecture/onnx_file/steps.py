@@ -34,7 +34,7 @@ def steps(nodes: Sequence[Any], attribute: Callable[[Any], Any]) -> list[Step]:
         Step(
             f"{node.domain}::{node.op_type}" if node.domain not in {"", "ai.onnx"} else node.op_type,
             node.name,
-            tuple(node.input),
+            (*node.input, *captured(node)),
             tuple(node.output),
             {a.name: attribute(a) for a in node.attribute},
             node,
@@ -42,6 +42,19 @@ def steps(nodes: Sequence[Any], attribute: Callable[[Any], Any]) -> list[Step]:
         for node in nodes
         if node.output
     ]  # fmt: skip
+
+
+def captured(node: Any) -> tuple[str, ...]:
+    """What the branches of an operator take from the graph around them."""
+    found: dict[str, None] = {}
+    for attribute in node.attribute:
+        if attribute.HasField("g"):
+            own = {name for inner in attribute.g.node for name in inner.output}
+            own |= {tensor.name for tensor in attribute.g.initializer}
+            taken = [n for inner in attribute.g.node for n in (*inner.input, *captured(inner))]
+            taken += [value.name for value in attribute.g.output]
+            found.update(dict.fromkeys(name for name in taken if name and name not in own))
+    return tuple(found)
 
 
 def makers(found: Sequence[Step]) -> dict[str, Step]:
