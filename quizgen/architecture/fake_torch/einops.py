@@ -24,7 +24,8 @@ def _groups(text: str) -> Groups:
         if name or dots:
             found.append([name or dots])
         else:
-            found.append(inner.split())
+            # Dots in brackets are one axis, without them as many as there are.
+            found.append(["...", ""] if inner.strip() == "..." else inner.split())
     return found
 
 
@@ -41,7 +42,9 @@ def _sides(machine: "TorchMachine", pattern: Any, rank: int) -> tuple[Groups, Gr
             if group == ["..."]:
                 spread += [[name] for name in names]
             else:
-                spread.append([n for name in group for n in (names if name == "..." else [name])])
+                spread.append(
+                    [n for name in group if name for n in (names if name == "..." else [name])]
+                )
         right = spread
     return left, right
 

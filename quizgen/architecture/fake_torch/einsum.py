@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.axes import permute, view
+from quizgen.architecture.fake_torch.axes import permute, transpose, view
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
-from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
     for place in range(1, len(terms)):
         later = set(right).union(*terms[place + 1 :])
         kept = [x for x in dict.fromkeys(term + terms[place]) if x in later]
-        found, term = _product(machine, (term, found), (terms[place], tensors[place]), kept)
+        right_side = (terms[place], tensors[place])
+        learned = _by_matrix(machine, (term, found), (terms[place], operands[place]), kept)
+        found, term = learned or _product(machine, (term, found), right_side, kept)
     gone = [letter for letter in term if letter not in right]
     if gone:
         from quizgen.architecture.fake_torch.reducing import total
@@ -46,6 +48,23 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
         found = total(machine, found, [term.index(letter) for letter in gone])
         term = "".join(letter for letter in term if letter in right)
     return _ordered(machine, found, term, right)
+
+
+def _by_matrix(
+    machine: "TorchMachine", left: tuple[str, Any], right: tuple[str, Any], kept: Sequence[str]
+) -> tuple[Any, str] | None:
+    """A product with a learned matrix, which is a layer; None for any other."""
+    (a, tensor), (b, matrix) = left, right
+    if not isinstance(matrix, Parameter) or len(b) != 2 or len(matrix.sizes) != 2:
+        return None
+    inner = [x for x in b if x in a and x not in kept]
+    columns = [x for x in b if x not in a]
+    if len(inner) != 1 or len(columns) != 1:
+        return None
+    rows = [x for x in a if x != inner[0]]
+    turned = matrix if b[0] == inner[0] else transpose(machine, matrix, 0, 1)
+    one = _ordered(machine, tensor, a, [*rows, inner[0]])
+    return matrix_product(machine, one, turned), "".join([*rows, *columns])
 
 
 def _ordered(machine: "TorchMachine", tensor: Any, term: str, wanted: Sequence[str]) -> Any:

@@ -7,6 +7,7 @@ from quizgen.architecture.fake_torch.applying import batch_first, computed, shap
 from quizgen.architecture.fake_torch.computed import Learned
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain
 from quizgen.architecture.fake_torch.modules import module_class
+from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Class, Instance, Native, Stop, Unknown
 
@@ -32,6 +33,7 @@ def _start_bilinear(
     bias: Any = True,
     **named: Any,
 ) -> None:
+    known_names("Bilinear", named, ("in1_features", "in2_features", "out_features", "bias"))
     n, m, k = _sized("Bilinear", in1_features, in2_features, out_features)
     owner.attributes.update({"in1_features": n, "in2_features": m, "out_features": k})
     shapes: list[Any] = [("weight", (k, n, m))] + ([("bias", (k,))] if bias else [])
@@ -61,6 +63,9 @@ def _run_bilinear(machine: "TorchMachine", owner: Instance, left: Any, right: An
     return node(machine, owner, layer, tensors, machine.name_of(owner, "Bilinear"))
 
 
+_BAG = "num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq mode sparse include_last_offset padding_idx".split()
+
+
 def _start_bag(
     machine: "TorchMachine",
     owner: Instance,
@@ -69,6 +74,7 @@ def _start_bag(
     *given: Any,
     **named: Any,
 ) -> None:
+    known_names("EmbeddingBag", named, _BAG)
     n, m = _sized("EmbeddingBag", num_embeddings, embedding_dim)
     owner.attributes.update({"num_embeddings": n, "embedding_dim": m})
     hold(owner, Learned(f"EmbeddingBag({n}, {m})", (("weight", (n, m)),), (m,)))

@@ -115,7 +115,6 @@ def start(
     named: dict[str, Any],
 ) -> None:
     """The constructor of a layer."""
-    machine.constructed.append(owner)
     title, settled = PRESETS.get(title, (title, {}))
     arguments = [plain(title, value) for value in given]
     values = {
@@ -128,6 +127,7 @@ def start(
         arguments = [entry for entry in arguments if not isinstance(entry, bool)]
     found, left_out = checked(title, arguments, {**values, **settled})
     hold(owner, made(title, **found), left_out)
+    machine.constructed.append(owner)
 
 
 def hold(owner: Instance, layer: Any, left_out: Any = ()) -> None:

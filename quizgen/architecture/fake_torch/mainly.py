@@ -49,6 +49,8 @@ def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
             failed = value
     if failed is not None:
         return failed
+    if not modules and machine.failed is not None:
+        raise machine.failed
     if not modules:
         modules = _roots(machine, machine.constructed)
     learned = [module for module in modules if any(True for _ in parameters(machine, module))]
@@ -130,7 +132,8 @@ def _builders(machine: "TorchMachine", tree: ast.AST) -> set[str]:
         callee: Any = value
         while isinstance(callee, ast.Call | ast.Attribute):
             callee = callee.func if isinstance(callee, ast.Call) else callee.value
-            if isinstance(callee, ast.Name) and callee.id in makers:
+            library = ast.unparse(callee).startswith(("nn.", "torch.nn."))
+            if library or (isinstance(callee, ast.Name) and callee.id in makers):
                 found.add(name)
     return found
 

@@ -121,6 +121,8 @@ def _set(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> Non
 
 def _get(machine: "TorchMachine", owner: Instance, name: str) -> Any:
     """What a layer has beside its tensors: its settings."""
+    if name in owner.attributes:
+        return owner.attributes[name]
     layer = getattr(owner.host, "layer", None)
     if layer is not None and name in getattr(layer, "__dataclass_fields__", {}):
         value = getattr(layer, name)

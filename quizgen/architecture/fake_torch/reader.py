@@ -93,6 +93,7 @@ class TorchMachine(Machine):
         self.hooked: set[int] = set()
         self.sequence_first = False
         self.constructed: list[Instance] = []
+        self.failed: Stop | None = None
         self.begin(self.scratch)
 
     def begin(self, graph: Graph) -> None:
@@ -470,6 +471,12 @@ class TorchMachine(Machine):
         """Note something that no layer computes."""
         if self.final:
             self.graph.leave_out(f"line {self.line}: {what}")
+
+    def unmade(self, found: Any, stop: Stop) -> None:
+        if is_module(found):
+            stop.line = stop.line or self.line
+            self.failed = stop
+            self.constructed = [module for module in self.constructed if module is not found]
 
     # -- doubt ----------------------------------------------------------------------------------------
 

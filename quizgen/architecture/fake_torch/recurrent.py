@@ -7,6 +7,7 @@ from quizgen.architecture.fake_torch.applying import apply, computed, made
 from quizgen.architecture.fake_torch.computed import Computed, Learned
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain, start
 from quizgen.architecture.fake_torch.modules import module_class
+from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, record
@@ -184,6 +185,8 @@ def _cell(title: str, gates: int) -> Class:
         nonlinearity: Any = "tanh",
         **named: Any,
     ) -> None:
+        known = ["input_size", "hidden_size", "bias"] + ["nonlinearity"] * (title == "RNNCell")
+        known_names(title, named | ({} if nonlinearity == "tanh" else {"nonlinearity": ""}), known)
         sizes = [plain(title, size) for size in (input_size, hidden_size)]
         if not all(type(size) is int and size > 0 for size in sizes):
             raise Stop(f"{title}: sizes {sizes} must be at least 1", exception="ValueError")

@@ -98,8 +98,36 @@ def checked(
     return values, left_out
 
 
+def known_names(title: str, named: Mapping[str, Any], names: Sequence[str]) -> None:
+    """`Stop` for an argument by a name that a layer does not have."""
+    from quizgen.architecture.vocabulary import near
+
+    for name in named:
+        if name not in names and name not in STORED:
+            raise Stop(f"{title}: unknown argument {name!r}", near(name, names), "TypeError")
+
+
+def _recurrent(title: str, values: Mapping[str, Any]) -> None:
+    hidden, size = values.get("hidden_size"), values.get("proj_size", 0)
+    if isinstance(size, int) and isinstance(hidden, int) and size and not 0 < size < hidden:
+        raise Stop(
+            f"{title}: proj_size={size} must be smaller than hidden_size", "change it", "ValueError"
+        )
+    if values.get("nonlinearity", "tanh") not in {"tanh", "relu"}:
+        raise Stop(f"{title}: nonlinearity is tanh or relu", "write one of them", "ValueError")
+    dropout = values.get("dropout", 0)
+    if isinstance(dropout, int | float) and not 0 <= dropout <= 1:
+        raise Stop(f"{title}: dropout={dropout} lies between 0 and 1", "change it", "ValueError")
+
+
 def refused(title: str, values: Mapping[str, Any]) -> None:
     """What PyTorch itself refuses, in its own words."""
+    if title in {"RNN", "LSTM", "GRU"}:
+        _recurrent(title, values)
+    if title == "Embedding" and isinstance(values.get("padding_idx"), int):
+        rows, place = values.get("num_embeddings"), values["padding_idx"]
+        if isinstance(rows, int) and not -rows <= place < rows:
+            raise Stop(f"Embedding: padding_idx={place} is no row", "change it", "ValueError")
     if title.startswith("Conv"):
         padding = values.get("padding", 0)
         strides = values.get("stride", 1)

@@ -269,7 +269,7 @@ def _getattr(machine: "Machine", owner: Any, name: Any, *default: Any) -> Any:
         return owner if type(owner) is Unknown else name
     if not isinstance(name, str):
         raise Stop("an attribute has a name", exception="TypeError")
-    found = find(machine, owner, name)
+    found = _found(machine, owner, name)
     if found is MISSING:
         if default:
             return default[0]
@@ -277,10 +277,20 @@ def _getattr(machine: "Machine", owner: Any, name: Any, *default: Any) -> Any:
     return found
 
 
+def _found(machine: "Machine", owner: Any, name: str) -> Any:
+    """An attribute, or `MISSING` where the object itself says that there is none."""
+    try:
+        return find(machine, owner, name)
+    except Stop as stop:
+        if stop.exception == "AttributeError":
+            return MISSING
+        raise
+
+
 def _hasattr(machine: "Machine", owner: Any, name: Any) -> Any:
     if type(owner) is Unknown or type(name) is Unknown:
         return owner if type(owner) is Unknown else name
-    found = find(machine, owner, name)
+    found = _found(machine, owner, name)
     return found if type(found) is Unknown and isinstance(owner, Host) else found is not MISSING
 
 

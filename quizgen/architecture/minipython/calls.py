@@ -232,7 +232,11 @@ def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> An
     found = Instance(kind)
     start = kind.find("__init__")
     if start is not MISSING:
-        call(machine, start, [found, *given], named)
+        try:
+            call(machine, start, [found, *given], named)
+        except Stop as stop:
+            machine.unmade(found, stop)
+            raise
     elif (given or named) and kind.unknown is None:
         raise Stop(f"{kind.name} takes no arguments", f"write {kind.name}()", "TypeError")
     return found

@@ -178,6 +178,9 @@ class Machine:
             if before is not None:
                 before.extend(notes)
 
+    def unmade(self, found: Any, stop: Stop) -> None:
+        """An object whose constructor has failed; for stand-ins."""
+
     def mark(self) -> Any:
         """A point to go back to after something that may not happen; for stand-ins."""
 
