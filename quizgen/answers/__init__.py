@@ -6,14 +6,37 @@
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizgen.answers.kind import AnswerKind
+    from quizgen.answers.table import (
+        KINDS,
+        answer_kind,
+        how_to_type,
+        kind_class,
+        kind_names,
+        register,
+        same,
+        usual_partial,
+    )
+    from quizgen.answers.values import encode, infer_kind
+    from quizgen.answers.verdict import Unreadable, Verdict
+
+__all__ = [
+    "KINDS", "AnswerKind", "Unreadable", "Verdict", "answer_kind", "encode", "how_to_type", "infer_kind",
+    "kind_class", "kind_names", "register", "same", "usual_partial",
+]  # fmt: skip
 
 _HOME = {
-    "answer_kind": "kind",
-    "how_to_type": "kind",
-    "KINDS": "kind",
-    "same": "kind",
-    "usual_partial": "kind",
+    "answer_kind": "table",
+    "how_to_type": "table",
+    "KINDS": "table",
+    "same": "table",
+    "usual_partial": "table",
+    "kind_class": "table",
+    "kind_names": "table",
+    "register": "table",
     "AnswerKind": "kind",
     "Verdict": "verdict",
     "Unreadable": "verdict",
@@ -22,7 +45,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'quizgen.answers' has no attribute {name!r}")
     return getattr(import_module(f"quizgen.answers.{_HOME[name]}"), name)

@@ -1,24 +1,27 @@
-"""The kinds of answers and the one way to judge: read, compare, diagnose."""
+"""A kind of answers and the one way to judge: read, compare, diagnose.
 
+What the house wants to know of a kind is said in its class: see `AnswerKind`. `quizgen.answers.table`
+finds the class by its name.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
-from importlib import import_module
 from typing import Any, ClassVar
 
+from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Option, Piece
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.text import CHARACTERS
+from quizgen.answers.values import encode
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Comparison, Unreadable, Verdict
 
-KINDS = (
-    "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
-    "choice", "multi", "boolean", "order", "code",
-)  # fmt: skip
 COMMON_SETTINGS = frozenset({"units", "names", "axes", "arithmetic", "decimal_comma"})
 MOST_CREDIT = Fraction(1, 2)
 # What no text should bring about; the fuzz corpus looks for it.
 FAILED = "the program fails on this text, please report it"
+# Numbers of more digits are no slip, and might keep the solver busy.
+DIGITS = 15
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
 LISTS = frozenset(
@@ -42,12 +45,34 @@ class AnswerKind:
 
     A subclass gives `read(text)` (or `Unreadable`), `compare(value)` with the key, `echo(value)`
     and `known(encoded)`, the value of a key or mistake from its JSON form or a typed text.
+
+    Its class attributes and class methods are all that others know of it. They take answers in the
+    JSON form of a key (`encoded`), and the settings of a part.
     """
 
     name: ClassVar[str]
+    # What an answer consists of, and what is done with options.
+    form: ClassVar[Form] = Form.WORDS
+    choose: ClassVar[Choose | None] = None
+    # Settings; those of `beside` are filled from the words of the part.
     allowed: ClassVar[frozenset[str]] = COMMON_SETTINGS
+    beside: ClassVar[frozenset[str]] = frozenset()
     # The rule of partial credit in exercises that name none.
     usual_partial: ClassVar[str] = "all"
+    # Options are named by letters: the settings have `choices`.
+    lettered: ClassVar[bool] = False
+    # Each entry is judged, and marked in practice.
+    by_entry: ClassVar[bool] = False
+    # Numbers that an expression computes again, with a slip or with the student's own numbers.
+    computed: ClassVar[bool] = False
+    # Formulas, whose trees are computed with.
+    symbolic: ClassVar[bool] = False
+    # Whole numbers of things or sizes: where keys are positive, so are answers.
+    counts: ClassVar[bool] = False
+    # A wrong answer may be taken on in later parts.
+    follows: ClassVar[bool] = False
+    # So few answers that classmates share their wrong ones.
+    few_answers: ClassVar[bool] = False
 
     def __init__(self, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> None:
         if not settings.keys() <= self.allowed:
@@ -79,9 +104,96 @@ class AnswerKind:
         return str(get("name")), value, str(get("hint") or ""), credit
 
     @classmethod
+    def takes(cls, setting: str) -> bool:
+        """Whether there is a setting of this name."""
+        return setting in cls.allowed
+
+    @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """One short line: how this kind of answer is typed under these settings."""
         raise NotImplementedError(cls.name)
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """The room on paper for a written answer with this key."""
+        del encoded
+        return USUAL_BOX
+
+    @classmethod
+    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+        """The options to tick or to put into an order; none where the answer is written."""
+        del encoded, settings
+        return ()
+
+    @classmethod
+    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """An answer as it reads, in full size."""
+        del settings
+        return (Exact(encoded),)
+
+    @classmethod
+    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """An answer as it reads on one line."""
+        return cls.typeset(encoded, settings)
+
+    @classmethod
+    def typed(cls, encoded: Any) -> str:
+        """A key as a student could type it; of an answer that has several, one."""
+        if isinstance(encoded, bool):
+            return str(encoded).lower()
+        if isinstance(encoded, list | tuple):
+            return f"[{', '.join(map(AnswerKind.typed, encoded))}]"
+        return str(encoded)
+
+    @classmethod
+    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+        """Words in lower case that an answer may consist of: in practice they are no commands."""
+        del settings
+        return frozenset()
+
+    @classmethod
+    def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
+        """Whether there is something left to find out after one wrong answer."""
+        del settings
+        return True
+
+    @classmethod
+    def meant(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+        """An answer without the letters that are drawn: equal for answers that mean the same."""
+        del settings
+        return encoded
+
+    @classmethod
+    def encoded(cls, value: Any) -> Any:
+        """A key's value in its JSON form; `ValueError` for what has none."""
+        return encode(value)
+
+    @classmethod
+    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+        """An answer as the bank's expressions take it; numbers in lists are arrays already."""
+        del settings
+        return value
+
+    @classmethod
+    def as_key(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+        """What an expression gave as a key, where that is called otherwise; None for what is none."""
+        del settings
+        return encoded
+
+    @classmethod
+    def suits(cls, encoded: Any, key: Any) -> bool:
+        """Whether an answer has the form of the key and a size to compute with: a slip, no nonsense."""
+        if isinstance(key, list):
+            same = isinstance(encoded, list) and len(encoded) == len(key)
+            return same and all(map(cls.suits, encoded, key))
+        if isinstance(encoded, list):
+            return False
+        return all(len(digits) <= DIGITS for digits in re.findall(r"[0-9]+", str(encoded)))
+
+    @property
+    def tolerance(self) -> tuple[Fraction, Fraction] | None:
+        """How far a number may be off, absolutely and relatively; None where values are equal or not."""
+        return None
 
     def read(self, text: str) -> Any:
         """The value a text means."""
@@ -181,56 +293,6 @@ class AnswerKind:
             return self.same(value, wrong)
         except Unreadable:
             return False
-
-
-def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> AnswerKind:
-    """The judge of one question; `ValueError` for an unknown kind or setting, or a key it cannot read.
-
-    >>> answer_kind("vector", key=[3, 4], partial="per_entry").judge("[3,4]").status
-    'correct'
-    >>> answer_kind("integer", key=1100).judge("1,100").status
-    'correct'
-    """
-    return _kind_called(kind)(key, mistakes, **settings)
-
-
-def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:
-    """One short line that tells a student how to type an answer; `ValueError` for an unknown kind.
-
-    >>> how_to_type("integer", {"arithmetic": True})
-    'a whole number; working such as 10*5 = 50 may be shown'
-    >>> how_to_type("vector", {})
-    'numbers as [3, -4, 5]; fractions as 1/2; a point for decimals'
-    """
-    return _kind_called(kind).how_to_type(settings)
-
-
-def usual_partial(kind: str) -> str:
-    """The rule of partial credit that exercises have where they name none: "all" is all or nothing.
-
-    >>> usual_partial("matrix"), usual_partial("code")
-    ('per_entry', 'all')
-    """
-    return _kind_called(kind).usual_partial if kind in KINDS else "all"
-
-
-@cache
-def _kind_called(name: str) -> type[AnswerKind]:
-    if name not in KINDS:
-        close = get_close_matches(str(name), KINDS, n=1)
-        fix = f"; did you mean {close[0]!r}?" if close else f"; kinds are {', '.join(KINDS)}"
-        raise ValueError(f"unknown answer kind {name!r}{fix}")
-    found: type[AnswerKind] = import_module(f"quizgen.answers.kinds.{name}").Kind
-    return found
-
-
-def same(kind: str, key: Any, text: str, other: str, **settings: Any) -> bool:
-    """Whether two texts mean one value, so that the second of two wrong answers is no new attempt.
-
-    >>> same("integer", 7, "1100", "1,100"), same("integer", 7, "1100", "1101")
-    (True, False)
-    """
-    return answer_kind(kind, key, **settings).repeats(text, other)
 
 
 def wrong(feedback: str = "") -> Comparison:

@@ -78,45 +78,6 @@ def encode(value: Any) -> Any:
     return _text(value)
 
 
-def typed(kind: str, key: Any) -> str:
-    """A key in its JSON form as a student could type it; of an order that has several, one.
-
-    >>> typed("vector", [3, "-1/2"]), typed("order", {"A": ["B"], "B": []}), typed("multi", ["A", "C"])
-    ('[3, -1/2]', 'B, A', 'A, C')
-    """
-    if isinstance(key, bool):
-        return str(key).lower()
-    if kind == "order":
-        return ", ".join(right_order(key))
-    if isinstance(key, list | tuple):
-        inner = ", ".join(typed("", entry) for entry in key)
-        if kind == "multi":
-            return inner or "none"
-        return f"({inner}{',' * (len(key) == 1)})" if kind == "shape" else f"[{inner}]"
-    return str(key)
-
-
-def right_order(key: Any) -> list[str]:
-    """A right order; of a graph (label → labels before it) the first in alphabetical order.
-
-    >>> right_order({"A": ["C"], "B": [], "C": []})
-    ['B', 'C', 'A']
-    """
-    if not isinstance(key, Mapping):
-        return list(key)
-    order: list[str] = []
-    while len(order) < len(key):
-        ready = sorted(
-            label
-            for label, before in key.items()
-            if label not in order and set(before) <= set(order)
-        )
-        if not ready:
-            return sorted(key)
-        order.append(ready[0])
-    return order
-
-
 def _text(value: Any) -> Any:
     """What a student could type for a symbol, a formula or a logarithm."""
     if getattr(value, "is_Integer", False):

@@ -5,15 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from quizgen.answers import encode, usual_partial
+from quizgen.answers import AnswerKind, encode, kind_class
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.slip_values import ERRORS
 from quizgen.language.expression import Scope
 from quizgen.variant import Part
 
-# Kinds whose entries could be copied from what is given; formulas have other names than the data.
-COPIED = frozenset({"vector", "matrix"})
-SCALARS = frozenset({"integer", "real", "fraction"})
 # So many given numbers are kept; a picture has more.
 GIVEN = 40
 _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
@@ -32,13 +29,14 @@ def with_credit(
     That is what was drawn, what the statement prints by name, and the answers to earlier parts
     (`keys`).
     """
-    if part.kind in SCALARS:
+    kind = kind_class(part.kind)
+    if kind.takes("given"):
         return _with_given(part, [*values.values(), *_printed(spec, exercise, values)])
-    rule = part.settings.get("partial") or usual_partial(part.kind)
-    if rule == usual_partial("integer"):
+    rule = part.settings.get("partial") or kind.usual_partial
+    if rule == AnswerKind.usual_partial:
         return part
     settings = {**part.settings, "partial": rule}
-    if rule == "per_entry" and part.kind in COPIED:
+    if rule == "per_entry" and kind.takes("trivial"):
         given = [*values.values(), *_printed(spec, exercise, values), *keys.values()]
         trivial = copied(part.key, given)
         if trivial:

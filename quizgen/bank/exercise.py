@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizgen.answers.description import Choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class PartSpec:
     def expression(self) -> str:
         """The truth: `answer`, or `ask` itself when it is the expression."""
         return self.answer or self.ask
+
+    @property
+    def choose(self) -> "Choose | None":
+        """What is done with the lettered options of the kind it names; None where it has none.
+
+        Also for a kind that nobody knows, which drawing refuses at its line.
+        """
+        from quizgen.answers import kind_class, kind_names
+
+        kind = kind_class(self.kind) if self.kind in kind_names() else None
+        return kind.choose if kind and kind.lettered else None
 
     def field(self, name: str = "") -> str:
         """A field of the part as `Exercise.line` knows it; without a name that of the truth."""

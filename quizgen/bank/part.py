@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers import encode, infer_kind
+from quizgen.answers import encode, infer_kind, kind_class
+from quizgen.answers.description import Choose
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.mistakes import (
@@ -89,17 +90,18 @@ def draw_part(
         steps = solution(spec.expression, told, let, Scope(values, let), prompt)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
-    elif spec.choices or kind in ("choice", "multi"):
+    elif spec.choices or spec.choose in (Choose.ONE, Choose.SEVERAL):
         kind, settings, key, mistakes = _options(spec, scope, truth, mistakes, generator)
     with at_field(spec.field("kind" if kind else "")):
         kind = kind or infer_kind(truth.value)
-        if kind in ("choice", "multi", "order") and "choices" not in settings:
+        described = kind_class(kind)
+        if described.lettered and "choices" not in settings:
             raise UserError(
                 f"{truth.value!r} is text, and there are no options", "give it choices, or items"
             )
-        encoded = key if kind in ("choice", "multi", "order") else encode(key)
+        encoded = described.encoded(key)
         _check_size(encoded, spec.field())
-    if kind in ("expression", "symbolic_matrix"):
+    if described.symbolic:
         settings.setdefault("variables", _symbols(key))
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
     part = Part(
@@ -203,7 +205,7 @@ def _options(
 
     settings = dict(spec.settings)
     right = truth.value
-    several = spec.kind == "multi" or isinstance(right, list)
+    several = spec.choose is Choose.SEVERAL or isinstance(right, list)
     by_text: dict[str, Mistake] = {}
     if spec.choices:
         texts = _texts(spec.field("choices"), spec.choices, scope)

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers import kind_class
 from quizgen.bank.exercise import PartSpec
 from quizgen.language.expression import compiled
 from quizgen.variant import Follow, Recipe
-
-# Options and orders are named, formulas are not computed again: grading imports no SymPy.
-COMPUTED = ("integer", "real", "fraction", "vector", "matrix", "shape")
 
 
 def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Follow | None:
@@ -22,8 +20,11 @@ def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> F
 
 
 def recipe(spec: PartSpec, let: Mapping[str, str], kind: str, mistakes: set[str]) -> Recipe | None:
-    """What grading solves again with two slips; options and symbols are not computed again."""
-    if kind not in COMPUTED:
+    """What grading solves again with two slips.
+
+    Options and orders are named, formulas are not computed again: grading imports no SymPy.
+    """
+    if not kind_class(kind).computed:
         return None
     own = {name: m.value for name, m in spec.mistakes.items() if name in mistakes}
     needed, _ = _needed((spec.expression, *own.values()), tuple(let.items()))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from quizgen.answers import kind_class
 from quizgen.answers.nouns import COUNTED, folded, nouns_for
 from quizgen.solver.quantity import Call
 
@@ -44,11 +45,6 @@ _WHICH = re.compile(
 _AT = re.compile(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
 _AXES = re.compile(r"\(([a-z]+(?:, [a-z]+)+)\)")
 _SYMBOL = re.compile(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
-# Kinds whose answers are numbers or tables of numbers.
-WITH_NAMES = frozenset(
-    {"integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix"}
-)
-COUNTING = frozenset({"integer", "fraction", "real"})
 _LONGEST = 24
 _GENERAL = frozenset({"values", "entries", "numbers"})
 
@@ -63,20 +59,19 @@ def stands_beside(
     >>> stands_beside("W", "matrix", r"What is the gradient $\nabla_W J$, in the shape of $W$?", [], [[1]])
     {'names': ['W', '\\nabla_W J']}
     """
-    if kind not in WITH_NAMES:
-        return {}
-    found: dict[str, Any] = {"names": _names(part_id, prompt)}
-    if kind == "integer":
+    beside = kind_class(kind).beside
+    found: dict[str, Any] = {"names": _names(part_id, prompt)} if "names" in beside else {}
+    if "units" in beside:
         units = _units(prompt, calls)
         if units:
             found["units"] = units
-    if kind == "shape":
+    if "axes" in beside:
         axes = _axes(prompt, key)
         if axes:
             found["axes"] = axes
-    if kind in COUNTING:
+    if "arithmetic" in beside:
         found["arithmetic"] = True
-    if kind == "integer" and _asks_which(prompt):
+    if "label" in beside and _asks_which(prompt):
         found["label"] = True
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 
 from quizgen.answers import answer_kind
+from quizgen.answers.description import Choose
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.lints import Drawn
@@ -170,7 +171,9 @@ def _draws_something(exercise: Exercise) -> bool:
 
     Options made of mistakes are drawn too.
     """
-    made = any(part.kind in ("choice", "multi") and not part.choices for part in exercise.parts)
+    made = any(
+        part.choose in (Choose.ONE, Choose.SEVERAL) and not part.choices for part in exercise.parts
+    )
     return bool(exercise.draw or made or any(exercise.level.values()))
 
 

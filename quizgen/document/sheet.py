@@ -12,9 +12,9 @@ from string import ascii_lowercase
 from typing import Any
 
 from quizgen import variant as drawn
-from quizgen.answers import how_to_type
+from quizgen.answers import how_to_type, kind_class
+from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
-from quizgen.document.answer_box import AnswerBox, box_for
 from quizgen.document.derivation import solution
 from quizgen.document.measure import lines, width
 from quizgen.document.value import shown, typed
@@ -73,13 +73,23 @@ class Part:
     label: str
     prompt: tuple[tree.Block, ...]
     points: Fraction
-    box: AnswerBox | None
+    box: Box | None
     options: tuple[Option, ...]
     drawn: drawn.Part
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
     # Steps that stand in the solutions above and are not repeated.
     above: frozenset[Step] = frozenset()
+
+    @property
+    def choose(self) -> Choose | None:
+        """What is done with the options."""
+        return kind_class(self.kind).choose
+
+    @property
+    def has_bare_options(self) -> bool:
+        """Whether the options are words without letters, which stand in one row."""
+        return bool(self.options) and not any(option.letter for option in self.options)
 
     @cached_property
     def answer(self) -> tuple[tree.Inline, ...]:
@@ -352,14 +362,19 @@ def _sentence(key: str, value: str) -> str:
 
 
 def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
-    options = _options(part)
+    kind = kind_class(part.kind)
+    options = tuple(
+        Option(option.letter, markdown.inline(option.text), option.right)
+        for option in kind.offered(part.key, part.settings)
+    )
+    ticked = options and kind.choose is not Choose.ORDER
     return Part(
         part.id,
         part.kind,
         label,
         markdown.parse(part.prompt),
         Fraction(part.points),
-        None if options and part.kind != "order" else box_for(part),
+        None if ticked else kind.box(part.key),
         options,
         part,
         markdown.inline(part.hint),
@@ -371,23 +386,3 @@ def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
 def _watch(part: drawn.Part, mistake: drawn.Mistake) -> Watch:
     answer = typed(part.kind, mistake.value, part.settings)
     return Watch(answer, mistake.name, markdown.inline(mistake.hint), mistake.credit)
-
-
-def _options(part: drawn.Part) -> tuple[Option, ...]:
-    settings = part.settings
-    if part.kind == "boolean":
-        return tuple(
-            Option("", (tree.Text(str(value).lower()),), right=value == part.key)
-            for value in (True, False)
-        )
-    texts = settings.get("items") if part.kind == "order" else settings.get("choice_texts")
-    if part.kind not in {"choice", "multi", "order"} or not texts:
-        return ()
-    letters = settings.get("choices") or [letter.upper() for letter in _labels(len(texts))]
-    right = (
-        {part.key} if part.kind == "choice" else set(part.key) if part.kind == "multi" else set()
-    )
-    return tuple(
-        Option(letter, markdown.inline(text), right=letter in right)
-        for letter, text in zip(letters, texts, strict=True)
-    )

@@ -1,10 +1,11 @@
 r"""Answers as they read: JSON keys of a variant as formulas, letters, code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizgen.answers.values import right_order
+from quizgen.answers import description, kind_class
+from quizgen.answers.description import Piece
 from quizgen.document import markdown, tree
 from quizgen.document.math import MathError, mathml
 
@@ -27,17 +28,7 @@ def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
     >>> shown("choice", "B", {"choices": ["A", "B"], "choice_texts": ["one", "two"]})
     (Text(text='B: '), Text(text='two'))
     """
-    match kind:
-        case "choice" | "multi":
-            return _letters([value] if isinstance(value, str) else value, settings)
-        case "order":
-            return (tree.Math(r" \to ".join(rf"\text{{{label}}}" for label in right_order(value))),)
-        case "boolean":
-            return (tree.Text(str(value).lower()),)
-        case "code":
-            return (tree.Code(str(value)),)
-        case _:
-            return _formula(kind, value)
+    return _set(kind_class(kind).typeset(value, settings))
 
 
 def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
@@ -50,28 +41,29 @@ def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
     >>> typed("symbolic_matrix", [["v_1", 0], [0, "v_1"]], {})
     (Text(text='['), Math(latex='[v_{1}, 0]'), Text(text=', '), Math(latex='[0, v_{1}]'), Text(text=']'))
     """
-    match kind:
-        case "choice" | "multi":
-            labels = [value] if isinstance(value, str) else value
-            return (tree.Text(", ".join(labels) or "none"),)
-        case "order":
-            return (tree.Text(" → ".join(right_order(value))),)
-    if kind == "symbolic_matrix" and value:
-        return _rows(value)
-    text = _numbers(value)
-    return shown(kind, value, settings) if text is None else (tree.Text(_shape(text, kind)),)
+    return _set(kind_class(kind).on_one_line(value, settings), one_line=True)
 
 
-def _rows(matrix: Any) -> tuple[tree.Inline, ...]:
-    """A matrix row by row, each a formula, so that a line can end between them."""
-    found: list[tree.Inline] = []
-    for row in matrix:
-        found += [tree.Text(", " if found else "["), tree.Math(latex(row))]
-    return (*found, tree.Text("]"))
+def _set(pieces: Iterable[Piece], *, one_line: bool = False) -> tuple[tree.Inline, ...]:
+    return tuple(node for piece in pieces for node in _inlines(piece, one_line=one_line))
 
 
-def _shape(text: str, kind: str) -> str:
-    return f"({text[1:-1]})" if kind == "shape" and text.startswith("[") else text
+def _inlines(piece: Piece, *, one_line: bool) -> tuple[tree.Inline, ...]:
+    match piece:
+        case description.Words(words):
+            return (tree.Text(words),)
+        case description.Markdown(source):
+            return markdown.inline(source)
+        case description.Latex(source):
+            return (tree.Math(source),)
+        case description.Code(code):
+            return (tree.Code(code),)
+        case description.Exact(value, in_parentheses, formula):
+            text = _numbers(value) if one_line and not formula else None
+            if text is None:
+                return _formula(value, tuples=in_parentheses)
+            row = in_parentheses and text.startswith("[")
+            return (tree.Text(f"({text[1:-1]})" if row else text),)
 
 
 def _numbers(value: Any) -> str | None:
@@ -106,20 +98,13 @@ def latex(value: Any, *, tuples: bool = False) -> str:
     return _expression(str(value))
 
 
-def _formula(kind: str, value: Any) -> tuple[tree.Inline, ...]:
+def _formula(value: Any, *, tuples: bool) -> tuple[tree.Inline, ...]:
     try:
-        source = latex(value, tuples=kind == "shape")
+        source = latex(value, tuples=tuples)
         mathml(source)
     except MathError:
         return (tree.Code(str(value)),)
     return (tree.Math(source),)
-
-
-def _letters(labels: list[str], settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
-    texts = dict(zip(settings.get("choices", ()), settings.get("choice_texts", ()), strict=False))
-    if len(labels) == 1 and labels[0] in texts:
-        return (tree.Text(f"{labels[0]}: "), *markdown.inline(texts[labels[0]]))
-    return (tree.Text(", ".join(labels) or "none"),)
 
 
 def _decimal(value: float) -> str:

@@ -1,8 +1,10 @@
 """The few words printers add by themselves, the same in all of them."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
+from quizgen.answers.description import Choose
 from quizgen.document.sheet import Part, Question, Sheet
 from quizgen.document.slip_names import PHRASES
 
@@ -12,8 +14,11 @@ SLIPS = "Slips"
 LEFT_OUT = "…"
 LEFT_OUT_SAID = "… stands for a long answer, which the full key has."
 HOW_TO_TYPE = "How to type answers"
-# What a student may do with options, by answer kind; none is said of other kinds.
-CHOOSE = {"choice": "choose one", "boolean": "choose one", "multi": "choose all that apply"}
+# What a student may do with options; an order is explained by its question.
+CHOOSE: Mapping[Choose | None, str] = {
+    Choose.ONE: "choose one",
+    Choose.SEVERAL: "choose all that apply",
+}
 LEVELS = {"E": "easy", "M": "medium", "H": "hard"}
 # Minutes are told in steps: nobody knows them better.
 STEP = 5
@@ -55,7 +60,7 @@ def points(value: Fraction) -> str:
 
 def asked(part: Part) -> str:
     """What stands in parentheses behind a prompt: how many options may be chosen, and the points."""
-    said = (CHOOSE.get(part.kind, ""), points(part.points) if part.label else "")
+    said = (CHOOSE.get(part.choose, ""), points(part.points) if part.label else "")
     return " · ".join(filter(None, said))
 
 

@@ -3,12 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from quizgen.answers.kind import AnswerKind
-
-# Kinds with a handful of answers, which everybody shares.
-COMMON = frozenset({"choice", "multi", "boolean", "order", "code"})
 
 
 class ClassKeys:
@@ -24,7 +20,7 @@ class ClassKeys:
         self._by_reading: dict[str, list[str]] = {}
         reals: list[tuple[Fraction, str]] = []
         for student, kind in kinds:
-            if kind.name == "real":
+            if kind.tolerance:
                 reals.append((kind.key.value, student))
             else:
                 self._by_reading.setdefault(kind.echo(kind.key), []).append(student)
@@ -33,19 +29,19 @@ class ClassKeys:
     def owners(self, student: str, kind: AnswerKind, answer: str) -> tuple[str, ...]:
         """The classmates whose key a wrong but readable answer is."""
         value = kind.read(answer)
-        if kind.name == "real":
-            found = self._near(kind, value.value)
+        if kind.tolerance:
+            found = self._near(value.value, *kind.tolerance)
         else:
             found = self._by_reading.get(kind.echo(value), [])
         # The own key too, for an answer that is wrong because it has too few figures.
         return tuple(owner for owner in found if owner != student)
 
-    def _near(self, kind: Any, value: Fraction) -> list[str]:
-        reach = kind.atol + 2 * kind.rtol * abs(value)
+    def _near(self, value: Fraction, atol: Fraction, rtol: Fraction) -> list[str]:
+        reach = atol + 2 * rtol * abs(value)
         start = bisect_left(self._reals, value - reach, key=lambda pair: pair[0])
         end = bisect_right(self._reals, value + reach, key=lambda pair: pair[0])
         return [
             owner
             for key, owner in self._reals[start:end]
-            if abs(value - key) <= kind.atol + kind.rtol * abs(key)
+            if abs(value - key) <= atol + rtol * abs(key)
         ]

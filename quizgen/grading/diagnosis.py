@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
+from quizgen.answers.description import Form
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Unreadable, Verdict
 from quizgen.grading.conventions import other_convention
@@ -30,7 +31,7 @@ def diagnosed(
         other = other_convention(variant, verdict.mistake)
         return verdict._replace(feedback=f"{other} {verdict.feedback}") if other else verdict
     # A sign, a decimal point, one off: a simpler explanation than two slips.
-    if part.recipe is None or (verdict.feedback and part.kind in ("integer", "real", "fraction")):
+    if part.recipe is None or (verdict.feedback and kind.form is Form.NUMBER):
         return verdict
     try:
         value = kind.read(text)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from textwrap import wrap
 
+from quizgen.answers import kind_class
 from quizgen.answers.escape import for_terminal
-from quizgen.answers.values import typed
 from quizgen.answers.verdict import Verdict
 from quizgen.document.printers import text
 from quizgen.document.sheet import question
@@ -54,7 +54,7 @@ def explanation(variant: Variant, part: Part, answer: str, *, width: int = text.
     lines = [
         text.statement(page, width=width),
         text.part_prompt(own, width=width),
-        *_rows(f"Key: {typed(part.kind, part.key)}", width),
+        *_rows(f"Key: {kind_class(part.kind).typed(part.key)}", width),
         text.solution(own, width=width),
         *(row for line in told for row in _rows(line, width)),
     ]

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers import answer_kind, encode
+from quizgen.answers import answer_kind, encode, kind_class
+from quizgen.answers.description import Form
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Verdict
-from quizgen.grading.solving import SYMBOLIC, as_computed, names_of, solved
+from quizgen.grading.solving import as_computed, names_of, solved
 from quizgen.variant import Part, Variant
 
-# Code and orders are nothing to compute with.
-NOT_FOLLOWED = frozenset({"code", "order"})
-# Numbers of more digits are no slip, and might keep the solver busy.
-DIGITS = 15
 _FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_]\w*|[0-9]+(?:\.[0-9]+)?")
 
@@ -63,16 +60,17 @@ def _settings(variant: Variant, part: Part, key: Any, own: Mapping[str, Any]) ->
     A formula may also have the names of the formulas it follows from.
     """
     settings = dict(part.settings)
-    if part.kind in SYMBOLIC:
+    described = kind_class(part.kind)
+    if described.takes("variables"):
         parts = [part, *(p for p in variant.parts if p.id in own)]
         names = {name for p in parts for name in p.settings.get("variables", ())}
         settings["variables"] = sorted(names)
     if settings.get("partial") == "per_entry":
-        from quizgen.bank.credit import COPIED, copied
+        from quizgen.bank.credit import copied
 
         # An earlier answer written once more follows from nothing.
         trivial = [*settings.pop("trivial", ()), *copied(key, own.values())]
-        if part.kind in COPIED and trivial:
+        if described.takes("trivial") and trivial:
             settings["trivial"] = trivial
     return settings
 
@@ -80,14 +78,14 @@ def _settings(variant: Variant, part: Part, key: Any, own: Mapping[str, Any]) ->
 def _own_value(variant: Variant, name: str, text: str) -> Any:
     """The student's value of an earlier part as JSON, if it was readable, wrong and legal."""
     part = next(p for p in variant.parts if p.id == name)
-    if part.kind in NOT_FOLLOWED:
+    if not kind_class(part.kind).follows:
         return None
     kind = answer_kind(part.kind, part.key, **part.settings)
     # Against the key, for an answer that was right because it followed is to be followed too.
     if kind.judge(text).status in (CORRECT, UNREADABLE):
         return None
     value = exact(kind, text)
-    return value if _legal(value, part.key, part.kind) else None
+    return value if kind.suits(value, part.key) else None
 
 
 def exact(kind: AnswerKind, text: str) -> Any:
@@ -97,32 +95,13 @@ def exact(kind: AnswerKind, text: str) -> Any:
     [3, '1/2']
     """
     value = kind.read(text)
-    if kind.name in SYMBOLIC:
+    if kind.symbolic:
         from quizgen.grading.formulas import typed
 
-        if kind.name == "expression":
+        if not isinstance(value, list):
             return typed(value)
         return [[typed(tree) for tree in row] for row in value]
     return encode(getattr(value, "value", value))
-
-
-def _legal(value: Any, key: Any, kind: str) -> bool:
-    """Of the key's type and shape; counts and sizes are positive where the key's are."""
-    if isinstance(key, list):
-        if not isinstance(value, list) or (kind != "shape" and len(value) != len(key)):
-            return False
-        if kind == "shape":
-            return all(isinstance(size, int) and size > 0 for size in value)
-        return all(
-            _legal(entry, key_entry, kind) for entry, key_entry in zip(value, key, strict=True)
-        )
-    if isinstance(value, list):
-        return False
-    if any(len(digits) > DIGITS for digits in re.findall(r"[0-9]+", str(value))):
-        return False
-    if kind == "integer":
-        return isinstance(value, int) and (value > 0 or key <= 0)
-    return True
 
 
 def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:
@@ -137,30 +116,21 @@ def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:
     names |= {name: as_computed(parts[name], value) for name, value in own.items()}
     let = {name: text for name, text in part.follow.let.items() if name not in own}
     found = solved(part.follow.expression, names, let)
-    if part.kind in ("choice", "multi"):
-        return _labels(found, part)
-    return found
-
-
-def _labels(found: Any, part: Part) -> Any:
-    labels = dict(
-        zip(part.settings.get("choice_texts", ()), part.settings["choices"], strict=False)
-    )
-    if isinstance(found, list):
-        return sorted(labels[text] for text in found) if set(found) <= labels.keys() else None
-    return labels.get(str(found))
+    return kind_class(part.kind).as_key(found, part.settings)
 
 
 def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> bool:
     """Whether the re-solved key asks for less than the original: nothing was computed to reach it."""
+    kind = kind_class(part.kind)
     if key == part.key:
         return True
-    if part.kind in ("choice", "multi", "boolean"):
+    if kind.form is Form.OPTIONS:
         return False  # an option is named, not computed
     if not any(_numbers(key)) and any(_numbers(part.key)):
         return True
     # The key may be no whole number any more: a ratio of the student's own counts.
-    if part.kind == "integer" and all(number <= 0 for number in _numbers(key)) and part.key > 0:
+    positive = kind.counts and all(number > 0 for number in _numbers(part.key))
+    if positive and all(number <= 0 for number in _numbers(key)):
         return True
     keys = {p.id: p.key for p in variant.parts}
     given = list(variant.values.values())

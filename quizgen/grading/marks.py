@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from quizgen.answers import kind_class
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
-from quizgen.grading.classmates import COMMON, ClassKeys
+from quizgen.grading.classmates import ClassKeys
 from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
 from quizgen.grading.judging import BLANK, judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
@@ -306,7 +307,7 @@ def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | 
     asked: dict[tuple[str, str], list[tuple[str, Place]]] = {}
     for mark, place in zip(marks, own, strict=True):
         name = (mark.question, mark.exercise)
-        if name in wrong and place.part.kind not in COMMON:
+        if name in wrong and not kind_class(place.part.kind).few_answers:
             asked.setdefault(name, []).append((mark.student, place))
     keys = {
         name: ClassKeys([(student, kind_of(place.part)) for student, place in found])

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizgen.answers import answer_kind, encode
+from quizgen.answers import answer_kind, encode, kind_class
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 
-SYMBOLIC = ("expression", "symbolic_matrix")
 # What an expression may fail with when it is given numbers nobody drew.
 FAILURES = (
     UserError,
@@ -71,19 +70,10 @@ def key_value(part: Part) -> Any:
 
 def as_computed(part: Part, encoded: Any) -> Any:
     """An answer to a part as the bank's expressions take it."""
-    if part.kind in ("choice", "multi"):
-        texts = dict(
-            zip(part.settings["choices"], part.settings.get("choice_texts", ()), strict=False)
-        )
-        if isinstance(encoded, list):
-            return [texts.get(label, label) for label in encoded]
-        return texts.get(encoded, encoded)
-    if part.kind in SYMBOLIC:
+    kind = kind_class(part.kind)
+    if kind.symbolic:
         return _formulas(part, encoded)
-    value = restored(encoded)
-    if part.kind == "shape":
-        return tuple(value.tolist()) if hasattr(value, "tolist") else (value,)
-    return value
+    return kind.as_computed(restored(encoded) if kind.computed else encoded, part.settings)
 
 
 def _formulas(part: Part, encoded: Any) -> Any:
@@ -91,7 +81,7 @@ def _formulas(part: Part, encoded: Any) -> Any:
     from quizgen.grading.formulas import FormulaValue
 
     read = answer_kind(part.kind, part.key, **part.settings).known(encoded)
-    if part.kind == "expression":
+    if not isinstance(read, list):
         return FormulaValue(read)
     import numpy as np
 

@@ -6,7 +6,7 @@ Nothing here reads a clock, a file or a terminal; judging an answer is the answe
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
@@ -172,9 +172,7 @@ def _answered(state: State, line: Typed) -> Step:
 
 def _another_makes_sense(part: Part) -> bool:
     """After one of two options is wrong there is nothing left to find out."""
-    return part.kind != "boolean" and not (
-        part.kind == "choice" and len(part.settings.get("choices", "ABC")) <= 2
-    )
+    return kind_class(part.kind).has_second_try(part.settings)
 
 
 def _hinted(state: State) -> Step:

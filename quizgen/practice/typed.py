@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from quizgen.answers import Unreadable
+from quizgen.answers import Unreadable, kind_class
 from quizgen.practice.events import FINISH, HELP, HINT, QUIT, SKIP, WHY
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ COMMANDS = {
     "s": SKIP, "skip": SKIP, "w": WHY, "why": WHY,
     "q": QUIT, "quit": QUIT, "exit": QUIT, "finish": FINISH,
 }  # fmt: skip
-TABLES = frozenset({"vector", "matrix", "symbolic_matrix"})
 KEYS = "h hint · s skip · q quit · ? help"
 ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
 # What each command does, as `?` tells it.
@@ -49,15 +48,9 @@ def command(text: str, part: "Part") -> str | None:
     return COMMANDS[word]
 
 
-def _letters(part: "Part") -> set[str]:
+def _letters(part: "Part") -> frozenset[str]:
     """Single letters that an answer to this part could consist of."""
-    settings = part.settings
-    labels = {str(label).lower() for label in settings.get("choices", ())}
-    if part.kind in {"choice", "multi", "order"}:
-        return labels
-    if part.kind in {"expression", "symbolic_matrix"}:
-        return {str(name).lower() for name in settings.get("variables", ())}
-    return set()
+    return kind_class(part.kind).letters(part.settings)
 
 
 def keys(part: "Part", words: str = KEYS) -> str:
@@ -99,7 +92,7 @@ def read_so_far(kind: Any, text: str) -> str:
 
 def _sizes(kind: Any, value: Any) -> str:
     """How many entries have been read, beside how many there are."""
-    if kind.name not in TABLES:
+    if not kind.by_entry:
         return "read as "
     return f"{_size(value)} read of {_size(kind.key)}: "
 
@@ -124,9 +117,9 @@ def marked(kind: Any, text: str) -> str:
     '[0.67 ≈, 4 ✓]'
     """
     value = kind.read(text)
-    if kind.name not in TABLES or _size(value) != _size(kind.key):
+    if not kind.by_entry or _size(value) != _size(kind.key):
         return str(kind.echo(value))
-    if kind.name == "vector":
+    if not value or not isinstance(value[0], list):
         return _row(value, lambda i, entry: kind.compare(_put(kind.key, i, entry)))
     rows = [_row(row, partial(_compared, kind, number)) for number, row in enumerate(value)]
     return "[" + ", ".join(rows) + "]"

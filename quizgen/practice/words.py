@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizgen.answers import how_to_type
+from quizgen.answers import how_to_type, kind_class
 from quizgen.document import markdown, tree
 from quizgen.document.printers import text as printer
 from quizgen.document.sheet import Question, question
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from quizgen.variant import Part, Variant
 
 _GREEN, _RED, _DIM, _RESET = "\x1b[32m", "\x1b[31m", "\x1b[2m", "\x1b[0m"
-_TYPESET_TEXT = frozenset({"choice", "multi", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ def _statement(message: Statement, page: Page) -> str:
 
 
 def _reading(message: Reading, page: Page) -> str:
-    show = _markdown if message.kind in _TYPESET_TEXT else _plain
+    # The reading of an option has its text, which is Markdown.
+    show = _markdown if kind_class(message.kind).lettered else _plain
     read = _indented(show(f"read as {message.text}", page))
     if message.status == "rounded":
         return read

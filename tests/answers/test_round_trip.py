@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import KINDS, answer_kind
-from quizgen.answers.values import typed
+from quizgen.answers import KINDS, answer_kind, kind_class
 from quizgen.bank import draw, load_banks
 from quizgen.document import sheet as document
 from quizgen.document import value
@@ -70,9 +69,11 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
         html.sheet(alone(variant, part), key=True), "<strong>Answer:</strong> ", "</p>"
     ),
     "HTML of a cell": lambda _, part: f"<td>{html.inlines(part.answer)}</td>",
-    "explain": lambda _, part: typed(part.kind, part.drawn.key),
+    "explain": lambda _, part: kind_class(part.kind).typed(part.drawn.key),
     "JSON": lambda _, part: json.dumps(part.drawn.key),
-    "reading": lambda _, part: kind_of(part.drawn).judge(typed(part.kind, part.drawn.key)).reading,
+    "reading": lambda _, part: (
+        kind_of(part.drawn).judge(kind_class(part.kind).typed(part.drawn.key)).reading
+    ),
 }
 # A graph says which orders are right and is none itself.
 NO_ANSWER = {("JSON", "order")}

@@ -138,7 +138,7 @@ class TestEntries:
     def test_vector(self) -> None:
         kind = answer_kind("vector", ["2/3", 2, "-1/7"])
         verdict = kind.judge("[0.667, 2, -0.143]")
-        assert (verdict.status, verdict.score) == ("rounded", 0)
+        assert (verdict.status, verdict.score) == ("rounded", Fraction(0))
         assert "Entries 1, 3 are right, but rounded" in verdict.feedback
         assert kind.judge("[0.667, 3, -0.143]").status == "wrong"
         assert kind.judge("[2/3, 2.0, -1/7]").status == "correct"

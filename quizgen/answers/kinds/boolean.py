@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from quizgen.answers.description import Choose, Form, Option, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.nouns import SAID
@@ -38,12 +39,35 @@ class Kind(AnswerKind):
     """true, t, yes, y against false, f, no, n."""
 
     name = "boolean"
+    form = Form.OPTIONS
+    choose = Choose.ONE
+    few_answers = follows = True
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """One of two words."""
         del settings
         return "true or false"
+
+    @classmethod
+    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+        """Two words without letters."""
+        del settings
+        return tuple(
+            Option("", str(is_so).lower(), right=is_so == encoded) for is_so in (True, False)
+        )
+
+    @classmethod
+    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """The word."""
+        del settings
+        return (Words(str(encoded).lower()),)
+
+    @classmethod
+    def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
+        """What is not true is false."""
+        del settings
+        return False
 
     def read(self, text: str) -> bool:
         """The one of the two."""

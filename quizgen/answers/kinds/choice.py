@@ -3,22 +3,36 @@
 from collections.abc import Mapping
 from typing import Any
 
-from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.description import Box, Choose
+from quizgen.answers.kind import wrong
+from quizgen.answers.lettered import Chosen
 from quizgen.answers.options import Options
 from quizgen.answers.verdict import RIGHT, Comparison
 
 
-class Kind(AnswerKind):
+class Kind(Chosen):
     """The letter in any case, or the option's text."""
 
     name = "choice"
-    allowed = AnswerKind.allowed | {"choices", "choice_texts"}
+    choose = Choose.ONE
+    allowed = Chosen.allowed | {"choices", "choice_texts"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """One letter."""
         del settings
         return "one option is right: give its letter"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """A letter."""
+        del encoded
+        return Box(20, 9)
+
+    @classmethod
+    def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
+        """Of two options the other is right."""
+        return len(settings.get("choices", "ABC")) > 2
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         if not settings.get("choices") and not settings.get("choice_texts"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from quizgen.answers.description import Box, Code, Form, Piece
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.text import without_tags
 from quizgen.answers.torch_code import LayerCode, RefusedError, is_layer, layer_code, read_layers
@@ -38,6 +39,8 @@ class Kind(AnswerKind):
     """
 
     name = "code"
+    form = Form.CODE
+    few_answers = True
     allowed = frozenset[str]()
 
     @classmethod
@@ -45,6 +48,18 @@ class Kind(AnswerKind):
         """A call of a layer."""
         del settings
         return "PyTorch code, as nn.Linear(4, 3); nn.Sequential(…) around several layers"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """Lines to write code on."""
+        del encoded
+        return Box(150, 27, lines=3)
+
+    @classmethod
+    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """Code."""
+        del settings
+        return (Code(str(encoded)),)
 
     def read(self, text: str) -> Layers | Refusal:
         """The layers, or why PyTorch would not build them."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.constants import constant
+from quizgen.answers.description import Form
 from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
 from quizgen.answers.kind import AnswerKind, wrong
@@ -34,6 +35,9 @@ class Kind(AnswerKind):
     """Equality is decided by evaluation, see `quizgen.answers.equality`."""
 
     name = "expression"
+    form = Form.FORMULA
+    beside = frozenset({"names"})
+    symbolic = follows = True
     allowed = AnswerKind.allowed | {"variables", "domain", "rounding"}
 
     @classmethod
@@ -44,6 +48,11 @@ class Kind(AnswerKind):
             exact = typing_help.exactness(settings) or "not rounded"
             return f"an exact number such as ln(4/3) or sqrt(2)/3 ({exact})"
         return f"a formula{names}, typed as in 2*a^2/(b_1 + 1)"
+
+    @classmethod
+    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+        """The names that may stand in a formula."""
+        return letters(settings)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         names = settings.get("variables")
@@ -344,3 +353,8 @@ def written(tree: Tree, level: int = 0) -> str:
         right = written(tree[2], own + (kind in "/^"))
     text = f"{written(tree[1], own + (kind == '^'))}{sign}{right}"
     return f"({text})" if own < level else text
+
+
+def letters(settings: Mapping[str, Any]) -> frozenset[str]:
+    """The names that may stand in a formula, in lower case."""
+    return frozenset(str(name).lower() for name in settings.get("variables", ()))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.rounding import (
@@ -23,6 +24,9 @@ class Kind(AnswerKind):
     """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is told so."""
 
     name = "fraction"
+    form = Form.NUMBER
+    beside = frozenset({"names", "arithmetic"})
+    computed = follows = True
     allowed = COMMON_SETTINGS | {"lowest_terms", "rounding", "given"}
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
@@ -36,6 +40,12 @@ class Kind(AnswerKind):
         exact = typing_help.exactness(settings) or "exact, not rounded"
         asked = f"a fraction such as 3/2{reduced}, or a decimal ({exact})"
         return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """Two numbers above each other."""
+        del encoded
+        return Box(34, 12)
 
     def read(self, text: str) -> Number:
         """The exact number, and whether it was written reduced."""

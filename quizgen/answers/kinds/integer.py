@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
@@ -15,6 +16,9 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
+    form = Form.NUMBER
+    beside = frozenset({"names", "units", "arithmetic", "label"})
+    computed = counts = follows = True
     allowed = COMMON_SETTINGS | {"rounding", "given", "label"}
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
@@ -27,6 +31,18 @@ class Kind(AnswerKind):
         return typing_help.line(
             "a whole number", typing_help.working(settings), typing_help.unit(settings)
         )
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """A few digits."""
+        del encoded
+        return Box(34, 9)
+
+    @classmethod
+    def suits(cls, encoded: Any, key: Any) -> bool:
+        """A whole number, positive where the key is."""
+        whole = isinstance(encoded, int) and (encoded > 0 or key <= 0)
+        return whole and super().suits(encoded, key)
 
     def read(self, text: str) -> Fraction:
         """The exact number."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
+from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
@@ -23,6 +24,9 @@ class Kind(AnswerKind):
     """Shape, transposition and single entries are told apart."""
 
     name = "matrix"
+    form = Form.ENTRIES
+    beside = frozenset({"names"})
+    by_entry = computed = follows = True
     allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial"}
     usual_partial = "per_entry"
 
@@ -33,6 +37,11 @@ class Kind(AnswerKind):
         asked = f"rows as {'[[1; 2]; [3; 4]]' if comma else '[[1, 2], [3, 4]]'} or one on a line"
         exact = typing_help.exactness(settings)
         return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """Rows of numbers."""
+        return box_of_rows(encoded)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)
@@ -197,3 +206,11 @@ def _has_zeros(rows: Any) -> bool:
 def _is_zero(entry: Any) -> bool:
     """For numbers and for trees of formulas."""
     return bool(entry == ZERO) if isinstance(entry, tuple) else not entry
+
+
+def box_of_rows(rows: Any, each: int = 1) -> Box:
+    """The room for a table whose entries take `each` as much of a line as a number."""
+    rows = rows if isinstance(rows, list) else [rows]
+    lengths = (len(row) if isinstance(row, list | tuple) else 1 for row in rows)
+    wide = max(lengths, default=1) * each
+    return Box(steps(wide, {4: 60, 8: 90}, 130), steps(len(rows), {2: 18, 4: 28}, 42))

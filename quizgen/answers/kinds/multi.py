@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.credit import NOTHING, checked_partial, worth
-from quizgen.answers.kind import AnswerKind
+from quizgen.answers.description import Box, Choose
+from quizgen.answers.lettered import Chosen
 from quizgen.answers.options import Options, announced, labels_of
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Comparison, Unreadable
@@ -13,14 +14,15 @@ from quizgen.answers.verdict import Comparison, Unreadable
 EMPTY = frozenset({"none", "none of them", "none of these", "nothing", "∅", "{}", "[]"})
 
 
-class Kind(AnswerKind):
+class Kind(Chosen):
     """Any order and separator. Scores: per_entry, net (right − wrong), each (per option decided), coverage.
 
     `per_entry` counts options decided rightly beyond what ticking everything, or nothing, has right.
     """
 
     name = "multi"
-    allowed = AnswerKind.allowed | {"choices", "choice_texts", "partial"}
+    choose = Choose.SEVERAL
+    allowed = Chosen.allowed | {"choices", "choice_texts", "partial"}
     usual_partial = "per_entry"
 
     @classmethod
@@ -28,6 +30,17 @@ class Kind(AnswerKind):
         """All letters that apply."""
         del settings
         return "several options may be right: give all their letters, as A, C, or none"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """A few letters."""
+        del encoded
+        return Box(40, 9)
+
+    @classmethod
+    def typed(cls, encoded: Any) -> str:
+        """The letters."""
+        return ", ".join(encoded) or "none" if isinstance(encoded, list | tuple) else str(encoded)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

@@ -5,16 +5,20 @@ from functools import cached_property
 from typing import Any
 
 from quizgen.answers.credit import NOTHING, checked_partial, worth
-from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.description import Box, Choose, Latex, Piece, Words
+from quizgen.answers.kind import wrong
+from quizgen.answers.lettered import Lettered
 from quizgen.answers.options import Options, labels_of
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 
-class Kind(AnswerKind):
+class Kind(Lettered):
     """Letters with commas, blanks, arrows or lines between them; every item once."""
 
     name = "order"
-    allowed = AnswerKind.allowed | {"choices", "choice_texts", "items", "partial"}
+    choose = Choose.ORDER
+    texts_in = "items"
+    allowed = Lettered.allowed | {"choices", "choice_texts", "items", "partial"}
     usual_partial = "per_entry"
 
     @classmethod
@@ -22,6 +26,37 @@ class Kind(AnswerKind):
         """Every letter once."""
         del settings
         return "every letter once, in order, as B, D, A, …"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """All letters."""
+        del encoded
+        return Box(70, 9)
+
+    @classmethod
+    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """The letters with arrows."""
+        del settings
+        return (Latex(r" \to ".join(rf"\text{{{label}}}" for label in right_order(encoded))),)
+
+    @classmethod
+    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """The letters with arrows."""
+        del settings
+        return (Words(" → ".join(right_order(encoded))),)
+
+    @classmethod
+    def typed(cls, encoded: Any) -> str:
+        """One of the right orders."""
+        return ", ".join(right_order(encoded))
+
+    @classmethod
+    def meant(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+        """The texts of the items in order, or each with those before it."""
+        said = cls.texts(settings)
+        if isinstance(encoded, Mapping):
+            return sorted((said[a], sorted(said[b] for b in encoded[a])) for a in encoded)
+        return [said[letter] for letter in encoded]
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         labels = list(key) if isinstance(key, Mapping | list | tuple) else []
@@ -136,3 +171,24 @@ def in_order(value: Sequence[str], before: Mapping[str, frozenset[str]]) -> int:
         return False
 
     return len(value) - sum(augments(label, set()) for label in value)
+
+
+def right_order(key: Any) -> list[str]:
+    """A right order; of a graph (label → labels before it) the first in alphabetical order.
+
+    >>> right_order({"A": ["C"], "B": [], "C": []})
+    ['B', 'C', 'A']
+    """
+    if not isinstance(key, Mapping):
+        return list(key)
+    order: list[str] = []
+    while len(order) < len(key):
+        ready = sorted(
+            label
+            for label, before in key.items()
+            if label not in order and set(before) <= set(order)
+        )
+        if not ready:
+            return sorted(key)
+        order.append(ready[0])
+    return order

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.rounding import accepted, least_figures
@@ -26,6 +27,9 @@ class Kind(AnswerKind):
     """|s − k| ≤ atol + rtol·|k| in exact arithmetic, bounds included."""
 
     name = "real"
+    form = Form.NUMBER
+    beside = frozenset({"names", "arithmetic"})
+    computed = follows = True
     allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs", "rounding", "given"}
 
     @classmethod
@@ -35,6 +39,17 @@ class Kind(AnswerKind):
         to = f" to {figures} significant figures" if figures else ""
         asked = f"a decimal{to} or a fraction"
         return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """A decimal."""
+        del encoded
+        return Box(40, 9)
+
+    @property
+    def tolerance(self) -> tuple[Fraction, Fraction]:
+        """As the settings say."""
+        return self.atol, self.rtol
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         super().__init__(key, mistakes, **settings)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.arrays import read_vector
+from quizgen.answers.description import Box, Exact, Form, Piece
 from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
@@ -44,6 +45,9 @@ class Kind(AnswerKind):
     """
 
     name = "shape"
+    form = Form.ENTRIES
+    beside = frozenset({"names", "axes"})
+    computed = counts = follows = True
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -51,6 +55,38 @@ class Kind(AnswerKind):
         axes = [str(axis) for axis in settings.get("axes") or ()]
         order = f": {', '.join(axes)}" if axes else ""
         return f"whole numbers in order{order}, as (3, 32, 32)"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """A few sizes."""
+        del encoded
+        return Box(50, 9)
+
+    @classmethod
+    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """Sizes in parentheses."""
+        del settings
+        return (Exact(encoded, in_parentheses=True),)
+
+    @classmethod
+    def typed(cls, encoded: Any) -> str:
+        """Sizes in parentheses, one with a comma behind it."""
+        if not isinstance(encoded, list | tuple):
+            return super().typed(encoded)
+        return f"({', '.join(map(str, encoded))}{',' * (len(encoded) == 1)})"
+
+    @classmethod
+    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+        """A tuple."""
+        del settings
+        return tuple(value.tolist()) if hasattr(value, "tolist") else (value,)
+
+    @classmethod
+    def suits(cls, encoded: Any, key: Any) -> bool:
+        """Positive sizes of any number of axes."""
+        if not isinstance(key, list):
+            return super().suits(encoded, key)
+        return isinstance(encoded, list) and all(isinstance(n, int) and n > 0 for n in encoded)
 
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""

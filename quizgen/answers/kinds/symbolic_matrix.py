@@ -8,11 +8,12 @@ from quizgen.answers import typing_help
 from quizgen.answers.agreement import MOST_WORK, POINTS
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance
+from quizgen.answers.description import Box, Exact, Form, Piece, Words
 from quizgen.answers.digits import Budget
 from quizgen.answers.equality import Target, facts
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import checked_domain, names_in, with_points, written
-from quizgen.answers.kinds.matrix import ZERO, compare_rows, flat
+from quizgen.answers.kinds.expression import checked_domain, letters, names_in, with_points, written
+from quizgen.answers.kinds.matrix import ZERO, box_of_rows, compare_rows, flat
 from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import Rounding, least_figures, rounded_entries
 from quizgen.answers.syntax import Formula
@@ -29,6 +30,9 @@ class Kind(AnswerKind):
     """Blanks separate entries, they never multiply; a flipped kernel and a transpose are named."""
 
     name = "symbolic_matrix"
+    form = Form.ENTRIES
+    beside = frozenset({"names"})
+    by_entry = symbolic = follows = True
     allowed = AnswerKind.allowed | {"variables", "partial", "domain", "rounding"}
     usual_partial = "per_entry"
 
@@ -36,6 +40,26 @@ class Kind(AnswerKind):
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """Rows of formulas in brackets."""
         return f"rows of formulas{typing_help.formula_names(settings)}, as [[a_1, 0], [2*a_1, b]]"
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """Rows of formulas, which take twice the room of numbers."""
+        return box_of_rows(encoded, 2)
+
+    @classmethod
+    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """A matrix row by row, each a formula, so that a line can end between them."""
+        if not encoded:
+            return super().on_one_line(encoded, settings)
+        found: list[Piece] = []
+        for row in encoded:
+            found += [Words(", " if found else "["), Exact(row, formula=True)]
+        return (*found, Words("]"))
+
+    @classmethod
+    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+        """The names that may stand in a formula."""
+        return letters(settings)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

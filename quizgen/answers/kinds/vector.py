@@ -7,6 +7,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
+from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced, numbers
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
@@ -23,6 +24,9 @@ class Kind(AnswerKind):
     """Row or column, unless the orientation is strict; length, order and signs count."""
 
     name = "vector"
+    form = Form.ENTRIES
+    beside = frozenset({"names"})
+    by_entry = computed = follows = True
     allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial", "orientation"}
     usual_partial = "per_entry"
 
@@ -33,6 +37,12 @@ class Kind(AnswerKind):
         asked = f"numbers as {'[3; -4; 5]' if comma else '[3, -4, 5]'}"
         exact = typing_help.exactness(settings)
         return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
+
+    @classmethod
+    def box(cls, encoded: Any) -> Box:
+        """One row."""
+        length = len(encoded) if isinstance(encoded, list | tuple) else 1
+        return Box(steps(length, {4: 60, 8: 90}, 130), 10)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings)

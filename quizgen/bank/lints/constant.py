@@ -1,8 +1,10 @@
 """Keys that no draw changes: a neighbour's answer is everybody's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from quizgen.answers import kind_class
+from quizgen.answers.description import Choose
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import options, texts
@@ -14,20 +16,12 @@ DRAWS = 50
 
 def meant(part: Part) -> Any:
     """The key without its letters: the texts of the right options, what comes before what."""
-    key, settings = part.key, part.settings
-    if part.kind in {"choice", "multi"}:
-        said = dict(zip(settings["choices"], settings["choice_texts"], strict=True))
-        return sorted(said[letter] for letter in ([key] if isinstance(key, str) else key))
-    if part.kind == "order":
-        said = dict(zip(settings["choices"], settings["items"], strict=True))
-        if isinstance(key, Mapping):
-            return sorted((said[a], sorted(said[b] for b in key[a])) for a in key)
-        return [said[letter] for letter in key]
-    return key
+    return kind_class(part.kind).meant(part.key, part.settings)
 
 
 def _shown(part: Part) -> str:
-    return "one order" if part.kind == "order" else repr(meant(part))
+    ordered = kind_class(part.kind).choose is Choose.ORDER
+    return "one order" if ordered else repr(meant(part))
 
 
 def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from quizgen.answers import kind_class
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 
@@ -34,7 +35,7 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
     variants = [variant for level in drawn if not level.instance for variant in level.variants]
     for number, spec in enumerate(exercise.parts):
         parts = [variant.parts[number] for variant in variants]
-        if len(parts) < DRAWS or parts[0].kind not in {"integer", "shape"}:
+        if len(parts) < DRAWS or not kind_class(parts[0].kind).counts:
             continue
         least = min(n for part in parts for n in _numbers(part.key))
         if least < 0:

@@ -6,14 +6,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers import kind_class
+from quizgen.answers.description import Form
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import formulas
 from quizgen.variant import Part, Variant
 
-LISTS = frozenset({"vector", "matrix", "symbolic_matrix", "shape"})
-NUMBERS = frozenset({"integer", "fraction", "real"})
-FORMULAS = frozenset({"expression", "code"})
 # A number may stand in the statement by chance in this share of the draws.
 SHARE = Fraction(1, 2)
 DRAWS = 10
@@ -48,22 +47,25 @@ def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 
 
 def _is_list(part: Part) -> bool:
-    return part.kind in LISTS or (part.kind in FORMULAS and not str(part.key).isalnum())
+    form = kind_class(part.kind).form
+    written = form in (Form.FORMULA, Form.CODE) and not str(part.key).isalnum()
+    return form is Form.ENTRIES or written
 
 
 def _stands(variant: Variant, number: int) -> bool:
     part = variant.parts[number]
     said = (variant.text, *(asked.prompt for asked in variant.parts[: number + 1]))
-    if part.kind in LISTS:
-        key = _plain(part.key)
-        return any(key in (found, _flat(found)) for text in said for found in _lists(text))
-    if part.kind in NUMBERS:
-        return any(_number(part.key) in _numbers(text) for text in said)
-    if part.kind == "code":
-        return any(_tight(str(part.key)) in _tight(text) for text in said)
-    if part.kind == "expression":
-        key_text = _tight(str(part.key).replace("**", "^").replace("*", ""))
-        return any(key_text == side for text in said for side in _sides(text))
+    match kind_class(part.kind).form:
+        case Form.ENTRIES:
+            key = _plain(part.key)
+            return any(key in (found, _flat(found)) for text in said for found in _lists(text))
+        case Form.NUMBER:
+            return any(_number(part.key) in _numbers(text) for text in said)
+        case Form.CODE:
+            return any(_tight(str(part.key)) in _tight(text) for text in said)
+        case Form.FORMULA:
+            key_text = _tight(str(part.key).replace("**", "^").replace("*", ""))
+            return any(key_text == side for text in said for side in _sides(text))
     return False
 
 

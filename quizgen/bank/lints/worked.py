@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from quizgen.answers import kind_class
+from quizgen.answers.description import Form
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.arithmetic import NotArithmeticError, Number, evaluate, same
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
@@ -14,7 +16,6 @@ from quizgen.variant import Part
 # Of the draws of a level, so many are computed again: it takes as long as drawing them.
 DRAWS = 60
 _EQUALS = re.compile(r"(=|\\approx|≈)")
-_NUMBER_KINDS = frozenset({"integer", "fraction", "real"})
 
 
 def worked(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def _faults(part: Part) -> Iterator[tuple[str, str]]:
 
 
 def _other_end(part: Part) -> Iterator[tuple[str, str]]:
-    if part.kind not in _NUMBER_KINDS or not part.solution:
+    if kind_class(part.kind).form is not Form.NUMBER or not part.solution:
         return
     last = _last_side(part.solution[-1])
     key = _number(str(part.key))

@@ -2,9 +2,9 @@
 
 from html import escape
 
+from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.answer_box import AnswerBox
 from quizgen.document.figures import draw, scene_svg
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
@@ -163,7 +163,7 @@ def _part(part: document.Part, number: int, *, key: bool) -> str:
     return f'<div class="part"><span>({part.label})</span>{body}</div>'
 
 
-def _box(box: AnswerBox, name: str) -> str:
+def _box(box: Box, name: str) -> str:
     columns = round(box.width / CHARACTER)
     rows = round(box.height / LINE)
     label = f'class="box" name="{name}" aria-label="answer {name}"'
@@ -175,10 +175,10 @@ def _box(box: AnswerBox, name: str) -> str:
 
 
 def _options(part: document.Part, name: str, *, key: bool) -> str:
-    if part.kind == "order":
+    if part.choose is Choose.ORDER:
         items = "".join(f"<li>{escape(o.letter)} {inlines(o.content)}</li>" for o in part.options)
         return f'<ul class="options">{items}</ul>'
-    kind = "checkbox" if part.kind == "multi" else "radio"
+    kind = "checkbox" if part.choose is Choose.SEVERAL else "radio"
     items = "".join(_option(option, kind, name, key=key) for option in part.options)
     return f'<ul class="options">{items}</ul>'
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.answer_box import AnswerBox
 from quizgen.document.figures import draw, scene_tikz
 from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
@@ -253,18 +253,18 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, printed))
 
 
-def _beside(prompt: str, box: AnswerBox) -> str:
+def _beside(prompt: str, box: Box) -> str:
     size = f"{{{box.width}mm}}{{{box.height}mm}}"
     room = rf"\dimexpr\linewidth-{box.width}mm-1.5em\relax"
     return f"\\begin{{minipage}}[t]{{{room}}}\\raggedright\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
 
 
-def _box(box: AnswerBox) -> str:
+def _box(box: Box) -> str:
     return rf"\answerbox{{{box.width}mm}}{{{box.height}mm}}"
 
 
 def _options(part: document.Part, *, key: bool) -> str:
-    if part.kind == "boolean":
+    if part.has_bare_options:
         return r"\hspace{2.5em}".join(_option(part, option, key=key) for option in part.options)
     printed = [_option(part, option, key=key) for option in part.options]
     across = part.options_across
@@ -276,12 +276,12 @@ def _options(part: document.Part, *, key: bool) -> str:
 
 
 def _option(part: document.Part, option: document.Option, *, key: bool) -> str:
-    if part.kind == "order":
+    if part.choose is Choose.ORDER:
         return rf"{escape(option.letter)}\hspace{{0.8em}}{inlines(option.content)}"
     marked = key and option.right
     text = rf"\textbf{{{inlines(option.content)}}}" if marked else inlines(option.content)
     letter = rf"\makebox[1.4em][l]{{{escape(option.letter)}}}" if option.letter else ""
-    sign = ("tick" if part.kind == "multi" else "pick") + ("ed" if marked else "")
+    sign = ("tick" if part.choose is Choose.SEVERAL else "pick") + ("ed" if marked else "")
     return rf"\{sign}\hspace{{0.6em}}{letter}{text}"
 
 

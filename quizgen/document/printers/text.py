@@ -1,8 +1,9 @@
 """Sheets and trees for the terminal: formulas as Unicode, colour only when asked for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from quizgen.answers.description import Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import scene_text
@@ -13,7 +14,7 @@ from quizgen.figure import Figure
 
 WIDTH = 80
 # Where one option may be chosen, and where several.
-_SIGNS = {"choice": "○", "multi": "□"}
+_SIGNS: Mapping[Choose | None, str] = {Choose.ONE: "○", Choose.SEVERAL: "□"}
 _BOLD, _ITALIC, _CYAN, _DIM, _GREEN, _RESET = (f"\x1b[{code}m" for code in (1, 3, 36, 2, 32, 0))
 # What a terminal would obey instead of showing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -83,9 +84,9 @@ def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False
     """What a part asks, with its options."""
     indent = 4 if part.label else 0
     printer = _Printer(width - indent, colour)
-    choose = wording.CHOOSE.get(part.kind, "") if part.options else ""
+    choose = wording.CHOOSE.get(part.choose, "") if part.options else ""
     asked = printer.blocks(_ending(part.prompt, f" ({choose})" if choose else ""))
-    sign = _SIGNS.get(part.kind, "")
+    sign = _SIGNS.get(part.choose, "")
     options = [printer.option(option, sign) for option in part.options if option.letter]
     truth = " or ".join(printer.inlines(o.content) for o in part.options if not o.letter)
     parts = [asked, *map(printer.figure, part.figures), "\n".join(options), truth]

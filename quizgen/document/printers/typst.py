@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.answer_box import AnswerBox
 from quizgen.document.apart import is_tall
 from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import fill
@@ -209,22 +209,22 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
 
 
-def _box(box: AnswerBox) -> str:
+def _box(box: Box) -> str:
     size = f"{box.width}mm, {box.height}mm"
     return f"#ruled({size}, {box.lines})" if box.lines > 1 else f"#below({size})"
 
 
 def _options(part: document.Part, *, key: bool) -> str:
-    if part.kind == "order":
+    if part.choose is Choose.ORDER:
         entries = [f"item({string(o.letter)}, [{inlines(o.content)}])" for o in part.options]
     else:
-        sign = "tick" if part.kind == "multi" else "pick"
+        sign = "tick" if part.choose is Choose.SEVERAL else "pick"
         entries = [
             f"choice({sign}, {'true' if key and o.right else 'false'}, {string(o.letter)}, [{inlines(o.content)}])"
             for o in part.options
         ]
     listed = f"({', '.join(entries)},)"
-    if part.kind == "boolean":
+    if part.has_bare_options:
         return f"#truth({listed})"
     return f"#choices({part.options_across}, {listed})"
 
