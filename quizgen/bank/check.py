@@ -108,30 +108,26 @@ def _intro(sheet: Sheet) -> Variant:
 def sheet_problems(library: Library, known: Library) -> Iterator[Problem]:
     """Questions of sheets that ask for what is not there."""
     for sheet in library.sheets.values():
-        line = sheet.lines.get("questions", 1)
-        for question in sheet.questions:
-            exercise = known.exercises.get(question.id)
-            if exercise is None:
-                fix = nearest(question.id, known.exercises)
-                yield Problem(
-                    sheet.file, line, "questions", f"no exercise is called {question.id!r}", fix
-                )
-            elif question.level and question.level not in exercise.level:
-                yield Problem(
-                    sheet.file,
-                    line,
-                    "questions",
-                    f"{question.id} has no level {question.level!r}",
-                    f"its levels are {', '.join(exercise.level)}",
-                )
-            elif question.instance and question.instance not in exercise.instance:
-                yield Problem(
-                    sheet.file,
-                    line,
-                    "questions",
-                    f"{question.id} has no instance {question.instance!r}",
-                    f"its instances are {', '.join(exercise.instance)}",
-                )
+        yield from unknown_questions(sheet, known)
+
+
+def unknown_questions(sheet: Sheet, known: Library) -> Iterator[Problem]:
+    """Questions of one sheet that ask for an exercise, level or instance there is not."""
+    line = sheet.lines.get("questions", 1)
+    for question in sheet.questions:
+        exercise = known.exercises.get(question.id)
+        if exercise is None:
+            said = f"no exercise is called {question.id!r}"
+            fix = nearest(question.id, known.exercises)
+        elif question.level and question.level not in exercise.level:
+            said = f"{question.id} has no level {question.level!r}"
+            fix = f"its levels are {', '.join(exercise.level) or 'none'}"
+        elif question.instance and question.instance not in exercise.instance:
+            said = f"{question.id} has no instance {question.instance!r}"
+            fix = f"its instances are {', '.join(exercise.instance) or 'none'}"
+        else:
+            continue
+        yield Problem(sheet.file, line, "questions", said, fix)
 
 
 def exercise_report(

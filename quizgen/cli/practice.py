@@ -8,6 +8,8 @@ import click
 from quizgen.cli import options, output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizgen.practice.course import Course
     from quizgen.practice.history import History
     from quizgen.practice.messages import Message
@@ -53,16 +55,21 @@ def command(
     when it is typed; ? tells what can be typed.
     """
     from quizgen.practice.begin import Place, afresh, given_up, taken_up
+    from quizgen.practice.claim import claimed
     from quizgen.practice.keeper import Keeper
     from quizgen.practice.rows import command_of, request
 
     course = _course(topic, level, banks)
-    history = _opened(course)
+    history, later = _opened(course)
     mastered = set(_mastered(course))
     edge = _edge()
-    place = Place(course, Keeper(history, edge.say), edge)
+    place = Place(course, Keeper(history, edge.say, later), edge)
     wanted = request(topic, level, banks)
     waiting = _waiting(history, wanted, course)
+    claim = claimed(history.path, waiting.session.key) if waiting else None
+    if waiting and claim is None:
+        click.echo("This session is going on in another terminal; a new one begins here.", err=True)
+        waiting = None
     if waiting and new:
         given_up(place, waiting)
         waiting = None
@@ -78,12 +85,18 @@ def command(
             click.echo(f"This seed is of `{which}`; here it asks something else.", err=True)
         if waiting:
             click.echo("A session is open: without --seed, this command goes on with it.", err=True)
+    if waiting is None or run.session.key != waiting.session.key:
+        if claim is not None:
+            claim.release()
+        claim = claimed(history.path, run.session.key)
     try:
         run.to_the_end()
     finally:
-        history.close()
+        place.keeper.history.close()
+        if claim is not None:
+            claim.release()
     _farewell(course, mastered)
-    if run.lines and history.path is not None and not place.keeper.waiting:
+    if run.lines and place.keeper.history.path is not None and not place.keeper.waiting:
         goes_on = "" if run.finished else f"; `{command_of(wanted)}` goes on from here"
         click.echo(f"Saved{goes_on}.", err=True)
 
@@ -124,10 +137,14 @@ def _course(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> "C
     return Course(exercises, "", level, levels)
 
 
-def _opened(course: "Course") -> "History":
-    """The log, its outcomes told to the course; one that is forgotten where it cannot be used."""
+def _opened(course: "Course") -> "tuple[History, Callable[[], History] | None]":
+    """The log, its outcomes told to the course; one that is forgotten where it cannot be used.
+
+    Where it is only locked, also what opens it later.
+    """
     from quizgen.cli.state import log_file
     from quizgen.errors import UserError
+    from quizgen.practice.faults import LockedError
     from quizgen.practice.history import History
 
     try:
@@ -136,13 +153,16 @@ def _opened(course: "Course") -> "History":
     except UserError as error:
         course.log.clear()
         click.echo(f"quizgen: {error}", err=True)
+        if isinstance(error, LockedError):
+            click.echo("Practice goes on, and is saved as soon as the log is free.", err=True)
+            return History(None), lambda: History(log_file(), patience=0)
         click.echo("Practice goes on, but nothing of it is saved.", err=True)
-        return History(None)
+        return History(None), None
     if history.unreadable:
         click.echo(
             f"left out: {history.unreadable} rows of {history.path} cannot be read", err=True
         )
-    return history
+    return history, None
 
 
 def _waiting(history: "History", request: str, course: "Course") -> "Begun | None":

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
+from quizgen.bank.check import unknown_questions
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 
@@ -18,6 +19,10 @@ def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assi
     Everything printed on a sheet follows from `seed`: numbers and codes alike show who tries a seed
     that it is the right one. Only a seed of 128 random bits (`secret`) keeps the keys a secret.
     """
+    for problem in unknown_questions(sheet, library):
+        raise UserError(
+            f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
+        )
     name = unicodedata.normalize("NFC", student)
     variants = []
     for place, question in enumerate(sheet.questions):

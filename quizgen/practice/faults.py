@@ -24,6 +24,10 @@ _FAULTS = {
 }
 
 
+class LockedError(UserError):
+    """The log is there and sound, but another program is writing in it just now."""
+
+
 def is_locked(error: sqlite3.Error) -> bool:
     """Whether another program is writing just now."""
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -43,4 +47,5 @@ def told(path: Path | None) -> Iterator[None]:
         raise UserError(f"{place}: {error.strerror or error}", ELSEWHERE) from None
     except sqlite3.Error as error:
         said, fix = _FAULTS.get(_code(error), (f"cannot be used: {error}", ELSEWHERE))
-        raise UserError(f"{path}: {said}", fix) from None
+        kind = LockedError if is_locked(error) else UserError
+        raise kind(f"{path}: {said}", fix) from None

@@ -37,15 +37,16 @@ class History:
     ['relu']
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, patience: float = PATIENCE) -> None:
         self.path = path
+        self.patience = patience
         self.unreadable = 0
         with told(path):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.exists() and not path.is_file():
                     raise UserError(f"{path}: is no file", "move it away, or set QUIZGEN_HOME")
-            self.connection = sqlite3.connect(path or ":memory:", timeout=PATIENCE)
+            self.connection = sqlite3.connect(path or ":memory:", timeout=patience)
             # A log nobody has closed lets go of the file all the same, also one that is refused below.
             self._released = weakref.finalize(self, self.connection.close)
             self.connection.isolation_level = None
@@ -54,7 +55,7 @@ class History:
 
     def _patiently_prepared(self) -> None:
         """Some locks are refused at once, whatever patience SQLite was asked for."""
-        limit = time.monotonic() + PATIENCE
+        limit = time.monotonic() + self.patience
         while True:
             try:
                 return self._prepare()

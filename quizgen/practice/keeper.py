@@ -11,10 +11,16 @@ from quizgen.practice.rows import Line, Row
 class Keeper:
     """Rows on their way into the log, those of one typed line together."""
 
-    def __init__(self, history: History, say: Callable[[Note], None]) -> None:
-        self.history, self.say = history, say
+    def __init__(
+        self,
+        history: History,
+        say: Callable[[Note], None],
+        opened: Callable[[], History] | None = None,
+    ) -> None:
+        """`opened` opens the log that could not be opened at the start; it is tried at each save."""
+        self.history, self.say, self.opened = history, say, opened
         self.waiting: list[tuple[Row, ...]] = []
-        self.in_trouble = False
+        self.in_trouble = opened is not None
 
     def keep(self, *rows: Row) -> None:
         """Save them, and before them what could not be saved; practice goes on when that fails."""
@@ -24,6 +30,8 @@ class Keeper:
     def try_again(self) -> None:
         """Save what waits."""
         try:
+            if self.opened is not None:
+                self.history, self.opened = self.opened(), None
             while self.waiting:
                 self.history.add(*self.waiting[0])
                 del self.waiting[0]

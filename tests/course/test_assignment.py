@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -109,3 +110,22 @@ class TestFileNames:
     def test_a_large_class_of_one_name(self) -> None:
         assert file_names(["Ada"] * 3)[2] == "Ada-3"
         assert len(set(file_names([f"student {i}" for i in range(2000)]))) == 2000
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ('{ id = "relu-fish" }', "no exercise is called 'relu-fish'"),
+        ('{ id = "conv1d-arch", level = "Z" }', "conv1d-arch has no level 'Z'"),
+        ('{ id = "conv1d-arch", instance = "none" }', "conv1d-arch has no instance 'none'"),
+    ],
+)
+def test_what_a_sheet_asks_for_in_vain_is_told_with_its_line(
+    question: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'id = "mine"\n\nquestions = ["conv1d-arch", {question}]\n', encoding="utf-8")
+    library = load_banks([path])
+    with pytest.raises(UserError) as error:
+        assign(library, library.sheets["mine"], "1")
+    assert str(error.value.args[0]) == f"{path}:3: questions: {said}"

@@ -253,7 +253,7 @@ class TestProcess:
             screen.type("[1, 2")
             screen.until("not yet: ")
             screen.type("\x15" + "0")
-            screen.until("read as 0 — Enter ")  # the rest is redrawn where it changed
+            screen.until("read as 0 — Enter")  # the rest is redrawn where it changed
             screen.type("\r")
             screen.until("Not right.")
             screen.type("\x03")

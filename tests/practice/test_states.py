@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from quizgen.cli.group import group
 from quizgen.practice.history import History
+from quizgen.variant import Part
 
 if os.name == "nt":
     pytest.skip("modes, links and limits of POSIX", allow_module_level=True)
@@ -239,8 +240,75 @@ def test_a_locked_log_is_told(place: Place) -> None:
     done = practise_here(place)
     other.close()
     assert "is locked by another program" in done.stderr
-    assert "nothing of it is saved" in done.stderr
+    assert "is saved as soon as the log is free" in done.stderr
+    assert "4 lines could not be saved" in done.stdout
+    assert "Saved" not in done.stderr
     assert kept(place.log) == TYPED
+
+
+def test_a_log_that_was_locked_is_tried_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other program lets go of it while the second answer is typed."""
+    from quizgen.practice import prompt
+
+    other = sqlite3.connect(place.made())
+    other.execute("BEGIN EXCLUSIVE")
+    typed: list[object] = []
+    asker = prompt.asker
+
+    def asking() -> Callable[[Part], str]:
+        ask = asker()
+
+        def asked(part: Part) -> str:
+            typed.append(part)
+            if len(typed) == 2:
+                other.close()
+            return ask(part)
+
+        return asked
+
+    monkeypatch.setattr(prompt, "asker", asking)
+    done = practise_here(place)
+    assert "Saved now, with what could not be saved before." in done.stdout
+    assert kept(place.log) == TYPED * 2
+    assert "Saved" in done.stderr
+
+
+def test_a_session_is_taken_up_by_one_terminal_only(place: Place) -> None:
+    """The first is at its prompt while the second runs; afterwards nothing of the lock is left."""
+    made = ["practice", "sum", "--bank", str(place.folder / "demo.toml")]
+    environment = {**os.environ, "QUIZGEN_HOME": str(place.home), "TERM": "dumb"}
+
+    def started() -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-u", "-m", "quizgen", *made], env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def told(process: "subprocess.Popen[str]", words: str) -> str:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if words in line:
+                return line
+        raise AssertionError(words)
+
+    started().communicate("0\n", timeout=60)
+    first = started()
+    seed = told(first, "seed: ")
+    # The claim is made before the seed is told.
+    second = started()
+    assert told(second, "going on in another terminal; a new one begins here")
+    assert told(second, "seed: ") != seed
+    second.communicate("1\n", timeout=60)
+    first.communicate("2\n", timeout=60)
+    sessions = "SELECT e.session, l.text FROM line l JOIN exercise e ON e.attempt = l.attempt"
+    rows = sqlite3.connect(place.log).execute(sessions).fetchall()
+    whose: dict[str, set[str]] = {}
+    for session, text in rows:
+        whose.setdefault(session, set()).add(text)
+    assert sorted(map(sorted, whose.values())) == [["0", "2"], ["1"]]
+    assert not list(place.home.glob("*.lock"))
 
 
 def test_an_empty_file_becomes_a_log(place: Place) -> None:
