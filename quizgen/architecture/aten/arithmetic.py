@@ -143,6 +143,20 @@ def _left_out(call: Call) -> Tensor:
     return _x(call)
 
 
+def _compared(kind: str) -> Callable[[Call], Tensor]:
+    """A distance or likeness of two tensors: what is summed over is said, roots are left out."""
+
+    def made(call: Call) -> Tensor:
+        values = [v for v in call.arguments.values() if isinstance(v, Tensor | Weight)]
+        joined = spread(call.builder, call.name, kind, values, call.as_tensor)
+        call.leave_out()
+        axis = -1 if call["dim"] is None else call["dim"]
+        keep = bool(call["keepdim"])
+        return call.builder.reduced(joined, [axis], call.name, keepdim=keep)
+
+    return made
+
+
 # -- products -------------------------------------------------------------------------------------
 
 
@@ -220,4 +234,6 @@ OPERATORS: Operators = {
     **dict.fromkeys(("matmul", "mm", "bmm"), _product),
     **dict.fromkeys(("addmm", "baddbmm"), _add_product),
     "einsum": _einsum,
+    "pairwise_distance": _compared("Subtract"),
+    "cosine_similarity": _compared("Multiply"),
 }  # fmt: skip

@@ -236,6 +236,26 @@ def _recurrent(kind: str, gates: int) -> Callable[[Call], Sequence[Any]]:
     return made
 
 
+def _cell(kind: str) -> Callable[[Call], Any]:
+    """One step is a sequence of one; a state that is not zero is left out."""
+
+    def made(call: Call) -> Any:
+        builder, weights = call.builder, call.weights("w_ih", "w_hh", "b_ih", "b_hh")
+        x = builder.unsqueezed(call.tensor("input"), 1, call.name)
+        named: dict[str, Any] = {"bias": len(weights) > 2, "batch_first": True}
+        if call.kind == "rnn_relu_cell":
+            named["nonlinearity"] = "relu"
+        hidden = weights[1].shape[1]
+        found = call.learned(kind, weights, x, input_size=x.shape[-1], hidden_size=hidden, **named)
+        states = call["hx"] if isinstance(call["hx"], list | tuple) else [call["hx"]]
+        if not all(isinstance(state, Fixed) and state.number() == 0 for state in states):
+            call.leave_out("from a given state")
+        step = builder.entry(found, 1, 0, call.name)
+        return [step, step] if kind == "LSTM" else step
+
+    return made
+
+
 class State:
     """The last states of all layers, (layers · directions, batch, features); those of the last layer are known."""
 
@@ -289,6 +309,10 @@ OPERATORS: Operators = {
     "scaled_dot_product_attention": _attention,
     "lstm": _recurrent("LSTM", 4),
     "gru": _recurrent("GRU", 3),
+    "lstm_cell": _cell("LSTM"),
+    "gru_cell": _cell("GRU"),
+    "rnn_tanh_cell": _cell("RNN"),
+    "rnn_relu_cell": _cell("RNN"),
     "rnn_tanh": _recurrent("RNN", 1),
     "rnn_relu": _recurrent("RNN", 1),
 }  # fmt: skip

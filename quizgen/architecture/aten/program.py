@@ -250,10 +250,7 @@ class _Walk:
                 f"{kind} makes a table of more than {ENTRIES} entries", "make it smaller"
             )
         if not known:
-            filled = 1 if kind.endswith(("ones", "ones_like")) else 0
-            if "fill_value" in arguments:
-                filled = arguments["fill_value"]
-            return Fixed(torch.full(tuple(meta.shape), filled, dtype=meta.dtype))
+            return Fixed(self.like(node, kind, arguments.get("fill_value")))
         given = {name: _raw(value) for name, value in arguments.items()}
         places = [a for a in _schema(node).arguments if not a.kwarg_only]
         named = {a.name: given[a.name] for a in _schema(node).arguments if a.kwarg_only}
@@ -261,6 +258,20 @@ class _Walk:
         with torch.no_grad():
             found = node.target(*(given[a.name] for a in places), **named)
         return _fixed(found)
+
+    def like(self, node: Any, kind: str, given: Any) -> Any:
+        """A new tensor of the shape of another one: of one number, or of numbers nobody knows."""
+        import torch
+
+        meta = node.meta["val"]
+        sizes = tuple(meta.shape)
+        if "rand" in kind or "empty" in kind:
+            self.builder.graph.leave_out(
+                f"{kind} ({self.name(node, kind)}) of numbers nobody knows"
+            )
+            return torch.arange(math.prod(sizes)).reshape(sizes)
+        number = given if given is not None else int("ones" in kind)
+        return torch.full(sizes, number, dtype=meta.dtype)
 
     def check(self, node: Any, found: Any) -> None:
         """PyTorch says the shape of every result: another one would be another network."""
