@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from quizgen.course.making import Homework
     from quizgen.grading.marks import Marked
     from quizgen.solver.network import Network
-    from quizgen.variant import Variant
+    from quizgen.variant import Part, Variant
 
 # Where banks are looked for besides `./banks` and the shipped ones.
 Banks = Iterable[str | Path]
@@ -178,9 +178,16 @@ def _opened(path: Path) -> Any:
 
 
 def judge(
-    variant: "Variant", answer: str, part: str = "", *, earlier: Mapping[str, str] | None = None
+    variant: "Variant",
+    answer: str,
+    part: "str | Part" = "",
+    *,
+    earlier: Mapping[str, str] | None = None,
 ) -> "Verdict":
-    """How an answer to a part is read, and whether it is right; a part is called by letter or id.
+    """How an answer to a part is read, and whether it is right.
+
+    A part is one of the variant's, or called by its letter as printed or its id; where an id is the
+    letter of another part, the letter counts.
 
     `earlier` are the student's answers to earlier parts, by id, which a right answer may follow from.
 
@@ -189,7 +196,8 @@ def judge(
     """
     from quizgen.grading.explaining import judge_part, part_called
 
-    return judge_part(variant, part_called(variant, part), answer, earlier)
+    own = part_called(variant, part) if isinstance(part, str) else part
+    return judge_part(variant, own, answer, earlier)
 
 
 def explain(variant: "Variant", answer: str, part: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
 from quizgen.answers.names import Labels, is_of_itself, not_a_name, split_outside
-from quizgen.answers.nouns import TABLES
+from quizgen.answers.nouns import COLUMNS, SUMS, TABLES
 from quizgen.answers.number import MARKER, without_texts
 from quizgen.answers.plain_rows import Table, checked, plain_rows
 from quizgen.answers.printed import (
@@ -106,7 +106,8 @@ def rows_of(
     if marked is not None:
         return checked(_named_header(marked, labels))
     cleaned = _SPACES.sub(" ", _SIZES.sub("", without_texts(_TABS.sub(" ", cleaned))))
-    cleaned = labels.value(MARKER.sub("", cleaned, count=1), nouns=labels.nouns | TABLES)
+    other = SUMS | COLUMNS if table else SUMS
+    cleaned = labels.value(MARKER.sub("", cleaned, count=1), nouns=(labels.nouns | TABLES) - other)
     if _ARRAY_EQUALS.search(cleaned):
         by_name = _by_name(cleaned, labels)
         if by_name is not None:

@@ -53,7 +53,9 @@ class Asked:
         if isinstance(name, Gradient):
             # Of a table of numbers the part is often called by what the gradient is taken in.
             by = name.by
-            return of != "number" and by is not None and any(is_one(by, s) for s in self._symbols())
+            plain = name.of is None or name.of.is_letter  # J^T is another thing
+            named = any(is_one(by, s) for s in self._symbols()) if by is not None else False
+            return of != "number" and plain and named
         return name.is_letter and self._free(name.base)
 
     def has_entry(self, text: str) -> bool:

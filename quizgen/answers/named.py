@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from quizgen.answers.names import Labels, not_a_name, split_outside
 from quizgen.answers.nouns import folded
+from quizgen.answers.scalar import one_value
 from quizgen.answers.verdict import Unreadable
 
 ASSIGN = re.compile(
@@ -24,8 +25,8 @@ AXES = {
     "n": 0, "b": 0, "batch": 0, "batchsize": 0, "batches": 0,
     "c": 1, "k": 1, "channels": 1, "channel": 1, "kanale": 1, "canaux": 1, "canales": 1, "canali": 1, "canais": 1, "outchannels": 1, "cout": 1,
     "d": 2, "depth": 2,
-    "h": 3, "height": 3, "höhe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3,
-    "w": 4, "width": 4, "breite": 4, "largeur": 4, "ancho": 4, "larghezza": 4, "largura": 4, "columns": 4,
+    "h": 3, "height": 3, "höhe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3, "row": 3, "zeilen": 3, "hohe": 3, "lignes": 3, "filas": 3, "righe": 3, "linhas": 3,
+    "w": 4, "width": 4, "breite": 4, "largeur": 4, "ancho": 4, "larghezza": 4, "largura": 4, "columns": 4, "column": 4, "cols": 4, "spalten": 4, "colonnes": 4, "columnas": 4, "colonne": 4, "colunas": 4,
     "l": 5, "length": 5, "länge": 5, "longueur": 5, "longitud": 5, "lunghezza": 5, "comprimento": 5, "u": 5,
 }  # fmt: skip
 
@@ -36,10 +37,13 @@ def name_and_value(part: str, labels: Labels) -> tuple[str, str] | None:
     if len(sides) < 2:
         return None
     left, value = sides[0].strip().strip("\"'$ "), sides[-1].strip()
-    if not value or len(sides) > 3:
+    if not value or len(sides) > 5:
         return None
-    if len(sides) == 3 and not labels.is_formula(sides[1]):
-        raise not_a_name(sides[1])
+    working = [side for side in sides[1:-1] if not labels.is_formula(side)]
+    if any(re.search(r"[^\W\d_]", side.replace("\\cdot", "*")) for side in working):
+        raise not_a_name(working[0])
+    if working:  # h_1 = 2*3 + 1 = 7
+        one_value([*working, value], {})
     return left, value
 
 
@@ -125,6 +129,25 @@ def rows_by_name(pairs: Sequence[tuple[str, str]], labels: Labels) -> list[list[
     table = dict(zip(places, (value for _, value in pairs), strict=True))
     height, width = max(i for i, _ in table) + 1, max(j for _, j in table) + 1
     return [[table[i, j] for j in range(width)] for i in range(height)]
+
+
+_WORD_THEN_SIZE = re.compile(r"([^\W\d_]{2,})\s+([0-9]{1,9})")
+_SIZE_THEN_WORD = re.compile(r"([0-9]{1,9})\s+([^\W\d_]{2,})")
+_BETWEEN = re.compile(r"[,;×]|\b(?:x|by|and|und|et|y|e)\b")
+
+
+def sizes_in_words(text: str, axes: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Axes and sizes where every size has the word of its axis beside it; None for any other text.
+
+    >>> sizes_in_words("13 columns and 27 rows", ()), sizes_in_words("27 rows, 13", ())
+    ([('columns', '13'), ('rows', '27')], None)
+    """
+    parts = [part.strip() for part in _BETWEEN.split(text)]
+    for pattern, word, size in ((_SIZE_THEN_WORD, 2, 1), (_WORD_THEN_SIZE, 1, 2)):
+        found = [match for part in parts if (match := pattern.fullmatch(part))]
+        if 1 < len(found) == len(parts) and all(is_axis(match[word], axes) for match in found):
+            return [(match[word], match[size]) for match in found]
+    return None
 
 
 def axis_order(names: Sequence[str], axes: Sequence[str]) -> list[int]:

@@ -12,7 +12,18 @@ from typing import Any
 
 from quizgen.answers.asked import asked_names
 from quizgen.answers.glued import RUN, is_named, without_back, without_front
-from quizgen.answers.nouns import FILLERS, TABLES, VERBS, folded, is_phrase, is_unit, nouns_for
+from quizgen.answers.nouns import (
+    COLUMNS,
+    FILLERS,
+    SUMS,
+    TABLES,
+    VERBS,
+    folded,
+    is_phrase,
+    is_unit,
+    nouns_for,
+)
+from quizgen.answers.symbols import is_derivative
 from quizgen.answers.syntax import FUNCTIONS, GREEK
 from quizgen.answers.verdict import Unreadable
 from quizgen.answers.working import value_and_working
@@ -55,7 +66,7 @@ _TURNED = re.compile(
 _PROMPT = re.compile(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
 _MARKED = re.compile(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
 _THUS = re.compile(
-    r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
+    r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|>>>|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -115,10 +126,14 @@ class Labels:
             return False
         if self.asked.says(text) or _PROMPT.fullmatch(text):
             return True
+        if of != "number" and folded(text) in (SUMS if of == "vector" else SUMS | COLUMNS):
+            return False
         if self.is_phrase(text) or (of != "number" and folded(text) in TABLES):
             return True
         if self.asked:
             return self.asked.has(text, of)
+        if of == "number" and self.asked.words and is_derivative(text):
+            return False  # of what and in what, the words of the question do not say
         if _NAME.fullmatch(text):
             return of != "matrix" or not re.search(r"'|\\prime", text)
         inner = _TURNED.fullmatch(text) if of == "vector" else None

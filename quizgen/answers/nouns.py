@@ -27,6 +27,12 @@ ANSWER = SAID | frozenset(
 TABLES = frozenset(
     "matrix matrice matriz matrizes vector vektor vecteur vettore vetor table tabelle 矩阵 向量 行列 ベクトル".split()
 )
+# What one number is called, never a table of them.
+SUMS = frozenset("sum summe somme suma somma soma 合計".split())
+# What says that a matrix goes by its columns.
+COLUMNS = frozenset(
+    "column columns spalte spalten colonne colonnes columna columnas coluna colunas 列".split()
+)
 # What is counted or computed, one line for one thing.
 _GROUPS = [
     frozenset(line.split())

@@ -187,6 +187,23 @@ def german_cells(text: str) -> Rows | None:
     return [[cell.replace(",", ".") for cell in row] for row in rows]
 
 
+def decimal_cells(text: str) -> list[str] | None:
+    """One line of decimals with commas between semicolons; None for other texts.
+
+    >>> decimal_cells("[1,5; -2,25; 3]"), decimal_cells("1,500; 2,5")
+    (['1.5', '-2.25', '3'], None)
+    """
+    line = text.strip().strip("[]()").replace("−", "-")
+    cells = [re.sub(r"^([+-])\s+", r"\1", cell.strip()) for cell in line.rstrip("; ").split(";")]
+    if len(cells) < 2 or not all(_GERMAN.fullmatch(cell) for cell in cells):
+        return None
+    if any(re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", cell) for cell in cells):
+        return None  # thousands to others
+    if not any(cell.partition(",")[2].strip("0") for cell in cells):
+        return None  # `3,0; -4,0` may be pairs of whole numbers
+    return [cell.replace(",", ".") for cell in cells]
+
+
 def _cell(text: str) -> str:
     cell = text.strip()
     if not cell:

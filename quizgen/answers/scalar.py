@@ -44,6 +44,8 @@ _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
+# `0.1(6)` is a repeating decimal to some, a product to others.
+_PERIOD = re.compile(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
 _HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 # The decimal places of the numbers with these denominators.
 _SHORT_DECIMALS = {
@@ -326,6 +328,10 @@ def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
         text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
     if _HEXADECIMAL.search(text):
         raise Unreadable("a hexadecimal number; write it in decimal digits")
+    if period := _PERIOD.search(text):
+        raise Unreadable(
+            f"{_short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
+        )
     return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
 
 

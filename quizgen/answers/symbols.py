@@ -121,7 +121,11 @@ def is_one(left: Name, own: Name) -> bool:
     [True, True, False, False, False]
     """
     if isinstance(own, Gradient):
-        return isinstance(left, Gradient) and _same_gradient(left, own)
+        if isinstance(left, Gradient):
+            return _same_gradient(left, own)
+        # z_x is dz/dx.
+        both = own.of is not None and own.by is not None and own.by.is_letter
+        return both and left == Symbol(own.of.base, lower=own.by.base)
     if isinstance(left, Gradient):
         # f' is df/dx.
         return own.primes == 1 and left.of == Symbol(own.base, own.accent) and left.by is not None
@@ -138,7 +142,9 @@ def is_one(left: Name, own: Name) -> bool:
 
 def _same_gradient(left: Gradient, own: Gradient) -> bool:
     if left.by is None:
-        return left.of is not None and left.of == own.of
+        # ∇J is short for ∇_W J; ∇z is more than dz/dx.
+        short = own.by is None or (left.of is not None and left.of.base in _LOSSES)
+        return short and left.of is not None and left.of == own.of
     if own.by is None or not is_one(left.by, own.by):
         return False
     if own.by.is_letter and not left.by.is_letter:
@@ -163,6 +169,16 @@ def _same_index(left: Symbol, own: Symbol) -> bool:
     if len(mine) == len(yours) == 1:
         return mine == yours
     return (left.lower, left.upper) == (own.lower, own.upper)
+
+
+def is_derivative(text: str) -> bool:
+    """Whether a name is a gradient or a second derivative, of which only the one asked is right.
+
+    >>> [is_derivative(text) for text in ("dz/dy", "z''", "f'", "z")]
+    [True, True, False, False]
+    """
+    name = parsed(text)
+    return isinstance(name, Gradient) or (isinstance(name, Symbol) and name.primes > 1)
 
 
 def without_index(name: Name) -> Name:

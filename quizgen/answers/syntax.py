@@ -37,7 +37,7 @@ _BOLD = re.compile(
 )
 # Where Python has its functions.
 _HOME = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|F|jnp)\s*\.\s*(?=[a-z])")
-_HAT = re.compile(r"\\hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
+_HAT = re.compile(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _ONE_LETTER = re.compile(r"\\[A-Za-z](?![A-Za-z])")
 _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")

@@ -90,7 +90,12 @@ def _without_markup(text: str) -> str:
     return without_typst(without_mathml(text.strip()))
 
 
+# Letters and digits of mathematical alphabets: 𝑥, 𝟐.
+_ALPHABETS = re.compile("[\U0001d400-\U0001d7ff]+")
+
+
 def _mapped(text: str) -> str:
+    text = _ALPHABETS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS).strip(" \n")
     for position, character in enumerate(text):

@@ -33,7 +33,7 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:\b(?:what is|what are|compute|call this number|give|write|find|is|gradient|output|outputs|size|stride|matrix|prediction"
+    r"(?:\b(?:what is|what are|compute|call this number|give|write|find|is|gradient|derivative|slope|output|outputs|size|stride|matrix|prediction"
     r"|shape of|kernels are there,|how many [a-z ]{0,30}))\s*\$([^$]{1,60})\$",
     re.IGNORECASE,
 )
@@ -41,6 +41,8 @@ _WHICH = re.compile(
     r"(?:^|[.:?!]\s+)(?:(?:at|in|on|from|after|before)\s+)?(?:which|what\s+(?:line|row|column|number\s+has))\b|\bgive\s+(?:its|the)\s+number\s+of\s+the\s+(?:line|row|column|option)",
     re.IGNORECASE,
 )
+# The partial derivative of z in x is dz/dx.
+_DERIVATIVE = re.compile(r"\bderivative of \$([A-Za-z])\$ (?:in|by|with respect to) \$([A-Za-z])\$")
 # A function at a place: the value of `\sigma(z)` at `z = \ln(15)` is that of `\sigma(\ln(15))`.
 _AT = re.compile(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
 _AXES = re.compile(r"\(([a-z]+(?:, [a-z]+)+)\)")
@@ -89,6 +91,7 @@ def _names(part_id: str, prompt: str) -> list[str]:
             continue
         if _SYMBOL.fullmatch(symbol) and len(symbol) <= _LONGEST:
             names.append(symbol)
+    names += [f"d{of}/d{by}" for of, by in _DERIVATIVE.findall(prompt)]
     names += [f"{function}({place.strip()})" for function, _, place in _AT.findall(prompt)]
     return names
 

@@ -32,10 +32,13 @@ def places(assignment: Assignment) -> tuple[Place, ...]:
     for number, variant in enumerate(assignment.questions, start=1):
         alone = len(variant.parts) == 1
         only = sum(v.id == variant.id for v in assignment.questions) == 1
+        # A letter is the one that is printed, whatever ids the parts have.
+        letters = {chr(ord("a") + i) for i in range(len(variant.parts))}
         for i, part in enumerate(variant.parts):
             letter = chr(ord("a") + i)
             sheets_own = [str(number), variant.code, *([variant.id] if only else [])]
-            names = [own + name for own in sheets_own for name in (letter, part.id)]
+            called = (letter,) if part.id.casefold() in letters - {letter} else (letter, part.id)
+            names = [own + name for own in sheets_own for name in called]
             if alone:
                 names += sheets_own
             label = str(number) if alone else f"{number}{letter}"

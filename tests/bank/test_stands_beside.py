@@ -6,6 +6,7 @@ import pytest
 
 from quizgen.answers import answer_kind
 from quizgen.bank.library import load_banks
+from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.variants import draw
 from quizgen.variant import Part
 
@@ -58,3 +59,15 @@ def test_counts_with_their_words_and_working(name: str, part: Part) -> None:
         assert kind.judge(text).status == "correct", text
     for text in (f"{key} bananas", f"half: {key}", f"never {part.id}: {key}", f"{key} + 1 = {key}"):
         assert kind.judge(text).status == "unreadable", text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("What is the partial derivative of $z$ in $x$, as a formula?", "dz/dx"),
+        ("What is the derivative $f'(w_0)$?", "f'(w_0)"),
+        (r"What is the slope $\sigma'(z)$ of the sigmoid at $z = 1$?", r"\sigma'(z)"),
+    ],
+)
+def test_a_derivative_that_is_asked_is_a_name(prompt: str, name: str) -> None:
+    assert name in stands_beside("part", "fraction", prompt, [], 1)["names"]

@@ -10,7 +10,7 @@ from quizgen.answers.arrays import read_vector
 from quizgen.answers.description import Box, Exact, Form, Piece
 from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs
+from quizgen.answers.named import ASSIGN, AXES, axis_order, is_axis, named_pairs, sizes_in_words
 from quizgen.answers.names import Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.number import stated, without_texts
 from quizgen.answers.plain_rows import plain_rows
@@ -29,7 +29,7 @@ _BY = re.compile(
 _STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 _NO_SHAPE = re.compile(
-    r"\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|fois|vezes|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
+    r"[ᵀ⊤]|\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|fois|vezes|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
@@ -150,11 +150,14 @@ class Kind(AnswerKind):
 
     def _named(self, text: str) -> list[Fraction] | None:
         """Sizes behind the names of their axes: `H = 6, W = 6, C = 20`, `C x H x W = 16 x 5 x 5`."""
-        if "=" not in text and ":" not in text:
-            return None
         axes = self.settings.get("axes") or ()
         inner = _within(text)
-        pairs = named_pairs(inner, Labels([*AXES, *axes]))
+        if "=" not in text and ":" not in text:
+            pairs = sizes_in_words(inner, axes)
+            if pairs is None:
+                return None
+        else:
+            pairs = named_pairs(inner, Labels([*AXES, *axes]))
         if pairs is not None:
             names, values = [name for name, _ in pairs], [value for _, value in pairs]
         else:

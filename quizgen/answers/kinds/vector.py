@@ -12,6 +12,7 @@ from quizgen.answers.entries import comparer, entry_reader, explained, is_exact,
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_row
+from quizgen.answers.printed import decimal_cells
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -59,6 +60,7 @@ class Kind(AnswerKind):
         plainly = None if self.settings.keys() & _READ_OTHERWISE else whole_row(text)
         if plainly is not None:
             return plainly
+        text = self._points_for_commas(text)
         strict = self.orientation if self.settings.get("orientation") == "strict" else ""
         return read_vector(
             text,
@@ -66,6 +68,17 @@ class Kind(AnswerKind):
             decimal_comma=bool(self.settings.get("decimal_comma")),
             labels=labels_of(self.settings),
             strict=strict,
+        )
+
+    def _points_for_commas(self, text: str) -> str:
+        """`3,5; -4,0; 5,25` with points, where it has as many entries as are asked; else it may be a table."""
+        if ";" not in text or "," not in text or self.settings.get("decimal_comma"):
+            return text
+        cells = decimal_cells(text)
+        return (
+            text
+            if cells is None or len(cells) != len(getattr(self, "key", ()))
+            else "; ".join(cells)
         )
 
     orientation = "row"

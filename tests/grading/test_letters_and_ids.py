@@ -1,0 +1,32 @@
+"""A letter is the printed one, although another part has it for its id."""
+
+from quizgen import draw, judge
+from quizgen.assignment import Assignment
+from quizgen.grading.roster import Roster
+from quizgen.variant import Variant
+
+
+def crossed() -> Variant:
+    """Its part (b) has the id `a`."""
+    variant = draw("backprop-shapes", "crossed", level="M")
+    assert [part.id for part in variant.parts[:2]] == ["W", "a"]
+    return variant
+
+
+def test_answers_go_to_the_printed_letters() -> None:
+    variant = crossed()
+    roster = Roster([Assignment("Ada", "code", "title", "", (variant,))])
+    for i, part in enumerate(variant.parts):
+        place = roster.place(0, f"1{'abcdefgh'[i]}")
+        assert place is not None
+        assert place.part is part
+    by_id = roster.place(0, "1rule1")
+    assert by_id is not None
+    assert by_id.part.id == "rule1"
+
+
+def test_a_part_may_be_given_itself() -> None:
+    variant = crossed()
+    for part in variant.parts:
+        key = part.key if isinstance(part.key, str) else str(tuple(part.key))
+        assert judge(variant, key, part).status == "correct"
