@@ -124,8 +124,9 @@ def is_one(left: Name, own: Name) -> bool:
         if isinstance(left, Gradient):
             return _same_gradient(left, own)
         # z_x is dz/dx.
-        both = own.of is not None and own.by is not None and own.by.is_letter
-        return both and left == Symbol(own.of.base, lower=own.by.base)
+        if own.of is None or own.by is None or not own.by.is_letter:
+            return False
+        return left == Symbol(own.of.base, lower=own.by.base)
     if isinstance(left, Gradient):
         # f' is df/dx.
         return own.primes == 1 and left.of == Symbol(own.base, own.accent) and left.by is not None

@@ -1,6 +1,7 @@
 """Kinds that an examiner found: other derivatives, sums beside tables, sizes in words, working beside names."""
 
 import pytest
+
 from quizgen.answers import answer_kind
 
 GRADIENT = {"names": ["W", r"\nabla_W J"]}

@@ -195,6 +195,7 @@ def test_grading_never_imports_sympy() -> None:
 import sys, json
 from quizgen.assignment import read_assignments
 from quizgen.grading.marks import grade
+from quizgen.language.expression import evaluate
 from quizgen.grading.submissions import Submission
 sheets = read_assignments(sys.stdin.read().split("\\n"))
 marked = grade(sheets, [Submission("Ada", "1b", "99", 1), Submission("Ada", "1c", "98", 2)])
