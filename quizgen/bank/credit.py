@@ -21,7 +21,7 @@ def with_credit(
     part: Part,
     spec: PartSpec,
     exercise: Exercise,
-    values: Mapping[str, Any],
+    scope: Scope,
     keys: Mapping[str, Any],
 ) -> Part:
     """The part with its rule of partial credit and, in `trivial`, what a student could copy.
@@ -31,13 +31,13 @@ def with_credit(
     """
     kind = kind_class(part.kind)
     if kind.takes("given"):
-        return _with_given(part, [*values.values(), *_printed(spec, exercise, values)])
+        return _with_given(part, [*scope.given.values(), *_printed(spec, exercise, scope)])
     rule = part.settings.get("partial") or kind.usual_partial
     if rule == AnswerKind.usual_partial:
         return part
     settings = {**part.settings, "partial": rule}
     if rule == "per_entry" and kind.takes("trivial"):
-        given = [*values.values(), *_printed(spec, exercise, values), *keys.values()]
+        given = [*scope.given.values(), *_printed(spec, exercise, scope), *keys.values()]
         trivial = copied(part.key, given)
         if trivial:
             settings["trivial"] = trivial
@@ -60,14 +60,14 @@ def _as_text(value: Any) -> str:
         return ""
 
 
-def _printed(spec: PartSpec, exercise: Exercise, values: Mapping[str, Any]) -> Iterator[Any]:
+def _printed(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
     """The values of `let` names that the statement, the question or a figure mentions."""
     texts = (exercise.text, *exercise.figure, spec.ask, *spec.figure)
     mentioned = {name for text in texts for name in _NAME.findall(text)}
     for name in exercise.let:
         if name in mentioned:
             try:
-                yield Scope(values, exercise.let)[name]
+                yield scope[name]
             except ERRORS:
                 continue  # what cannot be computed is not printed
 

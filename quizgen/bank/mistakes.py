@@ -49,8 +49,7 @@ class Checked:
 
 def checked(
     spec: PartSpec,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
+    scope: Scope,
     truth: Truth,
     *,
     pinned: bool,
@@ -64,7 +63,7 @@ def checked(
     key = _rounded(encode(truth.value))
     own: dict[str, Any] = {}
     for name, mistake in spec.mistakes.items():
-        value = _author_value(spec.field(f"mistakes.{name}"), mistake, values, let)
+        value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
         if value is None:
             continue
         if _rounded(value) == key:
@@ -77,17 +76,16 @@ def checked(
     names = set() if pinned else set(spec.watch) - own.keys()
     if not names:
         return Checked(own, {})
-    watched = _slips(spec, let, truth, names, Checked(own, {}))
-    _check_watched(spec, names - watched.keys(), let, truth)
+    watched = _slips(spec, scope, truth, names, Checked(own, {}))
+    _check_watched(spec, names - watched.keys(), scope, truth)
     return Checked(own, watched)
 
 
 def mistakes_of(
     spec: PartSpec,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
-    truth: Truth,
+    scope: Scope,
     before: Checked,
+    truth: Truth,
 ) -> tuple[Mistake, ...]:
     """Those with a value other than the key, with their hints: the author's, then the slips.
 
@@ -95,13 +93,12 @@ def mistakes_of(
     """
     if spec.items:
         return ()
-    scope = Scope(values, let)
     mistakes = [
         Mistake(name, value, hint_of(spec, name, own, scope, truth.calls), own.credit)
         for name, own in spec.mistakes.items()
         if (value := before.own.get(name)) is not None
     ]
-    slips = _slips(spec, let, truth, None, before)
+    slips = _slips(spec, scope, truth, None, before)
     mistakes += (
         Mistake(name, value, rule.said(truth.calls)) for name, (rule, value) in slips.items()
     )
@@ -110,7 +107,7 @@ def mistakes_of(
 
 def _slips(
     spec: PartSpec,
-    let: Mapping[str, str],
+    scope: Scope,
     truth: Truth,
     names: Collection[str] | None,
     before: Checked,
@@ -120,7 +117,7 @@ def _slips(
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
     found: dict[str, Slip] = {}
-    for rule, value in slip_values(spec.expression, let, truth):
+    for rule, value in slip_values(spec.expression, scope, truth):
         name = rule.name
         if name in found or name in spec.without or name in before.own:
             continue
@@ -144,13 +141,11 @@ def _is_no_count(wrong: Any, key: Any) -> bool:
     return isinstance(wrong, int) and isinstance(key, int) and wrong < 0 <= key
 
 
-def _check_watched(
-    spec: PartSpec, unseen: Collection[str], let: Mapping[str, str], truth: Truth
-) -> None:
+def _check_watched(spec: PartSpec, unseen: Collection[str], scope: Scope, truth: Truth) -> None:
     """`Rejected` where a watched slip speaks about the question and comes to the key."""
     key = _rounded(encode(truth.value))
     for rule in fitting(unseen, truth.calls):
-        wrong = value_under(rule, spec.expression, truth.settled, let)
+        wrong = value_under(rule, spec.expression, scope, truth.settled)
         if wrong is not None and _rounded(wrong) == key:
             raise Rejected(
                 f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")
@@ -185,10 +180,7 @@ def _said_of(own: MistakeSpec, calls: Sequence[Call]) -> str:
     return found
 
 
-def _author_value(
-    field: str, own: MistakeSpec, values: Mapping[str, Any], let: Mapping[str, str]
-) -> Any:
-    scope = Scope(values, let)
+def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
     with at_field(field, own.value, scope):
         try:
             return encode(scope.evaluate(own.value))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
@@ -29,12 +30,13 @@ from quizgen.figure import Figure
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.vocabulary import figure_names
-from quizgen.solver.derivation import recording
+from quizgen.solver.derivation import Step, recording
 from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend
-from quizgen.solver.quantity import tracing
+from quizgen.solver.quantity import Call, tracing
 from quizgen.variant import Mistake, Part
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTIONS = 5
 # Counts have at most this many digits, entries of values at most `VALUE`.
@@ -54,40 +56,39 @@ class Solved:
 
 def solve_part(
     spec: PartSpec,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
+    scope: Scope,
+    settled: Mapping[str, Any],
     keys: Mapping[str, Any],
     *,
     pinned: bool,
 ) -> Solved:
-    """The part solved; `Rejected` where another draw is needed."""
-    truth = _truth(spec, values, let)
+    """The part solved, in the scope of the drawn values; `Rejected` where another draw is needed.
+
+    `settled` are the lets that earlier parts found no slip to change.
+    """
+    truth = _truth(spec, scope, settled)
     if spec.follow:
-        _check_follow(spec, values, let, keys, truth.value)
-    return Solved(spec, truth, checked(spec, values, let, truth, pinned=pinned))
+        _check_follow(spec, scope, keys, truth.value)
+    return Solved(spec, truth, checked(spec, scope, truth, pinned=pinned))
 
 
 def draw_part(
-    solved: Solved,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
-    keys: Mapping[str, Any],
-    generator: Generator,
+    solved: Solved, scope: Scope, keys: Mapping[str, Any], generator: Generator
 ) -> tuple[Part, Mapping[str, str]]:
     """The part, and what letters of its solution mean.
 
     `Rejected` where another draw is needed.
     """
-    spec, truth = solved.spec, solved.truth
+    spec, truth, let = solved.spec, solved.truth, scope.let
     kind, settings, key = spec.kind, dict(spec.settings), truth.value
-    mistakes = mistakes_of(spec, values, let, truth, solved.checked)
-    scope = Scope({**values, "answer": key}, let)
+    mistakes = mistakes_of(spec, scope, solved.checked, truth)
+    plain, scope = scope, scope.extended({"answer": key})
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)
     steps = truth.steps
     if not (spec.choices or spec.items):
-        told = _truth(spec, {**values, **pieces}, let) if pieces else truth
-        steps = solution(spec.expression, told, let, Scope(values, let), prompt)
+        told = _truth(spec, plain, truth.settled, pieces) if pieces else truth
+        steps = solution(spec.expression, told, let, plain, prompt)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or spec.choose in (Choose.ONE, Choose.SEVERAL):
@@ -118,7 +119,7 @@ def draw_part(
         explanation=named(spec.field("explanation"), spec.explanation, scope),
         hint=named(spec.field("hint"), spec.hint, scope)
         or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
-        figures=tuple(figure(text, values, let, spec.field("figure")) for text in spec.figure),
+        figures=tuple(figure(text, plain, spec.field("figure")) for text in spec.figure),
     )
     return part, legend(truth.calls)
 
@@ -137,25 +138,38 @@ def _pieces(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> 
     return {name: keys[name] for name in sorted(names)}
 
 
-def _truth(spec: PartSpec, values: Mapping[str, Any], let: Mapping[str, str]) -> Truth:
+def _truth(
+    spec: PartSpec,
+    plain: Scope,
+    settled: Mapping[str, Any],
+    pieces: Mapping[str, Any] = NOTHING,
+) -> Truth:
+    """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
     if spec.items:
-        return Truth(None, (), (), values)
+        return Truth(None, (), (), settled)
     with recording() as steps, tracing() as calls:
-        scope = Scope(values, let, asked=calls)
+        values = {**plain.given, **pieces}
+        scope = Scope(values, plain.let, asked=_Told(calls, steps), settled=settled)
         with at_field(spec.field(), spec.expression, scope):
             value = scope.evaluate(spec.expression)
             encode(value)
-    return Truth(value, tuple(steps), tuple(calls), {**values, **scope.settled})
+    if not pieces:
+        plain.adopt(scope)
+    return Truth(value, tuple(steps), tuple(calls), scope.settled)
 
 
-def _check_follow(
-    spec: PartSpec,
-    values: Mapping[str, Any],
-    let: Mapping[str, str],
-    keys: Mapping[str, Any],
-    key: Any,
-) -> None:
-    scope = Scope({**values, **keys}, _without(let, keys))
+class _Told(NamedTuple):
+    """What is recorded while a truth is computed; its length says whether anything was."""
+
+    calls: list[Call]
+    steps: list[Step]
+
+    def __len__(self) -> int:
+        return len(self.calls) + len(self.steps)
+
+
+def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, Any], key: Any) -> None:
+    scope = Scope({**scope.given, **keys}, _without(scope.let, keys))
     with at_field(spec.field("follow"), spec.follow, scope):
         again = encode(scope.evaluate(spec.follow))
         if again != encode(key):
@@ -337,9 +351,9 @@ def _symbols(key: Any) -> list[str]:
     return sorted({str(s) for entry in entries for s in getattr(entry, "free_symbols", ())})
 
 
-def figure(text: str, values: Mapping[str, Any], let: Mapping[str, str], field: str) -> Figure:
+def figure(text: str, scope: Scope, field: str) -> Figure:
     """The figure of an expression; `FieldError` for what is none."""
-    scope = Scope(values, let, figure_names())
+    scope = scope.extended({}, figure_names())
     with at_field(field, text, scope):
         found = scope.evaluate(text)
         if not isinstance(found, Figure):

@@ -42,20 +42,20 @@ class Truth:
     value: Any
     steps: tuple[Step, ...]
     calls: tuple[Call, ...]
-    # What no slip changes: the drawn values and the lets that ask the solver nothing.
+    # The lets that no slip changes: they ask the solver nothing.
     settled: Mapping[str, Any]
 
 
 def slip_values(
-    text: str, let: Mapping[str, str], truth: Truth
+    text: str, scope: Scope, truth: Truth
 ) -> Iterator[tuple[MalRule, Callable[[], Any]]]:
     """The slips that may concern the expression, each with what computes its value.
 
     The value is encoded, and may be the truth; it is None where the slip leads nowhere.
     """
-    only = _only_call(text, let, truth)
+    only = _only_call(text, scope.let, truth)
     for rule, calls in concerned(truth.calls):
-        yield rule, partial(_value, rule, calls, only, text, let, truth.settled)
+        yield rule, partial(_value, rule, calls, only, text, scope, truth.settled)
 
 
 def _value(
@@ -63,7 +63,7 @@ def _value(
     calls: Sequence[Call],
     only: Call | None,
     text: str,
-    let: Mapping[str, str],
+    scope: Scope,
     settled: Mapping[str, Any],
 ) -> Any:
     if only is not None and calls[0] is only and rule.fits(only):
@@ -78,15 +78,15 @@ def _value(
         except (*ERRORS, AttributeError, RecursionError):
             return None
     if any(rule.applies(call) for call in calls):
-        return value_under(rule, text, settled, let)
+        return value_under(rule, text, scope, settled)
     return None
 
 
-def value_under(rule: MalRule, text: str, values: Mapping[str, Any], let: Mapping[str, str]) -> Any:
+def value_under(rule: MalRule, text: str, scope: Scope, settled: Mapping[str, Any]) -> Any:
     """The value of an expression under a slip, encoded; None where the slip leads nowhere."""
     try:
         with in_force(rule):
-            return encode(Scope(values, let).evaluate(text))
+            return encode(Scope(scope.given, scope.let, settled=settled).evaluate(text))
     except budget.Exhausted:
         raise
     except ERRORS:

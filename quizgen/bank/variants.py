@@ -192,9 +192,11 @@ class _Drawing:
             self._require(self.scope)
         self.solved: list[Solved] = []
         self.keys: dict[str, Any] = {}
+        settled: Mapping[str, Any] = {}
         for spec in exercise.parts:
             with at_field(spec.field()):
-                part = solve_part(spec, self.values, exercise.let, self.keys, pinned=bool(pins))
+                part = solve_part(spec, self.scope, settled, self.keys, pinned=bool(pins))
+            settled = part.truth.settled
             self.keys[spec.id] = part.truth.value
             self.solved.append(part)
 
@@ -215,8 +217,8 @@ class _Drawing:
         for solved in self.solved:
             spec = solved.spec
             with at_field(spec.field()):
-                part, meanings = draw_part(solved, values, exercise.let, keys, self.generator)
-                parts.append(with_credit(part, spec, exercise, values, keys))
+                part, meanings = draw_part(solved, self.scope, keys, self.generator)
+                parts.append(with_credit(part, spec, exercise, self.scope, keys))
             keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)
         variant = Variant(
@@ -232,7 +234,7 @@ class _Drawing:
             values={name: encode(value) for name, value in values.items()},
             text=named("text", exercise.text, self.scope),
             parts=tuple(parts),
-            figures=tuple(figure(t, values, exercise.let, "figure") for t in exercise.figure),
+            figures=tuple(figure(t, self.scope, "figure") for t in exercise.figure),
             conventions=self._conventions(),
             source=exercise.source,
             tags=exercise.tags,

@@ -100,7 +100,8 @@ def _is_self(tree: nodes.Expr) -> bool:
 class Scope:
     """Names with values, and `let` names that are computed when first needed.
 
-    A scope serves one evaluation: with a mal-rule in force the same lets give other values.
+    What a scope has computed it keeps: with a slip in force the same lets give other values, which
+    takes a scope of its own. `settled` lets are those that no slip changes, known from before.
     """
 
     def __init__(
@@ -109,14 +110,16 @@ class Scope:
         let: Mapping[str, str] | None = None,
         functions: Mapping[str, Any] | None = None,
         asked: Sized = (),
+        settled: Mapping[str, Any] | None = None,
     ) -> None:
-        self._values = dict(values)
-        self._let = let or {}
+        self.given = values
+        self.let: Mapping[str, str] = let or {}
+        self._values = {**values, **(settled or {})}
         self._functions = functions or {}
         self._pending: list[str] = []
         self._asked = asked
         # With `asked`, what the solver was asked so far: lets that ask nothing, so no slip changes them.
-        self.settled: dict[str, Any] = {}
+        self.settled: dict[str, Any] = dict(settled or {})
         # The let that could not be computed, the innermost of them.
         self.failing = ""
 
@@ -125,14 +128,14 @@ class Scope:
             return self._values[name]
         if name in self._functions:
             return self._functions[name]
-        if name not in self._let:
+        if name not in self.let:
             return meaning(name)
         if name in self._pending:
             raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
         self._pending.append(name)
         before = len(self._asked)
         try:
-            value = self.evaluate(self._let[name])
+            value = self.evaluate(self.let[name])
         except Exception:
             self.failing = self.failing or name
             raise
@@ -141,17 +144,31 @@ class Scope:
         self._values[name] = value
         if (
             len(self._asked) == before
-            and self._let.keys() & compiled(self._let[name]).names <= self.settled.keys()
+            and self.let.keys() & compiled(self.let[name]).names <= self.settled.keys()
         ):
             self.settled[name] = value
         return value
 
+    def extended(
+        self, values: Mapping[str, Any], functions: Mapping[str, Any] | None = None
+    ) -> "Scope":
+        """A scope with more names, that need not compute again what this one has computed."""
+        scope = Scope(self.given, self.let, functions)
+        scope._values = {**self._values, **values}
+        return scope
+
+    def adopt(self, other: "Scope") -> None:
+        """Keep what a scope of the same names has computed."""
+        self._values = {**other._values, **self._values}  # noqa: SLF001 - of the same kind
+
     def names(self) -> set[str]:
         """Everything an expression in this scope may say."""
-        return {*self._values, *self._let, *self._functions, *known_names()}
+        return {*self._values, *self.let, *self._functions, *known_names()}
 
     def needed(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of some names; `UserError` names an unknown one and its nearest neighbour."""
+        if not self._pending:
+            self.failing = ""
         found = {}
         for name in names:
             try:
