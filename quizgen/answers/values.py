@@ -56,6 +56,8 @@ def encode(value: Any) -> Any:
     >>> encode(Fraction(3, 2)), encode(Fraction(4, 2)), encode((2, 3)), encode([Fraction(1, 2), 1])
     ('3/2', 2, [2, 3], ['1/2', 1])
     """
+    if type(value) is int and value.bit_length() <= BITS:
+        return value  # by far the most
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, bool | str) or value is None:

@@ -60,7 +60,7 @@ def checked(
     """
     if spec.items:
         return Checked({}, {})
-    key = _rounded(encode(truth.value))
+    key = _rounded(truth.encoded)
     own: dict[str, Any] = {}
     for name, mistake in spec.mistakes.items():
         value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
@@ -113,15 +113,13 @@ def _slips(
     before: Checked,
 ) -> dict[str, Slip]:
     """The slips, of these names or all, that lead to another value than the key; one of each name."""
-    key = _rounded(encode(truth.value))
+    key = _rounded(truth.encoded)
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
     found: dict[str, Slip] = {}
-    for rule, value in slip_values(spec.expression, scope, truth):
+    for rule, value in slip_values(spec.expression, scope, truth, names):
         name = rule.name
         if name in found or name in spec.without or name in before.own:
-            continue
-        if names is not None and name not in names:
             continue
         if name in before.watched:
             if before.watched[name][0] is rule:
@@ -143,7 +141,7 @@ def _is_no_count(wrong: Any, key: Any) -> bool:
 
 def _check_watched(spec: PartSpec, unseen: Collection[str], scope: Scope, truth: Truth) -> None:
     """`Rejected` where a watched slip speaks about the question and comes to the key."""
-    key = _rounded(encode(truth.value))
+    key = _rounded(truth.encoded)
     for rule in fitting(unseen, truth.calls):
         wrong = value_under(rule, spec.expression, scope, truth.settled)
         if wrong is not None and _rounded(wrong) == key:

@@ -68,7 +68,7 @@ def solve_part(
     """
     truth = _truth(spec, scope, settled)
     if spec.follow:
-        _check_follow(spec, scope, keys, truth.value)
+        _check_follow(spec, scope, keys, truth.encoded)
     return Solved(spec, truth, checked(spec, scope, truth, pinned=pinned))
 
 
@@ -146,16 +146,16 @@ def _truth(
 ) -> Truth:
     """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
     if spec.items:
-        return Truth(None, (), (), settled)
+        return Truth(None, None, (), (), settled)
     with recording() as steps, tracing() as calls:
         values = {**plain.given, **pieces}
         scope = Scope(values, plain.let, asked=_Told(calls, steps), settled=settled)
         with at_field(spec.field(), spec.expression, scope):
             value = scope.evaluate(spec.expression)
-            encode(value)
+            encoded = encode(value)
     if not pieces:
         plain.adopt(scope)
-    return Truth(value, tuple(steps), tuple(calls), scope.settled)
+    return Truth(value, encoded, tuple(steps), tuple(calls), scope.settled)
 
 
 class _Told(NamedTuple):
@@ -172,9 +172,9 @@ def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, Any], key: An
     scope = Scope({**scope.given, **keys}, _without(scope.let, keys))
     with at_field(spec.field("follow"), spec.follow, scope):
         again = encode(scope.evaluate(spec.follow))
-        if again != encode(key):
+        if again != key:
             raise UserError(
-                f"gives {again!r}, but the answer is {encode(key)!r}",
+                f"gives {again!r}, but the answer is {key!r}",
                 "follow says the same quantity through earlier parts",
             )
 

@@ -4,7 +4,7 @@ Of a question that asks one quantity, the slip is made in that call alone; any o
 evaluated again with the slip in force.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -40,6 +40,8 @@ class Truth:
     """What a part's expression comes to, the steps and calls on the way."""
 
     value: Any
+    # The value in its JSON form.
+    encoded: Any
     steps: tuple[Step, ...]
     calls: tuple[Call, ...]
     # The lets that no slip changes: they ask the solver nothing.
@@ -47,14 +49,14 @@ class Truth:
 
 
 def slip_values(
-    text: str, scope: Scope, truth: Truth
+    text: str, scope: Scope, truth: Truth, names: Collection[str] | None = None
 ) -> Iterator[tuple[MalRule, Callable[[], Any]]]:
-    """The slips that may concern the expression, each with what computes its value.
+    """The slips that may concern the expression, of these names or all, each with what computes its value.
 
     The value is encoded, and may be the truth; it is None where the slip leads nowhere.
     """
     only = _only_call(text, scope.let, truth)
-    for rule, calls in concerned(truth.calls):
+    for rule, calls in concerned(truth.calls, names):
         yield rule, partial(_value, rule, calls, only, text, scope, truth.settled)
 
 

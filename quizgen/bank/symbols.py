@@ -44,6 +44,8 @@ _ALONE = re.compile(
 # One symbol with its indices, or several with commas.
 _ONE = r"(?:\\(?:hat|bar|tilde|vec|dot)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:[_^](?:\{[^{}]*\}|\w))*"
 _LISTED = re.compile(rf"{_ONE}(?:\s*(?:,|\\,)\s*(?:{_ONE}|\\[lc]?dots))*")
+_EQUALS = re.compile(r"\s*=")
+_OPERATOR = re.compile(r"\s*[−+/·*^(]")
 _WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[.,;:!?]")
 
 
@@ -122,8 +124,8 @@ def _prose(text: str, words: list[str]) -> Iterator[_Group]:
             continue
         words += _WORD.findall(text[place : found.start()])
         symbol = frozenset({_UNICODE_GREEK.get(letter, letter)})
-        defined = re.match(r"\s*=", text[found.end() :])
-        alone = not re.match(r"\s*[−+/·*^(]", text[found.end() :])
+        defined = _EQUALS.match(text, found.end())
+        alone = not _OPERATOR.match(text, found.end())
         yield _Group(
             tuple(words),
             symbol,

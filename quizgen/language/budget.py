@@ -77,6 +77,8 @@ def elements(value: Any) -> int:
     >>> elements([[1, 2], (3,)]), elements(7)
     (6, 1)
     """
+    if type(value) is int:
+        return 1
     if is_array(value):
         if value.size > ELEMENTS:
             raise Exhausted(

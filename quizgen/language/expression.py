@@ -32,6 +32,8 @@ class Expression:
 
     tree: nodes.Expr
     names: frozenset[str]
+    # The same in a fixed order: the first that is unknown is the one that is said.
+    in_order: tuple[str, ...]
     run: Callable[[Mapping[str, Any]], Any]
 
 
@@ -90,7 +92,7 @@ def _expression(tree: nodes.Expr) -> Expression:
             pass  # an assignment prints nothing
         return context.vars["result"]
 
-    return Expression(tree, names, run)
+    return Expression(tree, names, tuple(sorted(names)), run)
 
 
 def _is_self(tree: nodes.Expr) -> bool:
@@ -188,7 +190,7 @@ class Scope:
             return self._value(_expression(tree), type(tree).__name__)
 
     def _value(self, expression: Expression, text: str) -> Any:
-        needed = self.needed(sorted(expression.names))
+        needed = self.needed(expression.in_order)
         try:
             value = budget.bounded(expression.run(needed))
             for entry in value if isinstance(value, list | tuple) else (value,):

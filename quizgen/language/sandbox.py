@@ -80,12 +80,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loop.iter = nodes.Filter(loop.iter, _TURNS, [], [], None, None)
         return super()._generate(_counting(source), *args, **kwargs)
 
-    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """A call of what the vocabulary offers: what goes in and what comes out counts."""
         owner = getattr(obj, "__self__", None)
         spend(weight(owner) if isinstance(owner, str) else 0)
         spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
-        return bounded(super().call(context, obj, *args, **kwargs))
+        if not self.is_safe_callable(obj):
+            raise SecurityError(f"{obj!r} is not safely callable")
+        return bounded(obj(*args, **kwargs))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry; an array is not indexed by a list, which can be longer than the array."""

@@ -3,7 +3,7 @@
 Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -128,15 +128,22 @@ def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
     )
 
 
-def concerned(calls: Iterable[Call]) -> tuple[tuple[MalRule, list[Call]], ...]:
-    """The rules about the quantities of these calls, in the order of `all_rules`, each with its calls."""
+def concerned(
+    calls: Iterable[Call], names: Collection[str] | None = None
+) -> Iterator[tuple[MalRule, list[Call]]]:
+    """The rules about the quantities of these calls, in the order of `all_rules`, each with its calls.
+
+    With `names`, only those of these names.
+    """
     rules = all_rules()
     places = _places(rules)
     asked: dict[int, list[Call]] = {}
     for call in calls:
         for place in places.get(call.quantity, ()):
             asked.setdefault(place, []).append(call)
-    return tuple((rules[place], asked[place]) for place in sorted(asked))
+    for place in sorted(asked):
+        if names is None or rules[place].name in names:
+            yield rules[place], asked[place]
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:

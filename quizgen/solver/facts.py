@@ -97,7 +97,7 @@ class FullyConnectedFacts:
             for node in self.nodes
         )
 
-    @property
+    @_once
     def is_fully_connected(self) -> bool:
         """Whether it is a chain of untied Linear layers and activations only."""
         return self.is_chain and all(
