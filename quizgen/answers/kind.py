@@ -14,7 +14,15 @@ from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Opt
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.text import CHARACTERS
 from quizgen.answers.values import encode
-from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Comparison, Unreadable, Verdict
+from quizgen.answers.verdict import (
+    CORRECT,
+    ROUNDED,
+    UNREADABLE,
+    Comparison,
+    Status,
+    Unreadable,
+    Verdict,
+)
 
 COMMON_SETTINGS = frozenset({"units", "names", "axes", "arithmetic", "decimal_comma"})
 MOST_CREDIT = Fraction(1, 2)
@@ -270,7 +278,7 @@ class AnswerKind:
         except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
             return Verdict(UNREADABLE, _NOTHING, "", f"{FAILED} ({type(error).__name__})")
 
-    def _explained(self, value: Any, found: Comparison, status: str, reading: str) -> Verdict:
+    def _explained(self, value: Any, found: Comparison, status: Status, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
         if not hits:
             feedback = found.feedback or ("" if self._is_given(value) else self.diagnose(value))

@@ -3,25 +3,46 @@
 Named tuples: one is made for every answer, in a third of the time of a frozen dataclass.
 """
 
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE = (
-    "correct", "partial", "rounded", "wrong", "unreadable",
-)  # fmt: skip
+
+class Status(StrEnum):
+    """What an answer is; in JSON and beside a text its word.
+
+    Rounded is the right value, rounded where an exact one is asked: it earns nothing and costs no
+    attempt the first time. Unreadable costs no attempt and earns nothing. Blank is said in grading
+    alone: whoever hands in nothing has not been misread.
+
+    >>> Status("correct") is Status.CORRECT, Status.WRONG == "wrong", f"{Status.BLANK}"
+    (True, True, 'blank')
+    """
+
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    ROUNDED = "rounded"
+    WRONG = "wrong"
+    UNREADABLE = "unreadable"
+    BLANK = "blank"
+
+    def __repr__(self) -> str:
+        """The word, as what is printed and read has it."""
+        return repr(self.value)
+
+
+CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE, BLANK = Status
 
 
 class Verdict(NamedTuple):
     """How an answer was read and judged.
 
-    `status` is correct, partial, rounded, wrong or unreadable. Rounded is the right value, rounded
-    where an exact one is asked: it earns nothing and costs no attempt the first time. Unreadable
-    costs no attempt and earns nothing. `score` lies between 0 and 1, `reading` says how the text
+    `score` lies between 0 and 1, `reading` says how the text
     was understood, `mistake` names the slip where one is recognised (several, joined with " or ",
     where they coincide).
     """
 
-    status: str
+    status: Status
     score: Fraction
     reading: str
     feedback: str = ""
@@ -48,7 +69,7 @@ class Comparison(NamedTuple):
     rounded: bool = False
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """The status that a score means."""
         if self.rounded:
             return ROUNDED

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
+from quizgen.answers.description import Choose
 from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
@@ -130,7 +131,7 @@ def _twice(values: Iterable[Any]) -> bool:
 
 def _has_options(spec: PartSpec) -> bool:
     """Whether the mistakes of a part become letters of options or items."""
-    return bool(spec.choices or spec.items) or spec.kind in ("choice", "multi")
+    return bool(spec.choices or spec.items) or spec.choose in (Choose.ONE, Choose.SEVERAL)
 
 
 def _level(exercise: Exercise, level: str | None) -> str:

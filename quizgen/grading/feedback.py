@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
+from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
 from quizgen.grading.marks import Mark, Marked, exact_points, rows
 
 SIGNS = {
-    "correct": "✓", "partial": "◐", "rounded": "≈", "wrong": "✗", "unreadable": "?", "blank": "–",
+    CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", BLANK: "–",
 }  # fmt: skip
 COUNTED = {
-    "correct": "right", "partial": "partly right", "rounded": "right but rounded",
-    "wrong": "wrong", "unreadable": "not read", "blank": "left blank",
+    CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
+    WRONG: "wrong", UNREADABLE: "not read", BLANK: "left blank",
 }  # fmt: skip
 # So many pairs of classmates are listed.
 LISTED = 20
@@ -104,7 +105,7 @@ def counted(marked: Marked) -> str:
 def _unread(marked: Marked, most: int | None) -> list[str]:
     """The answers nobody could read and those that are only rounded: they have no points yet."""
     unread = marked.unread()
-    rounded = [mark for mark in marked.marks if mark.verdict.status == "rounded"]
+    rounded = [mark for mark in marked.marks if mark.verdict.status == ROUNDED]
     told = [
         (
             "Not read, so without points until a person decides:",
@@ -132,7 +133,7 @@ def _one_line(answer: str) -> str:
 def undecided(marked: Marked) -> str:
     """What a person has to decide about, in one line; empty where there is nothing."""
     unread = len(marked.unread())
-    rounded = marked.counts().get("rounded", 0)
+    rounded = marked.counts().get(ROUNDED, 0)
     said = [f"{unread} answer{'s' if unread != 1 else ''} could not be read"] if unread else []
     if rounded:
         said.append(f"{rounded} {'are' if rounded != 1 else 'is'} right but rounded")

@@ -7,13 +7,11 @@ from functools import lru_cache
 
 from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import BLANK, CORRECT, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.grading.diagnosis import diagnosed
 from quizgen.grading.follow_through import follow
 from quizgen.variant import Part, Variant
 
-# A status of grading alone: whoever hands in nothing has not been misread.
-BLANK = "blank"
 UNANSWERED = Verdict(BLANK, Fraction(0), "", "No answer was given.")
 
 

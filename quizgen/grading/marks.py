@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.answers import kind_class
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Status, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
 from quizgen.grading.classmates import ClassKeys
 from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
-from quizgen.grading.judging import BLANK, judged, kind_of
+from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.submissions import Submission
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     # Only named here: grading in one process does not wait for it.
     from concurrent.futures import Executor
 
-# Every status a mark can have, in the order they are told.
-STATUSES = ("correct", "partial", ROUNDED, "wrong", UNREADABLE, BLANK)
 # Sheets that go to another process at a time.
 SHEETS = 8
 # So many lines are told; a file of another class would fill the screen.
@@ -80,10 +78,10 @@ class Marked(Shown):
             found[mark.student] = (got + mark.points, most + mark.maximum)
         return found
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Status, int]:
         """How many parts have each status; those nobody has are left out."""
         found = Counter(mark.verdict.status for mark in self.marks)
-        return {status: found[status] for status in STATUSES if found[status]}
+        return {status: found[status] for status in Status if found[status]}
 
     def unread(self) -> list[tuple[Mark, str, str]]:
         """The answers nobody could read: the mark they belong to, the text and the reason."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from quizgen.answers.verdict import Status
 from quizgen.practice.outcome import Outcome, Tally
 from quizgen.variant import Part, Variant
 
@@ -46,7 +47,7 @@ class Reading:
 
     text: str
     kind: str
-    status: Literal["correct", "wrong", "rounded"]
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from quizgen.answers import answer_kind, kind_class
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Status
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
@@ -145,18 +146,18 @@ def kind_of(part: Part) -> Any:
 def _answered(state: State, line: Typed) -> Step:
     kind = kind_of(state.part)
     verdict = kind.judge(line.text)
-    if verdict.status == "unreadable":
+    if verdict.status == UNREADABLE:
         return state, (Note("unread", verdict.feedback),)
-    if verdict.status == "correct":
+    if verdict.status == CORRECT:
         helped = bool(state.wrong) or state.hints > 0
-        reading = Reading(verdict.reading, state.part.kind, "correct")
+        reading = Reading(verdict.reading, state.part.kind, CORRECT)
         return _closed(state, HELPED if helped else RIGHT, line.at, (reading,))
     text = marked(kind, line.text)
-    reading = Reading(text, state.part.kind, "wrong")
+    reading = Reading(text, state.part.kind, Status.WRONG)
     if any(kind.repeats(line.text, earlier) for earlier in (*state.wrong, state.rounded)):
         return state, (reading, Note("repeated"))
-    if verdict.status == "rounded" and not state.rounded:
-        reading = replace(reading, status="rounded")
+    if verdict.status == ROUNDED and not state.rounded:
+        reading = replace(reading, status=ROUNDED)
         return replace(state, rounded=line.text), (reading, Note("rounded", verdict.feedback))
     tried = replace(
         state,

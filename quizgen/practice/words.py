@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen.answers import how_to_type, kind_class
+from quizgen.answers.verdict import CORRECT, ROUNDED
 from quizgen.document import markdown, tree
 from quizgen.document.printers import text as printer
 from quizgen.document.sheet import Question, question
@@ -115,9 +116,9 @@ def _reading(message: Reading, page: Page) -> str:
     # The reading of an option has its text, which is Markdown.
     show = _markdown if kind_class(message.kind).lettered else _plain
     read = _indented(show(f"read as {message.text}", page))
-    if message.status == "rounded":
+    if message.status == ROUNDED:
         return read
-    right = message.status == "correct"
+    right = message.status == CORRECT
     sign = page.styled("✓ Right.", _GREEN) if right else page.styled("✗ Not right.", _RED)
     return f"{read}\n  {sign}"
 

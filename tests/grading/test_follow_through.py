@@ -21,7 +21,7 @@ def marks(variant: Variant, *answers: str) -> list[tuple[str, str]]:
     for part, text in zip(variant.parts, answers, strict=True):
         verdict, _ = judged(variant, part, text, seen)
         seen[part.id] = text
-        found.append((verdict.status, verdict.feedback))
+        found.append((str(verdict.status), verdict.feedback))
     return found
 
 

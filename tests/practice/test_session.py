@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from quizgen.answers.verdict import Status
 from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
 from quizgen.practice.messages import (
@@ -115,7 +116,7 @@ class TestAnswers:
 
     def test_entries_are_marked(self) -> None:
         _, messages = play(Typed("answer", 1, "3, 22, -9"), parts=(VALUES,))
-        assert Reading("[3 ✓, 22 ✗, -9 ✓]", "vector", "wrong") in messages
+        assert Reading("[3 ✓, 22 ✗, -9 ✓]", "vector", Status.WRONG) in messages
 
     def test_no_second_try_where_nothing_is_left_to_find_out(self) -> None:
         part = Part("b", "Deep?", "boolean", key=True)
