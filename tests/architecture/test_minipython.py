@@ -316,6 +316,17 @@ class TestUnknown:
         names = run(text).globals
         assert (names["m"], isinstance(names["total"], Unknown)) == (3, True)
 
+    def test_loops_in_loops_are_not_gone_through(self) -> None:
+        text = "n, k = 3, 0\nfor epoch in range(1000):\n    for batch in range(1000):\n        k += 1\nm = n\n"
+        names = run(text).globals
+        assert (names["m"], isinstance(names["k"], Unknown)) == (3, True)
+
+    def test_epochs_over_data(self) -> None:
+        text = "d = open('x')\nn, k = 3, 0\nfor epoch in range(200):\n    for batch in d:\n        k += 1\nm = n\n"
+        machine = run(text)
+        assert (machine.globals["m"], isinstance(machine.globals["k"], Unknown)) == (3, True)
+        assert machine.steps < 1_000
+
     def test_other_libraries_in_try(self) -> None:
         assert (
             run("try:\n    import apex\nexcept ImportError:\n    apex = None\n").globals["apex"]

@@ -221,3 +221,42 @@ def test_a_network_of_files(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match="this is not text"):
         read(path)
+
+
+class TestChangedAfterwards:
+    """What is done to a network after it is made counts; where it cannot be followed nothing old is told."""
+
+    BODY = "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.c = nn.Conv1d(1, 2, 3)\n        self.g = nn.Conv1d(1, 4, 3)\n    def forward(self, x):\n        return self.c(x)\nnet = Net()\n"
+
+    @pytest.mark.parametrize(
+        ("change", "shape"),
+        [
+            ("net.c.stride = (2,)", (2, 4)),
+            ("net.c = nn.Conv1d(1, 5, 3)", (5, 7)),
+            ("net.forward = lambda x: net.g(x)", (4, 7)),
+            ("Net.forward = lambda self, x: self.g(x)", (4, 7)),
+            ("setattr(net, 'c', nn.Sequential(net.c, nn.ReLU(), nn.Conv1d(2, 3, 1)))", (3, 7)),
+            (
+                "for m in net.modules():\n    if isinstance(m, nn.Conv1d):\n        m.padding = (1,)",
+                (2, 9),
+            ),
+        ],
+    )
+    def test_is_read(self, change: str, shape: tuple[int, ...]) -> None:
+        net = read_torch(self.BODY + change + "\n", input_shape=(1, 9))
+        assert net.shapes()[net.results[0]] == shape
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "net.c.stride = open('x').read()",
+            "for m in open('x'):\n    net.c.padding = (1,)",
+            "net.c = nn.Conv1d(1, int(input()), 3)",
+            "setattr(net, input(), nn.ReLU())",
+            "net.c.dilation = 'much'",
+            "net.register_forward_hook(lambda *a: a)",
+        ],
+    )
+    def test_is_refused(self, change: str) -> None:
+        with pytest.raises(UserError):
+            read_torch(self.BODY + change + "\n", input_shape=(1, 9))

@@ -1,7 +1,7 @@
 """The layers of `torch.nn`: each holds a layer of the solver and the tensors that it learns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -178,15 +178,12 @@ def changed(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> 
     )
     if layer.parameter_shapes != before.parameter_shapes:
         raise Stop(f"{name} = {shortly(value)} changes what the layer learns", "make a new layer")
+    machine.note(owner)
     owner.host.layer = layer
 
 
 def _values(layer: Any) -> dict[str, Any]:
-    return {
-        name: getattr(layer, name)
-        for name, entry in layer.__dataclass_fields__.items()
-        if entry.init
-    }
+    return {entry.name: getattr(layer, entry.name) for entry in fields(layer) if entry.init}
 
 
 def layer_of(owner: Instance) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.containers import SEQUENTIAL
 from quizgen.architecture.fake_torch.further import LOSSES
-from quizgen.architecture.fake_torch.modules import MODULE, children, is_module, parameters
+from quizgen.architecture.fake_torch.modules import MODULE, children, is_module, parameters, walk
 from quizgen.architecture.minipython.values import MISSING, Class, Instance, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
         raise machine.failed
     if not modules:
         modules = _roots(machine, machine.constructed)
+    if len(modules) > 1:
+        modules = _outermost(machine, modules)
     learned = [module for module in modules if any(True for _ in parameters(machine, module))]
     return (learned or modules or [None])[-1]
 
@@ -136,6 +138,14 @@ def _builders(machine: "TorchMachine", tree: ast.AST) -> set[str]:
             if library or (isinstance(callee, ast.Name) and callee.id in makers):
                 found.add(name)
     return found
+
+
+def _outermost(machine: "TorchMachine", modules: list[Instance]) -> list[Instance]:
+    """Those that are no part of another one, as the module a loop has come to last is."""
+    inner = {
+        id(part) for module in modules for _, part in walk(machine, module) if part is not module
+    }
+    return [module for module in modules if id(module) not in inner]
 
 
 def _roots(machine: "TorchMachine", modules: list[Instance]) -> list[Instance]:

@@ -29,7 +29,8 @@ def is_module(value: Any) -> bool:
 
 def children(machine: "TorchMachine", module: Instance) -> Iterator[tuple[str, Any]]:
     """The modules that a module holds, under their names; an unknown one among them is given too."""
-    for name, value in module.attributes.items():
+    for name, held in module.attributes.items():
+        value = machine.sound(held) if machine.poisoned else held
         if is_module(value) or may_be_module(value):
             yield name, value
 
@@ -79,7 +80,8 @@ def _start(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) 
 
 def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
     """`module(x)`: forward, under the module's name."""
-    held = owner.kind.find("forward")
+    own = owner.attributes.get("forward")
+    held = owner.kind.find("forward") if own is None else own
     if held is MISSING:
         unknown = owner.kind.unknown
         if unknown is not None:
@@ -95,7 +97,7 @@ def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) ->
     if given and machine.final and not machine.inside(given, named):
         given = tuple(machine.entered(value) for value in given)
     try:
-        return machine.call(held, [owner, *given], named)
+        return machine.call(held, [owner, *given] if own is None else list(given), named)
     finally:
         machine.prefix, machine.active = outer, active
 

@@ -166,11 +166,12 @@ class TorchMachine(Machine):
 
     def inputs_of(self, module: Instance) -> tuple[list[str], dict[str, Any]]:
         """The names of the inputs that forward needs."""
-        held = module.kind.find("forward")
+        own = module.attributes.get("forward")
+        held = module.kind.find("forward") if own is None else own
         if not isinstance(held, Function):
             return list(_INPUTS.get(module.kind.name, ("input",))), {}
         given = held.node.args
-        names = [a.arg for a in (*given.posonlyargs, *given.args)][1:]
+        names = [a.arg for a in (*given.posonlyargs, *given.args)][own is None :]
         needed = names[: len(names) - len(given.defaults)]
         if not needed and given.vararg is not None:
             return [given.vararg.arg], {}

@@ -6,6 +6,8 @@ from quizgen.errors import UserError
 
 # Nodes of the syntax tree that are evaluated; a large network takes some ten thousand.
 STEPS = 400_000
+# Steps of one loop, those of loops in it among them.
+LOOP_STEPS = 100_000
 # Calls inside calls.
 DEPTH = 45
 # Entries of a list, a dictionary or a range that is gone through.

@@ -20,6 +20,7 @@ from quizgen.architecture.minipython.values import (
     Unknown,
     Wrapped,
     noun_of,
+    unknown_from,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def call(machine: "Machine", function: Any, given: Given, named: Named) -> Any:
     """What a function, class or object gives for arguments."""
     if type(function) in _AROUND:
         function, given, named = _inner(function, given, named)
+    if machine.poisoned:
+        function = machine.sound(function)
     kind = type(function)
     if kind is Function:
         return run(machine, function, given, named)
@@ -75,10 +78,27 @@ def native(machine: "Machine", function: Native, given: Given, named: Named) -> 
     machine.tick(2)
     try:
         return function.function(machine, *given, **named)
+    except Stop as stop:
+        _half_changed(machine, function, given, stop)
+        raise
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
         said = str(error).replace("_machine", "").strip("'")[:150]
-        name = type(error).__name__
-        raise Stop(f"{function.name}(…): {said}", "", name) from None
+        refusal = Stop(f"{function.name}(…): {said}", "", type(error).__name__)
+        _half_changed(machine, function, given, refusal)
+        raise refusal from None
+
+
+# Methods that change what they belong to: one that fails leaves it unknown.
+_CHANGING = frozenset(
+    "append extend insert pop remove clear sort update add discard setdefault popitem reverse __setitem__ __delitem__"
+    " __iadd__ add_module register_module register_parameter register_buffer apply setattr delattr".split()
+)
+
+
+def _half_changed(machine: "Machine", function: Native, given: Given, stop: Stop) -> None:
+    if function.name in _CHANGING and given and isinstance(given[0], Instance | list | dict | set):
+        machine.note(given[0])
+        machine.poison(given[0], unknown_from(stop, machine.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
 
 
+# Rounds of a loop that are gone through although loops in it depend on data: epochs of training are more.
+_FEW = 8
+
+
 def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
     """`for target in entries`."""
     from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
@@ -21,9 +25,10 @@ def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
     entries = machine.iterate(value)
     if type(entries) is Unknown:
         return _unsure(machine, node, scope, entries, entries)
-    line = node.lineno
+    line, before, start = node.lineno, machine.unsure, machine.steps
     for done, entry in enumerate(entries):
-        if done > bounds.ROUNDS:
+        trains = done > 1 and len(entries) > _FEW and machine.unsure > before
+        if trains or done > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
             return _unsure(machine, node, scope, _long(machine, len(entries)), entry)
         machine.line = line
         bind(machine, node.target, entry, scope)
@@ -41,7 +46,7 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
     """`while test`."""
     from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
 
-    rounds = 0
+    rounds, start = 0, machine.steps
     while True:
         machine.line = node.lineno
         machine.tick()
@@ -51,7 +56,7 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
         if not test:
             return block(machine, node.orelse, scope)
         rounds += 1
-        if rounds > bounds.ROUNDS:
+        if rounds > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
             if isinstance(node.test, ast.Constant):
                 raise bounds.too_much("this goes on for too long")
             return _unsure(machine, node, scope, _long(machine, rounds), None)
@@ -81,6 +86,7 @@ def _unsure(
         test.origin,
         test.name,
     )
+    machine.unsure += 1
     found: list[tuple[Any, Any]] = []
     returns = False
     # Twice: the second round may change what only the first one has made.

@@ -52,6 +52,8 @@ class Machine:
         self.journal: list[tuple[Any, Any]] | None = None
         self.poisoned: dict[int, tuple[Any, Unknown]] = {}
         self.total = 0
+        # How many loops were met that data decide.
+        self.unsure = 0
         # Whether a function of the text may be a generator.
         self.yields = True
 

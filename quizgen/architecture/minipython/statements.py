@@ -90,8 +90,17 @@ def _failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -
             try:
                 bind(machine, target, unknown, scope)
             except Stop:
-                continue
+                _spoil(machine, target, unknown, scope)
     return None
+
+
+def _spoil(machine: "Machine", target: ast.expr, unknown: Unknown, scope: Scope) -> None:
+    """What an attribute or entry belongs to is unknown, where it cannot even be set to unknown."""
+    if isinstance(target, ast.Attribute | ast.Subscript):
+        owner = machine.guarded(target.value, scope)
+        if type(owner) is not Unknown:
+            machine.note(owner)
+            machine.poison(owner, unknown)
 
 
 def _assign(machine: "Machine", node: ast.Assign, scope: Scope) -> None:
