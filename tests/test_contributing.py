@@ -1,0 +1,64 @@
+"""The worked examples of CONTRIBUTING.md run as they stand, and its paths exist."""
+
+import doctest
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from quizgen import slips
+from quizgen.answers import table
+from quizgen.cli.group import group
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(python|pycon|toml)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+PATHS = sorted(set(re.findall(r"`((?:quizgen|tests|banks|templates|docs)/[\w/.]*)[^`]*`", TEXT)))
+
+
+@pytest.fixture
+def unchanged() -> Iterator[None]:
+    """What the examples add is taken away again."""
+    rules = list(slips.all_rules()) and list(slips.REGISTRY)
+    yield
+    slips.REGISTRY[:] = rules
+    table._registered.clear()
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_examples_run_from_the_first_to_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bank = Path("mine.toml")
+    names: dict[str, Any] = {"__name__": "contributing"}
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    parser = doctest.DocTestParser()
+    for language, source in BLOCKS:
+        if language == "toml":
+            with bank.open("a", encoding="utf-8") as file:
+                file.write(source)
+        elif language == "python":
+            exec(compile(source, "CONTRIBUTING.md", "exec"), names)  # noqa: S102 - our own text
+        else:
+            test = parser.get_doctest(source, names, "CONTRIBUTING.md", "CONTRIBUTING.md", 0)
+            told: list[str] = []
+            runner.run(test, out=told.append, clear_globs=False)
+            names = test.globs
+            assert not told, "".join(told)
+    checked = CliRunner().invoke(group, ["check", "mine.toml"])
+    assert checked.exit_code == 0, checked.output
+    assert "2 exercises" in checked.output
+
+
+def test_there_are_examples_of_each_kind() -> None:
+    assert {language for language, _ in BLOCKS} == {"python", "pycon", "toml"}
+    assert len(BLOCKS) == 7
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_paths_exist(path: str) -> None:
+    assert (ROOT / path.rstrip("*.").replace("/*.toml", "")).exists()
