@@ -7,7 +7,7 @@ and is unreadable.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from quizgen.answers.asked import asked_names
@@ -59,7 +59,7 @@ _ARGUMENT = rf"(?:{_SYMBOL}|-?\s*[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
 _APPLIED = (
     rf"{_BASE}\s*(?:_\{{?{_ONE}\}}?)?\s*'?\(\s*{_ARGUMENT}(?:\s*[,;]\s*{_ARGUMENT}){{0,5}}\s*\)"
 )
-_NAME = re.compile(rf"\s*(?:{_GRADIENT}|{_APPLIED}|{_SYMBOL})\s*")
+_NAME = rf"\s*(?:{_GRADIENT}|{_APPLIED}|{_SYMBOL})\s*"
 _TURNED = re.compile(
     r"(.*?)(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\prime)\s*\}?|\.T|'|ᵀ|⊤)\s*"
 )
@@ -88,6 +88,12 @@ _PLAIN_SIGNS = re.compile(
 )
 _GLUED = re.compile(r"[WVAKUM][xhvzav]")
 _SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    """A name, compiled when an answer is first read: that takes longer than to draw a whole sheet."""
+    return re.compile(_NAME)
 
 
 class Labels:
@@ -134,7 +140,7 @@ class Labels:
             return self.asked.has(text, of)
         if of == "number" and self.asked.words and is_derivative(text):
             return False  # of what and in what, the words of the question do not say
-        if _NAME.fullmatch(text):
+        if _name_pattern().fullmatch(text):
             return of != "matrix" or not re.search(r"'|\\prime", text)
         inner = _TURNED.fullmatch(text) if of == "vector" else None
         return inner is not None and self.known(inner[1], "number")
