@@ -73,7 +73,7 @@ class FullyConnectedFacts:
                 found[-1][1].append(node)
         return tuple((node, tuple(rest)) for node, rest in found)
 
-    @property
+    @_once
     def linears(self) -> tuple[Any, ...]:
         """The fully connected layers, in order."""
         return tuple(node.layer for node in self.nodes if hasattr(node.layer, "in_features"))
@@ -106,7 +106,7 @@ class FullyConnectedFacts:
             for node in self.nodes
         )
 
-    @property
+    @_once
     def sizes(self) -> tuple[int, ...]:
         """The units, not as something asked: what the other facts are computed from."""
         if not self.is_fully_connected or not self.linears:
@@ -118,7 +118,8 @@ class FullyConnectedFacts:
     @quantity
     def units(self) -> tuple[int, ...]:
         """Units in each layer of a fully connected network, inputs first: (u_0, …, u_L)."""
-        return self.sizes
+        found: tuple[int, ...] = self.sizes
+        return found
 
     @property
     @quantity
@@ -161,7 +162,8 @@ class FullyConnectedFacts:
         self._check_layer(layer, 1)
         note = "An edge from every unit of the layer before:"
         record(r"\text{edges in}", "", "", str(self.sizes[layer - 1]), note=note)
-        return self.sizes[layer - 1]
+        found: int = self.sizes[layer - 1]
+        return found
 
     @quantity
     def out_edges(self, layer: int) -> int:
@@ -169,7 +171,8 @@ class FullyConnectedFacts:
         self._check_layer(layer + 1, 1)
         note = "An edge to every unit of the layer after:"
         record(r"\text{edges out}", "", "", str(self.sizes[layer + 1]), note=note)
-        return self.sizes[layer + 1]
+        found: int = self.sizes[layer + 1]
+        return found
 
     @quantity
     def weight_shape(self, layer: int, layout: str = "column") -> Shape:

@@ -7,6 +7,7 @@ is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z =
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.derivation import is_recording, record
@@ -134,12 +135,20 @@ def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
     """
     import sympy
 
-    slopes = [sympy.diff(as_expression(expr), variable) for variable in variables]
+    slopes = [_slope(as_expression(expr), variable) for variable in variables]
     if is_recording():
         for variable, slope in zip(variables, slopes, strict=True):
             name = sympy.latex(variable)
             record(rf"\frac{{\partial}}{{\partial {name}}} z", "", "", sympy.latex(slope))
     return _vector(slopes)
+
+
+@lru_cache(maxsize=1024)
+def _slope(expr: Any, variable: Any) -> Any:
+    """The derivative of an expression; it is asked for again at every point of a path."""
+    import sympy
+
+    return sympy.diff(expr, variable)
 
 
 @quantity
@@ -225,8 +234,13 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     if len(variables) != len(point):
         raise ShapeError(f"{len(point)} coordinates for {len(variables)} variables")
     places = {v: as_expression(p) for v, p in zip(variables, point, strict=True)}
+    return _replaced(as_expression(expr), tuple(places.items()))
+
+
+@lru_cache(maxsize=1024)
+def _replaced(expr: Any, places: tuple[tuple[Any, Any], ...]) -> Any:
     # subs sympifies and sorts first: several times the time for the same numbers.
-    return as_expression(expr).xreplace(places)
+    return expr.xreplace(dict(places))
 
 
 FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
