@@ -1,4 +1,4 @@
-"""The worked examples of CONTRIBUTING.md run as they stand, and its paths exist."""
+"""The worked examples of CONTRIBUTING.md and docs/architecture.md run as they stand; paths exist."""
 
 import doctest
 import re
@@ -19,6 +19,16 @@ BLOCKS = re.findall(r"^```(python|pycon|toml)\n(.*?)^```", TEXT, re.MULTILINE | 
 PATHS = sorted(set(re.findall(r"`((?:quizgen|tests|banks|templates|docs)/[\w/.]*)[^`]*`", TEXT)))
 
 
+def run(source: str, names: dict[str, Any], file: str) -> dict[str, Any]:
+    """Run the examples of a block, which must give what they say; the names there are afterwards."""
+    test = doctest.DocTestParser().get_doctest(source, names, file, file, 0)
+    told: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    runner.run(test, out=told.append, clear_globs=False)
+    assert not told, "".join(told)
+    return test.globs
+
+
 @pytest.fixture
 def unchanged() -> Iterator[None]:
     """What the examples add is taken away again."""
@@ -35,8 +45,6 @@ def test_examples_run_from_the_first_to_the_last(
     monkeypatch.chdir(tmp_path)
     bank = Path("mine.toml")
     names: dict[str, Any] = {"__name__": "contributing"}
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    parser = doctest.DocTestParser()
     for language, source in BLOCKS:
         if language == "toml":
             with bank.open("a", encoding="utf-8") as file:
@@ -44,11 +52,7 @@ def test_examples_run_from_the_first_to_the_last(
         elif language == "python":
             exec(compile(source, "CONTRIBUTING.md", "exec"), names)  # noqa: S102 - our own text
         else:
-            test = parser.get_doctest(source, names, "CONTRIBUTING.md", "CONTRIBUTING.md", 0)
-            told: list[str] = []
-            runner.run(test, out=told.append, clear_globs=False)
-            names = test.globs
-            assert not told, "".join(told)
+            names = run(source, names, "CONTRIBUTING.md")
     checked = CliRunner().invoke(group, ["check", "mine.toml"])
     assert checked.exit_code == 0, checked.output
     assert "2 exercises" in checked.output
@@ -62,3 +66,18 @@ def test_there_are_examples_of_each_kind() -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_paths_exist(path: str) -> None:
     assert (ROOT / path.rstrip("*.").replace("/*.toml", "")).exists()
+
+
+def test_the_variant_and_the_answer_of_the_architecture() -> None:
+    file = ROOT / "docs/architecture.md"
+    blocks = re.findall(
+        r"^```pycon\n(.*?)^```", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert len(blocks) == 6
+    names: dict[str, Any] = {}
+    for source in blocks:
+        names = run(source, names, file.name)
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
