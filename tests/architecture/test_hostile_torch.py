@@ -21,6 +21,7 @@ GROWING = {
     "a range": "l = [i for i in range(10**9)]",
     "a dictionary": "d = {i: i for i in range(10**9)}",
     "a function of itself": "f = lambda k: f(k)\n        f(3)",
+    "code that runs itself": "c = 'exec(c)'\n        exec(c)",
     "many layers": "l = nn.ModuleList([nn.Linear(2, 2) for i in range(10**8)])",
     "no end": "while True: pass",
 }
@@ -31,7 +32,7 @@ OUTSIDE = {
     "an import": "l = __import__('os').system('touch owned')",
     "an open file": "l = open('/etc/passwd').read()",
     "attributes of attributes": "l = nn.Linear(2, 2).__class__.__bases__",
-    "code in a text": "l = eval('1') or exec('import os')",
+    "code in a text": "l = eval('open(\\'owned\\', \\'w\\')') or exec('import os; os.system(\\'touch owned\\')')",
     "the machine itself": "l = (lambda: 0).__globals__['__builtins__']",
 }
 

@@ -14,7 +14,9 @@ from quizgen.architecture.minipython.values import (
     Native,
     Stop,
     Unknown,
+    View,
 )
+from quizgen.errors import UserError
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -78,10 +80,16 @@ def _start(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) 
     machine.constructed.append(owner)
 
 
+def forward_of(owner: Instance) -> tuple[Any, list[Any]]:
+    """The function forward of a module, and what it is given first: one set on the object has no self."""
+    if "forward" in owner.attributes:
+        return owner.attributes["forward"], []
+    return owner.kind.find("forward"), [owner]
+
+
 def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
     """`module(x)`: forward, under the module's name."""
-    own = owner.attributes.get("forward")
-    held = owner.kind.find("forward") if own is None else own
+    held, before = forward_of(owner)
     if held is MISSING:
         unknown = owner.kind.unknown
         if unknown is not None:
@@ -97,7 +105,7 @@ def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) ->
     if given and machine.final and not machine.inside(given, named):
         given = tuple(machine.entered(value) for value in given)
     try:
-        return machine.call(held, [owner, *given] if own is None else list(given), named)
+        return machine.call(held, [*before, *given], named)
     finally:
         machine.prefix, machine.active = outer, active
 
@@ -121,6 +129,27 @@ def _set(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> Non
     owner.attributes[name] = value
 
 
+class Plain(View):
+    """`__dict__`: a layer that is put there is no part of the module, for PyTorch."""
+
+    def set_entry(self, machine: Any, key: Any, value: Any) -> None:
+        if is_module(value) or isinstance(value, Parameter):
+            raise UserError("a layer in __dict__ is not registered", f"write self.{key} = …")
+        register(machine, self.owner, key, value)
+
+
+class _Held(View):
+    """`_modules` and the like: an entry that is set or taken away is an attribute of the module."""
+
+    def set_entry(self, machine: Any, key: Any, value: Any) -> None:
+        register(machine, self.owner, key, value)
+
+    def delete_entry(self, machine: Any, key: Any) -> None:
+        from quizgen.architecture.minipython.attributes import delete_attribute
+
+        delete_attribute(machine, self.owner, key)
+
+
 def _get(machine: "TorchMachine", owner: Instance, name: str) -> Any:
     """What a layer has beside its tensors: its settings."""
     if name in owner.attributes:
@@ -141,10 +170,15 @@ def _get(machine: "TorchMachine", owner: Instance, name: str) -> Any:
         held = getattr(owner.host, "others", {}).get(name)
         return held or machine.constant(name, [getattr(layer, "num_features", 1)])
     if name in {"_modules", "_parameters", "_buffers"}:
-        if name == "_modules":
-            return {key: value for key, value in owner.attributes.items() if is_module(value)}
-        learned = {k: v for k, v in owner.attributes.items() if isinstance(v, Parameter)}
-        return learned if name == "_parameters" else {}
+        modules, learned = name == "_modules", name == "_parameters"
+        return _Held(
+            owner,
+            {
+                key: value
+                for key, value in owner.attributes.items()
+                if (modules and is_module(value)) or (learned and isinstance(value, Parameter))
+            },
+        )
     if layer is not None and hasattr(owner.host, "others") and name in owner.host.others:
         return owner.host.others[name]
     if owner.kind.unknown is not None:

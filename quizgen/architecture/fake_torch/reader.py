@@ -10,7 +10,7 @@ from typing import Any
 from quizgen.architecture.fake_torch.computed import Computed
 from quizgen.architecture.fake_torch.counting import with_unused
 from quizgen.architecture.fake_torch.mainly import main_network
-from quizgen.architecture.fake_torch.modules import call, is_module, walk
+from quizgen.architecture.fake_torch.modules import Plain, forward_of, is_module, walk
 from quizgen.architecture.fake_torch.tensors import (
     FOR_SHAPE,
     TENSORS,
@@ -24,7 +24,7 @@ from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython import Machine
 from quizgen.architecture.minipython import bounds as limits
 from quizgen.architecture.minipython.items import shortly
-from quizgen.architecture.minipython.values import MISSING, Function, Instance, Stop, Unknown
+from quizgen.architecture.minipython.values import MISSING, Bound, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.tensors import Parameter as Learned
@@ -149,7 +149,7 @@ class TorchMachine(Machine):
         inputs = [
             Tensor(self.graph, name, place) for name, place in zip(names, places, strict=True)
         ]
-        found = call(self, module, *inputs, **rest)
+        found = self.call(module, inputs, rest)
         # Of a layer alone the states or weights beside its output are not asked for.
         alone = not isinstance(module.kind.find("forward"), Function)
         outputs = list(islice(self.outputs_of(found), 1 if alone else None))
@@ -166,12 +166,18 @@ class TorchMachine(Machine):
 
     def inputs_of(self, module: Instance) -> tuple[list[str], dict[str, Any]]:
         """The names of the inputs that forward needs."""
-        own = module.attributes.get("forward")
-        held = module.kind.find("forward") if own is None else own
+        held, before = forward_of(module)
+        outer = module.kind.find("__call__")
+        if isinstance(outer, Function):
+            held, before = outer, [module]
+        if type(held) is Unknown:
+            raise _said(held)
+        if isinstance(held, Bound) and isinstance(held.function, Function):
+            held, before = held.function, [held.owner]
         if not isinstance(held, Function):
             return list(_INPUTS.get(module.kind.name, ("input",))), {}
         given = held.node.args
-        names = [a.arg for a in (*given.posonlyargs, *given.args)][own is None :]
+        names = [a.arg for a in (*given.posonlyargs, *given.args)][len(before) :]
         needed = names[: len(names) - len(given.defaults)]
         if not needed and given.vararg is not None:
             return [given.vararg.arg], {}
@@ -219,6 +225,11 @@ class TorchMachine(Machine):
         elif isinstance(value, Instance) and not is_module(value):
             for entry in value.attributes.values():
                 yield from self.outputs_of(entry, depth + 1)
+
+    def dictionary(self, owner: Any) -> dict[str, Any]:
+        """`owner.__dict__`: that of a module holds no layers."""
+        found = super().dictionary(owner)
+        return Plain(owner, found) if is_module(owner) else found
 
     # -- tensors --------------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ def _of_instance(machine: "Machine", owner: Instance, name: str) -> Any:
     if name == "__class__":
         return owner.kind
     if name == "__dict__":
-        return owner.attributes
+        return machine.dictionary(owner)
     fallback = owner.kind.find("__getattr__")
     if fallback is not MISSING:
         return machine.call(fallback, [owner, name])

@@ -435,7 +435,7 @@ _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
     "bin": lambda machine, value: bin(value),
     "hex": lambda machine, value: hex(value),
     "slice": lambda machine, *given: slice(*given),
-    "globals": lambda machine: dict(machine.globals),
+    "globals": lambda machine: machine.globals,
     "dir": lambda machine, *given: Unknown("dir(…) is not read", machine.line),
 }
 BUILTINS: Mapping[str, Any] = {
@@ -445,7 +445,7 @@ BUILTINS: Mapping[str, Any] = {
     **{name: _wrapped(name) for name in ("property", "staticmethod", "classmethod")},
     **{
         name: not_run(name)
-        for name in ("open", "input", "eval", "exec", "compile", "__import__", "exit", "quit", "breakpoint", "memoryview", "bytes", "bytearray", "complex", "help")
+        for name in ("open", "input", "compile", "__import__", "exit", "quit", "breakpoint", "memoryview", "bytes", "bytearray", "complex", "help")
     },
     **_ERRORS,
     "Exception": _ERROR,

@@ -44,7 +44,12 @@ def _name(machine: "Machine", node: ast.Name, scope: Scope) -> Any:
         machine.used.add(name)
         return machine.settings[name]
     if name in {"locals", "vars"}:
-        return Native(name, lambda machine, *given: dict(scope.names))
+        return Native(name, lambda machine, *given: _names_of(machine, scope, *given))
+    if name in {"eval", "exec"}:
+        from quizgen.architecture.minipython.written import evaluated, executed
+
+        run = evaluated if name == "eval" else executed
+        return Native(name, lambda machine, *given: run(machine, scope, *given), takes_unknown=True)
     from quizgen.architecture.vocabulary import near
 
     known, at = list[str](), scope
@@ -52,6 +57,13 @@ def _name(machine: "Machine", node: ast.Name, scope: Scope) -> Any:
         known += [key for key in at.names if not key.startswith("__")]
         at = at.outer
     raise Stop(f"unknown name {name!r}", near(name, known or ["self"]), "NameError", node.lineno)
+
+
+def _names_of(machine: "Machine", scope: Scope, *given: Any) -> Any:
+    """`locals()` and `vars(owner)`: those of a function are a copy in Python too."""
+    if given:
+        return machine.attribute(given[0], "__dict__")
+    return scope.names if scope is machine.scope else dict(scope.names)
 
 
 def _attribute(machine: "Machine", node: ast.Attribute, scope: Scope) -> Any:

@@ -10,6 +10,7 @@ from quizgen.architecture.minipython.values import (
     Instance,
     Stop,
     Unknown,
+    View,
     noun_of,
 )
 
@@ -101,6 +102,9 @@ def set_item(machine: "Machine", owner: Any, key: Any, value: Any) -> None:
             raise Stop(f"{noun_of(owner)} takes no entries", exception="TypeError")
         machine.call(found, [owner, key, value])
         return
+    if isinstance(owner, View):
+        owner.set_entry(machine, key, value)
+        return
     if isinstance(owner, dict | list):
         machine.note(owner)
         if type(key) is Unknown:
@@ -137,6 +141,9 @@ def delete_item(machine: "Machine", owner: Any, key: Any) -> None:
         if found is not MISSING:
             machine.call(found, [owner, key])
             return
+    if isinstance(owner, View):
+        owner.delete_entry(machine, key)
+        return
     if not isinstance(owner, dict | list):
         raise Stop(f"entries of {noun_of(owner)} cannot be taken away", exception="TypeError")
     machine.note(owner)

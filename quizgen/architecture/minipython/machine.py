@@ -14,8 +14,10 @@ from quizgen.architecture.minipython.values import (
     Scope,
     Stop,
     Unknown,
+    View,
     unknown_from,
 )
+from quizgen.errors import UserError
 
 # The key of a note that stands for all entries of a container.
 WHOLE = object()
@@ -114,6 +116,10 @@ class Machine:
         """`owner.name = value`."""
         set_attribute_of(self, owner, name, value)
 
+    def dictionary(self, owner: Any) -> dict[str, Any]:
+        """`owner.__dict__`."""
+        return owner.attributes  # type: ignore[no-any-return]
+
     def call(self, function: Any, given: Sequence[Any] = (), named: Mapping[str, Any] = {}) -> Any:
         """`function(*given, **named)`."""
         return calls.call(self, function, list(given), dict(named))
@@ -163,6 +169,8 @@ class Machine:
 
     def note(self, container: Any, key: Any = WHOLE) -> None:
         """Remember that something is changed, while it is not sure whether it happens."""
+        if isinstance(container, View):
+            raise UserError("a method changes what a module holds", "set its attributes one by one")
         if self.journal is not None:
             self.journal.append((container, key))
 

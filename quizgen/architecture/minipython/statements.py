@@ -83,6 +83,8 @@ def _failed(machine: "Machine", statement: ast.stmt, scope: Scope, stop: Stop) -
     unknown = machine.contained(stop)
     if isinstance(statement, ast.Return):
         return Returned(unknown)
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        _perhaps_changed(machine, statement.value, scope, unknown)
     inside = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     for node in [statement] if inside else ast.walk(statement):
         machine.tick()
@@ -101,6 +103,19 @@ def _spoil(machine: "Machine", target: ast.expr, unknown: Unknown, scope: Scope)
         if type(owner) is not Unknown:
             machine.note(owner)
             machine.poison(owner, unknown)
+
+
+def _perhaps_changed(machine: "Machine", call: ast.Call, scope: Scope, unknown: Unknown) -> None:
+    """A call that failed may have changed the object it was made on, and what it was given."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    for node in (*owner, *given):
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        value = machine.guarded(node, scope)
+        if isinstance(value, list | dict | set | Instance):
+            machine.note(value)
+            machine.poison(value, unknown)
 
 
 def _assign(machine: "Machine", node: ast.Assign, scope: Scope) -> None:

@@ -56,6 +56,22 @@ class Unknown:
     name: str = ""
 
 
+class View(dict[Any, Any]):
+    """A dictionary that shows what an object holds: what is set or taken away here is so there."""
+
+    def __init__(self, owner: Any, entries: Mapping[Any, Any]) -> None:
+        super().__init__(entries)
+        self.owner = owner
+
+    def set_entry(self, machine: "Machine", key: Any, value: Any) -> None:
+        """`view[key] = value`."""
+        raise NotImplementedError
+
+    def delete_entry(self, machine: "Machine", key: Any) -> None:
+        """`del view[key]`."""
+        raise NotImplementedError
+
+
 def unknown_from(stop: Stop, line: int) -> Unknown:
     """The value of what could not be followed."""
     return Unknown(stop.why, stop.line or line, stop.fix, stop.origin)
