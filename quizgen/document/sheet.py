@@ -25,6 +25,8 @@ from quizgen.solver.derivation import Step
 CONTINUED = "After the steps above:"
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36
+# Lines of a part that fits on a page of a key.
+KEY_PAGE = 40
 # Lines of a part that must not be alone on a page, and of parts that stay together with their statement.
 SMALL_PART, BLOCK = 8, 18
 # Letters of a wrong answer that a short key has room for.
@@ -140,6 +142,12 @@ class Part:
     def is_long(self) -> bool:
         """Whether a page break may come inside: it would not fit on what is left of most pages."""
         return self.lines > LONG
+
+    @property
+    def is_short_in_key(self) -> bool:
+        """Whether the part with its solution and slips is sure to fit on one page of a key."""
+        formulas = 3 * len(self.new_steps)
+        return self.lines + lines(self.solution) + formulas + 2 * len(self.watch) <= KEY_PAGE
 
     @property
     def lines(self) -> int:

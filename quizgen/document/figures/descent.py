@@ -36,7 +36,7 @@ _CONTOUR = Stroke("#8a8a8a", 0.18)
 
 def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
     """Contours of x² + 3 sin y with their heights, and the path."""
-    axes = Axes((0.0, 0.0), 60.0, 60.0, -_EDGE, _EDGE, -_EDGE, _EDGE)
+    axes = Axes((0.0, 0.0), 54.0, 54.0, -_EDGE, _EDGE, -_EDGE, _EDGE)
     across = [(float(x), str(x)) for x in range(-6, 7, 2)]
     names = (r"-2\pi", r"-\pi", "0", r"\pi", r"2\pi")
     yield from frame(axes, across, [(i * math.pi, names[i + 2]) for i in range(-2, 3)], ("x", "y"))

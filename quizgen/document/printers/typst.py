@@ -24,7 +24,11 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as Typst source."""
     parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
     parts.append("" if key else _how_to_type(sheet))
-    parts.extend(question(question_, key=key) for question_ in sheet.questions)
+    last = len(sheet.questions)
+    parts.extend(
+        question(asked, key=key, ends=key and number == last)
+        for number, asked in enumerate(sheet.questions, start=1)
+    )
     return _page(sheet, wording.title(sheet, key=key), parts, KEY if key else SHEET)
 
 
@@ -55,8 +59,8 @@ def _page(
     )
 
 
-def question(question: document.Question, *, key: bool) -> str:
-    """One question."""
+def question(question: document.Question, *, key: bool, ends: bool = False) -> str:
+    """One question; where a key ends, its last part stays on one page, so that no line is left alone."""
     statement = [
         blocks(question.text),
         _conventions("", question.conventions),
@@ -70,7 +74,9 @@ def question(question: document.Question, *, key: bool) -> str:
     breaks += ", sticky: false" if key else ""
     asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
     stay = question.stay if not key else (False,) * len(question.parts)
-    parts = (_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True))
+    parts = [_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True)]
+    if ends and question.parts and question.parts[-1].is_short_in_key:
+        parts[-1] = f"#block(breakable: false, width: 100%)[{parts[-1]}]"
     return "\n".join([asked, *parts])
 
 
