@@ -14,7 +14,6 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.selecting import inserted
 from quizgen.architecture.fake_torch.tensors import Batch, Parameter, Tensor, no_shape
-from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop, Unknown
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ def _folding(
         many = entries // math.prod(rest)
     else:
         raise Stop(
-            f"view({', '.join(_size(size) for size in sizes)}) fixes the batch",
+            f"view({', '.join(told_size(size) for size in sizes)}) fixes the batch",
             "write x.view(x.size(0), …): the batch is any number of observations",
         )
     if many == 1:
@@ -182,12 +181,13 @@ def _folding(
     return tensor.moved(batch=0, fold=len(lead), values=None)
 
 
-def _size(size: Any) -> str:
+def told_size(size: Any) -> str:
+    """A size as a message says it."""
     return "batch" if isinstance(size, Batch) else str(size)
 
 
 def _told(sizes: Sequence[Any]) -> str:
-    return "(" + ", ".join(map(_size, sizes)) + ")"
+    return "(" + ", ".join(map(told_size, sizes)) + ")"
 
 
 def flatten(machine: "TorchMachine", value: Any, start_dim: Any = 0, end_dim: Any = -1) -> Any:
@@ -206,11 +206,12 @@ def flatten(machine: "TorchMachine", value: Any, start_dim: Any = 0, end_dim: An
     if start >= end:
         return tensor
     return view(
-        machine, tensor, *sizes[:start], _product(sizes[start : end + 1]), *sizes[end + 1 :]
+        machine, tensor, *sizes[:start], product_of(sizes[start : end + 1]), *sizes[end + 1 :]
     )
 
 
-def _product(sizes: Sequence[Any]) -> Any:
+def product_of(sizes: Sequence[Any]) -> Any:
+    """The product of sizes, the size of the batch among them."""
     found: Any = 1
     for size in sizes:
         found = (
@@ -352,115 +353,6 @@ def squeeze(machine: "TorchMachine", value: Any, dim: Any = None) -> Any:
     return tensor
 
 
-def expand(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
-    """`token.expand(x.size(0), -1, -1)`: axes of size 1 repeated."""
-    tensor = machine.tensor(value)
-    sizes = listed(given)
-    if tensor.shape is None:
-        return tensor
-    whole = tensor.known()
-    if len(sizes) < len(whole):
-        raise Stop(
-            f"expand to {len(sizes)} axes of a tensor of {len(whole)}", exception="RuntimeError"
-        )
-    whole = [1] * (len(sizes) - len(whole)) + whole
-    target = [
-        own if size == -1 else machine.whole(size) for size, own in zip(sizes, whole, strict=True)
-    ]
-    return spread(machine, tensor, whole, target, "expand")
-
-
-def spread(
-    machine: "TorchMachine", tensor: Tensor, whole: list[Any], target: list[Any], title: str
-) -> Tensor:
-    """A tensor whose sizes of 1 become others; the batch may come in."""
-    tensor, batch, count = _batch_spread(machine, tensor, whole, target, title)
-    for own, size in zip(whole, target, strict=True):
-        if own not in (1, size):
-            raise Stop(f"{title} of an axis of {own} to {_size(size)}", exception="RuntimeError")
-    fold = shape_of(tensor)[: tensor.fold]
-    inner = [own for place, own in enumerate(whole) if place != batch]
-    wanted = [size for place, size in enumerate(target) if place != batch]
-    if (*fold, *inner) != tensor.shape:
-        tensor = apply(machine, made("Reshape", (*fold, *inner)), [tensor], "view")
-    if inner != wanted:
-        for size in wanted:
-            bounds.number(size)
-        tensor = computed(machine, title, [tensor], (*fold, *wanted))
-    return tensor.moved(batch=batch, count=count, values=None)
-
-
-def _batch_spread(
-    machine: "TorchMachine", tensor: Tensor, whole: list[Any], target: list[Any], title: str
-) -> tuple[Tensor, int | None, Any]:
-    """Where the batch is after axes of size 1 have become others, and its size."""
-    batch = None if tensor.batch is None else tensor.batch + len(whole) - len(tensor.known())
-    count: Any = tensor.count
-    places = [place for place, size in enumerate(target) if isinstance(size, Batch)]
-    for place in places:
-        if isinstance(whole[place], Batch):
-            continue
-        moves = batch is not None and batch != place
-        if whole[place] != 1 or (moves and isinstance(count, Batch)):
-            raise Stop(f"{title} of an axis of {whole[place]} to the batch", "give it size 1")
-        count = target[place]
-        if moves:
-            tensor = _with_axis(machine, tensor, batch or 0)
-        batch = place
-    if batch is not None and not places and whole[batch] != target[batch]:
-        if not isinstance(whole[batch], int):
-            raise Stop(f"{title} changes the batch", "leave the batch to the input")
-        count = target[batch]
-    return tensor, batch, count
-
-
-def _with_axis(machine: "TorchMachine", tensor: Tensor, batch: int) -> Tensor:
-    """A batch of one as an axis of the node."""
-    shape = list(shape_of(tensor))
-    shape.insert(batch, 1)
-    return apply(machine, made("Reshape", tuple(shape)), [tensor], "view").moved(batch=None)
-
-
-def expand_as(machine: "TorchMachine", value: Any, other: Any) -> Any:
-    """`x.expand_as(y)`: a product or sum spreads it anyhow."""
-    tensor, other = machine.tensor(value), machine.tensor(other)
-    if tensor.shape is None or other.shape is None:
-        return tensor
-    return (
-        tensor
-        if len(tensor.known()) == len(other.known())
-        else expand(machine, tensor, *other.known())
-    )
-
-
-def repeat(machine: "TorchMachine", value: Any, *given: Any) -> Any:
-    """`token.repeat(x.size(0), 1, 1)`: each axis as often as asked."""
-    tensor = machine.tensor(value)
-    times = [machine.whole(n) for n in listed(given)]
-    whole = [1] * (len(times) - len(tensor.known())) + tensor.known()
-    if len(whole) != len(times):
-        raise Stop(f"repeat{tuple(times)} of {len(whole)} axes", exception="RuntimeError")
-    target = [_product([many, own]) for many, own in zip(times, whole, strict=True)]
-    if all(own == 1 or many == 1 for own, many in zip(whole, times, strict=True)):
-        return spread(machine, tensor, whole, target, "repeat")
-    batch = None if tensor.batch is None else tensor.batch + len(whole) - len(tensor.known())
-    if any(isinstance(many, Batch) for many in times) or (batch is not None and times[batch] != 1):
-        raise Stop("repeat of the batch", "an observation of the batch has an axis 1 or more")
-    fold = shape_of(tensor)[: tensor.fold]
-    wanted = [size for place, size in enumerate(target) if place != batch]
-    return computed(machine, "repeat", [tensor], (*fold, *wanted), batch=batch)
-
-
-def repeat_interleave(
-    machine: "TorchMachine", value: Any, times: Any, dim: Any = None, **named: Any
-) -> Any:
-    """`x.repeat_interleave(2, dim=1)`."""
-    tensor, times = machine.tensor(value), machine.whole(times)
-    axis, shape = axis_of(tensor, dim), list(shape_of(tensor))
-    shape[axis] *= times
-    return computed(machine, "repeat_interleave", [tensor], shape)
-
-
 def roll(machine: "TorchMachine", value: Any, shifts: Any, dims: Any = None) -> Any:
     """`torch.roll`: the same axes."""
     tensor = machine.tensor(value)
@@ -495,16 +387,10 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "moveaxis": movedim,
     "unsqueeze": unsqueeze,
     "squeeze": squeeze,
-    "expand": expand,
-    "broadcast_to": expand,
-    "expand_as": expand_as,
     "view_as": lambda machine, value, other: view(machine, value, *machine.tensor(other).known()),
     "reshape_as": lambda machine, value, other: view(
         machine, value, *machine.tensor(other).known()
     ),
-    "repeat": repeat,
-    "tile": repeat,
-    "repeat_interleave": repeat_interleave,
     "roll": roll,
     "flip": flip,
     "ravel": flatten,

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch import axes, creating, functional, reducing, selecting
+from quizgen.architecture.fake_torch import (
+    axes,
+    creating,
+    functional,
+    reducing,
+    selecting,
+    spreading,
+)
 from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
 from quizgen.architecture.fake_torch.einsum import einsum
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
@@ -163,6 +170,7 @@ _ALL: Mapping[str, Operation] = {
     **{name: _left_out(name) for name in _LEFT_OUT},
     **selecting.OPERATIONS,
     **axes.OPERATIONS,
+    **spreading.OPERATIONS,
     **reducing.OPERATIONS,
     **functional.OPERATIONS,
     **_PAIRS,

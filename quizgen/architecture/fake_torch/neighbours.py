@@ -1,0 +1,143 @@
+"""Libraries beside PyTorch that models use: einops, numpy, what the files of torchvision share, Lightning."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch import creating, einops
+from quizgen.architecture.fake_torch.modules import MODULE, module_class
+from quizgen.architecture.fake_torch.operations import OPERATIONS
+from quizgen.architecture.minipython.classes import native_class
+from quizgen.architecture.minipython.libraries import MATH, harmless, library
+from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown, Wrapped
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.reader import TorchMachine
+
+
+def _pattern_layer(name: str, change: Callable[..., Any]) -> Any:
+    def begin(
+        machine: "TorchMachine", owner: Instance, pattern: Any, *given: Any, **sizes: Any
+    ) -> None:
+        owner.attributes["pattern"] = (pattern, given, sizes)
+
+    def forward(machine: "TorchMachine", owner: Instance, value: Any) -> Any:
+        pattern, given, sizes = owner.attributes["pattern"]
+        return change(machine, value, pattern, *given, **sizes)
+
+    return module_class(name, {"__init__": begin, "forward": forward})
+
+
+@cache
+def einops_library() -> Namespace:
+    """`einops`."""
+    names: dict[str, Any] = {
+        name: Native(name, change)
+        for name, change in (
+            ("rearrange", einops.rearrange),
+            ("repeat", einops.repeat),
+            ("reduce", einops.reduce),
+        )
+    }
+    names["einsum"] = Native(
+        "einsum",
+        lambda machine, *given: machine.call(OPERATIONS["einsum"], [given[-1], *given[:-1]]),
+    )
+    return library("einops", names)
+
+
+@cache
+def einops_layers() -> Namespace:
+    """`einops.layers.torch`."""
+    return library(
+        "einops.layers.torch",
+        {
+            "Rearrange": _pattern_layer("Rearrange", einops.rearrange),
+            "Reduce": _pattern_layer("Reduce", einops.reduce),
+        },
+    )
+
+
+def _number(name: str) -> Native:
+    """A function of numpy, of one number."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        if isinstance(value, int | float):
+            inner = {"power": "pow", "abs": "fabs", "product": "prod"}.get(name, name)
+            return machine.call(MATH[inner], [value, *given])
+        if name in {"prod", "product"}:
+            return machine.call(MATH["prod"], [value])
+        return Unknown(f"np.{name} of data", machine.line)
+
+    return Native(name, run)
+
+
+@cache
+def numpy() -> Namespace:
+    """`numpy`, of numbers and sizes."""
+    names: dict[str, Any] = {
+        name: _number(name)
+        for name in "sqrt floor ceil log log2 log10 exp sin cos prod product power".split()
+    }
+    names |= {"pi": MATH["pi"], "e": MATH["e"], "inf": MATH["inf"], "newaxis": None}
+    for name in ("int32", "int64", "float32", "float64", "int_", "float_"):
+        names[name] = Native(name, lambda machine, value=0: value)
+    for name in ("linspace", "arange", "zeros", "ones", "eye"):
+        names[name] = creating.CREATING[name]
+    names["random"] = library("numpy.random", {})
+    return library("numpy", names)
+
+
+def _logged(machine: "TorchMachine", *given: Any, **named: Any) -> None:
+    """`_log_api_usage_once`."""
+
+
+@cache
+def torchvision_utils() -> Namespace:
+    """`torchvision.utils`."""
+    pair = Native(
+        "_make_ntuple",
+        lambda machine, value, n: tuple(value) if isinstance(value, list | tuple) else (value,) * n,
+    )
+    return library(
+        "torchvision.utils",
+        {"_log_api_usage_once": Native("log", _logged, takes_unknown=True), "_make_ntuple": pair},
+    )
+
+
+def _divisible(machine: "TorchMachine", v: Any, divisor: int, min_value: Any = None) -> int:
+    """`_make_divisible`: the nearest multiple that is not much less."""
+    found = max(min_value or divisor, int(v + divisor / 2) // divisor * divisor)
+    return found + divisor if found < 0.9 * v else found
+
+
+def _overwritten(
+    machine: "TorchMachine", kwargs: dict[str, Any], param: str, new_value: Any
+) -> None:
+    kwargs[param] = new_value
+
+
+@cache
+def torchvision_models() -> Namespace:
+    """What the model files of torchvision share."""
+    names: dict[str, Any] = {
+        name: harmless(name)
+        for name in ("handle_legacy_interface", "register_model", "kwonly_to_pos_or_kw")
+    }
+    names["_ovewrite_named_param"] = Native("overwrite", _overwritten, takes_unknown=True)
+    verify = Native("verify", lambda machine, kind, value: value, takes_unknown=True)
+    names["WeightsEnum"] = native_class("WeightsEnum", {"verify": Wrapped("classmethod", verify)})
+    names["Weights"] = Native(
+        "Weights", lambda machine, *given, **named: Unknown("weights are not read", machine.line)
+    )
+    names["_make_divisible"] = Native("_make_divisible", _divisible)
+    return library("torchvision.models", names)
+
+
+@cache
+def lightning() -> Namespace:
+    """Lightning: its modules are modules."""
+    return library(
+        "lightning",
+        {"LightningModule": MODULE, "LightningDataModule": native_class("LightningDataModule", {})},
+    )
