@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.fake_torch import by_weights
 from quizgen.architecture.fake_torch.applying import (
     apply,
     axis_of,
@@ -11,9 +12,9 @@ from quizgen.architecture.fake_torch.applying import (
     same,
     shape_of,
 )
-from quizgen.architecture.fake_torch.joining import joined, matrix_product, scaled
+from quizgen.architecture.fake_torch.joining import matrix_product, scaled
 from quizgen.architecture.fake_torch.signatures import checked
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Parameter, Tensor, no_shape
+from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Tensor, no_shape
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
 
@@ -191,123 +192,6 @@ def _padded_axes(machine: "TorchMachine", tensor: Tensor, sizes: tuple[int, ...]
     return tensor if tuple(shape) == tensor.shape else computed(machine, "pad", [tensor], shape)
 
 
-def linear(machine: "TorchMachine", value: Any, weight: Any, bias: Any = None) -> Any:
-    """`F.linear(x, W, b)`."""
-    tensor = machine.tensor(value)
-    if (
-        isinstance(weight, Parameter)
-        and len(weight.sizes) == 2
-        and isinstance(bias, Parameter | None)
-    ):
-        layer = machine.layer_by(
-            ("Linear",),
-            weight,
-            bias,
-            lambda: made("Linear", *reversed(weight.sizes), bias is not None),
-        )
-        return machine.applied_by(layer, tensor, weight, bias, "linear")
-    from quizgen.architecture.fake_torch.axes import transpose
-
-    found = matrix_product(machine, tensor, transpose(machine, weight, -2, -1))
-    return found if bias is None else joined(machine, "Add", [found, bias])
-
-
-def convolution(dims: int, *, transposed: bool = False) -> Any:
-    """`F.conv2d(x, W, b, stride)`."""
-    name = f"Conv{'Transpose' if transposed else ''}{dims}d"
-    order = (
-        ("stride", "padding", "output_padding", "groups", "dilation")
-        if transposed
-        else ("stride", "padding", "dilation", "groups")
-    )
-
-    def run(
-        machine: "TorchMachine",
-        value: Any,
-        weight: Any,
-        bias: Any = None,
-        *given: Any,
-        **named: Any,
-    ) -> Any:
-        settings = {**dict(zip(order, given, strict=False)), **named}
-        if not isinstance(weight, Parameter) or not isinstance(bias, Parameter | None):
-            raise Stop(f"conv{dims}d by weights that are not learned", "give it nn.Parameter")
-        groups = settings.get("groups", 1)
-        if len(weight.sizes) != dims + 2:
-            raise Stop(f"conv{dims}d by weights of shape {weight.sizes}", exception="RuntimeError")
-        first, second, *kernel = weight.sizes
-        into, out = (first, second * groups) if transposed else (second * groups, first)
-        plain = {
-            key: tuple(entry) if isinstance(entry, list) else entry
-            for key, entry in settings.items()
-        }
-        key = (name, *sorted(f"{k}={v}" for k, v in plain.items()))
-        layer = machine.layer_by(
-            key,
-            weight,
-            bias,
-            lambda: made(name, into, out, tuple(kernel), bias=bias is not None, **plain),
-        )
-        tensor = batch_first(machine.tensor(value), f"conv{dims}d")
-        return machine.applied_by(layer, tensor, weight, bias, f"conv{dims}d")
-
-    return run
-
-
-def layer_norm(
-    machine: "TorchMachine",
-    value: Any,
-    normalized_shape: Any,
-    weight: Any = None,
-    bias: Any = None,
-    eps: Any = 1e-5,
-) -> Any:
-    """`F.layer_norm(x, shape, W, b)`."""
-    sizes = (
-        tuple(normalized_shape)
-        if isinstance(normalized_shape, list | tuple)
-        else (normalized_shape,)
-    )
-    sizes = tuple(machine.whole(size) for size in sizes)
-    tensor = machine.tensor(value)
-    if not isinstance(weight, Parameter | None) or not isinstance(bias, Parameter | None):
-        raise Stop("layer_norm by weights that are not learned", "give it nn.Parameter")
-    if weight is None:
-        if bias is not None:
-            raise Stop("layer_norm with a bias and no weight is not understood")
-        return apply(machine, made("LayerNorm", sizes, eps, False), [tensor], "layer_norm")
-    layer = machine.layer_by(
-        ("LayerNorm",), weight, bias, lambda: made("LayerNorm", sizes, eps, True, bias is not None)
-    )
-    return machine.applied_by(layer, tensor, weight, bias, "layer_norm")
-
-
-def rms_norm(
-    machine: "TorchMachine", value: Any, normalized_shape: Any, weight: Any = None, eps: Any = None
-) -> Any:
-    """`F.rms_norm(x, shape, W)`."""
-    sizes = (
-        tuple(normalized_shape)
-        if isinstance(normalized_shape, list | tuple)
-        else (normalized_shape,)
-    )
-    tensor = machine.tensor(value)
-    if weight is None:
-        return apply(machine, made("RMSNorm", sizes, eps, False), [tensor], "rms_norm")
-    if not isinstance(weight, Parameter):
-        raise Stop("rms_norm by weights that are not learned", "give it nn.Parameter")
-    layer = machine.layer_by(("RMSNorm",), weight, None, lambda: made("RMSNorm", sizes, eps))
-    return machine.applied_by(layer, tensor, weight, None, "rms_norm")
-
-
-def embedding(machine: "TorchMachine", value: Any, weight: Any, *given: Any, **named: Any) -> Any:
-    """`F.embedding(words, table)`."""
-    if not isinstance(weight, Parameter) or len(weight.sizes) != 2:
-        raise Stop("embedding by a table that is not learned", "give it nn.Parameter")
-    layer = machine.layer_by(("Embedding",), weight, None, lambda: made("Embedding", *weight.sizes))
-    return machine.applied_by(layer, machine.tensor(value), weight, None, "embedding")
-
-
 def attention(
     machine: "TorchMachine",
     query: Any,
@@ -356,48 +240,6 @@ def one_hot(machine: "TorchMachine", value: Any, num_classes: Any = -1) -> Any:
     return computed(machine, "one_hot", [tensor], (*shape_of(tensor), machine.whole(num_classes)))
 
 
-def batch_norm(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
-    """`F.batch_norm` by learned scales."""
-    weight = named.get("weight", given[2] if len(given) > 2 else None)
-    bias = named.get("bias", given[3] if len(given) > 3 else None)
-    tensor = batch_first(machine.tensor(value), "batch_norm")
-    if weight is None and bias is None:
-        return same(machine, "batch_norm", [tensor])
-    if not isinstance(weight, Parameter) or not isinstance(bias, Parameter):
-        raise Stop("batch_norm by weights that are not learned", "use nn.BatchNorm2d")
-    dims = min(max(len(shape_of(tensor)) - 1, 1), 3)
-    layer = machine.layer_by(
-        (f"BatchNorm{dims}d",), weight, bias, lambda: made(f"BatchNorm{dims}d", *weight.sizes)
-    )
-    return machine.applied_by(layer, tensor, weight, bias, "batch_norm")
-
-
-def group_norm(
-    machine: "TorchMachine",
-    value: Any,
-    num_groups: Any,
-    weight: Any = None,
-    bias: Any = None,
-    eps: Any = 1e-5,
-) -> Any:
-    """`F.group_norm`."""
-    tensor = batch_first(machine.tensor(value), "group_norm")
-    if weight is None:
-        return apply(
-            machine,
-            made("GroupNorm", num_groups, shape_of(tensor)[0], eps, False),
-            [tensor],
-            "group_norm",
-        )
-    layer = machine.layer_by(
-        ("GroupNorm", str(num_groups)),
-        weight,
-        bias,
-        lambda: made("GroupNorm", num_groups, *weight.sizes, eps),
-    )
-    return machine.applied_by(layer, tensor, weight, bias, "group_norm")
-
-
 def loss(name: str) -> Any:
     """A loss: it is no part of the network."""
 
@@ -408,19 +250,12 @@ def loss(name: str) -> Any:
 
 
 OPERATIONS: Mapping[str, Any] = {
+    **by_weights.OPERATIONS,
     **{name: layer_function(name) for name in LAYERS},
     "pad": padded,
-    "linear": linear,
-    **{f"conv{n}d": convolution(n) for n in (1, 2, 3)},
-    **{f"conv_transpose{n}d": convolution(n, transposed=True) for n in (1, 2, 3)},
-    "layer_norm": layer_norm,
-    "rms_norm": rms_norm,
-    "embedding": embedding,
     "scaled_dot_product_attention": attention,
     "normalize": normalize,
     "one_hot": one_hot,
-    "batch_norm": batch_norm,
-    "group_norm": group_norm,
     **{
         name: loss(name)
         for name in (

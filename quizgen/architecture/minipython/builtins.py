@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython import bounds, gathering
 from quizgen.architecture.minipython.attributes import delete_attribute, find, missing
 from quizgen.architecture.minipython.classes import OBJECT, native_class
 from quizgen.architecture.minipython.expressions import above
 from quizgen.architecture.minipython.formatting import formatted, shown
 from quizgen.architecture.minipython.items import hashable
-from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.operations import power, unknown_inside
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -108,130 +107,6 @@ def _made_bool(machine: "Machine", kind: Class, value: Any = False) -> Any:
     return machine.truth(value)
 
 
-def _largest(name: str, choose: Callable[..., Any]) -> Callable[..., Any]:
-    def run(machine: "Machine", *given: Any, key: Any = None, default: Any = MISSING) -> Any:
-        entries = machine.iterate(given[0]) if len(given) == 1 else list(given)
-        unknown = entries if type(entries) is Unknown else unknown_inside(entries)
-        if unknown is not None:
-            return unknown
-        if not entries:
-            if default is not MISSING:
-                return default
-            raise Stop(f"{name} of nothing", exception="ValueError")
-        for entry in entries:
-            if isinstance(entry, Host):
-                return entry.compare(machine, name, entries)
-        bounds.weighed(entries)
-        keys = entries if key is None else [machine.call(key, [entry]) for entry in entries]
-        unknown = unknown_inside(keys)
-        if unknown is not None:
-            return unknown
-        return entries[choose(range(len(keys)), key=keys.__getitem__)]
-
-    return run
-
-
-def _sum(machine: "Machine", entries: Any, start: Any = 0) -> Any:
-    found = start
-    many = machine.iterate(entries)
-    if type(many) is Unknown:
-        return many
-    for entry in many:
-        found = machine.binary("+", found, entry)
-        if isinstance(found, list | tuple):
-            machine.tick(len(found) // 8)
-    return found
-
-
-def _any(machine: "Machine", entries: Any, *, of: bool = True) -> Any:
-    many, unknown = machine.iterate(entries), None
-    if type(many) is Unknown:
-        return many
-    for entry in many:
-        truth = machine.truth(entry)
-        if type(truth) is Unknown:
-            unknown = unknown or truth
-        elif truth == of:
-            return of
-    return unknown or not of
-
-
-def _all(machine: "Machine", entries: Any) -> Any:
-    return _any(machine, entries, of=False)
-
-
-def sort(machine: "Machine", entries: Any, *, key: Any = None, reverse: Any = False) -> Any:
-    """The entries in order, or an `Unknown`."""
-    many = machine.iterate(entries)
-    unknown = many if type(many) is Unknown else unknown_inside(many)
-    if unknown is not None:
-        return unknown
-    bounds.weighed(many)
-    machine.tick(len(many))
-    keys = many if key is None else [machine.call(key, [entry]) for entry in many]
-    unknown = unknown_inside(keys)
-    if unknown is not None:
-        return unknown
-    order = sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(reverse))
-    return [many[place] for place in order]
-
-
-def _reversed(machine: "Machine", entries: Any) -> Any:
-    found = machine.iterate(entries)
-    return found if type(found) is Unknown else found[::-1]
-
-
-def _zip(machine: "Machine", *lists: Any, strict: bool = False) -> Any:
-    many = [machine.iterate(entries) for entries in lists]
-    for entries in many:
-        if type(entries) is Unknown:
-            return entries
-    return list(zip(*many, strict=bool(strict)))
-
-
-def _enumerate(machine: "Machine", entries: Any, start: Any = 0) -> Any:
-    found = machine.iterate(entries)
-    return found if type(found) is Unknown else list(enumerate(found, start))
-
-
-def _map(machine: "Machine", function: Any, *lists: Any) -> Any:
-    many = _zip(machine, *lists)
-    return (
-        many if type(many) is Unknown else [machine.call(function, list(given)) for given in many]
-    )
-
-
-def _filter(machine: "Machine", function: Any, entries: Any) -> Any:
-    many, found = machine.iterate(entries), []
-    if type(many) is Unknown:
-        return many
-    for entry in many:
-        kept = machine.truth(entry if function is None else machine.call(function, [entry]))
-        if type(kept) is Unknown:
-            return kept
-        if kept:
-            found.append(entry)
-    return found
-
-
-def _iter(machine: "Machine", entries: Any) -> Any:
-    if isinstance(entries, Iterator):
-        return entries
-    found = machine.iterate(entries)
-    return found if type(found) is Unknown else Iterator(found)
-
-
-def _next(machine: "Machine", entries: Any, *default: Any) -> Any:
-    if type(entries) is Unknown:
-        return entries
-    if isinstance(entries, list):
-        entries = Iterator(entries)
-    if not isinstance(entries, Iterator):
-        raise Stop(f"next of {noun_of(entries)}", exception="TypeError")
-    machine.note(entries)
-    return entries.next(list(default))
-
-
 def class_of(machine: "Machine", value: Any) -> Any:
     """`type(value)`."""
     if isinstance(value, Instance):
@@ -247,7 +122,7 @@ def is_instance(machine: "Machine", value: Any, kinds: Any) -> Any:
     if type(value) is Unknown:
         return value
     if isinstance(kinds, tuple):
-        return _any(machine, [is_instance(machine, value, kind) for kind in kinds])
+        return gathering.any_of(machine, [is_instance(machine, value, kind) for kind in kinds])
     own = class_of(machine, value)
     like = kinds.names.get("__like__") if isinstance(kinds, Class) else None
     if like is not None:
@@ -402,19 +277,19 @@ _TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
     "setattr": _setattr,
     "delattr": delete_attribute,
     "callable": _callable,
-    "zip": _zip,
-    "enumerate": _enumerate,
-    "map": _map,
-    "filter": _filter,
-    "iter": _iter,
-    "next": _next,
-    "sum": _sum,
-    "any": _any,
-    "all": _all,
-    "sorted": sort,
-    "reversed": _reversed,
-    "min": _largest("min", min),
-    "max": _largest("max", max),
+    "zip": gathering.zipped,
+    "enumerate": gathering.numbered,
+    "map": gathering.mapped,
+    "filter": gathering.filtered,
+    "iter": gathering.iterator,
+    "next": gathering.next_of,
+    "sum": gathering.summed,
+    "any": gathering.any_of,
+    "all": gathering.all_of,
+    "sorted": gathering.sort,
+    "reversed": gathering.turned_round,
+    "min": gathering.largest("min", min),
+    "max": gathering.largest("max", max),
     "super": _super,
 }
 _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {

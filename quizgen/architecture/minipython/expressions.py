@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.comprehensions import comprehension
 from quizgen.architecture.minipython.formatting import formatted
 from quizgen.architecture.minipython.items import hashable, item
 from quizgen.architecture.minipython.operations import COMPARISONS, SYMBOLS, compare
@@ -288,58 +289,6 @@ def _either(machine: "Machine", node: ast.IfExp, scope: Scope) -> Any:
     return machine.evaluate(node.body if test else node.orelse, scope)
 
 
-def _comprehension(machine: "Machine", node: Any, scope: Scope) -> Any:
-    inner = Scope({}, scope)
-    found: list[Any] = []
-
-    def add() -> None:
-        if isinstance(node, ast.DictComp):
-            key = hashable(machine.evaluate(node.key, inner))
-            found.append((key, machine.guarded(node.value, inner)))
-        else:
-            found.append(machine.guarded(node.elt, inner))
-
-    unknown = _clauses(machine, node.generators, inner, add)
-    if unknown is not None:
-        return unknown
-    machine.grow(len(found))
-    if isinstance(node, ast.DictComp):
-        for key, _ in found:
-            if type(key) is Unknown:
-                return key
-        return dict(found)
-    return {hashable(entry) for entry in found} if isinstance(node, ast.SetComp) else found
-
-
-def _clauses(
-    machine: "Machine", clauses: list[ast.comprehension], scope: Scope, add: Callable[[], None]
-) -> Unknown | None:
-    """Go through `for … in … if …`; an unknown list or condition makes all of it unknown."""
-    first, *rest = clauses
-    entries = machine.iterate(machine.evaluate(first.iter, scope))
-    if type(entries) is Unknown:
-        return entries
-    for entry in entries:
-        machine.tick()
-        bind(machine, first.target, entry, scope)
-        kept: Any = True
-        for test in first.ifs:
-            kept = machine.truth(machine.guarded(test, scope))
-            if type(kept) is Unknown:
-                return kept
-            if not kept:
-                break
-        if not kept:
-            continue
-        if rest:
-            unknown = _clauses(machine, rest, scope, add)
-            if unknown is not None:
-                return unknown
-        else:
-            add()
-    return None
-
-
 def _text(machine: "Machine", node: ast.JoinedStr, scope: Scope) -> Any:
     parts = []
     for part in node.values:
@@ -416,10 +365,10 @@ READERS: Mapping[type[ast.expr], Callable[..., Any]] = {
     ast.Subscript: _subscript,
     ast.Slice: _slice,
     ast.IfExp: _either,
-    ast.ListComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.DictComp: _comprehension,
+    ast.ListComp: comprehension,
+    ast.GeneratorExp: comprehension,
+    ast.SetComp: comprehension,
+    ast.DictComp: comprehension,
     ast.JoinedStr: _text,
     ast.FormattedValue: _formatted,
     ast.Lambda: _lambda,

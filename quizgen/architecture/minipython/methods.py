@@ -140,7 +140,7 @@ def _clear(machine: "Machine", owner: Any) -> None:
 
 
 def _sort(machine: "Machine", owner: list[Any], *, key: Any = None, reverse: Any = False) -> None:
-    from quizgen.architecture.minipython.builtins import sort
+    from quizgen.architecture.minipython.gathering import sort
 
     machine.note(owner)
     found = sort(machine, owner, key=key, reverse=reverse)
