@@ -148,6 +148,16 @@ def check_nesting(text: str) -> None:
 
     Formulas and Markdown are trees: who reads or prints one goes as deep as it is.
     """
+    deep = len(text) > NESTED  # each level takes a character
+    if deep:
+        _check_brackets(text)
+    if not text.isascii() and _STACKED.search(text):
+        raise Exhausted("has more than 8 marks on one letter", "write the letters you mean")
+    if deep and _MARGIN.search(text):
+        raise Exhausted(f"begins a line more than {NESTED} deep", "write it in fewer steps")
+
+
+def _check_brackets(text: str) -> None:
     depth = 0
     for found in _OPENS_OR_CLOSES.finditer(text):
         if found[0][0] == "\\" and len(found[0]) == 2:
@@ -156,10 +166,6 @@ def check_nesting(text: str) -> None:
         depth = max(depth, 0)
         if depth > NESTED:
             raise Exhausted(f"is nested more than {NESTED} deep", "write it in fewer steps")
-    if _STACKED.search(text):
-        raise Exhausted("has more than 8 marks on one letter", "write the letters you mean")
-    if _MARGIN.search(text):
-        raise Exhausted(f"begins a line more than {NESTED} deep", "write it in fewer steps")
 
 
 _GOES_ON = contextlib.nullcontext()
