@@ -18,14 +18,13 @@ if TYPE_CHECKING:
         kind_names,
         register,
         same,
-        usual_partial,
     )
     from quizgen.answers.values import encode, infer_kind
     from quizgen.answers.verdict import Unreadable, Verdict
 
 __all__ = [
     "KINDS", "AnswerKind", "Unreadable", "Verdict", "answer_kind", "encode", "how_to_type", "infer_kind",
-    "kind_class", "kind_names", "register", "same", "usual_partial",
+    "kind_class", "kind_names", "register", "same",
 ]  # fmt: skip
 
 _HOME = {
@@ -33,7 +32,6 @@ _HOME = {
     "how_to_type": "table",
     "KINDS": "table",
     "same": "table",
-    "usual_partial": "table",
     "kind_class": "table",
     "kind_names": "table",
     "register": "table",

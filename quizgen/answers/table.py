@@ -88,15 +88,6 @@ def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:
     return kind_class(kind).how_to_type(settings)
 
 
-def usual_partial(kind: str) -> str:
-    """The rule of partial credit that exercises have where they name none: "all" is all or nothing.
-
-    >>> usual_partial("matrix"), usual_partial("code")
-    ('per_entry', 'all')
-    """
-    return kind_class(kind).usual_partial if kind in kind_names() else "all"
-
-
 def same(kind: str, key: Any, text: str, other: str, **settings: Any) -> bool:
     """Whether two texts mean one value, so that the second of two wrong answers is no new attempt.
 
