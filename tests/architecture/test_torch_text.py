@@ -260,3 +260,22 @@ class TestChangedAfterwards:
     def test_is_refused(self, change: str) -> None:
         with pytest.raises(UserError):
             read_torch(self.BODY + change + "\n", input_shape=(1, 9))
+
+
+def test_a_leading_one_of_a_constant_is_spread() -> None:
+    """Relative positions: (n, 1) minus (1, n); a leading 1 is not taken for a batch there."""
+    code = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        places = torch.arange(5)
+        apart = places[:, None] - places[None, :]
+        self.n = apart.shape[0] * 10 + apart.shape[1]
+        self.f = nn.Linear(3, self.n)
+    def forward(self, x):
+        return self.f(x)
+net = Net()
+"""
+    assert read_torch(code, input_shape=(3,)).output_shape() == (55,)

@@ -148,8 +148,12 @@ def _batch_of(tensors: Sequence[Tensor], rank: int, title: str) -> tuple[Tensor 
         return None, None
     first = real[0]
     place = (first.batch or 0) + rank - len(first.known())
-    if first.count == 1 and len({(t.batch or 0) - len(t.known()) for t in real}) > 1:
-        return None, None
+    if first.count == 1:
+        # A batch of one is an axis like any other where it meets more entries.
+        places = {(t.batch or 0) - len(t.known()) for t in real}
+        padded = [[1] * (rank - len(t.known())) + t.known() for t in tensors]
+        if len(places) > 1 or any(sizes[place] != 1 for sizes in padded):
+            return None, None
     for other in real[1:]:
         same_fold = (other.shape or ())[: other.fold] == (first.shape or ())[: first.fold]
         if (other.batch or 0) + rank - len(other.known()) != place or not same_fold:
