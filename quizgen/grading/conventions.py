@@ -1,7 +1,7 @@
 """Answers that are right under another convention than the course's.
 
 A slip such as `adds-bias` is the same question solved under the other convention; what is said of
-it names both. Source: CATALOGUE section 6.
+it names both.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Named wrong ways of computing: what a student with one slip would answer, and the hint to give.
 
-Source: CATALOGUE sections 7 and 8; each rule is a mutant of a layer or of a quantity.
+Each rule is a mutant of a layer or of a quantity.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator

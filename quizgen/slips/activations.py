@@ -1,4 +1,4 @@
-"""Wrong ways with activation functions (CATALOGUE family B)."""
+"""Wrong ways with activation functions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Wrong ways with the rules of backpropagation (CATALOGUE family F)."""
+"""Wrong ways with the rules of backpropagation."""
 
 from fractions import Fraction
 from typing import Any

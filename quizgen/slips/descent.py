@@ -1,4 +1,4 @@
-"""Wrong ways with steps of gradient descent (CATALOGUE family E)."""
+"""Wrong ways with steps of gradient descent."""
 
 from typing import Any
 

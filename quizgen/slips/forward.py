@@ -1,4 +1,4 @@
-"""Wrong ways of computing the output of a network (CATALOGUE family C)."""
+"""Wrong ways of computing the output of a network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""One hint for each named slip, shared by the solver's rules and the banks' own mistakes.
-
-Source: CATALOGUE section 7, in our own words.
-"""
+"""One hint for each named slip, shared by the solver's rules and the banks' own mistakes."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""What goes wrong with outputs and weight matrices of layers (CATALOGUE families G, H, I)."""
+"""What goes wrong with outputs and weight matrices of layers."""
 
 import math
 from dataclasses import replace

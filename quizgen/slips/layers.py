@@ -1,4 +1,4 @@
-"""What goes wrong with sizes and counts of layers (CATALOGUE families G, H, I)."""
+"""What goes wrong with sizes and counts of layers."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Wrong ways with losses and their gradients (CATALOGUE family D)."""
+"""Wrong ways with losses and their gradients."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""Wrong ways of counting and computing fully connected networks (CATALOGUE families A-C)."""
+"""Wrong ways of counting and computing fully connected networks."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

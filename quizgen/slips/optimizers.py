@@ -1,4 +1,4 @@
-"""Wrong ways with momentum, weight decay, clipping, schedules (CATALOGUE family E)."""
+"""Wrong ways with momentum, weight decay, clipping, schedules."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

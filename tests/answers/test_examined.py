@@ -1,5 +1,7 @@
 """Kinds that an examiner found: other derivatives, sums beside tables, sizes in words, working beside names."""
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -119,6 +121,6 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
     ],
 )
 def test_what_an_examiner_found(
-    kind: str, key: object, settings: dict[str, object], text: str, status: str
+    kind: str, key: object, settings: dict[str, Any], text: str, status: str
 ) -> None:
     assert answer_kind(kind, key=key, **settings).judge(text).status == status

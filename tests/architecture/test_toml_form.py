@@ -22,7 +22,7 @@ layers = [
 class TestForms:
     def test_a_list_of_layers(self) -> None:
         net = read_toml(LENET)
-        assert net.parameter_count == 61_706  # CATALOGUE section 3, LeNet
+        assert net.parameter_count == 61_706  # LeCun (1998)
         assert list(net.shapes().values())[1] == (6, 28, 28)
         assert net.output_shape() == (10,)
 
