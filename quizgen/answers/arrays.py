@@ -24,7 +24,8 @@ from quizgen.answers.printed import (
     spreadsheet,
     terminal_row,
 )
-from quizgen.answers.rows import lines_of_rows
+from quizgen.answers.r_code import r_rows
+from quizgen.answers.rows import lines_of_rows, without_list_marks
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
 
@@ -85,6 +86,8 @@ def rows_of(
         return checked(Table(exact, nested=len(exact) > 1))
     text = _ECHO.sub("", without_tags(text), count=1)
     cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
+    if "\n" in cleaned:
+        cleaned = without_list_marks(cleaned)
     if cleaned.startswith(("<tf.", "Parameter")):
         cleaned = scalars_written_out(cleaned)
     if "\n" in cleaned:
@@ -122,6 +125,9 @@ def rows_of(
 
 
 def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
+    made = r_rows(cleaned)
+    if made is not None:
+        return checked(Table(made, nested=True))
     if "\n" in cleaned and cleaned[:1] == "(":
         lines = [line.strip() for line in cleaned.split("\n") if line.strip()]
         if all(re.fullmatch(r"\([^()]*\),?", line) for line in lines):
@@ -175,17 +181,21 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
     if len(members) == 2 and members[0].strip()[:1] in PAIRS and labels.is_name(members[1], of):
         members.reverse()  # [3, 4] = h
     names: list[str] = []
+    known: list[str] = []
     is_named = len(members) == 1 or not members[0].strip()
     one = members[0]
     for member in (inside(part.strip()) for part in members[:-1]):
         if not member or labels.is_name(member, of):
             is_named = True
+            known.extend([member] if member else [])
             continue
         listed = _listed(member)
         if listed and all(labels.is_entry(name) for name in listed):
             names, is_named = listed, True
         elif not (is_named and labels.is_formula(member)) or (one and is_of_itself(member, [one])):
             raise not_a_name(member)
+    if other := labels.foreign(known):
+        raise not_a_name(other)
     last = inside(members[-1].strip())
     if not last:
         raise Unreadable("something is missing beside the equals sign")

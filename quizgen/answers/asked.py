@@ -75,6 +75,10 @@ class Asked:
             if len(base) == 1
         )
 
+    def owns(self, name: Name) -> bool:
+        """Whether a name is one of the question's own, no free letter."""
+        return self._has(name)
+
     def _has(self, name: Name) -> bool:
         return any(is_one(name, own) for own in self.symbols)
 

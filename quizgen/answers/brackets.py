@@ -10,6 +10,10 @@ _LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
 _PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
 _TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
 SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
+# `3, -4 and 5`: the last comma in words.
+_LAST_AND = re.compile(
+    r"\A([^,;&\s][^A-Za-z;&]*,[^A-Za-z;&]*[0-9)])\s*,?\s+(?:and|und|et|y)\s+([-+(]?\s?[0-9.][0-9./)]*)\Z"
+)
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 
@@ -68,6 +72,7 @@ def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: F
     line = line.strip().strip("&").strip()
     if not line:
         raise Unreadable("there are no entries")
+    line = _LAST_AND.sub(r"\1, \2", line)
     if HEDGE.search(line):
         raise Unreadable("give one answer, without or, and, not")
     separator = ";" if decimal_comma else ","

@@ -1,5 +1,6 @@
 """What vectors and matrices share: exact entries, comparing them, telling what went wrong."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -15,11 +16,23 @@ ZERO = Fraction(0)
 _NO_FLOATS = frozenset({int, str, Fraction})
 
 
-def entry_reader(settings: Mapping[str, Any]) -> Any:
-    """Reads one entry as an exact number."""
+_SUM = re.compile(r"[0-9)]\s*(?:[-+*·×]|\\(?:cdot|times))")
+# A blank before a sign and none behind it: a comma may be missing there.
+_TWO_ENTRIES = re.compile(r"[0-9).]\s+[-+][0-9.(]")
 
-    def entry(text: str) -> Fraction:
-        return read_entry(text, settings)
+
+def entry_reader(settings: Mapping[str, Any], text: str) -> Callable[[str], Fraction]:
+    """Reads one entry of a text as an exact number; between commas it may be a calculation.
+
+    >>> str(entry_reader({}, "[1+2, -4]")("1+2"))
+    '3'
+    """
+    computing = {**settings, "arithmetic": True}
+    separator = ";" if settings.get("decimal_comma") else ","
+
+    def entry(one: str) -> Fraction:
+        computes = separator in text and _SUM.search(one) and not _TWO_ENTRIES.search(one)
+        return read_entry(one, computing if computes else settings)
 
     return entry
 

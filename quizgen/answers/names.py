@@ -7,11 +7,12 @@ and is unreadable.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.asked import asked_names
 from quizgen.answers.glued import RUN, is_named, without_back, without_front
+from quizgen.answers.letter_names import TURNED, name_pattern
 from quizgen.answers.nouns import (
     COLUMNS,
     FILLERS,
@@ -23,8 +24,9 @@ from quizgen.answers.nouns import (
     is_unit,
     nouns_for,
 )
-from quizgen.answers.symbols import is_derivative
-from quizgen.answers.syntax import FUNCTIONS, GREEK
+from quizgen.answers.symbols import Symbol, is_derivative, is_indexed, parsed
+from quizgen.answers.syntax import FUNCTIONS
+from quizgen.answers.tail import tail
 from quizgen.answers.verdict import Unreadable
 from quizgen.answers.working import value_and_working
 
@@ -33,36 +35,6 @@ EQUALS = re.compile(
 )
 ABOUT = re.compile(r"\\(?:approx|simeq|cong)(?![A-Za-z])|[≈≃≅]|~=|=~")
 _OPEN, _CLOSE = "([{⎡⎢⎣", ")]}⎤⎥⎦"
-_LETTERS = r"(?:[A-Za-zα-ωΑ-ΩℓϵϕϑϱJ]|\\ell|\\(?:var)?(?:%s))" % "|".join(  # noqa: UP031 - braces below
-    name for name in GREEK if name != "nabla"
-)
-_WORD_INDEX = "in|out|new|old|conv|dense|total|final|hidden|train|test|batch|pool"
-_DIGITS = r"[0-9]{1,4}"
-_ONE = rf"(?:{_DIGITS}|[A-Za-z])"
-_INDEX = (
-    rf"(?:_?\{{\s*(?:{_ONE}(?:\s*,?\s*{_ONE}){{0,3}}|{_WORD_INDEX})\s*\}}"
-    rf"|_(?:{_ONE}(?:[_,]?{_DIGITS}){{0,2}}|[i-n]{{2}}(?![A-Za-z])|{_WORD_INDEX}|hat|bar|tilde)|{_DIGITS}(?:[_,]{_DIGITS})?"
-    rf"|\[\s*{_DIGITS}\s*(?:,\s*{_DIGITS}\s*)?\]"
-    rf"|\^\s*\{{\s*[(\[]\s*[0-9A-Za-z]{{1,2}}\s*[)\]]\s*\}}|_?\(\s*[0-9]\s*\)|'|\\prime)"
-)
-_ACCENT = r"\\(?:hat|widehat|bar|overline|tilde|widetilde|vec|mathbf|mathrm|mathit|mathcal|boldsymbol|bm|text|operatorname)"
-_BASE = rf"(?:{_ACCENT}\s*\{{\s*{_LETTERS}{_INDEX}?\s*\}}|{_ACCENT}\s+{_LETTERS}|{_LETTERS}[\u0302\u0304\u0303]?)"
-_SYMBOL = rf"(?:[yfz]hat|{_BASE})(?:(?:\s+(?=[_^]))?{_INDEX}){{0,4}}\s*"
-_D = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\}|δ|\\delta)\s*"
-_GRADIENT = (
-    rf"(?:(?:∇|\\nabla|(?:nabla|[gG]rad)(?![A-Za-z]))\s*(?:_\s*(?:\{{\s*{_SYMBOL}\}}|{_LETTERS}{_INDEX}?)\s*)?(?:\(?\s*{_SYMBOL}\)?)?"
-    rf"|{_D}(?:{_SYMBOL})?\s*/\s*\(?\s*{_D}{_SYMBOL}\)?(?:\s*{_SYMBOL})?"
-    rf"|\\[dt]?frac\s*\{{\s*{_D}(?:{_SYMBOL})?\s*\}}\s*\{{\s*{_D}{_SYMBOL}\s*\}}(?:\s*{_SYMBOL})?"
-    rf"|(?:d|∂)\s*[WXHAZBVUwbxhz](?:\s*{_INDEX}){{0,2}}(?![A-Za-z])|∂\s*{_SYMBOL}|{_SYMBOL}\.\s*(?:grad|weight\.grad|bias\.grad|shape|size\(\))|(?:weight|bias)\.(?:grad|shape))"
-)
-_ARGUMENT = rf"(?:{_SYMBOL}|-?\s*[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
-_APPLIED = (
-    rf"{_BASE}\s*(?:_\{{?{_ONE}\}}?)?\s*'?\(\s*{_ARGUMENT}(?:\s*[,;]\s*{_ARGUMENT}){{0,5}}\s*\)"
-)
-_NAME = rf"\s*(?:{_GRADIENT}|{_APPLIED}|{_SYMBOL})\s*"
-_TURNED = re.compile(
-    r"(.*?)(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\prime)\s*\}?|\.T|'|ᵀ|⊤)\s*"
-)
 _PROMPT = re.compile(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
 _MARKED = re.compile(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
 _THUS = re.compile(
@@ -88,12 +60,6 @@ _PLAIN_SIGNS = re.compile(
 )
 _GLUED = re.compile(r"[WVAKUM][xhvzav]")
 _SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
-
-
-@cache
-def _name_pattern() -> re.Pattern[str]:
-    """A name, compiled when an answer is first read: that takes longer than to draw a whole sheet."""
-    return re.compile(_NAME)
 
 
 class Labels:
@@ -124,7 +90,25 @@ class Labels:
         """
         if self.asked and len(text) <= 80:
             return self.asked.has_entry(_unquoted(text))
-        return self.is_name(text)
+        return self.is_name(text, "entry")
+
+    def foreign(self, names: Sequence[str]) -> str:
+        """The letter among names of one chain that is neither its first nor asked for; empty for none.
+
+        >>> Labels().foreign(["U", "X"]), Labels(["U", "X"]).foreign(["U", "X"]), Labels().foreign(["U", "U_1"])
+        ('X', '', '')
+        """
+        first = parsed(_unquoted(names[0])) if names else None
+        for text in map(_unquoted, names[1:]):
+            name = parsed(text)
+            if not isinstance(name, Symbol) or name.arguments:
+                continue
+            again = isinstance(first, Symbol) and first.base == name.base
+            if not (
+                again or self.asked.says(text) or self.asked.owns(name) or self.is_phrase(text)
+            ):
+                return text
+        return ""
 
     def _known(self, text: str, of: str) -> bool:
         text = _unquoted(text)
@@ -132,17 +116,18 @@ class Labels:
             return False
         if self.asked.says(text) or _PROMPT.fullmatch(text):
             return True
-        if of != "number" and folded(text) in (SUMS if of == "vector" else SUMS | COLUMNS):
+        table = of in ("vector", "matrix")
+        if table and folded(text) in (SUMS if of == "vector" else SUMS | COLUMNS):
             return False
-        if self.is_phrase(text) or (of != "number" and folded(text) in TABLES):
+        if self.is_phrase(text) or (table and folded(text) in TABLES):
             return True
         if self.asked:
             return self.asked.has(text, of)
-        if of == "number" and self.asked.words and is_derivative(text):
-            return False  # of what and in what, the words of the question do not say
-        if _name_pattern().fullmatch(text):
+        if of == "number" and self.asked.words and (is_derivative(text) or is_indexed(text)):
+            return False  # of what, in what, which of several: the words do not say
+        if name_pattern().fullmatch(text):
             return of != "matrix" or not re.search(r"'|\\prime", text)
-        inner = _TURNED.fullmatch(text) if of == "vector" else None
+        inner = TURNED.fullmatch(text) if of == "vector" else None
         return inner is not None and self.known(inner[1], "number")
 
     def is_phrase(self, text: str) -> bool:
@@ -212,7 +197,7 @@ class Labels:
                 if before and not before[-1].isalpha():
                     return before
         text = without_back(_COMPOUND.sub("macs", text), self.nouns)
-        number, words = _tail(text)
+        number, words = tail(text)
         return number if words and number and is_unit(words, self.nouns) else text
 
     def members(self, text: str) -> list[str]:
@@ -229,12 +214,12 @@ class Labels:
             return self._with_working(text)
         if not parts[0].strip():
             parts = parts[1:]
+        if not all(part.strip() for part in parts):
+            raise Unreadable("something is missing beside the equals sign")
         kept: list[str] = []
         symbolic: list[str] = []
         names: list[str] = []
         for i, part in enumerate(parts):
-            if not part.strip():
-                raise Unreadable("something is missing beside the equals sign")
             if self.is_name(part) and (i < len(parts) - 1 or kept):
                 names.append(part)
             elif _has_letters(part) and i < len(parts) - 1 and self.is_formula(part):
@@ -243,9 +228,10 @@ class Labels:
                 kept.append(part.strip())
         if not kept:
             raise Unreadable("there is no value beside the equals sign")
-        for part in symbolic:
-            if is_of_itself(part, names) or not names:
-                raise not_a_name(part)  # K = 2K = 7
+        other = self.foreign(names)
+        of_itself = (part for part in symbolic if is_of_itself(part, names) or not names)
+        if other := other or next(of_itself, ""):
+            raise not_a_name(other)  # U = X = 7, K = 2K = 7
         if len(kept) > 1 and not names:
             bare = map(self.without_unit, kept)
             wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
@@ -320,37 +306,6 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"(?<![:<>])[:](?![:=])")
-# What a unit stands in: `7 (weights)`, `7 \\text{ weights}`.
-_OPENED = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{|[(\[{])\Z")
-
-
-def _tail(text: str) -> tuple[str, list[str]]:
-    """What ends in a digit or bracket, and the words behind it.
-
-    Read from the end, sign by sign: a pattern would try each letter as the end of a word.
-    """
-    body = text.rstrip(" .!\n")
-    closed = body[-1:] in (")", "]", "}")
-    inner = body[:-1] if closed else body
-    start = len(inner)
-    while (
-        start > 0
-        and len(inner) - start <= _LONGEST_TAIL
-        and (inner[start - 1].isalpha() or inner[start - 1] in " \n'’~")
-    ):
-        start -= 1
-    words = re.findall(r"[^\W\d_]+", inner[start:])
-    before = inner[:start]
-    if closed:
-        opened = _OPENED.search(before[-12:])
-        if not opened:
-            return text, []
-        before = before[: len(before) - len(opened[0])]
-    before = before.rstrip(" ~\n")
-    return (before, words) if before[-1:] in tuple("0123456789)}]$.") else (text, [])
-
-
-_LONGEST_TAIL = 80
 
 
 @lru_cache(maxsize=1024)

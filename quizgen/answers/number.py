@@ -39,6 +39,7 @@ _MIXED = re.compile(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
 _LATEX_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9]))\s*(?:\{([^{}]*)\}|([0-9]))")
 # Blanks between groups of three decimals, as the SI writes them.
 _SPACED_DECIMALS = re.compile(r"(?<![0-9.])([0-9]+\.[0-9]{3})((?: [0-9]{3})* [0-9]{1,3})(?![0-9.])")
+_ONLY_ZEROS = re.compile(r",(?:0{1,2}|0{4,15})[ .]*", re.ASCII)
 _COMMA_MANTISSA = re.compile(r"(?<![0-9.,])([0-9]),([0-9]+)(?=[eE][+-]?[0-9])")
 _MONTH = r"(?:jan|feb|m[aä]r|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out)[a-zéû]*\.?"
 _DATE = re.compile(
@@ -284,12 +285,17 @@ class _Reader:
             raise self.fail("give one answer, without or, and, not")
         if rest.startswith(("%", r"\%")):
             raise self.fail("percent signs are not read; write the number itself")
+        whole = self.text[: self.at].strip()
+        if self.point == "." and _ONLY_ZEROS.fullmatch(rest) and whole.lstrip("+-").isdigit():
+            raise self.fail(
+                f"{(whole + rest)[:20]} is {whole[:20]} with a decimal comma, or a number of thousands"
+                f" that lacks zeros; write {whole[:20]} if that is meant"
+            )
         if self.point == "." and rest.startswith(","):
             raise self.fail("use a point for decimals, and groups of three digits after a comma")
         if rest.startswith("!"):
             raise self.fail("factorials are not read; write the number itself")
         both = _MIXED.fullmatch(rest)
-        whole = self.text[: self.at].strip()
         if both and whole.isdigit():
             raise mixed(whole, f"{both[1] or both[3]}/{both[2] or both[4]}", self.at)
         if whole[-1:].isdigit() and rest[0].isdigit():

@@ -2,6 +2,8 @@
 
 import re
 
+from quizgen.answers.verdict import Unreadable
+
 _LEFT, _RIGHT = "|│┃⎡⎢⎣⎛⎜⎝", "|│┃⎤⎥⎦⎞⎟⎠"
 _BARRED = re.compile(
     rf"\s*[{_LEFT}]\s*([^|│┃{_LEFT}{_RIGHT}\n]*[^|│┃{_LEFT}{_RIGHT}\s])\s*[{_RIGHT}]\s*"
@@ -43,3 +45,26 @@ def lines_of_rows(text: str) -> str:
     ):
         return "\n".join(", ".join(cell.strip() for cell in row) for row in cells)
     return text
+
+
+_LIST_MARK = re.compile(r"\s*([-*·+])\s+(?=[-+.0-9(\[])(.*)")
+
+
+def without_list_marks(text: str) -> str:
+    r"""A list with a mark before each line without them; `Unreadable` where they may be minus signs.
+
+    >>> without_list_marks("* 3\n* -4"), without_list_marks("- 3\n- -4"), without_list_marks("-3\n-4")
+    ('3\n-4', '3\n-4', '-3\n-4')
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = [match for line in lines if (match := _LIST_MARK.fullmatch(line))]
+    if len(lines) < 2 or len(found) < len(lines) or len({match[1] for match in found}) > 1:
+        return text
+    entries = [match[2] for match in found]
+    # A minus before a sign is none; without one nobody can tell.
+    if found[0][1] == "-" and not any(entry[:1] in ("-", "+") for entry in entries):
+        raise Unreadable(
+            "each line begins with - and a blank, which may be a minus or the mark of a list;"
+            " which is meant? Write [3, 4] or [-3, -4]"
+        )
+    return "\n".join(entries)

@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers.calculation import calculation, computed, short
 from quizgen.answers.constants import whole
 from quizgen.answers.names import ABOUT, labels_of
 from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
+from quizgen.answers.steps import are_connected, steps_of
 from quizgen.answers.text import bare, inside
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
@@ -25,18 +27,12 @@ _AS_PRINTED = Fraction(5, 10**6)
 _EXACTLY, _NEAR = Fraction(0), Fraction(1, 20)
 # Up to here a neighbour is met by chance, and one more is another number.
 FEW = 9
-# Groups of thousands, and a letter x between two numbers.
-_GROUPS = re.compile(
-    r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
-)
-_GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
-_TIMES = re.compile(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
 _ONE_LETTER = re.compile(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
 _ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
 # A full stop behind a decimal, or the dots of one that goes on.
 _ENDED = re.compile(r"([-+]?[0-9]*\.[0-9]+)(?:\.+|…)")
 _ABOUT_IN_WORDS = re.compile(
-    r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)\s*(?=[-+]?[0-9.])",
+    r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)(?:\s*(?=[0-9.])|\s+(?=[-+][0-9.]))",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
@@ -44,9 +40,6 @@ _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
-# `0.1(6)` is a repeating decimal to some, a product to others.
-_PERIOD = re.compile(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
-_HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 # The decimal places of the numbers with these denominators.
 _SHORT_DECIMALS = {
     2**twos * 5**fives: max(twos, fives) for twos in range(13) for fives in range(13)
@@ -147,7 +140,11 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
         return fast
     text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
     about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
-    cleaned = ABOUT.sub("=", inside(bare(text))) if about else text
+    cleaned = inside(bare(text))
+    cleaned = ABOUT.sub("=", cleaned) if about else cleaned
+    parts = [] if about else steps_of(cleaned, labels_of(settings))
+    if parts:
+        return _of_steps(parts, settings)
     members = stated(cleaned, labels_of(settings))
     if len(members) == 1:
         found = _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
@@ -155,6 +152,19 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
             raise Unreadable("about a value; write the value itself")
         return found
     return one_value(members, settings)
+
+
+def _of_steps(parts: list[str], settings: Mapping[str, Any]) -> Number:
+    """The value of the last of several steps of working, of which each has to hold and to be used."""
+    found = [one_value(stated(part, labels_of(settings)), settings) for part in parts]
+    comma = bool(settings.get("decimal_comma"))
+    if not are_connected(
+        [number.value for number in found],
+        parts,
+        lambda text: read_digits(text, decimal_comma=comma).value,
+    ):
+        raise Unreadable("several values with equals signs; one number is asked")
+    return found[-1]
 
 
 def read_real(text: str, settings: Mapping[str, Any]) -> Number:
@@ -176,7 +186,7 @@ def read_real(text: str, settings: Mapping[str, Any]) -> Number:
         off = abs(value.value - values[-1].value)
         if off and not _same_when_rounded(value, values[-1]):
             raise Unreadable(
-                f"the equals signs do not hold: {_short(text_of)} is {decimal(value.value)}, not {_short(members[-1])}"
+                f"the equals signs do not hold: {short(text_of)} is {decimal(value.value)}, not {short(members[-1])}"
             )
     return next((v for v in values if v.figures and not v.is_fraction), values[0])
 
@@ -264,7 +274,7 @@ def one_value(members: Sequence[str], settings: Mapping[str, Any]) -> Number:
         both.sort(key=lambda value: value.reduced)  # what was worked out first
         one, other = (members[values.index(value)] for value in both)
         raise Unreadable(
-            f"the equals signs do not hold: {_short(one)} is {shown(both[0].value)}, not {_short(other)}"
+            f"the equals signs do not hold: {short(one)} is {shown(both[0].value)}, not {short(other)}"
         )
     plainly = [v for v in values if not (v.is_fraction and not v.reduced)]
     same = [v for v in plainly if v.value == exact[0].value]
@@ -280,59 +290,6 @@ def _rounds(decimal: Number, exact: Fraction) -> bool:
         and places is not None
         and abs(value - exact) * 2 * 10**places <= 1
     )
-
-
-def _short(text: str) -> str:
-    text = text.strip(" .").replace("*", "·")
-    return text if len(text) <= 30 else text[:29] + "…"
-
-
-def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
-    """The exact value of sums, products, quotients and whole powers.
-
-    >>> computed("2 x 12", {}), computed("1,000 + 100", {})
-    (Fraction(24, 1), Fraction(1100, 1))
-    """
-    from quizgen.answers.constants import constant
-    from quizgen.answers.equality import facts
-
-    tree = calculation(text, settings)
-    facts(tree)  # refuses powers and degrees that take long
-    value = constant(_rounded_down(tree))
-    if value is None:
-        raise Unreadable("a number is asked; this is not one that can be computed exactly")
-    return value
-
-
-def _rounded_down(tree: Tree) -> Tree:
-    """The tree with the whole numbers that floor and ceil of known numbers are."""
-    from quizgen.answers.constants import constant
-
-    parts = tuple(_rounded_down(part) if isinstance(part, tuple) else part for part in tree)
-    if parts[:2] in (("call", "floor"), ("call", "ceil")):
-        value = constant(parts[2])
-        if value is not None:
-            whole = math.floor(value) if parts[1] == "floor" else math.ceil(value)
-            return ("num", Fraction(whole))
-    return parts
-
-
-def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
-    """The tree of a calculation with numbers."""
-    from quizgen.answers.syntax import Formula
-
-    if settings.get("decimal_comma"):
-        text = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), text)
-        text = text.replace(",", ".")
-    else:
-        text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
-    if _HEXADECIMAL.search(text):
-        raise Unreadable("a hexadecimal number; write it in decimal digits")
-    if period := _PERIOD.search(text):
-        raise Unreadable(
-            f"{_short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
-        )
-    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
 
 
 def shown(value: Fraction) -> str:

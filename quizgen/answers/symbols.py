@@ -182,6 +182,19 @@ def is_derivative(text: str) -> bool:
     return isinstance(name, Gradient) or (isinstance(name, Symbol) and name.primes > 1)
 
 
+def is_indexed(text: str) -> bool:
+    """Whether a name is a letter with the number or letter of one of several; `n_total` is one in words.
+
+    >>> [is_indexed(text) for text in ("z_y", "h_2", "n_total", "z")]
+    [True, True, False, False]
+    """
+    name = parsed(text)
+    if not isinstance(name, Symbol):
+        return False
+    is_word = len(name.lower) > 2 or name.lower in _NAMED_INDEX.split("|")
+    return bool(name.upper or name.lower[:1].isdigit() or (name.lower and not is_word))
+
+
 def without_index(name: Name) -> Name:
     """The name of the whole, of which a name with a lower index is one entry.
 

@@ -293,9 +293,11 @@ class Formula:
             ),
             "",
         )
-        names = ", ".join(self.variables.values()) or "none"
-        guess = f"; did you mean {other}?" if other else f"; the names are {names}"
         shown = word if len(word) <= 40 else word[:39] + "…"
+        if not self.variables:
+            return f"{shown!r} is no number, and this question has no names"
+        names = ", ".join(self.variables.values())
+        guess = f"; did you mean {other}?" if other else f"; the names are {names}"
         return f"the name {shown!r} is not used in this question{guess}"
 
 

@@ -118,9 +118,137 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
         ("integer", 24, {}, ">>> 24", "correct"),
         ("integer", 24, {}, ">> 24", "unreadable"),
         ("expression", "2*y_hat", {"variables": ["y_hat"]}, r"2\widehat{y}", "correct"),
+        # A letter with an index that nobody declared, beside words.
+        *(
+            ("expression", "2*x", WORDS, f"{left} = 2x", "unreadable")
+            for left in ("z_y", "z_1", "f_x", "z_{xy}")
+        ),
+        *(
+            ("expression", "2*x", WORDS, f"{left} = 2x", "correct")
+            for left in ("z", "f(x)", "z_new", "formula")
+        ),
+        ("vector", [3, -4], {"names": ["scores"]}, "h_2 = -4, h_1 = 3", "correct"),
+        # A sign glued to a word.
+        ("integer", 7, {}, "about+3+4 = 7", "unreadable"),
+        ("integer", 7, {}, "roughly-3+10 = 7", "unreadable"),
+        ("real", "-0.6931", {}, "about-0.6931", "unreadable"),
+        ("real", "-0.6931", {}, "about -0.6931", "correct"),
+        # Of two letters in a chain, the second is the question's own, or another thing.
+        ("expression", "2*x+7/2", {"variables": ["x"]}, "U = X = 2x+3.5", "unreadable"),
+        ("expression", "2*x", {"variables": ["x"], "names": ["U"]}, "X = U = 2x", "correct"),
+        ("integer", 7, {}, "U = X = 7", "unreadable"),
+        ("integer", 7, {}, "U = X = 3+4 = 7", "unreadable"),
+        ("integer", 7, {"names": ["U", "X"]}, "U = X = 7", "correct"),
+        ("integer", 7, {}, "U = U_1 = 7", "correct"),
+        ("vector", [3, 4], {}, "h = q = [3, 4]", "unreadable"),
+        ("vector", [3, 4], {"names": ["h"]}, "h = Wx = [3, 4]", "correct"),
+        ("shape", [27, 13], ROWS, "S = T = (27, 13)", "unreadable"),
+        # Marks of a list, or minus signs.
+        *(
+            ("vector", [s * 3, s * 4, s * 5], {}, f"{mark} 3\n{mark} 4\n{mark} 5", "unreadable")
+            for s in (1, -1)
+            for mark in ("-", "–")
+        ),
+        ("matrix", [[3, 4], [5, 6]], {}, "- 3 4\n- 5 6", "unreadable"),
+        ("vector", [-3, -4], {}, "- -3\n- -4", "correct"),
+        ("vector", [3, -4, 5], {}, "- 3\n- -4\n- 5", "correct"),
+        ("vector", [-3, -4], {}, "-3\n-4", "correct"),
+        ("vector", [3, -4], {}, "* 3\n* -4", "correct"),
+        ("vector", [3, -4], {}, "• 3\n• -4", "correct"),
+        # Several steps, each used by a later one.
+        *(
+            ("integer", 140, {}, text, "correct")
+            for text in (
+                "5*14=70; 70*2=140",
+                "5*14=70\n70*2=140",
+                "5*14 = 70, so 70*2 = 140",
+                "10*5=50; 50+20=70; 70*2=140",
+                "10*5=50; 2*45=90; 50+90=140",
+            )
+        ),
+        *(
+            ("integer", 140, {}, text, "unreadable")
+            for text in (
+                "5*14=71; 71*2=140",
+                "5*14=70; 71*2=140",
+                "5*14=70; 7*20=140",
+                "U = 70; 70*2 = 140",
+                "half = 70; 70*2 = 140",
+                "70*2=140; 140",
+                "10*14=140; 7*20=140; 140*1=140; 3=3",
+            )
+        ),
+        ("integer", 140, {}, "70*2=140; 140/2=70", "wrong"),
+        # A decimal comma with zeros behind it.
+        *(("integer", 140, {}, text, "unreadable") for text in ("140,0", "140,00", "140,0000")),
+        ("integer", 140000, {}, "140,000", "correct"),
+        ("integer", 1400, {}, "1400,000", "unreadable"),
+        ("integer", 140, {}, "140,5", "unreadable"),
+        ("vector", [3, 0], {}, "3,0", "correct"),
+        # Two sizes and a sign between them.
+        *(
+            ("shape", [27, 13], ROWS, text, "correct")
+            for text in ("(27*13)", "27-by-13", "27-x-13", "(27·13)")
+        ),
+        ("shape", [27, 13], ROWS, "13-by-27", "wrong"),
+        ("shape", [351, 1], ROWS, "(27*13*1)", "unreadable"),
+        ("shape", [27, 13], ROWS, "27-13", "unreadable"),
+        # Calculations between commas.
+        *(
+            ("vector", [3, -4, 5], {}, text, "correct")
+            for text in ("[1+2, -4, 5]", "[1*2 + 1, 2-6, 5]", "3, -4 and 5", "3, -4 und 5")
+        ),
+        ("vector", [3, -4, 5], {}, "[1+2 -4 5]", "unreadable"),
+        ("vector", [3, -4, 5], {}, "[3 -4, 5]", "unreadable"),
+        ("vector", [3, -4, 5], {}, "[1+3, -4, 5]", "wrong"),
+        ("vector", [3, -4, 5], {}, "3, -4 or 5", "unreadable"),
+        ("vector", [3, -4, 5], {}, "3, -4 and half", "unreadable"),
+        ("matrix", [[3, -4]], {}, "[[1+2, 2*-2]]", "correct"),
+        # One truth value, printed or denied.
+        *(
+            ("boolean", True, {}, text, "correct")
+            for text in ("tensor(True)", "torch.tensor(True)", "np.True_", "array(True)")
+        ),
+        *(
+            ("boolean", False, {}, text, "correct")
+            for text in ("tensor(False)", "np.bool_(False)", "array(False)")
+        ),
+        *(
+            ("boolean", True, {}, text, "unreadable")
+            for text in ("not true", "it is not true", "not false", "not", "half(True)")
+        ),
+        # R fills a matrix by columns, unless it is told not to.
+        *(
+            ("matrix", [[1, 3, 5], [2, 4, 6]], {"names": ["W"]}, text, "correct")
+            for text in (
+                "matrix(c(1,2,3,4,5,6), nrow=2)",
+                "matrix(c(1, 2, 3, 4, 5, 6), 2, 3)",
+                "matrix(1:6, ncol = 3)",
+                "W <- matrix(c(1,3,5,2,4,6), nrow=2, byrow=TRUE)",
+                "matrix(nrow=2, data=1:6)",
+                "rbind(c(1,3,5), c(2,4,6))",
+                "cbind(c(1,2), c(3,4), c(5,6))",
+            )
+        ),
+        ("matrix", [[1, 2, 3], [4, 5, 6]], {}, "matrix(c(1,2,3,4,5,6), nrow=2)", "wrong"),
+        ("matrix", [[1, 3], [2, 4]], {}, "matrix(c(1,2,3,4), nrow=3)", "unreadable"),
+        ("matrix", [[1, 3], [2, 4]], {}, "matrix(c(1,2,3,4), half=2)", "unreadable"),
+        ("matrix", [[1, 3], [2, 4]], {}, "matrix(c(1,2,3,4), 2, byrow=half)", "unreadable"),
     ],
 )
 def test_what_an_examiner_found(
     kind: str, key: object, settings: dict[str, Any], text: str, status: str
 ) -> None:
     assert answer_kind(kind, key=key, **settings).judge(text).status == status
+
+
+def test_what_is_said_of_a_list_with_hyphens_of_zeros_and_of_words() -> None:
+    asked = answer_kind("vector", key=[3, 4]).judge("- 3\n- 4").feedback
+    assert "which is meant" in asked
+    comma = answer_kind("integer", key=140).judge("140,0").feedback
+    assert "write 140 if" in comma
+    denied = answer_kind("boolean", key=True).judge("not true").feedback
+    assert "write false if" in denied
+    said = answer_kind("expression", key="7").judge("half").feedback
+    assert "'half' is no number" in said
+    assert "none" not in said

@@ -19,7 +19,14 @@ FALSE = frozenset(
     "false f no n wrong incorrect 0 falsch nein faux non falso não nao ✗ ✘ ❌ ☒ 否 错 假 不是 不对 错误 不正确 错的 いいえ 間違い 偽 偽です nope".split()
 )
 _SUBJECT = re.compile(
-    r"(?:(?:it|this|that|das|es|ist|c'est|es|è|is)\b['’s]*\s+){1,3}(?=\w+$)", re.IGNORECASE
+    r"(?:(?:it|this|that|das|es|ist|c'est|es|è|is)\b['’s]*\s+){1,3}(?=\w+$|not\s)", re.IGNORECASE
+)
+# One truth value as programs print it: tensor(True), np.False_.
+_HELD = re.compile(
+    r"(?:(?:torch\.|np\.|numpy\.)?(?:tensor|array|bool_?)\(\s*(true|false)\s*\)|(?:np|numpy)\.(true|false)_)"
+)
+_NOT_TRUE = re.compile(
+    r"(?:(?:not|nicht|pas)\s+(?:true|correct|right|wahr|richtig|vrai)|non\s+vero|no\s+(?:es\s+)?(?:verdadero|cierto))"
 )
 _ABOUT = frozenset(
     {
@@ -75,8 +82,13 @@ class Kind(AnswerKind):
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(without_texts(bare(text)), nouns=SAID | _ABOUT))
         members = [cleaned] if cleaned[:1] == "!" else labels.members(cleaned)
-        word = inside(members[-1]).strip(" .,;()[]'\"“”").rstrip("!\ufe0f").lower()
+        word = inside(members[-1])
+        if held := _HELD.fullmatch(word.strip(" .,;").lower()):
+            word = held[1] or held[2]
+        word = word.strip(" .,;()[]'\"“”").rstrip("!\ufe0f").lower()
         word = _SUBJECT.sub("", word)
+        if _NOT_TRUE.fullmatch(word):
+            raise Unreadable(f"{text.strip()[:20]!r} is a denial; write false if that is meant")
         if len(members) == 1 and word in TRUE:
             return True
         if len(members) == 1 and word in FALSE:

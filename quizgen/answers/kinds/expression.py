@@ -112,6 +112,8 @@ class Kind(AnswerKind):
         kept = [side for side in sides if not self._is_name(side, labels)]
         if not kept:
             kept = sides[-1:]
+        if other := labels.foreign([side for side in sides if side not in kept]):
+            raise not_a_name(other)
         trees = [self._side(side, labels, first=side is sides[0]) for side in kept]
         for tree in trees[1:]:
             if not equal(tree, trees[0], domain=self.domain, seed=self.seed):

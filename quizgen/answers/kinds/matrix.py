@@ -57,7 +57,7 @@ class Kind(AnswerKind):
             return plainly
         return read_matrix(
             text,
-            entry_reader(self.settings),
+            entry_reader(self.settings, text),
             decimal_comma=bool(self.settings.get("decimal_comma")),
             labels=labels_of(self.settings),
         )

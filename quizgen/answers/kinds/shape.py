@@ -26,6 +26,10 @@ _BY = re.compile(
     r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per)(?![A-Za-z]))\s?",
     re.IGNORECASE,
 )
+# `8-by-18`
+_BY_HYPHENS = re.compile(
+    r"(?<=[0-9])\s?-\s?(x|by|times|mal|fois|vezes|par|por|per)\s?-\s?(?=[0-9])", re.IGNORECASE
+)
 _STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
 _NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
 _NO_SHAPE = re.compile(
@@ -97,7 +101,7 @@ class Kind(AnswerKind):
             return []
         # One blank for many: the patterns that follow try every blank as their beginning.
         labels = labels_of(self.settings)
-        cleaned = without_texts(bare(text))
+        cleaned = _BY_HYPHENS.sub(r" \1 ", without_texts(bare(text)))
         cleaned = inside(_BLANKS.sub(" ", cleaned))
         if _NO_SHAPE.search(cleaned):
             raise Unreadable("a sign beside the sizes is not understood; write them as (3, 32, 32)")
@@ -115,9 +119,12 @@ class Kind(AnswerKind):
         *names, sizes = split_outside(cleaned, ASSIGN)
         if names and self._one_axis() and not _COMMA.search(cleaned):
             return [one_value(stated(_BY.sub("*", cleaned), labels), self.settings).value]
-        for left in filter(None, (side.strip() for side in names)):
+        names = [side.strip() for side in names if side.strip()]
+        for left in names:
             if not labels.is_name(left):
                 raise not_a_name(left)
+        if other := labels.foreign(names):
+            raise not_a_name(other)
         return self._sizes(labels.value(inside(sizes.strip())))
 
     def _product(self, text: str) -> str:
@@ -126,6 +133,8 @@ class Kind(AnswerKind):
         if len(split_outside(inner, _COMMA)) > 1:
             return "*"
         product = _STAR.search(inner) and not _BY.search(_STAR.sub("", inner))
+        if product and len(_STAR.split(inner)) == len(getattr(self, "key", ())):
+            return ", "  # (56*8) where two sizes are asked
         if product and self._one_axis():
             return "*"  # 16*5*5 where one size is asked
         if product and inner != text.strip() and "*" in inner:

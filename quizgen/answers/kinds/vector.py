@@ -64,7 +64,7 @@ class Kind(AnswerKind):
         strict = self.orientation if self.settings.get("orientation") == "strict" else ""
         return read_vector(
             text,
-            entry_reader(self.settings),
+            entry_reader(self.settings, text),
             decimal_comma=bool(self.settings.get("decimal_comma")),
             labels=labels_of(self.settings),
             strict=strict,

@@ -1,0 +1,74 @@
+"""Calculations with numbers: sums, products, quotients and whole powers, worked out exactly."""
+
+import math
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers.tree import Tree
+from quizgen.answers.verdict import Unreadable
+
+# Groups of thousands, and a letter x between two numbers.
+_GROUPS = re.compile(
+    r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
+)
+_GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
+_TIMES = re.compile(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
+# `0.1(6)` is a repeating decimal to some, a product to others.
+_PERIOD = re.compile(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
+_HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
+
+
+def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
+    """The exact value of sums, products, quotients and whole powers.
+
+    >>> computed("2 x 12", {}), computed("1,000 + 100", {})
+    (Fraction(24, 1), Fraction(1100, 1))
+    """
+    from quizgen.answers.constants import constant
+    from quizgen.answers.equality import facts
+
+    tree = calculation(text, settings)
+    facts(tree)  # refuses powers and degrees that take long
+    value = constant(_rounded_down(tree))
+    if value is None:
+        raise Unreadable("a number is asked; this is not one that can be computed exactly")
+    return value
+
+
+def _rounded_down(tree: Tree) -> Tree:
+    """The tree with the whole numbers that floor and ceil of known numbers are."""
+    from quizgen.answers.constants import constant
+
+    parts = tuple(_rounded_down(part) if isinstance(part, tuple) else part for part in tree)
+    if parts[:2] in (("call", "floor"), ("call", "ceil")):
+        value = constant(parts[2])
+        if value is not None:
+            whole = math.floor(value) if parts[1] == "floor" else math.ceil(value)
+            return ("num", Fraction(whole))
+    return parts
+
+
+def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
+    """The tree of a calculation with numbers."""
+    from quizgen.answers.syntax import Formula
+
+    if settings.get("decimal_comma"):
+        text = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), text)
+        text = text.replace(",", ".")
+    else:
+        text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
+    if _HEXADECIMAL.search(text):
+        raise Unreadable("a hexadecimal number; write it in decimal digits")
+    if period := _PERIOD.search(text):
+        raise Unreadable(
+            f"{short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
+        )
+    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
+
+
+def short(text: str) -> str:
+    """A text as it is quoted in a remark."""
+    text = text.strip(" .").replace("*", "·")
+    return text if len(text) <= 30 else text[:29] + "…"
