@@ -60,6 +60,8 @@ def named_pairs(text: str, labels: Labels) -> list[tuple[str, str]] | None:
     [('h2', '4'), ('h1', '3')]
     """
     parts = entries(text)
+    if len(parts) < 2:
+        return None  # h = ReLU(z) = [3, 4]
     pairs = [name_and_value(part, labels) for part in parts]
     found = [pair for pair in pairs if pair is not None]
     if len(found) < 2 or len(found) < len(pairs):

@@ -37,5 +37,5 @@ def are_connected(
     """
     used = [{read(number[0]) for number in _NUMBER.finditer(part)} for part in parts]
     return all(
-        any(value in later for later in used[at + 1 :]) for at, value in enumerate(values[:-1])
+        any(abs(value) in later for later in used[at + 1 :]) for at, value in enumerate(values[:-1])
     )

@@ -142,6 +142,9 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
         ("integer", 7, {}, "U = U_1 = 7", "correct"),
         ("vector", [3, 4], {}, "h = q = [3, 4]", "unreadable"),
         ("vector", [3, 4], {"names": ["h"]}, "h = Wx = [3, 4]", "correct"),
+        ("matrix", [[1, -2], [3, 4]], GRADIENT, "∇_W J = dJ/dW = [[1,-2],[3,4]]", "correct"),
+        ("matrix", [[1, -2], [3, 4]], GRADIENT, "∇_W J = dJ/db = [[1,-2],[3,4]]", "unreadable"),
+        ("matrix", [[1, -2], [3, 4]], GRADIENT, "∇_W J = half = [[1,-2],[3,4]]", "unreadable"),
         ("shape", [27, 13], ROWS, "S = T = (27, 13)", "unreadable"),
         # Marks of a list, or minus signs.
         *(
@@ -163,6 +166,7 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
                 "5*14=70\n70*2=140",
                 "5*14 = 70, so 70*2 = 140",
                 "10*5=50; 50+20=70; 70*2=140",
+                "-3*2=-6; -6+146=140",
                 "10*5=50; 2*45=90; 50+90=140",
             )
         ),
