@@ -11,9 +11,8 @@ _PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
 _TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
 SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
 # `3, -4 and 5`: the last comma in words.
-_LAST_AND = re.compile(
-    r"\A([^,;&\s][^A-Za-z;&]*,[^A-Za-z;&]*[0-9)])\s*,?\s+(?:and|und|et|y)\s+([-+(]?\s?[0-9.][0-9./)]*)\Z"
-)
+_LAST_AND = re.compile(r",?\s+(?:and|und|et|y)\s+(?=[-+(]?\s?[0-9.][0-9./)]*\Z)")
+_LETTER = re.compile(r"[A-Za-z;&]")
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 
@@ -72,7 +71,7 @@ def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: F
     line = line.strip().strip("&").strip()
     if not line:
         raise Unreadable("there are no entries")
-    line = _LAST_AND.sub(r"\1, \2", line)
+    line = _with_last_comma(line)
     if HEDGE.search(line):
         raise Unreadable("give one answer, without or, and, not")
     separator = ";" if decimal_comma else ","
@@ -96,6 +95,14 @@ def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: F
     joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
     joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)
     return joined.split()
+
+
+def _with_last_comma(line: str) -> str:
+    """`3, -4 and 5` with its last comma, where commas stand between all other entries."""
+    last = _LAST_AND.search(line)
+    if not last or _LETTER.search(line, 0, last.start()) or "," not in line[: last.start()]:
+        return line
+    return f"{line[: last.start()]}, {line[last.end() :]}"
 
 
 def outside(text: str, separators: str) -> list[str]:

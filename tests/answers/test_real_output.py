@@ -335,7 +335,7 @@ class TestTranscripts:
             "3-element Vector{Int64}:\n 3\n 4",
             "0    3\n    ..\n9    4\nLength: 10, dtype: int64",
             "0    3\n1    4\nLength: 10, dtype: int64",
-            "matrix(c(1, 2, 3, 4), nrow = 2)",
+            "matrix(c(1, 2, 3, 4), nrow = 3)",
             "   a  b\nr  1  2",
             "[1, 2, 3, ..., 9]",
             "[1 2 ... 9]",
