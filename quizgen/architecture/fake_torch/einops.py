@@ -154,3 +154,51 @@ def _changed(
     if any(len(group) != 1 or group[0].isdigit() for group in right) and right:
         tensor = view(machine, tensor, *[_product(machine, group, sizes) for group in right])
     return tensor
+
+
+def _around(pattern: Any) -> tuple[int, int]:
+    """How many axes stand before and after the star of `b * d`."""
+    words = pattern.split() if isinstance(pattern, str) and len(pattern) < 300 else []
+    if words.count("*") != 1 or not all(word == "*" or word.isidentifier() for word in words):
+        raise Stop("this pattern is not understood", "write one star, such as 'b * d'")
+    place = words.index("*")
+    return place, len(words) - place - 1
+
+
+def pack(machine: "TorchMachine", values: Any, pattern: Any) -> Any:
+    """`pack([a, b], 'b * d')`: the tensors behind each other, and the shapes at the star."""
+    before, after = _around(pattern)
+    parts, shapes = [], []
+    for value in values:
+        tensor = machine.tensor(value)
+        whole = list(tensor.known())
+        if len(whole) < before + after:
+            raise Stop(f"{pattern!r} has more axes than the tensor", exception="EinopsError")
+        inner = whole[before : len(whole) - after]
+        count: Any = 1
+        for size in inner:
+            count = machine.binary("*", count, size)
+        rest = whole[len(whole) - after :]
+        parts.append(view(machine, tensor, *whole[:before], count, *rest))
+        shapes.append(tuple(inner))
+    return machine.call(machine.imported("torch").names["cat"], [parts, before]), shapes
+
+
+def unpack(machine: "TorchMachine", value: Any, shapes: Any, pattern: Any) -> Any:
+    """`unpack(x, shapes, 'b * d')`: what `pack` has put together."""
+    before, after = _around(pattern)
+    tensor = machine.tensor(value)
+    whole = list(tensor.known())
+    if len(whole) != before + after + 1:
+        raise Stop(f"{pattern!r} has not the axes of the tensor", exception="EinopsError")
+    counts = []
+    for shape in shapes:
+        count: Any = 1
+        for size in shape:
+            count = machine.binary("*", count, size)
+        counts.append(count)
+    parts = machine.call(machine.imported("torch").names["split"], [tensor, counts, before])
+    return [
+        view(machine, part, *whole[:before], *shape, *whole[before + 1 :])
+        for part, shape in zip(parts, shapes, strict=True)
+    ]

@@ -181,6 +181,7 @@ def torch() -> Namespace:
         "dtype": native_class("dtype", {}),
         "pi": 3.141592653589793,
         "inf": float("inf"),
+        "finfo": Native("finfo", _limits, takes_unknown=True),
         "__version__": "2.4.0",
         "is_tensor": Native("is_tensor", lambda machine, value: isinstance(value, TENSORS)),
         "is_available": Native("is_available", _false),
@@ -265,6 +266,12 @@ def _torch_missing(name: str) -> tuple[str, str]:
     from quizgen.architecture.vocabulary import near
 
     return f"unknown function 'torch.{name}'", near(name, list(torch().names))
+
+
+def _limits(machine: "TorchMachine", kind: Any = None) -> Namespace:
+    """`torch.finfo`: the ends of a 32-bit float; they fill masks, and decide no shape."""
+    ends = {"max": 3.4028234663852886e38, "min": -3.4028234663852886e38, "eps": 2.0**-23}
+    return library("finfo", ends)
 
 
 # -- all of them ------------------------------------------------------------------------

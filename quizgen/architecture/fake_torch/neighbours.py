@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch import creating, einops
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
 from quizgen.architecture.fake_torch.operations import OPERATIONS
+from quizgen.architecture.fake_torch.tensors import TENSORS
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import MATH, harmless, library
 from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown, Wrapped
@@ -43,6 +44,8 @@ def einops_library() -> Namespace:
         "einsum",
         lambda machine, *given: machine.call(OPERATIONS["einsum"], [given[-1], *given[:-1]]),
     )
+    for name, run in (("pack", einops.pack), ("unpack", einops.unpack)):
+        names[name] = Native(name, run)
     return library("einops", names)
 
 
@@ -65,11 +68,27 @@ def _number(name: str) -> Native:
         if isinstance(value, int | float):
             inner = {"power": "pow", "abs": "fabs", "product": "prod"}.get(name, name)
             return machine.call(MATH[inner], [value, *given])
+        if isinstance(value, TENSORS) and name in OPERATIONS:
+            return machine.call(OPERATIONS[name], [value, *given])
         if name in {"prod", "product"}:
             return machine.call(MATH["prod"], [value])
         return Unknown(f"np.{name} of data", machine.line)
 
     return Native(name, run)
+
+
+def _drawn(name: str, before: int) -> Any:
+    """`np.random.normal(mean, deviation, sizes)`: numbers that nobody learns."""
+
+    def run(machine: "TorchMachine", *given: Any, size: Any = None, **named: Any) -> Any:
+        sizes: Any = given[before:] if size is None else size
+        if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
+            sizes = sizes[0]
+        if not sizes:
+            return Unknown(f"np.random.{name} differs from run to run", machine.line)
+        return machine.constant(name, list(sizes))
+
+    return run
 
 
 @cache
@@ -84,7 +103,13 @@ def numpy() -> Namespace:
         names[name] = Native(name, lambda machine, value=0: value)
     for name in ("linspace", "arange", "zeros", "ones", "eye"):
         names[name] = creating.CREATING[name]
-    names["random"] = library("numpy.random", {})
+    for name in ("array", "asarray"):
+        names[name] = creating.CREATING["tensor"]
+    drawn = {
+        name: Native(name, _drawn(name, before))
+        for name, before in (("normal", 2), ("uniform", 2), ("randn", 0), ("rand", 0))
+    }
+    names["random"] = library("numpy.random", drawn)
     return library("numpy", names)
 
 

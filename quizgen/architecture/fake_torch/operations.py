@@ -14,7 +14,7 @@ from quizgen.architecture.fake_torch import (
 from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
 from quizgen.architecture.fake_torch.einsum import einsum
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
-from quizgen.architecture.fake_torch.tensors import UnknownShape
+from quizgen.architecture.fake_torch.tensors import Tensor, UnknownShape
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ def _pair(symbol: str) -> Operation:
 def _kept(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
     """How and where numbers are stored changes nothing here."""
     return value
+
+
+def _copied(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """Another tensor of the same numbers: what changes it leaves the first one as it is."""
+    return value.twin() if type(value) is Tensor else value
 
 
 def _left_out(title: str) -> Operation:
@@ -141,8 +146,8 @@ def _clamp(machine: "TorchMachine", value: Any, min: Any = None, max: Any = None
 
 
 _KEPT = (
-    "contiguous clone float double half bfloat16 long int to cuda cpu type detach requires_grad_ type_as bool"
-    " retain_grad detach_ share_memory_ pin_memory is_contiguous register_hook squeeze_ byte short numpy_"
+    "contiguous float double half bfloat16 long int to cuda cpu type detach requires_grad_ type_as bool"
+    " retain_grad detach_ share_memory_ pin_memory is_contiguous register_hook byte short numpy_"
     " contiguous_ resolve_conj channels_last view_as_real_ char"
 ).split()
 _LEFT_OUT = (
@@ -182,6 +187,7 @@ _ALL: Mapping[str, Operation] = {
     "item": _item,
     "__int__": _item,
     "__float__": _item,
+    "clone": _copied,
     "tolist": _listed,
     "numpy": _kept,
     "square": _square,

@@ -1,6 +1,6 @@
 """Tensors: a node of the graph, and where the batch is in PyTorch's shape of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.graph import Graph
@@ -106,6 +106,18 @@ class Place(Host):
         return self
 
 
+def _in_place(name: str, method: Any) -> Native:
+    """`x.add_(y)`: the method, whose result takes the place of the tensor."""
+
+    def run(machine: "TorchMachine", owner: "Tensor", *given: Any, **named: Any) -> Any:
+        found = machine.call(method, [owner, *given], named)
+        if type(found) is Tensor and found.values is owner.values and name != "requires_grad_":
+            found = found.moved(values=None)
+        return owner.changed_in_place(machine, found)
+
+    return Native(name, run, takes_unknown=True)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tensor(Host):
     """A node of a graph; in PyTorch's shape the batch is at place `batch` and has `count` entries.
@@ -160,13 +172,33 @@ class Tensor(Host):
             else MISSING
         )
 
+    def twin(self) -> "Tensor":
+        """Another tensor of the same numbers."""
+        return self.moved()
+
+    def changed_in_place(self, machine: "TorchMachine", found: Any) -> "Tensor":
+        """Every name of this tensor stands for `found` from now on."""
+        machine.note(self)
+        if type(found) is Tensor:
+            for field in fields(Tensor):
+                object.__setattr__(self, field.name, getattr(found, field.name))
+        elif type(found) is Unknown:
+            machine.poison(self, found)
+        return self
+
+    def forget(self) -> None:
+        """Its numbers are changed in place: nobody knows them from now on."""
+        object.__setattr__(self, "values", None)
+
     # -- what the text does with it -----------------------------------------------------------------
 
     def attribute(self, machine: "TorchMachine", name: str) -> Any:
         from quizgen.architecture.fake_torch.operations import METHODS
 
-        method = METHODS.get(name)
+        method = METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None)
         if method is not None:
+            if name.endswith("_") and not name.startswith("_"):
+                method = _in_place(name, method)
             return Bound(method, self)
         plain = {"device": "cpu", "dtype": "float32", "layout": "strided"}
         if name in plain:
@@ -198,6 +230,7 @@ class Tensor(Host):
         return selected(machine, self, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
+        self.forget()
         if self.graph is machine.scratch:
             return  # other numbers, and nobody learns them
         machine.graph.leave_out(f"line {machine.line}: entries of a tensor are set")
@@ -206,7 +239,8 @@ class Tensor(Host):
         from quizgen.architecture.fake_torch.joining import combined
 
         left, right = (other, self) if reflected else (self, other)
-        return combined(machine, symbol, left, right)
+        found = combined(machine, symbol, left, right)
+        return self.twin() if found is self else found
 
     def unary(self, machine: "TorchMachine", symbol: str) -> Any:
         from quizgen.architecture.fake_torch.operations import OPERATIONS

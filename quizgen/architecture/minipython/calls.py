@@ -76,6 +76,11 @@ def native(machine: "Machine", function: Native, given: Given, named: Named) -> 
             if type(value) is Unknown:
                 return value
     machine.tick(2)
+    target = named.get("out")
+    if isinstance(target, Host):
+        # PyTorch's `torch.add(x, y, out=z)`: the result takes the place of z.
+        rest = {key: value for key, value in named.items() if key != "out"}
+        return target.changed_in_place(machine, native(machine, function, given, rest))
     try:
         return function.function(machine, *given, **named)
     except Stop as stop:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.values import (
+    MISSING,
     Class,
     Function,
     Instance,
@@ -164,6 +165,39 @@ class Field:
 def field(machine: "Machine", **named: Any) -> Field:
     """`dataclasses.field`."""
     return Field(named)
+
+
+def _fields_of(machine: "Machine", owner: Any) -> dict[str, Any]:
+    """The fields of an object of a dataclass, and what they hold."""
+    if type(owner) is Unknown:
+        raise Stop(owner.why, owner.fix, line=owner.line)
+    kind = getattr(owner, "kind", None)
+    fields = kind.find("__dataclass_fields__") if isinstance(kind, Class) else MISSING
+    if fields is MISSING:
+        raise Stop("this is no object of a dataclass", exception="TypeError")
+    return {name: machine.attribute(owner, name) for name in fields}
+
+
+def replaced(machine: "Machine", owner: Any, **named: Any) -> Any:
+    """`dataclasses.replace(owner, width=3)`: a new object, made by the constructor."""
+    fields = owner.kind.find("__dataclass_fields__") if isinstance(owner, Instance) else {}
+    derived = {
+        n for n, d in fields.items() if isinstance(d, Field) and d.named.get("init") is False
+    }
+    held = {k: v for k, v in _fields_of(machine, owner).items() if k not in derived}
+    return machine.call(owner.kind, [], {**held, **named})
+
+
+def as_dictionary(machine: "Machine", owner: Any) -> dict[str, Any]:
+    """`dataclasses.asdict(owner)`, of objects in its fields too."""
+    found = _fields_of(machine, owner)
+    for name, value in found.items():
+        if isinstance(value, Instance) and value.kind.find("__dataclass_fields__") is not MISSING:
+            machine.tick()
+            found[name] = as_dictionary(machine, value)
+        elif isinstance(value, list | dict):
+            found[name] = value.copy()
+    return found
 
 
 def _start_fields(machine: "Machine", owner: Instance, *given: Any, **named: Any) -> None:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.classes import (
     AUTO,
+    as_dictionary,
     dataclass,
     field,
     members,
     native_class,
+    replaced,
     tuple_class,
     tuple_fields,
 )
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.values import (
+    Bound,
     Class,
+    Instance,
     Namespace,
     Native,
     Partial,
@@ -330,6 +334,22 @@ def _abc() -> Namespace:
     return library("abc", names)
 
 
+def _start_plain(machine: "Machine", owner: Instance, **named: Any) -> None:
+    owner.attributes.update(named)
+
+
+def _types() -> Namespace:
+    start = Native("SimpleNamespace", _start_plain, takes_unknown=True)
+    bind = Native("MethodType", lambda machine, function, owner: Bound(function, owner))
+    return library(
+        "types",
+        {
+            "SimpleNamespace": native_class("SimpleNamespace", {"__init__": start}),
+            "MethodType": bind,
+        },
+    )
+
+
 def _nothing(title: str) -> Callable[[], Namespace]:
     """A module that is there, and of which nothing is known."""
     return lambda: library(title, {})
@@ -339,7 +359,7 @@ def _nothing(title: str) -> Callable[[], Namespace]:
 _DATA = (
     "os os.path sys re json csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
-    " struct hashlib uuid platform inspect traceback gc signal textwrap pprint statistics operator types"
+    " struct hashlib uuid platform inspect traceback gc signal textwrap pprint statistics operator"
     " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
     " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
     " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
@@ -355,12 +375,15 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "typing_extensions": _typing,
     "enum": _enum,
     "abc": _abc,
+    "types": _types,
     "copy": lambda: library("copy", {"deepcopy": copied_deep(), "copy": copied()}),
     "dataclasses": lambda: library(
         "dataclasses",
         {
             "dataclass": Native("dataclass", dataclass, takes_unknown=True),
             "field": Native("field", field, takes_unknown=True),
+            "replace": Native("replace", replaced, takes_unknown=True),
+            "asdict": Native("asdict", as_dictionary, takes_unknown=True),
         },
     ),
     "argparse": lambda: library("argparse", {"ArgumentParser": parser_class()}),

@@ -17,6 +17,7 @@ from quizgen.architecture.minipython.trying import run_try, run_with
 from quizgen.architecture.minipython.values import (
     Class,
     Function,
+    Host,
     Instance,
     Raised,
     Scope,
@@ -113,7 +114,7 @@ def _perhaps_changed(machine: "Machine", call: ast.Call, scope: Scope, unknown: 
         if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
             continue
         value = machine.guarded(node, scope)
-        if isinstance(value, list | dict | set | Instance):
+        if isinstance(value, list | dict | set | Instance | Host):
             machine.note(value)
             machine.poison(value, unknown)
 
@@ -166,7 +167,8 @@ def _in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
         found = left.kind.find("__iadd__")
         if callable(getattr(found, "function", None)):
             return machine.call(found, [left, right])
-    return machine.binary(symbol, left, right)
+    found = machine.binary(symbol, left, right)
+    return left.changed_in_place(machine, found) if isinstance(left, Host) else found
 
 
 def _expression(machine: "Machine", node: ast.Expr, scope: Scope) -> None:

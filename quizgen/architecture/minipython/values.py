@@ -239,6 +239,10 @@ class Host:
         """`value symbol other`, or `other symbol value` where it is reflected."""
         raise Stop(f"{symbol} with {self.noun} is not understood")
 
+    def changed_in_place(self, machine: Any, found: Any) -> Any:
+        """What a name stands for after `name += …` gave `found`."""
+        return found
+
     def unary(self, machine: Any, symbol: str) -> Any:
         """`-value`, `~value`."""
         raise Stop(f"{symbol} of {self.noun} is not understood")
