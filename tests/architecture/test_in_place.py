@@ -71,6 +71,26 @@ def test_numbers_that_are_changed_are_not_known(change: str) -> None:
         read_torch(code)
 
 
+def test_data_of_another_shape_are_refused() -> None:
+    code = HEAD + "net = nn.Linear(4, 3)\nnet.weight.data = torch.zeros(2, 4)\n"
+    with pytest.raises(UserError, match=r"data of shape \(2, 4\)"):
+        read_torch(code)
+
+
+ONCE = """
+g = (n for n in (5, 6))
+m = map(lambda n: n + 1, [6, 7])
+f = filter(None, [0, 3])
+d = [4, *g, *m, *g, *m, next(f)]
+net = nn.Sequential(*[nn.Linear(a, b) for a, b in zip(d, d[1:])])
+"""
+
+
+def test_entries_are_taken_once() -> None:
+    # 4 5 6 7 8 3
+    assert read_torch(HEAD + ONCE).parameter_count == 25 + 36 + 49 + 64 + 27
+
+
 CONFIGURED = """
 @dataclass
 class Inner:

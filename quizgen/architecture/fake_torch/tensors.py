@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import MISSING, Bound, Host, Native, Stop, Unknown
+from quizgen.errors import UserError
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -345,7 +346,10 @@ class Parameter(Host):
         if name == "data" and isinstance(value, TENSORS):
             sizes = value.sizes if isinstance(value, Parameter) else machine.tensor(value).sizes()
             if sizes is not None and tuple(sizes) != self.sizes:
-                raise Stop(f"data of shape {tuple(sizes)} for a parameter of shape {self.sizes}")
+                raise UserError(
+                    f"data of shape {tuple(sizes)} for a parameter of shape {self.sizes}",
+                    "make a new layer of that shape",
+                )
         elif name not in {"requires_grad", "data", "grad"} and not name.startswith("_"):
             machine.note(self, name)
 

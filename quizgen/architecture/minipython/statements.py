@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.binding import bind, delete, target_names
 from quizgen.architecture.minipython.classes import make_class, make_function
+from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.loops import for_loop, while_loop
 from quizgen.architecture.minipython.operations import SYMBOLS
 from quizgen.architecture.minipython.patterns import match
@@ -121,8 +122,17 @@ def _perhaps_changed(machine: "Machine", call: ast.Call, scope: Scope, unknown: 
 
 def _assign(machine: "Machine", node: ast.Assign, scope: Scope) -> None:
     found = machine.evaluate(node.value, scope)
+    if isinstance(found, list) and _once(node.value):
+        found = Iterator(found)
     for target in node.targets:
         bind(machine, target, found, scope)
+
+
+def _once(node: ast.expr) -> bool:
+    """Whether an expression gives entries that are taken once, such as `map(…)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in {"zip", "map", "filter", "enumerate", "reversed"}
+    return isinstance(node, ast.GeneratorExp)
 
 
 def _annotated(machine: "Machine", node: ast.AnnAssign, scope: Scope) -> None:
