@@ -146,7 +146,7 @@ def _clamp(machine: "TorchMachine", value: Any, min: Any = None, max: Any = None
 
 
 _KEPT = (
-    "contiguous float double half bfloat16 long int to cuda cpu type detach requires_grad_ type_as bool"
+    "contiguous astype float double half bfloat16 long int to cuda cpu type detach requires_grad_ type_as bool"
     " retain_grad detach_ share_memory_ pin_memory is_contiguous register_hook byte short numpy_"
     " contiguous_ resolve_conj channels_last view_as_real_ char"
 ).split()
