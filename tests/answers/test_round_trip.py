@@ -60,11 +60,10 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
     "terminal, without the label": lambda _, part: text.text(part.answer, width=200),
     "LaTeX": lambda variant, part: keyed(latex.sheet(alone(variant, part), key=True)),
     "LaTeX in a line": lambda _, part: latex.inlines(part.answer),
-    "Typst": lambda variant, part: between(
+    "Typst": lambda variant, part: bracketed(
         typst.sheet(alone(variant, part), key=True).rpartition("#question(")[2],
         "#keyed[#strong[Answer:] ",
-        "]\n",
-    ).removesuffix("]"),
+    ),
     "HTML": lambda variant, part: between(
         html.sheet(alone(variant, part), key=True), "<strong>Answer:</strong> ", "</p>"
     ),
@@ -77,6 +76,17 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
 }
 # A graph says which orders are right and is none itself.
 NO_ANSWER = {("JSON", "order")}
+
+
+def bracketed(source: str, start: str) -> str:
+    """What stands in brackets after a start, whatever stands in brackets around it."""
+    rest = source.partition(start)[2]
+    depth = 1
+    for at, letter in enumerate(rest):
+        depth += {"[": 1, "]": -1}.get(letter, 0) if rest[at - 1] != "\\" else 0
+        if not depth:
+            return rest[:at]
+    raise AssertionError(f"no end of {start!r}")
 
 
 def keyed(source: str) -> str:
