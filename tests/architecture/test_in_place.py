@@ -40,6 +40,13 @@ BODIES = {
     "z = y * 1\n        z += 1\n        return y": "f",
     "z = y.detach()\n        z.mul_(2)\n        return y": "f scale",
     "y.unsqueeze_(1)\n        return y": "f unsqueeze",
+    "nn.functional.relu(y, inplace=True)\n        return y": "f relu",
+    "nn.functional.leaky_relu(y, 0.2, True)\n        return y": "f leaky_relu",
+    "nn.functional.relu(y)\n        return y": "f",
+    "nn.ReLU(inplace=True)(y)\n        return y": "f relu",
+    "nn.ReLU(inplace=False)(y)\n        return y": "f",
+    "z = nn.ELU(0.5, True)(y)\n        return y + z": "f elu add",
+    "z = nn.Sequential(nn.ReLU(True))(y)\n        return self.g(y)": "f relu g",
     "y.unsqueeze_(-1).squeeze_(-1)\n        return y": "f unsqueeze squeeze",
 }
 

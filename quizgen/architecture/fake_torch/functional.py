@@ -13,7 +13,7 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import matrix_product, scaled
-from quizgen.architecture.fake_torch.signatures import checked
+from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Tensor, no_shape
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
@@ -80,7 +80,9 @@ def layer_function(name: str) -> Any:
         layer = made(title, **values)
         for what in left_out:
             machine.leave_out(what)
-        return applied(machine, layer, tensor, name)
+        found = applied(machine, layer, tensor, name)
+        in_place = tensor is value and name not in DROPPED and is_in_place(title, given, named)
+        return tensor.changed_in_place(machine, found) if in_place else found
 
     return run
 

@@ -15,7 +15,7 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.functional import _EVERYWHERE, applied
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
-from quizgen.architecture.fake_torch.signatures import checked
+from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.tensors import (
     TENSORS,
     Parameter,
@@ -51,18 +51,20 @@ class Held:
     """A layer, what it learns beside its own attributes, and what of it no layer computes.
 
     `waits` are the kind and arguments of a lazy layer until the size of its input is known.
+    `in_place` says that it writes its result into its input.
     """
 
     layer: Any
     others: dict[str, Parameter] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     waits: tuple[str, str, dict[str, Any]] | None = None
+    in_place: bool = False
 
     def __copy__(self) -> "Held":
         # Another object: the same one again would share its weights.
         layer = self.layer if self.layer is None else replace(self.layer)
         others = {name: entry.twin() for name, entry in self.others.items()}
-        return Held(layer, others, self.left_out, self.waits)
+        return Held(layer, others, self.left_out, self.waits, self.in_place)
 
 
 def plain(title: str, value: Any) -> Any:
@@ -127,6 +129,7 @@ def start(
         arguments = [entry for entry in arguments if not isinstance(entry, bool)]
     found, left_out = checked(title, arguments, {**values, **settled})
     hold(owner, made(title, **found), left_out)
+    owner.host.in_place = is_in_place(title, given, named)
     machine.constructed.append(owner)
 
 
@@ -223,7 +226,9 @@ def forward(
     tensor = machine.as_batch(tensor)
     if owner.host.waits is not None and owner.host.layer is None:
         _settle(machine, owner, tensor)
-    return run(machine, owner, layer_of(owner), tensor)
+    found = run(machine, owner, layer_of(owner), tensor)
+    in_place = owner.host.in_place and tensor is value
+    return tensor.changed_in_place(machine, found) if in_place else found
 
 
 def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) -> Any:

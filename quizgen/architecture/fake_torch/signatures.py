@@ -44,6 +44,16 @@ def arguments(title: str, given: Sequence[Any], named: Mapping[str, Any]) -> dic
     return values
 
 
+def is_in_place(title: str, given: Sequence[Any], named: Mapping[str, Any]) -> bool:
+    """Whether a layer is asked to write its result into its input.
+
+    >>> is_in_place("ELU", [0.5, True], {}), is_in_place("ReLU", [], {"inplace": False})
+    (True, False)
+    """
+    _, _, order = _known(title)
+    return {**dict(zip(order, given, strict=False)), **named}.get("inplace") is True
+
+
 @cache
 def _known(title: str) -> tuple[list[str], dict[str, Any], list[str]]:
     """The solver's arguments of a layer, PyTorch's further ones, and all in order."""
