@@ -1,20 +1,17 @@
 """Every mistake of a bank at once: what cannot be read, what cannot be drawn, what cannot be set."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from quizgen.bank.exercise import Exercise, Sheet
-from quizgen.bank.field import BankError, FieldError
-from quizgen.bank.library import Library, bank_files, load_banks
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.library import bank_files, load_banks
 from quizgen.bank.lints import Finding, findings
+from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
-from quizgen.errors import Problem, UserError
-from quizgen.language.expression import nearest
-from quizgen.variant import Variant
+from quizgen.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def examine(
         problems += [
             Problem(sheet.file, sheet.lines.get("intro", 1), "intro", text)
             for sheet in library.sheets.values()
-            for text in document_problems(_intro(sheet))
+            for text in document_problems(intro(sheet))
         ]
     refused: list[Refused] = []
     work = partial(exercise_report, draws=draws, document_problems=document_problems)
@@ -73,61 +70,6 @@ def examine(
         if done:
             done(exercise.id)
     return Report(sorted(set(problems)), refused)
-
-
-@contextmanager
-def printing(
-    library: Library,
-    variants: Iterable[Variant],
-    document_problems: DocumentProblems,
-    sheet: Sheet | None = None,
-) -> Iterator[None]:
-    """What cannot be printed is said where the bank or the sheet has it; `UserError` otherwise."""
-    try:
-        yield
-    except UserError:
-        if sheet is not None:
-            for text in document_problems(_intro(sheet)):
-                where = f"{sheet.file}:{sheet.lines.get('intro', 1)}: intro"
-                raise UserError(f"{where}: {text}") from None
-        for variant in variants:
-            for text in document_problems(variant):
-                exercise = library.exercises[variant.id]
-                raise BankError(exercise, FieldError("text", UserError(text))) from None
-        raise
-
-
-def _intro(sheet: Sheet) -> Variant:
-    """A sheet's intro as the text of a question, which is typeset alike."""
-    return Variant(
-        id=sheet.id, revision=1, bank="", title=sheet.title, level="", instance="", seed="",
-        generator="", profile={}, values={}, text=sheet.intro, parts=(),
-    )  # fmt: skip
-
-
-def sheet_problems(library: Library, known: Library) -> Iterator[Problem]:
-    """Questions of sheets that ask for what is not there."""
-    for sheet in library.sheets.values():
-        yield from unknown_questions(sheet, known)
-
-
-def unknown_questions(sheet: Sheet, known: Library) -> Iterator[Problem]:
-    """Questions of one sheet that ask for an exercise, level or instance there is not."""
-    line = sheet.lines.get("questions", 1)
-    for question in sheet.questions:
-        exercise = known.exercises.get(question.id)
-        if exercise is None:
-            said = f"no exercise is called {question.id!r}"
-            fix = nearest(question.id, known.exercises)
-        elif question.level and question.level not in exercise.level:
-            said = f"{question.id} has no level {question.level!r}"
-            fix = f"its levels are {', '.join(exercise.level) or 'none'}"
-        elif question.instance and question.instance not in exercise.instance:
-            said = f"{question.id} has no instance {question.instance!r}"
-            fix = f"its instances are {', '.join(exercise.instance) or 'none'}"
-        else:
-            continue
-        yield Problem(sheet.file, line, "questions", said, fix)
 
 
 def exercise_report(

@@ -59,11 +59,17 @@ def command(
     if as_json:
         click.echo(variant.to_line())
         return
-    from quizgen.bank.check import printing
+    from quizgen.bank.printing import printing
+
+    with printing(library, [variant], _problems):
+        click.echo(_printed(variant, form, width, key=key), nl=False)
+
+
+def _problems(variant: "Variant") -> list[str]:
+    """What cannot be printed of the exercise: looked for only where something could not be."""
     from quizgen.document.check import check_document
 
-    with printing(library, [variant], check_document):
-        click.echo(_printed(variant, form, width, key=key), nl=False)
+    return check_document(variant)
 
 
 def _printed(variant: "Variant", form: str, width: int | None, *, key: bool) -> str:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
-from quizgen.bank.check import unknown_questions
+from quizgen.bank.sheets import unknown_questions
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 

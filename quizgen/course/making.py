@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank import Library, Sheet
-from quizgen.bank.check import printing
+from quizgen.bank.printing import printing
 from quizgen.course.assignment import assign, checked_students
 from quizgen.course.folder import (
     check_nobody_vanishes,
@@ -16,9 +16,9 @@ from quizgen.course.folder import (
 )
 from quizgen.course.papers import is_private, papers
 from quizgen.course.secret import keep_secret, secret_of
-from quizgen.document.check import check_document
 from quizgen.errors import UserError
 from quizgen.files import write_all
+from quizgen.variant import Variant
 
 # Why a class's numbers follow from no seed of one's own.
 SEED_IS_OPEN = (
@@ -66,7 +66,7 @@ def make(
     source = secret_of(folder) if is_secret else seed if seed is not None else secrets.token_hex(8)
     assignments = [assign(library, sheet, source, name) for name in names]
     drawn = (variant for assignment in assignments for variant in assignment.questions)
-    with printing(library, drawn, check_document, sheet):
+    with printing(library, drawn, _problems, sheet):
         files = papers(
             assignments, use_latex=use_latex, done=(lambda _: done(1)) if done is not None else None
         )
@@ -80,3 +80,10 @@ def make(
         private=is_private,
     )
     return Homework(sheet.id, folder, tuple(paths), None if is_secret else source)
+
+
+def _problems(variant: Variant) -> list[str]:
+    """What cannot be printed of a variant: looked for only where something could not be."""
+    from quizgen.document.check import check_document
+
+    return check_document(variant)
