@@ -8,6 +8,7 @@ solver. They are the operating system's and hold in the main thread on POSIX; el
 """
 
 import contextlib
+import gc
 import re
 import signal
 import sys
@@ -185,10 +186,22 @@ def _own() -> Iterator[None]:
     budget = _Budget()
     token = _CURRENT.set(budget)
     try:
-        with _memory_bounded(), _time_bounded(budget):
+        with _memory_bounded(), _time_bounded(budget), _no_collection():
             yield
     finally:
         _CURRENT.reset(token)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection: in a process with many objects it takes longer than any draw."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager

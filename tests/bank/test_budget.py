@@ -1,5 +1,6 @@
 """A stranger's bank takes neither the machine's time nor its memory: whatever it says, a line is named."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from quizgen.bank.load import load_text
 from quizgen.errors import UserError
 from quizgen.language import budget as budgets
 from quizgen.language.budget import Exhausted, bounded, check_nesting, elements, in_force, spend
+from quizgen.language.expression import Scope
 from quizgen.variant import Variant
 
 V = "draw = { a = 'vector(10000, 1, 9)', b = 'vector(10000, 1, 9)' }\n"
@@ -219,3 +221,20 @@ class TestShadowing:
         assert f"{name!r} is also in" in result.output
         assert "mine.toml:" in result.output
         assert ".toml:" in result.output.replace("mine.toml:", "")
+
+
+def test_collecting_garbage_is_not_the_banks_time() -> None:
+    """Among millions of objects it takes longer than a draw may."""
+
+    def collections() -> int:
+        return sum(generation["collections"] for generation in gc.get_stats())
+
+    scope = Scope({"x": list(range(8))})
+    before = collections()
+    with in_force():
+        assert scope.evaluate("sum(x)") == 28
+        kept = [[place] for place in range(5_000)]
+        assert collections() == before
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert len(kept) == 5_000
