@@ -146,12 +146,15 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     if parts:
         return _of_steps(parts, settings)
     members = stated(cleaned, labels_of(settings))
-    if len(members) == 1:
+    alone = len(members) == 1
+    if alone:
         found = _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
-        if about and (found.value.denominator == 1 or found.is_fraction):
-            raise Unreadable("about a value; write the value itself")
-        return found
-    return one_value(members, settings)
+    else:
+        found = one_value(members, settings)
+    whole = found.value.denominator == 1 or found.is_fraction
+    if about and whole and (alone or _ABOUT.match(text.lstrip())):
+        raise Unreadable("about a value; write the value itself")
+    return found
 
 
 def _of_steps(parts: list[str], settings: Mapping[str, Any]) -> Number:

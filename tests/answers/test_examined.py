@@ -117,6 +117,10 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
         ("integer", 24, {}, "𝟐𝟒", "correct"),
         ("integer", 24, {}, ">>> 24", "correct"),
         ("integer", 24, {}, ">> 24", "unreadable"),
+        # About a value, whatever working follows.
+        ("integer", 7, {"arithmetic": True}, "about\n3+4 = 7", "unreadable"),
+        ("integer", 7, {"arithmetic": True}, "≈ 3+4 = 7", "unreadable"),
+        ("fraction", "2/7", {}, "2/7 ≈ 0.2857", "correct"),
         ("expression", "2*y_hat", {"variables": ["y_hat"]}, r"2\widehat{y}", "correct"),
         # A letter with an index that nobody declared, beside words.
         *(
