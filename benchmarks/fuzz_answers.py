@@ -238,8 +238,6 @@ def chunk(seed: int) -> Found:
     rng = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     found = Found()
     names = list(QUESTIONS)
-    gc.collect()
-    gc.disable()  # its pauses are the corpus's, not the judge's
     for _ in range(CHUNK // 4):
         judged_pair(rng, found)
     for _ in range(CHUNK - CHUNK // 4):
@@ -307,7 +305,8 @@ def parts(count: int, seed: int) -> Iterator[int]:
 def main(count: int = 1_000_000, seed: int = 1) -> int:
     """Run the corpus on all cores; 1 where something was found."""
     total = Found()
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    # Pauses of the garbage collector are the corpus's, not the judge's.
+    with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
         for number, found in enumerate(pool.map(chunk, parts(count, seed)), start=1):
             total.statuses.update(found.statuses)
             total.trouble += found.trouble

@@ -13,7 +13,7 @@ from quizgen.variant import Variant
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assignment(Shown):
-    """One student's sheet. `student` is empty for a sheet that is nobody's own."""
+    """One student's sheet. `student` is the name, empty for a sheet that is nobody's own."""
 
     printed_by: ClassVar[str] = "quizgen.document.shown"
 
@@ -22,11 +22,20 @@ class Assignment(Shown):
     title: str
     intro: str
     questions: tuple[Variant, ...]
+    id: str = ""
+    email: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this student from everybody else: the id, else the e-mail, else the name."""
+        return self.id or self.email or self.student
 
     def to_line(self) -> str:
         """The line of `variants.jsonl`."""
         data = {
             "student": self.student,
+            "id": self.id,
+            "email": self.email,
             "code": self.code,
             "title": self.title,
             "intro": self.intro,
@@ -39,7 +48,13 @@ class Assignment(Shown):
         """What a line of `variants.jsonl` holds."""
         questions = tuple(Variant.from_json(variant) for variant in data["questions"])
         return cls(
-            data["student"], data["code"], data.get("title", ""), data.get("intro", ""), questions
+            data["student"],
+            data["code"],
+            data.get("title", ""),
+            data.get("intro", ""),
+            questions,
+            data.get("id", ""),
+            data.get("email", ""),
         )
 
 
@@ -59,12 +74,12 @@ def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list
                 f"{name}:{number}: is damaged or from another version: {error}",
                 "write the homework again",
             ) from None
-        if assignment.student in found:
+        if assignment.key in found:
             raise UserError(
-                f"{name}:{number}: a second sheet of {assignment.student!r}",
+                f"{name}:{number}: a second sheet of {assignment.key!r}",
                 "keep the line of the sheet that was handed out",
             )
-        found[assignment.student] = assignment
+        found[assignment.key] = assignment
     if not found:
         raise UserError(f"{name}: holds no sheets", "write the homework again")
     return list(found.values())

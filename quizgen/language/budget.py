@@ -186,7 +186,8 @@ def _own() -> Iterator[None]:
     budget = _Budget()
     token = _CURRENT.set(budget)
     try:
-        with _memory_bounded(), _time_bounded(budget), _no_collection():
+        # Collection is outermost: the signal of the time may not come between its end and `gc.enable`.
+        with _no_collection(), _memory_bounded(), _time_bounded(budget):
             yield
     finally:
         _CURRENT.reset(token)

@@ -230,6 +230,7 @@ def test_collecting_garbage_is_not_the_banks_time() -> None:
         return sum(generation["collections"] for generation in gc.get_stats())
 
     scope = Scope({"x": list(range(8))})
+    gc.enable()
     before = collections()
     with in_force():
         assert scope.evaluate("sum(x)") == 28
