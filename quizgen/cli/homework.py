@@ -71,10 +71,11 @@ def command(
       quizgen homework week-1-architecture --student Ada --open --seed 7 -o demo
       quizgen homework lecture-verbatim --latex -o slides
 
-    SHEET is a ready-made sheet or an exercise (`quizgen list`). The folder also gets
-    private/variants.jsonl, which `quizgen grade` and `quizgen explain` read, and for named students
-    private/secret, which their numbers follow from: as long as it is there, the same command writes
-    the same sheets, and one with more students adds theirs. Keep `private` and the keys to yourself.
+    SHEET is a ready-made sheet or an exercise (`quizgen list`). Hand out `sheets`, as a whole or
+    one by one; keep `keys` and `private` to yourself. There stand variants.jsonl, which `quizgen
+    grade` and `quizgen explain` read, and for named students the secret that their numbers follow
+    from: as long as it is there, the same command writes the same sheets, and one with more
+    students adds theirs.
     """
     from quizgen.bank import load_banks
     from quizgen.cli.progress import progress

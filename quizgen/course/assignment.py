@@ -124,7 +124,7 @@ def file_names(students: Sequence[str]) -> list[str]:
         elif _TAKEN.fullmatch(stem):
             stem = f"student-{stem}"
         if stem.casefold().endswith(("-key", "-key-short")):
-            stem += "-student"  # beside somebody's NAME-key.pdf
+            stem += "-student"  # no sheet is called like a key
         name, count = stem, 1
         while name.casefold() in taken:
             count += 1

@@ -1,4 +1,8 @@
-"""The files of a homework: for each student the sheet, its key and a short key, as PDF and LaTeX."""
+"""The files of a homework: for each student the sheet, its key and a short key, as PDF and LaTeX.
+
+`sheets/` holds nothing but what students receive, so it can be handed out whole; `keys/` and
+`private/` are the teacher's own.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,7 +24,7 @@ def papers(
     use_latex: bool = False,
     done: Callable[[str], None] | None = None,
 ) -> dict[str, bytes]:
-    """File names and their bytes: PDF and .tex of `NAME`, `NAME-key` and `NAME-key-short`, and `private/variants.jsonl`.
+    """File names and their bytes: PDF and .tex of `sheets/NAME`, `keys/NAME-key` and `keys/NAME-key-short`, and `private/variants.jsonl`.
 
     `use_latex` sets the PDFs from the `.tex` with the TeX of this machine. `done` is called with
     each student's name.
@@ -29,10 +33,11 @@ def papers(
     names = file_names([assignment.student for assignment in assignments])
     for assignment, name in zip(assignments, names, strict=True):
         page = page_of(assignment)
-        for ending, printed in _PAPERS.items():
+        for place, printed in _PAPERS.items():
             source = printed(latex, page)
-            files[f"{name}{ending}.tex"] = source.encode()
-            files[f"{name}{ending}.pdf"] = (
+            stem = place.format(name)
+            files[f"{stem}.tex"] = source.encode()
+            files[f"{stem}.pdf"] = (
                 latex_pdf(source) if use_latex else _typst_pdf(printed(typst, page))
             )
         if done:
@@ -44,15 +49,16 @@ def papers(
 
 def is_private(name: str) -> bool:
     """Whether a file of a homework is for its teacher's eyes only: keys, variants, the secret."""
-    stem = name.rpartition(".")[0]
-    return name.startswith(f"{PRIVATE}/") or stem.endswith(tuple(p for p in _PAPERS if p))
+    return name.startswith((f"{PRIVATE}/", f"{KEYS}/"))
 
 
-# What each student's files are called, and how a printer makes them.
+SHEETS = "sheets"
+KEYS = "keys"
+# Where each student's files stand, and how a printer makes them.
 _PAPERS: Mapping[str, Callable[[Any, Sheet], str]] = {
-    "": lambda printer, page: printer.sheet(page, key=False),
-    "-key": lambda printer, page: printer.sheet(page, key=True),
-    "-key-short": lambda printer, page: printer.short_key(page),
+    f"{SHEETS}/{{}}": lambda printer, page: printer.sheet(page, key=False),
+    f"{KEYS}/{{}}-key": lambda printer, page: printer.sheet(page, key=True),
+    f"{KEYS}/{{}}-key-short": lambda printer, page: printer.short_key(page),
 }
 
 

@@ -152,6 +152,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+PAPERS = (("sheets", ""), ("keys", "-key"), ("keys", "-key-short"))
+
+
 class TestHomework:
     """Sheets and keys for a class."""
 
@@ -171,19 +174,19 @@ class TestHomework:
         )
         assert result.exit_code == 0, result.output
         assert result.stdout.split() == [
-            str(Path("hw", f"{student}{paper}.pdf"))
+            str(Path("hw", place, f"{student}{paper}.pdf"))
             for student in ("Ada", "Zoë")
-            for paper in ("", "-key", "-key-short")
+            for place, paper in PAPERS
         ]
-        assert {p.name for p in (tmp_path / "hw").iterdir()} == {
-            *(
+        assert {p.name for p in (tmp_path / "hw").iterdir()} == {"sheets", "keys", "private"}
+        for folder in ("sheets", "keys"):
+            assert {p.name for p in (tmp_path / "hw" / folder).iterdir()} == {
                 f"{student}{paper}.{suffix}"
                 for student in ("Ada", "Zoë")
-                for paper in ("", "-key", "-key-short")
+                for place, paper in PAPERS
                 for suffix in ("pdf", "tex")
-            ),
-            "private",
-        }
+                if place == folder
+            }
         lines = [
             json.loads(line)
             for line in (tmp_path / "hw/private/variants.jsonl")
@@ -226,8 +229,10 @@ class TestHomework:
             capture_output=True,
             env=os.environ | {"PYTHONHASHSEED": "77"},
         )
-        names = [*(p.name for p in (tmp_path / "one").glob("*.*")), "private/variants.jsonl"]
-        assert len(names) == 7
+        names = [
+            f"{place}/Ada{paper}.{suffix}" for place, paper in PAPERS for suffix in ("pdf", "tex")
+        ]
+        names.append("private/variants.jsonl")
         for name in names:
             assert (tmp_path / "one" / name).read_bytes() == (
                 tmp_path / "two" / name

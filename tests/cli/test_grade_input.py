@@ -228,8 +228,12 @@ class TestNames:
         result = run("homework", "dense-params", "--roster", "class.txt", "-o", "d/hw")
         assert result.exit_code == 0, result.output
         assert {p.name for p in tmp_path.iterdir()} <= {"class.txt", "d", "home"}
-        names = [path.name for path in (tmp_path / "d/hw").iterdir()]
-        assert len(names) == 6 * len(HOSTILE) + 1  # and private
+        names = [
+            path.name
+            for place in ("sheets", "keys")
+            for path in (tmp_path / "d/hw" / place).iterdir()
+        ]
+        assert len(names) == 6 * len(HOSTILE)
         assert len({name.casefold() for name in names}) == len(names)
         assert all(len(name.encode()) < 255 for name in names)
         answers = "".join(f'"{name}",1,{i}\n' for i, name in enumerate(HOSTILE) if '"' not in name)

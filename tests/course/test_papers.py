@@ -26,6 +26,8 @@ files = papers([assign(library, sheet, "secret", name) for name in ("Zoë", "Ada
 print(json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in files.items()}))
 """
 
+PAPERS = ("sheets/{}", "keys/{}-key", "keys/{}-key-short")
+
 
 @pytest.fixture(scope="module")
 def pair() -> list[Assignment]:
@@ -40,7 +42,7 @@ def files(pair: list[Assignment]) -> dict[str, bytes]:
 
 
 def test_every_student_has_sheet_and_key(files: dict[str, bytes]) -> None:
-    stems = (f"{s}{k}" for s in ("Zoë", "Ada-Bob") for k in ("", "-key", "-key-short"))
+    stems = (paper.format(s) for s in ("Zoë", "Ada-Bob") for paper in PAPERS)
     assert set(files) == {
         "private/variants.jsonl",
         *(f"{s}.{suffix}" for s in stems for suffix in ("pdf", "tex")),
@@ -72,8 +74,8 @@ def test_name_and_code_are_printed(
     pair: list[Assignment], files: dict[str, bytes], stem: str
 ) -> None:
     own = pair[0] if stem == "Zoë" else pair[1]
-    for suffix in ("", "-key", "-key-short"):
-        reader = PdfReader(io.BytesIO(files[f"{stem}{suffix}.pdf"]))
+    for paper in PAPERS:
+        reader = PdfReader(io.BytesIO(files[f"{paper.format(stem)}.pdf"]))
         text = "".join(page.extract_text() for page in reader.pages)
         assert own.student in text
         assert own.code in text
@@ -82,7 +84,7 @@ def test_name_and_code_are_printed(
 def test_the_sheet_does_not_give_the_key_away(
     pair: list[Assignment], files: dict[str, bytes]
 ) -> None:
-    sheet, key = files["Zoë.tex"].decode(), files["Zoë-key.tex"].decode()
+    sheet, key = files["sheets/Zoë.tex"].decode(), files["keys/Zoë-key.tex"].decode()
     assert len(key) > len(sheet)
     hints = {
         m.hint for variant in pair[0].questions for part in variant.parts for m in part.mistakes

@@ -90,15 +90,15 @@ class TestSecret:
     def test_only_its_owner_reads_it(self, run: Run) -> None:
         homework(run, "Ada")
         modes = {str(p): stat.S_IMODE(p.stat().st_mode) for p in Path("hw").rglob("*")}
-        assert modes["hw/private"] == 0o700
+        assert modes["hw/private"] == modes["hw/keys"] == 0o700
         for name in (
             "private/secret",
             "private/variants.jsonl",
-            "Ada-key.pdf",
-            "Ada-key-short.tex",
+            "keys/Ada-key.pdf",
+            "keys/Ada-key-short.tex",
         ):
             assert modes[f"hw/{name}"] == 0o600
-        assert modes["hw/Ada.pdf"] & 0o400
+        assert modes["hw/sheets/Ada.pdf"] & 0o400
 
     def test_two_homeworks_have_two(self, run: Run) -> None:
         assert secret_of(Path("a")) != secret_of(Path("a"))
