@@ -35,6 +35,10 @@ class Option:
     right: bool
 
 
+# Millimetres that take two lines of handwriting.
+TALL = 18
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """The room for a written answer on paper, in millimetres; `lines` > 1 is ruled for writing code."""
@@ -42,6 +46,11 @@ class Box:
     width: int
     height: int
     lines: int = 1
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether several lines of text are written into it."""
+        return self.height >= TALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from string import ascii_lowercase
 from typing import Any
 
 from quizgen import variant as drawn
@@ -16,6 +15,7 @@ from quizgen.answers import how_to_type, kind_class
 from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
+from quizgen.document.fields import part_letters
 from quizgen.document.measure import lines, width
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
@@ -275,7 +275,7 @@ def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Qu
     Unless the solution of a part `repeats` what stands in those above, it has its own steps only.
     """
     alone = len(variant.parts) == 1
-    labels = [""] if alone else _labels(len(variant.parts))
+    labels = [""] if alone else list(map(part_letters, range(len(variant.parts))))
     above: list[frozenset[Step]] = [frozenset()]
     for part in variant.parts:
         above.append(above[-1] | (frozenset() if repeats else frozenset(part.solution)))
@@ -315,16 +315,6 @@ def sheet(
             for q in questions
         ),
     )
-
-
-def _labels(count: int) -> list[str]:
-    """Letters for parts: a to z, then aa.
-
-    >>> _labels(28)[25:]
-    ['z', 'aa', 'ab']
-    """
-    letters = ["", *ascii_lowercase]
-    return [letters[i // 26] + ascii_lowercase[i % 26] for i in range(count)]
 
 
 def _shared(variants: Iterable[drawn.Variant]) -> tuple[str, ...]:

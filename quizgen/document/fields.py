@@ -1,0 +1,81 @@
+"""The fields of a fillable sheet: their names, and what a filled one says.
+
+Sheets are printed with these names, filled sheets are read by them. A name is `q<question>.<part>`,
+the question's number and the part's letter, and an option to tick adds its own: `q3.b.A`, `q4.a.true`.
+A field `code` says whose sheet it is. Tables are typed on the lines of one field: a cell for each entry
+would give the size of the answer away.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from quizgen.answers import kind_class
+from quizgen.answers.description import Choose
+from quizgen.variant import Part, Variant
+
+# The field with the sheet's code, which nobody writes into.
+CODE = "code"
+# What a filled form says of an option that is not ticked, as names of the PDF's or as plain text.
+_OFF = frozenset({"", "Off", "/Off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: an `option` to tick, or empty where text is typed, on one line or several."""
+
+    name: str
+    option: str = ""
+    is_multiline: bool = False
+
+
+def part_letters(index: int) -> str:
+    """The letter of a part, counted from 0: a to z, then aa.
+
+    >>> part_letters(0), part_letters(25), part_letters(26)
+    ('a', 'z', 'aa')
+    """
+    before, last = divmod(index, 26)
+    return (ascii_lowercase[before - 1] if before else "") + ascii_lowercase[last]
+
+
+def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
+    """The fields of a part, the `index`-th from 0 of question `number`: one, or one for each option.
+
+    >>> [field.name for field in fields(2, 1, Part("p", "", "boolean", True))]
+    ['q2.b.true', 'q2.b.false']
+    >>> fields(2, 0, Part("p", "", "matrix", [[3]]))
+    (Field(name='q2.a', option='', is_multiline=True),)
+    """
+    kind = kind_class(part.kind)
+    name = f"q{number}.{part_letters(index)}"
+    options = kind.offered(part.key, part.settings)
+    if options and kind.choose is not Choose.ORDER:
+        called = [option.letter or option.text for option in options]
+        return tuple(Field(f"{name}.{own}", own) for own in called)
+    return (Field(name, is_multiline=kind.box(part.key).is_tall),)
+
+
+def fields_of(variants: Iterable[Variant]) -> tuple[Field, ...]:
+    """All fields of a sheet with these questions, in the order they stand in."""
+    return tuple(
+        field
+        for number, variant in enumerate(variants, start=1)
+        for index, part in enumerate(variant.parts)
+        for field in fields(number, index, part)
+    )
+
+
+def answer(number: int, index: int, part: Part, values: Mapping[str, str]) -> str:
+    """What a filled form, `values` by name, says to a part: as text to be judged, empty for nothing.
+
+    Several options are told apart by commas, however many may be ticked: judging says what is wrong.
+
+    >>> part = Part("p", "", "multi", ["A"], settings={"choices": ["A", "B"], "choice_texts": ["", ""]})
+    >>> answer(1, 0, part, {"q1.a.A": "/Yes", "q1.a.B": "/Off"})
+    'A'
+    """
+    found = [(field, values.get(field.name, "").strip()) for field in fields(number, index, part)]
+    if found and found[0][0].option:
+        return ", ".join(field.option for field, value in found if value not in _OFF)
+    return found[0][1] if found else ""
