@@ -13,7 +13,7 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from quizgen.grading.marks import Mark, Marked
+    from quizgen.grading.mark import Mark, Marked
 
 
 @click.command(name="grade")
@@ -123,7 +123,7 @@ def _files(marked: "Marked") -> dict[str, str]:
 def _print_json(marked: "Marked", paths: list[Path]) -> None:
     import json
 
-    from quizgen.grading.marks import rows
+    from quizgen.grading.mark import rows
 
     data = {
         "format": 1,

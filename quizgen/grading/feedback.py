@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
-from quizgen.grading.marks import Mark, Marked, exact_points, rows
+from quizgen.grading.mark import Mark, Marked, exact_points, rows
 
 SIGNS = {
     CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", BLANK: "–",

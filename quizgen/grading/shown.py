@@ -3,7 +3,7 @@
 from html import escape
 
 from quizgen.grading.feedback import class_report, counted
-from quizgen.grading.marks import Marked, exact_points
+from quizgen.grading.mark import Marked, exact_points
 
 
 def text(marked: Marked) -> str:

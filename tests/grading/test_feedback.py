@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from quizgen.grading.feedback import class_report, marks_csv, student_feedback
-from quizgen.grading.marks import Marked, grade
+from quizgen.grading.mark import Marked
+from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
 
 Build = Callable[..., Any]

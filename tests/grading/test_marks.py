@@ -11,7 +11,9 @@ from quizgen.assignment import Assignment, read_assignments
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.errors import UserError
-from quizgen.grading.marks import Marked, exact_points, grade, key_owners, rows
+from quizgen.grading.copied import key_owners
+from quizgen.grading.mark import Marked, exact_points, rows
+from quizgen.grading.marks import grade
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Submission
 

@@ -2,7 +2,8 @@
 
 from quizgen.assignment import Assignment
 from quizgen.grading.feedback import class_report, counted, student_feedback, undecided
-from quizgen.grading.marks import Mark, Marked, grade
+from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
 from tests.grading.conftest import Build
 

@@ -1,0 +1,65 @@
+"""Who gave a classmate's keys, more often than chance explains (`coincidence` has the rule)."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quizgen.answers import kind_class
+from quizgen.answers.verdict import PARTIAL, WRONG
+from quizgen.grading.classmates import ClassKeys
+from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
+from quizgen.grading.judging import kind_of
+from quizgen.grading.mark import Mark
+from quizgen.grading.roster import Place, Roster
+
+
+def with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
+    """The marks with the classmates whose keys a student gave more often than chance explains."""
+    own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
+    owners = key_owners(marks, roster)
+    keys: dict[str, dict[str, str]] = {}
+    wrong: list[WrongAnswer] = []
+    for mark, place, names in zip(marks, own, owners, strict=True):
+        if names is None:
+            continue
+        part = f"{mark.question} {mark.exercise}"
+        keys.setdefault(part, {})[mark.student] = json.dumps(place.part.key)
+        if mark.verdict.status in (WRONG, PARTIAL) and not mark.verdict.mistake:
+            question = re.match(r"[0-9]*", mark.question)
+            wrong.append(WrongAnswer(mark.student, question[0] if question else "", part, names))
+    pairs = improbable_pairs(wrong, keys)
+    found = []
+    for mark, names in zip(marks, owners, strict=True):
+        of_pairs = tuple(name for name in names or () if (mark.student, name) in pairs)
+        told = of_pairs and not mark.verdict.mistake
+        found.append(replace(mark, classmates=of_pairs) if told else mark)
+    return tuple(found)
+
+
+def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | None]:
+    """For each mark the classmates whose key a wrong answer is; None where everybody has one key."""
+    own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
+    wrong = {
+        (mark.question, mark.exercise) for mark in marks if mark.verdict.status in (WRONG, PARTIAL)
+    }
+    asked: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    for mark, place in zip(marks, own, strict=True):
+        name = (mark.question, mark.exercise)
+        if name in wrong and not kind_class(place.part.kind).few_answers:
+            asked.setdefault(name, []).append((mark.student, place))
+    keys = {
+        name: ClassKeys([(student, kind_of(place.part)) for student, place in found])
+        for name, found in asked.items()
+        if len({json.dumps(place.part.key) for _, place in found}) > 1
+    }
+    found: list[tuple[str, ...] | None] = []
+    for mark, place in zip(marks, own, strict=True):
+        of_class = keys.get((mark.question, mark.exercise))
+        if of_class is None:
+            found.append(None)
+        elif mark.verdict.status in (WRONG, PARTIAL):
+            found.append(of_class.owners(mark.student, kind_of(place.part), mark.answer))
+        else:
+            found.append(())
+    return found
