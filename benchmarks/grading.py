@@ -19,8 +19,8 @@ from quizgen.grading.diagnosis import _pairs
 from quizgen.grading.judging import cached_kind
 from quizgen.grading.keyed import verdict_lines
 from quizgen.grading.marks import grade
+from quizgen.grading.reading import read_submissions
 from quizgen.grading.roster import places
-from quizgen.grading.submissions import read_submissions
 from quizgen.grading.tables import read_table
 
 STUDENTS = 300

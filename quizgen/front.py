@@ -158,7 +158,8 @@ def grade(folder: str | Path, answers: str | Path | Iterable[tuple[str, str, str
     """
     from quizgen.course.folder import load_assignments
     from quizgen.grading.marks import grade as grade_class
-    from quizgen.grading.submissions import Submission, read_submissions
+    from quizgen.grading.reading import read_submissions
+    from quizgen.grading.submissions import Submission
 
     assignments = load_assignments(Path(folder))
     if isinstance(answers, str | Path):

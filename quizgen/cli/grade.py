@@ -82,7 +82,7 @@ def _grade_class(
     from quizgen.files import write_all
     from quizgen.grading.feedback import class_report, undecided
     from quizgen.grading.marks import grade
-    from quizgen.grading.submissions import read_submissions
+    from quizgen.grading.reading import read_submissions
 
     assignments = load_assignments(folder)
     with (
@@ -95,7 +95,7 @@ def _grade_class(
     files = _files(marked)
     paths = write_all(place, {name: text.encode() for name, text in files.items()}, force=force)
     for line in (*marked.refused, *marked.notes):
-        click.echo(for_terminal_line(f"{submissions}: {line}"), err=True)
+        click.echo(for_terminal_line(line), err=True)
     if said := undecided(marked):
         click.echo(said, err=True)
     if as_json:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from quizgen.answers.verdict import Status, Verdict
+from quizgen.grading.collecting import Lines
+from quizgen.grading.submissions import Unmatched
 from quizgen.shown import Shown
 
 
@@ -17,7 +19,8 @@ class Mark:
     `attempts` are the different wrong answers handed in, the last one included. `follows` are
     earlier parts a right answer follows from; `classmates` those whose keys the student's wrong answers
     are more often than chance explains, which the instructor may want to know and the student is not told. `unread` are answers that could
-    not be read, with the reason, and no later one could: a person decides about them.
+    not be read, with the reason, and might count if they could: a person decides about them. `late`
+    is the share of the points that handing in late has cost.
     """
 
     student: str
@@ -31,20 +34,30 @@ class Mark:
     follows: tuple[str, ...] = ()
     classmates: tuple[str, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    late: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Marked(Shown):
     """All marks of a class, in the order of its sheets.
 
-    `refused` are lines for students or questions there are none of, `notes` other remarks.
+    `unmatched` are lines and files that are nobody's answer to any part: they have no marks, and a
+    person decides. `notes` are other remarks.
     """
 
     printed_by: ClassVar[str] = "quizgen.grading.shown"
 
     marks: tuple[Mark, ...]
-    refused: tuple[str, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """What is said of the unmatched lines; of more than a hundred, the first and how many more."""
+        said = Lines()
+        for one in self.unmatched:
+            said.say(str(one))
+        return said.all()
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
         """Points and maximum by student."""

@@ -5,16 +5,18 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import PARTIAL, ROUNDED, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
+from quizgen.grading.collecting import Answers, Given, collect
 from quizgen.grading.copied import with_classmates
+from quizgen.grading.counting import counting
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.parallel import chunks, in_order
-from quizgen.grading.roster import Roster, places
-from quizgen.grading.submissions import Submission
+from quizgen.grading.policy import DEFAULT, Policy
+from quizgen.grading.roster import Place, Roster, places
+from quizgen.grading.submissions import Submission, Unmatched
 from quizgen.variant import Part
 
 if TYPE_CHECKING:
@@ -23,54 +25,35 @@ if TYPE_CHECKING:
 
 # Sheets that go to another process at a time.
 SHEETS = 8
-# So many lines are told; a file of another class would fill the screen.
-TOLD = 100
-# So many different answers of one student to one question are kept.
-KEPT = 100
 
 
-# The answers to each question of a sheet, the one that counts last.
-Answers = Mapping[str, Sequence[str]]
-_Sheet = tuple[Assignment, Answers]
-
-
-class _Lines:
-    """What is said about lines of the submissions: the first of them, and how many more."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-        self.more = 0
-
-    def say(self, text: str) -> None:
-        if len(self.told) < TOLD:
-            self.told.append(text)
-        else:
-            self.more += 1
-
-    def all(self) -> tuple[str, ...]:
-        return (*self.told, *([f"… and {self.more} more such lines"] if self.more else []))
+_Sheet = tuple[Assignment, Answers, Policy]
 
 
 def grade(
     assignments: Sequence[Assignment],
-    submissions: Iterable[Submission],
+    submissions: Iterable[Submission | Unmatched],
     *,
+    policy: Policy = DEFAULT,
     executor: "Executor | None" = None,
     done: Callable[[int], None] | None = None,
 ) -> Marked:
-    """Marks of every part of every student; the last answer to a question that can be read counts.
+    """Marks of every part of every student; which of several answers counts says the `policy`.
 
-    A part nobody answered earns nothing; what could not be read is kept for a person to decide.
-    Lines for unknown students or questions are reported and leave the others as they are. With an `executor` the sheets are judged in its processes;
-    the marks are the same. `done` is told how many sheets more are judged.
+    A part nobody answered earns nothing; what could not be read is kept for a person to decide, and
+    so is what belongs to no student or part. With an `executor` the sheets are judged in its
+    processes; the marks are the same. `done` is told how many sheets more are judged.
     """
     roster = Roster(assignments)
-    refused, notes = _Lines(), _Lines()
-    answers = _answers(roster, submissions, refused, notes)
+    found = collect(roster, submissions, policy)
+    unmatched, notes = tuple(found.unmatched), found.notes.all()
     if not roster.sheets:  # one sheet for everybody, and nobody handed it in
-        return Marked((), refused.all(), notes.all())
+        return Marked((), unmatched, notes)
     work: Iterable[list[_Sheet]] = (
-        [(_judged_part(sheet) if executor else sheet, answers.get(i, {})) for i, sheet in chunk]
+        [
+            (_judged_part(sheet) if executor else sheet, found.answers.get(i, {}), policy)
+            for i, sheet in chunk
+        ]
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
     marks: list[Mark] = []
@@ -79,57 +62,7 @@ def grade(
             marks += sheet
         if done:
             done(len(sheets))
-    return Marked(with_classmates(marks, roster), refused.all(), notes.all())
-
-
-def _answers(
-    roster: Roster, submissions: Iterable[Submission], refused: _Lines, notes: _Lines
-) -> dict[int, dict[str, list[str]]]:
-    """By sheet and question, so memory grows with the class, not with the file."""
-    answers: dict[int, dict[str, list[str]]] = {}
-    lines: dict[tuple[int, str], int] = {}
-    for submission in submissions:
-        index = roster.student(submission.student)
-        if index is None:
-            guess = roster.nearest_student(submission.student)
-            refused.say(f"line {submission.line}: unknown student {submission.student!r}{guess}")
-            continue
-        place = roster.place(index, submission.question)
-        if place is None:
-            guess = roster.nearest_question(index, submission.question)
-            refused.say(f"line {submission.line}: unknown question {submission.question!r}{guess}")
-            continue
-        given = answers.setdefault(index, {}).setdefault(place.label, [])
-        before = lines.get((index, place.label))
-        which = _standing(place.part, given, submission.answer) if before is not None else ""
-        if before is not None:
-            counts = (
-                f"{which}, so line {before} still counts"
-                if which
-                else f"this one counts, not line {before}"
-            )
-            notes.say(
-                f"line {submission.line}: a second answer of {roster.sheets[index].student!r} to {place.label}; {counts}"
-            )
-        if not which:
-            lines[index, place.label] = submission.line
-        if submission.answer in given:
-            given.remove(submission.answer)
-        given.append(submission.answer)
-        del given[:-KEPT]
-    return answers
-
-
-def _standing(part: Part, earlier: Iterable[str], text: str) -> str:
-    """Why a later answer does not replace one that can be read; empty where it does."""
-    kind = kind_of(part)
-
-    def can_be_read(answer: str) -> bool:
-        return bool(answer.strip()) and kind.judge(answer).status != UNREADABLE
-
-    if can_be_read(text) or not any(map(can_be_read, earlier)):
-        return ""
-    return "it cannot be read" if text.strip() else "it is blank"
+    return Marked(with_classmates(marks, roster), unmatched, notes)
 
 
 def _judged_part(sheet: Assignment) -> Assignment:
@@ -150,51 +83,41 @@ def _judged_part(sheet: Assignment) -> Assignment:
 
 
 def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
-    return [sheet_marks(assignment, answers) for assignment, answers in sheets]
+    return [sheet_marks(*sheet) for sheet in sheets]
 
 
-def sheet_marks(assignment: Assignment, answers: Answers) -> list[Mark]:
+def sheet_marks(assignment: Assignment, answers: Answers, policy: Policy = DEFAULT) -> list[Mark]:
     """The marks of one sheet; `answers` by question label."""
     marks = []
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
-        given = answers.get(place.label, ("",))
-        text, unread = _counting(kind_of(place.part), given)
+        given = answers.get(place.label, (Given(""),))
         seen = earlier.setdefault(id(place.variant), {})
-        verdict, follows = judged(place.variant, place.part, text, seen)
-        seen[place.part.id] = text
+
+        def score(text: str, place: Place = place, seen: Mapping[str, str] = seen) -> Fraction:
+            return judged(place.variant, place.part, text, seen)[0].score
+
+        one, unread = counting(kind_of(place.part), given, policy, score)
+        verdict, follows = judged(place.variant, place.part, one.text, seen)
+        seen[place.part.id] = one.text
         maximum = Fraction(place.part.points)
+        others = [other.text for other in given if other.text != one.text]
         marks.append(
             Mark(
                 assignment.student,
                 place.label,
                 place.exercise,
-                text,
+                one.text,
                 verdict,
-                verdict.score * maximum,
+                verdict.score * maximum * (1 - one.late),
                 maximum,
-                _attempts(place.part, [*(one for one in given if one != text), text], verdict),
+                _attempts(place.part, [*others, one.text], verdict),
                 follows,
                 unread=unread,
+                late=one.late,
             )
         )
     return marks
-
-
-def _counting(kind: AnswerKind, given: Sequence[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The last answer that can be read, and the later ones that cannot, with the reasons.
-
-    Where none can, the last that is not blank.
-    """
-    unread: list[tuple[str, str]] = []
-    for text in reversed(given):
-        if not text.strip():
-            continue
-        verdict = kind.judge(text)
-        if verdict.status != UNREADABLE:
-            return text, tuple(unread)
-        unread.append((text, verdict.feedback))
-    return (unread[0][0] if unread else given[-1]), tuple(unread)
 
 
 def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:

@@ -1,12 +1,11 @@
 """Who and what a line of answers means: students by name, questions by number, exercise or code."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from quizgen.assignment import Assignment
+from quizgen.grading.people import People, Person, nearest, spaced
 from quizgen.variant import Part, Variant
 
 
@@ -53,7 +52,8 @@ def _bare(name: str) -> str:
 class Roster:
     """A class's sheets by student. A single sheet without a name is everybody's.
 
-    Names are found in any case, unless two students' names differ by case only.
+    Students are found as `People` finds them; a name nobody has is somebody new where the sheet is
+    everybody's.
     """
 
     def __init__(self, assignments: Sequence[Assignment]) -> None:
@@ -63,30 +63,23 @@ class Roster:
         )
         if self._shared:
             self.sheets = []
-        self._exact: dict[str, int] = {}
-        self._folded: dict[str, list[int]] = {}
-        for i, assignment in enumerate(self.sheets):
-            self._known(assignment.student, i)
+        self.people = People(
+            (Person(a.student, a.id, a.email) for a in self.sheets), is_open=bool(self._shared)
+        )
         self._places: dict[int, tuple[Place, ...]] = {}
         self._names: dict[int, dict[str, Place]] = {}
 
-    def _known(self, student: str, index: int) -> None:
-        self._exact.setdefault(_spaced(student), index)
-        self._folded.setdefault(_spaced(student).casefold(), []).append(index)
-
-    def student(self, name: str) -> int | None:
-        """The number of a student's sheet; None for a name nobody has."""
-        spaced = _spaced(name)
-        if spaced in self._exact:
-            return self._exact[spaced]
-        alike = self._folded.get(spaced.casefold(), [])
-        if len(alike) == 1:
-            return alike[0]
-        if self._shared is None or not spaced:
-            return None
-        self.sheets.append(replace(self._shared, student=spaced))
-        self._known(spaced, len(self.sheets) - 1)
-        return len(self.sheets) - 1
+    def student(self, name: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
+        """The number of a student's sheet, or why it is nobody's."""
+        found = self.people.find(name, id, email)
+        if isinstance(found, int) or self._shared is None:
+            return found
+        said = [spaced(text) for text in (name, id, email)]
+        if not any(said) or not found.startswith("unknown"):
+            return found
+        new = Person(said[0] or said[1] or said[2], said[1], said[2])
+        self.sheets.append(replace(self._shared, student=new.name, id=new.id, email=new.email))
+        return self.people.add(new)
 
     def places(self, index: int) -> tuple[Place, ...]:
         """The parts of a student's sheet."""
@@ -103,23 +96,6 @@ class Roster:
             self._names[own] = {_bare(name): p for p in self.places(index) for name in p.names}
         return self._names[own].get(_bare(question))
 
-    def nearest_student(self, name: str) -> str:
-        """The end of a message about an unknown student."""
-        return _nearest(name, [sheet.student for sheet in self.sheets])
-
     def nearest_question(self, index: int, name: str) -> str:
         """The end of a message about an unknown question."""
-        return _nearest(name, [place.label for place in self.places(index)])
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    folded = {other.casefold(): other for other in reversed(known)}
-    close = get_close_matches(name.casefold(), folded, n=1)
-    if close:
-        return f"; did you mean {folded[close[0]]!r}?"
-    more = ", …" if len(known) > 12 else ""
-    return f"; there are {', '.join(known[:12])}{more}"
-
-
-def _spaced(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split())
+        return nearest(name, [place.label for place in self.places(index)])

@@ -1,36 +1,52 @@
-"""Answers as a class hands them in: who answered what to which question."""
+"""Answers as a class hands them in: who answered what to which question, and what could not be told."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
-
-from quizgen.errors import UserError
-from quizgen.grading.tables import cell_text, read_table
-
-COLUMNS = ("student", "question", "answer")
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One answer of one student to one question; `line` is where it stands."""
+    """One answer of one student to one question; `file` and `line` are where it stands.
+
+    `student` is what the file calls the student: a name, an id or an e-mail. `id` and `email` are
+    what further columns say. `date` is when it was handed in, None where nothing says so.
+    """
 
     student: str
     question: str
     answer: str
     line: int
+    file: str = ""
+    id: str = ""
+    email: str = ""
+    date: datetime | None = None
 
 
-def read_submissions(stream: BinaryIO, name: str) -> Iterator[Submission]:
-    r"""The answers of a CSV file with a header, a JSON list, or JSON lines, as they are read.
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A line, cell or file that is nobody's answer to any part as it stands: a person decides.
 
-    >>> import io
-    >>> next(read_submissions(io.BytesIO(b"student,question,answer\nAda,1,5\n"), "a.csv"))
-    Submission(student='Ada', question='1', answer='5', line=2)
+    Fields are empty where nothing is known; `line` is 0 for a whole file. `reason` says what was
+    found and what would be right.
     """
-    found = False
-    for row in read_table(stream, name, COLUMNS):
-        found = True
-        student, question, answer = (cell_text(row.cells[column]) for column in COLUMNS)
-        yield Submission(student, question, answer, row.line)
-    if not found:
-        raise UserError(f"{name}: there are no answers after the header")
+
+    file: str
+    line: int
+    student: str
+    question: str
+    answer: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{place(self.file, self.line)}: {self.reason}"
+
+
+def place(file: str, line: int) -> str:
+    """Where something stands, for messages.
+
+    >>> place("a.csv", 3), place("", 3), place("a.pdf", 0)
+    ('a.csv:3', 'line 3', 'a.pdf')
+    """
+    if not line:
+        return file or "the answers"
+    return f"{file}:{line}" if file else f"line {line}"

@@ -119,7 +119,7 @@ class TestGradeOutput:
         text = HEADER + "Adda,1a,1\nBob,7,1\n\x1b[31mEve,1a,1\n"
         result = run("grade", str(hw), "-", text=text)
         refused(result, "unknown student 'Adda'; did you mean 'Ada'?")
-        assert "line 3: unknown question '7'" in result.output
+        assert "stdin:3: unknown question '7'" in result.output
         assert (hw / "marks/Ada.txt").exists()
 
     def test_the_same_bytes_from_any_number_of_processes(self, hw: Path) -> None:

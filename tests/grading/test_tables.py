@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizgen.errors import UserError
-from quizgen.grading.submissions import Submission, read_submissions
+from quizgen.grading.reading import read_submissions
+from quizgen.grading.submissions import Submission
 from quizgen.grading.tables import LINE, read_table
 
 COLUMNS = ["student", "question", "answer"]
@@ -52,7 +53,10 @@ class TestForms:
     def test_an_answer_of_several_lines(self) -> None:
         data = b'student,question,answer\nAda,1,"1 2\n3 4"\nBob,1,5\n'
         found = list(read_submissions(io.BytesIO(data), "f"))
-        assert found == [Submission("Ada", "1", "1 2\n3 4", 3), Submission("Bob", "1", "5", 4)]
+        assert found == [
+            Submission("Ada", "1", "1 2\n3 4", 3, "f"),
+            Submission("Bob", "1", "5", 4, "f"),
+        ]
 
     def test_half_a_surrogate_pair(self) -> None:
         data = b'{"student":"Ada","question":"1","answer":"\\ud800"}'

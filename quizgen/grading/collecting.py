@@ -1,0 +1,153 @@
+"""The answers of a class by student and part; what belongs to nobody is kept for a person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from quizgen.answers.verdict import UNREADABLE
+from quizgen.grading.judging import kind_of
+from quizgen.grading.policy import Policy
+from quizgen.grading.roster import Roster
+from quizgen.grading.submissions import Submission, Unmatched, place
+from quizgen.variant import Part
+
+# So many lines are told; a file of another class would fill the screen.
+TOLD = 100
+# So many different answers of one student to one question are kept.
+KEPT = 100
+
+
+class Given(NamedTuple):
+    """One answer handed in: its text, where it stands, when it came, and the share lateness costs."""
+
+    text: str
+    line: int = 0
+    file: str = ""
+    date: datetime | None = None
+    late: Fraction = Fraction(0)
+
+
+# The answers to each question of a sheet, the latest last.
+Answers = Mapping[str, Sequence[Given]]
+
+
+class Lines:
+    """What is said about lines of the submissions: the first of them, and how many more."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.more = 0
+
+    def say(self, text: str) -> None:
+        """One more remark."""
+        if len(self.told) < TOLD:
+            self.told.append(text)
+        else:
+            self.more += 1
+
+    def all(self) -> tuple[str, ...]:
+        """The remarks, and the number of those that are left out."""
+        return (*self.told, *([f"… and {self.more} more such lines"] if self.more else []))
+
+
+@dataclass(slots=True)
+class Collected:
+    """The answers by number of the sheet and label of the part; memory grows with the class."""
+
+    answers: dict[int, dict[str, list[Given]]] = field(default_factory=dict)
+    unmatched: list[Unmatched] = field(default_factory=list)
+    notes: Lines = field(default_factory=Lines)
+
+
+def collect(
+    roster: Roster, submissions: Iterable[Submission | Unmatched], policy: Policy
+) -> Collected:
+    """Every answer with its student and part, in the order in which they were given.
+
+    That is by date where every answer to a part has one, else as they stand in the files. What
+    cannot be matched is in `unmatched`, whole.
+    """
+    found = Collected()
+    repeated: dict[tuple[int, str], Part] = {}
+    for said in submissions:
+        submission = _matched(roster, said)
+        if isinstance(submission, Unmatched):
+            found.unmatched.append(submission)
+            continue
+        index, label, part, one = submission
+        sheet = roster.sheets[index]
+        given = found.answers.setdefault(index, {}).setdefault(label, [])
+        if given:
+            repeated[index, label] = part
+        given.append(one._replace(late=policy.late(sheet.key, one.date)) if one.date else one)
+        if len(given) > 2 * KEPT:
+            _fewer(found.notes, place(one.file, one.line), given, policy)
+    for (index, label), part in repeated.items():
+        given = found.answers[index][label]
+        _in_order(given, policy)
+        if policy.attempts == "last":
+            _tell(found.notes, roster.people.shown(index), label, part, given)
+    return found
+
+
+def _matched(
+    roster: Roster, said: Submission | Unmatched
+) -> tuple[int, str, Part, Given] | Unmatched:
+    if isinstance(said, Unmatched):
+        return said
+    index = roster.student(said.student, said.id, said.email)
+    if isinstance(index, str):
+        return _unmatched(said, index)
+    part = roster.place(index, said.question)
+    if part is None:
+        guess = roster.nearest_question(index, said.question)
+        return _unmatched(said, f"unknown question {said.question!r}{guess}")
+    return index, part.label, part.part, Given(said.answer, said.line, said.file, said.date)
+
+
+def _unmatched(said: Submission, reason: str) -> Unmatched:
+    student = said.student or said.id or said.email
+    return Unmatched(said.file, said.line, student, said.question, said.answer, reason)
+
+
+def _in_order(given: list[Given], policy: Policy) -> None:
+    """Sorted by date where every answer has one; a text given twice counts where it came last."""
+    dates = [policy.zoned(one.date) for one in given if one.date is not None]
+    if len(dates) == len(given) and len({date.tzinfo is None for date in dates}) == 1:
+        order = sorted(range(len(given)), key=dates.__getitem__)
+        given[:] = [given[i] for i in order]
+    if policy.attempts == "last":
+        last = {one.text: one for one in given}
+        given[:] = [one for one in given if last[one.text] is one]
+
+
+def _fewer(notes: Lines, where: str, given: list[Given], policy: Policy) -> None:
+    """The different answers only, and of these the hundred nearest to the one that counts."""
+    _in_order(given, policy)
+    if len(given) > KEPT:
+        first = policy.attempts == "first"
+        del given[slice(KEPT, None) if first else slice(None, -KEPT)]
+        kept = "first" if first else "latest"
+        notes.say(f"{where}: more than {KEPT} different answers to one part; the {kept} are kept")
+
+
+def _tell(notes: Lines, student: str, label: str, part: Part, given: Sequence[Given]) -> None:
+    """One remark for each later answer: whether it counts or the earlier one still does."""
+    kind = kind_of(part)
+    counts: Given | None = None
+    for one in given:
+        blank = not one.text.strip()
+        readable = not blank and kind.judge(one.text).status != UNREADABLE
+        if counts is None:
+            counts, counting = one, readable
+            continue
+        where = place(one.file, one.line)
+        before = f"line {counts.line}" if counts.file == one.file else place(counts.file, counts.line)  # fmt: skip
+        said = f"{where}: a second answer of {student!r} to {label}; "
+        if readable or not counting:
+            notes.say(f"{said}this one counts, not {before}")
+            counts, counting = one, readable
+        else:
+            notes.say(f"{said}it {'is blank' if blank else 'cannot be read'}, so {before} still counts")  # fmt: skip

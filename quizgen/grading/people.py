@@ -1,0 +1,215 @@
+"""Who a line of answers means: a student by id, e-mail or name, as people and spreadsheets write them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+# So many unknown names are compared with all others; a file of another class would take minutes.
+SUGGESTED = 100
+# Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # fmt: skip
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose sheet it is: the printed name, and the id and e-mail where there are any."""
+
+    name: str
+    id: str = ""
+    email: str = ""
+
+
+def spaced(name: str) -> str:
+    """A name in composed letters with single blanks.
+
+    >>> spaced(" Ada   Lovelace ")
+    'Ada Lovelace'
+    """
+    if name.isascii() and "  " not in name:
+        return name.strip()
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def given_name_first(name: str) -> str:
+    """`Last, First` the other way round; what has no such comma as it is.
+
+    >>> given_name_first("Lovelace, Ada"), given_name_first("Martin King, Jr.")
+    ('Ada Lovelace', 'Martin King, Jr.')
+    """
+    last, comma, first = name.partition(",")
+    if not comma or "," in first or not first.strip() or not last.strip():
+        return name
+    if re.fullmatch(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|dr|esq)\.?", first.strip().casefold()):
+        return name
+    return f"{first.strip()} {last.strip()}"
+
+
+def unaccented(name: str) -> str:
+    """Without case and accents.
+
+    >>> unaccented("José Łukasz Groß")
+    'jose lukasz gross'
+    """
+    decomposed = unicodedata.normalize("NFD", name.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def _german(name: str) -> str:
+    """As who has no umlauts on the keyboard writes them: Müller is Mueller."""
+    return unaccented(unicodedata.normalize("NFC", name.casefold()).translate(_GERMAN))
+
+
+def _words(name: str) -> str:
+    """The words of a name in any order, without accents and punctuation."""
+    return " ".join(sorted(re.findall(r"\w+", unaccented(name))))
+
+
+def _bare_id(text: str) -> str:
+    """An id as a spreadsheet leaves it: without leading zeros, or as 123.0."""
+    return re.sub(r"\.0+$", "", text.casefold()).lstrip("0")
+
+
+# How a name is looked for, the strictest way first.
+_NAMED: tuple[Callable[[str], str], ...] = (
+    str,
+    str.casefold,
+    lambda name: given_name_first(name).casefold(),
+    lambda name: unaccented(given_name_first(name)),
+    lambda name: _german(given_name_first(name)),
+    _words,
+    lambda name: " ".join(sorted(re.findall(r"\w+", _german(name)))),
+)
+
+
+class People:
+    """The students of a class, found by what a line says of one.
+
+    Where the class is not known beforehand (`is_open`), only case may differ: two names that differ
+    by an accent may be two people.
+    """
+
+    def __init__(self, people: Iterable[Person] = (), *, is_open: bool = False) -> None:
+        self.people: list[Person] = []
+        self._ways = _NAMED[:2] if is_open else _NAMED
+        self._ids: dict[str, list[int]] = {}
+        self._bare_ids: dict[str, list[int]] = {}
+        self._emails: dict[str, list[int]] = {}
+        self._logins: dict[str, list[int]] = {}
+        self._named: list[dict[str, list[int]]] = [{} for _ in self._ways]
+        self._found: dict[tuple[str, str, str], int] = {}
+        self._suggested = 0
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Person) -> int:
+        """The number of one more student."""
+        index = len(self.people)
+        self.people.append(person)
+        if person.id:
+            self._ids.setdefault(person.id.casefold(), []).append(index)
+            self._bare_ids.setdefault(_bare_id(person.id), []).append(index)
+        if person.email:
+            self._emails.setdefault(person.email.casefold(), []).append(index)
+            self._logins.setdefault(person.email.casefold().partition("@")[0], []).append(index)
+        for way, known in zip(self._ways, self._named, strict=True):
+            known.setdefault(way(spaced(person.name)), []).append(index)
+        return index
+
+    def find(self, student: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
+        """The number of the student meant, or why nobody or more than one is.
+
+        >>> class_ = People([Person("José García", "17"), Person("Ada Lovelace", "18", "ada@b.org")])
+        >>> class_.find("garcia, jose"), class_.find("17"), class_.find("ADA")
+        (0, 0, 1)
+        >>> class_.find("Ada Lovelace", id="17")
+        "the id '17' is José García (17), the name 'Ada Lovelace' is Ada Lovelace (18)"
+        """
+        said = (student, id, email)
+        known = self._found.get(said)
+        if known is None:
+            found = self._look_for(*said)
+            if isinstance(found, str):
+                return found
+            known = self._found[said] = found
+        return known
+
+    def _look_for(self, student: str, id_: str, email: str) -> int | str:
+        told = [
+            (what, text, self._by(what, spaced(text)))
+            for what, text in (("id", id_), ("e-mail", email), ("name", student))
+            if text.strip()
+        ]
+        if not told:
+            return "no student is named in this line"
+        certain = {(what, text): found[0] for what, text, found in told if len(found) == 1}
+        if len(set(certain.values())) > 1:
+            said = (f"the {what} {t!r} is {self.shown(i)}" for (what, t), i in certain.items())
+            return ", ".join(said)
+        if certain:
+            index = next(iter(certain.values()))
+            # One of two people of a name is told by the id; somebody else's name is no slip.
+            for what, text, found in told:
+                if len(found) > 1 and index not in found:
+                    return f"the {what} {text!r} is not that of {self.shown(index)}"
+            return index
+        for what, text, found in told:
+            if found:
+                return f"the {what} {text!r} is that of {self._listed(found)}"
+        what, text, _ = told[-1] if student.strip() else told[0]
+        called = "student" if what == "name" else what
+        return f"unknown {called} {text!r}{self._nearest(text)}"
+
+    def _by(self, what: str, text: str) -> list[int]:
+        """Everybody whom one cell may mean; the strictest reading that means somebody counts."""
+        folded = text.casefold()
+        address = re.fullmatch(r"[^<>]*<([^<>@\s]+@[^<>\s]+)>", folded)
+        if address:
+            folded = address[1]
+        tables: list[tuple[dict[str, list[int]], str]] = [
+            (self._ids, folded),
+            (self._emails, folded.removeprefix("mailto:")),
+        ]
+        if what == "name":
+            tables += [
+                (known, way(text)) for way, known in zip(self._ways, self._named, strict=True)
+            ]
+        if len(self._ways) < len(_NAMED):
+            return next((table[key] for table, key in tables if key and key in table), [])
+        if "@" not in folded and " " not in folded:
+            tables.append((self._logins, folded))
+        if re.fullmatch(r"\d+(\.0+)?", folded):
+            tables.append((self._bare_ids, _bare_id(folded)))
+        return next((table[key] for table, key in tables if key and key in table), [])
+
+    def shown(self, index: int) -> str:
+        """A student for a message; the id or e-mail tells two of one name apart."""
+        person = self.people[index]
+        key = person.id or person.email
+        return f"{person.name} ({key})" if key and key != person.name else person.name
+
+    def _listed(self, found: list[int]) -> str:
+        several = " and ".join(self.shown(i) for i in found[:5])
+        return f"{several}{' and more' if len(found) > 5 else ''}: the id or e-mail would tell"
+
+    def _nearest(self, text: str) -> str:
+        self._suggested += 1
+        if self._suggested > SUGGESTED:
+            return ""
+        return nearest(given_name_first(spaced(text)), [p.name for p in self.people])
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """The end of a message about an unknown name: the likeliest one meant, or what there is.
+
+    >>> nearest("Adda", ["Ada", "Bob"]), nearest("zz", ["1a", "1b"])
+    ("; did you mean 'Ada'?", '; there are 1a, 1b')
+    """
+    folded = {other.casefold(): other for other in reversed(known)}
+    close = get_close_matches(name.casefold(), folded, n=1)
+    if close:
+        return f"; did you mean {folded[close[0]]!r}?"
+    more = ", …" if len(known) > 12 else ""
+    return f"; there are {', '.join(known[:12])}{more}"
