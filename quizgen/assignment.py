@@ -13,7 +13,10 @@ from quizgen.variant import Variant
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assignment(Shown):
-    """One student's sheet. `student` is the name, empty for a sheet that is nobody's own."""
+    """One student's sheet. `student` is the name, empty for a sheet that is nobody's own.
+
+    `version` names who has the same numbers, where a class has versions; it is printed.
+    """
 
     printed_by: ClassVar[str] = "quizgen.document.shown"
 
@@ -24,6 +27,7 @@ class Assignment(Shown):
     questions: tuple[Variant, ...]
     id: str = ""
     email: str = ""
+    version: str = ""
 
     @property
     def key(self) -> str:
@@ -36,6 +40,7 @@ class Assignment(Shown):
             "student": self.student,
             "id": self.id,
             "email": self.email,
+            "version": self.version,
             "code": self.code,
             "title": self.title,
             "intro": self.intro,
@@ -55,6 +60,7 @@ class Assignment(Shown):
             questions,
             data.get("id", ""),
             data.get("email", ""),
+            data.get("version", ""),
         )
 
 

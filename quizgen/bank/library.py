@@ -6,7 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
-from quizgen.bank.load import bank_bytes, load_file
+from quizgen.bank.load import load_file
+from quizgen.bank.toml import file_bytes
 from quizgen.errors import Problem, UserError
 from quizgen.language.expression import nearest
 from quizgen.resources import shipped
@@ -167,7 +168,7 @@ def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True)
 def _identity(file: Path) -> object:
     """Name and content of a file; its place where it cannot be read, which `load_file` reports."""
     try:
-        return file.name, bank_bytes(file)
+        return file.name, file_bytes(file)
     except (OSError, UserError):
         return file.absolute()
 

@@ -2,43 +2,63 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
 from quizgen.bank.sheets import unknown_questions
+from quizgen.course.student import Student
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 
 
-def assign(library: Library, sheet: Sheet, seed: str, student: str = "") -> Assignment:
-    """The student's own variants of a sheet.
+def assign(
+    library: Library,
+    sheet: Sheet,
+    seed: str,
+    student: Student | str = "",
+    *,
+    owner: str | None = None,
+    version: str = "",
+    profile: Mapping[str, str] | None = None,
+) -> Assignment:
+    """The student's own variants of a sheet, or those of the `owner` whose numbers are shared.
 
     Everything printed on a sheet follows from `seed`: numbers and codes alike show who tries a seed
     that it is the right one. Only a seed of 128 random bits (`secret`) keeps the keys a secret.
+    A question keeps its numbers when others are added, removed or moved. `version` is printed;
+    `profile` are the conventions of the course.
     """
     for problem in unknown_questions(sheet, library):
         raise UserError(
             f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
         )
-    name = unicodedata.normalize("NFC", student)
+    who = student if isinstance(student, Student) else Student(student)
+    key = unicodedata.normalize("NFC", who.key)
+    shared = key if owner is None else owner
     variants = []
-    for place, question in enumerate(sheet.questions):
+    times: Counter[str] = Counter()
+    for question in sheet.questions:
         exercise = library.exercise(question.id)
-        own = _derived(seed, "question", sheet.id, name, question.id, str(place))
-        variant = draw(exercise, own, question.level or None, question.instance or None)
+        own = derived(seed, "question", sheet.id, shared, question.id, str(times[question.id]))
+        times[question.id] += 1
+        variant = draw(exercise, own, question.level or None, question.instance or None, profile)
         if question.points:
             variant = _worth(variant, question.points)
         if sheet.partial:
             variant = _all_or_nothing(variant)
         variants.append(variant)
-    code = f"{sheet.id}·{_derived(seed, 'sheet', sheet.id, name)[:6]}"
-    return Assignment(name, code, sheet.title, sheet.intro, tuple(variants))
+    code = f"{sheet.id}·{derived(seed, 'sheet', sheet.id, key)[:6]}"
+    name = unicodedata.normalize("NFC", who.name)
+    return Assignment(
+        name, code, sheet.title, sheet.intro, tuple(variants), who.id, who.email, version
+    )
 
 
-def _derived(seed: str, *names: str) -> str:
+def derived(seed: str, *names: str) -> str:
     """128 bits that only who knows the seed computes, others for other names."""
     key = blake2b(seed.encode(), digest_size=32).digest()
     return blake2b("\0".join(names).encode(), key=key, digest_size=16).hexdigest()

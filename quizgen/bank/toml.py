@@ -1,0 +1,117 @@
+"""A TOML file of a person's own, read within bounds: its tables, the line of each key, or the problem."""
+
+import re
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from quizgen.bank.lines import key_lines
+from quizgen.errors import Problem, UserError
+
+FILE_BYTES = 400_000
+# Headers of tables, and lines that begin like one.
+TABLES = 8_000
+# Parts of a dotted key; tomllib takes time with the square of them.
+DOTTED = 16
+
+
+class TomlError(UserError):
+    """What keeps a file from being read as TOML; `problem` says file and line."""
+
+    def __init__(self, problem: Problem) -> None:
+        where = f"{problem.file}:{problem.line}: {problem.field}: {problem.message}"
+        super().__init__(where, problem.fix)
+        self.problem = problem
+
+
+def read_file(path: Path) -> str:
+    """The text of a file; `TomlError` where it cannot be read or is not UTF-8."""
+    try:
+        data = file_bytes(path)
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _broken(path, line, "not UTF-8 text", "save the file as UTF-8", "file") from None
+    except OSError as error:
+        raise _broken(path, 1, f"cannot be read: {error.strerror}", "", "file") from None
+    except UserError as error:
+        raise _broken(path, 1, str(error.args[0]), error.fix, "file") from None
+
+
+def file_bytes(path: Path) -> bytes:
+    """What a file holds; `UserError` for what is no file, such as a pipe that never ends, or too long."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UserError("is neither a file nor a folder", "name a TOML file")
+    with path.open("rb") as file:
+        data = file.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise UserError(f"more than {FILE_BYTES:,} bytes", "split the bank")
+    return data
+
+
+def _broken(
+    path: Path | str, line: int, message: str, fix: str = "", field: str = "TOML"
+) -> TomlError:
+    return TomlError(Problem(str(path), line, field, message, fix))
+
+
+def read_toml(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
+    r"""The tables of a text and the line of each key; decimals are exact.
+
+    >>> read_toml("size = 10.5\n[late]\ndays = 3", "a.toml")
+    ({'size': Fraction(21, 2), 'late': {'days': 3}}, {'size': 1, 'late': 2, 'late.days': 3})
+    """
+    tables = len(_TABLE.findall(text))
+    if tables > TABLES:
+        raise _broken(file, 1, f"{tables:,} tables; at most {TABLES:,}", "split the bank")
+    dotted = _DOTTED.search(text)
+    if dotted:
+        line = text.count("\n", 0, dotted.start()) + 1
+        said = f"a key of more than {DOTTED} parts"
+        raise _broken(file, line, said, "write it with fewer dots")
+    try:
+        return tomllib.loads(text, parse_float=_decimal), key_lines(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found.group(1)) if found else len(text.splitlines())
+        said = str(error).partition(" (at")[0]
+        raise _broken(file, line, said, "correct the TOML syntax") from None
+    except _FloatError as error:
+        line = text.count("\n", 0, text.find(str(error))) + 1
+        said = f"{str(error)[:40]} is no number of a bank"
+        raise _broken(file, line, said, "write fewer digits") from None
+    except RecursionError:
+        raise _broken(
+            file, _deepest(text), "is nested too deeply", "write fewer brackets"
+        ) from None
+    except ValueError as error:
+        raise _broken(file, 1, f"cannot be read: {error}") from None
+
+
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_PART = r"""(?:[\w-]+|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
+_DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}")
+
+
+class _FloatError(Exception):
+    """A number with a point or exponent that is none, or too long."""
+
+
+def _decimal(text: str) -> Fraction:
+    """The exact number; `Fraction` itself would write out all digits of 1e999999999."""
+    found = re.fullmatch(r"[+-]?[0-9_]{1,60}(?:\.[0-9_]{1,60})?(?:[eE][+-]?[0-9]{1,2})?", text)
+    if not found:
+        raise _FloatError(text)
+    return Fraction(text)
+
+
+def _deepest(text: str) -> int:
+    """The line where the most brackets are open."""
+    depth = most = line = 0
+    for number, content in enumerate(text.splitlines(), start=1):
+        depth += sum(content.count(c) for c in "[{")
+        if depth > most:
+            most, line = depth, number
+        depth -= sum(content.count(c) for c in "]}")
+    return line

@@ -1,0 +1,175 @@
+"""What a specification comes to: the questions of the sheet, and who shares whose numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizgen.assignment import Assignment
+from quizgen.bank import Library, Sheet
+from quizgen.bank.exercise import SheetQuestion
+from quizgen.course.assignment import assign, derived
+from quizgen.course.specification import Asked, Specification, Variants
+from quizgen.course.student import Student
+from quizgen.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A student, the `owner` whose numbers the sheet has (None: the student's own), and the printed version."""
+
+    student: Student
+    owner: str | None = None
+    version: str = ""
+
+
+def assignments(
+    library: Library,
+    specification: Specification,
+    seed: str,
+    students: Sequence[Student],
+    kept: Mapping[str, str] | None = None,
+) -> Iterator[Assignment]:
+    """The sheet of each student, one after the other; without students one that is nobody's.
+
+    `kept` has the versions that students have already, by their keys.
+    """
+    sheet = sheet_of(library, specification, seed)
+    for share in shares(specification, students or [Student("")], kept):
+        yield assigned(library, specification, sheet, seed, share)
+
+
+def assigned(
+    library: Library, specification: Specification, sheet: Sheet, seed: str, share: Share
+) -> Assignment:
+    """One student's sheet; `sheet` is that of `sheet_of`."""
+    return assign(
+        library,
+        sheet,
+        seed,
+        share.student,
+        owner=share.owner,
+        version=share.version,
+        profile=specification.conventions,
+    )
+
+
+def sheet_of(library: Library, specification: Specification, seed: str) -> Sheet:
+    """The questions, with those that are picked from a tag: the same ones for the whole class.
+
+    They follow from `seed`. Nothing is asked twice, unless it is named twice.
+    """
+    named = {asked.id for asked in specification.questions if asked.id}
+    questions: list[SheetQuestion] = []
+    for asked in specification.questions:
+        ids = [asked.id] if asked.id else _picked(library, specification, asked, seed, named)
+        named.update(ids)
+        questions.extend(
+            SheetQuestion(each, asked.level, asked.instance, asked.points) for each in ids
+        )
+    return Sheet(
+        specification.id,
+        specification.file,
+        specification.title,
+        tuple(questions),
+        specification.intro,
+        specification.partial,
+        specification.lines,
+    )
+
+
+def _picked(
+    library: Library, specification: Specification, asked: Asked, seed: str, taken: Iterable[str]
+) -> list[str]:
+    others = set(taken)
+    fit = [
+        exercise.id
+        for exercise in library.exercises.values()
+        if asked.tag in exercise.tags
+        and exercise.id not in others
+        and (not asked.level or asked.level in exercise.level)
+    ]
+    if len(fit) < asked.pick:
+        where = f"{specification.file}:{specification.line(asked.field)}"
+        raise UserError(
+            f"{where}: {len(fit)} exercises with the tag {asked.tag!r} are not asked yet, "
+            f"and {asked.pick} are to be picked",
+            f"pick = {len(fit)}" if fit else "another tag",
+        )
+    ranked = sorted(fit, key=lambda name: derived(seed, "pick", specification.id, asked.tag, name))
+    return ranked[: asked.pick]
+
+
+def new_pages(specification: Specification) -> frozenset[int]:
+    """The numbers of the questions that begin a page, those of tags counted."""
+    numbers: set[int] = set()
+    number = 1
+    for asked in specification.questions:
+        if specification.one_question_a_page:
+            numbers.update(range(number, number + asked.pick))
+        elif asked.new_page:
+            numbers.add(number)
+        number += asked.pick
+    return frozenset(numbers)
+
+
+def shares(
+    specification: Specification,
+    students: Sequence[Student],
+    kept: Mapping[str, str] | None = None,
+) -> list[Share]:
+    """Who has whose numbers, in the order of the students.
+
+    `UserError` names the students without a group where groups share, and a version of a roster
+    that the specification does not have.
+    """
+    match specification.variants:
+        case Variants.STUDENT:
+            return [Share(student) for student in students]
+        case Variants.ALL:
+            return [Share(student, "") for student in students]
+        case Variants.GROUP:
+            _check_groups(students)
+            return [Share(s, f"group\0{s.group}", s.group) for s in students]
+        case Variants.VERSION:
+            versions = _versions(specification, students, kept or {})
+            return [
+                Share(s, f"version\0{version}", version)
+                for s, version in zip(students, versions, strict=True)
+            ]
+
+
+def _check_groups(students: Sequence[Student]) -> None:
+    alone = [s.name or s.key or "the sheet without a name" for s in students if not s.group]
+    if alone:
+        more = f" and {len(alone) - 10} more" if len(alone) > 10 else ""
+        raise UserError(
+            f"variants are per group, and no group is known of {', '.join(alone[:10])}{more}",
+            "add a column `group` to the roster",
+        )
+
+
+def _versions(
+    specification: Specification, students: Sequence[Student], kept: Mapping[str, str]
+) -> list[str]:
+    """The version of the roster, or the one already had, or the one that the fewest have."""
+    versions = specification.versions
+    found = [s.version or kept.get(s.key, "") for s in students]
+    for student, version in zip(students, found, strict=True):
+        if version and version not in versions:
+            raise UserError(
+                f"{student.name or student.key} has the version {version!r} in the roster, "
+                f"and there are {', '.join(versions)}",
+                f"versions = {[*versions, version]}".replace("'", '"'),
+            )
+    count = Counter(found)
+    for place, version in enumerate(found):
+        if not version:
+            found[place] = min(versions, key=lambda name: count[name])
+            count[found[place]] += 1
+    return found
+
+
+def who_has_which(assignments: Iterable[Assignment]) -> list[tuple[str, str, str, str, str]]:
+    """Rows of version, name, id, e-mail and code, by version: the instructor's map; empty without versions."""
+    rows = [(a.version, a.student, a.id, a.email, a.code) for a in assignments if a.version]
+    return sorted(rows, key=lambda row: row[0])

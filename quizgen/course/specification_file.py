@@ -1,0 +1,227 @@
+"""`homework.toml` read: a `Specification`, or every problem of the file with its line."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from quizgen.bank.field_types import is_amount
+from quizgen.bank.library import Library
+from quizgen.bank.toml import TomlError, read_file, read_toml
+from quizgen.course.specification import Asked, Specification, Variants
+from quizgen.course.specification_fields import FIELDS, LINE, TABLES, meant, wrong
+from quizgen.errors import Problem, UserError
+
+FILE = "homework.toml"
+QUESTIONS = 100
+QUESTION_KEYS = ("id", "tag", "pick", "level", "instance", "points", "new_page")
+_NAMES = (*FIELDS, *TABLES, "question", "questions")
+
+
+class SpecificationError(UserError):
+    """What is wrong with a homework's file: all `problems`, each with its line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        first, *others = self.problems
+        more = "".join(f"\n{problem}" for problem in others)
+        said = f"{first.file}:{first.line}: {first.field}: {first.message}"
+        if more:
+            super().__init__(f"{len(self.problems)} problems\n{first}{more}")
+        else:
+            super().__init__(said, first.fix)
+
+
+def read_specification(path: Path) -> Specification:
+    """The homework of a file, or of the `homework.toml` in a folder; `SpecificationError` for what is wrong.
+
+    Whether the questions it asks for exist is checked against a library: `check_questions`.
+    """
+    file = path / FILE if path.is_dir() else path
+    try:
+        data, lines = read_toml(read_file(file), str(file))
+    except TomlError as error:
+        raise SpecificationError([error.problem]) from None
+    return _Reader(file, lines).read(data)
+
+
+class _Reader:
+    def __init__(self, file: Path, lines: Mapping[str, int]) -> None:
+        self.file = file
+        self.lines = lines
+        self.problems: list[Problem] = []
+
+    def problem(self, field: str, message: str, fix: str = "") -> None:
+        at = field
+        while at and at not in self.lines:
+            at = at.rpartition(".")[0]
+        line = self.lines.get(at, 1)
+        self.problems.append(Problem(str(self.file), line, _shown(field), message, fix))
+
+    def read(self, data: Mapping[str, Any]) -> Specification:
+        values: dict[str, Any] = {}
+        for key, value in data.items():
+            if key in FIELDS:
+                try:
+                    values[key] = FIELDS[key](value, self.file.parent)
+                except UserError as error:
+                    self.problem(key, str(error.args[0]), error.fix)
+                except OSError as error:
+                    self.problem(key, f"{value!r} cannot be read: {error.strerror}")
+            elif key in TABLES:
+                values[key] = self.table(key, value)
+            elif key not in {"question", "questions"}:
+                self.problem(key, f"unknown field {key!r}", meant(key, _NAMES))
+        questions = self.questions(data)
+        title = values.pop("title", "")
+        if not title and "title" not in data:
+            self.problem("title", "there is no title", 'title = "Homework 4: convolution"')
+        elif not title and not any(p.field == "title" for p in self.problems):
+            self.problem("title", "is empty", 'title = "Homework 4: convolution"')
+        if "versions" in values and values.get("variants") is not Variants.VERSION:
+            right = 'variants = "per version"'
+            self.problem("versions", "versions are named, but not asked for", right)
+        if self.problems:
+            raise SpecificationError(self.problems)
+        lines = dict(self.lines)
+        return Specification(title, questions, file=str(self.file), lines=lines, **values)
+
+    def table(self, key: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            self.problem(key, f"{value!r} is not a table", f"write [{key}] and its keys below")
+            value = {}
+        return TABLES[key](
+            value, lambda inner, message, fix: self.problem(f"{key}.{inner}", message, fix)
+        )
+
+    def questions(self, data: Mapping[str, Any]) -> tuple[Asked, ...]:
+        if "question" in data and "questions" in data:
+            right = "move all of them into [[question]] tables"
+            self.problem("questions", "stands beside [[question]]", right)
+        key = "question" if "question" in data else "questions"
+        entries = data.get(key, [])
+        if not isinstance(entries, list):
+            right = (
+                "write [[question]] with two brackets"
+                if key == "question"
+                else 'questions = ["conv1d-arch"]'
+            )
+            self.problem(key, "is not a list", right)
+            return ()
+        if not entries:
+            self.problem(key, "nothing is asked", '[[question]] and id = "conv1d-arch" below it')
+        if len(entries) > QUESTIONS:
+            self.problem(key, f"{len(entries)} questions; at most {QUESTIONS}", "ask fewer")
+            return ()
+        found = (self.question(entry, f"{key}.{i}") for i, entry in enumerate(entries))
+        return tuple(asked for asked in found if asked)
+
+    def question(self, entry: Any, path: str) -> Asked | None:
+        """One question; problems are told by its field, all of them."""
+        table = {"id": entry} if isinstance(entry, str) else entry
+        before = len(self.problems)
+        if not isinstance(table, dict):
+            self.problem(path, f"{entry!r} is no question", '{ id = "conv1d-arch", level = "M" }')
+            return None
+        for key, value in table.items():
+            where = f"{path}.{key}"
+            if key not in QUESTION_KEYS:
+                self.problem(where, f"unknown key {key!r}", meant(key, QUESTION_KEYS))
+            elif error := _wrong_question(key, value):
+                self.problem(where, str(error.args[0]), error.fix)
+        self._fits_together(table, path)
+        if len(self.problems) > before:
+            return None
+        return Asked(**{**table, "points": str(table.get("points", ""))}, field=path)
+
+    def _fits_together(self, table: Mapping[str, Any], path: str) -> None:
+        if ("id" in table) == ("tag" in table):
+            said = "has an id and a tag" if "id" in table else "names no exercise"
+            right = 'id = "conv1d-arch", or tag = "convolution" and pick = 2'
+            self.problem(path, said, right)
+        elif "pick" in table and "tag" not in table:
+            self.problem(f"{path}.pick", "pick is of a tag", 'tag = "convolution" instead of id')
+        elif "instance" in table and "tag" in table:
+            self.problem(f"{path}.instance", "an instance is of one exercise", "name it by its id")
+        if "instance" in table and "level" in table:
+            self.problem(f"{path}.level", "a pinned instance has no level", "leave out one of them")
+
+
+def _shown(field: str) -> str:
+    """A field as a person counts.
+
+    >>> _shown("question.0.level")
+    'question 1: level'
+    """
+    return re.sub(
+        r"^(question)s?\.(\d+)\.?",
+        lambda found: f"{found[1]} {int(found[2]) + 1}: ",
+        field,
+    ).removesuffix(": ")
+
+
+def _wrong_question(key: str, value: Any) -> UserError | None:
+    """What is wrong with one value of a question."""
+    if key == "points":
+        return (
+            None
+            if is_amount(value)
+            else wrong(value, "is no number of points", 'points = 2, or "1/2"')
+        )
+    if key == "new_page":
+        return (
+            None
+            if isinstance(value, bool)
+            else wrong(value, "is not true or false", "new_page = true")
+        )
+    if key == "pick":
+        fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= QUESTIONS
+        return None if fits else wrong(value, f"is no number from 1 to {QUESTIONS}", "pick = 2")
+    fits = isinstance(value, str) and 0 < len(value) <= LINE
+    return None if fits else wrong(value, "is not text", f'{key} = "…"')
+
+
+def check_questions(specification: Specification, library: Library) -> None:
+    """`SpecificationError` with every question that the banks do not have, at its line."""
+    library.check_ids()
+    problems = [
+        Problem(specification.file, specification.line(field), _shown(field), message, fix)
+        for asked in specification.questions
+        for field, message, fix in _missing(asked, library)
+    ]
+    if problems:
+        raise SpecificationError(problems)
+
+
+def _missing(asked: Asked, library: Library) -> Iterable[tuple[str, str, str]]:
+    if asked.tag:
+        tagged = [e for e in library.exercises.values() if asked.tag in e.tags]
+        if not tagged:
+            tags = sorted({tag for e in library.exercises.values() for tag in e.tags})
+            yield (
+                f"{asked.field}.tag",
+                f"no exercise has the tag {asked.tag!r}",
+                meant(asked.tag, tags),
+            )
+            return
+        fit = [e for e in tagged if not asked.level or asked.level in e.level]
+        if len(fit) < asked.pick:
+            at = f" at level {asked.level!r}" if asked.level else ""
+            said = f"{len(fit)} exercises have the tag {asked.tag!r}{at}, and {asked.pick} are to be picked"
+            yield f"{asked.field}.pick", said, f"pick = {len(fit)}" if fit else "another level"
+        return
+    exercise = library.exercises.get(asked.id)
+    if exercise is None:
+        near = meant(asked.id, library.exercises)
+        fix = near if near.startswith("did") else "`quizgen list` shows what there is"
+        yield f"{asked.field}.id", f"no exercise is called {asked.id!r}", fix
+    elif asked.level and asked.level not in exercise.level:
+        fix = (
+            f"its levels are {', '.join(exercise.level)}" if exercise.level else "it has no levels"
+        )
+        yield f"{asked.field}.level", f"{asked.id} has no level {asked.level!r}", fix
+    elif asked.instance and asked.instance not in exercise.instance:
+        fix = (
+            meant(asked.instance, exercise.instance) if exercise.instance else "it has no instances"
+        )
+        yield f"{asked.field}.instance", f"{asked.id} has no instance {asked.instance!r}", fix
