@@ -5,12 +5,13 @@ from functools import lru_cache
 from inspect import signature
 from typing import Any
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
+from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import LENGTH, check_nesting
 from quizgen.language.expression import Scope, environment
+from quizgen.language.rendering import text_of
 from quizgen.language.sandbox import check_tree, counted
 from quizgen.resources import shipped
 from quizgen.solver.notation import latex, number
@@ -69,12 +70,21 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 environment().filters.update({name: counted(function) for name, function in FILTERS.items()})
 
 
+# Statements that set names: what such a text needs, Jinja finds out.
+_SETTING = (nodes.For, nodes.With, nodes.Assign, nodes.AssignBlock)
+
+
 @lru_cache(maxsize=4096)
-def _template(text: str) -> tuple[Template, frozenset[str]]:
+def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], frozenset[str]]:
+    """What fills in a text, and the names that it needs."""
     try:
         tree = environment().parse(text)
         check_tree(tree, text)
-        return environment().from_string(text), frozenset(meta.find_undeclared_variables(tree))
+        if any(tree.find(kind) for kind in _SETTING):
+            names = frozenset(meta.find_undeclared_variables(tree))
+        else:
+            names = frozenset(name.name for name in tree.find_all(nodes.Name))
+        return text_of(tree, environment()), names
     except TemplateSyntaxError as error:
         raise UserError(f"line {error.lineno} of the text: {error.message}") from None
     except (RecursionError, MemoryError, SyntaxError):
@@ -96,26 +106,15 @@ def filled(text: str, scope: Scope) -> str:
     needed = scope.needed(sorted(name for name in names if name != "range"))
     try:
         with budget.in_force():
-            return _written(template, needed)
+            written = template(needed)
+            check_nesting(written)
+            return written
     except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise UserError(str(error)) from None
     except MemoryError:
         raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
     except RecursionError:
         raise UserError("is nested too deeply", "write it in fewer steps") from None
-
-
-def _written(template: Template, values: Mapping[str, Any]) -> str:
-    pieces, length = [], 0
-    for piece in template.generate(values):
-        budget.spend()
-        pieces.append(piece)
-        length += len(piece)
-        if length > LENGTH:
-            raise budget.Exhausted(f"a text of more than {LENGTH:,} characters")
-    text = "".join(pieces)
-    check_nesting(text)
-    return text
 
 
 @lru_cache(maxsize=1)

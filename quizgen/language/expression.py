@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sized
-from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,12 +12,12 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     UndefinedError,
-    meta,
     nodes,
 )
 
 from quizgen.errors import UserError
 from quizgen.language import budget
+from quizgen.language.evaluation import value_of
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.sandbox import Sandbox, check_tree
 from quizgen.language.vocabulary import known_arguments, known_names, meaning
@@ -72,31 +71,11 @@ def _only_expression(template: nodes.Template) -> nodes.Expr | None:
 
 @lru_cache(maxsize=8192)
 def _expression(tree: nodes.Expr) -> Expression:
-    """The expression of a tree, or of a piece of one.
-
-    As Jinja's `compile_expression`, without copying the environment's globals for every value.
-    """
-    body = nodes.Assign(nodes.Name("result", "store"), deepcopy(tree))
-    template = nodes.Template([body], lineno=1)
-    template.set_lineno(1)
-    template.set_environment(_ENVIRONMENT)
-    names = frozenset(meta.find_undeclared_variables(template))
-    if any(name.name == "self" for name in tree.find_all(nodes.Name)) or _is_self(tree):
+    """The expression of a tree, or of a piece of one."""
+    names = frozenset(name.name for name in nodes.Tuple([tree], "load").find_all(nodes.Name))
+    if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
-    code = _ENVIRONMENT.compile(template)
-    program = _ENVIRONMENT.template_class.from_code(_ENVIRONMENT, code, _ENVIRONMENT.globals)
-
-    def run(values: Mapping[str, Any]) -> Any:
-        context = program.new_context(dict(values), shared=True)
-        for _ in program.root_render_func(context):
-            pass  # an assignment prints nothing
-        return context.vars["result"]
-
-    return Expression(tree, names, tuple(sorted(names)), run)
-
-
-def _is_self(tree: nodes.Expr) -> bool:
-    return isinstance(tree, nodes.Name) and tree.name == "self"
+    return Expression(tree, names, tuple(sorted(names)), value_of(tree, _ENVIRONMENT))
 
 
 class Scope:

@@ -5,7 +5,7 @@ expressions evaluate strings.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import wraps
@@ -66,19 +66,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
         self.filters = {n: counted(f) for n, f in self.filters.items() if n in FILTERS}
-        self.filters |= {
-            "join": counted(_joined), "sum": counted(_sum), _TURNS: _turns, _COMPARE: _compared,
-        }  # fmt: skip
+        self.filters |= {"join": counted(_joined), "sum": counted(_sum)}
         tests: dict[str, Any] = dict(self.tests)
         self.tests = {name: _tested(test) for name, test in tests.items()}
         self.globals = {"range": bounded_range}
-        self.finalize = _printed
-
-    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
-        """The code of a template whose loops and comparisons count, as calls and operations do."""
-        for loop in source.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, _TURNS, [], [], None, None)
-        return super()._generate(_counting(source), *args, **kwargs)
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """A call of what the vocabulary offers: what goes in and what comes out counts."""
@@ -134,9 +125,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return bounded(_OPERATIONS[operator](left, right))
 
 
-# Filters that only the code made for a template calls: no text of a bank can name them.
-_TURNS = "<turns>"
-_COMPARE = "<compare>"
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -149,41 +137,21 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _counting(node: nodes.Template) -> nodes.Template:
-    """The tree with each comparison as a filter that counts: Jinja intercepts only arithmetic."""
-    for parent in [node, *node.find_all(nodes.Node)]:
-        for name, value in parent.iter_fields():
-            if isinstance(value, nodes.Compare):
-                setattr(parent, name, _counted_compare(value))
-            elif isinstance(value, list):
-                value[:] = [
-                    _counted_compare(v) if isinstance(v, nodes.Compare) else v for v in value
-                ]
-    return node
-
-
-def _counted_compare(found: nodes.Compare) -> nodes.Filter:
-    rest: list[nodes.Expr] = []
-    for operand in found.ops:
-        rest += [nodes.Const(operand.op), operand.expr]
-    return nodes.Filter(found.expr, _COMPARE, rest, [], None, None)
-
-
-def _compared(first: Any, *rest: Any) -> Any:
-    operands = [first, *rest[1::2]]
+def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
+    """A comparison of the operands, each with the next; each one counts."""
     result: Any = True
-    for sign, (left, right) in zip(rest[::2], pairwise(operands), strict=True):
+    for sign, (left, right) in zip(signs, pairwise(operands), strict=True):
         for side in (left, right):
             if isinstance(side, Undefined):
                 str(side)  # a strict undefined value says what is missing
         _check_pair(left, right)
         result = _COMPARISONS[sign](left, right)
-        if len(rest) > 2 and not result:
+        if len(signs) > 1 and not result:
             return result
     return result
 
 
-def _turns(items: Iterable[Any]) -> Iterator[Any]:
+def counted_turns(items: Iterable[Any]) -> Iterator[Any]:
     """What a loop goes through, each turn counted."""
     for item in items:
         spend()
@@ -219,8 +187,8 @@ def _joined(values: Iterable[Any], between: str = "") -> str:
     return str(between).join(texts)
 
 
-def _printed(value: Any) -> Any:
-    """What a text prints; Jinja itself says which name is missing."""
+def printed(value: Any) -> Any:
+    """What a text prints; an undefined value itself says which name is missing."""
     return value if isinstance(value, Undefined) else bounded(value)
 
 
