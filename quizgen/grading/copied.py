@@ -24,14 +24,14 @@ def with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
         if names is None:
             continue
         part = f"{mark.question} {mark.exercise}"
-        keys.setdefault(part, {})[mark.student] = json.dumps(place.part.key)
+        keys.setdefault(part, {})[mark.key] = json.dumps(place.part.key)
         if mark.verdict.status in (WRONG, PARTIAL) and not mark.verdict.mistake:
             question = re.match(r"[0-9]*", mark.question)
-            wrong.append(WrongAnswer(mark.student, question[0] if question else "", part, names))
+            wrong.append(WrongAnswer(mark.key, question[0] if question else "", part, names))
     pairs = improbable_pairs(wrong, keys)
     found = []
     for mark, names in zip(marks, owners, strict=True):
-        of_pairs = tuple(name for name in names or () if (mark.student, name) in pairs)
+        of_pairs = tuple(name for name in names or () if (mark.key, name) in pairs)
         told = of_pairs and not mark.verdict.mistake
         found.append(replace(mark, classmates=of_pairs) if told else mark)
     return tuple(found)
@@ -47,7 +47,7 @@ def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | 
     for mark, place in zip(marks, own, strict=True):
         name = (mark.question, mark.exercise)
         if name in wrong and not kind_class(place.part.kind).few_answers:
-            asked.setdefault(name, []).append((mark.student, place))
+            asked.setdefault(name, []).append((mark.key, place))
     keys = {
         name: ClassKeys([(student, kind_of(place.part)) for student, place in found])
         for name, found in asked.items()
@@ -59,7 +59,7 @@ def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | 
         if of_class is None:
             found.append(None)
         elif mark.verdict.status in (WRONG, PARTIAL):
-            found.append(of_class.owners(mark.student, kind_of(place.part), mark.answer))
+            found.append(of_class.owners(mark.key, kind_of(place.part), mark.answer))
         else:
             found.append(())
     return found

@@ -63,9 +63,9 @@ def student_feedback(marks: Sequence[Mark]) -> str:
         if said:
             lines.append(f"    {for_terminal_line(said)}")
         lines += [
-            f"    not read: {_indented(text)} ({for_terminal_line(reason)})"
-            for text, reason in mark.unread
-            if text != mark.answer
+            f"    not read: {_indented(one.answer)} ({for_terminal_line(one.reason)})"
+            for one in mark.unread
+            if one.answer != mark.answer
         ]
     return "\n".join(lines) + "\n"
 

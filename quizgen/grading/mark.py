@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from quizgen.answers.verdict import Status, Verdict
+from quizgen.answers.verdict import ROUNDED, Status, Verdict
 from quizgen.grading.collecting import Lines
+from quizgen.grading.counting import Unread
 from quizgen.grading.submissions import Unmatched
 from quizgen.shown import Shown
 
@@ -20,7 +21,9 @@ class Mark:
     earlier parts a right answer follows from; `classmates` those whose keys the student's wrong answers
     are more often than chance explains, which the instructor may want to know and the student is not told. `unread` are answers that could
     not be read, with the reason, and might count if they could: a person decides about them. `late`
-    is the share of the points that handing in late has cost.
+    is the share of the points that handing in late has cost. `decided` says which person's decision
+    the points follow from, where it is not the judge's (a mark `by_hand`, a question that `is_void`,
+    full marks for all), and `note` is the person's word to the student; `file` and `line` are where the answer stands.
     """
 
     student: str
@@ -33,8 +36,26 @@ class Mark:
     attempts: int = 0
     follows: tuple[str, ...] = ()
     classmates: tuple[str, ...] = ()
-    unread: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
     late: Fraction = Fraction(0)
+    id: str = ""
+    email: str = ""
+    decided: str = ""
+    by_hand: bool = False
+    is_void: bool = False
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells the student from everybody else, as in `Assignment`."""
+        return self.id or self.email or self.student
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a person has to look at it: something is unread, or right but rounded."""
+        return not self.decided and bool(self.unread or self.verdict.status == ROUNDED)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,11 +81,18 @@ class Marked(Shown):
         return said.all()
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
-        """Points and maximum by student."""
+        """Points and maximum by student, that is by `Mark.key`."""
         found: dict[str, tuple[Fraction, Fraction]] = {}
         for mark in self.marks:
-            got, most = found.get(mark.student, (Fraction(0), Fraction(0)))
-            found[mark.student] = (got + mark.points, most + mark.maximum)
+            got, most = found.get(mark.key, (Fraction(0), Fraction(0)))
+            found[mark.key] = (got + mark.points, most + mark.maximum)
+        return found
+
+    def by_student(self) -> dict[str, list[Mark]]:
+        """Each student's marks, by `Mark.key`, in the order of the sheets."""
+        found: dict[str, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.key, []).append(mark)
         return found
 
     def counts(self) -> dict[Status, int]:
@@ -74,7 +102,12 @@ class Marked(Shown):
 
     def unread(self) -> list[tuple[Mark, str, str]]:
         """The answers nobody could read: the mark they belong to, the text and the reason."""
-        return [(mark, text, reason) for mark in self.marks for text, reason in mark.unread]
+        return [
+            (mark, one.answer, one.reason)
+            for mark in self.marks
+            if not mark.decided
+            for one in mark.unread
+        ]
 
     def mistakes(self) -> list[tuple[str, str, int]]:
         """Exercise part, slip and how many students made it, the most frequent first."""
@@ -100,6 +133,8 @@ def rows(marked: Marked) -> list[dict[str, Any]]:
     return [
         {
             "student": mark.student,
+            "id": mark.id,
+            "email": mark.email,
             "question": mark.question,
             "exercise": mark.exercise,
             "answer": mark.answer,
@@ -108,8 +143,10 @@ def rows(marked: Marked) -> list[dict[str, Any]]:
             "points": exact_points(mark.points),
             "maximum": exact_points(mark.maximum),
             "attempts": mark.attempts,
+            "late": exact_points(mark.late * 100) + "%" if mark.late else "",
             "mistake": mark.verdict.mistake or "",
             "feedback": mark.verdict.feedback,
+            "decided": mark.decided,
             "equals_key_of": named(mark.classmates),
         }
         for mark in marked.marks

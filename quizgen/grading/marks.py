@@ -3,19 +3,23 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from quizgen.answers.verdict import PARTIAL, ROUNDED, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
-from quizgen.grading.collecting import Answers, Given, collect
+from quizgen.grading.collecting import Answers, Collected, Given, collect
 from quizgen.grading.copied import with_classmates
 from quizgen.grading.counting import counting
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.overrides import Override
 from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.policy import DEFAULT, Policy
+from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
+from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
 from quizgen.variant import Part
 
@@ -27,7 +31,8 @@ if TYPE_CHECKING:
 SHEETS = 8
 
 
-_Sheet = tuple[Assignment, Answers, Policy]
+# A sheet with corrected keys, its answers, and what is decided about its parts by label.
+_Sheet = tuple[Assignment, Answers, Policy, Mapping[str, Ruling]]
 
 
 def grade(
@@ -35,31 +40,64 @@ def grade(
     submissions: Iterable[Submission | Unmatched],
     *,
     policy: Policy = DEFAULT,
+    overrides: Sequence[Override] = (),
+    review: Review | None = None,
     executor: "Executor | None" = None,
     done: Callable[[int], None] | None = None,
 ) -> Marked:
     """Marks of every part of every student; which of several answers counts says the `policy`.
 
     A part nobody answered earns nothing; what could not be read is kept for a person to decide, and
-    so is what belongs to no student or part. With an `executor` the sheets are judged in its
+    so is what belongs to no student or part. What a person has decided already, in `overrides` and
+    in the `review`, wins. With an `executor` the sheets are judged in its
     processes; the marks are the same. `done` is told how many sheets more are judged.
     """
     roster = Roster(assignments)
     found = collect(roster, submissions, policy)
+    return grade_collected(
+        roster,
+        found,
+        policy=policy,
+        overrides=overrides,
+        review=review,
+        executor=executor,
+        done=done,
+    )
+
+
+def grade_collected(
+    roster: Roster,
+    found: Collected,
+    *,
+    policy: Policy = DEFAULT,
+    overrides: Sequence[Override] = (),
+    review: Review | None = None,
+    executor: "Executor | None" = None,
+    done: Callable[[int], None] | None = None,
+) -> Marked:
+    """The same for answers that are collected already."""
+    review = review or Review()
     unmatched, notes = tuple(found.unmatched), found.notes.all()
     if not roster.sheets:  # one sheet for everybody, and nobody handed it in
         return Marked((), unmatched, notes)
+    decided = rulings(overrides, roster)
+    review.place(unmatched, roster)
+    for i, sheet in enumerate(roster.sheets):
+        roster.sheets[i] = decided.ruled(sheet)[0]
+
+    def prepared(i: int, sheet: Assignment) -> _Sheet:
+        own = decided.ruled(sheet)[1]
+        sent = _judged_part(sheet) if executor else sheet
+        return sent, found.answers.get(i, {}), policy, own
+
     work: Iterable[list[_Sheet]] = (
-        [
-            (_judged_part(sheet) if executor else sheet, found.answers.get(i, {}), policy)
-            for i, sheet in chunk
-        ]
+        [prepared(i, sheet) for i, sheet in chunk]
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
     marks: list[Mark] = []
     for sheets in in_order(_sheets_marks, work, executor):
-        for sheet in sheets:
-            marks += sheet
+        for own in sheets:
+            marks += map(review.decided, own)
         if done:
             done(len(sheets))
     return Marked(with_classmates(marks, roster), unmatched, notes)
@@ -86,38 +124,79 @@ def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
     return [sheet_marks(*sheet) for sheet in sheets]
 
 
-def sheet_marks(assignment: Assignment, answers: Answers, policy: Policy = DEFAULT) -> list[Mark]:
-    """The marks of one sheet; `answers` by question label."""
+def sheet_marks(
+    assignment: Assignment,
+    answers: Answers,
+    policy: Policy = DEFAULT,
+    ruled: Mapping[str, Ruling] = MappingProxyType({}),
+) -> list[Mark]:
+    """The marks of one sheet; `answers` and what is decided by question label."""
     marks = []
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
         given = answers.get(place.label, (Given(""),))
         seen = earlier.setdefault(id(place.variant), {})
 
-        def score(text: str, place: Place = place, seen: Mapping[str, str] = seen) -> Fraction:
-            return judged(place.variant, place.part, text, seen)[0].score
+        ruling = ruled.get(place.label, NONE)
 
-        one, unread = counting(kind_of(place.part), given, policy, score)
-        verdict, follows = judged(place.variant, place.part, one.text, seen)
+        judge = _Judge(place, seen, ruling)
+        one, unread = counting(given, policy, judge.verdict)
+        verdict, follows = judge(one.text)
         seen[place.part.id] = one.text
         maximum = Fraction(place.part.points)
         others = [other.text for other in given if other.text != one.text]
-        marks.append(
-            Mark(
-                assignment.student,
-                place.label,
-                place.exercise,
-                one.text,
-                verdict,
-                verdict.score * maximum * (1 - one.late),
-                maximum,
-                _attempts(place.part, [*others, one.text], verdict),
-                follows,
-                unread=unread,
-                late=one.late,
-            )
+        mark = Mark(
+            assignment.student,
+            place.label,
+            place.exercise,
+            one.text,
+            verdict,
+            verdict.score * maximum * (1 - one.late),
+            maximum,
+            _attempts(place.part, [*others, one.text], verdict),
+            follows,
+            unread=unread,
+            late=one.late,
+            id=assignment.id,
+            email=assignment.email,
+            file=one.file,
+            line=one.line,
         )
+        marks.append(mark if ruling is NONE else _ruled(mark, ruling))
     return marks
+
+
+class _Judge:
+    """The verdict on answers to one part, each found once; a ruling may accept what is wrong."""
+
+    def __init__(self, place: Place, earlier: Mapping[str, str], ruling: Ruling) -> None:
+        self._place, self._earlier, self._ruling = place, earlier, ruling
+        self._found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}
+
+    def __call__(self, text: str) -> tuple[Verdict, tuple[str, ...]]:
+        if text not in self._found:
+            part = self._place.part
+            verdict, follows = judged(self._place.variant, part, text, self._earlier)
+            if self._ruling is not NONE:
+                verdict = self._ruling.verdict(kind_of(part), text, verdict)
+            self._found[text] = verdict, follows
+        return self._found[text]
+
+    def verdict(self, text: str) -> Verdict:
+        """The verdict alone."""
+        return self(text)[0]
+
+
+def _ruled(mark: Mark, ruling: Ruling) -> Mark:
+    """The mark with what a person has decided about its points."""
+    noted = replace(mark, note=ruling.note)
+    if ruling.void:
+        return replace(
+            noted, points=Fraction(0), maximum=Fraction(0), decided=ruling.why, is_void=True
+        )
+    if ruling.share is None:
+        return noted
+    return replace(noted, points=ruling.share, decided=ruling.why, by_hand=ruling.by_hand)
 
 
 def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:

@@ -19,6 +19,11 @@ class Place:
     names: tuple[str, ...]
 
     @property
+    def number(self) -> str:
+        """The question's number, without the part's letter."""
+        return self.label.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+    @property
     def exercise(self) -> str:
         """The exercise, with the part's name where there are several."""
         several = len(self.variant.parts) > 1
@@ -45,7 +50,12 @@ def places(assignment: Assignment) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """What a question is called, without what people write differently.
+
+    >>> bare("Question 1 (a)"), bare("conv1d-arch/P")
+    ('1a', 'conv1darchp')
+    """
     return re.sub(r"^(?:question|q|part)(?=\d)", "", re.sub(r"[\s().:/_#·-]", "", name.casefold()))
 
 
@@ -93,8 +103,8 @@ class Roster:
         """The part a question is called by; None for an unknown name."""
         own = -1 if self._shared else index
         if own not in self._names:
-            self._names[own] = {_bare(name): p for p in self.places(index) for name in p.names}
-        return self._names[own].get(_bare(question))
+            self._names[own] = {bare(name): p for p in self.places(index) for name in p.names}
+        return self._names[own].get(bare(question))
 
     def nearest_question(self, index: int, name: str) -> str:
         """The end of a message about an unknown question."""

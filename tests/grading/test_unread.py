@@ -75,7 +75,7 @@ class TestLaterLines:
         marked = grade(one_sheet(part, variant, sheet), handed_in(("1a", "6"), ("1a", "7 or 8")))
         mark = by_question(marked)["1a"]
         assert (mark.verdict.status, mark.answer) == ("wrong", "6")
-        assert [text for text, _ in mark.unread] == ["7 or 8"]
+        assert [one.answer for one in mark.unread] == ["7 or 8"]
         assert "7 or 8" in student_feedback([mark])
         assert "Ada, 1a: 7 or 8: " in class_report(marked)
 

@@ -1,0 +1,225 @@
+"""What a person has to look at: `review.csv`, and the marks that are entered there.
+
+A line has where the answer stands, whose it is, how it was read or why it was not, what it most likely
+means, and two empty columns, `mark` and `note`. A mark entered there wins over the judge's and stays in
+the file; `entry` tells lines apart, whatever a spreadsheet has made of the answers.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import blake2b
+from typing import BinaryIO
+
+from quizgen.answers.escape import for_csv
+from quizgen.answers.verdict import ROUNDED
+from quizgen.errors import UserError
+from quizgen.grading.mark import Mark
+from quizgen.grading.overrides import points
+from quizgen.grading.roster import Roster
+from quizgen.grading.submissions import Unmatched
+from quizgen.grading.tables import cell_text, read_table
+
+FILE = "review.csv"
+COLUMNS = (
+    "entry", "file", "line", "student", "id", "email", "question", "answer", "reading", "reason",
+    "likeliest", "mark", "note",
+)  # fmt: skip
+# More points than any part has: a mark is checked against the part's own when it is used.
+MANY = Fraction(10**6)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of `review.csv`, without what is entered there."""
+
+    entry: str
+    file: str
+    line: int
+    student: str
+    id: str
+    email: str
+    question: str
+    answer: str
+    reading: str
+    reason: str
+    likeliest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an instructor entered in a line; `where` is its file and line, `cells` the whole of it."""
+
+    entry: str
+    mark: str
+    note: str
+    where: str
+    student: str
+    question: str
+    cells: Mapping[str, str]
+
+
+def entry(*what: str) -> str:
+    """A name for a line that no spreadsheet takes for a number.
+
+    >>> entry("ada", "1a", "7 or 8")
+    'dhnkfiiwxwyd'
+    """
+    digest = blake2b("\0".join(what).encode("utf-8", "replace"), digest_size=9).digest()
+    number = int.from_bytes(digest, "big")
+    letters = []
+    for _ in range(12):
+        number, letter = divmod(number, 26)
+        letters.append(chr(ord("a") + letter))
+    return "".join(letters)
+
+
+def of_mark(mark: Mark, likeliest: Mapping[str, str] | None = None) -> Iterator[Row]:
+    """The lines for one mark: answers nobody could read, and one that is right but rounded."""
+    guessed = likeliest or {}
+    for one in mark.unread:
+        name = entry(mark.key, mark.question, one.answer)
+        yield Row(
+            name, one.file, one.line, mark.student, mark.id, mark.email, mark.question,
+            one.answer, "", one.reason, guessed.get(one.answer, ""),
+        )  # fmt: skip
+    if mark.verdict.status == ROUNDED:
+        name = entry(mark.key, mark.question, mark.answer)
+        yield Row(
+            name, mark.file, mark.line, mark.student, mark.id, mark.email, mark.question,
+            mark.answer, mark.verdict.reading, f"right but rounded: {mark.verdict.feedback}",
+            guessed.get(mark.answer, ""),
+        )  # fmt: skip
+
+
+def of_unmatched(one: Unmatched) -> Row:
+    """The line for an answer that is nobody's."""
+    name = entry("unmatched", one.file, str(one.line), one.student, one.question, one.answer)
+    return Row(
+        name, one.file, one.line, one.student, "", "", one.question, one.answer, "", one.reason, ""
+    )
+
+
+def read_decisions(stream: BinaryIO, name: str) -> dict[str, Decision]:
+    """What is entered in a `review.csv`, by entry; `UserError` where a mark is none."""
+    found: dict[str, Decision] = {}
+    for row in read_table(stream, name, ("entry", "mark")):
+        cells = {column: cell_text(value) for column, value in row.cells.items()}
+        mark, note = cells.get("mark", ""), cells.get("note", "")
+        if not mark and not note:
+            continue
+        where = f"{name}:{row.line}"
+        if mark:
+            _checked(mark, MANY, where)
+        decision = Decision(
+            cells["entry"], mark, note, where,
+            cells.get("student", ""), cells.get("question", ""), cells,
+        )  # fmt: skip
+        before = found.get(decision.entry)
+        if before and before.mark != mark:
+            raise UserError(f"{where}: {before.where} enters another mark for the same answer")
+        found[decision.entry] = decision
+    return found
+
+
+def _checked(mark: str, maximum: Fraction, where: str) -> Fraction:
+    try:
+        return points(mark, maximum)
+    except ValueError as error:
+        raise UserError(f"{where}: mark: {error}", "correct the cell, or leave it empty") from None
+
+
+class Review:
+    """The decisions of an instructor, and which of them were used; what needs one is collected."""
+
+    def __init__(self, decisions: Mapping[str, Decision] | None = None) -> None:
+        self.decisions = dict(decisions or {})
+        self.used: set[str] = set()
+        self.placed: dict[tuple[str, str], Decision] = {}
+
+    def place(self, unmatched: Iterable[Unmatched], roster: Roster) -> None:
+        """Find the part that a mark for an unmatched answer is about, by what is entered there.
+
+        `UserError` where it still belongs to nobody.
+        """
+        for one in unmatched:
+            decision = self.decisions.get(of_unmatched(one).entry)
+            if decision is None or not decision.mark:
+                continue
+            index = roster.people.find(decision.student)
+            part = None if isinstance(index, str) else roster.place(index, decision.question)
+            if isinstance(index, str) or part is None:
+                said = (
+                    index if isinstance(index, str) else f"unknown question {decision.question!r}"
+                )
+                raise UserError(
+                    f"{decision.where}: this mark belongs to nobody yet: {said}",
+                    "write into the line whose answer it is: student and question",
+                )
+            self.placed[roster.sheets[index].key, part.label] = decision
+
+    def decided(self, mark: Mark) -> Mark:
+        """The mark, with the points that are entered for its answer."""
+        answers = [one.answer for one in mark.unread]
+        names = [entry(mark.key, mark.question, answer) for answer in [*answers, mark.answer]]
+        found = [self.decisions[name] for name in names if name in self.decisions]
+        self.used.update(one.entry for one in found)
+        marked = next((one for one in found if one.mark), None)
+        if marked is None:
+            marked = self.placed.get((mark.key, mark.question))
+            if marked is not None:
+                self.used.add(marked.entry)
+        noted = next((one.note for one in [*([marked] if marked else []), *found] if one.note), "")
+        note = noted or mark.note
+        if marked is None:
+            return replace(mark, note=note) if note != mark.note else mark
+        if mark.by_hand:
+            value = _checked(marked.mark, mark.maximum, marked.where)
+            if value != mark.points:
+                raise UserError(
+                    f"{marked.where}: mark: {marked.mark} here, and another mark in {mark.decided}",
+                    "leave one of the two out",
+                )
+        if mark.is_void:
+            return mark
+        value = _checked(marked.mark, mark.maximum, marked.where)
+        return replace(
+            mark, points=value, decided=f"{marked.where}: a mark by hand", by_hand=True, note=note
+        )
+
+    def unused(self) -> list[Decision]:
+        """Decisions about answers that do not count any more."""
+        return [one for one in self.decisions.values() if one.entry not in self.used]
+
+
+def table(rows: Sequence[Row], review: Review) -> str:
+    """The file: a line for everything to decide, with what was entered before.
+
+    Decisions about answers that do not count any more stay at the end.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    seen = set()
+    for row in rows:
+        if row.entry in seen:
+            continue
+        seen.add(row.entry)
+        decision = review.decisions.get(row.entry)
+        cells = {name: str(getattr(row, name, "")) for name in COLUMNS}
+        cells["line"] = str(row.line or "")
+        if decision:
+            # Who it belongs to may have been entered too.
+            cells |= {"mark": decision.mark, "note": decision.note}
+            if row.id == row.email == "" and decision.student:
+                cells |= {"student": decision.student, "question": decision.question}
+        writer.writerow([for_csv(cells[name]) for name in COLUMNS])
+    for decision in review.decisions.values():
+        if decision.entry not in seen:
+            cells = {name: decision.cells.get(name, "") for name in COLUMNS}
+            if decision.entry not in review.used:
+                cells["reason"] = "entered before; another answer counts now"
+            writer.writerow([for_csv(cells[name]) for name in COLUMNS])
+    return out.getvalue()

@@ -1,0 +1,226 @@
+"""Decisions of an instructor: overrides.toml and what is entered in review.csv."""
+
+import csv
+import io
+from fractions import Fraction
+
+import pytest
+
+from quizgen.errors import UserError
+from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.marks import grade
+from quizgen.grading.overrides import read_overrides
+from quizgen.grading.review import Review, of_mark, of_unmatched, read_decisions, table
+from quizgen.grading.submissions import Submission
+from tests.grading.conftest import Build
+
+
+@pytest.fixture
+def class_of_two(part: Build, variant: Build, sheet: Build) -> list[object]:
+    """Each with D = 3 or 4: question 1 asks 2D and D + 1 (2 points), question 2 a fraction."""
+    return [
+        sheet(
+            name,
+            variant(
+                part("a", "integer", 2 * d, mistakes={"adds": d + 2}),
+                part("b", "integer", d + 1, points="2"),
+                values={"D": d},
+            ),
+            variant(part("a", "fraction", "2/3"), name="other"),
+        )
+        for name, d in (("Ada", 3), ("Bob", 4))
+    ]
+
+
+ANSWERS = [
+    ("Ada", "1a", "5"), ("Ada", "1b", "4"), ("Ada", "2", "0.67"),
+    ("Bob", "1a", "8"), ("Bob", "1b", "7 or 8"), ("Bob", "2", "2/3"),
+]  # fmt: skip
+
+
+def marked(sheets: list[object], overrides: str = "", review: Review | None = None) -> Marked:
+    rows = [Submission(*row, line) for line, row in enumerate(ANSWERS, start=2)]
+    return grade(sheets, rows, overrides=read_overrides(overrides), review=review)  # type: ignore[arg-type]
+
+
+def points(found: Marked) -> dict[tuple[str, str], str]:
+    return {(m.student, m.question): f"{m.points}/{m.maximum}" for m in found.marks}
+
+
+BEFORE = {
+    ("Ada", "1a"): "0/1", ("Ada", "1b"): "2/2", ("Ada", "2"): "0/1",
+    ("Bob", "1a"): "1/1", ("Bob", "1b"): "0/2", ("Bob", "2"): "1/1",
+}  # fmt: skip
+
+
+def override(**fields: object) -> str:
+    rows = [f"{name} = {value}" for name, value in fields.items()]
+    return "\n".join(["[[override]]", *rows, ""])
+
+
+class TestWhatIsDecided:
+    """Each kind of override changes its own marks and no others."""
+
+    @pytest.mark.parametrize(
+        ("text", "changed"),
+        [
+            (override(question='"2"', accept='["0.67"]'), {("Ada", "2"): "1/1"}),
+            (override(question='"2"', accept='["2/3", ".67"]'), {("Ada", "2"): "1/1"}),
+            (override(question='"1b"', accept='["7  OR 8"]'), {("Bob", "1b"): "2/2"}),
+            (override(question='"1a"', accept='["5"]', student='"Bob"'), {}),
+            (override(question='"1a"', accept_computed='["D + 2"]'), {("Ada", "1a"): "1/1"}),
+            (
+                override(question='"1a"', key='"D + 2"'),
+                {("Ada", "1a"): "1/1", ("Bob", "1a"): "0/1"},
+            ),
+            (
+                override(question='"1b"', void="true"),
+                {("Ada", "1b"): "0/0", ("Bob", "1b"): "0/0"},
+            ),
+            (
+                override(question='"1"', void="true"),
+                {(s, q): "0/0" for s in ("Ada", "Bob") for q in ("1a", "1b")},
+            ),
+            (override(question='"other"', full="true"), {("Ada", "2"): "1/1"}),
+            (override(question='"1b"', student='"bob"', mark="1.5"), {("Bob", "1b"): "3/2/2"}),
+            (override(question='"1b"', student='"Ada"', mark='"25 %"'), {("Ada", "1b"): "1/2/2"}),
+        ],
+    )
+    def test_marks(
+        self, class_of_two: list[object], text: str, changed: dict[tuple[str, str], str]
+    ) -> None:
+        assert points(marked(class_of_two)) == BEFORE
+        assert points(marked(class_of_two, text)) == BEFORE | changed
+
+    def test_what_was_decided_is_said(self, class_of_two: list[object]) -> None:
+        text = override(question='"2"', full="true", note='"The key was misprinted."')
+        [mark] = [m for m in marked(class_of_two, text).marks if (m.student, m.question) == ("Ada", "2")]  # fmt: skip
+        assert mark.decided == "overrides.toml:3: full marks for all"
+        assert mark.note == "The key was misprinted."
+        assert not mark.undecided
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[override]]\nquestion = '1a'", "overrides.toml:1: override.0: decides nothing"),
+        (override(void="true"), "overrides.toml:1: override.0: names no question"),
+        (override(question='"1a"', viod="true"), "overrides.toml:3: override.0.viod: is no field"),
+        (override(question='"1a"', void='"yes"'), "overrides.toml:3: override.0.void: 'yes' is neither"),
+        (override(question='"1a"', mark="1"), "overrides.toml:3: override.0.mark: is a mark for nobody"),
+        (override(question='"1a"', void="true", full="true"), "overrides.toml:3: override.0.void: a void"),
+        (override(question='"9a"', void="true"), "overrides.toml:2: no sheet has a question '9a'"),
+        (override(question='"1a"', student='"Cid"', mark="1"), "overrides.toml:3: unknown student 'Cid'"),
+        (override(question='"1"', student='"Ada"', mark="1"), "overrides.toml:4: '1' has several parts"),
+        (override(question='"1a"', student='"Ada"', mark="3"), "overrides.toml:4: '3' is more than the 1"),
+        (override(question='"1a"', student='"Ada"', mark='"good"'), "overrides.toml:4: 'good' is no mark"),
+        (override(question='"1a"', key='"D + Q"'), "overrides.toml:3: 'D + Q' cannot be computed"),
+        ("void = true", "overrides.toml:1: void: is no table of overrides"),
+        ("[[override]\n", "overrides.toml:1: TOML"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_followed(class_of_two: list[object], text: str, said: str) -> None:
+    with pytest.raises(UserError) as error:
+        marked(class_of_two, text)
+    assert str(error.value.args[0]).startswith(said)
+
+
+def review_file(found: Marked, review: Review | None = None) -> list[dict[str, str]]:
+    rows = [row for mark in found.marks for row in of_mark(mark)]
+    rows += map(of_unmatched, found.unmatched)
+    return list(csv.DictReader(io.StringIO(table(rows, review or Review()))))
+
+
+def entered(rows: list[dict[str, str]], name: str = "review.csv") -> Review:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return Review(read_decisions(io.BytesIO(out.getvalue().encode()), name))
+
+
+class TestReview:
+    """A line for everything a person has to look at; what is entered there wins and stays."""
+
+    def test_the_lines(self, class_of_two: list[object]) -> None:
+        rows = review_file(marked(class_of_two))
+        found = [(r["line"], r["student"], r["question"], r["answer"], r["mark"]) for r in rows]
+        assert found == [("4", "Ada", "2", "0.67", ""), ("6", "Bob", "1b", "7 or 8", "")]
+        assert all(row["reason"] for row in rows)
+
+    def test_a_mark_wins_and_survives(self, class_of_two: list[object]) -> None:
+        rows = review_file(marked(class_of_two))
+        rows[1] |= {"mark": "1,5", "note": "7 is right."}
+        review = entered(rows)
+        again = marked(class_of_two, review=review)
+        assert points(again) == BEFORE | {("Bob", "1b"): "3/2/2"}
+        [mark] = [m for m in again.marks if (m.student, m.question) == ("Bob", "1b")]
+        assert (mark.decided, mark.note) == ("review.csv:3: a mark by hand", "7 is right.")
+        assert (again.unread(), mark.undecided) == ([], False)
+        assert review_file(again, review) == rows
+        assert review_file(marked(class_of_two, review=entered(rows)), review) == rows
+
+    @pytest.mark.parametrize(
+        ("mark", "said"),
+        [("good", "'good' is no mark"), ("-1", "'-1' is no mark"), ("3", "'3' is more than the 2 there"),
+         ("1e3", "'1e3' is no mark"), ("1/0", "'1/0' is no mark"), ("nan", "'nan' is no mark")],
+    )  # fmt: skip
+    def test_an_entry_that_is_no_mark(
+        self, class_of_two: list[object], mark: str, said: str
+    ) -> None:
+        rows = review_file(marked(class_of_two))
+        rows[1]["mark"] = mark
+        with pytest.raises(UserError, match=r"review.csv:3: mark: ") as error:
+            marked(class_of_two, review=entered(rows))
+        assert said in str(error.value)
+
+    def test_an_answer_of_nobody(self, class_of_two: list[object]) -> None:
+        lines = [Submission("Adda", "1a", "6", 2)]
+        [row] = review_file(grade(class_of_two, lines))  # type: ignore[arg-type]
+        assert "Ada" in row["reason"]
+        with pytest.raises(UserError, match=r"review.csv:2: this mark belongs to nobody yet"):
+            grade(class_of_two, lines, review=entered([row | {"mark": "1"}]))  # type: ignore[arg-type]
+        review = entered([row | {"mark": "1", "student": "Ada"}])
+        found = grade(class_of_two, lines, review=review)  # type: ignore[arg-type]
+        assert found.marks[0].points == Fraction(1)
+        assert review_file(found, review) == [row | {"mark": "1", "student": "Ada"}]
+
+    def test_a_decision_about_an_answer_that_counts_no_more(
+        self, class_of_two: list[object]
+    ) -> None:
+        rows = review_file(marked(class_of_two))
+        rows[1]["mark"] = "2"
+        review = entered(rows)
+        later = [Submission("Bob", "1b", "7 or 8", 2), Submission("Bob", "1b", "6", 3)]
+        found = grade(class_of_two, later, review=review)  # type: ignore[arg-type]
+        assert {m.points for m in found.marks if m.student == "Bob"} == {Fraction(0)}
+        [kept] = review_file(found, review)
+        assert (kept["mark"], kept["reason"]) == ("2", "entered before; another answer counts now")
+        assert [one.mark for one in review.unused()] == ["2"]
+
+    def test_two_marks_that_differ(self, class_of_two: list[object]) -> None:
+        rows = review_file(marked(class_of_two))
+        rows[1]["mark"] = "1"
+        by_hand = override(question='"1b"', student='"Bob"', mark="2")
+        with pytest.raises(UserError, match=r"review.csv:3: mark: 1 here, and another"):
+            marked(class_of_two, by_hand, entered(rows))
+
+    def test_hostile_cells(self, class_of_two: list[object]) -> None:
+        lines = [Submission("=cmd|' /C calc'!A0", "1a", '=HYPERLINK("x")', 2)]
+        [row] = review_file(grade(class_of_two, lines))  # type: ignore[arg-type]
+        assert row["student"].startswith("'=")
+        assert row["answer"].startswith("'=")
+
+
+def test_two_students_of_one_name(part: Build, variant: Build, sheet: Build) -> None:
+    from dataclasses import replace
+
+    sheets = [
+        replace(sheet("Ada", variant(part("a", "integer", key))), id=name)
+        for name, key in (("a1", 1), ("a2", 2))
+    ]
+    rows = [Submission("Ada", "1", "2", 2, id="a2"), Submission("a1", "1", "x or y", 3)]
+    text = override(question='"1"', student='"a1"', mark="0.5")
+    found = grade(sheets, rows, overrides=read_overrides(text))
+    assert found.totals() == {"a1": (Fraction(1, 2), 1), "a2": (Fraction(1), 1)}
+    assert isinstance(found.marks[0], Mark)
