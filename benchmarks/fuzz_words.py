@@ -119,7 +119,7 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
     kind = QUESTIONS[name][0]
     if kind == "code" and re.fullmatch(r"(?:U_|U )?\{w\}(?: U)? ?= ?\{v\}|U = \{v\}", template):
         return True  # Python's own assignment, to any name
-    for word in ({"it's": "it", "that's": "that"}.get(w, w) for w in words):
+    for word in ({"it's": "it", "its": "it", "that's": "that", "thats": "that"}.get(w, w) for w in words):
         parts = [part for part in re.split(r"[^\w]|[0-9_]", folded(word)) if part]
         safe = _SAFE
         if kind == "boolean":
@@ -139,7 +139,6 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
         )
         wrapper = kind in ("vector", "matrix", "shape") and word == "c"  # R's c(…)
         assigned = kind == "code" and template.endswith("} = {v}") and "." in "".join(words)
-        above = name == "formula" and word == "x" and template == "{w}={v}"  # X, which is no x
         rounded = name in ("count", "sum") and word in (
             "floor",
             "ceil",
@@ -172,7 +171,6 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             or product
             or wrapper
             or assigned
-            or above
             or rounded
         ):
             return False

@@ -52,7 +52,7 @@ def _rounded_down(tree: Tree) -> Tree:
 
 def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
     """The tree of a calculation with numbers."""
-    from quizgen.answers.syntax import Formula
+    from quizgen.answers.syntax import formula_in
 
     if settings.get("decimal_comma"):
         text = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), text)
@@ -65,7 +65,7 @@ def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
         raise Unreadable(
             f"{short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
         )
-    return Formula(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
+    return formula_in(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
 
 
 def short(text: str) -> str:

@@ -9,7 +9,7 @@ Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.an
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -113,13 +113,33 @@ class Target:
     def __init__(
         self, tree: Tree, *, domain: str = "reals", seed: str = "", most_points: int = POINTS
     ) -> None:
-        self.tree, self.facts = tree, facts(tree)
+        self.tree = tree
         self.domain, self.seed, self.most_points = domain, seed, most_points
-        self._point: dict[str, int] = {}
-        self._ratio: Ratio | None = None
+        self._point = _RandomPoint(seed)
         self._points: dict[int, dict[str, int]] = {}
         self._values: dict[int, int | None] = {}
         self._truths: dict[tuple[str, ...], list[Fraction | None]] = {}
+        self._ratio = self._ratio_of(tree)
+        if self._ratio is None:
+            self.facts  # noqa: B018 - refuses what takes long
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known of the formula."""
+        return facts(self.tree)
+
+    def equals_at_once(self, answer: Tree) -> bool | None:
+        """Whether an answer is equal where both are rational and short; None where more has to be done."""
+        if self._ratio is None:
+            return None
+        found = self._ratio_of(answer)
+        return None if found is None else same_ratio(found, self._ratio)
+
+    def _ratio_of(self, tree: Tree) -> Ratio | None:
+        try:
+            return ratio(tree, self._point)
+        except Undefined:
+            return None
 
     def equals(
         self, answer: Tree, known: Facts | None = None, budget: Budget | None = None
@@ -130,6 +150,9 @@ class Target:
         """
         if answer == self.tree:
             return True
+        at_once = self.equals_at_once(answer)
+        if at_once is not None:
+            return at_once
         mine = known or facts(answer)
         used = mine.used | self.facts.used
         if not used:
@@ -147,14 +170,9 @@ class Target:
         )  # fmt: skip
 
     def _equal_at_a_point(self, answer: Tree, names: frozenset[str]) -> bool:
-        point = self._point
-        for name in names | self.facts.names:
-            if name not in point:
-                point[name] = 1 + drawn(self.seed, name) % MERSENNE
+        """Of two rational formulas one has no value at the point, or their values are too long."""
         try:
-            if self._ratio is None:
-                self._ratio = ratio(self.tree, point)
-            return same_ratio(ratio(answer, point), self._ratio)
+            return same_ratio(ratio(answer, self._point), ratio(self.tree, self._point))
         except TooLongError:
             return self._equal_modulo_primes(answer, names)
         except Undefined:
@@ -204,6 +222,18 @@ def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> 
     (True, False)
     """
     return Target(key, domain=domain, seed=seed).equals(answer)
+
+
+class _RandomPoint(dict[str, int]):
+    """Large whole numbers for names, drawn from the key when they are asked for."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__()
+        self.seed = seed
+
+    def __missing__(self, name: str) -> int:
+        self[name] = found = 1 + drawn(self.seed, name) % MERSENNE
+        return found
 
 
 # Modulo a prime

@@ -43,7 +43,7 @@ _THUS = re.compile(
 )
 _THERE = re.compile(
     r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
-    r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it's|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that's"
+    r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it['’]?s|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that['’]?s"
     r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+a|on\s+(?:a|obtient)|hay"
     r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
     re.IGNORECASE,
@@ -104,11 +104,19 @@ class Labels:
             if not isinstance(name, Symbol) or name.arguments:
                 continue
             again = isinstance(first, Symbol) and first.base == name.base
-            if not (
-                again or self.asked.says(text) or self.asked.owns(name) or self.is_phrase(text)
-            ):
+            if not (again or self.owns(text) or self.is_phrase(text)):
                 return text
         return ""
+
+    def owns(self, text: str) -> bool:
+        """Whether a text is a name of the question itself, no free letter.
+
+        >>> [Labels(["h_1"]).owns(text) for text in ("h1", "N")]
+        [True, False]
+        """
+        text = _unquoted(text)
+        name = parsed(text)
+        return self.asked.says(text) or (name is not None and self.asked.owns(name))
 
     def _known(self, text: str, of: str) -> bool:
         text = _unquoted(text)

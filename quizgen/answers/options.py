@@ -29,9 +29,13 @@ _IS_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\s*(?:only|both|just|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il|a)?)\s+(?=[(A-Za-z])",
+    r"(?<!\S)(?:only|both|just|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
     re.IGNORECASE,
 )
+# The letter of the part, or an option: `(a) B, C`.
+_PART = re.compile(r"\(?([a-h])\)\s+(?=[^()\n]+\Z)")
+# Before the text of an option; alone, a is an option.
+_ARTICLE = re.compile(r"an?\s+(?=[^\W\d_]{3})")
 # Behind a letter: `B选项`, `Bです`.
 _CALLED_BEHIND = frozenset("选项 选 を選ぶ を選択".split())
 _LABELS = Labels()
@@ -86,7 +90,15 @@ class Options:
             return found
         stripped = text.strip().strip(_AROUND)
         said = announced(stripped)
-        return self._plainly(said) if said != stripped else None
+        if said == stripped:
+            return None
+        return self._without_article(said) or self._plainly(said)
+
+    def _without_article(self, text: str) -> str | None:
+        """The label of an option's text behind an article: `it's a dense layer`."""
+        article = _ARTICLE.match(text)
+        beside = _plain_text(text[article.end() :]) if article else ""
+        return self._by_name[beside] if beside in self._by_text else None
 
     def _plainly(self, text: str) -> str | None:
         if text.strip() in self._exactly:
@@ -185,6 +197,7 @@ class Options:
         if _NEGATION.search(cleaned):
             raise Unreadable("list the options only")
         _check_numbers(cleaned)
+        self._check_part(cleaned)
         labels = []
         if hyphens:
             cleaned = re.sub(r"(?<=\b\w)\s*-\s*(?=\w\b)", ",", cleaned)
@@ -202,6 +215,17 @@ class Options:
                 raise self.unknown(piece)
             labels.append(label)
         return labels
+
+    def _check_part(self, text: str) -> None:
+        """`Unreadable` where a letter in front is an option or that of the part, as in `(a) B, C`."""
+        part = _PART.match(text)
+        label = self._by_name.get(part[1]) if part else None
+        if part and label is not None:
+            others = [self.named(piece) for piece in self.pieces(text[part.end() :])]
+            if None not in others and label not in others:
+                raise Unreadable(
+                    f"{part[0].strip()} may be the part or an option; write the letters alone, as A, C"
+                )
 
     @staticmethod
     def pieces(text: str) -> list[str]:

@@ -11,8 +11,12 @@ from quizgen.answers.digits import Undefined
 from quizgen.answers.tree import Tree
 
 # Longer numbers take more time than arithmetic modulo a prime.
-MOST_BITS = 6_000
+MOST_BITS, MOST_POWER = 6_000, 100
 Ratio = tuple[int, int]
+
+
+class NotRationalError(Undefined):
+    """A formula with more in it than the four operations and whole powers."""
 
 
 class TooLongError(Undefined):
@@ -20,7 +24,7 @@ class TooLongError(Undefined):
 
 
 def ratio(tree: Tree, point: Mapping[str, int]) -> Ratio:
-    """Numerator and denominator, not reduced; `Undefined` where the formula divides by zero.
+    """Numerator and denominator, not reduced; `Undefined` where the formula divides by zero, or has functions.
 
     >>> from quizgen.answers.syntax import Formula
     >>> ratio(Formula(["x"]).read("1/2 + x/3"), {"x": 5})
@@ -28,24 +32,32 @@ def ratio(tree: Tree, point: Mapping[str, int]) -> Ratio:
     """
     kind = tree[0]
     if kind == "num":
-        return tree[1].numerator, tree[1].denominator
+        number = tree[1]
+        return number.numerator, number.denominator
     if kind == "var":
         return point[tree[1]], 1
-    top, bottom = ratio(tree[1], point)
-    if kind == "neg":
-        return -top, bottom
-    if kind == "^":
-        return _power(top, bottom, tree[2])
-    other_top, other_bottom = ratio(tree[2], point)
+    if kind == "*":
+        top, bottom = ratio(tree[1], point)
+        other_top, other_bottom = ratio(tree[2], point)
+        return _short(top * other_top, bottom * other_bottom)
     if kind == "+":
+        top, bottom = ratio(tree[1], point)
+        other_top, other_bottom = ratio(tree[2], point)
         if bottom == other_bottom:
             return top + other_top, bottom
         return _short(top * other_bottom + other_top * bottom, bottom * other_bottom)
-    if kind == "*":
-        return _short(top * other_top, bottom * other_bottom)
-    if other_top == 0:
-        raise Undefined
-    return _short(top * other_bottom, bottom * other_top)
+    if kind == "neg":
+        top, bottom = ratio(tree[1], point)
+        return -top, bottom
+    if kind == "/":
+        top, bottom = ratio(tree[1], point)
+        other_top, other_bottom = ratio(tree[2], point)
+        if other_top == 0:
+            raise Undefined
+        return _short(top * other_bottom, bottom * other_top)
+    if kind == "^":
+        return _power(*ratio(tree[1], point), tree[2])
+    raise NotRationalError
 
 
 def _short(top: int, bottom: int) -> Ratio:
@@ -56,10 +68,12 @@ def _short(top: int, bottom: int) -> Ratio:
 
 def _power(top: int, bottom: int, exponent: Tree) -> Ratio:
     power = constant(exponent)
-    if power is None or (top == 0 and power < 0):
+    if power is None or power.denominator != 1:
+        raise NotRationalError
+    if top == 0 and power < 0:
         raise Undefined
     times = abs(power.numerator)
-    if (top.bit_length() + bottom.bit_length()) * times > MOST_BITS:
+    if times > MOST_POWER or (top.bit_length() + bottom.bit_length()) * times > MOST_BITS:
         raise TooLongError
     if power < 0:
         top, bottom = bottom, top

@@ -7,10 +7,11 @@ Reads what people type for a formula: `2x + 1`, `v_1 x_1`, `\frac{a}{b}`, `e^{-z
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from fractions import Fraction
+from functools import lru_cache
 
 from quizgen.answers.constants import whole
+from quizgen.answers.plain_formula import plain_tree
 from quizgen.answers.tree import Token, Tree, tree_of
 from quizgen.answers.verdict import Unreadable
 
@@ -51,16 +52,6 @@ _TOKEN = re.compile(
     r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
 )
 _NUM, _COMMAND, _OP = (_TOKEN.groupindex[name] for name in ("num", "command", "op"))
-# No sign in these texts has a second meaning: no `e` of exponents, no index, no decimal point, no ln, pi, or.
-_PLAIN_FORMULA = re.compile(
-    r"(?:[0-9]{1,15}(?![0-9eE])|(?![lL][nN]|[pP][iI]|[oO][rR])[A-DF-Za-df-z]{1,2}(?![A-Za-z0-9])"
-    r"|[-+*/^() ]){1,200}",
-    re.ASCII,
-)
-_PLAIN_TOKEN = re.compile(r"[0-9]+|[A-Za-z]|\*\*|//|[-+*/^()]", re.ASCII)
-_PLAIN_OPERATORS: dict[str, Token] = {
-    sign: ("op", "^" if sign == "**" else sign, 0) for sign in ("**", "//", *"-+*/^()")
-}
 _SAME_OP = {"**": "^", "·": "*", "×": "*"}
 # What an index begins with; a name before anything else is whole.
 _INDEX_SIGNS = frozenset("_{0123456789")
@@ -109,15 +100,6 @@ def canonical(name: str) -> str:
     return name if name.isalnum() else re.sub(r"[{}_,\s\\]", "", name)
 
 
-class _PlainTokens(dict[str, Token]):
-    """Tokens by their text; a text that is none of them is a whole number."""
-
-    def __missing__(self, text: str) -> Token:
-        if not text.isdigit():
-            raise Unreadable(f"{text!r} is no name in this formula")
-        return ("num", whole(int(text)), 0)
-
-
 class Formula:
     """Reads formulas in declared variables."""
 
@@ -125,9 +107,9 @@ class Formula:
         self.variables = {canonical(name): name for name in variables}
         # Of a long run of letters only so many can be one name.
         self.longest = max(map(len, self.variables), default=1)
-        self._plain_tokens = _PlainTokens(_PLAIN_OPERATORS)
-        for name, shown in self.variables.items():
-            self._plain_tokens[name] = ("var", shown, 0)
+        self._letters: dict[str, Tree] = {
+            name: ("var", shown) for name, shown in self.variables.items()
+        }
 
     def read(self, text: str) -> Tree:
         """The tree of a formula; `Unreadable` with the reason and position.
@@ -151,19 +133,8 @@ class Formula:
             ) from None
 
     def read_at_once(self, text: str) -> Tree | None:
-        """The tree of what most formulas are, in half the time; None for every other text.
-
-        Whole numbers, names of one letter, also two beside each other, and operators.
-
-        >>> read = Formula(["x", "y"]).read_at_once
-        >>> read("2xy"), read("2x +"), read("x_1")
-        (('*', ('*', ('num', Fraction(2, 1)), ('var', 'x')), ('var', 'y')), None, None)
-        """
-        if self.longest > 1 or not _PLAIN_FORMULA.fullmatch(text):
-            return None
-        with suppress(Unreadable):  # the long way says why, and where
-            return tree_of(list(map(self._plain_tokens.__getitem__, _PLAIN_TOKEN.findall(text))))
-        return None
+        """The tree of what most formulas are, see `plain_formula`; None for every other text."""
+        return None if self.longest > 1 else plain_tree(text, self._letters)
 
     def _tokens(self, text: str) -> list[Token]:
         text = _in_plain_signs(text)
@@ -299,6 +270,16 @@ class Formula:
         names = ", ".join(self.variables.values())
         guess = f"; did you mean {other}?" if other else f"; the names are {names}"
         return f"the name {shown!r} is not used in this question{guess}"
+
+
+@lru_cache(maxsize=1024)
+def formula_in(names: tuple[str, ...]) -> Formula:
+    """The reader of formulas in these names; the questions of a class have few sets of them.
+
+    >>> formula_in(("x",)) is formula_in(("x",))
+    True
+    """
+    return Formula(names)
 
 
 def _in_plain_signs(text: str) -> str:

@@ -139,7 +139,7 @@ IMAGE = {"names": ["a"], "axes": ["channels", "height", "width"]}
         ("real", "-0.6931", {}, "about -0.6931", "correct"),
         # Of two letters in a chain, the second is the question's own, or another thing.
         ("expression", "2*x+7/2", {"variables": ["x"]}, "U = X = 2x+3.5", "unreadable"),
-        ("expression", "2*x", {"variables": ["x"], "names": ["U"]}, "X = U = 2x", "correct"),
+        ("expression", "2*x", {"variables": ["x"], "names": ["U"]}, "Z = U = 2x", "correct"),
         ("integer", 7, {}, "U = X = 7", "unreadable"),
         ("integer", 7, {}, "U = X = 3+4 = 7", "unreadable"),
         ("integer", 7, {"names": ["U", "X"]}, "U = X = 7", "correct"),

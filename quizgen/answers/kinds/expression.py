@@ -14,7 +14,7 @@ from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows, too_coarse
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
-from quizgen.answers.syntax import FUNCTIONS, Formula, canonical
+from quizgen.answers.syntax import FUNCTIONS, canonical, formula_in
 from quizgen.answers.text import HEDGE, bare, inside
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
@@ -58,7 +58,7 @@ class Kind(AnswerKind):
         names = settings.get("variables")
         if names is None:
             names = sorted({str(s) for s in getattr(key, "free_symbols", ())}) or names_in(key)
-        self.formula = Formula(names)
+        self.formula = formula_in(tuple(names))
         self.domain = checked_domain(settings)
         self.seed = str(key)
         self.figures = least_figures(self.name, settings)
@@ -148,9 +148,12 @@ class Kind(AnswerKind):
             return self.formula.read(labels.without_unit(text))
 
     def _is_name(self, side: str, labels: Labels) -> bool:
-        """A name of the value, and none of the variables it is made of."""
+        """A name of the value, and none of the variables it is made of, nor one in the other case."""
         side = inside(side)
-        return labels.is_name(side) and canonical(side) not in self.formula.variables
+        if not labels.is_name(side):
+            return False
+        name, variables = canonical(side), self.formula.variables
+        return name not in variables and (name.swapcase() not in variables or labels.owns(side))
 
     def _side(self, side: str, labels: Labels, *, first: bool) -> Tree:
         try:
@@ -174,8 +177,11 @@ class Kind(AnswerKind):
             return RIGHT if self.same(value, self.key) else wrong()
         if value == self.key:
             return RIGHT
+        at_once = self.target.equals_at_once(value)
+        if at_once:
+            return RIGHT
         found = facts(value)
-        if self.target.equals(value, found):
+        if at_once is None and self.target.equals(value, found):
             return RIGHT
         rounded = self._rounded(value, found)
         if rounded:
@@ -335,7 +341,7 @@ _SIGNS = {"=": (0, " = "), "+": (1, " + "), "*": (2, "·"), "/": (2, "/"), "^": 
 def written(tree: Tree, level: int = 0) -> str:
     """A tree as text.
 
-    >>> written(Formula(["x"]).read("2(x+1)"))
+    >>> written(formula_in(("x",)).read("2(x+1)"))
     '2·(x + 1)'
     """
     kind = tree[0]

@@ -16,7 +16,7 @@ from quizgen.answers.kinds.expression import checked_domain, letters, names_in, 
 from quizgen.answers.kinds.matrix import ZERO, box_of_rows, compare_rows, flat
 from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import Rounding, least_figures, rounded_entries
-from quizgen.answers.syntax import Formula
+from quizgen.answers.syntax import formula_in
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Comparison, Unreadable
 
@@ -79,7 +79,7 @@ class Kind(AnswerKind):
                 {str(s) for entry in flat for s in getattr(entry, "free_symbols", ())}
                 | {name for e in flat if isinstance(e, str) for name in names_in(e)}
             ) or names_in(rows if isinstance(rows, str) else "")
-        self.formula = Formula(names)
+        self.formula = formula_in(tuple(names))
         self.domain = checked_domain(settings)
         self.seed = str(key)
         self.figures = least_figures(self.name, settings)
