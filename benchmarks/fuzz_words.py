@@ -119,7 +119,9 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
     kind = QUESTIONS[name][0]
     if kind == "code" and re.fullmatch(r"(?:U_|U )?\{w\}(?: U)? ?= ?\{v\}|U = \{v\}", template):
         return True  # Python's own assignment, to any name
-    for word in ({"it's": "it", "its": "it", "that's": "that", "thats": "that"}.get(w, w) for w in words):
+    for word in (
+        {"it's": "it", "its": "it", "that's": "that", "thats": "that"}.get(w, w) for w in words
+    ):
         parts = [part for part in re.split(r"[^\w]|[0-9_]", folded(word)) if part]
         safe = _SAFE
         if kind == "boolean":
