@@ -1,35 +1,41 @@
-"""The frame of a page: Jinja templates in `templates/`, filled with text already escaped."""
+"""What stands around the questions of a sheet: whose course, until when, on which paper, in which language."""
 
-from functools import cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from quizgen.resources import shipped
+from quizgen.document import tree
+from quizgen.document.logo import Logo
+from quizgen.document.messages import Messages, english
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-
-def fill(template: str, **values: str | float) -> str:
-    """A template of `templates/` with values put in; an unknown name in it is an error."""
-    return _template(template).render(values)
+# The size of type that a sheet has where nothing else is said, in points.
+USUAL = 10.5
 
 
-@cache
-def _template(name: str) -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of all sheets of a homework.
 
-    # Each printer escapes for its own language; the braces of TeX need delimiters of their own.
-    tex = name.endswith(".tex.j2")
-    environment = Environment(
-        autoescape=False,  # noqa: S701 - see above
-        loader=FileSystemLoader(shipped("templates")),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        variable_start_string="<<" if tex else "{{",
-        variable_end_string=">>" if tex else "}}",
-        block_start_string="<%" if tex else "{%",
-        block_end_string="%>" if tex else "%}",
-        comment_start_string="<#" if tex else "{#",
-        comment_end_string="#>" if tex else "#}",
-    )
-    return environment.get_template(name)
+    `due` is written out in the language of `words`; `font_size` is in points. `new_pages` are the
+    questions that begin a page, by number. `templates` is a folder whose files take the place of
+    shipped ones, `fonts` one with fonts for what the built-in ones lack.
+    """
+
+    words: Messages = field(default_factory=english)
+    course: str = ""
+    institution: str = ""
+    logo: Logo | None = None
+    due: str = ""
+    instructions: tuple[tree.Block, ...] = ()
+    paper: str = "a4"
+    font_size: float = USUAL
+    new_pages: frozenset[int] = frozenset()
+    templates: Path | None = None
+    fonts: Path | None = None
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual everything written is."""
+        return self.font_size / USUAL
+
+
+PLAIN = Frame()

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +37,8 @@ _ERROR = re.compile(r"^(?:! |error: )(.*(?:\n.*)?)", re.MULTILINE)
 _LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
 
 
-def typst_pdf(source: str) -> bytes:
-    """A Typst source as PDF/A-2a and PDF/UA-1.
+def typst_pdf(source: str, fonts: Path | None = None) -> bytes:
+    """A Typst source as PDF/A-2a and PDF/UA-1, with the fonts of a folder besides the built-in ones.
 
     A source that cannot meet those standards (a name in a script that the built-in fonts lack)
     becomes plain tagged PDF. `UserError` if Typst refuses the source.
@@ -45,15 +46,15 @@ def typst_pdf(source: str) -> bytes:
     import typst
 
     try:
-        return _compiled(source, STANDARDS)
+        return _compiled(source, STANDARDS, fonts)
     except typst.TypstError as error:
         if not error.message.startswith("PDF/"):
             raise UserError(f"Typst: {error.message}\n{error.diagnostic}") from error
-    return _compiled(source, [])
+    return _compiled(source, [], fonts)
 
 
-def _compiled(source: str, standards: "list[typst.PDFStandard]") -> bytes:
-    pdf = _compiler().compile(
+def _compiled(source: str, standards: "list[typst.PDFStandard]", fonts: Path | None) -> bytes:
+    pdf = _compiler(fonts).compile(
         source.encode(), format="pdf", pdf_standards=standards, timestamp=TIMESTAMP
     )
     if not isinstance(
@@ -63,12 +64,20 @@ def _compiled(source: str, standards: "list[typst.PDFStandard]") -> bytes:
     return pdf
 
 
+def picture_pdf(svg: str) -> bytes:
+    """An SVG as a PDF of its size, for LaTeX."""
+    from quizgen.document.printers.typst_strings import string
+
+    source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({string(svg)}), format: "svg")'
+    return _compiled(source, [], None)
+
+
 @cache
-def _compiler() -> "typst.Compiler":
+def _compiler(fonts: Path | None) -> "typst.Compiler":
     import typst
 
     # Fonts of the machine would make the bytes depend on the machine.
-    return typst.Compiler(ignore_system_fonts=True)
+    return typst.Compiler(ignore_system_fonts=True, font_paths=[fonts] if fonts else [])
 
 
 def latex_engine() -> str | None:
@@ -76,8 +85,11 @@ def latex_engine() -> str | None:
     return next((engine for engine in _ENGINES if shutil.which(engine)), None)
 
 
-def latex_pdf(source: str) -> bytes:
-    """A LaTeX source as PDF; `UserError` with the log's first error, or if no TeX is installed."""
+def latex_pdf(source: str, files: Mapping[str, bytes] | None = None) -> bytes:
+    """A LaTeX source as PDF, with the `files` that it includes.
+
+    `UserError` with the log's first error, or if no TeX is installed.
+    """
     engine = latex_engine()
     if engine is None:
         raise UserError(
@@ -88,6 +100,8 @@ def latex_pdf(source: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.tex")
         path.write_text(source, encoding="utf-8")
+        for name, data in (files or {}).items():
+            Path(folder, name).write_bytes(data)
         for _ in range(_PASSES.get(engine, 1)):
             _run(engine, path)
         return path.with_suffix(".pdf").read_bytes()

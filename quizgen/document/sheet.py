@@ -16,13 +16,14 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
 from quizgen.document.fields import part_letters
+from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import lines, width
+from quizgen.document.messages import Messages
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
 from quizgen.solver.conventions import convention
 from quizgen.solver.derivation import Step
 
-CONTINUED = "After the steps above:"
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36
 # Lines of a part that fits on a page of a key.
@@ -67,7 +68,7 @@ class Part:
     """One thing asked. `label` is empty when the question has only this part.
 
     `kind` is the answer kind; `options` are ticked, or put into an order that is written into `box`.
-    `answer`, `solution` and `watch` are for the key of `drawn`.
+    `answer`, `solution` and `watch` are for the key of `drawn`. `frame` is that of the sheet.
     """
 
     id: str
@@ -78,10 +79,16 @@ class Part:
     box: Box | None
     options: tuple[Option, ...]
     drawn: drawn.Part
+    frame: Frame = PLAIN
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
     # Steps that stand in the solutions above and are not repeated.
     above: frozenset[Step] = frozenset()
+
+    @property
+    def words(self) -> Messages:
+        """The words of the frame, in its language."""
+        return self.frame.words
 
     @property
     def choose(self) -> Choose | None:
@@ -103,7 +110,7 @@ class Part:
         """The worked solution and what the bank's author says to it."""
         new = self.new_steps
         continued = len(new) < len(self.drawn.solution)
-        before = (tree.Paragraph((tree.Text(CONTINUED),)),) if continued else ()
+        before = (tree.Paragraph((tree.Text(self.words.continued),)),) if continued else ()
         return (*before, *solution(new), *markdown.parse(self.drawn.explanation))
 
     @property
@@ -122,7 +129,7 @@ class Part:
     def options_across(self) -> int:
         """How many options stand beside each other: as many as are sure to fit, in even rows."""
         widest = max((width(option.content) for option in self.options), default=0) + MARK
-        fit = max(1, min(ACROSS, LINE // widest, len(self.options)))
+        fit = max(1, min(ACROSS, int(LINE / self.frame.scale / widest), len(self.options)))
         rows = -(-len(self.options) // fit)
         return -(-len(self.options) // rows) if rows else 1
 
@@ -135,7 +142,7 @@ class Part:
         if not isinstance(asked, tree.Paragraph) or self.box.lines > 1:
             return False
         return self.box.width <= SMALL or (
-            self.box.width <= BESIDE and width(asked.content) <= SHORT
+            self.box.width <= BESIDE and width(asked.content) <= SHORT / self.frame.scale
         )
 
     @property
@@ -173,8 +180,19 @@ class Question:
     conventions: tuple[str, ...]
     figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
+    frame: Frame = PLAIN
     source: str = ""
     level: str = ""
+
+    @property
+    def words(self) -> Messages:
+        """The words of the frame, in its language."""
+        return self.frame.words
+
+    @property
+    def begins_page(self) -> bool:
+        """Whether a page begins with it; the first has the title above."""
+        return self.number > 1 and self.number in self.frame.new_pages
 
     @property
     def is_long(self) -> bool:
@@ -213,6 +231,13 @@ class Sheet:
     intro: tuple[tree.Block, ...]
     conventions: tuple[str, ...]
     questions: tuple[Question, ...]
+    frame: Frame = PLAIN
+    version: str = ""
+
+    @property
+    def words(self) -> Messages:
+        """The words of the frame, in its language."""
+        return self.frame.words
 
     @property
     def points(self) -> Fraction:
@@ -269,7 +294,9 @@ def _run(run: Sequence[tuple[int, str]]) -> str:
     return f"{number}{label}–{last_label or last}"
 
 
-def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Question:
+def question(
+    variant: drawn.Variant, number: int, *, repeats: bool = True, frame: Frame = PLAIN
+) -> Question:
     """A variant as it reads on paper, `number` its place on the sheet.
 
     Unless the solution of a part `repeats` what stands in those above, it has its own steps only.
@@ -287,7 +314,11 @@ def question(variant: drawn.Variant, number: int, *, repeats: bool = True) -> Qu
         markdown.parse(variant.text),
         variant.conventions,
         variant.figures,
-        tuple(map(_part, variant.parts, labels, above)),  # one more in `above`, after the last
+        tuple(
+            _part(part, label, known, frame)
+            for part, label, known in zip(variant.parts, labels, above[:-1], strict=True)
+        ),
+        frame,
         variant.source,
         "" if variant.instance else variant.level,
     )
@@ -300,9 +331,14 @@ def sheet(
     student: str = "",
     code: str = "",
     intro: str = "",
+    frame: Frame = PLAIN,
+    version: str = "",
 ) -> Sheet:
     """Variants as one sheet. `intro` is Markdown; conventions that questions share are said once, on top."""
-    questions = [question(v, number, repeats=False) for number, v in enumerate(variants, 1)]
+    questions = [
+        question(variant, number, repeats=False, frame=frame)
+        for number, variant in enumerate(variants, 1)
+    ]
     shared = _shared(variants)
     return Sheet(
         title,
@@ -314,6 +350,8 @@ def sheet(
             replace(q, conventions=tuple(c for c in q.conventions if c not in shared))
             for q in questions
         ),
+        frame,
+        version,
     )
 
 
@@ -359,7 +397,7 @@ def _sentence(key: str, value: str) -> str:
         return ""
 
 
-def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
+def _part(part: drawn.Part, label: str, above: frozenset[Step], frame: Frame) -> Part:
     kind = kind_class(part.kind)
     options = tuple(
         Option(option.letter, markdown.inline(option.text), option.right)
@@ -375,6 +413,7 @@ def _part(part: drawn.Part, label: str, above: frozenset[Step]) -> Part:
         None if ticked else kind.box(part.key),
         options,
         part,
+        frame,
         markdown.inline(part.hint),
         part.figures,
         above,

@@ -2,6 +2,7 @@
 
 from quizgen.assignment import Assignment
 from quizgen.document import sheet
+from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.printers import html as html_printer
 from quizgen.document.printers import text as text_printer
 from quizgen.variant import Variant
@@ -21,12 +22,14 @@ def html(value: Variant | Assignment) -> str:
     return "\n".join(html_printer.question(q, key=False) for q in page_of(value).questions)
 
 
-def page_of(assignment: Assignment) -> sheet.Sheet:
-    """A student's sheet, typeset."""
+def page_of(assignment: Assignment, frame: Frame = PLAIN) -> sheet.Sheet:
+    """A student's sheet, typeset, in the frame of its homework."""
     return sheet.sheet(
         assignment.questions,
         title=assignment.title,
         student=assignment.student,
         code=assignment.code,
         intro=assignment.intro,
+        frame=frame,
+        version=assignment.version,
     )

@@ -1,25 +1,15 @@
 """The few words printers add by themselves, the same in all of them."""
 
 import re
-from collections.abc import Mapping
 from fractions import Fraction
 
 from quizgen.answers.description import Choose
-from quizgen.document.sheet import Part, Question, Sheet
+from quizgen.document.messages import Messages, said
+from quizgen.document.sheet import Part, Question, Sheet, Watch
 from quizgen.document.slip_names import PHRASES
 
-ANSWER = "Answer"
-SLIPS = "Slips"
 # In a short key, for a wrong answer too long for it.
 LEFT_OUT = "…"
-LEFT_OUT_SAID = "… stands for a long answer, which the full key has."
-HOW_TO_TYPE = "How to type answers"
-# What a student may do with options; an order is explained by its question.
-CHOOSE: Mapping[Choose | None, str] = {
-    Choose.ONE: "choose one",
-    Choose.SEVERAL: "choose all that apply",
-}
-LEVELS = {"E": "easy", "M": "medium", "H": "hard"}
 # Minutes are told in steps: nobody knows them better.
 STEP = 5
 
@@ -46,22 +36,34 @@ _SHORT = {
 }
 
 
-def points(value: Fraction) -> str:
+def points(value: Fraction, words: Messages) -> str:
     """A number of points.
 
-    >>> points(Fraction(1)), points(Fraction(3, 2)), points(Fraction(1, 2))
-    ('1 point', '1½ points', '½ point')
+    >>> [points(Fraction(n, 4), english()) for n in (4, 6, 2)]
+    ['1 point', '1½ points', '½ point']
     """
     whole, rest = divmod(value, 1)
     part = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}.get(rest)
     number = f"{whole or ''}{part}" if part else str(value)
-    return f"{number} point{'' if value <= 1 and value else 's'}"
+    return said(words.point if value <= 1 and value else words.points, number=number)
+
+
+def choose(part: Part) -> str:
+    """What a student may do with options; empty for an order, which its question explains."""
+    words = {Choose.ONE: part.words.choose_one, Choose.SEVERAL: part.words.choose_several}
+    return words.get(part.choose, "") if part.choose else ""
 
 
 def asked(part: Part) -> str:
     """What stands in parentheses behind a prompt: how many options may be chosen, and the points."""
-    said = (CHOOSE.get(part.choose, ""), points(part.points) if part.label else "")
-    return " · ".join(filter(None, said))
+    named = (choose(part), points(part.points, part.words) if part.label else "")
+    return " · ".join(filter(None, named))
+
+
+def named(watch: Watch, words: Messages) -> str:
+    """What a wrong answer is called on a key, with the credit it gets."""
+    credit = f" ({said(words.credit, share=watch.credit)})" if watch.credit != "0" else ""
+    return slip(watch.name) + credit
 
 
 def slip(name: str) -> str:
@@ -80,34 +82,35 @@ def slip(name: str) -> str:
     return re.sub(r"\bplus (?=\d)", "+ ", " ".join(words)) or name
 
 
-def level(letter: str) -> str:
+def level(letter: str, words: Messages) -> str:
     """A level in a word; a name of an author's own is said as it is.
 
-    >>> level("E"), level("M"), level("expert")
-    ('easy', 'medium', 'expert')
+    >>> [level(letter, english()) for letter in ("E", "M", "expert")]
+    ['easy', 'medium', 'expert']
     """
-    return LEVELS.get(letter, letter)
+    return {"E": words.easy, "M": words.medium, "H": words.hard}.get(letter, letter)
 
 
 def origin(question: Question) -> str:
     """Where a question comes from and how hard it is, for the key; empty when neither is known."""
-    source = f"Source: {question.source.rstrip('.')}." if question.source else ""
-    hard = f"Level: {level(question.level)}." if question.level else ""
+    words = question.words
+    source = said(words.source, source=question.source.rstrip(".")) if question.source else ""
+    hard = said(words.level, level=level(question.level, words)) if question.level else ""
     return " ".join(filter(None, (source, hard)))
 
 
 def worth(question: Question) -> str:
     """What a question's heading says besides its title: points and minutes."""
-    time = f" · {question.minutes} min" if question.minutes else ""
-    return f"{points(question.points)}{time}"
+    time = said(question.words.minutes, number=question.minutes) if question.minutes else ""
+    return " · ".join(filter(None, (points(question.points, question.words), time)))
 
 
 def total(sheet: Sheet) -> str:
     """Points of a sheet, and minutes when every question knows its own."""
     minutes = [question.minutes for question in sheet.questions]
     known = all(minute.isdigit() for minute in minutes) and minutes
-    time = f" · about {_stepped(sum(map(int, minutes)))} minutes" if known else ""
-    return f"{points(sheet.points)}{time}"
+    time = said(sheet.words.about, number=_stepped(sum(map(int, minutes)))) if known else ""
+    return " · ".join(filter(None, (points(sheet.points, sheet.words), time)))
 
 
 def _stepped(minutes: int) -> int:
@@ -117,6 +120,19 @@ def _stepped(minutes: int) -> int:
 
 def title(sheet: Sheet, *, key: bool, short: bool = False) -> str:
     """The title of a sheet or of one of its answer keys."""
-    if short:
-        return f"{sheet.title}: short answer key"
-    return f"{sheet.title}: answer key" if key else sheet.title
+    if not key:
+        return sheet.title
+    words = sheet.words
+    return said(words.short_answer_key if short else words.answer_key, title=sheet.title)
+
+
+def above(sheet: Sheet) -> tuple[str, ...]:
+    """What stands above the title: course and institution."""
+    return tuple(filter(None, (sheet.frame.course, sheet.frame.institution)))
+
+
+def below(sheet: Sheet) -> tuple[str, ...]:
+    """What stands below the title: until when it is due, and whose version it is."""
+    due = said(sheet.words.due, date=sheet.frame.due) if sheet.frame.due else ""
+    version = said(sheet.words.version, version=sheet.version) if sheet.version else ""
+    return tuple(filter(None, (due, version)))

@@ -6,14 +6,17 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_svg
-from quizgen.document.frame import fill
 from quizgen.document.markdown import inline
 from quizgen.document.math import mathml_source
+from quizgen.document.messages import Messages, said
+from quizgen.document.templates import fill
 from quizgen.figure import Figure
 
 # Millimetres of an answer box for one character of an input field.
 CHARACTER = 2.6
 LINE = 8
+# What a style sheet calls the papers.
+PAPERS = {"a4": "A4", "letter": "letter"}
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
@@ -21,18 +24,29 @@ _SCHEMES = ("http://", "https://", "mailto:", "#")
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as an HTML page."""
+    frame = sheet.frame
     parts = [
+        blocks(frame.instructions),
         blocks(sheet.intro),
-        _conventions("Conventions on this sheet. ", sheet.conventions),
+        _conventions(f"{sheet.words.conventions}. ", sheet.conventions),
         "" if key else _how_to_type(sheet),
         *(question(question_, key=key) for question_ in sheet.questions),
     ]
     return fill(
         "html/sheet.html.j2",
+        frame.templates,
         title=escape(wording.title(sheet, key=key)),
+        language=escape(frame.words.language),
+        name=escape(f"{frame.words.name}:"),
+        your_name=escape(frame.words.your_name),
         student=escape(sheet.student),
         code=escape(sheet.code),
         points=escape(wording.total(sheet)),
+        above="<br>".join(map(escape, wording.above(sheet))),
+        below=escape(" · ".join(wording.below(sheet))),
+        logo=frame.logo.address if frame.logo else "",
+        paper=PAPERS[frame.paper],
+        size=round(frame.font_size, 2),
         body="\n".join(filter(None, parts)),
     )
 
@@ -49,7 +63,7 @@ def question(question: document.Question, *, key: bool) -> str:
     statement.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
     return "\n".join(
         (
-            f'<section class="question" aria-labelledby="{name}">',
+            f'<section class="question{" new-page" if question.begins_page else ""}" lang="en" aria-labelledby="{name}">',
             f'<div class="row"><h2 id="{name}">{question.number}. {escape(question.title)}</h2>{worth}</div>',
             f'<div class="statement">{"".join(filter(None, statement))}</div>',
             *(_part(part, question.number, key=key) for part in question.parts),
@@ -127,7 +141,7 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     if not sentences:
         return ""
     said = " ".join(inlines(inline(sentence)) for sentence in sentences)
-    head = f"<strong>{title}</strong>" if title else ""
+    head = f"<strong>{escape(title)}</strong>" if title else ""
     return f'<p class="conventions">{head}{said}</p>'
 
 
@@ -135,7 +149,7 @@ def _how_to_type(sheet: document.Sheet) -> str:
     said = " ".join(
         f"<strong>{escape(places)}:</strong> {escape(line)}." for places, line in sheet.how_to_type
     )
-    head = f"<strong>{wording.HOW_TO_TYPE}.</strong>"
+    head = f"<strong>{escape(sheet.words.how_to_type)}.</strong>"
     return f'<p class="how-to-type">{head} {said}</p>' if said else ""
 
 
@@ -152,21 +166,22 @@ def _part(part: document.Part, number: int, *, key: bool) -> str:
         pieces.append(_options(part, name, key=key))
     if key:
         pieces.append(
-            f'<p class="answer"><strong>{wording.ANSWER}:</strong> {inlines(part.answer)}</p>'
+            f'<p class="answer"><strong>{escape(part.words.answer)}:</strong> {inlines(part.answer)}</p>'
         )
         pieces.append(_marking(part))
     elif part.box:
-        pieces.append(_box(part.box, name))
+        pieces.append(_box(part.box, name, part.words))
     body = f"<div>{''.join(filter(None, pieces))}</div>"
     if not part.label:
         return f'<div class="part alone">{body}</div>'
     return f'<div class="part"><span>({part.label})</span>{body}</div>'
 
 
-def _box(box: Box, name: str) -> str:
+def _box(box: Box, name: str, words: Messages) -> str:
     columns = round(box.width / CHARACTER)
     rows = round(box.height / LINE)
-    label = f'class="box" name="{name}" aria-label="answer {name}"'
+    said_ = escape(said(words.answer_field, place=name))
+    label = f'class="box" name="{name}" aria-label="{said_}"'
     return (
         f'<textarea {label} rows="{rows}" cols="{columns}"></textarea>'
         if rows > 1
@@ -197,13 +212,13 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         pieces.append(f'<div class="solution">{blocks(part.solution)}</div>')
     if part.watch:
-        items = "".join(map(_watch, part.watch))
-        pieces.append(f'<p class="quiet">{wording.SLIPS}</p><ul class="slips">{items}</ul>')
+        items = "".join(_watch(watch, part.words) for watch in part.watch)
+        pieces.append(
+            f'<p class="quiet">{escape(part.words.slips)}</p><ul class="slips">{items}</ul>'
+        )
     return "".join(pieces)
 
 
-def _watch(watch: document.Watch) -> str:
-    credit = escape(f" (credit {watch.credit})") if watch.credit != "0" else ""
+def _watch(watch: document.Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
-    name = escape(wording.slip(watch.name))
-    return f"<li>{inlines(watch.answer)} <em>{name}{credit}</em>{hint}</li>"
+    return f"<li>{inlines(watch.answer)} <em>{escape(wording.named(watch, words))}</em>{hint}</li>"

@@ -6,10 +6,12 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import draw, scene_tikz
-from quizgen.document.frame import fill
+from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
 from quizgen.document.measure import is_whole, width
+from quizgen.document.messages import Messages, pieces
 from quizgen.document.printers.latex_text import code, escape
+from quizgen.document.templates import fill
 from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
@@ -23,7 +25,11 @@ _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as LaTeX source."""
-    parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts = [
+        blocks(sheet.frame.instructions),
+        blocks(sheet.intro),
+        _conventions(sheet.words.conventions, sheet.conventions),
+    ]
     parts.append("" if key else _how_to_type(sheet))
     last = len(sheet.questions)
     parts.extend(
@@ -37,24 +43,43 @@ def short_key(sheet: document.Sheet) -> str:
     """The answers of a sheet and the names of the slips, on few pages."""
     parts = ["\n".join(_short(question)) for question in sheet.questions]
     if any(w.is_long for q in sheet.questions for part in q.parts for w in part.watch):
-        parts.insert(0, rf"\named{{{escape(wording.LEFT_OUT_SAID)}}}")
+        parts.insert(0, rf"\named{{{escape(sheet.words.left_out)}}}")
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
 def _page(sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[int, int]) -> str:
     size, margin = layout
+    frame = sheet.frame
     digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(
         "latex/sheet.tex.j2",
+        frame.templates,
         title=escape(title),
+        language=escape(frame.words.language),
+        name=escape(f"{frame.words.name}:"),
         student=escape(sheet.student),
         code=escape(sheet.code),
         points=escape(wording.total(sheet)),
+        above=r"\\".join(map(escape, wording.above(sheet))),
+        below=escape(" · ".join(wording.below(sheet))),
+        logo=latex_file(frame.logo)[0] if frame.logo else "",
+        page=_page_number(frame.words),
+        paper=f"{frame.paper}paper",
         size=size,
+        # Sizes that the class does not have are set by hand; 0 where it has them.
+        exact=0 if frame.scale == 1 else round(size * frame.scale, 2),
         margin=margin,
         number_width=round(0.8 + 0.55 * digits, 2),
         body="\n\n".join(filter(None, parts)),
     )
+
+
+def _page_number(words: Messages) -> str:
+    """The page and how many there are."""
+    counted = {"page": r"\thepage{}", "pages": r"\pageref{last}"}
+    texts = enumerate(pieces(words.page))
+    # What stands beside a command keeps its blank.
+    return "".join(counted[text] if i % 2 else escape(text) for i, text in texts)
 
 
 def question(question: document.Question, *, key: bool, ends: bool = False) -> str:
@@ -75,7 +100,8 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     parts = [_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True)]
     if ends and question.parts and question.parts[-1].is_short_in_key:
         parts[-1] = f"\\begin{{together}}\n{parts[-1]}\n\\end{{together}}"
-    return "\n".join(filter(None, (heading, body, *parts)))
+    new = r"\clearpage" if question.begins_page and not key else ""
+    return "\n".join(filter(None, (new, heading, body, *parts)))
 
 
 def _head(question: document.Question) -> str:
@@ -89,8 +115,8 @@ def _short(question: document.Question) -> Iterator[str]:
         label = f"({part.label})" if part.label else ""
         said = _answer(part.answer)
         if part.watch:
-            named = "; ".join(rf"{_named(w)} \emph{{{_slip(w)}}}" for w in part.watch)
-            said += rf"\hspace{{1.2em}}\named{{{wording.SLIPS}: {named}}}"
+            named = "; ".join(rf"{_named(w)} \emph{{{_slip(w, part.words)}}}" for w in part.watch)
+            said += rf"\hspace{{1.2em}}\named{{{escape(part.words.slips)}: {named}}}"
         yield rf"\answered{{{label}}}{{{said}}}"
 
 
@@ -98,16 +124,15 @@ def _named(watch: document.Watch) -> str:
     return escape(wording.LEFT_OUT) if watch.is_long else inlines(watch.answer)
 
 
-def _slip(watch: document.Watch) -> str:
-    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-    return escape(wording.slip(watch.name) + credit)
+def _slip(watch: document.Watch, words: Messages) -> str:
+    return escape(wording.named(watch, words))
 
 
 def _how_to_type(sheet: document.Sheet) -> str:
     said = " ".join(
         rf"\textbf{{{escape(places)}:}} {escape(line)}." for places, line in sheet.how_to_type
     )
-    return rf"{{\small \textbf{{{wording.HOW_TO_TYPE}.}} {said}\par}}" if said else ""
+    return rf"{{\small \textbf{{{escape(sheet.words.how_to_type)}.}} {said}\par}}" if said else ""
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -218,7 +243,7 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
         return ""
     said = " ".join(inlines(inline(sentence)) for sentence in sentences)
     return (
-        rf"{{\small \textbf{{{title}.}} {said}\par}}"
+        rf"{{\small \textbf{{{escape(title)}.}} {said}\par}}"
         if title
         else rf"{{\small\itshape {said}\par}}"
     )
@@ -239,7 +264,7 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
         asked.append(_options(part, key=key))
     if key:
         frame = r"\keyedlines" if width(part.answer) > FRAME else r"\keyed"
-        asked.append(rf"{frame}{{{_answer(part.answer)}}}")
+        asked.append(rf"{frame}{{{escape(part.words.answer)}}}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
         asked = [_beside(asked[0], part.box)]
     elif part.box:
@@ -297,8 +322,8 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         pieces.append(f"\\begin{{solution}}\n{_solution(part.solution)}\n\\end{{solution}}")
     if part.watch:
-        slips = "\n".join(rf"\aslip {_watch(watch)}" for watch in part.watch)
-        said = slips.replace(r"\aslip ", rf"\textbf{{{wording.SLIPS}.}} ", 1)
+        slips = "\n".join(rf"\aslip {_watch(watch, part.words)}" for watch in part.watch)
+        said = slips.replace(r"\aslip ", rf"\textbf{{{escape(part.words.slips)}.}} ", 1)
         pieces.append(f"\\begin{{slips}}\n{said}\n\\end{{slips}}")
     return "\n".join(pieces)
 
@@ -318,9 +343,9 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
     return "\n\n".join(printed)
 
 
-def _watch(watch: document.Watch) -> str:
+def _watch(watch: document.Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
-    return rf"{inlines(watch.answer)} \emph{{{_slip(watch)}}}{hint}"
+    return rf"{inlines(watch.answer)} \emph{{{_slip(watch, words)}}}{hint}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:

@@ -58,7 +58,7 @@ def question(
             parts.append(
                 _indented(solution(part, width=width - indent, colour=colour).rstrip("\n"), indent)
             )
-            parts.append(_indented(_Printer(width - indent, colour).watch(part.watch), indent))
+            parts.append(_indented(_Printer(width - indent, colour).watch(part), indent))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -84,7 +84,7 @@ def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False
     """What a part asks, with its options."""
     indent = 4 if part.label else 0
     printer = _Printer(width - indent, colour)
-    choose = wording.CHOOSE.get(part.choose, "") if part.options else ""
+    choose = wording.choose(part) if part.options else ""
     asked = printer.blocks(_ending(part.prompt, f" ({choose})" if choose else ""))
     sign = _SIGNS.get(part.choose, "")
     options = [printer.option(option, sign) for option in part.options if option.letter]
@@ -270,7 +270,7 @@ class _Printer:
 
     def how_to_type(self, sheet: document.Sheet) -> str:
         said = "".join(f" {places}: {line}." for places, line in sheet.how_to_type)
-        head = tree.Strong((tree.Text(f"{wording.HOW_TO_TYPE}."),))
+        head = tree.Strong((tree.Text(f"{sheet.words.how_to_type}."),))
         return self.inlines((head, tree.Text(said))) if said else ""
 
     def figure(self, figure: Figure) -> str:
@@ -282,25 +282,24 @@ class _Printer:
         return mark + _indented(body, len(mark))[len(mark) :]
 
     def answer(self, part: document.Part) -> str:
-        head = line(self.styled(f"{wording.ANSWER}: ", _BOLD + _GREEN))
+        head = line(self.styled(f"{part.words.answer}: ", _BOLD + _GREEN))
         row = _one_line(self.chunks(part.answer))
         if head.width + row.width <= self.width:
             return str(beside([head, row]))
         below = _Printer(self.width - 2, self.colour).inlines(part.answer)
         return f"{str(head).rstrip()}\n{_indented(below, 2)}"
 
-    def watch(self, watches: tuple[document.Watch, ...]) -> str:
+    def watch(self, part: document.Part) -> str:
         """The slips a marker may meet: answer, name, then what to say."""
-        if not watches:
+        if not part.watch:
             return ""
         rows = []
-        for watch in watches:
-            credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-            name = tree.Text(f" · {_clean(wording.slip(watch.name))}{credit}")
+        for watch in part.watch:
+            name = tree.Text(f" · {_clean(wording.named(watch, part.words))}")
             head = _Printer(self.width - 2, self.colour).inlines((*watch.answer, name))
             hint = _indented(_Printer(self.width - 4, self.colour).inlines(watch.hint), 4)
             rows.append("\n".join(filter(None, (_indented(head, 2), hint))))
-        return f"{self.styled('Slips to look for:', _BOLD)}\n" + "\n".join(rows)
+        return f"{self.styled(f'{part.words.slips}:', _BOLD)}\n" + "\n".join(rows)
 
 
 def _stuck(following: tree.Inline | None) -> int:

@@ -7,22 +7,30 @@ from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.apart import is_tall
 from quizgen.document.figures import draw, scene_typst
-from quizgen.document.frame import fill
+from quizgen.document.frame import USUAL
 from quizgen.document.measure import is_whole
+from quizgen.document.messages import Messages, pieces
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
+from quizgen.document.templates import fill
 from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
-SHEET, KEY = (10.5, 22), (9.5, 20)
+SHEET, KEY = (USUAL, 22), (9.5, 20)
+# What Typst calls the papers.
+PAPERS = {"a4": "a4", "letter": "us-letter"}
 # Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
 FIGURES = 86
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as Typst source."""
-    parts = [blocks(sheet.intro), _conventions("Conventions on this sheet", sheet.conventions)]
+    parts = [
+        blocks(sheet.frame.instructions),
+        blocks(sheet.intro),
+        _conventions(sheet.words.conventions, sheet.conventions),
+    ]
     parts.append("" if key else _how_to_type(sheet))
     last = len(sheet.questions)
     parts.extend(
@@ -36,7 +44,7 @@ def short_key(sheet: document.Sheet) -> str:
     """The answers of a sheet and the names of the slips, on few pages."""
     parts = ["\n".join(_short(question)) for question in sheet.questions]
     if any(w.is_long for q in sheet.questions for part in q.parts for w in part.watch):
-        parts.insert(0, f"#grey[#{string(wording.LEFT_OUT_SAID)}]")
+        parts.insert(0, f"#grey[#{string(sheet.words.left_out)}]")
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
@@ -44,18 +52,39 @@ def _page(
     sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[float, int]
 ) -> str:
     size, margin = layout
+    frame = sheet.frame
     digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(
         "typst/sheet.typ.j2",
+        frame.templates,
         title=string(title),
+        language=string(frame.words.language),
+        name=string(f"{frame.words.name}:"),
         student=string(sheet.student) if sheet.student else "",
         code=string(sheet.code),
         footer=string(sheet.student),
         points=string(wording.total(sheet)),
-        size=size,
+        above=string("\n".join(wording.above(sheet))),
+        below=string(" · ".join(wording.below(sheet))),
+        logo=string(frame.logo.svg) if frame.logo else "",
+        page=_page_number(frame.words),
+        paper=string(PAPERS[frame.paper]),
+        size=round(size * frame.scale, 2),
+        scale=round(frame.scale, 3),
         margin=margin,
         number_width=round(0.7 + 0.55 * digits, 2),
         body="\n".join(filter(None, parts)),
+    )
+
+
+def _page_number(words: Messages) -> str:
+    """The page and how many there are, inside a `context`."""
+    counted = {"page": "counter(page).get().first()", "pages": "counter(page).final().first()"}
+    texts = pieces(words.page)
+    return "".join(
+        f"#{counted[text]}" if i % 2 else f"#{string(text)};"
+        for i, text in enumerate(texts)
+        if text
     )
 
 
@@ -77,7 +106,8 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     parts = [_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True)]
     if ends and question.parts and question.parts[-1].is_short_in_key:
         parts[-1] = f"#block(breakable: false, width: 100%)[{parts[-1]}]"
-    return "\n".join([asked, *parts])
+    break_ = ["#pagebreak(weak: true)"] if question.begins_page and not key else []
+    return "\n".join([*break_, asked, *parts])
 
 
 def _head(question: document.Question) -> str:
@@ -91,8 +121,8 @@ def _head(question: document.Question) -> str:
 def _short(question: document.Question) -> Iterator[str]:
     yield f"#asked({_head(question)})"
     for part in question.parts:
-        named = '#"; ";'.join(f"{_named(w)} #emph[{_slip(w)}]" for w in part.watch)
-        said = f"[{wording.SLIPS}: {named}]" if named else "none"
+        named = '#"; ";'.join(f"{_named(w)} #emph[{_slip(w, part.words)}]" for w in part.watch)
+        said = f"[#{string(part.words.slips)}: {named}]" if named else "none"
         tall = ", tall: true" if _is_tall(part.answer) else ""
         yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall})"
 
@@ -101,9 +131,8 @@ def _named(watch: document.Watch) -> str:
     return wording.LEFT_OUT if watch.is_long else inlines(watch.answer)
 
 
-def _slip(watch: document.Watch) -> str:
-    credit = f" (credit {watch.credit})" if watch.credit != "0" else ""
-    return f"#{string(wording.slip(watch.name) + credit)};"
+def _slip(watch: document.Watch, words: Messages) -> str:
+    return f"#{string(wording.named(watch, words))};"
 
 
 def _how_to_type(sheet: document.Sheet) -> str:
@@ -113,7 +142,7 @@ def _how_to_type(sheet: document.Sheet) -> str:
     )
     if not said:
         return ""
-    return f"#block(width: 100%, text(size: 9pt)[#strong[{wording.HOW_TO_TYPE}.] {said}])"
+    return f"#block(width: 100%, text(size: small(9pt), lang: language)[#strong[#{string(sheet.words.how_to_type)}.] {said}])"
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -203,7 +232,7 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
         asked.append(_options(part, key=key))
     beside = ""
     if key:
-        asked.append(f"#keyed[#strong[{wording.ANSWER}:] {_answer(part.answer)}]")
+        asked.append(f"#keyed[#strong[#{string(part.words.answer)}:] {_answer(part.answer)}]")
     elif part.box and part.has_box_beside:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm)"
     elif part.box:
@@ -241,8 +270,8 @@ def _marking(part: document.Part) -> str:
     if part.solution:
         body.append(f"#solution[{_solution(part.solution)}]")
     if part.watch:
-        said = "\n\n".join(map(_watch, part.watch))
-        body.append(f"#slips[#strong[{wording.SLIPS}.] {said}]")
+        said = "\n\n".join(_watch(watch, part.words) for watch in part.watch)
+        body.append(f"#slips[#strong[#{string(part.words.slips)}.] {said}]")
     return f"#under({string(part.label)})[{' '.join(body)}]" if body else ""
 
 
@@ -255,9 +284,9 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
     return "\n\n".join(printed)
 
 
-def _watch(watch: document.Watch) -> str:
+def _watch(watch: document.Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
-    return f"{inlines(watch.answer)} #emph[{_slip(watch)}]{hint}"
+    return f"{inlines(watch.answer)} #emph[{_slip(watch, words)}]{hint}"
 
 
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:

@@ -1,0 +1,57 @@
+"""The logo of an institution: a PNG or SVG, in the form that each printer takes."""
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+PNG, SVG = "png", "svg"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture beside the title; `kind` is `png` or `svg`.
+
+    `ValueError` for a PNG that is none, or that has no size.
+    """
+
+    kind: str
+    data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.kind == PNG and not min(_size(self.data)) > 0:
+            raise ValueError("is no PNG picture")
+
+    @property
+    def address(self) -> str:
+        """The picture itself as an address, for a page without other files."""
+        kind = "image/png" if self.kind == PNG else "image/svg+xml"
+        return f"data:{kind};base64,{b64encode(self.data).decode()}"
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG; a PNG is put into one, in its own size."""
+        if self.kind == SVG:
+            return self.data.decode("utf-8-sig")
+        width, height = _size(self.data)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+            f'<image width="{width}" height="{height}" href="{self.address}"/></svg>'
+        )
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG in pixels; zeros for what is none."""
+    if not png.startswith(_PNG_SIGNATURE) or len(png) < 33:
+        return 0, 0
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+@lru_cache(maxsize=4)
+def latex_file(logo: Logo) -> tuple[str, bytes]:
+    """Name and bytes of the file that LaTeX includes: an SVG becomes PDF, once."""
+    if logo.kind == PNG:
+        return "logo.png", logo.data
+    from quizgen.document.pdf import picture_pdf
+
+    return "logo.pdf", picture_pdf(logo.svg)

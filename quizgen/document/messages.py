@@ -1,0 +1,171 @@
+"""The words of a frame in a language: everything on a sheet that is not a question's own text.
+
+They stand in `templates/messages/`, a file for each language; an instructor may translate one.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from quizgen.resources import shipped
+
+_PLACE = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Texts by the names of a file of messages; what stands in braces is put in by `said`."""
+
+    language: str
+    name: str
+    version: str
+    due: str
+    date: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    page: str
+    question: str
+    part: str
+    option: str
+    point: str
+    points: str
+    minutes: str
+    about: str
+    conventions: str
+    how_to_type: str
+    choose_one: str
+    choose_several: str
+    answer_key: str
+    short_answer_key: str
+    answer: str
+    continued: str
+    slips: str
+    credit: str
+    left_out: str
+    source: str
+    level: str
+    easy: str
+    medium: str
+    hard: str
+    your_name: str
+    answer_field: str
+
+
+NAMES = tuple(field.name for field in fields(Messages))
+
+
+def of_table(table: Mapping[str, Any]) -> Messages:
+    """Messages of a table that `problems` has nothing to say about."""
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
+    return Messages(**known)
+
+
+def said(message: str, **values: str | int) -> str:
+    """A message with its values put in; braces that come with a value stay what they are.
+
+    >>> said("page {page} of {pages}", page=1, pages="{page}")
+    'page 1 of {page}'
+    """
+    return _PLACE.sub(lambda place: str(values[place[1]]), message)
+
+
+def pieces(message: str) -> list[str]:
+    """The texts of a message and the names in braces, in turn.
+
+    >>> pieces("page {page} of {pages}")
+    ['page ', 'page', ' of ', 'pages', '']
+    """
+    return _PLACE.split(message)
+
+
+def places(message: str) -> frozenset[str]:
+    """The names in braces."""
+    return frozenset(_PLACE.findall(message))
+
+
+def problems(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a file of messages: the name, what was found, what fits."""
+    own = english()
+    for name in NAMES:
+        wanted = getattr(own, name)
+        if name not in table:
+            yield name, "is missing", f"translate {_quoted(wanted)}"
+        elif isinstance(wanted, tuple):
+            value = table[name]
+            listed = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+            if not listed or len(value) != len(wanted):
+                yield name, f"is not a list of {len(wanted)} texts", f"translate {_quoted(wanted)}"
+        elif not isinstance(table[name], str) or not table[name].strip():
+            yield name, "is no text", f"translate {_quoted(wanted)}"
+        elif places(table[name]) != places(wanted):
+            missing = places(wanted) - places(table[name])
+            left = ", ".join(f"{{{place}}}" for place in sorted(places(wanted))) or "no braces"
+            found = "in braces there is another name" if not missing else "lacks a name in braces"
+            yield name, f"{table[name]!r}: {found}", f"keep {left}"
+
+
+def _quoted(value: str | tuple[str, ...]) -> str:
+    return f'"{value}"' if isinstance(value, str) else f'["{value[0]}", …]'
+
+
+@cache
+def shipped_messages(language: str) -> Messages:
+    """The messages of a shipped language.
+
+    >>> shipped_messages("de").answer
+    'Lösung'
+    """
+    path = shipped("templates") / "messages" / f"{language}.toml"
+    return of_table(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def english() -> Messages:
+    """The messages of whoever asks for no language."""
+    return shipped_messages("en")
+
+
+def languages() -> tuple[str, ...]:
+    """The shipped languages.
+
+    >>> languages()
+    ('de', 'en')
+    """
+    return tuple(sorted(p.stem for p in (shipped("templates") / "messages").glob("*.toml")))
+
+
+def moment(messages: Messages, when: datetime) -> str:
+    """A day and time, written in the language.
+
+    >>> from datetime import timedelta, timezone
+    >>> when = datetime(2026, 12, 4, 23, 59, tzinfo=timezone(timedelta(hours=1)))
+    >>> moment(english(), when)
+    'Friday, 4 December 2026, 23:59 (UTC+1)'
+    >>> moment(shipped_messages("de"), when)
+    'Freitag, 4. Dezember 2026, 23:59 Uhr (UTC+1)'
+    """
+    return said(
+        messages.date,
+        weekday=messages.weekdays[when.weekday()],
+        day=when.day,
+        month=messages.months[when.month - 1],
+        year=when.year,
+        time=f"{when:%H:%M}",
+        zone=_zone(when),
+    )
+
+
+def _zone(when: datetime) -> str:
+    """`UTC`, `UTC+1` or `UTC−3:30`."""
+    offset = when.utcoffset()
+    minutes = int(offset.total_seconds()) // 60 if offset else 0
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
