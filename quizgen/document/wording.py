@@ -39,6 +39,7 @@ _SHORT = {
 def points(value: Fraction, words: Messages) -> str:
     """A number of points.
 
+    >>> from quizgen.document.messages import english
     >>> [points(Fraction(n, 4), english()) for n in (4, 6, 2)]
     ['1 point', '1½ points', '½ point']
     """
@@ -85,6 +86,7 @@ def slip(name: str) -> str:
 def level(letter: str, words: Messages) -> str:
     """A level in a word; a name of an author's own is said as it is.
 
+    >>> from quizgen.document.messages import english
     >>> [level(letter, english()) for letter in ("E", "M", "expert")]
     ['easy', 'medium', 'expert']
     """
