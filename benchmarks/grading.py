@@ -21,7 +21,7 @@ from quizgen.grading.keyed import verdict_lines
 from quizgen.grading.marks import grade
 from quizgen.grading.reading import read_submissions
 from quizgen.grading.roster import places
-from quizgen.grading.tables import read_table
+from quizgen.tables.named import read_table
 
 STUDENTS = 300
 PARTS = 10
@@ -117,7 +117,7 @@ def table(sheets: list[Assignment]) -> None:
 
 def _timed_table(title: str, data: bytes, executor: Executor | None) -> None:
     start = time.perf_counter()
-    rows = read_table(io.BytesIO(data), "table", ("kind", "key", "answer"))
+    rows = read_table(io.BytesIO(data), "table", ("kind", "key", "answer"), print)
     verdicts = verdict_lines(rows, "table", as_json=False, executor=executor)
     count = sum(more for more, _ in verdicts)
     seconds = time.perf_counter() - start

@@ -15,7 +15,7 @@ FLOORS = [
     {"bank", "document", "architecture"},
     {"language"},
     {"assignment", "figure", "variant"},
-    {"answers"},
+    {"answers", "tables"},
     {"slips"},
     {"solver"},
 ]

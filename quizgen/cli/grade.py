@@ -153,7 +153,7 @@ def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_
     from quizgen.errors import UserError
     from quizgen.files import written_beside
     from quizgen.grading.keyed import COLUMNS, verdict_lines
-    from quizgen.grading.tables import read_table
+    from quizgen.tables.named import read_table
 
     if path.is_dir():
         raise UserError(
@@ -167,7 +167,7 @@ def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_
         tempfile.SpooledTemporaryFile(kept, "w+", encoding="utf-8", newline="") as spool,
     ):
         count = 0
-        rows = read_table(stream, name, COLUMNS)
+        rows = read_table(stream, name, COLUMNS, lambda note: click.echo(note, err=True))
         for more, text in verdict_lines(rows, name, as_json=as_json, executor=executor):
             spool.write(text)
             count += more

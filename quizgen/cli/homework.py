@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizgen.cli import options
+
+if TYPE_CHECKING:
+    from quizgen.course.student import Student
 
 
 @click.command(name="homework")
@@ -20,7 +24,7 @@ from quizgen.cli import options
 @click.option(
     "--roster",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="A file with one name a line (or a CSV column `student`).",
+    help="A file with one name a line, or a table: what Canvas, Moodle or Google export, CSV or .xlsx.",
 )
 @click.option(
     "--seed",
@@ -81,7 +85,7 @@ def command(
     from quizgen.cli.progress import progress
     from quizgen.course.making import SEED_IS_OPEN, make
 
-    names = [*students, *(_roster(roster) if roster else [])]
+    names = [*students, *((one.name for one in _roster(roster)) if roster else [])]
     if seed is not None and names and not is_open:
         raise click.UsageError(f"--seed with named students needs --open: {SEED_IS_OPEN}.")
     library = load_banks(banks)
@@ -119,35 +123,17 @@ def command(
     )
 
 
-def _roster(path: Path) -> list[str]:
-    """The names of a text file, one a line, or of the column `student` of a CSV."""
-    import csv
-    import io
-
+def _roster(path: Path) -> "tuple[Student, ...]":
+    """The students of a file; who was left out and what was guessed is said."""
+    from quizgen.answers.escape import for_terminal_line
+    from quizgen.course.roster import read_roster
     from quizgen.errors import UserError
-    from quizgen.grading.tables import decoded
 
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
-    text = decoded(data, str(path))
-    first = text.partition("\n")[0]
-    header = [cell.strip().lower() for cell in next(csv.reader([first]), [])]
-    for column in ("student", "name"):
-        if column in header:
-            place = header.index(column)
-            return [
-                row[place]
-                for row in list(csv.reader(io.StringIO(text)))[1:]
-                if len(row) > place and row[place].strip()
-            ]
-    if len(header) > 1:
-        raise UserError(
-            f"{path}:1: no column student; the header is {', '.join(header)}",
-            "name one column student",
-        )
-    names = [line.strip() for line in text.splitlines() if line.strip()]
-    if not names:
-        raise UserError(f"{path}: there are no names in it")
-    return names
+    found = read_roster(data, "stdin" if str(path) == "-" else str(path))
+    for line in (*found.left_out, *found.notes):
+        click.echo(for_terminal_line(line), err=True)
+    return found.students

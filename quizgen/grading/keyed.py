@@ -14,7 +14,8 @@ from quizgen.answers.verdict import Verdict
 from quizgen.errors import UserError
 from quizgen.grading.judging import UNANSWERED, cached_kind
 from quizgen.grading.parallel import chunks, in_order
-from quizgen.grading.tables import Row, cell_text
+from quizgen.tables.named import Row
+from quizgen.tables.reading import cell_text
 
 if TYPE_CHECKING:
     # Only named here: grading in one process does not wait for it.

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from quizgen.tables.names import given_name_first, spaced
+
 # So many unknown names are compared with all others; a file of another class would take minutes.
 SUGGESTED = 100
 # Letters that Unicode does not take apart.
@@ -20,31 +22,6 @@ class Person:
     name: str
     id: str = ""
     email: str = ""
-
-
-def spaced(name: str) -> str:
-    """A name in composed letters with single blanks.
-
-    >>> spaced(" Ada   Lovelace ")
-    'Ada Lovelace'
-    """
-    if name.isascii() and "  " not in name:
-        return name.strip()
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def given_name_first(name: str) -> str:
-    """`Last, First` the other way round; what has no such comma as it is.
-
-    >>> given_name_first("Lovelace, Ada"), given_name_first("Martin King, Jr.")
-    ('Ada Lovelace', 'Martin King, Jr.')
-    """
-    last, comma, first = name.partition(",")
-    if not comma or "," in first or not first.strip() or not last.strip():
-        return name
-    if re.fullmatch(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|dr|esq)\.?", first.strip().casefold()):
-        return name
-    return f"{first.strip()} {last.strip()}"
 
 
 def unaccented(name: str) -> str:

@@ -5,7 +5,8 @@ from typing import BinaryIO
 
 from quizgen.errors import UserError
 from quizgen.grading.submissions import Submission
-from quizgen.grading.tables import cell_text, read_table
+from quizgen.tables.named import read_table
+from quizgen.tables.reading import cell_text
 
 COLUMNS = ("student", "question", "answer")
 
@@ -18,7 +19,7 @@ def read_submissions(stream: BinaryIO, name: str) -> Iterator[Submission]:
     Submission(student='Ada', question='1', answer='5', line=2, file='a.csv', ...)
     """
     found = False
-    for row in read_table(stream, name, COLUMNS):
+    for row in read_table(stream, name, COLUMNS, print):
         found = True
         student, question, answer = (cell_text(row.cells[column]) for column in COLUMNS)
         yield Submission(student, question, answer, row.line, name)

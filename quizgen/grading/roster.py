@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quizgen.assignment import Assignment
-from quizgen.grading.people import People, Person, nearest, spaced
+from quizgen.grading.people import People, Person, nearest
+from quizgen.tables.names import spaced
 from quizgen.variant import Part, Variant
 
 
@@ -51,12 +52,19 @@ def places(assignment: Assignment) -> tuple[Place, ...]:
 
 
 def bare(name: str) -> str:
-    """What a question is called, without what people write differently.
+    """The name of a question without what people put around it.
 
-    >>> bare("Question 1 (a)"), bare("conv1d-arch/P")
-    ('1a', 'conv1darchp')
+    >>> bare("Question 1 (a)"), bare("Aufgabe 1.b"), bare("1.2"), bare("12")
+    ('1a', '1b', '1b', '12')
     """
-    return re.sub(r"^(?:question|q|part)(?=\d)", "", re.sub(r"[\s().:/_#·-]", "", name.casefold()))
+    numbered = re.fullmatch(r"(\D*\d+)\s*[.\-_]\s*(\d{1,2})\)?\s*", name)
+    if numbered and 0 < int(numbered[2]) <= 26:  # parts are counted by numbers in some systems
+        name = numbered[1] + chr(ord("a") + int(numbered[2]) - 1)
+    return re.sub(
+        r"^(?:question|q|part|aufgabe|frage|task|problem|item|nr|no)(?=\d)",
+        "",
+        re.sub(r"[\s().:/_#·-]", "", name.casefold()),
+    )
 
 
 class Roster:

@@ -253,11 +253,10 @@ class TestNames:
     @pytest.mark.parametrize(
         ("data", "said"),
         [
-            (b"", "there are no names in it"),
-            (b"id,mail\n1,a@b\n", "no column student"),
-            ("Zo\xeb\n".encode("latin-1"), "not UTF-8"),
-            ("Ada\n".encode("utf-16"), "UTF-16"),
-            (b"Ada\nBob\nAda\n", "named twice"),
+            (b"", "class.txt: the file is empty"),
+            (b"Points Possible\n", "class.txt: there are no students in it"),
+            (b"Name\nAda\x9d\n", "class.txt:2: the line is neither UTF-8 nor Windows-1252"),
+            (b"Ada\nBob\nAda\n", "class.txt:3: 'Ada' is also in line 1"),
         ],
     )
     def test_rosters(self, data: bytes, said: str, run: Run, tmp_path: Path) -> None:
@@ -265,6 +264,16 @@ class TestNames:
         result = run("homework", "dense-params", "--roster", "class.txt", "-o", "hw")
         refused(result, said)
         assert not (tmp_path / "hw").exists()
+
+    def test_who_is_left_out_is_said(self, run: Run, tmp_path: Path) -> None:
+        text = "Student;ID\nLovelace, Ada;7\nStudent, Test;9\nPoints Possible;\n"
+        (tmp_path / "class.csv").write_bytes(text.encode("utf-16"))
+        result = run("homework", "dense-params", "--roster", "class.csv", "-o", "hw")
+        assert result.exit_code == 0, result.output
+        assert "class.csv:3: left out the test student 'Test Student'" in result.output
+        assert "class.csv:4: left out 'Points Possible', which is no student" in result.output
+        lines = (tmp_path / "hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line)["student"] for line in lines] == ["Ada Lovelace"]
 
 
 class TestExplain:

@@ -11,7 +11,7 @@ import pytest
 from quizgen.errors import UserError
 from quizgen.grading.keyed import judge_row, verdict_lines
 from quizgen.grading.parallel import in_order
-from quizgen.grading.tables import Row
+from quizgen.tables.named import Row
 
 
 def judge(**cells: Any) -> tuple[str, float]:

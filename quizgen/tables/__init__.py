@@ -1,0 +1,1 @@
+"""Tables as people hand them in: separated text, JSON and workbooks, read record by record."""
