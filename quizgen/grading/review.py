@@ -20,7 +20,8 @@ from quizgen.grading.mark import Mark
 from quizgen.grading.overrides import points
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Unmatched
-from quizgen.grading.tables import cell_text, read_table
+from quizgen.tables.named import read_table
+from quizgen.tables.reading import cell_text
 
 FILE = "review.csv"
 COLUMNS = (
@@ -105,7 +106,7 @@ def of_unmatched(one: Unmatched) -> Row:
 def read_decisions(stream: BinaryIO, name: str) -> dict[str, Decision]:
     """What is entered in a `review.csv`, by entry; `UserError` where a mark is none."""
     found: dict[str, Decision] = {}
-    for row in read_table(stream, name, ("entry", "mark")):
+    for row in read_table(stream, name, ("entry", "mark"), lambda _: None):
         cells = {column: cell_text(value) for column, value in row.cells.items()}
         mark, note = cells.get("mark", ""), cells.get("note", "")
         if not mark and not note:
