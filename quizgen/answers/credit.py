@@ -54,11 +54,12 @@ def known_by_chance(
     >>> known_by_chance([0, 2, 4], 0, [[-1, 2, 4]], eq), known_by_chance([3, 4], 0, [], eq)
     (2, 0)
     """
-    most = max(Counter(map(_quickly_hashed, key)).values(), default=0)
-    repeated = most - 1 if most < len(key) else 0
-    answers = [answer for answer in ([zero] * len(key), *given) if len(answer) == len(key)]
+    size, hashed = len(key), list(map(_quickly_hashed, key))
+    most = 1 if len(set(hashed)) == size else max(Counter(hashed).values(), default=0)
+    repeated = most - 1 if most < size else 0
+    answers = [answer for answer in ([zero] * size, *given) if len(answer) == size]
     counts = [repeated, *(sum(map(equal, answer, key)) for answer in answers)]
-    return max(count for count in counts if count < len(key))
+    return max([count for count in counts if count < size])
 
 
 def _quickly_hashed(entry: Hashable) -> Hashable:

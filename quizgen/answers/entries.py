@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from quizgen.answers.constants import whole
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry, within
 from quizgen.answers.verdict import Comparison
@@ -14,6 +15,8 @@ from quizgen.answers.verdict import Comparison
 SHIFTS = 12
 ZERO = Fraction(0)
 _NO_FLOATS = frozenset({int, str, Fraction})
+LISTS = (list, tuple)
+_WHOLE = {int}
 
 
 _SUM = re.compile(r"[0-9)]\s*(?:[-+*·×]|\\(?:cdot|times))")
@@ -62,11 +65,13 @@ def has_floats(key: Any) -> bool:
     >>> has_floats([[1, 0.25], [2, 3]]), has_floats(["1/4", 1.0])
     (True, False)
     """
+    if isinstance(key, float):
+        return not key.is_integer()
     if hasattr(key, "tolist"):
         key = key.tolist()
-    if isinstance(key, list | tuple):
+    if isinstance(key, LISTS):
         return not _NO_FLOATS.issuperset(map(type, key)) and any(map(has_floats, key))
-    return isinstance(key, float) and not key.is_integer()
+    return isinstance(key, float) and not key.is_integer()  # of an array without axes
 
 
 def exactly(value: Fraction, key: Fraction) -> bool:
@@ -88,12 +93,25 @@ def close(
 def numbers(encoded: Any) -> list[Fraction]:
     """A vector key as exact numbers."""
     rows = encoded.tolist() if hasattr(encoded, "tolist") else encoded
-    if not isinstance(rows, list | tuple):
+    if not isinstance(rows, LISTS):
         raise ValueError(f"{encoded!r} is no vector")
-    if len(rows) == 1 and isinstance(rows[0], list | tuple):
+    if len(rows) == 1 and isinstance(rows[0], LISTS):
         rows = rows[0]  # one row of a table
-    flat = [row[0] if isinstance(row, list | tuple) and len(row) == 1 else row for row in rows]
+    if set(map(type, rows)) == _WHOLE:
+        return list(map(whole, rows))
+    flat = [row[0] if isinstance(row, LISTS) and len(row) == 1 else row for row in rows]
     return [as_fraction(entry) for entry in flat]
+
+
+def fractions(row: Sequence[Any]) -> list[Fraction]:
+    """One row of a key as exact numbers.
+
+    >>> fractions([1, "1/2"])
+    [Fraction(1, 1), Fraction(1, 2)]
+    """
+    if set(map(type, row)) == _WHOLE:
+        return list(map(whole, row))
+    return list(map(as_fraction, row))
 
 
 def misplaced(

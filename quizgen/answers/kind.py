@@ -16,6 +16,7 @@ from quizgen.answers.text import CHARACTERS
 from quizgen.answers.values import encode
 from quizgen.answers.verdict import (
     CORRECT,
+    RIGHT,
     ROUNDED,
     UNREADABLE,
     Comparison,
@@ -92,7 +93,8 @@ class AnswerKind:
                 else f"; settings are {', '.join(sorted(self.allowed))}"
             )
             raise ValueError(f"{self.name}: unknown setting {unknown[0]!r}{fix}")
-        _check_lists(self.name, settings)
+        if settings:
+            _check_lists(self.name, settings)
         self.settings = settings
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]
@@ -266,6 +268,8 @@ class AnswerKind:
         try:
             value = self.read(text)
             found = self.compare(value)
+            if found is RIGHT:
+                return Verdict(CORRECT, RIGHT.score, self.echo(value))
             status, reading = found.status, self.echo(value)
             # The key comes first: a rounded key that is also some slip's value is rounded.
             if status in (CORRECT, ROUNDED):

@@ -93,6 +93,8 @@ def value_of(tree: Tree) -> Fraction | None:
 def decimals(tree: Tree) -> list[tuple[Path, Fraction]]:
     """The numbers of a formula that are no whole ones, and where they stand."""
     found: list[tuple[Path, Fraction]] = []
+    if not _has_decimals(tree):
+        return found
 
     def note(tree: Tree, path: Path) -> None:
         if tree[0] == "num":
@@ -105,6 +107,15 @@ def decimals(tree: Tree) -> list[tuple[Path, Fraction]]:
 
     note(tree, ())
     return found
+
+
+def _has_decimals(tree: Tree) -> bool:
+    kind = tree[0]
+    if kind == "num":
+        return bool(tree[1].denominator != 1)
+    if kind in ("var", "const"):
+        return False
+    return any(map(_has_decimals, tree[2:] if kind == "call" else tree[1:]))
 
 
 def plain_number(tree: Tree) -> Fraction | None:

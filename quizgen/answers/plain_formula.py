@@ -7,79 +7,92 @@ both ways give one tree.
 
 import re
 from collections.abc import Mapping
+from itertools import product
 
 from quizgen.answers.constants import whole
 from quizgen.answers.tree import Tree
 
-# No sign in these texts has a second meaning: no `e` of exponents, no index, no decimal point, no ln, pi, or.
-_FORMULA = re.compile(
-    r"(?:[0-9]{1,15}(?![0-9eE])|(?![lL][nN]|[pP][iI]|[oO][rR])[A-DF-Za-df-z]{1,2}(?![A-Za-z0-9])"
-    r"|[-+*/^() ]){1,200}",
-    re.ASCII,
-)
-_TOKEN = re.compile(r"[0-9]+|[A-Za-z]|\*\*|//|[-+*/^()]", re.ASCII)
-# So few that the parser's limit of nesting is not met.
-_MOST = 60
+_TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|\*\*|//|[^ ]", re.ASCII)
+# Digits of a number, and so few signs that the parser's limit of nesting is not met.
+_DIGITS, _LONGEST, _MOST = 15, 200, 60
+# Letters with a second meaning.
+_OTHERWISE = frozenset({"e", "ln", "pi", "or"})
 # How tightly a sign binds; a sign in front is called "neg", in an exponent "-neg".
 _BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "//": 20, "^": 40, "**": 40}
 _OPEN, _NEG, _NEG_ABOVE = (0, "("), (20, "neg"), (39, "-neg")
 _TIMES = (20, "*")
 _OPERATORS = {sign: (binding, sign) for sign, binding in _BINDING.items()}
 _POWERS = frozenset({"^", "**"})
+Sign = tuple[int, str]
+# What a run of one or two letters means.
+Letters = Mapping[str, tuple[Tree, ...]]
 
 
-def plain_tree(text: str, variables: Mapping[str, Tree]) -> Tree | None:  # noqa: C901, PLR0912 - one loop: a call for each token would take longer than all of it
-    """The tree of a plain formula in variables of one letter; None for every other text.
+def letters_of(variables: Mapping[str, str]) -> Letters:
+    """Runs of letters that are variables of one letter, or two such beside each other.
 
-    >>> names = {name: ("var", name) for name in "xy"}
-    >>> plain_tree("2xy", names), plain_tree("2x +", names), plain_tree("x_1", names)
+    >>> sorted(letters_of({"x": "x", "e": "e"}))
+    ['x', 'xx']
+    """
+    names: dict[str, Tree] = {
+        name: ("var", shown)
+        for name, shown in variables.items()
+        if len(name) == 1 and name.isalpha() and name.isascii() and name.lower() not in _OTHERWISE
+    }
+    pairs = {a + b: (names[a], names[b]) for a, b in product(names, repeat=2)}
+    known = {run: trees for run, trees in pairs.items() if run.lower() not in _OTHERWISE}
+    return {**{name: (tree,) for name, tree in names.items()}, **known}
+
+
+def plain_tree(text: str, letters: Letters) -> Tree | None:  # noqa: C901, PLR0912 - one loop: a call for each token would take longer than all of it
+    """The tree of a plain formula in the `letters` of its variables; None for every other text.
+
+    >>> letters = letters_of({"x": "x", "y": "y"})
+    >>> plain_tree("2xy", letters), plain_tree("2x +", letters), plain_tree("x_1", letters)
     (('*', ('*', ('num', Fraction(2, 1)), ('var', 'x')), ('var', 'y')), None, None)
     """
-    if not _FORMULA.fullmatch(text):
-        return None
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(text) if len(text) <= _LONGEST and text.isascii() else ()
     if len(tokens) > _MOST:
         return None
     values: list[Tree] = []
     signs = [_OPEN]
     expecting = True  # a number, a name or a bracket
     for token in tokens:
-        operator = _OPERATORS.get(token)
-        if operator is None:
-            if token == ")":  # noqa: S105 - a bracket
-                if expecting or not _closed(values, signs):
+        if names := letters.get(token):
+            for name in names:
+                if not expecting:
+                    _reduced(values, signs, 20)
+                    signs.append(_TIMES)
+                values.append(name)
+                expecting = False
+        elif operator := _OPERATORS.get(token):
+            if expecting:
+                before = signs[-1][1]
+                if token != "-" or before in ("neg", "-neg"):  # noqa: S105 - a sign
                     return None
-                continue
-            if not expecting:
-                if token.isdigit():
-                    return None  # what stands behind a name or a bracket: a power or a factor?
-                _reduced(values, signs, 20)
-                signs.append(_TIMES)
-            if token == "(":  # noqa: S105 - a bracket
-                signs.append(_OPEN)
-                expecting = True
-                continue
-            value = ("num", whole(int(token))) if token.isdigit() else variables.get(token)
-            if value is None:
-                return None
-            values.append(value)
-            expecting = False
-        elif expecting:
-            before = signs[-1][1]
-            if token != "-" or before in ("neg", "-neg"):  # noqa: S105 - a sign
-                return None
-            signs.append(_NEG_ABOVE if before in _POWERS else _NEG)
-        else:
-            if operator[0] < 40:
+                operator = _NEG_ABOVE if before in _POWERS else _NEG
+            elif operator[0] < 40:
                 _reduced(values, signs, operator[0])
             signs.append(operator)
             expecting = True
-    if expecting or not _closed(values, signs) or signs:
-        return None
-    return values[0]
+        elif token.isdigit():
+            # Behind a name or a bracket: a power or a factor?
+            if not expecting or len(token) > _DIGITS:
+                return None
+            values.append(("num", whole(int(token))))
+            expecting = False
+        elif token == "(":  # noqa: S105 - a bracket
+            if not expecting:
+                _reduced(values, signs, 20)
+                signs.append(_TIMES)
+            signs.append(_OPEN)
+            expecting = True
+        elif token != ")" or expecting or not _closed(values, signs):  # noqa: S105 - a bracket
+            return None
+    return values[0] if not expecting and _closed(values, signs) and not signs else None
 
 
-def _closed(values: list[Tree], signs: list[tuple[int, str]]) -> bool:
+def _closed(values: list[Tree], signs: list[Sign]) -> bool:
     """Work out what stands behind the last bracket that is open, and close it; False where none is."""
     _reduced(values, signs, 1)
     if not signs:
@@ -88,7 +101,7 @@ def _closed(values: list[Tree], signs: list[tuple[int, str]]) -> bool:
     return True
 
 
-def _reduced(values: list[Tree], signs: list[tuple[int, str]], binding: int) -> None:
+def _reduced(values: list[Tree], signs: list[Sign], binding: int) -> None:
     """Work out all signs at the end that bind at least so tightly."""
     while signs and signs[-1][0] >= binding:
         sign = signs.pop()[1]

@@ -28,6 +28,7 @@ _WHOLE = r"-?(?:0|[1-9][0-9]{0,14})"
 _WHOLES = rf"{_WHOLE}(?:, ?{_WHOLE}){{0,99}}"
 _APART = rf"{_FEW_DIGITS}(?: {_FEW_DIGITS}){{1,99}}"
 _WHOLE_ROW = re.compile(rf"\[(?:{_WHOLES}|{_APART})\]|\((?:{_WHOLES}|{_APART})\)", re.ASCII)
+_READ = json.JSONDecoder().raw_decode
 _WHOLE_TABLE = re.compile(rf"\[\[{_WHOLES}\](?:, ?\[{_WHOLES}\]){{0,9}}\]", re.ASCII)
 
 
@@ -61,10 +62,10 @@ def whole_table(text: str) -> list[list[Fraction]] | None:
     """
     if not _WHOLE_TABLE.fullmatch(text):
         return None
-    rows = json.loads(text)
+    rows, _ = _READ(text)
     if len(set(map(len, rows))) > 1:
         return None
-    return [[whole(entry) for entry in row] for row in rows]
+    return [list(map(whole, row)) for row in rows]
 
 
 def plain_rows(text: str) -> Table | None:

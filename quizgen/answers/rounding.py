@@ -118,15 +118,18 @@ def rounded_entries(
     of `columns`.
     """
     places: list[str] = []
-    worst = Rounding(_PLACES)
-    for i in (i for i, good in enumerate(right) if not good):
+    roundings: list[Rounding] = []
+    for i, good in enumerate(right):
+        if good:
+            continue
         found = find(values[i], keys[i])
         if found is None:
             return None
-        worst = min(worst, found, key=lambda one: (not one.cut, one.figures))
+        roundings.append(found)
         places.append(f"({i // columns + 1}, {i % columns + 1})" if columns else str(i + 1))
     if not places:
         return None
+    worst = min(roundings, key=lambda one: (not one.cut, one.figures))
     where = ", ".join(places[:6]) + (", …" if len(places) > 6 else "")
     named = f"Entries {where} are" if len(places) > 1 else f"Entry {where} is"
     return but_rounded(worst, wanted, TOLD["fraction"], f"{named} right,")

@@ -79,7 +79,11 @@ def as_fraction(value: Any) -> Fraction:
 @lru_cache(maxsize=1024)
 def _as_printed(value: float) -> Fraction:
     """The decimal a float prints as; the tolerances of a class are few and are made once."""
-    return read_number(float.__repr__(value)).value
+    text = float.__repr__(value)
+    if "e" in text:
+        return read_number(text).value
+    before, _, decimals = text.partition(".")
+    return Fraction(int(before + decimals), 10 ** len(decimals))
 
 
 def default_tolerance(key: Fraction) -> Fraction:
@@ -301,20 +305,19 @@ def shown(value: Fraction) -> str:
     >>> shown(Fraction(3)), shown(Fraction(3, 2)), shown(Fraction(1, 3))
     ('3', '1.5', '1/3')
     """
-    if value.denominator == 1:
-        return (
-            str(value.numerator)
-            if -_LONGEST < value.numerator < _LONGEST
-            else f"a number of {len(str(abs(value.numerator)))} digits"
-        )
-    places = _SHORT_DECIMALS.get(value.denominator)
+    top, bottom = value.numerator, value.denominator
+    if bottom == 1:
+        if -_LONGEST < top < _LONGEST:
+            return str(top)
+        return f"a number of {len(str(abs(top)))} digits"
+    places = _SHORT_DECIMALS.get(bottom)
     if places is not None:
-        sign = "-" if value < 0 else ""
-        digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        sign = "-" if top < 0 else ""
+        digits = str(abs(top) * 10**places // bottom).rjust(places + 1, "0")
         return f"{sign}{digits[:-places]}.{digits[-places:]}"
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > 200:
+    if max(top.bit_length(), bottom.bit_length()) > 200:
         return _about(value)
-    return f"{value.numerator}/{value.denominator}"
+    return f"{top}/{bottom}"
 
 
 def _about(value: Fraction) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from quizgen.answers.constants import whole
-from quizgen.answers.plain_formula import plain_tree
+from quizgen.answers.plain_formula import letters_of, plain_tree
 from quizgen.answers.tree import Token, Tree, tree_of
 from quizgen.answers.verdict import Unreadable
 
@@ -107,9 +107,7 @@ class Formula:
         self.variables = {canonical(name): name for name in variables}
         # Of a long run of letters only so many can be one name.
         self.longest = max(map(len, self.variables), default=1)
-        self._letters: dict[str, Tree] = {
-            name: ("var", shown) for name, shown in self.variables.items()
-        }
+        self._letters = letters_of(self.variables) if self.longest == 1 else {}
 
     def read(self, text: str) -> Tree:
         """The tree of a formula; `Unreadable` with the reason and position.

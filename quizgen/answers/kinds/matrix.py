@@ -9,12 +9,20 @@ from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
-from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced
+from quizgen.answers.entries import (
+    LISTS,
+    comparer,
+    entry_reader,
+    explained,
+    fractions,
+    is_exact,
+    misplaced,
+)
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_table
 from quizgen.answers.rounding import least_figures, rounded_entries
-from quizgen.answers.scalar import as_fraction, shown
+from quizgen.answers.scalar import shown
 from quizgen.answers.verdict import RIGHT, Comparison
 
 E = TypeVar("E")
@@ -68,12 +76,12 @@ class Kind(AnswerKind):
             found: list[list[Fraction]] = super().known(encoded)
             return found
         rows = encoded.tolist() if hasattr(encoded, "tolist") else encoded
-        if not isinstance(rows, list | tuple):
+        if not isinstance(rows, LISTS):
             raise ValueError(f"{encoded!r} is no matrix")
-        nested = [row if isinstance(row, list | tuple) else [row] for row in rows]
-        if rows and not isinstance(rows[0], list | tuple):
+        nested = [row if isinstance(row, LISTS) else [row] for row in rows]
+        if rows and not isinstance(rows[0], LISTS):
             nested = [list(rows)]
-        return [[as_fraction(entry) for entry in row] for row in nested]
+        return list(map(fractions, nested))
 
     def compare(self, value: list[list[Fraction]]) -> Comparison:
         """Entry by entry; another shape earns nothing."""

@@ -8,7 +8,15 @@ from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
-from quizgen.answers.entries import comparer, entry_reader, explained, is_exact, misplaced, numbers
+from quizgen.answers.entries import (
+    ZERO,
+    comparer,
+    entry_reader,
+    explained,
+    is_exact,
+    misplaced,
+    numbers,
+)
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_row
@@ -112,7 +120,7 @@ class Kind(AnswerKind):
 
     def _by_chance(self) -> int:
         given = [numbers(value) for value in self.settings.get("trivial") or ()]
-        return known_by_chance(self.key, Fraction(0), given, self._close)
+        return known_by_chance(self.key, ZERO, given, self._close)
 
     def same(self, left: list[Fraction], right: list[Fraction]) -> bool:
         """Equal lengths and entries, within the tolerance."""
