@@ -13,8 +13,8 @@ from quizgen.solver.network import Network
 LARGEST_FILE = 2_000_000
 _TORCH = r"^\s*(import|from) torch\b"
 # Code of other libraries, by how it imports them.
+_KERAS = r"^\s*(import|from) (tensorflow|keras|tf_keras)\b"
 _OTHERS = {
-    r"^\s*(import|from) (tensorflow|keras|tf_keras)\b": "Keras",
     r"^\s*(import|from) (flax|haiku|equinox|jax)\b": "JAX",
     r"^\s*(import|from) (mxnet|paddle|chainer|caffe|theano|lasagne)\b": "another library's",
 }
@@ -120,6 +120,10 @@ def _text(text: str, file: str, input_shape: Any, settings: Mapping[str, Any] | 
         from quizgen.architecture.toml_form import read_toml
 
         return read_toml(text, file)
+    if re.search(_KERAS, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
+        from quizgen.architecture.fake_keras import read_keras
+
+        return read_keras(text, file, input_shape, settings)
     for pattern, name in _OTHERS.items():
         if re.search(pattern, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
             raise UserError(

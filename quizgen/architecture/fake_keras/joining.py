@@ -1,0 +1,78 @@
+"""Layers that take more than one tensor, or give more than one."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_keras.building import add, channels_last, made, seen
+from quizgen.architecture.fake_keras.layers import name_of
+from quizgen.architecture.fake_keras.operations import concatenated, joined
+from quizgen.architecture.fake_keras.recurrent import bidirectional, recurrent
+from quizgen.architecture.fake_keras.tensors import KerasTensor, tensors_in
+from quizgen.architecture.minipython.values import Instance, Stop
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_keras.reader import KerasMachine
+
+
+def _entrywise(kind: str) -> Callable[..., KerasTensor]:
+    def run(machine: "KerasMachine", owner: Instance, given: Any) -> KerasTensor:
+        return joined(machine, kind, given, name_of(owner))
+
+    return run
+
+
+def _concatenate(machine: "KerasMachine", owner: Instance, given: Any) -> KerasTensor:
+    return concatenated(machine, given, owner.host.arguments["axis"], name_of(owner))
+
+
+def _attention(
+    machine: "KerasMachine",
+    owner: Instance,
+    query: Any,
+    value: Any,
+    key: Any = None,
+    **named: Any,
+) -> KerasTensor:
+    """`MultiHeadAttention(heads, size)(query, value)`, where the heads together are as wide as the input."""
+    a = owner.host.arguments
+    name = name_of(owner)
+    if named.get("attention_mask") is not None or named.get("use_causal_mask"):
+        machine.leave_out(f"{name}: a mask")
+    if named.get("return_attention_scores"):
+        raise Stop(f"{name} with return_attention_scores", "without it is read")
+    tensors = [
+        channels_last(machine, tensor, name)
+        for tensor in tensors_in([query, value if key is None else key, value])
+    ]
+    width = tensors[0].shape[-1]
+    sizes = {tensor.shape[-1] for tensor in tensors}
+    whole = a["num_heads"] * a["key_dim"]
+    same = a["value_dim"] in (None, a["key_dim"]) and a["output_shape"] is None
+    if sizes != {width} or whole != width or not same or len(tensors[0].shape) != 2:
+        raise Stop(
+            f"{name}: {a['num_heads']} heads of {a['key_dim']} for {width} features",
+            f"heads that are {width} features together are read: key_dim={width // a['num_heads'] or 1}",
+        )
+    layer = made("MultiheadAttention", width, a["num_heads"], bias=bool(a["use_bias"]))
+    node = add(machine, layer, tensors, name, (owner, ""))
+    return seen(machine, node, first=False)
+
+
+def _recurrent(machine: "KerasMachine", owner: Instance, x: Any, *rest: Any, **named: Any) -> Any:
+    given = [value for value in (*rest, named.get("initial_state")) if value is not None]
+    (tensor,) = tensors_in(x)
+    return recurrent(machine, owner, tensor, *given)
+
+
+def _bidirectional(machine: "KerasMachine", owner: Instance, x: Any) -> Any:
+    (tensor,) = tensors_in(x)
+    return bidirectional(machine, owner, tensor)
+
+
+JOINING: Mapping[str, Callable[..., Any]] = {
+    **{kind: _entrywise(kind) for kind in ("Add", "Subtract", "Multiply", "Average")},
+    "Concatenate": _concatenate,
+    "MultiHeadAttention": _attention,
+    **dict.fromkeys(("SimpleRNN", "LSTM", "GRU"), _recurrent),
+    "Bidirectional": _bidirectional,
+}
