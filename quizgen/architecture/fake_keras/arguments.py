@@ -62,8 +62,8 @@ SIGNATURES: Mapping[str, str] = {
     "Resizing": "height, width, interpolation='bilinear', crop_to_aspect_ratio=False",
     "Lambda": "function, output_shape=None, mask=None, arguments=None",
     "InputLayer": "shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, input_tensor=None, optional=False",
-    **{name: "" for name in ("Identity",)},
-    **{name: "*" for name in "RandomFlip RandomRotation RandomZoom RandomContrast RandomBrightness RandomTranslation RandomCrop RandomHeight RandomWidth".split()},
+    **dict.fromkeys(("Identity",), ""),
+    **dict.fromkeys("RandomFlip RandomRotation RandomZoom RandomContrast RandomBrightness RandomTranslation RandomCrop RandomHeight RandomWidth".split(), "*"),
 }  # fmt: skip
 # Earlier versions' names for the same.
 ALIASES: Mapping[str, Mapping[str, str]] = {
@@ -125,6 +125,8 @@ def bound(kind: str, given: Sequence[Any], named: Mapping[str, Any]) -> dict[str
     missing = [name for name, value in known.items() if value is ... and name not in found]
     if missing:
         raise Stop(
-            f"{kind}: {', '.join(missing)} missing", f"write {kind}({', '.join(known)})", "TypeError"
+            f"{kind}: {', '.join(missing)} missing",
+            f"write {kind}({', '.join(known)})",
+            "TypeError",
         )
     return {**known, **found}

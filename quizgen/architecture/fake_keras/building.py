@@ -32,16 +32,16 @@ def add(
     name: str,
     owner: tuple[Instance, str] | None = None,
 ) -> str:
-    """The name of a new node. What one `owner` adds again shares the weights of the first time."""
-    key = (id(owner[0]), owner[1]) if owner else None
-    shares = machine.nodes.get(key, "") if key and found.parameter_shapes else ""
+    """The name of a new node. What one `owner` adds again is the very layer of the first time."""
+    if owner:
+        known = machine.layers.setdefault((id(owner[0]), owner[1]), found)
+        if known != found:
+            raise Stop(f"{name} is called on inputs of two sizes", "make a layer for each")
+        found = known
     try:
-        node = machine.graph.add(name, found, [tensor.node for tensor in tensors], shares)
+        return machine.graph.add(name, found, [tensor.node for tensor in tensors])
     except ShapeError as error:
         raise Stop(str(error), "change the layer or the shape of its input") from None
-    if key:
-        machine.nodes.setdefault(key, node)
-    return node
 
 
 def seen(machine: "KerasMachine", node: str, *, first: bool) -> KerasTensor:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_keras.building import add, channels_last, made, seen
-from quizgen.architecture.fake_keras.layers import name_of
 from quizgen.architecture.fake_keras.operations import concatenated, joined
 from quizgen.architecture.fake_keras.recurrent import bidirectional, recurrent
 from quizgen.architecture.fake_keras.tensors import KerasTensor, tensors_in
+from quizgen.architecture.fake_keras.windows import name_of
 from quizgen.architecture.minipython.values import Instance, Stop
 
 if TYPE_CHECKING:

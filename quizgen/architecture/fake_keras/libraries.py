@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_keras.models import LAYER, LAYERS, MODEL, SEQUENTIAL, shape_given
 from quizgen.architecture.fake_keras.operations import FUNCTIONS
-from quizgen.architecture.minipython.libraries import library
+from quizgen.architecture.minipython.libraries import library, product
 from quizgen.architecture.minipython.values import Namespace, Native, Stop, Unknown
 from quizgen.architecture.vocabulary import near
 
@@ -43,7 +43,11 @@ class _Applications(Namespace):
     def attribute(self, machine: Any, name: str) -> Any:
         if name[:1].isupper():
             return _pretrained(machine, name)
-        return self if not name.startswith(("preprocess", "decode")) else super().attribute(machine, name)
+        return (
+            self
+            if not name.startswith(("preprocess", "decode"))
+            else super().attribute(machine, name)
+        )
 
 
 def _channels(machine: "KerasMachine", order: Any = None) -> None:
@@ -59,8 +63,14 @@ def _int_shape(machine: "KerasMachine", tensor: Any) -> Any:
 @cache
 def layers() -> Namespace:
     """`keras.layers`."""
-    names: dict[str, Any] = {**LAYERS, "Layer": LAYER, "Input": Native("Input", _input, takes_unknown=True)}
-    names |= {name: FUNCTIONS[name] for name in ("add", "subtract", "multiply", "average", "concatenate")}
+    names: dict[str, Any] = {
+        **LAYERS,
+        "Layer": LAYER,
+        "Input": Native("Input", _input, takes_unknown=True),
+    }
+    names |= {
+        name: FUNCTIONS[name] for name in ("add", "subtract", "multiply", "average", "concatenate")
+    }
 
     def missing(name: str) -> tuple[str, str]:
         return f"layers.{name} is not read", near(name, LAYERS)
@@ -133,7 +143,9 @@ def _module(path: str) -> Callable[[], Any]:
 _PARTS = ("layers", "models", "activations", "backend", "ops", "applications", "engine")
 LIBRARIES: Mapping[str, Callable[[], Any]] = {
     **{
-        prefix + end: _module((prefix + end).replace("tf_keras", "keras").replace("tensorflow.python", "tensorflow"))
+        prefix + end: _module(
+            (prefix + end).replace("tf_keras", "keras").replace("tensorflow.python", "tensorflow")
+        )
         for prefix in ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras")
         for end in ("", *(f".{part}" for part in _PARTS))
     },
@@ -144,6 +156,8 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
             "convolutional core pooling normalization merge recurrent embeddings advanced_activations wrappers noise".split()
         )
     },
+    # Arrays are data here.
+    "numpy": lambda: library("numpy", {"prod": Native("prod", product, takes_unknown=True)}),
     "tensorflow": _module("tensorflow"),
     "tensorflow.nn": lambda: tensorflow().names["nn"],
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_keras.arguments import SAME_AS, SIGNATURES, bound
 from quizgen.architecture.fake_keras.layers import HANDLERS, each_of
-from quizgen.architecture.fake_keras.tensors import KerasTensor, tensors_in
+from quizgen.architecture.fake_keras.tensors import KerasTensor, holds, tensors_in
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import (
     MISSING,
@@ -95,10 +95,10 @@ def standard(title: str) -> Class:
     """The class of one of Keras's own layers."""
 
     def begin(machine: "KerasMachine", owner: Instance, *given: Any, **named: Any) -> None:
-        for value in (*given, *named.values()):
+        arguments = bound(title, given, named)
+        for value in arguments.values():
             if type(value) is Unknown:
                 raise Stop(value.why, value.fix, line=value.line)
-        arguments = bound(title, given, named)
         kept = named.get("name")
         name = kept if isinstance(kept, str) else machine.fresh(title_of(owner.kind))
         owner.host = Standing(title, name, arguments)
@@ -116,8 +116,7 @@ def _call(machine: "KerasMachine", owner: Instance, *given: Any, **named: Any) -
     """`layer(x)`."""
     named = {k: v for k, v in named.items() if k not in ("training", "mask", "name")}
     # The second argument of a layer is training or a mask, unless it is a tensor.
-    tensors = [t for value in (*given, *named.values()) if _holds(value) for t in tensors_in(value)]
-    if not tensors:
+    if not any(map(holds, (*given, *named.values()))):
         for value in given:
             if type(value) is Unknown:
                 return value
@@ -125,34 +124,12 @@ def _call(machine: "KerasMachine", owner: Instance, *given: Any, **named: Any) -
             "a layer is called on what is no tensor", "begin with keras.Input(shape=…)", "TypeError"
         )
 
-    def run(machine: "KerasMachine", replaced: list[KerasTensor]) -> Any:
-        waiting = iter(replaced)
-        arguments = [_filled(value, waiting) for value in given]
-        others = {name: _filled(value, waiting) for name, value in named.items()}
-        return applied(machine, owner, arguments, others)
+    def run(machine: "KerasMachine", *arguments: Any, **others: Any) -> Any:
+        return applied(machine, owner, list(arguments), others)
 
-    found = machine.made(run, tensors)
+    found = machine.recorded(run, given, named)
     owner.host.called = found
     return found
-
-
-def _holds(value: Any) -> bool:
-    if isinstance(value, KerasTensor):
-        return True
-    if isinstance(value, dict):
-        value = list(value.values())
-    return isinstance(value, list | tuple) and any(_holds(entry) for entry in value)
-
-
-def _filled(value: Any, tensors: Any) -> Any:
-    """An argument with other tensors in the places of its own."""
-    if isinstance(value, KerasTensor):
-        return next(tensors)
-    if not _holds(value):
-        return value
-    if isinstance(value, dict):
-        return {name: _filled(entry, tensors) for name, entry in value.items()}
-    return [_filled(entry, tensors) for entry in value]
 
 
 def applied(machine: "KerasMachine", owner: Instance, given: list[Any], named: Any) -> Any:
@@ -203,7 +180,9 @@ def _functional(machine: "KerasMachine", owner: Instance, given: Any) -> Any:
 # -- Sequential -----------------------------------------------------------------------------------
 
 
-def _start_sequential(machine: "KerasMachine", owner: Instance, layers: Any = None, name: Any = None, **named: Any) -> None:
+def _start_sequential(
+    machine: "KerasMachine", owner: Instance, layers: Any = None, name: Any = None, **named: Any
+) -> None:
     _start(machine, owner, name=name)
     if layers is None:
         return
@@ -327,4 +306,3 @@ def contained(models: Sequence[Any]) -> set[int]:
         held = [*model.host.layers, *model.attributes.values(), *model.host.arguments.values()]
         found |= {id(value) for entry in held for value in each_of(entry) if is_layer(value)}
     return found
-

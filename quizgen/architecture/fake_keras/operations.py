@@ -189,7 +189,16 @@ def _same(machine: "KerasMachine", x: Any, *given: Any, **named: Any) -> Any:
     return x
 
 
-FUNCTIONS: dict[str, Native] = {
+def _recorded(function: Native) -> Native:
+    """The function, whose calls on tensors are part of the model."""
+
+    def run(machine: "KerasMachine", *given: Any, **named: Any) -> Any:
+        return machine.recorded(function.function, given, named)
+
+    return Native(function.name, run)
+
+
+_FUNCTIONS: dict[str, Native] = {
     **{name: _activation(name) for name in (*ACTIVATIONS, *ALONG)},
     **{
         name: _join(kind)
@@ -204,3 +213,4 @@ FUNCTIONS: dict[str, Native] = {
     "flatten": Native("flatten", _flatten),
     **{name: Native(name, _same) for name in ("cast", "identity", "stop_gradient", "linear")},
 }
+FUNCTIONS = {name: _recorded(function) for name, function in _FUNCTIONS.items()}

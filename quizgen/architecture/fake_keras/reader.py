@@ -1,6 +1,6 @@
 """Keras code as text: the file is run by the machine, and the model's calls make the graph."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.fake_keras.models import (
@@ -8,9 +8,17 @@ from quizgen.architecture.fake_keras.models import (
     SEQUENTIAL,
     Standing,
     contained,
+    is_layer,
     is_model,
 )
-from quizgen.architecture.fake_keras.tensors import KerasTensor, Made, Run, tensors_in
+from quizgen.architecture.fake_keras.tensors import (
+    KerasTensor,
+    Made,
+    Run,
+    filled,
+    holds,
+    tensors_in,
+)
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython import Machine
@@ -75,19 +83,26 @@ class KerasMachine(Machine):
         self.inputs: list[KerasTensor] = []
         self.counts: dict[str, int] = {}
         self.final = False
+        self.failed: Stop | None = None
         self.begin(Graph({}))
 
     def begin(self, graph: Graph) -> None:
         """Make nodes of this graph from now on."""
         self.graph = graph
-        # The first node of each layer's weights.
-        self.nodes: dict[Any, str] = {}
+        # The solver's layer of each layer with weights, and the nodes of learned numbers.
+        self.layers: dict[tuple[int, str], Any] = {}
+        self.learned: dict[tuple[int, str], str] = {}
 
     def fresh(self, title: str) -> str:
-        """Keras's name for the next layer of a kind: dense, dense_1, …"""
+        """Keras's name for the next layer of a kind: dense, dense_1, …."""
         count = self.counts.get(title, 0)
         self.counts[title] = count + 1
         return f"{title}_{count}" if count else title
+
+    def unmade(self, found: Any, stop: Stop) -> None:
+        if is_layer(found):
+            stop.line = stop.line or self.line
+            self.failed = stop
 
     def leave_out(self, what: str) -> None:
         """Note something that no layer computes."""
@@ -99,6 +114,9 @@ class KerasMachine(Machine):
     def sizes(self, shape: Any, name: str) -> tuple[int, ...]:
         """The sizes of an input; those that are free come from outside."""
         given = tuple(shape or ())
+        for size in given:
+            if type(size) is Unknown:
+                raise Stop(size.why, size.fix or _FIX, line=size.line)
         if any(type(size) is not int and size is not None for size in given):
             raise Stop(f"the shape {given!r} of {name}"[:200], "write whole numbers")
         if None not in given:
@@ -139,6 +157,20 @@ class KerasMachine(Machine):
         for place, tensor in enumerate(results):
             marked[id(tensor)] = KerasTensor(tensor.node, tensor.shape, tensor.first, made, place)
         return _with(found, marked)
+
+    def recorded(
+        self, run: Callable[..., Any], given: Sequence[Any], named: Mapping[str, Any]
+    ) -> Any:
+        """`run(machine, *given, **named)`, as a call that can be done again on other tensors."""
+        held = [value for value in (*given, *named.values()) if holds(value)]
+
+        def once_more(machine: "KerasMachine", replaced: list[KerasTensor]) -> Any:
+            waiting = iter(replaced)
+            arguments = [filled(value, waiting) for value in given]
+            others = {name: filled(value, waiting) for name, value in named.items()}
+            return run(machine, *arguments, **others)
+
+        return self.made(once_more, [tensor for value in held for tensor in tensors_in(value)])
 
     def again(self, outputs: Any, given: Mapping[KerasTensor, KerasTensor]) -> Any:
         """The same outputs from other inputs, by the calls that made them."""
@@ -227,11 +259,13 @@ class KerasMachine(Machine):
 
     def _main(self) -> Instance:
         """The model of the file: the one that is no part of another; `Stop` where it is not clear."""
+        named = self.sound(self.globals.get("model"))
+        if type(named) is Unknown or (self.failed is not None and not is_model(named)):
+            raise self.failed or self._nothing()
         if not any(self._is_whole(model) for model in self.models):
             self._make()
         inner = contained(self.models)
-        used = {id(owner) for model in self.models for owner in _used(model)}
-        free = [m for m in self.models if id(m) not in inner | used and self._is_whole(m)]
+        free = [m for m in self.models if id(m) not in inner and self._is_whole(m)]
         if not free:
             raise self._nothing()
         if len(free) == 1:
@@ -255,29 +289,36 @@ class KerasMachine(Machine):
     def _make(self) -> None:
         """Call a function that makes a model, or make the last class of models."""
         for value in reversed(list(self.globals.values())):
-            if isinstance(value, Function) and _needs_nothing(value) and "model" in value.name.lower():
+            if (
+                isinstance(value, Function)
+                and _needs_nothing(value)
+                and "model" in value.name.lower()
+            ):
                 self.call(value)
                 if any(self._is_whole(model) for model in self.models):
                     return
-        kinds = [v for v in self.globals.values() if isinstance(v, Class) and v.line and v.is_a(MODEL)]
+        kinds = [
+            v for v in self.globals.values() if isinstance(v, Class) and v.line and v.is_a(MODEL)
+        ]
         if kinds:
             self.call(kinds[-1])
 
     def _nothing(self) -> Stop:
-        for value in self.globals.values():
-            if type(value) is Unknown and value.origin in {"own", "foreign"}:
-                return Stop(value.why, value.fix, line=value.line)
-        return Stop("no model here", "write keras.Sequential([…]) or keras.Model(inputs, outputs)", line=1)
+        """Why there is no model: what the name `model` stands for, else any value that is not known."""
+        named = [(name, v) for name, v in self.globals.items() if type(v) is Unknown]
+        named.sort(key=lambda pair: ("model" not in pair[0].lower(), pair[1].origin == "foreign"))
+        for name, value in named:
+            if value.origin in {"own", "foreign"}:
+                said = f"no model here: {name} is not known: {value.why}"
+                return Stop(said, value.fix, line=value.line)
+        return Stop(
+            "no model here", "write keras.Sequential([…]) or keras.Model(inputs, outputs)", line=1
+        )
 
 
 def _needs_nothing(function: Function) -> bool:
     given = getattr(function.node, "args", None)
     return given is not None and len(given.args) == len(given.defaults) and not given.vararg
-
-
-def _used(model: Instance) -> list[Any]:
-    """Nothing: what a model calls is found by its attributes and layers."""
-    return [*model.host.arguments.values()]
 
 
 def _shapes(given: Any) -> list[tuple[int, ...]]:

@@ -1,20 +1,23 @@
 """Keras's recurrent layers: one intercept for each gate and unit, the last state unless all are asked for."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_keras.building import add, channels_last, made, seen
-from quizgen.architecture.fake_keras.layers import name_of
 from quizgen.architecture.fake_keras.tensors import KerasTensor
+from quizgen.architecture.fake_keras.windows import name_of
 from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizgen.architecture.fake_keras.reader import KerasMachine
 
 KINDS = {"SimpleRNN": "RNN", "LSTM": "LSTM", "GRU": "GRU"}
 
 
-def _layer(machine: "KerasMachine", owner: Instance, title: str, x: KerasTensor, *, two: bool) -> Any:
+def _layer(
+    machine: "KerasMachine", owner: Instance, title: str, x: KerasTensor, *, two: bool
+) -> Any:
     a: Mapping[str, Any] = owner.host.arguments
     name = name_of(owner)
     if len(x.shape) != 2:

@@ -48,12 +48,12 @@ class KerasTensor(Host):
     def item(self, machine: "KerasMachine", key: Any) -> Any:
         from quizgen.architecture.fake_keras.operations import entries_of
 
-        return entries_of(machine, self, key)
+        return machine.recorded(entries_of, [self, key], {})
 
     def binary(self, machine: "KerasMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
         from quizgen.architecture.fake_keras.operations import arithmetic
 
-        return arithmetic(machine, symbol, self, other, reflected=reflected)
+        return machine.recorded(arithmetic, [symbol, self, other], {"reflected": reflected})
 
     def unary(self, machine: "KerasMachine", symbol: str) -> Any:
         if symbol != "-":
@@ -79,3 +79,23 @@ def tensors_in(value: Any) -> list[KerasTensor]:
     raise Stop(
         "a layer is called on what is no tensor", "begin with keras.Input(shape=…)", "TypeError"
     )
+
+
+def holds(value: Any) -> bool:
+    """Whether there are tensors in an argument."""
+    if isinstance(value, KerasTensor):
+        return True
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list | tuple) and any(holds(entry) for entry in value)
+
+
+def filled(value: Any, tensors: Any) -> Any:
+    """An argument with other tensors in the places of its own."""
+    if isinstance(value, KerasTensor):
+        return next(tensors)
+    if not holds(value):
+        return value
+    if isinstance(value, dict):
+        return {name: filled(entry, tensors) for name, entry in value.items()}
+    return [filled(entry, tensors) for entry in value]
