@@ -40,21 +40,26 @@ _LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
 def typst_pdf(source: str, fonts: Path | None = None) -> bytes:
     """A Typst source as PDF/A-2a and PDF/UA-1, with the fonts of a folder besides the built-in ones.
 
-    A source that cannot meet those standards (a name in a script that the built-in fonts lack)
-    becomes plain tagged PDF. `UserError` if Typst refuses the source.
+    A source that cannot meet those standards becomes plain tagged PDF. `UserError` if Typst refuses
+    the source, and for signs that no font has: they would be blank.
     """
     import typst
+
+    from quizgen.document.missing import help_with, lacking
 
     try:
         return _compiled(source, STANDARDS, fonts)
     except typst.TypstError as error:
+        if signs := lacking(error):
+            said = f"{signs[:20]} cannot be printed: the fonts here do not have it"
+            raise UserError(said, help_with(signs, has_fonts=fonts is not None)) from None
         if not error.message.startswith("PDF/"):
             raise UserError(f"Typst: {error.message}\n{error.diagnostic}") from error
     return _compiled(source, [], fonts)
 
 
 def _compiled(source: str, standards: "list[typst.PDFStandard]", fonts: Path | None) -> bytes:
-    pdf = _compiler(fonts).compile(
+    pdf = compiler(fonts).compile(
         source.encode(), format="pdf", pdf_standards=standards, timestamp=TIMESTAMP
     )
     if not isinstance(
@@ -73,7 +78,8 @@ def picture_pdf(svg: str) -> bytes:
 
 
 @cache
-def _compiler(fonts: Path | None) -> "typst.Compiler":
+def compiler(fonts: Path | None) -> "typst.Compiler":
+    """Typst with its built-in fonts and those of a folder."""
     import typst
 
     # Fonts of the machine would make the bytes depend on the machine.

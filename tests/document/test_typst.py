@@ -15,6 +15,7 @@ from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst import inlines
 from quizgen.document.printers.typst_strings import string as literal
 from quizgen.document.sheet import Sheet
+from quizgen.errors import UserError
 
 # The frame of a real sheet: its settings decide what becomes of the text.
 HEAD = typst.sheet(Sheet("test", "", "", (), (), ()), key=False) + "#set text(hyphenate: false)\n"
@@ -101,8 +102,11 @@ def test_control_characters_and_lone_surrogates() -> None:
     )
 
 
-def test_a_name_the_fonts_lack_still_gives_a_sheet() -> None:
-    assert "b" in words(typst_pdf(HEAD + inlines((tree.Text("李 b"),))))
+def test_signs_the_fonts_lack_are_refused() -> None:
+    """They would be blank: no sheet is better than one without its words."""
+    with pytest.raises(UserError, match="李 cannot be printed") as caught:
+        typst_pdf(HEAD + inlines((tree.Text("李 b"),)))
+    assert "Noto Sans CJK" in caught.value.fix
 
 
 def test_a_listing_longer_than_a_page_loses_no_line(long_page: Sheet) -> None:

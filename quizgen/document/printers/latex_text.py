@@ -1,11 +1,15 @@
 r"""Any text as LaTeX: every character that means something to TeX, every ligature, every script.
 
 What the fonts of `lmodern` in T1 lack is written with LaTeX's own commands (Greek, arrows, accents);
-what even those lack prints its code point, so a sheet compiles whatever a student is called.
+what even those lack is drawn as outlines, or else prints its code point, so a sheet compiles
+whatever a student is called.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 _ASCII = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -54,13 +58,69 @@ _LETTERS = {
 _SPECIAL = re.compile(r"[^ .;:/()+@A-Za-z0-9]")
 
 
-def escape(text: str) -> str:
-    r"""Text as LaTeX source that prints it.
+def escape(text: str, fonts: Path | None = None) -> str:
+    r"""Text as LaTeX source that prints it; `fonts` is a folder with fonts for other scripts.
 
     >>> print(escape("50% of {x_1} -- Zoë's \\cmd"))
     50\% of \{x\_1\} -{}- Zo\"{e}\textquotesingle{}s \textbackslash{}cmd
     """
-    return _SPECIAL.sub(lambda found: _sign(found[0], text[found.end() : found.end() + 1]), text)
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii() or not any(map(_is_beyond, text)):
+        return _SPECIAL.sub(
+            lambda found: _sign(found[0], text[found.end() : found.end() + 1]), text
+        )
+    return "".join(_drawn(run, fonts) if beyond else escape(run) for beyond, run in _runs(text))
+
+
+def is_printable(text: str, fonts: Path | None = None) -> bool:
+    """Whether LaTeX prints a text as it is.
+
+    >>> is_printable("Zoë"), is_printable("Иван"), is_printable("李")
+    (True, True, False)
+    """
+    return r"\codepoint" not in escape(text, fonts)
+
+
+def _drawn(run: str, fonts: Path | None) -> str:
+    try:
+        from quizgen.document.outlines import outline
+
+        drawn = outline(run, fonts)
+    except ImportError:  # where there is no Typst
+        drawn = None
+    return drawn or "".join(rf"\codepoint{{{ord(sign):04X}}}" for sign in run)
+
+
+def _runs(text: str) -> Iterator[tuple[bool, str]]:
+    """A text in pieces: what LaTeX has, and what its fonts lack.
+
+    What is written from right to left keeps the blanks between its words: their order is its own.
+
+    >>> list(_runs("Ada Иван Петров"))
+    [(False, 'Ada '), (True, 'Иван'), (False, ' '), (True, 'Петров')]
+    >>> [run for beyond, run in _runs("aq\u0303b") if beyond] == ["q\u0303"]
+    True
+    """
+    flags = "".join(map(_flag, text))
+    for found in re.finditer(r"r(?: +r|[rm])*|(?:b|[ .]?(?=m))[bm]+|b|(?:[ .](?!m))+", flags):
+        yield found[0] != "" and not set(found[0]) <= {" ", "."}, text[found.start() : found.end()]
+
+
+def _flag(sign: str) -> str:
+    """`r` and `b` for what is beyond LaTeX, from right to left or not; `m` for marks; a blank."""
+    if unicodedata.category(sign).startswith("M"):
+        return "m"
+    if _is_beyond(sign):
+        return "r" if unicodedata.bidirectional(sign) in {"R", "AL"} else "b"
+    return " " if sign == " " else "."
+
+
+@lru_cache(maxsize=4096)
+def _is_beyond(sign: str) -> bool:
+    """Whether LaTeX lacks a sign; a mark on a letter that are not one sign is drawn with it."""
+    return not sign.isascii() and (
+        unicodedata.category(sign).startswith("M") or r"\codepoint" in _sign(sign, "")
+    )
 
 
 def code(text: str) -> str:
@@ -90,10 +150,9 @@ def _composed(sign: str) -> str:
     plain = unicodedata.normalize("NFKD", sign)
     base, accents = plain[0], plain[1:]
     if (accents or base != sign) and all(accent in _ACCENTS for accent in accents):
-        printed = escape(base)
+        printed = _sign(base, "")
         for accent in accents:
             printed = rf"\{_ACCENTS[accent]}{{{printed}}}"
-        return printed
-    if sign in _ACCENTS:
-        return rf"\{_ACCENTS[sign]}{{}}"
+        if r"\codepoint" not in printed:
+            return printed
     return rf"\codepoint{{{ord(sign):04X}}}"
