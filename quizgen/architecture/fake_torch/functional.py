@@ -146,6 +146,7 @@ def _default_dim(tensor: Tensor) -> int:
 def padded(
     machine: "TorchMachine",
     value: Any,
+    /,
     pad: Any,
     mode: Any = "constant",
     value_: Any = None,

@@ -153,7 +153,7 @@ _KEPT = (
 _LEFT_OUT = (
     "log sqrt rsqrt sin cos tan reciprocal log1p expm1 square_ erf erfc floor ceil round sign tril triu masked_fill"
     " masked_fill_ pow_ log2 log10 atan asin acos sinh cosh logical_not logical_and logical_or logical_xor isnan"
-    " isinf isfinite nan_to_num lt gt le ge eq ne clamp_ clamp_min clamp_max clip fmod remainder bernoulli bernoulli_"
+    " isinf isfinite nan_to_num lt gt le ge eq ne clamp_ clamp_min clamp_max fmod remainder bernoulli bernoulli_"
     " masked_select_ index_fill index_add scatter scatter_ scatter_add scatter_add_ masked_scatter lerp addcmul"
     " addcdiv polygamma lgamma digamma cumsum_ frac trunc sinc softmax_ exp_ fill_diagonal_ heaviside index_copy_"
     " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj"
@@ -204,6 +204,7 @@ _ALL: Mapping[str, Operation] = {
     "ger": _outer,
     "where": _where,
     "clamp": _clamp,
+    "clip": _clamp,
     "einsum": einsum,
     "stop_gradient": _kept,
     "size_": _size,

@@ -196,6 +196,8 @@ class Tensor(Host):
     def attribute(self, machine: "TorchMachine", name: str) -> Any:
         from quizgen.architecture.fake_torch.operations import METHODS
 
+        if name in {"T", "mT"}:
+            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
         method = METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None)
         if method is not None:
             if name.endswith("_") and not name.startswith("_"):
@@ -213,8 +215,6 @@ class Tensor(Host):
             return self
         if name in {"is_cuda", "requires_grad", "is_sparse", "is_quantized"}:
             return False
-        if name in {"T", "mT"}:
-            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
         if name == "grad":
             return None
         from quizgen.architecture.vocabulary import near
