@@ -17,7 +17,7 @@ from quizgen.variant import Part, Variant
 def check_document(variant: Variant) -> list[str]:
     """What cannot be printed of a variant, as `where: what` lines; empty when all is well."""
     found = [
-        f"{where}: {problem}" for where, text in _texts(variant) for problem in _problems(text)
+        f"{where}: {problem}" for where, text in _texts(variant) for problem in check_text(text)
     ]
     found.extend(
         f"{where}: {problem}" for where, step in _steps(variant) for problem in _step_problems(step)
@@ -61,7 +61,8 @@ def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
     )
 
 
-def _problems(text: str) -> Iterator[str]:
+def check_text(text: str) -> Iterator[str]:
+    """What cannot be printed of a Markdown text."""
     try:
         blocks = markdown.parse(text)
     except UserError as error:

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import lru_cache
+from zlib import crc32
 
 PNG, SVG = "png", "svg"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -12,7 +13,7 @@ _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 class Logo:
     """A picture beside the title; `kind` is `png` or `svg`.
 
-    `ValueError` for a PNG that is none, or that has no size.
+    `ValueError` for a file that is none.
     """
 
     kind: str
@@ -41,10 +42,22 @@ class Logo:
 
 
 def _size(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels; zeros for what is none."""
-    if not png.startswith(_PNG_SIGNATURE) or len(png) < 33:
-        return 0, 0
+    """Width and height of a PNG in pixels."""
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def _is_whole(png: bytes) -> bool:
+    """Whether a file is a PNG with a size, and every piece of it is as it was written."""
+    if not png.startswith(_PNG_SIGNATURE) or len(png) < 33 or not min(_size(png)):
+        return False
+    at, kind = len(_PNG_SIGNATURE), b""
+    while at + 12 <= len(png) and kind != b"IEND":
+        length = int.from_bytes(png[at : at + 4], "big")
+        kind, end = png[at + 4 : at + 8], at + 8 + length
+        if crc32(png[at + 4 : end]) != int.from_bytes(png[end : end + 4], "big"):
+            return False
+        at = end + 4
+    return kind == b"IEND"
 
 
 @lru_cache(maxsize=4)

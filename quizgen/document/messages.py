@@ -53,6 +53,8 @@ class Messages:
     hard: str
     your_name: str
     answer_field: str
+    # English phrases about typing answers, and what stands for them.
+    typing: Mapping[str, str]
 
 
 NAMES = tuple(field.name for field in fields(Messages))
@@ -101,17 +103,44 @@ def problems(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             listed = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
             if not listed or len(value) != len(wanted):
                 yield name, f"is not a list of {len(wanted)} texts", f"translate {_quoted(wanted)}"
-        elif not isinstance(table[name], str) or not table[name].strip():
-            yield name, "is no text", f"translate {_quoted(wanted)}"
-        elif places(table[name]) != places(wanted):
-            missing = places(wanted) - places(table[name])
-            left = ", ".join(f"{{{place}}}" for place in sorted(places(wanted))) or "no braces"
-            found = "in braces there is another name" if not missing else "lacks a name in braces"
-            yield name, f"{table[name]!r}: {found}", f"keep {left}"
+        elif isinstance(wanted, str):
+            yield from _wrong(name, wanted, table[name])
+        elif not isinstance(table[name], dict):
+            yield name, "is not a table", f"[{name}]"
+        else:
+            yield from _wrong_phrases(name, wanted, table[name])
 
 
-def _quoted(value: str | tuple[str, ...]) -> str:
-    return f'"{value}"' if isinstance(value, str) else f'["{value[0]}", …]'
+def _wrong_phrases(
+    name: str, wanted: Mapping[str, str], table: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    for phrase, text in wanted.items():
+        if phrase in table:
+            yield from _wrong(f"{name}.{phrase}", text, table[phrase])
+        else:
+            yield f"{name}.{phrase}", "is missing", f"translate {_quoted(text)}"
+    for phrase in table.keys() - wanted.keys():
+        yield (
+            f"{name}.{phrase}",
+            "is no phrase about typing",
+            "keep the English phrases as they are",
+        )
+
+
+def _wrong(name: str, wanted: str, value: Any) -> Iterator[tuple[str, str, str]]:
+    if not isinstance(value, str) or not value.strip():
+        yield name, "is no text", f"translate {_quoted(wanted)}"
+    elif places(value) != places(wanted):
+        lacks = places(wanted) - places(value)
+        found = "lacks a name in braces" if lacks else "has a name in braces that is not known"
+        kept = ", ".join(f"{{{place}}}" for place in sorted(places(wanted))) or "no braces"
+        yield name, f"{value!r} {found}", f"keep {kept}"
+
+
+def _quoted(value: str | tuple[str, ...] | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f'["{value[0]}", …]' if isinstance(value, tuple) else "the phrases of en.toml"
 
 
 @cache

@@ -19,6 +19,7 @@ from quizgen.document.fields import part_letters
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import lines, width
 from quizgen.document.messages import Messages
+from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
 from quizgen.solver.conventions import convention
@@ -89,6 +90,11 @@ class Part:
     def words(self) -> Messages:
         """The words of the frame, in its language."""
         return self.frame.words
+
+    @property
+    def how_to_type(self) -> str:
+        """How its answer is typed, in the language of the frame."""
+        return how_to_type_in(self.words, how_to_type(self.kind, self.drawn.settings))
 
     @property
     def choose(self) -> Choose | None:
@@ -251,7 +257,7 @@ class Sheet:
         for question_ in self.questions:
             for part in question_.parts:
                 if part.box:
-                    said = how_to_type(part.kind, part.drawn.settings)
+                    said = part.how_to_type
                     found.setdefault(said, []).append((question_.number, part.label))
         whole = {q.number: sum(part.box is not None for part in q.parts) for q in self.questions}
         return tuple((_places(places, whole), said) for said, places in found.items())

@@ -1,0 +1,115 @@
+"""The frame of a homework's pages, from its specification: files read, words chosen, dates written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from quizgen.bank.toml import TomlError, read_file, read_toml
+from quizgen.course.plan import new_pages
+from quizgen.course.specification import Specification
+from quizgen.course.specification_file import SpecificationError
+from quizgen.document import markdown, messages
+from quizgen.document.check import check_text
+from quizgen.document.frame import USUAL, Frame
+from quizgen.document.logo import Logo
+from quizgen.document.messages import Messages
+from quizgen.errors import Problem
+from quizgen.language.expression import nearest
+from quizgen.resources import shipped
+
+TEMPLATES = ("html", "latex", "typst")
+
+
+def frame_of(specification: Specification) -> Frame:
+    """The frame; `SpecificationError` for what cannot be printed, with the line that asks for it."""
+    problems = list(_problems(specification))
+    if problems:
+        raise SpecificationError(problems)
+    words = words_of(specification.language)
+    size = specification.font_size
+    return Frame(
+        words,
+        specification.course,
+        specification.institution,
+        _logo(specification.logo) if specification.logo else None,
+        messages.moment(words, specification.due) if specification.due else "",
+        markdown.parse(specification.instructions),
+        specification.paper,
+        float(size) if size else USUAL,
+        new_pages(specification),
+        specification.templates,
+        specification.fonts,
+    )
+
+
+def words_of(language: str) -> Messages:
+    """The messages of a shipped language, or of a file; `SpecificationError` names what it lacks."""
+    if not language.endswith(".toml"):
+        return messages.shipped_messages(language)
+    try:
+        table, lines = read_toml(read_file(Path(language)), language)
+    except TomlError as error:
+        raise SpecificationError([error.problem]) from None
+    problems = [
+        Problem(language, lines.get(name, 1), name, found, fix)
+        for name, found, fix in messages.problems(table)
+    ]
+    problems += [
+        Problem(language, lines.get(name, 1), name, f"unknown message {name!r}", _near(name))
+        for name in table
+        if name not in messages.NAMES
+    ]
+    if problems:
+        raise SpecificationError(sorted(problems))
+    return messages.of_table(table)
+
+
+def _near(name: str) -> str:
+    near = nearest(name, messages.NAMES)
+    return near if near.startswith("did") else "leave it out"
+
+
+def _problems(specification: Specification) -> Iterator[Problem]:
+    for field, text in (
+        ("instructions", specification.instructions),
+        ("intro", specification.intro),
+    ):
+        for said in check_text(text):
+            yield Problem(specification.file, specification.line(field), field, said)
+    if specification.logo:
+        try:
+            _logo(specification.logo)
+        except (ValueError, OSError) as error:
+            said = f"{specification.logo.name} {error}"
+            yield Problem(
+                specification.file,
+                specification.line("logo"),
+                "logo",
+                said,
+                "save it as PNG or SVG again",
+            )
+    if specification.templates:
+        yield from _own_templates(specification, specification.templates)
+
+
+def _own_templates(specification: Specification, folder: Path) -> Iterator[Problem]:
+    """Files that take no shipped one's place: nobody would look at them."""
+    known = {
+        str(path.relative_to(shipped("templates")))
+        for path in shipped("templates").rglob("*")
+        if path.parent.name in TEMPLATES
+    }
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            found = f"{name} takes no template's place"
+            near = nearest(name, known)
+            fix = (
+                near if near.startswith("did") else f"the templates are {', '.join(sorted(known))}"
+            )
+            yield Problem(
+                specification.file, specification.line("templates"), "templates", found, fix
+            )
+
+
+def _logo(path: Path) -> Logo:
+    return Logo(path.suffix.lower().lstrip("."), path.read_bytes())
