@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizgen.document.address import SCHEME
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
@@ -40,9 +41,19 @@ _LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
 def typst_pdf(source: str, fonts: Path | None = None) -> bytes:
     """A Typst source as PDF/A-2a and PDF/UA-1, with the fonts of a folder besides the built-in ones.
 
-    A source that cannot meet those standards becomes plain tagged PDF. `UserError` if Typst refuses
-    the source, and for signs that no font has: they would be blank.
+    A source that cannot meet those standards becomes plain tagged PDF. Links to the addresses of fields
+    become fields of a form. `UserError` if Typst refuses the source, and for signs that no font has:
+    they would be blank.
     """
+    pdf = _typeset(source, fonts)
+    if SCHEME not in source:
+        return pdf
+    from quizgen.document.form import fillable
+
+    return fillable(pdf)
+
+
+def _typeset(source: str, fonts: Path | None) -> bytes:
     import typst
 
     from quizgen.document.missing import help_with, lacking

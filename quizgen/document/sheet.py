@@ -15,10 +15,11 @@ from quizgen.answers import how_to_type, kind_class
 from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
-from quizgen.document.fields import part_letters
+from quizgen.document.fields import Field, fields, part_letters
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import lines, width
 from quizgen.document.messages import Messages
+from quizgen.document.places import listed
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
@@ -69,6 +70,7 @@ class Part:
     """One thing asked. `label` is empty when the question has only this part.
 
     `kind` is the answer kind; `options` are ticked, or put into an order that is written into `box`.
+    `fields` are what a fillable sheet has instead: one for each option to tick, or one for the box.
     `answer`, `solution` and `watch` are for the key of `drawn`. `frame` is that of the sheet.
     """
 
@@ -80,6 +82,7 @@ class Part:
     box: Box | None
     options: tuple[Option, ...]
     drawn: drawn.Part
+    fields: tuple[Field, ...]
     frame: Frame = PLAIN
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -260,44 +263,7 @@ class Sheet:
                     said = part.how_to_type
                     found.setdefault(said, []).append((question_.number, part.label))
         whole = {q.number: sum(part.box is not None for part in q.parts) for q in self.questions}
-        return tuple((_places(places, whole), said) for said, places in found.items())
-
-
-def _places(places: Sequence[tuple[int, str]], whole: Mapping[int, int]) -> str:
-    """Parts as a reader finds them, `whole` the number of parts of each question.
-
-    >>> _places([(1, ""), (2, "a"), (2, "b"), (3, "a"), (3, "b"), (3, "d")], {1: 1, 2: 2, 3: 4})
-    '1, 2, 3a, 3b, 3d'
-    >>> _places([(1, ""), (2, ""), (3, ""), (4, "b"), (4, "c"), (4, "d")], {1: 1, 2: 1, 3: 1, 4: 4})
-    '1–3, 4b–d'
-    """
-    named: list[tuple[int, str]] = []
-    for number in dict.fromkeys(number for number, _ in places):
-        labels = [label for of, label in places if of == number]
-        complete = len(labels) == whole[number]
-        named.extend([(number, "")] if complete else [(number, label) for label in labels])
-    runs: list[list[tuple[int, str]]] = []
-    for place in named:
-        if runs and _follows(runs[-1][-1], place):
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return ", ".join(map(_run, runs))
-
-
-def _follows(place: tuple[int, str], following: tuple[int, str]) -> bool:
-    (number, label), (next_number, next_label) = place, following
-    if not label or not next_label:
-        return not label and not next_label and next_number == number + 1
-    alone = len(label) == len(next_label) == 1
-    return number == next_number and alone and ord(next_label) == ord(label) + 1
-
-
-def _run(run: Sequence[tuple[int, str]]) -> str:
-    (number, label), (last, last_label) = run[0], run[-1]
-    if len(run) < 3:
-        return ", ".join(f"{number}{label}" for number, label in run)
-    return f"{number}{label}–{last_label or last}"
+        return tuple((listed(places, whole), said) for said, places in found.items())
 
 
 def question(
@@ -321,8 +287,10 @@ def question(
         variant.conventions,
         variant.figures,
         tuple(
-            _part(part, label, known, frame)
-            for part, label, known in zip(variant.parts, labels, above[:-1], strict=True)
+            _part(part, label, fields(number, index, part), known, frame)
+            for index, (part, label, known) in enumerate(
+                zip(variant.parts, labels, above[:-1], strict=True)
+            )
         ),
         frame,
         variant.source,
@@ -403,7 +371,9 @@ def _sentence(key: str, value: str) -> str:
         return ""
 
 
-def _part(part: drawn.Part, label: str, above: frozenset[Step], frame: Frame) -> Part:
+def _part(
+    part: drawn.Part, label: str, own: tuple[Field, ...], above: frozenset[Step], frame: Frame
+) -> Part:
     kind = kind_class(part.kind)
     options = tuple(
         Option(option.letter, markdown.inline(option.text), option.right)
@@ -419,6 +389,7 @@ def _part(part: drawn.Part, label: str, above: frozenset[Step], frame: Frame) ->
         None if ticked else kind.box(part.key),
         options,
         part,
+        own,
         frame,
         markdown.inline(part.hint),
         part.figures,

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from quizgen.answers.description import Choose
+from quizgen.document.fields import Field
 from quizgen.document.messages import Messages, said
 from quizgen.document.sheet import Part, Question, Sheet, Watch
 from quizgen.document.slip_names import PHRASES
@@ -65,6 +66,17 @@ def named(watch: Watch, words: Messages) -> str:
     """What a wrong answer is called on a key, with the credit it gets."""
     credit = f" ({said(words.credit, share=watch.credit)})" if watch.credit != "0" else ""
     return slip(watch.name) + credit
+
+
+def tooltip(number: int, part: Part, field: Field) -> str:
+    """What a field is called for who cannot see where it stands, and how to fill it in."""
+    words = part.words
+    place = [said(words.question, number=number)]
+    if part.label:
+        place.append(said(words.part, label=part.label))
+    if field.option:
+        place.append(said(words.option, option=field.option))
+    return f"{', '.join(place)}: {choose(part) if field.option else part.how_to_type}"
 
 
 def slip(name: str) -> str:

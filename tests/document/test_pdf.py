@@ -27,8 +27,11 @@ def digest_elsewhere(function: str, source: str, folder: Path) -> str:
     return done.stdout.strip()
 
 
-def test_typst_is_byte_identical_across_processes(page: Sheet, tmp_path: Path) -> None:
-    source = typst.sheet(page, key=True)
+@pytest.mark.parametrize("key", [False, True])
+def test_typst_is_byte_identical_across_processes(
+    page: Sheet, tmp_path: Path, *, key: bool
+) -> None:
+    source = typst.sheet(page, key=key)
     here = hashlib.sha256(typst_pdf(source)).hexdigest()
     assert digest_elsewhere("typst_pdf", source, tmp_path) == here
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
+from quizgen.document.address import address, code_address
 from quizgen.document.apart import is_tall
 from quizgen.document.figures import draw, scene_typst
 from quizgen.document.frame import USUAL
@@ -13,6 +14,7 @@ from quizgen.document.messages import Messages, pieces
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
+from quizgen.document.qr import svg
 from quizgen.document.templates import fill
 from quizgen.figure import Figure
 
@@ -37,7 +39,8 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
         question(asked, key=key, ends=key and number == last)
         for number, asked in enumerate(sheet.questions, start=1)
     )
-    return _page(sheet, wording.title(sheet, key=key), parts, KEY if key else SHEET)
+    title = wording.title(sheet, key=key)
+    return _page(sheet, title, parts, KEY if key else SHEET, is_form=not key)
 
 
 def short_key(sheet: document.Sheet) -> str:
@@ -49,7 +52,12 @@ def short_key(sheet: document.Sheet) -> str:
 
 
 def _page(
-    sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[float, int]
+    sheet: document.Sheet,
+    title: str,
+    parts: Sequence[str],
+    layout: tuple[float, int],
+    *,
+    is_form: bool = False,
 ) -> str:
     size, margin = layout
     frame = sheet.frame
@@ -62,6 +70,8 @@ def _page(
         name=string(f"{frame.words.name}:"),
         student=string(sheet.student) if sheet.student else "",
         code=string(sheet.code),
+        code_field=string(code_address(sheet.code)) if is_form and sheet.code else "",
+        qr=string(svg(sheet.code)) if sheet.code else "",
         footer=string(sheet.student),
         points=string(wording.total(sheet)),
         above=string("\n".join(wording.above(sheet))),
@@ -103,7 +113,10 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     breaks += ", sticky: false" if key else ""
     asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
     stay = question.stay if not key else (False,) * len(question.parts)
-    parts = [_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True)]
+    parts = [
+        _part(part, [] if key else _addresses(question.number, part), key=key, stays=s)
+        for part, s in zip(question.parts, stay, strict=True)
+    ]
     if ends and question.parts and question.parts[-1].is_short_in_key:
         parts[-1] = f"#block(breakable: false, width: 100%)[{parts[-1]}]"
     break_ = ["#pagebreak(weak: true)"] if question.begins_page and not key else []
@@ -223,20 +236,30 @@ def _figure(figure: Figure, *, key: bool) -> str:
     return f"#align(center, {drawing})"
 
 
-def _part(part: document.Part, *, key: bool, stays: bool) -> str:
+def _addresses(number: int, part: document.Part) -> list[str]:
+    """The addresses of a part's fields, as Typst strings."""
+    alone = part.choose is Choose.ONE
+    return [
+        string(address(field, wording.tooltip(number, part, field), alone=alone))
+        for field in part.fields
+    ]
+
+
+def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
+    """A part, with the addresses of its fields; without `fields` nothing can be filled in."""
     label = string(part.label)
     worth = wording.asked(part)
     asked = [blocks(part.prompt) + (f"#points[#{string(worth)}]" if worth else "")]
     asked.extend(_figure(figure, key=key) for figure in part.figures)
     if part.options:
-        asked.append(_options(part, key=key))
+        asked.append(_options(part, fields, key=key))
     beside = ""
     if key:
         asked.append(f"#keyed[#strong[#{string(part.words.answer)}:] {_answer(part.answer)}]")
     elif part.box and part.has_box_beside:
-        beside = f", box: ({part.box.width}mm, {part.box.height}mm)"
+        beside = f", box: ({part.box.width}mm, {part.box.height}mm), field: {fields[0]}"
     elif part.box:
-        asked.append(_box(part.box))
+        asked.append(_box(part.box, fields[0]))
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
     breaks = ", sticky: true" if marking or stays else ""
@@ -244,24 +267,29 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
 
 
-def _box(box: Box) -> str:
+def _box(box: Box, field: str) -> str:
     size = f"{box.width}mm, {box.height}mm"
-    return f"#ruled({size}, {box.lines})" if box.lines > 1 else f"#below({size})"
+    return f"#ruled({field}, {size}, {box.lines})" if box.lines > 1 else f"#below({field}, {size})"
 
 
-def _options(part: document.Part, *, key: bool) -> str:
+def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     if part.choose is Choose.ORDER:
         entries = [f"item({string(o.letter)}, [{inlines(o.content)}])" for o in part.options]
     else:
         sign = "tick" if part.choose is Choose.SEVERAL else "pick"
         entries = [
-            f"choice({sign}, {'true' if key and o.right else 'false'}, {string(o.letter)}, [{inlines(o.content)}])"
-            for o in part.options
+            f"choice({sign}, {_mark(option) if key else field}, {string(option.letter)}, [{inlines(option.content)}])"
+            for option, field in zip(part.options, fields or ("",) * len(part.options), strict=True)
         ]
     listed = f"({', '.join(entries)},)"
     if part.has_bare_options:
         return f"#truth({listed})"
     return f"#choices({part.options_across}, {listed})"
+
+
+def _mark(option: document.Option) -> str:
+    """Whether an option is marked, where there is no field to mark it."""
+    return "true" if option.right else "false"
 
 
 def _marking(part: document.Part) -> str:
