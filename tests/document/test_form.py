@@ -186,11 +186,6 @@ def test_two_fields_of_one_name_are_refused() -> None:
         typst_pdf(f'#set document(title: "x")\n{box}{box}')
 
 
-def test_a_name_the_fonts_lack_leaves_the_form() -> None:
-    box = '#link("quizgen:text:q1.a:Question 1", box(width: 9mm, height: 9mm))'
-    assert [field.name for field in widgets(typst_pdf(f"#box[李]{box}"))] == ["q1.a"]
-
-
 class TestFilling:
     """What is typed with a library stands in the file, and is read as an answer."""
 

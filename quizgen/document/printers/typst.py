@@ -71,7 +71,7 @@ def _page(
         student=string(sheet.student) if sheet.student else "",
         code=string(sheet.code),
         code_field=string(code_address(sheet.code)) if is_form and sheet.code else "",
-        qr=string(svg(sheet.code)) if sheet.code else "",
+        qr=string(svg(sheet.code)) if is_form and sheet.code else "",
         footer=string(sheet.student),
         points=string(wording.total(sheet)),
         above=string("\n".join(wording.above(sheet))),
