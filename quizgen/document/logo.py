@@ -20,8 +20,10 @@ class Logo:
     data: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if self.kind == PNG and not min(_size(self.data)) > 0:
-            raise ValueError("is no PNG picture")
+        if self.kind == PNG and not _is_whole(self.data):
+            raise ValueError("is no PNG picture, or not all of one")
+        if self.kind == SVG and b"<svg" not in self.data:
+            raise ValueError("is no SVG picture")
 
     @property
     def address(self) -> str:

@@ -12,7 +12,7 @@ from quizgen.document.missing import font_for, missing
 from quizgen.document.outlines import outline
 from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
-from quizgen.document.printers.latex_text import escape, is_printable
+from quizgen.document.printers.latex_text import code, escape, is_printable
 from quizgen.document.sheet import Sheet, sheet
 from quizgen.errors import UserError
 
@@ -127,3 +127,9 @@ class TestOutlines:
 @pytest.mark.parametrize("sign", ["\U00020000", "々", "ｱ", "𝕏", "𐍈", "☃"])
 def test_every_sign_has_a_font_to_name(sign: str) -> None:
     assert font_for(sign).startswith("Noto")
+
+
+def test_a_sign_in_code_is_drawn_whole() -> None:
+    """Blanks of code are kept, those of a drawn letter are none."""
+    assert "~" not in code("␣")
+    assert code("a ␣").startswith(r"a~\outline{")

@@ -26,8 +26,7 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as an HTML page."""
     frame = sheet.frame
     parts = [
-        blocks(frame.instructions),
-        blocks(sheet.intro),
+        blocks(sheet.intro if key else (*frame.instructions, *sheet.intro)),
         _conventions(f"{sheet.words.conventions}. ", sheet.conventions),
         "" if key else _how_to_type(sheet),
         *(question(question_, key=key) for question_ in sheet.questions),

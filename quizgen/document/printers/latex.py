@@ -26,8 +26,7 @@ _COLUMNS = {"left": "l", "right": "r", "center": "c"}
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as LaTeX source."""
     parts = [
-        blocks(sheet.frame.instructions),
-        blocks(sheet.intro),
+        blocks(sheet.intro if key else (*sheet.frame.instructions, *sheet.intro)),
         _conventions(sheet.words.conventions, sheet.conventions),
     ]
     parts.append("" if key else _how_to_type(sheet))
@@ -61,12 +60,15 @@ def _page(sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple
         code=escape(sheet.code),
         points=escape(wording.total(sheet)),
         above=r"\\".join(escape(line, frame.fonts) for line in wording.above(sheet)),
-        below=escape(" · ".join(wording.below(sheet)), frame.fonts),
+        below=escape(" · ").join(
+            rf"\mbox{{{escape(line, frame.fonts)}}}" for line in wording.below(sheet)
+        ),
         logo=latex_file(frame.logo)[0] if frame.logo else "",
         page=_page_number(frame.words),
         paper=f"{frame.paper}paper",
         size=size,
         # Sizes that the class does not have are set by hand; 0 where it has them.
+        code_size=round(max(7, 7.5 * frame.scale), 2),
         exact=0 if frame.scale == 1 else round(size * frame.scale, 2),
         margin=margin,
         number_width=round(0.8 + 0.55 * digits, 2),

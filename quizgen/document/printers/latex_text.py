@@ -129,7 +129,7 @@ def code(text: str) -> str:
     >>> print(code("a  b"))
     a~~b
     """
-    return escape(text).replace(" ", "~")
+    return escape(text.replace(" ", "\u00a0"))
 
 
 def _sign(sign: str, following: str) -> str:

@@ -29,8 +29,7 @@ FIGURES = 86
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
     """A sheet, or its answer key, as Typst source."""
     parts = [
-        blocks(sheet.frame.instructions),
-        blocks(sheet.intro),
+        blocks(sheet.intro if key else (*sheet.frame.instructions, *sheet.intro)),
         _conventions(sheet.words.conventions, sheet.conventions),
     ]
     parts.append("" if key else _how_to_type(sheet))
@@ -75,7 +74,8 @@ def _page(
         footer=string(sheet.student),
         points=string(wording.total(sheet)),
         above=string("\n".join(wording.above(sheet))),
-        below=string(" · ".join(wording.below(sheet))),
+        below="#[ · ]".join(f"#box[#{string(line)}]" for line in wording.below(sheet)),
+        whose=string(frame.institution or frame.course or title),
         logo=string(frame.logo.svg) if frame.logo else "",
         page=_page_number(frame.words),
         paper=string(PAPERS[frame.paper]),
@@ -223,7 +223,7 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     said = " ".join(inlines(inline(sentence)) for sentence in sentences)
     head = f"#strong[#{string(title)}.] " if title else ""
     return (
-        f"#block(width: 100%, text(size: 9.5pt)[{head}{said}])"
+        f"#block(width: 100%, text(size: small(9.5pt))[{head}{said}])"
         if title
         else f'#block(text(size: 9.5pt, style: "italic")[{said}])'
     )
