@@ -1,8 +1,11 @@
 """How a question reads: Jinja in Markdown, and the default wording of each solver quantity."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
@@ -117,13 +120,31 @@ def filled(text: str, scope: Scope) -> str:
         raise UserError("is nested too deeply", "write it in fewer steps") from None
 
 
-@lru_cache(maxsize=1)
+# The folder of templates whose statements take the place of the shipped ones.
+_own: ContextVar[Path | None] = ContextVar("own wordings", default=None)
+
+
+@contextmanager
+def own_wordings(folder: Path | None) -> Iterator[None]:
+    """What is drawn inside is worded by a folder of templates, where that has the quantity."""
+    token = _own.set(folder)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
 def wordings() -> Mapping[str, str]:
     """The default statements by quantity, such as `Conv1d.output` or `mse`."""
-    folder = shipped("templates") / "wording"
+    own = _own.get()
+    return _read(shipped("templates")) | (_read(own) if own else {})
+
+
+@lru_cache(maxsize=4)
+def _read(templates: Path) -> dict[str, str]:
     return {
         path.name.removesuffix(".md.j2"): path.read_text(encoding="utf-8").strip()
-        for path in sorted(folder.glob("*.md.j2"))
+        for path in sorted((templates / "wording").glob("*.md.j2"))
     }
 
 
@@ -134,7 +155,8 @@ def default_wording(call: Call) -> str:
     if layer is not None:
         kinds = [kind.__name__ for kind in type(layer).__mro__]
         names = [f"{kind}.{call.quantity}" for kind in kinds] + names
-    text = next(wordings()[name] for name in names if name in wordings())
+    known = wordings()
+    text = next(known[name] for name in names if name in known)
     arguments = {name: value for name, value in call.arguments.items() if name != "self"}
     # A quantity has some of the arguments that its wording speaks of; the others are None.
     plain = {

@@ -16,7 +16,7 @@ from quizgen.errors import Problem
 from quizgen.language.expression import nearest
 from quizgen.resources import shipped
 
-TEMPLATES = ("html", "latex", "typst")
+TEMPLATES = ("html", "latex", "messages", "typst", "wording")
 
 
 def frame_of(specification: Specification) -> Frame:
@@ -24,7 +24,7 @@ def frame_of(specification: Specification) -> Frame:
     problems = list(_problems(specification))
     if problems:
         raise SpecificationError(problems)
-    words = words_of(specification.language)
+    words = words_of(specification.language, specification.templates)
     size = specification.font_size
     return Frame(
         words,
@@ -41,8 +41,14 @@ def frame_of(specification: Specification) -> Frame:
     )
 
 
-def words_of(language: str) -> Messages:
-    """The messages of a shipped language, or of a file; `SpecificationError` names what it lacks."""
+def words_of(language: str, templates: Path | None = None) -> Messages:
+    """The messages of a language, or of a file; `SpecificationError` names what that lacks.
+
+    A folder of templates of one's own may have another file for a language.
+    """
+    own = templates / "messages" / f"{language}.toml" if templates else None
+    if own and own.is_file():
+        language = str(own)
     if not language.endswith(".toml"):
         return messages.shipped_messages(language)
     try:
@@ -93,22 +99,25 @@ def _problems(specification: Specification) -> Iterator[Problem]:
 
 def _own_templates(specification: Specification, folder: Path) -> Iterator[Problem]:
     """Files that take no shipped one's place: nobody would look at them."""
-    known = {
-        str(path.relative_to(shipped("templates")))
-        for path in shipped("templates").rglob("*")
-        if path.parent.name in TEMPLATES
-    }
-    for path in sorted(folder.rglob("*.j2")):
+    known = {path.relative_to(shipped("templates")).as_posix() for path in template_files()}
+    quantities = {name.rpartition("/")[2].split(".")[-3] for name in known if "wording/" in name}
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".j2", ".toml"}):
         name = path.relative_to(folder).as_posix()
-        if name not in known:
-            found = f"{name} takes no template's place"
+        parts = path.name.split(".")
+        # A layer may have a wording of its own: wording/Conv1d.output.md.j2.
+        special = path.parent.name == "wording" and len(parts) == 4 and parts[1] in quantities
+        if name not in known and not special:
             near = nearest(name, known)
-            fix = (
-                near if near.startswith("did") else f"the templates are {', '.join(sorted(known))}"
-            )
-            yield Problem(
-                specification.file, specification.line("templates"), "templates", found, fix
-            )
+            fix = near if near.startswith("did") else "`quizgen new templates` copies all there are"
+            found = f"{name} takes no template's place"
+            line = specification.line("templates")
+            yield Problem(specification.file, line, "templates", found, fix)
+
+
+def template_files() -> list[Path]:
+    """The shipped templates, each of which a course may replace."""
+    root = shipped("templates")
+    return sorted(p for folder in TEMPLATES for p in (root / folder).iterdir() if p.is_file())
 
 
 def _logo(path: Path) -> Logo:

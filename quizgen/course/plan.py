@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
 from quizgen.bank.exercise import SheetQuestion
+from quizgen.bank.wording import own_wordings
 from quizgen.course.assignment import assign, derived
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.student import Student
@@ -42,15 +43,16 @@ def assigned(
     library: Library, specification: Specification, sheet: Sheet, seed: str, share: Share
 ) -> Assignment:
     """One student's sheet; `sheet` is that of `sheet_of`."""
-    return assign(
-        library,
-        sheet,
-        seed,
-        share.student,
-        owner=share.owner,
-        version=share.version,
-        profile=specification.conventions,
-    )
+    with own_wordings(specification.templates):
+        return assign(
+            library,
+            sheet,
+            seed,
+            share.student,
+            owner=share.owner,
+            version=share.version,
+            profile=specification.conventions,
+        )
 
 
 def sheet_of(library: Library, specification: Specification, seed: str) -> Sheet:

@@ -1,0 +1,128 @@
+"""What an instructor begins with works as it is, and with every setting switched on."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quizgen.bank import Library, load_banks
+from quizgen.course.framing import frame_of
+from quizgen.course.plan import assignments
+from quizgen.course.specification import Specification, Variants
+from quizgen.course.specification_fields import FIELDS, TABLES
+from quizgen.course.specification_file import check_questions, read_specification
+from quizgen.course.starting import new_homework, new_templates
+from quizgen.document.pdf import typst_pdf
+from quizgen.document.printers import typst
+from quizgen.document.shown import page_of
+from quizgen.errors import UserError
+
+FONT = Path(__file__).parents[1] / "document" / "fonts" / "NotoSansKhmer-few.ttf"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_banks()
+
+
+def test_it_works_as_it_is(tmp_path: Path, library: Library) -> None:
+    path = new_homework(tmp_path / "Homework 4")
+    found = read_specification(path.parent)
+    assert (found.id, found.title) == ("homework-4", "Homework 4")
+    check_questions(found, library)
+    (made,) = assignments(library, found, "s", [])
+    page = page_of(made, frame_of(found))
+    assert typst_pdf(typst.sheet(page, key=False)).startswith(b"%PDF")
+
+
+def test_with_every_setting_switched_on(tmp_path: Path, library: Library) -> None:
+    """Each commented line is a setting that can be read: nothing in the file is out of date."""
+    path = new_homework(tmp_path / "hw")
+    (path.parent / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8"
+    )
+    (path.parent / "class.csv").write_text("name\nAda\n", encoding="utf-8")
+    (path.parent / "my-bank.toml").write_text(
+        '[[exercise]]\nid = "x"\nask = "relu(3)"\n', encoding="utf-8"
+    )
+    (path.parent / "fonts").mkdir()
+    shutil.copy(FONT, path.parent / "fonts")
+    new_templates(path.parent / "templates")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    setting = re.compile(r"# ?(\[|\w[\w-]* *= |Write your answers|''')")
+    switched = [line.removeprefix("# ") if setting.match(line) else line for line in lines]
+    path.write_text("\n".join(switched), encoding="utf-8")
+    found = read_specification(path)
+    check_questions(found, library)
+    assert found.logo
+    assert found.due
+    assert found.instructions.strip().endswith("natural logarithm.")
+    assert found.late.days == 7
+    assert found.conventions
+    assert len(found.questions) == 4
+    text = path.read_text(encoding="utf-8")
+    # `intro` and `partial` are what sheets of banks have.
+    named = {name for name in (*FIELDS, *TABLES) if re.search(rf"\b{name}\b", text)}
+    assert {*FIELDS, *TABLES} - named == {"intro", "partial"}
+    frame = frame_of(found)
+    (made,) = assignments(library, found, "s", [])
+    assert typst_pdf(typst.sheet(page_of(made, frame), key=False)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("variants", list(Variants))
+def test_the_comment_names_every_way_to_share(tmp_path: Path, variants: Variants) -> None:
+    assert f'"{variants}"' in new_homework(tmp_path / "hw").read_text(encoding="utf-8")
+
+
+def test_nothing_is_replaced(tmp_path: Path) -> None:
+    path = new_homework(tmp_path / "hw")
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(UserError, match="is there already"):
+        new_homework(tmp_path / "hw")
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_templates_are_all_of_them_and_change_nothing(tmp_path: Path, library: Library) -> None:
+    new_templates(tmp_path / "hw" / "templates")
+    path = new_homework(tmp_path / "hw")
+    plain = read_specification(path)
+    path.write_text(
+        'templates = "templates"\n' + path.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    own = read_specification(path)
+    pages = [
+        page_of(next(assignments(library, each, "s", [])), frame_of(each)) for each in (plain, own)
+    ]
+    assert typst.sheet(pages[0], key=True) == typst.sheet(pages[1], key=True)
+
+
+def test_a_statement_of_ones_own(tmp_path: Path) -> None:
+    """The default wording of a quantity, for one layer alone."""
+    wording = tmp_path / "hw" / "templates" / "wording"
+    wording.mkdir(parents=True)
+    (wording / "Conv1d.output.md.j2").write_text("Slide it.", encoding="utf-8")
+    path = tmp_path / "hw" / "homework.toml"
+    path.write_text(
+        'title = "T"\ntemplates = "templates"\nbanks = "b.toml"\nquestions = ["own-conv"]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "hw" / "b.toml").write_text(
+        '[[exercise]]\nid = "own-conv"\nlet = { conv = "Conv1d(1, 1, kernel_size=2, bias=false)" }\n'
+        'draw = { x = "vector(4, -5, 9)", k = "vector(2, -3, 3)" }\nask = "conv.output(x, weight=k)"\n',
+        encoding="utf-8",
+    )
+    found = read_specification(path)
+    own = load_banks(found.banks)
+    frame_of(found)
+    (made,) = assignments(own, found, "s", [])
+    assert made.questions[0].parts[0].prompt == "Slide it."
+    (shipped,) = assignments(own, read_specification_without(path), "s", [])
+    assert shipped.questions[0].parts[0].prompt != "Slide it."
+
+
+def read_specification_without(path: Path) -> Specification:
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('templates = "templates"\n', ""), encoding="utf-8"
+    )
+    return read_specification(path)
