@@ -7,6 +7,7 @@ from typing import Any
 
 from quizgen.bank.field_types import is_amount
 from quizgen.bank.library import Library
+from quizgen.bank.tables import ID
 from quizgen.bank.toml import TomlError, read_file, read_toml
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.specification_fields import FIELDS, LINE, TABLES, meant, wrong
@@ -70,14 +71,20 @@ class _Reader:
                     self.problem(key, f"{value!r} cannot be read: {error.strerror}")
             elif key in TABLES:
                 values[key] = self.table(key, value)
+            elif key == "exercise":
+                right = f"its exercises are named by their ids, with --bank {self.file}"
+                self.problem(key, "is of a bank of exercises: there is no sheet in it", right)
             elif key not in {"question", "questions"}:
                 self.problem(key, f"unknown field {key!r}", meant(key, _NAMES))
         questions = self.questions(data)
-        title = values.pop("title", "")
-        if not title and "title" not in data:
-            self.problem("title", "there is no title", 'title = "Homework 4: convolution"')
-        elif not title and not any(p.field == "title" for p in self.problems):
-            self.problem("title", "is empty", 'title = "Homework 4: convolution"')
+        if self.file.name != FILE and ID.fullmatch(self.file.stem):
+            values.setdefault("id", self.file.stem)  # as sheets of banks are called
+        # A sheet of a bank may be called by its id, a homework is called something.
+        usual = values.get("id", "") if "questions" in data else ""
+        title = values.pop("title", usual)
+        if not title and not any(p.field == "title" for p in self.problems):
+            found = "is empty" if "title" in data else "there is no title"
+            self.problem("title", found, 'title = "Homework 4: convolution"')
         if "versions" in values and values.get("variants") is not Variants.VERSION:
             right = 'variants = "per version"'
             self.problem("versions", "versions are named, but not asked for", right)
