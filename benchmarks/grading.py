@@ -19,7 +19,7 @@ from quizgen.grading.diagnosis import _pairs
 from quizgen.grading.judging import cached_kind
 from quizgen.grading.keyed import verdict_lines
 from quizgen.grading.marks import grade
-from quizgen.grading.reading import read_submissions
+from quizgen.grading.reading import read_answers
 from quizgen.grading.roster import places
 from quizgen.tables.named import read_table
 
@@ -85,7 +85,9 @@ def report(
 ) -> None:
     """One way of grading the class, measured once: a second time it would remember."""
     start = time.perf_counter()
-    marked = grade(sheets, read_submissions(io.BytesIO(data), "answers"), executor=executor)
+    marked = grade(
+        sheets, read_answers(io.BytesIO(data), "answers", sheets, print), executor=executor
+    )
     seconds = time.perf_counter() - start
     diagnosed = sum(bool(mark.verdict.mistake) for mark in marked.marks)
     pairs = sum("+" in (mark.verdict.mistake or "") for mark in marked.marks)

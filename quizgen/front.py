@@ -1,6 +1,7 @@
 """The library's front door: what the commands do, for Python and notebooks."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,25 +158,17 @@ def grade(folder: str | Path, answers: str | Path | Iterable[tuple[str, str, str
     {'unreadable': 1, 'blank': 3}
     """
     from quizgen.course.folder import load_assignments
+    from quizgen.grading.files import read_files
     from quizgen.grading.marks import grade as grade_class
-    from quizgen.grading.reading import read_submissions
     from quizgen.grading.submissions import Submission
 
     assignments = load_assignments(Path(folder))
     if isinstance(answers, str | Path):
-        with _opened(Path(answers)) as stream:
-            return grade_class(assignments, read_submissions(stream, str(answers)))
+        said: list[str] = []
+        marked = grade_class(assignments, read_files([Path(answers)], assignments, said.append))
+        return replace(marked, notes=(*said, *marked.notes))
     rows = (Submission(*row, line) for line, row in enumerate(answers, start=1))
     return grade_class(assignments, rows)
-
-
-def _opened(path: Path) -> Any:
-    from quizgen.errors import UserError
-
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def judge(

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from quizgen.grading.mark import Mark, Marked
+    from quizgen.grading.policy import Counting, Policy
+
+
+_COUNTING: "dict[str, Counting]" = {"last": "last", "best": "best", "first": "first"}
 
 
 @click.command(name="grade")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument(
     "submissions",
-    metavar="[SUBMISSIONS]",
-    required=False,
+    metavar="[SUBMISSIONS]...",
+    nargs=-1,
     type=click.Path(path_type=Path, allow_dash=True),
 )
 @click.option(
@@ -38,12 +43,31 @@ if TYPE_CHECKING:
     show_default=True,
     help="Processes to judge in; the marks are the same.",
 )
+@click.option(
+    "--attempts",
+    type=click.Choice(list(_COUNTING)),
+    help="Which of several answers to a part counts; last if the homework does not say.",
+)
+@click.option(
+    "--due",
+    metavar="DATE",
+    help="When answers were due, with a zone: '2026-11-30 23:59 +0100'.",
+)
+@click.option(
+    "--late",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="What each day begun after that costs, of the points.",
+)
 @options.as_json
 def command(
     folder: Path,
-    submissions: Path | None,
+    submissions: tuple[Path, ...],
     output: Path | None,
     jobs: int,
+    attempts: str | None,
+    due: str | None,
+    late: float | None,
     *,
     force: bool,
     as_json: bool,
@@ -53,12 +77,16 @@ def command(
     \b
     Examples:
       quizgen grade hw4 answers.csv
+      quizgen grade hw4 returned/ forms.xlsx --attempts best
+      quizgen grade hw4 moodle.csv --due '2026-11-30 23:59 +0100' --late 10
       quizgen grade hw4 answers.jsonl -o marks --force --jobs 4
       cat answers.csv | quizgen grade hw4 - --json
       quizgen grade answers-with-keys.csv -o verdicts.csv
 
-    DIR is the folder `quizgen homework` wrote. SUBMISSIONS is a CSV with the columns student,
-    question, answer, or JSON objects with these names. A question is called 1a, 1(a) or by its
+    DIR is the folder `quizgen homework` wrote. SUBMISSIONS are filled sheets (PDF), tables (CSV,
+    .xlsx, JSON) and folders of them. A table has one answer a line, with the columns student,
+    question, answer; or one student a line, with a column for each question, as Google Forms, Moodle
+    and Canvas write them. A student is called by name, id or e-mail, a question 1a, 1(a) or by its
     exercise, conv1d-arch/P. Written are marks.csv, a feedback file for each student, and
     report.txt about the class. What could not be read has no points yet: it is listed in the report
     with the reason, and a person decides. Unknown students and questions are reported (exit code 1); the
@@ -67,37 +95,73 @@ def command(
     A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
     others; its verdicts are printed as CSV, or as JSON lines with --json.
     """
-    if submissions is None:
+    if not submissions:
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
-    else:
-        _grade_class(folder, submissions, output, jobs, force=force, as_json=as_json)
+        return
+    rules = _policy(folder, attempts, due, late)
+    _grade_class(folder, submissions, output, jobs, rules, force=force, as_json=as_json)
+
+
+def _policy(folder: Path, attempts: str | None, due: str | None, late: float | None) -> "Policy":
+    """The rules of the homework, and what the options say instead."""
+    from fractions import Fraction
+
+    from quizgen.course.extension import extended
+    from quizgen.course.late import Late
+    from quizgen.course.roster import read_roster
+    from quizgen.course.specification_file import read_specification
+    from quizgen.errors import UserError
+    from quizgen.grading.policy import Policy
+    from quizgen.tables.dates import read_date
+
+    written, roster = folder / "homework.toml", folder / "private" / "roster.csv"
+    own = read_specification(written) if written.is_file() else None
+    date = read_date(due) if due else own.due if own else None
+    if due and (date is None or date.tzinfo is None):
+        raise UserError(f"--due {due!r} is no date with a zone", "write 2026-11-30 23:59 +0100")
+    rule = (
+        Late(per_day=Fraction(str(late)) / 100) if late is not None else own.late if own else Late()
+    )
+    students = read_roster(roster.read_bytes(), str(roster)).students if roster.is_file() else ()
+    later = extended(students, date, str(roster)) if date else {}
+    counts = attempts or (own.attempts.value if own else "last")
+    return Policy(_COUNTING[counts], date, rule.kept, later)
 
 
 def _grade_class(
-    folder: Path, submissions: Path, output: Path | None, jobs: int, *, force: bool, as_json: bool
+    folder: Path,
+    submissions: tuple[Path, ...],
+    output: Path | None,
+    jobs: int,
+    rules: "Policy",
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
     from quizgen.answers.escape import for_terminal_line
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
     from quizgen.files import write_all
     from quizgen.grading.feedback import class_report, undecided
+    from quizgen.grading.files import read_files
     from quizgen.grading.marks import grade
-    from quizgen.grading.reading import read_submissions
 
     assignments = load_assignments(folder)
+    said: list[str] = []
     with (
-        _opened(submissions) as (stream, name),
         _executor(jobs) as executor,
         progress("Grading", len(assignments) if assignments[0].student else None) as done,
     ):
-        marked = grade(assignments, read_submissions(stream, name), executor=executor, done=done)
+        answers = read_files(submissions, assignments, said.append)
+        marked = grade(assignments, answers, policy=rules, executor=executor, done=done)
     place = output or folder / "marks"
     files = _files(marked)
     paths = write_all(place, {name: text.encode() for name, text in files.items()}, force=force)
+    marked = replace(marked, notes=(*said, *marked.notes))
     for line in (*marked.refused, *marked.notes):
         click.echo(for_terminal_line(line), err=True)
-    if said := undecided(marked):
-        click.echo(said, err=True)
+    if left := undecided(marked):
+        click.echo(left, err=True)
     if as_json:
         _print_json(marked, paths)
     else:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from quizgen.answers.verdict import UNREADABLE
+from quizgen.grading.compound import divided, is_cloze
 from quizgen.grading.judging import kind_of
 from quizgen.grading.policy import Policy
-from quizgen.grading.roster import Roster
+from quizgen.grading.roster import Place, Roster
 from quizgen.grading.submissions import Submission, Unmatched, place
 from quizgen.variant import Part
 
@@ -72,18 +73,19 @@ def collect(
     found = Collected()
     repeated: dict[tuple[int, str], Part] = {}
     for said in submissions:
-        submission = _matched(roster, said)
-        if isinstance(submission, Unmatched):
-            found.unmatched.append(submission)
+        matched = _matched(roster, said)
+        if isinstance(matched, Unmatched):
+            found.unmatched.append(matched)
             continue
-        index, label, part, one = submission
+        index, answers = matched
         sheet = roster.sheets[index]
-        given = found.answers.setdefault(index, {}).setdefault(label, [])
-        if given:
-            repeated[index, label] = part
-        given.append(one._replace(late=policy.late(sheet.key, one.date)) if one.date else one)
-        if len(given) > 2 * KEPT:
-            _fewer(found.notes, place(one.file, one.line), given, policy)
+        for own, one in answers:
+            given = found.answers.setdefault(index, {}).setdefault(own.label, [])
+            if given:
+                repeated[index, own.label] = own.part
+            given.append(one._replace(late=policy.late(sheet.key, one.date)) if one.date else one)
+            if len(given) > 2 * KEPT:
+                _fewer(found.notes, place(one.file, one.line), given, policy)
     for (index, label), part in repeated.items():
         given = found.answers[index][label]
         _in_order(given, policy)
@@ -94,17 +96,24 @@ def collect(
 
 def _matched(
     roster: Roster, said: Submission | Unmatched
-) -> tuple[int, str, Part, Given] | Unmatched:
+) -> tuple[int, list[tuple[Place, Given]]] | Unmatched:
+    """Whose answer it is, and to which part; to several where one cell holds a whole question."""
     if isinstance(said, Unmatched):
         return said
     index = roster.student(said.student, said.id, said.email)
     if isinstance(index, str):
         return _unmatched(said, index)
-    part = roster.place(index, said.question)
-    if part is None:
+    own = roster.place(index, said.question)
+    if own is not None and not is_cloze(said.answer):
+        return index, [(own, Given(said.answer, said.line, said.file, said.date))]
+    several = [own] if own else roster.question(index, said.question)
+    if not several:
         guess = roster.nearest_question(index, said.question)
         return _unmatched(said, f"unknown question {said.question!r}{guess}")
-    return index, part.label, part.part, Given(said.answer, said.line, said.file, said.date)
+    pieces = divided(said.answer, several)
+    if isinstance(pieces, str):
+        return _unmatched(said, pieces)
+    return index, [(p, Given(text, said.line, said.file, said.date)) for p, text in pieces]
 
 
 def _unmatched(said: Submission, reason: str) -> Unmatched:

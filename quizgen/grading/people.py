@@ -149,10 +149,9 @@ class People:
             (self._ids, folded),
             (self._emails, folded.removeprefix("mailto:")),
         ]
-        if what == "name":
-            tables += [
-                (known, way(text)) for way, known in zip(self._ways, self._named, strict=True)
-            ]
+        # Under "ID" and "E-mail", too, people write names, but not in every form.
+        ways = self._ways if what == "name" else self._ways[:2]
+        tables += [(known, way(text)) for way, known in zip(ways, self._named, strict=False)]
         if len(self._ways) < len(_NAMED):
             return next((table[key] for table, key in tables if key and key in table), [])
         if "@" not in folded and " " not in folded:

@@ -1,30 +1,36 @@
 """What a class agreed on: which of several attempts counts, and what handing in late costs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
 Counting = Literal["last", "best", "first"]
 
 
+def _everything(due: datetime | None, handed_in: datetime) -> Fraction:
+    del due, handed_in
+    return Fraction(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The rules of one homework.
 
-    `due` has a zone; dates without one in a file are read in it. `per_day` is the share of the
-    points that each day begun after it costs, `extended` a later date for a student by key.
+    `due` has a zone; dates without one in a file are read in it. `kept` is the share of the points
+    that an answer keeps, by due date and date; `extended` a later due date for a student by key.
 
     >>> from datetime import timezone
-    >>> rules = Policy(due=datetime(2026, 11, 30, 12, tzinfo=timezone.utc), per_day=Fraction(1, 10))
-    >>> rules.late("Ada", datetime(2026, 12, 1, 12, 1))
-    Fraction(1, 5)
+    >>> due = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
+    >>> rules = Policy(due=due, kept=lambda due, date: Fraction(date <= due))
+    >>> rules.late("Ada", datetime(2026, 11, 30, 11)), rules.late("Ada", datetime(2026, 11, 30, 13))
+    (Fraction(0, 1), Fraction(1, 1))
     """
 
     attempts: Counting = "last"
     due: datetime | None = None
-    per_day: Fraction = Fraction(0)
+    kept: Callable[[datetime | None, datetime], Fraction] = _everything
     extended: Mapping[str, datetime] = field(default_factory=dict)
 
     def zoned(self, date: datetime) -> datetime:
@@ -38,11 +44,7 @@ class Policy:
         due = self.extended.get(student, self.due)
         if due is None or date is None:
             return Fraction(0)
-        over = self.zoned(date) - self.zoned(due)
-        if over <= timedelta(0):
-            return Fraction(0)
-        days = -(-over // timedelta(days=1))
-        return min(Fraction(1), days * self.per_day)
+        return 1 - self.kept(self.zoned(due), self.zoned(date))
 
 
 # The last answer counts, and nothing is late.

@@ -114,6 +114,15 @@ class Roster:
             self._names[own] = {bare(name): p for p in self.places(index) for name in p.names}
         return self._names[own].get(bare(question))
 
+    def question(self, index: int, question: str) -> list[Place]:
+        """The parts of a whole question, called by its number, exercise or code; none if unknown."""
+        wanted = bare(question)
+        return [
+            place
+            for place in self.places(index)
+            if wanted in (bare(place.number), bare(place.variant.id), bare(place.variant.code))
+        ]
+
     def nearest_question(self, index: int, name: str) -> str:
         """The end of a message about an unknown question."""
         return nearest(name, [place.label for place in self.places(index)])

@@ -28,7 +28,7 @@ def objects(lines: Iterable[Line], name: str) -> Iterator[Record | Bad]:
         many = second is not None and not isinstance(second, Bad) and second[1].lstrip()[:1] == "{"
         if second is not None:
             rest = chain([second], rest)
-        if many or _is_json(first[1]):
+        if many or (second is not None and _is_json(first[1])):
             yield from _lines(chain([first], rest))
             return
     yield from _whole(_joined(chain([first], rest), name), name)
