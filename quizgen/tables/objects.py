@@ -78,7 +78,7 @@ def _whole(text: str, name: str) -> Iterator[Record | Bad]:
     start = len(text) - len(text.lstrip())
     if text[start] == "{":
         value = _parsed(decoder, text, start, name)[0]
-        lists = [v for v in value.values() if isinstance(v, list)]
+        lists = [v for v in value.values() if isinstance(v, list) and any(map(_is_object, v))]
         if len(lists) == 1:
             for number, entry in enumerate(_flat(lists[0]), start=1):
                 yield from _entry(number, entry)
@@ -105,6 +105,10 @@ def _whole(text: str, name: str) -> Iterator[Record | Bad]:
             raise _refused(name, text, place, "a comma or the end of the list is missing")
     if place >= len(text):
         raise _refused(name, text, len(text), "the list is not closed")
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _after(text: str, place: int) -> int:
