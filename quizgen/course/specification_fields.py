@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ SMALLEST, LARGEST = 8, 16
 FEW = 26
 LOGOS = (".png", ".svg")
 LOGO_BYTES = 4_000_000
+# Files of a folder, with those in its folders.
+FILES = 2_000
 FONTS = (".ttf", ".otf", ".ttc")
 LANGUAGES = ("de", "en")
 DAY = "2026-12-04T23:59:00+01:00"
@@ -184,9 +187,19 @@ def logo(value: Any, base: Path) -> Path:
 
 def fonts(value: Any, base: Path) -> Path:
     """A folder with fonts."""
-    found = folder(value, base)
+    found = files_folder(value, base)
     if not any(p.suffix.lower() in FONTS for p in found.rglob("*")):
         raise wrong(value, "has no fonts in it", f"put {', '.join(FONTS)} files there")
+    return found
+
+
+def files_folder(value: Any, base: Path) -> Path:
+    """A folder all of whose files are looked at: of a size somebody could have meant."""
+    found = folder(value, base)
+    if len(list(islice(found.rglob("*"), FILES + 1))) > FILES:
+        raise wrong(
+            value, f"has more than {FILES:,} files in it", "name a folder for these files alone"
+        )
     return found
 
 
@@ -305,6 +318,6 @@ FIELDS: Mapping[str, Callable[[Any, Path], Any]] = {
     "attempts": attempts,
     "roster": file,
     "banks": banks,
-    "templates": folder,
+    "templates": files_folder,
 }
 TABLES: Mapping[str, Callable[[Any, Inside], Any]] = {"conventions": conventions, "late": late}

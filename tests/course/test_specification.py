@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import Library, load_banks
+from quizgen.course.framing import frame_of
 from quizgen.course.specification import Asked, Attempts, Variants, of_sheet
+from quizgen.course.specification_fields import FIELDS, TABLES
 from quizgen.course.specification_file import (
     SpecificationError,
     check_questions,
@@ -197,3 +199,71 @@ class TestQuestions:
         (problem,) = caught.value.problems
         assert problem.line == line
         assert fits in problem.fix
+
+
+ODD = [
+    "1", "-1", "0", "1.5", "1e99", "inf", "nan", "true", "''", "' '", "'x'", "'a\\u0000b'", "'../..'", "'/'", "[]", "[1]", "['x']",
+    "[[]]", "{}", "{ a = 1 }", "[{}]", "2026-12-04", "12:00:00", "2026-12-04T10:00:00", "2026-12-04T10:00:00Z",
+    "'" + "x" * 9000 + "'", "'''a\nb'''", "'Ünï 李'",
+]  # fmt: skip
+
+
+class TestOddValues:
+    """Any value of any field is taken or refused with its line; nothing else happens."""
+
+    @pytest.mark.parametrize("field", [*FIELDS, *TABLES, "question", "questions", "exercise", "x"])
+    def test_every_field(self, tmp_path: Path, field: str) -> None:
+        refused = 0
+        for odd in ODD:
+            asked = "" if field in {"question", "questions"} else QUESTION
+            head = "" if field == "title" else "title = 'T'\n"
+            path = written(tmp_path, f"{head}{field} = {odd}\n{asked}")
+            try:
+                frame_of(read_specification(path))
+            except SpecificationError as error:
+                refused += 1
+                for problem in error.problems:
+                    assert 1 <= problem.line <= 4, (odd, problem)
+                    assert problem.message
+        assert refused
+
+    @pytest.mark.parametrize(
+        "key", ["id", "tag", "pick", "level", "instance", "points", "new_page"]
+    )
+    def test_every_key_of_a_question(self, tmp_path: Path, library: Library, key: str) -> None:
+        for odd in ODD:
+            other = "" if key in {"id", "tag"} else 'id = "conv1d-arch"\n'
+            path = written(tmp_path, f"title = 'T'\n[[question]]\n{other}{key} = {odd}\n")
+            try:
+                check_questions(read_specification(path), library)
+            except SpecificationError as error:
+                lines = [problem.line for problem in error.problems]
+            else:
+                continue
+            assert max(lines) <= 5
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "\ufeff",
+            "=",
+            "[",
+            "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a=1",
+            "[[[[" * 500,
+            "title = '\\ud800'",
+        ],
+    )
+    def test_every_text(self, tmp_path: Path, text: str) -> None:
+        with pytest.raises(SpecificationError):
+            read_specification(written(tmp_path, text))
+
+    def test_bytes_that_are_no_text(self, tmp_path: Path) -> None:
+        path = tmp_path / "homework.toml"
+        path.write_bytes(b"title = '\xff'")
+        with pytest.raises(SpecificationError, match="not UTF-8 text"):
+            read_specification(path)
+
+    def test_no_file(self, tmp_path: Path) -> None:
+        with pytest.raises(SpecificationError, match="cannot be read"):
+            read_specification(tmp_path / "homework.toml")
