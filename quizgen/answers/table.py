@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind
+from quizgen.answers.verdict import Unreadable
 from quizgen.errors import UserError
 
 # Ours, one module each in `quizgen.answers.kinds`, imported when they are asked for.
@@ -74,7 +75,10 @@ def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: A
     >>> answer_kind("integer", key=1100).judge("1,100").status
     'correct'
     """
-    return kind_class(kind)(key, mistakes, **settings)
+    try:
+        return kind_class(kind)(key, mistakes, **settings)
+    except Unreadable as error:
+        raise ValueError(f"the key cannot be judged: {error.reason}") from None
 
 
 def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:

@@ -13,6 +13,9 @@ from quizgen.solver.errors import UnknownNameError
 # An error is the bank's: drawing again would silently leave out the values that make it.
 NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
 
+# Characters of a message: an expression it quotes may have thousands.
+LONGEST = 600
+
 
 class FieldError(UserError):
     """What is wrong with an exercise, and its field: dotted, as `Exercise.line` knows it."""
@@ -30,7 +33,7 @@ class BankError(UserError):
     """
 
     def __init__(self, exercise: Exercise, error: FieldError) -> None:
-        said = str(error.args[0])
+        said = _brief(str(error.args[0]))
         name = f"{exercise.id}.{error.field}" if error.field else exercise.id
         line = exercise.line(error.field)
         self.problem = Problem(exercise.file, line, name, said, error.fix)
@@ -42,6 +45,13 @@ class BankError(UserError):
         """The problem of a field that fails now and then."""
         said = f"{self.problem.message} (in {failed} of {draws} draws)"
         return replace(self.problem, message=said)
+
+
+def _brief(message: str) -> str:
+    """A message without the middle of what it quotes, where that is longer than anybody reads."""
+    if len(message) <= LONGEST:
+        return message
+    return f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
 
 
 @contextmanager

@@ -23,7 +23,7 @@ TYPESET = 10
 # A rule that refuses a larger share makes drawing slow.
 REFUSED = 0.9
 # Seconds of the processor that a draw may take, told from some draws that took `PATIENCE` together.
-SLOW, PATIENCE = 0.2, 1.0
+SLOW, PATIENCE = 0.2, 0.6
 DocumentProblems = Callable[[Variant], Iterable[str]]
 
 

@@ -62,6 +62,8 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
     >>> read_toml("size = 10.5\n[late]\ndays = 3", "a.toml")
     ({'size': Fraction(21, 2), 'late': {'days': 3}}, {'size': 1, 'late': 2, 'late.days': 3})
     """
+    if len(text) > FILE_BYTES:
+        raise _broken(file, 1, f"more than {FILE_BYTES:,} bytes", "split the bank", "file")
     tables = len(_TABLE.findall(text))
     if tables > TABLES:
         raise _broken(file, 1, f"{tables:,} tables; at most {TABLES:,}", "split the bank")

@@ -106,7 +106,7 @@ def filled(text: str, scope: Scope) -> str:
         check_nesting(text)
         return text
     template, names = _template(text)
-    needed = scope.needed(sorted(name for name in names if name != "range"))
+    needed = scope.needed(sorted(names))
     try:
         with budget.in_force():
             written = template(needed)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CACHED_FORMULAS = 16384
 
+# Elements in one another: the printers go as deep as the formula is.
+DEEPEST = 150
 _COMMAND = re.compile(r"\\([a-zA-Z]+\*?|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^}]*)\}")
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
@@ -80,7 +82,19 @@ def mathml(latex: str, *, display: bool = False) -> Element:
     from xml.etree.ElementTree import fromstring
 
     source = _APPLY.sub(r'<mspace width="\1"/>', _converted(latex, display))
-    return Element("math", children=tuple(_tidy(fromstring(source))))  # noqa: S314 - math_core wrote it
+    root = fromstring(source)  # noqa: S314 - math_core wrote it
+    _check_depth(root, latex)
+    return Element("math", children=tuple(_tidy(root)))
+
+
+def _check_depth(root: "XmlElement", latex: str) -> None:
+    r"""`MathError` for a formula deeper than `DEEPEST`: \sqrt\sqrt\sqrt… needs no brackets for that."""
+    level, depth = list(root), 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise MathError(latex, 0, "is nested too deeply")
+        level = [child for element in level for child in element]
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)

@@ -21,7 +21,7 @@ from typing import Any
 from quizgen.errors import UserError
 
 # Calls, operations, turns of loops and elements handled in one draw with all its attempts.
-WORK = 400_000
+WORK = 100_000
 # Of one list, tuple or array, with those inside it.
 ELEMENTS = 20_000
 # Of one number.

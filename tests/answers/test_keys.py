@@ -56,6 +56,12 @@ def test_keys_that_are_none(kind: str, key: Any) -> None:
         answer_kind(kind, key)
 
 
+def test_a_key_beyond_what_is_compared_is_refused() -> None:
+    """Whoever made it is told when it is made, not when the first answer comes."""
+    with pytest.raises(ValueError, match="degree above"):
+        answer_kind("expression", ((x + 1) ** 1000 + 1) ** 1000)
+
+
 def test_grading_imports_neither_sympy_nor_numpy_nor_torch() -> None:
     """Every kind is imported and judges; formulas with functions are compared too."""
     code = f"""

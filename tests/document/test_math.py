@@ -60,3 +60,10 @@ def test_nothing_that_defines_reads_or_writes_is_a_command() -> None:
 
 def test_markup_in_a_formula_stays_text() -> None:
     assert "<script" not in mathml_source(r"\text{<script>alert(1)</script>} a < b")
+
+
+@pytest.mark.parametrize("command", [r"\sqrt ", r"\hat ", r"\frac 1"])
+def test_deep_formulas_without_brackets_are_refused(command: str) -> None:
+    assert mathml(command * 30 + "x").children
+    with pytest.raises(MathError, match="nested too deeply"):
+        mathml(command * 300 + "x")

@@ -10,8 +10,9 @@ from quizgen.bank import draw, find_problems
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.randomness import Generator
+from quizgen.bank.wording import filled
 from quizgen.errors import UserError
-from quizgen.language.expression import evaluate
+from quizgen.language.expression import Scope, evaluate
 from quizgen.variant import Variant
 
 FIVE_LINES = """
@@ -272,3 +273,23 @@ class TestProblems:
         path = tmp_path / "bank.toml"
         path.write_text(FIVE_LINES, encoding="utf-8")
         assert find_problems([path], draws=200) == []
+
+
+class TestInsideLoops:
+    """Jinja hands every call inside a loop two arguments more, which no function of ours takes."""
+
+    @pytest.mark.parametrize(
+        ("text", "printed"),
+        [
+            ("{% for i in range(3) %}{{ max(i, 1) }}{% endfor %}", "112"),
+            ("{% for i in range(2) %}{% for j in range(i + 1) %}{{ j }}{% endfor %}{% endfor %}", "001"),
+            ("{% for i in range(2) %}{{ 'aba'.count('a') }}{% endfor %}", "22"),
+            ("{% for i in range(1, 3) %}{{ Linear(i, 2).parameter_count }} {% endfor %}", "4 6 "),
+        ],
+    )  # fmt: skip
+    def test_calls(self, text: str, printed: str) -> None:
+        assert filled(text, Scope({})) == printed
+
+    def test_range_in_an_expression(self) -> None:
+        assert Scope({"n": 3}).evaluate("list(range(n))") == [0, 1, 2]
+        assert Scope({"n": 3}).evaluate("range(n)|map('string')|join('+')") == "0+1+2"

@@ -52,9 +52,11 @@ def same(left: Number, right: Number, *, rounded: bool = False) -> bool:
     """Equal exactly, or to the printed digits where one of them is rounded."""
     if isinstance(left, Fraction) and isinstance(right, Fraction) and not rounded:
         return left == right
-    return math.isclose(
-        left, right, rel_tol=2e-4 if rounded else 1e-9, abs_tol=1e-4 if rounded else 1e-9
-    )
+    relative, absolute = (2e-4, 1e-4) if rounded else (1e-9, 1e-9)
+    try:
+        return math.isclose(left, right, rel_tol=relative, abs_tol=absolute)
+    except OverflowError:  # more digits than a float has
+        return left == right
 
 
 def _tokens(text: str) -> list[str]:

@@ -22,7 +22,12 @@ _ROW = re.compile(r"[\[(]([^\[\]()]*,[^\[\]()]*)[\])]")
 _FRACTION = re.compile(r"\\[td]?frac\{(\d+)\}\{(\d+)\}")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _INDEX = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
-_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+|/\d+)?(?![\w-]|\.\d)")
+# No longer than a person could have written: `Fraction` also reads 1e999999999, which takes for ever.
+_DIGITS = r"\d{1,300}"
+_NUMBER = re.compile(rf"(?<![\w.])-?{_DIGITS}(?:\.{_DIGITS}|/{_DIGITS})?(?![\w-]|\.\d)")
+_VALUE = re.compile(
+    rf"[+-]?(?:{_DIGITS}(?:/{_DIGITS})?|\d{{0,300}}\.{_DIGITS}(?:e[+-]?\d{{1,3}})?)"
+)
 
 
 def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
@@ -81,8 +86,8 @@ def _plain(value: Any) -> Any:
 def _number(value: Any) -> Any:
     text = str(value).strip().replace(" ", "").replace("−", "-").replace("{", "").replace("}", "")
     try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        return Fraction(text) if _VALUE.fullmatch(text) else text
+    except ZeroDivisionError:
         return text
 
 

@@ -1,8 +1,11 @@
 """A key that stands in the statement is copied, not worked out."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
+
+from quizgen.bank.lints.visible import _lists, _numbers
 
 HEAD = '[[exercise]]\nid = "seen"\n'
 SEEN = {
@@ -79,3 +82,12 @@ def test_a_key_in_the_statement_is_said(check: Callable[..., list[str]], case: s
 @pytest.mark.parametrize("case", UNSEEN)
 def test_other_keys_are_not(check: Callable[..., list[str]], case: str) -> None:
     assert check(HEAD + UNSEEN[case]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["$x = [1e999999999, 2]$", "$" + "9" * 7000 + "$", "$x = [1/0, 2]$"]
+)
+def test_numbers_that_nobody_writes_out(text: str) -> None:
+    """Read as text: `Fraction` would take minutes, or stop at 4,300 digits."""
+    assert all(isinstance(entry, str | Fraction) for found in _lists(text) for entry in found)
+    assert all(abs(found) < 10**300 for found in _numbers(text))

@@ -119,3 +119,16 @@ class TestAmbiguousPowers:
     )  # fmt: skip
     def test_what_is_plain_is_computed(self, text: str, value: object) -> None:
         assert Scope({"a": 4, "b": 2}).evaluate(text) == value
+
+
+@pytest.mark.parametrize(
+    ("latex", "found"),
+    [
+        ("1.5 = " + "9" * 600, True),
+        ("9" * 600 + " = " + "9" * 600, False),
+        ("1.5 = 9^{4000}", True),
+        ("2 = " + "9" * 7000, False),  # nobody reads it: passed over
+    ],
+)
+def test_numbers_longer_than_a_float(latex: str, *, found: bool) -> None:
+    assert bool(wrong_equation(latex)) is found
