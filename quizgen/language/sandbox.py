@@ -31,6 +31,7 @@ from quizgen.language.budget import (
 
 TEXT = 8_000
 NESTED_LOOPS = 2
+RANGE = 1_000
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "ndarray": frozenset(
@@ -68,7 +69,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters |= {"join": counted(_joined), "sum": counted(_sum)}
         tests: dict[str, Any] = dict(self.tests)
         self.tests = {name: _tested(test) for name, test in tests.items()}
-        self.globals = {}
+        self.globals = {"range": bounded_range}
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """A call of what the vocabulary offers: what goes in and what comes out counts."""
@@ -219,6 +220,14 @@ def _check_pair(left: Any, right: Any) -> None:
     if size > ELEMENTS:
         raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
     spend(size)
+
+
+def bounded_range(*limits: int) -> range:
+    """`range`, not longer than `RANGE`."""
+    found = range(*(int(limit) for limit in limits))
+    if len(found) > RANGE:
+        raise SecurityError(f"range of {len(found)} values; at most {RANGE}")
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from quizgen.language.budget import Exhausted, bounded
-
-RANGE = 1_000
+from quizgen.language.budget import bounded
+from quizgen.language.sandbox import bounded_range
 
 
 def _same(left: Any, right: Any) -> bool:
@@ -67,14 +66,6 @@ def _array(values: Any) -> Any:
     return as_array(values)
 
 
-def _range(*limits: int) -> range:
-    """The whole numbers between two limits, as Python's; not more than `RANGE`."""
-    found = range(*(int(limit) for limit in limits))
-    if len(found) > RANGE:
-        raise Exhausted(f"range of {len(found)} values; at most {RANGE}")
-    return found
-
-
 SMALL: Mapping[str, Any] = {
     "abs": _absolute,
     "array": _array,
@@ -86,7 +77,7 @@ SMALL: Mapping[str, Any] = {
     "max": _extreme(max),
     "min": _extreme(min),
     "prod": _prod,
-    "range": _range,
+    "range": bounded_range,
     "same": _same,
     "sorted": lambda values: sorted(_listed(values)),
     "sum": _sum,
