@@ -10,13 +10,8 @@ import pytest
 
 import quizgen.solver
 from quizgen.answers import answer_kind
-from quizgen.answers.torch_code import (
-    NOT_IN_TORCH,
-    RefusedError,
-    is_required,
-    read_layers,
-    signature,
-)
+from quizgen.answers.torch_arguments import RefusedError, is_required, signature
+from quizgen.answers.torch_code import NOT_IN_TORCH, read_layers
 
 torch: Any = pytest.importorskip("torch")
 torch.set_num_threads(1)  # the inputs are small; threads only wait for each other
@@ -263,3 +258,22 @@ class TestVerdicts:
     )
     def test_hostile_text_is_not_read(self, text: str) -> None:
         assert answer_kind("code", key="nn.Linear(5, 2)").judge(text).status == "unreadable"
+
+
+PRINTED = [
+    "nn.Sequential(nn.Linear(4, 2), nn.ReLU())",
+    "nn.Sequential(nn.Conv2d(3, 8, 5, padding=2, bias=False), nn.BatchNorm2d(8), nn.LeakyReLU(0.1), nn.MaxPool2d(2))",
+    "nn.Sequential(nn.Sequential(nn.Linear(4, 3), nn.Tanh()), nn.Sequential(nn.Linear(3, 1)))",
+    "nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(12, 5), nn.Softmax(dim=1))",
+    "nn.Sequential(nn.Embedding(10, 4), nn.LayerNorm(4), nn.GELU())",
+]
+
+
+@pytest.mark.parametrize("code", PRINTED)
+@pytest.mark.parametrize("on_one_line", [False, True])
+def test_what_torch_prints_is_read(code: str, on_one_line: bool) -> None:  # noqa: FBT001 - a parameter
+    text = str(eval(code, {"nn": torch.nn}))  # noqa: S307 - the codes above
+    text = " ".join(text.split()) if on_one_line else text
+    assert answer_kind("code", code).judge(text).status == "correct"
+    other = text.replace("4", "6").replace("8", "6").replace("12", "6")
+    assert answer_kind("code", code).judge(other).status in {"wrong", "unreadable"}

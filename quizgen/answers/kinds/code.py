@@ -9,7 +9,8 @@ from typing import Any
 from quizgen.answers.description import Box, Code, Form, Piece
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.text import without_tags
-from quizgen.answers.torch_code import LayerCode, RefusedError, is_layer, layer_code, read_layers
+from quizgen.answers.torch_arguments import LayerCode, RefusedError
+from quizgen.answers.torch_code import is_layer, layer_code, read_layers
 from quizgen.answers.verdict import RIGHT, Comparison
 
 Layers = tuple[LayerCode, ...]
