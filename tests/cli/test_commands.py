@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,7 +78,11 @@ def test_the_table_lists_every_command_module() -> None:
 
     folder = Path(quizgen.cli.__file__).parent
     with_command = {
-        p.stem for p in folder.glob("*.py") if "\n@click.command(" in p.read_text(encoding="utf-8")
+        p.stem
+        for p in folder.glob("*.py")
+        if re.search(
+            r"^@click\.\w+\(.*\n(@.*\n|[ )].*\n)*def command\(", p.read_text("utf-8"), re.MULTILINE
+        )
     }
     assert with_command == set(COMMANDS)
 
