@@ -14,6 +14,8 @@ from quizgen.resources import shipped
 
 # Files of one folder, with those in it.
 FILES = 2_000
+# What a course's folder holds besides banks and sheets.
+NOT_OF_BANKS = frozenset({"homework.toml"})
 # So many names are all told to who knows none of them.
 FEW = 12
 
@@ -134,7 +136,11 @@ def bank_files(path: Path) -> list[Path]:
     """The bank and sheet files of a folder, or the file itself."""
     if not path.is_dir():
         return [path]
-    found = (p for p in path.rglob("*.toml") if "architectures" not in p.parts)
+    found = (
+        p
+        for p in path.rglob("*.toml")
+        if "architectures" not in p.parts and p.name not in NOT_OF_BANKS
+    )
     files = list(islice(found, FILES + 1))
     if len(files) > FILES:
         raise UserError(f"{path}: more than {FILES:,} files", "name the folder of one bank")

@@ -42,3 +42,17 @@ class TestNames:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(UserError, match="no such file or folder"):
             load_banks([tmp_path / "none"])
+
+
+def test_a_homework_beside_banks_is_no_sheet(tmp_path: Path) -> None:
+    """A course's folder may be named as a whole."""
+    (tmp_path / "hw1").mkdir()
+    (tmp_path / "hw1" / "homework.toml").write_text(
+        'title = "T"\n[[question]]\nid = "x"\n', encoding="utf-8"
+    )
+    (tmp_path / "mine.toml").write_text(
+        '[[exercise]]\nid = "mine"\nask = "relu(3)"\n', encoding="utf-8"
+    )
+    library = load_banks([tmp_path], shipped_too=False)
+    assert list(library.exercises) == ["mine"]
+    assert not library.problems
