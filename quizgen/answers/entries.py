@@ -9,7 +9,7 @@ from typing import Any
 from quizgen.answers.constants import whole
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry, within
-from quizgen.answers.verdict import Comparison
+from quizgen.answers.verdict import Comparison, Unreadable
 
 # Shifts by more places are a coincidence.
 SHIFTS = 12
@@ -20,6 +20,8 @@ _WHOLE = {int}
 
 
 _SUM = re.compile(r"[0-9)]\s*(?:[-+*·×]|\\(?:cdot|times))")
+_SEPARATORS = re.compile(r"[,;]")
+_MAYBE_TWO = re.compile(r"[0-9.]+\s*[-+]\s*(?=[0-9.])[0-9.]+")
 # A blank before a sign and none behind it: a comma may be missing there.
 _TWO_ENTRIES = re.compile(r"[0-9).]\s+[-+][0-9.(]")
 
@@ -38,6 +40,23 @@ def entry_reader(settings: Mapping[str, Any], text: str) -> Callable[[str], Frac
         return read_entry(one, computing if computes else settings)
 
     return entry
+
+
+def check_signs(text: str, read: int, asked: int) -> None:
+    """`Unreadable` where signs between numbers may as well part entries, of which there are too few.
+
+    >>> check_signs("[3 - 4, 5]", 2, 2)
+    >>> check_signs("[3 - 4, 5]", 2, 3)
+    Traceback (most recent call last):
+    quizgen.answers.verdict.Unreadable: '3 - 4' may be one entry or two, and 3 entries are asked; put a comma between them
+    """
+    if not read < asked or not _SEPARATORS.search(text):
+        return  # without commas blanks part the entries
+    found = _MAYBE_TWO.findall(text)
+    if found and read + len(found) >= asked:
+        raise Unreadable(
+            f"{found[0]!r} may be one entry or two, and {asked} entries are asked; put a comma between them"
+        )
 
 
 def comparer(settings: Mapping[str, Any], *, exact: bool) -> Callable[[Fraction, Fraction], bool]:

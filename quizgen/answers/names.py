@@ -30,8 +30,9 @@ from quizgen.answers.tail import tail
 from quizgen.answers.verdict import Unreadable
 from quizgen.answers.working import value_and_working
 
+# An arrow between two members of a chain says as much as an equals sign: `10*5 -> 50`.
 EQUALS = re.compile(
-    r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
+    r"(?<![<>=-])[-=]{1,2}>(?![>=])|[→⇒⟶⟹]|\\(?:to|implies|(?:[Ll]ong)?[Rr]ightarrow)(?![A-Za-z])|(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
 )
 ABOUT = re.compile(r"\\(?:approx|simeq|cong)(?![A-Za-z])|[≈≃≅]|~=|=~")
 _OPEN, _CLOSE = "([{⎡⎢⎣", ")]}⎤⎥⎦"

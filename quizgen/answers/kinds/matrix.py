@@ -11,6 +11,7 @@ from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import (
     LISTS,
+    check_signs,
     comparer,
     entry_reader,
     explained,
@@ -63,12 +64,14 @@ class Kind(AnswerKind):
         plainly = None if self.settings.get("decimal_comma") else whole_table(text)
         if plainly is not None:
             return plainly
-        return read_matrix(
+        found = read_matrix(
             text,
             entry_reader(self.settings, text),
             decimal_comma=bool(self.settings.get("decimal_comma")),
             labels=labels_of(self.settings),
         )
+        check_signs(text, len(flat(found)), len(flat(getattr(self, "key", ()))))
+        return found
 
     def known(self, encoded: Any) -> list[list[Fraction]]:
         """The key's rows exactly."""

@@ -10,6 +10,7 @@ from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import (
     ZERO,
+    check_signs,
     comparer,
     entry_reader,
     explained,
@@ -70,13 +71,15 @@ class Kind(AnswerKind):
             return plainly
         text = self._points_for_commas(text)
         strict = self.orientation if self.settings.get("orientation") == "strict" else ""
-        return read_vector(
+        found = read_vector(
             text,
             entry_reader(self.settings, text),
             decimal_comma=bool(self.settings.get("decimal_comma")),
             labels=labels_of(self.settings),
             strict=strict,
         )
+        check_signs(text, len(found), len(getattr(self, "key", ())))
+        return found
 
     def _points_for_commas(self, text: str) -> str:
         """`3,5; -4,0; 5,25` with points, where it has as many entries as are asked; else it may be a table."""
