@@ -84,5 +84,6 @@ def test_a_sum_that_may_be_two_entries(key: list[int], text: str, status: str) -
 
 
 def test_a_sum_in_a_matrix() -> None:
-    kind = answer_kind("matrix", [[1, -2], [3, 4]])
-    assert kind.judge("[1 - 2, 7]").status == "unreadable"
+    kind = answer_kind("matrix", [[1, 3, -4, 5]])
+    assert kind.judge("[[1, 3 - 4, 5]]").status == "unreadable"
+    assert kind.judge("[[1, 3, -4, 5]]").status == "correct"
