@@ -118,6 +118,8 @@ class TestOutlines:
         assert first
         assert both
         assert escape("محمد علي").startswith(both)
+        # So do the parts of a word between which a joiner stands.
+        assert escape("علی\u200cرضا").count(r"\outline") == 1
 
     def test_nothing_is_drawn_that_no_font_has(self) -> None:
         assert outline("李") is None

@@ -19,6 +19,8 @@ _ASCII = {
     "-": "-{}", ",": ",{}", "!": "!{}", "?": "?{}", "[": "{[}", "]": "{]}", "*": "{*}", "=": "={}",
     "\n": " ", "\t": " ", "\r": " ",
 }  # fmt: skip
+# They say whether the letters beside them join, and are nothing alone.
+_JOINERS = "\u200c\u200d"
 _LIGATURES = frozenset("-,!?=")
 _TYPOGRAPHY = {
     "\u00a0": "~", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "''", "\u2013": "--", "\u2014": "---",
@@ -108,7 +110,7 @@ def _runs(text: str) -> Iterator[tuple[bool, str]]:
 
 def _flag(sign: str) -> str:
     """`r` and `b` for what is beyond LaTeX, from right to left or not; `m` for marks; a blank."""
-    if unicodedata.category(sign).startswith("M"):
+    if unicodedata.category(sign).startswith("M") or sign in _JOINERS:
         return "m"
     if _is_beyond(sign):
         return "r" if unicodedata.bidirectional(sign) in {"R", "AL"} else "b"
