@@ -51,7 +51,7 @@ def assign(
         if sheet.partial:
             variant = _all_or_nothing(variant)
         variants.append(variant)
-    code = f"{sheet.id}·{derived(seed, 'sheet', sheet.id, key)[:6]}"
+    code = f"{sheet.id}·{_letters(derived(seed, 'sheet', sheet.id, key))}"
     name = unicodedata.normalize("NFC", who.name)
     return Assignment(
         name, code, sheet.title, sheet.intro, tuple(variants), who.id, who.email, version
@@ -62,6 +62,22 @@ def derived(seed: str, *names: str) -> str:
     """128 bits that only who knows the seed computes, others for other names."""
     key = blake2b(seed.encode(), digest_size=32).digest()
     return blake2b("\0".join(names).encode(), key=key, digest_size=16).hexdigest()
+
+
+# Without those that look alike; so many that in a class of thousands no two codes are the same.
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 8
+
+
+def _letters(bits: str) -> str:
+    """A short code from hexadecimal digits.
+
+    >>> _letters("ffff0000ffff")
+    '7sme8sm2'
+    """
+    number = int(bits, 16)
+    places = (number // len(_ALPHABET) ** i for i in range(_LENGTH))
+    return "".join(_ALPHABET[place % len(_ALPHABET)] for place in places)
 
 
 def _worth(variant: Variant, points: str) -> Variant:

@@ -40,7 +40,7 @@ LITERAL_DRAWS = [
     "8.29",
     ["ln(5)", "ln(6)", "ln(4)"],
 ]
-LITERAL_SHEET = ["lecture-verbatim·04f0e3", "77ac61486083f8082083afdb885213db"]
+LITERAL_SHEET = ["lecture-verbatim·ghecmcb6", "77ac61486083f8082083afdb885213db"]
 
 
 def pin(exercise: Exercise, level: str) -> list[str]:
@@ -138,7 +138,7 @@ class TestStream:
 
 
 def test_a_homework_of_an_open_seed() -> None:
-    """The student's numbers follow from seed, sheet, name and place."""
+    """The student's numbers follow from seed, sheet, name, question and how often that came before."""
     library = load_banks()
     ada = assign(library, library.sheet("lecture-verbatim"), "2021", "Ada")
     assert [ada.code, ada.questions[0].seed] == LITERAL_SHEET

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, load_banks
-from quizgen.course.assignment import assign, checked_students, file_names
+from quizgen.course.assignment import _letters, assign, checked_students, derived, file_names
 from quizgen.errors import UserError
 
 SHEET = "week-4-convolution"
@@ -129,3 +129,8 @@ def test_what_a_sheet_asks_for_in_vain_is_told_with_its_line(
     with pytest.raises(UserError) as error:
         assign(library, library.sheets["mine"], "1")
     assert str(error.value.args[0]) == f"{path}:3: questions: {said}"
+
+
+def test_no_two_codes_of_a_large_class_are_the_same() -> None:
+    codes = {_letters(derived("s", "sheet", "hw", str(i))) for i in range(20_000)}
+    assert len(codes) == 20_000
