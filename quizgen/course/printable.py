@@ -28,7 +28,9 @@ def check_printable(texts: Iterable[str], fonts: Path | None = None) -> None:
             f"{_told(list(lacking))} cannot be printed: no font here has {signs[:20]}",
             help_with(signs, has_fonts=fonts is not None),
         )
-    pictures = [text for text in wanted if not is_printable(text, fonts)]
+    signs = "".join(sorted(set("".join(wanted))))
+    drawn = {sign for sign in signs if not sign.isascii() and not is_printable(sign, fonts)}
+    pictures = [text for text in wanted if not drawn.isdisjoint(text)]
     if pictures:
         raise UserError(
             f"{_told(pictures)} cannot be printed by LaTeX: the font has pictures, not outlines",

@@ -49,9 +49,14 @@ def missing(texts: Iterable[str], fonts: Path | None = None) -> dict[str, str]:
     {'李明 L': '李明'}
     """
     wanted = [text for text in dict.fromkeys(texts) if not text.isascii()]
-    if not wanted or not _lacking("\n".join(wanted), fonts):
-        return {}
-    return {text: signs for text in wanted if (signs := _lacking(text, fonts))}
+    # A class has many names, written with few signs: one look at these is enough.
+    signs = frozenset("".join(wanted))
+    lacks = set(_lacking("".join(sorted(signs)), fonts)) if signs else set()
+    return {
+        text: "".join(dict.fromkeys(sign for sign in text if sign in lacks))
+        for text in wanted
+        if not lacks.isdisjoint(text)
+    }
 
 
 def _lacking(text: str, fonts: Path | None) -> str:
