@@ -7,6 +7,7 @@ versions); every ASCII punctuation mark is escaped; words are strings.
 from functools import lru_cache
 
 from quizgen.document.math import CACHED_FORMULAS, Element, mathml
+from quizgen.document.printers.math_runs import merged
 from quizgen.document.printers.typst_strings import string
 
 _ACCENTS = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "⃗": "\u20d7", "˙": "\u0307", "¨": "\u0308"}
@@ -22,15 +23,22 @@ def formula(latex: str, *, display: bool = False) -> str:
     >>> formula(r"h_1 = \frac{x}{2}")
     'attach(h, b: 1) \\= frac(x, 2)'
     """
-    return _row(mathml(latex, display=display).children)
-
-
-def _row(children: tuple[Element, ...]) -> str:
+    children = mathml(latex, display=display).children
     if len(children) == 1 and _is_alignment(children[0]):
         # Typst aligns equations only at their top level; deeper down a matrix without delimiters does.
         return " \\ ".join(
-            " & ".join(_row(cell.children) for cell in row.children) for row in children[0].children
+            " & ".join(_line(cell.children, is_row=True) for cell in row.children)
+            for row in children[0].children
         )
+    return _line(children, is_row=display)
+
+
+def _line(children: tuple[Element, ...], *, is_row: bool) -> str:
+    """Elements beside each other outside of all others, in a row of a display or in a line of text."""
+    return _join(list(merged([_print(child) for child in children], is_row=is_row)))
+
+
+def _row(children: tuple[Element, ...]) -> str:
     return _join([_print(child) for child in children])
 
 

@@ -1,0 +1,66 @@
+"""Plain numbers of a formula in one run of text: what Typst sets sign by sign takes it six times as long.
+
+Lists and brackets of numbers, `[3, −4]` or `(−2)`, look the same with the spaces of mathematics put in
+by hand. In a line of text equals signs and operations stay apart, for a line may end there.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quizgen.document.printers.typst_strings import string
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_OPEN, _CLOSE = ("\\(", "\\["), ("\\)", "\\]")
+# TeX's spaces: thin after a comma, medium around operations, thick around relations.
+_THIN, _MEDIUM, _THICK = "\u2009", "\u205f", "\u2005"
+_SPACED = {"⋅": _MEDIUM, "×": _MEDIUM, "\\+": _MEDIUM, "−": _MEDIUM, "\\=": _THICK}
+# Two signs are set as fast each for itself.
+_FEWEST = 3
+
+
+def merged(tokens: Sequence[str], *, is_row: bool) -> Iterator[str]:
+    r"""Tokens of Typst math with runs of numbers as strings; all of a row of a display may be one.
+
+    >>> list(merged(["x", "\\=", "\\[", "3", "\\,", "−", "4", "\\]"], is_row=False))
+    ['x', '\\=', '"[3,\u2009−4]"']
+    >>> list(merged(["2", "⋅", "3", "\\=", "6"], is_row=True))
+    ['"2\u205f⋅\u205f3\u2005=\u20056"']
+    """
+    i = 0
+    while i < len(tokens):
+        length, text = _run(tokens[i:], is_row=is_row)
+        if length >= _FEWEST:
+            yield string(text)
+            i += length
+        else:
+            yield tokens[i]
+            i += 1
+
+
+def _run(tokens: Sequence[str], *, is_row: bool) -> tuple[int, str]:
+    """The longest run at the beginning that is whole, brackets closed: its tokens and its text."""
+    best, text, depth, wants_number = (0, ""), "", 0, True
+    for i, token in enumerate(tokens):
+        if wants_number:
+            if _NUMBER.fullmatch(token):
+                wants_number = False
+            elif token in _OPEN:
+                depth += 1
+            elif token != "−":
+                break
+            text += token.lstrip("\\")
+        elif token in _CLOSE and depth:
+            depth -= 1
+            text += token.lstrip("\\")
+        elif token == "\\," and depth:
+            text += f",{_THIN}"
+            wants_number = True
+        elif is_row and token in _SPACED:
+            space = _SPACED[token]
+            text += f"{space}{token.lstrip(chr(92))}{space}"
+            wants_number = True
+        else:
+            break
+        if not wants_number and depth == 0:
+            best = (i + 1, text)
+    return best
