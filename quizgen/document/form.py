@@ -22,6 +22,8 @@ _READ_ONLY, _MULTILINE, _PRINT = 1, 1 << 12, 4
 # The name of the font in the form, and of type that fits its field.
 _FONT = "A"
 _FITTED = f"/{_FONT} 0 Tf 0 g"
+# Points between a box and its field, and how high a line of type stands in one: not as high as handwriting.
+_MARGIN, _LINE = 1.7, 17.5
 _NOTHING = b"/Tx BMC\nEMC\n"
 # What is drawn over an option that is ticked, in a square of ten units.
 _MARKS = {
@@ -62,10 +64,10 @@ class _Form:
     def __init__(self, document: pikepdf.Pdf) -> None:
         self.document = document
         self.names: set[str] = set()
-        self.font = _embedded(document)
+        self.fonts = Dictionary(Font=Dictionary({f"/{_FONT}": _embedded(document)}))
         self.top: list[pikepdf.Object] = []
         self.groups: dict[str, pikepdf.Object] = {}
-        self.roles = dict(_objects(document))
+        self.elements = dict(_objects(document))
         self.marks: dict[str, pikepdf.Object] = {}
 
     def add(self, annotation: pikepdf.Object, link: Link) -> None:
@@ -86,15 +88,15 @@ class _Form:
             annotation.AP = Dictionary(N=Dictionary(Yes=self._mark(link.kind), Off=self._mark("")))
         else:
             annotation.FT, annotation.DA = Name.Tx, String(_FITTED)
+            box = _inside([float(side) for side in annotation.Rect], link.kind)
+            annotation.Rect = Array(box)
             annotation.Ff = {LINES: _MULTILINE, READ_ONLY: _READ_ONLY}.get(link.kind, 0)
             if link.kind == READ_ONLY:
                 annotation.V, annotation.TU = String(link.said), String(CODE)
-                x, y, *_ = annotation.Rect
-                annotation.Rect = Array([x, y, x, y])
-            annotation.AP = Dictionary(N=self._empty(annotation.Rect))
+            annotation.AP = Dictionary(N=self._empty(box))
         self._put(annotation, parent)
         # Typst made a `Link` of it, with the annotation as its one child, as a `Form` has.
-        self.roles[int(annotation.StructParent)].S = Name.Form
+        self.elements[int(annotation.StructParent)].S = Name.Form
 
     def _put(self, field: pikepdf.Object, parent: str) -> None:
         """Hang a field below the one whose name is before the last dot of its own."""
@@ -109,10 +111,9 @@ class _Form:
         field.Parent = self.groups[parent]
         self.groups[parent].Kids.append(field)
 
-    def _empty(self, rectangle: pikepdf.Object) -> pikepdf.Object:
-        left, bottom, right, top = rectangle
-        fonts = Dictionary(Font=Dictionary({f"/{_FONT}": self.font}))
-        return self._drawing(_NOTHING, [0, 0, right - left, top - bottom], fonts)
+    def _empty(self, box: list[float]) -> pikepdf.Object:
+        left, bottom, right, top = box
+        return self._drawing(_NOTHING, [0, 0, right - left, top - bottom], self.fonts)
 
     def _mark(self, kind: str) -> pikepdf.Object:
         if kind not in self.marks:
@@ -129,9 +130,19 @@ class _Form:
         """Put the form into the document."""
         self.document.Root.AcroForm = Dictionary(
             Fields=Array(self.top),
-            DR=Dictionary(Font=Dictionary({f"/{_FONT}": self.font})),
+            DR=self.fonts,
             DA=String(_FITTED),
         )
+
+
+def _inside(box: list[float], kind: str) -> list[float]:
+    """Where in a box a field stands; a hidden one takes no room."""
+    left, bottom, right, top = box
+    if kind == READ_ONLY:
+        return [left, bottom, left, bottom]
+    side = _MARGIN if kind == LINES else max(_MARGIN, (top - bottom - _LINE) / 2)
+    corners = (left + _MARGIN, bottom + side, right - _MARGIN, top - side)
+    return [round(corner, 3) for corner in corners]
 
 
 def _objects(document: pikepdf.Pdf) -> Iterator[tuple[int, pikepdf.Object]]:

@@ -18,7 +18,7 @@ _SPACED = {"⋅": _MEDIUM, "×": _MEDIUM, "\\+": _MEDIUM, "−": _MEDIUM, "\\=":
 _FEWEST = 3
 
 
-def merged(tokens: Sequence[str], *, is_row: bool) -> Iterator[str]:
+def merged(signs: Sequence[str], *, is_row: bool) -> Iterator[str]:
     r"""Tokens of Typst math with runs of numbers as strings; all of a row of a display may be one.
 
     >>> list(merged(["x", "\\=", "\\[", "3", "\\,", "−", "4", "\\]"], is_row=False))
@@ -27,37 +27,37 @@ def merged(tokens: Sequence[str], *, is_row: bool) -> Iterator[str]:
     ['"2\u205f⋅\u205f3\u2005=\u20056"']
     """
     i = 0
-    while i < len(tokens):
-        length, text = _run(tokens[i:], is_row=is_row)
+    while i < len(signs):
+        length, text = _run(signs[i:], is_row=is_row)
         if length >= _FEWEST:
             yield string(text)
             i += length
         else:
-            yield tokens[i]
+            yield signs[i]
             i += 1
 
 
-def _run(tokens: Sequence[str], *, is_row: bool) -> tuple[int, str]:
-    """The longest run at the beginning that is whole, brackets closed: its tokens and its text."""
+def _run(signs: Sequence[str], *, is_row: bool) -> tuple[int, str]:
+    """The longest run at the beginning that is whole, brackets closed: its signs and its text."""
     best, text, depth, wants_number = (0, ""), "", 0, True
-    for i, token in enumerate(tokens):
+    for i, sign in enumerate(signs):
         if wants_number:
-            if _NUMBER.fullmatch(token):
+            if _NUMBER.fullmatch(sign):
                 wants_number = False
-            elif token in _OPEN:
+            elif sign in _OPEN:
                 depth += 1
-            elif token != "−":
+            elif sign != "−":
                 break
-            text += token.lstrip("\\")
-        elif token in _CLOSE and depth:
+            text += sign.lstrip("\\")
+        elif sign in _CLOSE and depth:
             depth -= 1
-            text += token.lstrip("\\")
-        elif token == "\\," and depth:
+            text += sign.lstrip("\\")
+        elif sign == "\\," and depth:
             text += f",{_THIN}"
             wants_number = True
-        elif is_row and token in _SPACED:
-            space = _SPACED[token]
-            text += f"{space}{token.lstrip(chr(92))}{space}"
+        elif is_row and sign in _SPACED:
+            space = _SPACED[sign]
+            text += f"{space}{sign.lstrip(chr(92))}{space}"
             wants_number = True
         else:
             break

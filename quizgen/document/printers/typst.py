@@ -20,6 +20,7 @@ from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
 SHEET, KEY = (USUAL, 22), (9.5, 20)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # What Typst calls the papers.
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 # Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
@@ -249,7 +250,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     """A part, with the addresses of its fields; without `fields` nothing can be filled in."""
     label = string(part.label)
     worth = wording.asked(part)
-    asked = [blocks(part.prompt) + (f"#points[#{string(worth)}]" if worth else "")]
+    asked = [blocks(part.prompt) + (_points(worth) if worth else "")]
     asked.extend(_figure(figure, key=key) for figure in part.figures)
     if part.options:
         asked.append(_options(part, fields, key=key))
@@ -265,6 +266,11 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     breaks = ", sticky: true" if marking or stays else ""
     breaks += ", breakable: true" if part.is_long else ""
     return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
+
+
+def _points(worth: str) -> str:
+    """Points behind a prompt, which stay on one line."""
+    return f"#points({string(worth.replace(' ', NO_BREAK))})"
 
 
 def _box(box: Box, field: str) -> str:
