@@ -145,11 +145,14 @@ def sizes_in_words(text: str, axes: Sequence[str]) -> list[tuple[str, str]] | No
     ([('columns', '13'), ('rows', '27')], None)
     """
     parts = [part.strip() for part in _BETWEEN.split(text)]
-    for pattern, word, size in ((_SIZE_THEN_WORD, 2, 1), (_WORD_THEN_SIZE, 1, 2)):
-        found = [match for part in parts if (match := pattern.fullmatch(part))]
-        if 1 < len(found) == len(parts) and all(is_axis(match[word], axes) for match in found):
-            return [(match[word], match[size]) for match in found]
-    return None
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        if behind := _SIZE_THEN_WORD.fullmatch(part):
+            found.append((behind[2], behind[1]))
+        elif before := _WORD_THEN_SIZE.fullmatch(part):
+            found.append((before[1], before[2]))
+    known = 1 < len(found) == len(parts) and all(is_axis(word, axes) for word, _ in found)
+    return found if known else None
 
 
 def axis_order(names: Sequence[str], axes: Sequence[str]) -> list[int]:

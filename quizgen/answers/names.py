@@ -231,7 +231,12 @@ class Labels:
         for i, part in enumerate(parts):
             if self.is_name(part) and (i < len(parts) - 1 or kept):
                 names.append(part)
-            elif _has_letters(part) and i < len(parts) - 1 and self.is_formula(part):
+            elif (
+                _has_letters(part)
+                and i < len(parts) - 1
+                and self.is_formula(part)
+                and not _spelled(part)  # 1/(1 + e^-1) has a value
+            ):
                 symbolic.append(part)
             else:
                 kept.append(part.strip())

@@ -128,3 +128,17 @@ def test_the_long_way_is_long() -> None:
     with the_long_way():
         assert answer_kind("vector", [1, 2]).judge("[1, 2]").status == "correct"
         assert answer_kind("integer", 12).judge("12").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("ln(2)", "0.693147"),
+        ("1/(1+e^-1)", "0.731059"),
+        ("0.123456789012345678", "0.123457"),
+        ("1e-300", "a number very close to 0"),
+        ("1e300/3", "about 3.33333e+299"),
+    ],
+)
+def test_what_was_worked_out_is_told_in_six_figures(text: str, reading: str) -> None:
+    assert answer_kind("real", "0.7", arithmetic=True).judge(text).reading == reading

@@ -11,6 +11,7 @@ from quizgen.answers.number import Number
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
     as_fraction,
+    decimal,
     default_tolerance,
     read_real,
     rounding,
@@ -21,6 +22,8 @@ from quizgen.answers.scalar import (
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 _NOTHING = Fraction(0)
+# Beyond it a fraction is a value that was worked out, or a decimal that nobody reads as a fraction.
+_WRITTEN = 10**12
 
 
 class Kind(AnswerKind):
@@ -108,7 +111,9 @@ class Kind(AnswerKind):
 
     def echo(self, value: Number) -> str:
         """The number as a decimal."""
-        return shown(value.value)
+        found = value.value
+        worked_out = found.denominator > _WRITTEN and 1 < abs(found) * _WRITTEN < _WRITTEN**2
+        return decimal(found) if worked_out else shown(found)
 
     def diagnose(self, value: Number) -> str:
         """Sign and magnitude slips, rounding."""
