@@ -6,6 +6,7 @@ Brackets of any kind, NumPy, torch, LaTeX, one row on a line; what other program
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
@@ -26,6 +27,7 @@ from quizgen.answers.printed import (
 )
 from quizgen.answers.r_code import r_rows
 from quizgen.answers.rows import lines_of_rows, without_list_marks
+from quizgen.answers.scaled import scaled_array, times
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
 
@@ -125,6 +127,11 @@ def rows_of(
 
 
 def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
+    scaled = None if decimal_comma else scaled_array(cleaned)
+    if scaled is not None:
+        factor, array = scaled
+        found = _unnamed(array, decimal_comma=False, blanks=blanks)
+        return replace(found, rows=[[times(factor, entry) for entry in row] for row in found.rows])
     made = r_rows(cleaned)
     if made is not None:
         return checked(Table(made, nested=True))

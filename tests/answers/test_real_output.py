@@ -391,7 +391,6 @@ class TestLatex:
         "text",
         [
             r"\begin{bmatrix}1&2\\3&4\end{bmatrix}\begin{bmatrix}1&2\\3&4\end{bmatrix}",
-            r"\frac{1}{2}\begin{bmatrix}1&2\\3&4\end{bmatrix}",
             r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^{-1}",
             r"\begin{bmatrix}1&2\\3\end{bmatrix}",
             r"\begin{bmatrix}1&\cdots&2\end{bmatrix}",

@@ -1,0 +1,56 @@
+"""A number times a vector or matrix is worked out; what may be an entry or another thing is not."""
+
+from typing import Any
+
+import pytest
+
+from quizgen.answers import answer_kind
+
+MATRIX: tuple[str, Any, dict[str, Any]] = ("matrix", [[1, -2], [3, 4]], {"names": ["W"]})
+VECTOR: tuple[str, Any, dict[str, Any]] = ("vector", [3, -4, "1/2"], {})
+FORMULAS: tuple[str, Any, dict[str, Any]] = (
+    "symbolic_matrix", [["2*a", 0], ["b", "a + b"]], {"variables": ["a", "b"]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "status"),
+    [
+        (MATRIX, "1/2*[[2,-4],[6,8]]", "correct"),
+        (MATRIX, "0.5 · [[2,-4],[6,8]]", "correct"),
+        (MATRIX, "(1/2)*[[2,-4],[6,8]]", "correct"),
+        (MATRIX, "½ · [[2, -4], [6, 8]]", "correct"),
+        (MATRIX, r"\frac{1}{2}\begin{bmatrix}2&-4\\6&8\end{bmatrix}", "correct"),
+        (MATRIX, r"$-\frac{1}{2}\begin{pmatrix}-2&4\\-6&-8\end{pmatrix}$", "correct"),
+        (MATRIX, r"2\cdot\begin{bmatrix}0.5&-1\\1.5&2\end{bmatrix}", "correct"),
+        (MATRIX, "W = 1/2*[[2,-4],[6,8]]", "correct"),
+        (MATRIX, "0.5 * np.array([[2, -4], [6, 8]])", "correct"),
+        (MATRIX, "[[2,-4],[6,8]]/2", "correct"),
+        (MATRIX, "[[2,-4],[6,8]] * 0.5", "correct"),
+        (MATRIX, "2*[[1,-2],[3,4]]", "wrong"),
+        (MATRIX, "[[1,-2],[3,4]]/2", "wrong"),
+        (MATRIX, "[[1,-2],[3,4]]/0", "unreadable"),
+        (MATRIX, "W*[[1,-2],[3,4]]", "unreadable"),
+        (MATRIX, "[[1,-2],[3,4]]*W", "unreadable"),
+        (MATRIX, "half*[[2,-4],[6,8]]", "unreadable"),
+        (MATRIX, "1*[[1,-2],[3,4]]*[[1,0],[0,1]]", "unreadable"),
+        (MATRIX, "2 [[1,-2],[3,4]]", "unreadable"),
+        (MATRIX, "1/2/[[2,-4],[6,8]]", "unreadable"),
+        (VECTOR, "1/2*[6, -8, 1]", "correct"),
+        (VECTOR, "-1*(-3, 4, -1/2)", "correct"),
+        (VECTOR, "[6, -8, 1]/2", "correct"),
+        (VECTOR, "2*[3/2, -2, 1/4]", "correct"),
+        (VECTOR, "2*[3, -4, 1/2]", "wrong"),
+        (VECTOR, "2 [3, -4, 1/2]", "unreadable"),
+        (VECTOR, "2^[3, -4, 1/2]", "unreadable"),
+        (FORMULAS, "2*[[a, 0], [b/2, (a+b)/2]]", "correct"),
+        (FORMULAS, "[[4a, 0], [2b, 2a + 2b]]/2", "correct"),
+        (FORMULAS, "2*[[a, 0], [b, a+b]]", "wrong"),
+    ],
+)
+def test_a_number_times_an_array(
+    question: tuple[str, Any, dict[str, Any]], text: str, status: str
+) -> None:
+    kind, key, settings = question
+    verdict = answer_kind(kind, key, **settings).judge(text)
+    assert verdict.status == status, verdict
