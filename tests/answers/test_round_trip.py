@@ -62,7 +62,7 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
     "LaTeX in a line": lambda _, part: latex.inlines(part.answer),
     "Typst": lambda variant, part: bracketed(
         typst.sheet(alone(variant, part), key=True).rpartition("#question(")[2],
-        "#keyed[#strong[Answer:] ",
+        '#keyed[#strong[#"Answer":] ',
     ),
     "HTML": lambda variant, part: between(
         html.sheet(alone(variant, part), key=True), "<strong>Answer:</strong> ", "</p>"
@@ -90,8 +90,8 @@ def bracketed(source: str, start: str) -> str:
 
 
 def keyed(source: str) -> str:
-    r"""What `\keyed{…}`, or `\keyedlines{…}` for a wide answer, holds."""
-    start = [found.end() for found in re.finditer(r"\\keyed(?:lines)?\{", source)][-1]
+    r"""What `\keyed{Answer}{…}`, or `\keyedlines` for a wide answer, holds."""
+    start = [found.end() for found in re.finditer(r"\\keyed(?:lines)?\{[^{}]*\}\{", source)][-1]
     depth, at = 1, start
     while depth:
         depth += {"{": 1, "}": -1}.get(source[at], 0) if source[at - 1] != "\\" else 0
