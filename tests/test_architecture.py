@@ -19,7 +19,7 @@ FLOORS = [
     {"slips"},
     {"solver"},
 ]
-EVERYWHERE = {"errors", "files", "resources", "shown", "__init__"}
+EVERYWHERE = {"errors", "files", "parallel", "resources", "shown", "__init__"}
 
 
 def room_of(module: str) -> str:

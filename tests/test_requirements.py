@@ -47,7 +47,7 @@ def names(modules: set[str]) -> set[str]:
 REQUIRED = {distribution(line) for line in DECLARED["dependencies"]}
 OPTIONAL = {
     distribution(line)
-    for extra in ("onnx", "torch")
+    for extra in ("dask", "onnx", "torch")
     for line in DECLARED["optional-dependencies"][extra]
 }
 

@@ -9,7 +9,10 @@ import click
 from quizgen.cli import options
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from quizgen.course.student import Student
+    from quizgen.parallel import Workers
 
 
 @click.command(name="homework")
@@ -50,7 +53,29 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Set the PDFs from the .tex with the TeX of this machine.",
 )
-@click.option("--force", is_flag=True, help="Replace files of another homework in the folder.")
+@click.option(
+    "--names",
+    "naming",
+    type=click.Choice(["name", "id", "email"]),
+    default="name",
+    show_default=True,
+    help="What students' files are called by.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="Processes to work in; the files are the same. Without it one for each core, for a class of some size.",
+)
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Work on a running Dask cluster, by the address of its scheduler: pip install 'quizgen[dask]'.",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace or take away sheets that are in the folder; what goes is listed first.",
+)
 @options.bank
 @options.as_json
 def command(
@@ -61,6 +86,9 @@ def command(
     output: Path,
     banks: tuple[Path, ...],
     *,
+    naming: str,
+    jobs: int | None,
+    dask: str | None,
     is_open: bool,
     use_latex: bool,
     force: bool,
@@ -81,28 +109,35 @@ def command(
     from: as long as it is there, the same command writes the same sheets, and one with more
     students adds theirs.
     """
+    from quizgen.answers.escape import for_terminal_line
     from quizgen.bank import load_banks
     from quizgen.cli.progress import progress
-    from quizgen.course.making import SEED_IS_OPEN, make
+    from quizgen.course.making import SEED_IS_OPEN, Naming, make
 
-    names = [*students, *((one.name for one in _roster(roster)) if roster else [])]
+    names: list[Student | str] = [*students, *(_roster(roster) if roster else ())]
     if seed is not None and names and not is_open:
         raise click.UsageError(f"--seed with named students needs --open: {SEED_IS_OPEN}.")
+    if jobs and dask:
+        raise click.UsageError("--jobs is for this machine, and --dask for a cluster: one of them.")
     library = load_banks(banks)
     sheet = library.sheet_or_exercise(sheet_id)
-    own = None if names and not is_open else options.drawn_seed(seed)
-    with progress("Setting", len(names) or 1) as done:
+    with _workers(jobs, dask, len(names)) as workers:
         made = make(
             library,
             sheet,
             output,
             names,
-            seed=own,
+            seed=seed,
             is_open=is_open,
             use_latex=use_latex,
+            naming=Naming(naming),
             force=force,
-            done=done,
+            workers=workers,
+            bar=progress,
+            say=lambda line: click.echo(for_terminal_line(line), err=True),
         )
+    if seed is None and made.seed is not None:
+        click.echo(f"seed: {made.seed}", err=True)
     if as_json:
         import json
 
@@ -118,9 +153,24 @@ def command(
         if path.suffix == ".pdf":
             click.echo(str(path))
     click.echo(
-        f"wrote {len(made.files)} files to {output}; next: quizgen grade {output} ANSWERS.csv",
+        f"{made.made} of {len(made.files) // 6} sheets made now, the others were there; "
+        f"hand out {output / 'sheets'}; next: quizgen grade {output} ANSWERS.csv",
         err=True,
     )
+
+
+# A process that begins costs as much as this many sheets.
+FEW = 8
+
+
+def _workers(
+    jobs: int | None, dask: str | None, students: int
+) -> "AbstractContextManager[Workers]":
+    from quizgen.parallel import cluster, cores, processes
+
+    if dask:
+        return cluster(dask)
+    return processes(jobs or (cores() if students > FEW else 1))
 
 
 def _roster(path: Path) -> "tuple[Student, ...]":

@@ -100,14 +100,16 @@ def _undivided(part: Part) -> Part:
     return replace(part, settings={**settings, "partial": "all"})
 
 
-def checked_students(students: Iterable[str]) -> list[str]:
-    """The names, each once, in order.
+def checked_students(students: Iterable[Student | str]) -> list[Student]:
+    """The students, each once, in order; a text is a student's name.
 
-    `UserError` for a blank or repeated name, and for one with characters that cannot be printed.
+    `UserError` for a blank name, one with characters that cannot be printed, and for a student who
+    is there twice: by id, else by e-mail, else by name.
     """
-    found: dict[str, None] = {}
+    found: dict[str, Student] = {}
     for student in students:
-        name = " ".join(unicodedata.normalize("NFC", student).split())
+        given = student if isinstance(student, Student) else Student(student)
+        name = " ".join(unicodedata.normalize("NFC", given.name).split())
         if not name:
             raise UserError(
                 "a student without a name", "leave --student out for one sheet without a name"
@@ -120,10 +122,15 @@ def checked_students(students: Iterable[str]) -> list[str]:
                 f"the student {name!r} has the character U+{ord(hidden):04X} in the name",
                 "remove it: it cannot be printed",
             )
-        if name in found:
-            raise UserError(f"the student {name!r} is named twice", "each student has one sheet")
-        found[name] = None
-    return list(found)
+        own = replace(given, name=name)
+        if own.key in found:
+            said = "" if own.key == name else f" ({own.key})"
+            raise UserError(
+                f"the student {name!r}{said} is named twice",
+                "each student has one sheet; ids tell two of one name apart",
+            )
+        found[own.key] = own
+    return list(found.values())
 
 
 # Control, direction and private characters, and halves of surrogate pairs.
@@ -139,14 +146,16 @@ _TAKEN = re.compile(
 )
 
 
-def file_names(students: Sequence[str]) -> list[str]:
+def file_names(students: Sequence[str], others: Iterable[str] = ()) -> list[str]:
     """A safe file name for each student; two that would collide, on any system, are told apart.
+
+    `others` are names of files that are taken already.
 
     >>> file_names(["Ada Lovelace", "Zoë", "ada lovelace", "../x", "", "con.txt", "report"])
     ['Ada-Lovelace', 'Zoë', 'ada-lovelace-2', 'x', 'homework', 'student-con.txt', 'student-report']
     """
     found: list[str] = []
-    taken: set[str] = set()
+    taken = {name.casefold() for name in others}
     for student in students:
         text = unicodedata.normalize("NFC", student)
         stem = (

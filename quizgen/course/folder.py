@@ -1,15 +1,99 @@
-"""What a homework folder keeps for its teacher: the variants, and whose sheets there are already."""
+"""A homework folder: what stands where, files put in their place whole, and the class it holds.
 
-from collections.abc import Collection, Iterable, Sequence
+`sheets/` is handed out as a whole. `keys/` and `private/` are for their owner alone; what is not
+finished waits in `private/new/`, so that nothing ever lies half-written elsewhere.
+"""
+
+import os
+import shutil
 from pathlib import Path
 
 from quizgen.assignment import Assignment, read_assignments
-from quizgen.course.secret import PRIVATE
 from quizgen.errors import UserError
 
+SHEETS = "sheets"
+KEYS = "keys"
+PRIVATE = "private"
+NEW = f"{PRIVATE}/new"
 VARIANTS = f"{PRIVATE}/variants.jsonl"
-# So many names are all told; of more, the first.
-TOLD = 10
+ROSTER = f"{PRIVATE}/roster.csv"
+MANIFEST = f"{PRIVATE}/manifest.json"
+# What each student's files are called; the sheet comes last.
+KEY = f"{KEYS}/{{}}-key"
+SHORT_KEY = f"{KEYS}/{{}}-key-short"
+SHEET = f"{SHEETS}/{{}}"
+
+
+def is_private(name: str) -> bool:
+    """Whether a file of a homework is for its owner's eyes only: all but the sheets.
+
+    >>> is_private("keys/Ada-key.pdf"), is_private("sheets/Ada.pdf")
+    (True, False)
+    """
+    return not name.startswith(f"{SHEETS}/")
+
+
+def paper_names(stem: str) -> tuple[str, ...]:
+    """A student's files in the order they are put in their places: the sheet's PDF comes last.
+
+    So where that one is, the others are.
+
+    >>> paper_names("Ada")[0], paper_names("Ada")[-1]
+    ('keys/Ada-key.tex', 'sheets/Ada.pdf')
+    """
+    places = (KEY, SHORT_KEY, SHEET)
+    return tuple(f"{place.format(stem)}.{suffix}" for place in places for suffix in ("tex", "pdf"))
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder `private`, made if need be, with the homework's own; `UserError` where it cannot be."""
+    made = folder / PRIVATE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{made}: the folder cannot be made: {error.strerror}", "choose another with -o"
+        ) from None
+    return made
+
+
+def staged(folder: Path, name: str) -> Path:
+    """Where a file waits until it is put in its place."""
+    return folder / NEW / name
+
+
+def stage(folder: Path, name: str, data: bytes, *, last: bool = False) -> Path:
+    """Write a file that waits; with `last` it is on the disk before anything else is done."""
+    path = staged(folder, name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = 0o600 if is_private(name) else 0o666
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(data)
+        if last:
+            file.flush()
+            os.fsync(file.fileno())
+    return path
+
+
+def put(folder: Path, name: str, data: bytes) -> None:
+    """A file in its place, in one step, on the disk."""
+    stage(folder, name, data, last=True)
+    place(folder, name)
+
+
+def place(folder: Path, name: str) -> None:
+    """What waits under a name, in its place in one step; nothing where nothing waits."""
+    path = staged(folder, name)
+    if path.exists():
+        target = folder / name
+        target.parent.mkdir(mode=0o700 if is_private(name) else 0o777, exist_ok=True)
+        os.replace(path, target)  # noqa: PTH105 - one step, also on Windows
+
+
+def clear_new(folder: Path) -> None:
+    """Nothing waits any more."""
+    shutil.rmtree(folder / NEW, ignore_errors=True)
 
 
 def variants_file(folder: Path) -> Path:
@@ -34,29 +118,3 @@ def load_assignments(folder: Path) -> list[Assignment]:
     except UnicodeDecodeError:
         raise UserError(f"{path}: is not UTF-8", "write the homework again") from None
     return read_assignments(text.split("\n"), str(path))
-
-
-def replaceable(before: Sequence[Assignment], now: Iterable[Assignment]) -> Collection[str]:
-    """The files that may be replaced without asking: the variants, where students are only added."""
-    lines = {assignment.to_line() for assignment in now}
-    return (VARIANTS,) if all(old.to_line() in lines for old in before) else ()
-
-
-def check_nobody_vanishes(
-    folder: Path, before: Iterable[Assignment], students: Collection[str]
-) -> None:
-    """`UserError` names the students who have sheets in the folder and would lose them."""
-    lost = [old.student for old in before if old.student not in students]
-    if not lost:
-        return
-    if lost == [""]:
-        raise UserError(
-            f"{folder} holds a sheet without a name, which could not be graded any more",
-            "choose another folder with -o",
-        )
-    named = ", ".join(name or "the one without a name" for name in lost[:TOLD])
-    more = f" and {len(lost) - TOLD} more" if len(lost) > TOLD else ""
-    raise UserError(
-        f"{folder} holds the sheets of {named}{more}, which could not be graded any more",
-        "name these students too (those who have sheets keep them), or choose another folder with -o",
-    )

@@ -1,23 +1,49 @@
-"""A homework, made: the class checked, sheets drawn, and every file written into its folder."""
+"""A homework, made: sheets drawn, compared with what is there, and each student's files written."""
 
+import json
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
+from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
 from quizgen.bank.printing import printing
-from quizgen.course.assignment import assign, checked_students
+from quizgen.course.assignment import checked_students
+from quizgen.course.changes import Change, check_nothing_goes, compare
+from quizgen.course.commit import commit, keep_earlier, settle
+from quizgen.course.drawing import Recipe, draw_record
 from quizgen.course.folder import (
-    check_nobody_vanishes,
-    load_assignments,
-    replaceable,
+    MANIFEST,
+    ROSTER,
+    VARIANTS,
+    clear_new,
+    place,
+    stage,
+    staged,
     variants_file,
 )
-from quizgen.course.papers import is_private, papers
-from quizgen.course.secret import keep_secret, secret_of
+from quizgen.course.journal import Made, journal, made_line, read_made
+from quizgen.course.lock import locked
+from quizgen.course.manifest import (
+    Entry,
+    Manifest,
+    digest,
+    file_digest,
+    read_manifest,
+    write_manifest,
+)
+from quizgen.course.papers import papers
+from quizgen.course.roster import roster_csv
+from quizgen.course.secret import secret_of
+from quizgen.course.student import Student
 from quizgen.errors import UserError
-from quizgen.files import write_all
+from quizgen.parallel import ALONE, Workers
 from quizgen.variant import Variant
 
 # Why a class's numbers follow from no seed of one's own.
@@ -25,61 +51,247 @@ SEED_IS_OPEN = (
     "a sheet tells who tries seeds which one is right, and so everybody's key; "
     "without a seed a secret is drawn and kept in the folder"
 )
+Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
+class Naming(StrEnum):
+    """What students' files are called by."""
+
+    NAME = "name"
+    ID = "id"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
 class Homework:
-    """What was written. `seed` is what the numbers follow from; None where that is a secret."""
+    """What a folder holds now. `seed` is what the numbers follow from; None where that is a secret.
+
+    `files` are those of every student; `made` says how many students' were made now.
+    """
 
     sheet: str
     folder: Path
     files: tuple[Path, ...]
     seed: str | None
+    made: int
+
+
+class Wanted(NamedTuple):
+    """How a homework is to be made: settings that are not the questions'."""
+
+    use_latex: bool
+    naming: Naming
+
+    def digest(self) -> str:
+        """The same for the same settings."""
+        return blake2b(repr(tuple(self)).encode(), digest_size=16).hexdigest()
+
+
+@contextmanager
+def _no_bar(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _: None
+
+
+def _unsaid(_line: str) -> None:
+    pass
 
 
 def make(
     library: Library,
     sheet: Sheet,
     folder: Path,
-    students: Iterable[str] = (),
+    students: Iterable[Student | str] = (),
     *,
     seed: str | None = None,
     is_open: bool = False,
     use_latex: bool = False,
+    naming: Naming = Naming.NAME,
     force: bool = False,
-    done: Callable[[int], None] | None = None,
+    workers: Workers = ALONE,
+    bar: Bar = _no_bar,
+    say: Callable[[str], None] = _unsaid,
 ) -> Homework:
     """Write each student's sheet and keys into `folder`; without students one sheet without a name.
 
-    The numbers of named students follow from a secret in the folder, unless `is_open` says that the
-    keys are none. `done` is told how many students more are done. `UserError` if students who have
-    sheets in the folder would vanish, or a file would be replaced without `force`.
+    What is there already and fits stays as it is. The numbers of named students follow from a
+    secret in the folder, unless `is_open` says that the keys are none. `UserError` if sheets would
+    go or be replaced without `force`; with it, `say` is told first what goes. `bar` shows how much
+    is done of what. A run that is ended at any moment is taken up by the next.
     """
-    names = checked_students(students) or [""]
-    if seed is not None and names != [""] and not is_open:
+    people = checked_students(students) or [Student("")]
+    named = people != [Student("")]
+    if seed is not None and named and not is_open:
         raise UserError(
             "a seed with named students", f"leave it out, or say is_open: {SEED_IS_OPEN}"
         )
-    before = load_assignments(folder) if variants_file(folder).exists() else []
-    check_nobody_vanishes(folder, before, names)
-    is_secret = names != [""] and not is_open
-    source = secret_of(folder) if is_secret else seed if seed is not None else secrets.token_hex(8)
-    assignments = [assign(library, sheet, source, name) for name in names]
-    drawn = (variant for assignment in assignments for variant in assignment.questions)
-    with printing(library, drawn, _problems, sheet):
-        files = papers(
-            assignments, use_latex=use_latex, done=(lambda _: done(1)) if done is not None else None
+    wanted = Wanted(use_latex, naming)
+    with locked(folder), _said_of(folder):
+        settle(folder)
+        before = _before(folder, sheet)
+        if named and not is_open:
+            source, own = secret_of(folder), None
+        else:
+            again = before.seed if before.sheet == sheet.id else None
+            own = seed if seed is not None else again or secrets.token_hex(8)
+            source = own
+        run = _Run(folder, Recipe.of(library, sheet, source), library, wanted, workers, bar, say)
+        return run.make(replace(before, sheet=sheet.id, seed=own), before, people, force=force)
+
+
+def _before(folder: Path, sheet: Sheet) -> Manifest:
+    """What the folder is said to hold; `UserError` where a version without manifests wrote it."""
+    before = read_manifest(folder)
+    if before is None and variants_file(folder).exists():
+        raise UserError(
+            f"{folder} holds a homework of an earlier version, to which nothing can be added",
+            "grade it as it is, and choose another folder with -o",
         )
-    if is_secret:
-        keep_secret(folder, source)
-    paths = write_all(
-        folder,
-        files,
-        force=force,
-        replaceable=replaceable(before, assignments),
-        private=is_private,
-    )
-    return Homework(sheet.id, folder, tuple(paths), None if is_secret else source)
+    return before or Manifest(sheet.id, None)
+
+
+@contextmanager
+def _said_of(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{error.filename or folder}: cannot be written: {error.strerror or error}",
+            "the same command goes on from here when that is mended; -o chooses another folder",
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run in a folder that is locked."""
+
+    folder: Path
+    recipe: Recipe
+    library: Library
+    wanted: Wanted
+    workers: Workers
+    bar: Bar
+    say: Callable[[str], None]
+
+    def make(
+        self, header: Manifest, before: Manifest, people: Sequence[Student], *, force: bool
+    ) -> Homework:
+        if not before.entries:
+            write_manifest(self.folder, header)
+        settings = self.wanted.digest()
+        with self.bar("Drawing", len(people)) as done:
+            entries = draw_record(
+                self.folder, self.recipe, people, before, settings, self.workers, done
+            )
+        called = [_called(student, self.wanted.naming) for student in people]
+        change = compare(self.folder, before, entries, called, read_made(self.folder))
+        if not force:
+            self._check(change)
+        manifest = replace(header, settings=settings, entries=change.entries)
+        new = sum(not entry.files for entry in change.entries)
+        roster = file_digest(self.folder / ROSTER) == digest(_roster(people))
+        if new or before != manifest or not roster:
+            change = self._written(manifest, change, people)
+            write_manifest(self.folder, replace(manifest, entries=change.entries))
+        clear_new(self.folder)
+        files = tuple(self.folder / n for e in change.entries for n in e.names())
+        return Homework(self.recipe.sheet.id, self.folder, files, header.seed, new)
+
+    def _check(self, change: Change) -> None:
+        try:
+            check_nothing_goes(self.folder, change)
+        except UserError:
+            clear_new(self.folder)
+            raise
+
+    def _written(self, manifest: Manifest, change: Change, people: Sequence[Student]) -> Change:
+        """The change, with all its files made and in their places."""
+        for line in change.losses():
+            self.say(line)
+        made: list[Entry] = []
+        with self.bar("Setting", sum(not entry.files for entry in change.entries)) as done:
+            if change.gone:
+                # Nothing goes before everything that takes its place is made.
+                made.extend(self._set(change.entries, staged(self.folder, VARIANTS), done))
+            if change.removed or change.replaced:
+                keep_earlier(self.folder)
+            stage(self.folder, MANIFEST, manifest.to_bytes(), last=True)
+            stage(self.folder, ROSTER, _roster(people), last=True)
+            commit(self.folder, change.gone, [name for entry in made for name in entry.names()])
+            if not change.gone:
+                for entry in self._set(change.entries, self.folder / VARIANTS, done):
+                    made.append(entry)
+                    for name in entry.names():
+                        place(self.folder, name)
+        own = {entry.key: entry for entry in made}
+        return replace(change, entries=tuple(own.get(e.key, e) for e in change.entries))
+
+    def _set(
+        self, entries: Sequence[Entry], record: Path, done: Callable[[int], None]
+    ) -> Iterator[Entry]:
+        """The students who have no files, each when the files wait to be put in their places."""
+        made = read_made(self.folder)
+        waiting = {e.key for e in entries if not e.files and not self._wait(e, made)}
+        set_papers = partial(_papers, self.wanted.use_latex)
+        fresh = self.workers.map(set_papers, _lines(record, entries, waiting))
+        with journal(self.folder) as lines:
+            for entry in entries:
+                if entry.files:
+                    continue
+                if entry.key in waiting:
+                    files = self._next(fresh, entry, record, entries)
+                    for name, data in files.items():
+                        stage(self.folder, name, data)
+                    own = replace(entry, files=tuple(map(digest, files.values())))
+                    lines.write(made_line(own))
+                else:
+                    own = replace(entry, files=made[entry.stem, entry.printed])
+                yield own
+                done(1)
+
+    def _wait(self, entry: Entry, made: Made) -> bool:
+        """Whether a run that was ended has made this student's files."""
+        found = [file_digest(staged(self.folder, name)) for name in entry.names()]
+        return tuple(found) == made.get((entry.stem, entry.printed))
+
+    def _next(
+        self,
+        fresh: Iterator[dict[str, bytes]],
+        entry: Entry,
+        record: Path,
+        entries: Sequence[Entry],
+    ) -> dict[str, bytes]:
+        """The next student's files; what cannot be printed is said where the bank has it."""
+        try:
+            return next(fresh)
+        except UserError as error:
+            ((line, _),) = _lines(record, entries, {entry.key})
+            questions = Assignment.from_json(json.loads(line)).questions
+            with printing(self.library, questions, _problems, self.recipe.sheet):
+                raise error.saying(f"{entry.name}: {error.args[0]}") from None
+            raise
+
+
+def _roster(people: Iterable[Student]) -> bytes:
+    return roster_csv(student for student in people if student.key).encode()
+
+
+def _lines(
+    record: Path, entries: Sequence[Entry], keys: Collection[str]
+) -> Iterator[tuple[bytes, str]]:
+    """The lines of some students, each with what the files are called."""
+    with record.open("rb") as lines:
+        for entry, line in zip(entries, lines, strict=True):
+            if entry.key in keys:
+                yield line, entry.stem
+
+
+def _papers(use_latex: bool, work: tuple[bytes, str]) -> dict[str, bytes]:  # noqa: FBT001 - of a partial
+    line, stem = work
+    try:
+        return papers(Assignment.from_json(json.loads(line)), stem, use_latex=use_latex)
+    except UserError as error:
+        # Only its words reach another process.
+        raise UserError(str(error.args[0]), error.fix) from None
 
 
 def _problems(variant: Variant) -> list[str]:
@@ -87,3 +299,12 @@ def _problems(variant: Variant) -> list[str]:
     from quizgen.document.check import check_document
 
     return check_document(variant)
+
+
+def _called(student: Student, naming: Naming) -> str:
+    """What a student's files are called after: the id or address, the name where there is none."""
+    return {
+        Naming.NAME: student.name,
+        Naming.ID: student.id,
+        Naming.EMAIL: student.email,
+    }[naming] or student.key

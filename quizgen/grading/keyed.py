@@ -13,7 +13,7 @@ from quizgen.answers.escape import for_csv
 from quizgen.answers.verdict import Verdict
 from quizgen.errors import UserError
 from quizgen.grading.judging import UNANSWERED, cached_kind
-from quizgen.grading.parallel import chunks, in_order
+from quizgen.parallel import chunks, in_order
 from quizgen.tables.named import Row
 from quizgen.tables.reading import cell_text
 

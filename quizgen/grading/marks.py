@@ -15,12 +15,12 @@ from quizgen.grading.counting import counting
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.overrides import Override
-from quizgen.grading.parallel import chunks, in_order
 from quizgen.grading.policy import DEFAULT, Policy
 from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.parallel import chunks, in_order
 from quizgen.variant import Part
 
 if TYPE_CHECKING:

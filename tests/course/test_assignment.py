@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, load_banks
 from quizgen.course.assignment import _letters, assign, checked_students, derived, file_names
+from quizgen.course.student import Student
 from quizgen.errors import UserError
 
 SHEET = "week-4-convolution"
@@ -60,7 +61,10 @@ class TestAssign:
 
 class TestStudents:
     def test_blanks_are_one_blank(self) -> None:
-        assert checked_students(["  Ada   Lovelace ", "Zoe\u0308"]) == ["Ada Lovelace", "Zo\u00eb"]
+        assert [s.name for s in checked_students(["  Ada   Lovelace ", "Zoe\u0308"])] == [
+            "Ada Lovelace",
+            "Zo\u00eb",
+        ]
 
     @pytest.mark.parametrize(
         ("students", "said"),
@@ -77,7 +81,7 @@ class TestStudents:
         assert said in str(error.value)
 
     def test_names_with_joiners(self) -> None:
-        assert checked_students(["می\u200cخواهم"]) == ["می\u200cخواهم"]
+        assert checked_students(["می\u200cخواهم"]) == [Student("می\u200cخواهم")]
 
 
 class TestFileNames:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from quizgen.bank import load_banks
 from quizgen.cli.group import group
 from quizgen.course.assignment import assign
-from quizgen.course.secret import keep_secret, secret_of
+from quizgen.course.secret import secret_of
 
 Run = Callable[..., Result]
 SHEET = "conv1d-arch"
@@ -101,7 +101,7 @@ class TestSecret:
         assert modes["hw/sheets/Ada.pdf"] & 0o400
 
     def test_two_homeworks_have_two(self, run: Run) -> None:
-        assert secret_of(Path("a")) != secret_of(Path("a"))
+        assert secret_of(Path("a")) != secret_of(Path("b"))
         assert homework(run, "Ada").exit_code == 0
         assert run("homework", SHEET, "--student", "Ada", "-o", "other").exit_code == 0
         assert (
@@ -125,13 +125,6 @@ class TestSecret:
         assert "secret: " in result.output
         assert contents() == before
 
-    def test_another_writer_is_not_overwritten(self, run: Run, tmp_path: Path) -> None:
-        assert run is not None
-        keep_secret(tmp_path / "x", "a" * 64)
-        keep_secret(tmp_path / "x", "a" * 64)
-        with pytest.raises(Exception, match="another homework is written here"):
-            keep_secret(tmp_path / "x", "b" * 64)
-
     def test_everything_on_the_sheet_hangs_on_all_of_it(self) -> None:
         """One digit of the secret changed: another code, other codes and numbers of every question."""
         library = load_banks()
@@ -150,21 +143,26 @@ class TestSecret:
 
 
 class TestNobodyVanishes:
-    """Who has a sheet can be graded, whatever is written into the folder later."""
+    """Who has a sheet keeps it, unless --force says that it goes."""
 
-    @pytest.mark.parametrize("force", [(), ("--force",)])
     @pytest.mark.parametrize("students", [("Cy",), ("Ada",), ("Bob", "Cy"), ()])
-    def test_fewer_students_are_refused(
-        self, students: tuple[str, ...], force: tuple[str, ...], run: Run
-    ) -> None:
+    def test_fewer_students_are_refused(self, students: tuple[str, ...], run: Run) -> None:
         homework(run, "Ada", "Bob")
         before = contents()
-        result = homework(run, *students, more=force)
+        result = homework(run, *students)
         assert result.exit_code == 1
         for name in {"Ada", "Bob"} - set(students):
             assert name in result.output
         assert "-o" in result.output
         assert contents() == before
+
+    def test_force_says_first_who_goes(self, run: Run) -> None:
+        homework(run, "Ada", "Bob")
+        before = Path("hw/private/variants.jsonl").read_bytes()
+        result = homework(run, "Cy", more=("--force",))
+        assert "the sheets and keys of Ada, Bob are taken away" in result.stderr
+        assert {p.name for p in Path("hw/sheets").iterdir()} == {"Cy.pdf", "Cy.tex"}
+        assert [p.read_bytes() for p in Path("hw/private/earlier").iterdir()] == [before]
 
     def test_more_students_are_added(self, run: Run) -> None:
         homework(run, "Ada", "Bob")
@@ -172,28 +170,37 @@ class TestNobodyVanishes:
         result = homework(run, "Cy", "Bob", "Ada")
         assert result.exit_code == 0, result.output
         after = contents()
-        variants = str(Path("hw/private/variants.jsonl"))
-        assert {n: d for n, d in before.items() if n != variants} == {
-            n: after[n] for n in before if n != variants
+        assert {n: d for n, d in before.items() if "private" not in n} == {
+            n: after[n] for n in before if "private" not in n
         }
+        variants = str(Path("hw/private/variants.jsonl"))
         assert set(before[variants].splitlines()) < set(after[variants].splitlines())
         assert len(after[variants].splitlines()) == 3
 
     def test_the_sheet_without_a_name(self, run: Run) -> None:
         run("homework", SHEET, "--seed", "1", "-o", "hw")
-        result = homework(run, "Ada", more=("--force",))
+        result = homework(run, "Ada")
         assert result.exit_code == 1
-        assert "a sheet without a name" in result.output
+        assert "the sheet without a name" in result.output
 
     def test_folders_of_earlier_versions(self, run: Run) -> None:
         homework(run, "Ada", "Bob")
         Path("hw/private/variants.jsonl").rename("hw/variants.jsonl")
+        Path("hw/private/manifest.json").unlink()
         result = homework(run, "Cy", more=("--force",))
         assert result.exit_code == 1
-        assert "Ada, Bob" in result.output
+        assert "a homework of an earlier version" in result.output
         graded = run("grade", "hw", "-", text="student,question,answer\nAda,1a,1\n")
         assert graded.exit_code == 0, graded.output
 
     def test_a_long_list_is_cut(self, run: Run) -> None:
-        homework(run, *(f"Student {i}" for i in range(12)), more=())
+        run(
+            "homework",
+            SHEET,
+            *(w for i in range(12) for w in ("--student", f"S {i}")),
+            "-o",
+            "hw",
+            "--jobs",
+            "1",
+        )
         assert "and 2 more" in homework(run, "Cy").output

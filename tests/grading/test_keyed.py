@@ -10,7 +10,7 @@ import pytest
 
 from quizgen.errors import UserError
 from quizgen.grading.keyed import judge_row, verdict_lines
-from quizgen.grading.parallel import in_order
+from quizgen.parallel import in_order
 from quizgen.tables.named import Row
 
 

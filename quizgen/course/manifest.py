@@ -1,0 +1,136 @@
+"""What a homework folder is meant to hold: whose files, of which sheet, with which bytes.
+
+It is written before the files, so that whoever comes after a kill knows what belongs to the
+homework and what is still to be made.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from quizgen.course.folder import MANIFEST, paper_names, put
+from quizgen.errors import UserError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One student's files. `stem` is what they are called by.
+
+    `drawn` stands for all that the numbers follow from, `record` for the line of `variants.jsonl`,
+    `printed` for all that is on paper: where it is the same, so is the sheet. `files` are the SHA-256 of the files in the order of
+    `paper_names`; nothing until they are made.
+    """
+
+    key: str
+    student: str
+    id: str
+    email: str
+    stem: str
+    drawn: str
+    record: str
+    printed: str
+    files: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the student is called where something is said."""
+        return self.student or self.key or "the sheet without a name"
+
+    def names(self) -> tuple[str, ...]:
+        """The student's files."""
+        return paper_names(self.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A homework folder. `seed` is what open numbers follow from, None where that is a secret.
+
+    `settings` stands for how everything is printed. `tables` are the SHA-256 of the files about the
+    whole class.
+    """
+
+    sheet: str
+    seed: str | None
+    settings: str = ""
+    entries: tuple[Entry, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """The content of `manifest.json`: one student a line."""
+        students = ",\n".join(_line(_entry_json(entry)) for entry in self.entries)
+        return (
+            f'{{"format": {FORMAT}, "sheet": {_line(self.sheet)}, "seed": {_line(self.seed)}, '
+            f'"settings": {_line(self.settings)},\n'
+            f'"tables": {_line(dict(self.tables))},\n"students": [\n{students}\n]}}\n'
+        ).encode()
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a folder, None where there is none; `UserError` for a damaged one."""
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_bytes())
+        if data["format"] != FORMAT:
+            raise UserError(
+                f"{path}: is of format {data['format']}, and this quizgen writes {FORMAT}",
+                "use the version that wrote it, or choose another folder with -o",
+            )
+        entries = tuple(map(_entry, data["students"]))
+        return Manifest(
+            str(data["sheet"]), data["seed"], str(data["settings"]), entries, dict(data["tables"])
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError(
+            f"{path}: is damaged: {error!r}",
+            "bring it back from a copy, or choose another folder with -o",
+        ) from None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put it in its place, on the disk."""
+    put(folder, MANIFEST, manifest.to_bytes())
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256, as `sha256sum` prints it."""
+    return sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """The SHA-256 of a file, None where there is none."""
+    try:
+        return digest(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+_TEXTS = ("key", "student", "id", "email", "drawn", "record", "printed")
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    texts = {name: getattr(entry, name) for name in _TEXTS}
+    files = dict(zip(entry.names(), entry.files, strict=False))
+    return {**texts, "stem": entry.stem, "files": files}
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    stem = str(data["stem"])
+    if not re.fullmatch(r"[\w.-]+", stem):
+        raise ValueError(f"{stem!r} is no name of a file")
+    files = tuple(data["files"][name] for name in paper_names(stem) if name in data["files"])
+    texts = {name: str(data[name]) for name in _TEXTS}
+    return Entry(**texts, stem=stem, files=files)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
