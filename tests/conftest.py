@@ -1,11 +1,13 @@
 """What tests of several rooms share."""
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 
 import pytest
 
 import quizgen.bank.lints.arithmetic
+import quizgen.language.budget
 from quizgen.bank.legend import defined, step_symbols
 from quizgen.solver.derivation import Step
 from quizgen.solver.legend import legend
@@ -31,3 +33,20 @@ def unexplained() -> Callable[[Sequence[Step], Sequence[Call]], set[str]]:
         return unknown
 
     return found
+
+
+@pytest.fixture(autouse=True)
+def _time_beside_a_tracer(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Coverage makes everything slower: tests marked `timed` run without it, draws of others may take longer."""
+    tracer = sys.gettrace()
+    if tracer is None:
+        yield
+    elif request.node.get_closest_marker("timed"):
+        sys.settrace(None)
+        yield
+        sys.settrace(tracer)
+    else:
+        monkeypatch.setattr(quizgen.language.budget, "SECONDS", 8)
+        yield

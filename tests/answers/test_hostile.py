@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from quizgen.answers import KINDS, answer_kind
 from quizgen.answers.kind import FAILED, AnswerKind
 
+pytestmark = pytest.mark.timed
+
 OPTIONS: dict[str, Any] = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
 QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "integer": (12, {"arithmetic": True}),

@@ -10,6 +10,8 @@ from quizgen.answers.kind import FAILED, AnswerKind
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.typst_text import without_typst
 
+pytestmark = pytest.mark.timed
+
 CASES = [
     ("<math><mfrac><mn>7</mn><mn>2</mn></mfrac></math>", "7/2"),
     ("<math><mo>−</mo><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>", "-((a)/(b+1))"),

@@ -21,6 +21,8 @@ from quizgen.language.expression import Scope
 from quizgen.variant import Variant
 from tests.bank.bombs import COSTLY, REFUSED
 
+pytestmark = pytest.mark.timed
+
 
 def refused(text: str) -> str:
     """What is said of a bank that cannot be used."""

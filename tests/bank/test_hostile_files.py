@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from quizgen.cli.group import group
 
+pytestmark = pytest.mark.timed
+
 GOOD = "[[exercise]]\nid = 'mine'\nask = 'x?'\nanswer = '1'\n"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are POSIX's")
 
