@@ -1,13 +1,11 @@
 """What a student reads about the own sheet, and what the instructor reads about the class."""
 
-import csv
-import io
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quizgen.answers.escape import for_csv, for_terminal, for_terminal_line
+from quizgen.answers.escape import for_terminal, for_terminal_line
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
-from quizgen.grading.mark import Mark, Marked, exact_points, rows
+from quizgen.grading.mark import Mark, Marked, exact_points
 
 SIGNS = {
     CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", BLANK: "–",
@@ -20,27 +18,6 @@ COUNTED = {
 LISTED = 20
 # Of an answer, so many characters are shown in the report.
 SHOWN = 200
-
-
-def marks_csv(marked: Marked) -> str:
-    """Every mark as one line, then each student's total; cells are escaped for spreadsheets."""
-    out = io.StringIO()
-    table = rows(marked)
-    columns = list(table[0]) if table else ["student", "question", "points", "maximum"]
-    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    for row in table:
-        writer.writerow({name: for_csv(str(value)) for name, value in row.items()})
-    for student, (got, most) in marked.totals().items():
-        writer.writerow(
-            {
-                "student": for_csv(student),
-                "question": "total",
-                "points": exact_points(got),
-                "maximum": exact_points(most),
-            }
-        )
-    return out.getvalue()
 
 
 def student_feedback(marks: Sequence[Mark]) -> str:

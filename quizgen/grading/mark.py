@@ -53,6 +53,11 @@ class Mark:
         return self.id or self.email or self.student
 
     @property
+    def number(self) -> str:
+        """The number of the question, without the part's letter."""
+        return self.question.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+    @property
     def undecided(self) -> bool:
         """Whether a person has to look at it: something is unread, or right but rounded."""
         return not self.decided and bool(self.unread or self.verdict.status == ROUNDED)

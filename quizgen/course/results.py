@@ -1,0 +1,138 @@
+"""What grading writes: tables, feedback and record, replaced together or not at all.
+
+Everything is written beside first, into `private/marks-new`. Then one file, `commit.json`, says that
+it is complete; from there on the files are put in their places, by whoever comes next where this one
+is killed. Without it what waits there is thrown away. `private/marks.json` has the SHA-256 of what
+was written, so that a file somebody has worked on since is not replaced without `force`.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from quizgen.course.secret import PRIVATE
+from quizgen.errors import UserError
+
+NEW = f"{PRIVATE}/marks-new"
+COMMIT = f"{NEW}/commit.json"
+WRITTEN = f"{PRIVATE}/marks.json"
+# So many files are named in a refusal.
+TOLD = 5
+
+
+def replace_results(
+    root: Path,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    force: bool = False,
+    entered: Collection[str] = (),
+) -> list[Path]:
+    """Put the named files in their places under `root`, in place of those of an earlier run.
+
+    Files of the earlier run that there are no more go. `entered` are those whose changes have been
+    taken over into the new ones. `UserError` where a file would be replaced that no run has written,
+    or that was changed since, without `force`; then nothing is changed.
+    """
+    with _saying(root):
+        finish(root)
+        before = _written(root)
+        new = root / NEW
+        shutil.rmtree(new, ignore_errors=True)
+        now: dict[str, str] = {}
+        for name, data in files:
+            now[name] = sha256(data).hexdigest()
+            _stage(new / name, data)
+        changed = [
+            name
+            for name in (*now, *(name for name in before if name not in now))
+            if name not in entered and not _is_ours(root / name, before.get(name), now.get(name))
+        ]
+        if changed and not force:
+            shutil.rmtree(new, ignore_errors=True)
+            raise _refusal(root, changed)
+        gone = [name for name in before if name not in now]
+        commit = {"files": now, "gone": gone}
+        _stage(root / COMMIT, json.dumps(commit, indent=1, sort_keys=True).encode(), last=True)
+        finish(root)
+    return [root / name for name in now]
+
+
+def finish(root: Path) -> None:
+    """Put in its place what an earlier run had completed when it was killed."""
+    new = root / NEW
+    try:
+        commit = json.loads((root / COMMIT).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in commit["files"]:
+        if (new / name).exists():
+            target = root / name
+            target.parent.mkdir(mode=_folder_mode(name), parents=True, exist_ok=True)
+            os.replace(new / name, target)  # noqa: PTH105 - one step, also on Windows
+    for name in commit["gone"]:
+        (root / name).unlink(missing_ok=True)
+    written = json.dumps(commit["files"], indent=0, sort_keys=True).encode() + b"\n"
+    _stage(new / "marks.json", written, last=True)
+    os.replace(new / "marks.json", root / WRITTEN)  # noqa: PTH105 - one step, also on Windows
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _stage(path: Path, data: bytes, *, last: bool = False) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part") if last else path
+    with beside.open("wb") as file:
+        file.write(data)
+        if last:
+            file.flush()
+            os.fsync(file.fileno())
+    if last:
+        os.replace(beside, path)  # noqa: PTH105 - one step, also on Windows
+
+
+def _folder_mode(name: str) -> int:
+    return 0o700 if name.startswith(f"{PRIVATE}/") else 0o777
+
+
+def _written(root: Path) -> Mapping[str, str]:
+    try:
+        found = json.loads((root / WRITTEN).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return {}
+    return (
+        {str(name): str(digest) for name, digest in found.items()}
+        if isinstance(found, dict)
+        else {}
+    )
+
+
+def _is_ours(path: Path, *digests: str | None) -> bool:
+    """Whether nothing is lost where the file is replaced: there is none, or it is as it was written."""
+    try:
+        return sha256(path.read_bytes()).hexdigest() in digests
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except IsADirectoryError:
+        return False
+
+
+def _refusal(root: Path, changed: Collection[str]) -> UserError:
+    named = ", ".join(str(root / name) for name in list(changed)[:TOLD])
+    more = f" and {len(changed) - TOLD} more" if len(changed) > TOLD else ""
+    return UserError(
+        f"{named}{more}: there already, and not as this command wrote it",
+        "add --force to replace what you changed, or choose another folder with -o",
+    )
+
+
+@contextmanager
+def _saying(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{root}: cannot be written: {error.strerror}", "choose another folder with -o"
+        ) from None

@@ -1,0 +1,203 @@
+"""What was graded, kept for later: one JSON line a student in `private/marks.jsonl`.
+
+From it a report is written, a mark explained, and the homework graded again with a mended bank.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from quizgen.answers.verdict import Status, Verdict
+from quizgen.assignment import Assignment
+from quizgen.errors import UserError
+from quizgen.grading.collecting import Given
+from quizgen.grading.counting import Unread
+from quizgen.grading.mark import Mark
+from quizgen.grading.submissions import Unmatched
+
+FILE = "private/marks.jsonl"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a student was asked: the exercise, the code of its numbers, and the numbers."""
+
+    exercise: str
+    title: str
+    code: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One student: who, the questions, all answers by part, and the marks. `file` names the feedback."""
+
+    student: str
+    id: str
+    email: str
+    code: str
+    title: str
+    file: str
+    questions: tuple[Question, ...]
+    given: Mapping[str, tuple[Given, ...]]
+    marks: tuple[Mark, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells the student from everybody else, as in `Assignment`."""
+        return self.id or self.email or self.student
+
+
+def of_sheet(
+    sheet: Assignment, given: Mapping[str, Sequence[Given]], marks: Sequence[Mark], file: str
+) -> Graded:
+    """What is kept of one student."""
+    questions = tuple(Question(v.id, v.title, v.code, v.values) for v in sheet.questions)
+    kept = {label: tuple(answers) for label, answers in given.items()}
+    return Graded(
+        sheet.student, sheet.id, sheet.email, sheet.code, sheet.title, file, questions, kept,
+        tuple(marks),
+    )  # fmt: skip
+
+
+def lines(
+    graded: Iterable[Graded], unmatched: Iterable[Unmatched], notes: Sequence[str] = ()
+) -> Iterator[str]:
+    """The lines of the file: the format and what belongs to nobody first, then a line a student."""
+    head = {
+        "format": FORMAT,
+        "unmatched": [[getattr(one, f.name) for f in fields(one)] for one in unmatched],
+        "notes": list(notes),
+    }
+    yield _line(head)
+    for one in graded:
+        yield _line(_graded_json(one))
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _graded_json(one: Graded) -> dict[str, Any]:
+    return {
+        "student": one.student,
+        "id": one.id,
+        "email": one.email,
+        "code": one.code,
+        "title": one.title,
+        "file": one.file,
+        "questions": [[q.exercise, q.title, q.code, dict(q.values)] for q in one.questions],
+        "given": {
+            label: [_given_json(answer) for answer in answers]
+            for label, answers in one.given.items()
+        },
+        "marks": [_mark_json(mark) for mark in one.marks],
+    }
+
+
+def _given_json(one: Given) -> list[Any]:
+    date = one.date.isoformat() if one.date else ""
+    return [one.text, one.line, one.file, date, str(one.late)]
+
+
+# Fields of a mark that stand once for the student, and those that take another form.
+_ONCE = ("student", "id", "email")
+_FRACTIONS = ("points", "maximum", "late")
+
+
+def _mark_json(mark: Mark) -> dict[str, Any]:
+    verdict = mark.verdict
+    data: dict[str, Any] = {
+        "verdict": [verdict.status, str(verdict.score), verdict.reading, verdict.feedback, verdict.mistake],
+    }  # fmt: skip
+    for name in _MARK:
+        value = getattr(mark, name)
+        if name in _FRACTIONS:
+            data[name] = str(value)
+        elif value:
+            data[name] = value
+    return data
+
+
+_MARK = tuple(f.name for f in fields(Mark) if f.name not in (*_ONCE, "verdict"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A whole file."""
+
+    graded: tuple[Graded, ...]
+    unmatched: tuple[Unmatched, ...]
+    notes: tuple[str, ...]
+
+
+def read_record(folder: Path) -> Record:
+    """What was graded last in a folder; `UserError` where nothing was, or the file is damaged."""
+    path = folder / FILE
+    try:
+        with path.open(encoding="utf-8") as file:
+            return _record(file, str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise UserError(
+            f"{folder}: nothing was graded here: there is no {FILE}",
+            f"quizgen grade {folder} ANSWERS",
+        ) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: is not UTF-8", "grade the homework again") from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _record(file: Iterable[str], name: str) -> Record:
+    number = 0
+    graded = []
+    try:
+        for number, line in enumerate(file, start=1):
+            data = json.loads(line)
+            if number > 1:
+                graded.append(_graded(data))
+            elif data["format"] != FORMAT:
+                raise UserError(f"{name}: is of another version", "grade the homework again")
+            else:
+                unmatched = tuple(Unmatched(*one) for one in data["unmatched"])
+                notes = tuple(data["notes"])
+        return Record(tuple(graded), unmatched, notes)
+    except (ValueError, KeyError, TypeError, AttributeError, UnboundLocalError) as error:
+        raise UserError(
+            f"{name}:{number}: is damaged: {error}", "grade the homework again"
+        ) from None
+
+
+def _graded(data: Mapping[str, Any]) -> Graded:
+    who = {name: data[name] for name in _ONCE}
+    return Graded(
+        **who,
+        code=data["code"],
+        title=data["title"],
+        file=data["file"],
+        questions=tuple(Question(*question) for question in data["questions"]),
+        given={label: tuple(map(_given, answers)) for label, answers in data["given"].items()},
+        marks=tuple(_mark(mark, who) for mark in data["marks"]),
+    )
+
+
+def _given(data: Sequence[Any]) -> Given:
+    text, line, file, date, late = data
+    return Given(text, line, file, datetime.fromisoformat(date) if date else None, Fraction(late))
+
+
+def _mark(data: Mapping[str, Any], who: Mapping[str, Any]) -> Mark:
+    status, score, reading, feedback, mistake = data["verdict"]
+    known: dict[str, Any] = {"answer": "", **{name: data[name] for name in _MARK if name in data}}
+    known |= {name: Fraction(data[name]) for name in _FRACTIONS}
+    known["unread"] = tuple(Unread(*one) for one in data.get("unread", ()))
+    for name in ("follows", "classmates"):
+        known[name] = tuple(data.get(name, ()))
+    return Mark(
+        **who, **known, verdict=Verdict(Status(status), Fraction(score), reading, feedback, mistake)
+    )
