@@ -14,7 +14,7 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from quizgen.grading.mark import Mark, Marked
+    from quizgen.grading.mark import Marked
     from quizgen.grading.policy import Counting, Policy
 
 
@@ -33,9 +33,9 @@ _COUNTING: "dict[str, Counting]" = {"last": "last", "best": "best", "first": "fi
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The folder for marks and feedback, DIR/marks if not given; the file for the verdicts of a table.",
+    help="The folder for marks and feedback instead of DIR; the file for the verdicts of a table.",
 )
-@click.option("--force", is_flag=True, help="Replace marks of another run.")
+@click.option("--force", is_flag=True, help="Replace files that were changed since the last run.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -59,6 +59,17 @@ _COUNTING: "dict[str, Counting]" = {"last": "last", "best": "best", "first": "fi
     metavar="PERCENT",
     help="What each day begun after that costs, of the points.",
 )
+@click.option(
+    "--canvas",
+    metavar="EXPORT",
+    type=click.Path(path_type=Path),
+    help="Your own export of Canvas's gradebook: a copy of it is written with the marks filled in.",
+)
+@click.option(
+    "--feedback/--no-feedback",
+    default=True,
+    help="Write each student's feedback too.",
+)
 @options.as_json
 def command(
     folder: Path,
@@ -68,7 +79,9 @@ def command(
     attempts: str | None,
     due: str | None,
     late: float | None,
+    canvas: Path | None,
     *,
+    feedback: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -87,10 +100,15 @@ def command(
     .xlsx, JSON) and folders of them. A table has one answer a line, with the columns student,
     question, answer; or one student a line, with a column for each question, as Google Forms, Moodle
     and Canvas write them. A student is called by name, id or e-mail, a question 1a, 1(a) or by its
-    exercise, conv1d-arch/P. Written are marks.csv, a feedback file for each student, and
-    report.txt about the class. What could not be read has no points yet: it is listed in the report
-    with the reason, and a person decides. Unknown students and questions are reported (exit code 1); the
-    other lines are graded all the same.
+    exercise, conv1d-arch/P.
+
+    Written are DIR/marks/grades.csv, a line a student; marks.csv, a line a part; gradebook-moodle.csv;
+    report.txt about the class; and DIR/feedback/NAME.html and .txt for each student. What could not
+    be read, is right but rounded, or belongs to nobody has no points yet: it stands in
+    DIR/marks/review.csv with the reason and an empty column `mark`. What you enter there wins, and
+    stays when the same command is run again. DIR/overrides.toml has further decisions: accepted
+    answers, corrected keys, void questions, full marks for all, marks by hand. Unknown students and
+    questions are reported (exit code 1); the other lines are graded all the same.
 
     A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
     others; its verdicts are printed as CSV, or as JSON lines with --json.
@@ -99,7 +117,10 @@ def command(
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
         return
     rules = _policy(folder, attempts, due, late)
-    _grade_class(folder, submissions, output, jobs, rules, force=force, as_json=as_json)
+    _grade_class(
+        folder, submissions, output, jobs, rules, canvas,
+        feedback=feedback, force=force, as_json=as_json,
+    )  # fmt: skip
 
 
 def _policy(folder: Path, attempts: str | None, due: str | None, late: float | None) -> "Policy":
@@ -134,54 +155,60 @@ def _grade_class(
     output: Path | None,
     jobs: int,
     rules: "Policy",
+    canvas: Path | None,
     *,
+    feedback: bool,
     force: bool,
     as_json: bool,
 ) -> None:
-    from quizgen.answers.escape import for_terminal_line
+    """Read what was decided, judge, write everything together, and say what is left to decide."""
+    from quizgen.cli import grading
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
-    from quizgen.files import write_all
-    from quizgen.grading.feedback import class_report, undecided
+    from quizgen.grading.class_report import class_report
+    from quizgen.grading.collecting import collect
     from quizgen.grading.files import read_files
-    from quizgen.grading.marks import grade
+    from quizgen.grading.marks import grade_collected
+    from quizgen.grading.outputs import Class
+    from quizgen.grading.roster import Roster
 
     assignments = load_assignments(folder)
+    overrides, review = grading.decisions(folder, output)
+    export = (str(canvas), _bytes(canvas)) if canvas else None
     said: list[str] = []
+    roster = Roster(assignments)
+    found = collect(roster, read_files(submissions, assignments, said.append), rules)
     with (
         _executor(jobs) as executor,
-        progress("Grading", len(assignments) if assignments[0].student else None) as done,
+        progress("Grading", len(roster.sheets)) as done,
     ):
-        answers = read_files(submissions, assignments, said.append)
-        marked = grade(assignments, answers, policy=rules, executor=executor, done=done)
-    place = output or folder / "marks"
-    files = _files(marked)
-    paths = write_all(place, {name: text.encode() for name, text in files.items()}, force=force)
+        marked = grade_collected(
+            roster,
+            found,
+            policy=rules,
+            overrides=overrides,
+            review=review,
+            executor=executor,
+            done=done,
+        )
     marked = replace(marked, notes=(*said, *marked.notes))
-    for line in (*marked.refused, *marked.notes):
-        click.echo(for_terminal_line(line), err=True)
-    if left := undecided(marked):
-        click.echo(left, err=True)
+    names = grading.stems(roster.sheets)
+    graded = Class(roster.sheets, found.answers, marked, review, names, export)
+    paths, told = grading.write(graded, folder, output, feedback=feedback, force=force)
+    place = grading.tables_folder(folder, output)
+    grading.tell(marked, told, place / "review.csv")
     if as_json:
         _print_json(marked, paths)
     else:
         click.echo(class_report(marked, most=20), nl=False)
-        click.echo(f"wrote {len(paths)} files to {for_terminal_line(str(place))}", err=True)
+        click.echo(f"wrote {len(paths)} files to {place}; next: quizgen report {folder}", err=True)
     if marked.refused:
         raise SystemExit(1)
 
 
-def _files(marked: "Marked") -> dict[str, str]:
-    from quizgen.course.assignment import file_names
-    from quizgen.grading.feedback import class_report, marks_csv, student_feedback
-
-    own: dict[str, list[Mark]] = {}
-    for mark in marked.marks:
-        own.setdefault(mark.student, []).append(mark)
-    files = {"marks.csv": marks_csv(marked), "report.txt": class_report(marked)}
-    for name, marks in zip(file_names(list(own)), own.values(), strict=True):
-        files[f"{name}.txt"] = student_feedback(marks)
-    return files
+def _bytes(path: Path) -> bytes:
+    with _opened(path) as (stream, _):
+        return stream.read()
 
 
 def _print_json(marked: "Marked", paths: list[Path]) -> None:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from quizgen.grading.feedback import class_report, counted
+from quizgen.grading.class_report import class_report, counted
 from quizgen.grading.mark import Marked, exact_points
 
 

@@ -5,7 +5,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from quizgen.grading.feedback import class_report, student_feedback
+from quizgen.grading.class_report import class_report
+from quizgen.grading.feedback import student_feedback
 from quizgen.grading.grades import marks_csv
 from quizgen.grading.mark import Marked
 from quizgen.grading.marks import grade

@@ -1,7 +1,8 @@
 """Nothing is a silent zero: what is blank, unread or rounded is counted, listed and told."""
 
 from quizgen.assignment import Assignment
-from quizgen.grading.feedback import class_report, counted, student_feedback, undecided
+from quizgen.grading.class_report import class_report, counted, undecided
+from quizgen.grading.feedback import student_feedback
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission

@@ -53,22 +53,38 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
 def question(question: document.Question, *, key: bool) -> str:
     """One question as a section."""
     name = f"q{question.number}"
-    worth = f'<span class="worth"><code>{escape(question.code)}</code> {escape(wording.worth(question))}</span>'
-    statement = [
-        blocks(question.text),
-        _conventions("", question.conventions),
-        *map(_figure, question.figures),
-    ]
-    statement.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
     return "\n".join(
         (
             f'<section class="question{" new-page" if question.begins_page else ""}" lang="en" aria-labelledby="{name}">',
-            f'<div class="row"><h2 id="{name}">{question.number}. {escape(question.title)}</h2>{worth}</div>',
-            f'<div class="statement">{"".join(filter(None, statement))}</div>',
+            statement(question, key=key),
             *(_part(part, question.number, key=key) for part in question.parts),
             "</section>",
         )
     )
+
+
+def statement(question: document.Question, *, key: bool = False) -> str:
+    """Heading, text, conventions and figures: what comes before the first thing asked."""
+    name = f"q{question.number}"
+    worth = f'<span class="worth"><code>{escape(question.code)}</code> {escape(wording.worth(question))}</span>'
+    told = [
+        blocks(question.text),
+        _conventions("", question.conventions),
+        *map(_figure, question.figures),
+    ]
+    told.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
+    return "\n".join(
+        (
+            f'<div class="row"><h2 id="{name}">{question.number}. {escape(question.title)}</h2>{worth}</div>',
+            f'<div class="statement">{"".join(filter(None, told))}</div>',
+        )
+    )
+
+
+def prompt(part: document.Part, name: str) -> str:
+    """What a part asks, with its options, the right ones ticked: for whoever may see the key."""
+    options = _options(part, name, key=True) if part.options else ""
+    return "".join((blocks(part.prompt), *map(_figure, part.figures), options))
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:

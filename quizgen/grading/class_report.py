@@ -1,0 +1,121 @@
+"""What the instructor reads about the class, in a terminal and in `report.txt`."""
+
+from collections import Counter
+
+from quizgen.answers.escape import for_terminal_line
+from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
+from quizgen.grading.mark import Marked, exact_points
+
+COUNTED = {
+    CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
+    WRONG: "wrong", UNREADABLE: "not read", BLANK: "left blank",
+}  # fmt: skip
+# So many pairs of classmates are listed.
+LISTED = 20
+# Of an answer, so many characters are shown in the report.
+SHOWN = 200
+
+
+def class_report(marked: Marked, most: int | None = None) -> str:
+    """The class in a few lines: totals, what could not be read, slips by how often, classmates' keys.
+
+    At most so many of the answers that were not read are listed; all, where it is None.
+    """
+    lines = [f"{'student':<30} points"]
+    names = shown_names(marked)
+    lines += [
+        f"{for_terminal_line(names[key] or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
+        for key, (got, most) in marked.totals().items()
+    ]
+    lines += ["", counted(marked), *_unread(marked, most)]
+    slips = marked.mistakes()
+    if slips:
+        lines += ["", "Slips, the most frequent first:"]
+        lines += [f"{count:>4} × {exercise}: {name}" for exercise, name, count in slips]
+    return "\n".join([*lines, *_classmates(marked)]) + "\n"
+
+
+def shown_names(marked: Marked) -> dict[str, str]:
+    """By key what each student is called; the key too where two have one name."""
+    names = {key: own[0].student for key, own in marked.by_student().items()}
+    shared = Counter(names.values())
+    return {
+        key: f"{name} ({key})" if shared[name] > 1 or not name else name
+        for key, name in names.items()
+    }
+
+
+def counted(marked: Marked) -> str:
+    """How many parts are right, wrong and the rest, in one line."""
+    counts = marked.counts()
+    said = ", ".join(f"{count} {COUNTED[status]}" for status, count in counts.items())
+    return f"{sum(counts.values())} parts: {said or 'none'}"
+
+
+def _unread(marked: Marked, most: int | None) -> list[str]:
+    """The answers nobody could read and those that are only rounded: they have no points yet."""
+    unread = marked.unread()
+    rounded = [mark for mark in marked.marks if mark.verdict.status == ROUNDED]
+    told = [
+        (
+            "Not read, so without points until a person decides:",
+            [f"{m.student or '-'}, {m.question}: {_one_line(t)}: {why}" for m, t, why in unread],
+        ),
+        (
+            "Right but rounded where an exact value is asked, so without points:",
+            [f"{m.student or '-'}, {m.question}: {_one_line(m.answer)}" for m in rounded],
+        ),
+    ]
+    lines: list[str] = []
+    for title, found in told:
+        if found:
+            lines += ["", title, *(f"  {for_terminal_line(line)}" for line in found[:most])]
+            if most is not None and len(found) > most:
+                lines.append(f"  and {len(found) - most} more, see review.csv")
+    return lines
+
+
+def _one_line(answer: str) -> str:
+    text = " ⏎ ".join(answer.split("\n"))
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def undecided(marked: Marked, review: str = "review.csv") -> str:
+    """What a person has to decide about, in one line; empty where there is nothing."""
+    counts = [
+        (len(marked.unread()), "could not be read", "could not be read"),
+        (
+            sum(m.undecided and m.verdict.status == ROUNDED for m in marked.marks),
+            "is right but rounded",
+            "are right but rounded",
+        ),
+        (len(marked.unmatched), "belongs to nobody", "belong to nobody"),
+    ]
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    if not said:
+        return ""
+    return f"answers without points until a person decides: {', '.join(said)}; enter marks in {review}"
+
+
+def _classmates(marked: Marked) -> list[str]:
+    """Students with the classmates whose keys they gave, those with the most such answers first."""
+    found: dict[tuple[str, str], list[str]] = {}
+    names = shown_names(marked)
+    for mark in marked.marks:
+        for owner in mark.classmates:
+            pair = names[mark.key], names.get(owner, owner)
+            found.setdefault(pair, []).append(mark.question)
+    if not found:
+        return []
+    lines = [
+        "",
+        "Wrong answers that are one classmate's keys, more of them than chance explains:",
+    ]
+    ordered = sorted(found, key=lambda pair: (-len(found[pair]), pair))
+    for student, owner in ordered[:LISTED]:
+        questions = found[student, owner]
+        said = f"{student}: {', '.join(questions)} equal the keys of {owner}"
+        lines.append(f"  {for_terminal_line(said)}")
+    if len(found) > LISTED:
+        lines.append(f"  and {len(found) - LISTED} more such pairs, see marks.csv")
+    return lines

@@ -1,0 +1,49 @@
+"""What an answer that could not be read most likely means: a guess for whoever decides, never a mark."""
+
+import re
+from collections.abc import Mapping
+
+from quizgen.answers import kind_class
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE
+from quizgen.assignment import Assignment
+from quizgen.grading.judging import kind_of
+from quizgen.grading.mark import Mark
+from quizgen.grading.roster import places
+
+# Of a longer text no piece is tried.
+LONGEST = 500
+
+
+def likeliest(sheet: Assignment, mark: Mark) -> Mapping[str, str]:
+    """A guess for each answer of a mark that needs a decision; none where several are as likely."""
+    part = next((p.part for p in places(sheet) if p.label == mark.question), None)
+    if part is None:
+        return {}
+    kind = kind_of(part)
+    found = {one.answer: guess(kind, one.answer) for one in mark.unread}
+    if mark.verdict.status == ROUNDED:
+        found[mark.answer] = kind_class(part.kind).typed(part.key)
+    return {answer: meant for answer, meant in found.items() if meant}
+
+
+def guess(kind: AnswerKind, text: str) -> str:
+    """The reading of the one piece of a text that can be read; empty where there is none, or several.
+
+    >>> from quizgen.answers import answer_kind
+    >>> kind = answer_kind("integer", 7)
+    >>> guess(kind, "I think it should be 7 pixels wide"), guess(kind, "7 or 8")
+    ('7: that would be right', '')
+    """
+    if len(text) > LONGEST:
+        return ""
+    pieces = [*text.splitlines(), *re.split(r"[;:?!\n]|\.\s|,\s", text), *re.split(r"[^\d\s.,/*^()\[\]+-]+", text)]  # fmt: skip
+    if "=" in text:
+        pieces.append(text.rpartition("=")[2])
+    readings: dict[str, str] = {}
+    for piece in dict.fromkeys(piece.strip(" .,") for piece in pieces):
+        verdict = kind.judge(piece) if piece else None
+        if verdict is not None and verdict.status != UNREADABLE and verdict.reading:
+            says = ": that would be right" if verdict.status == CORRECT else ""
+            readings[verdict.reading] = f"{verdict.reading}{says}"
+    return next(iter(readings.values())) if len(readings) == 1 else ""

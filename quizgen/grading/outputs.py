@@ -1,0 +1,96 @@
+"""The files that grading writes about a class, by name; whoever writes them puts them in their places."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizgen.assignment import Assignment
+from quizgen.grading import gradebooks, record, review
+from quizgen.grading.class_report import class_report
+from quizgen.grading.collecting import Given
+from quizgen.grading.feedback import student_feedback
+from quizgen.grading.feedback_page import feedback_page
+from quizgen.grading.gradebook_canvas import CANVAS, canvas
+from quizgen.grading.grades import grades_csv, marks_csv
+from quizgen.grading.likeliest import likeliest
+from quizgen.grading.mark import Mark, Marked
+
+FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A graded class: sheets with corrected keys, all answers by number of the sheet, the marks.
+
+    `stems` are what each student's files are called, by key; `export` is Canvas's, with its name.
+    """
+
+    sheets: Sequence[Assignment]
+    answers: Mapping[int, Mapping[str, Sequence[Given]]]
+    marked: Marked
+    review: review.Review
+    stems: Mapping[str, str]
+    export: tuple[str, bytes] | None = None
+
+    @property
+    def title(self) -> str:
+        """What the homework is called."""
+        return self.sheets[0].title if self.sheets else ""
+
+
+def tables(of: Class) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The instructor's tables, and what is to be said of the gradebooks."""
+    marked = of.marked
+    files = {
+        "grades.csv": grades_csv(marked).encode(),
+        "marks.csv": marks_csv(marked).encode(),
+        review.FILE: review_csv(of).encode(),
+        "report.txt": class_report(marked).encode(),
+    }
+    books = [(gradebooks.moodle(marked, of.title), gradebooks.MOODLE)]
+    if of.export:
+        name, export = of.export
+        books.append((canvas(marked, of.title, export, name), CANVAS))
+    said: list[str] = []
+    for book, name in books:
+        files |= dict(gradebooks.files(book, name))
+        said += book.said
+    return files, tuple(said)
+
+
+def review_csv(of: Class) -> str:
+    """`review.csv`: everything a person has to decide, and what was decided before."""
+    sheets = {sheet.key: sheet for sheet in of.sheets}
+    rows = []
+    for mark in of.marked.marks:
+        if mark.unread or mark.undecided:
+            rows += review.of_mark(mark, likeliest(sheets[mark.key], mark))
+    rows += map(review.of_unmatched, of.marked.unmatched)
+    return review.table(rows, of.review)
+
+
+def feedback_files(of: Class) -> Iterator[tuple[str, bytes]]:
+    """Each student's feedback, as a page and as text."""
+    own = of.marked.by_student()
+    for sheet in of.sheets:
+        if marks := own.get(sheet.key):
+            yield from students_files(sheet, marks, of.stems[sheet.key])
+
+
+def students_files(
+    sheet: Assignment, marks: Sequence[Mark], stem: str
+) -> Iterator[tuple[str, bytes]]:
+    """One student's feedback."""
+    yield f"{FEEDBACK}/{stem}.html", feedback_page(sheet, marks).encode()
+    yield f"{FEEDBACK}/{stem}.txt", student_feedback(sheet, marks).encode()
+
+
+def record_file(of: Class) -> tuple[str, bytes]:
+    """The record of what was graded."""
+    own = of.marked.by_student()
+    graded = (
+        record.of_sheet(sheet, of.answers.get(i, {}), own[sheet.key], of.stems[sheet.key])
+        for i, sheet in enumerate(of.sheets)
+        if sheet.key in own
+    )
+    text = "".join(record.lines(graded, of.marked.unmatched, of.marked.notes))
+    return record.FILE, text.encode()
