@@ -39,6 +39,8 @@ def replace_results(
     """
     with _saying(root):
         finish(root)
+        if root.exists() and not root.is_dir():
+            raise UserError(f"{root} cannot be a folder: it is a file", "choose another with -o")
         before = _written(root)
         new = root / NEW
         shutil.rmtree(new, ignore_errors=True)
@@ -51,6 +53,13 @@ def replace_results(
             for name in (*now, *(name for name in before if name not in now))
             if name not in entered and not _is_ours(root / name, before.get(name), now.get(name))
         ]
+        folder = next((root / name for name in changed if (root / name).is_dir()), None)
+        if folder:
+            shutil.rmtree(new, ignore_errors=True)
+            raise UserError(
+                f"{folder} is a folder; a file of that name is to be written",
+                "choose another folder with -o",
+            )
         if changed and not force:
             shutil.rmtree(new, ignore_errors=True)
             raise _refusal(root, changed)

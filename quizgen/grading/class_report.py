@@ -94,7 +94,9 @@ def undecided(marked: Marked, review: str = "review.csv") -> str:
     said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     if not said:
         return ""
-    return f"answers without points until a person decides: {', '.join(said)}; enter marks in {review}"
+    return (
+        f"answers without points until a person decides: {', '.join(said)}; enter marks in {review}"
+    )
 
 
 def _classmates(marked: Marked) -> list[str]:

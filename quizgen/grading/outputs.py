@@ -60,7 +60,7 @@ def tables(of: Class) -> tuple[dict[str, bytes], tuple[str, ...]]:
 def review_csv(of: Class) -> str:
     """`review.csv`: everything a person has to decide, and what was decided before."""
     sheets = {sheet.key: sheet for sheet in of.sheets}
-    rows = []
+    rows: list[review.Row] = []
     for mark in of.marked.marks:
         if mark.unread or mark.undecided:
             rows += review.of_mark(mark, likeliest(sheets[mark.key], mark))

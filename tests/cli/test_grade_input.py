@@ -85,6 +85,19 @@ class TestGradeFolder:
         assert "holds no sheets" in json.loads(done.stderr)["error"]
 
 
+TABLES = {
+    "grades.csv", "marks.csv", "review.csv", "report.txt",
+    "gradebook-moodle.csv", "gradebook-moodle-others.csv",
+}  # fmt: skip
+FEEDBACK = {f"feedback/{name}.{suffix}" for name in ("Ada", "Bob") for suffix in ("html", "txt")}
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Every file of grading below a folder."""
+    found = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {name: data for name, data in found.items() if not name.startswith(("sheets", "keys"))}
+
+
 class TestGradeOutput:
     """Marks are written whole or not at all."""
 
@@ -102,25 +115,29 @@ class TestGradeOutput:
         assert [path.name for path in (hw / "marks").iterdir()] == ["report.txt"]
 
     def test_marks_of_another_run(self, run: Run, hw: Path) -> None:
-        first = run("grade", str(hw), "-", text=HEADER + "Ada,1a,1\n")
-        assert first.exit_code == 0
-        before = {path.name: path.read_bytes() for path in (hw / "marks").iterdir()}
-        refused(run("grade", str(hw), "-", text=HEADER + "Ada,1a,2\n"), "--force")
-        assert {path.name: path.read_bytes() for path in (hw / "marks").iterdir()} == before
-        assert run("grade", str(hw), "-", "--force", text=HEADER + "Ada,1a,2\n").exit_code == 0
-        assert not [p for p in (hw / "marks").iterdir() if p.name.startswith(".")]
+        """Its own files are replaced; a file that somebody changed since is not, without --force."""
+        assert run("grade", str(hw), "-", text=HEADER + "Ada,1a,1\n").exit_code == 0
+        assert run("grade", str(hw), "-", text=HEADER + "Ada,1a,2\n").exit_code == 0
+        with (hw / "marks/grades.csv").open("a", encoding="utf-8") as file:
+            file.write("mine\n")
+        before = written(hw)
+        refused(run("grade", str(hw), "-", text=HEADER + "Ada,1a,3\n"), "--force")
+        assert written(hw) == before
+        assert run("grade", str(hw), "-", "--force", text=HEADER + "Ada,1a,3\n").exit_code == 0
+        assert b"mine" not in written(hw)["marks/grades.csv"]
+        assert not (hw / "private/marks-new").exists()
 
     def test_a_bad_line_is_said_and_the_rest_graded(self, run: Run, hw: Path) -> None:
         text = HEADER + "Ada,1a,1\n" * 500 + "Bob,1a\nBob,1b,2\n"
         refused(run("grade", str(hw), "-", text=text), "stdin:502: 2 cells, the header has 3")
-        assert "1b" in (hw / "marks/Bob.txt").read_text(encoding="utf-8")
+        assert "1b" in (hw / "feedback/Bob.txt").read_text(encoding="utf-8")
 
     def test_unknown_students_do_not_stop_the_others(self, run: Run, hw: Path) -> None:
         text = HEADER + "Adda,1a,1\nBob,7,1\n\x1b[31mEve,1a,1\n"
         result = run("grade", str(hw), "-", text=text)
         refused(result, "unknown student 'Adda'; did you mean 'Ada'?")
         assert "stdin:3: unknown question '7'" in result.output
-        assert (hw / "marks/Ada.txt").exists()
+        assert (hw / "feedback/Ada.txt").exists()
 
     def test_the_same_bytes_from_any_number_of_processes(self, hw: Path) -> None:
         answers = "".join(f"{s},1{q},{n}\n" for s in ("Ada", "Bob") for n, q in enumerate("abcd"))
@@ -133,10 +150,14 @@ class TestGradeOutput:
                 capture_output=True, cwd=hw.parent, check=True,
                 env=os.environ | {"PYTHONHASHSEED": seed},
             )  # fmt: skip
-            files = {p.name: p.read_bytes() for p in (hw.parent / f"marks{jobs}").iterdir()}
-            outputs.append((done.stdout, files))
+            outputs.append((done.stdout, written(hw.parent / f"marks{jobs}")))
         assert outputs[0] == outputs[1]
-        assert set(outputs[0][1]) == {"Ada.txt", "Bob.txt", "marks.csv", "report.txt"}
+        assert set(outputs[0][1]) == {
+            *TABLES,
+            *FEEDBACK,
+            "private/marks.json",
+            "private/marks.jsonl",
+        }
 
 
 class TestOneSheetForAll:
@@ -149,10 +170,10 @@ class TestOneSheetForAll:
         assert result.exit_code == 0, result.output
         assert "\x1b" not in result.output
         assert "Ada                            2 of 21" in result.stdout
-        names = {path.name for path in (tmp_path / "hw/marks").iterdir()}
-        assert names == {"Ada.txt", "Bob.txt", "x.txt", "31mEve.txt", "marks.csv", "report.txt"}
-        for path in (tmp_path / "hw/marks").iterdir():
-            assert b"\x1b" not in path.read_bytes()
+        names = {path.name for path in (tmp_path / "hw/feedback").iterdir()}
+        assert names == {f"{n}.{e}" for n in ("Ada", "Bob", "x", "31mEve") for e in ("html", "txt")}
+        for name, data in written(tmp_path / "hw").items():
+            assert b"\x1b" not in data, name
         assert {path.name for path in tmp_path.iterdir()} == {"hw"}
 
     def test_nobody(self, run: Run) -> None:

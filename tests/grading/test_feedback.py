@@ -2,11 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from quizgen.grading.class_report import class_report
 from quizgen.grading.feedback import student_feedback
+from quizgen.grading.feedback_page import feedback_page
 from quizgen.grading.grades import marks_csv
 from quizgen.grading.mark import Marked
 from quizgen.grading.marks import grade
@@ -22,23 +26,62 @@ def marked(part: Build, variant: Build, sheet: Build, answer: str, **more: Any) 
     return grade([one, other], [Submission("Ada", "1", answer, 2)])
 
 
+def one_sheet(part: Build, variant: Build, sheet: Build) -> Any:
+    return sheet("Ada", variant(part("a", "integer", 45, mistakes={"adds": 14})))
+
+
 def test_feedback_by_hand(part: Build, variant: Build, sheet: Build) -> None:
-    found = marked(part, variant, sheet, " 1,4e1 ".replace(",", "."))
-    assert student_feedback(found.marks[:1]) == (
-        "Ada: 0 of 1 points\n"
-        "\n"
-        "✗ 1  0 of 1\n"
-        "    your answer:  1.4e1  (read as 14)\n"
-        "    adds: Hint of adds.\n"
-    )
-    assert student_feedback(found.marks[1:]) == (
-        "Bob: 0 of 1 points\n\n– 1  0 of 1\n    No answer was given.\n"
-    )
+    found = marked(part, variant, sheet, " 1.4e1 ")
+    one = one_sheet(part, variant, sheet)
+    lines = student_feedback(one, found.marks[:1]).splitlines()
+    assert lines[:2] == ["Ada: 0 of 1 points", "By hand"]
+    assert lines[lines.index("What is a?") + 2 :] == [
+        "✗ 1  0 of 1 points: wrong",
+        "    your answer:  1.4e1   (read as 14)",
+        "    slip: added instead of multiplied",
+        "    Hint of adds.",
+        "    right: 45",
+    ]
+    other = student_feedback(sheet("Bob", variant(part("a", "integer", 54))), found.marks[1:])
+    assert other.splitlines()[-3:] == [
+        "– 1  0 of 1 points: no answer",
+        "    No answer was given.",
+        "    right: 54",
+    ]
+
+
+def test_the_page_has_the_same_and_no_more(part: Build, variant: Build, sheet: Build) -> None:
+    hostile = "<script>alert(1)</script>"
+    one = one_sheet(part, variant, sheet)
+    page = feedback_page(one, marked(part, variant, sheet, hostile).marks[:1])
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    for said in ("What is a?", "0 of 1 points: could not be read", "Right:", "45", "Ada"):
+        assert said in page
+    assert "54" not in page.partition("</style>")[2]
+    assert not re.search(r"(?:src|href)=.http|url\(", page)
+
+
+def test_what_a_person_decided_is_told_without_files(
+    part: Build, variant: Build, sheet: Build
+) -> None:
+    [mark, _] = marked(part, variant, sheet, "44").marks
+    by_hand = replace(mark, points=Fraction(1, 2), decided="review.csv:2: a mark by hand", by_hand=True, note="Half.")  # fmt: skip
+    one = one_sheet(part, variant, sheet)
+    for told in (student_feedback(one, [by_hand]), feedback_page(one, [by_hand])):
+        assert "Marked by your instructor." in told
+        assert (
+            "Your instructor&#x27;s note: Half." in told or "Your instructor's note: Half." in told
+        )
+        assert "review.csv" not in told
+    late = replace(mark, late=Fraction(1, 10))
+    assert "Handed in late: 10% of the points are lost." in student_feedback(one, [late])
 
 
 def test_an_answer_cannot_look_like_a_mark(part: Build, variant: Build, sheet: Build) -> None:
     hostile = "5\n✓ 1  1 of 1\r✓ 1  1 of 1\x1b[2K"
-    lines = student_feedback(marked(part, variant, sheet, hostile).marks[:1]).splitlines()
+    found = marked(part, variant, sheet, hostile).marks[:1]
+    lines = student_feedback(one_sheet(part, variant, sheet), found).splitlines()
     assert [line for line in lines if line.startswith("✓")] == []
     assert not any("\x1b" in line for line in lines)
 
@@ -62,7 +105,8 @@ def test_classmates_keys_are_the_instructors_business(
     found = grade(one, [Submission(*answer, 2) for answer in answers])
     own = [mark for mark in found.marks if mark.student == "s03"]
     assert own[5].verdict.mistake == "adds"
-    assert "s11" not in student_feedback(own)
+    for told in (student_feedback(one[3], own), feedback_page(one[3], own)):
+        assert "s11" not in told
     report = class_report(found)
     lines = report[report.index("Wrong answers that") :].splitlines()
     assert lines[1:] == ["  s03: 1, 2, 3, 4, 5 equal the keys of s11"]

@@ -32,8 +32,8 @@ class TestStatuses:
         assert statuses == ["unreadable", "rounded", "blank"]
         assert counted(marked) == "3 parts: 1 right but rounded, 1 not read, 1 left blank"
         assert undecided(marked) == (
-            "1 answer could not be read and 1 is right but rounded: "
-            "no points yet, a person decides; see report.txt"
+            "answers without points until a person decides: 1 could not be read, "
+            "1 is right but rounded; enter marks in review.csv"
         )
 
     def test_listed_with_text_and_reason(self, part: Build, variant: Build, sheet: Build) -> None:
@@ -51,7 +51,7 @@ class TestStatuses:
         class_of_one = [sheet("Ada", *(variant(p, name=p.id) for p in parts))]
         given = handed_in(*((str(i), f"about {i}") for i in range(1, 31)))
         marked = grade(class_of_one, given)
-        assert "and 10 more, see report.txt" in class_report(marked, most=20)
+        assert "and 10 more, see review.csv" in class_report(marked, most=20)
         assert all(f"Ada, {i}: about {i}:" in class_report(marked) for i in range(1, 31))
 
     def test_nothing_to_decide(self, part: Build, variant: Build, sheet: Build) -> None:
@@ -77,7 +77,7 @@ class TestLaterLines:
         mark = by_question(marked)["1a"]
         assert (mark.verdict.status, mark.answer) == ("wrong", "6")
         assert [one.answer for one in mark.unread] == ["7 or 8"]
-        assert "7 or 8" in student_feedback([mark])
+        assert "7 or 8" in student_feedback(one_sheet(part, variant, sheet)[0], marked.marks)
         assert "Ada, 1a: 7 or 8: " in class_report(marked)
 
     def test_a_later_answer_that_can_be_read_settles_it(
