@@ -34,11 +34,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A part is asked; `why` if the solution of the part before can be shown on demand."""
+    """A part is asked.
+
+    `why` if the solution of the part before can be shown on demand, `how` if the session has not
+    told yet how such an answer is typed.
+    """
 
     variant: Variant
     place: int
     why: bool = False
+    how: bool = True
 
 
 @dataclass(frozen=True, slots=True)

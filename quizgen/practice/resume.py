@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizgen.errors import UserError
 from quizgen.practice.events import FINISH, Away, Typed
@@ -87,7 +87,7 @@ def _at_its_part(
     """Closed parts stay as the log has them; the lines typed at the open one are gone through again."""
     tally = Tally()
     for outcome in outcomes:
-        tally = tally.with_one(outcome.result)
+        tally = tally.with_one(outcome.result, tried=outcome.tries > 0)
     closed = [outcome for outcome in outcomes if outcome.attempt == last.attempt]
     place = max((outcome.place + 1 for outcome in closed), default=0)
     since = max((outcome.at for outcome in closed), default=last.at)
@@ -101,7 +101,7 @@ def _at_its_part(
             state, messages = step(state, Typed(line.what, line.at, line.text))
             rows += _outcomes(messages)
             seen = line.at
-    state, _ = step(state, Away(seen, now))
+    state, _ = step(replace(state, told=frozenset()), Away(seen, now))
     return Begun(session, posed, state, tuple(rows))
 
 

@@ -11,7 +11,7 @@ from quizgen.practice.keeper import Keeper
 from quizgen.practice.messages import Message, Pause, Record
 from quizgen.practice.outcome import Tally
 from quizgen.practice.rows import End, Exercise, Line, Row, Session, storable
-from quizgen.practice.session import State, asked, step
+from quizgen.practice.session import State, opened, step
 from quizgen.practice.typed import COMMANDS, command
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Run:
                 leaving = True
 
     def _ask_and_judge(self) -> None:
-        self._deliver(asked(self.state))
+        self.state, messages = opened(self.state)
+        self._deliver(messages)
         while not self.state.over:
             self._take(self._event())
 

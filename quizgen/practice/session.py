@@ -6,7 +6,7 @@ Nothing here reads a clock, a file or a terminal; judging an answer is the answe
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
-from quizgen.answers import answer_kind, kind_class
+from quizgen.answers import answer_kind, how_to_type, kind_class
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Status
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
@@ -36,7 +36,7 @@ class State:
 
     `wrong` holds the readable wrong answers as typed, no two of them of one meaning; `rounded` the
     one that was right but for its rounding and cost nothing; `unseen` the part last answered rightly,
-    as long as its solution has not been shown.
+    as long as its solution has not been shown; `told` how answers are typed, as far as it was said.
     """
 
     variant: Variant | None = None
@@ -49,6 +49,7 @@ class State:
     mistake: str = ""
     hints: int = 0
     unseen: Solution | None = None
+    told: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
     over: bool = False
 
@@ -82,13 +83,24 @@ def step(state: State, event: Event) -> Step:
         return state, ()
     match event:
         case Posed():
-            return _posed(state, event)
+            return _telling(*_posed(state, event))
         case Away(since, until):
             return replace(state, since=state.since + max(0.0, until - since)), ()
         case Typed():
-            return _typed(state, event)
+            return _telling(*_typed(state, event))
         case _:
             assert_never(event)
+
+
+def _telling(state: State, messages: tuple[Message, ...]) -> Step:
+    """How an answer is typed is told with the first part that asks for one of its way."""
+    asks = (message for message in messages if isinstance(message, Ask))
+    told = {_how(ask.variant.parts[ask.place]) for ask in asks}
+    return replace(state, told=state.told | told), messages
+
+
+def _how(part: Part) -> str:
+    return how_to_type(part.kind, part.settings)
 
 
 def _typed(state: State, line: Typed) -> Step:
@@ -112,7 +124,12 @@ def _typed(state: State, line: Typed) -> Step:
             return _answered(state, line)
 
 
-def asked(state: State) -> tuple[Message, ...]:
+def opened(state: State) -> Step:
+    """A session begins, or is taken up: what is asked is shown from its top."""
+    return _telling(state, _asked(state))
+
+
+def _asked(state: State) -> tuple[Message, ...]:
     """The exercise from its top and the part that is open, none between exercises."""
     if state.variant is None:
         return ()
@@ -120,7 +137,8 @@ def asked(state: State) -> tuple[Message, ...]:
 
 
 def _ask(state: State) -> Ask:
-    return Ask(state.posed, state.place, why=state.unseen is not None)
+    how = _how(state.part) not in state.told
+    return Ask(state.posed, state.place, why=state.unseen is not None, how=how)
 
 
 def _posed(state: State, event: Posed) -> Step:
@@ -131,7 +149,7 @@ def _posed(state: State, event: Posed) -> Step:
         number=state.number + 1,
         place=0,
     )
-    return posed, asked(posed)
+    return posed, _asked(posed)
 
 
 def _untried(state: State, at: float) -> State:
@@ -194,7 +212,7 @@ def _explained(state: State) -> Step:
     seen = replace(state, unseen=None)
     if seen.variant is None:
         return seen, (state.unseen,)
-    return seen, (state.unseen, Pause(), *(asked(seen) if seen.place == 0 else (_ask(seen),)))
+    return seen, (state.unseen, Pause(), *(_asked(seen) if seen.place == 0 else (_ask(seen),)))
 
 
 def _left(state: State) -> Step:
@@ -239,7 +257,7 @@ def _closed(state: State, result: str, at: float, messages: tuple[Message, ...])
         _untried(state, at),
         place=state.place + 1,
         unseen=Solution(state.posed, state.place) if right else None,
-        tally=state.tally.with_one(result),
+        tally=state.tally.with_one(result, tried=bool(state.wrong)),
     )
     if later.place < len(state.posed.parts):
         return later, (*messages, _ask(later))

@@ -94,8 +94,8 @@ def _note(message: Note, page: Page) -> str:
 def _ask(message: Ask, page: Page) -> str:
     part = _typeset(message.variant).parts[message.place]
     prompt = printer.part_prompt(part, width=page.width, colour=page.colour)
-    below = _below(message.variant.parts[message.place], page, why=message.why)
-    return f"\n{prompt}\n{below}"
+    below = _below(message, page)
+    return f"\n{prompt}\n{below}".rstrip("\n")
 
 
 def _typeset(variant: "Variant") -> Question:
@@ -144,10 +144,11 @@ def _how(part: "Part") -> str:
     return f"How to type it: {_sentence(said)}" if said else "Type the letter or letters."
 
 
-def _below(part: "Part", page: Page, *, why: bool) -> str:
+def _below(message: Ask, page: Page) -> str:
     """How the answer is typed, and the keys where no line below the prompt tells them."""
-    said = [f"{keys(part, 'w')} shows why the answer before was right."] if why else []
-    said += [_how(part)] if how_to_type(part.kind, part.settings) else []
+    part = message.variant.parts[message.place]
+    said = [f"{keys(part, 'w')} shows why the answer before was right."] if message.why else []
+    said += [_how(part)] if message.how and how_to_type(part.kind, part.settings) else []
     said += [keys(part, ALL_KEYS)] if page.keys else []
     return "\n".join(
         page.styled(row, _DIM) for line in said for row in _plain(line, page).split("\n")

@@ -22,7 +22,7 @@ from quizgen.practice.messages import (
     Statement,
 )
 from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
-from quizgen.practice.session import State, step
+from quizgen.practice.session import State, opened, step
 from quizgen.solver.derivation import Step
 from quizgen.variant import Mistake, Part, Variant
 
@@ -153,6 +153,21 @@ class TestHelp:
         assert state.tally == Tally(skipped=1)
         assert outcomes(messages)[0].result == SKIPPED
 
+    def test_skip_after_a_wrong_answer(self) -> None:
+        state, messages = play(Typed("answer", 1, "16"), Typed("skip", 5.0), Typed("quit", 6.0))
+        assert state.tally == Tally(skipped=1, tried=1)
+        assert outcomes(messages)[0].tries == 1
+        assert messages[-1] == Goodbye(state.tally)
+
+    def test_how_to_type_is_told_once_for_each_way(self) -> None:
+        parts = (OUTPUTS, OUTPUTS, VALUES, OUTPUTS)
+        skips = [Typed("skip", at) for at in (1, 2, 3)]
+        state, messages = play(*skips, parts=parts)
+        asks = [message for message in messages if isinstance(message, Ask)]
+        assert [ask.how for ask in asks] == [True, False, True, False]
+        _, again = opened(replace(state, told=frozenset()))  # taken up in a new terminal
+        assert [m.how for m in again if isinstance(m, Ask)] == [True]
+
 
 class TestWhy:
     """The solution of a right answer is shown on demand, once, and what is open is asked again."""
@@ -165,10 +180,10 @@ class TestWhy:
             Ask(posed, 1, why=True),
             Solution(posed, 0),
             Pause(),
-            Ask(posed, 1),
+            Ask(posed, 1, how=False),
         ]
         state, said = step(state, Typed("why", 3))
-        assert said == (Note("no-why"), Ask(posed, 1))
+        assert said == (Note("no-why"), Ask(posed, 1, how=False))
 
     def test_after_the_next_exercise_came(self) -> None:
         state, _ = play(Typed("answer", 1, "4"))
@@ -257,6 +272,12 @@ class TestLeaving:
         (Tally(right=1), "1 answered: 1 right"),
         (Tally(1, 2, 3, 4), "6 answered: 1 right, 2 right with help, 3 wrong; 4 skipped"),
         (Tally(skipped=2), "nothing answered; 2 skipped"),
+        (Tally(skipped=1, tried=1), "nothing answered right; 1 skipped after a wrong answer"),
+        (Tally(skipped=2, tried=2), "nothing answered right; 2 skipped, each after a wrong answer"),
+        (
+            Tally(1, skipped=3, tried=1),
+            "1 answered: 1 right; 3 skipped, 1 of them after a wrong answer",
+        ),
         (Tally(right=1, tries=2), "1 answered: 1 right; 2 wrong tries at a part that is open"),
     ],
 )
