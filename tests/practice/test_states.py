@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -69,21 +70,17 @@ def practise(
     place: Place,
     typed: list[str] = TYPED,
     *,
-    prepared: Callable[[], None] | None = None,
     redirect: str = "",
-    without: tuple[str, ...] = (),
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "QUIZGEN_HOME": str(place.home), "TERM": "dumb", **variables}
-    for name in without:
-        environment.pop(name, None)
     command = [*HUMBLE, sys.executable, "-m", "quizgen", "practice", "sum", "--seed", "1"]
     command += ["--bank", str(place.folder / "demo.toml")]
     if redirect:
         command = ["sh", "-c", f'exec "$@" {redirect}', "sh", *command]
     done = subprocess.run(
         command, input="".join(f"{line}\n" for line in typed), cwd=place.folder, env=environment, capture_output=True,
-        text=True, encoding="utf-8", errors="replace", check=False, timeout=60, preexec_fn=prepared,
+        text=True, encoding="utf-8", errors="replace", check=False, timeout=60,
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert "Traceback" not in said, said
@@ -91,11 +88,17 @@ def practise(
     return done
 
 
-def practise_here(place: Place) -> Result:
+def practise_here(
+    place: Place,
+    typed: list[str] = TYPED,
+    *,
+    seed: tuple[str, ...] = ("--seed", "1"),
+    variables: Mapping[str, str | None] = MappingProxyType({}),
+) -> Result:
     """The same in this process, which is several times as fast, but may write anywhere."""
-    arguments = ["practice", "sum", "--seed", "1", "--bank", str(place.folder / "demo.toml")]
-    runner = CliRunner(env={"QUIZGEN_HOME": str(place.home)})
-    result = runner.invoke(group, arguments, input="".join(f"{line}\n" for line in TYPED))
+    arguments = ["practice", "sum", *seed, "--bank", str(place.folder / "demo.toml")]
+    runner = CliRunner(env={"QUIZGEN_HOME": str(place.home), **variables})
+    result = runner.invoke(group, arguments, input="".join(f"{line}\n" for line in typed))
     assert result.exception is None, result.output
     return result
 
@@ -319,20 +322,11 @@ def test_an_empty_file_becomes_a_log(place: Place) -> None:
 
 
 def test_a_session_that_cannot_be_read_is_told(place: Place) -> None:
-    changed(place.made(), "UPDATE exercise SET variant = 'nonsense'")
-    command = [
-        sys.executable,
-        "-m",
-        "quizgen",
-        "practice",
-        "sum",
-        "--bank",
-        str(place.folder / "demo.toml"),
-    ]
-    done = subprocess.run(
-        command, input="0\n", env={**os.environ, "QUIZGEN_HOME": str(place.home)}, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    # A session without a seed of its own is taken up.
+    assert practise_here(place, ["0"], seed=()).exit_code == 0
+    changed(place.log, "UPDATE exercise SET variant = 'nonsense'")
+    done = practise_here(place, ["0"], seed=())
+    assert done.exit_code == 0, done.stderr
     assert "cannot be taken up; a new one begins" in done.stderr
     assert "read as 0" in done.stdout
 
@@ -341,12 +335,12 @@ HOMES = ["", "a/b", "~", "~nobody-of-that-name/x", "a\nb", "x" * 5_000, "/proc/q
 
 
 @pytest.mark.parametrize("home", HOMES, ids=lambda home: ascii(home)[:12])
-def test_odd_homes(home: str, place: Place) -> None:
+def test_odd_homes(home: str, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place.folder)
     own = place.folder / "own"
-    done = practise(
-        place, variables={"QUIZGEN_HOME": home, "HOME": str(own)}, without=("XDG_CONFIG_HOME",)
-    )
-    assert done.returncode == 0
+    variables = {"QUIZGEN_HOME": home, "HOME": str(own), "XDG_CONFIG_HOME": None}
+    done = practise_here(place, variables=variables)
+    assert done.exit_code == 0
     assert "read as -8" in done.stdout
     logs = list(place.folder.rglob("practice.sqlite"))
     if "Saved" in done.stderr:
@@ -357,35 +351,36 @@ def test_odd_homes(home: str, place: Place) -> None:
         assert logs == []
 
 
-def test_a_folder_that_is_gone(place: Place) -> None:
+def test_a_folder_that_is_gone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = place.folder / "gone"
     gone.mkdir()
-
-    def go() -> None:
-        os.chdir(gone)
-        gone.rmdir()
-
-    done = practise(place, prepared=go)
-    assert done.returncode == 0
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert practise_here(place).exit_code == 0
 
 
 # -- a disk that fills -----------------------------------------------------------------------------
 
 
-def of_bytes(size: int) -> Callable[[], None]:
-    def limit() -> None:
-        import resource
+@contextmanager
+def files_of(size: int) -> Iterator[None]:
+    """No file may become longer; Python ignores the signal that would end the process."""
+    import resource
 
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("size", [4_096, 50_000, 140_000])
 def test_a_full_disk(size: int, place: Place) -> None:
     typed = [str(-number) for number in range(60)]
-    done = practise(place, typed, prepared=of_bytes(size))
-    assert done.returncode == 0
+    with files_of(size):
+        done = practise_here(place, typed)
+    assert done.exit_code == 0
     assert "read as -59" in done.stdout
     if "nothing of it is saved" in done.stderr:
         assert size < 50_000
@@ -404,19 +399,16 @@ def test_a_full_disk(size: int, place: Place) -> None:
 
 # Variables that have nothing to do with each other share a process.
 ENVIRONMENTS: list[dict[str, str]] = [
-    {"LANG": "C", "TERM": "", "NO_COLOR": "", "COLUMNS": "0", "TZ": "nonsense"},
+    {"LANG": "C", "PYTHONIOENCODING": "shift_jis", "TERM": "", "NO_COLOR": "", "COLUMNS": "0", "TZ": "nonsense", "QUIZGEN_PRACTICE_COUNT": "2"},
     {"LC_ALL": "POSIX", "TERM": "unknown", "NO_COLOR": "1", "COLUMNS": "abc", "TMPDIR": "/nowhere"},
     {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20", "SHELL": ""},
-    {"LANG": "xx_YY.nonsense", "TERM": "nonsense\n", "FORCE_COLOR": "1", "COLUMNS": "-5"},
-    {"LC_ALL": "de_DE.ISO-8859-1", "TERM": "xterm-256color", "COLUMNS": "9" * 20, "LINES": "x"},
-    {"PYTHONIOENCODING": "ascii", "CLICOLOR_FORCE": "1", "COLUMNS": "", "USER": "", "LOGNAME": ""},
-    {"PYTHONIOENCODING": "cp1252", "TERM": "linux", "PYTHONUNBUFFERED": "1"},
+    {"PYTHONIOENCODING": "ascii", "CLICOLOR_FORCE": "1", "COLUMNS": "", "USER": "", "LOGNAME": "", "QUIZGEN_SEED": "3"},
+    {"PYTHONIOENCODING": "cp1252", "TERM": "linux", "PYTHONUNBUFFERED": "1", "LANG": "xx_YY.nonsense", "COLUMNS": "-5"},
     {"PYTHONIOENCODING": "cp437", "PYTHONDEVMODE": "1", "PYTHONWARNINGS": "error::ResourceWarning"},
-    {"PYTHONIOENCODING": "koi8-r", "PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "0"},
-    {"PYTHONIOENCODING": "shift_jis", "QUIZGEN_PRACTICE_COUNT": "2"},
-    {"PYTHONIOENCODING": "ascii:strict", "LANG": "", "QUIZGEN_SEED": "3"},
-    {"PYTHONIOENCODING": ":ignore", "TERM": "vt52", "COLUMNS": "1"},
-]
+    {"PYTHONIOENCODING": "koi8-r", "PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "0", "TERM": "nonsense\n", "FORCE_COLOR": "1"},
+    {"PYTHONIOENCODING": "ascii:strict", "LANG": "", "TERM": "vt52", "COLUMNS": "1"},
+    {"PYTHONIOENCODING": ":ignore", "LC_ALL": "de_DE.ISO-8859-1", "TERM": "xterm-256color", "COLUMNS": "9" * 20, "LINES": "x"},
+]  # fmt: skip
 
 
 def test_there_are_forty() -> None:
@@ -434,8 +426,8 @@ def test_odd_environments(variables: dict[str, str], place: Place) -> None:
 @pytest.mark.parametrize("without", [("HOME", "TERM", "LANG"), ("HOME", "QUIZGEN_HOME", "USER")])
 def test_without(without: tuple[str, ...], place: Place) -> None:
     home = {"XDG_CONFIG_HOME": str(place.folder / "config")} if "QUIZGEN_HOME" in without else {}
-    done = practise(place, without=without, variables=home)
-    assert done.returncode == 0, done.stderr
+    done = practise_here(place, variables={**dict.fromkeys(without), **home})
+    assert done.exit_code == 0, done.stderr
     (log,) = place.folder.rglob("practice.sqlite")
     assert kept(log) == TYPED
 
