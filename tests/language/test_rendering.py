@@ -55,7 +55,7 @@ TEXTS = [
     "{% for x in xs %}{% if x == 2 %}{% set y = x %}{{ y }}{% endif %}{% endfor %}",
     "{% with n = 5 %}{{ n }}{% endwith %}", "{% with a = 5, n = a %}{{ n }}{{ a }}{% endwith %}{{ a }}",
     "{% with %}{% set a = 5 %}{{ a }}{% endwith %}{{ a }}",
-    "{% set t %}a is {{ a }}{% endset %}[{{ t }}]", "{% set t | upper | replace('A', 'b') %}a{{ a }}{% endset %}{{ t }}",
+    "{% set t %}a is {{ a }}{% endset %}[{{ t }}]", "{% set t | upper | trim %} a{{ a }}{% endset %}{{ t }}",
     "{% for x in xs %}{% set t %}{{ x }}{% endset %}{{ t }}{% endfor %}",
     "{% if a %}\n  {% for x in xs %}\n  - {{ x }}\n  {% endfor %}\n{% endif %}\nend",
 ]  # fmt: skip
