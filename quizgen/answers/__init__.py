@@ -46,4 +46,6 @@ _HOME = {
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'quizgen.answers' has no attribute {name!r}")
-    return getattr(import_module(f"quizgen.answers.{_HOME[name]}"), name)
+    found = getattr(import_module(f"quizgen.answers.{_HOME[name]}"), name)
+    globals()[name] = found  # asked once
+    return found

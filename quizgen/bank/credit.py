@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers import AnswerKind, encode, kind_class
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.slip_values import ERRORS
 from quizgen.language.expression import Scope
-from quizgen.variant import Part
 
 # So many given numbers are kept; a picture has more.
 GIVEN = 40
@@ -18,38 +17,44 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def with_credit(
-    part: Part,
-    spec: PartSpec,
-    exercise: Exercise,
-    scope: Scope,
-    keys: Mapping[str, Any],
-) -> Part:
-    """The part with its rule of partial credit and, in `trivial`, what a student could copy.
+    settings: Mapping[str, Any],
+    kind: type[AnswerKind],
+    key: Any,
+    prompt: str,
+    given: Iterable[Any],
+    answers: Iterable[Any],
+) -> Mapping[str, Any]:
+    """The settings of a part with its rule of partial credit and, in `trivial`, what a student could copy.
 
-    That is what was drawn, what the statement prints by name, and the answers to earlier parts
-    (`keys`).
+    That are the values `given`, and the `answers` to earlier parts.
     """
-    kind = kind_class(part.kind)
     if kind.takes("given"):
-        return _with_given(part, [*scope.given.values(), *_printed(spec, exercise, scope)])
-    rule = part.settings.get("partial") or kind.usual_partial
+        numbers = _numbers(key, prompt, given)
+        return {**settings, "given": numbers} if numbers else settings
+    rule = settings.get("partial") or kind.usual_partial
     if rule == AnswerKind.usual_partial:
-        return part
-    settings = {**part.settings, "partial": rule}
+        return settings
+    found = {**settings, "partial": rule}
     if rule == "per_entry" and kind.takes("trivial"):
-        given = [*scope.given.values(), *_printed(spec, exercise, scope), *keys.values()]
-        trivial = copied(part.key, given)
+        trivial = copied(key, [*given, *answers])
         if trivial:
-            settings["trivial"] = trivial
-    return replace(part, settings=settings)
+            found["trivial"] = trivial
+    return found
 
 
-def _with_given(part: Part, given: Iterable[Any]) -> Part:
-    """The part with the numbers that the question gives: no remark is made on one of them."""
-    numbers = {text for value in given for text in _NUMBER.findall(_as_text(value))}
-    numbers |= set(_NUMBER.findall(part.prompt))
-    found = sorted(numbers - {str(part.key)}, key=lambda text: (len(text), text))[:GIVEN]
-    return replace(part, settings={**part.settings, "given": found}) if found else part
+def given_values(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
+    """What was drawn, and what the statement prints by name."""
+    yield from scope.given.values()
+    yield from _printed(spec, exercise, scope)
+
+
+def _numbers(key: Any, prompt: str, given: Iterable[Any]) -> list[str]:
+    """The numbers that the question gives: no remark is made on one of them."""
+    numbers = set(_NUMBER.findall(prompt))
+    for value in given:
+        numbers.update((str(value),) if type(value) is int else _NUMBER.findall(_as_text(value)))
+    numbers.discard(str(key))
+    return sorted(numbers, key=lambda text: (len(text), text))[:GIVEN]
 
 
 def _as_text(value: Any) -> str:
@@ -62,14 +67,18 @@ def _as_text(value: Any) -> str:
 
 def _printed(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
     """The values of `let` names that the statement, the question or a figure mentions."""
-    texts = (exercise.text, *exercise.figure, spec.ask, *spec.figure)
-    mentioned = {name for text in texts for name in _NAME.findall(text)}
+    mentioned = _names((exercise.text, *exercise.figure, spec.ask, *spec.figure))
     for name in exercise.let:
         if name in mentioned:
             try:
                 yield scope[name]
             except ERRORS:
                 continue  # what cannot be computed is not printed
+
+
+@lru_cache(maxsize=4096)
+def _names(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for text in texts for name in _NAME.findall(text))
 
 
 def copied(key: Any, given: Iterable[Any]) -> list[Any]:

@@ -1,7 +1,5 @@
 """Where in an exercise something goes wrong: the error carries its field, nobody reads its words for it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from quizgen.bank.exercise import Exercise
@@ -54,23 +52,33 @@ def _brief(message: str) -> str:
     return f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
 
 
-@contextmanager
-def at_field(field: str, text: str = "", scope: Scope | None = None) -> Iterator[None]:
+class at_field:  # noqa: N801 - used like a function; as a generator it took four times as long
     """What goes wrong inside is said of `field`, or of the `let` of `scope` that was computed.
 
     `text` is the expression that the solver's own refusals are about.
     """
-    try:
-        yield
-    except FieldError:
-        raise
-    except UserError as error:
-        raise FieldError(_failing(field, scope), error) from None
-    except (ValueError, ArithmeticError, KeyError, TypeError) as error:
-        said = f"{text!r}: {error}" if text else str(error)
-        fix = error.fix if isinstance(error, UnknownNameError) else NOT_REDRAWN
-        raise FieldError(_failing(field, scope), UserError(said, fix)) from None
 
+    __slots__ = ("_field", "_scope", "_text")
 
-def _failing(field: str, scope: Scope | None) -> str:
-    return f"let.{scope.failing}" if scope is not None and scope.failing else field
+    def __init__(self, field: str, text: str = "", scope: Scope | None = None) -> None:
+        self._field = field
+        self._text = text
+        self._scope = scope
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None or isinstance(error, FieldError):
+            return
+        if isinstance(error, UserError):
+            raise FieldError(self._failing, error) from None
+        if isinstance(error, ValueError | ArithmeticError | KeyError | TypeError):
+            said = f"{self._text!r}: {error}" if self._text else str(error)
+            fix = error.fix if isinstance(error, UnknownNameError) else NOT_REDRAWN
+            raise FieldError(self._failing, UserError(said, fix)) from None
+
+    @property
+    def _failing(self) -> str:
+        scope = self._scope
+        return f"let.{scope.failing}" if scope is not None and scope.failing else self._field

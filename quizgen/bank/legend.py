@@ -16,16 +16,15 @@ def with_legends(variant: Variant, meanings: Sequence[Mapping[str, str]]) -> Var
     A formula with a letter that nobody introduces and nothing explains is left out: the line
     keeps its numbers.
     """
-    parts = []
+    parts = list(variant.parts)
     solved: set[str] = set()  # what earlier solutions computed
     for number, part in enumerate(variant.parts):
         if any(step_symbols(step) for step in part.solution):
             known = solved | statement_symbols(variant, number)
             steps = _told(part.solution, known, meanings[number])
             solved |= frozenset().union(*map(defined, steps))
-            parts.append(replace(part, solution=steps))
-        else:
-            parts.append(part)
+            if steps != part.solution:
+                parts[number] = replace(part, solution=steps)
     return replace(variant, parts=tuple(parts))
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
-from quizgen.bank.exercise import PartSpec
+from quizgen.bank.credit import given_values, with_credit
+from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.mistakes import (
     Checked,
@@ -73,7 +74,11 @@ def solve_part(
 
 
 def draw_part(
-    solved: Solved, scope: Scope, keys: Mapping[str, Any], generator: Generator
+    solved: Solved,
+    exercise: Exercise,
+    scope: Scope,
+    keys: Mapping[str, Any],
+    generator: Generator,
 ) -> tuple[Part, Mapping[str, str]]:
     """The part, and what letters of its solution mean.
 
@@ -105,13 +110,14 @@ def draw_part(
     if described.symbolic:
         settings.setdefault("variables", _symbols(key))
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
+    given = given_values(spec, exercise, plain)
     part = Part(
         id=spec.id,
         prompt=prompt,
         kind=kind,
         key=encoded,
         points=spec.points,
-        settings=settings,
+        settings=with_credit(settings, described, encoded, prompt, given, keys.values()),
         mistakes=mistakes,
         follow=follow(spec, let, keys),
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quizgen.bank.symbols import of_text
+from quizgen.bank.symbols import printed
 from quizgen.figure import Figure
 from quizgen.variant import Part, Variant
 
@@ -55,7 +55,7 @@ def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
     """Every symbol a student has seen when part `number` is asked."""
     found: set[str] = set()
     for text in (*texts(variant, number), *variant.conventions):
-        found |= of_text(text).printed
+        found |= printed(text)
     asked = variant.parts[: number + 1]
     figures = (*variant.figures, *(figure for part in asked for figure in part.figures))
     for figure in figures:
@@ -65,8 +65,8 @@ def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
 
 def _figure_symbols(figure: Figure) -> frozenset[str]:
     labels = {text for text in _texts(figure.data) if len(text) <= 40}
-    found = of_text(figure.alt).printed
-    return found.union(*(of_text(f"${label}$").printed for label in labels if label))
+    found = printed(figure.alt)
+    return found.union(*(printed(f"${label}$") for label in labels if label))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -31,6 +31,8 @@ _EULER = re.compile(r"(?<![A-Za-z\\])e(?=\s*\^)")
 _MARKS = re.compile(r"\^(?:\{\s*(?:T|\\top|\\prime|\*|\([^{}]*\))\s*\}|T|\\top|\\prime|\*)|'+")
 _TOKEN = re.compile(r"\\([A-Za-z]+)|([A-Za-z])|([_^])|([{}])|(\S)")
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
 _PIECE = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 _CODE = re.compile(r"```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)", re.DOTALL)
 _QUOTED = re.compile(r"‘[^’]*’|“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
@@ -77,6 +79,28 @@ def of_text(text: str) -> Symbols:
         if (before and before[-1].lower() in NOUNS) or (after and _says(after)):
             introduced |= group.named
     return Symbols(frozenset(printed), frozenset(introduced))
+
+
+def printed(text: str) -> frozenset[str]:
+    r"""The symbols that Markdown with `$LaTeX$` prints, as `of_text` finds them.
+
+    >>> sorted(printed(r"$P$ is the size; $U = 3$; divide by S."))
+    ['P', 'S', 'U']
+    """
+    found: set[str] = set()
+    place = 0
+    text = _CODE.sub(" ", text)
+    for piece in _PIECE.finditer(text):
+        found |= _alone(text[place : piece.start()])
+        found |= of_latex(piece[1] or piece[2])
+        place = piece.end()
+    return frozenset(found | _alone(text[place:]))
+
+
+@lru_cache(maxsize=16_384)
+def _alone(prose: str) -> frozenset[str]:
+    """The symbols of prose: what stands between two formulas is mostly the same in every draw."""
+    return frozenset().union(*(group.symbols for group in _prose(prose, [])))
 
 
 def _says(words: tuple[str, ...]) -> bool:
@@ -152,7 +176,6 @@ def _defined(latex: str) -> frozenset[str]:
     return found if bare and len(found) == 1 else frozenset()
 
 
-@lru_cache(maxsize=65_536)
 def of_latex(latex: str) -> frozenset[str]:
     r"""The symbols of a formula.
 
@@ -161,6 +184,12 @@ def of_latex(latex: str) -> frozenset[str]:
     >>> sorted(of_latex(r"\frac{dJ}{dw} = -2 \cdot \ln(p)"))
     ['J', 'p', 'w']
     """
+    return _of_latex(_NUMBER.sub("0", latex))
+
+
+@lru_cache(maxsize=65_536)
+def _of_latex(latex: str) -> frozenset[str]:
+    """The same of a formula whose numbers are all 0: which ones they are says nothing of symbols."""
     text = _EULER.sub(" ", _DIFFERENTIAL.sub(r"\1", _MARKS.sub(" ", _UNREAD.sub(" ", latex))))
     tokens = _TOKEN.findall(text)
     found: set[str] = set()

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.answers.description import Choose
-from quizgen.bank.credit import with_credit
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
@@ -218,8 +217,8 @@ class _Drawing:
         for solved in self.solved:
             spec = solved.spec
             with at_field(spec.field()):
-                part, meanings = draw_part(solved, self.scope, keys, self.generator)
-                parts.append(with_credit(part, spec, exercise, self.scope, keys))
+                part, meanings = draw_part(solved, exercise, self.scope, keys, self.generator)
+            parts.append(part)
             keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)
         variant = Variant(

@@ -103,8 +103,7 @@ def filled(text: str, scope: Scope) -> str:
     '$D = 3$ inputs'
     """
     if "{" not in text:
-        check_nesting(text)
-        return text
+        return _unchanged(text)
     template, names = _template(text)
     needed = scope.needed(sorted(names))
     try:
@@ -118,6 +117,13 @@ def filled(text: str, scope: Scope) -> str:
         raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
     except RecursionError:
         raise UserError("is nested too deeply", "write it in fewer steps") from None
+
+
+@lru_cache(maxsize=4096)
+def _unchanged(text: str) -> str:
+    """A text without expressions, checked."""
+    check_nesting(text)
+    return text
 
 
 # The folder of templates whose statements take the place of the shipped ones.

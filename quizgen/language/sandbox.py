@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import pairwise
 from math import isfinite
 from typing import Any
@@ -76,8 +76,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Undefined):
             str(obj)  # a strict undefined value says what is missing
         owner = getattr(obj, "__self__", None)
-        spend(weight(owner) if isinstance(owner, str) else 0)
-        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
+        work = 1 + weight(owner) if isinstance(owner, str) else 1
+        for value in args:
+            work += weight(value)
+        for value in kwargs.values():
+            work += weight(value)
+        spend(work)
         if not self.is_safe_callable(obj):
             raise SecurityError(f"{obj!r} is not safely callable")
         return bounded(obj(*args, **kwargs))
@@ -93,12 +97,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
         """Public members of the solver's values, and the listed ones of plain values."""
-        if attr.startswith("_"):
-            return False
-        kind = type(obj)
-        if kind.__module__.startswith("quizgen."):
-            return True
-        return attr in ATTRIBUTES.get(kind.__name__, ())
+        return _is_open(type(obj), attr)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A member; one that is not there is said at once, with the nearest that is."""
@@ -122,9 +121,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
-        left, right = _plain(left), _plain(right)
-        _check_pair(left, right)
+        if type(left) is int and type(right) is int:
+            spend(2)  # by far the most
+        else:
+            left, right = _plain(left), _plain(right)
+            _check_pair(left, right)
         return bounded(_OPERATIONS[operator](left, right))
+
+
+@lru_cache(maxsize=4096)
+def _is_open(kind: type, attribute: str) -> bool:
+    if attribute.startswith("_"):
+        return False
+    return kind.__module__.startswith("quizgen.") or attribute in ATTRIBUTES.get(kind.__name__, ())
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -204,6 +213,8 @@ def _sum(values: Iterable[Any], start: Any = 0) -> Any:
 
 def _check_pair(left: Any, right: Any) -> None:
     """Count two operands, and refuse arrays that make a larger one together."""
+    if type(left) is int and type(right) is int:
+        return spend(2)
     spend(weight(left) + weight(right))
     if not (is_array(left) or is_array(right)):
         return
@@ -241,6 +252,8 @@ def _plain(value: Any) -> Any:
 
 
 def _times(left: Any, right: Any) -> Any:
+    if type(left) is int and type(right) is int:
+        return left * right
     for many, times in ((left, right), (right, left)):
         if isinstance(many, str | list | tuple) and (
             not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
