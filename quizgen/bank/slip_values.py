@@ -51,13 +51,15 @@ class Truth:
 def slip_values(
     text: str, scope: Scope, truth: Truth, names: Collection[str] | None = None
 ) -> Iterator[tuple[MalRule, Callable[[], Any]]]:
-    """The slips that may concern the expression, of these names or all, each with what computes its value.
+    """The slips that fit a call of the expression, of these names or all, each with what computes its value.
 
     The value is encoded, and may be the truth; it is None where the slip leads nowhere.
     """
     only = _only_call(text, scope.let, truth)
     for rule, calls in concerned(truth.calls, names):
-        yield rule, partial(_value, rule, calls, only, text, scope, truth.settled)
+        fitting = [call for call in calls if rule.fits(call)]
+        if fitting:
+            yield rule, partial(_value, rule, fitting, only, text, scope, truth.settled)
 
 
 def _value(
@@ -68,7 +70,7 @@ def _value(
     scope: Scope,
     settled: Mapping[str, Any],
 ) -> Any:
-    if only is not None and calls[0] is only and rule.fits(only):
+    if calls[0] is only:
         try:
             wrong = budget.bounded(made_alone(rule, only))
             if len(calls) == 1 or plain(wrong) != plain(only.result):
@@ -79,7 +81,7 @@ def _value(
             pass  # the whole expression tells
         except (*ERRORS, AttributeError, RecursionError):
             return None
-    if any(rule.applies(call) for call in calls):
+    if rule.applies is rule.fits or any(map(rule.applies, calls)):
         return value_under(rule, text, scope, settled)
     return None
 

@@ -217,7 +217,9 @@ def _memory_bounded() -> Iterator[None]:
     try:
         import resource
 
-        statm = os.open("/proc/self/statm", os.O_RDONLY)  # for every draw: `open` takes twice as long
+        statm = os.open(
+            "/proc/self/statm", os.O_RDONLY
+        )  # for every draw: `open` takes twice as long
         try:
             used = int(os.read(statm, 100).split()[0]) * resource.getpagesize()
         finally:

@@ -1,7 +1,7 @@
 """A slip made in one call and nowhere else: most wrong values need no second look at the question."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from quizgen.slips import MalRule
 from quizgen.solver.quantity import Call, inside
@@ -9,6 +9,13 @@ from quizgen.solver.quantity import Call, inside
 
 class AlsoBelow(Exception):  # noqa: N818 - nothing is in error
     """A quantity needed on the way to the wrong value invites the slip too."""
+
+
+class _Below(NamedTuple):
+    """A slip that is looked for and not made."""
+
+    applies: Callable[[Call], bool]
+    wrong: Callable[[Call], Any]
 
 
 def made_alone(rule: MalRule, call: Call) -> Any:
@@ -29,4 +36,4 @@ def made_alone(rule: MalRule, call: Call) -> Any:
             raise AlsoBelow
         return False
 
-    return inside(call, rule.wrong, replace(rule, applies=is_below))
+    return inside(call, rule.wrong, _Below(is_below, rule.wrong))
