@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from quizgen.answers import AnswerKind, encode, kind_class
+from quizgen.answers import AnswerKind, encode
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.slip_values import ERRORS
 from quizgen.language.expression import Scope

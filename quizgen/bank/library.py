@@ -147,11 +147,15 @@ def bank_files(path: Path) -> list[Path]:
     return sorted(files)
 
 
-def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True) -> Library:
+def load_banks(
+    paths: Iterable[Path] | None = None, *, shipped_too: bool = True, naming: str = ""
+) -> Library:
     """The library of the given files and folders, `./banks` and the shipped banks, in this order.
 
     An id that stands twice is a problem: nothing shadows silently. A copy of a file, as a checkout
     has of what is installed from it, is the same file.
+
+    Of the files that do not mention the exercise `naming` nothing is read, where another has it.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
@@ -164,14 +168,24 @@ def load_banks(paths: Iterable[Path] | None = None, *, shipped_too: bool = True)
         own = Path("banks")
         places += [own] if own.is_dir() else []
         places.append(shipped("banks"))
-    files: dict[object, Path] = {}
+    files: dict[tuple[str, bytes] | Path, Path] = {}
     for place in places:
         for file in bank_files(place):
             files.setdefault(_identity(file), file)
+    if naming:
+        mentioned = naming.encode()
+        holding = [
+            file
+            for found, file in files.items()
+            if isinstance(found, tuple) and mentioned in found[1]
+        ]
+        library = _collected(holding)
+        if naming in library.exercises:
+            return library
     return _collected(files.values())
 
 
-def _identity(file: Path) -> object:
+def _identity(file: Path) -> tuple[str, bytes] | Path:
     """Name and content of a file; its place where it cannot be read, which `load_file` reports."""
     try:
         return file.name, file_bytes(file)

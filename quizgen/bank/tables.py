@@ -46,6 +46,13 @@ class _Reader:
     def __init__(self, file: str, lines: Mapping[str, int]) -> None:
         self.file = file
         self.lines = lines
+        # Those of each exercise, without its path.
+        self.lines_inside: dict[str, dict[str, int]] = {}
+        for key, line in lines.items():
+            table, _, rest = key.partition(".")
+            number, inside, name = rest.partition(".")
+            if inside:
+                self.lines_inside.setdefault(f"{table}.{number}", {})[name] = line
         self.problems: list[Problem] = []
 
     def problem(self, path: str, message: str, fix: str = "") -> None:
@@ -84,7 +91,18 @@ class _Reader:
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
 
     def sizes(self, value: Any, path: str) -> None:
-        """Texts, numbers and tables of a size a person could have meant; others are reported."""
+        """Texts, numbers and tables of a size a person could have meant; others are reported.
+
+        The elements of a table are counted with those inside it, so those need no counting again.
+        """
+        try:
+            bounded(value)
+        except UserError as error:
+            self.problem(path, str(error.args[0]), error.fix)
+            return
+        self._sizes_inside(value, path)
+
+    def _sizes_inside(self, value: Any, path: str) -> None:
         try:
             _check_size(value)
         except UserError as error:
@@ -92,10 +110,10 @@ class _Reader:
             return
         if isinstance(value, dict):
             for key, entry in value.items():
-                self.sizes(entry, f"{path}.{key}" if path else key)
+                self._sizes_inside(entry, f"{path}.{key}" if path else key)
         elif isinstance(value, list):
             for i, entry in enumerate(value):
-                self.sizes(entry, f"{path}.{i}")
+                self._sizes_inside(entry, f"{path}.{i}")
 
     def exercise(self, data: Any, i: int) -> Exercise | None:
         path = f"exercise.{i}"
@@ -123,12 +141,7 @@ class _Reader:
         parts = self.parts(data, single, path)
         if len(self.problems) > before:
             return None
-        prefix = f"{path}."
-        lines = {
-            key.removeprefix(prefix): line
-            for key, line in self.lines.items()
-            if key.startswith(prefix)
-        }
+        lines = self.lines_inside.get(path, {})
         lines[""] = self.lines.get(path, 1)
         return Exercise(
             id=identifier,
@@ -319,7 +332,8 @@ def _check_size(value: Any) -> None:
         if len(value) > TEXT:
             raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
         check_nesting(value)
-    bounded(value)
+    if not isinstance(value, dict | list):
+        bounded(value)
 
 
 def _texts(table: Mapping[str, Any]) -> dict[str, str]:

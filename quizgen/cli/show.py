@@ -51,7 +51,7 @@ def command(
     """
     from quizgen.bank import draw, load_banks
 
-    library = load_banks(banks)
+    library = load_banks(banks, naming=exercise_id)
     exercise = library.exercise(exercise_id)
     variant = draw(
         exercise, "" if instance and seed is None else options.drawn_seed(seed), level, instance

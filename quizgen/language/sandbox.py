@@ -214,7 +214,8 @@ def _sum(values: Iterable[Any], start: Any = 0) -> Any:
 def _check_pair(left: Any, right: Any) -> None:
     """Count two operands, and refuse arrays that make a larger one together."""
     if type(left) is int and type(right) is int:
-        return spend(2)
+        spend(2)
+        return
     spend(weight(left) + weight(right))
     if not (is_array(left) or is_array(right)):
         return

@@ -56,3 +56,21 @@ def test_a_homework_beside_banks_is_no_sheet(tmp_path: Path) -> None:
     library = load_banks([tmp_path], shipped_too=False)
     assert list(library.exercises) == ["mine"]
     assert not library.problems
+
+
+def test_an_exercise_is_found_without_the_files_that_do_not_mention_it(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('[[exercise]]\nid = "asked"\nask = "1 + 1"\n')
+    (tmp_path / "b.toml").write_text('[[exercise]]\nid = "other"\nask = "1 + 1"\n')
+    (tmp_path / "c.toml").write_text("no bank")
+    assert set(load_banks([tmp_path], shipped_too=False, naming="asked").exercises) == {"asked"}
+    everything = load_banks([tmp_path], shipped_too=False, naming="nobody")
+    assert set(everything.exercises) == {"asked", "other"}
+    assert everything.problems
+
+
+def test_an_exercise_that_stands_in_two_files_is_not_given_out(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(f'# {name}\n[[exercise]]\nid = "asked"\nask = "1 + 1"\n')
+    library = load_banks([tmp_path], shipped_too=False, naming="asked")
+    with pytest.raises(UserError, match="also in"):
+        library.exercise("asked")
