@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import lru_cache, wraps
+from functools import wraps
 from itertools import pairwise
 from math import isfinite
 from typing import Any
@@ -97,7 +97,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
         """Public members of the solver's values, and the listed ones of plain values."""
-        return _is_open(type(obj), attr)
+        if attr.startswith("_"):
+            return False
+        kind = type(obj)
+        return kind.__module__.startswith("quizgen.") or attr in ATTRIBUTES.get(kind.__name__, ())
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A member; one that is not there is said at once, with the nearest that is."""
@@ -127,13 +130,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             left, right = _plain(left), _plain(right)
             _check_pair(left, right)
         return bounded(_OPERATIONS[operator](left, right))
-
-
-@lru_cache(maxsize=4096)
-def _is_open(kind: type, attribute: str) -> bool:
-    if attribute.startswith("_"):
-        return False
-    return kind.__module__.startswith("quizgen.") or attribute in ATTRIBUTES.get(kind.__name__, ())
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
