@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pypdf
 import pytest
+import segno
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from quizgen.answers import KINDS, how_to_type
@@ -15,8 +16,9 @@ from quizgen.assignment import Assignment
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.document.fields import CODE, Field, answer, fields_of
-from quizgen.document.pdf import typst_pdf
-from quizgen.document.printers import typst
+from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
+from quizgen.document.printers import latex, typst
+from quizgen.document.qr import code
 from quizgen.document.sheet import Part, Sheet
 from quizgen.document.shown import page_of
 from quizgen.errors import UserError
@@ -24,6 +26,9 @@ from tests.document.form_rules import problems, terminal_fields
 
 SHEETS = sorted(load_banks().sheets)
 MM = 72 / 25.4
+needs_tex = pytest.mark.skipif(
+    latex_engine() is None, reason="no TeX is installed: latexmk, tectonic or pdflatex"
+)
 Box = tuple[float, float, float, float]
 
 
@@ -348,3 +353,44 @@ def test_the_checker_sees_what_is_broken(every_kind: bytes, name: str) -> None:
     found = problems(written.getvalue())
     # The form has a font for fields that name none.
     assert found == [] if not said else any(said in problem for problem in found), found
+
+
+def test_each_page_has_the_code_as_modules(page: Sheet, every_kind: bytes) -> None:
+    matrix = segno.make_qr(page.code, mask=3).matrix
+    dark = sum(map(sum, matrix))
+    side = 12 * MM / len(matrix)
+    with pikepdf.open(io.BytesIO(every_kind)) as pdf:
+        assert len(pdf.pages) > 1
+        for each in pdf.pages:
+            high = [float(x) for x in each.mediabox][3]
+            above = [o for o in outlines(each) if o[1] > high - 20 * MM and o[3] < high - 4 * MM]
+            sides = [(o[2] - o[0], o[3] - o[1]) for o in above]
+            assert any(min(square) > 11.9 * MM for square in sides)
+    runs = code(page.code).runs
+    assert sum(run.length for run in runs) == dark
+    assert all(matrix[y][x : x + length] == b"\1" * length for x, y, length in runs)
+    assert side > 0.9, "points a module: a phone reads it from paper"
+
+
+@needs_tex
+def test_latex_has_the_same_fields(page: Sheet) -> None:
+    with pikepdf.open(io.BytesIO(latex_pdf(latex.sheet(page, key=False)))) as pdf:
+        fields = terminal_fields(pdf)
+        names = [f.name for q in page.questions for part in q.parts for f in part.fields]
+        assert sorted(fields) == sorted([CODE, *names])
+        assert len(pdf.Root.AcroForm.Fields) == len(fields)
+        assert str(fields[CODE].V) == page.code
+        assert int(fields[CODE].Ff) & 1
+        for name, field in fields.items():
+            assert Name.Tx == field.FT
+            assert name == CODE or str(field.TU).startswith("Question ")
+        multiline = {name for name, field in fields.items() if int(field.get("/Ff", 0)) & 1 << 12}
+        assert multiline == {
+            f.name for q in page.questions for part in q.parts for f in part.fields if f.is_multiline
+        }  # fmt: skip
+
+
+def test_latex_keys_have_no_fields(page: Sheet) -> None:
+    for source in (latex.sheet(page, key=True), latex.short_key(page)):
+        assert "formfield{q" not in source
+        assert r"\begin{Form}" not in source

@@ -10,7 +10,9 @@ from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
 from quizgen.document.measure import is_whole, width
 from quizgen.document.messages import Messages, pieces
+from quizgen.document.printers.latex_form import QR_SIDE, box_of, code_field, form_fields, modules
 from quizgen.document.printers.latex_text import code, escape
+from quizgen.document.qr import code as qr_code
 from quizgen.document.templates import fill
 from quizgen.figure import Figure
 
@@ -35,7 +37,8 @@ def sheet(sheet: document.Sheet, *, key: bool) -> str:
         question(asked, key=key, ends=key and number == last)
         for number, asked in enumerate(sheet.questions, start=1)
     )
-    return _page(sheet, wording.title(sheet, key=key), parts, KEY if key else SHEET)
+    title = wording.title(sheet, key=key)
+    return _page(sheet, title, parts, KEY if key else SHEET, is_form=not key)
 
 
 def short_key(sheet: document.Sheet) -> str:
@@ -46,8 +49,16 @@ def short_key(sheet: document.Sheet) -> str:
     return _page(sheet, wording.title(sheet, key=True, short=True), parts, KEY)
 
 
-def _page(sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple[int, int]) -> str:
+def _page(
+    sheet: document.Sheet,
+    title: str,
+    parts: Sequence[str],
+    layout: tuple[int, int],
+    *,
+    is_form: bool = False,
+) -> str:
     size, margin = layout
+    qr = qr_code(sheet.code) if is_form and sheet.code else None
     frame = sheet.frame
     digits = max((len(str(question.number)) for question in sheet.questions), default=1)
     return fill(
@@ -58,6 +69,10 @@ def _page(sheet: document.Sheet, title: str, parts: Sequence[str], layout: tuple
         name=escape(f"{frame.words.name}:", frame.fonts),
         student=escape(sheet.student, frame.fonts),
         code=escape(sheet.code),
+        code_field=code_field(sheet.code) if is_form else "",
+        qr=modules(qr) if qr else "",
+        qr_size=qr.size if qr else 0,
+        qr_module=round(QR_SIDE / qr.size, 4) if qr else 0,
         points=escape(wording.total(sheet)),
         above=r"\\".join(escape(line, frame.fonts) for line in wording.above(sheet)),
         below=escape(" · ").join(
@@ -99,7 +114,10 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
         body = body if question.is_long else f"\\begin{{together}}\n{body}\n\\end{{together}}"
         body += "" if key else "\\par\\nobreak"
     stay = question.stay if not key else (False,) * len(question.parts)
-    parts = [_part(part, key=key, stays=s) for part, s in zip(question.parts, stay, strict=True)]
+    parts = [
+        _part(part, [] if key else form_fields(question.number, part), key=key, stays=s)
+        for part, s in zip(question.parts, stay, strict=True)
+    ]
     if ends and question.parts and question.parts[-1].is_short_in_key:
         parts[-1] = f"\\begin{{together}}\n{parts[-1]}\n\\end{{together}}"
     new = r"\clearpage" if question.begins_page and not key else ""
@@ -258,19 +276,20 @@ def _figure(figure: Figure, *, key: bool) -> str:
     return f"\\begin{{center}}\n{drawing}\n\\end{{center}}"
 
 
-def _part(part: document.Part, *, key: bool, stays: bool) -> str:
+def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
+    """A part, with its fields; without `fields` nothing can be filled in."""
     worth = wording.asked(part)
     asked = [blocks(part.prompt) + (rf"\points{{{escape(worth)}}}" if worth else "")]
     asked.extend(_figure(figure, key=key) for figure in part.figures)
     if part.options:
-        asked.append(_options(part, key=key))
+        asked.append(_options(part, fields, key=key))
     if key:
         frame = r"\keyedlines" if width(part.answer) > FRAME else r"\keyed"
         asked.append(rf"{frame}{{{escape(part.words.answer)}}}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
-        asked = [_beside(asked[0], part.box)]
+        asked = [_beside(asked[0], part.box, fields[0])]
     elif part.box:
-        asked.append(_box(part.box))
+        asked.append(_box(part.box, fields[0]))
     begin, end = (
         (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")
     )
@@ -286,36 +305,43 @@ def _part(part: document.Part, *, key: bool, stays: bool) -> str:
     return "\n".join(filter(None, printed))
 
 
-def _beside(prompt: str, box: Box) -> str:
-    size = f"{{{box.width}mm}}{{{box.height}mm}}"
+def _beside(prompt: str, box: Box, field: str) -> str:
     room = rf"\dimexpr\linewidth-{box.width}mm-1.5em\relax"
-    return f"\\begin{{minipage}}[t]{{{room}}}\\raggedright\n{prompt}\n\\end{{minipage}}\\hfill\\besidebox{size}"
+    printed = rf"\besidebox{box_of(box, field)}"
+    return f"\\begin{{minipage}}[t]{{{room}}}\\raggedright\n{prompt}\n\\end{{minipage}}\\hfill{printed}"
 
 
-def _box(box: Box) -> str:
-    return rf"\answerbox{{{box.width}mm}}{{{box.height}mm}}"
+def _box(box: Box, field: str) -> str:
+    return rf"\answerbox{box_of(box, field)}"
 
 
-def _options(part: document.Part, *, key: bool) -> str:
+def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+    own = fields if len(fields) == len(part.options) else [""] * len(part.options)
+    printed = [
+        _option(part, option, field, key=key)
+        for option, field in zip(part.options, own, strict=True)
+    ]
     if part.has_bare_options:
-        return r"\hspace{2.5em}".join(_option(part, option, key=key) for option in part.options)
-    printed = [_option(part, option, key=key) for option in part.options]
+        return r"\hspace{2.5em}".join(printed)
     across = part.options_across
     if across == 1:
         return "\n\n".join(rf"\hangindent=3.2em {option}" for option in printed)
     rows = (" & ".join(printed[i : i + across]) for i in range(0, len(printed), across))
     body = "\\\\\n".join(rows)
-    return f"\\begin{{tabularx}}{{\\linewidth}}{{@{{}}*{{{across}}}{{X}}@{{}}}}\n{body}\n\\end{{tabularx}}"
+    # Not tabularx: it sets everything twice, and each field would be there twice.
+    each = rf"p{{\dimexpr(\linewidth-{2 * (across - 1)}\tabcolsep)/{across}\relax}}"
+    return f"\\begin{{tabular}}{{@{{}}*{{{across}}}{{{each}}}@{{}}}}\n{body}\n\\end{{tabular}}"
 
 
-def _option(part: document.Part, option: document.Option, *, key: bool) -> str:
+def _option(part: document.Part, option: document.Option, field: str, *, key: bool) -> str:
     if part.choose is Choose.ORDER:
         return rf"{escape(option.letter)}\hspace{{0.8em}}{inlines(option.content)}"
     marked = key and option.right
     text = rf"\textbf{{{inlines(option.content)}}}" if marked else inlines(option.content)
     letter = rf"\makebox[1.4em][l]{{{escape(option.letter)}}}" if option.letter else ""
-    sign = ("tick" if part.choose is Choose.SEVERAL else "pick") + ("ed" if marked else "")
-    return rf"\{sign}\hspace{{0.6em}}{letter}{text}"
+    sign = ("\\tick" if part.choose is Choose.SEVERAL else "\\pick") + ("ed" if marked else "")
+    drawn = rf"\optionfield{field}{{{sign}}}" if field else sign
+    return rf"{drawn}\hspace{{0.6em}}{letter}{text}"
 
 
 def _marking(part: document.Part) -> str:
