@@ -122,6 +122,8 @@ def homework(
 ) -> "Homework":
     """Write a class's sheets and keys as PDF and LaTeX, as `quizgen homework` does.
 
+    `name` is a ready-made sheet or an exercise, or the file or folder of a `homework.toml`, whose
+    roster is read by the command alone.
     Named students' numbers follow from a secret that is drawn and kept in `output/private`;
     `is_open` says that the keys are no secret and may follow from a seed.
 
@@ -132,11 +134,12 @@ def homework(
     ['Ada-key-short.pdf', 'Ada-key.pdf', 'Ada.pdf']
     """
     from quizgen.course.making import make
+    from quizgen.course.wanted import wanted
 
-    library = load_banks(banks)
+    library, specification = wanted(name, [Path(bank) for bank in banks])
     return make(
         library,
-        library.sheet_or_exercise(name),
+        specification,
         Path(output),
         students,
         seed=None if seed is None else str(seed),

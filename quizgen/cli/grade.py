@@ -136,6 +136,8 @@ def _policy(folder: Path, attempts: str | None, due: str | None, late: float | N
     from quizgen.tables.dates import read_date
 
     written, roster = folder / "homework.toml", folder / "private" / "roster.csv"
+    if not written.is_file():
+        written = folder / "private" / "homework.toml"
     own = read_specification(written) if written.is_file() else None
     date = read_date(due) if due else own.due if own else None
     if due and (date is None or date.tzinfo is None):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="homework")
-@click.argument("sheet_id", metavar="SHEET")
+@click.argument("target", metavar="HOMEWORK")
 @click.option(
     "--student",
     "students",
@@ -43,9 +43,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("homework"),
-    show_default=True,
-    help="The folder for all files.",
+    help="The folder for all files; that of homework.toml if not given, else ./homework.",
 )
 @click.option(
     "--latex",
@@ -79,11 +77,11 @@ if TYPE_CHECKING:
 @options.bank
 @options.as_json
 def command(
-    sheet_id: str,
+    target: str,
     students: tuple[str, ...],
     roster: Path | None,
     seed: str | None,
-    output: Path,
+    output: Path | None,
     banks: tuple[Path, ...],
     *,
     naming: str,
@@ -98,34 +96,38 @@ def command(
 
     \b
     Examples:
+      quizgen homework hw4
+      quizgen homework hw4/homework.toml -o elsewhere
       quizgen homework week-4-convolution --student Ada --student Carl
       quizgen homework week-1-architecture --roster class.csv -o hw1
       quizgen homework week-1-architecture --student Ada --open --seed 7 -o demo
       quizgen homework lecture-verbatim --latex -o slides
 
-    SHEET is a ready-made sheet or an exercise (`quizgen list`). Hand out `sheets`, as a whole or
+    HOMEWORK is a file homework.toml or the folder it is in (`quizgen new homework`), or a ready-made
+    sheet or an exercise (`quizgen list`). Hand out `sheets`, as a whole or
     one by one; keep `keys` and `private` to yourself. There stand variants.jsonl, which `quizgen
     grade` and `quizgen explain` read, and for named students the secret that their numbers follow
     from: as long as it is there, the same command writes the same sheets, and one with more
     students adds theirs.
     """
     from quizgen.answers.escape import for_terminal_line
-    from quizgen.bank import load_banks
     from quizgen.cli.progress import progress
     from quizgen.course.making import SEED_IS_OPEN, Naming, make
+    from quizgen.course.wanted import folder_of, wanted
 
-    names: list[Student | str] = [*students, *(_roster(roster) if roster else ())]
+    library, specification = wanted(target, banks)
+    listed = roster or specification.roster
+    names: list[Student | str] = [*students, *(_roster(listed) if listed else [])]
+    folder = output or folder_of(specification) or Path("homework")
     if seed is not None and names and not is_open:
         raise click.UsageError(f"--seed with named students needs --open: {SEED_IS_OPEN}.")
     if jobs and dask:
         raise click.UsageError("--jobs is for this machine, and --dask for a cluster: one of them.")
-    library = load_banks(banks)
-    sheet = library.sheet_or_exercise(sheet_id)
     with _workers(jobs, dask, len(names)) as workers:
         made = make(
             library,
-            sheet,
-            output,
+            specification,
+            folder,
             names,
             seed=seed,
             is_open=is_open,
@@ -152,9 +154,10 @@ def command(
     for path in made.files:
         if path.suffix == ".pdf":
             click.echo(str(path))
+    sheets = sum(path.suffix == ".pdf" and path.parent.name == "sheets" for path in made.files)
     click.echo(
-        f"{made.made} of {len(made.files) // 6} sheets made now, the others were there; "
-        f"hand out {output / 'sheets'}; next: quizgen grade {output} ANSWERS.csv",
+        f"{made.made} of {sheets} sheets made now, the others were there; "
+        f"hand out {folder / 'sheets'}; next: quizgen grade {folder} ANSWERS.csv",
         err=True,
     )
 

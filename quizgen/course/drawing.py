@@ -13,10 +13,11 @@ from typing import BinaryIO, NamedTuple
 import quizgen
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
-from quizgen.course.assignment import assign
 from quizgen.course.folder import VARIANTS, stage, staged
 from quizgen.course.manifest import Entry, Manifest, digest
-from quizgen.course.student import Student
+from quizgen.course.plan import Share, assigned, sheet_of
+from quizgen.course.printing import Printing
+from quizgen.course.specification import Specification
 from quizgen.errors import UserError
 from quizgen.parallel import Workers
 
@@ -29,24 +30,27 @@ class Recipe:
     """What everybody's sheet follows from: the questions, with their exercises alone, and the secret or seed."""
 
     library: Library
+    specification: Specification
     sheet: Sheet
     seed: str
 
     @classmethod
-    def of(cls, library: Library, sheet: Sheet, seed: str) -> "Recipe":
-        """The recipe of a sheet; what else is in the library goes to no other process."""
+    def of(cls, library: Library, specification: Specification, seed: str) -> "Recipe":
+        """The recipe of a homework; what else is in the library goes to no other process."""
+        sheet = sheet_of(library, specification, seed)
         wanted = {question.id for question in sheet.questions}
         exercises = {name: e for name, e in library.exercises.items() if name in wanted}
-        return cls(Library(exercises), sheet, seed)
+        return cls(Library(exercises), specification, sheet, seed)
 
     def digest(self) -> str:
         """The same for the same recipe; another one at times, which costs time alone."""
-        told = pickle.dumps((quizgen.__version__, self.library.exercises, self.sheet, self.seed))
+        drawn = (self.sheet, self.seed, dict(self.specification.conventions))
+        told = pickle.dumps((quizgen.__version__, self.library.exercises, *drawn))
         return blake2b(told, digest_size=16).hexdigest()
 
-    def assignment(self, student: Student) -> Assignment:
+    def assignment(self, share: Share) -> Assignment:
         """The student's sheet."""
-        return assign(self.library, self.sheet, self.seed, student)
+        return assigned(self.library, self.specification, self.sheet, self.seed, share)
 
 
 class _Known(NamedTuple):
@@ -68,9 +72,9 @@ class Drawn(NamedTuple):
 def draw_record(
     folder: Path,
     recipe: Recipe,
-    students: Sequence[Student],
+    shares: Sequence[Share],
     before: Manifest,
-    settings: str,
+    settings: Printing,
     workers: Workers,
     done: Callable[[int], None],
 ) -> list[Entry]:
@@ -79,22 +83,26 @@ def draw_record(
     Lines of `before`, and those that a run which was ended had drawn, are taken as they are where
     they follow from the same. `settings` stands for how everything is printed.
     """
-    source = recipe.digest()
-    origins = [_origin(source, student) for student in students]
-    known = _of_record(folder, before, settings) | _of_ended_run(folder)
+    told = settings.digest()
+    # Templates of one's own word questions too.
+    source = recipe.digest() + (told if recipe.specification.templates else "")
+    keys = " ".join(settings.keys)
+    origins = [_origin(source, share) for share in shares]
+    known = _of_record(folder, before, told) | _of_ended_run(folder)
     path = stage(folder, VARIANTS, b"")
     entries = []
     with path.open("wb") as record, _cache(folder, known) as cache:
-        lines = _lines(recipe, students, origins, known, settings, workers)
-        for student, origin, drawn in zip(students, origins, lines, strict=True):
+        lines = _lines(recipe, shares, origins, known, told, workers)
+        for share, origin, drawn in zip(shares, origins, lines, strict=True):
             if origin not in known:
                 cache.write(origin.encode() + b" " + drawn.line)
                 cache.flush()
             record.write(drawn.line)
+            student = share.student
             entries.append(
                 Entry(
                     student.key, student.name, student.id, student.email,
-                    "", origin, digest(drawn.line), drawn.printed,
+                    "", origin, digest(drawn.line), drawn.printed, keys=keys, version=share.version,
                 )
             )  # fmt: skip
             done(1)
@@ -105,22 +113,22 @@ def draw_record(
 
 def _lines(
     recipe: Recipe,
-    students: Sequence[Student],
+    shares: Sequence[Share],
     origins: Sequence[str],
     known: dict[str, _Known],
     settings: str,
     workers: Workers,
 ) -> Iterator[Drawn]:
     """Each student's line, in order: read where it is known, drawn by the workers where it is not."""
-    new = (s for s, origin in zip(students, origins, strict=True) if origin not in known)
+    new = (s for s, origin in zip(shares, origins, strict=True) if origin not in known)
     fresh = workers.map(partial(_drawn, recipe, settings), new)
     for origin in origins:
         yield _read(known[origin], settings) if origin in known else next(fresh)
 
 
-def _drawn(recipe: Recipe, settings: str, student: Student) -> Drawn:
+def _drawn(recipe: Recipe, settings: str, share: Share) -> Drawn:
     try:
-        assignment = recipe.assignment(student)
+        assignment = recipe.assignment(share)
     except UserError as error:
         # Only its words reach another process.
         raise UserError(str(error.args[0]), error.fix) from None
@@ -137,8 +145,10 @@ def _read(known: _Known, settings: str) -> Drawn:
     return Drawn(line, _printed(Assignment.from_json(json.loads(line)), settings))
 
 
-def _origin(source: str, student: Student) -> str:
-    told = json.dumps([source, student.key, student.name, student.id, student.email])
+def _origin(source: str, share: Share) -> str:
+    student = share.student
+    named = [student.key, student.name, student.id, student.email]
+    told = json.dumps([source, *named, share.owner, share.version])
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 

@@ -6,6 +6,7 @@ finished waits in `private/new/`, so that nothing ever lies half-written elsewhe
 
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from quizgen.assignment import Assignment, read_assignments
@@ -18,6 +19,9 @@ NEW = f"{PRIVATE}/new"
 VARIANTS = f"{PRIVATE}/variants.jsonl"
 ROSTER = f"{PRIVATE}/roster.csv"
 MANIFEST = f"{PRIVATE}/manifest.json"
+# What grading needs of the specification, and who has which version.
+RULES = f"{PRIVATE}/homework.toml"
+VERSIONS = f"{PRIVATE}/versions.csv"
 # What each student's files are called; the sheet comes last.
 KEY = f"{KEYS}/{{}}-key"
 SHORT_KEY = f"{KEYS}/{{}}-key-short"
@@ -33,15 +37,16 @@ def is_private(name: str) -> bool:
     return not name.startswith(f"{SHEETS}/")
 
 
-def paper_names(stem: str) -> tuple[str, ...]:
+def paper_names(stem: str, keys: Collection[str] = ("full", "short")) -> tuple[str, ...]:
     """A student's files in the order they are put in their places: the sheet's PDF comes last.
 
-    So where that one is, the others are.
+    So where that one is, the others are. `keys` are those that are wanted.
 
-    >>> paper_names("Ada")[0], paper_names("Ada")[-1]
-    ('keys/Ada-key.tex', 'sheets/Ada.pdf')
+    >>> paper_names("Ada")[0], paper_names("Ada")[-1], len(paper_names("Ada", ["short"]))
+    ('keys/Ada-key.tex', 'sheets/Ada.pdf', 4)
     """
-    places = (KEY, SHORT_KEY, SHEET)
+    wanted = {KEY: "full" in keys, SHORT_KEY: "short" in keys, SHEET: True}
+    places = [place for place, is_wanted in wanted.items() if is_wanted]
     return tuple(f"{place.format(stem)}.{suffix}" for place in places for suffix in ("tex", "pdf"))
 
 

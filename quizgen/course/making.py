@@ -4,30 +4,34 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 from quizgen.assignment import Assignment
-from quizgen.bank import Library, Sheet
-from quizgen.bank.printing import printing
+from quizgen.bank import Library
+from quizgen.bank.printing import printing as printed_of_bank
 from quizgen.course.assignment import checked_students
 from quizgen.course.changes import Change, check_nothing_goes, compare
 from quizgen.course.commit import commit, keep_earlier, settle
 from quizgen.course.drawing import Recipe, draw_record
 from quizgen.course.folder import (
+    KEYS,
     MANIFEST,
     ROSTER,
+    RULES,
+    SHEETS,
     VARIANTS,
+    VERSIONS,
     clear_new,
     place,
+    put,
     stage,
     staged,
     variants_file,
 )
+from quizgen.course.framing import words_of
 from quizgen.course.journal import Made, journal, made_line, read_made
 from quizgen.course.lock import locked
 from quizgen.course.manifest import (
@@ -39,8 +43,14 @@ from quizgen.course.manifest import (
     write_manifest,
 )
 from quizgen.course.papers import papers
+from quizgen.course.plan import Share, shares, versions_csv
+from quizgen.course.printable import check_printable
+from quizgen.course.printing import Printing, printing_of
+from quizgen.course.rules import rules_toml
+from quizgen.course.roster import roster_csv
 from quizgen.course.roster import roster_csv
 from quizgen.course.secret import secret_of
+from quizgen.course.specification import Specification
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 from quizgen.parallel import ALONE, Workers
@@ -76,17 +86,6 @@ class Homework:
     made: int
 
 
-class Wanted(NamedTuple):
-    """How a homework is to be made: settings that are not the questions'."""
-
-    use_latex: bool
-    naming: Naming
-
-    def digest(self) -> str:
-        """The same for the same settings."""
-        return blake2b(repr(tuple(self)).encode(), digest_size=16).hexdigest()
-
-
 @contextmanager
 def _no_bar(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
     yield lambda _: None
@@ -98,7 +97,7 @@ def _unsaid(_line: str) -> None:
 
 def make(
     library: Library,
-    sheet: Sheet,
+    specification: Specification,
     folder: Path,
     students: Iterable[Student | str] = (),
     *,
@@ -124,21 +123,34 @@ def make(
         raise UserError(
             "a seed with named students", f"leave it out, or say is_open: {SEED_IS_OPEN}"
         )
-    wanted = Wanted(use_latex, naming)
+    printing = printing_of(specification, use_latex=use_latex)
+    check_printable(_texts(specification, people), specification.fonts)
     with locked(folder), _said_of(folder):
         settle(folder)
-        before = _before(folder, sheet)
+        before = _before(folder, specification)
         if named and not is_open:
             source, own = secret_of(folder), None
         else:
-            again = before.seed if before.sheet == sheet.id else None
+            again = before.seed if before.sheet == specification.id else None
             own = seed if seed is not None else again or secrets.token_hex(8)
             source = own
-        run = _Run(folder, Recipe.of(library, sheet, source), library, wanted, workers, bar, say)
-        return run.make(replace(before, sheet=sheet.id, seed=own), before, people, force=force)
+        recipe = Recipe.of(library, specification, source)
+        run = _Run(folder, recipe, library, printing, naming, workers, bar, say)
+        header = replace(before, sheet=specification.id, seed=own)
+        return run.make(header, before, people, force=force)
 
 
-def _before(folder: Path, sheet: Sheet) -> Manifest:
+def _texts(specification: Specification, people: Sequence[Student]) -> Iterator[str]:
+    """What stands on sheets that no bank has: names, and the words of the frame."""
+    yield from (student.name for student in people)
+    yield from (student.group for student in people)
+    yield from (specification.title, specification.course, specification.institution)
+    yield from (specification.instructions, *specification.versions)
+    words = words_of(specification.language, specification.templates)
+    yield from (text for text in astuple(words) if isinstance(text, str))
+
+
+def _before(folder: Path, specification: Specification) -> Manifest:
     """What the folder is said to hold; `UserError` where a version without manifests wrote it."""
     before = read_manifest(folder)
     if before is None and variants_file(folder).exists():
@@ -146,7 +158,7 @@ def _before(folder: Path, sheet: Sheet) -> Manifest:
             f"{folder} holds a homework of an earlier version, to which nothing can be added",
             "grade it as it is, and choose another folder with -o",
         )
-    return before or Manifest(sheet.id, None)
+    return before or Manifest(specification.id, None)
 
 
 @contextmanager
@@ -167,7 +179,8 @@ class _Run:
     folder: Path
     recipe: Recipe
     library: Library
-    wanted: Wanted
+    printing: Printing
+    naming: Naming
     workers: Workers
     bar: Bar
     say: Callable[[str], None]
@@ -177,12 +190,14 @@ class _Run:
     ) -> Homework:
         if not before.entries:
             write_manifest(self.folder, header)
-        settings = self.wanted.digest()
+        settings = f"{self.printing.digest()} {self.naming}"
+        kept = {entry.key: entry.version for entry in before.entries}
+        whose = shares(self.recipe.specification, people, kept)
         with self.bar("Drawing", len(people)) as done:
             entries = draw_record(
-                self.folder, self.recipe, people, before, settings, self.workers, done
+                self.folder, self.recipe, whose, before, self.printing, self.workers, done
             )
-        called = [_called(student, self.wanted.naming) for student in people]
+        called = [_called(student, self.naming) for student in people]
         change = compare(self.folder, before, entries, called, read_made(self.folder))
         if not force:
             self._check(change)
@@ -192,9 +207,22 @@ class _Run:
         if new or before != manifest or not roster:
             change = self._written(manifest, change, people)
             write_manifest(self.folder, replace(manifest, entries=change.entries))
+        for name, data in self._for_all(whose).items():
+            if file_digest(self.folder / name) != digest(data):
+                put(self.folder, name, data)
         clear_new(self.folder)
         files = tuple(self.folder / n for e in change.entries for n in e.names())
         return Homework(self.recipe.sheet.id, self.folder, files, header.seed, new)
+
+    def _for_all(self, whose: Sequence[Share]) -> dict[str, bytes]:
+        """The files that are no student's own: the logo, the rules for grading, who has which version."""
+        specification = self.recipe.specification
+        logo = self.printing.shared_files()
+        return {
+            **{f"{place}/{name}": data for place in (SHEETS, KEYS) for name, data in logo.items()},
+            **({RULES: rules_toml(specification)} if specification.file else {}),
+            **({VERSIONS: versions_csv(whose)} if any(share.version for share in whose) else {}),
+        }
 
     def _check(self, change: Change) -> None:
         try:
@@ -231,7 +259,7 @@ class _Run:
         """The students who have no files, each when the files wait to be put in their places."""
         made = read_made(self.folder)
         waiting = {e.key for e in entries if not e.files and not self._wait(e, made)}
-        set_papers = partial(_papers, self.wanted.use_latex)
+        set_papers = partial(_papers, self.printing)
         fresh = self.workers.map(set_papers, _lines(record, entries, waiting))
         with journal(self.folder) as lines:
             for entry in entries:
@@ -266,7 +294,7 @@ class _Run:
         except UserError as error:
             ((line, _),) = _lines(record, entries, {entry.key})
             questions = Assignment.from_json(json.loads(line)).questions
-            with printing(self.library, questions, _problems, self.recipe.sheet):
+            with printed_of_bank(self.library, questions, _problems, self.recipe.sheet):
                 raise error.saying(f"{entry.name}: {error.args[0]}") from None
             raise
 
@@ -285,10 +313,10 @@ def _lines(
                 yield line, entry.stem
 
 
-def _papers(use_latex: bool, work: tuple[bytes, str]) -> dict[str, bytes]:  # noqa: FBT001 - of a partial
+def _papers(printing: Printing, work: tuple[bytes, str]) -> dict[str, bytes]:
     line, stem = work
     try:
-        return papers(Assignment.from_json(json.loads(line)), stem, use_latex=use_latex)
+        return papers(Assignment.from_json(json.loads(line)), stem, printing)
     except UserError as error:
         # Only its words reach another process.
         raise UserError(str(error.args[0]), error.fix) from None

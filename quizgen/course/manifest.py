@@ -7,7 +7,7 @@ homework and what is still to be made.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ class Entry:
 
     `drawn` stands for all that the numbers follow from, `record` for the line of `variants.jsonl`,
     `printed` for all that is on paper: where it is the same, so is the sheet. `files` are the SHA-256 of the files in the order of
-    `paper_names`; nothing until they are made.
+    `paper_names`; nothing until they are made. `keys` are the keys that are wanted, with blanks
+    between, `version` whose numbers the sheet shares.
     """
 
     key: str
@@ -36,6 +37,8 @@ class Entry:
     record: str
     printed: str
     files: tuple[str, ...] = ()
+    keys: str = "full short"
+    version: str = ""
 
     @property
     def name(self) -> str:
@@ -44,7 +47,7 @@ class Entry:
 
     def names(self) -> tuple[str, ...]:
         """The student's files."""
-        return paper_names(self.stem)
+        return paper_names(self.stem, self.keys.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def file_digest(path: Path) -> str | None:
         return None
 
 
-_TEXTS = ("key", "student", "id", "email", "drawn", "record", "printed")
+_TEXTS = ("key", "student", "id", "email", "drawn", "record", "printed", "keys", "version")
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
@@ -127,9 +130,10 @@ def _entry(data: dict[str, Any]) -> Entry:
     stem = str(data["stem"])
     if not re.fullmatch(r"[\w.-]+", stem):
         raise ValueError(f"{stem!r} is no name of a file")
-    files = tuple(data["files"][name] for name in paper_names(stem) if name in data["files"])
     texts = {name: str(data[name]) for name in _TEXTS}
-    return Entry(**texts, stem=stem, files=files)
+    entry = Entry(**texts, stem=stem, files=())
+    files = tuple(data["files"][name] for name in entry.names() if name in data["files"])
+    return replace(entry, files=files)
 
 
 def _line(value: Any) -> str:

@@ -1,8 +1,11 @@
 """What a specification comes to: the questions of the sheet, and who shares whose numbers."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
@@ -124,6 +127,10 @@ def shares(
     `UserError` names the students without a group where groups share, and a version of a roster
     that the specification does not have.
     """
+    alone = not any(student.key for student in students)
+    if alone and specification.variants in {Variants.GROUP, Variants.VERSION}:
+        said = f"variants are {specification.variants}, and there are no students"
+        raise UserError(said, 'roster = "class.csv", or variants = "for all"')
     match specification.variants:
         case Variants.STUDENT:
             return [Share(student) for student in students]
@@ -171,7 +178,18 @@ def _versions(
     return found
 
 
-def who_has_which(assignments: Iterable[Assignment]) -> list[tuple[str, str, str, str, str]]:
-    """Rows of version, name, id, e-mail and code, by version: the instructor's map; empty without versions."""
-    rows = [(a.version, a.student, a.id, a.email, a.code) for a in assignments if a.version]
-    return sorted(rows, key=lambda row: row[0])
+def versions_csv(whose: Iterable[Share]) -> bytes:
+    r"""The instructor's map of who has which version, by version.
+
+    >>> versions_csv([Share(Student("Bob", "2"), "", "B"), Share(Student("Ada", "1"), "", "A")])
+    b'version,name,id,email\r\nA,Ada,1,\r\nB,Bob,2,\r\n'
+    """
+    table = io.StringIO(newline="")
+    rows = csv.writer(table)
+    rows.writerow(("version", "name", "id", "email"))
+    named: list[tuple[str, ...]] = [
+        (s.version, s.student.name, s.student.id, s.student.email) for s in whose
+    ]
+    named.sort(key=itemgetter(0))
+    rows.writerows(named)
+    return table.getvalue().encode()

@@ -62,6 +62,8 @@ def line(value: Any, _: Path) -> str:
         raise wrong(value, "is not text", "put it into quotes")
     if "\n" in value.strip():
         raise wrong(value, "has several lines", "write one line")
+    if not value.strip().isprintable():
+        raise wrong(value, "has a character that cannot be printed", "remove it")
     if len(value) > LINE:
         raise UserError(f"{len(value):,} characters; at most {LINE}", "say less")
     return value.strip()
