@@ -46,9 +46,8 @@ from quizgen.course.papers import papers
 from quizgen.course.plan import Share, shares, versions_csv
 from quizgen.course.printable import check_printable
 from quizgen.course.printing import Printing, printing_of
+from quizgen.course.roster import roster_csv
 from quizgen.course.rules import rules_toml
-from quizgen.course.roster import roster_csv
-from quizgen.course.roster import roster_csv
 from quizgen.course.secret import secret_of
 from quizgen.course.specification import Specification
 from quizgen.course.student import Student

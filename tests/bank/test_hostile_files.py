@@ -100,10 +100,10 @@ class TestSheetFiles:
         ("text", "said"),
         [
             (GOOD, "there is no sheet in it"),
-            ("questions = ['dense-params']\nbogus = 1\n", "s.toml:2: bogus: unknown key"),
+            ("questions = ['dense-params']\nbogus = 1\n", "s.toml:2: bogus: unknown field"),
             ("questions = ['dense-parms']\n", "dense-parms"),
             ("questions = ['dense-params']\nintro = '$\\foo$'\n", "s.toml:2: intro: "),
-            ("questions = [{ id = 'dense-params', level = 3 }]\n", "level is not text"),
+            ("questions = [{ id = 'dense-params', level = 3 }]\n", "level: 3 is not text"),
             (None, "there is no such file"),
         ],
     )

@@ -12,6 +12,7 @@ from quizgen.cli.group import COMMANDS
 
 # A run of each command that prints signs no old encoding has.
 RUNS = {
+    "new": ["new", "homework", "begun", "--force"],
     "list": ["list"],
     "show": ["show", "conv1d-arch", "--instance", "slide", "--key"],
     "homework": ["homework", "conv1d-arch", "--open", "--seed", "1", "-o", "hw"],
