@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from quizgen.course.secret import PRIVATE
+from quizgen.course.folder import PRIVATE
 from quizgen.errors import UserError
 
 NEW = f"{PRIVATE}/marks-new"
