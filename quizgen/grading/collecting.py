@@ -83,7 +83,12 @@ def collect(
             given = found.answers.setdefault(index, {}).setdefault(own.label, [])
             if given:
                 repeated[index, own.label] = own.part
-            given.append(one._replace(late=policy.late(sheet.key, one.date)) if one.date else one)
+            if one.date:
+                one = one._replace(late=policy.late(sheet.key, one.date))  # noqa: PLW2901
+            elif policy.attempts == "last":
+                # The same text again counts where it came last, and is held once.
+                given[:] = [other for other in given if other.text != one.text or other.date]
+            given.append(one)
             if len(given) > 2 * KEPT:
                 _fewer(found.notes, place(one.file, one.line), given, policy)
     for (index, label), part in repeated.items():

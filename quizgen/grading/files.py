@@ -1,5 +1,6 @@
 """Several files of answers at once: tables and filled PDFs, one damaged file among them or not."""
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -80,7 +81,7 @@ def _of(
     from quizgen.tables.lines import Opened
 
     opened = Opened(stream)
-    again = cast("BinaryIO", opened)
+    again = cast("BinaryIO", io.BufferedReader(opened))
     if opened.start.lstrip().startswith(b"%PDF-"):
         from quizgen.grading.forms import read_form
 
