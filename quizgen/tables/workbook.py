@@ -66,6 +66,7 @@ def _damaged(name: str, error: Exception) -> UserError:
 
 def _rows(sheet: Any, data: bytes) -> Iterator[Record | Bad]:
     values: Iterator[tuple[Any, ...]] | None = None
+    width = 0
     for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
         if values is None and any(cell.data_type == "f" for cell in row):
             # Formulas are not computed: a second look at the file has what the program stored.
@@ -85,7 +86,9 @@ def _rows(sheet: Any, data: bytes) -> Iterator[Record | Bad]:
             text = " | ".join(map(str, cells))
             yield Bad(number, text, f"the formula in {missing} has no stored value: open and save the file once, or type the value")  # fmt: skip
         elif cells:
-            yield Record(number, tuple(cells))
+            # A row ends with its last filled cell: the others are blank.
+            width = width or len(cells)
+            yield Record(number, (*cells, *[""] * (width - len(cells))))
 
 
 def _stored(title: str, data: bytes, first: int) -> Iterator[tuple[Any, ...]]:
