@@ -74,7 +74,8 @@ def encode(value: Any) -> Any:
     if is_layer(value) or (isinstance(value, list) and value and all(map(is_layer, value))):
         return layer_code(value)
     if isinstance(value, list | tuple):
-        return [encode(entry) for entry in value]
+        small = all(type(entry) is int and entry.bit_length() <= BITS for entry in value)
+        return list(value) if small else [encode(entry) for entry in value]
     if isinstance(value, Mapping):
         return {str(key): encode(entry) for key, entry in value.items()}
     return _text(value)

@@ -151,9 +151,10 @@ class Scope:
         if not self._pending:
             self.failing = ""
         found = {}
+        known = self._values
         for name in names:
             try:
-                found[name] = self[name]
+                found[name] = known[name] if name in known else self[name]
             except KeyError:
                 raise UserError(f"unknown name {name!r}", nearest(name, self.names())) from None
         return found

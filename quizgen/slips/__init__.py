@@ -3,7 +3,7 @@
 Each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -63,34 +63,47 @@ def malrule(
     return register
 
 
-AREAS = (
-    "layers",
-    "layer_values",
-    "image_layers",
-    "sequence_layers",
-    "any_layer",
-    "layer_outputs",
-    "gradients",
-    "networks",
-    "forward",
-    "activations",
-    "losses",
-    "backprop",
-    "descent",
-    "optimizers",
-)
+# The modules of slips, in the order they are tried, and the quantities each speaks of: a question
+# about one of them loads no other module.
+AREAS: Mapping[str, frozenset[str]] = {
+    area: frozenset(quantities.split())
+    for area, quantities in {
+        "layers": "connections macs output_shape output_size parameter_count zeros",
+        "layer_values": "output weight_matrix",
+        "image_layers": "output_shape parameter_count",
+        "sequence_layers": "connections macs output_shape parameter_count",
+        "any_layer": "connections macs output_shape parameter_count zeros",
+        "layer_outputs": "output",
+        "gradients": "backward",
+        "networks": "bias_count connections hidden_layer_count hidden_unit_count in_edges layer_count out_edges "
+        "parameter_count parameters_per_layer tensor_count unit_shape units weight_count weight_shape",
+        "forward": "output trace",
+        "activations": "activation_derivative identity leaky_relu relu sigmoid softmax step tanh",
+        "losses": "binary_cross_entropy cross_entropy logistic_loss loss_gradient mse",
+        "backprop": "gradient_shape gradient_shapes input_gradient pre_activation_gradient weight_gradient",
+        "descent": "batch_of_step descend epoch_of_step gd_given_gradients gd_quadratic_path last_batch_size "
+        "quadratic_slope steps_per_epoch total_steps",
+        "optimizers": "accumulated_path adam_path clip_by_norm momentum_path step_decay weight_decay_step",
+    }.items()
+}  # fmt: skip
 
 
 def all_rules() -> tuple[MalRule, ...]:
     """Every rule there is, in the order of `AREAS`, whichever module somebody imported first."""
-    _load()
+    return _loaded(frozenset().union(*AREAS.values()))
+
+
+def _loaded(quantities: frozenset[str]) -> tuple[MalRule, ...]:
+    """The rules loaded so far, those about these quantities among them."""
+    _load(quantities)
     return _in_order(len(REGISTRY))
 
 
 @cache
-def _load() -> None:
-    for area in AREAS:
-        import_module(f"{__name__}.{area}")
+def _load(quantities: frozenset[str]) -> None:
+    for area, about in AREAS.items():
+        if not about.isdisjoint(quantities):
+            import_module(f"{__name__}.{area}")
 
 
 def shared_hint(name: str, calls: Iterable[Call] = ()) -> str | None:
@@ -135,7 +148,8 @@ def concerned(
 
     With `names`, only those of these names.
     """
-    rules = all_rules()
+    calls = tuple(calls)
+    rules = _loaded(frozenset(call.quantity for call in calls))
     places = _places(rules)
     asked: dict[int, list[Call]] = {}
     for call in calls:
@@ -151,12 +165,10 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
 
     Such a rule may come to the truth: a kernel that reads the same backwards, turned round.
     """
-    asked = tuple(calls)
     return tuple(
         replace(rule, applies=rule.fits)
-        for rule in all_rules()
-        if rule.name in names
-        and any(call.quantity in rule.quantities and rule.fits(call) for call in asked)
+        for rule, asked in concerned(calls, names)
+        if any(map(rule.fits, asked))
     )
 
 

@@ -121,8 +121,8 @@ def _real(value: Any) -> Any:
         return exact
     # With a function of a number left, the steps before were rounded already.
     if is_recording() and not exact.has(sympy.Function):
-        record(number(exact), "", "", number(float(exact)), note="Rounded:")
-    return float(exact)
+        record(number(exact), "", "", number(_rounded(exact)), note="Rounded:")
+    return _rounded(exact)
 
 
 @quantity
@@ -133,14 +133,20 @@ def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
     >>> gradient(x**2 + 3 * sin(y), [x, y]).tolist()
     [2*x, 3*cos(y)]
     """
-    import sympy
-
     slopes = [_slope(as_expression(expr), variable) for variable in variables]
     if is_recording():
         for variable, slope in zip(variables, slopes, strict=True):
-            name = sympy.latex(variable)
-            record(rf"\frac{{\partial}}{{\partial {name}}} z", "", "", sympy.latex(slope))
+            name = _latex(variable)
+            record(rf"\frac{{\partial}}{{\partial {name}}} z", "", "", _latex(slope))
     return _vector(slopes)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _latex(expr: Any) -> str:
+    """SymPy's own LaTeX, of formulas that are printed at every point of a path."""
+    import sympy
+
+    return str(sympy.latex(expr))
 
 
 @lru_cache(maxsize=1024)
@@ -177,14 +183,12 @@ def gradient_at(
     >>> gradient_at(x**2 + 3 * sin(y), [x, y], [2, 0]).tolist()
     [4, 3]
     """
-    import sympy
-
     slopes = gradient(expr, variables)
     found = [_put_in(slope, variables, point) for slope in slopes]
     if is_recording():
         for i, (slope, value) in enumerate(zip(slopes, found, strict=True), start=1):
             numbers = _numbers_in(slope, variables, point)
-            record(f"g_{{{i}}}", sympy.latex(slope), numbers, _shown(value))
+            record(f"g_{{{i}}}", _latex(slope), numbers, _shown(value))
     return _vector([as_number(value) for value in found])
 
 
@@ -199,7 +203,6 @@ def descend(
     [[0, Fraction(-3, 2)]]
     """
     import numpy as np
-    import sympy
 
     here = [as_expression(coordinate) for coordinate in point]
     path = np.empty((steps, len(here)), dtype=object)
@@ -210,19 +213,26 @@ def descend(
         path[t - 1] = [as_number(coordinate) for coordinate in here]
         if is_recording():
             for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
-                name = sympy.latex(variable)
+                name = _latex(variable)
                 numbers = rf"{_shown(old)} - {_shown(rate)} \cdot {_signed(slope)}"
                 record(f"{name}_{{{t}}}", "", numbers, _shown(new))
     return path
 
 
+@lru_cache(maxsize=1024, typed=True)
 def _shown(value: Any) -> str:
     """A coordinate as LaTeX: exact with π, rounded where a function of a number is left."""
     import sympy
 
     if value.atoms(sympy.Function) and not value.free_symbols:
-        return number(float(value))
+        return number(_rounded(value))
     return number(as_number(value))
+
+
+@lru_cache(maxsize=1024)
+def _rounded(value: Any) -> float:
+    """A constant as a float; slips and mistakes come to the same constants again."""
+    return float(value)
 
 
 def _signed(value: Any) -> str:
@@ -252,16 +262,22 @@ def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> st
     >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
     3 \cdot \cos{\left(\frac{4 \pi}{3} \right)}
     """
+    places = tuple(as_expression(place) for place in point)
+    return _with_places(as_expression(expr), tuple(variables), places)
+
+
+@lru_cache(maxsize=1024)
+def _with_places(expr: Any, variables: tuple[Any, ...], places: tuple[Any, ...]) -> str:
     import sympy
 
-    if any(as_expression(place).free_symbols for place in point):
+    if any(place.free_symbols for place in places):
         return ""
     names = {}
-    for variable, place in zip(variables, point, strict=True):
-        value, text = as_expression(place), _shown(as_expression(place))
+    for variable, place in zip(variables, places, strict=True):
+        text = _shown(place)
         # In parentheses wherever it would run into its neighbours; not inside a function's own.
-        names[variable] = text if value.is_Integer and value >= 0 else rf"({text})"
-    written = sympy.latex(as_expression(expr), symbol_names=names, mul_symbol="dot")
+        names[variable] = text if place.is_Integer and place >= 0 else rf"({text})"
+    written = sympy.latex(expr, symbol_names=names, mul_symbol="dot")
     written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
     return re.sub(rf"(?<=\\cdot )\(({FRACTION})\)(?!\^)", r"\1", written)
 
