@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -23,14 +23,12 @@ def assign(
     *,
     owner: str | None = None,
     version: str = "",
-    profile: Mapping[str, str] | None = None,
 ) -> Assignment:
     """The student's own variants of a sheet, or those of the `owner` whose numbers are shared.
 
     Everything printed on a sheet follows from `seed`: numbers and codes alike show who tries a seed
     that it is the right one. Only a seed of 128 random bits (`secret`) keeps the keys a secret.
-    A question keeps its numbers when others are added, removed or moved. `version` is printed;
-    `profile` are the conventions of the course.
+    A question keeps its numbers when others are added, removed or moved. `version` is printed.
     """
     for problem in unknown_questions(sheet, library):
         raise UserError(
@@ -45,7 +43,7 @@ def assign(
         exercise = library.exercise(question.id)
         own = derived(seed, "question", sheet.id, shared, question.id, str(times[question.id]))
         times[question.id] += 1
-        variant = draw(exercise, own, question.level or None, question.instance or None, profile)
+        variant = draw(exercise, own, question.level or None, question.instance or None)
         if question.points:
             variant = _worth(variant, question.points)
         if sheet.partial:

@@ -11,6 +11,7 @@ from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
 from quizgen.bank.exercise import SheetQuestion
 from quizgen.bank.wording import own_wordings
+from quizgen.course.asking import fitting
 from quizgen.course.assignment import assign, derived
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.student import Student
@@ -54,7 +55,6 @@ def assigned(
             share.student,
             owner=share.owner,
             version=share.version,
-            profile=specification.conventions,
         )
 
 
@@ -86,13 +86,7 @@ def _picked(
     library: Library, specification: Specification, asked: Asked, seed: str, taken: Iterable[str]
 ) -> list[str]:
     others = set(taken)
-    fit = [
-        exercise.id
-        for exercise in library.exercises.values()
-        if asked.tag in exercise.tags
-        and exercise.id not in others
-        and (not asked.level or asked.level in exercise.level)
-    ]
+    fit = [e.id for e in fitting(library, specification, asked) if e.id not in others]
     if len(fit) < asked.pick:
         where = f"{specification.file}:{specification.line(asked.field)}"
         raise UserError(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.bank.field_types import is_amount
-from quizgen.bank.library import Library
 from quizgen.bank.tables import ID
 from quizgen.bank.toml import TomlError, read_file, read_toml
 from quizgen.course.specification import Asked, Specification, Variants
@@ -57,7 +56,7 @@ class _Reader:
         while at and at not in self.lines:
             at = at.rpartition(".")[0]
         line = self.lines.get(at, 1)
-        self.problems.append(Problem(str(self.file), line, _shown(field), message, fix))
+        self.problems.append(Problem(str(self.file), line, shown(field), message, fix))
 
     def read(self, data: Mapping[str, Any]) -> Specification:
         values: dict[str, Any] = {}
@@ -154,10 +153,10 @@ class _Reader:
             self.problem(f"{path}.level", "a pinned instance has no level", "leave out one of them")
 
 
-def _shown(field: str) -> str:
+def shown(field: str) -> str:
     """A field as a person counts.
 
-    >>> _shown("question.0.level")
+    >>> shown("question.0.level")
     'question 1: level'
     """
     return re.sub(
@@ -186,49 +185,3 @@ def _wrong_question(key: str, value: Any) -> UserError | None:
         return None if fits else wrong(value, f"is no number from 1 to {QUESTIONS}", "pick = 2")
     fits = isinstance(value, str) and 0 < len(value) <= LINE
     return None if fits else wrong(value, "is not text", f'{key} = "…"')
-
-
-def check_questions(specification: Specification, library: Library) -> None:
-    """`SpecificationError` with every question that the banks do not have, at its line."""
-    library.check_ids()
-    problems = [
-        Problem(specification.file, specification.line(field), _shown(field), message, fix)
-        for asked in specification.questions
-        for field, message, fix in _missing(asked, library)
-    ]
-    if problems:
-        raise SpecificationError(problems)
-
-
-def _missing(asked: Asked, library: Library) -> Iterable[tuple[str, str, str]]:
-    if asked.tag:
-        tagged = [e for e in library.exercises.values() if asked.tag in e.tags]
-        if not tagged:
-            tags = sorted({tag for e in library.exercises.values() for tag in e.tags})
-            yield (
-                f"{asked.field}.tag",
-                f"no exercise has the tag {asked.tag!r}",
-                meant(asked.tag, tags),
-            )
-            return
-        fit = [e for e in tagged if not asked.level or asked.level in e.level]
-        if len(fit) < asked.pick:
-            at = f" at level {asked.level!r}" if asked.level else ""
-            said = f"{len(fit)} exercises have the tag {asked.tag!r}{at}, and {asked.pick} are to be picked"
-            yield f"{asked.field}.pick", said, f"pick = {len(fit)}" if fit else "another level"
-        return
-    exercise = library.exercises.get(asked.id)
-    if exercise is None:
-        near = meant(asked.id, library.exercises)
-        fix = near if near.startswith("did") else "`quizgen list` shows what there is"
-        yield f"{asked.field}.id", f"no exercise is called {asked.id!r}", fix
-    elif asked.level and asked.level not in exercise.level:
-        fix = (
-            f"its levels are {', '.join(exercise.level)}" if exercise.level else "it has no levels"
-        )
-        yield f"{asked.field}.level", f"{asked.id} has no level {asked.level!r}", fix
-    elif asked.instance and asked.instance not in exercise.instance:
-        fix = (
-            meant(asked.instance, exercise.instance) if exercise.instance else "it has no instances"
-        )
-        yield f"{asked.field}.instance", f"{asked.id} has no instance {asked.instance!r}", fix

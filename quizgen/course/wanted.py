@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizgen.bank import Library, load_banks
+from quizgen.course.asking import check_questions
 from quizgen.course.specification import Specification, of_sheet
-from quizgen.course.specification_file import FILE, check_questions, read_specification
+from quizgen.course.specification_file import FILE, read_specification
 from quizgen.errors import UserError
 
 

@@ -7,8 +7,10 @@ from fractions import Fraction
 import pytest
 
 from quizgen.bank import Library, load_banks
+from quizgen.course.asking import check_questions
 from quizgen.course.plan import assignments, new_pages, shares, sheet_of, versions_csv
 from quizgen.course.specification import Asked, Specification, Variants
+from quizgen.course.specification_file import SpecificationError
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 
@@ -114,11 +116,35 @@ class TestStability:
         (made,) = assignments(library, twice, "s", [Student("Ada")])
         assert made.questions[0].seed != made.questions[1].seed
 
-    def test_conventions_of_the_course_are_used(self, library: Library) -> None:
-        exercise = next(e for e in library.exercises.values() if "index-base" in e.profile)
-        asked = replace(ONE, questions=(Asked(exercise.id),), conventions={"index-base": "0"})
-        (made,) = assignments(library, asked, "s", [])
-        assert made.questions[0].profile["index-base"] == "0"
+
+class TestConventions:
+    """Keys do not follow a convention: a question that depends on another one is refused, never reworded."""
+
+    def test_an_exercise_against_them(self, library: Library) -> None:
+        exercise = next(e for e in library.exercises.values() if e.profile.get("bias") == "off")
+        asked = replace(ONE, questions=(Asked(exercise.id),), conventions={"bias": "on"})
+        with pytest.raises(SpecificationError, match="depends on bias = 'off'") as caught:
+            check_questions(asked, library)
+        assert "leave bias out" in caught.value.fix
+
+    def test_an_exercise_by_them_and_one_that_does_not_depend(self, library: Library) -> None:
+        for conventions in ({"bias": "off"}, {"adam-eps": "0"}):
+            check_questions(replace(ONE, conventions=conventions), library)
+
+    def test_what_is_picked_goes_by_them(self, library: Library) -> None:
+        asked = replace(
+            ONE, questions=(Asked(tag="convolution", pick=3),), conventions={"bias": "on"}
+        )
+        for seed in "abcdef":
+            for question in sheet_of(library, asked, seed).questions:
+                assert library.exercise(question.id).profile.get("bias", "on") == "on"
+        many = replace(asked, questions=(Asked(tag="convolution", pick=26),))
+        with pytest.raises(SpecificationError, match="fit the conventions"):
+            check_questions(many, library)
+
+    def test_no_statement_says_another_convention_than_its_exercise(self, library: Library) -> None:
+        (made,) = assignments(library, replace(ONE, conventions={"bias": "off"}), "s", [])
+        assert made.questions[0].profile == library.exercise("conv1d-arch").profile
 
 
 def test_pages_that_begin_with_a_question() -> None:

@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import Library, load_banks
+from quizgen.course.asking import check_questions
 from quizgen.course.framing import frame_of
 from quizgen.course.specification import Asked, Attempts, Variants, of_sheet
 from quizgen.course.specification_fields import FIELDS, TABLES
-from quizgen.course.specification_file import (
-    SpecificationError,
-    check_questions,
-    read_specification,
-)
+from quizgen.course.specification_file import SpecificationError, read_specification
 
 QUESTION = '[[question]]\nid = "conv1d-arch"\n'
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import Library, load_banks
+from quizgen.course.asking import check_questions
 from quizgen.course.framing import frame_of
 from quizgen.course.plan import assignments
 from quizgen.course.specification import Specification, Variants
 from quizgen.course.specification_fields import FIELDS, TABLES
-from quizgen.course.specification_file import check_questions, read_specification
+from quizgen.course.specification_file import read_specification
 from quizgen.course.starting import new_homework, new_templates
 from quizgen.document.pdf import typst_pdf
 from quizgen.document.printers import typst
