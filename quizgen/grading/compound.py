@@ -7,9 +7,9 @@ from typing import Any
 from quizgen.grading.roster import Place
 
 # Moodle's cloze questions: "part 1: 1.5; part 2: -2".
-_CLOZE = re.compile(r"(?:^|;\s*)(?:part|teil|partie|parte)\s+(\d+):\s*", re.IGNORECASE)
+_CLOZE = re.compile(r"(?:^|;[^\S;]{0,8})(?:part|teil|partie|parte)\s+(\d+):\s*", re.IGNORECASE)
 # Parts by letter, each at the start of a line or behind a semicolon: "a) 5; b) 7".
-_LETTERED = re.compile(r"(?:^|[;\n]\s*)\(?([a-z])[).:]\s*", re.IGNORECASE)
+_LETTERED = re.compile(r"(?:^|[;\n][^\S\n]*)\(?([a-z])[).:]\s*", re.IGNORECASE)
 
 
 def divided(text: str, places: Sequence[Place]) -> list[tuple[Place, str]] | str:

@@ -10,6 +10,8 @@ from quizgen.tables.names import given_name_first, spaced
 
 # So many unknown names are compared with all others; a file of another class would take minutes.
 SUGGESTED = 100
+# So many characters of a name are shown.
+SHOWN = 100
 # Letters that Unicode does not take apart.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # fmt: skip
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
@@ -59,6 +61,12 @@ _NAMED: tuple[Callable[[str], str], ...] = (
     _words,
     lambda name: " ".join(sorted(re.findall(r"\w+", _german(name)))),
 )
+
+
+def _short(text: str) -> str:
+    """A text as messages show it."""
+    text = text.strip()
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
 class People:
@@ -115,7 +123,7 @@ class People:
 
     def _look_for(self, student: str, id_: str, email: str) -> int | str:
         told = [
-            (what, text, self._by(what, spaced(text)))
+            (what, _short(text), self._by(what, spaced(text)))
             for what, text in (("id", id_), ("e-mail", email), ("name", student))
             if text.strip()
         ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 
 from quizgen.assignment import Assignment
 from quizgen.grading.roster import Place, bare, places
@@ -14,6 +15,12 @@ _NUMBERED = re.compile(
     r"(?:\s*[.\-_/]?\s*\(\s*([a-z]|[ivx]+|\d{1,2})\s*\)|[.\-_/]?([a-z])(?![a-z0-9])|\s+([a-z])(?=\s*(?:[).:]|$))|[.\-_](\d{1,2})(?!\d))?"
     r"(?=$|[\s.:)\]–—-])",
 )
+
+
+# No exercise has a longer name.
+NAME = 200
+# No question's text names more variants.
+CODES = 50
 
 
 class Questions:
@@ -103,8 +110,11 @@ class Questions:
 
     def _code(self, text: str) -> str:
         """A variant's code inside a text, such as `[conv1d-arch·3f2a/b]`, with the part's name."""
-        for found in re.finditer(r"([\w-]+·[\w-]+)(?:\s*[/(]\s*(\w+)\)?)?", text.casefold()):
-            code, part = found[1], found[2] or ""
+        folded = text.casefold()
+        several = re.finditer(r"·([\w-]{1,40})(?:\s{0,4}[/(]\s{0,4}(\w{1,40})\)?)?", folded)
+        for found in islice(several, CODES):
+            before = re.search(r"[\w-]+$", folded[max(0, found.start() - NAME) : found.start()])
+            code, part = f"{before[0] if before else ''}·{found[1]}", found[2] or ""
             if code in self._codes:
                 return f"{code}/{part}" if part else code
         return ""

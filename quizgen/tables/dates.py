@@ -25,6 +25,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+# No date takes more characters.
+LONGEST = 100
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?")
 _ZONE = re.compile(r"(?:gmt|utc)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$|(?:\d|\s)(utc|gmt|z)$")
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\b")
@@ -55,6 +57,8 @@ def read_date(text: str, *, is_day_first: bool | None = None) -> datetime | None
     >>> read_date("3/4/2026 10:00") is None
     True
     """
+    if len(text) > LONGEST:
+        return None
     folded = " ".join(text.casefold().replace("ä", "a").replace("é", "e").replace("û", "u").split())
     date = _day(folded, is_day_first)
     if date is None:

@@ -1,5 +1,6 @@
 """One student a line, as forms and learning systems export it: which column is which question."""
 
+import contextlib
 import io
 import json
 from collections.abc import Sequence
@@ -314,6 +315,32 @@ class TestNeverGuessed:
         with pytest.raises(UserError) as error:
             graded(csv_of(header, [["x"] * len(header)]), pair)
         assert said in str(error.value)
+
+    @pytest.mark.parametrize(
+        "long",
+        [
+            "x" * 300_000,
+            "1" * 300_000,
+            "·a" * 100_000,
+            "part 1:" * 40_000,
+            "\n" * 300_000 + "x",
+            "; " * 150_000,
+            "a) " * 90_000,
+        ],
+    )
+    def test_long_cells_take_no_time(self, long: str, pair: list[Assignment]) -> None:
+        import time
+
+        start = time.process_time()
+        text = csv_of(
+            ("Name", "1", "2", "Timestamp"),
+            [("Ada Lovelace", long, "20", long), (long, "1", "2", "")],
+        )
+        marked, _ = graded(text, pair)
+        with contextlib.suppress(UserError):
+            graded(csv_of(("Name", long), [("Ada Lovelace", "1")]), pair)
+        assert points(marked)["Ada Lovelace"] == 1 or marked.unmatched
+        assert time.process_time() - start < 5
 
     def test_a_question_nobody_has(self, pair: list[Assignment]) -> None:
         marked, said = graded("Name,1a,9z,Question\nAda Lovelace,7,5,6\n", pair)
