@@ -9,6 +9,7 @@ from quizgen.course.framing import frame_of
 from quizgen.course.specification import KEYS, Specification
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.logo import latex_file
+from quizgen.document.sheet import sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,27 @@ class Printing:
 
 
 def printing_of(specification: Specification, *, use_latex: bool = False) -> Printing:
-    """The printing of a homework; `UserError` for what cannot be printed."""
-    return Printing(frame_of(specification), specification.keys, use_latex)
+    """The printing of a homework; `UserError` for what cannot be printed, before anybody's sheet is."""
+    printing = Printing(frame_of(specification), specification.keys, use_latex)
+    if printing.frame.logo or printing.frame.templates:
+        _print_specimen(printing.frame)
+    return printing
+
+
+def _print_specimen(frame: Frame) -> None:
+    """A sheet of no questions, by every printer: what a person's own files do to it shows there."""
+    from quizgen.document.pdf import typst_pdf
+    from quizgen.document.printers import html, latex, typst
+
+    page = sheet([], title="Specimen", student="Ada", code="specimen", frame=frame)
+    html.sheet(page, key=False)
+    for is_key in (False, True):
+        latex.sheet(page, key=is_key)
+        source = typst.sheet(page, key=is_key)
+        try:
+            typst_pdf(source, frame.fonts)
+        except ImportError:  # where there is no Typst, LaTeX alone prints
+            return
 
 
 def _content(folder: Path) -> Iterator[bytes]:

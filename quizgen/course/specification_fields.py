@@ -11,6 +11,7 @@ from typing import Any
 from quizgen.bank.tables import ID
 from quizgen.course.late import Late
 from quizgen.course.specification import KEYS, PAPERS, Attempts, Variants
+from quizgen.document.messages import languages
 from quizgen.errors import UserError
 from quizgen.language.sandbox import TEXT
 from quizgen.solver.conventions import CONVENTIONS
@@ -26,7 +27,6 @@ LOGO_BYTES = 4_000_000
 # Files of a folder, with those in its folders.
 FILES = 2_000
 FONTS = (".ttf", ".otf", ".ttc")
-LANGUAGES = ("de", "en")
 DAY = "2026-12-04T23:59:00+01:00"
 # What is inside a field is wrong: the name of the key, the message, what fits.
 Inside = Callable[[str, str, str], None]
@@ -209,10 +209,14 @@ def language(value: Any, base: Path) -> str:
     """A shipped language of the frame, or a file of messages."""
     if isinstance(value, str) and value.endswith(".toml"):
         return str(file(value, base))
-    if value not in LANGUAGES:
+    if value not in languages():
         known = {"english": "en", "deutsch": "de", "german": "de"}
         near = known.get(str(value).lower())
-        fix = f"did you mean {near!r}?" if near else "en, de, or a file of messages (TOML)"
+        fix = (
+            f"did you mean {near!r}?"
+            if near
+            else f"{', '.join(languages())}, or a file of messages (TOML)"
+        )
         raise wrong(value, "is no language of the frame", fix)
     return str(value)
 

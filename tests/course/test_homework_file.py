@@ -122,6 +122,26 @@ class TestFrame:
         assert records(folder) == before
         assert "Networks" in text_of(folder / "sheets" / "Ada.pdf")
 
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [
+            ("typst/sheet.typ.j2", "{{ titel }}", "sheet.typ.j2: 'titel' is undefined"),
+            ("typst/sheet.typ.j2", "#nothing", "unknown variable: nothing"),
+            ("latex/sheet.tex.j2", "<% if %>", "sheet.tex.j2:1"),
+            ("html/sheet.html.j2", "{{ body }", "sheet.html.j2:1"),
+        ],
+    )
+    def test_a_template_that_does_not_work_stops_before_anything_is_written(
+        self, written: Written, name: str, text: str, said: str
+    ) -> None:
+        folder = written('templates = "own"')
+        (folder / "own" / name).parent.mkdir(parents=True)
+        (folder / "own" / name).write_text(text, encoding="utf-8")
+        result = run("homework", folder)
+        assert result.exit_code == 1
+        assert said in result.output
+        assert {p.name for p in folder.iterdir()} == {"class.csv", "homework.toml", "own"}
+
 
 class TestSharing:
     """Versions and groups, with the map for the instructor."""
