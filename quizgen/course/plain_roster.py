@@ -7,6 +7,8 @@ from quizgen.course.student import Student
 from quizgen.errors import UserError
 
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+# As lists are written: 1. Ada, 2) Bob, - Cy.
+_MARK = re.compile(r"\s*(?:\d{1,4}[.)]|[-*•–])\s+(?=\S)")
 _FIX = "name the columns in the first line: Name,ID,E-mail or First name,Last name"
 
 Line = tuple[int, tuple[str, ...]]
@@ -23,7 +25,19 @@ def plain_students(
     'ada@b.org'
     """  # fmt: skip
     told = False
-    for line, raw in rows:
+    listed = False
+    for line, written in rows:
+        raw = written
+        if written[0].startswith("#"):
+            notes.append(f"{name}:{line}: left out a remark, {written[0][:40]!r}")
+            continue
+        if _MARK.match(written[0]):
+            raw = (_MARK.sub("", written[0]), *written[1:])
+            if not listed:
+                listed = True
+                notes.append(
+                    f"{name}:{line}: the number or mark before {raw[0].strip()!r} is no part of the name"
+                )
         cells = [cell for cell in (" ".join(cell.split()) for cell in raw) if cell]
         if not cells:
             continue

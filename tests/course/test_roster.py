@@ -86,6 +86,7 @@ class TestExports:
                 [("Ada Lovelace", "", ""), ("Martin King", "17", "")],
             ),
             ("sep=;\nName;Matrikelnummer\nAda;0017\n", [("Ada", "0017", "")]),
+            ("1. Ada\n2) Bob\n- Cy\n# the others come later\n", [("Ada", "", ""), ("Bob", "", ""), ("Cy", "", "")]),
             ("Name\tID\nAda\t1\n", [("Ada", "1", "")]),
             (
                 '[{"name": "Ada"}, {"name": "Bob", "id": "3"}]',
