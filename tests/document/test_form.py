@@ -16,10 +16,12 @@ from quizgen.assignment import Assignment
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.document.fields import CODE, Field, answer, fields_of
+from quizgen.document.frame import Frame
+from quizgen.document.messages import shipped_messages
 from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.qr import code
-from quizgen.document.sheet import Part, Sheet
+from quizgen.document.sheet import Part, Sheet, sheet
 from quizgen.document.shown import page_of
 from quizgen.errors import UserError
 from tests.document.form_rules import problems, terminal_fields
@@ -394,3 +396,11 @@ def test_latex_keys_have_no_fields(page: Sheet) -> None:
     for source in (latex.sheet(page, key=True), latex.short_key(page)):
         assert "formfield{q" not in source
         assert r"\begin{Form}" not in source
+
+
+def test_fields_are_called_in_the_language_of_the_sheet() -> None:
+    asked = [shipped("week-4-convolution").questions[5]]
+    german = sheet(asked, title="x", code="y", frame=Frame(words=shipped_messages("de")))
+    said = {f.name: f.tooltip for f in widgets(typst_pdf(typst.sheet(german, key=False)))}
+    assert said["q1.a"].startswith("Aufgabe 1, Teil a: Zahlen wie [3, -4, 5]")
+    assert said["q1.c.A"] == "Aufgabe 1, Teil c, Antwort A: eine Antwort ankreuzen"
