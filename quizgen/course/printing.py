@@ -10,6 +10,7 @@ from quizgen.course.specification import KEYS, Specification
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.logo import latex_file
 from quizgen.document.sheet import sheet
+from quizgen.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,14 @@ def _print_specimen(frame: Frame) -> None:
         latex.sheet(page, key=is_key)
         source = typst.sheet(page, key=is_key)
         try:
-            typst_pdf(source, frame.fonts)
+            pdf = typst_pdf(source, frame.fonts)
         except ImportError:  # where there is no Typst, LaTeX alone prints
             return
+        if b"pdfuaid:part" not in pdf:
+            raise UserError(
+                "with the logo or a template of your own the PDF meets neither PDF/UA nor PDF/A",
+                "give every picture of a template an alt text; save the logo as PNG",
+            )
 
 
 def _content(folder: Path) -> Iterator[bytes]:

@@ -127,6 +127,14 @@ class TestFrame:
         [
             ("typst/sheet.typ.j2", "{{ titel }}", "sheet.typ.j2: 'titel' is undefined"),
             ("typst/sheet.typ.j2", "#nothing", "unknown variable: nothing"),
+            (
+                "typst/sheet.typ.j2",
+                (
+                    "#set document(title: {{ title }})\n#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' "
+                    "width='9' height='9'/>\"), format: \"svg\")"
+                ),
+                "neither PDF/UA nor PDF/A",
+            ),
             ("latex/sheet.tex.j2", "<% if %>", "sheet.tex.j2:1"),
             ("html/sheet.html.j2", "{{ body }", "sheet.html.j2:1"),
         ],
