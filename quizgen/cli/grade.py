@@ -145,7 +145,9 @@ def _policy(folder: Path, attempts: str | None, due: str | None, late: float | N
     rule = (
         Late(per_day=Fraction(str(late)) / 100) if late is not None else own.late if own else Late()
     )
-    students = read_roster(roster.read_bytes(), str(roster)).students if roster.is_file() else ()
+    listed = roster.read_bytes() if roster.is_file() else b""
+    # Of a sheet for everybody there is the header alone.
+    students = read_roster(listed, str(roster)).students if listed.strip().count(b"\n") else ()
     later = extended(students, date, str(roster)) if date else {}
     counts = attempts or (own.attempts.value if own else "last")
     return Policy(_COUNTING[counts], date, rule.kept, later)
@@ -167,6 +169,7 @@ def _grade_class(
     from quizgen.cli import grading
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
+    from quizgen.course.mended import read_mended, with_mended
     from quizgen.grading.class_report import class_report
     from quizgen.grading.collecting import collect
     from quizgen.grading.files import read_files
@@ -174,7 +177,8 @@ def _grade_class(
     from quizgen.grading.outputs import Class
     from quizgen.grading.roster import Roster
 
-    assignments = load_assignments(folder)
+    mended = read_mended(folder)
+    assignments = with_mended(load_assignments(folder), mended)
     overrides, review = grading.decisions(folder, output)
     export = (str(canvas), _bytes(canvas)) if canvas else None
     said: list[str] = []
@@ -194,9 +198,11 @@ def _grade_class(
             done=done,
         )
     marked = replace(marked, notes=(*said, *marked.notes))
-    names = grading.stems(roster.sheets)
-    graded = Class(roster.sheets, found.answers, marked, review, names, export)
-    paths, told = grading.write(graded, folder, output, feedback=feedback, force=force)
+    names = grading.stems(folder, roster.sheets)
+    graded = Class(roster.sheets, found.answers, marked, review, names, export, rules.attempts)
+    paths, told = grading.write(
+        graded, folder, output, feedback=feedback, force=force, mended=mended
+    )
     place = grading.tables_folder(folder, output)
     grading.tell(marked, told, place / "review.csv")
     if as_json:

@@ -1,6 +1,6 @@
 """What `quizgen grade` and `quizgen regrade` do alike: what was decided is read, results are written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from quizgen.grading.outputs import Class
     from quizgen.grading.overrides import Override
     from quizgen.grading.review import Review
+    from quizgen.variant import Variant
 
 
 def tables_folder(folder: Path, output: Path | None) -> Path:
@@ -35,18 +36,32 @@ def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...],
         return found, review.Review(review.read_decisions(stream, str(entered)))
 
 
-def stems(sheets: "Sequence[Assignment]") -> dict[str, str]:
-    """What each student's files are called, as the sheets, by key."""
+def stems(folder: Path, sheets: "Sequence[Assignment]") -> dict[str, str]:
+    """What each student's files are called, by key: as the sheets, where each has one of its own."""
     from quizgen.course.assignment import file_names
+    from quizgen.course.manifest import read_manifest
 
+    manifest = read_manifest(folder)
+    known = {entry.key: entry.stem for entry in manifest.entries} if manifest else {}
+    if all(sheet.key in known for sheet in sheets):
+        return {sheet.key: known[sheet.key] for sheet in sheets}
     names = file_names([sheet.student for sheet in sheets])
     return {sheet.key: name for sheet, name in zip(sheets, names, strict=True)}
 
 
 def write(
-    of: "Class", folder: Path, output: Path | None, *, feedback: bool, force: bool
+    of: "Class",
+    folder: Path,
+    output: Path | None,
+    *,
+    feedback: bool,
+    force: bool,
+    mended: "Mapping[tuple[str, int], Variant]",
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Put all results in their places; what was written, and what is to be said of it."""
+    from quizgen.course.lock import locked
+    from quizgen.course.mended import FILE as FILE_OF_MENDED
+    from quizgen.course.mended import mended_bytes
     from quizgen.course.results import replace_results
     from quizgen.grading.outputs import feedback_files, record_file, tables
     from quizgen.grading.review import FILE
@@ -58,11 +73,14 @@ def write(
         for name, data in found.items():
             yield prefix + name, data
         yield record_file(of)
+        if mended and output is None:
+            yield FILE_OF_MENDED, mended_bytes(mended)
         if feedback:
             yield from feedback_files(of)
 
-    # A review without entries is nobody's work.
-    paths = replace_results(output or folder, files(), force=force, entered=[prefix + FILE])
+    # What was entered in the review has been taken over.
+    with locked(folder):
+        paths = replace_results(output or folder, files(), force=force, entered=[prefix + FILE])
     return paths, said
 
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "new": "A homework or templates to begin with.",
     "homework": "A class's sheets and keys as PDF and LaTeX.",
     "grade": "Marks and feedback for answers that came back.",
+    "regrade": "The same answers with corrected keys; who gains, who loses.",
+    "report": "What a class got right and wrong: statistics, slips, plots.",
     "practice": "Ask me: with hints, diagnoses and worked solutions.",
     "solve": "Shapes and counts of a layer or network.",
     "quiz": "Questions about an architecture's own layers.",

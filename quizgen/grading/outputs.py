@@ -13,6 +13,7 @@ from quizgen.grading.gradebook_canvas import CANVAS, canvas
 from quizgen.grading.grades import grades_csv, marks_csv
 from quizgen.grading.likeliest import likeliest
 from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.policy import Counting
 
 FEEDBACK = "feedback"
 
@@ -30,6 +31,7 @@ class Class:
     review: review.Review
     stems: Mapping[str, str]
     export: tuple[str, bytes] | None = None
+    attempts: Counting = "last"
 
     @property
     def title(self) -> str:
@@ -92,5 +94,5 @@ def record_file(of: Class) -> tuple[str, bytes]:
         for i, sheet in enumerate(of.sheets)
         if sheet.key in own
     )
-    text = "".join(record.lines(graded, of.marked.unmatched, of.marked.notes))
+    text = "".join(record.lines(graded, of.marked.unmatched, of.marked.notes, of.attempts))
     return record.FILE, text.encode()

@@ -17,6 +17,7 @@ from quizgen.errors import UserError
 from quizgen.grading.collecting import Given
 from quizgen.grading.counting import Unread
 from quizgen.grading.mark import Mark
+from quizgen.grading.policy import Counting
 from quizgen.grading.submissions import Unmatched
 
 FILE = "private/marks.jsonl"
@@ -66,13 +67,17 @@ def of_sheet(
 
 
 def lines(
-    graded: Iterable[Graded], unmatched: Iterable[Unmatched], notes: Sequence[str] = ()
+    graded: Iterable[Graded],
+    unmatched: Iterable[Unmatched],
+    notes: Sequence[str] = (),
+    attempts: Counting = "last",
 ) -> Iterator[str]:
     """The lines of the file: the format and what belongs to nobody first, then a line a student."""
     head = {
         "format": FORMAT,
         "unmatched": [[getattr(one, f.name) for f in fields(one)] for one in unmatched],
         "notes": list(notes),
+        "attempts": attempts,
     }
     yield _line(head)
     for one in graded:
@@ -134,6 +139,7 @@ class Record:
     graded: tuple[Graded, ...]
     unmatched: tuple[Unmatched, ...]
     notes: tuple[str, ...]
+    attempts: Counting
 
 
 def read_record(folder: Path) -> Record:
@@ -166,7 +172,8 @@ def _record(file: Iterable[str], name: str) -> Record:
             else:
                 unmatched = tuple(Unmatched(*one) for one in data["unmatched"])
                 notes = tuple(data["notes"])
-        return Record(tuple(graded), unmatched, notes)
+                attempts = data["attempts"]
+        return Record(tuple(graded), unmatched, notes, attempts)
     except (ValueError, KeyError, TypeError, AttributeError, UnboundLocalError) as error:
         raise UserError(
             f"{name}:{number}: is damaged: {error}", "grade the homework again"

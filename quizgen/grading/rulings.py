@@ -167,7 +167,9 @@ def _joined(before: Ruling, override: Override, place: Place) -> Ruling:
 def _computed(override: Override, name: str, expression: str, place: Place) -> Any:
     """An answer computed from the numbers of a sheet, in the JSON form of a key."""
     variant, part = place.variant, place.part
-    names = names_of(variant, [other.id for other in variant.parts if other.id != part.id])
+    # A drawn number of the name of a part is the number.
+    others = [p.id for p in variant.parts if p.id != part.id and p.id not in variant.values]
+    names = names_of(variant, others)
     let = dict(part.recipe.let) if part.recipe else dict(part.follow.let) if part.follow else {}
     key = kind_class(part.kind).as_key(solved(expression, names, let), part.settings)
     if key is None:

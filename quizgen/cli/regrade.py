@@ -1,0 +1,118 @@
+"""`quizgen regrade`: the same answers with corrected keys."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizgen.cli import options
+
+if TYPE_CHECKING:
+    from quizgen.grading.regrading import Change
+
+# So many students are told; of more, the first.
+TOLD = 200
+
+
+@click.command(name="regrade")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Say who gains and loses, and write nothing.")
+@click.option("--force", is_flag=True, help="Replace files that were changed since the last run.")
+@click.option("--feedback/--no-feedback", default=True, help="Write each student's feedback too.")
+@options.bank
+@options.as_json
+def command(
+    folder: Path,
+    banks: tuple[Path, ...],
+    *,
+    yes: bool,
+    dry_run: bool,
+    force: bool,
+    feedback: bool,
+    as_json: bool,
+) -> None:
+    r"""Grade again what was graded last, with the keys of a mended bank.
+
+    \b
+    Examples:
+      quizgen regrade hw4 --dry-run
+      quizgen regrade hw4 --bank mended.toml --yes
+
+    Every question is drawn again with the numbers that were handed out; keys, settings, slips and
+    solutions are those of the bank as it is now. A question for which the bank draws other numbers
+    keeps its key, and that is said. DIR/overrides.toml and the marks entered in DIR/marks/review.csv
+    are read anew too. Who gains and who loses is shown before anything is written.
+    """
+    from dataclasses import replace
+
+    from quizgen.bank import load_banks
+    from quizgen.cli import grading
+    from quizgen.course.folder import load_assignments
+    from quizgen.course.mended import mend, read_mended
+    from quizgen.grading.marks import grade_collected
+    from quizgen.grading.outputs import Class
+    from quizgen.grading.policy import Policy
+    from quizgen.grading.record import read_record
+    from quizgen.grading.regrading import changes, collected
+    from quizgen.grading.roster import Roster
+
+    overrides, review = grading.decisions(folder, None)
+    record = read_record(folder)
+    mended = mend(load_assignments(folder), read_mended(folder), load_banks(banks))
+    for exercise, why in mended.refused.items():
+        click.echo(f"{exercise} keeps its keys: {why}", err=True)
+    roster = Roster(mended.sheets)
+    found = collected(record, roster)
+    marked = grade_collected(
+        roster, found, policy=Policy(record.attempts), overrides=overrides, review=review
+    )
+    marked = replace(marked, notes=record.notes)
+    changed = changes([mark for one in record.graded for mark in one.marks], marked)
+    _tell(changed, as_json=as_json)
+    if dry_run or not _agreed(yes=yes):
+        return
+    names = grading.stems(folder, roster.sheets)
+    graded = Class(roster.sheets, found.answers, marked, review, names, attempts=record.attempts)
+    paths, said = grading.write(
+        graded, folder, None, feedback=feedback, force=force, mended=mended.questions
+    )
+    grading.tell(marked, said, folder / "marks" / "review.csv")
+    click.echo(f"wrote {len(paths)} files to {folder}", err=True)
+
+
+def _tell(changed: "list[Change]", *, as_json: bool) -> None:
+    from quizgen.answers.escape import for_terminal_line
+
+    if as_json:
+        import json
+
+        rows = [
+            {
+                "student": one.student,
+                "before": float(one.before),
+                "after": float(one.after),
+                "parts": [[part, float(old), float(new)] for part, old, new in one.parts],
+            }
+            for one in changed
+        ]
+        click.echo(json.dumps({"format": 1, "changes": rows}, indent=2, ensure_ascii=False))
+        return
+    lose = sum(one.after < one.before for one in changed)
+    gain = sum(one.after > one.before for one in changed)
+    for one in changed[:TOLD]:
+        click.echo(for_terminal_line(str(one)))
+    if len(changed) > TOLD:
+        click.echo(f"and {len(changed) - TOLD} more")
+    click.echo(f"{gain} gain, {lose} lose")
+
+
+def _agreed(*, yes: bool) -> bool:
+    from quizgen.errors import UserError
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UserError("nothing is written without a yes", "add --yes, or --dry-run")
+    return click.confirm("Write these marks?", err=True)

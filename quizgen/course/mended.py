@@ -1,0 +1,140 @@
+"""Questions with mended keys: drawn again from a corrected bank, with the numbers that were handed out.
+
+They stand in `private/mended.jsonl`, and take the place of those in `variants.jsonl` when answers are
+graded. The record of what was handed out stays as it is.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quizgen.assignment import Assignment
+from quizgen.bank import Library, draw
+from quizgen.course.folder import PRIVATE
+from quizgen.errors import UserError
+from quizgen.variant import Part, Variant
+
+FILE = f"{PRIVATE}/mended.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The sheets with mended questions, those questions by student's key and place, and what was not.
+
+    `refused` says by exercise why questions keep the keys they have.
+    """
+
+    sheets: tuple[Assignment, ...]
+    questions: Mapping[tuple[str, int], Variant]
+    refused: Mapping[str, str]
+
+
+def mend(
+    handed_out: Sequence[Assignment], before: Mapping[tuple[str, int], Variant], library: Library
+) -> Mended:
+    """Every question drawn again; only keys, settings, slips and solutions are taken over.
+
+    `before` are questions that were mended earlier. Text, numbers, points and the order of the options are what was handed out: a question for which
+    the bank draws another one keeps its key.
+    """
+    found: dict[tuple[str, int], Variant] = {}
+    why: dict[str, str] = {}
+    mended = []
+    for sheet in handed_out:
+        undivided = all(
+            part.settings.get("partial", "all") == "all"
+            for variant in sheet.questions
+            for part in variant.parts
+        )
+        questions = []
+        for place, variant in enumerate(sheet.questions):
+            new = _mended(variant, library, undivided=undivided)
+            if isinstance(new, str):
+                why.setdefault(variant.id, new)
+                new = before.get((sheet.key, place), variant)
+            if new != variant:
+                found[sheet.key, place] = new
+            questions.append(new)
+        mended.append(replace(sheet, questions=tuple(questions)))
+    return Mended(tuple(mended), found, why)
+
+
+def _mended(variant: Variant, library: Library, *, undivided: bool) -> Variant | str:
+    """The question with the bank's keys of today, or why it has none for these numbers."""
+    exercise = library.exercises.get(variant.id)
+    if exercise is None:
+        return "no bank has it any more"
+    try:
+        new = draw(exercise, variant.seed, variant.level or None, variant.instance or None)
+    except UserError as error:
+        return f"it cannot be drawn: {error.args[0]}"
+    if dict(new.values) != dict(variant.values):
+        differ = [n for n in {*new.values, *variant.values} if new.values.get(n) != variant.values.get(n)]  # fmt: skip
+        return f"the bank draws other numbers now ({', '.join(sorted(differ)[:5])})"
+    if [part.id for part in new.parts] != [part.id for part in variant.parts]:
+        return "it has other parts now"
+    parts = []
+    for old, part in zip(variant.parts, new.parts, strict=True):
+        if old.kind != part.kind:
+            return f"part {old.id} is answered by {part.kind} now, not by {old.kind}"
+        if old.settings.get("choices") != part.settings.get("choices"):
+            return f"part {old.id} has other options, or another order of them"
+        parts.append(_part(old, part, undivided=undivided))
+    return replace(variant, parts=tuple(parts), revision=new.revision, generator=new.generator)
+
+
+def _part(old: Part, new: Part, *, undivided: bool) -> Part:
+    settings = new.settings
+    if undivided and "partial" in settings:
+        settings = {**{n: v for n, v in settings.items() if n != "trivial"}, "partial": "all"}
+    return replace(
+        new, prompt=old.prompt, figures=old.figures, points=old.points, settings=settings
+    )
+
+
+def mended_bytes(questions: Mapping[tuple[str, int], Variant]) -> bytes:
+    """The file: a line for each mended question."""
+    lines = [
+        json.dumps({"key": key, "place": place, "question": variant.to_json()}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        for (key, place), variant in questions.items()
+    ]  # fmt: skip
+    return "".join(line + "\n" for line in lines).encode()
+
+
+def read_mended(folder: Path) -> dict[tuple[str, int], Variant]:
+    """The mended questions of a homework, none where nothing was mended; `UserError` for a damaged file."""
+    path = folder / FILE
+    number = 0
+    found = {}
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):  # noqa: B007 - for the message
+                data = json.loads(line)
+                found[data["key"], data["place"]] = Variant.from_json(data["question"])
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"{path}:{number}: is damaged: {error}", "remove it, and regrade the homework"
+        ) from None
+    return found
+
+
+def with_mended(
+    sheets: Iterable[Assignment], questions: Mapping[tuple[str, int], Variant]
+) -> list[Assignment]:
+    """The sheets with the questions that were mended."""
+
+    def own(sheet: Assignment) -> Assignment:
+        return replace(
+            sheet,
+            questions=tuple(
+                questions.get((sheet.key, place), variant)
+                for place, variant in enumerate(sheet.questions)
+            ),
+        )
+
+    return [own(sheet) for sheet in sheets] if questions else list(sheets)

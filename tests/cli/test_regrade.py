@@ -1,0 +1,106 @@
+"""A class graded, reviewed, graded again with a mended bank, and reported."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+BANK = """
+[[exercise]]
+id = "my-sum"
+text = "Numbers $a = {{ a }}$ and $b = {{ b }}$."
+draw = { a = "integer(2, 9)", b = "integer(11, 19)" }
+[[exercise.part]]
+ask = "What is their sum?"
+answer = "a + b"
+[[exercise.part]]
+ask = "What is their product?"
+answer = "a * b + 1"
+"""
+
+
+@pytest.fixture
+def hw(run: Run, tmp_path: Path) -> Path:
+    """Three students; everybody answers the true product where the bank has a wrong one."""
+    (tmp_path / "mine.toml").write_text(BANK, encoding="utf-8")
+    (tmp_path / "mended.toml").write_text(BANK.replace("b + 1", "b"), encoding="utf-8")
+    (tmp_path / "other.toml").write_text(BANK.replace("(2, 9)", "(3, 8)"), encoding="utf-8")
+    roster = "Name,ID,Email\nAda,a1,ada@x.org\nAda,a2,ada2@x.org\nCid,c,cid@x.org\n"
+    (tmp_path / "class.csv").write_text(roster, encoding="utf-8")
+    made = run("homework", "my-sum", "--bank", "mine.toml", "--roster", "class.csv", "-o", "hw")
+    assert made.exit_code == 0, made.output
+    lines = ["id,question,answer"]
+    for line in (tmp_path / "hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines():
+        sheet = json.loads(line)
+        values = sheet["questions"][0]["values"]
+        lines.append(f"{sheet['id']},1a,{values['a'] + values['b']}")
+        wrong = 1 if sheet["id"] == "c" else 0
+        lines.append(f"{sheet['id']},1b,{values['a'] * values['b'] + wrong}")
+    (tmp_path / "answers.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert run("grade", "hw", "answers.csv").exit_code == 0
+    return tmp_path / "hw"
+
+
+def grades(hw: Path) -> dict[str, tuple[str, str]]:
+    with (hw / "marks/grades.csv").open(encoding="utf-8") as file:
+        return {row["id"]: (row["email"], row["total"]) for row in csv.DictReader(file)}
+
+
+BEFORE = {"a1": ("ada@x.org", "1"), "a2": ("ada2@x.org", "1"), "c": ("cid@x.org", "2")}
+AFTER = {"a1": ("ada@x.org", "2"), "a2": ("ada2@x.org", "2"), "c": ("cid@x.org", "1")}
+
+
+def test_who_gains_and_loses_is_shown_before_anything_is_written(run: Run, hw: Path) -> None:
+    assert grades(hw) == BEFORE
+    told = "Cid: 2 → 1 (1b: 1 → 0)\nAda (a1): 1 → 2 (1b: 0 → 1)\nAda (a2): 1 → 2 (1b: 0 → 1)\n2 gain, 1 lose\n"
+    for more in (["--dry-run"], []):
+        result = run("regrade", "hw", "--bank", "mended.toml", *more)
+        assert result.stdout == told
+        assert grades(hw) == BEFORE
+    assert run("regrade", "hw", "--bank", "mended.toml", "--yes").stdout == told
+    assert grades(hw) == AFTER
+    # The mended keys stay when answers are graded again, and regrading again changes nothing.
+    assert run("grade", "hw", "answers.csv").exit_code == 0
+    assert grades(hw) == AFTER
+    assert run("regrade", "hw", "--bank", "mended.toml", "--dry-run").stdout == "0 gain, 0 lose\n"
+
+
+@pytest.mark.usefixtures("hw")
+def test_other_numbers_are_refused_for_that_question(run: Run) -> None:
+    assert run("regrade", "hw", "--bank", "mended.toml", "--yes").exit_code == 0
+    result = run("regrade", "hw", "--bank", "other.toml", "--dry-run")
+    assert "my-sum keeps its keys: the bank draws other numbers now" in result.stderr
+    assert result.stdout == "0 gain, 0 lose\n"
+
+
+def test_overrides_are_read_anew(run: Run, hw: Path) -> None:
+    (hw / "overrides.toml").write_text('[[override]]\nquestion = "1b"\nkey = "a * b"\n', "utf-8")
+    result = run("regrade", "hw", "--bank", "mine.toml", "--yes")
+    assert result.stdout.endswith("2 gain, 1 lose\n")
+    assert grades(hw) == AFTER
+
+
+def test_the_report(run: Run, hw: Path) -> None:
+    result = run("report", "hw", "--json")
+    found = json.loads(result.stdout)
+    assert (found["students"], found["whole"]["mean"]) == (3, pytest.approx(4 / 3))
+    assert [item["facility"] for item in found["parts"]] == [100, pytest.approx(100 / 3)]
+    page = (hw / "marks/report.html").read_text(encoding="utf-8")
+    assert "3 of 3 students handed something in" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    with (hw / "marks/report.csv").open(encoding="utf-8") as file:
+        rows = {row[0]: row for row in csv.reader(file) if row}
+    assert rows["1b"][3] == "33.3333333333"
+
+
+def test_nothing_was_graded(run: Run, tmp_path: Path) -> None:
+    run("homework", "conv1d-arch", "--student", "Ada", "-o", "new")
+    for command in ("report", "regrade"):
+        result = run(command, "new")
+        assert result.exit_code == 1
+        assert "nothing was graded here" in result.output
+    assert not (tmp_path / "new/marks").exists()
