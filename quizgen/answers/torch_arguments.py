@@ -6,8 +6,9 @@ The solver's layers have PyTorch's signatures word for word; what PyTorch takes 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
+
+from quizgen.solver.layers.table import until_registered
 
 # Arguments of PyTorch that say where and how numbers are stored, not what is computed.
 STORAGE = frozenset({"inplace", "device", "dtype", "requires_grad"})
@@ -62,16 +63,16 @@ class LayerCode:
         return self.name, self.arguments
 
 
-@cache
+@until_registered
 def signature(name: str) -> Mapping[str, Any]:
     """PyTorch's arguments of a layer in order, with defaults; those that must be given have none.
 
     >>> list(signature("Linear"))
     ['in_features', 'out_features', 'bias', 'device', 'dtype']
     """
-    import quizgen.solver
+    from quizgen.solver.layers import layer_class
 
-    kind = getattr(quizgen.solver, name)
+    kind = layer_class(name)
     own = {
         field.name: _ABSENT if field.default is MISSING else field.default
         for field in fields(kind)
@@ -116,10 +117,10 @@ def bound(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> LayerCod
 
 def _check(name: str, values: Mapping[str, Any]) -> None:
     """Refuse what PyTorch refuses; sizes and types are the solver's to check."""
-    import quizgen.solver
     from quizgen.solver.errors import ShapeError
+    from quizgen.solver.layers import layer_class
 
-    kind = getattr(quizgen.solver, name)
+    kind = layer_class(name)
     own = {field.name: values[field.name] for field in fields(kind) if field.name in values}
     try:
         kind(**own)

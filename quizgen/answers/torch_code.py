@@ -15,11 +15,6 @@ from quizgen.answers.torch_source import one_call
 from quizgen.answers.verdict import Unreadable
 
 LAYERS = 200
-# The solver's own nodes, which are no classes of torch.nn.
-NOT_IN_TORCH = frozenset(
-    {"Abs", "Add", "Concat", "Exp", "MatMul", "Mean", "Multiply", "Parameter", "Permute", "Positions", "Reshape", "Scale", "Select", "Shift", "Squeeze", "Step", "Subtract",
-     "Transpose", "Unsqueeze"}
-)  # fmt: skip
 
 
 def read_layers(text: str) -> tuple[LayerCode, ...]:
@@ -78,12 +73,12 @@ def _modules(nodes: Sequence[ast.expr]) -> Sequence[ast.expr]:
 
 def _name(node: ast.expr) -> str:
     """The class called: `torch.nn.Linear`, `nn.Linear` or `Linear`."""
-    import quizgen.solver
+    from quizgen.solver.layers import is_in_torch, layer_names
 
     title = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
     prefix, _, name = title.rpartition(".")
     known = [
-        *(layer for layer in quizgen.solver.LAYER_NAMES if layer not in NOT_IN_TORCH),
+        *filter(is_in_torch, layer_names()),
         "Sequential",
     ]
     if prefix not in ("", "nn", "torch.nn") or name not in known:
@@ -167,7 +162,7 @@ def layer_code(layers: Any) -> str:
 
 def is_layer(value: Any) -> bool:
     """Whether a value is one of the solver's layers that torch has too."""
-    kind = type(value)
-    return (
-        kind.__module__.startswith("quizgen.solver.layers.") and kind.__name__ not in NOT_IN_TORCH
-    )
+    from quizgen.solver.layers import is_in_torch
+    from quizgen.solver.layers.layer import Countable
+
+    return isinstance(value, Countable) and is_in_torch(type(value).__name__)

@@ -12,9 +12,9 @@ from typing import Any
 from quizgen.architecture.literal import literal, parsed, source
 from quizgen.architecture.vocabulary import layer, layer_class, near, without_intercept
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
 from quizgen.solver.chains import mlp
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers import is_layer_name, layer_names
 from quizgen.solver.network import Network, Node
 
 _UNITS = re.compile(r"\s*(?:mlp\b)?\s*\(?\s*\d+(?:\s*[-–→, ]\s*>?\s*\d+)+\s*,?\s*\)?\s*")
@@ -61,8 +61,10 @@ def _layers(node: ast.AST, *, bias: bool | None) -> list[Any]:
                 "Sequential takes only layers", "write Sequential(Linear(10, 1), ReLU())"
             )
         return [found for entry in node.args for found in _layers(entry, bias=bias)]
-    if name not in LAYER_NAMES:
-        raise UserError(f"unknown layer {name!r}", near(name, (*LAYER_NAMES, "Sequential", "mlp")))
+    if not is_layer_name(name):
+        raise UserError(
+            f"unknown layer {name!r}", near(name, (*layer_names(), "Sequential", "mlp"))
+        )
     return [_layer(node, name, torch=bool(prefix), bias=bias)]
 
 
@@ -121,6 +123,6 @@ def _name(node: ast.Call) -> tuple[str, str]:
 
 def _guess(node: ast.AST) -> str:
     name = ast.unparse(node).rpartition(".")[2]
-    if name in LAYER_NAMES:
+    if is_layer_name(name):
         return f"write {name}(…) with its arguments"
     return "write a layer such as Conv1d(1, 1, 5), Sequential(…), or mlp 10 100 1"

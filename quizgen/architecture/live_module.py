@@ -10,11 +10,10 @@ from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.fake_torch.leaves import PRESETS
 from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers import is_layer_name, layer_names
 from quizgen.solver.network import Network
 
-TORCH_NAMES = (*LAYER_NAMES, *PRESETS)
 STACKS = frozenset({"TransformerEncoder", "TransformerDecoder", "Transformer"})
 
 _OPERATORS = {
@@ -224,7 +223,8 @@ def _argument(value: Any) -> str:
 
 
 def _is_layer(module: Any) -> bool:
-    return type(module).__name__ in TORCH_NAMES
+    name = type(module).__name__
+    return is_layer_name(name) or name in PRESETS
 
 
 def _code(module: Any) -> str:
@@ -241,7 +241,7 @@ def _code(module: Any) -> str:
     if name in STACKS:
         return _stack_code(name, module)
     if not _is_layer(module):
-        raise UserError(f"no layer is called {name}", near(name, TORCH_NAMES))
+        raise UserError(f"no layer is called {name}", near(name, (*layer_names(), *PRESETS)))
     kind, settled = PRESETS.get(name, (name, {}))
     found = []
     for argument in arguments(layer_class(kind)):

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
+from quizgen.solver.layers.table import is_layer_name, layer_names, until_registered
 
 Shape = tuple[int, ...]
 # Arguments that follow from the shape of the input, channels first.
@@ -23,7 +22,7 @@ INFERRED = {
 }
 
 
-@cache
+@until_registered
 def short_names() -> Mapping[str, Mapping[int, str]]:
     """Each short name with the class for each number of dimensions; 0 where there is only one.
 
@@ -31,7 +30,7 @@ def short_names() -> Mapping[str, Mapping[int, str]]:
     ({1: 'Conv1d', 2: 'Conv2d', 3: 'Conv3d'}, {0: 'LeakyReLU'})
     """
     found: dict[str, dict[int, str]] = {}
-    for name in LAYER_NAMES:
+    for name in layer_names():
         stem, dims = re.fullmatch(r"(.*?)(?:([123])d)?", name).groups()  # type: ignore[union-attr]  # matches any text
         found.setdefault(_snake(stem), {})[int(dims or 0)] = name
     return found
@@ -58,7 +57,7 @@ def _snake(name: str) -> str:
 
 def class_for(name: str, shape: Shape) -> type:
     """The layer class of a short or full name for an input of this shape; `UserError` if unknown."""
-    if name in LAYER_NAMES:
+    if is_layer_name(name):
         return layer_class(name)
     by_dims = short_names().get(name)
     if by_dims is None:

@@ -18,8 +18,8 @@ from quizgen.architecture.toml_lines import Path as KeyPath
 from quizgen.architecture.toml_lines import lines
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
-from quizgen.solver import LAYER_NAMES
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers import is_layer_name
 from quizgen.solver.network import Network, Unused
 
 TOP = frozenset(
@@ -89,7 +89,7 @@ class _Builder:
         self.blocks: Mapping[str, Any] = self.table("blocks")
         self.defaults: Mapping[str, Any] = self.table("defaults")
         for name in self.blocks:
-            if name in short_names() or name in LAYER_NAMES or name in FORMS:
+            if name in short_names() or is_layer_name(name) or name in FORMS:
                 self.path = ["blocks", name]
                 raise UserError(f"{name!r} is the name of a layer", "call the block otherwise")
         self.path = ["input"]
@@ -128,7 +128,7 @@ class _Builder:
         for place, item in enumerate(given):
             self.path = ["unused", place]
             kinds = [key for key in item if key != "name"] if isinstance(item, Mapping) else []
-            if len(kinds) != 1 or kinds[0] not in LAYER_NAMES:
+            if len(kinds) != 1 or not is_layer_name(kinds[0]):
                 raise UserError(f"{item!r} is not a layer", "write { Linear = { … }, name = … }")
             layer = short_layer(kinds[0], self.computed(item[kinds[0]], {}), ())
             found.append(Unused(self.named(item, kinds[0]), layer, layer.parameter_count))
@@ -206,7 +206,7 @@ class _Builder:
     def layer(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         if kind in self.blocks:
             return self.block(kind, given, before, control)
-        if kind not in short_names() and kind not in LAYER_NAMES:
+        if kind not in short_names() and not is_layer_name(kind):
             known = [*short_names(), *self.blocks, *FORMS]
             raise UserError(f"unknown layer {kind!r}", near(kind, known))
         sources = before if isinstance(before, list) else [before]

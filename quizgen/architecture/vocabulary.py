@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-import quizgen.solver
 from quizgen.errors import UserError
+from quizgen.solver import layers
 from quizgen.solver.errors import ShapeError
 
 # Arguments of PyTorch that change neither shapes nor counts.
@@ -36,10 +36,9 @@ def near(name: str, known: Iterable[str]) -> str:
 
 def layer_class(name: str) -> type:
     """The solver's class called `name`; `UserError` with the nearest name."""
-    if name not in quizgen.solver.LAYER_NAMES:
-        raise UserError(f"unknown layer {name!r}", near(name, quizgen.solver.LAYER_NAMES))
-    found: type = getattr(quizgen.solver, name)
-    return found
+    if not layers.is_layer_name(name):
+        raise UserError(f"unknown layer {name!r}", near(name, layers.layer_names()))
+    return layers.layer_class(name)
 
 
 @cache

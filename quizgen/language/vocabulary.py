@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.language.budget import bounded
 from quizgen.language.sandbox import bounded_range
+from quizgen.solver.layers.table import is_layer_name, layer_class, layer_names, until_registered
 
 
 def _same(left: Any, right: Any) -> bool:
@@ -86,12 +87,12 @@ SMALL: Mapping[str, Any] = {
 }
 
 
-@lru_cache(maxsize=1)
+@until_registered
 def solver_names() -> frozenset[str]:
-    """What `quizgen.solver` exports."""
+    """What `quizgen.solver` exports, and the layers of other packages."""
     import quizgen.solver
 
-    return frozenset(quizgen.solver.__all__)
+    return frozenset((*quizgen.solver.__all__, *layer_names()))
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +118,7 @@ def known_arguments(name: str) -> list[str]:
     return list(inspect.signature(meaning(name)).parameters)
 
 
-@lru_cache(maxsize=1024)
+@until_registered
 def meaning(name: str) -> Any:
     """What a name of the vocabulary stands for; `KeyError` for another name."""
     if name in SMALL:
@@ -129,5 +130,5 @@ def meaning(name: str) -> Any:
     if name in solver_names():
         import quizgen.solver
 
-        return getattr(quizgen.solver, name)
+        return layer_class(name) if is_layer_name(name) else getattr(quizgen.solver, name)
     raise KeyError(name)

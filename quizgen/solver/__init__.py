@@ -11,45 +11,12 @@ counting parameters does not wait for NumPy, nor a convolution for SymPy.
 from importlib import import_module
 from typing import Any
 
+from quizgen.solver.layers.table import OURS, layer_class
+
+# Functions and other classes; those of layers stand in `quizgen.solver.layers`.
 _MODULES = {
-    "layers.linear": ("Linear",),
-    "layers.convolution": ("Conv1d", "Conv2d", "Conv3d", "true_convolution"),
-    "layers.max_pooling": ("MaxPool1d", "MaxPool2d", "MaxPool3d"),
-    "layers.average_pooling": ("AvgPool1d", "AvgPool2d", "AvgPool3d"),
-    "layers.activation": (
-        "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Hardswish",
-        "Softplus", "Threshold", "Step", "Identity", "Softmax", "LogSoftmax", "Hardsigmoid", "Hardtanh",
-        "ReLU6", "Mish", "LogSigmoid", "Softsign", "Tanhshrink", "Softshrink", "Hardshrink", "CELU",
-        "Softmin", "GLU", "Exp", "Abs", "Scale", "Shift",
-    ),
-    "layers.transposed_convolution": ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"),
-    "layers.adaptive_pooling": (
-        "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d",
-        "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d",
-    ),
-    "layers.lp_pooling": ("LPPool1d", "LPPool2d", "LPPool3d"),
-    "layers.batch_normalization": (
-        "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d",
-    ),
-    "layers.layer_normalization": ("LayerNorm", "GroupNorm", "RMSNorm"),
-    "layers.local_response": ("LocalResponseNorm",),
-    "layers.recurrent": ("RNN", "LSTM", "GRU"),
-    "layers.attention": ("MultiheadAttention", "attention", "attention_scores"),
-    "layers.transformer": ("TransformerEncoderLayer", "TransformerDecoderLayer"),
-    "layers.embedding": ("Embedding",),
-    "layers.prelu": ("PReLU",),
-    "layers.shaping": (
-        "Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Dropout", "Reshape", "Squeeze", "Unsqueeze",
-    ),
-    "layers.joining": ("Concat", "Add", "Subtract", "Multiply", "MatMul"),
-    "layers.unfolding": ("Unfold",),
-    "layers.resizing": ("Upsample",),
-    "layers.padding": (
-        "ZeroPad1d", "ZeroPad2d", "ZeroPad3d", "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d",
-        "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
-        "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
-    ),
-    "layers.tensors": ("Parameter", "Positions", "Select", "Transpose", "Permute", "Mean"),
+    "layers.convolution": ("true_convolution",),
+    "layers.attention": ("attention", "attention_scores"),
     "network": ("Network", "Node", "Row", "Unused"),
     "chains": ("mlp", "sequential"),
     "activations": (
@@ -80,22 +47,18 @@ _MODULES = {
     "errors": ("ShapeError",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
-# Classes of layers, by which descriptions of architectures name them.
-LAYER_NAMES = tuple(
-    name
-    for module, names in _MODULES.items()
-    if module.startswith("layers.")
-    for name in names
-    if name[0].isupper()
-)
 
-__all__ = sorted([*_HOME, "LAYER_NAMES"])  # noqa: PLE0605 - computed from the table above, which is the one list
+__all__ = sorted([*_HOME, *OURS])  # noqa: PLE0605 - computed from the tables, which are the one list
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    value: Any
+    if name in OURS:
+        value = layer_class(name)
+    elif name in _HOME:
+        value = getattr(import_module(f"quizgen.solver.{_HOME[name]}"), name)
+    else:
         raise AttributeError(f"module 'quizgen.solver' has no attribute {name!r}")
-    value = getattr(import_module(f"quizgen.solver.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

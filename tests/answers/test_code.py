@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-import quizgen.solver
 from quizgen.answers import answer_kind
 from quizgen.answers.torch_arguments import RefusedError, is_required, signature
-from quizgen.answers.torch_code import NOT_IN_TORCH, read_layers
+from quizgen.answers.torch_code import read_layers
+from quizgen.solver.layers.table import OURS, is_in_torch
 
 torch: Any = pytest.importorskip("torch")
 torch.set_num_threads(1)  # the inputs are small; threads only wait for each other
-LAYERS = sorted(set(quizgen.solver.LAYER_NAMES) - NOT_IN_TORCH)
+LAYERS = sorted(filter(is_in_torch, OURS))
 
 # Layers whose signature torch hides behind *args: three recurrent ones, which have a test of their own.
 HIDDEN = {
@@ -53,8 +53,8 @@ class TestSignatures:
                 assert getattr(module, argument) == default, argument
 
     def test_no_layer_of_the_solver_is_forgotten(self) -> None:
-        assert {name for name in quizgen.solver.LAYER_NAMES if not hasattr(torch.nn, name)} == (
-            NOT_IN_TORCH - {"Parameter"}
+        assert {name for name in OURS if not hasattr(torch.nn, name)} == (
+            {name for name in OURS if not is_in_torch(name)} - {"Parameter"}
         )
 
 

@@ -37,6 +37,7 @@ from quizgen.solver import (
     Upsample,
     ZeroPad1d,
 )
+from quizgen.solver.layers.table import OURS
 
 NUMBERS = {
     "in_channels": 2, "out_channels": 3, "kernel_size": 2, "in_features": 4, "out_features": 3, "num_features": 2,
@@ -50,7 +51,7 @@ GIVEN = {
     "TransformerDecoderLayer": {"d_model": 4, "nhead": 2, "dim_feedforward": 6},
 }  # fmt: skip
 # A raw tensor reads nothing, so that only its sizes can go wrong; a layer that changes nothing has no values to get wrong.
-NAMES = sorted(set(quizgen.solver.LAYER_NAMES) - {"Parameter", "Positions"})
+NAMES = sorted(set(OURS) - {"Parameter", "Positions"})
 UNCHANGED = {"Identity", "Squeeze", "Unsqueeze"}
 JOINING = {"Add", "Subtract", "Concat", "Multiply", "MatMul"}
 

@@ -12,6 +12,7 @@ from quizgen.architecture import summarise
 from quizgen.architecture.derivation import derivation
 from quizgen.solver.derivation import recording
 from quizgen.solver.layer_counts import draws_edges
+from quizgen.solver.layers.table import OURS
 from quizgen.solver.quantity import tracing
 
 NUMBERS = {
@@ -40,7 +41,7 @@ VARIED: dict[str, list[dict[str, Any]]] = {
 
 def cases() -> list[Any]:
     found = []
-    for name in sorted(quizgen.solver.LAYER_NAMES):
+    for name in sorted(OURS):
         kind = getattr(quizgen.solver, name)
         required = [
             f.name for f in dataclasses.fields(kind)

@@ -1,7 +1,6 @@
 """What a text imports from PyTorch and its neighbours, by the names of the modules."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import (
@@ -26,15 +25,10 @@ from quizgen.architecture.minipython.values import (
     Stop,
     Unknown,
 )
+from quizgen.solver.layers.table import is_in_torch, layer_names, until_registered
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
-
-# Layers of the solver that are no classes of torch.nn.
-_OURS = frozenset(
-    "Step Exp Abs Reshape Squeeze Unsqueeze Concat Add Subtract Multiply MatMul Positions Select Transpose Permute Mean"
-    " Parameter Scale Shift RNN LSTM GRU MultiheadAttention TransformerEncoderLayer TransformerDecoderLayer".split()
-)
 
 
 def _learned(
@@ -77,16 +71,15 @@ def _function_missing(name: str) -> tuple[str, str]:
     return f"unknown function {name!r}", near(name, FUNCTIONAL)
 
 
-@cache
+@until_registered
 def nn() -> Namespace:
     """`torch.nn`."""
-    from quizgen.solver import LAYER_NAMES
-
-    titles = [name for name in LAYER_NAMES if name not in _OURS]
+    apart = recurrent.CLASSES | attending.CLASSES
+    titles = [name for name in layer_names() if is_in_torch(name) and name not in apart]
     names: dict[str, Any] = {"Module": MODULE, "Parameter": PARAMETER, "parameter": None}
     names |= {title: layer_class_of(title) for title in (*titles, *PRESETS)}
     names |= {f"Lazy{title}": _lazy(title) for title in LAZY}
-    names |= containers.CONTAINERS | recurrent.CLASSES | attending.CLASSES | further.CLASSES
+    names |= containers.CONTAINERS | apart | further.CLASSES
     names["functional"] = functional()
     names["init"] = Namespace("nn.init", _Everything(_filled), open=False)
     names["utils"] = utilities()
@@ -120,14 +113,14 @@ class _Everything(dict[str, Any]):
         return self.run
 
 
-@cache
+@until_registered
 def functional() -> Namespace:
     """`torch.nn.functional`."""
     names = {name: OPERATIONS[name] for name in FUNCTIONAL}
     return Namespace("torch.nn.functional", names, open=False, missing=_function_missing)
 
 
-@cache
+@until_registered
 def utilities() -> Namespace:
     """`torch.nn.utils`."""
     names: dict[str, Any] = dict(further.UTILITIES)
@@ -163,7 +156,7 @@ def _false(machine: "TorchMachine", *given: Any, **named: Any) -> bool:
     return False
 
 
-@cache
+@until_registered
 def torch() -> Namespace:
     """`torch`."""
     names: dict[str, Any] = {**OPERATIONS, **creating.CREATING, **creating.PLACES}
@@ -340,7 +333,7 @@ def _ntuple(many: int) -> Native:
     )
 
 
-@cache
+@until_registered
 def NAMES() -> Mapping[str, Any]:  # noqa: N802 - a table, made once
     """Names that lessons use without importing them."""
     plain = {name: value for name, value in nn().names.items() if isinstance(value, Class)}

@@ -1,11 +1,11 @@
 """PyTorch's arguments of layers, where they are not the solver's: taken, or refused by name."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop
+from quizgen.solver.layers.table import until_registered
 
 # Arguments that come after the solver's own, with the values that change nothing; None is any value.
 _IN_PLACE = (("inplace", None),)
@@ -54,7 +54,7 @@ def is_in_place(title: str, given: Sequence[Any], named: Mapping[str, Any]) -> b
     return {**dict(zip(order, given, strict=False)), **named}.get("inplace") is True
 
 
-@cache
+@until_registered
 def _known(title: str) -> tuple[list[str], dict[str, Any], list[str]]:
     """The solver's arguments of a layer, PyTorch's further ones, and all in order."""
     from quizgen.architecture.vocabulary import arguments as known_arguments
