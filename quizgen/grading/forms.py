@@ -129,7 +129,8 @@ def _form(data: bytes) -> tuple[dict[str, str], bool] | str:
         RecursionError,
         UnicodeError,
     ) as error:
-        said = (str(error).splitlines() or [""])[0][:200]
+        # qpdf names the stream by its place in memory: never the same twice.
+        said = re.sub(r"^stream <[^>]*>:? ?", "", (str(error).splitlines() or [""])[0])[:200]
         return f"the PDF is damaged: {said}"
     if values:
         return values, is_drawn_on
