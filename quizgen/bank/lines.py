@@ -27,7 +27,8 @@ def key_lines(text: str) -> dict[str, int]:
         if depth > 0:
             depth += line.count("[") - line.count("]")
             continue
-        header = _HEADER.match(line) if len(line) <= _LONGEST else None
+        opens = len(line) <= _LONGEST and line.lstrip().startswith("[")
+        header = _HEADER.match(line) if opens else None
         if header:
             prefix = _table(header.group(2), counts, array=header.group(1) == "[[")
             found.setdefault(prefix, number)

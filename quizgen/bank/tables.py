@@ -326,14 +326,15 @@ class _Reader:
 
 
 def _check_size(value: Any) -> None:
-    if isinstance(value, date | time):
-        raise UserError("is a date; a bank holds texts, numbers, lists and tables")
+    if isinstance(value, dict | list):
+        return
     if isinstance(value, str):
         if len(value) > TEXT:
             raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
         check_nesting(value)
-    if not isinstance(value, dict | list):
-        bounded(value)
+    elif isinstance(value, date | time):
+        raise UserError("is a date; a bank holds texts, numbers, lists and tables")
+    bounded(value)
 
 
 def _texts(table: Mapping[str, Any]) -> dict[str, str]:

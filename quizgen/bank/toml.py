@@ -67,7 +67,9 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
     tables = len(_TABLE.findall(text))
     if tables > TABLES:
         raise _broken(file, 1, f"{tables:,} tables; at most {TABLES:,}", "split the bank")
-    dotted = _DOTTED.search(text)
+    # A key stands on one line: few texts have a line with so many dots.
+    many = any(line.count(".") >= DOTTED for line in text.split("\n"))
+    dotted = _DOTTED.search(text) if many else None
     if dotted:
         line = text.count("\n", 0, dotted.start()) + 1
         said = f"a key of more than {DOTTED} parts"
