@@ -30,6 +30,10 @@ _DOTS = re.compile(
 _APPLY = re.compile(r'<mo(?: lspace="([^"]*)")?>&ApplyFunction;</mo>')
 # Marks that only guide a browser: no-break space, invisible separator, variation selector of script letters.
 _INVISIBLE = str.maketrans("\u00a0", " ", "\u2063\ufe00")
+# What is set otherwise on a line of its own; all else is read once for both.
+_STYLED = re.compile(
+    r"\\(?:[dtc]?frac|sum|prod|int|lim|max|min|arg|sup|inf|[dt]?binom|over|under|big|begin|op)"
+)
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
 
 
@@ -81,6 +85,8 @@ def mathml(latex: str, *, display: bool = False) -> Element:
     """
     from xml.etree.ElementTree import fromstring
 
+    if display and not _STYLED.search(latex):
+        return mathml(latex)
     source = _APPLY.sub(r'<mspace width="\1"/>', _converted(latex, display))
     root = fromstring(source)  # noqa: S314 - math_core wrote it
     _check_depth(root, latex)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from quizgen.document import math
 from quizgen.document.math import Element, MathError, mathml, mathml_source
 from quizgen.document.math_commands import COMMANDS
 
@@ -67,3 +68,13 @@ def test_deep_formulas_without_brackets_are_refused(command: str) -> None:
     assert mathml(command * 30 + "x").children
     with pytest.raises(MathError, match="nested too deeply"):
         mathml(command * 300 + "x")
+
+
+def test_what_is_read_once_is_the_same_on_a_line_of_its_own(formula: str) -> None:
+    def read(*, display: bool) -> list[Element]:
+        source = math._APPLY.sub(r'<mspace width="\1"/>', math._converted(formula, display))
+        return list(math._tidy(ET.fromstring(source)))  # noqa: S314 - math_core wrote it
+
+    if not math._STYLED.search(formula):
+        assert read(display=True) == read(display=False)
+    assert mathml(formula, display=True).children == tuple(read(display=True))
