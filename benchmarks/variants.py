@@ -14,7 +14,7 @@ SLOWEST = 5
 
 
 def main(draws: int) -> None:
-    """Milliseconds of one variant: the median of all draws, the slowest families, and the bars.
+    """Milliseconds of processor of one variant: the median of all draws, the slowest families, and the bars.
 
     A family is measured by the median of its own draws: a busy machine adds to single ones.
     """
