@@ -86,7 +86,7 @@ class Part:
     frame: Frame = PLAIN
     hint: tuple[tree.Inline, ...] = ()
     figures: tuple[Figure, ...] = ()
-    # Steps that stand in the solutions above and are not repeated.
+    # Steps that stand in the solutions above, without their legends, and are not repeated.
     above: frozenset[Step] = frozenset()
 
     @property
@@ -127,7 +127,7 @@ class Part:
         """The steps that no part above has shown, and at the end one for each entry of the answer."""
         steps = self.drawn.solution
         kept = len(steps) - _entries(self.drawn.key)
-        return [step for i, step in enumerate(steps) if i >= kept or step not in self.above]
+        return [step for i, step in enumerate(steps) if i >= kept or _line(step) not in self.above]
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:
@@ -171,6 +171,11 @@ class Part:
         rows = -(-len(self.options) // self.options_across)
         below = 3 if self.box and not self.has_box_beside else 0
         return lines(self.prompt) + FIGURE * len(self.figures) + rows + below
+
+
+def _line(step: Step) -> Step:
+    """The step as a later part has it: its letters are known there and have no legend."""
+    return replace(step, legend="")
 
 
 def _entries(key: Any) -> int:
@@ -277,7 +282,7 @@ def question(
     labels = [""] if alone else list(map(part_letters, range(len(variant.parts))))
     above: list[frozenset[Step]] = [frozenset()]
     for part in variant.parts:
-        above.append(above[-1] | (frozenset() if repeats else frozenset(part.solution)))
+        above.append(above[-1] | (frozenset() if repeats else frozenset(map(_line, part.solution))))
     return Question(
         number,
         variant.title,

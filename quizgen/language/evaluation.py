@@ -11,7 +11,9 @@ from jinja2 import StrictUndefined, TemplateAssertionError, Undefined, nodes
 from jinja2.runtime import Context
 
 from quizgen.errors import UserError
+from quizgen.language.letters import letter
 from quizgen.language.sandbox import Sandbox, compared
+from quizgen.solver.quantity import wants_name
 
 # The value of a piece of an expression, where names have these values.
 Value: TypeAlias = Callable[[Mapping[str, Any]], Any]
@@ -156,10 +158,14 @@ def _given(tree: nodes.Call | nodes.Filter | nodes.Test, sandbox: Sandbox) -> Gi
 
 def _call(tree: nodes.Call, sandbox: Sandbox) -> Value:
     called, given = value_of(tree.node, sandbox), _given(tree, sandbox)
+    first = tree.args[0] if tree.args else None
+    name = letter(first.name) if isinstance(first, nodes.Name) else ""
 
     def value(values: Mapping[str, Any]) -> Any:
         function = called(values)
         args, kwargs = given(values)
+        if name and wants_name(function):
+            kwargs.setdefault("called", name)
         return sandbox.call(None, function, *args, **kwargs)
 
     return value

@@ -11,12 +11,12 @@ from jinja2 import nodes
 
 from quizgen.errors import UserError
 from quizgen.language.expression import compiled
+from quizgen.language.letters import letter
 from quizgen.solver.derivation import Step
 from quizgen.solver.logarithm import Log
 from quizgen.solver.notation import number, signed
 
 Evaluate = Callable[[nodes.Expr], Any]
-GREEK = frozenset("alpha beta gamma delta epsilon lambda mu sigma theta eta rho tau phi".split())
 # How tightly an operator binds; a remainder is set apart by parentheses in any company.
 _LEVELS: dict[type[nodes.Expr], int] = {
     nodes.Mod: 0,
@@ -128,12 +128,7 @@ def _symbol(leaf: nodes.Expr) -> str:
 
 
 def _letter(name: str) -> str:
-    if len(name) == 1:
-        return name
-    if name in GREEK:
-        return f"\\{name}"
-    head, digits = name[:1], name[1:]
-    return f"{head}_{{{digits}}}" if digits.isdigit() else rf"\text{{{name.replace('_', ' ')}}}"
+    return letter(name) or rf"\text{{{name.replace('_', ' ')}}}"
 
 
 def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0) -> str:

@@ -126,8 +126,10 @@ def _real(value: Any) -> Any:
 
 
 @quantity
-def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
+def gradient(expr: Any, variables: Sequence[Any], *, called: str = "") -> "np.ndarray[Any, Any]":
     """The partial derivatives of a formula, one for each variable.
+
+    Steps name the formula as it is `called` (LaTeX), or print the formula itself.
 
     >>> x, y = symbol("x"), symbol("y")
     >>> gradient(x**2 + 3 * sin(y), [x, y]).tolist()
@@ -135,9 +137,10 @@ def gradient(expr: Any, variables: Sequence[Any]) -> "np.ndarray[Any, Any]":
     """
     slopes = [_slope(as_expression(expr), variable) for variable in variables]
     if is_recording():
+        function = called or _grouped(as_expression(expr))
         for variable, slope in zip(variables, slopes, strict=True):
             name = _latex(variable)
-            record(rf"\frac{{\partial}}{{\partial {name}}} z", "", "", _latex(slope))
+            record(rf"\frac{{\partial}}{{\partial {name}}} {function}", "", "", _latex(slope))
     return _vector(slopes)
 
 
@@ -149,6 +152,11 @@ def _latex(expr: Any) -> str:
     return str(sympy.latex(expr))
 
 
+def _grouped(expr: Any) -> str:
+    """A formula that a sign of differentiation before it takes whole."""
+    return rf"\left({_latex(expr)}\right)" if expr.is_Add else _latex(expr)
+
+
 @lru_cache(maxsize=1024)
 def _slope(expr: Any, variable: Any) -> Any:
     """The derivative of an expression; it is asked for again at every point of a path."""
@@ -158,8 +166,10 @@ def _slope(expr: Any, variable: Any) -> Any:
 
 
 @quantity
-def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
+def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any], *, called: str = "") -> Any:
     """A formula's value at a point: exact for exact coordinates.
+
+    Steps name the formula as it is `called` (LaTeX), or print the formula itself.
 
     >>> x = symbol("x")
     >>> value_at(x**2 / 2, [x], [3])
@@ -167,23 +177,22 @@ def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
     """
     found = _put_in(as_expression(expr), variables, point)
     if is_recording():
-        places = ", ".join(_shown(as_expression(p)) for p in point)
         numbers = _numbers_in(as_expression(expr), variables, point)
-        record(rf"z({places})", number(as_expression(expr)), numbers, _shown(found))
+        record(called, _latex(as_expression(expr)), numbers, _shown(found))
     return as_number(found)
 
 
 @quantity
 def gradient_at(
-    expr: Any, variables: Sequence[Any], point: Sequence[Any]
+    expr: Any, variables: Sequence[Any], point: Sequence[Any], *, called: str = ""
 ) -> "np.ndarray[Any, Any]":
-    """The gradient of a formula at a point.
+    """The gradient of a formula at a point; for `called` see `gradient`.
 
     >>> x, y = symbol("x"), symbol("y")
     >>> gradient_at(x**2 + 3 * sin(y), [x, y], [2, 0]).tolist()
     [4, 3]
     """
-    slopes = gradient(expr, variables)
+    slopes = gradient(expr, variables, called=called)
     found = [_put_in(slope, variables, point) for slope in slopes]
     if is_recording():
         for i, (slope, value) in enumerate(zip(slopes, found, strict=True), start=1):
@@ -194,9 +203,17 @@ def gradient_at(
 
 @quantity
 def descend(
-    expr: Any, variables: Sequence[Any], point: Sequence[Any], alpha: Any, steps: int = 1
+    expr: Any,
+    variables: Sequence[Any],
+    point: Sequence[Any],
+    alpha: Any,
+    steps: int = 1,
+    *,
+    called: str = "",
 ) -> "np.ndarray[Any, Any]":
     """The points after each of `steps` steps against the gradient of a formula.
+
+    For `called` see `gradient`.
 
     >>> x, y = symbol("x"), symbol("y")
     >>> descend(x**2 + 3 * sin(y), [x, y], [2, 0], Fraction(1, 2)).tolist()
@@ -208,7 +225,9 @@ def descend(
     path = np.empty((steps, len(here)), dtype=object)
     rate = as_expression(alpha)
     for t in range(1, steps + 1):
-        slopes = [as_expression(slope) for slope in gradient_at(expr, variables, here)]
+        slopes = [
+            as_expression(slope) for slope in gradient_at(expr, variables, here, called=called)
+        ]
         before, here = here, [p - rate * g for p, g in zip(here, slopes, strict=True)]
         path[t - 1] = [as_number(coordinate) for coordinate in here]
         if is_recording():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from types import FunctionType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from quizgen.solver.derivation import begin, end
@@ -62,6 +63,9 @@ _calls: ContextVar[list[Call] | None] = ContextVar("calls", default=None)
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 _rules: ContextVar[tuple[Rule, ...]] = ContextVar("rules", default=())
 
+# Quantities with a keyword `called`.
+_wanting: set[Callable[..., Any]] = set()
+
 
 def quantity(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function as something a question can ask for.
@@ -110,7 +114,19 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
             end(begun)
         return call.result  # type: ignore[no-any-return]
 
+    if "called" in names:
+        _wanting.add(asked)
     return asked
+
+
+def wants_name(function: Any) -> bool:
+    """Whether it is a quantity that prints, as `called`, what its first argument is called.
+
+    >>> from quizgen.solver.formula import value_at
+    >>> wants_name(value_at), wants_name(print)
+    (True, False)
+    """
+    return isinstance(function, FunctionType) and function in _wanting
 
 
 def _result(call: Call, rules: tuple[Rule, ...]) -> Any:

@@ -185,5 +185,10 @@ def test_a_key_does_not_repeat_steps_of_the_parts_above() -> None:
     on_paper = sheet([variant(*parts)], title="T").questions[0].parts
     assert on_paper[0].solution == solution([first])
     assert on_paper[1].solution[1:] == solution([second])
+    # A legend stands where its letter is new: the line is the same without it.
+    legended = replace(parts[0], solution=(replace(first, legend="$a$ is a number."),))
+    assert sheet([variant(legended, parts[1])], title="T").questions[0].parts[1].solution[
+        1:
+    ] == solution([second])
     # Where a part stands alone, as in practice, all of it is there.
     assert question(variant(*parts), 1).parts[1].solution == solution([first, second])

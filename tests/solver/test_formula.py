@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from quizgen.language.expression import Scope
 from quizgen.solver import ShapeError
+from quizgen.solver.derivation import recording
 from quizgen.solver.formula import (
     as_expression,
     cos,
@@ -56,3 +58,27 @@ def test_path_against_torch() -> None:
 def test_text_is_refused() -> None:
     with pytest.raises(ShapeError, match="'x\\*\\*2' is text: build formulas from symbol"):
         as_expression("x**2")
+
+
+class TestName:
+    """Steps call a formula what its question calls it, or print the formula itself."""
+
+    @pytest.mark.parametrize(
+        ("called", "slope", "value"),
+        [
+            ("f", r"\frac{\partial}{\partial x} f = 2 x", "f = x^{2} = 3^{2} = 9"),
+            ("", r"\frac{\partial}{\partial x} x^{2} = 2 x", "x^{2} = 3^{2} = 9"),
+        ],
+    )
+    def test_steps_of_a_named_and_a_bare_formula(self, called: str, slope: str, value: str) -> None:
+        with recording() as steps:
+            gradient_at(x**2, [x], [3], called=called)
+            value_at(x**2, [x], [3], called=called)
+        assert [str(step) for step in steps] == [slope, r"g_{1} = 2 x = 2 \cdot 3 = 6", value]
+
+    def test_a_bank_passes_the_name_of_its_let(self) -> None:
+        lets = {"u": "symbol('u')", "loss": "u ** 2", "J": "u ** 2", "theta": "u ** 2"}
+        for name, symbol_ in [("J", "J"), ("theta", r"\theta"), ("loss", ""), ("u ** 2", "")]:
+            with recording() as steps:
+                Scope({}, lets).evaluate(f"value_at({name}, [u], [3])")
+            assert [step.symbol for step in steps] == [symbol_]
