@@ -1,6 +1,7 @@
 """Work in several processes, here or on a cluster, with results in order and bounded memory."""
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,30 @@ def in_order(
     finally:
         for future in under_way:
             future.cancel()
+
+
+def where_it_pays(
+    work: Callable[[T], R],
+    items: Iterable[T],
+    executor: "Executor | None",
+    worth: float,
+    ahead: int = 8,
+) -> Iterator[R]:
+    """`map(work, items)`, by `executor` only where one item takes more than `worth` seconds.
+
+    For less work than it takes to send, other processes make it slower. The second item is measured
+    here: the first one also loads what the work needs.
+
+    >>> list(where_it_pays(abs, [3, -4, 5], None, 0.1))
+    [3, 4, 5]
+    """
+    own = iter(items)
+    seconds = 0.0
+    for item in islice(own, 2):
+        before = time.process_time()
+        yield work(item)
+        seconds = time.process_time() - before
+    yield from in_order(work, own, executor if seconds > worth else None, ahead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def for_csv(text: str) -> str:
     >>> [for_csv(cell) for cell in ("=1+1", "-5", "-5+cmd", "Ada", "1;=A1", "\t=1")]
     ["'=1+1", '-5', "'-5+cmd", 'Ada', "1;'=A1", "'\t'=1"]
     """
-    if text.isalnum():
+    if not text or text.isalnum():
         return text
     cleaned = for_terminal(text.replace("\r\n", "\n").replace("\r", "\n"))
     if _NUMBER.fullmatch(cleaned):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from quizgen.answers.escape import for_csv
-from quizgen.grading.mark import Mark, Marked, exact_points, rows
+from quizgen.grading.mark import Mark, Marked, exact_points, rows, total
 
 
 def written(rows: Iterable[Sequence[str]]) -> str:
@@ -70,12 +70,12 @@ def grades_csv(marked: Marked) -> str:
 
 def got(marks: Iterable[Mark]) -> Fraction:
     """Points of some marks."""
-    return sum((mark.points for mark in marks), Fraction(0))
+    return total(mark.points for mark in marks)
 
 
 def most(marks: Iterable[Mark]) -> Fraction:
     """The points there are for some marks."""
-    return sum((mark.maximum for mark in marks), Fraction(0))
+    return total(mark.maximum for mark in marks)
 
 
 def percent(marks: Sequence[Mark]) -> str:

@@ -24,8 +24,24 @@ def cached_kind(kind: str, key: str, mistakes: str, settings: str) -> AnswerKind
     return found
 
 
+# The judges of the parts asked for last, by the part's identity; each entry holds its part.
+_OF_PARTS: dict[int, tuple[Part, AnswerKind]] = {}
+_PARTS = 1024
+
+
 def kind_of(part: Part) -> AnswerKind:
     """The judge of a part; parts with the same key share one."""
+    known = _OF_PARTS.get(id(part))
+    if known is not None and known[0] is part:
+        return known[1]
+    if len(_OF_PARTS) >= _PARTS:
+        _OF_PARTS.clear()
+    kind = _kind_of(part)
+    _OF_PARTS[id(part)] = part, kind
+    return kind
+
+
+def _kind_of(part: Part) -> AnswerKind:
     mistakes = [
         {"name": m.name, "value": m.value, "hint": m.hint, "credit": m.credit}
         for m in part.mistakes

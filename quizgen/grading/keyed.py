@@ -13,7 +13,7 @@ from quizgen.answers.escape import for_csv
 from quizgen.answers.verdict import Verdict
 from quizgen.errors import UserError
 from quizgen.grading.judging import UNANSWERED, cached_kind
-from quizgen.parallel import chunks, in_order
+from quizgen.parallel import chunks, where_it_pays
 from quizgen.tables.named import Row
 from quizgen.tables.reading import cell_text
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 COLUMNS = ("kind", "key", "answer")
 # Answers that go to another process at a time.
 ANSWERS = 2_000
+# Seconds for so many that it takes to send them; for less work one process is faster.
+WORTH = 0.2
 
 
 def verdict_lines(
@@ -42,7 +44,7 @@ def verdict_lines(
     <BLANKLINE>
     """
     work = ((chunk, name, as_json, i == 0) for i, chunk in enumerate(chunks(rows, ANSWERS)))
-    yield from in_order(_chunk_lines, work, executor)
+    yield from where_it_pays(_chunk_lines, work, executor, WORTH)
 
 
 def _chunk_lines(work: tuple[list[Row], str, bool, bool]) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """One mark, and all marks of a class: what was answered, what it earned, and why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -87,11 +87,10 @@ class Marked(Shown):
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
         """Points and maximum by student, that is by `Mark.key`."""
-        found: dict[str, tuple[Fraction, Fraction]] = {}
-        for mark in self.marks:
-            got, most = found.get(mark.key, (Fraction(0), Fraction(0)))
-            found[mark.key] = (got + mark.points, most + mark.maximum)
-        return found
+        return {
+            key: (total(mark.points for mark in own), total(mark.maximum for mark in own))
+            for key, own in self.by_student().items()
+        }
 
     def by_student(self) -> dict[str, list[Mark]]:
         """Each student's marks, by `Mark.key`, in the order of the sheets."""
@@ -122,6 +121,19 @@ class Marked(Shown):
         return sorted(
             ((e, m, n) for (e, m), n in counts.items()), key=lambda row: (-row[2], row[0], row[1])
         )
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The sum; most denominators are one or few, so whole numbers are added.
+
+    >>> total([Fraction(1, 2), Fraction(1), Fraction(1, 2), Fraction(1, 3)])
+    Fraction(7, 3)
+    """
+    sums: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        sums[denominator] = sums.get(denominator, 0) + value.numerator
+    return sum((Fraction(n, denominator) for denominator, n in sums.items()), Fraction(0))
 
 
 def exact_points(value: Fraction) -> str:

@@ -20,7 +20,7 @@ from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
-from quizgen.parallel import chunks, in_order
+from quizgen.parallel import chunks, where_it_pays
 from quizgen.variant import Part
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Sheets that go to another process at a time.
 SHEETS = 8
+# Seconds for so many that it takes to send them; for less work one process is faster.
+WORTH = 0.06
 
 
 # A sheet with corrected keys, its answers, and what is decided about its parts by label.
@@ -95,7 +97,7 @@ def grade_collected(
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
     marks: list[Mark] = []
-    for sheets in in_order(_sheets_marks, work, executor):
+    for sheets in where_it_pays(_sheets_marks, work, executor, WORTH):
         for own in sheets:
             marks += map(review.decided, own)
         if done:
@@ -151,7 +153,7 @@ def sheet_marks(
             place.exercise,
             one.text,
             verdict,
-            verdict.score * maximum * (1 - one.late),
+            _earned(verdict, maximum, one.late),
             maximum,
             _attempts(place.part, [*others, one.text], verdict),
             follows,
@@ -185,6 +187,14 @@ class _Judge:
     def verdict(self, text: str) -> Verdict:
         """The verdict alone."""
         return self(text)[0]
+
+
+def _earned(verdict: Verdict, maximum: Fraction, late: Fraction) -> Fraction:
+    """The points of a verdict, less what lateness costs."""
+    if not verdict.score:
+        return verdict.score
+    points = maximum if verdict.score == 1 else verdict.score * maximum
+    return points * (1 - late) if late else points
 
 
 def _ruled(mark: Mark, ruling: Ruling) -> Mark:

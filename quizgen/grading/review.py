@@ -163,6 +163,8 @@ class Review:
 
     def decided(self, mark: Mark) -> Mark:
         """The mark, with the points that are entered for its answer."""
+        if not self.decisions:
+            return mark
         answers = [one.answer for one in mark.unread]
         names = [entry(mark.key, mark.question, answer) for answer in [*answers, mark.answer]]
         found = [self.decisions[name] for name in names if name in self.decisions]

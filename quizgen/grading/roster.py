@@ -31,8 +31,18 @@ class Place:
         return f"{self.variant.id}/{self.part.id}" if several else self.variant.id
 
 
+# The questions whose places were asked for last: a sheet for everybody is asked again and again.
+_LAST: list[tuple[tuple[Variant, ...], tuple[Place, ...]]] = []
+
+
 def places(assignment: Assignment) -> tuple[Place, ...]:
     """Every part of a sheet with the names a submission may call it by."""
+    if not _LAST or _LAST[0][0] is not assignment.questions:
+        _LAST[:] = [(assignment.questions, _places(assignment))]
+    return _LAST[0][1]
+
+
+def _places(assignment: Assignment) -> tuple[Place, ...]:
     found = []
     for number, variant in enumerate(assignment.questions, start=1):
         alone = len(variant.parts) == 1
