@@ -241,7 +241,7 @@ def choices(kind: str, key: object) -> Variant:
 def test_one_and_several_choices_look_different() -> None:
     for printer, signs in (
         (typst, ("choice(pick,", "choice(tick,")),
-        (latex, (r"\pick\hspace", r"\tick\hspace")),
+        (latex, (r"{\pick}\hspace", r"{\tick}\hspace")),
         (html, ('type="radio"', 'type="checkbox"')),
         (text, ("○ A", "□ A")),
     ):
