@@ -21,6 +21,15 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+PLACES = {
+    "keys",
+    "private",
+    "sheets",
+    "mailmerge.csv",
+    "form-titles.txt",
+    "answers.csv",
+    "answers.xlsx",
+}
 BEFORE, SHEET = "dense-params", "conv1d-arch"
 
 
@@ -56,7 +65,7 @@ def faults(folder: Path) -> list[str]:
     found = [
         f"{path} is no place for it"
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] not in ("keys", "private", "sheets")
+        if path.is_file() and path.relative_to(folder).parts[0] not in PLACES
     ]
     found += [f"{path}: a key among the sheets" for path in folder.glob("sheets/*key*")]
     record = codes(folder)

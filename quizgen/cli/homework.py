@@ -60,6 +60,12 @@ if TYPE_CHECKING:
     help="What students' files are called by.",
 )
 @click.option(
+    "--moodle",
+    metavar="WORKSHEET",
+    type=click.Path(path_type=Path),
+    help="The grading worksheet of a Moodle assignment: the sheets as a zip for its feedback files.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 256),
     help="Processes to work in; the files are the same. Without it one for each core, for a class of some size.",
@@ -85,6 +91,7 @@ def command(
     banks: tuple[Path, ...],
     *,
     naming: str,
+    moodle: Path | None,
     jobs: int | None,
     dask: str | None,
     is_open: bool,
@@ -123,6 +130,7 @@ def command(
         raise click.UsageError(f"--seed with named students needs --open: {SEED_IS_OPEN}.")
     if jobs and dask:
         raise click.UsageError("--jobs is for this machine, and --dask for a cluster: one of them.")
+    worksheet = _roster(moodle) if moodle else ()
     with _workers(jobs, dask, len(names)) as workers:
         made = make(
             library,
@@ -138,6 +146,8 @@ def command(
             bar=progress,
             say=lambda line: click.echo(for_terminal_line(line), err=True),
         )
+    if worksheet:
+        _for_moodle(folder, worksheet)
     if seed is None and made.seed is not None:
         click.echo(f"seed: {made.seed}", err=True)
     if as_json:
@@ -160,6 +170,21 @@ def command(
         f"hand out {folder / 'sheets'}; next: quizgen grade {folder} ANSWERS.csv",
         err=True,
     )
+
+
+def _for_moodle(folder: Path, worksheet: "tuple[Student, ...]") -> None:
+    from quizgen.answers.escape import for_terminal_line
+    from quizgen.course.changes import few
+    from quizgen.course.moodle import ZIP, write_feedback
+
+    done = write_feedback(folder, worksheet)
+    said = [f"{folder / ZIP}: {done.sheets} sheets"]
+    if done.not_in_worksheet:
+        said.append(f"not in the worksheet: {few(done.not_in_worksheet)}")
+    if done.without_sheet:
+        said.append(f"without a sheet: {few(done.without_sheet)}")
+    for line in said:
+        click.echo(for_terminal_line(line), err=True)
 
 
 # A process that begins costs as much as this many sheets.

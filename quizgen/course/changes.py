@@ -51,14 +51,21 @@ def few(names: Sequence[str]) -> str:
 
 
 def compare(
-    folder: Path, before: Manifest, now: Sequence[Entry], called: Sequence[str], made: Made
+    folder: Path,
+    before: Manifest,
+    now: Sequence[Entry],
+    called: Sequence[str],
+    made: Made,
+    *,
+    renamed: bool = False,
 ) -> Change:
     """What becomes of `before` when the students and sheets are those of `now`.
 
-    Who keeps the sheet keeps the names of its files; the others get names after `called`.
+    Who keeps the sheet keeps the names of its files, unless all are `renamed`; the others get names
+    after `called`.
     """
     old = {entry.key: entry for entry in before.entries}
-    kept = [e.key in old and old[e.key].printed == e.printed for e in now]
+    kept = [not renamed and e.key in old and old[e.key].printed == e.printed for e in now]
     entries = _named(now, kept, called, old)
     still = {entry.key for entry, same in zip(now, kept, strict=True) if same}
     lost = [entry for entry in before.entries if entry.key not in still]

@@ -32,6 +32,7 @@ from quizgen.course.folder import (
     variants_file,
 )
 from quizgen.course.framing import words_of
+from quizgen.course.handout import ANSWERS, WORKBOOK, class_tables
 from quizgen.course.journal import Made, journal, made_line, read_made
 from quizgen.course.lock import locked
 from quizgen.course.manifest import (
@@ -197,14 +198,20 @@ class _Run:
                 self.folder, self.recipe, whose, before, self.printing, self.workers, done
             )
         called = [_called(student, self.naming) for student in people]
-        change = compare(self.folder, before, entries, called, read_made(self.folder))
+        renamed = before.settings.rpartition(" ")[2] not in ("", self.naming)
+        change = compare(
+            self.folder, before, entries, called, read_made(self.folder), renamed=renamed
+        )
         if not force:
             self._check(change)
         manifest = replace(header, settings=settings, entries=change.entries)
         new = sum(not entry.files for entry in change.entries)
         roster = file_digest(self.folder / ROSTER) == digest(_roster(people))
-        if new or before != manifest or not roster:
-            change = self._written(manifest, change, people)
+        there = before.tables and all((self.folder / name).exists() for name in before.tables)
+        if new or before != manifest or not (roster and there):
+            tables = self._tables(before, change.entries)
+            manifest = replace(manifest, tables={**before.tables, **tables})
+            change = self._written(manifest, change, people, tables)
             write_manifest(self.folder, replace(manifest, entries=change.entries))
         for name, data in self._for_all(whose).items():
             if file_digest(self.folder / name) != digest(data):
@@ -230,7 +237,31 @@ class _Run:
             clear_new(self.folder)
             raise
 
-    def _written(self, manifest: Manifest, change: Change, people: Sequence[Student]) -> Change:
+    def _tables(self, before: Manifest, entries: Sequence[Entry]) -> dict[str, str]:
+        """The files about the class are staged; those with answers in them stay as they are.
+
+        Their names, each with its SHA-256.
+        """
+        with staged(self.folder, VARIANTS).open("rb") as lines:
+            tables = class_tables(
+                entries, (Assignment.from_json(json.loads(line)) for line in lines)
+            )
+        for name in (ANSWERS, WORKBOOK):
+            there = file_digest(self.folder / name)
+            if there not in (None, before.tables.get(name), digest(tables[name])):
+                self.say(f"{self.folder / name} stays as it is: somebody has typed into it")
+                del tables[name]
+        for name, data in tables.items():
+            stage(self.folder, name, data)
+        return {name: digest(data) for name, data in tables.items()}
+
+    def _written(
+        self,
+        manifest: Manifest,
+        change: Change,
+        people: Sequence[Student],
+        tables: Collection[str],
+    ) -> Change:
         """The change, with all its files made and in their places."""
         for line in change.losses():
             self.say(line)
@@ -243,7 +274,8 @@ class _Run:
                 keep_earlier(self.folder)
             stage(self.folder, MANIFEST, manifest.to_bytes(), last=True)
             stage(self.folder, ROSTER, _roster(people), last=True)
-            commit(self.folder, change.gone, [name for entry in made for name in entry.names()])
+            ready = [name for entry in made for name in entry.names()]
+            commit(self.folder, change.gone, [*ready, *tables])
             if not change.gone:
                 for entry in self._set(change.entries, self.folder / VARIANTS, done):
                     made.append(entry)

@@ -183,7 +183,11 @@ class TestHomework:
             for student in ("Ada", "Zoë")
             for place, paper in PAPERS
         )
-        assert {p.name for p in (tmp_path / "hw").iterdir()} == {"sheets", "keys", "private"}
+        assert {p.name for p in (tmp_path / "hw").iterdir() if p.is_dir()} == {
+            "sheets",
+            "keys",
+            "private",
+        }
         for folder in ("sheets", "keys"):
             assert {p.name for p in (tmp_path / "hw" / folder).iterdir()} == {
                 f"{student}{paper}.{suffix}"

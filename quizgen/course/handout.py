@@ -1,0 +1,125 @@
+"""Files about the whole class, for handing out and collecting: who gets which file, and what comes back."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from quizgen.answers import kind_class
+from quizgen.answers.escape import for_csv
+from quizgen.assignment import Assignment
+from quizgen.course.folder import KEYS, SHEETS
+from quizgen.course.manifest import Entry
+
+MAILMERGE = "mailmerge.csv"
+TITLES = "form-titles.txt"
+ALL_KEYS = f"{KEYS}/all.csv"
+# What people type answers into: never written over.
+ANSWERS = "answers.csv"
+WORKBOOK = "answers.xlsx"
+_WHO = ("student", "id", "email")
+# Zips hold no older time; the bytes must not tell when they were made.
+THEN = (1980, 1, 1, 0, 0, 0)
+
+
+class Asked(NamedTuple):
+    """A part of a sheet: the name that answers are handed in by, what it is about, and its key as typed."""
+
+    label: str
+    title: str
+    key: str
+
+
+def asked(assignment: Assignment) -> list[Asked]:
+    """Every part of a sheet."""
+    found = []
+    for number, variant in enumerate(assignment.questions, start=1):
+        alone = len(variant.parts) == 1
+        for place, part in enumerate(variant.parts):
+            label = str(number) if alone else f"{number}{chr(ord('a') + place)}"
+            found.append(Asked(label, variant.title, kind_class(part.kind).typed(part.key)))
+    return found
+
+
+def class_tables(entries: Sequence[Entry], assignments: Iterable[Assignment]) -> dict[str, bytes]:
+    """All these files by their names. Sheets may ask different numbers of parts: columns are all there are."""
+    codes: list[str] = []
+    keys: list[dict[str, str]] = []
+    titles: dict[str, str] = {}
+    for assignment in assignments:
+        parts = asked(assignment)
+        codes.append(assignment.code)
+        keys.append({part.label: part.key for part in parts})
+        for part in parts:
+            titles.setdefault(part.label, part.title)
+    labels = sorted(titles, key=_place)
+    who = [(e.student, e.id, e.email) for e in entries]
+    named = [one for one, entry in zip(who, entries, strict=True) if entry.key]
+    blank = [(*_WHO, *labels), *((*one, *("" for _ in labels)) for one in named)]
+    marked = [
+        (*one, code, *(own.get(label, "") for label in labels))
+        for one, code, own in zip(who, codes, keys, strict=True)
+    ]
+    return {
+        MAILMERGE: _csv([("name", "email", "file"), *map(_mail, entries)]),
+        TITLES: "".join(f"{label}. {titles[label]}\n" for label in labels).encode(),
+        ALL_KEYS: _csv([(*_WHO, "code", *labels), *marked]),
+        ANSWERS: _csv(blank),
+        WORKBOOK: _workbook(blank),
+    }
+
+
+def _mail(entry: Entry) -> tuple[str, str, str]:
+    return entry.student, entry.email, f"{SHEETS}/{entry.stem}.pdf"
+
+
+def _place(label: str) -> tuple[int, str]:
+    number = re.match(r"\d+", label)
+    return int(number[0]) if number else 0, label
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerows([for_csv(cell) for cell in row] for row in rows)
+    # Spreadsheets take a file without this mark for another encoding.
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """The rows as .xlsx, all cells text; the same rows give the same bytes."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    page: Any = book.create_sheet("answers")
+    page.freeze_panes = "B2"
+    for row in rows:
+        cells = [WriteOnlyCell(page, value=text or None) for text in row]
+        for cell in cells:
+            cell.number_format = "@"
+            if cell.value is not None:
+                cell.data_type = "s"
+        page.append(cells)
+    written = io.BytesIO()
+    book.save(written)
+    return _without_times(written.getvalue())
+
+
+_TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def _without_times(data: bytes) -> bytes:
+    anew = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(anew, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = _TIME.sub(rb"\g<1>2021-03-22T00:00:00Z", old.read(name))
+            info = zipfile.ZipInfo(name, THEN)
+            info.compress_type = zipfile.ZIP_STORED
+            new.writestr(info, content)
+    return anew.getvalue()
