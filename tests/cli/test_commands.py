@@ -189,7 +189,7 @@ class TestHomework:
             "private",
         }
         for folder in ("sheets", "keys"):
-            assert {p.name for p in (tmp_path / "hw" / folder).iterdir()} == {
+            assert {p.name for p in (tmp_path / "hw" / folder).iterdir()} - {"all.csv"} == {
                 f"{student}{paper}.{suffix}"
                 for student in ("Ada", "Zoë")
                 for place, paper in PAPERS

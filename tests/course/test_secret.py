@@ -170,9 +170,9 @@ class TestNobodyVanishes:
         result = homework(run, "Cy", "Bob", "Ada")
         assert result.exit_code == 0, result.output
         after = contents()
-        assert {n: d for n, d in before.items() if "private" not in n} == {
-            n: after[n] for n in before if "private" not in n
-        }
+        own = [name for name in before if "Ada" in name or "Bob" in name]
+        assert len(own) == 12
+        assert {name: before[name] for name in own} == {name: after[name] for name in own}
         variants = str(Path("hw/private/variants.jsonl"))
         assert set(before[variants].splitlines()) < set(after[variants].splitlines())
         assert len(after[variants].splitlines()) == 3
