@@ -312,11 +312,11 @@ class TestGrade:
         assert data["totals"]["Bob"]["points"] == 0
         assert [m["status"] for m in data["marks"][4:]] == ["unreadable"] + ["blank"] * 3
         assert (
-            (tmp_path / "hw/marks/Ada.txt")
+            (tmp_path / "hw/feedback/Ada.txt")
             .read_text(encoding="utf-8")
             .startswith("Ada: 4 of 4 points")
         )
-        assert "Ada,total" in (tmp_path / "hw/marks/marks.csv").read_text(encoding="utf-8")
+        assert "\nAda,,,total," in (tmp_path / "hw/marks/marks.csv").read_text(encoding="utf-8")
 
     @pytest.mark.usefixtures("hw")
     def test_follow_through(self, run: Run) -> None:
@@ -344,8 +344,8 @@ class TestGrade:
             text=f"student,question,answer\nAdda,1a,1\nAda,9z,1\nAda,1a,{a}\n",
         )
         assert result.exit_code == 1
-        assert "line 2: unknown student 'Adda'; did you mean 'Ada'?" in result.stderr
-        assert "line 3: unknown question '9z'" in result.stderr
+        assert ":2: unknown student 'Adda'; did you mean 'Ada'?" in result.stderr
+        assert ":3: unknown question '9z'" in result.stderr
         assert json.loads(result.stdout)["totals"]["Ada"]["points"] == 1
 
     @pytest.mark.usefixtures("hw")
@@ -354,11 +354,8 @@ class TestGrade:
         [
             (b"", "is empty"),
             (b"student,answer\nAda,1\n", "no column question"),
-            ("student,question,answer\nZo\xeb,1a,1\n".encode("latin-1"), "not UTF-8"),
-            ("student,question,answer\nAda,1a,1\n".encode("utf-16"), "UTF-16"),
-            (b"student,question,answer\nAda,1a,3,4\n", "quote answers"),
             (b"student,question,answer\n", "no answers"),
-            (b'[{"student": "Ada"}]', "no question, answer"),
+            (b'[{"student": "Ada"}]', "no column is a question's"),
             (b'{"student": "Ada",}', "write a JSON list"),
         ],
     )
@@ -370,6 +367,28 @@ class TestGrade:
         assert result.exit_code == 1
         assert said in result.output
         assert not (tmp_path / "hw/marks").exists()
+
+    @pytest.mark.usefixtures("hw")
+    @pytest.mark.parametrize(
+        ("data", "said", "code"),
+        [
+            (
+                "student,question,answer\nAda,1a,1\nZo\xeb,1a,1\n".encode("latin-1"),
+                "Windows-1252",
+                1,
+            ),
+            ("student,question,answer\nAda,1a,1\n".encode("utf-16"), "Ada", 0),
+            (b"student,question,answer\nAda,1a,1\nAda,1b,3,4\n", "quote answers", 1),
+        ],
+    )
+    def test_old_encodings_and_bad_lines_leave_the_rest_to_be_graded(
+        self, data: bytes, said: str, code: int, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "answers").write_bytes(data)
+        result = run("grade", "hw", "answers")
+        assert result.exit_code == code, result.output
+        assert said in result.output
+        assert ",1a," in (tmp_path / "hw/marks/marks.csv").read_text(encoding="utf-8")
 
     @pytest.mark.usefixtures("hw")
     def test_formulas_in_cells_stay_text(self, run: Run, tmp_path: Path) -> None:
