@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # -3 is an answer, not an option.
 @click.command(name="explain", context_settings={"ignore_unknown_options": True})
 @click.argument("code")
-@click.argument("answer")
+@click.argument("answer", required=False)
 @click.option(
     "--dir",
     "folder",
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 @click.option("--part", "part_name", help="The part's letter or name; also CODE/part.")
 @options.as_json
 def command(
-    code: str, answer: str, folder: Path | None, part_name: str | None, *, as_json: bool
+    code: str, answer: str | None, folder: Path | None, part_name: str | None, *, as_json: bool
 ) -> None:
     r"""Print statement, key with derivation, how ANSWER is read, and the rule that fires.
+
+    Without ANSWER, what was graded last: what the student handed in, the mark, and why.
 
     \b
     Examples:
       quizgen explain conv1d-arch·7k3f/b 5 --dir hw4
       quizgen explain conv1d-compute·x2ab '[4, 3]'
+      quizgen explain conv1d-arch·7k3f --dir hw4
 
     CODE is printed at each question of a sheet and in practice (a full stop may stand for the dot).
     """
@@ -40,6 +43,9 @@ def command(
 
     name, _, own = code.partition("/")
     variant = _variant(name, folder)
+    if answer is None:
+        _marks(variant, folder or Path("homework"), part_name or own, as_json=as_json)
+        return
     part = part_called(variant, part_name or own)
     if not as_json:
         click.echo(explanation(variant, part, answer, width=output.width()), nl=False)
@@ -60,6 +66,25 @@ def command(
         "mistake": verdict.mistake,
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -> None:
+    """The marks of a question as they were given."""
+    import json
+
+    from quizgen.grading.explaining import part_called
+    from quizgen.grading.history import told_marks
+    from quizgen.grading.mark import Marked, rows
+    from quizgen.grading.record import read_record
+
+    part = variant.parts.index(part_called(variant, part_name)) if part_name else None
+    found = told_marks(read_record(folder), variant.code, part)
+    if as_json:
+        data = {"format": 1, "marks": rows(Marked(tuple(mark for _, mark in found)))}
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    for text, _ in found:
+        click.echo(text)
 
 
 def _variant(code: str, folder: Path | None) -> "Variant":

@@ -104,3 +104,17 @@ def test_nothing_was_graded(run: Run, tmp_path: Path) -> None:
         assert result.exit_code == 1
         assert "nothing was graded here" in result.output
     assert not (tmp_path / "new/marks").exists()
+
+
+def test_a_mark_is_explained_from_the_record(run: Run, hw: Path) -> None:
+    by_hand = '[[override]]\nquestion = "1a"\nstudent = "c"\nmark = 0.5\n'
+    (hw / "overrides.toml").write_text(by_hand, "utf-8")
+    assert run("grade", "hw", "answers.csv").exit_code == 0
+    lines = (hw / "private/marks.jsonl").read_text(encoding="utf-8").splitlines()
+    code = json.loads(lines[3])["questions"][0][2]
+    result = run("explain", f"{code}/a", "--dir", "hw")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("Cid, 1a (my-sum/a)\n  handed in: ")
+    assert "(answers.csv:6) <- counts" in result.stdout
+    assert "decided: hw/overrides.toml:4: a mark by hand\n  points: 0.5 of 1" in result.stdout
+    assert len(json.loads(run("explain", code, "--dir", "hw", "--json").stdout)["marks"]) == 2
