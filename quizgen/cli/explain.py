@@ -41,6 +41,8 @@ def command(
     """
     from quizgen.grading.explaining import explanation, judge_part, part_called
 
+    if code.startswith("-"):
+        raise click.UsageError(f"No such option: {code}")
     name, _, own = code.partition("/")
     variant = _variant(name, folder)
     if answer is None:
