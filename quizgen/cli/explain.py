@@ -112,10 +112,12 @@ def _variant(code: str, folder: Path | None) -> "Variant":
 def _homework(folder: Path | None) -> "dict[str, Variant]":
     """The questions of a homework, none where no folder was named and the usual one is not there."""
     from quizgen.course.folder import load_assignments
+    from quizgen.course.mended import read_mended, with_mended
 
     if folder is None and not Path("homework").exists():
         return {}
-    assignments = load_assignments(folder or Path("homework"))
+    place = folder or Path("homework")
+    assignments = with_mended(load_assignments(place), read_mended(place))
     return {variant.code: variant for a in assignments for variant in a.questions}
 
 

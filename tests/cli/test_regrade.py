@@ -118,3 +118,12 @@ def test_a_mark_is_explained_from_the_record(run: Run, hw: Path) -> None:
     assert "(answers.csv:6) <- counts" in result.stdout
     assert "decided: hw/overrides.toml:4: a mark by hand\n  points: 0.5 of 1" in result.stdout
     assert len(json.loads(run("explain", code, "--dir", "hw", "--json").stdout)["marks"]) == 2
+
+
+def test_answers_are_explained_by_the_mended_key(run: Run, hw: Path) -> None:
+    assert run("regrade", "hw", "--bank", "mended.toml", "--yes").exit_code == 0
+    sheet = json.loads((hw / "private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    question = sheet["questions"][0]
+    product = question["values"]["a"] * question["values"]["b"]
+    result = run("explain", f"{question['code']}/b", str(product), "--dir", "hw", "--json")
+    assert json.loads(result.stdout)["status"] == "correct"
