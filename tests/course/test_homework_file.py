@@ -106,7 +106,7 @@ class TestFrame:
         for word in ("Netze", "Abgabe bis Freitag, 4. Dezember 2026", "Viel Erfolg!", "4 Punkte"):
             assert word in text
         assert {p.name for p in (folder / "keys").iterdir()} == {
-            "logo.pdf", *(f"{name}-key-short.{end}" for name in ("Ada", "Bob", "Cyd") for end in ("pdf", "tex")),
+            "all.csv", "logo.pdf", *(f"{name}-key-short.{end}" for name in ("Ada", "Bob", "Cyd") for end in ("pdf", "tex")),
         }  # fmt: skip
         assert (folder / "sheets" / "logo.pdf").exists()
         again = made(folder)
