@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.errors import UserError
+from quizgen.solver.layers import is_in_torch
+from quizgen.solver.layers.tensors import Parameter
 from quizgen.solver.network import Network, Node, Unused
 
 
@@ -106,7 +108,7 @@ def _is_again(node: Node, first: dict[int, str]) -> bool:
 
 def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
     if not node.inputs:
-        learned = type(node.layer).__name__ == "Parameter"
+        learned = isinstance(node.layer, Parameter)
         size = node.layer.shape if learned else node.layer.length
         yield f"{'parameter' if learned else 'positions'} = {_toml(size)}"
         yield f"name = {_toml(node.name)}"
@@ -173,7 +175,7 @@ def to_torch(network: Network) -> str:
     objects = {id(node.layer) for node in network.nodes}
     plain = network.is_chain and len(objects) == len(network.nodes)
     plain = plain and not any(hasattr(node.layer, "batch_first") for node in network.nodes)
-    if plain and not any(_forward(node, ["x"]) for node in network.nodes):
+    if plain and not any(_expression(node, ["x"]) for node in network.nodes):
         layers = "".join(f"    {_torch(node.layer)},\n" for node in network.nodes)
         return f"from torch import nn\n\nnet = nn.Sequential(\n{layers})\n"
     return _class(network)
@@ -187,13 +189,14 @@ def _class(network: Network) -> str:
         if node.shares:
             raise UserError(f"{node.name} shares the weights of {node.shares}", "write it as TOML")
         sources = [names[source] for source in node.inputs]
-        expression = _forward(node, sources)
+        expression = _expression(node, sources)
         if not expression:
             if id(node.layer) not in made:
                 made[id(node.layer)] = names[node.name]
                 init.append(f"        self.{names[node.name]} = {_torch(node.layer)}\n")
             first = names[network.inputs[0]]
-            expression = _called(node.layer, f"self.{made[id(node.layer)]}", sources, first)
+            module = f"self.{made[id(node.layer)]}"
+            expression = node.layer.torch_call(module, sources, first)
         forward.append(f"        {names[node.name]} = {expression}\n")
     for layer in network.unused:
         _check_untied(layer)
@@ -218,18 +221,6 @@ def _returned(network: Network, names: dict[str, str]) -> str:
     return ", ".join(found)
 
 
-def _called(layer: Any, name: str, sources: list[str], given: str) -> str:
-    """A module applied: some give a tuple, and a learned tensor is spread over the batch."""
-    match type(layer).__name__:
-        case "Parameter":
-            return f"{name}.expand({given}.size(0), {', '.join(map(str, layer.shape))})"
-        case "RNN" | "LSTM" | "GRU":
-            return f"{name}({sources[0]})[0]"
-        case "MultiheadAttention":
-            return f"{name}({', '.join(sources * 3 if len(sources) == 1 else sources)})[0]"
-    return f"{name}({', '.join(sources)})"
-
-
 def _identifier(name: str) -> str:
     import keyword
 
@@ -237,71 +228,18 @@ def _identifier(name: str) -> str:
     return plain if plain.isidentifier() and not keyword.iskeyword(plain) else f"n_{plain}"
 
 
-def _forward(node: Node, sources: list[str]) -> str:
+def _expression(node: Node, sources: list[str]) -> str:
     """What is no module in torch, as an expression; empty for a module."""
-    match type(node.layer).__name__:
-        case "Add":
-            return " + ".join(sources)
-        case "Concat":
-            dim = getattr(node.layer, "dim", 0)
-            return f"torch.cat([{', '.join(sources)}], {dim + 1 if dim >= 0 else dim})"
-        case "Select":
-            index = (
-                node.layer.index if isinstance(node.layer.index, int) else list(node.layer.index)
-            )
-            return f"{sources[0]}[{':, ' * (node.layer.dim + 1)}{index}]"
-        case "Exp" | "Abs":
-            return f"torch.{type(node.layer).__name__.lower()}({sources[0]})"
-        case "Multiply":
-            return " * ".join(sources)
-        case "Subtract":
-            return " - ".join(sources)
-        case "MatMul":
-            return " @ ".join(sources)
-        case "Scale":
-            return f"{sources[0]} * {_number(node.layer.factor)}"
-        case "Shift":
-            return f"{sources[0]} + {_number(node.layer.addend)}"
-        case "Positions":
-            return f"torch.arange({node.layer.length})[None]"
-    return _turned(node.layer, sources[0]) if sources else ""
-
-
-def _turned(layer: Any, source: str) -> str:
-    """Axes moved, averaged, put in or taken away; empty for a module."""
-    match type(layer).__name__:
-        case "Permute":
-            dims = layer.dims if isinstance(layer.dims, tuple) else (layer.dims,)
-            return f"{source}.permute(0, {', '.join(map(_batched, dims))})"
-        case "Mean":
-            dims = layer.dim if isinstance(layer.dim, tuple) else (layer.dim,)
-            keepdim = ", keepdim=True" if layer.keepdim else ""
-            return f"{source}.mean([{', '.join(map(_batched, dims))}]{keepdim})"
-        case "Reshape":
-            shape = layer.shape if isinstance(layer.shape, tuple) else (layer.shape,)
-            return f"{source}.reshape({source}.size(0), {', '.join(map(str, shape))})"
-        case "Squeeze" | "Unsqueeze":
-            return f"{source}.{type(layer).__name__.lower()}({layer.dim})"
-        case "Transpose":
-            dims = (layer.dim0, layer.dim1)
-            return f"{source}.transpose({', '.join(map(_batched, dims))})"
-    return ""
-
-
-def _number(value: Any) -> str:
-    """A constant as Python writes it."""
-    return repr(float(value) if isinstance(value, Fraction) else value)
-
-
-def _batched(dim: int) -> str:
-    """An axis of one observation as an axis of a batch."""
-    return str(dim + 1 if dim >= 0 else dim)
+    return str(node.layer.torch_expression(sources))
 
 
 def _torch(layer: Any) -> str:
     """A layer as torch code: required arguments by place, others by name where they differ."""
-    if type(layer).__name__ == "Parameter":
+    name = type(layer).__name__
+    if isinstance(layer, Parameter):
         return f"nn.Parameter(torch.empty({', '.join(map(str, (1, *layer.shape)))}))"
+    if not is_in_torch(name):
+        raise UserError(f"torch.nn has no layer {name}", "write it as TOML")
     parts = []
     for field in fields(layer):
         value = getattr(layer, field.name)
@@ -314,4 +252,4 @@ def _torch(layer: Any) -> str:
             parts.append(repr(shown))
         elif value != field.default:
             parts.append(f"{field.name}={shown!r}")
-    return f"nn.{type(layer).__name__}({', '.join(parts)})"
+    return f"nn.{name}({', '.join(parts)})"

@@ -3,12 +3,13 @@ r"""What a fully connected network says about itself: units, layers, shapes, edg
 Source: Hocking (2021), slides "Network size", "Units in each layer", "Network diagrams".
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver import forward
 from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.legend import BACK
 from quizgen.solver.quantity import quantity, unasked
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class FullyConnectedFacts:
     """
 
     __slots__ = ()
+    letters: ClassVar[Mapping[str, str]] = {
+        **BACK,
+        "L": "the number of layers with weights",
+        "u": "the number of units of a layer",
+    }
 
     nodes: tuple[Any, ...]
     inputs: tuple[str, ...]

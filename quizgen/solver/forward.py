@@ -5,7 +5,6 @@ Source: Hocking (2021), slides "Forward propagation" and "Computation graph".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from quizgen.solver.network import Network, Node
 
 LAYOUTS = ("column", "rows")
-# Layers that leave the values of a vector as they are.
-UNCHANGED = ("Flatten", "Unflatten", "Identity", "Dropout")
 # Beyond this many terms a sum is shown by its first and last ones.
 TERMS = 12
 
@@ -45,14 +42,7 @@ def check_layout(layout: str) -> None:
 
 def activation_of(layer: Any) -> Activation | None:
     """The elementwise activation a layer stands for, None for any other layer."""
-    if getattr(layer, "elementwise", False):
-        return ACTIVATIONS[layer.activation]
-    return _activation_called(type(layer).__name__.lower())
-
-
-@cache
-def _activation_called(name: str) -> Activation | None:
-    return next((a for key, a in ACTIVATIONS.items() if key.replace("_", "") == name), None)
+    return ACTIVATIONS[layer.activation] if layer.elementwise else None
 
 
 def parameters_of(layer: Any, activation: Activation) -> dict[str, Any]:
@@ -62,11 +52,7 @@ def parameters_of(layer: Any, activation: Activation) -> dict[str, Any]:
 
 def is_activation(layer: Any) -> bool:
     """Whether the layer works on each unit, or on the units of one layer, without weights."""
-    return activation_of(layer) is not None or type(layer).__name__ in {
-        "Softmax",
-        "LogSoftmax",
-        "Dropout",
-    }
+    return bool(layer.on_units)
 
 
 def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Trace:
@@ -178,7 +164,7 @@ def matrix(net: "Network", input_shape: Any, weights: Any) -> Any:
     learned = {node.name for node in net.learned}
     found: Any = None
     for node in net.nodes:
-        if type(node.layer).__name__ not in UNCHANGED:
+        if not node.layer.keeps_values:
             weight = next(given) if given is not None and node.name in learned else None
             factor = _layer_matrix(node, shape, weight)
             found = factor if found is None else product(as_array(factor), as_array(found))

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-from quizgen.solver import forward
 from quizgen.solver.derivation import silent
 from quizgen.solver.quantity import unasked
 
@@ -14,11 +13,7 @@ def draws_edges(layer: Any) -> bool:
     An activation belongs to the unit it follows, and a value that only changes its place or name
     is the same unit: neither is a matrix of the network.
     """
-    renames = type(layer).__name__ in {
-        "Flatten", "Unflatten", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "Identity", "Concat",
-        "PReLU", "Softmin", "ChannelShuffle", "PixelShuffle", "PixelUnshuffle",
-    }  # fmt: skip
-    return not (renames or forward.is_activation(layer))
+    return bool(layer.draws_edges and not layer.on_units)
 
 
 @lru_cache(maxsize=4096)

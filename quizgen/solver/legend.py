@@ -1,29 +1,15 @@
-r"""What the letters of derivations mean: one table, by the quantity or the layer that prints them.
+r"""What the letters of derivations mean: by the quantity that prints them here, by the layer in its class.
 
 A worked solution says what a letter is where the statement does not: "$D$ is the number of inputs
-and $P$ the kernel size." Whoever adds a letter to a step adds it here; a test holds the two together.
+and $P$ the kernel size." Whoever adds a letter to a step adds it to one of them; a test holds the two together.
 """
 
 from collections.abc import Iterable, Mapping
 
 from quizgen.solver.quantity import Call
 
-_WINDOW = {
-    "D": "the number of inputs",
-    "P": "the size of the window",
-    "S": "the stride",
-    "p": "the padding at each end",
-    "d": "the dilation",
-}
-_KERNEL = {
-    **_WINDOW,
-    "P": "the kernel size",
-    "v": "a weight of the kernel",
-    "w": "a weight of the kernel",
-    "x": "an input",
-}
 _LOSS = {"f": "what is predicted", "y": "what is true", "J": "the loss", "p": "a probability"}
-_BACK = {
+BACK = {
     "J": "the loss",
     "W": "a weight",
     "a": "what enters the activation",
@@ -51,42 +37,14 @@ _ADAM = {
     "varepsilon": "a small number against division by 0",
     "d": "the direction",
 }
-_SPREAD = {
-    "mu": "the mean",
-    "sigma": "the standard deviation",
-    "varepsilon": "the small number that is added",
-    "n": "how many values there are",
-    "x": "a value",
-    "z": "a standardized value",
-    "gamma": "the scale",
-    "beta": "the shift",
-}
-_RECURRENT = {
-    "W": "a weight",
-    "V": "a weight of the state before",
-    "b": "an intercept",
-    "x": "an input",
-    "h": "the state",
-    "a": "what enters the activation",
-}
-
 LEGENDS: Mapping[str, Mapping[str, str]] = {
-    # Layers, whatever is asked of them
-    **dict.fromkeys(("Convolution", "TransposedConvolution"), _KERNEL),
-    "Pooling": _WINDOW,
-    "Linear": {"D": "the number of inputs", "U": "the number of outputs", "w": "a weight", "v": "a weight", "W": "a weight", "x": "an input", "b": "an intercept"},
-    **dict.fromkeys(("BatchNormalization", "InstanceNormalization", "LayerNorm", "RMSNorm", "GroupNorm"), _SPREAD),
-    "Recurrent": _RECURRENT,
-    "GELU": {"Phi": "the normal distribution function", "z": "what enters the activation"},
-    "Network": {**_BACK, "L": "the number of layers with weights", "u": "the number of units of a layer"},
-    # Functions
     **dict.fromkeys(
         ("mse", "mae", "logistic_loss", "binary_cross_entropy", "hinge_loss", "squared_hinge_loss", "poisson_loss", "huber_loss", "cross_entropy", "loss_gradient"),
         _LOSS,
     ),
     "activation_derivative": {"sigma": "the activation", "z": "what enters it"},
-    **dict.fromkeys(("backprop", "weight_gradient", "pre_activation_gradient", "input_gradient"), _BACK),
-    "gradient_shapes": {**_BACK, "b": "the batch size", "u": "the number of units of a layer"},
+    **dict.fromkeys(("backprop", "weight_gradient", "pre_activation_gradient", "input_gradient"), BACK),
+    "gradient_shapes": {**BACK, "b": "the batch size", "u": "the number of units of a layer"},
     "gd_quadratic_path": {**_STEP, "f": "the function"},
     **dict.fromkeys(("momentum_path", "gd_given_gradients", "accumulated_path"), _STEP),
     "adam_path": _ADAM,
@@ -109,8 +67,9 @@ def legend(calls: Iterable[Call]) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for call in calls:
-        for name in (call.quantity, *(kind.__name__ for kind in type(call.subject).__mro__)):
-            for symbol, meaning in LEGENDS.get(name, {}).items():
+        own = getattr(call.subject, "letters", {})
+        for letters in (LEGENDS.get(call.quantity, {}), own):
+            for symbol, meaning in letters.items():
                 found.setdefault(symbol, meaning)
     return found
 

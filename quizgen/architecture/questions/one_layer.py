@@ -5,13 +5,12 @@ from typing import Any
 
 from quizgen.architecture.questions.exercise import Exercise, Part, axes, code, expression, tex
 from quizgen.architecture.summary import Line, Summary, describe
+from quizgen.solver.layers.tensors import Parameter
 
 # Values are computed by hand: inputs, taps and outputs of such questions stay below these.
 INPUTS, TAPS, UNITS = 9, 4, 3
 # Nobody learns from a count with more digits than that.
 ASKED = 10**9
-# Layers whose arguments are their output's shape, or nearly so.
-SAID = frozenset({"Reshape", "Select", "Squeeze", "Unsqueeze", "Positions", "Parameter"})
 # Slips by name: the value each comes to, the expression that says it, and the hint.
 Slips = Mapping[str, tuple[Any, str, str]]
 ONE_NUMBER = ((1,), "(1,)", "A shape names the length of every axis.")
@@ -43,7 +42,7 @@ def questions(summary: Summary, slug: str, name: str) -> Iterator[Exercise]:
 
 def _said(line: Line) -> str:
     """The layer and what it reads, in words."""
-    if type(line.layer).__name__ == "Parameter":
+    if isinstance(line.layer, Parameter):
         return f"a learned tensor of shape ${tex(line.output_shape)}$"
     shapes = line.input_shape if isinstance(line.input_shape, tuple) else (line.input_shape,)
     if not any(isinstance(shape, tuple) for shape in shapes):
@@ -68,7 +67,7 @@ def _counts(line: Line, shape: str) -> Iterator[Part]:
             "answer": "layer.parameter_count",
             **mistakes(line.parameters, _miscounted(line, shape)),
         }
-    if line.output_shape != line.input_shape and type(layer).__name__ not in SAID:
+    if line.output_shape != line.input_shape and not layer.says_shape:
         named = axes(layer, line.output_shape)
         yield {
             "id": "shape",

@@ -1,7 +1,7 @@
 """Activation layers: an elementwise function, nothing learned."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from quizgen.solver.activations import (
 )
 from quizgen.solver.derivation import silent
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape
+from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_python, as_shape
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.values import as_array, tidy
 
@@ -25,6 +25,7 @@ class Elementwise(Countable):
 
     __slots__ = ()
     elementwise: ClassVar[bool] = True
+    on_units: ClassVar[bool] = True
 
     @property
     def activation(self) -> str:
@@ -96,6 +97,9 @@ class GELU(Elementwise):
     (0.8413, 0.8412)
     """
 
+    letters: ClassVar[Mapping[str, str]] = {
+        "Phi": "the normal distribution function", "z": "what enters the activation",
+    }  # fmt: skip
     approximate: str = "none"
 
     def __post_init__(self) -> None:
@@ -202,10 +206,18 @@ def _not_below_zero(layer: Any) -> None:
 class Exp(Elementwise):
     """e^z, `torch.exp`."""
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The function of torch."""
+        return f"torch.exp({sources[0]})"
+
 
 @dataclass(frozen=True, slots=True)
 class Abs(Elementwise):
     """|z|, `torch.abs`."""
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The function of torch."""
+        return f"torch.abs({sources[0]})"
 
 
 def _finite(layer: Any, name: str) -> None:
@@ -228,6 +240,10 @@ class Scale(Elementwise):
     def __post_init__(self) -> None:
         _finite(self, "factor")
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """A product."""
+        return f"{sources[0]} * {as_python(self.factor)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Shift(Elementwise):
@@ -241,6 +257,10 @@ class Shift(Elementwise):
 
     def __post_init__(self) -> None:
         _finite(self, "addend")
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """A sum."""
+        return f"{sources[0]} + {as_python(self.addend)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +301,8 @@ class Step(Elementwise):
 class Identity(Elementwise):
     """The value itself: the last activation of a regression network."""
 
+    keeps_values: ClassVar[bool] = True
+
 
 class _AlongAxis(Countable):
     """Functions of all values along one axis; `dim` counts the batch as in torch, None is the last axis."""
@@ -313,6 +335,7 @@ class Softmax(_AlongAxis):
     ([Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 4), Fraction(-1, 4)])
     """
 
+    on_units: ClassVar[bool] = True
     dim: int | None = None
 
     @quantity
@@ -340,6 +363,7 @@ class Softmin(_AlongAxis):
     [Fraction(1, 2), Fraction(1, 2)]
     """
 
+    draws_edges: ClassVar[bool] = False
     dim: int | None = None
 
     @quantity
@@ -414,6 +438,7 @@ class GLU(_AlongAxis):
 class LogSoftmax(_AlongAxis):
     """Logarithm of the softmax."""
 
+    on_units: ClassVar[bool] = True
     dim: int | None = None
 
     @quantity

@@ -4,6 +4,7 @@ r"""Attention: every position reads all others, weighed by how well queries and 
 weights k / Σ k.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -232,6 +233,11 @@ class MultiheadAttention(Countable):
     def forward(self, x: Any, **parameters: Any) -> Any:
         """PyTorch's name for `output`."""
         return self.output(x, **parameters)
+
+    def torch_call(self, module: str, sources: Sequence[str], batch: str) -> str:  # noqa: ARG002 - the same for all
+        """Queries, keys and values; one input is all three."""
+        three = [*sources] * 3 if len(sources) == 1 else sources
+        return f"{module}({', '.join(three)})[0]"
 
 
 def linear(x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":

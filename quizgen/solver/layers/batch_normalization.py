@@ -5,11 +5,13 @@ A weight matrix of these layers is a diagonal: their connections are one for eac
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.layers.letters import SPREAD
 from quizgen.solver.layers.normalization_gradients import gradients
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
@@ -23,6 +25,7 @@ from quizgen.solver.layers.standardizing import EPS, columns, scaled, standardiz
 class BatchNormalization(Countable):
     """Each channel by its mean and variance: over the batch while training, stored ones in use."""
 
+    letters: ClassVar[Mapping[str, str]] = SPREAD
     __slots__ = ()
     dims: ClassVar[int] = 1
     num_features: int
@@ -176,6 +179,7 @@ class BatchNorm3d(BatchNormalization):
 class InstanceNormalization(Countable):
     """Each channel of one observation by its own mean and variance."""
 
+    letters: ClassVar[Mapping[str, str]] = SPREAD
     __slots__ = ()
     dims: ClassVar[int] = 1
     num_features: int

@@ -1,6 +1,7 @@
 """Convolution in one, two and three dimensions (as in deep learning: cross-correlation)."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +23,7 @@ from quizgen.solver.layers.layer import (
     not_negative,
     per_axis,
 )
+from quizgen.solver.layers.letters import KERNEL
 from quizgen.solver.layers.linear import intercepts_of, sum_of_products
 from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number
@@ -41,6 +43,7 @@ class Convolution(Sliding):
     Weights have the shape `(out_channels, in_channels / groups, kernel sizes…)`.
     """
 
+    letters: ClassVar[Mapping[str, str]] = KERNEL
     in_channels: int
     out_channels: int
     kernel_size: Any

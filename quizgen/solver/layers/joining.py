@@ -1,11 +1,12 @@
 """Branches joined: side by side, added, multiplied."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, as_shape, recorded_product
+from quizgen.solver.layers.layer import Countable, Shape, as_shape, batched, recorded_product
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, largest, plus, product, tidy
 
@@ -37,6 +38,7 @@ class Concat(Joining):
     """
 
     shape_rule: ClassVar[str] = "The sizes along the joined axis are added; the others stay."
+    draws_edges: ClassVar[bool] = False
     dim: int = 0
 
     @quantity
@@ -73,6 +75,10 @@ class Concat(Joining):
 
         ends = np.cumsum([as_array(part).shape[self.dim] for part in x])[:-1]
         return {"input": tuple(np.split(as_array(grad_output), ends, axis=self.dim))}
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """`torch.cat`."""
+        return f"torch.cat([{', '.join(sources)}], {batched(self.dim)})"
 
 
 class Entrywise(Joining):
@@ -123,6 +129,10 @@ class Add(Entrywise):
         grads = as_array(grad_output)
         return {"input": tuple(_gathered(grads, as_array(part).shape) for part in x)}
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The sum."""
+        return " + ".join(sources)
+
 
 @dataclass(frozen=True, slots=True)
 class Subtract(Entrywise):
@@ -150,6 +160,10 @@ class Subtract(Entrywise):
         first, *rest = (as_array(part).shape for part in x)
         found = (_gathered(grads, first), *(_gathered(-grads, shape) for shape in rest))
         return {"input": found}
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The difference."""
+        return " - ".join(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,10 @@ class Multiply(Entrywise):
             own = _multiplied([grads, *parts[:i], *parts[i + 1 :]])
             found.append(_gathered(own, part.shape))
         return {"input": tuple(found)}
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The product."""
+        return " * ".join(sources)
 
 
 def _multiplied(parts: "list[np.ndarray[Any, Any]]") -> "np.ndarray[Any, Any]":
@@ -258,3 +276,7 @@ class MatMul(Joining):
                 as_array(product(left.swapaxes(-1, -2), grads)),
             )
         }
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The matrix product."""
+        return " @ ".join(sources)

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -45,6 +46,18 @@ class Countable:
     __slots__ = ()
     # How the output's shape comes about, where no arithmetic says it.
     shape_rule: ClassVar[str] = ""
+    # One function at every entry, called `activation` in the table of activations.
+    elementwise: ClassVar[bool] = False
+    # An activation or its like: it works on the units of the layer before, which keep their edges.
+    on_units: ClassVar[bool] = False
+    # Whether a network's diagram has edges of its own for it; not where values only move or are renamed.
+    draws_edges: ClassVar[bool] = True
+    # The values of a vector stay as they are.
+    keeps_values: ClassVar[bool] = False
+    # The arguments are the output's shape, or nearly so: nobody is asked for it.
+    says_shape: ClassVar[bool] = False
+    # What the letters of its derivations mean.
+    letters: ClassVar[Mapping[str, str]] = {}
 
     @property
     def parameter_shapes(self) -> dict[str, Shape]:
@@ -99,6 +112,14 @@ class Countable:
             str(found),
         )
         return found
+
+    def torch_expression(self, sources: Sequence[str]) -> str:  # noqa: ARG002 - a module is called instead
+        """The layer as an expression of its inputs in torch, axis 0 being the batch; empty for a module."""
+        return ""
+
+    def torch_call(self, module: str, sources: Sequence[str], batch: str) -> str:  # noqa: ARG002 - few need the batch
+        """The call of its module; `batch` is a tensor whose axis 0 is the batch."""
+        return f"{module}({', '.join(sources)})"
 
     def _entries(self, input_shape: Any) -> int:
         """Values that come in."""
@@ -219,3 +240,21 @@ def per_axis(value: Any, dims: int, name: str) -> tuple[Any, ...]:
     if len(entries) != dims:
         raise ShapeError(f"{name}={value!r} needs {dims} entries, one for each axis")
     return entries
+
+
+def batched(dim: int) -> str:
+    """An axis of one observation as an axis of a batch, in torch code.
+
+    >>> batched(1), batched(-1)
+    ('2', '-1')
+    """
+    return str(dim + 1 if dim >= 0 else dim)
+
+
+def as_python(value: Any) -> str:
+    """A constant as Python writes it.
+
+    >>> as_python(Fraction(1, 2)), as_python(3)
+    ('0.5', '3')
+    """
+    return repr(float(value) if isinstance(value, Fraction) else value)

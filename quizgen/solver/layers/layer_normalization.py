@@ -4,11 +4,13 @@ Variances divide by n (biased). With `eps=0` and values like m ± s the results 
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one, frozen
+from quizgen.solver.layers.letters import SPREAD
 from quizgen.solver.layers.normalization_gradients import gradients
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array
@@ -57,6 +59,7 @@ class LayerNorm(_LastAxes):
     ([-1, 1, -1, 1], 1536)
     """
 
+    letters: ClassVar[Mapping[str, str]] = SPREAD
     normalized_shape: Any
     eps: Any = EPS
     elementwise_affine: bool = True
@@ -102,6 +105,7 @@ class RMSNorm(_LastAxes):
     ([Fraction(1, 5), Fraction(7, 5)], 768)
     """
 
+    letters: ClassVar[Mapping[str, str]] = SPREAD
     normalized_shape: Any
     eps: Any = None
     elementwise_affine: bool = True
@@ -152,6 +156,7 @@ class GroupNorm(Countable):
     (8, (4, 8, 8))
     """
 
+    letters: ClassVar[Mapping[str, str]] = SPREAD
     num_groups: int
     num_channels: int
     eps: Any = EPS

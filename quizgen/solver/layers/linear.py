@@ -1,6 +1,7 @@
 """The fully connected (dense) layer."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +28,10 @@ class Linear(Countable):
     (6, 6, array([-24,  45]))
     """
 
+    letters: ClassVar[Mapping[str, str]] = {
+        "D": "the number of inputs", "U": "the number of outputs", "w": "a weight", "v": "a weight", "W": "a weight",
+        "x": "an input", "b": "an intercept",
+    }  # fmt: skip
     shape_rule: ClassVar[str] = (
         "The last size becomes the number of output features; sizes before it stay."
     )

@@ -1,15 +1,16 @@
 """What mean and max pooling share: windows of which something is kept; nothing is learned."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product as pairs_of
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import index_table
 from quizgen.solver.layers.convolution_steps import entry, times
 from quizgen.solver.layers.layer import ShapeLike, at_least_one, frozen, not_negative, per_axis
+from quizgen.solver.layers.letters import WINDOW
 from quizgen.solver.layers.sliding import Sliding
 from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 class Pooling(Sliding):
     """What mean and max pooling share; subclasses are dataclasses with PyTorch's fields."""
 
+    letters: ClassVar[Mapping[str, str]] = WINDOW
     __slots__ = ()
     ceil_mode: bool
 

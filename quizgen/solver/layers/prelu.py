@@ -1,7 +1,7 @@
 """PReLU: a leaky ReLU whose slopes below zero are learned."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
@@ -22,6 +22,7 @@ class PReLU(Countable):
     (3, [-10, 3])
     """
 
+    draws_edges: ClassVar[bool] = False
     num_parameters: int = 1
     init: Any = 0.25
 

@@ -7,7 +7,7 @@ gate and unit where PyTorch has two.
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +15,7 @@ from quizgen.solver.activations import evaluate
 from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
+from quizgen.solver.layers.letters import RECURRENT
 from quizgen.solver.layers.linear import sum_of_products
 from quizgen.solver.notation import latex, number
 from quizgen.solver.quantity import quantity
@@ -29,6 +30,7 @@ Weights = Mapping[str, "np.ndarray[Any, Any]"]
 class Recurrent(Countable):
     """What RNN, LSTM and GRU share; `gates` is the number of blocks of `hidden_size` rows."""
 
+    letters: ClassVar[Mapping[str, str]] = RECURRENT
     __slots__ = ()
     gates: ClassVar[int] = 1
     shape_rule: ClassVar[str] = (
@@ -223,6 +225,10 @@ class Recurrent(Countable):
     @abstractmethod
     def _step(self, x: Any, h: Any, *cell: Any, weights: Weights, suffix: str) -> tuple[Any, ...]:
         """The next state from an input and the state before; the hidden state comes first."""
+
+    def torch_call(self, module: str, sources: Sequence[str], batch: str) -> str:  # noqa: ARG002 - the same for all
+        """The outputs of all steps; the last state comes beside them."""
+        return f"{module}({sources[0]})[0]"
 
 
 @dataclass(frozen=True, slots=True)

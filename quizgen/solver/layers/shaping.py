@@ -1,9 +1,10 @@
 """Layers that change the shape only: nothing is learned, nothing is multiplied."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
@@ -51,6 +52,8 @@ class Flatten(Reshaping):
     (400,)
     """
 
+    draws_edges: ClassVar[bool] = False
+    keeps_values: ClassVar[bool] = True
     start_dim: int = 1
     end_dim: int = -1
 
@@ -78,6 +81,8 @@ class Unflatten(Reshaping):
     (4, 5, 5)
     """
 
+    draws_edges: ClassVar[bool] = False
+    keeps_values: ClassVar[bool] = True
     dim: int
     unflattened_size: Any
 
@@ -113,6 +118,8 @@ class Reshape(Reshaping):
     (4, 3)
     """
 
+    draws_edges: ClassVar[bool] = False
+    says_shape: ClassVar[bool] = True
     shape: Any
 
     def __post_init__(self) -> None:
@@ -132,6 +139,11 @@ class Reshape(Reshaping):
             raise ShapeError(f"{self}: {entries} entries do not fill {given}")
         return found
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        shape = self.shape if isinstance(self.shape, tuple) else (self.shape,)
+        return f"{sources[0]}.reshape({sources[0]}.size(0), {', '.join(map(str, shape))})"
+
 
 @dataclass(frozen=True, slots=True)
 class Unsqueeze(Reshaping):
@@ -141,6 +153,8 @@ class Unsqueeze(Reshaping):
     ((1, 28, 28), (5, 1))
     """
 
+    draws_edges: ClassVar[bool] = False
+    says_shape: ClassVar[bool] = True
     dim: int
 
     @quantity
@@ -152,6 +166,10 @@ class Unsqueeze(Reshaping):
             raise ShapeError(f"Unsqueeze({self.dim}): shape {shape} has no such place")
         return (*shape[:place], 1, *shape[place:])
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        return f"{sources[0]}.unsqueeze({self.dim})"
+
 
 @dataclass(frozen=True, slots=True)
 class Squeeze(Reshaping):
@@ -161,6 +179,8 @@ class Squeeze(Reshaping):
     ((28,), (3, 2))
     """
 
+    draws_edges: ClassVar[bool] = False
+    says_shape: ClassVar[bool] = True
     dim: int
 
     @quantity
@@ -172,6 +192,10 @@ class Squeeze(Reshaping):
             raise ShapeError(f"Squeeze({self.dim}): shape {shape} has no such axis")
         return (*shape[:place], *shape[place + 1 :]) if shape[place] == 1 else shape
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        return f"{sources[0]}.squeeze({self.dim})"
+
 
 @dataclass(frozen=True, slots=True)
 class PixelShuffle(Countable):
@@ -181,6 +205,7 @@ class PixelShuffle(Countable):
     (2, 6, 10)
     """
 
+    draws_edges: ClassVar[bool] = False
     upscale_factor: int
 
     def __post_init__(self) -> None:
@@ -223,6 +248,7 @@ class PixelUnshuffle(Countable):
     (8, 3, 5)
     """
 
+    draws_edges: ClassVar[bool] = False
     downscale_factor: int
 
     def __post_init__(self) -> None:
@@ -271,6 +297,7 @@ class ChannelShuffle(Countable):
     [1, 3, 2, 4]
     """
 
+    draws_edges: ClassVar[bool] = False
     groups: int
 
     def __post_init__(self) -> None:
@@ -308,6 +335,8 @@ class ChannelShuffle(Countable):
 class Dropout(Countable):
     """Drops units with probability `p` while training; in use it changes nothing."""
 
+    on_units: ClassVar[bool] = True
+    keeps_values: ClassVar[bool] = True
     p: Any = Fraction(1, 2)
     inplace: bool = False
 

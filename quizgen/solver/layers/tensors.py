@@ -5,8 +5,9 @@ that a network is nothing but layers. Axes are counted without the batch, as in 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import (
@@ -15,6 +16,7 @@ from quizgen.solver.layers.layer import (
     ShapeLike,
     as_shape,
     at_least_one,
+    batched,
     frozen,
     recorded_product,
 )
@@ -31,6 +33,7 @@ class Parameter(Countable):
     (768, (1, 768), 0)
     """
 
+    says_shape: ClassVar[bool] = True
     shape: Any
 
     def __post_init__(self) -> None:
@@ -64,6 +67,10 @@ class Parameter(Countable):
 
     forward = output
 
+    def torch_call(self, module: str, sources: Sequence[str], batch: str) -> str:  # noqa: ARG002 - there are none
+        """A learned tensor is spread over the batch."""
+        return f"{module}.expand({batch}.size(0), {', '.join(map(str, self.shape))})"
+
 
 @dataclass(frozen=True, slots=True)
 class Positions(Countable):
@@ -73,6 +80,7 @@ class Positions(Countable):
     ([0, 1, 2], 0)
     """
 
+    says_shape: ClassVar[bool] = True
     length: int
 
     def __post_init__(self) -> None:
@@ -100,6 +108,10 @@ class Positions(Countable):
 
     forward = output
 
+    def torch_expression(self, sources: Sequence[str]) -> str:  # noqa: ARG002 - there are none
+        """The numbers, for a batch of one."""
+        return f"torch.arange({self.length})[None]"
+
 
 @dataclass(frozen=True, slots=True)
 class Select(Countable):
@@ -111,6 +123,7 @@ class Select(Countable):
     [1, 2]
     """
 
+    says_shape: ClassVar[bool] = True
     index: int | tuple[int, ...]
     dim: int = 0
 
@@ -169,6 +182,11 @@ class Select(Countable):
         np.add.at(found, tuple(at), grad)
         return {"input": found}
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """By its index."""
+        index = self.index if isinstance(self.index, int) else list(self.index)
+        return f"{sources[0]}[{':, ' * (self.dim + 1)}{index}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Transpose(Countable):
@@ -178,6 +196,7 @@ class Transpose(Countable):
     (196, 768)
     """
 
+    draws_edges: ClassVar[bool] = False
     dim0: int = 0
     dim1: int = 1
 
@@ -206,6 +225,10 @@ class Transpose(Countable):
         """The gradient with the axes exchanged back."""
         return {"input": as_array(grad_output).swapaxes(self.dim0, self.dim1)}
 
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        return f"{sources[0]}.transpose({batched(self.dim0)}, {batched(self.dim1)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Permute(Countable):
@@ -215,6 +238,7 @@ class Permute(Countable):
     (32, 28, 3)
     """
 
+    draws_edges: ClassVar[bool] = False
     dims: Any
 
     def __post_init__(self) -> None:
@@ -247,6 +271,11 @@ class Permute(Countable):
         grads = as_array(grad_output)
         order = self._order(grads.ndim)
         return {"input": grads.transpose(sorted(range(grads.ndim), key=order.__getitem__))}
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        dims = self.dims if isinstance(self.dims, tuple) else (self.dims,)
+        return f"{sources[0]}.permute(0, {', '.join(map(batched, dims))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +338,12 @@ class Mean(Countable):
 
     def _count(self, shape: Shape) -> int:
         return math.prod(shape[axis] for axis in self._axes(shape))
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The method of a tensor."""
+        dims = self.dim if isinstance(self.dim, tuple) else (self.dim,)
+        keepdim = ", keepdim=True" if self.keepdim else ""
+        return f"{sources[0]}.mean([{', '.join(map(batched, dims))}]{keepdim})"
 
 
 def _shared(values: Any, count: int) -> Any:

@@ -1,6 +1,7 @@
 """Transposed convolution: the matrix of a convolution, transposed."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +18,7 @@ from quizgen.solver.layers.layer import (
     not_negative,
     per_axis,
 )
+from quizgen.solver.layers.letters import KERNEL
 from quizgen.solver.layers.linear import intercepts_of
 from quizgen.solver.layers.sliding import AXIS_NAMES, Spatial
 from quizgen.solver.quantity import quantity, unasked
@@ -35,6 +37,7 @@ class TransposedConvolution(Spatial):
     Weights have the shape `(in_channels, out_channels / groups, kernel sizes…)`.
     """
 
+    letters: ClassVar[Mapping[str, str]] = KERNEL
     in_channels: int
     out_channels: int
     kernel_size: Any

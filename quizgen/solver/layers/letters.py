@@ -1,0 +1,34 @@
+"""What the letters of derivations mean, where several layers have the same ones."""
+
+WINDOW = {
+    "D": "the number of inputs",
+    "P": "the size of the window",
+    "S": "the stride",
+    "p": "the padding at each end",
+    "d": "the dilation",
+}
+KERNEL = {
+    **WINDOW,
+    "P": "the kernel size",
+    "v": "a weight of the kernel",
+    "w": "a weight of the kernel",
+    "x": "an input",
+}
+SPREAD = {
+    "mu": "the mean",
+    "sigma": "the standard deviation",
+    "varepsilon": "the small number that is added",
+    "n": "how many values there are",
+    "x": "a value",
+    "z": "a standardized value",
+    "gamma": "the scale",
+    "beta": "the shift",
+}
+RECURRENT = {
+    "W": "a weight",
+    "V": "a weight of the state before",
+    "b": "an intercept",
+    "x": "an input",
+    "h": "the state",
+    "a": "what enters the activation",
+}
