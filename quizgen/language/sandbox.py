@@ -28,6 +28,7 @@ from quizgen.language.budget import (
     spend,
     weight,
 )
+from quizgen.solver.layers.table import is_registered
 
 TEXT = 8_000
 NESTED_LOOPS = 2
@@ -54,6 +55,11 @@ FORBIDDEN = (
     nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends,
     nodes.Block, nodes.Concat, nodes.FilterBlock,
 )  # fmt: skip
+
+
+def _is_solvers(kind: type) -> bool:
+    """Whether all public members of a value may be used: ours, and layers of other packages."""
+    return kind.__module__.startswith("quizgen.") or is_registered(kind)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -100,7 +106,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if attr.startswith("_"):
             return False
         kind = type(obj)
-        return kind.__module__.startswith("quizgen.") or attr in ATTRIBUTES.get(kind.__name__, ())
+        return _is_solvers(kind) or attr in ATTRIBUTES.get(kind.__name__, ())
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A member; one that is not there is said at once, with the nearest that is."""
@@ -114,7 +120,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _members(self, obj: Any) -> list[str]:
         kind = type(obj)
-        if kind.__module__.startswith("quizgen."):
+        if _is_solvers(kind):
             return [name for name in dir(kind) if not name.startswith("_")]
         return sorted(ATTRIBUTES.get(kind.__name__, ()))
 

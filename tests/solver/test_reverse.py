@@ -38,8 +38,6 @@ class Sum(Countable):
         del shapes
         return 0
 
-    macs = zeros
-
     def output(self, values: Any) -> Any:
         return sum(values[1:], start=values[0])
 

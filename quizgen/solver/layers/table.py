@@ -105,6 +105,11 @@ def is_layer_name(name: object) -> bool:
     return name in _HOME or name in _registered
 
 
+def is_registered(kind: type) -> bool:
+    """Whether a class is a layer of another package."""
+    return _registered.get(kind.__name__) is kind
+
+
 def layer_class(name: str) -> type[Any]:
     """The class of a layer; `KeyError` for an unknown name."""
     if name in _registered:
