@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from quizgen.errors import UserError
@@ -95,6 +96,9 @@ class Workers:
 
 
 ALONE = Workers()
+# Threads of one process take turns: a cluster's workers may have several, and a compiler of Typst
+# or a budget of time belongs to one at a time.
+TURN = Lock()
 
 
 def cores() -> int:

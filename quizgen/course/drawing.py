@@ -19,7 +19,7 @@ from quizgen.course.plan import Share, assigned, sheet_of
 from quizgen.course.printing import Printing
 from quizgen.course.specification import Specification
 from quizgen.errors import UserError
-from quizgen.parallel import Workers
+from quizgen.parallel import TURN, Workers
 
 # Lines that are drawn before the record is whole; after a kill they are not drawn again.
 DRAWN = "drawn"
@@ -127,7 +127,8 @@ def _lines(
 
 def _drawn(recipe: Recipe, settings: str, share: Share) -> Drawn:
     try:
-        assignment = recipe.assignment(share)
+        with TURN:
+            assignment = recipe.assignment(share)
     except UserError as error:
         # Only its words reach another process.
         raise UserError(str(error.args[0]), error.fix) from None

@@ -53,7 +53,7 @@ from quizgen.course.secret import secret_of
 from quizgen.course.specification import Specification
 from quizgen.course.student import Student
 from quizgen.errors import UserError
-from quizgen.parallel import ALONE, Workers
+from quizgen.parallel import ALONE, TURN, Workers
 from quizgen.variant import Variant
 
 # Why a class's numbers follow from no seed of one's own.
@@ -347,7 +347,8 @@ def _lines(
 def _papers(printing: Printing, work: tuple[bytes, str]) -> dict[str, bytes]:
     line, stem = work
     try:
-        return papers(Assignment.from_json(json.loads(line)), stem, printing)
+        with TURN:
+            return papers(Assignment.from_json(json.loads(line)), stem, printing)
     except UserError as error:
         # Only its words reach another process.
         raise UserError(str(error.args[0]), error.fix) from None
