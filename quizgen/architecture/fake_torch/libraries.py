@@ -77,9 +77,10 @@ def nn() -> Namespace:
     apart = recurrent.CLASSES | attending.CLASSES
     titles = [name for name in layer_names() if is_in_torch(name) and name not in apart]
     names: dict[str, Any] = {"Module": MODULE, "Parameter": PARAMETER, "parameter": None}
+    names |= further.CLASSES  # a layer that somebody registers takes the place of one of these
     names |= {title: layer_class_of(title) for title in (*titles, *PRESETS)}
     names |= {f"Lazy{title}": _lazy(title) for title in LAZY}
-    names |= containers.CONTAINERS | apart | further.CLASSES
+    names |= containers.CONTAINERS | apart
     names["functional"] = functional()
     names["init"] = Namespace("nn.init", _Everything(_filled), open=False)
     names["utils"] = utilities()
