@@ -23,6 +23,8 @@ _GROUPS = re.compile(r"\\[lr](?:floor|ceil)\b|\\[{}]|[][(){}]| [-+] ")
 def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     r"""Steps as blocks; steps without a note of their own share the display of the one before.
 
+    A note that stands before several lines in a row is said once.
+
     >>> for block in solution([Step("P", "D - U + 1", "10 - 5 + 1", "6", "The kernel's length."), Step("C", "", "", "30")]):
     ...     print(block)
     Paragraph(content=(Text(text='The kernel’s length.'),))
@@ -30,10 +32,13 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     """
     blocks: list[tree.Block] = []
     group: list[_Equation] = []
+    before = ""
     for step in steps:
         equation = _equation(step)
         alone = any(formula_width(each.symbol) > SYMBOL for each in (*group, equation))
-        words = " ".join(text for text in (step.legend, step.note) if text)
+        note = step.note if step.note != before else ""
+        words = " ".join(text for text in (step.legend, note) if text)
+        before = step.note
         if group and (words or alone):
             blocks.extend(_displays(group))
             group = []

@@ -124,10 +124,14 @@ class Part:
 
     @property
     def new_steps(self) -> Sequence[Step]:
-        """The steps that no part above has shown, and at the end one for each entry of the answer."""
+        """The steps after those at the start that parts above have shown; one an entry of the answer at least.
+
+        A line in the middle stays, though it stood above: its neighbours there were others.
+        """
         steps = self.drawn.solution
-        kept = len(steps) - _entries(self.drawn.key)
-        return [step for i, step in enumerate(steps) if i >= kept or _line(step) not in self.above]
+        most = max(len(steps) - _entries(self.drawn.key), 0)
+        start = next((i for i in range(most) if _line(steps[i]) not in self.above), most)
+        return steps[start:]
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:

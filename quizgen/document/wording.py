@@ -17,7 +17,7 @@ STEP = 5
 # The first word of a slip's name that says what was done to the words after it.
 _DONE = frozenset(
     "adds blames clips counts divides drops flips forgets ignores keeps misses multiplies "
-    "negates pads reverses skips subtracts uses".split()
+    "negates pads reverses rotates skips subtracts transposes uses".split()
 )
 # Words after it that stand without an article.
 _BARE = frozenset("all at both by each every no once one only up zero".split())

@@ -149,7 +149,7 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "attention": "Scores first, then the softmax of each row, then the means of the values with these weights.",
     # Text
     "one_hot": "Each character of the text has one column, and at most one 1 in it.",
-    "one_hot_positions": "Number the characters of the text, blanks included, and look where this one stands.",
+    "one_hot_positions": "Number the characters of the text, blanks included, and see where this one stands.",
     "zero_columns": "A column is empty where the character is not in the alphabet.",
     "alphabet_count": "Count the characters of the text that are in the alphabet, repeated ones again.",
     # Losses

@@ -381,7 +381,7 @@ def _cross_entropy_gradient(z: Any, c: int) -> Any:
         hot = int(i == c)
         gradient.append(p - hot)
         if is_recording():
-            symbol, note = rf"\nabla_{{f_{{{i + 1}}}}} J", "At the true class 1 is subtracted:"
+            symbol, note = rf"\nabla_{{f_{{{i + 1}}}}} J", "At the true class, 1 is subtracted:"
             numbers = rf"{number(p)} - {hot}"
             record(symbol, "", numbers, number(p - hot), note="" if i else note)
     return _shaped(gradient, (len(gradient),))

@@ -4,7 +4,22 @@ SymPy takes longer to load than a homework takes to draw, and most matrices are 
 A sum or product makes a SymPy expression of it.
 """
 
+from functools import cache
 from typing import Any
+
+
+@cache
+def _sympy() -> Any:
+    """SymPy, loaded on first use, which may come in the middle of a loop of NumPy's.
+
+    Its start-up subtracts infinities; NumPy would report that as a fault of the loop. A sum of
+    NumPy's own forgets it.
+    """
+    import numpy as np
+    import sympy
+
+    np.add(0.0, 0.0)
+    return sympy
 
 
 class Symbol:
@@ -34,9 +49,7 @@ class Symbol:
         return f"{letter}_{{{','.join(indices)}}}" if indices else letter
 
     def _sympy_(self) -> Any:
-        import sympy
-
-        return sympy.Symbol(self.name)
+        return _sympy().Symbol(self.name)
 
     def __repr__(self) -> str:
         return self.name

@@ -192,3 +192,22 @@ def test_a_key_does_not_repeat_steps_of_the_parts_above() -> None:
     ] == solution([second])
     # Where a part stands alone, as in practice, all of it is there.
     assert question(variant(*parts), 1).parts[1].solution == solution([first, second])
+
+
+def test_a_line_between_new_ones_stays_though_it_stood_above() -> None:
+    same, other, last = Step("v_2", "", "3 - 1", "2"), Step("v_1", "", "2 + 2", "4"), Step("J", "", "", "6")  # fmt: skip
+    parts = (
+        replace(part(), id="p", solution=(same,)),
+        replace(part(), id="q", solution=(other, same, last)),
+    )
+    on_paper = sheet([variant(*parts)], title="T").questions[0].parts
+    assert on_paper[1].solution == solution([other, same, last])
+
+
+def test_a_note_of_lines_in_a_row_is_said_once() -> None:
+    first, second = Step("p", "", "", "1", "A weight each:"), Step("q", "", "", "2", "A weight each:")  # fmt: skip
+    assert solution([first, second]) == solution([first, replace(second, note="")])
+    between = Step("r", "", "", "3")
+    assert solution([first, between, second]) != solution(
+        [first, between, replace(second, note="")]
+    )

@@ -60,3 +60,13 @@ def test_writing_a_matrix_does_not_load_sympy() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     assert Conv2d(2, 3, 2).weight_matrix((2, 3, 3))[0][0] == Symbol("v_1_1_1_1")
     assert Linear(3, 2).weight_matrix((3,))[1][2] == Symbol("w_2_3")
+
+
+def test_sympy_loads_in_a_sum_without_a_warning() -> None:
+    code = (
+        "import sys; from quizgen.solver import Linear;"
+        "matrix = Linear(2, 2, bias=False).weight_matrix(2); assert 'sympy' not in sys.modules;"
+        "print(matrix.sum())"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True)  # fmt: skip
+    assert done.stdout.split() == b"w_1_1 + w_1_2 + w_2_1 + w_2_2".split()
