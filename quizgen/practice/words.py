@@ -47,7 +47,7 @@ _NOTES = {
     "rounded": "≈ {} That costs nothing this time.",
     "repeated": "The same answer as before: it costs nothing.",
     "no-hint": "There is no further hint; {} shows the solution.",
-    "no-why": "There is no right answer before this one whose solution is still to be shown.",
+    "no-why": "Nothing was right just before this: there is no solution to show.",
     "resumed": "Going on with {}; --new begins afresh.",
     "not-saved": "not saved: {} Practice goes on.",
     "saved-again": "Saved now, with what could not be saved before.",

@@ -180,7 +180,7 @@ def effect(folder: Path, found: Variant, ended: Names | Exception) -> str:
         assert not isinstance(before, Exception), before
         assert not isinstance(after, Exception), after
         if not same(list(after["net"].parameters()), list(before["net"].parameters())):
-            return "it runs and can change the weights, but not as is meant"
+            return "it runs and can change the weights, but not as meant"
     return "it runs, but no step can change the weights"
 
 
