@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from quizgen import slips
 from quizgen.answers import table
 from quizgen.cli.group import group
+from quizgen.solver.layers.table import unregister
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -36,6 +37,7 @@ def unchanged() -> Iterator[None]:
     yield
     slips.REGISTRY[:] = rules
     table._registered.clear()
+    unregister("FeatureScale")
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -55,12 +57,12 @@ def test_examples_run_from_the_first_to_the_last(
             names = run(source, names, "CONTRIBUTING.md")
     checked = CliRunner().invoke(group, ["check", "mine.toml"])
     assert checked.exit_code == 0, checked.output
-    assert "2 exercises" in checked.output
+    assert "3 exercises" in checked.output
 
 
 def test_there_are_examples_of_each_kind() -> None:
     assert {language for language, _ in BLOCKS} == {"python", "pycon", "toml"}
-    assert len(BLOCKS) == 7
+    assert len(BLOCKS) == 10
 
 
 @pytest.mark.parametrize("path", PATHS)

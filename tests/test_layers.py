@@ -1,5 +1,6 @@
 """What is said of a layer is said in its class: a layer from outside, and no table of their names."""
 
+import ast
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -330,3 +331,91 @@ class TestRegister:
         for kind in (Plain, Changing):
             with pytest.raises(ValueError, match="make it a frozen dataclass on Countable"):
                 register(kind)
+
+
+OURS_SET = frozenset(OURS)
+# Where names of layers may stand in tables, and why.
+ALLOWED: Mapping[str, str] = {
+    "solver/layers": "the room of the layers themselves",
+    "architecture/fake_torch": "what PyTorch's classes and functions take beyond the solver's fields",
+    "architecture/fake_keras": "what Keras's classes and functions are called and take",
+    "architecture/onnx_file": "which operators of ONNX a layer is",
+    "architecture/aten": "which operators of ATen a layer is",
+    "architecture/constructors.py": "what the readers of operators both build",
+    "architecture/live_module.py": "how PyTorch keeps the arguments of its modules",
+    "answers/torch_arguments.py": "what PyTorch takes beyond the solver's fields",
+    "architecture/questions/one_layer.py": "which few layers are worked out by hand, and with what numbers",
+    "slips": "each slip is about the layers that invite it",
+}
+
+
+def tables(source: str) -> list[int]:
+    """Lines that compare with the name of a layer, match one, or list two.
+
+    >>> tables('if kind == "Linear": x'), tables('A = (Linear, "Conv1d", x)'), tables('f("Linear")')
+    ([1], [1], [])
+    """
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            hit = any(_said(side) for side in (node.left, *node.comparators))
+        elif isinstance(node, ast.Match):
+            hit = any(_said(case.pattern) for case in node.cases)
+        elif isinstance(node, ast.Set | ast.Tuple | ast.List | ast.Dict):
+            entries = node.keys if isinstance(node, ast.Dict) else node.elts
+            hit = len({name for entry in entries for name in _entry(entry)}) > 1
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            hit = bool(_entry(node.left) and _entry(node.right))
+        else:
+            continue
+        if hit:
+            found.append(node.lineno)
+    return found
+
+
+def _said(node: ast.AST) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)} & OURS_SET  # fmt: skip
+
+
+def _entry(node: ast.AST | None) -> set[str]:
+    """The layer that an entry of a table names, as text or as a class."""
+    if isinstance(node, ast.Constant):
+        return {node.value} & OURS_SET if isinstance(node.value, str) else set()
+    return {node.id} & OURS_SET if isinstance(node, ast.Name) else set()
+
+
+def _is_allowed(path: str) -> bool:
+    return any(path == place or path.startswith(f"{place}/") for place in ALLOWED)
+
+
+FOUND = {
+    path.relative_to(PACKAGE).as_posix(): tables(path.read_text(encoding="utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def test_nobody_outside_has_a_table_of_layers() -> None:
+    found = [f"{path}:{line}" for path, lines in FOUND.items() if not _is_allowed(path) for line in lines]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.parametrize("place", ALLOWED)
+def test_what_is_allowed_is_needed(place: str) -> None:
+    assert any(lines for path, lines in FOUND.items() if path == place or path.startswith(f"{place}/"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'if type(layer).__name__ == "Linear": x',
+        'x = kind in {"Softmax", "Other"}',
+        'x = type(layer).__name__ not in ("Flatten", "Identity")',
+        'match kind:\n    case "RNN" | "LSTM":\n        x',
+        'LIST = frozenset({"Reshape", "Select"})',
+        'TABLE = {"Linear": 1, "Conv1d": 2}',
+        "x = isinstance(layer, (Linear, Conv1d))",
+        "x = isinstance(layer, MaxPool2d | AvgPool2d)",
+    ],
+)
+def test_a_table_is_found(source: str) -> None:
+    assert tables(source)

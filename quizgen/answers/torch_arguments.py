@@ -62,6 +62,14 @@ class LayerCode:
         """What decides whether two layers compute the same."""
         return self.name, self.arguments
 
+    @property
+    def does_nothing(self) -> bool:
+        """Whether every value stays as it is."""
+        from quizgen.solver.layers import layer_class
+
+        kind = layer_class(self.name)
+        return bool(kind.elementwise and kind.keeps_values)
+
 
 @until_registered
 def signature(name: str) -> Mapping[str, Any]:

@@ -21,6 +21,9 @@ INFERRED = {
     "d_model": lambda shape: shape[-1],
 }
 
+# Rectified linear units and their kin, whose letters are one word.
+_UNITS = re.compile(r"(P?Re|Si|[CSG]?E)LU6?$")
+
 
 @until_registered
 def short_names() -> Mapping[str, Mapping[int, str]]:
@@ -38,20 +41,7 @@ def short_names() -> Mapping[str, Mapping[int, str]]:
 
 def _snake(name: str) -> str:
     """`LeakyReLU` as `leaky_relu`, `LSTM` as `lstm`, `SiLU` as `silu`."""
-    plain = {
-        "PReLU": "Prelu",
-        "ReLU6": "Relu6",
-        "CELU": "Celu",
-        "ReLU": "Relu",
-        "SiLU": "Silu",
-        "SELU": "Selu",
-        "GELU": "Gelu",
-        "ELU": "Elu",
-    }
-    for written, spelled in plain.items():
-        name = name.replace(written, spelled) if name.endswith(written) else name
-        if name.endswith(spelled):
-            break
+    name = _UNITS.sub(lambda unit: unit[0].capitalize(), name)
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 

@@ -134,7 +134,7 @@ def _typed(text: str) -> str:
 
 def _active(layers: Layers) -> Layers:
     """Without the layers that do nothing."""
-    return tuple(layer for layer in layers if layer.name != "Identity") or layers
+    return tuple(layer for layer in layers if not layer.does_nothing) or layers
 
 
 def _behaviour(layers: Layers) -> list[Any]:

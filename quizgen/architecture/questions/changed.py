@@ -6,10 +6,8 @@ from typing import Any
 
 from quizgen.architecture.questions.exercise import Exercise, code
 from quizgen.architecture.summary import Line, Summary
-
-CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d")
-# Layers that give as many channels or features as they read; norms learn two numbers for each.
-PASSING = ("Pool", "Dropout", "Identity", "Flatten", "BatchNorm", "InstanceNorm")
+from quizgen.solver.layers.convolution import Convolution
+from quizgen.solver.layers.linear import Linear
 
 
 def questions(summary: Summary, slug: str, name: str) -> Iterator[Exercise]:
@@ -23,10 +21,9 @@ def questions(summary: Summary, slug: str, name: str) -> Iterator[Exercise]:
 
 def _width(layer: Any) -> str:
     """The argument that says how many outputs a layer has; empty for other layers."""
-    kind = type(layer).__name__
-    if kind in CONVOLUTIONS and layer.groups == 1:
+    if isinstance(layer, Convolution) and layer.groups == 1:
         return "out_channels"
-    return "out_features" if kind == "Linear" else ""
+    return "out_features" if isinstance(layer, Linear) else ""
 
 
 def _reads(layer: Any) -> str:
@@ -47,9 +44,8 @@ def _following(summary: Summary, line: Line) -> Line | None:
         found = lines[name]
         if _reads(found.layer):
             return found
-        kind = type(found.layer).__name__
         elementwise = not found.parameters and found.input_shape == found.output_shape
-        if not (elementwise or any(passing in kind for passing in PASSING)):
+        if not (elementwise or found.layer.passes_channels):
             return None
 
 
@@ -178,12 +174,11 @@ def _in_two(line: Line, slug: str, name: str) -> Iterator[Exercise]:
 
 def _pair(layer: Any) -> tuple[Any, Any, str] | None:
     """Two layers that read and give what one does: small windows, or a narrow middle."""
-    kind = type(layer).__name__
-    if kind in CONVOLUTIONS and _width(layer) and _square(layer) == 5 and _plain(layer):
+    if isinstance(layer, Convolution) and _width(layer) and _square(layer) == 5 and _plain(layer):
         small = replace(layer, kernel_size=3)
         again = replace(small, in_channels=layer.out_channels)
         return small, again, ", whose windows together are as wide"
-    if kind == "Linear" and min(layer.in_features, layer.out_features) >= 16:
+    if isinstance(layer, Linear) and min(layer.in_features, layer.out_features) >= 16:
         middle = min(layer.in_features, layer.out_features) // 4
         return (
             replace(layer, out_features=middle),

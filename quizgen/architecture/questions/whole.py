@@ -8,6 +8,8 @@ from quizgen.architecture.questions.exercise import Exercise, axes, code, expres
 from quizgen.architecture.questions.one_layer import ONE_NUMBER, Slips, mistakes
 from quizgen.architecture.summary import Line, Summary
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.linear import Linear
+from quizgen.solver.layers.shaping import Flatten
 
 # A longer chain makes a sum nobody adds up on paper.
 TERMS = 14
@@ -236,11 +238,7 @@ def _misfit(summary: Summary, slug: str, name: str) -> Iterator[Exercise]:
 def _broken(layers: list[Any], summary: Summary, at: int) -> tuple[int, str, Any] | None:
     """A layer made for what the layers before would give without the last pooling or flattening."""
     layer, given = layers[at], summary.lines[at].input_shape
-    if (
-        type(layer).__name__ != "Linear"
-        or len(given) != 1
-        or type(layers[at - 1]).__name__ != "Flatten"
-    ):
+    if not isinstance(layer, Linear) or len(given) != 1 or not isinstance(layers[at - 1], Flatten):
         return None
     pools = [place for place in range(at) if "Pool" in type(layers[place]).__name__]
     if not pools:

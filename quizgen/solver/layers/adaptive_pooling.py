@@ -30,6 +30,7 @@ class AdaptivePooling(Spatial):
     output_size: Any = field()
     dims: ClassVar[int] = 1
     shape_rule: ClassVar[str] = "The channels stay; the other sizes are those asked for."
+    passes_channels: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         frozen(self, "output_size")

@@ -26,6 +26,7 @@ class BatchNormalization(Countable):
     """Each channel by its mean and variance: over the batch while training, stored ones in use."""
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    passes_channels: ClassVar[bool] = True
     __slots__ = ()
     dims: ClassVar[int] = 1
     num_features: int
@@ -180,6 +181,7 @@ class InstanceNormalization(Countable):
     """Each channel of one observation by its own mean and variance."""
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    passes_channels: ClassVar[bool] = True
     __slots__ = ()
     dims: ClassVar[int] = 1
     num_features: int

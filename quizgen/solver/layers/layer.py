@@ -54,6 +54,8 @@ class Countable:
     draws_edges: ClassVar[bool] = True
     # The values of a vector stay as they are.
     keeps_values: ClassVar[bool] = False
+    # Each channel or feature that comes out belongs to one that went in, though sizes may change.
+    passes_channels: ClassVar[bool] = False
     # The arguments are the output's shape, or nearly so: nobody is asked for it.
     says_shape: ClassVar[bool] = False
     # What the letters of its derivations mean.

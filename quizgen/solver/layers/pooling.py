@@ -24,6 +24,7 @@ class Pooling(Sliding):
     """What mean and max pooling share; subclasses are dataclasses with PyTorch's fields."""
 
     letters: ClassVar[Mapping[str, str]] = WINDOW
+    passes_channels: ClassVar[bool] = True
     __slots__ = ()
     ceil_mode: bool
 

@@ -53,6 +53,7 @@ class Flatten(Reshaping):
     """
 
     draws_edges: ClassVar[bool] = False
+    passes_channels: ClassVar[bool] = True
     keeps_values: ClassVar[bool] = True
     start_dim: int = 1
     end_dim: int = -1
