@@ -130,8 +130,8 @@ def dense_weight_shapes(v: Keys) -> Keys:
         units.append(linear(units[-1]))
     a, h = units[layer], units[layer - 1]
     if v["layout"] == "column":
-        return {"W": list(weight.shape), "a": list(a.T.shape), "h": list(h.T.shape)}
-    return {"W": list(weight.T.shape), "a": list(a.shape), "h": list(h.shape)}
+        return {"W": list(weight.shape), "pre": list(a.T.shape), "h": list(h.T.shape)}
+    return {"W": list(weight.T.shape), "pre": list(a.shape), "h": list(h.shape)}
 
 
 def dense_matvec(v: Keys) -> Keys:
@@ -445,7 +445,7 @@ def backprop_shapes(v: Keys) -> Keys:
     below = values[layer - 2][2]
     return {
         "W": list(W.grad.shape),
-        "a": list(a.grad.shape),
+        "pre": list(a.grad.shape),
         "h": list(below.grad.shape),
         "rule1": "$(\\nabla_a J)\\, h^T$" if columns else "$h^T (\\nabla_a J)$",
         "rule3": "$W^T (\\nabla_a J)$" if columns else "$(\\nabla_a J)\\, W^T$",

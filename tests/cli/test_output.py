@@ -17,6 +17,8 @@ RUNS = {
     "show": ["show", "conv1d-arch", "--instance", "slide", "--key"],
     "homework": ["homework", "conv1d-arch", "--open", "--seed", "1", "-o", "hw"],
     "grade": ["grade", "nowhere·", "answers.csv"],
+    "regrade": ["regrade", "nowhere·", "--dry-run"],
+    "report": ["report", "nowhere·"],
     "practice": ["practice", "conv1d-arch", "--seed", "1"],
     "solve": ["solve", "lenet5", "--explain", "1"],
     "quiz": ["quiz", "lenet5", "--seed", "1", "--key"],
@@ -53,7 +55,9 @@ def test_every_encoding_takes_every_command(name: str, encoding: str, tmp_path: 
     said = result.stderr.decode(encoding)
     assert "Traceback" not in said
     assert "Exception" not in said
-    assert result.returncode == (1 if name in {"grade", "check", "explain"} else 0), said
+    assert result.returncode == (
+        1 if name in {"grade", "regrade", "report", "check", "explain"} else 0
+    ), said
     assert len(result.stdout.decode(encoding) + said) > 20
 
 
