@@ -118,6 +118,14 @@ class AnswerKind:
         """Whether there is a setting of this name."""
         return setting in cls.allowed
 
+    def doubt(self, text: str) -> str:
+        """Why a wrong answer may be meant otherwise than it was read; empty where it is plain.
+
+        Whoever marks a class asks a person then.
+        """
+        del text
+        return ""
+
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """One short line: how this kind of answer is typed under these settings."""

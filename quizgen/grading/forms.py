@@ -126,6 +126,7 @@ def _form(data: bytes) -> tuple[dict[str, str], bool] | str:
         ValueError,
         TypeError,
         KeyError,
+        AttributeError,
         RecursionError,
         UnicodeError,
     ) as error:
@@ -145,7 +146,7 @@ def _values(pdf: "Pdf") -> Iterator[tuple[str, str]]:
     if form is None:
         return
     waiting: list[tuple[Object, str, Object | None, int]] = [
-        (field, "", None, 0) for field in form.get("/Fields", [])
+        (field, "", None, 0) for field in _dictionaries(form.get("/Fields"))
     ]
     count = 0
     while waiting:
@@ -156,7 +157,7 @@ def _values(pdf: "Pdf") -> Iterator[tuple[str, str]]:
         own = field.get("/T")
         name = above if own is None else f"{above}.{own}" if above else str(own)
         value = field.get("/V", inherited)
-        kids = list(field.get("/Kids", []))
+        kids = _dictionaries(field.get("/Kids"))
         if any("/T" in kid for kid in kids):
             waiting += [(kid, name, value, depth + 1) for kid in kids]
         elif name:
@@ -181,7 +182,14 @@ def _text(value: "Object | None") -> str:
 
 def _is_drawn_on(pdf: "Pdf") -> bool:
     for page in list(pdf.pages)[:200]:
-        for annotation in list(page.obj.get("/Annots", []))[:2000]:
+        for annotation in _dictionaries(page.obj.get("/Annots"))[:2000]:
             if str(annotation.get("/Subtype", "")) in _DRAWN:
                 return True
     return False
+
+
+def _dictionaries(found: "Object | None") -> "list[Object]":
+    """What a list of a PDF has; programs that take a field away leave a null in its place."""
+    import pikepdf
+
+    return [one for one in list(found or []) if isinstance(one, pikepdf.Dictionary)]

@@ -65,6 +65,8 @@ def judged(
     verdict = kind.judge(text)
     if verdict.status in (CORRECT, UNREADABLE):
         return verdict, ()
+    if verdict.status == WRONG and (doubt := kind.doubt(text)):
+        return Verdict(UNREADABLE, Fraction(0), "", doubt), ()
     followed = follow(variant, part, text, earlier)
     if followed is None or not _better(followed.verdict, verdict):
         return diagnosed(variant, part, kind, text, verdict), ()

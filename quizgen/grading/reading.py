@@ -182,7 +182,7 @@ class _Reader:
         date = read_date(text, is_day_first=self._day_first)
         if date is None:
             self._tell(
-                f"{place(self._name, line)}: {text!r} is no date that can be told; write 2026-11-30 23:59"
+                f"{place(self._name, line)}: {text!r} is no date that can be told, so nothing counts as late; write 2026-11-30 23:59"
             )
         return date
 

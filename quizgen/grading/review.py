@@ -132,6 +132,16 @@ def _checked(mark: str, maximum: Fraction, where: str) -> Fraction:
         raise UserError(f"{where}: mark: {error}", "correct the cell, or leave it empty") from None
 
 
+def _whose(decision: Decision, unmatched: Unmatched, roster: Roster) -> int | str:
+    """The student that is entered in a line, or why it is nobody.
+
+    The name that nobody was found by says nothing beside an id or e-mail that was written to it.
+    """
+    id_, email = decision.cells.get("id", ""), decision.cells.get("email", "")
+    is_told = bool(id_ or email) and decision.student == unmatched.student
+    return roster.people.find("" if is_told else decision.student, id_, email)
+
+
 class Review:
     """The decisions of an instructor, and which of them were used; what needs one is collected."""
 
@@ -149,7 +159,7 @@ class Review:
             decision = self.decisions.get(of_unmatched(one).entry)
             if decision is None or not decision.mark:
                 continue
-            index = roster.people.find(decision.student)
+            index = _whose(decision, one, roster)
             part = None if isinstance(index, str) else roster.place(index, decision.question)
             if isinstance(index, str) or part is None:
                 said = (
@@ -157,7 +167,7 @@ class Review:
                 )
                 raise UserError(
                     f"{decision.where}: this mark belongs to nobody yet: {said}",
-                    "write into the line whose answer it is: student and question",
+                    "write into the line whose answer it is: student, id or e-mail, and question",
                 )
             self.placed[roster.sheets[index].key, part.label] = decision
 
@@ -216,8 +226,9 @@ def table(rows: Sequence[Row], review: Review) -> str:
         if decision:
             # Who it belongs to may have been entered too.
             cells |= {"mark": decision.mark, "note": decision.note}
-            if row.id == row.email == "" and decision.student:
-                cells |= {"student": decision.student, "question": decision.question}
+            if row.id == row.email == "":
+                named = ("student", "id", "email", "question")
+                cells |= {name: decision.cells.get(name, "") for name in named}
         writer.writerow([for_csv(cells[name]) for name in COLUMNS])
     for decision in review.decisions.values():
         if decision.entry not in seen:

@@ -173,6 +173,13 @@ def both(pdf: pikepdf.Pdf) -> None:
     drawn_on(pdf)
 
 
+def emptied(pdf: pikepdf.Pdf) -> None:
+    """As qpdf flattens: of the fields a null is left."""
+    for page in pdf.pages:
+        page["/Annots"] = pikepdf.Array([None, 5, *page.get("/Annots", [])][:2])
+    pdf.Root.AcroForm.Fields = pikepdf.Array([None, 5])
+
+
 def endless(pdf: pikepdf.Pdf) -> None:
     field = pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String("q1"), Kids=[]))
     field.Kids = pikepdf.Array([field])
@@ -187,6 +194,7 @@ class TestReported:
         ("change", "said"),
         [
             (without_form, "it has no fields: printed, scanned or flattened"),
+            (emptied, "it has no fields: printed, scanned or flattened"),
             (both, "it is written on, but it has no fields"),
             (code(""), "its fields are of another form"),
             (code("week-4-convolution·000000"), "the code 'week-4-convolution·000000' is on no sheet of this homework"),

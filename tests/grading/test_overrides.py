@@ -2,10 +2,12 @@
 
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from quizgen.assignment import Assignment
 from quizgen.errors import UserError
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.marks import grade
@@ -29,6 +31,15 @@ def class_of_two(part: Build, variant: Build, sheet: Build) -> list[object]:
             variant(part("a", "fraction", "2/3"), name="other"),
         )
         for name, d in (("Ada", 3), ("Bob", 4))
+    ]
+
+
+def with_ids(sheets: list[object]) -> list[Assignment]:
+    """The two with the ids 7 and 8."""
+    return [
+        replace(one, id=id_)
+        for one, id_ in zip(sheets, ("7", "8"), strict=True)
+        if isinstance(one, Assignment)
     ]
 
 
@@ -184,6 +195,24 @@ class TestReview:
         found = grade(class_of_two, lines, review=review)  # type: ignore[arg-type]
         assert found.marks[0].points == Fraction(1)
         assert review_file(found, review) == [row | {"mark": "1", "student": "Ada"}]
+
+    def test_two_of_a_name_are_told_by_the_id(self, class_of_two: list[object]) -> None:
+        two = [replace(one, student="Ada") for one in with_ids(class_of_two)]
+        lines = [Submission("Ada", "1a", "6", 2)]
+        [row] = review_file(grade(two, lines))
+        assert "the id or e-mail would tell" in row["reason"]
+        told = row | {"mark": "1", "id": "8"}
+        review = entered([told])
+        found = grade(two, lines, review=review)
+        assert [m.points for m in found.marks if m.question == "1a"] == [0, 1]
+        assert review_file(found, review) == [told]
+
+    def test_an_id_is_enough_for_an_answer_of_nobody(self, class_of_two: list[object]) -> None:
+        two = with_ids(class_of_two)
+        lines = [Submission("nobody@example.org", "1a", "6", 2)]
+        [row] = review_file(grade(two, lines))
+        found = grade(two, lines, review=entered([row | {"mark": "1", "id": "8"}]))
+        assert [m.points for m in found.marks if m.question == "1a"] == [0, 1]
 
     def test_a_decision_about_an_answer_that_counts_no_more(
         self, class_of_two: list[object]

@@ -67,7 +67,7 @@ class TestAttempts:
     def test_a_date_that_may_be_two_is_said(self, sheets: list[Assignment]) -> None:
         _, _, said = graded(["Ada,1,7,3/4/2026 10:00"], sheets, Policy())
         assert said == [
-            "f:2: '3/4/2026 10:00' is no date that can be told; write 2026-11-30 23:59"
+            "f:2: '3/4/2026 10:00' is no date that can be told, so nothing counts as late; write 2026-11-30 23:59"
         ]  # fmt: skip
 
 

@@ -36,6 +36,15 @@ class TestStatuses:
             "1 is right but rounded; enter marks in review.csv"
         )
 
+    def test_points_between_thousands(self, part: Build, variant: Build, sheet: Build) -> None:
+        parts = [part(name, "integer", 1040) for name in "abcde"]
+        texts = ("1.040", "1.040 weights", "1.041", "1.04", "1040.000")
+        given = handed_in(*zip(("1a", "1b", "1c", "1d", "1e"), texts, strict=True))
+        marked = grade([sheet("Ada", variant(*parts))], given)
+        statuses = [mark.verdict.status for mark in marked.marks]
+        assert statuses == ["unreadable", "unreadable", "unreadable", "wrong", "correct"]
+        assert marked.marks[0].unread[0].reason.startswith("1.040 is 1040 with a point between")
+
     def test_listed_with_text_and_reason(self, part: Build, variant: Build, sheet: Build) -> None:
         marked = grade(
             one_sheet(part, variant, sheet), handed_in(("1a", "7 or\n8"), ("1b", "0.67"))
