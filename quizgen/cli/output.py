@@ -127,6 +127,17 @@ def width() -> int:
     return max(NARROWEST, min(WIDEST, columns or shutil.get_terminal_size().columns))
 
 
+def tell(text: str) -> None:
+    """A sentence on stderr, cut between words where a terminal's line ends; whole in a pipe or file."""
+    import textwrap
+
+    import click
+
+    if sys.stderr.isatty():
+        text = textwrap.fill(text, width(), break_long_words=False, break_on_hyphens=False)
+    click.echo(text, err=True)
+
+
 def refused(error: OSError) -> None:
     """Say why a file or stdout could not be used, if there is anybody to say it to; never more than once."""
     import errno

@@ -68,7 +68,7 @@ def command(
     waiting = _waiting(history, wanted, course)
     claim = claimed(history.path, waiting.session.key) if waiting else None
     if waiting and claim is None:
-        click.echo("This session is going on in another terminal; a new one begins here.", err=True)
+        output.tell("This session is going on in another terminal; a new one begins here.")
         waiting = None
     if waiting and new:
         given_up(place, waiting)
@@ -82,9 +82,9 @@ def command(
         other = history.seeded(drawn) if seed is not None else None
         if other and other.request != wanted:
             which = command_of(other.request)
-            click.echo(f"This seed is of `{which}`; here it asks something else.", err=True)
+            output.tell(f"This seed is of `{which}`; here it asks something else.")
         if waiting:
-            click.echo("A session is open: without --seed, this command goes on with it.", err=True)
+            output.tell("A session is open: without --seed, this command goes on with it.")
     if waiting is None or run.session.key != waiting.session.key:
         if claim is not None:
             claim.release()
@@ -98,7 +98,7 @@ def command(
     _farewell(course, mastered)
     if run.lines and place.keeper.history.path is not None and not place.keeper.waiting:
         goes_on = "" if run.finished else f"; `{command_of(wanted)}` goes on from here"
-        click.echo(f"Saved{goes_on}.", err=True)
+        output.tell(f"Saved{goes_on}.")
 
 
 def _edge() -> "Edge":
@@ -191,4 +191,4 @@ def _farewell(course: "Course", before: set[str]) -> None:
     if new:
         click.echo(f"Mastered now: {', '.join(new)}.")
     for family, error in course.broken.items():
-        click.echo(f"left out: {family}: {error}", err=True)
+        output.tell(f"left out: {family}: {error}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cli import output
 from quizgen.cli.group import COMMANDS
 
 # A run of each command that prints signs no old encoding has.
@@ -100,3 +101,15 @@ def test_help_in_every_encoding(tmp_path: Path) -> None:
     for name in COMMANDS:
         result = done([name, "--help"], tmp_path, PYTHONIOENCODING="cp437")
         assert result.returncode == 0
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_sentence_is_cut_between_words_in_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    monkeypatch.setattr(output, "width", lambda: 40)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    output.tell("Saved; `quizgen practice week-4-convolution` goes on from here.")
+    lines = capsys.readouterr().err.splitlines()
+    assert " ".join(lines) == "Saved; `quizgen practice week-4-convolution` goes on from here."
+    assert [len(line) <= 40 for line in lines] == ([True, True] if terminal else [False])
