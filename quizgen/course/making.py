@@ -49,7 +49,7 @@ from quizgen.course.printable import check_printable
 from quizgen.course.printing import Printing, printing_of
 from quizgen.course.roster import roster_csv
 from quizgen.course.rules import rules_toml
-from quizgen.course.secret import secret_of
+from quizgen.course.secret import check_secret_kept, secret_of
 from quizgen.course.specification import Specification
 from quizgen.course.student import Student
 from quizgen.errors import UserError
@@ -129,6 +129,8 @@ def make(
         settle(folder)
         before = _before(folder, specification)
         if named and not is_open:
+            if before.entries and before.seed is None and not force:
+                check_secret_kept(folder, len(before.entries))
             source, own = secret_of(folder), None
         else:
             again = before.seed if before.sheet == specification.id else None

@@ -16,6 +16,16 @@ SECRET = f"{PRIVATE}/secret"
 _FORM = re.compile(rf"[0-9a-f]{{{2 * BYTES}}}\n?")
 
 
+def check_secret_kept(folder: Path, count: int) -> None:
+    """`UserError` where the secret that `count` sheets follow from is gone: new ones would have other numbers."""
+    path = folder / SECRET
+    if not path.exists():
+        raise UserError(
+            f"{path} is gone, and the numbers of the {count} sheets there follow from it",
+            "bring it back from a copy; with --force every sheet is drawn anew, with other numbers",
+        )
+
+
 def secret_of(folder: Path) -> str:
     """The secret kept in a homework folder, or a new one, which is kept from now on.
 

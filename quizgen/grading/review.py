@@ -104,13 +104,11 @@ def of_unmatched(one: Unmatched) -> Row:
 
 
 def read_decisions(stream: BinaryIO, name: str) -> dict[str, Decision]:
-    """What is entered in a `review.csv`, by entry; `UserError` where a mark is none."""
+    """The lines of a `review.csv`, by entry, those without a mark too; `UserError` where a mark is none."""
     found: dict[str, Decision] = {}
     for row in read_table(stream, name, ("entry", "mark"), lambda _: None):
         cells = {column: cell_text(value) for column, value in row.cells.items()}
         mark, note = cells.get("mark", ""), cells.get("note", "")
-        if not mark and not note:
-            continue
         where = f"{name}:{row.line}"
         if mark:
             _checked(mark, MANY, where)
@@ -142,21 +140,37 @@ def _whose(decision: Decision, unmatched: Unmatched, roster: Roster) -> int | st
     return roster.people.find("" if is_told else decision.student, id_, email)
 
 
+def _check_untouched(line: Decision, row: Row) -> None:
+    """`UserError` where it is said whose an answer is and nothing is decided: that would be lost."""
+    for column in ("student", "id", "email", "question"):
+        written, own = line.cells.get(column, ""), str(getattr(row, column))
+        if written not in (own, cell_text(for_csv(own))):
+            raise UserError(
+                f"{line.where}: {column}: {written!r} is entered, and no mark",
+                "enter the mark too: an answer that was matched to nobody is not judged again",
+            )
+
+
 class Review:
     """The decisions of an instructor, and which of them were used; what needs one is collected."""
 
     def __init__(self, decisions: Mapping[str, Decision] | None = None) -> None:
-        self.decisions = dict(decisions or {})
+        lines = dict(decisions or {})
+        self.decisions = {name: one for name, one in lines.items() if one.mark or one.note}
+        self.bare = {name: one for name, one in lines.items() if not (one.mark or one.note)}
         self.used: set[str] = set()
         self.placed: dict[tuple[str, str], Decision] = {}
 
     def place(self, unmatched: Iterable[Unmatched], roster: Roster) -> None:
         """Find the part that a mark for an unmatched answer is about, by what is entered there.
 
-        `UserError` where it still belongs to nobody.
+        `UserError` where it still belongs to nobody, or where somebody is entered without a mark.
         """
         for one in unmatched:
-            decision = self.decisions.get(of_unmatched(one).entry)
+            row = of_unmatched(one)
+            if row.entry in self.bare:
+                _check_untouched(self.bare[row.entry], row)
+            decision = self.decisions.get(row.entry)
             if decision is None or not decision.mark:
                 continue
             index = _whose(decision, one, roster)

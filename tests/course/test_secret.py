@@ -204,3 +204,13 @@ class TestNobodyVanishes:
             "1",
         )
         assert "and 2 more" in homework(run, "Cy").output
+
+
+def test_a_secret_that_is_gone_is_said_before_anything_changes(run: Run) -> None:
+    assert homework(run, "Ada", "Bob").exit_code == 0
+    Path("hw/private/secret").unlink()
+    before = contents()
+    result = homework(run, "Ada", "Bob", "Cyd")
+    assert result.exit_code == 1
+    assert "secret is gone, and the numbers of the 2 sheets there follow from it" in result.output
+    assert contents() == before

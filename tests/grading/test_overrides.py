@@ -185,6 +185,17 @@ class TestReview:
             marked(class_of_two, review=entered(rows))
         assert said in str(error.value)
 
+    @pytest.mark.parametrize("column", ["student", "id", "email", "question"])
+    def test_whose_answer_it_is_without_a_mark_is_not_lost(
+        self, class_of_two: list[object], column: str
+    ) -> None:
+        lines = [Submission("Adda", "1a", "6", 2)]
+        [row] = review_file(grade(class_of_two, lines))  # type: ignore[arg-type]
+        again = grade(class_of_two, lines, review=entered([row]))  # type: ignore[arg-type]
+        assert review_file(again) == [row]
+        with pytest.raises(UserError, match=rf"review.csv:2: {column}: 'Ada' is entered, and no"):
+            grade(class_of_two, lines, review=entered([{**row, column: "Ada"}]))  # type: ignore[arg-type]
+
     def test_an_answer_of_nobody(self, class_of_two: list[object]) -> None:
         lines = [Submission("Adda", "1a", "6", 2)]
         [row] = review_file(grade(class_of_two, lines))  # type: ignore[arg-type]
