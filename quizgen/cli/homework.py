@@ -165,8 +165,9 @@ def command(
         if path.suffix == ".pdf":
             click.echo(str(path))
     sheets = sum(path.suffix == ".pdf" and path.parent.name == "sheets" for path in made.files)
+    others = "" if made.made == sheets else ", the others were there"
     click.echo(
-        f"{made.made} of {sheets} sheets made now, the others were there; "
+        f"{made.made} of {sheets} sheets made now{others}; "
         f"hand out {folder / 'sheets'}; next: quizgen grade {folder} ANSWERS.csv",
         err=True,
     )
