@@ -220,6 +220,7 @@ class TestALayerFromOutside:
         run("quiz", "ChannelGate(4)", "--input", "4, 6", "--seed", "1", "-o", tmp_path / "quiz")
         assert "exercise" in run("check", *tmp_path.glob("quiz/*.toml"))
 
+    @pytest.mark.timed
     def test_check_draws_it(self, bank: Path) -> None:
         assert "1 exercise" in run("check", bank)
 

@@ -10,6 +10,7 @@ from quizgen.errors import UserError
 from quizgen.solver import Network, ShapeError
 
 torch: Any = pytest.importorskip("torch")
+pytest.importorskip("einops")
 
 # Each of a tensor x of sizes (batch, 3, 4, 6): what is computed as PyTorch does,
 VALUES_TOO = """
