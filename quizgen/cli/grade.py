@@ -60,6 +60,11 @@ _COUNTING: "dict[str, Counting]" = {"last": "last", "best": "best", "first": "fi
     help="What each day begun after that costs, of the points.",
 )
 @click.option(
+    "--dates",
+    type=click.Choice(["day/month", "month/day"]),
+    help="How dates such as 3/4/2026 are read, where the file itself does not show it.",
+)
+@click.option(
     "--canvas",
     metavar="EXPORT",
     type=click.Path(path_type=Path),
@@ -79,6 +84,7 @@ def command(
     attempts: str | None,
     due: str | None,
     late: float | None,
+    dates: str | None,
     canvas: Path | None,
     *,
     feedback: bool,
@@ -116,20 +122,23 @@ def command(
     if not submissions:
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
         return
-    rules = _policy(folder, attempts, due, late)
+    rules = _policy(folder, attempts, due, late, dates)
     _grade_class(
         folder, submissions, output, jobs, rules, canvas,
         feedback=feedback, force=force, as_json=as_json,
     )  # fmt: skip
 
 
-def _policy(folder: Path, attempts: str | None, due: str | None, late: float | None) -> "Policy":
+def _policy(
+    folder: Path, attempts: str | None, due: str | None, late: float | None, dates: str | None
+) -> "Policy":
     """The rules of the homework, and what the options say instead."""
     from fractions import Fraction
 
     from quizgen.course.extension import extended
     from quizgen.course.late import Late
     from quizgen.course.roster import read_roster
+    from quizgen.course.specification import DAY_FIRST
     from quizgen.course.specification_file import read_specification
     from quizgen.errors import UserError
     from quizgen.grading.policy import Policy
@@ -150,7 +159,9 @@ def _policy(folder: Path, attempts: str | None, due: str | None, late: float | N
     students = read_roster(listed, str(roster)).students if listed.strip().count(b"\n") else ()
     later = extended(students, date, str(roster)) if date else {}
     counts = attempts or (own.attempts.value if own else "last")
-    return Policy(_COUNTING[counts], date, rule.kept, later)
+    order = dates or (own.dates if own else "")
+    day_first = order == DAY_FIRST if order else None
+    return Policy(_COUNTING[counts], date, rule.kept, later, day_first)
 
 
 def _grade_class(
@@ -232,6 +243,7 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
             for student, (got, most) in marked.totals().items()
         },
         "counts": marked.counts(),
+        "late": dict(zip(("parts", "students", "without_points"), marked.late(), strict=True)),
         "unreadable": [
             {"student": m.student, "question": m.question, "answer": text, "reason": reason}
             for m, text, reason in marked.unread()

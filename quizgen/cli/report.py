@@ -54,6 +54,7 @@ def command(folder: Path, output: Path | None, *, as_json: bool) -> None:
             "slips": [asdict(slip) for slip in found.slips],
             "undecided": sum(found.undecided.values()),
             "unmatched": found.unmatched,
+            "late": dict(zip(("parts", "students", "without_points"), found.late, strict=True)),
             "files": [str(path) for path in paths],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))

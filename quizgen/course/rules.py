@@ -30,6 +30,7 @@ def rules_toml(specification: Specification) -> bytes:
         f"title = {_text(specification.title)}",
         f"id = {_text(specification.id)}",
         f"attempts = {_text(specification.attempts)}",
+        *([f"dates = {_text(specification.dates)}"] if specification.dates else []),
         *([f"due = {specification.due.isoformat()}"] if specification.due else []),
         f"questions = [{', '.join(asked)}]",
         "",

@@ -10,6 +10,8 @@ from pathlib import Path
 from quizgen.bank.exercise import Sheet
 from quizgen.course.late import Late
 
+DAY_FIRST, MONTH_FIRST = "day/month", "month/day"
+DATES = (DAY_FIRST, MONTH_FIRST)
 LETTERS = ("A", "B", "C")
 DEFAULT_ID = "homework"
 A4, LETTER = "a4", "letter"
@@ -59,7 +61,7 @@ class Specification:
 
     Files and folders are paths that can be opened as they are. `due` has a time zone. `font_size` is
     in points, None for the usual sizes. `language` is a language of the frame that is shipped, or a
-    file of messages. `versions` are the names for `Variants.VERSION`. `file` and `lines` say where a
+    file of messages. `dates` says how 3/4/2026 is read in files of answers. `versions` are the names for `Variants.VERSION`. `file` and `lines` say where a
     field is written.
 
     >>> Specification(title="Week 4").variants
@@ -87,6 +89,7 @@ class Specification:
     versions: tuple[str, ...] = LETTERS
     late: Late = field(default_factory=Late)
     attempts: Attempts = Attempts.LAST
+    dates: str = ""
     roster: Path | None = None
     banks: tuple[Path, ...] = ()
     templates: Path | None = None

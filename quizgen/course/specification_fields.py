@@ -10,7 +10,7 @@ from typing import Any
 
 from quizgen.bank.tables import ID
 from quizgen.course.late import Late
-from quizgen.course.specification import KEYS, PAPERS, Attempts, Variants
+from quizgen.course.specification import DATES, KEYS, PAPERS, Attempts, Variants
 from quizgen.document.messages import languages
 from quizgen.errors import UserError
 from quizgen.language.sandbox import TEXT
@@ -322,6 +322,7 @@ FIELDS: Mapping[str, Callable[[Any, Path], Any]] = {
     "variants": variants,
     "versions": names,
     "attempts": attempts,
+    "dates": choice(DATES),
     "roster": file,
     "banks": banks,
     "templates": files_folder,

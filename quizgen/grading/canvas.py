@@ -68,7 +68,8 @@ def canvas_rows(
         if is_test(student):
             say(f"{name}:{record.line}: left out the test student {student!r}")
             continue
-        date = read_date(cells[submitted]) if submitted is not None else None
+        told = cells[submitted] if submitted is not None and submitted < len(cells) else ""
+        date = read_date(told)
         own_id = sis_id if titles[2:3] == ["sis_id"] and sis_id else canvas_id
         for i, question in columns.items():
             if i >= len(cells) or not cells[i]:
@@ -78,8 +79,9 @@ def canvas_rows(
                     yield Unmatched(name, record.line, student or own_id, question, cells[i], found)
                 else:
                     yield Submission(
-                        student, found[0], found[1], record.line, name, own_id, "", date
-                    )
+                        student, found[0], found[1], record.line, name, own_id, "", date,
+                        "" if date else told,
+                    )  # fmt: skip
 
 
 def _columns(

@@ -27,7 +27,7 @@ def class_report(marked: Marked, most: int | None = None) -> str:
         f"{for_terminal_line(names[key] or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
         for key, (got, most) in marked.totals().items()
     ]
-    lines += ["", counted(marked), *_unread(marked, most)]
+    lines += ["", counted(marked), *told_late(*marked.late()), *_unread(marked, most)]
     slips = marked.mistakes()
     if slips:
         lines += ["", "Slips, the most frequent first:"]
@@ -50,6 +50,19 @@ def counted(marked: Marked) -> str:
     counts = marked.counts()
     said = ", ".join(f"{count} {COUNTED[status]}" for status, count in counts.items())
     return f"{sum(counts.values())} parts: {said or 'none'}"
+
+
+def told_late(parts: int, students: int, without: int) -> list[str]:
+    """How much came late, in a line; none where nothing did.
+
+    >>> told_late(3, 2, 1)
+    ['handed in late: 3 parts of 2 students lose points; 1 came after the last day, without points']
+    """
+    if not parts:
+        return []
+    some = f"{parts} part{'s' if parts != 1 else ''} of {students} student{'s' if students != 1 else ''}"
+    gone = f"; {without} came after the last day, without points" if without else ""
+    return [f"handed in late: {some} lose{'s' if parts == 1 else ''} points{gone}"]
 
 
 def _unread(marked: Marked, most: int | None) -> list[str]:

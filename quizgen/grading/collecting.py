@@ -21,13 +21,17 @@ KEPT = 100
 
 
 class Given(NamedTuple):
-    """One answer handed in: its text, where it stands, when it came, and the share lateness costs."""
+    """One answer handed in: its text, where it stands, when it came, and the share lateness costs.
+
+    `doubt` says why that share cannot be told.
+    """
 
     text: str
     line: int = 0
     file: str = ""
     date: datetime | None = None
     late: Fraction = Fraction(0)
+    doubt: str = ""
 
 
 # The answers to each question of a sheet, the latest last.
@@ -85,6 +89,9 @@ def collect(
                 repeated[index, own.label] = own.part
             if one.date:
                 one = one._replace(late=policy.late(sheet.key, one.date))  # noqa: PLW2901
+            elif isinstance(said, Submission) and said.date_text:
+                late, doubt = policy.unsure(sheet.key, said.date_text)
+                one = one._replace(late=late, doubt=doubt)  # noqa: PLW2901
             elif policy.attempts == "last":
                 # The same text again counts where it came last, and is held once.
                 given[:] = [other for other in given if other.text != one.text or other.date]
@@ -154,6 +161,7 @@ def _tell(notes: Lines, student: str, label: str, part: Part, given: Sequence[Gi
     for one in given:
         blank = not one.text.strip()
         readable = not blank and kind.judge(one.text).status != UNREADABLE
+        readable = readable and not one.doubt and one.late < 1
         if counts is None:
             counts, counting = one, readable
             continue
@@ -164,4 +172,5 @@ def _tell(notes: Lines, student: str, label: str, part: Part, given: Sequence[Gi
             notes.say(f"{said}this one counts, not {before}")
             counts, counting = one, readable
         else:
-            notes.say(f"{said}it {'is blank' if blank else 'cannot be read'}, so {before} still counts")  # fmt: skip
+            why = "is blank" if blank else "came after the last day" if one.late == 1 else "waits for a person, as its lateness cannot be told" if one.doubt else "cannot be read"  # fmt: skip
+            notes.say(f"{said}it {why}, so {before} still counts")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from quizgen.answers.verdict import UNREADABLE, Verdict
+from quizgen.answers.verdict import ROUNDED, UNREADABLE, Verdict
 from quizgen.grading.collecting import Given
 from quizgen.grading.policy import Policy
 
@@ -17,13 +17,21 @@ class Unread(NamedTuple):
     line: int = 0
 
 
+def waits(one: Given, verdict: Verdict) -> str:
+    """Why a person has to decide about an answer before it can earn anything; empty for most."""
+    if verdict.status == UNREADABLE:
+        return verdict.feedback
+    return one.doubt if verdict.score or verdict.status == ROUNDED else ""
+
+
 def counting(
     given: Sequence[Given], policy: Policy, judge: Callable[[str], Verdict]
 ) -> tuple[Given, tuple[Unread, ...]]:
     """The answer that counts, and those that cannot be read and might have counted instead.
 
     `given` is in order of time. A blank never counts beside an answer, nor does what cannot be read
-    beside what can. `judge` says what an answer earns, before what lateness costs.
+    beside what can, nor what came after the last day beside what came before. `judge` says what an
+    answer earns, before what lateness costs.
 
     >>> from quizgen.answers import answer_kind
     >>> judge = answer_kind("integer", 6).judge
@@ -38,11 +46,10 @@ def counting(
     written = [one for one in given if one.text.strip()]
     if not written:
         return given[-1], ()
-    reasons: dict[int, str] = {}
+    written = [one for one in written if one.late < 1] or written
     verdicts = [judge(one.text) for one in written]
-    for i, verdict in enumerate(verdicts):
-        if verdict.status == UNREADABLE:
-            reasons[i] = verdict.feedback
+    found = (waits(one, verdict) for one, verdict in zip(written, verdicts, strict=True))
+    reasons = {i: reason for i, reason in enumerate(found) if reason}
     readable = [i for i in range(len(written)) if i not in reasons]
     if policy.attempts == "best":
         earned = {i: verdicts[i].score * (1 - written[i].late) for i in readable}

@@ -104,6 +104,14 @@ class Marked(Shown):
         found = Counter(mark.verdict.status for mark in self.marks)
         return {status: found[status] for status in Status if found[status]}
 
+    def late(self) -> tuple[int, int, int]:
+        """How many parts have lost points by lateness, of how many students; and how many all points.
+
+        Those about which a person has decided are left out.
+        """
+        late = [mark for mark in self.marks if mark.late and not mark.decided]
+        return len(late), len({mark.key for mark in late}), sum(mark.late == 1 for mark in late)
+
     def unread(self) -> list[tuple[Mark, str, str]]:
         """The answers nobody could read: the mark they belong to, the text and the reason."""
         return [

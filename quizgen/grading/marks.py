@@ -6,12 +6,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from quizgen.answers.verdict import PARTIAL, ROUNDED, WRONG, Verdict
+from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
 from quizgen.grading.collecting import Answers, Collected, Given, collect
 from quizgen.grading.copied import with_classmates
-from quizgen.grading.counting import counting
+from quizgen.grading.counting import counting, waits
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.overrides import Override
@@ -144,6 +144,8 @@ def sheet_marks(
         judge = _Judge(place, seen, ruling)
         one, unread = counting(given, policy, judge.verdict)
         verdict, follows = judge(one.text)
+        if one.doubt and (doubt := waits(one, verdict)):
+            verdict, follows = Verdict(UNREADABLE, Fraction(0), verdict.reading, doubt), ()
         seen[place.part.id] = one.text
         maximum = Fraction(place.part.points)
         others = [other.text for other in given if other.text != one.text]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
+
+from quizgen.tables.dates import read_date
 
 Counting = Literal["last", "best", "first"]
 
@@ -19,7 +21,8 @@ class Policy:
     """The rules of one homework.
 
     `due` has a zone; dates without one in a file are read in it. `kept` is the share of the points
-    that an answer keeps, by due date and date; `extended` a later due date for a student by key.
+    that an answer keeps, by due date and date; `extended` a later due date for a student by key;
+    `day_first` how dates such as 3/4/2026 are read, where a file does not show it.
 
     >>> from datetime import timezone
     >>> due = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
@@ -32,6 +35,7 @@ class Policy:
     due: datetime | None = None
     kept: Callable[[datetime | None, datetime], Fraction] = _everything
     extended: Mapping[str, datetime] = field(default_factory=dict)
+    day_first: bool | None = None
 
     def zoned(self, date: datetime) -> datetime:
         """The date in a zone: its own, else that of the due date."""
@@ -46,6 +50,37 @@ class Policy:
             return Fraction(0)
         return 1 - self.kept(self.zoned(due), self.zoned(date))
 
+    def unsure(self, student: str, text: str) -> tuple[Fraction, str]:
+        """What an answer has lost whose date is no date, or may be two; and why a person has to say.
 
+        Where all readings come to the same, nobody has to.
+
+        >>> from datetime import timezone
+        >>> due = datetime(2026, 3, 10, 12, tzinfo=timezone.utc)
+        >>> rules = Policy(due=due, kept=lambda due, date: Fraction(date <= due))
+        >>> rules.unsure("Ada", "3/4/2026")[1]
+        "'3/4/2026' may be 4 March or 3 April, and is late by one of them; declare dates = ..."
+        >>> rules.unsure("Ada", "1/2/2026")
+        (Fraction(0, 1), '')
+        """
+        due = self.extended.get(student, self.due)
+        if due is None or self.kept(due, due + _LONG_AFTER) == 1:
+            return Fraction(0), ""
+        readings = (self.day_first,) if self.day_first is not None else (False, True)
+        dates = [read_date(text, is_day_first=by_day) for by_day in readings]
+        found = [date for date in dates if date is not None]
+        lost = {self.late(student, date) for date in found}
+        if len(lost) == 1:
+            return lost.pop(), ""
+        if not found:
+            said = f"{text[:80]!r} is no date that can be told, nor then whether it is late"
+            return Fraction(0), f"{said}; write 2026-11-30 23:59, or enter the mark"
+        may = " or ".join(f"{date.day} {date:%B}" for date in found)
+        said = f"{text!r} may be {may}, and is late by one of them"
+        return Fraction(0), f'{said}; declare dates = "day/month" or "month/day", or enter the mark'
+
+
+# Whoever hands in so long after the due date has lost what can be lost.
+_LONG_AFTER = timedelta(days=2000)
 # The last answer counts, and nothing is late.
 DEFAULT = Policy()

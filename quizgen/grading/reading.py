@@ -1,6 +1,7 @@
 """Files of answers, read: who answered what, and the lines that cannot be told."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -32,7 +33,7 @@ def read_answers(
     >>> import io
     >>> data = io.BytesIO(b"Name;Frage;Antwort\nAda;1;5\n")
     >>> next(read_answers(data, "a.csv", [], print))
-    Submission(student='Ada', question='1', answer='5', line=2, file='a.csv', id='', email='', date=None)
+    Submission(student='Ada', question='1', answer='5', line=2, file='a.csv', ..., date_text='')
     """
     questions = Questions(assignments)
     above, header, below = headed(records(stream, name, say), names_people)
@@ -144,8 +145,8 @@ class _Reader:
             reason = f"{len(cells)} cells, the header has {width}"
             return Unmatched(self._name, line, student[0], question, _joined(cells), reason)
         answer = cell_text(cells[own.answer])
-        date = self._date(cells, own, line)
-        return Submission(student[0], question, answer, line, self._name, *student[1:], date)
+        date = self._date(cells, own)
+        return Submission(student[0], question, answer, line, self._name, *student[1:], *date)
 
     def _several(
         self, cells: Sequence[Any], line: int, own: Layout, width: int
@@ -162,11 +163,11 @@ class _Reader:
             self._tell(
                 f"{place(self._name, line)}: {width - len(cells)} cells fewer than the header; they are taken for blanks"
             )
-        date = self._date(cells, own, line)
+        date = self._date(cells, own)
         given = [(name, text) for i, name in own.wide if (text := _cell(cells, i))]
         # One blank answer tells that the student handed in, though nothing.
         for name, text in given or [(own.wide[0][1], "")]:
-            yield Submission(student[0], name, text, line, self._name, *student[1:], date)
+            yield Submission(student[0], name, text, line, self._name, *student[1:], *date)
 
     def _student(self, cells: Sequence[Any], own: Layout) -> tuple[str, str, str]:
         name = " ".join(text for i in own.name if (text := _cell(cells, i)))
@@ -175,16 +176,13 @@ class _Reader:
         known = (text for text in ids if text.casefold() in self._known)
         return name, next(known, ids[0] if ids else ""), email
 
-    def _date(self, cells: Sequence[Any], own: Layout, line: int) -> Any:
+    def _date(self, cells: Sequence[Any], own: Layout) -> tuple[datetime | None, str]:
+        """The moment of a line; where it cannot be told, the text."""
         text = "" if own.date is None else _cell(cells, own.date)
         if not text or text == "-":
-            return None
+            return None, ""
         date = read_date(text, is_day_first=self._day_first)
-        if date is None:
-            self._tell(
-                f"{place(self._name, line)}: {text!r} is no date that can be told, so nothing counts as late; write 2026-11-30 23:59"
-            )
-        return date
+        return date, "" if date else text
 
     def _bad(self, line: int, reason: str, answer: str) -> Unmatched:
         return Unmatched(self._name, line, "", "", answer, reason)

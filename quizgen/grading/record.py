@@ -107,7 +107,7 @@ def _graded_json(one: Graded) -> dict[str, Any]:
 
 def _given_json(one: Given) -> list[Any]:
     date = one.date.isoformat() if one.date else ""
-    return [one.text, one.line, one.file, date, str(one.late)]
+    return [one.text, one.line, one.file, date, str(one.late), *([one.doubt] if one.doubt else [])]
 
 
 # Fields of a mark that stand once for the student, and those that take another form.
@@ -194,8 +194,9 @@ def _graded(data: Mapping[str, Any]) -> Graded:
 
 
 def _given(data: Sequence[Any]) -> Given:
-    text, line, file, date, late = data
-    return Given(text, line, file, datetime.fromisoformat(date) if date else None, Fraction(late))
+    text, line, file, date, late, *doubt = data
+    when = datetime.fromisoformat(date) if date else None
+    return Given(text, line, file, when, Fraction(late), *doubt)
 
 
 def _mark(data: Mapping[str, Any], who: Mapping[str, Any]) -> Mark:

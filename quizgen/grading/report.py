@@ -55,7 +55,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The class. `questions` and `parts` are items; statistics are of those who handed something in."""
+    """The class. `questions` and `parts` are items; statistics are of those who handed something in.
+
+    `late` is that of `Marked.late`.
+    """
 
     title: str
     students: int
@@ -73,6 +76,7 @@ class Report:
     statuses: dict[str, Counter[str]]
     undecided: Counter[str]
     unmatched: int
+    late: tuple[int, int, int] = (0, 0, 0)
 
 
 def report(record: Record) -> Report:
@@ -105,6 +109,7 @@ def report(record: Record) -> Report:
         _statuses(present),
         Counter(mark.question for mark in marked.marks if mark.undecided),
         len(record.unmatched),
+        marked.late(),
     )
 
 

@@ -6,6 +6,7 @@ from html import escape
 from quizgen.answers.escape import for_terminal
 from quizgen.document import wording
 from quizgen.document.templates import fill
+from quizgen.grading.class_report import told_late
 from quizgen.grading.grades import written
 from quizgen.grading.mark import exact_points
 from quizgen.grading.report import ORDER, Report
@@ -54,7 +55,8 @@ def _summary(report: Report) -> str:
         if left
         else " No answer waits for a decision."
     )
-    return f"{here} of {report.students} students handed something in.{wait}"
+    late = "".join(f" {line[0].upper()}{line[1:]}." for line in told_late(*report.late))
+    return f"{here} of {report.students} students handed something in.{late}{wait}"
 
 
 def _section(title: str, body: str) -> str:
@@ -246,6 +248,8 @@ def table(report: Report) -> str:
         ["standard_error", _exact(all_.standard_error)],
         ["undecided", str(sum(report.undecided.values()))],
         ["unmatched", str(report.unmatched)],
+        ["late", str(report.late[0])],
+        ["late_without_points", str(report.late[2])],
     ]
     return written(rows)
 

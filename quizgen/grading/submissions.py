@@ -9,7 +9,8 @@ class Submission:
     """One answer of one student to one question; `file` and `line` are where it stands.
 
     `student` is what the file calls the student: a name, an id or an e-mail. `id` and `email` are
-    what further columns say. `date` is when it was handed in, None where nothing says so.
+    what further columns say. `date` is when it was handed in, None where nothing says so or
+    `date_text` can be no date, or may be two.
     """
 
     student: str
@@ -20,6 +21,7 @@ class Submission:
     id: str = ""
     email: str = ""
     date: datetime | None = None
+    date_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from typing import cast
 
 import pytest
 
+from quizgen.answers.verdict import UNREADABLE
 from quizgen.assignment import Assignment
 from quizgen.course.extension import extended
 from quizgen.course.late import Late
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.grading.class_report import class_report
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.people import People, Person
@@ -64,12 +66,6 @@ class TestAttempts:
         lines = ["Ada,1,7,11/3/2026 10:00", "Ada,1,8,10/4/2026 10:00", "Bob,1,7,11/13/2026 10:00"]
         assert graded(lines, sheets, Policy())[0].answer == "7"
 
-    def test_a_date_that_may_be_two_is_said(self, sheets: list[Assignment]) -> None:
-        _, _, said = graded(["Ada,1,7,3/4/2026 10:00"], sheets, Policy())
-        assert said == [
-            "f:2: '3/4/2026 10:00' is no date that can be told, so nothing counts as late; write 2026-11-30 23:59"
-        ]  # fmt: skip
-
 
 class TestLate:
     """Ten per cent for each day begun, until nothing is left."""
@@ -96,6 +92,29 @@ class TestLate:
         lines = ["Ada,1,7,2026-11-30 11:00", "Ada,1,7.0,2026-12-01 11:00"]
         assert graded(lines, sheets, policy)[0].answer == "7"
 
+    def test_what_came_after_the_last_day_is_counted(self, sheets: list[Assignment]) -> None:
+        policy = Policy(due=DUE, kept=Late(per_day=Fraction(1, 10), days=3).kept)
+        lines = ["Ada,1,7,2026-12-07 12:00", "Bob,1,7,2026-12-01 11:00"]
+        _, marked, _ = graded(lines, sheets, policy)
+        assert [mark.points for mark in marked.marks] == [0, Fraction(9, 10)]
+        assert marked.late() == (2, 2, 1)
+        told = "handed in late: 2 parts of 2 students lose points; 1 came after the last day, without points"
+        assert told in class_report(marked).splitlines()
+
+    @pytest.mark.parametrize("attempts", ["last", "best", "first"])
+    @pytest.mark.parametrize("later", ["7.0", "8", "about 7"])
+    def test_what_counts_no_more_takes_nothing_away(
+        self, attempts: str, later: str, sheets: list[Assignment]
+    ) -> None:
+        policy = Policy(cast("Counting", attempts), DUE, Late(days=3).kept)
+        lines = ["Ada,1,7,2026-11-30 11:00", f"Ada,1,{later},2026-12-07 12:00"]
+        mark, marked, _ = graded(lines, sheets, policy)
+        assert mark.points == 1
+        assert not mark.unread
+        assert marked.late() == (0, 0, 0)
+        if attempts == "last":
+            assert "came after the last day, so line 2 still counts" in marked.notes[0]
+
     def test_an_extension(self, sheets: list[Assignment]) -> None:
         later = extended([Student("Ada", extension="2 days")], DUE, "r.csv")
         policy = Policy("last", DUE, Late(per_day=Fraction(1, 10)).kept, later)
@@ -110,6 +129,53 @@ class TestLate:
         with pytest.raises(UserError) as error:
             extended([Student("Ada", extension="soon")], DUE, "r.csv")
         assert "r.csv: the extension 'soon' of 'Ada' cannot be read" in str(error.value)
+
+
+class TestDatesThatMayBeTwo:
+    """Where it matters a person says which: nothing is on time, or late, by a guess."""
+
+    APRIL = datetime(2026, 3, 20, 12, tzinfo=UTC)
+
+    @pytest.mark.parametrize("attempts", ["last", "best", "first"])
+    @pytest.mark.parametrize("text", ["3/4/2026 10:00", "04/03/2026", "a week ago", "Tuesday"])
+    def test_right_answers_wait(self, attempts: str, text: str, sheets: list[Assignment]) -> None:
+        policy = Policy(cast("Counting", attempts), self.APRIL, Late(days=3).kept)
+        mark, marked, _ = graded([f"Ada,1,7,{text}"], sheets, policy)
+        assert mark.points == 0
+        assert mark.verdict.status == UNREADABLE
+        assert mark.undecided
+        [(_, answer, reason)] = marked.unread()
+        assert (answer, repr(text) in reason, "enter the mark" in reason) == ("7", True, True)
+
+    @pytest.mark.parametrize(("declared", "points"), [(True, 0), (False, 1)])
+    def test_it_may_be_declared(
+        self, *, declared: bool, points: int, sheets: list[Assignment]
+    ) -> None:
+        policy = Policy("last", self.APRIL, Late(days=3).kept, day_first=declared)
+        mark, marked, _ = graded(["Ada,1,7,3/4/2026 10:00"], sheets, policy)
+        assert mark.points == points
+        assert not marked.unread()
+
+    def test_the_file_itself_shows_it(self, sheets: list[Assignment]) -> None:
+        policy = Policy("last", self.APRIL, Late(days=3).kept, day_first=True)
+        lines = ["Ada,1,7,3/4/2026 10:00", "Bob,1,7,3/14/2026 10:00"]
+        assert graded(lines, sheets, policy)[0].points == 1
+
+    @pytest.mark.parametrize(
+        ("answer", "text", "due"),
+        [
+            ("8", "3/4/2026", APRIL),  # wrong in any case
+            ("7", "1/2/2026", APRIL),  # in time by both readings
+            ("7", "a week ago", None),  # nothing is due
+        ],
+    )
+    def test_nobody_is_asked_for_nothing(
+        self, answer: str, text: str, due: datetime | None, sheets: list[Assignment]
+    ) -> None:
+        policy = Policy("last", due, Late(days=3).kept)
+        mark, marked, _ = graded([f"Ada,1,{answer},{text}"], sheets, policy)
+        assert mark.points == int(answer == "7")
+        assert not marked.unread()
 
 
 class TestDates:
