@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from quizgen.errors import Problem
+
 if TYPE_CHECKING:
     from quizgen.answers.description import Choose
 
@@ -136,3 +138,12 @@ class Sheet:
     # "all" for a sheet without partial credit; empty where the exercises decide.
     partial: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file holds, and what is wrong with it."""
+
+    exercises: tuple[Exercise, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()

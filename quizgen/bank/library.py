@@ -1,15 +1,13 @@
 """All exercises and sheets there are: where banks are found, and names that are nearly right."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
-from quizgen.bank.load import load_file
-from quizgen.bank.toml import file_bytes
+from quizgen.bank.exercise import Exercise, Loaded, Sheet, SheetQuestion
+from quizgen.bank.file_bytes import file_bytes
 from quizgen.errors import Problem, UserError
-from quizgen.language.expression import nearest
 from quizgen.resources import shipped
 
 # Files of one folder, with those in it.
@@ -72,7 +70,7 @@ class Library:
         for sheet in self.sheets.values():
             if _identity(Path(sheet.file)) == here:
                 return self.sheet(sheet.id)
-        loaded = load_file(file)
+        loaded = _load(file)
         for problem in loaded.problems:
             raise UserError(
                 f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
@@ -123,6 +121,8 @@ class Library:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """The name that begins like the one typed, or is spelt like it."""
+    from quizgen.language.expression import nearest
+
     names = sorted(known)
     begins = [other for other in names if name and other.startswith(name.lower())]
     guess = nearest(begins[0] if begins else name, names)
@@ -147,15 +147,25 @@ def bank_files(path: Path) -> list[Path]:
     return sorted(files)
 
 
+def _load(file: Path) -> Loaded:
+    from quizgen.bank.load import load_file
+
+    return load_file(file)
+
+
 def load_banks(
-    paths: Iterable[Path] | None = None, *, shipped_too: bool = True, naming: str = ""
+    paths: Iterable[Path] | None = None,
+    *,
+    shipped_too: bool = True,
+    naming: str = "",
+    load: Callable[[Path], Loaded] = _load,
 ) -> Library:
     """The library of the given files and folders, `./banks` and the shipped banks, in this order.
 
     An id that stands twice is a problem: nothing shadows silently. A copy of a file, as a checkout
     has of what is installed from it, is the same file.
 
-    Of the files that do not mention the exercise `naming` nothing is read, where another has it.
+    Of the files that do not mention the exercise `naming` nothing is read, where another has it. `load` reads one file.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
@@ -179,10 +189,10 @@ def load_banks(
             for found, file in files.items()
             if isinstance(found, tuple) and mentioned in found[1]
         ]
-        library = _collected(holding)
+        library = _collected(holding, load)
         if naming in library.exercises:
             return library
-    return _collected(files.values())
+    return _collected(files.values(), load)
 
 
 def _identity(file: Path) -> tuple[str, bytes] | Path:
@@ -193,13 +203,13 @@ def _identity(file: Path) -> tuple[str, bytes] | Path:
         return file.absolute()
 
 
-def _collected(files: Iterable[Path]) -> Library:
+def _collected(files: Iterable[Path], load: Callable[[Path], Loaded]) -> Library:
     exercises: dict[str, Exercise] = {}
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     twice: list[Problem] = []
     for file in files:
-        loaded = load_file(file)
+        loaded = load(file)
         problems += loaded.problems
         for exercise in loaded.exercises:
             other = exercises.setdefault(exercise.id, exercise)

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
-from quizgen.bank.tables import Loaded, read_tables
+from quizgen.bank.exercise import Loaded
+from quizgen.bank.tables import read_tables
 from quizgen.bank.toml import TomlError, read_file, read_toml
 
 

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from quizgen.answers.scalar import shown
-from quizgen.bank.exercise import Exercise, MistakeSpec, PartSpec, Sheet, SheetQuestion
+from quizgen.bank.exercise import (
+    Exercise,
+    Loaded,
+    MistakeSpec,
+    PartSpec,
+    Sheet,
+    SheetQuestion,
+)
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import bounded, check_nesting
@@ -26,15 +33,6 @@ EXERCISE_KEYS = frozenset(
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What one file holds, and what is wrong with it."""
-
-    exercises: tuple[Exercise, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def read_tables(data: Mapping[str, Any], file: str, lines: Mapping[str, int]) -> Loaded:

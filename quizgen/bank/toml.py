@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from quizgen.bank.file_bytes import FILE_BYTES, file_bytes
 from quizgen.bank.lines import key_lines
 from quizgen.errors import Problem, UserError
 
-FILE_BYTES = 400_000
 # Headers of tables, and lines that begin like one.
 TABLES = 8_000
 # Parts of a dotted key; tomllib takes time with the square of them.
@@ -37,17 +37,6 @@ def read_file(path: Path) -> str:
         raise _broken(path, 1, f"cannot be read: {error.strerror}", "", "file") from None
     except UserError as error:
         raise _broken(path, 1, str(error.args[0]), error.fix, "file") from None
-
-
-def file_bytes(path: Path) -> bytes:
-    """What a file holds; `UserError` for what is no file, such as a pipe that never ends, or too long."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise UserError("is neither a file nor a folder", "name a TOML file")
-    with path.open("rb") as file:
-        data = file.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES:
-        raise UserError(f"more than {FILE_BYTES:,} bytes", "split the bank")
-    return data
 
 
 def _broken(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from quizgen.cli import options
+from quizgen.cli import options, state
 
 
 @click.command(name="list")
@@ -22,9 +22,11 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
 
     Exit code 1 when a bank has problems; they are printed first.
     """
-    from quizgen.bank import load_banks
+    from quizgen.bank.heads import kept_in
+    from quizgen.bank.library import load_banks
 
-    library = load_banks(banks)
+    with kept_in(state.cache_folder()) as heads:
+        library = load_banks(banks, load=heads.load)
     for problem in library.problems:
         click.echo(f"{problem}", err=True)
     exercises = library.find(topic) if topic else list(library.exercises.values())
@@ -55,8 +57,9 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         raise SystemExit(1 if library.problems else 0)
     width = max([len(e.id) for e in exercises] + [len(s.id) for s in sheets], default=0)
+    places = {name: place for place, name in enumerate(library.exercises)}
     bank = None
-    for exercise in sorted(exercises, key=lambda e: (e.bank, list(library.exercises).index(e.id))):
+    for exercise in sorted(exercises, key=lambda e: (e.bank, places[e.id])):
         if exercise.bank != bank:
             bank = exercise.bank
             click.echo(f"{bank}:")
