@@ -170,8 +170,13 @@ def _table(
         }
         if "role" in column:
             other[header[column["role"]]] = own["role"]
+        logins = (
+            text
+            for i, what in enumerate(roles)
+            if what == "id" and "@" in (text := _cell(cells, i))
+        )
         student = Student(
-            turned, own.get("id", ""), own.get("email", ""), own.get("group", ""), own.get("version", ""),
+            turned, own.get("id", ""), own.get("email") or next(logins, ""), own.get("group", ""), own.get("version", ""),
             own.get("extension", ""), own.get("extra_time", ""), other,
         )  # fmt: skip
         if any(cell.strip() for cell in cells):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from quizgen.answers.verdict import ROUNDED, Status, Verdict
 from quizgen.grading.collecting import Lines
 from quizgen.grading.counting import Unread
-from quizgen.grading.submissions import Unmatched
+from quizgen.grading.submissions import Unmatched, grouped
 from quizgen.shown import Shown
 
 
@@ -79,10 +79,13 @@ class Marked(Shown):
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """What is said of the unmatched lines; of more than a hundred, the first and how many more."""
+        """What is said of the unmatched lines: each reason once in a file, with how many answers it costs.
+
+        Of more than a hundred reasons, the first and how many more.
+        """
         said = Lines()
-        for one in self.unmatched:
-            said.say(str(one))
+        for same in grouped(self.unmatched):
+            said.say(f"{same[0]}{_how_many(same)}")
         return said.all()
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
@@ -129,6 +132,14 @@ class Marked(Shown):
         return sorted(
             ((e, m, n) for (e, m), n in counts.items()), key=lambda row: (-row[2], row[0], row[1])
         )
+
+
+def _how_many(same: Sequence[Unmatched]) -> str:
+    """How many answers have one reason, and down to which line; nothing for one."""
+    if len(same) == 1:
+        return ""
+    first, last = same[0].line, same[-1].line
+    return f" ({len(same)} answers{f', the last in line {last}' if last != first else ''})"
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

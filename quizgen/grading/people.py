@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -63,6 +63,38 @@ _NAMED: tuple[Callable[[str], str], ...] = (
 )
 
 
+_BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]+)[)\]}>]")
+# What stands between a name and an id, and before an id.
+_BETWEEN = re.compile(r"\s*[|;/#:]\s*|\s+[-–—]+\s+|\s*,\s*|\s+|_")
+_LABEL = re.compile(
+    r"^(?:(?:student )?(?:matr\w*|s?id|nr|no|number|nummer|e-?mail|login)\b[\s.:#-]*|#)+",
+    re.IGNORECASE,
+)
+_PRONOUNS = re.compile(r"[a-z]+(?:/[a-z]+)+")
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The ways in which a text may be a name and an id: in brackets, before or behind.
+
+    >>> ("Min Kim", "104") in pieces("Min Kim (ID: 104)"), ("Min Kim", "104") in pieces("104 - Min Kim")
+    (True, True)
+    """
+    if len(text) > SHOWN:
+        return
+    if bare_key := _LABEL.sub("", text, count=1):
+        yield "", bare_key
+    for found in _BRACKETS.finditer(text):
+        around = f"{text[: found.start()]} {text[found.end() :]}"
+        inside = found[1].strip()
+        for key in dict.fromkeys((inside, _LABEL.sub("", inside, count=1))):
+            yield spaced(around.strip(" ,;:-–—")), key
+    for found in _BETWEEN.finditer(text):
+        before, after = text[: found.start()].strip(), text[found.end() :].strip()
+        for name, key in ((before, after), (after, before)):
+            if name and key:
+                yield name.strip(" ,;:-–—"), _LABEL.sub("", key, count=1)
+
+
 def _short(text: str) -> str:
     """A text as messages show it."""
     text = text.strip()
@@ -84,7 +116,8 @@ class People:
         self._emails: dict[str, list[int]] = {}
         self._logins: dict[str, list[int]] = {}
         self._named: list[dict[str, list[int]]] = [{} for _ in self._ways]
-        self._found: dict[tuple[str, str, str], int] = {}
+        self._found: dict[tuple[str, str, str], int | str] = {}
+        self._is_open = is_open
         self._suggested = 0
         for person in people:
             self.add(person)
@@ -115,11 +148,25 @@ class People:
         said = (student, id, email)
         known = self._found.get(said)
         if known is None:
-            found = self._look_for(*said)
-            if isinstance(found, str):
-                return found
-            known = self._found[said] = found
+            known = self._look_for(*said)
+            if isinstance(known, str) and not (id or email or self._is_open):
+                known = self._of_pieces(student, known)
+            # Whom nobody is called now, somebody may be called later in an open class.
+            if isinstance(known, int) or not self._is_open:
+                self._found[said] = known
         return known
+
+    def _of_pieces(self, student: str, why: str) -> int | str:
+        """Who is meant where name and id, or e-mail, stand in one cell; else why nobody is."""
+        for name, key in pieces(spaced(student)):
+            named, found = self._by("name", name), self._by("id", key)
+            if len(found) == 1 and (not name or found[0] in named):
+                return found[0]
+            if len(named) == 1 and not found and _PRONOUNS.fullmatch(key.casefold()):
+                return named[0]
+            if named and found:
+                return self._look_for(name, key, "")
+        return why
 
     def _look_for(self, student: str, id_: str, email: str) -> int | str:
         told = [
@@ -160,7 +207,7 @@ class People:
         # Under "ID" and "E-mail", too, people write names, but not in every form.
         ways = self._ways if what == "name" else self._ways[:2]
         tables += [(known, way(text)) for way, known in zip(ways, self._named, strict=False)]
-        if len(self._ways) < len(_NAMED):
+        if self._is_open:
             return next((table[key] for table, key in tables if key and key in table), [])
         if "@" not in folded and " " not in folded:
             tables.append((self._logins, folded))

@@ -71,7 +71,9 @@ class _Reader:
         self, questions: Questions, name: str, say: Said, assignments: Sequence[Assignment]
     ) -> None:
         self._questions, self._name, self._say = questions, name, say
-        self._known = {text.casefold() for a in assignments for text in (a.id, a.student) if text}
+        self._known = {
+            text.casefold() for a in assignments for text in (a.id, a.email, a.student) if text
+        }
         self._layouts: dict[tuple[str, ...], Layout | str] = {}
         self._said: set[str] = set()
         self._day_first: bool | None = None

@@ -1,5 +1,6 @@
 """Answers as a class hands them in: who answered what to which question, and what could not be told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,19 @@ class Unmatched:
 
     def __str__(self) -> str:
         return f"{place(self.file, self.line)}: {self.reason}"
+
+
+def grouped(unmatched: Iterable[Unmatched]) -> list[list[Unmatched]]:
+    """Those of one file with one reason together, in the order of the first of them.
+
+    >>> rows = [Unmatched("a.csv", 2, "X", q, "5", "unknown student 'X'") for q in ("1a", "1b")]
+    >>> [len(same) for same in grouped([*rows, Unmatched("b.csv", 2, "X", "1a", "5", "unknown student 'X'")])]
+    [2, 1]
+    """
+    found: dict[tuple[str, str], list[Unmatched]] = {}
+    for one in unmatched:
+        found.setdefault((one.file, one.reason), []).append(one)
+    return list(found.values())
 
 
 def place(file: str, line: int) -> str:

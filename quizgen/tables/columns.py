@@ -33,7 +33,7 @@ IDS = _words("""
     user name, anmeldename, benutzername, nom d utilisateur, nombre de usuario, netid, net id, uniqname, kennung, uid
 """)
 _NAMES = _words("""
-    student, students, name, names, full name, fullname, student name, display name, short name, sortable name, teilnehmer, teilnehmerin,
+    student, students, name, names, namen, full name, fullname, student name, display name, short name, sortable name, teilnehmer, teilnehmerin,
     teilnehmer in, teilnehmerinnen, teilnehmende, studierende, studierender, studentin, student in, studierende r, nachname vorname, name vorname, vollstandiger name,
     vor und nachname, vorname und nachname, vorname nachname, nom complet, nom et prenom, etudiant, nombre completo, alumno, estudiante, nombre y apellidos,
     nome completo, studente, participant, participants, learner, learners, who, wer
@@ -85,9 +85,41 @@ def role(header: str) -> str:
     >>> role("E-Mail-Adresse"), role("Matrikelnummer"), role("Antwort"), role("1a")
     ('email', 'id', 'answer', '')
     """
-    return _OF.get(bare(header), "")
+    return _OF.get(named(header), "")
+
+
+# Words that a form puts before the name of a column, and around it.
+_ASKED = re.compile(
+    r"^(?:bitte |please )?(?:enter |type |write |give |state |provide |fill in |geben sie |gib )?(?:us )?(?:what is |what s |wie lautet |wie ist |quel est |cual es )?"
+    r"(?:your own |your |the |ihre?n? |deine?n? |eure?n? |votre |ton |ta |tu |su |il tuo |la tua |il |la |le |el )"
+    r"|^(?:bitte |please )(?:enter |type |write |give |state |provide )?"
+)
+_HERE = re.compile(
+    r" (?:here|below|hier|eingeben|angeben|ein|an|ici|aqui|required|optional|pflichtfeld)$"
+)
+
+
+# A question may ask for a value, a group or a time, but hardly for a name.
+_PEOPLE = frozenset({"name", "first", "last", "id", "email"})
+
+
+@lru_cache(maxsize=4096)
+def named(header: str) -> str:
+    """The bare name of a column, without the words with which a form asks for it.
+
+    >>> named("What is your full name?"), named("E-Mail (required)"), named("Student ID (8 digits)")
+    ('full name', 'e mail', 'student id')
+    """
+    whole = bare(header)
+    outside = bare(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", header))
+    for found in (whole, outside):
+        asked = _HERE.sub("", found)
+        for name in (found, asked, _ASKED.sub("", asked, count=1)):
+            if name in _OF and (name == whole or _OF[name] in _PEOPLE):
+                return name
+    return whole
 
 
 def id_rank(header: str) -> int:
     """Which of several columns with ids is taken: the least."""
-    return IDS.index(bare(header))
+    return IDS.index(named(header))

@@ -208,3 +208,9 @@ class TestRefused:
     def test_any_bytes_end_in_a_roster_or_a_message(self, data: bytes) -> None:
         with contextlib.suppress(UserError):
             read_roster(data, "r.csv")
+
+
+def test_a_login_that_is_an_address_is_the_email() -> None:
+    data = b'Student,ID,SIS User ID,SIS Login ID,Section\n"Kim, Min",9,104,min@x.org,S\n'
+    [one] = read_roster(data, "canvas.csv").students
+    assert (one.id, one.email) == ("104", "min@x.org")

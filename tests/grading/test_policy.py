@@ -242,6 +242,26 @@ class TestPeople:
         two = People([Person("Kim Lée"), Person("Lée Kim")])
         assert (two.find("Kim Lee"), two.find("Lee Kim"), two.find("Lee, Kim")) == (0, 1, 0)
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Ada Lovelace (18)", "Lovelace, Ada (18)", "18 - Ada Lovelace", "Ada Lovelace [ID: 18]", "Ada Lovelace, 18",
+            "ada lovelace / 18", "Ada Lovelace (ada.l@b.org)", "Lovelace, Ada; matr. nr. 18", "Ada Lovelace (she/her)",
+            "(18)", "ID 18", "Ada Lovelace_18",
+        ],
+    )  # fmt: skip
+    def test_name_and_id_in_one_cell(self, said: str) -> None:
+        assert self.CLASS.find(said) == 1
+
+    def test_an_id_beside_the_name_tells_two_apart(self) -> None:
+        assert (self.CLASS.find("Ann Lee (20)"), self.CLASS.find("21: Lee, Ann")) == (3, 4)
+
+    @pytest.mark.parametrize(
+        "said", ["Ada Lovelace (19)", "Ada Lovelace (99)", "Group (18)", "Student 18", "Ann Lee (x/y)"]
+    )  # fmt: skip
+    def test_an_id_of_nobody_of_that_name_is_nobody(self, said: str) -> None:
+        assert isinstance(self.CLASS.find(said), str)
+
     def test_long_texts_take_no_time(self) -> None:
         found = self.CLASS.find("x" * 1_000_000)
         assert isinstance(found, str)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from quizgen.errors import UserError
 from quizgen.grading.mark import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.reading import read_answers
+from quizgen.tables.columns import role
 from tests.grading.conftest import Build
 
 
@@ -126,6 +128,55 @@ class TestHeaders:
             separator = ";" if ";" in header else ","
             text = f"{header}\n{row.replace(',', separator)}\n"
             assert points(graded(text, pair)[0])["Ada Lovelace"] == 1
+
+
+class TestWhoIsAsked:
+    """A form asks for the name in its own words; an unknown student is said once."""
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Your name", "What is your full name?", "Please enter your name", "Ihr Name", "Wie lautet dein Name?",
+            "Name (Last, First)", "Full name (required)", "Bitte Namen eingeben", "Your name *", "Votre nom complet",
+            "Name [as on the sheet]", "Student",
+        ],
+    )  # fmt: skip
+    def test_in_its_own_words(self, title: str, pair: list[Assignment]) -> None:
+        marked, _ = graded(csv_of((title, "1a", "1b", "2", "3"), ROWS), pair)
+        assert points(marked) == ALL
+
+    def test_a_question_is_no_person(self) -> None:
+        for title in (
+            "What is the value?",
+            "What is the group?",
+            "What is the time?",
+            "The answer",
+        ):
+            assert role(title) in ("", "answer")
+
+    def test_an_unknown_student_is_said_once(self, pair: list[Assignment]) -> None:
+        rows = [*ROWS, ("Cid", "1", "2", "3", "4"), ("Dora", "1", "2", "3", "")]
+        marked, _ = graded(csv_of(("Name", "1a", "1b", "2", "3"), rows), pair)
+        assert [line.partition(";")[0] for line in marked.refused] == [
+            "f.csv:5: unknown student 'Cid'",
+            "f.csv:6: unknown student 'Dora'",
+        ]
+        assert [line[-12:] for line in marked.refused] == [" (4 answers)", " (3 answers)"]
+        assert len(marked.unmatched) == 7
+
+    def test_one_a_line_too(self, pair: list[Assignment]) -> None:
+        rows = [("Cid", q, "1") for q in ("1a", "1b", "2")]
+        rows.insert(2, ("Ada Lovelace", "1a", "7"))
+        marked, _ = graded(csv_of(("student", "question", "answer"), rows), pair)
+        [said] = marked.refused
+        assert said.endswith(" (3 answers, the last in line 5)")
+
+    def test_logins_that_are_addresses(self, pair: list[Assignment]) -> None:
+        known = [replace(one, email=f"{one.student[:3].lower()}@x.org") for one in pair]
+        rows = [("x", f"9{i}", f"{r[0][:3].upper()}@x.org", *r[1:]) for i, r in enumerate(ROWS)]
+        header = ("nothing", "SIS User ID", "SIS Login ID", "1a", "1b", "2", "3")
+        marked, _ = graded(csv_of(header, rows), known)
+        assert points(marked) == {"ada@x.org": 4.0, "jos@x.org": 4.0}
 
 
 class TestExports:
