@@ -119,13 +119,15 @@ def _expression(text: str) -> str:
     line: list[str] = []
     while tokens:
         line.append(_next(tokens))
-    return " ".join(line)
+    return " ".join(filter(None, line))
 
 
 def _next(tokens: list[str]) -> str:
     """One token as LaTeX, taken off the front; a power takes what it raises to."""
     sign = tokens.pop(0)
     if sign == "*":
+        if tokens and tokens[0] in _FUNCTIONS:
+            return ""  # a function has space of its own before its name
         return r"\cdot" if tokens and tokens[0][0].isdigit() else r"\,"
     if sign in {"**", "^"}:
         return f"^{{{_exponent(tokens)}}}"

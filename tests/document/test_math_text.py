@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from quizgen.document import value
 from quizgen.document.grid import columns
 from quizgen.document.printers.math_text import formula as as_text
 from quizgen.document.printers.speech import say
@@ -54,3 +55,20 @@ def test_a_fraction_on_lines_of_its_own() -> None:
     assert str(as_text(r"U = \left\lfloor \frac{D - P}{S} \right\rfloor + 1", display=True)) == (
         "    ⎢D − P⎥\nU = ⎢─────⎥ + 1\n    ⎣  S  ⎦"
     )
+
+
+@pytest.mark.parametrize("display", [False, True])
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (value.latex("3*cos(y)"), "3 cos(y)"),
+        (value.latex("x^2 + 3*sin(y)"), "x² + 3 sin(y)"),
+        (value.latex("2*a*ln(b)"), "2 a ln(b)"),
+        (r"3 \, \, \cos{\left(y \right)}", "3 cos(y)"),
+        (r"\begin{aligned} z &= 3 \cos{\left(y \right)} \end{aligned}", "z = 3 cos(y)"),
+        (r"-\cos(y)", "−cos(y)"),
+        (r"2 \cdot \max(0, a)", "2 ⋅ max(0, a)"),
+    ],
+)
+def test_a_function_has_one_blank_before_its_name(latex: str, shown: str, *, display: bool) -> None:
+    assert str(as_text(latex, display=display)) == shown

@@ -24,7 +24,7 @@ _TALL = {
 _BRACE_MIDDLE = {"{": "⎨", "}": "⎬"}
 
 # Kinds of what may be multiplied by a fraction before it.
-_FACTORS = frozenset({"letter", "word", "script", "open", "tall", "big", "slash", "ord"})
+_FACTORS = frozenset({"letter", "word", "script", "open", "tall", "big", "slash", "ord", "number"})
 
 # A subscript up to this long stays in the line, as students type it: z_c, v_(1,P).
 SHORT_SCRIPT = 3
@@ -120,6 +120,8 @@ class _Printer:
             blank = self.blank(before, kind_here)
             if blank and not _blank_between(spaced[-1][0], grid):
                 spaced.append((line(blank), "space"))
+            if kind_here == "space" and spaced and _needs_none(spaced[-1], grid):
+                continue
             spaced.append((grid, kind_here))
             before = kind_here
         return spaced
@@ -144,6 +146,7 @@ class _Printer:
             "big",
         }
         after = before in {"letter", "big", "close"} and kind in {"word", "big"}
+        after = after or (before == "number" and kind == "word")  # 3 cos(y)
         return " " if words or after or (before == "big" and kind != "open") else ""
 
     def tokens(self, element: Element) -> list[Token]:
@@ -169,7 +172,11 @@ class _Printer:
             ):
                 if text in signs:
                     return kind
+            if len(text) > 1 and text.isalpha():  # a function's name
+                return "word"
             return "punct" if text in {",", ";", ":"} else "ord"
+        if element.tag == "mn":
+            return "number"
         if element.tag == "mi":
             return (
                 "letter"
@@ -308,6 +315,14 @@ class _Printer:
         if body.height == 1:
             return line(f"{left}{body.lines[0]}{right}")
         return beside([_delimiter(left, body), body, _delimiter(right, body)])
+
+
+def _needs_none(before: Token, space: Grid) -> bool:
+    """Whether a space adds nothing: a second thin one, or one between a sign and what it is the sign of."""
+    grid, kind = before
+    if kind == "ord":
+        return str(grid) in {"+", "−"}
+    return kind == "space" and grid.width == space.width == 1
 
 
 def _alignment(style: str, cells: list[Grid]) -> str:
