@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from quizgen.figure import Figure
 from quizgen.shown import Shown
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 
 FORMAT = 1
 

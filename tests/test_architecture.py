@@ -17,6 +17,7 @@ FLOORS = [
     {"assignment", "figure", "variant"},
     {"answers", "tables"},
     {"slips"},
+    {"telling"},
     {"solver"},
 ]
 EVERYWHERE = {"errors", "files", "parallel", "resources", "shown", "__init__"}

@@ -22,14 +22,14 @@ from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import sheet
 from quizgen.errors import UserError
 from quizgen.language.vocabulary import known_names
-from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers import layer_names, register
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.table import OURS, unregister
 from quizgen.solver.network import Network, Node
-from quizgen.solver.quantity import quantity
+from quizgen.solver.quantity import Call, quantity
 from quizgen.solver.values import as_array, tidy, total
+from quizgen.telling import Step, Told, teller
 
 PACKAGE = Path(quizgen.__file__).parent
 
@@ -70,9 +70,7 @@ class ChannelGate(Countable):
         values = as_array(x)
         self.output_shape(values.shape)
         found = self._spread(weight, values) * values
-        found = tidy(found if bias is None else found + self._spread(bias, values))
-        record("h", "w x + b" if self.bias else "w x", "", str(found.tolist()))
-        return found
+        return tidy(found if bias is None else found + self._spread(bias, values))
 
     forward = output
 
@@ -89,6 +87,12 @@ class ChannelGate(Countable):
 
     def _spread(self, one: Any, values: Any) -> Any:
         return as_array(one).reshape(-1, *(1,) * (values.ndim - 1))
+
+
+@teller("ChannelGate.output")
+def _(call: Call) -> Told:
+    formula = "w x + b" if call.subject.bias else "w x"
+    yield Step("h", formula, "", str(call.result.tolist()))
 
 
 @dataclass(frozen=True, slots=True)

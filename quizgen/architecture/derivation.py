@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from quizgen.errors import UserError
-from quizgen.solver.derivation import Step, recording
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layer_counts import draws_edges
+from quizgen.telling import Step, recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

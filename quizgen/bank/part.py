@@ -31,10 +31,11 @@ from quizgen.figure import Figure
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.vocabulary import figure_names
-from quizgen.solver.derivation import Step, recording
 from quizgen.solver.first_steps import first_step
 from quizgen.solver.legend import legend
 from quizgen.solver.quantity import Call, tracing
+from quizgen.solver.trace import leaving_trace
+from quizgen.telling.tellers import tell
 from quizgen.variant import Mistake, Part
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -153,25 +154,25 @@ def _truth(
     """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
     if spec.items:
         return Truth(None, None, (), (), settled)
-    with recording() as steps, tracing() as calls:
+    with leaving_trace() as trace, tracing() as calls:
         values = {**plain.given, **pieces}
-        scope = Scope(values, plain.let, asked=_Told(calls, steps), settled=settled)
+        scope = Scope(values, plain.let, asked=_Asked(calls, trace), settled=settled)
         with at_field(spec.field(), spec.expression, scope):
             value = scope.evaluate(spec.expression)
             encoded = encode(value)
     if not pieces:
         plain.adopt(scope)
-    return Truth(value, encoded, tuple(steps), tuple(calls), scope.settled)
+    return Truth(value, encoded, tell(trace), tuple(calls), scope.settled)
 
 
-class _Told(NamedTuple):
-    """What is recorded while a truth is computed; its length says whether anything was."""
+class _Asked(NamedTuple):
+    """What the solver computes for a truth; its length says whether it was asked."""
 
     calls: list[Call]
-    steps: list[Step]
+    trace: list[Call]
 
     def __len__(self) -> int:
-        return len(self.calls) + len(self.steps)
+        return len(self.calls) + len(self.trace)
 
 
 def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, Any], key: Any) -> None:

@@ -18,9 +18,9 @@ from quizgen.language.expression import Scope, compiled
 from quizgen.slips import MalRule, concerned
 from quizgen.slips.alone import AlsoBelow, made_alone
 from quizgen.slips.slips import plain
-from quizgen.solver.derivation import Step
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import Call, in_force
+from quizgen.telling import Step
 
 # A slip that leads to one of these leads nowhere: to a shape that does not fit, say.
 ERRORS = (

@@ -12,9 +12,9 @@ from quizgen.language.formula import (
     is_number,
     reduction_step,
 )
-from quizgen.solver.derivation import Step
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
+from quizgen.telling import Step
 
 TITLES = {
     "output_shape": "shape",

@@ -10,7 +10,7 @@ from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import Sheet, question
 from quizgen.errors import UserError
 from quizgen.figure import Figure
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Part, Variant
 
 

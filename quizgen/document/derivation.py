@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from quizgen.document import markdown, tree
 from quizgen.document.measure import formula_width
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 
 # Signs of a formula that fit on a line of A4 paper at 10.5 pt (measured with sums of products).
 LINE = 84

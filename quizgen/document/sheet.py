@@ -24,7 +24,7 @@ from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
 from quizgen.solver.conventions import convention
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 
 # Lines of a figure, and of a text that must not be torn; a page has about fifty.
 FIGURE, LONG = 12, 36

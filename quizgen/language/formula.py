@@ -12,9 +12,9 @@ from jinja2 import nodes
 from quizgen.errors import UserError
 from quizgen.language.expression import compiled
 from quizgen.language.letters import letter
-from quizgen.solver.derivation import Step
 from quizgen.solver.logarithm import Log
 from quizgen.solver.notation import number, signed
+from quizgen.telling import Step
 
 Evaluate = Callable[[nodes.Expr], Any]
 # How tightly an operator binds; a remainder is set apart by parentheses in any company.

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quizgen.solver.derivation import Step
+    from quizgen.telling import Step
     from quizgen.variant import Part
 
 _INDEX = re.compile(r"_(?:\{[^{}]*\}|\w)")
@@ -16,7 +16,7 @@ NO_HINT = "There is no hint for this one; skip shows the worked solution."
 def hints(part: "Part") -> tuple[str, ...]:
     r"""Markdown, the author's hint first, then the formulas of the two quantities worked out last.
 
-    >>> from quizgen.solver.derivation import Step
+    >>> from quizgen.telling import Step
     >>> from quizgen.variant import Part
     >>> step = Step("U", "D - P + 1", "6 - 3 + 1", "4", legend="$D$ is the number of inputs.")
     >>> hints(Part("a", "?", "integer", 4, solution=(step,)))
@@ -34,7 +34,7 @@ def hints(part: "Part") -> tuple[str, ...]:
 def _kind(step: "Step") -> str:
     r"""What a step works out, whichever entry of it: the formula, or the symbol where there is none.
 
-    >>> from quizgen.solver.derivation import Step
+    >>> from quizgen.telling import Step
     >>> _kind(Step(r"a^{(2)}_{1}", r"\sum_j W^{(2)}_{1 j} h^{(1)}_j", "3", "3"))
     'a^{(2)} = \\sum W^{(2)} h^{(1)}'
     >>> _kind(Step(r"\sigma(-7)", "", r"\max(0, -7)", "0"))

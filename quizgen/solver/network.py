@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
-from quizgen.solver.derivation import is_recording, record, recording, silent
+from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.layer_counts import draws_edges, layer_counts, weight_count
 from quizgen.solver.node import INPUT, Node, Row, Shape, Unused, in_order, repeated
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
+from quizgen.solver.trace import leave, silent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -278,16 +279,9 @@ class Network(FullyConnectedFacts):
         return np.array(counts, dtype=np.int64)
 
     def _shown_parameters(self, node: Node) -> int:
-        """A layer's own count, with the layer's code and the last step of its derivation."""
-        if not is_recording():
-            return self._own_parameters(node)
-        with recording() as steps:
-            count = self._own_parameters(node)
-        if count:
-            # The share of a layer with tied weights is not what the layer itself would count.
-            own = steps and steps[-1].value == str(count)
-            formula, numbers = (steps[-1].formula, steps[-1].substitution) if own else ("", "")
-            record(r"\text{parameters}", formula, numbers, str(count), note=f"`{node.layer}`:")
+        """A layer's own count, named in the trace."""
+        count = self._own_parameters(node)
+        leave("parameters of a layer", count, layer=node.layer)
         return count
 
     def _own_in_table(self, node: Node) -> int:

@@ -7,44 +7,19 @@ when it is not asked for.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import FunctionType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from quizgen.solver.derivation import begin, end
+from quizgen.solver.trace import Call, begun, ended, is_traced
+
+__all__ = ["Call", "Rule", "in_force", "inside", "quantity", "tracing", "unasked", "wants_name"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(slots=True)
-class Call:
-    """One computation of a quantity: `quantity` of `subject` (a layer, a network or None)."""
-
-    quantity: str
-    function: Callable[..., Any]
-    arguments: Mapping[str, Any]
-    depth: int
-    result: Any = field(default=None, compare=False)
-
-    @property
-    def subject(self) -> Any:
-        """The layer or network asked; None for a plain function such as a loss."""
-        return self.arguments.get("self")
-
-    def compute(self, /, **changed: Any) -> Any:
-        """The truth, or the truth about other arguments: this call is not altered again.
-
-        Quantities needed on the way still are.
-        """
-        return self.function(**{**self.arguments, **changed})
-
-    def of(self, subject: Any) -> Any:
-        """The same quantity of another subject, such as the layer with another stride."""
-        return self.compute(self=subject)
 
 
 class Rule(Protocol):
@@ -94,24 +69,21 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
         calls = _calls.get()
         if len(args) > most:
             return function(*args, **kwargs)  # too many arguments are Python's to refuse
-        if not rules and calls is None:
-            begun = begin()
-            try:
-                return function(*args, **kwargs)
-            finally:
-                end(begun)
+        if not rules and calls is None and not is_traced():
+            return function(*args, **kwargs)
         # inspect's own bind takes five times as long, and every slip of a question comes by here.
         arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         depth = _depth.get()
         call = Call(name, function, arguments, depth)
         if calls is not None:
             calls.append(call)
-        token, begun = _depth.set(depth + 1), begin()
+        token, started = _depth.set(depth + 1), begun(call)
         try:
             call.result = _result(call, rules)
+            call.finished = True
         finally:
             _depth.reset(token)
-            end(begun)
+            ended(started)
         return call.result  # type: ignore[no-any-return]
 
     if "called" in names:

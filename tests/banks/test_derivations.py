@@ -11,7 +11,7 @@ from quizgen.bank import draw, load_banks
 from quizgen.bank.part import latex_of
 from quizgen.document.sheet import sheet
 from quizgen.slips import all_rules
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Part
 
 LIBRARY = load_banks()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizgen.document.sheet import Sheet, sheet
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Mistake, Part, Variant
 
 HERE = Path(__file__).parent

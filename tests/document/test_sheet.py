@@ -12,7 +12,7 @@ from quizgen.document.derivation import solution
 from quizgen.document.sheet import Sheet, question, sheet
 from quizgen.document.value import latex, shown
 from quizgen.solver.conventions import convention
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Mistake, Part, Variant
 
 

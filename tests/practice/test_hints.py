@@ -4,7 +4,7 @@ import pytest
 
 from quizgen.bank import draw, load_banks
 from quizgen.practice.hints import NO_HINT, hints
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Part
 
 LIBRARY = load_banks()

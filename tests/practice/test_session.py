@@ -23,7 +23,7 @@ from quizgen.practice.messages import (
 )
 from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
 from quizgen.practice.session import State, opened, step
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Mistake, Part, Variant
 
 OUTPUTS = Part(

@@ -18,10 +18,10 @@ from quizgen.solver.activations import (
     step,
     tanh,
 )
-from quizgen.solver.derivation import recording
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.formula import symbol
 from quizgen.solver.logarithm import Log
+from quizgen.telling import recording
 
 POINTS = np.array([-30.0, -3.5, -1.0, -0.25, 0.5, 1.0, 2.75, 25.0])
 TORCH = {

@@ -31,7 +31,7 @@ from quizgen.solver.backpropagation import (
     weight_gradient,
 )
 from quizgen.solver.chains import mlp, sequential
-from quizgen.solver.derivation import recording
+from quizgen.telling import recording
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "SiLU"]
 

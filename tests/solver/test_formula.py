@@ -7,7 +7,6 @@ import pytest
 
 from quizgen.language.expression import Scope
 from quizgen.solver import ShapeError
-from quizgen.solver.derivation import recording
 from quizgen.solver.formula import (
     as_expression,
     cos,
@@ -20,6 +19,7 @@ from quizgen.solver.formula import (
     symbol,
     value_at,
 )
+from quizgen.telling import recording
 
 x, y = symbol("x"), symbol("y")
 SURFACE = x**2 + 3 * sin(y)

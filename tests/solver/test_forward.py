@@ -5,9 +5,9 @@ import pytest
 
 from quizgen.solver import ShapeError
 from quizgen.solver.chains import mlp
-from quizgen.solver.derivation import recording
 from quizgen.solver.formula import symbol
 from quizgen.solver.logarithm import Log
+from quizgen.telling import recording
 
 X = [[2, 2], [0, 1], [4, 5]]
 W1 = [[-1, 3], [0, -2]]

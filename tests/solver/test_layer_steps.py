@@ -10,10 +10,10 @@ import pytest
 import quizgen.solver
 from quizgen.architecture import summarise
 from quizgen.architecture.derivation import derivation
-from quizgen.solver.derivation import recording
 from quizgen.solver.layer_counts import draws_edges
 from quizgen.solver.layers.table import OURS
 from quizgen.solver.quantity import tracing
+from quizgen.telling import recording
 
 NUMBERS = {
     "in_channels": 2, "out_channels": 3, "kernel_size": 2, "in_features": 4, "out_features": 3, "num_features": 2,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from quizgen import solver as q
-from quizgen.solver.derivation import recording
 from quizgen.solver.quantity import tracing
+from quizgen.telling import recording
 
 HALF, THIRD, TENTH = Fraction(1, 2), Fraction(1, 3), Fraction(1, 10)
 LOGITS = [q.Log(2), q.Log(3), q.Log(5)]

@@ -3,7 +3,7 @@
 import pytest
 
 from quizgen.solver import GRU, LSTM, RNN, AvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose2d
-from quizgen.solver.derivation import recording
+from quizgen.telling import recording
 
 
 def told(layer: object, shape: object) -> list[str]:

@@ -5,7 +5,6 @@ import string
 import pytest
 
 from quizgen.solver import Conv1d, ShapeError
-from quizgen.solver.derivation import recording
 from quizgen.solver.text import (
     alphabet_count,
     matches,
@@ -13,6 +12,7 @@ from quizgen.solver.text import (
     one_hot_positions,
     zero_columns,
 )
+from quizgen.telling import recording
 
 TEXT = "a good book !"
 ALPHABET = string.ascii_lowercase + "!"

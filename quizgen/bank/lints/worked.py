@@ -10,7 +10,7 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.arithmetic import NotArithmeticError, Number, evaluate, same
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import formulas
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 from quizgen.variant import Part
 
 # Of the draws of a level, so many are computed again: it takes as long as drawing them.

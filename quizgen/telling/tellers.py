@@ -1,0 +1,100 @@
+"""From the trace of a computation to lines that a person reads: one teller for each quantity.
+
+A teller takes a call and gives lines, and calls to be told in their turn. Every number it prints
+stands in the trace: it computes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+
+from quizgen.solver.trace import Call, leaving_trace
+from quizgen.telling.step import Step
+from quizgen.telling.table import HOME
+
+Told = Iterable[Step | Call]
+Teller = Callable[[Call], Told]
+
+_TELLERS: dict[str, Teller] = {}
+# What was found for calls of a quantity of a class.
+_found: dict[tuple[type, str], Teller] = {}
+
+
+def teller(*quantities: str) -> Callable[[Teller], Teller]:
+    """Make a function the teller of quantities: of every subject, or of a class and those derived.
+
+    >>> @teller("Scale.output")
+    ... def scaled(call: Call) -> Told:
+    ...     yield Step("h", "w x", "", str(call.result))
+    """
+
+    def put(function: Teller) -> Teller:
+        for name in quantities:
+            if _TELLERS.get(name, function).__module__ != function.__module__:
+                raise ValueError(f"{name} has a teller already, in {_TELLERS[name].__module__}")
+            _TELLERS[name] = function
+        _found.clear()
+        return function
+
+    return put
+
+
+def tell(calls: Sequence[Call]) -> tuple[Step, ...]:
+    """The lines of what was computed.
+
+    A quantity asked for twice is worked out once; two equal entries of one quantity are two lines.
+    """
+    steps: list[Step] = []
+    for call in calls:
+        _tell(call, steps, None)
+    return tuple(steps)
+
+
+def _tell(call: Call, steps: list[Step], before: int | None) -> None:
+    """Add the lines of a call; `before` is how many there were when the quantity around it began."""
+    if not call.found_on_the_way:
+        before = len(steps)
+    for item in teller_of(call)(call) if call.finished else call.children:
+        if isinstance(item, Call):
+            _tell(item, steps, before)
+        elif item not in steps[:before]:
+            steps.append(item)
+
+
+def teller_of(call: Call) -> Teller:
+    """The teller of the nearest class, else that of the quantity, else one of what is inside."""
+    key = type(call.subject), call.quantity
+    found = _found.get(key)
+    if found is None:
+        found = _found[key] = next(_fitting(call), _inside)
+    return found
+
+
+def _fitting(call: Call) -> Iterator[Teller]:
+    kinds = type(call.subject).__mro__
+    for name in (*(f"{kind.__name__}.{call.quantity}" for kind in kinds), call.quantity):
+        if name not in _TELLERS and name in HOME:
+            import_module(f"quizgen.telling.{HOME[name]}")
+        if name in _TELLERS:
+            yield _TELLERS[name]
+
+
+def _inside(call: Call) -> Told:
+    return call.children
+
+
+@contextmanager
+def recording() -> Iterator[list[Step]]:
+    r"""Collect the lines of everything computed inside; they are there when the block ends.
+
+    >>> from quizgen.solver import Linear
+    >>> with recording() as steps:
+    ...     Linear(3, 2).connections(3)
+    6
+    >>> print(*steps)
+    \text{connections} = 2 \cdot 3 = 6
+    """
+    steps: list[Step] = []
+    with leaving_trace() as calls:
+        yield steps
+    steps += tell(calls)
