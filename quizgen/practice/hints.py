@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 _INDEX = re.compile(r"_(?:\{[^{}]*\}|\w)")
 _LAYER = re.compile(r"\^\{\([^{}]*\)\}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# What stands in formulas whatever is drawn: the 0 of ReLU, the 2 before a bracket, the square of a letter.
+_OF_THE_RULE = re.compile(r"\\max\(0,|(?<![\d.)}\w])2(?= ?\()|\^\{2\}")
 NO_HINT = "There is no hint for this one; skip shows the worked solution."
 
 
@@ -52,9 +54,15 @@ def _sentence(step: "Step") -> str:
 
 
 def _tells_a_number(formula: str) -> bool:
-    """A number other than 1, as in D - P + 1; an index is none, nor the number of a layer."""
-    plain = _LAYER.sub("", _without_indices(formula))
-    return any(sign.isdigit() for sign in plain.replace("1", ""))
+    r"""A number that was drawn; not the 1 of D - P + 1, an index, the number of a layer, the 0 of ReLU.
+
+    >>> _tells_a_number(r"\max(0, a^{(1)}_{1})"), _tells_a_number("2 (f - y)")
+    (False, False)
+    >>> _tells_a_number(r"\ln(11)"), _tells_a_number("21 - P"), _tells_a_number("x^{2} - 2")
+    (True, True, True)
+    """
+    plain = _OF_THE_RULE.sub("", _LAYER.sub("", _without_indices(formula)))
+    return any(number != "1" for number in _NUMBER.findall(plain))
 
 
 def _without_indices(formula: str) -> str:
