@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _FORMULA = re.compile(
     r"(?:^|(?<=[;\n\t|]))(?=\s*[=+@|＝＋－＠]|\s*-(?![0-9.]+\s*(?:[;\n\t|]|$))|[\t\n])"
 )
+_HARMLESS = re.compile(_FORMULA.pattern.replace("(?=", "'(?=", 1))
 
 
 def for_terminal(text: str) -> str:
@@ -54,3 +55,12 @@ def for_csv(text: str) -> str:
     if _NUMBER.fullmatch(cleaned):
         return cleaned
     return _FORMULA.sub("'", cleaned)
+
+
+def from_csv(text: str) -> str:
+    """The cell that `for_csv` made harmless, as it was.
+
+    >>> [from_csv(for_csv(cell)) for cell in ("=1+1", "-5+cmd", "'t Hooft", "1;=A1")]
+    ['=1+1', '-5+cmd', "'t Hooft", '1;=A1']
+    """
+    return _HARMLESS.sub("", text) if "'" in text else text

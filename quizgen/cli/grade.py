@@ -291,6 +291,8 @@ def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_
                 click.echo(text, nl=False)
             return
         with written_beside(output, force=force) as target:
+            if output.suffix.casefold() == ".csv" and not as_json:
+                target.write("\ufeff")  # so that Excel shows every letter
             shutil.copyfileobj(spool, target)
     click.echo(f"wrote {count} verdicts to {output}", err=True)
 

@@ -34,11 +34,12 @@ def command(folder: Path, output: Path | None, *, as_json: bool) -> None:
     from quizgen.grading.record import read_record
     from quizgen.grading.report import report
     from quizgen.grading.report_page import page, table
+    from quizgen.tables.writing import for_spreadsheets
 
     finish(folder)
     found = report(read_record(folder))
     place = output or folder / "marks"
-    files = {"report.html": page(found).encode(), "report.csv": table(found).encode()}
+    files = {"report.html": page(found).encode(), "report.csv": for_spreadsheets(table(found))}
     paths = write_all(place, files, replaceable=files)
     if as_json:
         import json

@@ -1,6 +1,5 @@
 """Files about the whole class, for handing out and collecting: who gets which file, and what comes back."""
 
-import csv
 import io
 import re
 import zipfile
@@ -8,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from quizgen.answers import kind_class
-from quizgen.answers.escape import for_csv
 from quizgen.assignment import Assignment
 from quizgen.course.folder import KEYS, SHEETS
 from quizgen.course.manifest import Entry
+from quizgen.tables.writing import csv_text, for_spreadsheets
 
 MAILMERGE = "mailmerge.csv"
 TITLES = "form-titles.txt"
@@ -63,10 +62,10 @@ def class_tables(entries: Sequence[Entry], assignments: Iterable[Assignment]) ->
         for one, code, own in zip(who, codes, keys, strict=True)
     ]
     return {
-        MAILMERGE: _csv([("name", "email", "file"), *map(_mail, entries)]),
+        MAILMERGE: for_spreadsheets(csv_text([("name", "email", "file"), *map(_mail, entries)])),
         TITLES: "".join(f"{label}. {titles[label]}\n" for label in labels).encode(),
-        ALL_KEYS: _csv([(*_WHO, "code", *labels), *marked]),
-        ANSWERS: _csv(blank),
+        ALL_KEYS: for_spreadsheets(csv_text([(*_WHO, "code", *labels), *marked])),
+        ANSWERS: for_spreadsheets(csv_text(blank)),
         WORKBOOK: _workbook(blank),
     }
 
@@ -78,14 +77,6 @@ def _mail(entry: Entry) -> tuple[str, str, str]:
 def _place(label: str) -> tuple[int, str]:
     number = re.match(r"\d+", label)
     return int(number[0]) if number else 0, label
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerows([for_csv(cell) for cell in row] for row in rows)
-    # Spreadsheets take a file without this mark for another encoding.
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _workbook(rows: Iterable[Sequence[str]]) -> bytes:

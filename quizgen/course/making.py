@@ -54,6 +54,7 @@ from quizgen.course.specification import Specification
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 from quizgen.parallel import ALONE, TURN, Workers
+from quizgen.tables.writing import for_spreadsheets
 from quizgen.variant import Variant
 
 # Why a class's numbers follow from no seed of one's own.
@@ -333,7 +334,7 @@ class _Run:
 
 
 def _roster(people: Iterable[Student]) -> bytes:
-    return roster_csv(student for student in people if student.key).encode()
+    return for_spreadsheets(roster_csv(student for student in people if student.key))
 
 
 def _lines(

@@ -1,7 +1,5 @@
 """What a specification comes to: the questions of the sheet, and who shares whose numbers."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from quizgen.course.assignment import assign, derived
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.tables.writing import csv_text, for_spreadsheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +175,8 @@ def versions_csv(whose: Iterable[Share]) -> bytes:
     r"""The instructor's map of who has which version, by version.
 
     >>> versions_csv([Share(Student("Bob", "2"), "", "B"), Share(Student("Ada", "1"), "", "A")])
-    b'version,name,id,email\r\nA,Ada,1,\r\nB,Bob,2,\r\n'
+    b'\xef\xbb\xbfversion,name,id,email\nA,Ada,1,\nB,Bob,2,\n'
     """
-    table = io.StringIO(newline="")
-    rows = csv.writer(table)
-    rows.writerow(("version", "name", "id", "email"))
-    named: list[tuple[str, ...]] = [
-        (s.version, s.student.name, s.student.id, s.student.email) for s in whose
-    ]
+    named = [(s.version, s.student.name, s.student.id, s.student.email) for s in whose]
     named.sort(key=itemgetter(0))
-    rows.writerows(named)
-    return table.getvalue().encode()
+    return for_spreadsheets(csv_text([("version", "name", "id", "email"), *named]))

@@ -1,11 +1,11 @@
 """Who is in the class: a roster as learning systems, spreadsheets and people write it."""
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from quizgen.answers.escape import from_csv
 from quizgen.course.plain_roster import Line, plain_students
 from quizgen.course.student import Student
 from quizgen.errors import UserError
@@ -13,6 +13,7 @@ from quizgen.tables.columns import SECOND_CHOICE, bare, id_rank, role
 from quizgen.tables.names import garbled, given_name_first, is_nobody, is_test, spaced
 from quizgen.tables.reading import cell_text, headed, records
 from quizgen.tables.record import Bad, Record
+from quizgen.tables.writing import csv_text
 
 # A class of a hundred thousand is no file of one name a line.
 STUDENTS = 200_000
@@ -83,13 +84,11 @@ def roster_csv(students: Iterable[Student]) -> str:
     rows = list(students)
     own = ("name", "id", "email", "group", "version", "extension", "extra time")
     others = list(dict.fromkeys(column for one in rows for column in one.other))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*own, *others])
+    table = [[*own, *others]]
     for one in rows:
         cells = (one.name, one.id, one.email, one.group, one.version, one.extension, one.extra_time)
-        writer.writerow([*cells, *(one.other.get(column, "") for column in others)])
-    return out.getvalue()
+        table.append([*cells, *(one.other.get(column, "") for column in others)])
+    return csv_text(table)
 
 
 def _is_header(cells: tuple[str, ...]) -> bool:
@@ -199,7 +198,7 @@ def _id_column(
 
 
 def _cell(cells: Sequence[str], index: int) -> str:
-    return spaced(cells[index]) if index < len(cells) else ""
+    return spaced(from_csv(cells[index])) if index < len(cells) else ""
 
 
 def _is_nobody(cells: Sequence[str], roles: Sequence[str]) -> bool:

@@ -14,9 +14,12 @@ from fractions import Fraction
 
 from quizgen.errors import UserError
 from quizgen.grading.gradebooks import Gradebook
-from quizgen.grading.grades import got, handed_in, most, written
+from quizgen.grading.grades import got, handed_in, most
 from quizgen.grading.mark import Mark, Marked, exact_points
 from quizgen.grading.people import People, Person
+from quizgen.tables.lines import Opened, text_lines
+from quizgen.tables.record import Bad
+from quizgen.tables.writing import csv_text
 
 CANVAS = "gradebook-canvas.csv"
 
@@ -34,6 +37,7 @@ class _Table:
     separator: str
     newline: str
     mark: bytes
+    said: tuple[str, ...]
 
     @property
     def header(self) -> list[str]:
@@ -70,7 +74,7 @@ def canvas(marked: Marked, title: str, export: bytes, name: str) -> Gradebook:
     if missing:
         names = [students[key][0].student or key for key in missing]
         said.append(f"not in {name}, so in a file of their own: {_listed(names)}")
-    return Gradebook(_bytes(table), _others(students, missing), tuple(said))
+    return Gradebook(_bytes(table), _others(students, missing), (*table.said, *said))
 
 
 def _column(
@@ -125,23 +129,28 @@ def _others(students: Mapping[str, list[Mark]], missing: Sequence[str]) -> str:
         own = students[key]
         points = [exact_points(got(own)) if handed_in(own) else "", exact_points(most(own))]
         table.append([own[0].student, own[0].id, own[0].email, *points])
-    return written(table)
+    return csv_text(table)
 
 
 def _canvas_table(export: bytes, name: str) -> _Table:
     mark = b"\xef\xbb\xbf" if export.startswith(b"\xef\xbb\xbf") else b""
-    try:
-        text = export[len(mark) :].decode()
-    except UnicodeDecodeError:
-        raise UserError(f"{name}: is not UTF-8", "export it from Canvas anew") from None
+    said: list[str] = []
+    if not mark and not _is_utf8(export):
+        mark = b"\xef\xbb\xbf"
+        said.append(f"{name} is not UTF-8, as Canvas writes it; {CANVAS} is")
+    lines = text_lines(Opened(io.BytesIO(export)), name, said.append)
+    pieces = list(lines)
+    if bad := next((line for line in pieces if isinstance(line, Bad)), None):
+        raise UserError(f"{name}:{bad.line}: {bad.reason}", "export it from Canvas anew")
+    text = "".join(line[1] for line in pieces if not isinstance(line, Bad))
     first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
+    separator = max(",;\t", key=first.count)
     newline = "\r\n" if first.endswith("\r") else "\n"
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise UserError(f"{name}: {error}", "export it from Canvas anew") from None
-    found = _Table([row for row in rows if row], separator, newline, mark)
+    found = _Table([row for row in rows if row], separator, newline, mark, tuple(said))
     named = found.rows and (
         found.column("Student") is not None or found.column("LastName") is not None
     )
@@ -151,6 +160,14 @@ def _canvas_table(export: bytes, name: str) -> _Table:
             "in Canvas: Grades, Export, Export Entire Gradebook",
         )
     return found
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
 
 
 def _assignment(table: _Table, title: str) -> tuple[int, bool]:
@@ -214,7 +231,9 @@ def _decimal(value: Fraction, table: _Table) -> str:
 
 def _bytes(table: _Table) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=table.separator, lineterminator=table.newline)
+    # Canvas does not read tabs, which Excel writes as "Unicode text".
+    separator = table.separator.replace("\t", ",")
+    writer = csv.writer(out, delimiter=separator, lineterminator=table.newline)
     writer.writerows(table.rows)
     return table.mark + out.getvalue().encode()
 

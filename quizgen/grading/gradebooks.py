@@ -7,8 +7,9 @@ reads 61,5 as 615, and refuses a grade above the maximum.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizgen.grading.grades import handed_in, percent, written
+from quizgen.grading.grades import handed_in, percent
 from quizgen.grading.mark import Marked
+from quizgen.tables.writing import csv_text, for_spreadsheets
 
 MOODLE = "gradebook-moodle.csv"
 
@@ -47,11 +48,11 @@ def moodle(marked: Marked, title: str) -> Gradebook:
     if len(others) > 1:
         missing = "e-mail" if use_email else "id number or e-mail"
         said = (f"{len(others) - 1} without {missing} are not in {MOODLE}: Moodle would refuse it",)
-    return Gradebook(written(known).encode(), written(others) if len(others) > 1 else "", said)
+    return Gradebook(csv_text(known).encode(), csv_text(others) if len(others) > 1 else "", said)
 
 
 def files(book: Gradebook, name: str) -> Iterator[tuple[str, bytes]]:
     """The gradebook, and who is not in it, under their names."""
     yield name, book.content
     if book.others:
-        yield name.replace(".csv", "-others.csv"), book.others.encode()
+        yield name.replace(".csv", "-others.csv"), for_spreadsheets(book.others)

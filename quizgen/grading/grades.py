@@ -7,15 +7,7 @@ from fractions import Fraction
 
 from quizgen.answers.escape import for_csv
 from quizgen.grading.mark import Mark, Marked, exact_points, rows, total
-
-
-def written(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV, cells escaped for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in rows:
-        writer.writerow([for_csv(cell) for cell in row])
-    return out.getvalue()
+from quizgen.tables.writing import csv_text
 
 
 def marks_csv(marked: Marked) -> str:
@@ -65,7 +57,7 @@ def grades_csv(marked: Marked) -> str:
                 *(exact_points(by_number[n]) if n in by_number else "" for n in numbers),
             ]
         )
-    return written(table)
+    return csv_text(table)
 
 
 def got(marks: Iterable[Mark]) -> Fraction:

@@ -14,6 +14,7 @@ from quizgen.grading.grades import grades_csv, marks_csv
 from quizgen.grading.likeliest import likeliest
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.policy import Counting
+from quizgen.tables.writing import for_spreadsheets
 
 FEEDBACK = "feedback"
 
@@ -43,9 +44,9 @@ def tables(of: Class) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The instructor's tables, and what is to be said of the gradebooks."""
     marked = of.marked
     files = {
-        "grades.csv": grades_csv(marked).encode(),
-        "marks.csv": marks_csv(marked).encode(),
-        review.FILE: review_csv(of).encode(),
+        "grades.csv": for_spreadsheets(grades_csv(marked)),
+        "marks.csv": for_spreadsheets(marks_csv(marked)),
+        review.FILE: for_spreadsheets(review_csv(of)),
         "report.txt": class_report(marked).encode(),
     }
     books = [(gradebooks.moodle(marked, of.title), gradebooks.MOODLE)]

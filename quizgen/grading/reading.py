@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
+from quizgen.answers.escape import from_csv
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
 from quizgen.grading.canvas import canvas_rows, is_student_analysis
@@ -172,9 +173,10 @@ class _Reader:
             yield Submission(student[0], name, text, line, self._name, *student[1:], *date)
 
     def _student(self, cells: Sequence[Any], own: Layout) -> tuple[str, str, str]:
-        name = " ".join(text for i in own.name if (text := _cell(cells, i)))
-        email = "" if own.email is None else _cell(cells, own.email)
-        ids = [text for i in own.ids if (text := _cell(cells, i))]
+        # As our own tables write them: an apostrophe before what a spreadsheet would compute.
+        name = " ".join(from_csv(text) for i in own.name if (text := _cell(cells, i)))
+        email = "" if own.email is None else from_csv(_cell(cells, own.email))
+        ids = [from_csv(text) for i in own.ids if (text := _cell(cells, i))]
         known = (text for text in ids if text.casefold() in self._known)
         return name, next(known, ids[0] if ids else ""), email
 

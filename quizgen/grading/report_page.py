@@ -7,11 +7,11 @@ from quizgen.answers.escape import for_terminal
 from quizgen.document import wording
 from quizgen.document.templates import fill
 from quizgen.grading.class_report import told_late
-from quizgen.grading.grades import written
 from quizgen.grading.mark import exact_points
 from quizgen.grading.report import ORDER, Report
 from quizgen.grading.report_plots import bar, histogram, stacked
 from quizgen.grading.statistics import Item
+from quizgen.tables.writing import csv_text
 
 FORMULAS = (
     "Facility index: mean share of the points. Discrimination index: 100 times the correlation of an "
@@ -251,7 +251,7 @@ def table(report: Report) -> str:
         ["late", str(report.late[0])],
         ["late_without_points", str(report.late[2])],
     ]
-    return written(rows)
+    return csv_text(rows)
 
 
 def _exact(value: float | None) -> str:

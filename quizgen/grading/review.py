@@ -13,7 +13,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import BinaryIO
 
-from quizgen.answers.escape import for_csv
+from quizgen.answers.escape import for_csv, from_csv
 from quizgen.answers.verdict import ROUNDED
 from quizgen.errors import UserError
 from quizgen.grading.mark import Mark
@@ -107,7 +107,7 @@ def read_decisions(stream: BinaryIO, name: str) -> dict[str, Decision]:
     """The lines of a `review.csv`, by entry, those without a mark too; `UserError` where a mark is none."""
     found: dict[str, Decision] = {}
     for row in read_table(stream, name, ("entry", "mark"), lambda _: None):
-        cells = {column: cell_text(value) for column, value in row.cells.items()}
+        cells = {column: from_csv(cell_text(value)) for column, value in row.cells.items()}
         mark, note = cells.get("mark", ""), cells.get("note", "")
         where = f"{name}:{row.line}"
         if mark:

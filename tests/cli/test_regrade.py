@@ -45,7 +45,7 @@ def hw(run: Run, tmp_path: Path) -> Path:
 
 
 def grades(hw: Path) -> dict[str, tuple[str, str]]:
-    with (hw / "marks/grades.csv").open(encoding="utf-8") as file:
+    with (hw / "marks/grades.csv").open(encoding="utf-8-sig") as file:
         return {row["id"]: (row["email"], row["total"]) for row in csv.DictReader(file)}
 
 
@@ -92,7 +92,7 @@ def test_the_report(run: Run, hw: Path) -> None:
     assert "3 of 3 students handed something in" in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
-    with (hw / "marks/report.csv").open(encoding="utf-8") as file:
+    with (hw / "marks/report.csv").open(encoding="utf-8-sig") as file:
         rows = {row[0]: row for row in csv.reader(file) if row}
     assert rows["1b"][3] == "33.3333333333"
 

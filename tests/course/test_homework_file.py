@@ -158,7 +158,9 @@ class TestSharing:
         folder = written('roster = "class.csv"\nvariants = "per version"\nversions = ["A", "B"]')
         made(folder)
         assert [record["version"] for record in records(folder)] == ["A", "B", "A"]
-        rows = list(csv.reader(io.StringIO((folder / "private" / "versions.csv").read_text())))
+        rows = list(
+            csv.reader(io.StringIO((folder / "private" / "versions.csv").read_text("utf-8-sig")))
+        )
         assert rows[1:] == [
             ["A", "Ada", "1", "ada@x.org"],
             ["A", "Cyd", "3", "cyd@x.org"],

@@ -64,7 +64,7 @@ class TestSharing:
 
     def test_the_map_of_who_has_which(self) -> None:
         asked = replace(ONE, variants=Variants.VERSION)
-        rows = versions_csv(shares(asked, CLASS)).decode().split()
+        rows = versions_csv(shares(asked, CLASS)).decode("utf-8-sig").split()
         assert rows[:4] == ["version,name,id,email", "A,S0,0,", "A,S3,3,", "A,S6,6,"]
 
     def test_two_people_of_one_name(self, library: Library) -> None:

@@ -104,12 +104,24 @@ class TestCanvas:
         found = rows(canvas(CLASS, "Homework 4", export.encode(), "e.csv").content)
         assert found[2][6] == "2"
 
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252", "utf-8-sig", "utf-8"])
+    @pytest.mark.parametrize("separator", [",", ";", "\t"])
+    def test_saved_again_by_a_spreadsheet(self, encoding: str, separator: str) -> None:
+        export = f"{HEADER}\n    Points Possible,,,,,10,8,\nDan,17,,,S,,,\nZoë,18,,,S,,,\n"
+        book = canvas(CLASS, "Homework 4", export.replace(",", separator).encode(encoding), "e.csv")
+        found = rows(book.content, ";" if separator == ";" else ",")
+        assert (found[2][6], found[3][0]) == ("2", "Zoë")
+        assert any("is not UTF-8" in said for said in book.said) == (
+            encoding in ("utf-16", "utf-16-le", "cp1252")
+        )
+
     @pytest.mark.parametrize(
         ("export", "said"),
         [
             (b"Name,Email\nAda,a@x.org\n", "e.csv: is no gradebook of Canvas"),
             (b"", "e.csv: is no gradebook of Canvas"),
-            (b"Student,Section\n\xff", "e.csv: is not UTF-8"),
+            (b"PK\x03\x04 a workbook", "e.csv: the file is a workbook or an archive, no table"),
+            (b"Student,Section\n\x81", "e.csv:2: the line is neither UTF-8 nor Windows-1252"),
             (f"{HEADER}\nDan,1,20,,S,,,\nDan,2,20,,S,,,\n".encode(), "e.csv: two lines are 'Dan'"),
         ],
     )
