@@ -4,12 +4,14 @@ Brackets of any kind, NumPy, torch, LaTeX, one row on a line; what other program
 `quizgen.answers.printed`. Entries are texts; their kind reads them.
 """
 
+import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from quizgen.answers.brackets import PAIRS, SEPARATED, balanced, closing, side_by_side, split
+from quizgen.answers.array_working import added, is_working, settled, summed
+from quizgen.answers.brackets import PAIRS, balanced, closing, side_by_side, split, split_rows
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
 from quizgen.answers.names import Labels, is_of_itself, not_a_name, split_outside
 from quizgen.answers.nouns import COLUMNS, SUMS, TABLES
@@ -26,7 +28,14 @@ from quizgen.answers.printed import (
     terminal_row,
 )
 from quizgen.answers.r_code import r_rows
-from quizgen.answers.rows import lines_of_rows, without_list_marks
+from quizgen.answers.rows import (
+    lines_of_rows,
+    lines_of_slashes,
+    semicolon_rows,
+    with_commas,
+    without_end,
+    without_list_marks,
+)
 from quizgen.answers.scaled import scaled_array, times
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
@@ -49,6 +58,7 @@ _LATEX_ROW = re.compile(r"\\\\\s*(?:\[[^\[\]]{0,12}\])?|\\cr\b")
 _TRANSPOSE = re.compile(
     r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?)\s*\}?|\.T|'|ᵀ|⊤)\s*$"
 )
+_CLOSING = tuple(")]}>⟩")
 _BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
 _ANY = Labels()
 _TABS = re.compile(f"{TAB}+")
@@ -60,6 +70,7 @@ _ARRAY_EQUALS = re.compile(
     r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z])|:)(?![=<>!])"
 )
 _OWN_NAME = re.compile(r"\s*([A-Za-z]\w{0,2})\s*=\s*\n")
+_ROWS_IN_QUOTES = re.compile(r"['\"]([-+0-9.,; ]+)['\"]")
 _QUOTED = re.compile(r"\"([^\"\n\[\](){}]{0,60})\"|'([^'\n\[\](){},;]{1,60})'")
 
 
@@ -117,13 +128,31 @@ def rows_of(
         by_name = _by_name(cleaned, labels)
         if by_name is not None:
             return checked(by_name)
-        cleaned, names = _right_side(cleaned, labels, "matrix" if table else "vector")
-    else:
-        names = []
-    found = _unnamed(
+        return _right_side(cleaned, labels, table=table, decimal_comma=decimal_comma, blanks=blanks)
+    return _unnamed(
         inside(labels.without_unit(cleaned)), decimal_comma=decimal_comma, blanks=blanks
     )
+
+
+def _right_side(
+    text: str, labels: Labels, *, table: bool, decimal_comma: bool, blanks: bool
+) -> Table:
+    """The array behind its names and its working."""
+    last, names, working = _sides(text, labels, "matrix" if table else "vector")
+    found = _unnamed(inside(labels.without_unit(last)), decimal_comma=decimal_comma, blanks=blanks)
+    if working:
+        worked = (_worked(w, decimal_comma=decimal_comma, blanks=blanks) for w in working)
+        return replace(found, working=tuple(worked))
     return _sorted_by(names, found, labels) if names else found
+
+
+def _worked(text: str, *, decimal_comma: bool, blanks: bool) -> list[list[str]]:
+    """The rows of an array or of a sum of arrays, which stand left of an equals sign."""
+    terms = [] if decimal_comma else summed(text)
+    if not terms:
+        return _unnamed(text, decimal_comma=decimal_comma, blanks=blanks).rows
+    arrays = [(f, _unnamed(one, decimal_comma=False, blanks=blanks).rows) for f, one in terms]
+    return added(arrays)
 
 
 def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
@@ -142,8 +171,10 @@ def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
     shown = printed(cleaned) if "\n" in cleaned or "[1]" in cleaned else None
     if shown is not None:
         return checked(Table(*shown))
-    cleaned = _without_end(cleaned)
-    cleaned, transposed = _TRANSPOSE.subn("", cleaned)
+    cleaned = without_end(cleaned)
+    transposed = _TRANSPOSE.search(cleaned)
+    if transposed and cleaned[: transposed.start()].rstrip()[-1:] in _CLOSING:
+        cleaned = cleaned[: transposed.start()]  # of 3, 4^T the 4 would be turned
     if "(" in cleaned:
         cleaned = scalars_written_out(cleaned)
     if cleaned[:1] in PAIRS and ('"' in cleaned or "'" in cleaned):
@@ -154,16 +185,6 @@ def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
         turned = [list(column) for column in zip(*found.rows, strict=True)]
         return Table(turned, nested=True)
     return found
-
-
-def _without_end(text: str) -> str:
-    """Without the full stop, comma or semicolon behind an array."""
-    text = text.rstrip()
-    while len(text) > 1 and text[-1] in ".;," and text[-2] in ")]}>$ \n.;|":
-        text = text[:-1].rstrip()
-    if text[-1:] == "." and text[:1] not in PAIRS and re.search(r"[,;\n]", text):
-        text = text[:-1]
-    return text
 
 
 def _by_name(text: str, labels: Labels) -> Table | None:
@@ -182,13 +203,17 @@ def _by_name(text: str, labels: Labels) -> Table | None:
     return None
 
 
-def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
-    """The array behind its names, and the names of its entries where they are listed: `(h1, h2) = …`."""
+def _sides(text: str, labels: Labels, of: str) -> tuple[str, list[str], list[str]]:
+    """The array behind its names, the names of its entries where they are listed, and its working.
+
+    `(h1, h2) = …` lists names, `h = 1/2*[6, 8] = …` shows working.
+    """
     members = split_outside(text, _ARRAY_EQUALS)
     if len(members) == 2 and members[0].strip()[:1] in PAIRS and labels.is_name(members[1], of):
         members.reverse()  # [3, 4] = h
     names: list[str] = []
     known: list[str] = []
+    working: list[str] = []
     is_named = len(members) == 1 or not members[0].strip()
     one = members[0]
     for member in (inside(part.strip()) for part in members[:-1]):
@@ -199,6 +224,8 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
         listed = _listed(member)
         if listed and all(labels.is_entry(name) for name in listed):
             names, is_named = listed, True
+        elif is_working(member):
+            working.append(member)
         elif not (is_named and labels.is_formula(member)) or (one and is_of_itself(member, [one])):
             raise not_a_name(member)
     if other := labels.foreign(known):
@@ -206,7 +233,9 @@ def _right_side(text: str, labels: Labels, of: str) -> tuple[str, list[str]]:
     last = inside(members[-1].strip())
     if not last:
         raise Unreadable("something is missing beside the equals sign")
-    return labels.value(last, nouns=labels.nouns | TABLES), names
+    if names and working:
+        raise not_a_name(working[0])
+    return labels.value(last, nouns=labels.nouns | TABLES), names, working
 
 
 def _listed(member: str) -> list[str]:
@@ -250,7 +279,7 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     typed = _TYPED.match(text)
     text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
     if "|" in text:
-        text = _with_commas(text)
+        text = with_commas(text)
     if text[:1] in PAIRS and closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
     if "&" in text and r"\\" in text:
@@ -259,37 +288,17 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     if text[:1] in PAIRS and _BESIDE.search(text):
         groups = side_by_side(text)
         if groups is not None:
-            return Table([split(group, decimal_comma, blanks) for group in groups], nested=True)
+            return Table(split_rows(groups, decimal_comma, blanks), nested=True)
     balanced(text)
     german = None if decimal_comma else german_cells(text)
     if german is not None:
         return Table(german, nested=True)
-    by_semicolons = None if decimal_comma else _semicolons(text)
+    by_semicolons = None if decimal_comma else semicolon_rows(text)
     if by_semicolons is not None:
         return by_semicolons
     lines = [line for line in re.split(r"\n" if decimal_comma else r"[\n;]", text) if line.strip()]
-    rows = [split(line, decimal_comma, blanks) for line in lines]
+    rows = split_rows(lines, decimal_comma, blanks)
     return Table(rows, nested=len(rows) > 1)
-
-
-def _with_commas(text: str) -> str:
-    """`(3 | -4 | 5)` as German schools write coordinates."""
-    if text.count("|") > 1 or text[:1] == "(":
-        bare_text = text.replace("|", "")
-        if not re.search(r"[,;\n&]", bare_text) and "||" not in text.replace(" ", ""):
-            return text.replace("|", ",")
-    return text
-
-
-def _semicolons(text: str) -> Table | None:
-    """Lines with semicolons between cells, as spreadsheets save them where decimals have commas."""
-    lines = [line.strip().rstrip(";") for line in text.split("\n") if line.strip()]
-    cells = [[cell.strip() for cell in line.split(";")] for line in lines]
-    if len(lines) < 2 or len(cells[0]) < 2 or len({len(row) for row in cells}) > 1:
-        return None
-    if any(not cell or SEPARATED.search(cell) for row in cells for cell in row):
-        return None
-    return Table(cells, nested=True)
 
 
 def _latex_rows(text: str, latex: re.Match[str]) -> list[list[str]]:
@@ -308,14 +317,14 @@ def _bracketed(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     inside = text[1:-1].strip()
     groups = side_by_side(inside)
     if groups is not None:
-        return Table([split(group, decimal_comma, blanks) for group in groups], nested=True)
+        return Table(split_rows(groups, decimal_comma, blanks), nested=True)
     # A list that goes on has a comma at the end of its line; MATLAB's rows have none.
     by_lines = "\n" in inside and blanks and not re.search(r",\s*\n", inside)
     if not decimal_comma and (";" in inside or by_lines):
         lines = [line for line in re.split(r"[;\n]", inside) if line.strip()]
         # NumPy aligns the lines of a long vector behind the bracket.
         wraps = ";" not in inside and all(line[:1] == " " for line in lines[1:])
-        rows = [split(line, decimal_comma, blanks) for line in lines]
+        rows = split_rows(lines, decimal_comma, blanks)
         return Table(rows, nested=len(lines) > 1, wraps=wraps)
     return Table([split(inside.replace("\n", " "), decimal_comma, blanks)], nested=False)
 
@@ -331,6 +340,8 @@ def _unwrapped(text: str) -> str:
             if not count:
                 break
         text = inner.strip()
+        if quoted := _ROWS_IN_QUOTES.fullmatch(text):
+            return f"[{quoted[1]}]"  # np.matrix('1 2; 3 4')
     return text
 
 
@@ -355,32 +366,32 @@ def read_vector(
     _same_length(rows)
     if found.nested and len(rows) > 1 and len(rows[0]) > 1:
         raise Unreadable(f"a {len(rows)} × {len(rows[0])} matrix; one vector is asked")
+    flat = [entry(text) for row in rows for text in row]
+    for other in found.working:
+        flat = settled([entry(text) for row in other for text in row], flat)
     is_column = len(rows) > 1
     if strict and strict != ("column" if is_column else "row"):
         raise Unreadable(f"a {'column' if is_column else 'row'} is written; a {strict} is asked")
-    return [entry(text) for row in rows for text in row]
+    return flat
 
 
 def read_matrix(
-    text: str, entry: Callable[[str], T], *, decimal_comma: bool = False, labels: Labels = _ANY
+    text: str,
+    entry: Callable[[str], T],
+    *,
+    decimal_comma: bool = False,
+    labels: Labels = _ANY,
+    same: Callable[[T, T], bool] = operator.eq,
 ) -> list[list[T]]:
-    """Rows of entries, all of one length."""
-    rows = rows_of(
-        _lines_of_slashes(text), decimal_comma=decimal_comma, labels=labels, table=True
-    ).rows
-    _same_length(rows)
-    return [[entry(cell) for cell in row] for row in rows]
-
-
-def _lines_of_slashes(text: str) -> str:
-    """`1 -2 / 3 4` as rows: a slash with blanks around it between rows of several numbers."""
-    if " / " not in text or "\n" in text or ";" in text or "[[" in text:
-        return text
-    parts = text.strip().strip("[]()").split(" / ")
-    counts = {len(part.replace(",", " ").split()) for part in parts}
-    if len(counts) == 1 and counts.pop() > 1 and all(_ROW_OF_NUMBERS.fullmatch(p) for p in parts):
-        return "\n".join(parts)
-    return text
-
-
-_ROW_OF_NUMBERS = re.compile(r"\s*[-+−]?[0-9.]+(?:(?:\s*,\s*|\s+)[-+−]?[0-9.]+)+\s*")
+    """Rows of entries, all of one length; `same` compares them with those of their working."""
+    found = rows_of(lines_of_slashes(text), decimal_comma=decimal_comma, labels=labels, table=True)
+    _same_length(found.rows)
+    rows = [[entry(cell) for cell in row] for row in found.rows]
+    width = len(rows[0])
+    for other in found.working:
+        if any(len(row) != width for row in other):
+            raise Unreadable("the equals signs stand between arrays of different shapes")
+        flat = [cell for row in rows for cell in row]
+        flat = settled([entry(cell) for row in other for cell in row], flat, same)
+        rows = [flat[at : at + width] for at in range(0, len(flat), width)]
+    return rows

@@ -1,11 +1,13 @@
 """Brackets of any kind: where one closes, what stands beside each other in them, and entries of a line."""
 
 import re
+from collections.abc import Sequence
 
 from quizgen.answers.text import HEDGE
 from quizgen.answers.verdict import Unreadable
 
 _LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
+_LONE_NUMBERS = re.compile(r"([0-9.]+)\s+([+-])\s+([0-9.]+)")
 # Two numbers with nothing but blanks between them.
 _PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
 _TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
@@ -90,11 +92,33 @@ def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: F
         return [line]
     # `3 - 22 - 9` has a sign at every entry; in `3 - 4 5` nobody knows.
     named = any(character.isalpha() for character in line)
-    if _LONE_SIGN.search(line) and (named or _PLAIN_GAP.search(line)):
+    plus = " + " in line and _LONE_NUMBERS.search(line)
+    if _LONE_SIGN.search(line) and (named or plus or _PLAIN_GAP.search(line)):
         raise Unreadable("a sign stands between two entries; separate entries with commas")
     joined = re.sub(r"\s*([/*^])\s*", r"\1", line)
     joined = re.sub(r"(?<![\w).])([+-])\s+", r"\1", joined)
     return joined.split()
+
+
+def split_rows(lines: Sequence[str], decimal_comma: bool, blanks: bool) -> list[list[str]]:  # noqa: FBT001 - passed on
+    """The entries of each of several rows, in which a sign with blanks around it says too little.
+
+    >>> split_rows(["1 -2", "3 4"], False, True)
+    [['1', '-2'], ['3', '4']]
+    >>> split_rows(["1 - 2", "3 + 4"], False, True)
+    Traceback (most recent call last):
+    quizgen.answers.verdict.Unreadable: '1 - 2' may be one entry or two; write 1 -2 or 1, -2 for two, 1-2 for one
+    """
+    separator = re.compile(";" if decimal_comma else "[,&]")
+    for line in lines if blanks else ():
+        lone = _LONE_NUMBERS.search(line)
+        if lone and not separator.search(line):
+            left, sign, right = lone.groups()
+            one, two = f"{left}{sign}{right}", f"{left} {sign}{right} or {left}, {sign}{right}"
+            raise Unreadable(
+                f"{lone[0]!r} may be one entry or two; write {two} for two, {one} for one"
+            )
+    return [split(line, decimal_comma, blanks) for line in lines]
 
 
 def _with_last_comma(line: str) -> str:

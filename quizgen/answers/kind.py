@@ -119,7 +119,7 @@ class AnswerKind:
         return setting in cls.allowed
 
     def doubt(self, text: str) -> str:
-        """Why a wrong answer may be meant otherwise than it was read; empty where it is plain.
+        """Why an answer that is not right may be meant otherwise than it was read; empty where it is plain.
 
         Whoever marks a class asks a person then.
         """

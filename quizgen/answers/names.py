@@ -45,7 +45,7 @@ _THUS = re.compile(
 _THERE = re.compile(
     r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
     r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it['’]?s|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that['’]?s"
-    r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+a|on\s+(?:a|obtient)|hay"
+    r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+(?:en\s+)?a|on\s+(?:a|obtient)|hay"
     r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
     re.IGNORECASE,
 )
@@ -225,6 +225,7 @@ class Labels:
             parts = parts[1:]
         if not all(part.strip() for part in parts):
             raise Unreadable("something is missing beside the equals sign")
+        self._check_one(parts)
         kept: list[str] = []
         symbolic: list[str] = []
         names: list[str] = []
@@ -253,6 +254,17 @@ class Labels:
                 raise not_a_name(wordy)
         return [one for part in kept for one in self._with_working(part)]
 
+    def _check_one(self, parts: Sequence[str]) -> None:
+        """`Unreadable` where a value and the name of another one stand between two equals signs."""
+        nothing = not parts[-1].strip(" .0")  # which no quotient is: w = 1040/b = 0
+        for part in parts[1:-1]:
+            another = _VALUE_THEN_NAME.fullmatch(part.replace("/", " ") if nothing else part)
+            if another and self.is_name(another[1]):
+                first = f"{parts[0].strip()} and " if self.is_name(parts[0]) else ""
+                raise Unreadable(
+                    f"several named values ({first}{another[1].strip()}); one number is asked, write it alone"
+                )
+
     def _with_working(self, text: str) -> list[str]:
         """A value, and the members of the working in brackets behind it."""
         value, *working = value_and_working(text)
@@ -277,7 +289,7 @@ class Labels:
         at, letters = 0, False
         while at < len(text):
             match = _PLAIN_SIGNS.match(text, at)
-            if not match or (match[0] == "," and not _is_inside(text, at)):
+            if not match or ("," in match[0] and not _is_inside(text, text.index(",", at))):
                 return False  # `7, y` is two answers
             word = match[0]
             if (
@@ -314,6 +326,10 @@ def _unquoted(text: str) -> str:
     return text.strip("*").strip() if text[:1] == "*" else text
 
 
+# `w = 1040, b = 0` or `w = 1040 b = 0`: what stands between the signs is no product.
+_VALUE_THEN_NAME = re.compile(
+    r"\s*(?:[-+(]?[0-9][-+*/^.,0-9()\s]*[0-9).]|[0-9])(?:\s*(?:[,;|]|\\q?quad|\\[ ,;])\s*|\s+)(?:(?:and|und|et|y|e)\s+)?([^\W\d]\S*|\\[a-zA-Z]+\S*)\s*"
+)
 # What is counted, written with a hyphen.
 _COMPOUND = re.compile(
     r"\bmult(?:iply|iplication)?s?[- ]?(?:add|accumulate|addition|accumulation)s?(?: operations)?(?=[\s.)]*\Z)",

@@ -139,6 +139,8 @@ def is_unit(words: Iterable[str], nouns: frozenset[str]) -> bool:
     (True, False)
     """
     found = [folded(word) for word in words]
+    if found[-2:] == ["in", "all"]:
+        found[-2:] = ["altogether"]
     known = all(word in nouns or word in FILLERS or word in _TOTALS for word in found)
     return (
         known

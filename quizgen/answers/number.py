@@ -33,7 +33,7 @@ _TEN_TO = re.compile(
     r"10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+))(?![0-9.])"
 )
 _TEXT = re.compile(
-    r"\\(?:text|mathrm|mathbf|mbox|textbf|rm)\s*\{([^{}]*)\}|\\(?:displaystyle|textstyle)(?![A-Za-z])"
+    r"\\(?:text|mathrm|mathbf|mbox|textbf|rm|num)\s*\{([^{}]*)\}|\\(?:displaystyle|textstyle)(?![A-Za-z])"
 )
 _MIXED = re.compile(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
 _LATEX_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9]))\s*(?:\{([^{}]*)\}|([0-9]))")

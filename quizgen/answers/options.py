@@ -29,13 +29,18 @@ _IS_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"(?<!\S)(?:only|both|just|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
+    r"(?<!\S)(?:only|both|just|i\s+(?:choose|chose|pick|picked)|ich\s+(?:wähle|nehme)|je\s+choisis|(?:yo\s+)?elijo|scelgo|escolho|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
     re.IGNORECASE,
 )
 # The letter of the part, or an option: `(a) B, C`.
 _PART = re.compile(r"\(?([a-h])\)\s+(?=[^()\n]+\Z)")
 # Before the text of an option; alone, a is an option.
 _ARTICLE = re.compile(r"an?\s+(?=[^\W\d_]{3})")
+_ARTICLES = re.compile(r"\A(?:an?|the)\s+(?=[^\W\d_]{3})")
+# Before the first item of an order.
+_FIRST = re.compile(
+    r"\A(?:first|zuerst|erst|d['’]abord|primero|prima|primeiro)[,:]?\s+(?=\S)", re.IGNORECASE
+)
 # Behind a letter: `B选项`, `Bです`.
 _CALLED_BEHIND = frozenset("选项 选 を選ぶ を選択".split())
 _LABELS = Labels()
@@ -187,6 +192,8 @@ class Options:
         if not hyphens and _NO_LIST.search(cleaned):
             raise Unreadable("an order or a range; list every option that is meant, as A, C")
         cleaned = announced(_BULLET.sub("", cleaned))
+        if hyphens:
+            cleaned = _FIRST.sub("", cleaned, count=1)
         if "\n" in cleaned:
             # Whole lines first: an option's own text may hold a comma.
             lines = [line.strip() for line in _NUMBERED.sub("\n", cleaned).split("\n")]
@@ -265,7 +272,9 @@ def _check_numbers(text: str) -> None:
 
 
 def _plain_text(text: str) -> str:
-    return re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
+    """Small letters without an article in front, so that a dense layer is one without it as well."""
+    said = re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
+    return _ARTICLES.sub("", said, count=1)
 
 
 _TAG = re.compile(r"</?(?:code|em|strong)>")

@@ -34,11 +34,15 @@ _WHOLE_TABLE = re.compile(rf"\[\[{_WHOLES}\](?:, ?\[{_WHOLES}\]){{0,9}}\]", re.A
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Entries as rows of texts; `nested` where they were a table, `wraps` where lines only wrapped."""
+    """Entries as rows of texts; `nested` where they were a table, `wraps` where lines only wrapped.
+
+    `working` are the rows of arrays that were said to equal it.
+    """
 
     rows: list[list[str]]
     nested: bool
     wraps: bool = False
+    working: tuple[list[list[str]], ...] = ()
 
 
 def whole_row(text: str) -> list[Fraction] | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from quizgen.answers.brackets import PAIRS, SEPARATED
+from quizgen.answers.plain_rows import Table
 from quizgen.answers.verdict import Unreadable
 
 _LEFT, _RIGHT = "|│┃⎡⎢⎣⎛⎜⎝", "|│┃⎤⎥⎦⎞⎟⎠"
@@ -68,3 +70,51 @@ def without_list_marks(text: str) -> str:
             " which is meant? Write [3, 4] or [-3, -4]"
         )
     return "\n".join(entries)
+
+
+def lines_of_slashes(text: str) -> str:
+    r"""`1 -2 / 3 4` as rows: a slash with blanks around it between rows of several numbers.
+
+    >>> lines_of_slashes("1 -2 / 3 4"), lines_of_slashes("1 / 2")
+    ('1 -2\n3 4', '1 / 2')
+    """
+    if " / " not in text or "\n" in text or ";" in text or "[[" in text:
+        return text
+    parts = text.strip().strip("[]()").split(" / ")
+    counts = {len(part.replace(",", " ").split()) for part in parts}
+    if len(counts) == 1 and counts.pop() > 1 and all(_ROW_OF_NUMBERS.fullmatch(p) for p in parts):
+        return "\n".join(parts)
+    return text
+
+
+_ROW_OF_NUMBERS = re.compile(r"\s*[-+−]?[0-9.]+(?:(?:\s*,\s*|\s+)[-+−]?[0-9.]+)+\s*")
+
+
+def semicolon_rows(text: str) -> Table | None:
+    """Lines with semicolons between cells, as spreadsheets save them where decimals have commas."""
+    lines = [line.strip().rstrip(";") for line in text.split("\n") if line.strip()]
+    cells = [[cell.strip() for cell in line.split(";")] for line in lines]
+    if len(lines) < 2 or len(cells[0]) < 2 or len({len(row) for row in cells}) > 1:
+        return None
+    if any(not cell or SEPARATED.search(cell) for row in cells for cell in row):
+        return None
+    return Table(cells, nested=True)
+
+
+def with_commas(text: str) -> str:
+    """`(3 | -4 | 5)` as German schools write coordinates."""
+    if text.count("|") > 1 or text[:1] == "(":
+        bare_text = text.replace("|", "")
+        if not re.search(r"[,;\n&]", bare_text) and "||" not in text.replace(" ", ""):
+            return text.replace("|", ",")
+    return text
+
+
+def without_end(text: str) -> str:
+    """Without the full stop, comma or semicolon behind an array."""
+    text = text.rstrip()
+    while len(text) > 1 and text[-1] in ".;," and text[-2] in ")]}>$ \n.;|":
+        text = text[:-1].rstrip()
+    if text[-1:] == "." and text[:1] not in PAIRS and re.search(r"[,;\n]", text):
+        text = text[:-1]
+    return text

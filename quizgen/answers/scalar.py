@@ -35,6 +35,7 @@ _ABOUT_IN_WORDS = re.compile(
     r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)(?:\s*(?=[0-9.])|\s+(?=[-+][0-9.]))",
     re.IGNORECASE,
 )
+_TILDE = re.compile(r"\A\s*~\s*(?=[-+]?[0-9.])")
 _PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
 _WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
@@ -143,6 +144,7 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     if fast:
         return fast
     text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
+    text = _TILDE.sub("≈", text, count=1)
     about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
     cleaned = inside(bare(text))
     cleaned = ABOUT.sub("=", cleaned) if about else cleaned

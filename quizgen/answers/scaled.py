@@ -1,6 +1,7 @@
-r"""A number times an array: `1/2*[[2, 4], [6, 8]]`, `[2, 4]/2`, `\frac{1}{2}\begin{bmatrix}…`.
+r"""A number times an array: `1/2*[[2, 4], [6, 8]]`, `0.5[6, -8]`, `-[3, 4]`, `[2, 4]/2`, `\frac{1}{2}\begin{bmatrix}…`.
 
-The number must have its sign, or be a LaTeX fraction; one beside a bracket, `2 [3, 4]`, may be an entry.
+A whole number with a blank between it and the bracket, `2 [3, 4]`, may be an entry or count the
+answers; a minus with a blank, `- [3, 4]`, may be the mark of a list.
 """
 
 import re
@@ -12,17 +13,26 @@ from quizgen.answers.verdict import Unreadable
 
 _NUMBER = r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _FACTOR = rf"{_NUMBER}(?:\s*/\s*[0-9]{{1,15}})?"
+# With a blank behind it 1.2 may be the number of an exercise.
+_PART = r"[-+]?(?:0?\.[0-9]{1,15}|[0-9]{1,15}/[0-9]{1,15})"
+_GLUED = r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _TIMES = r"\*|·|×|\\cdot(?![A-Za-z])|\\times(?![A-Za-z])"
+_FRAC = r"[-+]?\\[dt]?frac\s*(?:\{[0-9]+\}\s*\{[0-9]+\}|[0-9]\s*[0-9](?![0-9]))"
+_BEGINS = r"(?=[\[({<\\a-z])"
 _FRONT = re.compile(
-    rf"(?:({_FACTOR}|\(\s*{_FACTOR}\s*\)|[-+]?\\[dt]?frac\s*\{{[0-9]+\}}\s*\{{[0-9]+\}})\s*(?:{_TIMES})"
-    r"|([-+]?\\[dt]?frac\s*\{[0-9]+\}\s*\{[0-9]+\}))\s*(?=[\[({\\a-z])"
+    rf"(?:({_FACTOR}|[-+]?\(\s*{_FACTOR}\s*\)|{_FRAC})\s*(?:{_TIMES})\s*{_BEGINS}"
+    rf"|({_FRAC}|[-+]?\({_PART}\)|{_PART})\s*{_BEGINS}|({_GLUED})(?=[\[({{<\\])|-(?:(?=[\[({{<a-z])|\s*(?=\\)))"
 )
 _BEHIND = re.compile(rf"\s*(?:(?:{_TIMES})\s*({_FACTOR}|\(\s*{_FACTOR}\s*\))|/\s*({_NUMBER}))\s*\Z")
+_SHORT_FRAC = re.compile(r"\\[dt]?frac\s*([0-9])\s*([0-9])(?![0-9])")
 _LATEX = re.compile(
     r"\\begin\s*\{[a-zA-Z]*(?:matrix|array)\*?\}.*\\end\s*\{[a-zA-Z]+\*?\}", re.DOTALL
 )
 _CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|c)\s*(?=\()")
 _SEPARATED = re.compile(r"[,;]")
+_BLANKS = re.compile(r"\[\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*\]")
+_MARK = re.compile(r"-\s+(?=[\[({<a-z])")
+_TURNED = re.compile(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|\.T|'|ᵀ|⊤)?\s*[.;,]?\s*\Z")
 _LONGEST = 4_000
 
 
@@ -37,15 +47,29 @@ def scaled_array(text: str) -> tuple[Fraction, str] | None:
     text = text.strip()
     if front := _FRONT.match(text):
         rest = text[front.end() :]
-        return (_value(front[1] or front[2]), rest) if _is_array(rest) else None
+        return (_value(front[1] or front[2] or front[3] or "-1"), rest) if is_array(rest) else None
+    if (mark := _MARK.match(text)) and is_array(text[mark.end() :]):
+        raise Unreadable(
+            "a minus or the mark of a list stands before the brackets; write -[3, 4] or [3, 4]"
+        )
     behind = _BEHIND.search(text[-60:])
     if not behind:
         return None
     rest = text[: len(text) - len(behind[0])]
     factor = _value(behind[1] or behind[2])
-    if not _is_array(rest) or (behind[2] and not factor):
+    if not is_array(rest) or (behind[2] and not factor):
         return None
     return (factor if behind[1] else 1 / factor), rest
+
+
+def is_scaled(text: str) -> bool:
+    """Whether something in front of an array changes its values.
+
+    >>> is_scaled("2(3, 4)"), is_scaled("-(3, 4)"), is_scaled("(3, 4)")
+    (True, True, False)
+    """
+    front = _FRONT.match(text.strip())
+    return front is not None and is_array(text.strip()[front.end() :])
 
 
 def times(factor: Fraction, entry: str) -> str:
@@ -62,15 +86,25 @@ def times(factor: Fraction, entry: str) -> str:
 
 def _value(text: str) -> Fraction:
     sign = -1 if text[:1] == "-" and "frac" in text else 1
+    text = _SHORT_FRAC.sub(r"\\frac{\1}{\2}", text)
     return sign * read_digits(text.lstrip("+-") if "frac" in text else text).value
 
 
-def _is_array(text: str) -> bool:
+def is_array(text: str) -> bool:
+    """Whether a text is one array and nothing else: in brackets, in LaTeX, or as NumPy, torch and R write it.
+
+    >>> is_array("[2, 4]"), is_array("[2, 4] + [1, 1]"), is_array("(2)")
+    (True, False, False)
+    """
+    text = text.strip()
     if len(text) > _LONGEST:
         return False
+    text = _TURNED.sub("", text)
     if call := _CALL.match(text):
         text = text[call.end() :]
     if text[:1] not in PAIRS:
         return _LATEX.fullmatch(text) is not None
     nested = text[:2] in ("[[", "((", "[(")
-    return closing(text) == len(text) - 1 and (nested or _SEPARATED.search(text) is not None)
+    if closing(text) != len(text) - 1:
+        return False
+    return nested or _SEPARATED.search(text) is not None or _BLANKS.fullmatch(text) is not None

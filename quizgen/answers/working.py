@@ -1,4 +1,4 @@
-"""The working of an answer in brackets behind it, or before it: `1500 (30*50)`, `2/7 (≈ 0.2857)`.
+"""The working of an answer in brackets behind it, or after a because: `1500 (30*50)`, `2/7 (≈ 0.2857)`.
 
 Both have to be of one value. A product is written with its sign or without the blank, `30(50)`.
 """
@@ -7,6 +7,10 @@ import re
 
 _BEHIND = re.compile(
     r"(.*[^\s(\[])\s+[(\[]\s*([^()\[\]]*(?:\([^()]*\)[^()\[\]]*){0,6})[)\]][\s.]*", re.DOTALL
+)
+_BECAUSE = re.compile(
+    r"(.*[0-9].*?)[\s,;.:–-]+(?:because(?:\s+of)?|since|denn|weil|car|parce\s+que|porque|perch[eé]|pois|因为|なぜなら)[\s:]*([-+(]?[0-9][^A-Za-z]*)",
+    re.DOTALL | re.IGNORECASE,
 )
 _FIRST_SIGN = re.compile(r"(?::?=|≈|≃|≅|~|\\approx(?![A-Za-z]))\s*")
 _DIGIT = re.compile(r"[0-9]")
@@ -20,7 +24,12 @@ def value_and_working(text: str) -> list[str]:
 
     >>> value_and_working("1500 (= 30*50)"), value_and_working("30(50)"), value_and_working("3 * (4)")
     (['1500', '30*50'], ['30(50)'], ['3 * (4)'])
+    >>> value_and_working("1500 weights, because 30*50")
+    ['1500 weights', '30*50']
     """
+    reason = _BECAUSE.fullmatch(text) if len(text) < _LONGEST else None
+    if reason:
+        return [reason[1], reason[2].strip(" .")]
     if text[-1:] not in (")", "]", ".") or len(text) > _LONGEST:
         return [text]
     found = _BEHIND.fullmatch(text)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.verdict import BLANK, CORRECT, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
 from quizgen.grading.diagnosis import diagnosed
 from quizgen.grading.follow_through import follow
 from quizgen.variant import Part, Variant
@@ -65,7 +65,7 @@ def judged(
     verdict = kind.judge(text)
     if verdict.status in (CORRECT, UNREADABLE):
         return verdict, ()
-    if verdict.status == WRONG and (doubt := kind.doubt(text)):
+    if verdict.status in (WRONG, PARTIAL) and (doubt := kind.doubt(text)):
         return Verdict(UNREADABLE, Fraction(0), "", doubt), ()
     followed = follow(variant, part, text, earlier)
     if followed is None or not _better(followed.verdict, verdict):

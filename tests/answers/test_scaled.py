@@ -8,6 +8,8 @@ from quizgen.answers import answer_kind
 
 MATRIX: tuple[str, Any, dict[str, Any]] = ("matrix", [[1, -2], [3, 4]], {"names": ["W"]})
 VECTOR: tuple[str, Any, dict[str, Any]] = ("vector", [3, -4, "1/2"], {})
+STEP: tuple[str, Any, dict[str, Any]] = ("vector", ["7/10", "8/5"], {"names": ["w_1"]})
+THIRDS: tuple[str, Any, dict[str, Any]] = ("vector", ["1/3", "2/3"], {})
 FORMULAS: tuple[str, Any, dict[str, Any]] = (
     "symbolic_matrix", [["2*a", 0], ["b", "a + b"]], {"variables": ["a", "b"]},
 )  # fmt: skip
@@ -16,6 +18,42 @@ FORMULAS: tuple[str, Any, dict[str, Any]] = (
 @pytest.mark.parametrize(
     ("question", "text", "status"),
     [
+        (STEP, "[1,2] - 0.1*[3,4] = [0.7,1.6]", "correct"),
+        (STEP, "w_1 = w_0 - 0.1*g = [1,2] - 0.1*[3,4] = [0.7,1.6]", "correct"),
+        (STEP, "(1,2)-(0.3,0.4)=(0.7,1.6)", "correct"),
+        (
+            STEP,
+            r"\binom{1}{2}-\frac{1}{10}\begin{pmatrix}3\\4\end{pmatrix}=\begin{pmatrix}0.7\\1.6\end{pmatrix}",
+            "unreadable",
+        ),
+        (
+            STEP,
+            r"\begin{pmatrix}1\\2\end{pmatrix}-\frac{1}{10}\begin{pmatrix}3\\4\end{pmatrix}=\begin{pmatrix}0.7\\1.6\end{pmatrix}",
+            "correct",
+        ),
+        (STEP, "[1,2] - 0.1*[3,4]", "unreadable"),  # a sum alone is no answer yet
+        (STEP, "[1,2] - 0.1*[3,4] = [0.7,1.7]", "unreadable"),
+        (STEP, "[1,2] + 0.1*[3,4] = [0.7,1.6]", "unreadable"),
+        (STEP, "[1,2] - 0.1*[3,4,5] = [0.7,1.6]", "unreadable"),
+        (STEP, "[7, 16] = [0.7, 1.6]", "unreadable"),
+        (STEP, "1/10*[7,16]=[7/10,16/10]=[0.7,1.6]", "correct"),
+        (THIRDS, "1/3*[1,2] = [0.33,0.67]", "correct"),
+        (THIRDS, "[0.333,0.667] = 1/3*[1,2]", "correct"),
+        (THIRDS, "1/3*[1,2] = [0.3,0.7]", "unreadable"),
+        (THIRDS, "[0.33,0.67]", "rounded"),
+        (VECTOR, "0.5[6, -8, 1]", "correct"),
+        (VECTOR, "½ [6, -8, 1]", "correct"),
+        (VECTOR, "1.5[2, -8/3, 1/3]", "correct"),
+        (VECTOR, "-[-3, 4, -1/2]^T", "correct"),
+        (VECTOR, "-c(-3, 4, -0.5)", "correct"),
+        (VECTOR, "-[3, -4, 1/2]", "wrong"),
+        (VECTOR, "- [-3, 4, -1/2]", "unreadable"),  # or the mark of a list
+        (VECTOR, "- [3, -4, 1/2]", "unreadable"),
+        (VECTOR, "1.2 [3, -4, 1/2]", "unreadable"),  # or the number of an exercise
+        (VECTOR, "(1) [3, -4, 1/2]", "unreadable"),
+        (VECTOR, "3, -4, 1/2^T", "unreadable"),
+        (VECTOR, "[3 + 4, 5]", "unreadable"),
+        (VECTOR, "3 + 4 + 5", "unreadable"),
         (MATRIX, "1/2*[[2,-4],[6,8]]", "correct"),
         (MATRIX, "0.5 · [[2,-4],[6,8]]", "correct"),
         (MATRIX, "(1/2)*[[2,-4],[6,8]]", "correct"),

@@ -45,6 +45,26 @@ class TestStatuses:
         assert statuses == ["unreadable", "unreadable", "unreadable", "wrong", "correct"]
         assert marked.marks[0].unread[0].reason.startswith("1.040 is 1040 with a point between")
 
+    def test_points_between_thousands_in_entries(
+        self, part: Build, variant: Build, sheet: Build
+    ) -> None:
+        matrix = [[1040, 2], [3, 4]]
+        asked = [
+            ("vector", [1040, 2], "[1.040, 2]", "unreadable"),
+            ("vector", [1040, 2], "(1.041, 2)", "unreadable"),  # right or wrong, a person decides
+            ("vector", [1040, 2], "[1.04, 2]", "wrong"),
+            ("vector", [1040, 2], "[1040.000, 2]", "correct"),
+            ("vector", ["1.04", 2], "[1.041, 2]", "wrong"),  # decimals are asked
+            ("matrix", matrix, "[[1.040, 2], [3, 4]]", "unreadable"),
+            ("matrix", matrix, "1.040 2\n3 4", "unreadable"),
+            ("shape", [1040, 6], "(1.040, 6)", "unreadable"),
+        ]
+        parts = [part(f"p{i}", kind, key) for i, (kind, key, _, _) in enumerate(asked)]
+        given = [(f"1{chr(97 + i)}", text) for i, (_, _, text, _) in enumerate(asked)]
+        marked = grade([sheet("Ada", variant(*parts))], handed_in(*given))
+        statuses = [mark.verdict.status for mark in marked.marks]
+        assert statuses == [status for _, _, _, status in asked]
+
     def test_listed_with_text_and_reason(self, part: Build, variant: Build, sheet: Build) -> None:
         marked = grade(
             one_sheet(part, variant, sheet), handed_in(("1a", "7 or\n8"), ("1b", "0.67"))

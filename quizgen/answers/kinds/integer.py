@@ -1,6 +1,5 @@
 """A whole number, exactly."""
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,10 +9,8 @@ from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
+from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison
-
-# 1.040 where a whole number is asked: who writes points between thousands means 1040.
-_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])")
 
 
 class Kind(AnswerKind):
@@ -54,11 +51,7 @@ class Kind(AnswerKind):
 
     def doubt(self, text: str) -> str:
         """Points that may stand between thousands, whether the answer would then be right or not."""
-        found = _THOUSANDS.search(text)
-        if found is None or self.read(text).denominator == 1:
-            return ""
-        whole = found[0].replace(".", "")
-        return f"{found[0]} is {whole} with a point between thousands, or no whole number; write {whole}"
+        return doubt_of_points(text, [self.read(text)], ())
 
     def known(self, encoded: Any) -> Fraction:
         """The key exactly."""

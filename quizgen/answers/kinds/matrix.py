@@ -24,6 +24,7 @@ from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_table
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
+from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison
 
 E = TypeVar("E")
@@ -72,6 +73,10 @@ class Kind(AnswerKind):
         )
         check_signs(text, len(flat(found)), len(flat(getattr(self, "key", ()))))
         return found
+
+    def doubt(self, text: str) -> str:
+        """Points that may stand between thousands."""
+        return doubt_of_points(text, flat(self.read(text)), flat(self.key))
 
     def known(self, encoded: Any) -> list[list[Fraction]]:
         """The key's rows exactly."""

@@ -15,7 +15,9 @@ from quizgen.answers.names import Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.number import stated, without_texts
 from quizgen.answers.plain_rows import plain_rows
 from quizgen.answers.scalar import one_value, read_entry
+from quizgen.answers.scaled import is_scaled
 from quizgen.answers.text import bare, inside
+from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 _COMMA = re.compile("[,;]")
@@ -103,7 +105,7 @@ class Kind(AnswerKind):
         labels = labels_of(self.settings)
         cleaned = _BY_HYPHENS.sub(r" \1 ", without_texts(bare(text)))
         cleaned = inside(_BLANKS.sub(" ", cleaned))
-        if _NO_SHAPE.search(cleaned):
+        if _NO_SHAPE.search(cleaned) or is_scaled(cleaned):
             raise Unreadable("a sign beside the sizes is not understood; write them as (3, 32, 32)")
         named = self._named(cleaned)
         if named is not None:
@@ -182,6 +184,10 @@ class Kind(AnswerKind):
         places = axis_order(names, axes)
         sizes = dict(zip(places, map(self._size, values), strict=True))
         return [sizes[place] for place in range(len(sizes))]
+
+    def doubt(self, text: str) -> str:
+        """Points that may stand between thousands."""
+        return doubt_of_points(text, self.read(text), self.key)
 
     def known(self, encoded: Any) -> list[Fraction]:
         """The key's sizes."""

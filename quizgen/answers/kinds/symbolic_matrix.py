@@ -111,9 +111,9 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Rows:
         """Rows of trees."""
         labels = labels_of(self.settings)
-        if self.settings.get("decimal_comma"):
-            return read_matrix(text, self._with_points, decimal_comma=True, labels=labels)
-        return read_matrix(text, self.formula.read, labels=labels)
+        comma = bool(self.settings.get("decimal_comma"))
+        entry = self._with_points if comma else self.formula.read
+        return read_matrix(text, entry, decimal_comma=comma, labels=labels, same=self._comparer())
 
     def _with_points(self, text: str) -> Tree:
         return self.formula.read(with_points(text))

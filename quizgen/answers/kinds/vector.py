@@ -24,6 +24,7 @@ from quizgen.answers.plain_rows import whole_row
 from quizgen.answers.printed import decimal_cells
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
+from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison
 
 # What gives a plain row another meaning, or none.
@@ -93,6 +94,10 @@ class Kind(AnswerKind):
         )
 
     orientation = "row"
+
+    def doubt(self, text: str) -> str:
+        """Points that may stand between thousands."""
+        return doubt_of_points(text, self.read(text), self.key)
 
     def known(self, encoded: Any) -> list[Fraction]:
         """The key's entries exactly."""
