@@ -3,7 +3,7 @@
 Each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -86,23 +86,39 @@ AREAS: Mapping[str, frozenset[str]] = {
         "optimizers": "accumulated_path adam_path clip_by_norm momentum_path step_decay weight_decay_step",
     }.items()
 }  # fmt: skip
+# Areas that speak of the layers of these modules of the solver only: who asks another layer loads neither.
+LAYERS: Mapping[str, frozenset[str]] = {
+    area: frozenset(f"quizgen.solver.layers.{module}" for module in modules.split())
+    for area, modules in {
+        "image_layers": "adaptive_pooling batch_normalization layer_normalization lp_pooling padding resizing shaping "
+        "transposed_convolution unfolding",
+        "sequence_layers": "attention embedding recurrent transformer",
+        "layer_outputs": "activation adaptive_pooling attention batch_normalization embedding joining layer_normalization "
+        "local_response lp_pooling padding prelu recurrent resizing shaping tensors transformer transposed_convolution unfolding",
+    }.items()
+}  # fmt: skip
 
 
 def all_rules() -> tuple[MalRule, ...]:
     """Every rule there is, in the order of `AREAS`, whichever module somebody imported first."""
-    return _loaded(frozenset().union(*AREAS.values()))
+    for area in AREAS:
+        import_module(f"{__name__}.{area}")
+    return _in_order(len(REGISTRY))
 
 
-def _loaded(quantities: frozenset[str]) -> tuple[MalRule, ...]:
-    """The rules loaded so far, those about these quantities among them."""
-    _load(quantities)
+def _loaded(calls: Iterable[Call]) -> tuple[MalRule, ...]:
+    """The rules loaded so far, those about the quantities and layers of these calls among them."""
+    for quantity, subject in {(call.quantity, type(call.subject)) for call in calls}:
+        _load(quantity, subject)
     return _in_order(len(REGISTRY))
 
 
 @cache
-def _load(quantities: frozenset[str]) -> None:
+def _load(quantity: str, subject: Hashable) -> None:
+    """Load the areas about a quantity of a class of layers."""
+    modules = {kind.__module__ for kind in subject.__mro__} if isinstance(subject, type) else set()
     for area, about in AREAS.items():
-        if not about.isdisjoint(quantities):
+        if quantity in about and not LAYERS.get(area, modules).isdisjoint(modules):
             import_module(f"{__name__}.{area}")
 
 
@@ -149,7 +165,7 @@ def concerned(
     With `names`, only those of these names.
     """
     calls = tuple(calls)
-    rules = _loaded(frozenset(call.quantity for call in calls))
+    rules = _loaded(calls)
     places = _places(rules)
     asked: dict[int, list[Call]] = {}
     for call in calls:

@@ -1,26 +1,35 @@
 """Wrong ways of counting that any layer invites: connections, zeros, multiply-adds."""
 
 import math
+import sys
+from importlib import import_module
 from typing import Any
 
 from quizgen.slips.slips import CONVOLUTIONS, POOLS, asks, slip
-from quizgen.solver.layers.activation import GLU
-from quizgen.solver.layers.adaptive_pooling import AdaptivePooling
-from quizgen.solver.layers.joining import Add, Concat, Joining
 from quizgen.solver.layers.layer import as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.layers.lp_pooling import LPPool
-from quizgen.solver.layers.prelu import PReLU
-from quizgen.solver.layers.shaping import PixelUnshuffle, Reshaping
-from quizgen.solver.layers.tensors import Mean, Parameter, Permute, Select, Transpose
-from quizgen.solver.layers.transformer import TransformerDecoderLayer, TransformerEncoderLayer
-from quizgen.solver.layers.transposed_convolution import TransposedConvolution
 from quizgen.solver.network import Network
 from quizgen.solver.quantity import Call
 
-BLOCKS = (TransformerEncoderLayer, TransformerDecoderLayer)
 # Layers whose counts have slips with names of their own.
 NAMED = (Linear, *CONVOLUTIONS, *POOLS, Network)
+
+
+def _asked_of(call: Call, quantity: str, **modules: str) -> bool:
+    """Whether it is asked of one of these layers, by the modules of the solver they stand in.
+
+    A module that nobody has loaded has no layer to ask.
+    """
+    if call.quantity != quantity:
+        return False
+    places = {f"quizgen.solver.layers.{module}": names for module, names in modules.items()}
+    kinds = [
+        getattr(import_module(place), name)
+        for place, names in places.items()
+        if place in sys.modules
+        for name in names.split()
+    ]
+    return isinstance(call.subject, tuple(kinds))
 
 
 def _of_another_layer(call: Call) -> bool:
@@ -48,7 +57,11 @@ def weights_are_connections(call: Call) -> Any:
     return _weights(call)
 
 
-@slip("zeros-minus-weights", lambda call: asks(call, "zeros", TransposedConvolution), "zeros")
+@slip(
+    "zeros-minus-weights",
+    lambda call: _asked_of(call, "zeros", transposed_convolution="TransposedConvolution"),
+    "zeros",
+)
 def zeros_minus_weights(call: Call) -> Any:
     entries = call.compute() + call.subject.connections(call.arguments["input_shape"])
     return entries - _weights(call)
@@ -110,7 +123,7 @@ def one_learned(call: Call) -> Any:  # noqa: ARG001 - whatever the layer is
 
 @slip(
     "none-learned",
-    lambda call: call.depth == 0 and asks(call, "parameter_count", PReLU),
+    lambda call: call.depth == 0 and _asked_of(call, "parameter_count", prelu="PReLU"),
     "parameter_count",
 )
 def none_learned(call: Call) -> Any:  # noqa: ARG001 - however many slopes there are
@@ -119,7 +132,7 @@ def none_learned(call: Call) -> Any:  # noqa: ARG001 - however many slopes there
 
 @slip(
     "pool-has-params",
-    lambda call: call.depth == 0 and asks(call, "parameter_count", LPPool),
+    lambda call: call.depth == 0 and _asked_of(call, "parameter_count", lp_pooling="LPPool"),
     "parameter_count",
 )
 def norm_pool_has_params(call: Call) -> Any:
@@ -150,17 +163,13 @@ def one_output(call: Call) -> Any:  # noqa: ARG001 - whatever the shape is
     "keeps-input-shape",
     lambda call: (
         call.depth == 0
-        and asks(
+        and _asked_of(
             call,
             "output_shape",
-            Reshaping,
-            AdaptivePooling,
-            Select,
-            Transpose,
-            Permute,
-            Mean,
-            GLU,
-            PixelUnshuffle,
+            shaping="Reshaping PixelUnshuffle",
+            adaptive_pooling="AdaptivePooling",
+            tensors="Select Transpose Permute Mean",
+            activation="GLU",
         )
     ),
     "output_shape",
@@ -171,7 +180,12 @@ def reshaping_keeps_input_shape(call: Call) -> Any:
 
 @slip(
     "feed-forward-width",
-    lambda call: call.depth == 0 and asks(call, "output_shape", *BLOCKS),
+    lambda call: (
+        call.depth == 0
+        and _asked_of(
+            call, "output_shape", transformer="TransformerEncoderLayer TransformerDecoderLayer"
+        )
+    ),
     "output_shape",
 )
 def feed_forward_width(call: Call) -> Any:
@@ -179,15 +193,19 @@ def feed_forward_width(call: Call) -> Any:
 
 
 @slip(
-    "as-if-joined", lambda call: call.depth == 0 and asks(call, "output_shape", Add), "output_shape"
+    "as-if-joined",
+    lambda call: call.depth == 0 and _asked_of(call, "output_shape", joining="Add"),
+    "output_shape",
 )
 def as_if_joined(call: Call) -> Any:
+    from quizgen.solver.layers.joining import Concat
+
     return Concat().output_shape(call.arguments["input_shape"])
 
 
 @slip(
     "as-if-added",
-    lambda call: call.depth == 0 and asks(call, "output_shape", Concat),
+    lambda call: call.depth == 0 and _asked_of(call, "output_shape", joining="Concat"),
     "output_shape",
 )
 def as_if_added(call: Call) -> Any:
@@ -196,7 +214,7 @@ def as_if_added(call: Call) -> Any:
 
 @slip(
     "counts-one-branch",
-    lambda call: call.depth == 0 and asks(call, "connections", Joining),
+    lambda call: call.depth == 0 and _asked_of(call, "connections", joining="Joining"),
     "connections",
 )
 def counts_one_branch(call: Call) -> Any:
@@ -242,7 +260,7 @@ def weight_shape(call: Call) -> Any:
 
 @slip(
     "adds-sizes",
-    lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
+    lambda call: call.depth == 0 and _asked_of(call, "parameter_count", tensors="Parameter"),
     "parameter_count",
     hint="A learned array has as many numbers as its sizes multiplied.",
 )
@@ -252,7 +270,7 @@ def adds_sizes(call: Call) -> Any:
 
 @slip(
     "one-row",
-    lambda call: call.depth == 0 and asks(call, "parameter_count", Parameter),
+    lambda call: call.depth == 0 and _asked_of(call, "parameter_count", tensors="Parameter"),
     "parameter_count",
     hint="The array has several rows; all their numbers are learned.",
 )

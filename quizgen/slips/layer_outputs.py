@@ -28,7 +28,6 @@ from quizgen.solver.layers.adaptive_pooling import (
 )
 from quizgen.solver.layers.attention import MultiheadAttention
 from quizgen.solver.layers.batch_normalization import BatchNormalization, InstanceNormalization
-from quizgen.solver.layers.convolution import Conv3d
 from quizgen.solver.layers.embedding import Embedding
 from quizgen.solver.layers.joining import Add, Concat, MatMul, Multiply, Subtract
 from quizgen.solver.layers.layer_normalization import GroupNorm, LayerNorm, RMSNorm
@@ -126,10 +125,9 @@ def scales_in_use(call: Call) -> Any:
     return each(lambda x: x * (1 - call.subject.p), _x(call))
 
 
-# Transposed convolution and convolution of volumes
+# Transposed convolution
 
 
-@slip("flips-kernel", _asked(Conv3d), "output")
 @slip(
     "flips-kernel",
     _asked(TransposedConvolution),

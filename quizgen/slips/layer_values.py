@@ -16,7 +16,7 @@ from quizgen.slips.slips import (
     strided,
 )
 from quizgen.solver.layers.average_pooling import AvgPool1d
-from quizgen.solver.layers.convolution import Conv1d, Conv2d
+from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.quantity import Call
@@ -358,3 +358,11 @@ def transpose(call: Call) -> Any:
 @slip("forgets-output-bias", lambda call: _dense(call) and call.subject.bias, "output")
 def forgets_intercepts(call: Call) -> Any:
     return replace(call.subject, bias=False).output(call.arguments["x"], call.arguments["weight"])
+
+
+# Convolution of volumes
+
+
+@slip("flips-kernel", lambda call: call.depth == 0 and asks(call, "output", Conv3d), "output")
+def flips_all_axes(call: Call) -> Any:
+    return call.compute(weight=as_array(call.arguments["weight"])[..., ::-1, ::-1, ::-1])
