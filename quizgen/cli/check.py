@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from quizgen.bank.survey import Refused
+    from quizgen.errors import Problem
 
 
 @click.command(name="check")
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
 def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: bool) -> None:
     r"""Report every mistake of bank files as file:line, and draw each exercise many times.
 
+    A homework.toml, or a folder with it, is checked with its roster, before anything is made.
+
     \b
     Examples:
       quizgen check banks/mine.toml
       quizgen check banks --draws 1000
+      quizgen check hw4/homework.toml
       quizgen check --json
 
     Without PATHS: ./banks and the shipped banks. Exit code 1 when there are problems.
@@ -45,10 +49,23 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     from concurrent.futures import ProcessPoolExecutor
     from contextlib import nullcontext
 
+    from quizgen.answers.escape import for_terminal_line
     from quizgen.bank import load_banks
     from quizgen.bank.check import examine
+    from quizgen.course.examining import examine_homework, is_homework
     from quizgen.document.check import check_document
 
+    examined = {path: examine_homework(path) for path in paths if is_homework(path)}
+    for path, found in examined.items():
+        for line in found.said:
+            click.echo(for_terminal_line(line), err=True)
+        said = f"{found.questions} questions, {found.students} students"
+        click.echo(f"{path}: {said}: {_counted(len(found.problems))}", err=True)
+    of_homework = [problem for found in examined.values() for problem in found.problems]
+    if examined and len(examined) == len(paths):
+        _tell(of_homework, [], 0, as_json=as_json)
+        raise SystemExit(1 if of_homework else 0)
+    paths = tuple(path for path in paths if path not in examined)
     count = len(load_banks(list(paths), shipped_too=not paths).exercises)
     workers = jobs or min(os.cpu_count() or 1, max(1, count))
     shown = (
@@ -66,32 +83,38 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
             executor=executor,
             done=lambda _: bar.update(1),
         )
-    problems = report.problems
+    problems = [*of_homework, *report.problems]
+    _tell(problems, report.refused, count, as_json=as_json)
+    if not as_json:
+        said = _counted(len(report.problems))
+        click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
+    raise SystemExit(1 if problems else 0)
+
+
+def _counted(problems: int) -> str:
+    return {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
+
+
+def _tell(
+    problems: "Sequence[Problem]", refused: "Sequence[Refused]", count: int, *, as_json: bool
+) -> None:
     if as_json:
         import json
         from dataclasses import asdict
 
-        click.echo(
-            json.dumps(
-                {
-                    "format": 1,
-                    "exercises": count,
-                    "problems": [asdict(p) for p in problems],
-                    "refused": [asdict(r) for r in report.refused],
-                },
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
-    else:
-        for problem in problems:
-            click.echo(str(problem))
-        if report.refused:
-            click.echo("draws that a rule refused, and others were taken:", err=True)
-            click.echo("\n".join(_table(report.refused)), err=True)
-        said = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
-        click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
-    raise SystemExit(1 if problems else 0)
+        data = {
+            "format": 1,
+            "exercises": count,
+            "problems": [asdict(p) for p in problems],
+            "refused": [asdict(r) for r in refused],
+        }
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    for problem in problems:
+        click.echo(str(problem))
+    if refused:
+        click.echo("draws that a rule refused, and others were taken:", err=True)
+        click.echo("\n".join(_table(refused)), err=True)
 
 
 def _table(refused: "Sequence[Refused]") -> "Iterator[str]":

@@ -220,7 +220,10 @@ def _grade_class(
         _print_json(marked, paths)
     else:
         click.echo(class_report(marked, most=20), nl=False)
-        click.echo(f"wrote {len(paths)} files to {place}; next: quizgen report {folder}", err=True)
+        click.echo(
+            f"wrote {len(paths)} files to {place}; next: quizgen report {output or folder}",
+            err=True,
+        )
     if marked.refused:
         raise SystemExit(1)
 

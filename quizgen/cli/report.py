@@ -13,7 +13,7 @@ from quizgen.cli import options
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The folder for report.html and report.csv, DIR/marks if not given.",
+    help="The folder for report.html and report.csv, that of the marks if not given.",
 )
 @options.as_json
 def command(folder: Path, output: Path | None, *, as_json: bool) -> None:
@@ -24,12 +24,12 @@ def command(folder: Path, output: Path | None, *, as_json: bool) -> None:
       quizgen report hw4
       quizgen report hw4 -o statistics
 
-    DIR is the folder `quizgen grade` graded last (or its -o). The page has the distribution of points;
+    DIR is the folder `quizgen grade` graded last, or its -o. The page has the distribution of points;
     facility, discrimination and discriminative efficiency of each question and part, and Cronbach's
     alpha, by Moodle's formulas; slips by name; frequent wrong answers that no slip explains;
     difficulty by drawn numbers; who handed nothing in; and how many answers wait for a decision.
     """
-    from quizgen.course.results import finish
+    from quizgen.course.results import finish, tables_of
     from quizgen.files import write_all
     from quizgen.grading.record import read_record
     from quizgen.grading.report import report
@@ -38,7 +38,7 @@ def command(folder: Path, output: Path | None, *, as_json: bool) -> None:
 
     finish(folder)
     found = report(read_record(folder))
-    place = output or folder / "marks"
+    place = output or tables_of(folder)
     files = {"report.html": page(found).encode(), "report.csv": for_spreadsheets(table(found))}
     paths = write_all(place, files, replaceable=files)
     if as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 from quizgen.bank.toml import TomlError, read_file, read_toml
 from quizgen.course.plan import new_pages
 from quizgen.course.specification import Specification
+from quizgen.course.specification_fields import TEMPLATES
 from quizgen.course.specification_file import SpecificationError
 from quizgen.document import markdown, messages
 from quizgen.document.check import check_text
@@ -15,8 +16,6 @@ from quizgen.document.messages import Messages
 from quizgen.errors import Problem
 from quizgen.language.expression import nearest
 from quizgen.resources import shipped
-
-TEMPLATES = ("html", "latex", "messages", "typst", "wording")
 
 
 def frame_of(specification: Specification) -> Frame:

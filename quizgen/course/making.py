@@ -125,7 +125,7 @@ def make(
             "a seed with named students", f"leave it out, or say is_open: {SEED_IS_OPEN}"
         )
     printing = printing_of(specification, use_latex=use_latex)
-    check_printable(_texts(specification, people), specification.fonts)
+    check_printable(printed_texts(specification, people), specification.fonts)
     with locked(folder), _said_of(folder):
         settle(folder)
         before = _before(folder, specification)
@@ -143,7 +143,7 @@ def make(
         return run.make(header, before, people, force=force)
 
 
-def _texts(specification: Specification, people: Sequence[Student]) -> Iterator[str]:
+def printed_texts(specification: Specification, people: Sequence[Student]) -> Iterator[str]:
     """What stands on sheets that no bank has: names, and the words of the frame."""
     yield from (student.name for student in people)
     yield from (student.group for student in people)
@@ -154,8 +154,14 @@ def _texts(specification: Specification, people: Sequence[Student]) -> Iterator[
 
 
 def _before(folder: Path, specification: Specification) -> Manifest:
-    """What the folder is said to hold; `UserError` where a version without manifests wrote it."""
+    """What the folder is said to hold; `UserError` where its manifest has gone, or none was written."""
     before = read_manifest(folder)
+    if before is None and (folder / VARIANTS).exists():
+        raise UserError(
+            f"{folder / MANIFEST} is gone: whose files the sheets in {folder} are cannot be told",
+            f"bring it back from a copy, or choose another folder with -o; `quizgen grade {folder}` "
+            "works without it",
+        )
     if before is None and variants_file(folder).exists():
         raise UserError(
             f"{folder} holds a homework of an earlier version, to which nothing can be added",

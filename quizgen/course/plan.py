@@ -122,8 +122,19 @@ def shares(
     """
     alone = not any(student.key for student in students)
     if alone and specification.variants in {Variants.GROUP, Variants.VERSION}:
-        said = f"variants are {specification.variants}, and there are no students"
-        raise UserError(said, 'roster = "class.csv", or variants = "for all"')
+        where = (
+            f"{specification.file}:{specification.line('variants')}: " if specification.file else ""
+        )
+        column = (
+            "group"
+            if specification.variants is Variants.GROUP
+            else "version, if you choose who has which"
+        )
+        raise UserError(
+            f"{where}variants are {specification.variants}, and there are no students",
+            f'name them: roster = "class.csv", a table with the columns name, id and {column}; '
+            'or one sheet for everybody: variants = "for all"',
+        )
     match specification.variants:
         case Variants.STUDENT:
             return [Share(student) for student in students]

@@ -90,6 +90,12 @@ def finish(root: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
 
 
+def tables_of(root: Path) -> Path:
+    """Where the tables stand that a run has written: in `marks`, or in the folder named with -o itself."""
+    written = _written(root)
+    return root if "grades.csv" in written else root / "marks"
+
+
 def _stage(path: Path, data: bytes, *, last: bool = False) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part") if last else path

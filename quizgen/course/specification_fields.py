@@ -27,6 +27,8 @@ LOGO_BYTES = 4_000_000
 # Files of a folder, with those in its folders.
 FILES = 2_000
 FONTS = (".ttf", ".otf", ".ttc")
+# The folders in a folder of templates.
+TEMPLATES = ("html", "latex", "messages", "typst", "wording")
 DAY = "2026-12-04T23:59:00+01:00"
 # What is inside a field is wrong: the name of the key, the message, what fits.
 Inside = Callable[[str, str, str], None]
@@ -205,6 +207,21 @@ def files_folder(value: Any, base: Path) -> Path:
     return found
 
 
+def templates(value: Any, base: Path) -> Path:
+    """A folder with templates of one's own, which belongs to the homework: in its folder, or beside it."""
+    found = folder(value, base)
+    if not found.resolve().is_relative_to(base.resolve().parent):
+        right = f"copy it into {base}, or next to it"
+        raise wrong(value, "is neither inside nor next to the homework's folder", right)
+    files_folder(value, base)
+    if not any(
+        p.suffix in (".j2", ".toml") for name in TEMPLATES for p in (found / name).glob("*")
+    ):
+        right = f"`quizgen new templates {found}` copies what may be changed"
+        raise wrong(value, f"has no templates in it, which stand in {', '.join(TEMPLATES)}", right)
+    return found
+
+
 def language(value: Any, base: Path) -> str:
     """A shipped language of the frame, or a file of messages."""
     if isinstance(value, str) and value.endswith(".toml"):
@@ -325,6 +342,6 @@ FIELDS: Mapping[str, Callable[[Any, Path], Any]] = {
     "dates": choice(DATES),
     "roster": file,
     "banks": banks,
-    "templates": files_folder,
+    "templates": templates,
 }
 TABLES: Mapping[str, Callable[[Any, Inside], Any]] = {"conventions": conventions, "late": late}

@@ -13,6 +13,16 @@ from quizgen.grading.roster import places
 
 # Of a longer text no piece is tried.
 LONGEST = 500
+# A number beside one of these is not the number that is meant: 10 %, minus 5, 3 million, not 7, 10k, < 5.
+_CHANGES = re.compile(
+    r"[%‰¬≠<>≤≥±√∛²³!]|\b(?:percents?|per cent|prozent|pourcents?|minus|negative?|plus or minus|not|no|never|isn.?t|nicht|keine?|ohne|"
+    r"half|halb\w*|thirds?|quarters?|viertel|twice|double[ds]?|doppelt\w*|triple[ds]?|times|mal|fold|dozens?|dutzend|hundreds?|hundert|thousands?|tausend|"
+    r"millions?|millionen|mio|billions?|milliarden?|mrd|squared?|quadrat|cubed?|root|wurzel|sqrt|log|ln|exp|factorial|fakultät|power|hoch|point|komma|"
+    r"more|less|at least|at most|under|over|above|below|mehr|weniger|mindestens|höchstens|über|unter|between|zwischen|hex|binary|binär|mod)\b",
+    re.IGNORECASE,
+)
+# 10k, 3 M, 2n.
+_UNIT = re.compile(r"\d\s?[a-z]\b", re.IGNORECASE)
 
 
 def likeliest(sheet: Assignment, mark: Mark) -> Mapping[str, str]:
@@ -34,8 +44,12 @@ def guess(kind: AnswerKind, text: str) -> str:
     >>> kind = answer_kind("integer", 7)
     >>> guess(kind, "I think it should be 7 pixels wide"), guess(kind, "7 or 8")
     ('7: that would be right', '')
+    >>> guess(kind, "7 %"), guess(kind, "minus 7")
+    ('', '')
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _CHANGES.search(text):
+        return ""
+    if not kind.symbolic and _UNIT.search(text):
         return ""
     pieces = [*text.splitlines(), *re.split(r"[;:?!\n]|\.\s|,\s", text), *re.split(r"[^\d\s.,/*^()\[\]+-]+", text)]  # fmt: skip
     if "=" in text:

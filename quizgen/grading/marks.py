@@ -12,6 +12,7 @@ from quizgen.grading.attempts import attempts
 from quizgen.grading.collecting import Answers, Collected, Given, collect
 from quizgen.grading.copied import with_classmates
 from quizgen.grading.counting import counting, waits
+from quizgen.grading.grades import handed_in
 from quizgen.grading.judging import judged, kind_of
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.overrides import Override
@@ -97,11 +98,20 @@ def grade_collected(
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
     marks: list[Mark] = []
+    absent = 0
+    everybody = iter(roster.sheets)
     for sheets in where_it_pays(_sheets_marks, work, executor, WORTH):
         for own in sheets:
-            marks += map(review.decided, own)
+            given = list(map(review.decided, own))
+            sheet = next(everybody)
+            if decided.asks_who_is_present and not handed_in(given):
+                given = withheld(given, decided.ruled(sheet)[1])
+                absent += 1
+            marks += given
         if done:
             done(len(sheets))
+    if absent:
+        notes = (*notes, f"full marks are not for {absent} who handed nothing in; absent = true beside full = true gives them too")  # fmt: skip
     return Marked(with_classmates(marks, roster), unmatched, notes)
 
 
@@ -209,6 +219,16 @@ def _ruled(mark: Mark, ruling: Ruling) -> Mark:
     if ruling.share is None:
         return noted
     return replace(noted, points=ruling.share, decided=ruling.why, by_hand=ruling.by_hand)
+
+
+def withheld(marks: Iterable[Mark], ruled: Mapping[str, Ruling]) -> list[Mark]:
+    """The marks of somebody who handed nothing in, without the full marks that are for those who did."""
+    return [
+        replace(mark, points=Fraction(0), decided="")
+        if ruled.get(mark.question, NONE).present and mark.decided and not mark.by_hand
+        else mark
+        for mark in marks
+    ]
 
 
 def _attempts(part: Part, given: Sequence[str], verdict: Verdict) -> int:

@@ -7,7 +7,7 @@ Each `[[override]]` names a `question` (2 for all parts of it, 2b or an exercise
 - `accept_computed = ["D + U"]`: the same, computed from each student's own numbers;
 - `key = "D * U"`: the right answer, where the key was wrong, computed from each student's numbers;
 - `void = true`: the question counts for nobody, neither its points nor its maximum;
-- `full = true`: everybody gets all its points;
+- `full = true`: whoever handed something in gets all its points; with `absent = true` the others too;
 - `mark = 1.5`: a mark by hand, for one student.
 
 `note` is a word to the student about it.
@@ -22,7 +22,18 @@ from quizgen.bank.toml import read_toml
 from quizgen.errors import Problem, UserError
 
 FILE = "overrides.toml"
-FIELDS = ("question", "student", "accept", "accept_computed", "key", "void", "full", "mark", "note")
+FIELDS = (
+    "question",
+    "student",
+    "accept",
+    "accept_computed",
+    "key",
+    "void",
+    "full",
+    "absent",
+    "mark",
+    "note",
+)
 DECIDES = ("accept", "accept_computed", "key", "void", "full", "mark")
 EXAMPLE = '[[override]]\nquestion = "2b"\naccept = ["0.67"]'
 
@@ -39,6 +50,7 @@ class Override:
     key: str = ""
     void: bool = False
     full: bool = False
+    absent: bool = False
     mark: str = ""
     note: str = ""
     lines: Mapping[str, str] = field(default_factory=dict)
@@ -95,6 +107,7 @@ def _override(table: Mapping[str, Any], where: str, lines: Mapping[str, str]) ->
         _text(table.get("key", "")),
         table.get("void", False),
         table.get("full", False),
+        table.get("absent", False),
         _text(table.get("mark", "")),
         table.get("note", ""),
         lines,
@@ -109,12 +122,12 @@ def _check(table: Mapping[str, Any], path: str, wrong: Any) -> None:
             close = get_close_matches(name, FIELDS, n=1)
             guess = f"did you mean {close[0]}?" if close else f"fields are {', '.join(FIELDS)}"
             wrong(f"{path}.{name}", "is no field of an override", guess)
-        elif name in ("void", "full") and not isinstance(value, bool):
+        elif name in ("void", "full", "absent") and not isinstance(value, bool):
             wrong(f"{path}.{name}", f"{value!r} is neither true nor false", f"{name} = true")
         elif name in ("accept", "accept_computed"):
             if not _list(value) or not all(_is_text(entry) for entry in _list(value)):
                 wrong(f"{path}.{name}", "is no list of answers", f'{name} = ["3/2", "1.5"]')
-        elif name not in ("void", "full") and not _is_text(value):
+        elif name not in ("void", "full", "absent") and not _is_text(value):
             wrong(f"{path}.{name}", f"{value!r} is no text", f'{name} = "…"')
     if not _text(table.get("question", "")):
         wrong(path, "names no question", 'question = "2b"')
@@ -123,6 +136,8 @@ def _check(table: Mapping[str, Any], path: str, wrong: Any) -> None:
         wrong(path, "decides nothing", f"add one of {', '.join(DECIDES)}")
     if "mark" in table and not _text(table.get("student", "")):
         wrong(f"{path}.mark", "is a mark for nobody", 'add student = "…", or write full = true')
+    if "absent" in table and not table.get("full"):
+        wrong(f"{path}.absent", "says who else gets full marks", "add full = true")
     if table.get("void") and len(decided) > 1:
         wrong(f"{path}.void", "a void question has no marks", "leave the other fields out")
 

@@ -151,7 +151,7 @@ def read_record(folder: Path) -> Record:
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: nothing was graded here: there is no {FILE}",
-            f"quizgen grade {folder} ANSWERS",
+            f"quizgen grade {folder} ANSWERS; where that had -o FOLDER, the marks are in FOLDER: quizgen report FOLDER",
         ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: is not UTF-8", "grade the homework again") from None

@@ -22,7 +22,8 @@ class Ruling:
     """What is decided about one part of one sheet.
 
     `texts` are further right answers as typed, `values` in the JSON form of a key. `share` is a mark
-    by hand; `why` says who decided it, `note` what the student is told.
+    by hand, or full marks, where only those who are `present` get them: who handed something in. `why`
+    says who decided it, `note` what the student is told.
     """
 
     texts: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Ruling:
     share: Fraction | None = None
     by_hand: bool = False
     void: bool = False
+    present: bool = False
     why: str = ""
     note: str = ""
 
@@ -72,6 +74,11 @@ class Rulings:
     """The overrides of a class by student (`key`; empty for everybody) and by question as written."""
 
     by_student: Mapping[str, Sequence[Override]] = field(default_factory=dict)
+
+    @property
+    def asks_who_is_present(self) -> bool:
+        """Whether some full marks are only for those who handed something in."""
+        return any(o.full and not o.absent for own in self.by_student.values() for o in own)
 
     def ruled(self, sheet: Assignment) -> tuple[Assignment, dict[str, Ruling]]:
         """The sheet with corrected keys, and what is decided about its parts by label.
@@ -135,15 +142,17 @@ def _about(question: str, own: Sequence[Place]) -> list[Place]:
 def _joined(before: Ruling, override: Override, place: Place) -> Ruling:
     """One more decision about a part; the later one counts where both name a mark."""
     maximum = Fraction(place.part.points)
-    share, why = before.share, before.why
+    share, why, present = before.share, before.why, before.present
     if override.full:
-        share, why = maximum, f"{override.at('full')}: full marks for all"
+        whom = "all" if override.absent else "all who handed something in"
+        share, why = maximum, f"{override.at('full')}: full marks for {whom}"
+        present = not override.absent
     if override.mark:
         try:
             share = points(override.mark, maximum)
         except ValueError as error:
             raise UserError(f"{override.at('mark')}: {error}") from None
-        why = f"{override.at('mark')}: a mark by hand"
+        why, present = f"{override.at('mark')}: a mark by hand", False
     void = before.void or override.void
     if override.void:
         why = f"{override.at('void')}: the question is void"
@@ -159,6 +168,7 @@ def _joined(before: Ruling, override: Override, place: Place) -> Ruling:
         share,
         bool(override.mark) or before.by_hand,
         void,
+        present,
         why,
         override.note or before.note,
     )

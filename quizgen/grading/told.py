@@ -61,7 +61,7 @@ def _why(mark: Mark) -> list[str]:
     elif mark.by_hand:
         why.append("Marked by your instructor.")
     elif mark.decided:
-        why.append("Full marks for all.")
+        why.append("Full marks, whatever the answer.")
     elif mark.undecided:
         why.append("A person will look at this answer; it has no points yet.")
     if mark.note:

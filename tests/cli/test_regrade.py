@@ -127,3 +127,16 @@ def test_answers_are_explained_by_the_mended_key(run: Run, hw: Path) -> None:
     product = question["values"]["a"] * question["values"]["b"]
     result = run("explain", f"{question['code']}/b", str(product), "--dir", "hw", "--json")
     assert json.loads(result.stdout)["status"] == "correct"
+
+
+@pytest.mark.usefixtures("hw")
+def test_marks_in_another_folder(run: Run, tmp_path: Path) -> None:
+    """`grade -o` says where the report is made of them, and the report stands beside them."""
+    graded = run("grade", "hw", "answers.csv", "-o", "m4")
+    assert "next: quizgen report m4" in graded.stderr
+    assert run("report", "m4").stdout.split() == ["m4/report.html", "m4/report.csv"]
+    assert run("report", "hw").stdout.split() == ["hw/marks/report.html", "hw/marks/report.csv"]
+    (tmp_path / "hw/private/marks.jsonl").unlink()
+    result = run("report", "hw")
+    assert result.exit_code == 1
+    assert "quizgen report FOLDER" in " ".join(result.stderr.split())

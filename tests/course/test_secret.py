@@ -193,6 +193,16 @@ class TestNobodyVanishes:
         graded = run("grade", "hw", "-", text="student,question,answer\nAda,1a,1\n")
         assert graded.exit_code == 0, graded.output
 
+    def test_a_manifest_that_is_gone(self, run: Run) -> None:
+        homework(run, "Ada")
+        Path("hw/private/manifest.json").unlink()
+        result = homework(run, "Ada")
+        assert result.exit_code == 1
+        said = " ".join(result.output.split())
+        assert "manifest.json is gone" in said
+        assert "bring it back from a copy" in said
+        assert "earlier version" not in said
+
     def test_a_long_list_is_cut(self, run: Run) -> None:
         run(
             "homework",

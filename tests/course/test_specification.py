@@ -122,6 +122,18 @@ class TestWrongFields:
             ("logo = 'class.csv'", 2, "logo", "'class.csv'", "PNG or SVG"),
             ("fonts = '.'", 2, "fonts", "no fonts", ".ttf"),
             ("templates = 'class.csv'", 2, "templates", "'class.csv'", "folder"),
+            ("templates = '/etc'", 2, "templates", "'/etc' is neither inside", "copy it into"),
+            ("templates = '/'", 2, "templates", "'/' is neither inside", "copy it into"),
+            (
+                "templates = '../..'",
+                2,
+                "templates",
+                "is neither inside nor next to",
+                "copy it into",
+            ),
+            ("templates = 'away'", 2, "templates", "is neither inside nor next to", "copy it into"),
+            ("templates = '.'", 2, "templates", "no templates in it", "quizgen new templates"),
+            ("templates = '..'", 2, "templates", "no templates in it", "quizgen new templates"),
             ("one_question_a_page = 'yes'", 2, "one_question_a_page", "'yes'", "true"),
             ("instructions = ['a']", 2, "instructions", "['a']", "quotes"),
             ("id = 'Homework 4'", 2, "id", "'Homework 4'", "homework-4"),
@@ -137,6 +149,7 @@ class TestWrongFields:
         self, tmp_path: Path, text: str, line: int, field: str, found: str, fits: str
     ) -> None:
         (tmp_path / "class.csv").write_text("name\nAda\n", encoding="utf-8")
+        (tmp_path / "away").symlink_to("/usr")
         asked = "" if "question" in text and "page" not in text else QUESTION
         said = problems(tmp_path, f"title = 'T'\n{text}\n{asked}")
         here = [p for p in said if p[1] == field]

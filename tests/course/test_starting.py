@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from quizgen.bank import Library, load_banks
+from quizgen.cli.group import group
 from quizgen.course.asking import check_questions
 from quizgen.course.framing import frame_of
 from quizgen.course.plan import assignments
@@ -127,3 +129,19 @@ def read_specification_without(path: Path) -> Specification:
         path.read_text(encoding="utf-8").replace('templates = "templates"\n', ""), encoding="utf-8"
     )
     return read_specification(path)
+
+
+@pytest.mark.parametrize(
+    ("variants", "column"), [("per group", "group"), ("per version", "version")]
+)
+def test_who_shares_numbers_needs_students(
+    variants: str, column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = f'title = "T"\nvariants = "{variants}"\nquestions = ["conv1d-arch"]\n'
+    (tmp_path / "homework.toml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(group, ["homework", "homework.toml", "-o", "hw"])
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert f"homework.toml:2: variants are {variants}, and there are no students" in said
+    assert column in said.partition("roster = ")[2]

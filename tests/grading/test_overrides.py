@@ -106,14 +106,44 @@ class TestWhatIsDecided:
     def test_what_was_decided_is_said(self, class_of_two: list[object]) -> None:
         text = override(question='"2"', full="true", note='"The key was misprinted."')
         [mark] = [m for m in marked(class_of_two, text).marks if (m.student, m.question) == ("Ada", "2")]  # fmt: skip
-        assert mark.decided == "overrides.toml:3: full marks for all"
+        assert mark.decided == "overrides.toml:3: full marks for all who handed something in"
         assert mark.note == "The key was misprinted."
         assert not mark.undecided
+
+
+class TestFullMarks:
+    """For who handed something in, be it on paper; for the others only where that is written."""
+
+    def marked(self, sheets: list[object], overrides: str, *rows: tuple[str, str, str]) -> Marked:
+        given = [Submission(*row, line) for line, row in enumerate(rows, start=2)]
+        return grade(sheets, given, overrides=read_overrides(overrides))  # type: ignore[arg-type]
+
+    def test_nobody_gets_them_for_nothing(self, class_of_two: list[object]) -> None:
+        text = override(question='"1"', full="true")
+        found = self.marked(class_of_two, text, ("Ada", "2", "1"), ("Bob", "1a", " "))
+        assert [m.points for m in found.marks] == [1, 2, 0, 0, 0, 0]
+        assert [bool(m.decided) for m in found.marks] == [True, True, False, False, False, False]
+        assert "full marks are not for 1 who handed nothing in" in found.notes[-1]
+
+    def test_where_it_is_written(self, class_of_two: list[object]) -> None:
+        text = override(question='"1"', full="true", absent="true")
+        found = self.marked(class_of_two, text, ("Ada", "2", "1"))
+        assert [m.points for m in found.marks] == [1, 2, 0, 1, 2, 0]
+        assert not found.notes
+
+    def test_a_mark_by_hand_shows_that_something_was_handed_in(
+        self, class_of_two: list[object]
+    ) -> None:
+        text = override(question='"1"', full="true")
+        by_hand = override(question='"2"', student='"Bob"', mark="0.5")
+        found = self.marked(class_of_two, text + by_hand, ("Ada", "2", "1"))
+        assert [m.points for m in found.marks] == [1, 2, 0, 1, 2, Fraction(1, 2)]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (override(question='"1a"', void="true", absent="true"), "overrides.toml:4: override.0.absent: says who"),
         ("[[override]]\nquestion = '1a'", "overrides.toml:1: override.0: decides nothing"),
         (override(void="true"), "overrides.toml:1: override.0: names no question"),
         (override(question='"1a"', viod="true"), "overrides.toml:3: override.0.viod: is no field"),

@@ -1,8 +1,12 @@
 """Nothing is a silent zero: what is blank, unread or rounded is counted, listed and told."""
 
+import pytest
+
+from quizgen.answers import answer_kind
 from quizgen.assignment import Assignment
 from quizgen.grading.class_report import class_report, counted, undecided
 from quizgen.grading.feedback import student_feedback
+from quizgen.grading.likeliest import guess
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
@@ -137,3 +141,22 @@ class TestFollowThrough:
         verdict = by_question(marked)["1b"].verdict
         assert verdict.status == "rounded"
         assert "follows from your answer to (a)" in verdict.feedback
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 %", "10%", "10 percent", "minus 10", "negative 10", "10k", "10 million", "not 10", "it isn't 10", "half of 10",
+        "10 thousand", "10 squared", "√10", "10²", "<10", "at least 10", "twice 10", "10 dozen", "10!", "ten, or 10 ‰", "nicht 10", "10 Millionen",
+        "10 hex", "10 M",
+    ],
+)  # fmt: skip
+def test_a_number_that_is_not_meant_is_no_guess(text: str) -> None:
+    assert guess(answer_kind("integer", 10), text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["I think 10", "10 pixels wide", "10, I counted", "es sind 10", "ans: 10"]
+)
+def test_a_number_that_is_meant_is_one(text: str) -> None:
+    assert guess(answer_kind("integer", 10), text) == "10: that would be right"
