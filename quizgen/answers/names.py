@@ -24,11 +24,11 @@ from quizgen.answers.nouns import (
     is_unit,
     nouns_for,
 )
+from quizgen.answers.spelled import SPELLED, has_letters, spelled
 from quizgen.answers.symbols import Symbol, is_derivative, is_indexed, parsed
-from quizgen.answers.syntax import FUNCTIONS
 from quizgen.answers.tail import tail
 from quizgen.answers.verdict import Unreadable
-from quizgen.answers.working import value_and_working
+from quizgen.answers.working import value_and_reason, value_and_working
 
 # An arrow between two members of a chain says as much as an equals sign: `10*5 -> 50`.
 EQUALS = re.compile(
@@ -60,7 +60,6 @@ _PLAIN_SIGNS = re.compile(
     r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ]+"
 )
 _GLUED = re.compile(r"[WVAKUM][xhvzav]")
-_SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
 
 
 class Labels:
@@ -217,6 +216,9 @@ class Labels:
         >>> Labels().members("U = 14 - 5 + 1 = 10"), Labels().members("7")
         (['14 - 5 + 1', '10'], ['7'])
         """
+        text, reason = value_and_reason(text)
+        if reason:
+            return [*self.members(text), *split_outside(reason, EQUALS)]
         text = self._after_colon(text)
         parts = split_outside(text, EQUALS)
         if len(parts) == 1:
@@ -233,10 +235,10 @@ class Labels:
             if self.is_name(part) and (i < len(parts) - 1 or kept):
                 names.append(part)
             elif (
-                _has_letters(part)
+                has_letters(part)
                 and i < len(parts) - 1
                 and self.is_formula(part)
-                and not _spelled(part)  # 1/(1 + e^-1) has a value
+                and not spelled(part)  # 1/(1 + e^-1) has a value
             ):
                 symbolic.append(part)
             else:
@@ -249,7 +251,7 @@ class Labels:
             raise not_a_name(other)  # U = X = 7, K = 2K = 7
         if len(kept) > 1 and not names:
             bare = map(self.without_unit, kept)
-            wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not _spelled(p)), "")
+            wordy = next((p for p in bare if re.search(r"[^\W\d_]{2,}", p) and not spelled(p)), "")
             if wordy:
                 raise not_a_name(wordy)
         return [one for part in kept for one in self._with_working(part)]
@@ -295,10 +297,10 @@ class Labels:
             if (
                 len(word) > 1
                 and word.isalpha()
-                and not (word in _SPELLED or word in self.asked.words or _GLUED.fullmatch(word))
+                and not (word in SPELLED or word in self.asked.words or _GLUED.fullmatch(word))
             ):
                 return False
-            letters |= word.isalpha() and word not in _SPELLED
+            letters |= word.isalpha() and word not in SPELLED
             at = match.end()
         return letters
 
@@ -310,7 +312,7 @@ def is_of_itself(formula: str, names: Iterable[str]) -> bool:
     (True, False)
     """
     formula = re.sub(r"(?:\^\s*\{?\s*\\?|\.)(?:T|top)(?![A-Za-z])", "", formula)
-    letters = {word for word in re.findall(r"[^\W\d_]+", formula) if word not in _SPELLED}
+    letters = {word for word in re.findall(r"[^\W\d_]+", formula) if word not in SPELLED}
     return letters <= {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 
@@ -380,26 +382,3 @@ def split_outside(text: str, sign: re.Pattern[str], most: int = 0) -> list[str]:
             if most and len(parts) == most:
                 break
     return [*parts, text[start:]]
-
-
-def _has_letters(text: str) -> bool:
-    return (
-        re.search(
-            r"[^\W\d_]",
-            re.sub(r"[eE][+-]?[0-9]|\\[a-z]+|(?<=[0-9)])\s*[xX]\s*(?=[0-9(])", "", text),
-        )
-        is not None
-    )
-
-
-# Signs of a calculation that LaTeX spells.
-_OPERATOR = re.compile(
-    r"\\(?:times|cdot|div|ast|left|right|[lr]floor|[lr]ceil|[dt]?frac|quad)(?![A-Za-z])|(?<=[0-9)])\s*(?:times|mal|fois|por|vezes)\s*(?=[0-9(])"
-)
-
-
-def _spelled(text: str) -> bool:
-    return all(
-        word in _SPELLED or word in ("e", "pi")
-        for word in re.findall(r"[A-Za-z]+", _OPERATOR.sub(" ", text).replace("\\", " "))
-    )

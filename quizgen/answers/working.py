@@ -9,7 +9,7 @@ _BEHIND = re.compile(
     r"(.*[^\s(\[])\s+[(\[]\s*([^()\[\]]*(?:\([^()]*\)[^()\[\]]*){0,6})[)\]][\s.]*", re.DOTALL
 )
 _BECAUSE = re.compile(
-    r"(.*[0-9].*?)[\s,;.:–-]+(?:because(?:\s+of)?|since|denn|weil|car|parce\s+que|porque|perch[eé]|pois|因为|なぜなら)[\s:]*([-+(]?[0-9][^A-Za-z]*)",
+    r"(.*[0-9].*?)[\s,;.:–-]+(?:because(?:\s+of)?|since|denn|weil|car|parce\s+que|porque|perch[eé]|pois|因为|なぜなら)[\s:]*([-+(]?[0-9](?:[^A-Za-z]|\b(?:x|mal|times|fois|por|per|vezes)\b|\\(?:cdot|times)(?![A-Za-z]))*)",
     re.DOTALL | re.IGNORECASE,
 )
 _FIRST_SIGN = re.compile(r"(?::?=|≈|≃|≅|~|\\approx(?![A-Za-z]))\s*")
@@ -24,12 +24,7 @@ def value_and_working(text: str) -> list[str]:
 
     >>> value_and_working("1500 (= 30*50)"), value_and_working("30(50)"), value_and_working("3 * (4)")
     (['1500', '30*50'], ['30(50)'], ['3 * (4)'])
-    >>> value_and_working("1500 weights, because 30*50")
-    ['1500 weights', '30*50']
     """
-    reason = _BECAUSE.fullmatch(text) if len(text) < _LONGEST else None
-    if reason:
-        return [reason[1], reason[2].strip(" .")]
     if text[-1:] not in (")", "]", ".") or len(text) > _LONGEST:
         return [text]
     found = _BEHIND.fullmatch(text)
@@ -40,6 +35,16 @@ def value_and_working(text: str) -> list[str]:
         return [text]
     sign = _FIRST_SIGN.match(found[2])
     return [value, found[2][sign.end() if sign else 0 :].strip()]
+
+
+def value_and_reason(text: str) -> tuple[str, str]:
+    """A value and the calculation behind a because; the text and nothing where there is none.
+
+    >>> value_and_reason("1500 weights, because 30*50 = 1500"), value_and_reason("1500 because I guess")
+    (('1500 weights', '30*50 = 1500'), ('1500 because I guess', ''))
+    """
+    found = _BECAUSE.fullmatch(text) if len(text) < _LONGEST else None
+    return (found[1], found[2].strip(" .")) if found else (text, "")
 
 
 def _is_unit(value: str) -> bool:

@@ -102,11 +102,11 @@ GROUPS: list[tuple[str, set[str], list[str]]] = [
     ("code", RIGHT, ["nn.Linear(100, 10)", "Linear(100,10)", "torch.nn.Linear(100, 10)", "nn.Linear(in_features=100, out_features=10)", "Linear(in_features=100, out_features=10, bias=True)", "layer = nn.Linear(100, 10)", "nn.Linear(10*10, 10)", "`nn.Linear(100, 10)`", "self.fc = nn.Linear(100, 10)", "nn.Linear(100, 10, bias=True)  # with biases", "import torch.nn as nn\nfc = nn.Linear(100, 10)", "nn.Linear(100, 10);", "nn.Linear(out_features=10, in_features=100)", "```\nnn.Linear(100, 10)\n```", "nn.Sequential(nn.Linear(100, 10))"]),
     ("code", OFF, ["nn.Linear(10, 100)", "nn.Linear(100, 10, bias=False)", "nn.Linear(100)", "nn.Linear(1000, 10)", "nn.Conv1d(100, 10, 1)", "nn.Linear(100, 10), nn.ReLU()", "nn.Linear(100, 10) or nn.Linear(10, 100)", "nn.Sequential(nn.Linear(100, 10), nn.ReLU())", "nn.Linear(100., 10)", "# nn.Linear(100, 10)", "nn.Linear(n, 10)", "Dense(10)", "nn.LazyLinear(10)", "not nn.Linear(100, 10)", "100 * 10", "nn.Bilinear(100, 10, 1)"]),
 ]  # fmt: skip
-CASES = [(name, text, allowed) for name, allowed, texts in GROUPS for text in texts]
 
 
-@pytest.mark.parametrize(("name", "text", "allowed"), CASES)
-def test_the_verdict_is_the_examiners(name: str, text: str, allowed: set[str]) -> None:
+@pytest.mark.parametrize(("name", "allowed", "texts"), GROUPS)
+def test_the_verdicts_are_the_examiners(name: str, allowed: set[str], texts: list[str]) -> None:
     kind, key, settings = QUESTIONS[name]
-    verdict = answer_kind(kind, key, **settings).judge(text)
-    assert verdict.status in allowed, verdict
+    judge = answer_kind(kind, key, **settings)
+    verdicts = {text: judge.judge(text) for text in texts}
+    assert {text: v for text, v in verdicts.items() if v.status not in allowed} == {}
