@@ -136,18 +136,17 @@ def _policy(
     from fractions import Fraction
 
     from quizgen.course.extension import extended
+    from quizgen.course.folder import ROSTER
+    from quizgen.course.kept import kept_specification
     from quizgen.course.late import Late
     from quizgen.course.roster import read_roster
     from quizgen.course.specification import DAY_FIRST
-    from quizgen.course.specification_file import read_specification
     from quizgen.errors import UserError
     from quizgen.grading.policy import Policy
     from quizgen.tables.dates import read_date
 
-    written, roster = folder / "homework.toml", folder / "private" / "roster.csv"
-    if not written.is_file():
-        written = folder / "private" / "homework.toml"
-    own = read_specification(written) if written.is_file() else None
+    roster = folder / ROSTER
+    own = kept_specification(folder)
     date = read_date(due) if due else own.due if own else None
     if due and (date is None or date.tzinfo is None):
         raise UserError(f"--due {due!r} is no date with a zone", "write 2026-11-30 23:59 +0100")
@@ -180,6 +179,7 @@ def _grade_class(
     from quizgen.cli import grading
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
+    from quizgen.course.kept import feedback_frame
     from quizgen.course.mended import read_mended, with_mended
     from quizgen.grading.class_report import class_report
     from quizgen.grading.collecting import collect
@@ -210,7 +210,10 @@ def _grade_class(
         )
     marked = replace(marked, notes=(*said, *marked.notes))
     names = grading.stems(folder, roster.sheets)
-    graded = Class(roster.sheets, found.answers, marked, review, names, export, rules.attempts)
+    graded = Class(
+        roster.sheets, found.answers, marked, review, names, export, rules.attempts,
+        feedback_frame(folder),
+    )  # fmt: skip
     paths, told = grading.write(
         graded, folder, output, feedback=feedback, force=force, mended=mended
     )

@@ -50,6 +50,7 @@ def command(
     from quizgen.bank import load_banks
     from quizgen.cli import grading
     from quizgen.course.folder import load_assignments
+    from quizgen.course.kept import feedback_frame
     from quizgen.course.mended import mend, read_mended
     from quizgen.grading.marks import grade_collected
     from quizgen.grading.outputs import Class
@@ -74,7 +75,10 @@ def command(
     if dry_run or not _agreed(yes=yes):
         return
     names = grading.stems(folder, roster.sheets)
-    graded = Class(roster.sheets, found.answers, marked, review, names, attempts=record.attempts)
+    graded = Class(
+        roster.sheets, found.answers, marked, review, names,
+        attempts=record.attempts, frame=feedback_frame(folder),
+    )  # fmt: skip
     paths, said = grading.write(
         graded, folder, None, feedback=feedback, force=force, mended=mended.questions
     )

@@ -45,10 +45,9 @@ def words_of(language: str, templates: Path | None = None) -> Messages:
 
     A folder of templates of one's own may have another file for a language.
     """
-    own = templates / "messages" / f"{language}.toml" if templates else None
-    if own and own.is_file():
-        language = str(own)
-    if not language.endswith(".toml"):
+    own = _own_words(language, templates)
+    language = str(own) if own else language
+    if not own:
         return messages.shipped_messages(language)
     try:
         table, lines = read_toml(read_file(Path(language)), language)
@@ -66,6 +65,18 @@ def words_of(language: str, templates: Path | None = None) -> Messages:
     if problems:
         raise SpecificationError(sorted(problems))
     return messages.of_table(table)
+
+
+def _own_words(language: str, templates: Path | None) -> Path | None:
+    own = templates / "messages" / f"{language}.toml" if templates else None
+    if own and own.is_file():
+        return own
+    return Path(language) if language.endswith(".toml") else None
+
+
+def words_file(specification: Specification) -> Path | None:
+    """The file with the instructor's own words, None for those of a shipped language."""
+    return _own_words(specification.language, specification.templates)
 
 
 def _near(name: str) -> str:

@@ -19,6 +19,7 @@ from quizgen.course.drawing import Recipe, draw_record
 from quizgen.course.folder import (
     KEYS,
     MANIFEST,
+    PRIVATE,
     ROSTER,
     RULES,
     SHEETS,
@@ -31,7 +32,7 @@ from quizgen.course.folder import (
     staged,
     variants_file,
 )
-from quizgen.course.framing import words_of
+from quizgen.course.framing import words_file, words_of
 from quizgen.course.handout import ANSWERS, WORKBOOK, class_tables
 from quizgen.course.journal import Made, journal, made_line, read_made
 from quizgen.course.lock import locked
@@ -48,7 +49,7 @@ from quizgen.course.plan import Share, shares, versions_csv
 from quizgen.course.printable import check_printable
 from quizgen.course.printing import Printing, printing_of
 from quizgen.course.roster import roster_csv
-from quizgen.course.rules import rules_toml
+from quizgen.course.rules import MESSAGES, rules_toml
 from quizgen.course.secret import check_secret_kept, secret_of
 from quizgen.course.specification import Specification
 from quizgen.course.student import Student
@@ -233,9 +234,11 @@ class _Run:
         """The files that are no student's own: the logo, the rules for grading, who has which version."""
         specification = self.recipe.specification
         logo = self.printing.shared_files()
+        words = words_file(specification)
         return {
             **{f"{place}/{name}": data for place in (SHEETS, KEYS) for name, data in logo.items()},
             **({RULES: rules_toml(specification)} if specification.file else {}),
+            **({f"{PRIVATE}/{MESSAGES}": words.read_bytes()} if words else {}),
             **({VERSIONS: versions_csv(whose)} if any(share.version for share in whose) else {}),
         }
 

@@ -2,11 +2,15 @@
 
 import json
 
+from quizgen.course.framing import words_file
 from quizgen.course.specification import Specification
+
+# Words of the instructor's own, kept beside the rules.
+MESSAGES = "messages.toml"
 
 
 def rules_toml(specification: Specification) -> bytes:
-    """A `homework.toml` with the due date, the late and attempts policies and the questions alone.
+    """A `homework.toml` with the due date, the late and attempts policies, the language and the questions alone.
 
     >>> from quizgen.course.specification import Asked
     >>> print(rules_toml(Specification("T", (Asked("conv1d-arch"),))).decode(), end="")
@@ -21,6 +25,7 @@ def rules_toml(specification: Specification) -> bytes:
     per_day = "0"
     """
     late = specification.late
+    language = MESSAGES if words_file(specification) else specification.language
     asked = [
         _text(q.id) if q.id else f"{{ tag = {_text(q.tag)}, pick = {q.pick} }}"
         for q in specification.questions
@@ -30,6 +35,7 @@ def rules_toml(specification: Specification) -> bytes:
         f"title = {_text(specification.title)}",
         f"id = {_text(specification.id)}",
         f"attempts = {_text(specification.attempts)}",
+        *([f"language = {_text(language)}"] if language != "en" else []),
         *([f"dates = {_text(specification.dates)}"] if specification.dates else []),
         *([f"due = {specification.due.isoformat()}"] if specification.due else []),
         f"questions = [{', '.join(asked)}]",

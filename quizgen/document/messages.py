@@ -55,6 +55,8 @@ class Messages:
     answer_field: str
     # English phrases about typing answers, and what stands for them.
     typing: Mapping[str, str]
+    # The same for what a student is told about marks.
+    feedback: Mapping[str, str]
 
 
 NAMES = tuple(field.name for field in fields(Messages))
@@ -75,6 +77,15 @@ def said(message: str, **values: str | int) -> str:
     'page 1 of {page}'
     """
     return _PLACE.sub(lambda place: str(values[place[1]]), message)
+
+
+def phrase(words: Messages, text: str, **values: str | int) -> str:
+    """A phrase about marks in the language of `words`; one that nobody translated stays English.
+
+    >>> phrase(shipped_messages("de"), "{got} of {most} points", got=1, most=2)
+    '1 von 2 Punkten'
+    """
+    return said(words.feedback.get(text, text), **values)
 
 
 def pieces(message: str) -> list[str]:
@@ -122,7 +133,7 @@ def _wrong_phrases(
     for phrase in table.keys() - wanted.keys():
         yield (
             f"{name}.{phrase}",
-            "is no phrase about typing",
+            "is no phrase of the shipped file",
             "keep the English phrases as they are",
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.assignment import Assignment
+from quizgen.document.frame import PLAIN, Frame
 from quizgen.grading import gradebooks, record, review
 from quizgen.grading.class_report import class_report
 from quizgen.grading.collecting import Given
@@ -23,7 +24,8 @@ FEEDBACK = "feedback"
 class Class:
     """A graded class: sheets with corrected keys, all answers by number of the sheet, the marks.
 
-    `stems` are what each student's files are called, by key; `export` is Canvas's, with its name.
+    `stems` are what each student's files are called, by key; `export` is Canvas's, with its name;
+    `frame` has the language of feedback.
     """
 
     sheets: Sequence[Assignment]
@@ -33,6 +35,7 @@ class Class:
     stems: Mapping[str, str]
     export: tuple[str, bytes] | None = None
     attempts: Counting = "last"
+    frame: Frame = PLAIN
 
     @property
     def title(self) -> str:
@@ -76,15 +79,15 @@ def feedback_files(of: Class) -> Iterator[tuple[str, bytes]]:
     own = of.marked.by_student()
     for sheet in of.sheets:
         if marks := own.get(sheet.key):
-            yield from students_files(sheet, marks, of.stems[sheet.key])
+            yield from students_files(sheet, marks, of.stems[sheet.key], of.frame)
 
 
 def students_files(
-    sheet: Assignment, marks: Sequence[Mark], stem: str
+    sheet: Assignment, marks: Sequence[Mark], stem: str, frame: Frame = PLAIN
 ) -> Iterator[tuple[str, bytes]]:
     """One student's feedback."""
-    yield f"{FEEDBACK}/{stem}.html", feedback_page(sheet, marks).encode()
-    yield f"{FEEDBACK}/{stem}.txt", student_feedback(sheet, marks).encode()
+    yield f"{FEEDBACK}/{stem}.html", feedback_page(sheet, marks, frame).encode()
+    yield f"{FEEDBACK}/{stem}.txt", student_feedback(sheet, marks, frame).encode()
 
 
 def record_file(of: Class) -> tuple[str, bytes]:

@@ -1,11 +1,21 @@
 """What a student is told about one mark: a few words that every form of the feedback has."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
 from quizgen.document import wording
+from quizgen.document.messages import Messages, english, phrase
 from quizgen.grading.mark import Mark, exact_points
 
+# A status of a mark, for the looks of a page.
+LOOKS = {
+    CORRECT: "right", PARTIAL: "partly", ROUNDED: "right", WRONG: "wrong",
+    UNREADABLE: "could", BLANK: "blank",
+}  # fmt: skip
 SIGNS = {
     CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", BLANK: "–",
 }  # fmt: skip
@@ -24,6 +34,7 @@ class Told:
     """
 
     sign: str
+    looks: str
     status: str
     points: str
     answer: str
@@ -34,36 +45,65 @@ class Told:
     why: tuple[str, ...]
 
 
-def told(mark: Mark) -> Told:
-    """What is said of a mark; nothing of classmates, and no file of the instructor."""
+def told(mark: Mark, words: Messages | None = None) -> Told:
+    """What is said of a mark, in the language of the homework; nothing of classmates or the instructor's files.
+
+    The remarks of the judge are of the exercise, and in its language.
+    """
+    words = words or english()
     verdict = mark.verdict
     names = verdict.mistake.split(" or ") if verdict.mistake else []
     slip = " or ".join(" and ".join(map(wording.slip, name.split(" + "))) for name in names)
     return Told(
         SIGNS[verdict.status],
-        STATUS[verdict.status],
-        f"{exact_points(mark.points)} of {exact_points(mark.maximum)}",
+        LOOKS[verdict.status],
+        phrase(words, STATUS[verdict.status]),
+        points(words, mark.points, mark.maximum),
         mark.answer,
         verdict.reading if verdict.reading != mark.answer.strip() else "",
         slip,
-        verdict.feedback,
+        _remark(verdict.feedback, words),
         tuple((one.answer, one.reason) for one in mark.unread if one.answer != mark.answer),
-        tuple(_why(mark)),
+        tuple(_why(mark, partial(phrase, words))),
     )
 
 
-def _why(mark: Mark) -> list[str]:
+def points(words: Messages, got: Fraction, most: Fraction) -> str:
+    """Points and those there are.
+
+    >>> points(english(), Fraction(1, 2), Fraction(2))
+    '0.5 of 2 points'
+    """
+    return phrase(words, "{got} of {most} points", got=exact_points(got), most=exact_points(most))
+
+
+_FOLLOWS = re.compile(r"Follows from your answer to (?P<parts>.*)\.")
+
+
+def _remark(feedback: str, words: Messages) -> str:
+    """A remark of the judge; those that are about no exercise are translated."""
+    if follows := _FOLLOWS.fullmatch(feedback):
+        return phrase(words, "Follows from your answer to {parts}.", parts=follows["parts"])
+    return words.feedback.get(feedback, feedback)
+
+
+def _why(mark: Mark, say: Callable[..., str]) -> list[str]:
     why = []
     if mark.late and not mark.decided:
-        why.append(f"Handed in late: {exact_points(100 * mark.late)}% of the points are lost.")
+        why.append(
+            say(
+                "Handed in late: {share} of the points are lost.",
+                share=f"{exact_points(100 * mark.late)}%",
+            )
+        )
     if mark.is_void:
-        why.append("This question is void: it counts for nobody.")
+        why.append(say("This question is void: it counts for nobody."))
     elif mark.by_hand:
-        why.append("Marked by your instructor.")
+        why.append(say("Marked by your instructor."))
     elif mark.decided:
-        why.append("Full marks, whatever the answer.")
+        why.append(say("Full marks, whatever the answer."))
     elif mark.undecided:
-        why.append("A person will look at this answer; it has no points yet.")
+        why.append(say("A person will look at this answer; it has no points yet."))
     if mark.note:
-        why.append(f"Your instructor's note: {mark.note}")
+        why.append(say("Your instructor's note: {note}", note=mark.note))
     return why

@@ -20,6 +20,7 @@ from quizgen.document.pdf import typst_pdf
 from quizgen.document.printers import typst
 from quizgen.document.shown import page_of
 from quizgen.errors import UserError
+from quizgen.resources import shipped
 
 FONT = Path(__file__).parents[1] / "document" / "fonts" / "NotoSansKhmer-few.ttf"
 
@@ -145,3 +146,48 @@ def test_who_shares_numbers_needs_students(
     said = " ".join(result.output.split())
     assert f"homework.toml:2: variants are {variants}, and there are no students" in said
     assert column in said.partition("roster = ")[2]
+
+
+class TestFeedbackInTheLanguageOfTheHomework:
+    """The words are kept with the homework: for a shipped language, one of one's own, and own templates."""
+
+    def graded(self, folder: Path, text: str, *more: str) -> str:
+        folder.mkdir(exist_ok=True)
+        asked = 'title = "T"\nquestions = ["conv1d-arch"]\n'
+        (folder / "homework.toml").write_text(text + asked, encoding="utf-8")
+        made = ["homework", str(folder / "homework.toml"), "--student", "Ada", *more]
+        result = CliRunner().invoke(group, made)
+        assert result.exit_code == 0, result.output
+        place = more[1] if more else str(folder)
+        answers = "student,question,answer\nAda,1a,7 or 8\n"
+        result = CliRunner().invoke(group, ["grade", place, "-"], input=answers)
+        assert result.exit_code == 0, result.output
+        return (Path(place) / "feedback/Ada.html").read_text(encoding="utf-8")
+
+    def test_german(self, tmp_path: Path) -> None:
+        page = self.graded(tmp_path / "hw", 'language = "de"\n', "-o", str(tmp_path / "away"))
+        assert "Ihre Antwort" in page
+        assert "Your answer" not in page
+
+    def test_words_of_ones_own_are_kept(self, tmp_path: Path) -> None:
+        words = (shipped("templates") / "messages/en.toml").read_text(encoding="utf-8")
+        (tmp_path / "words.toml").write_text(
+            words.replace('= "Your answer"', '= "Twoja odpowiedź"'), encoding="utf-8"
+        )
+        text = f'language = "{tmp_path / "words.toml"}"\n'
+        page = self.graded(tmp_path / "hw", text, "-o", str(tmp_path / "away"))
+        (tmp_path / "words.toml").unlink()
+        assert "Twoja odpowiedź" in page
+        again = ["grade", str(tmp_path / "away"), "-"]
+        result = CliRunner().invoke(group, again, input="student,question,answer\nAda,1a,7\n")
+        assert result.exit_code == 0, result.output
+        page = (tmp_path / "away/feedback/Ada.html").read_text(encoding="utf-8")
+        assert "Twoja odpowiedź" in page
+
+    def test_a_template_of_ones_own(self, tmp_path: Path) -> None:
+        own = tmp_path / "hw/own/html"
+        own.mkdir(parents=True)
+        (own / "feedback.html.j2").write_text("MINE {{ points }} {{ body }}", encoding="utf-8")
+        assert self.graded(tmp_path / "hw", 'templates = "own"\n').startswith(
+            "MINE 0 of 4 points <section"
+        )

@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+from quizgen.answers.verdict import Status
+from quizgen.document.frame import Frame
+from quizgen.document.messages import english, shipped_messages
 from quizgen.grading.class_report import class_report
 from quizgen.grading.feedback import student_feedback
 from quizgen.grading.feedback_page import feedback_page
@@ -129,3 +133,46 @@ def test_names_and_answers_are_cells(part: Build, variant: Build, sheet: Build) 
     assert row["student"].startswith("'=")
     assert total["student"].startswith("'=")
     assert row["answer"] == "'@SUM(1)"
+
+
+FRAME_WORDS = (
+    "points", "Your answer", "your answer", "Read as", "read as", "Slip", "slip:", "Not read", "not read", "Right", "right:", "wrong",
+    "could not", "no answer", "instructor", "void", "Handed in", "late", "A person", "Full marks", "feedback", "Question ", "No answer",
+)  # fmt: skip
+
+
+def test_every_word_of_the_frame_is_in_its_language(
+    part: Build, variant: Build, sheet: Build
+) -> None:
+    """Whatever happened to a mark; only what the exercise itself says stays as it is."""
+    one = sheet("Ada", variant(part("a", "integer", 54, mistakes={"adds": 15})))
+    [right, slip, unread, blank] = [
+        grade([one], [Submission("Ada", "1", text, 2)]).marks[0]
+        for text in ("54", "15", "5 or 6", "")
+    ]
+    marks = [
+        right, slip, unread, blank,
+        replace(right, late=Fraction(1, 10)), replace(right, decided="x", by_hand=True),
+        replace(right, decided="x", is_void=True), replace(right, decided="x"), replace(right, note="NOTE"),
+        replace(right, verdict=right.verdict._replace(feedback="Follows from your answer to (a).")),
+        *(replace(right, verdict=right.verdict._replace(status=status)) for status in Status),
+    ]  # fmt: skip
+    german = Frame(shipped_messages("de"))
+    for mark in marks:
+        plain = student_feedback(one, [mark], german)
+        page = feedback_page(one, [mark], german)
+        body = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+        assert '<html lang="de">' in page
+        for said in (plain, body):
+            own = said.replace("What is a?", "").replace(mark.verdict.feedback, "")
+            assert not [word for word in FRAME_WORDS if word in own], own
+
+
+def test_each_phrase_is_said_somewhere() -> None:
+    """A phrase that nobody says any more, or says otherwise, is no phrase of the file."""
+    sources = "".join(
+        Path(f"quizgen/{place}.py").read_text(encoding="utf-8")
+        for place in ("grading/told", "grading/feedback", "grading/feedback_page", "grading/rulings", "grading/judging")
+    )  # fmt: skip
+    for english_phrase in english().feedback:
+        assert f'"{english_phrase}"' in sources, english_phrase
