@@ -56,11 +56,15 @@ def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
     found: set[str] = set()
     for text in (*texts(variant, number), *variant.conventions):
         found |= printed(text)
-    asked = variant.parts[: number + 1]
-    figures = (*variant.figures, *(figure for part in asked for figure in part.figures))
-    for figure in figures:
+    for figure in figures(variant, number):
         found |= _figure_symbols(figure)
     return frozenset(found)
+
+
+def figures(variant: Variant, number: int) -> tuple[Figure, ...]:
+    """The figures a student has seen when part `number` is asked."""
+    asked = variant.parts[: number + 1]
+    return (*variant.figures, *(figure for part in asked for figure in part.figures))
 
 
 def _figure_symbols(figure: Figure) -> frozenset[str]:

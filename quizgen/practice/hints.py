@@ -12,6 +12,7 @@ _LAYER = re.compile(r"\^\{\([^{}]*\)\}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # What stands in formulas whatever is drawn: the 0 of ReLU, the 2 before a bracket, the square of a letter.
 _OF_THE_RULE = re.compile(r"\\max\(0,|(?<![\d.)}\w])2(?= ?\()|\^\{2\}")
+_NAME = re.compile(r"\\text\{[^{}]*\}")
 NO_HINT = "There is no hint for this one; skip shows the worked solution."
 
 
@@ -28,7 +29,9 @@ def hints(part: "Part") -> tuple[str, ...]:
     steps = {_kind(step): step for step in reversed(part.solution)}
     last = reversed(list(steps.values())[:2])
     found += [
-        _sentence(step) for step in last if step.formula and not _tells_a_number(step.formula)
+        _sentence(step)
+        for step in last
+        if step.formula and not _is_a_name(step.formula) and not _tells_a_number(step.formula)
     ]
     return tuple(found) or (NO_HINT,)
 
@@ -51,6 +54,11 @@ def _sentence(step: "Step") -> str:
     """A formula to work with, and what its letters mean."""
     formula = f"{step.symbol} = {step.formula}" if step.symbol else step.formula
     return " ".join(text for text in (f"Work with ${formula}$.", step.legend) if text)
+
+
+def _is_a_name(formula: str) -> bool:
+    """Words alone, as in parameters = weights of a filter: nothing to work with."""
+    return _NAME.fullmatch(formula) is not None
 
 
 def _tells_a_number(formula: str) -> bool:

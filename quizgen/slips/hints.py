@@ -29,7 +29,6 @@ _HINTS = {
     ): "Count the places where a window can start: the first one counts too.",
     ("ceiling",): "A window that would stick out at the end is dropped: round down.",
     ("floor",): "A short last batch still counts: round up.",
-    ("ignores-stride", "stride-1"): "From one window to the next, move by the stride.",
     ("phase-shift", "as-drawn"): "The first window starts at the first input.",
     ("pads-channels",): "Padding changes heights and widths only, never the channels.",
     (
@@ -135,7 +134,6 @@ _HINTS = {
     ("min",): "That is the smallest value of each window.",
     ("clips-at-zero",): "No activation is applied: a maximum may be negative.",
     ("keeps-first-window",): "That is the first window only.",
-    ("swapped",): "Two answers are exchanged.",
     ("same-values-shifted",): "The right numbers, one place off.",
     (
         "relu-of-gradient",
@@ -153,7 +151,6 @@ _HINTS = {
     ): "Each output needs its whole row: multiply the row with the input and add.",
     ("forgets-output-bias",): "Add the intercept after the sum of products.",
     ("floor-epoch",): "The last, shorter batch counts as a step too.",
-    ("padding-subtracted",): "Padding makes the input longer, not shorter.",
     (
         "ignores-dilation",
         "no-dilation",
@@ -169,7 +166,9 @@ _HINTS = {
     (
         "first-channel-only",
     ): "That is the first channel alone; a kernel has weights for every channel, and the results are added.",
-    ("sums-filters",): "Each kernel has an output of its own; they are not added.",
+    (
+        "sums-filters",
+    ): "Each kernel has outputs of its own; those of different kernels are not added.",
     ("kernel-reversed",): "The first weight of the kernel meets the first input of the window.",
     ("wrap-around",): "Windows stay inside the input; they do not continue at the start.",
     ("shift-1-with-stride",): "From row to row the weights move by the stride.",

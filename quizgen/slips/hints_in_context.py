@@ -59,6 +59,18 @@ def _padding_counts(call: Call | None) -> str:
     return f"The padding belongs to the input: add it {_around(call)}."
 
 
+def _padding_subtracted(call: Call | None) -> str:
+    is_line = call is not None and sides(call) == 1
+    return f"Padding makes the input {'longer, not shorter' if is_line else 'larger, not smaller'}."
+
+
+def _by_the_stride(call: Call | None) -> str:
+    # Left out in the code, a stride is told by its default.
+    if call is not None and getattr(call.subject, "stride", 1) is None:
+        return "Without a stated stride, pooling windows do not overlap: the stride is the window."
+    return "From one window to the next, move by the stride."
+
+
 def _bias_form(call: Call | None) -> str:
     gates = getattr(call.subject, "gates", 1) if call is not None else 1
     each = "unit and gate" if gates > 1 else "unit"
@@ -106,6 +118,8 @@ IN_CONTEXT: Mapping[str, InContext] = MappingProxyType(
         "rows-not-shifted": _next_window,
         "pads-once": _padding_twice,
         "no-padding": _padding_counts,
+        "padding-subtracted": _padding_subtracted,
+        **dict.fromkeys(("ignores-stride", "stride-1"), _by_the_stride),
         "other-bias-form": _bias_form,
     }
 )

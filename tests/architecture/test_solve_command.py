@@ -69,13 +69,13 @@ class TestMore:
     def test_explain(self) -> None:
         text = solve(*LAYER, "--explain", "1").stdout
         assert "connections = outputs ⋅ kernel size = 4 ⋅ 5 = 20" in text
-        assert "zeros = outputs ⋅ inputs − connections = 4 ⋅ 20 − 20 = 60" in text
+        assert "zeros = rows ⋅ columns − connections = 4 ⋅ 20 − 20 = 60" in text
 
     def test_explain_fits_the_terminal(self) -> None:
         text = solve("resnet18", "--explain", "1", COLUMNS="40").stdout
         derived = text[text.index("\n1  conv_1: Conv2d(3") :]
         assert "   A tap on the padding joins nothing;\n   these are the pairs" in derived
-        assert "     = outputs ⋅ inputs − connections\n" in derived
+        assert "   zeros = rows ⋅ columns − connections\n     = " in derived
         assert max(map(len, derived.split("\n"))) <= 40
 
     def test_matrix(self) -> None:

@@ -13,6 +13,8 @@ from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.letters import letters
 from quizgen.bank.lints.names import names
 from quizgen.bank.lints.slips import impossible, inseparable
+from quizgen.bank.lints.terms import terms
+from quizgen.bank.lints.two_values import two_values
 from quizgen.bank.lints.unexplained import unexplained
 from quizgen.bank.lints.visible import visible
 from quizgen.bank.lints.worked import worked
@@ -28,6 +30,8 @@ LINTS: Mapping[str, Lint] = {
     "worked": worked,
     "names": names,
     "unexplained": unexplained,
+    "terms": terms,
+    "two_values": two_values,
 }
 
 

@@ -109,7 +109,7 @@ class Countable:
         found = units * inputs - connections
         record(
             r"\text{zeros}",
-            r"\text{outputs} \cdot \text{inputs} - \text{connections}",
+            r"\text{rows} \cdot \text{columns} - \text{connections}",
             rf"{units} \cdot {inputs} - {connections}",
             str(found),
         )

@@ -1,0 +1,115 @@
+"""What is printed of shipped exercises is plain English: no word twice, articles, signs and ends that fit."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from quizgen.bank import draw, load_banks
+from quizgen.document.wording import slip
+from quizgen.practice.hints import hints
+from quizgen.slips.hints import HINTS
+from quizgen.variant import Variant
+
+EXERCISES = load_banks().exercises
+CASES = [(name, level) for name, exercise in EXERCISES.items() for level in exercise.levels]
+DRAWS = 2
+
+# What is no prose: code, formulas.
+NO_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+COUNTED = (
+    "inputs outputs kernels filters units columns rows places points values weights layers windows parameters "
+    "edges steps batches epochs blanks channels heads neurons images observations classes labels connections"
+).replace(" ", "|")
+FAULTS = {
+    "a word twice": re.compile(r"\b(?!(?:had|that) )([A-Za-z]+) \1\b", re.IGNORECASE),
+    "a before a vowel": re.compile(
+        r"(?:\ba|(?:^|[.?:] )A) (?!(?:uni|use|usu|one|once|eu))[aeiou]\w+"
+    ),
+    "an before a consonant": re.compile(
+        r"\b[Aa]n (?!(?:hour|honest|heir))[b-df-hj-np-tv-z][a-z]{2,}"
+    ),
+    "two blanks": re.compile(r"(?<=\S)  +(?=\S)"),
+    "a blank before a sign": re.compile(r"[\w§] [,.;:!?](?:\s|$)"),
+    "a hyphen for a minus sign": re.compile(r"(?<![\w)\]-])-\d"),
+    "one of many": re.compile(rf"(?<![\w.−·/,-])(?<![+−·/] )1 (?:{COUNTED})\b"),
+    "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|[,;:][,;:.]"),
+}
+
+
+def faults(text: str) -> Iterator[str]:
+    """What is wrong with a text, each with the words."""
+    prose = NO_PROSE.sub("§", text)
+    for name, pattern in FAULTS.items():
+        found = pattern.search(prose)
+        if found:
+            yield f"{name}: {prose[max(0, found.start() - 20) : found.end() + 20]!r}"
+    if prose.count("(") != prose.count(")"):
+        yield f"a parenthesis left open: {prose!r}"
+
+
+def printed(variant: Variant) -> Iterator[tuple[str, str]]:
+    """Every sentence of an exercise, with its place."""
+    yield "title", variant.title
+    yield "text", variant.text
+    yield from (("conventions", convention) for convention in variant.conventions)
+    for part in variant.parts:
+        yield f"{part.id}: prompt", part.prompt
+        yield f"{part.id}: explanation", part.explanation
+        yield from ((f"{part.id}: hint", hint) for hint in hints(part))
+        for mistake in part.mistakes:
+            yield f"{part.id}: {mistake.name}", mistake.hint
+        for step in part.solution:
+            yield f"{part.id}: solution", " ".join(filter(None, (step.note, step.legend))).strip()
+
+
+@pytest.mark.parametrize(("name", "level"), CASES)
+def test_exercises_read_well(name: str, level: str) -> None:
+    variants = [draw(EXERCISES[name], f"english-{i}", level) for i in range(DRAWS)]
+    found = {
+        (place, fault)
+        for variant in variants
+        for place, text in printed(variant)
+        for fault in faults(text)
+    }
+    assert sorted(found) == []
+    for part in (part for variant in variants for part in variant.parts):
+        for mistake in part.mistakes:
+            assert mistake.hint[0].isupper() or mistake.hint[0] in "`$t“1", mistake
+            assert mistake.hint.endswith((".", "?")), mistake
+        names = [slip(mistake.name) for mistake in part.mistakes]
+        assert len(set(names)) == len(names), (part.id, sorted(names))
+
+
+def test_shared_hints_read_well() -> None:
+    assert [(name, fault) for name, hint in HINTS.items() for fault in faults(hint)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("It counts the the window.", "a word twice"),
+        ("That is a output.", "a before a vowel"),
+        ("Every unit has an weight.", "an before a consonant"),
+        ("Add  them.", "two blanks"),
+        ("Add $x$ , then stop.", "a blank before a sign"),
+        ("The label is -1 here.", "a hyphen for a minus sign"),
+        ("There are 1 kernels.", "one of many"),
+        ("Add them..", "two stops"),
+        ("Add them (all.", "a parenthesis left open"),
+    ],
+)
+def test_each_fault_is_seen(text: str, fault: str) -> None:
+    assert [found.partition(":")[0] for found in faults(text)] == [fault]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A unit is a one-dimensional thing, an hour long: `a  b`, $-1$, 2-d, x₁, …, x₃.",
+        "16 − 3 + 1 places; 2 · 1 inputs, and so on ... 1 input, 21 kernels. On panel A at 3.",
+        "That that is so (it is) is known.",
+    ],
+)
+def test_plain_english_is_let_through(text: str) -> None:
+    assert list(faults(text)) == []
