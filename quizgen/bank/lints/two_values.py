@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 
 # Of the draws of a level, so many are read: words change little.
 DRAWS = 20
@@ -40,7 +40,7 @@ def two_values(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 def operands(step: Step) -> Iterator[tuple[str, str]]:
     r"""The words of a formula with the numbers put for them.
 
-    >>> from quizgen.solver.derivation import Step
+    >>> from quizgen.telling import Step
     >>> list(operands(Step("zeros", r"\text{rows} \cdot \text{columns} - 1", r"2 \cdot 3 - 1", "5")))
     [('rows', '2'), ('columns', '3')]
     >>> list(operands(Step("n", r"\text{weights} + 1", r"2 \cdot 3 + 1", "7")))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from quizgen.bank import draw, load_banks
 from quizgen.bank.lints.finding import Drawn
 from quizgen.bank.lints.two_values import two_values
-from quizgen.solver.derivation import Step
+from quizgen.telling import Step
 
 EXERCISE = load_banks().exercises["conv1d-arch"]
 
