@@ -20,7 +20,7 @@ FLOORS = [
     {"telling"},
     {"solver"},
 ]
-EVERYWHERE = {"errors", "files", "parallel", "resources", "shown", "__init__"}
+EVERYWHERE = {"errors", "files", "parallel", "pattern", "resources", "shown", "__init__"}
 
 
 def room_of(module: str) -> str:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from quizgen.answers.nouns import folded
 from quizgen.answers.symbols import Gradient, Name, Symbol, is_one, parsed, settled, without_index
+from quizgen.pattern import pattern
 
-_STYLE = re.compile(r"\\(?:mathbf|mathrm|boldsymbol|bm|text|operatorname)\b")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_STYLE = pattern(r"\\(?:mathbf|mathrm|boldsymbol|bm|text|operatorname)\b")
+_WORD = pattern(r"[^\W\d_]{2,}")
 # Two letters without a sign between them that are a product: `Wx`.
-_PRODUCT = re.compile(r"[WVAKUM][xhvza]")
+_PRODUCT = pattern(r"[WVAKUM][xhvza]")
 # What a gradient is called by its letter.
 _GRADIENTS = frozenset({"g", "G"})
 

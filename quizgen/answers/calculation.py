@@ -8,16 +8,17 @@ from typing import Any
 
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 # Groups of thousands, and a letter x between two numbers.
-_GROUPS = re.compile(
+_GROUPS = pattern(
     r"(?<![0-9.,'_])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|(?<![0-9.,'_])[1-9][0-9]{0,2}(?:['_][0-9]{3})+(?![0-9'_])"
 )
-_GROUPS_OF_POINTS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
-_TIMES = re.compile(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
+_GROUPS_OF_POINTS = pattern(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
+_TIMES = pattern(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
 # `0.1(6)` is a repeating decimal to some, a product to others.
-_PERIOD = re.compile(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
-_HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
+_PERIOD = pattern(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
+_HEXADECIMAL = pattern(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 
 
 def computed(text: str, settings: Mapping[str, Any]) -> Fraction:

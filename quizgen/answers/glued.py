@@ -4,12 +4,13 @@ They stand without blanks, so a run of such signs is cut into words of closed li
 anything else, such as `不是` or `約`, is left where it is.
 """
 
-import re
 from collections.abc import Iterable
 
+from quizgen.pattern import pattern
+
 # A run of Chinese or Japanese signs.
-RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]+")
-_END_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]+[\s.]*\Z")
+RUN = pattern(r"[\u3040-\u30ff\u3400-\u9fff々]+")
+_END_RUN = pattern(r"[\u3040-\u30ff\u3400-\u9fff々]+[\s.]*\Z")
 # Before a value; what makes it an announcement, and what only stands between.
 _SAYS = frozenset(
     "是 为 為 等于 有 得 得到 共 共有 一共 总共 总计 合计 合計 合計で 全部で は が 应该 应该是".split()

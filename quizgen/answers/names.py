@@ -29,20 +29,21 @@ from quizgen.answers.symbols import Symbol, is_derivative, is_indexed, parsed
 from quizgen.answers.tail import tail
 from quizgen.answers.verdict import Unreadable
 from quizgen.answers.working import value_and_reason, value_and_working
+from quizgen.pattern import pattern
 
 # An arrow between two members of a chain says as much as an equals sign: `10*5 -> 50`.
-EQUALS = re.compile(
+EQUALS = pattern(
     r"(?<![<>=-])[-=]{1,2}>(?![>=])|[→⇒⟶⟹]|\\(?:to|implies|(?:[Ll]ong)?[Rr]ightarrow)(?![A-Za-z])|(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
 )
-ABOUT = re.compile(r"\\(?:approx|simeq|cong)(?![A-Za-z])|[≈≃≅]|~=|=~")
+ABOUT = pattern(r"\\(?:approx|simeq|cong)(?![A-Za-z])|[≈≃≅]|~=|=~")
 _OPEN, _CLOSE = "([{⎡⎢⎣", ")]}⎤⎥⎦"
-_PROMPT = re.compile(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
-_MARKED = re.compile(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
-_THUS = re.compile(
+_PROMPT = pattern(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
+_MARKED = pattern(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
+_THUS = pattern(
     r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|>>>|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
     re.IGNORECASE,
 )
-_THERE = re.compile(
+_THERE = pattern(
     r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
     r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it['’]?s|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that['’]?s"
     r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+(?:en\s+)?a|on\s+(?:a|obtient)|hay"
@@ -50,16 +51,16 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 # `U is 6`: the name, its verb, a value.
-_NAMED_IN_WORDS = re.compile(
+_NAMED_IN_WORDS = pattern(
     r"([^\s=:,;]{1,30})\s+(?:is|equals|ist|est|es|è|é)\s+(?=[-+]?[0-9(\[\\])", re.IGNORECASE
 )
-_WORD = re.compile(r"[\s#]*([^\W\d_]+)['’]?")
-_NO_OF = re.compile(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
+_WORD = pattern(r"[\s#]*([^\W\d_]+)['’]?")
+_NO_OF = pattern(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
 # The signs of a formula between two equals signs: `h = W x = [3, 4]`.
-_PLAIN_SIGNS = re.compile(
+_PLAIN_SIGNS = pattern(
     r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ]+"
 )
-_GLUED = re.compile(r"[WVAKUM][xhvzav]")
+_GLUED = pattern(r"[WVAKUM][xhvzav]")
 
 
 class Labels:
@@ -329,15 +330,15 @@ def _unquoted(text: str) -> str:
 
 
 # `w = 1040, b = 0` or `w = 1040 b = 0`: what stands between the signs is no product.
-_VALUE_THEN_NAME = re.compile(
+_VALUE_THEN_NAME = pattern(
     r"\s*(?:[-+(]?[0-9][-+*/^.,0-9()\s]*[0-9).]|[0-9])(?:\s*(?:[,;|]|\\q?quad|\\[ ,;])\s*|\s+)(?:(?:and|und|et|y|e)\s+)?([^\W\d]\S*|\\[a-zA-Z]+\S*)\s*"
 )
 # What is counted, written with a hyphen.
-_COMPOUND = re.compile(
+_COMPOUND = pattern(
     r"\bmult(?:iply|iplication)?s?[- ]?(?:add|accumulate|addition|accumulation)s?(?: operations)?(?=[\s.)]*\Z)",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"(?<![:<>])[:](?![:=])")
+_COLON = pattern(r"(?<![:<>])[:](?![:=])")
 
 
 @lru_cache(maxsize=1024)

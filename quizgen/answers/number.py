@@ -12,37 +12,38 @@ from quizgen.answers.names import Labels
 from quizgen.answers.printed import one_number
 from quizgen.answers.text import HEDGE, bare, inside, mixed
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 EXPONENT = 400
 DIGITS = 1_200
 # What most numbers look like; the parser below reads everything else.
-_DECIMAL = re.compile(r" {0,9}([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))? {0,9}", re.ASCII)
-_THOUSANDS = re.compile(r" {0,9}([+-]?[1-9][0-9]{0,2})((?:,[0-9]{3}){1,4}) {0,9}", re.ASCII)
-_QUOTIENT = re.compile(
+_DECIMAL = pattern(r" {0,9}([+-]?)([0-9]{1,15})(?:\.([0-9]{1,15}))? {0,9}", re.ASCII)
+_THOUSANDS = pattern(r" {0,9}([+-]?[1-9][0-9]{0,2})((?:,[0-9]{3}){1,4}) {0,9}", re.ASCII)
+_QUOTIENT = pattern(
     r"([+-]?[0-9]{1,15}) ?/ ?([1-9][0-9]{0,14})|([+-]?)\\[dt]?frac\{([+-]?[0-9]{1,15})\}\{([1-9][0-9]{0,14})\}",
     re.ASCII,
 )
 # No group of thousands begins with 0: `0,693` is a decimal comma.
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
-_GROUPED_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
-_PLAIN = re.compile(r"[0-9]+")
-_POWER = re.compile(
+_GROUPED = pattern(r"[1-9][0-9]{0,2}(?:([,' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+_GROUPED_COMMA = pattern(r"[1-9][0-9]{0,2}(?:([.' _])[0-9]{3})(?:\1[0-9]{3})*(?![0-9])")
+_PLAIN = pattern(r"[0-9]+")
+_POWER = pattern(
     r"\s*(?:[eE]\s*([+-]?[0-9]+)|(?:×|·|\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+)))"
 )
-_TEN_TO = re.compile(
+_TEN_TO = pattern(
     r"10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?[0-9]+)\s*\}|\(\s*([+-]?[0-9]+)\s*\)|([+-]?[0-9]+))(?![0-9.])"
 )
-_TEXT = re.compile(
+_TEXT = pattern(
     r"\\(?:text|mathrm|mathbf|mbox|textbf|rm|num)\s*\{([^{}]*)\}|\\(?:displaystyle|textstyle)(?![A-Za-z])"
 )
-_MIXED = re.compile(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
-_LATEX_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9]))\s*(?:\{([^{}]*)\}|([0-9]))")
+_MIXED = pattern(r"([0-9]+)\s*/\s*([0-9]+)|\(([0-9]+)\)/\(([0-9]+)\)")
+_LATEX_FRACTION = pattern(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9]))\s*(?:\{([^{}]*)\}|([0-9]))")
 # Blanks between groups of three decimals, as the SI writes them.
-_SPACED_DECIMALS = re.compile(r"(?<![0-9.])([0-9]+\.[0-9]{3})((?: [0-9]{3})* [0-9]{1,3})(?![0-9.])")
-_ONLY_ZEROS = re.compile(r",(?:0{1,2}|0{4,15})[ .]*", re.ASCII)
-_COMMA_MANTISSA = re.compile(r"(?<![0-9.,])([0-9]),([0-9]+)(?=[eE][+-]?[0-9])")
+_SPACED_DECIMALS = pattern(r"(?<![0-9.])([0-9]+\.[0-9]{3})((?: [0-9]{3})* [0-9]{1,3})(?![0-9.])")
+_ONLY_ZEROS = pattern(r",(?:0{1,2}|0{4,15})[ .]*", re.ASCII)
+_COMMA_MANTISSA = pattern(r"(?<![0-9.,])([0-9]),([0-9]+)(?=[eE][+-]?[0-9])")
 _MONTH = r"(?:jan|feb|m[aä]r|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out)[a-zéû]*\.?"
-_DATE = re.compile(
+_DATE = pattern(
     rf"[0-9]{{1,2}}[-. /]+{_MONTH}(?:[-. /]+[0-9]{{2,4}})?|{_MONTH}[-. /]+[0-9]{{1,4}}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:[0-9]{{2,4}})?"
     rf"|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[ T][0-9:.]+)?|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}",
     re.IGNORECASE,
@@ -92,9 +93,9 @@ def stated(text: str, labels: Labels) -> list[str]:
 
 # What may stand behind a number and says nothing.
 _ENDS = frozenset({".", ";", ",", "✓", "✔", "✅"})
-_IN_BRACKETS = re.compile(r"(?:\[\s*([+-]?[0-9]+)\s*\]|\{\s*([+-]?[0-9]+)\s*\})")
+_IN_BRACKETS = pattern(r"(?:\[\s*([+-]?[0-9]+)\s*\]|\{\s*([+-]?[0-9]+)\s*\})")
 # The letter of a part before its answer: `(a) 50`.
-MARKER = re.compile(r"\(?[a-h]\)\s+(?=[^A-Za-z=:]+$)")
+MARKER = pattern(r"\(?[a-h]\)\s+(?=[^A-Za-z=:]+$)")
 
 
 def without_texts(text: str) -> str:

@@ -11,31 +11,32 @@ from collections.abc import Sequence
 
 from quizgen.answers.text import plain
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 # Stands for a tab while other blanks are made equal; nobody types it.
 TAB = "\u241f"
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-_R_ROW = re.compile(r"\s*\[([0-9]+)\]((?:\s+[^\s\[\],]+)+)\s*")
-_R_COLUMNS = re.compile(r"\s*(?:\[,[0-9]+\]\s*)+")
-_R_LINE = re.compile(r"\s*\[([0-9]+),\]((?:\s+[^\s\[\],]+)+)\s*")
-_COLUMNS = re.compile(
+_NUMBER = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_R_ROW = pattern(r"\s*\[([0-9]+)\]((?:\s+[^\s\[\],]+)+)\s*")
+_R_COLUMNS = pattern(r"\s*(?:\[,[0-9]+\]\s*)+")
+_R_LINE = pattern(r"\s*\[([0-9]+),\]((?:\s+[^\s\[\],]+)+)\s*")
+_COLUMNS = pattern(
     r"\s*Columns?\s+([0-9]+)(?:\s+(?:through|and|to)\s+([0-9]+))?\s*:?\s*", re.IGNORECASE
 )
-_SCALE = re.compile(r"\s*1\.0*e([+-]?[0-9]{1,3})\s*\*\s*", re.IGNORECASE)
-_JULIA = re.compile(r"\s*([0-9]+)(?:-element|((?:×[0-9]+)+))\s+[A-Za-z][^\n]*:\s*")
-_SERIES_END = re.compile(r"\s*(?:Name: [^\n,]*, )?(?:Length: ([0-9]+), )?dtype: \w+\s*")
+_SCALE = pattern(r"\s*1\.0*e([+-]?[0-9]{1,3})\s*\*\s*", re.IGNORECASE)
+_JULIA = pattern(r"\s*([0-9]+)(?:-element|((?:×[0-9]+)+))\s+[A-Za-z][^\n]*:\s*")
+_SERIES_END = pattern(r"\s*(?:Name: [^\n,]*, )?(?:Length: ([0-9]+), )?dtype: \w+\s*")
 _LEFT, _RIGHT = "⎡⎢⎣⎛⎜⎝", "⎤⎥⎦⎞⎟⎠"
-_CALLS = re.compile(r"\b(?:np|numpy|torch|jnp)\.(?:u?int|b?float)[0-9]*\(([^()]*)\)")
-_FRACTIONS = re.compile(
+_CALLS = pattern(r"\b(?:np|numpy|torch|jnp)\.(?:u?int|b?float)[0-9]*\(([^()]*)\)")
+_FRACTIONS = pattern(
     r"\b(?:fractions\.|sp\.|sympy\.)?(?:Fraction|Rational)\(\s*([+-]?[0-9]+)\s*,\s*([0-9]+)\s*\)"
 )
-_TENSORFLOW = re.compile(r"<tf\.Tensor:[^\n]*?numpy=\s*(.*)>", re.DOTALL)
+_TENSORFLOW = pattern(r"<tf\.Tensor:[^\n]*?numpy=\s*(.*)>", re.DOTALL)
 
 Rows = list[list[str]]
 
 
 # As our key in the terminal stands before a matrix, on its middle line.
-_ANSWER = re.compile(r"^\s*(?:Answer:|Key:)?\s*(?=[⎡⎢⎣⎛⎜⎝])", re.IGNORECASE)
+_ANSWER = pattern(r"^\s*(?:Answer:|Key:)?\s*(?=[⎡⎢⎣⎛⎜⎝])", re.IGNORECASE)
 
 
 def printed(text: str) -> tuple[Rows, bool] | None:
@@ -69,8 +70,8 @@ def terminal_row(text: str) -> Rows | None:
     return [[plain(cell) for cell in re.split(r" {2,}", found[1])]]
 
 
-_ROW = re.compile(r"\s*(?:Answer:\s*)?\[(\S[^\[\]\n;]*\S)\]\s*")
-_INDEX = re.compile("[₀-₉]")
+_ROW = pattern(r"\s*(?:Answer:\s*)?\[(\S[^\[\]\n;]*\S)\]\s*")
+_INDEX = pattern("[₀-₉]")
 
 
 def json_rows(text: str) -> Rows | None:
@@ -103,7 +104,7 @@ def scalars_written_out(text: str) -> str:
     return _FRACTIONS.sub(r"\1/\2", _CALLS.sub(r"\1", text))
 
 
-_ONE_NUMBER = re.compile(
+_ONE_NUMBER = pattern(
     r"\s*(?:\[1\]\s+|(?:torch\.|np\.)?(?:tensor|array)\(\[?|(?:int|float)\()([+-]?[0-9.]+(?:e[+-]?[0-9]{1,3})?)\]?"
     r"(?:,\s*(?:dtype|device|grad_fn|requires_grad)=[^,()]*)*(\)?)\s*",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ def markdown_rows(text: str) -> Rows | None:
     return kept
 
 
-_GERMAN = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+_GERMAN = pattern(r"[+-]?[0-9]+(?:,[0-9]+)?")
 
 
 def german_cells(text: str) -> Rows | None:

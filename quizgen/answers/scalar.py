@@ -16,9 +16,10 @@ from quizgen.answers.steps import are_connected, steps_of
 from quizgen.answers.text import bare, inside
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 # What a number is read as most often, and what is still written out.
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+_WHOLE = pattern(r"[+-]?[0-9]{1,15}", re.ASCII)
 _LONGEST = 10**40
 # How far a real number may be off where the question does not say it.
 DEFAULT_TOLERANCE = Fraction(5, 10_000)
@@ -27,18 +28,18 @@ _AS_PRINTED = Fraction(5, 10**6)
 _EXACTLY, _NEAR = Fraction(0), Fraction(1, 20)
 # Up to here a neighbour is met by chance, and one more is another number.
 FEW = 9
-_ONE_LETTER = re.compile(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
-_ABOUT = re.compile(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
+_ONE_LETTER = pattern(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
+_ABOUT = pattern(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
 # A full stop behind a decimal, or the dots of one that goes on.
-_ENDED = re.compile(r"([-+]?[0-9]*\.[0-9]+)(?:\.+|…)")
-_ABOUT_IN_WORDS = re.compile(
+_ENDED = pattern(r"([-+]?[0-9]*\.[0-9]+)(?:\.+|…)")
+_ABOUT_IN_WORDS = pattern(
     r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)(?:\s*(?=[0-9.])|\s+(?=[-+][0-9.]))",
     re.IGNORECASE,
 )
-_TILDE = re.compile(r"\A\s*~\s*(?=[-+]?[0-9.])")
-_PERCENT = re.compile(r"(.*[0-9.])\s*\\?%")
+_TILDE = pattern(r"\A\s*~\s*(?=[-+]?[0-9.])")
+_PERCENT = pattern(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
-_WORKED_OUT = re.compile(r"[a-zA-Z√^]|\*\*")
+_WORKED_OUT = pattern(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
 # The decimal places of the numbers with these denominators.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from quizgen.answers.syntax import FUNCTIONS, GREEK
+from quizgen.pattern import pattern
 
 _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u20d7": ""}
 _ACCENTS = {
@@ -20,9 +21,9 @@ _ACCENTS = {
 _GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξπρστφχψω", [n for n in GREEK if n != "nabla"], strict=True)) | {
     "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ϱ": "rho", "ℓ": "ell",
 }  # fmt: skip
-_BLANK = re.compile(r"\s+|\$|\\(?:left|right|quad|[ ,;:!])(?![A-Za-z])|\\limits")
+_BLANK = pattern(r"\s+|\$|\\(?:left|right|quad|[ ,;:!])(?![A-Za-z])|\\limits")
 _END = "\0"
-_AFTER_COMMAND = re.compile(r"(\\(?!left|right|quad|limits)[A-Za-z]+)\s+(?=[A-Za-z])")
+_AFTER_COMMAND = pattern(r"(\\(?!left|right|quad|limits)[A-Za-z]+)\s+(?=[A-Za-z])")
 _WORDS = "|".join(
     sorted(
         {*FUNCTIONS, *GREEK, "softmax", "ell", "weight", "bias", "loss"} - {"nabla"},
@@ -30,31 +31,27 @@ _WORDS = "|".join(
         reverse=True,
     )
 )
-_BASE = re.compile(
-    rf"\\(?:var)?({_WORDS})(?![A-Za-z])|({_WORDS})(?![A-Za-z])|([A-Za-zα-ωϵϕϑϱℓΑ-Ω])"
-)
-_ACCENT = re.compile(rf"\\({'|'.join(_ACCENTS)})(?![A-Za-z])")
-_SPELLED_ACCENT = re.compile(r"_?(hat|bar|tilde)(?![A-Za-z])")
+_BASE = pattern(rf"\\(?:var)?({_WORDS})(?![A-Za-z])|({_WORDS})(?![A-Za-z])|([A-Za-zα-ωϵϕϑϱℓΑ-Ω])")
+_ACCENT = pattern(rf"\\({'|'.join(_ACCENTS)})(?![A-Za-z])")
+_SPELLED_ACCENT = pattern(r"_?(hat|bar|tilde)(?![A-Za-z])")
 _NAMED_INDEX = "in|out|new|old|conv|dense|total|final|hidden|train|test|batch|pool"
-_LOWER = re.compile(
+_LOWER = pattern(
     rf"_\{{([^{{}}]{{1,16}})\}}|_?\{{([0-9][0-9,]{{0,8}})\}}|_([0-9]+(?:[_,][0-9]+)*)|_({_NAMED_INDEX})(?![A-Za-z])|_([i-n]{{2}})(?![A-Za-z])"
     r"|_([A-Za-z](?:,?[0-9]+)?)|([0-9]+(?:[_,][0-9]+)*)|\[([0-9]+(?:,[0-9]+)*)\]"
 )
-_UPPER = re.compile(
-    r"\^\{[(\[]([0-9A-Za-z]{1,3})[)\]]\}|\^\[([0-9A-Za-z]{1,3})\]|_?\{\(([0-9])\)\}"
-)
-_POWER = re.compile(
+_UPPER = pattern(r"\^\{[(\[]([0-9A-Za-z]{1,3})[)\]]\}|\^\[([0-9A-Za-z]{1,3})\]|_?\{\(([0-9])\)\}")
+_POWER = pattern(
     r"\^\{?(?:T|\\top|\\intercal|\\mathsf\{?T\}?)\}?(?![A-Za-z])|\.T(?![A-Za-z])|ᵀ|⊤|\^\{([^{}]{1,12})\}|\^(-?[0-9A-Za-z]+)|\^(\(-?[0-9A-Za-z]{1,3}\))"
 )
-_PRIME = re.compile(r"\^\{?(?:\\prime|'|’)\}?|'|’|′|\\prime(?![A-Za-z])")
-_ARGUMENTS = re.compile(r"\(([^()]{1,40}(?:\([^()]{0,20}\)[^()]{0,20})?)\)")
-_NABLA = re.compile(r"\\nabla(?![A-Za-z])|∇|nabla|[gG]rad(?:_|(?=[A-Z(]))")
-_D = re.compile(r"\\partial(?![A-Za-z])|∂|\\mathrm\{d\}|\\delta(?![A-Za-z])|δ|d")
-_FRACTION = re.compile(r"\\[dt]?frac\{")
-_GRAD = re.compile(r"(?:\.(?:weight|bias))?\.grad")
+_PRIME = pattern(r"\^\{?(?:\\prime|'|’)\}?|'|’|′|\\prime(?![A-Za-z])")
+_ARGUMENTS = pattern(r"\(([^()]{1,40}(?:\([^()]{0,20}\)[^()]{0,20})?)\)")
+_NABLA = pattern(r"\\nabla(?![A-Za-z])|∇|nabla|[gG]rad(?:_|(?=[A-Z(]))")
+_D = pattern(r"\\partial(?![A-Za-z])|∂|\\mathrm\{d\}|\\delta(?![A-Za-z])|δ|d")
+_FRACTION = pattern(r"\\[dt]?frac\{")
+_GRAD = pattern(r"(?:\.(?:weight|bias))?\.grad")
 # Without braces `h^(2)` is what `h²` is read as too: a layer only where one is asked.
-_TYPED_UPPER = re.compile(r"\(([0-9A-Za-z]{1,3})\)")
-_SHAPE = re.compile(r"\.(?:shape|size\(\))")
+_TYPED_UPPER = pattern(r"\(([0-9A-Za-z]{1,3})\)")
+_SHAPE = pattern(r"\.(?:shape|size\(\))")
 # What the loss is called, by its letter or its name.
 _LOSSES = frozenset({"J", "L", "E", "C", "ell", "loss"})
 _LONGEST = 80

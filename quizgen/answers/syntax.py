@@ -14,6 +14,7 @@ from quizgen.answers.constants import whole
 from quizgen.answers.plain_formula import letters_of, plain_tree
 from quizgen.answers.tree import Token, Tree, tree_of
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 TOKENS = 600
 FUNCTIONS = {
@@ -33,19 +34,19 @@ _GREEK_LETTERS = str.maketrans(
         )
     )
 )
-_BOLD = re.compile(
+_BOLD = pattern(
     r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|text|mathit|mathsf|operatorname\*?)\s*\{\s*([A-Za-z]+)\s*\}"
 )
 # Where Python has its functions.
-_HOME = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|F|jnp)\s*\.\s*(?=[a-z])")
-_HAT = re.compile(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
-_ONE_LETTER = re.compile(r"\\[A-Za-z](?![A-Za-z])")
+_HOME = pattern(r"(?<![\w.])(?:np|numpy|math|torch|F|jnp)\s*\.\s*(?=[a-z])")
+_HAT = pattern(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
+_ONE_LETTER = pattern(r"\\[A-Za-z](?![A-Za-z])")
 _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
-_SHORT_FRACTION = re.compile(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
+_SHORT_FRACTION = pattern(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
-_BASE = re.compile(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\(|\s+[A-Za-z])")
-_DIGITS_BEHIND = re.compile(r"[0-9]+(?=\s*\(|\s+[A-Za-z])")
-_TOKEN = re.compile(
+_BASE = pattern(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\(|\s+[A-Za-z])")
+_DIGITS_BEHIND = pattern(r"[0-9]+(?=\s*\(|\s+[A-Za-z])")
+_TOKEN = pattern(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
     r"|(?P<name>[A-Za-z]+'?)"
@@ -55,7 +56,7 @@ _NUM, _COMMAND, _OP = (_TOKEN.groupindex[name] for name in ("num", "command", "o
 _SAME_OP = {"**": "^", "·": "*", "×": "*"}
 # What an index begins with; a name before anything else is whole.
 _INDEX_SIGNS = frozenset("_{0123456789")
-_CALLED = re.compile(r"\s*(?:\\left\s*)?\(")
+_CALLED = pattern(r"\s*(?:\\left\s*)?\(")
 _IGNORED = {
     r"\left",
     r"\right",
@@ -88,7 +89,7 @@ _COMMAND_OPS = {
 _LONGEST_INDEX = 16
 # Digits of a whole number that is read without further ado.
 _SHORT = 15
-_INDEX = re.compile(r"(?:_?\{[0-9A-Za-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*|_[A-Za-z]+)?")
+_INDEX = pattern(r"(?:_?\{[0-9A-Za-z,\s]{1,12}\}|_?[0-9]+(?:[_,][0-9]+)*|_[A-Za-z]+)?")
 
 
 def canonical(name: str) -> str:

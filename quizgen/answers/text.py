@@ -5,6 +5,7 @@ import unicodedata
 from html import unescape
 
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 CHARACTERS = 4_000
 # With the tags of a formula around every sign.
@@ -39,22 +40,22 @@ _SIGNS = {
     ),
 }
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ", "0123456789+-nxyz")
-_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ]+")
+_SUPERSCRIPT_RUN = pattern("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ]+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # A comma between two indices as well: v₁,₂ is no two entries.
-_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
+_SUBSCRIPT_RUN = pattern("[₀₁₂₃₄₅₆₇₈₉]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
 _VULGAR = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
     "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
     "⅑": "1/9", "⅒": "1/10",
 }  # fmt: skip
-_RAISED_FRACTION = re.compile("(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
+_RAISED_FRACTION = pattern("(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
 # No pattern may try each blank of thousands as its beginning.
-_MANY_BLANKS, _MANY_LINES = re.compile(" {41,}"), re.compile(r"\n(?: *\n){9,}")
-_LAST_DIGITS = re.compile(r"[0-9]+$")
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5});")
+_MANY_BLANKS, _MANY_LINES = pattern(" {41,}"), pattern(r"\n(?: *\n){9,}")
+_LAST_DIGITS = pattern(r"[0-9]+$")
+_ENTITY = pattern(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5});")
 _TAGS = "p|b|i|em|strong|span|div|br|code|pre|tt|td|th|tr|table|tbody|thead|ul|ol|li|u|font|sup|sub|samp|kbd|h[1-6]"
-_TAG = re.compile(
+_TAG = pattern(
     rf"<(/?)({_TAGS})(?:\s+[A-Za-z-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE
 )
 _BROKEN = {"p", "div", "br", "tr", "li"}
@@ -91,7 +92,7 @@ def _without_markup(text: str) -> str:
 
 
 # Letters and digits of mathematical alphabets: 𝑥, 𝟐.
-_ALPHABETS = re.compile("[\U0001d400-\U0001d7ff]+")
+_ALPHABETS = pattern("[\U0001d400-\U0001d7ff]+")
 
 
 def _mapped(text: str) -> str:
@@ -214,17 +215,17 @@ def inside(text: str) -> str:
 
 
 # Bold words of Markdown; `2 **3** 2` is a power.
-_BOLD = re.compile(
+_BOLD = pattern(
     r"(?<![\w)*])(?<![\w)] )\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?![\w(*])|(?<=[a-z:] )\*\*([^\s*]+)\*\*(?![\w(*])"
 )
 _AROUND = (
     ("**", "**"), ("__", "__"), ("*", "*"), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‘", "’"),
     ('"', '"'), ("'", "'"), ("```", "```"), ("「", "」"), ("”", "”"),
 )  # fmt: skip
-_STYLE = re.compile(
+_STYLE = pattern(
     r"\s*(?:\\(?:displaystyle|textstyle|bf|rm|it|large|Large|huge|centering|quad|,|;|!)(?![A-Za-z])\s*)+"
 )
-_BOX = re.compile(
+_BOX = pattern(
     r"\s*\\(?:boxed|fbox|framebox|text|textbf|textit|mathbf|mathrm|mbox|bm|boldsymbol|emph|underline|texttt|mathtt|ensuremath|color\s*\{[a-z]+\})\s*\{"
 )
 
@@ -259,4 +260,4 @@ def without_dollars(text: str) -> str:
     return text
 
 
-HEDGE = re.compile(r"\b(or|and|not|maybe|either|about|approximately|oder|und)\b|≈|~", re.IGNORECASE)
+HEDGE = pattern(r"\b(or|and|not|maybe|either|about|approximately|oder|und)\b|≈|~", re.IGNORECASE)

@@ -5,17 +5,19 @@ Both have to be of one value. A product is written with its sign or without the 
 
 import re
 
-_BEHIND = re.compile(
+from quizgen.pattern import pattern
+
+_BEHIND = pattern(
     r"(.*[^\s(\[])\s+[(\[]\s*([^()\[\]]*(?:\([^()]*\)[^()\[\]]*){0,6})[)\]][\s.]*", re.DOTALL
 )
-_BECAUSE = re.compile(
+_BECAUSE = pattern(
     r"(.*[0-9].*?)[\s,;.:–-]+(?:because(?:\s+of)?|since|denn|weil|car|parce\s+que|porque|perch[eé]|pois|因为|なぜなら)[\s:]*([-+(]?[0-9](?:[^A-Za-z]|\b(?:x|mal|times|fois|por|per|vezes)\b|\\(?:cdot|times)(?![A-Za-z]))*)",
     re.DOTALL | re.IGNORECASE,
 )
-_FIRST_SIGN = re.compile(r"(?::?=|≈|≃|≅|~|\\approx(?![A-Za-z]))\s*")
-_DIGIT = re.compile(r"[0-9]")
+_FIRST_SIGN = pattern(r"(?::?=|≈|≃|≅|~|\\approx(?![A-Za-z]))\s*")
+_DIGIT = pattern(r"[0-9]")
 # What a bracket belongs to: `log2 (8)`, `3 * (4)`.
-_CALLS = re.compile(r"(?:[A-Za-z][0-9]*|[-+*/^·×=,;:({\[]|\\[A-Za-z]+)\Z")
+_CALLS = pattern(r"(?:[A-Za-z][0-9]*|[-+*/^·×=,;:({\[]|\\[A-Za-z]+)\Z")
 _LONGEST = 300
 
 

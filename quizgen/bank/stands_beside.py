@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.answers import kind_class
 from quizgen.answers.nouns import COUNTED, folded, nouns_for
+from quizgen.pattern import pattern
 from quizgen.solver.quantity import Call
 
 # The nouns of a solver quantity that the question may put in other words.
@@ -27,26 +28,26 @@ _NOUNS = {
     "hidden_layer_count": ("layers",),
     "hidden_unit_count": ("units",),
 }
-_MATH = re.compile(r"\$([^$]{1,60})\$")
-_HOW_MANY = re.compile(
+_MATH = pattern(r"\$([^$]{1,60})\$")
+_HOW_MANY = pattern(
     r"\bhow many\b(.*?)\b(?:is|are|does|do|has|have|will|can|there|learn|of|in|with|at)\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = pattern(
     r"(?:\b(?:what is|what are|compute|call this number|give|write|find|is|gradient|derivative|slope|output|outputs|size|stride|matrix|prediction"
     r"|shape of|kernels are there,|how many [a-z ]{0,30}))\s*\$([^$]{1,60})\$",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
+_WHICH = pattern(
     r"(?:^|[.:?!]\s+)(?:(?:at|in|on|from|after|before)\s+)?(?:which|what\s+(?:line|row|column|number\s+has))\b|\bgive\s+(?:its|the)\s+number\s+of\s+the\s+(?:line|row|column|option)",
     re.IGNORECASE,
 )
 # The partial derivative of z in x is dz/dx.
-_DERIVATIVE = re.compile(r"\bderivative of \$([A-Za-z])\$ (?:in|by|with respect to) \$([A-Za-z])\$")
+_DERIVATIVE = pattern(r"\bderivative of \$([A-Za-z])\$ (?:in|by|with respect to) \$([A-Za-z])\$")
 # A function at a place: the value of `\sigma(z)` at `z = \ln(15)` is that of `\sigma(\ln(15))`.
-_AT = re.compile(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
-_AXES = re.compile(r"\(([a-z]+(?:, [a-z]+)+)\)")
-_SYMBOL = re.compile(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
+_AT = pattern(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
+_AXES = pattern(r"\(([a-z]+(?:, [a-z]+)+)\)")
+_SYMBOL = pattern(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
 _LONGEST = 24
 _GENERAL = frozenset({"values", "entries", "numbers"})
 

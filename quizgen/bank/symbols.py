@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quizgen.bank.nouns import NOUNS, SAYS
+from quizgen.pattern import pattern
 
 _GREEK = frozenset(
     """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta kappa lambda mu nu xi rho sigma tau
@@ -22,33 +23,33 @@ _UNICODE_GREEK = dict(zip("αβγδεζηθκλμνξρστυφχψωΓΔΘΛΞ�
 ], strict=True))  # fmt: skip
 _ACCENTS = frozenset("hat widehat bar tilde vec dot ddot".split())
 _BINDERS = frozenset("sum prod max min sup inf lim arg".split())
-_UNREAD = re.compile(
+_UNREAD = pattern(
     r"\\(?:text\w*|mathrm|mathtt|mathsf|operatorname\*?|begin|end)\s*\{[^{}]*\}(?:\{[clr|]*\})?"
 )
 # d of a derivative, e of a power, and signs that stand above a matrix.
-_DIFFERENTIAL = re.compile(r"(\\[td]?frac\{|\}\{)d(?=[\s\\}A-Za-z])")
-_EULER = re.compile(r"(?<![A-Za-z\\])e(?=\s*\^)")
-_MARKS = re.compile(r"\^(?:\{\s*(?:T|\\top|\\prime|\*|\([^{}]*\))\s*\}|T|\\top|\\prime|\*)|'+")
-_TOKEN = re.compile(r"\\([A-Za-z]+)|([A-Za-z])|([_^])|([{}])|(\S)")
+_DIFFERENTIAL = pattern(r"(\\[td]?frac\{|\}\{)d(?=[\s\\}A-Za-z])")
+_EULER = pattern(r"(?<![A-Za-z\\])e(?=\s*\^)")
+_MARKS = pattern(r"\^(?:\{\s*(?:T|\\top|\\prime|\*|\([^{}]*\))\s*\}|T|\\top|\\prime|\*)|'+")
+_TOKEN = pattern(r"\\([A-Za-z]+)|([A-Za-z])|([_^])|([{}])|(\S)")
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = pattern(r"[0-9]+(?:\.[0-9]+)?")
 
-_PIECE = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
-_CODE = re.compile(r"```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)", re.DOTALL)
-_QUOTED = re.compile(r"‘[^’]*’|“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
-_ABBREVIATIONS = re.compile(
+_PIECE = pattern(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+_CODE = pattern(r"```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)", re.DOTALL)
+_QUOTED = pattern(r"‘[^’]*’|“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_ABBREVIATIONS = pattern(
     r"\b(?:e\.g|i\.e|z\.B|d\.h)\.|(?<![^\s])\((?:part )?[a-z]\)|\b[Pp]arts? \(?[a-z]\b\)?"
 )
 # A letter by itself, with an index perhaps: u_l, h₁, W2, σ, but neither 2-D nor x-axis nor it's.
-_ALONE = re.compile(
+_ALONE = pattern(
     r"(?<![\w’'.])(?<!\w-)([A-Za-zα-ωΑ-Ω])(?:_\w+|_\{[^}]*\}|[₀-₉ₐ-ₜᵢ-ᵥ]+|\d)?(?=[\s,.;:!?)(/·⁰-⁹²³ᵀ^′…−+=|\]*⌋⌉×]|$)(?!\.\w)"
 )
 # One symbol with its indices, or several with commas.
 _ONE = r"(?:\\(?:hat|bar|tilde|vec|dot)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:[_^](?:\{[^{}]*\}|\w))*"
-_LISTED = re.compile(rf"{_ONE}(?:\s*(?:,|\\,)\s*(?:{_ONE}|\\[lc]?dots))*")
-_EQUALS = re.compile(r"\s*=")
-_OPERATOR = re.compile(r"\s*[−+/·*^(]")
-_WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[.,;:!?]")
+_LISTED = pattern(rf"{_ONE}(?:\s*(?:,|\\,)\s*(?:{_ONE}|\\[lc]?dots))*")
+_EQUALS = pattern(r"\s*=")
+_OPERATOR = pattern(r"\s*[−+/·*^(]")
+_WORD = pattern(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[.,;:!?]")
 
 
 @dataclass(frozen=True, slots=True)

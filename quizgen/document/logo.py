@@ -1,6 +1,5 @@
 """The logo of an institution: a PNG or SVG, in the form that each printer takes."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zlib import crc32
@@ -28,6 +27,8 @@ class Logo:
     @property
     def address(self) -> str:
         """The picture itself as an address, for a page without other files."""
+        from base64 import b64encode
+
         kind = "image/png" if self.kind == PNG else "image/svg+xml"
         return f"data:{kind};base64,{b64encode(self.data).decode()}"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.document.math_commands import COMMANDS, ENVIRONMENTS
 from quizgen.errors import UserError
+from quizgen.pattern import pattern
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as XmlElement
@@ -20,18 +21,18 @@ CACHED_FORMULAS = 16384
 
 # Elements in one another: the printers go as deep as the formula is.
 DEEPEST = 150
-_COMMAND = re.compile(r"\\([a-zA-Z]+\*?|.)", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^}]*)\}")
-_ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+_COMMAND = pattern(r"\\([a-zA-Z]+\*?|.)", re.DOTALL)
+_ENVIRONMENT = pattern(r"\\(?:begin|end)\s*\{([^}]*)\}")
+_ERROR = pattern(r"(\d+): (.*)", re.DOTALL)
 # Three full stops stand for dots; browsers and readers do better with the one character.
-_DOTS = re.compile(
+_DOTS = pattern(
     r'<mo(?: lspace="0")?>([.·])</mo><mo lspace="0" rspace="0.1667em">\1</mo><mo lspace="0"(?: rspace="0")?>\1</mo>'
 )
-_APPLY = re.compile(r'<mo(?: lspace="([^"]*)")?>&ApplyFunction;</mo>')
+_APPLY = pattern(r'<mo(?: lspace="([^"]*)")?>&ApplyFunction;</mo>')
 # Marks that only guide a browser: no-break space, invisible separator, variation selector of script letters.
 _INVISIBLE = str.maketrans("\u00a0", " ", "\u2063\ufe00")
 # What is set otherwise on a line of its own; all else is read once for both.
-_STYLED = re.compile(
+_STYLED = pattern(
     r"\\(?:[dtc]?frac|sum|prod|int|lim|max|min|arg|sup|inf|[dt]?binom|over|under|big|begin|op)"
 )
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")

@@ -3,7 +3,7 @@
 Each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -86,8 +86,11 @@ AREAS: Mapping[str, frozenset[str]] = {
         "optimizers": "accumulated_path adam_path clip_by_norm momentum_path step_decay weight_decay_step",
     }.items()
 }  # fmt: skip
-# Areas that speak of the layers of these modules of the solver only: who asks another layer loads neither.
-LAYERS: Mapping[str, frozenset[str]] = {
+# Areas that speak of networks only, or of the layers of these modules: who asks another loads neither.
+SUBJECTS: Mapping[str, frozenset[str]] = {
+    "networks": frozenset({"quizgen.solver.network"}),
+    "forward": frozenset({"quizgen.solver.network"}),
+} | {
     area: frozenset(f"quizgen.solver.layers.{module}" for module in modules.split())
     for area, modules in {
         "image_layers": "adaptive_pooling batch_normalization layer_normalization lp_pooling padding resizing shaping "
@@ -108,17 +111,17 @@ def all_rules() -> tuple[MalRule, ...]:
 
 def _loaded(calls: Iterable[Call]) -> tuple[MalRule, ...]:
     """The rules loaded so far, those about the quantities and layers of these calls among them."""
-    for quantity, subject in {(call.quantity, type(call.subject)) for call in calls}:
-        _load(quantity, subject)
+    for quantity, kind in {(call.quantity, call.subject.__class__) for call in calls}:
+        _load(quantity, kind)
     return _in_order(len(REGISTRY))
 
 
 @cache
-def _load(quantity: str, subject: Hashable) -> None:
-    """Load the areas about a quantity of a class of layers."""
-    modules = {kind.__module__ for kind in subject.__mro__} if isinstance(subject, type) else set()
+def _load(quantity: str, subject: type) -> None:
+    """Load the areas about a quantity of a class of layers or networks."""
+    modules = {kind.__module__ for kind in subject.__mro__}
     for area, about in AREAS.items():
-        if quantity in about and not LAYERS.get(area, modules).isdisjoint(modules):
+        if quantity in about and not SUBJECTS.get(area, modules).isdisjoint(modules):
             import_module(f"{__name__}.{area}")
 
 

@@ -6,13 +6,12 @@ from importlib import import_module
 from typing import Any
 
 from quizgen.slips.slips import CONVOLUTIONS, POOLS, asks, slip
-from quizgen.solver.layers.layer import as_shape, per_axis
+from quizgen.solver.layers.layer import Countable, as_shape, per_axis
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.network import Network
 from quizgen.solver.quantity import Call
 
 # Layers whose counts have slips with names of their own.
-NAMED = (Linear, *CONVOLUTIONS, *POOLS, Network)
+NAMED = (Linear, *CONVOLUTIONS, *POOLS)
 
 
 def _asked_of(call: Call, quantity: str, **modules: str) -> bool:
@@ -33,7 +32,8 @@ def _asked_of(call: Call, quantity: str, **modules: str) -> bool:
 
 
 def _of_another_layer(call: Call) -> bool:
-    return call.depth == 0 and call.subject is not None and not isinstance(call.subject, NAMED)
+    layer = call.subject
+    return call.depth == 0 and isinstance(layer, Countable) and not isinstance(layer, NAMED)
 
 
 def _has_weights(call: Call) -> bool:

@@ -1,9 +1,7 @@
 """Words about windows that fit the call at hand: its sides, and what padding, stride and intercepts it has."""
 
-from quizgen.solver.layers.convolution import Convolution
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.layers.transposed_convolution import TransposedConvolution
-from quizgen.solver.network import Network
+from quizgen.solver.layers.sliding import Spatial
 from quizgen.solver.quantity import Call
 
 
@@ -28,28 +26,32 @@ def is_strided(call: Call) -> bool:
 
 def has_intercepts(call: Call) -> bool | None:
     """Whether every layer of the call has intercepts; None where some have and some have not."""
-    subject = call.subject
-    layers = subject.linears if isinstance(subject, Network) else [subject]
+    layers = getattr(call.subject, "linears", [call.subject])
     found = {bool(getattr(layer, "bias", False)) for layer in layers}
     return found.pop() if len(found) == 1 else None
 
 
 def kernel(call: Call | None) -> str:
     """What the weights that slide along are called: a kernel on a sequence, a filter on an image."""
-    known = call is not None and isinstance(call.subject, Convolution | TransposedConvolution)
+    known = call is not None and _has_kernels(call.subject)
     return "kernel" if known and call is not None and sides(call) == 1 else "filter"
 
 
 def receiver(call: Call | None) -> str:
     """What has an intercept: an output, a filter, a unit; both where nothing is known."""
     subject = None if call is None else call.subject
-    if isinstance(subject, Convolution | TransposedConvolution):
+    if _has_kernels(subject):
         return kernel(call)
     if isinstance(subject, Linear):
         return "output"
-    if isinstance(subject, Network) and subject.is_fully_connected:
+    if getattr(subject, "is_fully_connected", False):
         return "hidden and every output unit"
     return "unit that is computed, and every filter,"
+
+
+def _has_kernels(subject: object) -> bool:
+    """Whether it is a convolution, transposed or not."""
+    return isinstance(subject, Spatial) and hasattr(subject, "out_channels")
 
 
 def _setting(call: Call, name: str, default: object) -> object:

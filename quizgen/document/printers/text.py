@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from quizgen.answers.description import Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import scene_text
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
 from quizgen.document.printers.math_text import fitted
@@ -274,6 +273,8 @@ class _Printer:
         return self.inlines((head, tree.Text(said))) if said else ""
 
     def figure(self, figure: Figure) -> str:
+        from quizgen.document.figures import scene_text
+
         return scene_text(figure, self.width)
 
     def option(self, option: document.Option, sign: str) -> str:
