@@ -9,7 +9,8 @@ import click
 from quizgen.cli import options, output
 
 if TYPE_CHECKING:
-    from quizgen.variant import Variant
+    from quizgen.grading.as_graded import AsGraded
+    from quizgen.variant import Part, Variant
 
 
 # -3 is an answer, not an option.
@@ -29,7 +30,8 @@ def command(
 ) -> None:
     r"""Print statement, key with derivation, how ANSWER is read, and the rule that fires.
 
-    Without ANSWER, what was graded last: what the student handed in, the mark, and why.
+    Without ANSWER, what was graded last: what the student handed in, the mark, and why. With it the
+    decisions of the homework's overrides.toml count, and the student's earlier answers, as in grading.
 
     \b
     Examples:
@@ -49,12 +51,19 @@ def command(
         _marks(variant, folder or Path("homework"), part_name or own, as_json=as_json)
         return
     part = part_called(variant, part_name or own)
+    graded = _as_graded(variant, part, folder)
+    part = graded.variant.parts[variant.parts.index(part)]
+    variant = graded.variant
     if not as_json:
-        click.echo(explanation(variant, part, answer, width=output.width()), nl=False)
+        told = explanation(
+            variant, part, answer, width=output.width(),
+            earlier=graded.earlier, ruling=graded.ruling, said=graded.said,
+        )  # fmt: skip
+        click.echo(told, nl=False)
         return
     import json
 
-    verdict = judge_part(variant, part, answer)
+    verdict = judge_part(variant, part, answer, graded.earlier, graded.ruling)
     data = {
         "format": 1,
         "code": variant.code,
@@ -66,8 +75,26 @@ def command(
         "reading": verdict.reading,
         "feedback": verdict.feedback,
         "mistake": verdict.mistake,
+        "decided": graded.ruling.why,
+        "said": list(graded.said),
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _as_graded(variant: "Variant", part: "Part", folder: Path | None) -> "AsGraded":
+    """The circumstances of a question of a homework: decisions, and the student's earlier answers."""
+    from quizgen.cli import grading
+    from quizgen.course.folder import load_assignments
+    from quizgen.course.mended import read_mended, with_mended
+    from quizgen.grading.as_graded import AsGraded, as_graded
+    from quizgen.grading.record import FILE, read_record
+
+    if variant.code not in _homework(folder):
+        return AsGraded(variant)
+    place = folder or Path("homework")
+    sheets = with_mended(load_assignments(place), read_mended(place))
+    record = read_record(place) if (place / FILE).exists() else None
+    return as_graded(variant, part, sheets, grading.overrides_of(place), record)
 
 
 def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -> None:

@@ -22,18 +22,25 @@ def tables_folder(folder: Path, output: Path | None) -> Path:
 
 def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...], Review]":
     """What an instructor has decided: in `overrides.toml` and in `review.csv`."""
-    from quizgen.bank.toml import read_file
     from quizgen.course.results import finish
-    from quizgen.grading import overrides, review
+    from quizgen.grading import review
 
     finish(output or folder)
-    written, entered = folder / overrides.FILE, tables_folder(folder, output) / review.FILE
-    text = read_file(written) if written.exists() else ""
-    found = overrides.read_overrides(text, str(written)) if text else ()
+    found, entered = overrides_of(folder), tables_folder(folder, output) / review.FILE
     if not entered.exists():
         return found, review.Review()
     with entered.open("rb") as stream:
         return found, review.Review(review.read_decisions(stream, str(entered)))
+
+
+def overrides_of(folder: Path) -> "tuple[Override, ...]":
+    """What stands in `overrides.toml`, if there is one."""
+    from quizgen.bank.toml import read_file
+    from quizgen.grading import overrides
+
+    written = folder / overrides.FILE
+    text = read_file(written) if written.exists() else ""
+    return overrides.read_overrides(text, str(written)) if text else ()
 
 
 def stems(folder: Path, sheets: "Sequence[Assignment]") -> dict[str, str]:

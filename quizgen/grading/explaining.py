@@ -1,15 +1,16 @@
 """How one answer was read and judged, told whole: statement, key, solution, reading, verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
 from quizgen.answers import kind_class
-from quizgen.answers.escape import for_terminal
+from quizgen.answers.escape import for_terminal, for_terminal_line
 from quizgen.answers.verdict import Verdict
 from quizgen.document.printers import text
 from quizgen.document.sheet import question
 from quizgen.errors import UserError
-from quizgen.grading.judging import judged
+from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.rulings import NONE, Ruling
 from quizgen.variant import Part, Variant
 
 
@@ -33,15 +34,36 @@ def part_called(variant: Variant, name: str = "") -> Part:
 
 
 def judge_part(
-    variant: Variant, part: Part, answer: str, earlier: Mapping[str, str] | None = None
+    variant: Variant,
+    part: Part,
+    answer: str,
+    earlier: Mapping[str, str] | None = None,
+    ruling: Ruling = NONE,
 ) -> Verdict:
-    """The verdict on any text, such as an argument of a command whose bytes are no text."""
-    return judged(variant, part, answer.encode("utf-8", "replace").decode(), earlier or {})[0]
+    """The verdict on any text, such as an argument of a command whose bytes are no text.
+
+    With earlier answers by part, and what was decided about the part, it is that of a graded sheet.
+    """
+    text = answer.encode("utf-8", "replace").decode()
+    verdict = judged(variant, part, text, earlier or {})[0]
+    return ruling.verdict(kind_of(part), text, verdict)
 
 
-def explanation(variant: Variant, part: Part, answer: str, *, width: int = text.WIDTH) -> str:
-    """Statement, key with derivation, how the answer is read, and the rule that fires."""
-    verdict = judge_part(variant, part, answer)
+def explanation(
+    variant: Variant,
+    part: Part,
+    answer: str,
+    *,
+    width: int = text.WIDTH,
+    earlier: Mapping[str, str] | None = None,
+    ruling: Ruling = NONE,
+    said: Sequence[str] = (),
+) -> str:
+    """Statement, key with derivation, how the answer is read, and the rule that fires.
+
+    `said` are lines about the circumstances: earlier answers, decisions.
+    """
+    verdict = judge_part(variant, part, answer, earlier, ruling)
     page = question(variant, 1)
     own = page.parts[variant.parts.index(part)]
     mistake = f", mistake {verdict.mistake}" if verdict.mistake else ""
@@ -50,6 +72,8 @@ def explanation(variant: Variant, part: Part, answer: str, *, width: int = text.
         f"Read as: {for_terminal(verdict.reading)}" if verdict.reading else "",
         f"Judged: {verdict.status}{mistake}",
         for_terminal(verdict.feedback),
+        f"Decided: {for_terminal_line(ruling.why)}" if ruling.why else "",
+        *map(for_terminal_line, said),
     ]
     lines = [
         text.statement(page, width=width),

@@ -140,3 +140,76 @@ def test_marks_in_another_folder(run: Run, tmp_path: Path) -> None:
     result = run("report", "hw")
     assert result.exit_code == 1
     assert "quizgen report FOLDER" in " ".join(result.stderr.split())
+
+
+class TestExplainedAsGraded:
+    """`explain CODE ANSWER` says of an answer what grading says of it."""
+
+    def explained(
+        self, run: Run, hw: Path, part: str, answer: str, sheet: int = 0
+    ) -> dict[str, object]:
+        line = (hw / "private/variants.jsonl").read_text(encoding="utf-8").splitlines()[sheet]
+        code = json.loads(line)["questions"][0]["code"]
+        result = run("explain", f"{code}/{part}", answer, "--dir", str(hw), "--json")
+        assert result.exit_code == 0, result.output
+        found: dict[str, object] = json.loads(result.stdout)
+        return found
+
+    @pytest.mark.parametrize(
+        ("override", "status", "decided"),
+        [
+            ("", "wrong", ""),
+            ('accept = ["999"]', "correct", ""),
+            ('key = "999"', "correct", ""),
+            ('accept = ["999"]\nstudent = "a1"', "correct", ""),
+            ('accept = ["999"]\nstudent = "c"', "wrong", ""),
+            ("void = true", "wrong", "overrides.toml:3: the question is void"),
+            ('mark = 0.5\nstudent = "a1"', "wrong", "overrides.toml:3: a mark by hand"),
+        ],
+    )
+    def test_by_overrides(
+        self, override: str, status: str, decided: str, run: Run, hw: Path
+    ) -> None:
+        if override:
+            text = f'[[override]]\nquestion = "1b"\n{override}\n'
+            (hw / "overrides.toml").write_text(text, encoding="utf-8")
+        found = self.explained(run, hw, "b", "999")
+        assert found["status"] == status
+        assert str(found["decided"]).endswith(decided)
+        assert bool(found["decided"]) == bool(decided)
+
+    def test_by_earlier_answers(self, run: Run, hw: Path, tmp_path: Path) -> None:
+        bank = BANK.replace(
+            'answer = "a * b + 1"', 'answer = "(a + b) * 2"\nfollow = "sum * 2"'
+        ).replace(
+            '[[exercise.part]]\nask = "What is their sum?"',
+            '[[exercise.part]]\nid = "sum"\nask = "What is their sum?"',
+        )
+        (tmp_path / "chain.toml").write_text(bank, encoding="utf-8")
+        made = run(
+            "homework", "my-sum", "--bank", "chain.toml", "--roster", "class.csv", "-o", "hw2"
+        )
+        assert made.exit_code == 0, made.output
+        answers = "id,question,answer\na1,1a,40\na1,1b,80\n"
+        assert run("grade", "hw2", "-", text=answers).exit_code == 0
+        hw = tmp_path / "hw2"
+        with (hw / "marks/marks.csv").open(encoding="utf-8-sig") as file:
+            graded = next(row["status"] for row in csv.DictReader(file) if row["question"] == "1b")
+        found = self.explained(run, hw, "b", "80")
+        assert found["status"] == graded == "correct"
+        assert found["said"] == ["Earlier answers of Ada: (a) 40"]
+        assert self.explained(run, hw, "b", "80", sheet=2)["status"] == "wrong"
+
+    def test_a_sheet_of_several(self, run: Run, tmp_path: Path) -> None:
+        text = 'title = "T"\nvariants = "for all"\nbanks = "mine.toml"\nroster = "class.csv"\nquestions = ["my-sum"]\n'
+        (tmp_path / "mine.toml").write_text(BANK, encoding="utf-8")
+        (tmp_path / "class.csv").write_text("name,id\nAda,a1\nCid,c\n", encoding="utf-8")
+        (tmp_path / "homework.toml").write_text(text, encoding="utf-8")
+        assert run("homework", "homework.toml", "-o", "all").exit_code == 0
+        by_one = '[[override]]\nquestion = "1b"\nstudent = "c"\naccept = ["999"]\n'
+        (tmp_path / "all/overrides.toml").write_text(by_one, encoding="utf-8")
+        line = (tmp_path / "all/private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
+        code = json.loads(line)["questions"][0]["code"]
+        found = json.loads(run("explain", f"{code}/b", "999", "--dir", "all", "--json").stdout)
+        assert found["status"] == "wrong"
+        assert "single students are left out" in found["said"][0]
