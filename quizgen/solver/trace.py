@@ -53,6 +53,8 @@ def _cannot_be_asked(**_: Any) -> Any:
     raise TypeError("this was found on the way: nobody can ask for it")
 
 
+# Of an array with more entries than this, what its entries came from is not put into the trace.
+ENTRIES = 2_000
 # Where the next call goes: the children of the one that is being computed.
 _siblings: ContextVar[list[Call] | None] = ContextVar("siblings", default=None)
 

@@ -8,10 +8,8 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import CELLS
-from quizgen.solver.notation import number
 from quizgen.solver.weight_symbol import Symbol
 
 if TYPE_CHECKING:
@@ -67,12 +65,3 @@ def check_size(rows: int, columns: int) -> None:
             f"a weight matrix of {rows} × {columns} entries is too large to write out; "
             "counts need no matrix"
         )
-
-
-def record_rows(matrix: "np.ndarray[Any, Any]") -> None:
-    """One step for each row of a matrix a person could read."""
-    if matrix.size > SYMBOLS:
-        return
-    for u, row in enumerate(matrix.tolist()):
-        entries = " & ".join(number(entry) for entry in row)
-        record(rf"\text{{row }} {u + 1}", "", "", rf"\begin{{bmatrix}} {entries} \end{{bmatrix}}")

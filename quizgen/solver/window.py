@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 
 Padding = int | str | Sequence[Any]
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
@@ -52,8 +52,7 @@ class Axis:
             self.dilation,
             self.ceil_mode,
         )
-        if is_recording():
-            _record_size(self, size)
+        leave("windows along an axis", size, axis=self)
         return size
 
     @cached_property
@@ -161,34 +160,6 @@ def _fitting(
         return room // stride + 1
     size = -(-room // stride) + 1
     return size - 1 if (size - 1) * stride >= in_size + left else size
-
-
-def _record_size(axis: Axis, size: int) -> None:
-    """A sequence is told in the letters of its statement; the sides of an image in numbers alone."""
-    padded, numbers = "D", str(axis.in_size)
-    if axis.left != axis.right:
-        padded, numbers = (
-            rf"{padded} + p_{{\text{{left}}}} + p_{{\text{{right}}}}",
-            f"{numbers} + {axis.left} + {axis.right}",
-        )
-    elif axis.left:
-        padded, numbers = f"{padded} + 2 p", rf"{numbers} + 2 \cdot {axis.left}"
-    kernel, taken = "P", str(axis.kernel_size)
-    if axis.dilation > 1:
-        kernel = "d (P - 1) - 1"
-        taken = rf"{axis.dilation} \cdot ({axis.kernel_size} - 1) - 1"
-    formula, substitution = f"{padded} - {kernel}", f"{numbers} - {taken}"
-    symbol = rf"\text{{{axis.name}}}" if axis.name else "U"
-    room = axis.in_size + axis.left + axis.right - axis.reach
-    if axis.ceil_mode and -(-room // axis.stride) + 1 != size:
-        note = "The last window would start in the padding, so it is dropped."
-        record(symbol, "", "", str(size), note)
-        return
-    if axis.stride > 1:
-        left, right = (r"\lceil", r"\rceil") if axis.ceil_mode else (r"\lfloor", r"\rfloor")
-        formula = rf"{left} \frac{{{formula}}}{{S}} {right}"
-        substitution = rf"{left} \frac{{{substitution}}}{{{axis.stride}}} {right}"
-    record(symbol, "" if axis.name else f"{formula} + 1", f"{substitution} + 1", str(size))
 
 
 def axis_padding(

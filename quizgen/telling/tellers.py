@@ -7,6 +7,7 @@ stands in the trace: it computes nothing.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 from quizgen.solver.trace import Call, leaving_trace
 from quizgen.telling.step import Step
@@ -16,14 +17,14 @@ Told = Iterable[Step | Call]
 Teller = Callable[[Call], Told]
 
 _TELLERS: dict[str, Teller] = {}
-# What was found for calls of a quantity of a class.
-_found: dict[tuple[type, str], Teller] = {}
 
 
 def teller(*quantities: str) -> Callable[[Teller], Teller]:
-    """Make a function the teller of quantities: of every subject, or of a class and those derived.
+    """Make a function the teller of quantities: a function's name, or a class's and its method's.
 
-    >>> @teller("Scale.output")
+    The class is the one whose method computes it. What is found on the way has the name it was left by.
+
+    >>> @teller("Doubled.output")
     ... def scaled(call: Call) -> Told:
     ...     yield Step("h", "w x", "", str(call.result))
     """
@@ -33,7 +34,6 @@ def teller(*quantities: str) -> Callable[[Teller], Teller]:
             if _TELLERS.get(name, function).__module__ != function.__module__:
                 raise ValueError(f"{name} has a teller already, in {_TELLERS[name].__module__}")
             _TELLERS[name] = function
-        _found.clear()
         return function
 
     return put
@@ -62,21 +62,16 @@ def _tell(call: Call, steps: list[Step], before: int | None) -> None:
 
 
 def teller_of(call: Call) -> Teller:
-    """The teller of the nearest class, else that of the quantity, else one of what is inside."""
-    key = type(call.subject), call.quantity
-    found = _found.get(key)
-    if found is None:
-        found = _found[key] = next(_fitting(call), _inside)
-    return found
+    """The teller of what computed the call; without one, what is inside is told."""
+    name = call.quantity if call.found_on_the_way else _name(call.function)
+    if name not in _TELLERS and name in HOME:
+        import_module(f"quizgen.telling.{HOME[name]}")
+    return _TELLERS.get(name, _inside)
 
 
-def _fitting(call: Call) -> Iterator[Teller]:
-    kinds = type(call.subject).__mro__
-    for name in (*(f"{kind.__name__}.{call.quantity}" for kind in kinds), call.quantity):
-        if name not in _TELLERS and name in HOME:
-            import_module(f"quizgen.telling.{HOME[name]}")
-        if name in _TELLERS:
-            yield _TELLERS[name]
+def _name(function: Callable[..., Any]) -> str:
+    """A function's name with its class, wherever that is defined."""
+    return function.__qualname__.rpartition("<locals>.")[2]
 
 
 def _inside(call: Call) -> Told:

@@ -13,10 +13,10 @@ from quizgen.solver.activations import (
     log_softmax,
     softmax,
 )
-from quizgen.solver.derivation import silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_python, as_shape
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.trace import silent
 from quizgen.solver.values import as_array, tidy
 
 

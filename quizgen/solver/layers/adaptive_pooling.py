@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from itertools import product as pairs_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.convolution_steps import ENTRIES, entry, times
 from quizgen.solver.layers.layer import Shape, ShapeLike, frozen
 from quizgen.solver.layers.sliding import Spatial
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import ENTRIES, is_traced, leave
 from quizgen.solver.values import as_array, divided, tidy
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ class AdaptivePooling(Spatial):
         # ⌈(i + 1)n/o⌉ − ⌊i·n/o⌋ in sum: every input once, and n mod o and o share the overlaps.
         joined = [n + o - math.gcd(n, o) for n, o in zip(shape[1:], sizes, strict=True)]
         found = shape[0] * math.prod(joined)
-        record(r"\text{connections}", "", times([shape[0], *joined]), str(found))
+        leave("edges of stated windows", found, factors=(shape[0], *joined))
         return found
 
     def _flat_windows(self, shape: Shape) -> list[list[int]]:
@@ -100,15 +98,13 @@ class AdaptivePooling(Spatial):
         shaped = found.reshape(self.output_shape(inputs.shape))
         return shaped[0] if bare else shaped
 
-    def _record(self, inputs: Any, found: Any, windows: Any, text: Any) -> None:
-        if not is_recording() or found.size > ENTRIES:
+    def _leave(self, what: str, inputs: Any, found: Any, windows: Any, **more: Any) -> None:
+        if not is_traced() or found.size > ENTRIES:
             return
         sizes = self.output_shape(inputs.shape)[1:]
-        for c, row in enumerate(inputs.reshape(len(inputs), -1).tolist()):
-            for w, position in enumerate(pairs_of(*(range(size) for size in sizes))):
-                values = [row[i] for i in windows[w]]
-                index = entry(c, position, len(inputs))
-                record(f"h_{{{index}}}", "", text(values), number(found[c, w]))
+        rows = inputs.reshape(len(inputs), -1).tolist()
+        read = [[[row[i] for i in window] for window in windows] for row in rows]
+        leave(what, found, windows=read, sizes=sizes, **more)
 
     def _spread(self, inputs: Any, parts: Any, bare: bool) -> dict[str, Any]:  # noqa: FBT001 - passed on
         """Gradients at the inputs from (channel, input position, gradient) triples."""
@@ -129,12 +125,7 @@ class AdaptiveAveragePooling(AdaptivePooling):
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The means, exact."""
         inputs, found, windows, bare = self._pooled(x, lambda v: divided(sum(v), len(v)))
-        self._record(
-            inputs,
-            found,
-            windows,
-            lambda values: rf"\frac{{{' + '.join(map(signed, values))}}}{{{len(values)}}}",
-        )
+        self._leave("mean of each window", inputs, found, windows, divisors=list(map(len, windows)))
         shaped: np.ndarray[Any, Any] = self._shaped(found, inputs, bare)
         return shaped
 
@@ -163,9 +154,7 @@ class AdaptiveMaximumPooling(AdaptivePooling):
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The maxima."""
         inputs, found, windows, bare = self._pooled(x, max)
-        self._record(
-            inputs, found, windows, lambda values: rf"\max({', '.join(map(number, values))})"
-        )
+        self._leave("largest of each window", inputs, found, windows)
         shaped: np.ndarray[Any, Any] = self._shaped(found, inputs, bare)
         return shaped
 

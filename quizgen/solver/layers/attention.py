@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import softmax
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, as_shape, at_least_one
-from quizgen.solver.layers.linear import sum_of_products
-from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, product, tidy
 
 if TYPE_CHECKING:
@@ -44,11 +42,7 @@ def attention_scores(
     for i, row in enumerate(raw.tolist()):
         found[i] = [divided(value, scale) for value in row]
     found = tidy(found)
-    if is_recording():
-        for i, j in np.ndindex(found.shape):
-            factors = sum_of_products(list(zip(q[i].tolist(), k[j].tolist(), strict=True)))
-            text = factors if scale == 1 else rf"\frac{{{factors}}}{{{number(scale)}}}"
-            record(f"s_{{{i + 1},{j + 1}}}", "", text, number(found[i, j]))
+    leave("agreement of queries and keys", found, queries=q, keys=k, scale=scale)
     return found
 
 
@@ -77,18 +71,8 @@ def attention(
         seen = i + 1 if causal else len(v)
         weights = softmax(scores[i, :seen])
         rows.append(product(as_array(weights), v[:seen]))
-        _record_means(rows[-1], weights, v[:seen], i)
+        leave("weighted mean", rows[-1], query=i, weights=as_array(weights), values=v[:seen])
     return tidy(np.stack(rows))
-
-
-def _record_means(found: Any, weights: Any, values: Any, query: int) -> None:
-    """The weighted sum behind each number of a query's row."""
-    if not is_recording():
-        return
-    for j, mean in enumerate(found.tolist()):
-        pairs = list(zip(as_array(weights).tolist(), values[:, j].tolist(), strict=True))
-        note = "The values, weighted with these shares:" if j == 0 else ""
-        record(f"h_{{{query + 1},{j + 1}}}", "", sum_of_products(pairs), number(mean), note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +159,6 @@ class MultiheadAttention(Countable):
         d = self.embed_dim
         found = 2 * queries * d * d + keys * d * ((self.kdim or d) + (self.vdim or d))
         biases = (2 * queries + 2 * keys) * d if count_bias and self.bias else 0
-        record(r"\text{connections}", "", "", str(found + biases))
         return found + biases
 
     @quantity

@@ -6,15 +6,13 @@ from functools import lru_cache
 from itertools import product as pairs_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
-from quizgen.solver.layers.convolution_steps import ENTRIES
 from quizgen.solver.layers.layer import ShapeLike
 from quizgen.solver.layers.pooling import Pooling, real_windows
-from quizgen.solver.notation import signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import ENTRIES, is_traced, leave
 from quizgen.solver.values import as_array, divided, largest, tidy
-from quizgen.solver.weight_matrix import check_size, record_rows
+from quizgen.solver.weight_matrix import check_size
 from quizgen.solver.window import Axis
 
 if TYPE_CHECKING:
@@ -39,15 +37,9 @@ class AvgPool(Pooling):
         divisors = self._divisors(axes)
         found = _means(columns, divisors)
         sizes = tuple(axis.windows for axis in axes)
-        if is_recording() and columns.size <= ENTRIES:
-            texts = [
-                [
-                    rf"\frac{{{' + '.join(map(signed, values)) or '0'}}}{{{divisors[w]}}}"
-                    for w, values in enumerate(channel)
-                ]
-                for channel in real_windows(columns, axes)
-            ]
-            self._record(found.tolist(), sizes, texts)
+        if is_traced() and columns.size <= ENTRIES:
+            windows = real_windows(columns, axes)
+            leave("mean of each window", found, windows=windows, divisors=divisors, sizes=sizes)
         shaped: np.ndarray[Any, Any] = found.reshape(len(inputs), *sizes)
         return shaped[0] if bare else shaped
 
@@ -71,10 +63,7 @@ class AvgPool(Pooling):
         block = np.zeros((windows, positions + 1), dtype=object)
         for w, divisor in enumerate(divisors.tolist()):
             block[w, table[:, w]] = divided(1, divisor)
-        found = tidy(np.kron(np.eye(shape[0], dtype=np.int64), block[:, :-1]))
-        if is_recording():
-            record_rows(found)
-        return found
+        return tidy(np.kron(np.eye(shape[0], dtype=np.int64), block[:, :-1]))
 
     @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:

@@ -7,14 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver import convolve
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
-from quizgen.solver.layers.convolution_steps import (
-    record_connections,
-    record_outputs,
-    record_parameters,
-)
 from quizgen.solver.layers.layer import (
     Shape,
     ShapeLike,
@@ -24,12 +18,12 @@ from quizgen.solver.layers.layer import (
     per_axis,
 )
 from quizgen.solver.layers.letters import KERNEL
-from quizgen.solver.layers.linear import intercepts_of, sum_of_products
+from quizgen.solver.layers.linear import intercepts_of
 from quizgen.solver.layers.sliding import Sliding
-from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import ENTRIES, is_traced, leave
 from quizgen.solver.values import as_array, integers_over, plus, product, quotients, tidy, total
-from quizgen.solver.weight_matrix import record_rows, scattered, symbols
+from quizgen.solver.weight_matrix import scattered, symbols
 from quizgen.solver.window import PADDING_MODES, Axis
 
 if TYPE_CHECKING:
@@ -106,10 +100,7 @@ class Convolution(Sliding):
     @quantity
     def parameter_count(self) -> int:
         """Distinct weights (a shared weight counts once), plus one intercept for each kernel."""
-        found = math.prod(self.weight_shape) + (self.out_channels if self.bias else 0)
-        if is_recording():
-            record_parameters(self.weight_shape, found, bias=self.bias)
-        return found
+        return math.prod(self.weight_shape) + (self.out_channels if self.bias else 0)
 
     @quantity
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:
@@ -120,28 +111,24 @@ class Convolution(Sliding):
         channels = self.in_channels // self.groups
         found = self.out_channels * channels * math.prod(joined)
         biases = self.out_channels * math.prod(sizes) if count_bias and self.bias else 0
-        if is_recording():
-            full = math.prod(joined) == math.prod(sizes) * self.taps
-            factors = [*sizes, *self._kernel()] if full else joined
-            record_connections(
-                (self.out_channels, channels), factors, biases, found + biases, full=full
-            )
+        full = math.prod(joined) == math.prod(sizes) * self.taps
+        leave(
+            "edges of windows",
+            found + biases,
+            channels=(self.out_channels, channels),
+            factors=(*sizes, *self._kernel()) if full else joined,
+            biases=biases,
+            full=full,
+        )
         return found + biases
 
     @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates; taps on padding are multiplied too."""
         weights = self.in_channels // self.groups * self.taps
-        with silent():
-            outputs = math.prod(self.output_shape(input_shape))
-        found = outputs * weights
-        record(
-            r"\text{MACs}",
-            r"\text{outputs} \cdot \text{weights of a filter}",
-            rf"{outputs} \cdot {weights}",
-            str(found),
-        )
-        return found
+        outputs = math.prod(self.output_shape(input_shape))
+        leave("multiply-adds", outputs * weights, factors=(outputs, weights))
+        return outputs * weights
 
     @quantity
     def output(self, x: Any, weight: Any, bias: Any = None) -> "np.ndarray[Any, Any]":
@@ -153,8 +140,16 @@ class Convolution(Sliding):
             found = plus(found, intercepts[:, None])
         # Along one axis the windows are counted already.
         sizes = found.shape[1:] if self.dims == 1 else tuple(axis.windows for axis in axes)
-        if is_recording():
-            record_outputs(self, gathered(inputs, axes), weights, intercepts, found, sizes)
+        if is_traced() and found.size <= ENTRIES:
+            leave(
+                "sums of windows",
+                found,
+                layer=self,
+                windows=gathered(inputs, axes),
+                weight=weights,
+                bias=intercepts,
+                sizes=sizes,
+            )
         shaped: np.ndarray[Any, Any] = found.reshape(self.out_channels, *sizes)
         return shaped[0] if bare and self.out_channels == 1 else shaped
 
@@ -194,10 +189,7 @@ class Convolution(Sliding):
         weights = symbols("v", self.weight_shape) if weight is None else weights_of(self, weight)
         kernels = weights.reshape(self.out_channels, weights.shape[1], -1)
         positions = math.prod(axis.in_size for axis in axes)
-        found = scattered(kernels, index_table(axes), positions, self.groups)
-        if is_recording():
-            record_rows(found)
-        return found
+        return scattered(kernels, index_table(axes), positions, self.groups)
 
     @quantity
     def backward(
@@ -313,13 +305,5 @@ def true_convolution(x: Any, kernel: Any) -> "np.ndarray[Any, Any]":
     >>> true_convolution([0, 3, 10], [-2, 1]).tolist()
     [-6, -17]
     """
-    values, given = as_array(x), as_array(kernel)
-    turned, size = given[::-1], len(given)
-    with silent():
-        found = Conv1d(1, 1, size, bias=False).output(values, weight=turned)
-    for u, h in enumerate(found.tolist()):
-        window = values.tolist()[u : u + size]
-        formula = " + ".join(f"v_{{{size - t}}} x_{{{u + t + 1}}}" for t in range(size))
-        factors = list(zip(turned.tolist(), window, strict=True))
-        record(f"h_{{{u + 1}}}", formula, sum_of_products(factors), number(h))
-    return found
+    turned = as_array(kernel)[::-1]
+    return Conv1d(1, 1, len(turned), bias=False).output(as_array(x), weight=turned)

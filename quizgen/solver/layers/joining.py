@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.layer import Countable, Shape, as_shape, batched, recorded_product
+from quizgen.solver.layers.layer import Countable, Shape, as_shape, batched, counted
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, largest, plus, product, tidy
 
@@ -101,7 +101,7 @@ class Entrywise(Joining):
     @quantity
     def connections(self, input_shape: Any, *, count_bias: bool = False) -> int:  # noqa: ARG002 - nothing is weighed
         """Each output reads one entry of every branch."""
-        return recorded_product("connections", (len(input_shape), *self.output_shape(input_shape)))
+        return counted("connections", (len(input_shape), *self.output_shape(input_shape)))
 
 
 @dataclass(frozen=True, slots=True)

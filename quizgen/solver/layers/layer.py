@@ -1,15 +1,14 @@
 """What every layer can be asked, and the shapes it may be asked about."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 
 Shape = tuple[int, ...]
 ShapeLike = int | Sequence[int]
@@ -70,10 +69,7 @@ class Countable:
     @quantity
     def parameter_count(self) -> int:
         """Learned scalars: the entries of the learned tensors."""
-        found = sum(math.prod(shape) for shape in self.parameter_shapes.values())
-        if is_recording():
-            _record_parameters(self, found)
-        return found
+        return sum(math.prod(shape) for shape in self.parameter_shapes.values())
 
     @property
     def parameter_note(self) -> str:
@@ -98,7 +94,7 @@ class Countable:
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - a layer with intercepts counts them
         """One edge for each entry: unit u reads input u, unless the layer says otherwise."""
         shape = self.output_shape(input_shape)
-        return recorded_product("connections", shape)
+        return counted("connections", shape)
 
     @quantity
     def zeros(self, input_shape: ShapeLike) -> int:
@@ -107,12 +103,7 @@ class Countable:
         units = math.prod(self.output_shape(input_shape))
         connections = int(self.connections(input_shape))
         found = units * inputs - connections
-        record(
-            r"\text{zeros}",
-            r"\text{rows} \cdot \text{columns} - \text{connections}",
-            rf"{units} \cdot {inputs} - {connections}",
-            str(found),
-        )
+        leave("absent edges", found, rows=units, columns=inputs, connections=connections)
         return found
 
     def torch_expression(self, sources: Sequence[str]) -> str:  # noqa: ARG002 - a module is called instead
@@ -134,47 +125,11 @@ class Countable:
         return 0
 
 
-def recorded_product(title: str, factors: Sequence[int]) -> int:
-    """The product, as a step of the derivation."""
+def counted(what: str, factors: Sequence[int]) -> int:
+    """The product of sizes, as the trace has it: how many `what` there are."""
     found = math.prod(factors)
-    if is_recording():
-        text = r" \cdot ".join(map(str, factors)) if len(factors) > 1 else ""
-        record(rf"\text{{{title}}}", "", text, str(found))
+    leave("product of sizes", found, what=what, factors=factors)
     return found
-
-
-_GATES = re.compile(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
-_WORDS = {"weight": "weights", "bias": "intercepts", "proj": "projection", "attn": "attention"}
-
-
-def parameters_in_words(name: str) -> str:
-    """What PyTorch calls a learned array, for a person to read.
-
-    >>> parameters_in_words("bias_hh_l1"), parameters_in_words("self_attn.in_proj_weight")
-    ('intercepts of the state, layer 2', 'self attention in projection weights')
-    """
-    if found := _GATES.fullmatch(name):
-        kind, of, layer, back = found.groups()
-        source = "input" if of == "ih" else "state"
-        deeper = f", layer {int(layer) + 1}" if int(layer) else ""
-        return f"{_WORDS[kind]} of the {source}{deeper}{', backwards' if back else ''}"
-    return " ".join(_WORDS.get(word, word) for word in re.split(r"[._]", name))
-
-
-def _record_parameters(layer: Countable, found: int) -> None:
-    shapes, note = layer.parameter_shapes, layer.parameter_note
-    if not shapes:
-        record(r"\text{parameters}", "", "", "0", "Nothing in this layer is learned.")
-        return
-    for name, shape in shapes.items():
-        factors = layer.size_factors(shape)
-        text = r" \cdot ".join(map(str, factors)) if len(factors) > 1 else ""
-        title = parameters_in_words(name)
-        record(rf"\text{{{title}}}", "", text, str(math.prod(shape)), note)
-        note = ""
-    if len(shapes) > 1:
-        terms = " + ".join(str(math.prod(shape)) for shape in shapes.values())
-        record(r"\text{parameters}", "", terms, str(found))
 
 
 def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:

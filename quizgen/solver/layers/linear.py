@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, plus, product, total
 
 if TYPE_CHECKING:
@@ -58,15 +57,7 @@ class Linear(Countable):
     def parameter_count(self) -> int:
         """Weights, and one intercept for each output if there is `bias`."""
         weights = self.in_features * self.out_features
-        found = weights + (self.out_features if self.bias else 0)
-        more = f" + {self.out_features}" if self.bias else ""
-        record(
-            r"\text{parameters}",
-            r"U \cdot D + U" if self.bias else r"U \cdot D",
-            rf"{self.out_features} \cdot {self.in_features}{more}",
-            str(found),
-        )
-        return found
+        return weights + (self.out_features if self.bias else 0)
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
@@ -87,24 +78,17 @@ class Linear(Countable):
         """Edges of the diagram: every output with every input."""
         shape = as_shape(input_shape or self.in_features)
         rows = math.prod(self.output_shape(shape)[:-1])
-        found = rows * self.out_features * (self.in_features + (count_bias and self.bias))
-        times = f"{rows} \\cdot " if rows > 1 else ""
-        inputs = f"({self.in_features} + 1)" if count_bias and self.bias else str(self.in_features)
-        record(r"\text{connections}", "", rf"{times}{self.out_features} \cdot {inputs}", str(found))
+        intercept = bool(count_bias and self.bias)
+        found = rows * self.out_features * (self.in_features + intercept)
+        leave("edges of rows", found, rows=rows, layer=self, intercept=intercept)
         return found
 
     @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """One for each weight, for each row of the input."""
-        with silent():
-            outputs = math.prod(self.output_shape(input_shape))
+        outputs = math.prod(self.output_shape(input_shape))
         found = outputs * self.in_features
-        record(
-            r"\text{MACs}",
-            r"\text{outputs} \cdot \text{inputs of a unit}",
-            rf"{outputs} \cdot {self.in_features}",
-            str(found),
-        )
+        leave("multiply-adds", found, factors=(outputs, self.in_features))
         return found
 
     @quantity
@@ -114,8 +98,7 @@ class Linear(Countable):
         found = product(inputs, weights.T)
         if intercepts is not None:
             found = plus(found, intercepts)
-        if is_recording() and inputs.ndim == 1:
-            _record_rows(weights, inputs, intercepts, found)
+        leave("weighted sums", found, x=inputs, weight=weights, bias=intercepts)
         result: np.ndarray[Any, Any] = found
         return result
 
@@ -175,33 +158,3 @@ def intercepts_of(layer: Any, bias: Any, units: int) -> Any:
     if found.shape != (units,):
         raise ShapeError(f"{layer}: bias of shape {found.shape} is not ({units},)")
     return found
-
-
-def sum_of_products(factors: list[tuple[Any, Any]], *intercepts: Any) -> str:
-    r"""The text of Σ left·right (+ intercepts), numbers put in; more than twelve terms are elided.
-
-    >>> print(sum_of_products([(-2, 0), (1, 3)]))
-    (-2) \cdot 0 + 1 \cdot 3
-    """
-    terms = [rf"{signed(left)} \cdot {signed(right)}" for left, right in factors]
-    terms += [signed(intercept) for intercept in intercepts if intercept is not None]
-    if len(terms) > 12:
-        terms = [*terms[:4], r"\cdots", *terms[-2:]]
-    return " + ".join(terms)
-
-
-def _record_rows(weights: Any, inputs: Any, intercepts: Any, found: Any) -> None:
-    x = inputs.tolist()
-    for u, row in enumerate(weights.tolist()):
-        intercept = None if intercepts is None else intercepts.tolist()[u]
-        index = f"_{{{u + 1}}}" if len(weights) > 1 else ""
-        row_index = f"{u + 1}, " if len(weights) > 1 else ""
-        formula = (
-            " + ".join(f"w_{{{row_index}{d + 1}}} x_{{{d + 1}}}" for d in range(len(x)))
-            if len(x) <= 4
-            else rf"\sum_d w_{{{row_index}d}} x_d"
-        )
-        if intercept is not None:
-            formula += f" + b{index}"
-        substitution = sum_of_products(list(zip(row, x, strict=True)), intercept)
-        record(f"h{index}", formula, substitution, number(found.tolist()[u]))

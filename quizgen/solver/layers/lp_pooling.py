@@ -1,16 +1,13 @@
 """Pooling by a p-norm: the p-th root of the sum of the p-th powers of the absolute values."""
 
 from dataclasses import dataclass
-from itertools import product as pairs_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.index_table import gathered, scattered_sum
-from quizgen.solver.layers.convolution_steps import ENTRIES, entry
 from quizgen.solver.layers.pooling import Pooling
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import root
+from quizgen.solver.trace import ENTRIES, is_traced, leave
 from quizgen.solver.values import as_array, tidy
 
 if TYPE_CHECKING:
@@ -41,23 +38,13 @@ class LPPool(Pooling):
             for c, row in enumerate(powers.tolist()):
                 found[c] = [root(value, self.norm_type) for value in row]
             found = tidy(found)
-        if is_recording() and columns.size <= ENTRIES:
-            self._record_norms(columns, found, sizes)
+        if is_traced() and columns.size <= ENTRIES:
+            windows = [channel.T.tolist() for channel in columns]
+            leave("norm of each window", found, windows=windows, p=self.norm_type, sizes=sizes)
         shaped: np.ndarray[Any, Any] = found.reshape(len(inputs), *sizes)
         return shaped[0] if bare else shaped
 
     forward = output
-
-    def _record_norms(self, columns: Any, found: Any, sizes: Any) -> None:
-        p = self.norm_type
-        for c, channel in enumerate(columns):
-            for w, position in enumerate(pairs_of(*(range(size) for size in sizes))):
-                powers = " + ".join(
-                    f"{signed(abs(value))}^{{{number(p)}}}" for value in channel[:, w].tolist()
-                )
-                index = entry(c, position, len(columns))
-                text = rf"\sqrt{{{powers}}}" if p == 2 else rf"({powers})^{{\frac{{1}}{{{p}}}}}"
-                record(f"h_{{{index}}}", "", text, number(found[c, w]))
 
     @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, scattered_sum
-from quizgen.solver.layers.convolution_steps import ENTRIES
 from quizgen.solver.layers.layer import at_least_one, frozen, per_axis
 from quizgen.solver.layers.pooling import Pooling, padding_taps, real_windows
-from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import ENTRIES, is_traced, leave
 from quizgen.solver.values import as_array, tidy
 from quizgen.solver.window import Axis
 
@@ -41,12 +39,9 @@ class MaxPool(Pooling):
         columns = gathered(inputs, axes)
         found = _maximum(_masked(columns, axes, self))
         sizes = tuple(axis.windows for axis in axes)
-        if is_recording() and columns.size <= ENTRIES:
-            texts = [
-                [rf"\max({', '.join(map(number, values))})" for values in channel]
-                for channel in real_windows(columns, axes)
-            ]
-            self._record(found.tolist(), sizes, texts)
+        if is_traced() and columns.size <= ENTRIES:
+            windows = real_windows(columns, axes)
+            leave("largest of each window", found, windows=windows, sizes=sizes)
         shaped: np.ndarray[Any, Any] = found.reshape(len(inputs), *sizes)
         return shaped[0] if bare else shaped
 

@@ -1,19 +1,16 @@
 """What mean and max pooling share: windows of which something is kept; nothing is learned."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import product as pairs_of
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import index_table
-from quizgen.solver.layers.convolution_steps import entry, times
 from quizgen.solver.layers.layer import ShapeLike, at_least_one, frozen, not_negative, per_axis
 from quizgen.solver.layers.letters import WINDOW
 from quizgen.solver.layers.sliding import Sliding
-from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.window import Axis
 
 if TYPE_CHECKING:
@@ -65,15 +62,8 @@ class Pooling(Sliding):
         channels = self.output_shape(input_shape)[0]
         joined = [axis.pairs for axis in self.axes(input_shape)]
         found = channels * math.prod(joined)
-        numbers = times([channels, *joined])
-        record(r"\text{connections}", "", "" if numbers == str(found) else numbers, str(found))
+        leave("edges of windows of values", found, factors=(channels, *joined))
         return found
-
-    def _record(self, found: Any, sizes: Sequence[int], substitutions: list[list[str]]) -> None:
-        for c, row in enumerate(substitutions):
-            for w, position in enumerate(pairs_of(*(range(size) for size in sizes))):
-                index = entry(c, position, len(substitutions))
-                record(f"h_{{{index}}}", "", row[w], number(found[c][w]))
 
 
 def padding_taps(axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any] | None":

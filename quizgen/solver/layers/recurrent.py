@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import evaluate
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.letters import RECURRENT
-from quizgen.solver.layers.linear import sum_of_products
-from quizgen.solver.notation import latex, number
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import is_traced, leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
@@ -120,8 +118,7 @@ class Recurrent(Countable):
         shapes = self.parameter_shapes.items()
         used = [math.prod(s) for name, s in shapes if count_bias or name.startswith("weight")]
         found = length * sum(used)
-        terms = " + ".join(str(count) for count in used)
-        record(r"\text{connections}", "", rf"{length} \cdot ({terms})", str(found))
+        leave("edges of a sequence", found, length=length, used=used)
         return found
 
     @quantity
@@ -191,21 +188,14 @@ class Recurrent(Countable):
             with silent():
                 state = self._step(values[t], before, *state[1:], weights=weights, suffix=suffix)
             found[t] = state[0]
-            if is_recording():
-                self._record_step(t, values[t], before, state[0], weights, suffix)
+            if is_traced():
+                sums = self._shown_sums(values[t], before, weights, suffix)
+                leave("state of a step", state[0], t=t, backwards=backwards, **sums)
         return np.stack(found)
 
-    def _record_step(
-        self,
-        t: int,
-        x: Any,  # noqa: ARG002 - a simple recurrent layer shows the sums too
-        before: Any,  # noqa: ARG002
-        after: Any,
-        weights: Weights,  # noqa: ARG002
-        suffix: str,
-    ) -> None:
-        symbol = f"h_{{{t + 1}}}" + (r"^{\leftarrow}" if suffix.endswith("_reverse") else "")
-        record(symbol, "", "", latex(after))
+    def _shown_sums(self, x: Any, before: Any, weights: Weights, suffix: str) -> dict[str, Any]:  # noqa: ARG002 - a simple recurrent layer shows them
+        """What a trace has of the sums that enter a step: nothing where gates make it long."""
+        return {}
 
     def _start(self) -> tuple[Any, ...]:
         return (as_array([0] * self.state_size),)
@@ -257,33 +247,21 @@ class RNN(Recurrent):
         read, kept = self._sums(x, h, weights, suffix)
         return (_activated(self.nonlinearity, read + kept),)
 
-    def _record_step(
-        self, t: int, x: Any, before: Any, after: Any, weights: Weights, suffix: str
-    ) -> None:
-        """Each unit's sum, and what the activation makes of it."""
+    def _shown_sums(self, x: Any, before: Any, weights: Weights, suffix: str) -> dict[str, Any]:
+        """Each unit's sum, and the numbers it is made of."""
         read, kept = self._sums(x, before, weights, suffix)
-        arrow = r"^{\leftarrow}" if suffix.endswith("_reverse") else ""
-        for j, z in enumerate(tidy(read + kept).tolist()):
-            index = f"{t + 1}" if self.hidden_size == 1 else f"{t + 1},{j + 1}"
-            factors = list(zip(weights[f"weight_ih{suffix}"][j].tolist(), x.tolist(), strict=True))
-            factors += zip(weights[f"weight_hh{suffix}"][j].tolist(), before.tolist(), strict=True)
-            biases = [
-                weights[name][j].item()
-                for name in weights
-                if name.startswith("bias") and name.endswith(suffix)
-            ]
-            formula = "W x_t + V h_{t-1}" + (" + b" if biases else "")
-            record(f"a_{{{index}}}{arrow}", formula, sum_of_products(factors, *biases), number(z))
-            value = number(after.tolist()[j])
-            if self.nonlinearity == "relu":
-                record(f"h_{{{index}}}{arrow}", "", rf"\max(0, {number(z)})", value)
-            else:
-                record(
-                    f"h_{{{index}}}{arrow}",
-                    rf"\text{{{self.nonlinearity}}}(a_{{{index}}})",
-                    "",
-                    value,
-                )
+        biases = [
+            weights[name] for name in weights if name.startswith("bias") and name.endswith(suffix)
+        ]
+        return {
+            "sums": tidy(read + kept),
+            "x": x,
+            "before": before,
+            "weight_ih": weights[f"weight_ih{suffix}"],
+            "weight_hh": weights[f"weight_hh{suffix}"],
+            "biases": biases,
+            "nonlinearity": self.nonlinearity,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, frozen
 from quizgen.solver.logarithm import whole
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, product, tidy
-from quizgen.solver.weight_matrix import check_size, record_rows
+from quizgen.solver.weight_matrix import check_size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -170,10 +169,7 @@ class Upsample(Countable):
         found = np.eye(shape[0], dtype=np.int64)
         for matrix in self._matrices(shape):
             found = np.kron(found, matrix)
-        found = tidy(found)
-        if is_recording():
-            record_rows(found)
-        return found
+        return tidy(found)
 
     @quantity
     def backward(self, x: Any, grad_output: Any) -> dict[str, "np.ndarray[Any, Any]"]:

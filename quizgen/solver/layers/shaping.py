@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import (
     Countable,
@@ -17,6 +16,7 @@ from quizgen.solver.layers.layer import (
     frozen,
 )
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ class Flatten(Reshaping):
         if start < 0 or end < start:
             raise ShapeError(f"{self}: shape {shape} has no such axes; the batch stays")
         size = math.prod(shape[start : end + 1])
-        factors = r" \cdot ".join(str(s) for s in shape[start : end + 1])
-        record(r"\text{features}", "", factors, str(size))
+        leave("features in a row", size, sizes=shape[start : end + 1])
         return (*shape[:start], size, *shape[end + 1 :])
 
 

@@ -5,10 +5,10 @@ from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, per_axis
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array
 from quizgen.solver.window import Axis, axis_padding
 
@@ -36,8 +36,7 @@ class Spatial(Countable):
         """Output positions of one channel (of a sequence: its length U)."""
         sizes = self.output_shape(input_shape)[1:]
         found = math.prod(sizes)
-        if self.dims > 1 and is_recording():
-            record(r"\text{positions}", "", r" \cdot ".join(str(s) for s in sizes), str(found))
+        leave("positions", found, sizes=sizes)
         return found
 
     def _inputs(self, x: Any) -> tuple[Any, bool]:
@@ -51,10 +50,6 @@ class Spatial(Countable):
                 f"{self}: an input with {inputs.ndim} axes; needs {self.dims + 1}, channels first"
             )
         return inputs, bare
-
-    def _record_shape(self, shape: Shape) -> None:
-        if self.dims > 1:
-            record(r"\text{shape}", "", "", str(shape))
 
 
 class Sliding(Spatial):
@@ -110,7 +105,7 @@ class Sliding(Spatial):
         except ShapeError as error:
             raise ShapeError(f"{self}: {error}") from None
         if not single or shape != self._spatial(input_shape):
-            self._record_shape(shape)
+            leave("shape of places", shape)
         return shape
 
 

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.layers.layer import Shape
-from quizgen.solver.notation import number, signed
 from quizgen.solver.roots import square_root
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, tidy
 
 if TYPE_CHECKING:
@@ -42,20 +41,15 @@ def _standardized_row(row: list[Any], eps: Any, *, centered: bool) -> list[Any]:
     spread = divided(sum((value - mean) ** 2 for value in row), n)
     deviation = square_root(spread + eps if eps else spread)
     found = [divided(value - mean, deviation) for value in row]
-    if is_recording():
-        if centered:
-            terms = " + ".join(map(signed, row))
-            record(r"\mu", r"\frac{1}{n} \sum_i x_i", rf"\frac{{{terms}}}{{{n}}}", number(mean))
-        minus = f" - {signed(mean)}" if centered and mean else ""
-        squares = " + ".join(f"({number(value)}{minus})^{{2}}" for value in row)
-        record(r"\sigma^{2}", "", rf"\frac{{{squares}}}{{{n}}}", number(spread))
-        for i, (value, z) in enumerate(zip(row, found, strict=True)):
-            record(
-                f"z_{{{i + 1}}}",
-                r"\frac{x_i - \mu}{\sqrt{\sigma^{2} + \varepsilon}}" if centered else "",
-                rf"\frac{{{number(value)}{minus}}}{{{number(deviation)}}}",
-                number(z),
-            )
+    leave(
+        "standard scores",
+        found,
+        row=row,
+        mean=mean,
+        variance=spread,
+        deviation=deviation,
+        centered=centered,
+    )
     return found
 
 

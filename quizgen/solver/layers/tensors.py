@@ -17,8 +17,8 @@ from quizgen.solver.layers.layer import (
     as_shape,
     at_least_one,
     batched,
+    counted,
     frozen,
-    recorded_product,
 )
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array, divided, total
@@ -43,7 +43,7 @@ class Parameter(Countable):
     @quantity
     def parameter_count(self) -> int:
         """Every entry is learned."""
-        return recorded_product("parameters", as_shape(self.shape))
+        return counted("parameters", as_shape(self.shape))
 
     @quantity
     def output_shape(self, input_shape: ShapeLike = ()) -> Shape:  # noqa: ARG002 - reads nothing

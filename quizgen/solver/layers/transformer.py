@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.attention import MultiheadAttention, linear, named
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
@@ -11,6 +10,7 @@ from quizgen.solver.layers.layer_normalization import LayerNorm
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.layers.standardizing import EPS
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, tidy
 
 
@@ -60,13 +60,8 @@ class _TransformerLayer(Countable):
     @quantity
     def parameter_count(self) -> int:
         """Attention, feed-forward layers and layer norms."""
-        with silent():
-            counts = {name: layer.parameter_count for name, layer in self.parts().items()}
-        for name, count in counts.items():
-            title = name.replace("_", r"\_")
-            record(rf"\text{{{title}}}", "", "", str(count))
-        terms = " + ".join(str(count) for count in counts.values())
-        record(r"\text{parameters}", "", terms, str(sum(counts.values())))
+        counts = {name: layer.parameter_count for name, layer in self.parts().items()}
+        leave("parameters of parts", counts=counts)
         return sum(counts.values())
 
     def _checked(self, input_shape: ShapeLike) -> Shape:

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.index_table import gathered, index_table, scattered_sum
 from quizgen.solver.layers.convolution import check_groups, described, weights_of
-from quizgen.solver.layers.convolution_steps import times
 from quizgen.solver.layers.layer import (
     Shape,
     ShapeLike,
@@ -22,8 +20,9 @@ from quizgen.solver.layers.letters import KERNEL
 from quizgen.solver.layers.linear import intercepts_of
 from quizgen.solver.layers.sliding import AXIS_NAMES, Spatial
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, plus, product, tidy, total
-from quizgen.solver.weight_matrix import record_rows, scattered, symbols
+from quizgen.solver.weight_matrix import scattered, symbols
 from quizgen.solver.window import Axis
 
 if TYPE_CHECKING:
@@ -97,22 +96,10 @@ class TransposedConvolution(Spatial):
             size = (shape[i + 1] - 1) * stride - 2 * padding + dilation * (kernel - 1) + extra + 1
             if size < 1:
                 raise ShapeError(f"{self}: an output of {size} positions for {shape[i + 1]} inputs")
-            if is_recording():
-                self._record_size(i, shape[i + 1], settings, size)
+            name = AXIS_NAMES[3 - self.dims + i] if self.dims > 1 else ""
+            leave("places along an axis", size, name=name, in_size=shape[i + 1], settings=settings)
             found.append(Axis(size, kernel, stride, padding, padding - extra, dilation))
         return tuple(found)
-
-    def _record_size(self, place: int, n: int, settings: tuple[int, ...], size: int) -> None:
-        kernel, stride, padding, extra, dilation = settings
-        symbol, formula = "U", "(D - 1) S - 2 p + d (P - 1) + 1"
-        numbers = (
-            rf"({n} - 1) \cdot {stride} - 2 \cdot {padding} + {dilation} \cdot ({kernel} - 1) + 1"
-        )
-        more = (r" + p_{\text{out}}", f" + {extra}") if extra else ("", "")
-        formula += more[0]
-        if self.dims > 1:
-            symbol, formula = rf"\text{{{AXIS_NAMES[3 - self.dims + place]}}}", ""
-        record(symbol, formula, numbers + more[1], str(size))
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:
@@ -121,7 +108,7 @@ class TransposedConvolution(Spatial):
             self.out_channels,
             *(axis.in_size for axis in self.transposed_axes(input_shape)),
         )
-        self._record_shape(shape)
+        leave("shape of places", shape)
         return shape
 
     @quantity
@@ -135,24 +122,17 @@ class TransposedConvolution(Spatial):
         found = self.in_channels * channels * math.prod(joined)
         biases = self.out_channels * math.prod(axis.in_size for axis in axes)
         extra = biases if count_bias and self.bias else 0
-        more = f" + {extra}" if extra else ""
-        numbers = times([self.in_channels, channels, *joined]) + more
-        record(r"\text{connections}", "", numbers, str(found + extra))
+        factors = (self.in_channels, channels, *joined)
+        leave("edges back", found + extra, factors=factors, biases=extra)
         return found + extra
 
     @quantity
     def macs(self, input_shape: ShapeLike) -> int:
         """Multiply-accumulates: every input with every weight of its channel."""
-        with silent():
-            self.output_shape(input_shape)
+        self.output_shape(input_shape)
         positions = math.prod(self._spatial(input_shape)[1:])
         weights = math.prod(self.weight_shape)
-        record(
-            r"\text{MACs}",
-            r"\text{weights} \cdot \text{input positions}",
-            rf"{weights} \cdot {positions}",
-            str(weights * positions),
-        )
+        leave("multiply-adds", weights * positions, factors=(weights, positions))
         return weights * positions
 
     @quantity
@@ -188,10 +168,7 @@ class TransposedConvolution(Spatial):
         weights = symbols("v", self.weight_shape) if weight is None else weights_of(self, weight)
         kernels = weights.reshape(*weights.shape[:2], -1)
         positions = math.prod(axis.in_size for axis in axes)
-        found = scattered(kernels, index_table(axes), positions, self.groups).T
-        if is_recording():
-            record_rows(found)
-        return found
+        return scattered(kernels, index_table(axes), positions, self.groups).T
 
     @quantity
     def backward(

@@ -1,28 +1,27 @@
-"""The lines of a derivation for convolutions: counts, and every entry of an output."""
+"""Worked solutions of convolutions: counts, and every entry of an output."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from quizgen.solver.derivation import record
 from quizgen.solver.layers.layer import per_axis
-from quizgen.solver.layers.linear import sum_of_products
 from quizgen.solver.notation import number, signed
+from quizgen.solver.trace import Call
+from quizgen.solver.values import as_array
+from quizgen.telling.counts import EDGES, PARAMETERS
+from quizgen.telling.products import sum_of_products, times
+from quizgen.telling.step import Step
+from quizgen.telling.tellers import Told, teller
 
-# Outputs with more entries than this are not written out one by one.
-ENTRIES = 2_000
 # A sum over more channels than this is written without brackets, which also shortens it.
 BRACKETS = 4
 
 
-def times(factors: Sequence[Any]) -> str:
-    """A product as LaTeX."""
-    return r" \cdot ".join(str(factor) for factor in factors)
-
-
-def record_parameters(weight_shape: Sequence[int], found: int, *, bias: bool) -> None:
+@teller("Convolution.parameter_count")
+def _(call: Call) -> Told:
     """Kernels times (channels times taps, plus one)."""
-    kernels, channels, *kernel = weight_shape
+    found, bias = call.result, call.subject.bias
+    kernels, channels, *kernel = call.subject.weight_shape
     name = "kernel" if len(kernel) == 1 else "filter"
     words = rf"\text{{weights of a {name}}}"
     numbers = times(([channels] if channels > 1 else []) + kernel)
@@ -32,13 +31,15 @@ def record_parameters(weight_shape: Sequence[int], found: int, *, bias: bool) ->
         if bias:
             words, numbers = f"({words})", f"({numbers})"
         words, numbers = rf"\text{{{name}s}} \cdot {words}", rf"{kernels} \cdot {numbers}"
-    record(r"\text{parameters}", words, "" if numbers == str(found) else numbers, str(found))
+    yield Step(PARAMETERS, words, "" if numbers == str(found) else numbers, str(found))
 
 
-def record_connections(
-    channels: tuple[int, int], factors: Sequence[int], biases: int, found: int, *, full: bool
-) -> None:
+@teller("edges of windows")
+def _(call: Call) -> Told:
     """Every output has an edge for each tap; on padding there is none."""
+    channels, factors, biases, full = (
+        call.arguments[name] for name in ("channels", "factors", "biases", "full")
+    )
     numbers = times([c for c in channels if c > 1] + list(factors))
     words, note = "", ""
     if not full:
@@ -50,16 +51,24 @@ def record_connections(
         if channels[0] > 1:
             words = rf"\text{{kernels}} \cdot {words}"
     extra = f" + {biases}" if biases else ""
-    record(r"\text{connections}", words, numbers + extra, str(found), note)
+    yield Step(EDGES, words, numbers + extra, str(call.result), note)
 
 
-def record_outputs(
-    layer: Any, columns: Any, weights: Any, intercepts: Any, found: Any, sizes: Sequence[int]
-) -> None:
+@teller("edges back")
+def _(call: Call) -> Told:
+    """Those of the convolution the other way round."""
+    biases = call.arguments["biases"]
+    extra = f" + {biases}" if biases else ""
+    yield Step(EDGES, "", times(call.arguments["factors"]) + extra, str(call.result))
+
+
+@teller("sums of windows")
+def _(call: Call) -> Told:
     """One line for each output: Σ weight · input (+ intercept), a bracket for each channel."""
-    if found.size > ENTRIES:
-        return
-    values, results = columns.tolist(), found.tolist()
+    layer, columns, weights, intercepts, sizes = (
+        call.arguments[name] for name in ("layer", "windows", "weight", "bias", "sizes")
+    )
+    values, results = columns.tolist(), call.result.tolist()
     per_group, channels = layer.out_channels // layer.groups, layer.in_channels // layer.groups
     kernels = weights.reshape(layer.out_channels, channels, -1).tolist()
     for k, w, position in _outputs(layer.out_channels, sizes):
@@ -69,12 +78,24 @@ def record_outputs(
             for c in range(channels)
         ]
         intercept = None if intercepts is None else intercepts.tolist()[k]
-        record(
+        yield Step(
             f"h_{{{entry(k, position, layer.out_channels)}}}",
             _formula(layer, k, position),
             _over_channels(factors, intercept),
             number(results[k][w]),
         )
+
+
+@teller("true_convolution")
+def _(call: Call) -> Told:
+    """The kernel is read from its end."""
+    values = as_array(call.arguments["x"]).tolist()
+    turned = as_array(call.arguments["kernel"]).tolist()[::-1]
+    size = len(turned)
+    for u, h in enumerate(call.result.tolist()):
+        formula = " + ".join(f"v_{{{size - t}}} x_{{{u + t + 1}}}" for t in range(size))
+        factors = list(zip(turned, values[u : u + size], strict=True))
+        yield Step(f"h_{{{u + 1}}}", formula, sum_of_products(factors), number(h))
 
 
 def _over_channels(factors: Sequence[Sequence[tuple[Any, Any]]], intercept: Any) -> str:

@@ -1,0 +1,128 @@
+"""Worked solutions of counts: parameters, edges, absent edges and multiply-adds of a layer."""
+
+import math
+import re
+
+from quizgen.solver.trace import Call
+from quizgen.telling.products import product_of_several, times
+from quizgen.telling.step import Step
+from quizgen.telling.tellers import Told, teller
+
+EDGES = r"\text{connections}"
+PARAMETERS = r"\text{parameters}"
+
+
+@teller("Countable.parameter_count")
+def _(call: Call) -> Told:
+    """One line for each learned tensor, and their sum."""
+    layer, found = call.subject, call.result
+    shapes, note = layer.parameter_shapes, layer.parameter_note
+    if not shapes:
+        yield Step(PARAMETERS, "", "", "0", "Nothing in this layer is learned.")
+        return
+    for name, shape in shapes.items():
+        numbers = product_of_several(layer.size_factors(shape))
+        yield Step(
+            rf"\text{{{parameters_in_words(name)}}}", "", numbers, str(math.prod(shape)), note
+        )
+        note = ""
+    if len(shapes) > 1:
+        terms = " + ".join(str(math.prod(shape)) for shape in shapes.values())
+        yield Step(PARAMETERS, "", terms, str(found))
+
+
+@teller("Linear.parameter_count")
+def _(call: Call) -> Told:
+    layer = call.subject
+    more = f" + {layer.out_features}" if layer.bias else ""
+    formula = r"U \cdot D + U" if layer.bias else r"U \cdot D"
+    numbers = times([layer.out_features, layer.in_features]) + more
+    yield Step(PARAMETERS, formula, numbers, str(call.result))
+
+
+@teller("_TransformerLayer.parameter_count")
+def _(call: Call) -> Told:
+    """The count of each part, then the sum."""
+    counts = call.children[-1].arguments["counts"]
+    for name, count in counts.items():
+        title = name.replace("_", r"\_")
+        yield Step(rf"\text{{{title}}}", "", "", str(count))
+    yield Step(PARAMETERS, "", " + ".join(map(str, counts.values())), str(call.result))
+
+
+@teller("product of sizes")
+def _(call: Call) -> Told:
+    numbers = product_of_several(call.arguments["factors"])
+    yield Step(rf"\text{{{call.arguments['what']}}}", "", numbers, str(call.result))
+
+
+@teller("absent edges")
+def _(call: Call) -> Told:
+    of = call.arguments
+    formula = r"\text{rows} \cdot \text{columns} - \text{connections}"
+    numbers = rf"{of['rows']} \cdot {of['columns']} - {of['connections']}"
+    yield Step(r"\text{zeros}", formula, numbers, str(call.result))
+
+
+@teller("edges of rows")
+def _(call: Call) -> Told:
+    rows, layer = call.arguments["rows"], call.arguments["layer"]
+    inputs = f"({layer.in_features} + 1)" if call.arguments["intercept"] else layer.in_features
+    factors = ([rows] if rows > 1 else []) + [layer.out_features, inputs]
+    yield Step(EDGES, "", times(factors), str(call.result))
+
+
+@teller("edges of a sequence")
+def _(call: Call) -> Told:
+    """Every weight once at every step."""
+    terms = " + ".join(map(str, call.arguments["used"]))
+    yield Step(EDGES, "", rf"{call.arguments['length']} \cdot ({terms})", str(call.result))
+
+
+@teller("MultiheadAttention.connections")
+def _(call: Call) -> Told:
+    yield Step(EDGES, "", "", str(call.result))
+
+
+@teller("Linear.macs")
+def _(call: Call) -> Told:
+    yield multiply_adds(call, r"\text{outputs} \cdot \text{inputs of a unit}")
+
+
+@teller("Convolution.macs")
+def _(call: Call) -> Told:
+    yield multiply_adds(call, r"\text{outputs} \cdot \text{weights of a filter}")
+
+
+@teller("TransposedConvolution.macs")
+def _(call: Call) -> Told:
+    yield multiply_adds(call, r"\text{weights} \cdot \text{input positions}")
+
+
+def multiply_adds(call: Call, words: str) -> Step:
+    """Two counts multiplied; how the first one comes about is another question."""
+    factors = call.children[-1].arguments["factors"]
+    return Step(r"\text{MACs}", words, times(factors), str(call.result))
+
+
+@teller("features in a row")
+def _(call: Call) -> Told:
+    yield Step(r"\text{features}", "", times(call.arguments["sizes"]), str(call.result))
+
+
+_GATES = re.compile(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
+_WORDS = {"weight": "weights", "bias": "intercepts", "proj": "projection", "attn": "attention"}
+
+
+def parameters_in_words(name: str) -> str:
+    """What PyTorch calls a learned array, for a person to read.
+
+    >>> parameters_in_words("bias_hh_l1"), parameters_in_words("self_attn.in_proj_weight")
+    ('intercepts of the state, layer 2', 'self attention in projection weights')
+    """
+    if found := _GATES.fullmatch(name):
+        kind, of, layer, back = found.groups()
+        source = "input" if of == "ih" else "state"
+        deeper = f", layer {int(layer) + 1}" if int(layer) else ""
+        return f"{_WORDS[kind]} of the {source}{deeper}{', backwards' if back else ''}"
+    return " ".join(_WORDS.get(word, word) for word in re.split(r"[._]", name))

@@ -1,0 +1,159 @@
+"""The solver leaves a trace, tellers make lines of it."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import quizgen.telling
+from quizgen.slips import applicable
+from quizgen.solver import Conv1d, ShapeError, true_convolution
+from quizgen.solver.layers.linear import Linear
+from quizgen.solver.quantity import Call, quantity, tracing
+from quizgen.solver.trace import ENTRIES, leave, leaving_trace, silent
+from quizgen.telling import Step, Told, recording, teller
+from quizgen.telling.table import HOME
+from quizgen.telling.tellers import tell
+
+ROOM = Path(quizgen.telling.__file__).parent
+
+
+def told_in(path: Path) -> set[str]:
+    """The quantities whose tellers a module has."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    decorators = [d for node in tree.body if isinstance(node, ast.FunctionDef) for d in node.decorator_list]  # fmt: skip
+    calls = [d for d in decorators if isinstance(d, ast.Call) and getattr(d.func, "id", "") == "teller"]  # fmt: skip
+    return {str(arg.value) for d in calls for arg in d.args if isinstance(arg, ast.Constant)}
+
+
+@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
+def test_table_says_where_tellers_are(path: Path) -> None:
+    assert told_in(path) == {name for name, module in HOME.items() if module == path.stem}
+
+
+@pytest.mark.parametrize("name", [name for name in HOME if name[0].isupper() or name[0] == "_"])
+def test_a_class_has_the_method_that_is_told(name: str) -> None:
+    """A class that is renamed would lose its worked solution without a word."""
+    kind, _, method = name.partition(".")
+    sources = (ROOM.parent / "solver").rglob("*.py")
+    tree = [node for path in sources for node in ast.parse(path.read_text(encoding="utf-8")).body]
+    found = [c for c in tree if isinstance(c, ast.ClassDef) and c.name == kind]
+    assert [m for c in found for m in c.body if isinstance(m, ast.FunctionDef) and m.name == method]
+
+
+@quantity
+def doubled(x: int) -> int:
+    leave("a factor", 2, of=x)
+    return 2 * x
+
+
+@quantity
+def doubled_twice(x: int) -> int:
+    return doubled(doubled(x))
+
+
+@quantity
+def refused(x: int) -> int:
+    doubled(x)
+    raise ShapeError("no")
+
+
+@teller("doubled")
+def _(call: Call) -> Told:
+    yield from call.children
+    yield Step("d", "", rf"2 \cdot {call.arguments['x']}", str(call.result))
+
+
+@teller("a factor")
+def _(call: Call) -> Told:
+    yield Step("f", "", "", str(call.result), f"for {call.arguments['of']}")
+
+
+@teller("refused")
+def _(call: Call) -> Told:
+    yield Step("r", "", "", str(call.result))
+
+
+def lines(steps: list[Step] | tuple[Step, ...]) -> list[str]:
+    return [f"{step.symbol}={step.value}" for step in steps]
+
+
+class TestATrace:
+    """Calls within calls; what nobody keeps costs nothing."""
+
+    def test_children_in_order(self) -> None:
+        with leaving_trace() as calls:
+            assert doubled_twice(3) == 12
+        (outer,) = calls
+        assert [(c.quantity, c.result) for c in outer.children] == [("doubled", 6), ("doubled", 12)]
+        assert [c.quantity for c in outer.children[0].children] == ["a factor"]
+
+    def test_nothing_outside(self) -> None:
+        with leaving_trace() as calls, silent():
+            doubled(3)
+        leave("a factor", 2, of=1)
+        assert calls == []
+
+    def test_asked_and_traced_are_two_things(self) -> None:
+        with tracing() as asked, leaving_trace() as calls:
+            doubled_twice(1)
+        assert [c.quantity for c in asked] == ["doubled_twice", "doubled", "doubled"]
+        assert len(calls) == 1
+
+    def test_a_thing_found_cannot_be_asked(self) -> None:
+        with leaving_trace() as calls:
+            leave("a factor", 2)
+        with pytest.raises(TypeError, match="nobody can ask"):
+            calls[0].compute()
+
+    def test_large_arrays_leave_no_windows(self) -> None:
+        with recording() as steps:
+            Conv1d(1, 1, 2, bias=False).output(np.arange(ENTRIES + 3), [1, 1])
+        assert steps == []
+
+
+class TestTelling:
+    """One teller for each quantity; without one, what is inside is told."""
+
+    def test_inside_where_nobody_tells(self) -> None:
+        with recording() as steps:
+            doubled_twice(1)
+        assert lines(steps) == ["f=2", "d=2", "f=2", "d=4"]
+        assert steps[2].note == "for 2"
+
+    def test_a_quantity_asked_twice_is_worked_out_once(self) -> None:
+        with recording() as steps:
+            assert doubled(4) == doubled(4)
+        assert lines(steps) == ["f=2", "d=8"]
+
+    def test_an_unfinished_call_tells_what_was_done(self) -> None:
+        with leaving_trace() as calls, pytest.raises(ShapeError):
+            refused(1)
+        assert lines(tell(calls)) == ["f=2", "d=2"]
+
+    def test_a_name_has_one_teller(self) -> None:
+        import_module("quizgen.telling.counts")
+        with pytest.raises(ValueError, match=r"Linear\.macs has a teller already, in quizgen\.tell"):  # fmt: skip
+            teller("Linear.macs")(lambda call: call.children)
+
+    def test_another_class_of_a_layer_tells_itself(self) -> None:
+        class Wide(Linear):
+            @quantity
+            def macs(self, input_shape: object) -> int:  # noqa: ARG002 - the signature of the base
+                return 7
+
+        with recording() as steps:
+            assert Wide(3, 2).macs(3) == 7
+        assert steps == []  # not what the base says of its own count
+
+
+def test_a_slip_is_not_lost_to_its_narration() -> None:
+    """The full overlap has more outputs than there are windows to write out."""
+    with tracing() as calls:
+        true_convolution([3, -1, -4, 2], [2, 1, -4])
+    found = {rule.name: rule.wrong for rule in applicable(calls)}
+    inner = next(call for call in calls if call.quantity == "output")
+    assert "full-padding" in found
+    assert np.array_equal(found["full-padding"](inner), np.convolve([3, -1, -4, 2], [2, 1, -4]))
