@@ -16,6 +16,7 @@ Kind = Literal[
     "hint",  # title: which of how many; text: Markdown
     "no-hint",  # text: the key that shows the solution
     "no-why",
+    "unasked",  # text: what was typed where nothing is asked
     "resumed",  # text: where it goes on
     "not-saved",  # text: why, and what to do
     "saved-again",

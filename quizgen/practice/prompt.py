@@ -60,10 +60,9 @@ def typed_after(text: str) -> str:
     return line.rstrip("\n")
 
 
-def pause(text: str) -> None:
-    """Wait for Enter where somebody sits in front; a pipe is never waited for."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        typed_after(text)
+def pause(text: str) -> str:
+    """The line typed where somebody sits in front, mostly none; a pipe is never waited for."""
+    return typed_after(text) if sys.stdin.isatty() and sys.stdout.isatty() else ""
 
 
 def _toolbar_line() -> "Callable[[Part], str]":

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from quizgen.practice.course import Course
 from quizgen.practice.events import ANSWER, FINISH, HELP, QUIT, WHY, Away, Event, Posed, Typed
 from quizgen.practice.keeper import Keeper
-from quizgen.practice.messages import Message, Pause, Record
+from quizgen.practice.messages import Message, Note, Pause, Record
 from quizgen.practice.outcome import Tally
 from quizgen.practice.rows import End, Exercise, Line, Row, Session, storable
 from quizgen.practice.session import State, opened, step
-from quizgen.practice.typed import COMMANDS, command
+from quizgen.practice.typed import COMMANDS, command, shortened
 
 if TYPE_CHECKING:
     from quizgen.variant import Part
 
-PAUSE = "Enter goes on "
+PAUSE = "Enter goes on, q stops "
+_LEAVING = frozenset({QUIT, FINISH})
 LAST = "Enter ends, w shows why that was right "
 
 
@@ -25,15 +26,15 @@ LAST = "Enter ends, w shows why that was right "
 class Edge:
     """Where lines come from and messages go to.
 
-    `ask` gives the line typed at a part, `line` one typed after a text, `pause` waits where
-    somebody sits; each raises EOFError or KeyboardInterrupt when there is none.
+    `ask` gives the line typed at a part, `line` one typed after a text, `pause` one typed where
+    somebody sits, and none elsewhere; each raises EOFError or KeyboardInterrupt when there is none.
     """
 
     ask: "Callable[[Part], str]"
     say: Callable[[Message], None]
     clock: Callable[[], float]
     line: Callable[[str], str]
-    pause: Callable[[str], None]
+    pause: Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -96,8 +97,10 @@ class Run:
         if self.state.unseen:
             with suppress(EOFError, KeyboardInterrupt):
                 line = self.edge.line(LAST)
-        what = WHY if COMMANDS.get(line.strip().lower().lstrip(":")) == WHY else FINISH
-        return Typed(what, self.edge.clock())
+        if _said(line) == WHY:
+            return Typed(WHY, self.edge.clock())
+        self._tell_unasked(line)
+        return Typed(FINISH, self.edge.clock())
 
     def _take(self, event: Event) -> None:
         """One event: saved with what comes of it, then told."""
@@ -139,5 +142,19 @@ class Run:
                 self.edge.say(message)
             elif not self._at_the_end:
                 since = self.edge.clock()
-                self.edge.pause(PAUSE)
+                line = self.edge.pause(PAUSE)
                 self.state, _ = step(self.state, Away(since, self.edge.clock()))
+                if (what := _said(line)) in _LEAVING:
+                    self._take(Typed(what, self.edge.clock()))
+                    return
+                self._tell_unasked(line)
+
+    def _tell_unasked(self, line: str) -> None:
+        """What was typed where nothing is asked is not passed over in silence."""
+        if line.strip() and _said(line) not in _LEAVING:
+            self.edge.say(Note("unasked", shortened(line.strip())))
+
+
+def _said(line: str) -> str:
+    """The command of a line where no answer is asked; empty for none."""
+    return COMMANDS.get(line.strip().lower().lstrip(":"), "")

@@ -53,6 +53,15 @@ def _letters(part: "Part") -> frozenset[str]:
     return kind_class(part.kind).letters(part.settings)
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text that was typed, as a message names it.
+
+    >>> shortened("a long answer", 8)
+    'a long …'
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def keys(part: "Part", words: str = KEYS) -> str:
     """The commands as they can be typed at this part."""
     taken = _letters(part)

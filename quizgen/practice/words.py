@@ -48,6 +48,7 @@ _NOTES = {
     "repeated": "The same answer as before: it costs nothing.",
     "no-hint": "There is no further hint; {} shows the solution.",
     "no-why": "Nothing was right just before this: there is no solution to show.",
+    "unasked": "“{}” counts for nothing: nothing was asked there.",
     "resumed": "Going on with {}; --new begins afresh.",
     "not-saved": "not saved: {} Practice goes on.",
     "saved-again": "Saved now, with what could not be saved before.",

@@ -7,7 +7,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,7 @@ from quizgen.errors import UserError
 from quizgen.practice.course import Course
 from quizgen.practice.history import History
 from quizgen.practice.keeper import Keeper
-from quizgen.practice.messages import Message, Solution, Statement
+from quizgen.practice.messages import Ask, Goodbye, Message, Note, Solution, Statement
 from quizgen.practice.outcome import Tally
 from quizgen.practice.rows import Session
 from quizgen.practice.run import Edge, Run
@@ -80,14 +80,16 @@ def practise(
     clock: Callable[[], float],
     count: int = 0,
     last: str = "",
+    paused: Iterable[str] = (),
 ) -> Tally:
-    edge = Edge(ask, say, clock, line=lambda _: last, pause=lambda _: None)
+    at_pauses = iter(paused)
+    edge = Edge(ask, say, clock, line=lambda _: last, pause=lambda _: next(at_pauses, ""))
     begun = Session("s", 0.0, "", found.seed, found.adaptive, count)
     return Run(found, begun, Keeper(history, say), edge, State(), count).to_the_end()
 
 
 def session(
-    found: Course, *lines: str, count: int = 0, last: str = ""
+    found: Course, *lines: str, count: int = 0, last: str = "", paused: Iterable[str] = ()
 ) -> tuple[Tally, list[Message], History]:
     """A session in which the student types these lines; KEY types the right answer."""
     waiting = iter(lines)
@@ -109,6 +111,7 @@ def session(
         clock=lambda: next(clock),
         count=count,
         last=last,
+        paused=paused,
     )
     return tally, messages, history
 
@@ -134,6 +137,20 @@ class TestSession:
     def test_what_was_right_last_is_explained_at_the_end(self, bank: Path) -> None:
         _, messages, _ = session(course(bank, "sum"), "KEY", count=1, last="w")
         assert sum(isinstance(m, Solution) for m in messages) == 1
+
+    def test_what_is_typed_where_nothing_is_asked_is_said(self, bank: Path) -> None:
+        tally, messages, _ = session(
+            course(bank, "sum"), "s", "s", "KEY", count=3, last="8", paused=["7", " "]
+        )
+        notes = [m.text for m in messages if isinstance(m, Note) and m.kind == "unasked"]
+        assert (notes, tally) == (["7", "8"], Tally(right=1, skipped=2))
+
+    def test_a_session_is_left_where_nothing_is_asked(self, bank: Path) -> None:
+        for word in ("q", ":q", "finish"):
+            tally, messages, _ = session(course(bank, "product"), "s", "KEY", paused=[word])
+            assert tally == Tally(skipped=1)
+            assert isinstance(messages[-1], Goodbye)  # no part is asked any more
+            assert sum(isinstance(m, Ask) for m in messages) == 1
 
     def test_end_of_input_keeps_the_tally(self, bank: Path) -> None:
         tally, _, _ = session(course(bank, "sum"), "KEY")
