@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.bank.slip_values import Truth
+from quizgen.bank.statement import formulas, texts
 from quizgen.language.expression import Scope
 from quizgen.language.formula import (
     expression_step,
@@ -15,6 +17,7 @@ from quizgen.language.formula import (
 from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
 from quizgen.telling import Step
+from quizgen.variant import Part, Variant
 
 TITLES = {
     "output_shape": "shape",
@@ -52,6 +55,19 @@ def solution(
     if run and all(step.formula and not step.substitution for step in steps[run.stop :]):
         return steps[: run.stop]  # what follows only gives the answer another name
     return (*steps, *_closing(value, steps, asked))
+
+
+def without_given(variant: Variant) -> Variant:
+    """The variant whose solutions do not work out what the statement says: `$U = 29$` is given."""
+
+    def told(number: int, part: Part) -> Part:
+        given = {formula.strip() for text in texts(variant, number) for formula in formulas(text)}
+        steps = tuple(
+            step for step in part.solution if f"{step.symbol} = {step.value}" not in given
+        )
+        return replace(part, solution=steps) if steps else part
+
+    return replace(variant, parts=tuple(map(told, range(len(variant.parts)), variant.parts)))
 
 
 def _run(value: Any, steps: Sequence[Step], prompt: str) -> range:

@@ -16,6 +16,7 @@ from quizgen.bank.legend import with_legends
 from quizgen.bank.mistakes import Rejected, named
 from quizgen.bank.part import Solved, draw_part, figure, solve_part
 from quizgen.bank.randomness import GENERATOR, Generator
+from quizgen.bank.solution import without_given
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.expression import Scope
@@ -242,7 +243,7 @@ class _Drawing:
             minutes=exercise.minutes,
             code=self._code(),
         )
-        return with_legends(variant, legends)
+        return with_legends(without_given(variant), legends)
 
     def _values(self, pins: Mapping[str, Any]) -> dict[str, Any]:
         exercise = self.exercise

@@ -68,7 +68,6 @@ _HINTS = {
     ): "A mean is divided by the number of values in the window, whatever the stride.",
     ("relu-on-output",): "The last activation is the identity here, so the output may be negative.",
     ("no-activation",): "Apply the activation; without it the whole network is one matrix.",
-    ("transposed",): "Rows and columns are exchanged: check the shapes.",
     (
         "no-transpose",
     ): "Going back, an input collects along the weights that leave it; you took those that enter an output.",

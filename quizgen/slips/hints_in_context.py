@@ -59,6 +59,12 @@ def _padding_counts(call: Call | None) -> str:
     return f"The padding belongs to the input: add it {_around(call)}."
 
 
+def _transposed(call: Call | None) -> str:
+    if call is not None and call.quantity == "weight_matrix":
+        return "The matrix has a row for each output and a column for each input, not the other way round."
+    return "Rows and columns are exchanged: check the shapes."
+
+
 def _padding_subtracted(call: Call | None) -> str:
     is_line = call is not None and sides(call) == 1
     return f"Padding makes the input {'longer, not shorter' if is_line else 'larger, not smaller'}."
@@ -118,6 +124,7 @@ IN_CONTEXT: Mapping[str, InContext] = MappingProxyType(
         "rows-not-shifted": _next_window,
         "pads-once": _padding_twice,
         "no-padding": _padding_counts,
+        "transposed": _transposed,
         "padding-subtracted": _padding_subtracted,
         **dict.fromkeys(("ignores-stride", "stride-1"), _by_the_stride),
         "other-bias-form": _bias_form,

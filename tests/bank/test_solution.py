@@ -148,3 +148,29 @@ def test_observations_have_an_index_everywhere() -> None:
         r"\sum_n \nabla_{a_{1 n}} J \cdot h_{1 n}",
         r"\sum_n \nabla_{a_{1 n}} J \cdot h_{2 n}",
     ]
+
+
+GIVEN = """[[exercise]]
+id = "given"
+draw = { D = "integer(20, 40)", P = "integer(2, 9)" }
+let = { conv = "Conv1d(1, 1, kernel_size=P, bias=false)" }
+text = "A kernel of size $P = {{ P }}$ moves over $D = {{ D }}$ inputs%s."
+[[exercise.part]]
+ask = "How many connections are there?"
+answer = "conv.connections(D)"
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "symbols"),
+    [
+        ("", ["U", r"\text{connections}"]),
+        (" and gives $U = {{ D - P + 1 }}$ outputs", [r"\text{connections}"]),
+        (" and gives $U = {{ D - P }}$ outputs and one more", ["U", r"\text{connections}"]),
+    ],
+)
+def test_what_the_statement_gives_is_not_worked_out(said: str, symbols: list[str]) -> None:
+    (exercise,) = load_text(GIVEN % said, "b.toml").exercises
+    for i in range(5):
+        (part,) = draw(exercise, f"given-{i}").parts
+        assert [step.symbol for step in part.solution] == symbols
