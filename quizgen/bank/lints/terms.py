@@ -33,6 +33,8 @@ TERMS: Mapping[str, str] = MappingProxyType(
         r"tokens?": r"tokens?",
     }
 )
+# Nothing is padded: a reader is told of what is not there.
+_DENIED = re.compile(r"\b(?:no|not|nothing is|without) \w+", re.IGNORECASE)
 _SAID = MappingProxyType(
     {
         term: (re.compile(rf"\b(?:{term})\b", re.IGNORECASE), re.compile(rf"(?<![A-Za-z])(?:{by})(?![A-Za-z])", re.IGNORECASE))
@@ -61,7 +63,11 @@ def _unsaid(exercise: Exercise, variant: Variant) -> Iterator[tuple[str, set[str
     for number, part in enumerate(variant.parts):
         told = said_of(variant, number)
         for field, text in _hints(exercise, number, part):
-            words = {found[0].lower() for term, known in _SAID.values() if (found := term.search(text)) and not known.search(told)}  # fmt: skip
+            words = {
+                found[0].lower()
+                for term, known in _SAID.values()
+                if (found := term.search(_DENIED.sub(" ", text))) and not known.search(told)
+            }
             if words:
                 yield part_field(exercise, number, field), words
 

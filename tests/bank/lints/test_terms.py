@@ -56,6 +56,7 @@ def test_a_term_from_nowhere(check: Callable[..., list[str]], slip: str, word: s
         ("Nothing is padded.", "Without padding there are fewer."),
         ("A kernel moves over it.", "A filter is the same."),
         ("An LSTM reads it.", "It has four gates."),
+        (PLAIN, "Only what lies inside counts: nothing is padded here, without padding."),
         (PLAIN, "Strident headers, ungrouped: count them."),
     ],
 )
