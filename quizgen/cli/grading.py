@@ -22,6 +22,7 @@ def tables_folder(folder: Path, output: Path | None) -> Path:
 
 def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...], Review]":
     """What an instructor has decided: in `overrides.toml` and in `review.csv`."""
+    from quizgen.course.manifest import file_digest
     from quizgen.course.results import finish
     from quizgen.grading import review
 
@@ -29,8 +30,9 @@ def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...],
     found, entered = overrides_of(folder), tables_folder(folder, output) / review.FILE
     if not entered.exists():
         return found, review.Review()
+    digest = file_digest(entered)
     with entered.open("rb") as stream:
-        return found, review.Review(review.read_decisions(stream, str(entered)))
+        return found, review.Review(review.read_decisions(stream, str(entered)), digest)
 
 
 def overrides_of(folder: Path) -> "tuple[Override, ...]":
@@ -87,7 +89,9 @@ def write(
 
     # What was entered in the review has been taken over.
     with locked(folder):
-        paths = replace_results(output or folder, files(), force=force, entered=[prefix + FILE])
+        paths = replace_results(
+            output or folder, files(), force=force, entered={prefix + FILE: of.review.digest}
+        )
     return paths, said
 
 

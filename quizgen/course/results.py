@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from quizgen.course.folder import PRIVATE
 from quizgen.errors import UserError
@@ -29,13 +30,14 @@ def replace_results(
     files: Iterable[tuple[str, bytes]],
     *,
     force: bool = False,
-    entered: Collection[str] = (),
+    entered: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[Path]:
     """Put the named files in their places under `root`, in place of those of an earlier run.
 
     Files of the earlier run that there are no more go. `entered` are those whose changes have been
-    taken over into the new ones. `UserError` where a file would be replaced that no run has written,
-    or that was changed since, without `force`; then nothing is changed.
+    taken over into the new ones, each with the SHA-256 it had when it was read. `UserError` where a
+    file would be replaced that no run has written, or that was changed since, without `force`, and
+    in any case where something was entered meanwhile; then nothing is changed.
     """
     with _saying(root):
         finish(root)
@@ -45,9 +47,22 @@ def replace_results(
         new = root / NEW
         shutil.rmtree(new, ignore_errors=True)
         now: dict[str, str] = {}
-        for name, data in files:
-            now[name] = sha256(data).hexdigest()
-            _stage(new / name, data)
+        try:
+            for name, data in files:
+                now[name] = sha256(data).hexdigest()
+                _stage(new / name, data)
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        meanwhile = next(
+            (root / n for n in entered if not _is_ours(root / n, entered[n], now.get(n))), None
+        )
+        if meanwhile:
+            shutil.rmtree(new, ignore_errors=True)
+            raise UserError(
+                f"{meanwhile}: was changed while the answers were graded",
+                "give the command again, so that what was entered counts",
+            )
         changed = [
             name
             for name in (*now, *(name for name in before if name not in now))
@@ -64,22 +79,28 @@ def replace_results(
             shutil.rmtree(new, ignore_errors=True)
             raise _refusal(root, changed)
         gone = [name for name in before if name not in now]
-        commit = {"files": now, "gone": gone}
+        commit = {"files": now, "gone": gone, "entered": dict(entered)}
         _stage(root / COMMIT, json.dumps(commit, indent=1, sort_keys=True).encode(), last=True)
         finish(root)
     return [root / name for name in now]
 
 
 def finish(root: Path) -> None:
-    """Put in its place what an earlier run had completed when it was killed."""
+    """Put in its place what an earlier run had completed when it was killed.
+
+    Where something has been entered since then, that stays: the next run takes it over.
+    """
     new = root / NEW
     try:
         commit = json.loads((root / COMMIT).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return
     for name in commit["files"]:
+        target = root / name
+        own = commit.get("entered", {})
+        if name in own and not _is_ours(target, own[name], commit["files"][name]):
+            continue
         if (new / name).exists():
-            target = root / name
             target.parent.mkdir(mode=_folder_mode(name), parents=True, exist_ok=True)
             os.replace(new / name, target)  # noqa: PTH105 - one step, also on Windows
     for name in commit["gone"]:

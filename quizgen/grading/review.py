@@ -152,9 +152,15 @@ def _check_untouched(line: Decision, row: Row) -> None:
 
 
 class Review:
-    """The decisions of an instructor, and which of them were used; what needs one is collected."""
+    """The decisions of an instructor, and which of them were used; what needs one is collected.
 
-    def __init__(self, decisions: Mapping[str, Decision] | None = None) -> None:
+    `digest` is the SHA-256 of the file they were read from, None where there was none.
+    """
+
+    def __init__(
+        self, decisions: Mapping[str, Decision] | None = None, digest: str | None = None
+    ) -> None:
+        self.digest = digest
         lines = dict(decisions or {})
         self.decisions = {name: one for name, one in lines.items() if one.mark or one.note}
         self.bare = {name: one for name, one in lines.items() if not (one.mark or one.note)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.course import results
+from quizgen.course.manifest import file_digest
 from quizgen.course.results import NEW, finish, replace_results
 from quizgen.errors import UserError
 
@@ -78,7 +79,9 @@ def test_a_file_that_was_changed_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"a\.csv: there already, and not as this command wrote it"):
         replace_results(tmp_path, SECOND)
     assert found(tmp_path) == before
-    replace_results(tmp_path, SECOND, entered=["marks/a.csv"])
+    replace_results(
+        tmp_path, SECOND, entered={"marks/a.csv": file_digest(tmp_path / "marks/a.csv")}
+    )
     assert (tmp_path / "marks/a.csv").read_bytes() == b"2"
 
 
