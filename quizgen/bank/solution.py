@@ -38,7 +38,7 @@ def solution(
 
     The prompt's symbols tell which of the steps work out what is asked.
     """
-    text, value, steps = expression.strip(), truth.value, truth.steps
+    text, value, steps = expression.strip(), truth.value, _without_idle_names(truth.steps)
     reduced = reduction_step(let.get(text, text), value, scope.value_of)
     if reduced is not None:
         return (*steps, reduced)
@@ -68,6 +68,21 @@ def without_given(variant: Variant) -> Variant:
         return replace(part, solution=steps) if steps else part
 
     return replace(variant, parts=tuple(map(told, range(len(variant.parts)), variant.parts)))
+
+
+def _without_idle_names(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps without those that only give a value another name, which no later step uses; the last stays.
+
+    What the last layer gives without an activation is its pre-activation, `h = a`: worth a line
+    where the loss is computed from `h`, and none where it is computed from something else.
+    """
+    kept: list[Step] = list(steps[-1:])
+    for step in reversed(steps[:-1]):
+        renames = bool(step.formula) and not step.substitution and not step.note
+        name = unindexed(step.symbol)
+        if not renames or any(name in unindexed(" ".join(later.sides)) for later in kept):
+            kept.insert(0, step)
+    return tuple(kept)
 
 
 def _run(value: Any, steps: Sequence[Step], prompt: str) -> range:

@@ -85,7 +85,7 @@ def slip(name: str) -> str:
     >>> slip("ignores-stride"), slip("forgets-plus-1"), slip("params-times-outputs")
     ('ignores the stride', 'forgets the + 1', 'parameters times outputs')
     >>> slip("counts-the-window"), slip("odds-as-prob")
-    ('counts the window', 'the odds as the probability')
+    ('counts the window', 'the power of e alone')
     """
     if name in PHRASES:
         return PHRASES[name]

@@ -22,13 +22,19 @@ def _(call: Call) -> Any:
     return as_array(call.arguments["z"])
 
 
-@slip("derivative", *PIECEWISE, "sigmoid", when=asked)
+# Of a threshold unit nobody gives it: it is 0 wherever it is.
+@slip("derivative", "relu", "leaky_relu", "identity", "sigmoid", when=asked)
 def _(call: Call) -> Any:
     rest = {k: v for k, v in call.arguments.items() if k != "z"}
     return activation_derivative(call.quantity, call.arguments["z"], **rest)
 
 
-@slip("sign", *PIECEWISE, when=asked, hint="That is the sign, not the function.")
+@slip(
+    "sign",
+    *PIECEWISE,
+    when=asked,
+    hint="That is the sign, 1 for a positive number and −1 for a negative one; look up what the function makes of them.",
+)
 def _(call: Call) -> Any:
     return each(lambda z: (z > 0) - (z < 0), call.arguments["z"])
 

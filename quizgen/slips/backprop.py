@@ -25,16 +25,18 @@ def _vectors(call: Call) -> bool:
     return asked(call) and as_array(call.arguments["grad_a"]).ndim == 1
 
 
+def _as_long(call: Call) -> bool:
+    return as_array(call.arguments["grad_a"]).shape == as_array(call.arguments["h"]).shape
+
+
 @slip(
     "elementwise",
     "weight_gradient",
-    when=_vectors,
+    when=lambda call: _vectors(call) and _as_long(call),
     hint="Every weight has a gradient, so the result is a matrix: each entry of the one vector times each entry of the other.",
 )
 def _(call: Call) -> Any:
-    pairs = zip(
-        *(as_array(call.arguments[name]).tolist() for name in ("grad_a", "h")), strict=False
-    )
+    pairs = zip(*(as_array(call.arguments[name]).tolist() for name in ("grad_a", "h")), strict=True)
     return as_array([a * b for a, b in pairs])
 
 

@@ -67,7 +67,14 @@ _HINTS = {
         "divides-by-stride",
     ): "A mean is divided by the number of values in the window, whatever the stride.",
     ("relu-on-output",): "The last activation is the identity here, so the output may be negative.",
+<<<<<<< HEAD
     ("no-activation",): "Apply the activation; without it the whole network is one matrix.",
+=======
+    (
+        "no-activation",
+    ): "The activation is left out: apply it to each pre-activation before you go on.",
+    ("transposed",): "Rows and columns are exchanged: check the shapes.",
+>>>>>>> b6d4457 (fix(banks): hints say how the wrong value came about, slips are named for what was done, open conventions are said; two slips of one value are drawn apart in forward-mlp and total-steps)
     (
         "no-transpose",
     ): "Going back, an input collects along the weights that leave it; you took those that enter an output.",
@@ -79,12 +86,12 @@ _HINTS = {
         "derivative-at-h",
         "sigmoid-again",
     ): "The slope of the sigmoid is its value times 1 minus its value; the value does not go into the sigmoid again.",
-    ("passes-all",): "Multiply by the derivative of the activation, unit by unit.",
+    (
+        "passes-all",
+    ): "That is the gradient in the outputs as it was: multiply it by the derivative of the activation, unit by unit.",
     ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
     ("missing-2",): "The derivative of a square has a factor 2 in front.",
-    (
-        "missing-1/n",
-    ): "The loss is a mean: its gradient is divided by the number of predictions too.",
+    ("missing-1/n",): "The loss is a mean: its gradient is divided by the number of predictions.",
     ("sign-flipped", "sign"): "The sign is the other way round.",
     ("ascent",): "Check the direction: descent subtracts the step size times the gradient.",
     ("no-step-size",): "Multiply the gradient by the step size.",

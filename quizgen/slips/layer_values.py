@@ -338,21 +338,20 @@ def reverses_input(call: Call) -> Any:
     return call.compute(x=as_array(call.arguments["x"])[::-1])
 
 
-@slip("elementwise-diagonal", _dense, "output")
+def _square(call: Call) -> bool:
+    """Whether rows and columns of the weights are as long as each other, and as the input."""
+    return _dense(call) and call.subject.in_features == call.subject.out_features
+
+
+@slip("elementwise-diagonal", _square, "output")
 def elementwise_diagonal(call: Call) -> Any:
-    weight, x = as_array(call.arguments["weight"]), as_array(call.arguments["x"])
-    size = min(weight.shape)
-    return weight.diagonal()[:size] * x[:size]
+    return as_array(call.arguments["weight"]).diagonal() * as_array(call.arguments["x"])
 
 
-@slip(
-    "transpose",
-    lambda call: _dense(call) and call.subject.out_features <= call.subject.in_features,
-    "output",
-)
+@slip("transpose", _square, "output")
 def transpose(call: Call) -> Any:
     weight, x = as_array(call.arguments["weight"]), as_array(call.arguments["x"])
-    return weight.T @ x[: weight.shape[0]]
+    return weight.T @ x
 
 
 @slip("forgets-output-bias", lambda call: _dense(call) and call.subject.bias, "output")

@@ -52,7 +52,7 @@ CATALOGUE: dict[str, str] = {
     "backprop-shapes": "transposed batch-kept wrong-layer",
     "backprop-mlp": "no-relu-mask missing-2 sign-flipped skips-W2 transposed",
     "torch-training-step-order": "zero-after-backward step-before-backward zero-at-end",
-    "torch-find-bug": "no-step other-direction error-for-silent first-wrong-change second-wrong-change third-wrong-change one-change-too-many one-repair-missing everything",
+    "torch-find-bug": "no-change changes-after-all error-for-silent first-wrong-change second-wrong-change third-wrong-change one-change-too-many one-repair-only everything",
     "torch-write-layer": "swapped-channels forgets-stride forgets-padding forgets-bias other-dimension default-stride mean-for-max window-and-stride-exchanged",
     "torch-write-module": "activation-on-output no-hidden-activation swapped-sizes one-layer",
     "torch-write-cnn": "forgets-flatten forgets-channels forgets-pooling swapped-sizes swapped-channels forgets-bias softmax-in-net",

@@ -10,6 +10,7 @@ import pytest
 
 from quizgen.slips import all_rules, applicable
 from quizgen.solver import (
+    Linear,
     Log,
     activation_derivative,
     adam_path,
@@ -237,10 +238,13 @@ CASES: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
         lambda: weight_gradient([1, -2], [3, 4, 5]),
         {
             "transposed": [[3, -6], [4, -8], [5, -10]],
-            "elementwise": [3, -8],
             "uses-activated-gradient": [[3, 4, 5], [0, 0, 0]],
             "scalar-product": [[-5, -5, -5], [-5, -5, -5]],
         },
+    ),
+    "rule 1, as many units as inputs": (
+        lambda: weight_gradient([1, -2], [3, 4]),
+        {"transposed": [[3, -6], [4, -8]], "elementwise": [3, -8]},
     ),
     "rule 2": (
         lambda: pre_activation_gradient([3, -4, 5], [-1, 2, -3]),
@@ -378,3 +382,21 @@ def test_counting_layers_of_a_network_is_not_asking_them() -> None:
         assert BIASED.parameter_count == WEIGHTS + 10
     assert {call.quantity for call in calls if call.depth == 0} == {"parameter_count"}
     assert all(call.subject is BIASED for call in calls)
+
+
+RECTANGLES = {
+    "rule 1": (lambda: weight_gradient([1, -2], [3, 4, 5]), {"elementwise"}),
+    "a layer": (
+        lambda: Linear(3, 2, bias=False).output([1, 2, 3], [[1, 2, 3], [4, 5, 6]]),
+        {"elementwise-diagonal", "transpose"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RECTANGLES)
+def test_nobody_multiplies_entry_by_entry_what_is_not_as_long(case: str) -> None:
+    ask, names = RECTANGLES[case]
+    with tracing() as calls:
+        ask()
+    assert names & {rule.name for rule in applicable(calls)} == set()
+    assert names <= {rule.name for rule in all_rules()}

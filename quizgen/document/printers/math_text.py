@@ -24,7 +24,9 @@ _TALL = {
 _BRACE_MIDDLE = {"{": "⎨", "}": "⎬"}
 
 # Kinds of what may be multiplied by a fraction before it.
-_FACTORS = frozenset({"letter", "word", "script", "open", "tall", "big", "slash", "ord", "number"})
+_FACTORS = frozenset(
+    {"letter", "word", "script", "open", "tall", "fence", "big", "slash", "ord", "number"}
+)
 
 # A subscript up to this long stays in the line, as students type it: z_c, v_(1,P).
 SHORT_SCRIPT = 3
@@ -137,12 +139,15 @@ class _Printer:
         if before == "slash" and kind in _FACTORS:
             # `1/2(w − 2)` could be read with all of it below the stroke.
             return "·"
-        words = before in {"word", "script", "tall"} and kind in {
+        if (before, kind) == ("word", "fence"):
+            return ""
+        words = before in {"word", "script", "tall", "fence"} and kind in {
             "slash",
             "word",
             "letter",
             "script",
             "tall",
+            "fence",
             "big",
         }
         after = before in {"letter", "big", "close"} and kind in {"word", "big"}
@@ -190,6 +195,8 @@ class _Printer:
             return inner if inner in {"close", "big", "rel", "bin"} else "script"
         if element.tag == "mfrac" and grid.height == 1:
             return "slash"
+        if element.tag == "fenced" and grid.height > 1:
+            return "fence"
         return "tall" if grid.height > 1 or element.tag in {"mfrac", "msqrt", "mroot"} else "ord"
 
     def print(self, element: Element) -> Grid:
