@@ -11,13 +11,8 @@ PHRASES: Mapping[str, str] = {
     "derivative": "the derivative instead",
     "dense": "as if fully connected",
     "everything": "everything marked",
-<<<<<<< HEAD
     "full": "windows that stick out",
-    "identity-for-probabilities": "the identity for probabilities",
-=======
-    "full": "windows beyond both ends",
     "identity-for-limited": "the identity for limited values",
->>>>>>> b6d4457 (fix(banks): hints say how the wrong value came about, slips are named for what was done, open conventions are said; two slips of one value are drawn apart in forward-mlp and total-steps)
     "input-positions": "the places of the input",
     "input-size": "the size of the input",
     "kernel-is-U": "the kernel as long as the output",
@@ -189,14 +184,10 @@ PHRASES: Mapping[str, str] = {
     "relu-softplus-mixed": "ReLU for softplus",
     "rule3-before-rule2": "rule 3 before rule 2",
     "sigmoid-stretched": "a stretched sigmoid",
-<<<<<<< HEAD
     "shared-across-filters": "one kernel's weights for all",
     "side-by-side": "blocks side by side",
-    "skips-W2": "skips W2",
-    "skips-inputs": "inputs skipped inside a window",
-=======
     "skips-W2": "without the last layer's weights",
->>>>>>> b6d4457 (fix(banks): hints say how the wrong value came about, slips are named for what was done, open conventions are said; two slips of one value are drawn apart in forward-mlp and total-steps)
+    "skips-inputs": "inputs skipped inside a window",
     "softmax-in-net": "softmax in the network",
     "square-not-taken-off": "the square alone",
     "stale-gradient": "the gradient of an earlier point",

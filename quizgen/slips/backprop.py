@@ -26,7 +26,7 @@ def _vectors(call: Call) -> bool:
 
 
 def _as_long(call: Call) -> bool:
-    return as_array(call.arguments["grad_a"]).shape == as_array(call.arguments["h"]).shape
+    return bool(as_array(call.arguments["grad_a"]).shape == as_array(call.arguments["h"]).shape)
 
 
 @slip(

@@ -67,14 +67,9 @@ _HINTS = {
         "divides-by-stride",
     ): "A mean is divided by the number of values in the window, whatever the stride.",
     ("relu-on-output",): "The last activation is the identity here, so the output may be negative.",
-<<<<<<< HEAD
-    ("no-activation",): "Apply the activation; without it the whole network is one matrix.",
-=======
     (
         "no-activation",
     ): "The activation is left out: apply it to each pre-activation before you go on.",
-    ("transposed",): "Rows and columns are exchanged: check the shapes.",
->>>>>>> b6d4457 (fix(banks): hints say how the wrong value came about, slips are named for what was done, open conventions are said; two slips of one value are drawn apart in forward-mlp and total-steps)
     (
         "no-transpose",
     ): "Going back, an input collects along the weights that leave it; you took those that enter an output.",

@@ -384,7 +384,7 @@ def test_counting_layers_of_a_network_is_not_asking_them() -> None:
     assert all(call.subject is BIASED for call in calls)
 
 
-RECTANGLES = {
+RECTANGLES: dict[str, tuple[Callable[[], Any], set[str]]] = {
     "rule 1": (lambda: weight_gradient([1, -2], [3, 4, 5]), {"elementwise"}),
     "a layer": (
         lambda: Linear(3, 2, bias=False).output([1, 2, 3], [[1, 2, 3], [4, 5, 6]]),
