@@ -369,3 +369,29 @@ def test_keys_agree_with_numpy(identifier: str) -> None:
         for variant in drawn(identifier, level):
             found = [part.key for part in variant.parts]
             assert found == AGAIN[identifier](dict(variant.values))
+
+
+def rows_of(value: Any) -> list[list[int]]:
+    return [list(row) for row in value]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "level"),
+    [
+        ("conv1d-filters-compute", "E"),
+        ("conv1d-filters-compute", "M"),
+        ("conv1d-filters-compute", "H"),
+        ("conv1d-matrix-filters", "M"),
+        ("conv1d-matrix-filters", "H"),
+    ],
+)
+def test_no_draw_hides_a_slip(identifier: str, level: str) -> None:
+    """A channel of one number everywhere, or a kernel that reads the same backwards, shows no exchange."""
+    for seed in range(60):
+        values = draw(library().exercise(identifier), f"plain-{seed}", level).values
+        kernels = rows_of(values["V"])
+        if identifier == "conv1d-matrix-filters":
+            assert len({tuple(row) for row in kernels}) == len(kernels)
+            assert all(row != row[::-1] for row in kernels)
+        else:
+            assert all(len(set(row)) > 1 for row in (*kernels, *rows_of(values["x"])))
