@@ -33,6 +33,7 @@ from quizgen.answers.rows import (
     lines_of_slashes,
     semicolon_rows,
     with_commas,
+    without_about,
     without_end,
     without_list_marks,
 )
@@ -97,7 +98,7 @@ def rows_of(
         exact = terminal_row(text)
     if exact is not None:
         return checked(Table(exact, nested=len(exact) > 1))
-    text = _ECHO.sub("", without_tags(text), count=1)
+    text = without_about(_ECHO.sub("", without_tags(text), count=1))
     cleaned = inside(bare(text.replace("\t", TAB) if "\t" in text else text))
     if "\n" in cleaned:
         cleaned = without_list_marks(cleaned)

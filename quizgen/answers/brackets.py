@@ -74,8 +74,9 @@ def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: F
     if not line:
         raise Unreadable("there are no entries")
     line = _with_last_comma(line)
-    if HEDGE.search(line):
-        raise Unreadable("give one answer, without or, and, not")
+    if hedge := HEDGE.search(line):
+        without = "or, and, not" if hedge[0].isalpha() else hedge[0]
+        raise Unreadable(f"give one answer, without {without}")
     separator = ";" if decimal_comma else ","
     line = re.sub(r"\\(?:[dt]?frac)\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", line)
     if separator in line or "&" in line:

@@ -3,6 +3,7 @@
 import re
 
 from quizgen.answers.brackets import PAIRS, SEPARATED
+from quizgen.answers.names import ABOUT, split_outside
 from quizgen.answers.plain_rows import Table
 from quizgen.answers.verdict import Unreadable
 
@@ -118,3 +119,21 @@ def without_end(text: str) -> str:
     if text[-1:] == "." and text[:1] not in PAIRS and re.search(r"[,;\n]", text):
         text = text[:-1]
     return text
+
+
+_TILDE = re.compile(r"\A\s*~\s*(?=[\[({])")
+_DECIMAL = re.compile(r"\.[0-9]|[0-9],[0-9]+\s*[;\n]")
+
+
+def without_about(text: str) -> str:
+    """`h ≈ [0.33, 0.67]` with an equals sign; `Unreadable` where what is about some values is no decimal.
+
+    >>> without_about("1/3*[1, 2] ≈ [0.33, 0.67]"), without_about("[0.33, 0.67]")
+    ('1/3*[1, 2] = [0.33, 0.67]', '[0.33, 0.67]')
+    """
+    parts = split_outside(_TILDE.sub("≈", text), ABOUT)
+    if len(parts) == 1:
+        return text
+    if not _DECIMAL.search(parts[-1]):
+        raise Unreadable("about some values; write the values themselves")
+    return " = ".join(part.strip() for part in parts)
