@@ -16,6 +16,9 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, list[str]]] = [
     ("matrix", {}, [[1, 2], [3, 4]], ["[[1, 2], [3, 4]]", "1/2"]),
     ("matrix", {"decimal_comma": True}, [[1, 2], [3, 4]], ["[[1; 2]; [3; 4]]", "1/2"]),
     ("shape", {}, (1, 2, 3), ["(3, 32, 32)"]),
+    ("shape", {"axes": ["rows", "columns"]}, (2, 3), ["(32, 32)"]),
+    ("shape", {"axes": ["length"]}, (2,), ["(32,)"]),
+    ("shape", {"axes": ["batch", "channels", "height", "width"]}, (1, 2, 3, 4), ["(8, 3, 32, 32)"]),
     ("expression", {"variables": ["a", "b_1"]}, "a", ["2*a^2/(b_1 + 1)"]),
     ("expression", {"variables": []}, "ln(2)", ["ln(4/3)", "sqrt(2)/3"]),
     ("symbolic_matrix", {"variables": ["a_1", "b"]}, [["a_1", "b"]], ["[[a_1, 0], [2*a_1, b]]"]),
@@ -34,6 +37,8 @@ def test_every_example_of_the_line_can_be_read(
     judge = answer_kind(kind, key, **settings)
     for example in examples:
         assert example in line
+        if kind == "shape" and settings.get("axes"):
+            assert len(judge.read(example)) == len(key)  # as many sizes as are asked
         assert judge.judge(example).status != "unreadable", example
 
 
@@ -62,6 +67,7 @@ def test_settings_are_told() -> None:
     assert "exact" in how_to_type("fraction", {})
     assert "4 significant digits" in how_to_type("fraction", {"rounding": 4})
     assert "3 significant figures" in how_to_type("real", {"sigfigs": 3})
+    assert "within 0.01" in how_to_type("real", {"atol": "0.01"})
     assert "lowest terms" in how_to_type("fraction", {"lowest_terms": True})
     assert "in D and P" in how_to_type("expression", {"variables": ["D", "P"]})
     assert "C, H, W" in how_to_type("shape", {"axes": ["C", "H", "W"]})

@@ -41,7 +41,9 @@ class Kind(AnswerKind):
         figures = settings.get("sigfigs")
         to = f" to {figures} significant figures" if figures else ""
         asked = f"a decimal{to} or a fraction"
-        return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
+        exact = "" if figures else typing_help.exactness(settings)
+        point, unit = typing_help.decimals(settings), typing_help.unit(settings)
+        return typing_help.line(asked, point, exact, unit)
 
     @classmethod
     def box(cls, encoded: Any) -> Box:

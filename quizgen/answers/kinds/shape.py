@@ -41,6 +41,8 @@ _NO_SHAPE = re.compile(
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _LAST_WORD = re.compile(r"[0-9]\s*([^\W\d_]{2,})[\s.)]*\Z")
 _WHOLE = re.compile(r"[0-9]{1,9}")
+# Sizes that are typed as an example, so many as there are axes.
+_EXAMPLE = (2, 8, 3, 32, 32)
 _PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 
@@ -60,7 +62,8 @@ class Kind(AnswerKind):
         """Sizes in parentheses, by their axes where these are known."""
         axes = [str(axis) for axis in settings.get("axes") or ()]
         order = f": {', '.join(axes)}" if axes else ""
-        return f"whole numbers in order{order}, as (3, 32, 32)"
+        sizes = _EXAMPLE[-len(axes) :] if axes else _EXAMPLE[-3:]
+        return f"whole numbers in order{order}, as {cls.typed(sizes)}"
 
     @classmethod
     def box(cls, encoded: Any) -> Box:
