@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.constant import constant
+from quizgen.bank.lints.english import english
 from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
@@ -30,6 +31,7 @@ LINTS: Mapping[str, Lint] = {
     "worked": worked,
     "names": names,
     "unexplained": unexplained,
+    "english": english,
     "terms": terms,
     "two_values": two_values,
 }

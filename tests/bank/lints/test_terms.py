@@ -39,6 +39,10 @@ def said(lines: list[str]) -> list[str]:
         ("Divide by the groups.", "groups"),
         ("Each epoch begins anew.", "epoch"),
         ("Pooling learns nothing.", "pooling"),
+        ("That is what ReLU gives.", "relu"),
+        ("That is the sigmoid of it.", "sigmoid"),
+        ("That is the tanh of it.", "tanh"),
+        ("With drop_last the rest makes no step.", "drop_last"),
     ],
 )
 def test_a_term_from_nowhere(check: Callable[..., list[str]], slip: str, word: str) -> None:
@@ -56,6 +60,8 @@ def test_a_term_from_nowhere(check: Callable[..., list[str]], slip: str, word: s
         ("Nothing is padded.", "Without padding there are fewer."),
         ("A kernel moves over it.", "A filter is the same."),
         ("An LSTM reads it.", "It has four gates."),
+        ("A leaky_relu is applied.", "That is what ReLU gives."),
+        ("The hyperbolic tangent is applied.", "That is not the slope of tanh."),
         (PLAIN, "Only what lies inside counts: nothing is padded here, without padding."),
         (PLAIN, "Strident headers, ungrouped: count them."),
     ],
