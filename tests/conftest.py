@@ -9,9 +9,9 @@ import pytest
 import quizgen.bank.lints.arithmetic
 import quizgen.language.budget
 from quizgen.bank.legend import defined, step_symbols
-from quizgen.solver.legend import legend
 from quizgen.solver.quantity import Call
 from quizgen.telling import Step
+from quizgen.telling.legend import legend
 
 
 @pytest.fixture(scope="session")

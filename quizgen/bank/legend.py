@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from quizgen.bank.statement import statement_symbols
 from quizgen.bank.symbols import of_latex
-from quizgen.solver.legend import said
 from quizgen.telling import Step
+from quizgen.telling.legend import said
 from quizgen.variant import Variant
 
 

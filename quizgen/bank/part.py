@@ -31,10 +31,10 @@ from quizgen.figure import Figure
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.vocabulary import figure_names
-from quizgen.solver.first_steps import first_step
-from quizgen.solver.legend import legend
 from quizgen.solver.quantity import Call, tracing
 from quizgen.solver.trace import leaving_trace
+from quizgen.telling.first_steps import first_step
+from quizgen.telling.legend import legend
 from quizgen.telling.tellers import tell
 from quizgen.variant import Mistake, Part
 
@@ -222,7 +222,7 @@ def _options(
 
     With the setting `shuffle = false` they keep the author's order: panels A, B, C of a figure.
     """
-    from quizgen.solver.notation import latex
+    from quizgen.telling.notation import latex
 
     settings = dict(spec.settings)
     right = truth.value
@@ -273,7 +273,7 @@ def _check_lettered(field: str, texts: Sequence[str]) -> None:
 
 def latex_of(encoded: Any) -> str:
     """The LaTeX of an encoded value: "3/2" is a fraction again."""
-    from quizgen.solver.notation import latex
+    from quizgen.telling.notation import latex
 
     return latex(decoded(encoded))
 

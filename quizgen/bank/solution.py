@@ -14,9 +14,9 @@ from quizgen.language.formula import (
     is_number,
     reduction_step,
 )
-from quizgen.solver.notation import latex
 from quizgen.solver.quantity import Call
 from quizgen.telling import Step
+from quizgen.telling.notation import latex
 from quizgen.variant import Part, Variant
 
 TITLES = {

@@ -17,8 +17,8 @@ from quizgen.language.expression import Scope, environment
 from quizgen.language.rendering import text_of
 from quizgen.language.sandbox import check_tree, counted
 from quizgen.resources import shipped
-from quizgen.solver.notation import latex, number
 from quizgen.solver.quantity import Call
+from quizgen.telling.notation import latex, number
 
 
 def row(value: Any) -> str:

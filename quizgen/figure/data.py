@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.solver.notation import number
+from quizgen.telling.notation import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from quizgen.errors import UserError
 from quizgen.language.expression import compiled
 from quizgen.language.letters import letter
 from quizgen.solver.logarithm import Log
-from quizgen.solver.notation import number, signed
 from quizgen.telling import Step
+from quizgen.telling.notation import number, signed
 
 Evaluate = Callable[[nodes.Expr], Any]
 # How tightly an operator binds; a remainder is set apart by parentheses in any company.
@@ -97,7 +97,7 @@ def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:
 
 
 def _shown(value: Any) -> str:
-    from quizgen.solver.notation import latex
+    from quizgen.telling.notation import latex
 
     return latex(value)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from quizgen.solver.quantity import Call
-from quizgen.solver.window_words import is_padded, is_strided, kernel, receiver, sides
+from quizgen.telling.window_words import is_padded, is_strided, kernel, receiver, sides
 
 # Of a call, or of nothing known.
 InContext = Callable[[Call | None], str]

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.arithmetic import EXACT, Arithmetic, arithmetic_of
+from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
 from quizgen.solver.errors import UnknownNameError
-from quizgen.solver.notation import number, signed
 from quizgen.solver.values import as_array, scalar, tidy
 
 if TYPE_CHECKING:
@@ -31,16 +30,13 @@ CUBE = 0.044715
 class Activation:
     """One elementwise function: `value(z, arithmetic, **parameters)` and its `slope` in z.
 
-    `tex` is the formula with the placeholder Z; `parts` gives the piece used at a number where
-    the formula has cases. `parameters` are PyTorch's with PyTorch's defaults.
+    `parameters` are PyTorch's with PyTorch's defaults.
     """
 
     name: str
-    tex: str
     value: Formula
     slope: Formula
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    piece: Callable[..., str] | None = None
 
     def __call__(self, z: Any, **parameters: Any) -> Any:
         """The function at each entry of `z`, of the shape of `z`."""
@@ -49,12 +45,6 @@ class Activation:
     def derivative(self, z: Any, **parameters: Any) -> Any:
         """The derivative at each entry of `z`; 0 at the kink of ReLU, as PyTorch has it."""
         return _entrywise(self.slope, z, {**self.parameters, **parameters})
-
-    def substituted(self, z: Any, **parameters: Any) -> str:
-        """The formula with the number `z` put in, as arithmetic in LaTeX."""
-        if self.piece is not None:
-            return self.piece(z, **{**self.parameters, **parameters})
-        return self.tex.replace("^{Z}", f"^{{{number(z)}}}").replace("Z", signed(z))
 
 
 def _entrywise(formula: Formula, z: Any, parameters: Mapping[str, Any]) -> Any:
@@ -294,156 +284,35 @@ def _one(z: Any, m: Arithmetic) -> Any:  # noqa: ARG001 - every formula takes an
     return z * 0 + 1
 
 
-def _relu_piece(z: Any) -> str:
-    return rf"\max(0, {number(z)})"
-
-
-def _leaky_piece(z: Any, negative_slope: Any) -> str:
-    return number(z) if z > 0 else rf"{number(negative_slope)} \cdot {signed(z)}"
-
-
-def _elu_piece(z: Any, alpha: Any) -> str:
-    return number(z) if z > 0 else rf"{number(alpha)} \cdot (e^{{{number(z)}}} - 1)"
-
-
-def _hardsigmoid_piece(z: Any) -> str:
-    return rf"\frac{{{number(z)} + 3}}{{6}}" if -3 < z < 3 else number(_hardsigmoid(z, EXACT))
-
-
-def _celu_piece(z: Any, alpha: Any) -> str:
-    power = number(z) if alpha == 1 else rf"{number(z)} / {signed(alpha)}"
-    return number(z) if z > 0 else rf"{number(alpha)} \cdot (e^{{{power}}} - 1)"
-
-
-def _softshrink_piece(z: Any, lambd: Any) -> str:
-    if z > lambd:
-        return f"{number(z)} - {signed(lambd)}"
-    return f"{number(z)} + {signed(lambd)}" if z < -lambd else "0"
-
-
-def _hardshrink_piece(z: Any, lambd: Any) -> str:
-    return number(_hardshrink(z, EXACT, lambd))
-
-
-def _clip_piece(z: Any, min_val: Any, max_val: Any) -> str:
-    return rf"\max({number(min_val)}, \min({number(max_val)}, {number(z)}))"
-
-
-def _softsign_piece(z: Any) -> str:
-    return rf"\frac{{{number(z)}}}{{1 + {number(max(z, -z))}}}"
-
-
-def _step_piece(z: Any, at_zero: Any) -> str:
-    return number(_step(z, EXACT, at_zero))
-
-
-def _threshold_piece(z: Any, threshold: Any, value: Any) -> str:
-    return number(z if z > threshold else value)
-
-
-def _scale_piece(z: Any, factor: Any) -> str:
-    return rf"{number(factor)} \cdot {signed(z)}"
-
-
-def _shift_piece(z: Any, addend: Any) -> str:
-    return f"{number(z)} + {signed(addend)}"
-
-
-def _softplus_piece(z: Any, beta: Any, threshold: Any) -> str:
-    if z * beta > threshold:
-        return number(z)
-    inside = rf"\ln(1 + e^{{{number(beta * z)}}})"
-    return inside if beta == 1 else rf"\frac{{{inside}}}{{{number(beta)}}}"
-
-
 _TABLE = (
-    Activation("identity", "Z", _identity, _one),
-    Activation("relu", r"\max(0, Z)", _relu, _relu_slope, piece=_relu_piece),
-    Activation("sigmoid", r"\frac{1}{1 + e^{-Z}}", _sigmoid, _sigmoid_slope),
-    Activation("tanh", r"\frac{e^{Z} - e^{-Z}}{e^{Z} + e^{-Z}}", _tanh, _tanh_slope),
-    Activation(
-        "leaky_relu",
-        r"\max(0, Z) + s \min(0, Z)",
-        _leaky_relu,
-        _leaky_relu_slope,
-        {"negative_slope": Fraction(1, 100)},
-        _leaky_piece,
-    ),
-    Activation(
-        "elu", r"\max(0, Z) + \alpha \min(0, e^{Z} - 1)", _elu, _elu_slope, {"alpha": 1}, _elu_piece
-    ),
-    Activation("selu", r"\mathrm{selu}(Z)", _selu, _selu_slope),
-    Activation("gelu", r"Z \cdot \Phi(Z)", _gelu, _gelu_slope),
-    Activation("gelu_tanh", r"\mathrm{gelu}(Z)", _gelu_tanh, _gelu_tanh_slope),
-    Activation("silu", r"\frac{Z}{1 + e^{-Z}}", _silu, _silu_slope),
-    Activation("hardswish", r"\mathrm{hardswish}(Z)", _hardswish, _hardswish_slope),
-    Activation(
-        "softplus",
-        r"\ln(1 + e^{Z})",
-        _softplus,
-        _softplus_slope,
-        {"beta": 1, "threshold": 20},
-        _softplus_piece,
-    ),
-    Activation(
-        "threshold",
-        r"Z \text{ above the threshold, else the value}",
-        _threshold,
-        _threshold_slope,
-        {"threshold": 0, "value": 0},
-        _threshold_piece,
-    ),
-    Activation(
-        "hardtanh",
-        r"Z \text{ between the bounds, else the nearer one}",
-        _clip,
-        _clip_slope,
-        {"min_val": -1, "max_val": 1},
-        _clip_piece,
-    ),
-    Activation("relu6", r"\min(6, \max(0, Z))", _clip, _clip_slope, {"min_val": 0, "max_val": 6}),
-    Activation(
-        "hardsigmoid",
-        r"\min(1, \max(0, \frac{Z + 3}{6}))",
-        _hardsigmoid,
-        _hardsigmoid_slope,
-        piece=_hardsigmoid_piece,
-    ),
-    Activation("mish", r"Z \cdot \tanh(\ln(1 + e^{Z}))", _mish, _mish_slope),
-    Activation("log_sigmoid", r"-\ln(1 + e^{-Z})", _log_sigmoid, _log_sigmoid_slope),
-    Activation("softsign", r"\frac{Z}{1 + |Z|}", _softsign, _softsign_slope, piece=_softsign_piece),
-    Activation("tanhshrink", r"Z - \tanh(Z)", _tanhshrink, _tanhshrink_slope),
-    Activation(
-        "softshrink",
-        r"Z \text{ nearer to } 0 \text{ by } \lambda",
-        _softshrink,
-        _shrink_slope,
-        {"lambd": Fraction(1, 2)},
-        _softshrink_piece,
-    ),
-    Activation(
-        "hardshrink",
-        r"Z \text{ if } |Z| > \lambda \text{, else } 0",
-        _hardshrink,
-        _shrink_slope,
-        {"lambd": Fraction(1, 2)},
-        _hardshrink_piece,
-    ),
-    Activation("scale", r"c \cdot Z", _scale, _scale_slope, {"factor": 1}, _scale_piece),
-    Activation("shift", "Z + c", _shift, _shift_slope, {"addend": 0}, _shift_piece),
-    Activation("exp", r"e^{Z}", _exp, _exp),
-    Activation("abs", r"|Z|", _abs, _abs_slope),
-    Activation(
-        "celu",
-        r"\max(0, Z) + \alpha \min(0, e^{Z/\alpha} - 1)",
-        _celu,
-        _celu_slope,
-        {"alpha": 1},
-        _celu_piece,
-    ),
-    Activation(
-        "step", r"1 \text{ if } Z \ge 0 \text{, else } 0", _step, _zero, {"at_zero": 1}, _step_piece
-    ),
+    Activation("identity", _identity, _one),
+    Activation("relu", _relu, _relu_slope),
+    Activation("sigmoid", _sigmoid, _sigmoid_slope),
+    Activation("tanh", _tanh, _tanh_slope),
+    Activation("leaky_relu", _leaky_relu, _leaky_relu_slope, {"negative_slope": Fraction(1, 100)}),
+    Activation("elu", _elu, _elu_slope, {"alpha": 1}),
+    Activation("selu", _selu, _selu_slope),
+    Activation("gelu", _gelu, _gelu_slope),
+    Activation("gelu_tanh", _gelu_tanh, _gelu_tanh_slope),
+    Activation("silu", _silu, _silu_slope),
+    Activation("hardswish", _hardswish, _hardswish_slope),
+    Activation("softplus", _softplus, _softplus_slope, {"beta": 1, "threshold": 20}),
+    Activation("threshold", _threshold, _threshold_slope, {"threshold": 0, "value": 0}),
+    Activation("hardtanh", _clip, _clip_slope, {"min_val": -1, "max_val": 1}),
+    Activation("relu6", _clip, _clip_slope, {"min_val": 0, "max_val": 6}),
+    Activation("hardsigmoid", _hardsigmoid, _hardsigmoid_slope),
+    Activation("mish", _mish, _mish_slope),
+    Activation("log_sigmoid", _log_sigmoid, _log_sigmoid_slope),
+    Activation("softsign", _softsign, _softsign_slope),
+    Activation("tanhshrink", _tanhshrink, _tanhshrink_slope),
+    Activation("softshrink", _softshrink, _shrink_slope, {"lambd": Fraction(1, 2)}),
+    Activation("hardshrink", _hardshrink, _shrink_slope, {"lambd": Fraction(1, 2)}),
+    Activation("scale", _scale, _scale_slope, {"factor": 1}),
+    Activation("shift", _shift, _shift_slope, {"addend": 0}),
+    Activation("exp", _exp, _exp),
+    Activation("abs", _abs, _abs_slope),
+    Activation("celu", _celu, _celu_slope, {"alpha": 1}),
+    Activation("step", _step, _zero, {"at_zero": 1}),
 )
 ACTIVATIONS: Mapping[str, Activation] = {activation.name: activation for activation in _TABLE}
 

@@ -3,7 +3,6 @@ r"""Activation functions, exact where the number allows it, and their derivative
 Source: Hocking (2021), slides "Non-linear activation functions" and "Backprop rules".
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,10 @@ from quizgen.solver.activation_table import (
     filled_like,
 )
 from quizgen.solver.arithmetic import EXACT, arithmetic_of
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.logarithm import Log
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import is_traced, leave
 from quizgen.solver.values import as_array, tidy
 
 if TYPE_CHECKING:
@@ -45,36 +43,25 @@ __all__ = [
 
 
 def evaluate(name: str, z: Any, **parameters: Any) -> Any:
-    """An activation by name at every entry of `z`, each entry recorded."""
+    """An activation by name at every entry of `z`, each entry in the trace."""
     activation = activation_named(name)
     found = activation(z, **parameters)
-    if is_recording():
-        _record(activation, z, found, parameters)
+    if is_traced():
+        entries = as_array(z).ravel().tolist()
+        leave(
+            "activation of entries",
+            found,
+            name=activation.name,
+            entries=entries,
+            parameters={**activation.parameters, **parameters},
+            powers=[_powers(entry) for entry in entries],
+        )
     return found
 
 
-def _record(activation: Activation, z: Any, found: Any, parameters: Mapping[str, Any]) -> None:
-    pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
-    for i, (before, after) in enumerate(pairs, start=1):
-        index = f"_{{{i}}}" if len(pairs) > 1 else ""
-        if hasattr(before, "free_symbols"):
-            record(f"h{index}", activation.tex.replace("Z", f"z{index}"), "", number(after))
-            continue
-        substitution = activation.substituted(before, **parameters)
-        powers = _powers_known(activation.name, before)
-        formula, substitution = (substitution, powers) if powers else ("", substitution)
-        function = r"\tanh" if activation.name == "tanh" else r"\sigma"
-        record(f"{function}({number(before)})", formula, substitution, number(after))
-
-
-def _powers_known(name: str, z: Any) -> str:
-    """The formula at a logarithm, whose powers of e are plain numbers: at ln 3 they are 3 and 1/3."""
-    if not isinstance(z, Log):
-        return ""
-    down, up = number(EXACT.exp(-z)), number(EXACT.exp(z))
-    if name == "sigmoid":
-        return rf"\frac{{1}}{{1 + {down}}}"
-    return rf"\frac{{{up} - {down}}}{{{up} + {down}}}" if name == "tanh" else ""
+def _powers(z: Any) -> tuple[Any, Any] | None:
+    """Powers of e at a logarithm are plain numbers: at ln 3 they are 1/3, to minus that, and 3."""
+    return (EXACT.exp(-z), EXACT.exp(z)) if isinstance(z, Log) else None
 
 
 @quantity
@@ -165,23 +152,8 @@ def softmax(z: Any) -> Any:
     [Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)]
     """
     found, powers, shift = _softmax(z)
-    if is_recording() and found.ndim == 1:
-        _record_shares(found.tolist(), powers, shift)
+    leave("shares", found, powers=powers, shift=shift)
     return found
-
-
-def _record_shares(shares: list[Any], powers: list[Any], shift: Any) -> None:
-    words = "The power of e of each score, divided by the sum of all:"
-    if shift:
-        words = (
-            f"From every score ${number(shift)}$ is taken, which changes no share; "
-            "then the power of e of each, divided by the sum of all:"
-        )
-    total = " + ".join(number(power) for power in powers)
-    for i, (power, share) in enumerate(zip(powers, shares, strict=True), start=1):
-        note = words if i == 1 else ""
-        numbers = rf"\frac{{{number(power)}}}{{{total}}}"
-        record(f"p_{{{i}}}", "", numbers, number(share), note=note)
 
 
 def _softmax(z: Any) -> tuple["np.ndarray[Any, Any]", list[Any], Any]:
@@ -229,35 +201,15 @@ def activation_derivative(name: str, z: Any, **parameters: Any) -> Any:
         raise ShapeError(f"{name} is not elementwise: use softmax_jacobian, diag(h) - h hᵀ")
     activation = activation_named(name)
     found = activation.derivative(z, **parameters)
-    if is_recording():
-        record_slopes(activation, z, found)
+    leave_slopes(activation, z, found)
     return found
 
 
-SLOPES: Mapping[str, str] = {
-    "relu": "ReLU has the slope 1 where its argument is above 0, else 0:",
-    "sigmoid": "The slope of the sigmoid is its value times 1 minus its value:",
-    "tanh": "The slope of tanh is 1 minus the square of its value:",
-}
-
-
-def record_slopes(activation: Activation, z: Any, found: Any, name: str = "z") -> None:
-    """One step for each slope, after a sentence that says the rule; `name` is what z is called."""
-    pairs = list(zip(as_array(z).ravel().tolist(), as_array(found).ravel().tolist(), strict=True))
-    for i, (before, slope) in enumerate(pairs, start=1):
-        index = f"_{{{i}}}" if len(pairs) > 1 else ""
-        note = SLOPES.get(activation.name, "") if i == 1 else ""
-        substitution = "" if hasattr(before, "free_symbols") else _slope(activation, before)
-        function = r"\tanh" if activation.name == "tanh" and name == "z" else r"\sigma"
-        record(f"{function}'({name}{index})", "", substitution, number(slope), note=note)
-
-
-def _slope(activation: Activation, z: Any) -> str:
-    """The slope of sigmoid and tanh as arithmetic on the value, which is already there."""
-    if activation.name == "sigmoid":
-        h = signed(activation(z))
-        return rf"{h} \cdot (1 - {h})"
-    return rf"1 - ({number(activation(z))})^{{2}}" if activation.name == "tanh" else ""
+def leave_slopes(activation: Activation, z: Any, found: Any, letter: str = "z") -> None:
+    """Slopes and, where a slope is computed from them, the values; `letter` is what z is called."""
+    if is_traced():
+        values = activation(z) if activation.name in {"sigmoid", "tanh"} else None
+        leave("slopes", found, name=activation.name, z=z, values=values, letter=letter)
 
 
 @quantity

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.activation_table import Activation, activation_named
-from quizgen.solver.activations import record_slopes
-from quizgen.solver.derivation import is_recording, record, silent
+from quizgen.solver.activations import leave_slopes
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.forward import check_layout, sum_of_products
+from quizgen.solver.forward import check_layout
 from quizgen.solver.losses import any_loss, loss_gradient
-from quizgen.solver.notation import latex, number, signed
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ def weight_gradient(grad_a: Any, h: Any, layout: str = "column") -> "np.ndarray[
     """
     check_layout(layout)
     gradient: np.ndarray[Any, Any] = outer(as_array(grad_a), as_array(h), layout)
-    if is_recording():
-        record_outer(gradient, as_array(grad_a), as_array(h), layout, "")
     return gradient
 
 
@@ -54,9 +51,8 @@ def pre_activation_gradient(grad_h: Any, a: Any, activation: str = "ReLU") -> An
         raise ShapeError(f"rule 2: ∇h of shape {gradients.shape} and a of shape {sums.shape}")
     slopes = as_array(activation_named(activation).derivative(sums))
     found = multiplied(gradients, slopes)
-    if is_recording():
-        record_slopes(activation_named(activation), sums, slopes, "a")
-        record_masked(found, gradients, slopes, "")
+    leave_slopes(activation_named(activation), sums, slopes, "a")
+    leave("rule 2", found, gradient=gradients, slopes=slopes, place=0)
     return found
 
 
@@ -75,10 +71,7 @@ def input_gradient(W: Any, grad_a: Any, layout: str = "column") -> Any:
         raise ShapeError(
             f"rule 3: W of shape {matrix.shape} and ∇a of shape {gradient.shape}, layout {layout!r}"
         )
-    found = product(matrix.T, gradient) if layout == "column" else product(gradient, matrix.T)
-    if is_recording():
-        record_weighted(found, matrix, gradient, layout, "", "")
-    return found
+    return product(matrix.T, gradient) if layout == "column" else product(gradient, matrix.T)
 
 
 def outer(grad_a: Any, h: Any, layout: str) -> Any:
@@ -99,101 +92,6 @@ def multiplied(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> A
     if left.dtype.kind == right.dtype.kind == "f":
         return left * right
     return tidy(as_array(left.astype(object) * right.astype(object)))
-
-
-def record_outer(gradient: Any, grad_a: Any, h: Any, layout: str, layer: str) -> None:
-    """One step for each entry of a weight gradient."""
-    batch = h.ndim == 2
-    outputs = _units(grad_a, layout)
-    inputs = _units(h, layout)
-    below = _below(layer)
-    for i, slopes in enumerate(outputs, start=1):
-        for j, units in enumerate(inputs, start=1):
-            place = (i, j) if layout == "column" else (j, i)
-            value = gradient[place[0] - 1, place[1] - 1]
-            total = r"\sum_n " if batch else ""
-            unit, source = (_of_all(k, layout) if batch else f"{k}" for k in (i, j))
-            formula = rf"{total}\nabla_{{a{layer}_{{{unit}}}}} J \cdot h{below}_{{{source}}}"
-            numbers = _arithmetic(sum_of_products(slopes, units), *slopes, *units)
-            record(
-                rf"\nabla_{{W{layer}_{{{place[0]} {place[1]}}}}} J",
-                formula,
-                numbers,
-                _number(value),
-            )
-
-
-def _of_all(unit: int, layout: str) -> str:
-    """The index of a unit in observation n."""
-    return f"{unit} n" if layout == "column" else f"n {unit}"
-
-
-def record_masked(found: Any, gradients: Any, slopes: Any, layer: str) -> None:
-    """One step for each entry of ∇_a."""
-    import numpy as np
-
-    for position in np.ndindex(found.shape):
-        index = _subscript(position)
-        formula = rf"\nabla_{{h{layer}{index}}} J \cdot \sigma'(a{layer}{index})"
-        pair = (_item(gradients[position]), _item(slopes[position]))
-        numbers = _arithmetic(rf"{signed(pair[0])} \cdot {signed(pair[1])}", *pair)
-        record(rf"\nabla_{{a{layer}{index}}} J", formula, numbers, _number(found[position]))
-
-
-def record_weighted(found: Any, W: Any, gradient: Any, layout: str, layer: str, above: str) -> None:
-    """One step for each entry of ∇_h, from the layer above."""
-    columns = (W.T if layout == "column" else W).astype(object).tolist()
-    observations = gradient.astype(object)
-    rows = (
-        [observations.tolist()]
-        if gradient.ndim == 1
-        else (observations.T.tolist() if layout == "column" else observations.tolist())
-    )
-    results = as_array(found).astype(object)
-    answers = (
-        [results.tolist()]
-        if results.ndim == 1
-        else (results.T.tolist() if layout == "column" else results.tolist())
-    )
-    for n, (slopes, values) in enumerate(zip(rows, answers, strict=True), start=1):
-        for i, (weights, value) in enumerate(zip(columns, values, strict=True), start=1):
-            index = forward.entry_index(i, n, len(rows), layout)
-            weight = f"W{above}_{{k {i}}}" if layout == "column" else f"W{above}_{{{i} k}}"
-            unit = forward.entry_index("k", n, len(rows), layout) if len(rows) > 1 else "_k"
-            formula = rf"\sum_k {weight} \nabla_{{a{above}{unit.replace(', ', ' ')}}} J"
-            numbers = _arithmetic(sum_of_products(weights, slopes), *weights, *slopes)
-            record(rf"\nabla_{{h{layer}{index}}} J", formula, numbers, _number(value))
-
-
-def _units(array: Any, layout: str) -> list[list[Any]]:
-    """For each unit its values over the batch."""
-    exact = array.astype(object)
-    if exact.ndim == 1:
-        return [[entry] for entry in exact.tolist()]
-    found: list[list[Any]] = (exact if layout == "column" else exact.T).tolist()
-    return found
-
-
-def _below(layer: str) -> str:
-    """The superscript of the layer before: ^{(2)} gives ^{(1)}."""
-    return f"^{{({int(layer[3:-2]) - 1})}}" if layer else ""
-
-
-def _subscript(position: tuple[int, ...]) -> str:
-    return f"_{{{', '.join(str(i + 1) for i in position)}}}" if position else ""
-
-
-def _item(entry: Any) -> Any:
-    return entry.item() if hasattr(entry, "dtype") else entry
-
-
-def _number(entry: Any) -> str:
-    return number(_item(entry))
-
-
-def _arithmetic(text: str, *operands: Any) -> str:
-    """The text, unless symbols are in it: then the value says it all."""
-    return "" if any(hasattr(value, "free_symbols") for value in operands) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +171,8 @@ def _labels(y: Any, f: Any, loss: str) -> Any:
 def _back_through(rest: list["Node"], a: Any, gradient: Any, place: int) -> Any:
     """∇_a of a layer from ∇_h: rule 2 for its activation, the layer's own rule for pooling."""
     inputs = [a]
-    if not rest and is_recording():
-        layer = f"^{{({place})}}"
-        record(rf"\nabla_{{a{layer}}} J", rf"\nabla_{{h{layer}}} J", "", latex(gradient))
+    if not rest:
+        leave("gradient as it is", gradient, place=place)
     with silent():
         for node in rest:
             inputs.append(node.layer.output(inputs[-1]))
@@ -285,8 +182,7 @@ def _back_through(rest: list["Node"], a: Any, gradient: Any, place: int) -> Any:
             gradient = _rule_2(gradient, given, node.layer, activation, place)
             continue
         gradient = input_of(node.layer.backward(given, gradient))
-        if is_recording():
-            record(rf"\nabla_{{a^{{({place})}}}} J", "", "", latex(gradient), note=node.name)
+        leave("gradient before a layer", gradient, place=place, name=node.name)
     return gradient
 
 
@@ -298,9 +194,8 @@ def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: in
             found = multiplied(as_array(gradient), slopes)
         else:
             found = pre_activation_gradient(gradient, a, activation.name)
-    if is_recording():
-        record_slopes(activation, a, slopes, f"a^{{({place})}}")
-        record_masked(as_array(found), as_array(gradient), slopes, f"^{{({place})}}")
+    leave_slopes(activation, a, slopes, f"a^{{({place})}}")
+    leave("rule 2", as_array(found), gradient=as_array(gradient), slopes=slopes, place=place)
     return found
 
 
@@ -308,23 +203,20 @@ def _back_layer(
     node: "Node", h: Any, grad_a: Any, weight: Any, bias: Any, place: int, layout: str
 ) -> tuple[Any, Any, Any]:
     """∇_W, ∇_b and the gradient of the units below a learned layer: rules 1 and 3."""
-    layer, below = f"^{{({place})}}", f"^{{({place - 1})}}"
     if not hasattr(node.layer, "in_features"):
         found = node.layer.backward(h, grad_a, weight, bias)
-        if is_recording():
-            record(rf"\nabla_{{W{layer}}} J", "", "", latex(found["weight"]), note=node.name)
+        leave("gradient of weights", found["weight"], place=place, name=node.name)
         return found["weight"], found.get("bias"), found["input"]
     W = as_array(weight)
     with silent():
         gradient = weight_gradient(grad_a, h, layout)
         lower = input_gradient(W, grad_a, layout)
     intercepts = None if bias is None else _bias_gradient(grad_a, layout)
-    if is_recording():
-        record_outer(gradient, grad_a, h, layout, layer)
-        if intercepts is not None:
-            record(rf"\nabla_{{b{layer}}} J", rf"\nabla_{{a{layer}}} J", "", latex(intercepts))
-        if place > 1:
-            record_weighted(lower, W, grad_a, layout, below, layer)
+    leave("rule 1", gradient, grad_a=grad_a, h=h, layout=layout, place=place)
+    if intercepts is not None:
+        leave("gradient of intercepts", intercepts, place=place)
+    if place > 1:
+        leave("rule 3", lower, W=W, grad_a=grad_a, layout=layout, place=place)
     return gradient, intercepts, lower
 
 
@@ -356,16 +248,12 @@ def gradient_shape(
         raise ShapeError(f"gradient of {of!r}: it is one of W, a, h")
     if not 1 <= layer < len(sizes):
         raise ShapeError(f"layer {layer}: units {tuple(sizes)} have layers 1 to {len(sizes) - 1}")
-    named = [(f"u^{{({layer})}}", sizes[layer])]
+    shape = [sizes[layer]]
     if of == "W":
-        named.append((f"u^{{({layer - 1})}}", sizes[layer - 1]))
+        shape.append(sizes[layer - 1])
     elif batch is not None:
-        named.append(("b", batch))
-    names, shape = zip(*(named if layout == "column" else named[::-1]), strict=True)
-    symbol = rf"\text{{shape of }} \nabla_{{{of}^{{({layer})}}}} J"
-    formula = f"({', '.join(names)})" if len(names) > 1 else names[0]
-    record(symbol, formula, "", latex(tuple(shape)))
-    return tuple(shape)
+        shape.append(batch)
+    return tuple(shape if layout == "column" else reversed(shape))
 
 
 @quantity

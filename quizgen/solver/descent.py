@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, scalar, tidy
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ def steps_per_epoch(n: int, b: int) -> int:
     (1, 10, 3)
     """
     _positive(n=n, b=b)
-    steps = -(-n // b)
-    fraction = rf"\frac{{{n}}}{{{b}}}"
-    record(r"\text{steps}", "", rf"\lceil {fraction} \rceil", str(steps))
-    return steps
+    return -(-n // b)
 
 
 @quantity
@@ -47,8 +43,7 @@ def last_batch_size(n: int, b: int) -> int:
     """
     full = steps_per_epoch(n, b) - 1
     last = n - b * full
-    note = "All batches but the last are full:"
-    record(r"\text{last batch}", "", rf"{n} - {b} \cdot {full}", str(last), note=note)
+    leave("rest of an epoch", last, n=n, b=b, full=full)
     return last
 
 
@@ -62,11 +57,10 @@ def total_steps(n: int, b: int, epochs: int, drop_last: bool = False) -> int:  #
     _positive(n=n, b=b, epochs=epochs)
     if drop_last:
         per_epoch = n // b
-        fraction = rf"\frac{{{n}}}{{{b}}}"
-        record(r"\text{full batches}", "", rf"\lfloor {fraction} \rfloor", str(per_epoch))
+        leave("full batches", per_epoch, n=n, b=b)
     else:
         per_epoch = steps_per_epoch(n, b)
-    record(r"\text{updates}", "", rf"{epochs} \cdot {per_epoch}", str(epochs * per_epoch))
+    leave("updates of all epochs", epochs * per_epoch, epochs=epochs, per_epoch=per_epoch)
     return epochs * per_epoch
 
 
@@ -78,12 +72,6 @@ def unseen_per_epoch(n: int, b: int) -> int:
     2
     """
     _positive(n=n, b=b)
-    record(
-        r"\text{left out}",
-        "",
-        rf"{n} - {b} \cdot \lfloor \frac{{{n}}}{{{b}}} \rfloor",
-        str(n % b),
-    )
     return n % b
 
 
@@ -96,12 +84,7 @@ def epoch_of_step(t: int, n: int, b: int) -> int:
     """
     steps = steps_per_epoch(n, b)
     epoch = -(-t // steps)
-    record(
-        r"\text{epoch}",
-        "",
-        rf"\lceil \frac{{{t}}}{{{steps}}} \rceil",
-        str(epoch),
-    )
+    leave("epochs begun", epoch, t=t, steps=steps)
     return epoch
 
 
@@ -115,38 +98,18 @@ def batch_of_step(t: int, n: int, b: int) -> int:
     steps = steps_per_epoch(n, b)
     before = (t - 1) // steps
     batch = t - before * steps
-    record(
-        r"\text{batch}",
-        "",
-        rf"{t} - {steps} \cdot {before}",
-        str(batch),
-    )
+    leave("batch in its epoch", batch, t=t, steps=steps, epochs_before=before)
     return batch
 
 
 def moved(
     point: Sequence[Any], gradient: Sequence[Any], alpha: Any, t: int, name: str
 ) -> list[Any]:
-    """`point - alpha * gradient`, each coordinate recorded as step `t` of `name`.
-
-    The steps of a single weight are w_1, w_2, …, those of a vector carry the step above.
-    """
+    """`point - alpha * gradient`, step `t` of the path of `name`."""
     new = [scalar(p - alpha * g) for p, g in zip(point, gradient, strict=True)]
     new = [divided(v, 1) if isinstance(v, Fraction) else v for v in new]
-    if is_recording():
-        for i, (p, g, v) in enumerate(zip(point, gradient, new, strict=True), start=1):
-            several = len(new) > 1
-            index = f"^{{({t})}}_{{{i}}}" if several else f"_{{{t}}}"
-            substitution = (
-                "" if _symbolic(p, g, v) else rf"{number(p)} - {signed(alpha)} \cdot {signed(g)}"
-            )
-            note = f"Step {t}:" if several and i == 1 else ""
-            record(f"{name}{index}", "", substitution, number(v), note=note)
+    leave("a step", new, point=point, gradient=gradient, alpha=alpha, t=t, name=name)
     return new
-
-
-def _symbolic(*values: Any) -> bool:
-    return any(hasattr(value, "free_symbols") for value in values)
 
 
 def _stack(rows: list[Any]) -> "np.ndarray[Any, Any]":
@@ -181,19 +144,7 @@ def quadratic_slope(c: Any, m: Any, w: Any) -> Any:
     -8
     """
     slope = scalar(2 * c * (w - m))
-    slope = divided(slope, 1) if isinstance(slope, Fraction) else slope
-    if is_recording() and not _symbolic(c, m, w):
-        factor = "2" if c == 1 else rf"2 \cdot {signed(c)}"
-        away = f"{'+' if m < 0 else '-'} {number(abs(m))}"
-        record(
-            "f'(w)",
-            "",
-            "",
-            rf"{factor} \cdot (w {away})",
-            note="The derivative of a square has a factor 2:",
-        )
-        record(f"f'({number(w)})", "", rf"{factor} \cdot ({number(w)} {away})", number(slope))
-    return slope
+    return divided(slope, 1) if isinstance(slope, Fraction) else slope
 
 
 @quantity
@@ -236,18 +187,12 @@ def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, A
 
 
 def _batch_gradient(rows: list[list[Any]], reduction: str, step: int | None = None) -> list[Any]:
-    """The entries, with the number of the step in the symbols of the solution if there are several."""
+    """The entries; `step` is the number of the step if there are several."""
     if reduction not in {"sum", "mean"}:
         raise ShapeError(f"reduction {reduction!r} is not one of sum, mean")
     totals = []
-    for i, column in enumerate(zip(*rows, strict=True), start=1):
+    for column in zip(*rows, strict=True):
         total = sum(column[1:], start=column[0])
-        mean = divided(total, len(column)) if reduction == "mean" else total
-        totals.append(mean)
-        terms = " + ".join([number(column[0]), *(signed(entry) for entry in column[1:])])
-        if len(column) > 1 and not _symbolic(*column):
-            numbers = rf"\frac{{{terms}}}{{{len(column)}}}" if reduction == "mean" else terms
-            note = "The gradient of the batch:" if i == 1 else ""
-            raised = "" if step is None else f"^{{({step})}}"
-            record(f"g{raised}_{{{i}}}", "", numbers, number(mean), note=note)
+        totals.append(divided(total, len(column)) if reduction == "mean" else total)
+    leave("gradient of a batch", totals, rows=rows, reduction=reduction, step=step)
     return totals

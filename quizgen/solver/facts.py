@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver import forward
-from quizgen.solver.derivation import record, silent
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.legend import BACK
+from quizgen.solver.layers.letters import BACK
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.trace import silent
 
 if TYPE_CHECKING:
     from quizgen.solver.network import Node
@@ -131,30 +131,19 @@ class FullyConnectedFacts:
     @quantity
     def layer_count(self) -> int:
         """L, the number of functions f^(1), …, f^(L): a layer of units each, the input not."""
-        units = self.sizes
-        numbers = f"{len(units)} - 1"
-        record("L", "", numbers, str(len(units) - 1), note="The inputs are given, not computed:")
-        return len(units) - 1
+        return len(self.sizes) - 1
 
     @property
     @quantity
     def hidden_layer_count(self) -> int:
         """Layers between input and output: L - 1."""
-        count = len(self.sizes) - 2
-        numbers = f"{count + 2} - 2"
-        note = "All columns but inputs and outputs:"
-        record(r"\text{hidden layers}", "", numbers, str(count), note=note)
-        return count
+        return len(self.sizes) - 2
 
     @property
     @quantity
     def hidden_unit_count(self) -> int:
         """Units that are neither inputs nor outputs."""
-        hidden = self.sizes[1:-1]
-        terms = " + ".join(str(size) for size in hidden) or "0"
-        numbers = terms if len(hidden) > 1 else ""
-        record(r"\text{hidden units}", "", numbers, str(sum(hidden)))
-        return sum(hidden)
+        return sum(self.sizes[1:-1])
 
     @property
     @quantity
@@ -166,8 +155,6 @@ class FullyConnectedFacts:
     def in_edges(self, layer: int) -> int:
         """Edges into one unit of layer `l`: u_{layer-1}."""
         self._check_layer(layer, 1)
-        note = "An edge from every unit of the layer before:"
-        record(r"\text{edges in}", "", "", str(self.sizes[layer - 1]), note=note)
         found: int = self.sizes[layer - 1]
         return found
 
@@ -175,8 +162,6 @@ class FullyConnectedFacts:
     def out_edges(self, layer: int) -> int:
         """Edges out of one unit of layer `l`: u_{layer+1}."""
         self._check_layer(layer + 1, 1)
-        note = "An edge to every unit of the layer after:"
-        record(r"\text{edges out}", "", "", str(self.sizes[layer + 1]), note=note)
         found: int = self.sizes[layer + 1]
         return found
 
@@ -186,18 +171,8 @@ class FullyConnectedFacts:
         self._check_layer(layer, 1)
         units = self.sizes
         forward.check_layout(layout)
-        shape = (
-            (units[layer], units[layer - 1])
-            if layout == "column"
-            else (units[layer - 1], units[layer])
-        )
-        formula = (
-            f"(u^{{({layer})}}, u^{{({layer - 1})}})"
-            if layout == "column"
-            else f"(u^{{({layer - 1})}}, u^{{({layer})}})"
-        )
-        record(rf"\text{{shape of }} W^{{({layer})}}", formula, "", f"({shape[0]}, {shape[1]})")
-        return shape
+        shape = (units[layer], units[layer - 1])
+        return shape if layout == "column" else shape[::-1]
 
     @quantity
     def unit_shape(self, layer: int, batch: int | None = None, layout: str = "column") -> Shape:
@@ -205,15 +180,9 @@ class FullyConnectedFacts:
         self._check_layer(layer, 0)
         size = self.sizes[layer]
         forward.check_layout(layout)
-        name = f"u^{{({layer})}}"
         if batch is None:
-            record(r"\text{shape}", name, "", f"({size},)")
             return (size,)
-        column = layout == "column"
-        shape = (size, batch) if column else (batch, size)
-        formula = f"({name}, b)" if column else f"(b, {name})"
-        record(r"\text{shape}", formula, "", f"({shape[0]}, {shape[1]})")
-        return shape
+        return (size, batch) if layout == "column" else (batch, size)
 
     def _check_layer(self, layer: int, first: int) -> None:
         if not first <= layer < len(self.sizes):

@@ -4,17 +4,15 @@ A formula is put together from `symbol("x")`, numbers, `sin`, `cos`, `exp`, `ln`
 is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z = x² + 3 sin y).
 """
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.logarithm import Log, exact_log, whole
-from quizgen.solver.notation import number
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import is_traced, leave
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,14 +117,19 @@ def _real(value: Any) -> Any:
     exact = as_number(as_expression(value))
     if isinstance(exact, int | Fraction | float):
         return exact
-    # With a function of a number left, the steps before were rounded already.
-    if is_recording() and not exact.has(sympy.Function):
-        record(number(exact), "", "", number(_rounded(exact)), note="Rounded:")
-    return _rounded(exact)
+    # With a function of a number left, what led to it was rounded already.
+    if is_traced() and not exact.has(sympy.Function):
+        leave("a rounded number", rounded(exact), exact=exact)
+    return rounded(exact)
 
 
 @quantity
-def gradient(expr: Any, variables: Sequence[Any], *, called: str = "") -> "np.ndarray[Any, Any]":
+def gradient(
+    expr: Any,
+    variables: Sequence[Any],
+    *,
+    called: str = "",  # noqa: ARG001 - what a worked solution calls it
+) -> "np.ndarray[Any, Any]":
     """The partial derivatives of a formula, one for each variable.
 
     Steps name the formula as it is `called` (LaTeX), or print the formula itself.
@@ -135,26 +138,7 @@ def gradient(expr: Any, variables: Sequence[Any], *, called: str = "") -> "np.nd
     >>> gradient(x**2 + 3 * sin(y), [x, y]).tolist()
     [2*x, 3*cos(y)]
     """
-    slopes = [_slope(as_expression(expr), variable) for variable in variables]
-    if is_recording():
-        function = called or _grouped(as_expression(expr))
-        for variable, slope in zip(variables, slopes, strict=True):
-            name = _latex(variable)
-            record(rf"\frac{{\partial}}{{\partial {name}}} {function}", "", "", _latex(slope))
-    return _vector(slopes)
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _latex(expr: Any) -> str:
-    """SymPy's own LaTeX, of formulas that are printed at every point of a path."""
-    import sympy
-
-    return str(sympy.latex(expr))
-
-
-def _grouped(expr: Any) -> str:
-    """A formula that a sign of differentiation before it takes whole."""
-    return rf"\left({_latex(expr)}\right)" if expr.is_Add else _latex(expr)
+    return _vector([_slope(as_expression(expr), variable) for variable in variables])
 
 
 @lru_cache(maxsize=1024)
@@ -166,7 +150,13 @@ def _slope(expr: Any, variable: Any) -> Any:
 
 
 @quantity
-def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any], *, called: str = "") -> Any:
+def value_at(
+    expr: Any,
+    variables: Sequence[Any],
+    point: Sequence[Any],
+    *,
+    called: str = "",  # noqa: ARG001 - what a worked solution calls it
+) -> Any:
     """A formula's value at a point: exact for exact coordinates.
 
     Steps name the formula as it is `called` (LaTeX), or print the formula itself.
@@ -175,11 +165,7 @@ def value_at(expr: Any, variables: Sequence[Any], point: Sequence[Any], *, calle
     >>> value_at(x**2 / 2, [x], [3])
     Fraction(9, 2)
     """
-    found = _put_in(as_expression(expr), variables, point)
-    if is_recording():
-        numbers = _numbers_in(as_expression(expr), variables, point)
-        record(called, _latex(as_expression(expr)), numbers, _shown(found))
-    return as_number(found)
+    return as_number(_put_in(as_expression(expr), variables, point))
 
 
 @quantity
@@ -193,12 +179,7 @@ def gradient_at(
     [4, 3]
     """
     slopes = gradient(expr, variables, called=called)
-    found = [_put_in(slope, variables, point) for slope in slopes]
-    if is_recording():
-        for i, (slope, value) in enumerate(zip(slopes, found, strict=True), start=1):
-            numbers = _numbers_in(slope, variables, point)
-            record(f"g_{{{i}}}", _latex(slope), numbers, _shown(value))
-    return _vector([as_number(value) for value in found])
+    return _vector([as_number(_put_in(slope, variables, point)) for slope in slopes])
 
 
 @quantity
@@ -230,33 +211,22 @@ def descend(
         ]
         before, here = here, [p - rate * g for p, g in zip(here, slopes, strict=True)]
         path[t - 1] = [as_number(coordinate) for coordinate in here]
-        if is_recording():
-            for variable, old, slope, new in zip(variables, before, slopes, here, strict=True):
-                name = _latex(variable)
-                numbers = rf"{_shown(old)} - {_shown(rate)} \cdot {_signed(slope)}"
-                record(f"{name}_{{{t}}}", "", numbers, _shown(new))
+        leave(
+            "a step of a point",
+            here,
+            variables=variables,
+            point=before,
+            gradient=slopes,
+            alpha=rate,
+            t=t,
+        )
     return path
 
 
-@lru_cache(maxsize=1024, typed=True)
-def _shown(value: Any) -> str:
-    """A coordinate as LaTeX: exact with π, rounded where a function of a number is left."""
-    import sympy
-
-    if value.atoms(sympy.Function) and not value.free_symbols:
-        return number(_rounded(value))
-    return number(as_number(value))
-
-
 @lru_cache(maxsize=1024)
-def _rounded(value: Any) -> float:
+def rounded(value: Any) -> float:
     """A constant as a float; slips and mistakes come to the same constants again."""
     return float(value)
-
-
-def _signed(value: Any) -> str:
-    text = _shown(value)
-    return f"({text})" if text.startswith("-") or " " in text else text
 
 
 def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
@@ -270,35 +240,6 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
 def _replaced(expr: Any, places: tuple[tuple[Any, Any], ...]) -> Any:
     # subs sympifies and sorts first: several times the time for the same numbers.
     return expr.xreplace(dict(places))
-
-
-FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
-
-
-def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> str:
-    r"""The formula with the coordinates in the places of its variables, nothing computed.
-
-    >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
-    3 \cdot \cos{\left(\frac{4 \pi}{3} \right)}
-    """
-    places = tuple(as_expression(place) for place in point)
-    return _with_places(as_expression(expr), tuple(variables), places)
-
-
-@lru_cache(maxsize=1024)
-def _with_places(expr: Any, variables: tuple[Any, ...], places: tuple[Any, ...]) -> str:
-    import sympy
-
-    if any(place.free_symbols for place in places):
-        return ""
-    names = {}
-    for variable, place in zip(variables, places, strict=True):
-        text = _shown(place)
-        # In parentheses wherever it would run into its neighbours; not inside a function's own.
-        names[variable] = text if place.is_Integer and place >= 0 else rf"({text})"
-    written = sympy.latex(expr, symbol_names=names, mul_symbol="dot")
-    written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
-    return re.sub(rf"(?<=\\cdot )\(({FRACTION})\)(?!\^)", r"\1", written)
 
 
 def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":

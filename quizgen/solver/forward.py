@@ -1,4 +1,4 @@
-r"""Forward propagation, every entry of every pre-activation and activation recorded.
+r"""Forward propagation, every pre-activation and activation in the trace.
 
 Source: Hocking (2021), slides "Forward propagation" and "Computation graph".
 """
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
-from quizgen.solver.derivation import is_recording, record, silent
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.notation import latex, number, signed
+from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from quizgen.solver.network import Network, Node
 
 LAYOUTS = ("column", "rows")
-# Beyond this many terms a sum is shown by its first and last ones.
-TERMS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,7 @@ def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
             weight, bias = where[node.name]
             shift = None if bias is None else intercepts[bias]
             given[node.name] = applied(node.layer, taken, matrices[weight], shift)
-        if is_recording():
-            record(rf"\text{{{node.name}}}", "", "", latex(given[node.name]))
+        leave("value of a layer", given[node.name], name=node.name)
     return given
 
 
@@ -178,8 +174,7 @@ def _layer_matrix(node: "Node", shape: Any, weight: Any) -> Any:
     arguments = {} if weight is None else {"weight": weight}
     with silent():
         found = node.layer.weight_matrix(shape, **arguments)
-    if is_recording():
-        record(rf"W_{{\text{{{node.name}}}}}", "", "", latex(found))
+    leave("matrix of a layer", found, name=node.name)
     return found
 
 
@@ -187,8 +182,7 @@ def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, lay
     """a^(l) of the learned layer number `place`."""
     if not hasattr(node.layer, "in_features"):
         found = applied(node.layer, h, weight, bias)
-        if is_recording():
-            record(rf"a^{{({place})}}", "", "", latex(found), note=node.name)
+        leave("values before activation", found, place=place, name=node.name)
         return found
     W = as_array(weight)
     _check_fit(node, W, h, layout)
@@ -197,8 +191,7 @@ def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, lay
     offset = None if bias is None else as_array(bias)
     if offset is not None:
         a = tidy(as_array(a) + (offset[:, None] if layout == "column" and h.ndim == 2 else offset))
-    if is_recording():
-        _record_products(W, h, offset, a, place, layout)
+    leave("weighted sums of units", a, W=W, h=h, offset=offset, place=place, layout=layout)
     return a
 
 
@@ -223,95 +216,27 @@ def _check_bias(node: "Node", bias: Any) -> None:
         raise ShapeError(f"{node.name}: bias {bias!r} for {node.layer.out_features} units")
 
 
-def _record_products(
-    W: "np.ndarray[Any, Any]", h: Any, offset: Any, a: Any, place: int, layout: str
-) -> None:
-    """One step for each entry: the products of weights and units, and their sum."""
-    rows = W.astype(object).tolist() if layout == "column" else W.T.astype(object).tolist()
-    columns = _observations(h, layout)
-    found = _observations(a, layout)
-    shifts = [None] * len(rows) if offset is None else offset.astype(object).tolist()
-    for n, (units, sums) in enumerate(zip(columns, found, strict=True), start=1):
-        for i, (row, shift, value) in enumerate(zip(rows, shifts, sums, strict=True), start=1):
-            index = entry_index(i, n, len(columns), layout)
-            unit = (
-                entry_index("j", n, len(columns), layout).replace(", ", " ")
-                if len(columns) > 1
-                else "_j"
-            )
-            formula = rf"\sum_j {_weight_name(place, i, layout)} h^{{({place - 1})}}{unit}"
-            terms = sum_of_products(row, units)
-            if shift is not None:
-                formula += rf" + b^{{({place})}}_{{{i}}}"
-                terms += f" + {signed(shift)}"
-            symbolic = any(hasattr(v, "free_symbols") for v in (*row, *units, shift))
-            record(f"a^{{({place})}}{index}", formula, "" if symbolic else terms, number(value))
-
-
-def _weight_name(place: int, i: int, layout: str) -> str:
-    return rf"W^{{({place})}}_{{{i} j}}" if layout == "column" else rf"W^{{({place})}}_{{j {i}}}"
-
-
-def entry_index(i: int | str, n: int, observations: int, layout: str) -> str:
-    """The subscript of unit i of observation n; one observation has no number."""
-    if observations == 1:
-        return f"_{{{i}}}"
-    return f"_{{{i}, {n}}}" if layout == "column" else f"_{{{n}, {i}}}"
-
-
-def _observations(array: Any, layout: str) -> list[list[Any]]:
-    """The units of each observation."""
-    exact = as_array(array).astype(object)
-    if exact.ndim == 1:
-        return [exact.tolist()]
-    found: list[list[Any]] = (exact.T if layout == "column" else exact).tolist()
-    return found
-
-
-def sum_of_products(left: Sequence[Any], right: Sequence[Any]) -> str:
-    r"""The terms l_1 r_1 + l_2 r_2 + … as LaTeX arithmetic, the middle left out when long.
-
-    >>> print(sum_of_products([1, -2], [3, 4]))
-    1 \cdot 3 + (-2) \cdot 4
-    """
-    terms = [rf"{signed(a)} \cdot {signed(b)}" for a, b in zip(left, right, strict=True)]
-    if len(terms) > TERMS:
-        terms = [*terms[:3], r"\cdots", terms[-1]]
-    return " + ".join(terms)
-
-
 def passed(rest: Sequence["Node"], a: Any, place: int) -> Any:
     """h^(l): what follows the learned layer, activation and pooling, applied in order."""
     h = a
-    if not rest and place and is_recording():
-        record(rf"h^{{({place})}}", rf"a^{{({place})}}", "", latex(h))
+    if not rest and place:
+        leave("units as they are", h, place=place)
     for node in rest:
         activation = activation_of(node.layer)
         if activation is None:
             with silent():
                 h = node.layer.output(h)
-            if is_recording():
-                record(rf"h^{{({place})}}", "", "", latex(h), note=node.name)
+            leave("units after a layer", h, place=place, name=node.name)
             continue
         parameters = parameters_of(node.layer, activation)
         new = activation(h, **parameters)
-        if is_recording():
-            _record_activation(activation, h, new, parameters, place)
+        leave(
+            "activation of units",
+            new,
+            name=activation.name,
+            a=h,
+            parameters=parameters,
+            place=place,
+        )
         h = new
     return h
-
-
-def _record_activation(
-    activation: Activation, a: Any, h: Any, parameters: Mapping[str, Any], place: int
-) -> None:
-    import numpy as np
-
-    before, after = as_array(a), as_array(h)
-    for position in np.ndindex(before.shape):
-        z, value = before[position], after[position]
-        z, value = (v.item() if hasattr(v, "dtype") else v for v in (z, value))
-        index = ", ".join(str(i + 1) for i in position)
-        subscript = f"_{{{index}}}" if index else ""
-        formula = activation.tex.replace("Z", rf"a^{{({place})}}{subscript}")
-        numbers = "" if hasattr(z, "free_symbols") else activation.substituted(z, **parameters)
-        record(rf"h^{{({place})}}{subscript}", formula, numbers, number(value))

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from quizgen.solver.derivation import silent
 from quizgen.solver.quantity import unasked
+from quizgen.solver.trace import silent
 
 
 def draws_edges(layer: Any) -> bool:

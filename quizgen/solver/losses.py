@@ -10,10 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError, UnknownNameError
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, scalar, tidy
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ REDUCTIONS = ("mean", "sum", "half", "half-mean")
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A loss of one prediction f and its label y: formulas, and LaTeX with placeholders F and Y."""
+    """A loss of one prediction f and its label y, and its derivative in f."""
 
     name: str
-    tex: str
     value: Callable[..., Any]
     slope: Callable[..., Any]
-    slope_tex: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     # PyTorch's reduction unless another is asked for.
     reduction: str = "mean"
@@ -119,39 +116,15 @@ def _poisson_slope(f: Any, y: Any, m: Arithmetic) -> Any:
 
 
 _TABLE = (
-    Loss("square", "(F - Y)^{2}", _square, _square_slope, r"2 (F - Y)", reduction="sum"),
-    Loss("mse", "(F - Y)^{2}", _square, _square_slope, r"2 (F - Y)"),
-    Loss(
-        "absolute",
-        r"\left| F - Y \right|",
-        _absolute,
-        _absolute_slope,
-        r"\mathrm{sign}(F - Y)",
-    ),
-    Loss(
-        "logistic",
-        r"\ln(1 + e^{-Y \cdot F})",
-        _logistic,
-        _logistic_slope,
-        r"\frac{-Y}{1 + e^{Y \cdot F}}",
-    ),
-    Loss(
-        "binary_cross_entropy",
-        r"-(Y \ln(F) + (1 - Y) \ln(1 - F))",
-        _binary,
-        _binary_slope,
-        r"\frac{F - Y}{F \cdot (1 - F)}",
-    ),
-    Loss("hinge", r"\max(0, 1 - Y \cdot F)", _hinge, _hinge_slope, r"-Y \text{ if } Y F < 1"),
-    Loss(
-        "squared_hinge",
-        r"\max(0, 1 - Y \cdot F)^{2}",
-        _squared_hinge,
-        _squared_hinge_slope,
-        r"-2 Y \max(0, 1 - Y F)",
-    ),
-    Loss("huber", r"\mathrm{huber}(F - Y)", _huber, _huber_slope, r"\ ", {"delta": 1}),
-    Loss("poisson", r"e^{F} - Y \cdot F", _poisson, _poisson_slope, "e^{F} - Y"),
+    Loss("square", _square, _square_slope, reduction="sum"),
+    Loss("mse", _square, _square_slope),
+    Loss("absolute", _absolute, _absolute_slope),
+    Loss("logistic", _logistic, _logistic_slope),
+    Loss("binary_cross_entropy", _binary, _binary_slope),
+    Loss("hinge", _hinge, _hinge_slope),
+    Loss("squared_hinge", _squared_hinge, _squared_hinge_slope),
+    Loss("huber", _huber, _huber_slope, {"delta": 1}),
+    Loss("poisson", _poisson, _poisson_slope),
 )
 LOSSES: Mapping[str, Loss] = {loss.name: loss for loss in _TABLE}
 
@@ -187,50 +160,15 @@ def _scale(reduction: str, n: int) -> int | Fraction:
 
 
 def loss_value(name: str, f: Any, y: Any, reduction: str | None = None, **parameters: Any) -> Any:
-    """The loss of all predictions, every term recorded."""
+    """The loss of all predictions, every term in the trace."""
     loss = loss_named(name)
     pairs, _ = _pairs(f, y)
     scale = _scale(reduction or loss.reduction, len(pairs))
     terms = [loss.at(a, b, **parameters) for a, b in pairs]
     total = scalar(sum(terms[1:], start=terms[0]) * scale)
     total = divided(total, 1) if isinstance(total, Fraction) else total
-    if is_recording():
-        _record_value(loss, pairs, scale, total)
+    leave("loss of predictions", total, name=name, pairs=pairs, scale=scale, terms=terms)
     return total
-
-
-def _filled(tex: str, f: str, y: str) -> str:
-    return tex.replace("F", f).replace("Y", y)
-
-
-def _scaled(scale: int | Fraction, terms: list[str]) -> str:
-    body = " + ".join(terms)
-    if scale == 1:
-        return body
-    return rf"{number(scale)} \cdot ({body})"
-
-
-def _record_value(
-    loss: Loss, pairs: list[tuple[Any, Any]], scale: int | Fraction, total: Any
-) -> None:
-    one = len(pairs) == 1
-    names = (
-        [("f", "y")] if one else [(f"f_{{{i + 1}}}", f"y_{{{i + 1}}}") for i in range(len(pairs))]
-    )
-    formula = _scaled(scale, [_filled(loss.tex, *pair) for pair in names])
-    symbolic = any(hasattr(v, "free_symbols") for pair in pairs for v in pair)
-    numbers = "" if symbolic else _scaled(scale, [_substituted(loss, *pair) for pair in pairs])
-    record("J", formula, numbers, number(total))
-
-
-def _substituted(loss: Loss, f: Any, y: Any) -> str:
-    if loss.name == "binary_cross_entropy" and y in {0, 1}:
-        return rf"(-\ln({number(f if y == 1 else 1 - f)}))"
-    if loss.name == "logistic":
-        return rf"\ln(1 + e^{{{number(-y * f)}}})"
-    if loss.name == "huber":
-        return number(loss.at(f, y))
-    return _filled(loss.tex, signed(f), signed(y))
 
 
 @quantity
@@ -309,7 +247,7 @@ def cross_entropy(z: Any, c: int) -> Any:
         raise ShapeError(f"cross_entropy: class {c} of {len(shares)} logits (counted from 0)")
     p = shares[c]
     loss = -arithmetic_of(p).log(p)
-    record("J", rf"-\ln(p_{{{c + 1}}})", rf"-\ln({number(p)})", number(loss))
+    leave("loss of the true class", loss, c=c, share=p)
     return loss
 
 
@@ -331,8 +269,7 @@ def loss_gradient(
     scale = _scale(reduction or loss.reduction, len(pairs))
     slopes = [scalar(loss.slope_at(a, b, **parameters)) * scale for a, b in pairs]
     slopes = [divided(s, 1) if isinstance(s, Fraction) else s for s in slopes]
-    if is_recording():
-        _record_slopes(loss, pairs, scale, slopes)
+    leave("slopes of a loss", slopes, name=name, pairs=pairs, scale=scale)
     return _shaped(slopes, shape)
 
 
@@ -346,44 +283,13 @@ def _shaped(entries: list[Any], shape: tuple[int, ...]) -> "np.ndarray[Any, Any]
     return tidy(out.reshape(shape))
 
 
-def _record_slopes(
-    loss: Loss, pairs: list[tuple[Any, Any]], scale: int | Fraction, slopes: list[Any]
-) -> None:
-    for i, ((f, y), slope) in enumerate(zip(pairs, slopes, strict=True), start=1):
-        index = "" if len(pairs) == 1 else f"_{{{i}}}"
-        formula = _filled(loss.slope_tex, f"f{index}", f"y{index}")
-        factor = "" if scale == 1 else rf"{number(scale)} \cdot "
-        arithmetic = _slope_substituted(loss, f, y)
-        numbers = f"{factor}{arithmetic}" if arithmetic else ""
-        record(rf"\nabla_{{f{index}}} J", f"{factor}{formula}", numbers, number(slope))
-
-
-def _slope_substituted(loss: Loss, f: Any, y: Any) -> str:
-    if hasattr(f, "free_symbols") or hasattr(y, "free_symbols"):
-        return ""
-    if loss.name in {"square", "mse"}:
-        return rf"2 \cdot ({number(f)} - {signed(y)})"
-    if loss.name == "logistic":
-        return rf"\frac{{{number(-y)}}}{{1 + e^{{{number(y * f)}}}}}"
-    if loss.name == "poisson":
-        return rf"(e^{{{number(f)}}} - {signed(y)})"
-    if loss.name == "binary_cross_entropy":
-        return _filled(loss.slope_tex, signed(f), signed(y))
-    return ""
-
-
 def _cross_entropy_gradient(z: Any, c: int) -> Any:
     from quizgen.solver.activations import softmax
 
     shares = softmax(z).tolist()
-    gradient = []
-    for i, p in enumerate(shares):
-        hot = int(i == c)
-        gradient.append(p - hot)
-        if is_recording():
-            symbol, note = rf"\nabla_{{f_{{{i + 1}}}}} J", "At the true class, 1 is subtracted:"
-            numbers = rf"{number(p)} - {hot}"
-            record(symbol, "", numbers, number(p - hot), note="" if i else note)
+    hot = [int(i == c) for i in range(len(shares))]
+    gradient = [share - one for share, one in zip(shares, hot, strict=True)]
+    leave("shares less the true class", gradient, shares=shares, hot=hot)
     return _shaped(gradient, (len(gradient),))
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.layer_counts import draws_edges, layer_counts, weight_count
 from quizgen.solver.node import INPUT, Node, Row, Shape, Unused, in_order, repeated
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
-from quizgen.solver.trace import leave, silent
+from quizgen.solver.trace import is_traced, leave, silent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
     from quizgen.solver.reverse import Gradients
 
 __all__ = ["INPUT", "Network", "Node", "Row", "Unused"]
-
-# What a derivation says before its numbers.
-PAIRS = "A weight for every two units of neighbouring layers:"
-RECEIVERS = "An intercept for every unit that has one:"
-PAIRS_AND_INTERCEPTS = (
-    "Every unit has a weight for each unit of the layer before, and an intercept:"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +180,18 @@ class Network(FullyConnectedFacts):
         if not self.is_fully_connected:
             counts = [count for count in map(self._shown_parameters, self.nodes) if count]
             counts += [layer.parameters for layer in self.unused if layer.parameters]
-            terms = " + ".join(map(str, counts)) or "0"
-            total: int = sum(counts)
-            record(r"\text{parameters}", "", terms, str(total))
-            return total
+            return self._total("parameters", counts)
         if all(layer.bias for layer in self.linears):
-            terms = " + ".join(
-                rf"({layer.in_features} + 1) \cdot {layer.out_features}" for layer in self.linears
-            )
             with silent(), unasked():
-                total = sum(layer.parameter_count for layer in self.linears)
-            record(r"\text{parameters}", "", terms, str(total), note=PAIRS_AND_INTERCEPTS)
+                total: int = sum(layer.parameter_count for layer in self.linears)
+            leave("learned by linears", total, linears=self.linears)
             return total
         weights = self.weight_count
         if not any(layer.bias for layer in self.linears):
             with silent():
                 return weights + self.bias_count
         biases = self.bias_count
-        record(r"\text{parameters}", "", f"{weights} + {biases}", str(weights + biases))
+        leave("weights and intercepts", weights + biases, weights=weights, biases=biases)
         return weights + biases
 
     @property
@@ -216,11 +202,8 @@ class Network(FullyConnectedFacts):
             own = [node for node in self.nodes if self._first_use(node) and not node.shares]
             unused = (min(u.parameters, weight_count(u.layer)) for u in self.unused)
             return sum(weight_count(node.layer) for node in own) + sum(unused)
-        terms = " + ".join(
-            rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
-        )
         total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
-        record(r"\text{weights}", "", terms, str(total), note=PAIRS)
+        leave("pairs of units", total, what="weights", linears=self.linears)
         return total
 
     @property
@@ -231,8 +214,7 @@ class Network(FullyConnectedFacts):
             with silent(), unasked():
                 return self.parameter_count - self.weight_count
         counts = [layer.out_features for layer in self.linears if layer.bias]
-        terms = " + ".join(str(count) for count in counts) or "0"
-        record(r"\text{intercepts}", "", terms, str(sum(counts)), note=RECEIVERS)
+        leave("intercepts of linears", sum(counts), counts=counts)
         return sum(counts)
 
     @property
@@ -249,12 +231,7 @@ class Network(FullyConnectedFacts):
         """Tensors in PyTorch's `parameters()` of fully connected layers: a weight, and a bias."""
         biases = sum(bool(layer.bias) for layer in self.linears)
         weights = len(self.linears)
-        record(
-            r"\text{tensors}",
-            r"\text{matrices of weights} + \text{vectors of intercepts}",
-            f"{weights} + {biases}",
-            str(weights + biases),
-        )
+        leave("matrices and vectors", weights + biases, weights=weights, biases=biases)
         return weights + biases
 
     @quantity
@@ -269,11 +246,8 @@ class Network(FullyConnectedFacts):
             counts.append(count)
             place = len(counts)
             if self.is_fully_connected:
-                layer = node.layer
-                inputs = f"({layer.in_features} + 1)" if layer.bias else str(layer.in_features)
-                numbers = rf"{inputs} \cdot {layer.out_features}"
-                record(rf"\text{{function }} {place}", "", numbers, str(count))
-            elif is_recording():
+                leave("parameters of a function", count, layer=node.layer, place=place)
+            elif is_traced():
                 with unasked():
                     self._shown_parameters(node)
         return np.array(counts, dtype=np.int64)
@@ -295,11 +269,8 @@ class Network(FullyConnectedFacts):
     def connections(self, input_shape: Any = None, *, count_bias: bool = False) -> int:
         """Edges of the network diagram: the sum over the layers."""
         if self.is_fully_connected:
-            terms = " + ".join(
-                rf"{layer.in_features} \cdot {layer.out_features}" for layer in self.linears
-            )
             total: int = sum(layer.in_features * layer.out_features for layer in self.linears)
-            record(r"\text{edges}", "", terms, str(total), note=PAIRS)
+            leave("pairs of units", total, what="edges", linears=self.linears)
             intercepts = sum(layer.out_features for layer in self.linears if layer.bias)
             return total + (intercepts if count_bias else 0)
         shapes = self.shapes(input_shape)
@@ -339,9 +310,8 @@ class Network(FullyConnectedFacts):
             ],
         )
 
-    def _total(self, name: str, counts: Sequence[int]) -> int:
-        terms = [str(count) for count in counts if count]
-        record(rf"\text{{{name}}}", "", " + ".join(terms) or "0", str(sum(counts)))
+    def _total(self, what: str, counts: Sequence[int]) -> int:
+        leave("sum over layers", sum(counts), what=what, counts=counts)
         return sum(counts)
 
     # -- forward propagation ----------------------------------------------------------------------

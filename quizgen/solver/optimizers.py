@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.descent import moved
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.notation import number, signed
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, tidy
 
 if TYPE_CHECKING:
@@ -84,11 +83,9 @@ def momentum_path(gradients: Any, w0: Any, alpha: Any, mu: Any, form: str = "tor
     weights: list[list[Any]] = []
     velocities: list[list[Any]] = []
     for t, g in enumerate(rows, start=1):
-        v = [_velocity(old, slope, alpha, mu, form) for old, slope in zip(v, g, strict=True)]
-        if is_recording():
-            _record_velocity(
-                v, velocities[-1] if velocities else [0] * len(g), g, alpha, mu, form, t
-            )
+        old = v
+        v = [_velocity(entry, slope, alpha, mu, form) for entry, slope in zip(v, g, strict=True)]
+        leave("velocity", v, old=old, gradient=g, alpha=alpha, mu=mu, form=form, t=t)
         w = moved(w, v, -1 if form == "inside" else alpha, t, "w")
         velocities.append(v)
         weights.append(w)
@@ -99,25 +96,6 @@ def _velocity(v: Any, g: Any, alpha: Any, mu: Any, form: str) -> Any:
     if form == "torch":
         return _exact(mu * v + g)
     return _exact(mu * v + (1 - mu) * g if form == "ema" else mu * v - alpha * g)
-
-
-def _record_velocity(
-    new: list[Any], old: list[Any], g: list[Any], alpha: Any, mu: Any, form: str, t: int
-) -> None:
-    formula = {
-        "torch": r"\mu v + g",
-        "ema": r"\mu v + (1 - \mu) g",
-        "inside": r"\mu v - \alpha g",
-    }[form]
-    for i, (v, before, slope) in enumerate(zip(new, old, g, strict=True), start=1):
-        index = f"^{{({t})}}" + (f"_{{{i}}}" if len(new) > 1 else "")
-        start = rf"{signed(mu)} \cdot {signed(before)}"
-        rest = {
-            "torch": f"+ {signed(slope)}",
-            "ema": rf"+ (1 - {signed(mu)}) \cdot {signed(slope)}",
-            "inside": rf"- {signed(alpha)} \cdot {signed(slope)}",
-        }[form]
-        record(f"v{index}", formula, f"{start} {rest}", number(v))
 
 
 @quantity
@@ -143,9 +121,8 @@ def adam_path(
         v = _decayed("v", v, [slope * slope for slope in g], beta2, t)
         m_hat = [divided(a, 1 - beta1**t) for a in m]
         v_hat = [divided(a, 1 - beta2**t) for a in v]
-        if is_recording():
-            _record_corrected("m", m, m_hat, beta1, t)
-            _record_corrected("v", v, v_hat, beta2, t)
+        leave("corrected mean", m_hat, name="m", mean=m, beta=beta1, t=t)
+        leave("corrected mean", v_hat, name="v", mean=v, beta=beta2, t=t)
         directions = [divided(a, _root(b) + eps) for a, b in zip(m_hat, v_hat, strict=True)]
         w = moved(w, directions, alpha, t, "w")
         history.append((w, v, m, m_hat, v_hat))
@@ -168,26 +145,8 @@ def _root(value: Any) -> Any:
 def _decayed(name: str, old: list[Any], new: list[Any], beta: Any, t: int) -> list[Any]:
     """The moving average β·old + (1-β)·new of each coordinate."""
     found = [_exact(beta * a + (1 - beta) * s) for a, s in zip(old, new, strict=True)]
-    if is_recording():
-        square = "^2" if name == "v" else ""
-        beta_name = r"\beta_2" if name == "v" else r"\beta_1"
-        for i, (a, s, value) in enumerate(zip(old, new, found, strict=True), start=1):
-            numbers = rf"{signed(beta)} \cdot {signed(a)} + (1 - {signed(beta)}) \cdot {signed(s)}"
-            formula = rf"{beta_name} {name} + (1 - {beta_name}) g{square}"
-            record(f"{name}{_index(t, i, len(found))}", formula, numbers, number(value))
+    leave("moving mean", found, name=name, old=old, new=new, beta=beta, t=t)
     return found
-
-
-def _record_corrected(name: str, raw: list[Any], hat: list[Any], beta: Any, t: int) -> None:
-    for i, (value, corrected) in enumerate(zip(raw, hat, strict=True), start=1):
-        formula = rf"\frac{{{name}}}{{1 - \beta^{{{t}}}}}"
-        numbers = rf"\frac{{{number(value)}}}{{1 - ({number(beta)})^{{{t}}}}}"
-        symbol = rf"\hat{{{name}}}{_index(t, i, len(raw))}"
-        record(symbol, formula, numbers, number(corrected))
-
-
-def _index(t: int, i: int, size: int) -> str:
-    return f"_{{{t}}}" if size == 1 else f"_{{{t},{i}}}"
 
 
 @quantity
@@ -201,12 +160,11 @@ def weight_decay_step(w: Any, g: Any, alpha: Any, lam: Any, penalty: str = "half
         raise ShapeError(f"penalty {penalty!r} is not one of half, whole")
     factor = lam if penalty == "half" else 2 * lam
     weights, slopes = _point(w), _point(g)
-    total = []
-    for i, (weight, slope) in enumerate(zip(weights, slopes, strict=True), start=1):
-        total.append(_exact(slope + factor * weight))
-        numbers = rf"{number(slope)} + {signed(factor)} \cdot {signed(weight)}"
-        scale = r"\lambda" if penalty == "half" else r"2 \lambda"
-        record(f"d_{{{i}}}", rf"g_{{{i}}} + {scale} w_{{{i}}}", numbers, number(total[-1]))
+    pairs = zip(weights, slopes, strict=True)
+    total = [_exact(slope + factor * weight) for weight, slope in pairs]
+    leave(
+        "decay of weights", total, gradient=slopes, weights=weights, factor=factor, penalty=penalty
+    )
     new: Any = _packed([moved(weights, total, alpha, 1, "w")], scalar=False)[0]
     return new if as_array(w).ndim else new[0]
 
@@ -220,15 +178,11 @@ def clip_by_norm(g: Any, max_norm: Any) -> "np.ndarray[Any, Any]":
     """
     entries = _point(g)
     norm = _root(sum(entry * entry for entry in entries))
-    squares = " + ".join(f"{signed(entry)}^{{2}}" for entry in entries)
-    record(r"\|g\|", r"\sqrt{\sum_i g_i^2}", rf"\sqrt{{{squares}}}", number(norm))
+    leave("length of a gradient", norm, entries=entries)
     if norm <= max_norm:
         return tidy(as_array(g).astype(object))
-    clipped = []
-    for i, entry in enumerate(entries, start=1):
-        clipped.append(divided(max_norm * entry, norm))
-        numbers = rf"\frac{{{number(max_norm)} \cdot {signed(entry)}}}{{{number(norm)}}}"
-        record(f"g_{{{i}}}'", rf"\frac{{c g_{{{i}}}}}{{\|g\|}}", numbers, number(clipped[-1]))
+    clipped = [divided(max_norm * entry, norm) for entry in entries]
+    leave("shortened gradient", clipped, entries=entries, max_norm=max_norm, norm=norm)
     return tidy(_packed([clipped], scalar=False)[0])
 
 
@@ -241,8 +195,7 @@ def step_decay(alpha0: Any, gamma: Any, t: int, every: int) -> Any:
     """
     power = t // every
     rate = _exact(alpha0 * gamma**power)
-    numbers = rf"{number(alpha0)} \cdot ({number(gamma)})^{{{power}}}"
-    record(rf"\alpha_{{{t}}}", r"\alpha_0 \gamma^{\lfloor t / s \rfloor}", numbers, number(rate))
+    leave("rate after drops", rate, alpha0=alpha0, gamma=gamma, power=power, t=t)
     return rate
 
 

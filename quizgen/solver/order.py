@@ -6,7 +6,6 @@ Source: Hocking (2021), slides "Computation graph" and "Backprop rules".
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from quizgen.solver.derivation import record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
 
@@ -48,11 +47,6 @@ def backprop_order(L: int) -> tuple[tuple[str, ...], Edges]:
         edges += [(h, h + 1), (h + 1, h + 2)]
         if layer < L:
             edges.append((h - 2, h))
-    for layer in range(L, 0, -1):
-        rule_0_or_3 = "0" if layer == L else "3"
-        record(rf"\nabla_{{h^{{({layer})}}}} J", rf"\text{{rule {rule_0_or_3}}}", "", "")
-        record(rf"\nabla_{{a^{{({layer})}}}} J", r"\text{rule 2}", "", "")
-        record(rf"\nabla_{{W^{{({layer})}}}} J", r"\text{rule 1}", "", "")
     return tuple(items), tuple(edges)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
-from quizgen.solver.derivation import silent
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.trace import silent
 from quizgen.solver.values import as_array, tidy
 
 if TYPE_CHECKING:

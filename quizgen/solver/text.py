@@ -5,9 +5,9 @@ Source: Hocking (2021), slide "Convolutional stage" ("a good book !").
 
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.derivation import is_recording, record
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,12 +38,7 @@ def one_hot_positions(text: str, letter: str) -> tuple[int, ...]:
     """
     if len(letter) != 1:
         raise ShapeError(f"letter {letter!r} is not one character")
-    found = tuple(place for place, here in enumerate(text, start=1) if here == letter)
-    if is_recording():
-        shown = ", ".join(f"`{here}` {place}" for place, here in _numbered(text))
-        places = ", ".join(str(place) for place in found)
-        record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
-    return found
+    return tuple(place for place, here in enumerate(text, start=1) if here == letter)
 
 
 @quantity
@@ -55,10 +50,8 @@ def alphabet_count(text: str, alphabet: str) -> int:
     """
     _check(alphabet)
     counts = {letter: text.count(letter) for letter in alphabet if letter in text}
-    terms = " + ".join(str(count) for count in counts.values()) or "0"
-    each = ", ".join(f"`{letter}` {count}" for letter, count in counts.items()) or "none"
     found = sum(counts.values())
-    record(r"\text{ones}", "", terms, str(found), f"Characters of the alphabet: {each}.")
+    leave("characters counted", found, counts=counts)
     return found
 
 
@@ -70,12 +63,7 @@ def zero_columns(text: str, alphabet: str) -> tuple[int, ...]:
     (2, 7, 12)
     """
     _check(alphabet)
-    found = tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
-    if is_recording():
-        shown = ", ".join(f"`{here}` {place}" for place, here in _numbered(text))
-        places = ", ".join(str(place) for place in found)
-        record(r"\text{columns}", "", "", f"({places})", f"Numbered: {shown}.")
-    return found
+    return tuple(place for place, here in enumerate(text, start=1) if here not in alphabet)
 
 
 @quantity
@@ -91,26 +79,8 @@ def matches(window: str, word: str, alphabet: str) -> int:
     if len(window) != len(word):
         raise ShapeError(f"window {window!r} and word {word!r} differ in length")
     agree = [int(a == b and a in alphabet) for a, b in zip(window, word, strict=True)]
-    if is_recording():
-        pairs = ", ".join(
-            f"{_shown(a)} {'=' if same else '≠'} {_shown(b)}"
-            for a, b, same in zip(window, word, agree, strict=True)
-        )
-        record("h", "", " + ".join(map(str, agree)), str(sum(agree)), f"Place by place: {pairs}.")
+    leave("places compared", sum(agree), window=window, word=word, agree=agree)
     return sum(agree)
-
-
-def _shown(character: str) -> str:
-    return "␣" if character == " " else character
-
-
-def _numbered(text: str) -> list[tuple[int, str]]:
-    """The characters with their places, a blank as the sign for it.
-
-    >>> _numbered("a b")
-    [(1, 'a'), (2, '␣'), (3, 'b')]
-    """
-    return [(place, _shown(here)) for place, here in enumerate(text, start=1)]
 
 
 def _check(alphabet: str) -> None:

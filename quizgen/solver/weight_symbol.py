@@ -26,8 +26,8 @@ class Symbol:
     """A name; with 0 and 1 it computes by itself, with anything else as SymPy's symbol of that name.
 
     >>> v = Symbol("v_1_2")
-    >>> v, 0 + v, v * 0, v.latex
-    (v_1_2, v_1_2, 0, 'v_{1,2}')
+    >>> v, 0 + v, v * 0
+    (v_1_2, v_1_2, 0)
     >>> 2 * v - v == v
     True
     """
@@ -41,12 +41,6 @@ class Symbol:
     def free_symbols(self) -> "frozenset[Symbol]":
         """The symbol itself, as SymPy's expressions say what they are made of."""
         return frozenset({self})
-
-    @property
-    def latex(self) -> str:
-        """The letter with its indices, separated by commas."""
-        letter, *indices = self.name.split("_")
-        return f"{letter}_{{{','.join(indices)}}}" if indices else letter
 
     def _sympy_(self) -> Any:
         return _sympy().Symbol(self.name)

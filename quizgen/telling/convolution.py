@@ -5,10 +5,10 @@ from itertools import product
 from typing import Any
 
 from quizgen.solver.layers.layer import per_axis
-from quizgen.solver.notation import number, signed
 from quizgen.solver.trace import Call
 from quizgen.solver.values import as_array
 from quizgen.telling.counts import EDGES, PARAMETERS
+from quizgen.telling.notation import number, signed
 from quizgen.telling.products import sum_of_products, times
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller

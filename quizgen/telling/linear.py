@@ -1,7 +1,7 @@
 """Worked solutions of a fully connected layer, and of matrices written out row by row."""
 
-from quizgen.solver.notation import number
 from quizgen.solver.trace import Call
+from quizgen.telling.notation import number
 from quizgen.telling.products import sum_of_products
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller

@@ -1,7 +1,7 @@
 """Worked solutions of layers that standardize: mean, variance and each standard score."""
 
-from quizgen.solver.notation import number, signed
 from quizgen.solver.trace import Call
+from quizgen.telling.notation import number, signed
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from quizgen.solver.notation import number, signed
 from quizgen.solver.trace import Call
 from quizgen.telling.convolution import entry
 from quizgen.telling.counts import EDGES
+from quizgen.telling.notation import number, signed
 from quizgen.telling.products import times
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller

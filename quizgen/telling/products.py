@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizgen.solver.notation import signed
+from quizgen.telling.notation import signed
 
 
 def times(factors: Sequence[Any]) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from quizgen.solver.notation import latex, number
 from quizgen.solver.trace import Call
+from quizgen.telling.notation import latex, number
 from quizgen.telling.products import sum_of_products
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller

@@ -7,7 +7,7 @@ import pytest
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
 from quizgen.bank.wording import wordings
-from quizgen.solver.first_steps import FIRST_STEPS
+from quizgen.telling.first_steps import FIRST_STEPS
 
 QUANTITIES = sorted({name.rpartition(".")[2] for name in FIRST_STEPS})
 # These come with layers and networks whose own values say what they are.

@@ -13,12 +13,12 @@ from quizgen.slips import all_rules
 from quizgen.slips.mutants import mutants
 from quizgen.solver import Linear
 from quizgen.solver.chains import mlp
-from quizgen.solver.first_steps import first_step
 from quizgen.solver.layers.average_pooling import AvgPool1d, AvgPool2d, AvgPool3d
 from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d, MaxPool3d
 from quizgen.solver.layers.transposed_convolution import ConvTranspose1d, ConvTranspose2d
 from quizgen.solver.quantity import Call, tracing
+from quizgen.telling.first_steps import first_step
 
 EXERCISES = load_banks().exercises
 CASES = [(name, level) for name, exercise in EXERCISES.items() for level in exercise.levels]

@@ -8,8 +8,8 @@ import pytest
 import sympy
 
 from quizgen.solver import Conv1d, Conv2d, Linear
-from quizgen.solver.notation import number
 from quizgen.solver.weight_symbol import Symbol
+from quizgen.telling.notation import number
 
 V, W = Symbol("v_1"), Symbol("v_2")
 S, T = sympy.symbols("v_1 v_2")
@@ -53,7 +53,7 @@ def test_a_matrix_times_numbers_is_a_formula() -> None:
 
 def test_writing_a_matrix_does_not_load_sympy() -> None:
     code = (
-        "import sys; from quizgen.solver import *; from quizgen.solver.notation import latex;"
+        "import sys; from quizgen.solver import *; from quizgen.telling.notation import latex;"
         "print(latex(Conv2d(2, 3, 2).weight_matrix((2, 3, 3)))[:40], latex(Linear(3, 2).weight_matrix((3,))));"
         "assert 'sympy' not in sys.modules"
     )

@@ -10,10 +10,12 @@ import pytest
 import quizgen.telling
 from quizgen.slips import applicable
 from quizgen.solver import Conv1d, ShapeError, true_convolution
+from quizgen.solver.activation_table import ACTIVATIONS
 from quizgen.solver.layers.linear import Linear
+from quizgen.solver.losses import LOSSES
 from quizgen.solver.quantity import Call, quantity, tracing
 from quizgen.solver.trace import ENTRIES, leave, leaving_trace, silent
-from quizgen.telling import Step, Told, recording, teller
+from quizgen.telling import Step, Told, activation_formulas, losses, recording, teller
 from quizgen.telling.table import HOME
 from quizgen.telling.tellers import tell
 
@@ -157,3 +159,51 @@ def test_a_slip_is_not_lost_to_its_narration() -> None:
     inner = next(call for call in calls if call.quantity == "output")
     assert "full-padding" in found
     assert np.array_equal(found["full-padding"](inner), np.convolve([3, -1, -4, 2], [2, 1, -4]))
+
+
+SOLVER = ROOM.parent / "solver"
+# What the solver may word in LaTeX, and why.
+WORDED = {
+    "conventions.py": "sentences of statements, which expressions of banks may name",
+    "order.py": "what is put into order is the answer's own text",
+}
+
+
+def worded(source: str) -> list[int]:
+    """Lines with a text that has a backslash, other than docstrings."""
+    tree = ast.parse(source)
+    said = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
+        if isinstance(node.body[0], ast.Expr)
+    }
+    texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return [node.lineno for node in texts if "\\" in str(node.value) and node not in said]
+
+
+def test_the_solver_words_nothing() -> None:
+    found = {
+        path.relative_to(SOLVER).as_posix(): worded(path.read_text(encoding="utf-8"))
+        for path in sorted(SOLVER.rglob("*.py"))
+    }
+    assert {name for name, lines in found.items() if lines} == set(WORDED)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ('x = r"\\frac"', [1]),
+        ('def f():\n    r"∇ is \\nabla"\n    return 1', []),
+        ('y = rf"\\text{x}"', [1]),
+        ('"""Doc."""\nZ = "\\\\cdot"', [2]),
+        ("class A:\n    r'''\\sum'''", []),
+    ],
+)
+def test_a_text_in_latex_is_found(source: str, lines: list[int]) -> None:
+    assert worded(source) == lines
+
+
+def test_every_function_has_its_formula() -> None:
+    assert set(activation_formulas.FORMULAS) == set(ACTIVATIONS)
+    assert set(losses.FORMULAS) == set(LOSSES)

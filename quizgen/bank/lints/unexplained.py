@@ -7,8 +7,8 @@ from quizgen.bank.legend import defined, step_symbols
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import statement_symbols
 from quizgen.bank.symbols import of_text
-from quizgen.solver.legend import shown
 from quizgen.telling import Step
+from quizgen.telling.legend import shown
 from quizgen.variant import Part, Variant
 
 # Of the draws of a level, so many are read: symbols change little.

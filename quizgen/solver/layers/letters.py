@@ -32,3 +32,14 @@ RECURRENT = {
     "h": "the state",
     "a": "what enters the activation",
 }
+BACK = {
+    "J": "the loss",
+    "W": "a weight",
+    "a": "what enters the activation",
+    "b": "an intercept",
+    "h": "what a layer gives to the next",
+    "x": "an input",
+    "sigma": "the activation",
+    "f": "what is predicted",
+    "y": "what is true",
+}

@@ -30,7 +30,7 @@ def number(value: Any) -> str:
     if isinstance(value, float) or type(value).__name__.startswith("float"):
         return _decimal(float(value))
     if isinstance(value, Symbol):
-        return value.latex
+        return _indexed(value.name)
     if hasattr(value, "free_symbols"):
         return _expression(value)
     return str(value)
@@ -63,6 +63,12 @@ def latex(value: Any) -> str:
         rows = [rows]
     body = r" \\ ".join(" & ".join(number(entry) for entry in row) for row in rows)
     return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _indexed(name: str) -> str:
+    """A letter with its indices, separated by commas: v_1_2 is v_{1,2}."""
+    letter, *indices = name.split("_")
+    return f"{letter}_{{{','.join(indices)}}}" if indices else letter
 
 
 def _expression(value: Any) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 import quizgen.solver
 from quizgen.bank.symbols import of_text
-from quizgen.solver.first_steps import FIRST_STEPS, first_step
 from quizgen.solver.quantity import tracing
+from quizgen.telling.first_steps import FIRST_STEPS, first_step
 
 ROOM = Path(quizgen.solver.__file__).parent
 # A number as it is, rounded: what stands inside is asked.

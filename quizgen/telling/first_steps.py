@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array
-from quizgen.solver.window_words import count_places, has_intercepts, kernel, slide
+from quizgen.telling.window_words import count_places, has_intercepts, kernel, slide
 
 _ZEROS = "The matrix has a row for each output and a column for each input; take away the entries that stand for a connection."
 _BRANCHES = "Work out each input of the layer for itself, then combine them."

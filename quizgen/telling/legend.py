@@ -6,20 +6,10 @@ and $P$ the kernel size." Whoever adds a letter to a step adds it to one of them
 
 from collections.abc import Iterable, Mapping
 
-from quizgen.solver.quantity import Call
+from quizgen.solver.layers.letters import BACK
+from quizgen.solver.trace import Call
 
 _LOSS = {"f": "what is predicted", "y": "what is true", "J": "the loss", "p": "a probability"}
-BACK = {
-    "J": "the loss",
-    "W": "a weight",
-    "a": "what enters the activation",
-    "b": "an intercept",
-    "h": "what a layer gives to the next",
-    "x": "an input",
-    "sigma": "the activation",
-    "f": "what is predicted",
-    "y": "what is true",
-}
 _STEP = {
     "w": "a weight",
     "g": "a gradient",

@@ -1,0 +1,113 @@
+"""Worked solutions about formulas: values, gradients, and descent on a surface."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from quizgen.solver.formula import as_expression, as_number, rounded
+from quizgen.solver.trace import Call
+from quizgen.telling.notation import number
+from quizgen.telling.step import Step
+from quizgen.telling.tellers import Told, teller
+
+
+@teller("a rounded number")
+def _(call: Call) -> Told:
+    yield Step(number(call.arguments["exact"]), "", "", number(call.result), "Rounded:")
+
+
+@teller("gradient")
+def _(call: Call) -> Told:
+    """Each partial derivative, of the formula as it is called or of the formula itself."""
+    expr, variables, called = (call.arguments[key] for key in ("expr", "variables", "called"))
+    function = called or _grouped(as_expression(expr))
+    for variable, slope in zip(variables, call.result, strict=True):
+        derivative = rf"\frac{{\partial}}{{\partial {_latex(variable)}}} {function}"
+        yield Step(derivative, "", "", _latex(slope))
+
+
+@teller("value_at")
+def _(call: Call) -> Told:
+    expr, variables, point = (call.arguments[key] for key in ("expr", "variables", "point"))
+    formula = as_expression(expr)
+    numbers = _numbers_in(formula, variables, point)
+    value = _shown(as_expression(call.result))
+    yield Step(call.arguments["called"], _latex(formula), numbers, value)
+
+
+@teller("gradient_at")
+def _(call: Call) -> Told:
+    yield from call.children
+    variables, point = call.arguments["variables"], call.arguments["point"]
+    slopes = call.children[-1].result
+    for i, (slope, value) in enumerate(zip(slopes, call.result, strict=True), start=1):
+        numbers = _numbers_in(slope, variables, point)
+        yield Step(f"g_{{{i}}}", _latex(slope), numbers, _shown(as_expression(value)))
+
+
+@teller("a step of a point")
+def _(call: Call) -> Told:
+    variables, point, gradient, alpha, t = (
+        call.arguments[key] for key in ("variables", "point", "gradient", "alpha", "t")
+    )
+    for variable, old, slope, new in zip(variables, point, gradient, call.result, strict=True):
+        numbers = rf"{_shown(old)} - {_shown(alpha)} \cdot {_signed(slope)}"
+        yield Step(f"{_latex(variable)}_{{{t}}}", "", numbers, _shown(new))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _latex(expr: Any) -> str:
+    """SymPy's own LaTeX, of formulas that are printed at every point of a path."""
+    import sympy
+
+    return str(sympy.latex(expr))
+
+
+def _grouped(expr: Any) -> str:
+    """A formula that a sign of differentiation before it takes whole."""
+    return rf"\left({_latex(expr)}\right)" if expr.is_Add else _latex(expr)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _shown(value: Any) -> str:
+    """A coordinate as LaTeX: exact with π, rounded where a function of a number is left."""
+    import sympy
+
+    if value.atoms(sympy.Function) and not value.free_symbols:
+        return number(rounded(value))
+    return number(as_number(value))
+
+
+def _signed(value: Any) -> str:
+    text = _shown(value)
+    return f"({text})" if text.startswith("-") or " " in text else text
+
+
+FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
+
+
+def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> str:
+    r"""The formula with the coordinates in the places of its variables, nothing computed.
+
+    >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
+    3 \cdot \cos{\left(\frac{4 \pi}{3} \right)}
+    """
+    places = tuple(as_expression(place) for place in point)
+    return _with_places(as_expression(expr), tuple(variables), places)
+
+
+@lru_cache(maxsize=1024)
+def _with_places(expr: Any, variables: tuple[Any, ...], places: tuple[Any, ...]) -> str:
+    import sympy
+
+    if any(place.free_symbols for place in places):
+        return ""
+    names = {}
+    for variable, place in zip(variables, places, strict=True):
+        text = _shown(place)
+        # In parentheses wherever it would run into its neighbours; not inside a function's own.
+        names[variable] = text if place.is_Integer and place >= 0 else rf"({text})"
+    written = sympy.latex(expr, symbol_names=names, mul_symbol="dot")
+    written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
+    return re.sub(rf"(?<=\\cdot )\(({FRACTION})\)(?!\^)", r"\1", written)
