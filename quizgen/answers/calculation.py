@@ -18,6 +18,8 @@ _GROUPS_OF_POINTS = pattern(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.
 _TIMES = pattern(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
 # `0.1(6)` is a repeating decimal to some, a product to others.
 _PERIOD = pattern(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
+# One full stop; three of them say that something is left out.
+_END = re.compile(r"(?<![.\s])\s*[.;]?\s*\Z")
 _HEXADECIMAL = pattern(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 
 
@@ -66,7 +68,7 @@ def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
         raise Unreadable(
             f"{short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
         )
-    return formula_in(()).read(_TIMES.sub(r"\1*", text.rstrip(" .;")))
+    return formula_in(()).read(_TIMES.sub(r"\1*", _END.sub("", text)))
 
 
 def short(text: str) -> str:
