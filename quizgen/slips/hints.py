@@ -10,7 +10,7 @@ from quizgen.slips.learning_hints import LEARNING_HINTS
 _HINTS = {
     (
         "counts-units",
-    ): "A weight sits on an edge: multiply the sizes of neighbouring layers instead of adding units.",
+    ): "A weight joins two units of neighbouring layers: multiply the sizes of the layers instead of adding units.",
     ("adds-bias",): "Intercepts are not counted in this question.",
     (
         "bias-on-sender",

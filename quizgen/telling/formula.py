@@ -43,7 +43,8 @@ def _(call: Call) -> Told:
     slopes = call.children[-1].result
     for i, (slope, value) in enumerate(zip(slopes, call.result, strict=True), start=1):
         numbers = _numbers_in(slope, variables, point)
-        yield Step(f"g_{{{i}}}", _latex(slope), numbers, _shown(as_expression(value)))
+        note = "The gradient at the point:" if i == 1 else ""
+        yield Step(f"g_{{{i}}}", _latex(slope), numbers, _shown(as_expression(value)), note)
 
 
 @teller("a step of a point")
