@@ -21,8 +21,8 @@ def test_weight_matrix() -> None:
 
 def test_window_of_a_vector() -> None:
     assert shown("sliding_window", [0, 3, 10, -2], [-2, 1], at=2).splitlines() == [
-        "x      0 [ 3  10] -2",
-        "v        [-2   1]",
+        "x      0 [ 3  10] −2",
+        "v        [−2   1]",
         "h₂ = ?",
     ]
 
@@ -104,3 +104,10 @@ def test_what_only_colour_shows_is_said_in_words() -> None:
 def test_a_crowded_drawing_is_said_in_words() -> None:
     assert shown("network", (12, 5, 10)).startswith("Figure: Network diagram.")
     assert shown("activations", ["relu", "tanh"], width=30).startswith("Figure: Plots")
+
+
+def test_a_description_has_minus_signs() -> None:
+    said = shown("contour", [[-1, 2]], width=200)
+    assert "from −2π to 2π" in said
+    assert "(−1, 2)" in said
+    assert "-" not in said
