@@ -226,6 +226,8 @@ def _stays(name: str, sign: str, value: str) -> bool:
     kind = QUESTIONS[name][0]
     if kind in ("choice", "multi"):
         return sign == "-" or (kind == "multi" and sign in {"<", ">"})
+    if kind == "fraction" and sign == "~" and "." in value:
+        return True  # ~1.5 is read as ≈ 1.5
     if kind == "real" and (sign == "~" or (sign == "1" and value[0] == "l")):
         return True
     if kind == "boolean":

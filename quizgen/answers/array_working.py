@@ -69,8 +69,8 @@ def summed(text: str) -> list[tuple[Fraction, str]]:
     """
     terms: list[tuple[Fraction, str]] = []
     start, sign = 0, 1
-    signs = [found for found in _PLUS.finditer(text) if _is_outside(text[: found.start()])]
-    if not 0 < len(signs) < _MOST_TERMS or len(text) > _LONGEST:
+    signs = _signs_outside(text) if len(text) <= _LONGEST else []
+    if not 0 < len(signs) < _MOST_TERMS:
         return []
     for found in [*signs, None]:
         term = text[start : found.start() if found else len(text)].strip()
@@ -83,10 +83,22 @@ def summed(text: str) -> list[tuple[Fraction, str]]:
     return terms
 
 
-def _is_outside(text: str) -> bool:
-    """Whether all brackets and environments are closed at the end of a text."""
+def _signs_outside(text: str) -> list[re.Match[str]]:
+    """The signs that stand outside brackets and environments, up to one too many."""
+    found, depth, at = [], 0, 0
+    for sign in _PLUS.finditer(text):
+        depth += _opened(text[at : sign.start()])
+        at = sign.start()
+        if depth == 0:
+            found.append(sign)
+        if len(found) >= _MOST_TERMS:
+            break
+    return found
+
+
+def _opened(text: str) -> int:
     opened = sum(map(text.count, PAIRS)) + text.count(r"\begin")
-    return opened == sum(map(text.count, PAIRS.values())) + text.count(r"\end")
+    return opened - sum(map(text.count, PAIRS.values())) - text.count(r"\end")
 
 
 def added(terms: Sequence[tuple[Fraction, list[list[str]]]]) -> list[list[str]]:

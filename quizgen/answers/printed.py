@@ -105,7 +105,7 @@ def scalars_written_out(text: str) -> str:
 
 
 _ONE_NUMBER = pattern(
-    r"\s*(?:\[1\]\s+|(?:torch\.|np\.)?(?:tensor|array)\(\[?|(?:int|float)\()([+-]?[0-9.]+(?:e[+-]?[0-9]{1,3})?)\]?"
+    r"\s*(?:\[1\]\s+|(?:torch\.|np\.)?(?:tensor|array)\(\[?)([+-]?[0-9.]+(?:e[+-]?[0-9]{1,3})?)\]?"
     r"(?:,\s*(?:dtype|device|grad_fn|requires_grad)=[^,()]*)*(\)?)\s*",
     re.IGNORECASE,
 )

@@ -45,7 +45,8 @@ def scaled_array(text: str) -> tuple[Fraction, str] | None:
     (None, None, None)
     """
     text = text.strip()
-    if front := _FRONT.match(text):
+    front = _FRONT.match(text)
+    if front and front[3] != "1":  # which no factor is; it may count the answers
         rest = text[front.end() :]
         return (_value(front[1] or front[2] or front[3] or "-1"), rest) if is_array(rest) else None
     if (mark := _MARK.match(text)) and is_array(text[mark.end() :]):

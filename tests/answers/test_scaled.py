@@ -61,6 +61,9 @@ FORMULAS: tuple[str, Any, dict[str, Any]] = (
         (VECTOR, "- [3, -4, 1/2]", "unreadable"),
         (VECTOR, "1.2 [3, -4, 1/2]", "unreadable"),  # or the number of an exercise
         (VECTOR, "(1) [3, -4, 1/2]", "unreadable"),
+        (VECTOR, "1[3, -4, 1/2]", "unreadable"),
+        (MATRIX, "1[[1,-2],[3,4]]", "unreadable"),
+        (MATRIX, "-1[[-1,2],[-3,-4]]", "correct"),
         (VECTOR, "3, -4, 1/2^T", "unreadable"),
         (VECTOR, "[3 + 4, 5]", "unreadable"),
         (VECTOR, "3 + 4 + 5", "unreadable"),
