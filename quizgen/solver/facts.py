@@ -10,7 +10,7 @@ from quizgen.solver import forward
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.letters import BACK
 from quizgen.solver.quantity import quantity, unasked
-from quizgen.solver.trace import silent
+from quizgen.solver.trace import leave, silent
 
 if TYPE_CHECKING:
     from quizgen.solver.network import Node
@@ -131,13 +131,17 @@ class FullyConnectedFacts:
     @quantity
     def layer_count(self) -> int:
         """L, the number of functions f^(1), …, f^(L): a layer of units each, the input not."""
-        return len(self.sizes) - 1
+        columns = len(self.sizes)
+        leave("columns of units", columns)
+        return columns - 1
 
     @property
     @quantity
     def hidden_layer_count(self) -> int:
         """Layers between input and output: L - 1."""
-        return len(self.sizes) - 2
+        columns = len(self.sizes)
+        leave("columns of units", columns)
+        return columns - 2
 
     @property
     @quantity

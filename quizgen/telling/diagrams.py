@@ -8,13 +8,13 @@ from quizgen.telling.tellers import Told, teller
 
 @teller("FullyConnectedFacts.layer_count")
 def _(call: Call) -> Told:
-    numbers, note = f"{len(call.subject.sizes)} - 1", "The inputs are given, not computed:"
+    numbers, note = f"{call.children[-1].result} - 1", "The inputs are given, not computed:"
     yield Step("L", "", numbers, str(call.result), note)
 
 
 @teller("FullyConnectedFacts.hidden_layer_count")
 def _(call: Call) -> Told:
-    numbers, note = f"{len(call.subject.sizes)} - 2", "All columns but inputs and outputs:"
+    numbers, note = f"{call.children[-1].result} - 2", "All columns but inputs and outputs:"
     yield Step(r"\text{hidden layers}", "", numbers, str(call.result), note)
 
 

@@ -1,0 +1,74 @@
+"""A teller computes nothing: every number of a worked solution stands in the trace it is told from."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+import quizgen.bank.part
+from quizgen.bank import draw, load_banks
+from quizgen.solver.trace import Call
+from quizgen.telling import Step
+from quizgen.telling.notation import number
+from quizgen.telling.tellers import tell
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# Constants of formulas: 1 - h, 2 (f - y), the square of a sum; a number less than a count, such as n - 1.
+FORMULAS = {"0", "1", "2"}
+EXERCISES = sorted(load_banks().exercises)
+
+
+def numbers(value: Any) -> Iterator[str]:
+    """The numbers of a value of the trace, as a line prints them."""
+    if isinstance(value, Call):
+        yield from numbers(value.arguments)
+        yield from numbers(value.result)
+        yield from numbers(value.children)
+    elif isinstance(value, str) or value is None or callable(value):
+        return
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from numbers(key)
+            yield from numbers(entry)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from numbers(getattr(value, field.name))
+    elif hasattr(value, "tolist"):
+        yield from numbers(value.tolist())
+    elif isinstance(value, Sequence | set | frozenset):
+        for entry in value:
+            yield from numbers(entry)
+    else:
+        yield from NUMBER.findall(number(value))
+        if hasattr(value, "free_symbols") and not value.free_symbols:  # an expression, rounded
+            yield from NUMBER.findall(number(float(value)))
+
+
+def invented(calls: Sequence[Call], steps: Sequence[Step]) -> set[str]:
+    """Numbers of the lines that are in no call."""
+    said = {n for s in steps for n in NUMBER.findall(f"{s.substitution} {s.value}")}
+    return said - set(numbers(calls)) - FORMULAS
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_number_stands_in_the_trace(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[Sequence[Call], tuple[Step, ...]]] = []
+
+    def listened(calls: Sequence[Call]) -> tuple[Step, ...]:
+        told.append((calls, tell(calls)))
+        return told[-1][1]
+
+    monkeypatch.setattr(quizgen.bank.part, "tell", listened)
+    exercise = load_banks().exercises[name]
+    for level in exercise.levels:
+        draw(exercise, "numbers", level)
+    for calls, steps in told:
+        assert invented(calls, steps) == set(), list(map(str, steps))
+
+
+def test_an_invented_number_is_found() -> None:
+    calls = [Call("area", abs, {"width": 3}, 0, 12)]
+    assert invented(calls, [Step("a", "", r"3 \cdot 4", "12")]) == {"4"}
+    assert invented(calls, [Step("a", "4 w", "3 + 1", "12")]) == set()
