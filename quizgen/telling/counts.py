@@ -1,6 +1,5 @@
 """Worked solutions of counts: parameters, edges, absent edges and multiply-adds of a layer."""
 
-import math
 import re
 
 from quizgen.solver.trace import Call
@@ -12,23 +11,21 @@ EDGES = r"\text{connections}"
 PARAMETERS = r"\text{parameters}"
 
 
-@teller("Countable.parameter_count")
+@teller("learned tensors")
 def _(call: Call) -> Told:
     """One line for each learned tensor, and their sum."""
-    layer, found = call.subject, call.result
-    shapes, note = layer.parameter_shapes, layer.parameter_note
-    if not shapes:
+    counts, factors = call.arguments["counts"], call.arguments["factors"]
+    if not counts:
         yield Step(PARAMETERS, "", "", "0", "Nothing in this layer is learned.")
         return
-    for name, shape in shapes.items():
-        numbers = product_of_several(layer.size_factors(shape))
-        yield Step(
-            rf"\text{{{parameters_in_words(name)}}}", "", numbers, str(math.prod(shape)), note
-        )
+    note = call.arguments["layer"].parameter_note
+    for name, count in counts.items():
+        numbers = product_of_several(factors[name])
+        yield Step(rf"\text{{{parameters_in_words(name)}}}", "", numbers, str(count), note)
         note = ""
-    if len(shapes) > 1:
-        terms = " + ".join(str(math.prod(shape)) for shape in shapes.values())
-        yield Step(PARAMETERS, "", terms, str(found))
+    if len(counts) > 1:
+        terms = " + ".join(map(str, counts.values()))
+        yield Step(PARAMETERS, "", terms, str(call.result))
 
 
 @teller("Linear.parameter_count")

@@ -22,7 +22,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "true_convolution",
     ),
     "counts": (
-        "Countable.parameter_count",
+        "learned tensors",
         "Linear.parameter_count",
         "_TransformerLayer.parameter_count",
         "product of sizes",

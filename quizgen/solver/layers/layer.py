@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
-from quizgen.solver.trace import leave
+from quizgen.solver.trace import is_traced, leave
 
 Shape = tuple[int, ...]
 ShapeLike = int | Sequence[int]
@@ -69,7 +69,13 @@ class Countable:
     @quantity
     def parameter_count(self) -> int:
         """Learned scalars: the entries of the learned tensors."""
-        return sum(math.prod(shape) for shape in self.parameter_shapes.values())
+        shapes = self.parameter_shapes
+        found = sum(map(math.prod, shapes.values()))
+        if is_traced():
+            counts = {name: math.prod(shape) for name, shape in shapes.items()}
+            factors = {name: self.size_factors(shape) for name, shape in shapes.items()}
+            leave("learned tensors", found, counts=counts, factors=factors, layer=self)
+        return found
 
     @property
     def parameter_note(self) -> str:
