@@ -86,3 +86,17 @@ def test_names_are_recognised_and_wrong(library: Library, family: str) -> None:
         if seed >= 3 and wanted <= found:
             break
     assert wanted <= found
+
+
+@pytest.mark.parametrize(
+    ("exercise", "part"),
+    [("forward-mlp", "f"), ("total-steps", "updates"), ("total-steps", "dropped")],
+)
+def test_no_two_slips_have_one_value(exercise: str, part: str) -> None:
+    written = load_banks().exercises[exercise]
+    for level in written.levels:
+        for seed in range(40):
+            drawn = draw(written, f"apart-{seed}", level)
+            (asked,) = (one for one in drawn.parts if one.id == part)
+            values = [str(mistake.value) for mistake in asked.mistakes]
+            assert len(set(values)) == len(values), (level, seed, asked.mistakes)
