@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from quizgen.answers.constants import whole
-from quizgen.answers.rounding import accepted, least_figures
+from quizgen.answers.rounding import accepted, least_figures, too_coarse
 from quizgen.answers.scalar import as_fraction, default_tolerance, read_entry, within
 from quizgen.answers.verdict import Comparison, Unreadable
 
@@ -15,6 +15,7 @@ from quizgen.answers.verdict import Comparison, Unreadable
 SHIFTS = 12
 ZERO = Fraction(0)
 _NO_FLOATS = frozenset({int, str, Fraction})
+_EXACTLY = "give fractions, or more digits"
 LISTS = (list, tuple)
 _WHOLE = {int}
 
@@ -139,7 +140,7 @@ def misplaced(
     right: Sequence[bool],
     same: Callable[[Fraction, Fraction], bool],
 ) -> str:
-    """What the entries have in common with the right ones: order, signs, a factor, a shift.
+    """What the entries have in common with the right ones: digits, order, signs, a factor, a shift.
 
     `right` says of each entry whether it is.
 
@@ -151,6 +152,8 @@ def misplaced(
         return all(same(v, k) for v, k in zip(other, key, strict=True))
 
     off = [i for i, good in enumerate(right) if not good]
+    if off and all(too_coarse(value[i], key[i], _EXACTLY) for i in off):
+        return f"Rounded too coarsely: {_EXACTLY}."
     if len(value) < 2 or not off:
         return ""
     if all(same(-value[i], key[i]) for i in off):

@@ -30,6 +30,9 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 
+# What may stand behind ≈ and be meant.
+_DECIMAL = re.compile(r"\s*[-+]?[0-9]*\.[0-9]+\s*")
+
 
 class Kind(AnswerKind):
     """Equality is decided by evaluation, see `quizgen.answers.equality`."""
@@ -79,7 +82,7 @@ class Kind(AnswerKind):
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
         if ABOUT.search(cleaned):
-            cleaned = self._exact_side(cleaned)
+            cleaned = self._exact_side(cleaned, labels)
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
             raise Unreadable("give one formula, without or, and, not")
         if self.settings.get("decimal_comma"):
@@ -92,9 +95,11 @@ class Kind(AnswerKind):
         return getattr(self, "key", None) is not None and self.key[0] == "="
 
     @staticmethod
-    def _exact_side(text: str) -> str:
-        """`ln 2 ≈ 0.693`: the formula, its rounded value left out."""
+    def _exact_side(text: str, labels: Labels) -> str:
+        """`ln 2 ≈ 0.693`: the formula, its rounded value left out; `≈ 0.693`, `L ≈ 0.693`: the decimal."""
         left, right = ABOUT.split(text, 1)
+        if (not left.strip() or labels.is_name(left)) and _DECIMAL.fullmatch(right):
+            return right
         if not left.strip() or not re.fullmatch(r"[-+0-9.eE\s]+", right):
             raise Unreadable("about a value; write the formula exactly")
         return left
