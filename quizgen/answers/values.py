@@ -60,6 +60,8 @@ def encode(value: Any) -> Any:
         return value  # by far the most
     if hasattr(value, "tolist"):
         value = value.tolist()
+    if isinstance(value, list | tuple):
+        return _encoded_list(value)
     if isinstance(value, bool | str) or value is None:
         return value
     if isinstance(value, MethodType | FunctionType):
@@ -71,14 +73,19 @@ def encode(value: Any) -> Any:
         return value.numerator if whole else f"{value.numerator}/{value.denominator}"
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
-    if is_layer(value) or (isinstance(value, list) and value and all(map(is_layer, value))):
+    if is_layer(value):
         return layer_code(value)
-    if isinstance(value, list | tuple):
-        small = all(type(entry) is int and entry.bit_length() <= BITS for entry in value)
-        return list(value) if small else [encode(entry) for entry in value]
     if isinstance(value, Mapping):
         return {str(key): encode(entry) for key, entry in value.items()}
     return _text(value)
+
+
+def _encoded_list(values: list[Any] | tuple[Any, ...]) -> Any:
+    if all(type(entry) is int and entry.bit_length() <= BITS for entry in values):
+        return list(values)
+    if isinstance(values, list) and all(map(is_layer, values)):
+        return layer_code(values)
+    return [encode(entry) for entry in values]
 
 
 def _text(value: Any) -> Any:

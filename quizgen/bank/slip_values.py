@@ -57,7 +57,7 @@ def slip_values(
     """
     only = _only_call(text, scope.let, truth)
     for rule, calls in concerned(truth.calls, names):
-        fitting = [call for call in calls if rule.fits(call)]
+        fitting = list(filter(rule.fits, calls))
         if fitting:
             yield rule, partial(_value, rule, fitting, only, text, scope, truth.settled)
 

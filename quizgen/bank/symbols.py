@@ -177,6 +177,7 @@ def _defined(latex: str) -> frozenset[str]:
     return found if bare and len(found) == 1 else frozenset()
 
 
+@lru_cache(maxsize=1024)
 def of_latex(latex: str) -> frozenset[str]:
     r"""The symbols of a formula.
 

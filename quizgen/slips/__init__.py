@@ -5,7 +5,7 @@ Each rule is a mutant of a layer or of a quantity.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -169,14 +169,17 @@ def concerned(
     """
     calls = tuple(calls)
     rules = _loaded(calls)
-    places = _places(rules)
-    asked: dict[int, list[Call]] = {}
+    asked: dict[str, list[Call]] = {}
     for call in calls:
-        for place in places.get(call.quantity, ()):
-            asked.setdefault(place, []).append(call)
-    for place in sorted(asked):
-        if names is None or rules[place].name in names:
-            yield rules[place], asked[place]
+        asked.setdefault(call.quantity, []).append(call)
+    for place, quantities in _about(len(rules), frozenset(asked)):
+        rule = rules[place]
+        if names is None or rule.name in names:
+            one = len(quantities) == 1
+            yield (
+                rule,
+                asked[quantities[0]] if one else [c for c in calls if c.quantity in quantities],
+            )
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
@@ -191,15 +194,11 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
     )
 
 
-_PLACES: dict[int, dict[str, list[int]]] = {}
-
-
-def _places(rules: tuple[MalRule, ...]) -> dict[str, list[int]]:
-    """Where the rules of each quantity stand: most are about few of them."""
-    found = _PLACES.get(len(rules))
-    if found is None:
-        found = _PLACES[len(rules)] = {}
-        for place, rule in enumerate(rules):
-            for quantity in rule.quantities:
-                found.setdefault(quantity, []).append(place)
-    return found
+@lru_cache(maxsize=1024)
+def _about(count: int, asked: frozenset[str]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The places of the rules, of the first `count`, about these quantities, each with those it is about."""
+    return tuple(
+        (place, about)
+        for place, rule in enumerate(_in_order(count))
+        if (about := tuple(quantity for quantity in rule.quantities if quantity in asked))
+    )

@@ -1,6 +1,7 @@
 """Networks made from a few numbers: fully connected ones and chains of layers."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from quizgen.solver.activation_table import activation_named
@@ -58,6 +59,7 @@ def _before(nodes: Sequence[Node]) -> tuple[str, ...]:
     return (nodes[-1].name if nodes else "input",)
 
 
+@lru_cache(maxsize=256)
 def activation_class(name: str) -> Any:
     """The activation layer called `name` ("ReLU" or "relu"); None for the identity."""
     from quizgen.solver.layers import activation as layers

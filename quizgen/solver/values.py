@@ -195,6 +195,8 @@ def divided(top: Any, bottom: Any) -> Any:
 
 
 def _plain(entry: Any) -> Any:
+    if type(entry) is int:
+        return entry  # by far the most
     if isinstance(entry, bool):
         return int(entry)
     if isinstance(entry, Fraction):

@@ -20,7 +20,7 @@ def number(value: Any) -> str:
     >>> print(number(2 * sympy.Symbol("v_1_2")))
     2 v_{1,2}
     """
-    if isinstance(value, bool):
+    if type(value) is int or isinstance(value, bool):
         return str(value)
     if type(value) is Fraction and value.denominator != 1:  # a drawn decimal prints itself
         sign = "-" if value < 0 else ""

@@ -171,6 +171,8 @@ def at_least_one(layer: Any, *names: str) -> None:
     """Refuse sizes below 1, naming the field."""
     for name in names:
         value = getattr(layer, name)
+        if type(value) is int and value >= 1:
+            continue  # by far the most
         sizes = value if isinstance(value, tuple | list) else (value,)
         for size in sizes:
             if isinstance(size, bool) or not isinstance(size, int) or size < 1:
