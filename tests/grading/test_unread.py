@@ -56,14 +56,23 @@ class TestStatuses:
         asked = [
             ("vector", [1040, 2], "[1.040, 2]", "unreadable"),
             ("vector", [1040, 2], "(1.041, 2)", "unreadable"),  # right or wrong, a person decides
-            ("vector", [1040, 2], "[1.04, 2]", "wrong"),
+            ("vector", [1040, 2], "[1.04, 2]", "partial"),
             ("vector", [1040, 2], "[1040.000, 2]", "correct"),
-            ("vector", ["1.04", 2], "[1.041, 2]", "wrong"),  # decimals are asked
+            ("vector", ["1.04", 2], "[1.041, 2]", "partial"),  # decimals are asked
             ("matrix", matrix, "[[1.040, 2], [3, 4]]", "unreadable"),
             ("matrix", matrix, "1.040 2\n3 4", "unreadable"),
             ("shape", [1040, 6], "(1.040, 6)", "unreadable"),
         ]
-        parts = [part(f"p{i}", kind, key) for i, (kind, key, _, _) in enumerate(asked)]
+        # Some points for the other entries do not settle it.
+        settings = {
+            "shape": {},
+            "vector": {"partial": "per_entry"},
+            "matrix": {"partial": "per_entry"},
+        }
+        parts = [
+            part(f"p{i}", kind, key, settings=settings[kind])
+            for i, (kind, key, _, _) in enumerate(asked)
+        ]
         given = [(f"1{chr(97 + i)}", text) for i, (_, _, text, _) in enumerate(asked)]
         marked = grade([sheet("Ada", variant(*parts))], handed_in(*given))
         statuses = [mark.verdict.status for mark in marked.marks]
