@@ -9,6 +9,8 @@ from quizgen.document.messages import Messages, english
 
 # The size of type that a sheet has where nothing else is said, in points.
 USUAL = 10.5
+# How high what stands on a page may be, in millimetres: the papers without their margins.
+HEIGHTS = {"a4": 255.0, "letter": 237.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Frame:
     new_pages: frozenset[int] = frozenset()
     templates: Path | None = None
     fonts: Path | None = None
+
+    @property
+    def page_height(self) -> float:
+        """Millimetres from the first to the last line of a page."""
+        return HEIGHTS[self.paper]
 
     @property
     def scale(self) -> float:

@@ -4,7 +4,7 @@
 are the same value: a printer is told which of the two to print.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -16,22 +16,20 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
 from quizgen.document.fields import Field, fields, part_letters
+from quizgen.document.figures import Scene, draw
 from quizgen.document.frame import PLAIN, Frame
-from quizgen.document.measure import lines, width
+from quizgen.document.measure import DISTANCE, LINE_HEIGHT, height, width
 from quizgen.document.messages import Messages
 from quizgen.document.places import listed
+from quizgen.document.shared import shared_conventions
+from quizgen.document.together import Together, is_whole, together
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
-from quizgen.solver.conventions import convention
 from quizgen.telling import Step
 
-# Lines of a figure, and of a text that must not be torn; a page has about fifty.
-FIGURE, LONG = 12, 36
-# Lines of a part that fits on a page of a key.
-KEY_PAGE = 40
-# Lines of a part that must not be alone on a page, and of parts that stay together with their statement.
-SMALL_PART, BLOCK = 8, 18
+# Millimetres of a question's heading, and of what stands around a figure or a box.
+HEADING, AROUND = 12.0, 4.0
 # Letters of a wrong answer that a short key has room for.
 ROOM = 48
 # Letters on a line, what an option takes besides its text, and the most options beside each other.
@@ -158,23 +156,37 @@ class Part:
             self.box.width <= BESIDE and width(asked.content) <= SHORT / self.frame.scale
         )
 
-    @property
-    def is_long(self) -> bool:
-        """Whether a page break may come inside: it would not fit on what is left of most pages."""
-        return self.lines > LONG
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """Its figures as drawings."""
+        return tuple(map(draw, self.figures))
 
-    @property
-    def is_short_in_key(self) -> bool:
-        """Whether the part with its solution and slips is sure to fit on one page of a key."""
-        formulas = 3 * len(self.new_steps)
-        return self.lines + lines(self.solution) + formulas + 2 * len(self.watch) <= KEY_PAGE
-
-    @property
-    def lines(self) -> int:
-        """Lines of the part on paper, roughly."""
+    @cached_property
+    def height(self) -> float:
+        """Millimetres of the part on paper, roughly."""
         rows = -(-len(self.options) // self.options_across)
-        below = 3 if self.box and not self.has_box_beside else 0
-        return lines(self.prompt) + FIGURE * len(self.figures) + rows + below
+        lines = height(self.prompt) + DISTANCE + rows * (LINE_HEIGHT + 1)
+        asked = self.frame.scale * lines + _height_of(self.scenes)
+        if not self.box:
+            return asked
+        box = self.box.height + AROUND
+        return max(asked, box) if self.has_box_beside else asked + box
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no page ends inside it."""
+        return is_whole(self.height, self.frame.page_height)
+
+    @property
+    def is_whole_in_key(self) -> bool:
+        """Whether the part with its solution and slips is sure to fit on one page of a key."""
+        formulas = 3 * LINE_HEIGHT * len(self.new_steps)
+        below = height(self.solution) + formulas + 2 * LINE_HEIGHT * len(self.watch)
+        return is_whole(self.height + below, self.frame.page_height)
+
+
+def _height_of(scenes: Iterable[Scene]) -> float:
+    return sum(scene.height + AROUND for scene in scenes)
 
 
 def _line(step: Step) -> Step:
@@ -186,7 +198,9 @@ def _entries(key: Any) -> int:
     return sum(map(_entries, key)) if isinstance(key, list) else 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True
+)  # without slots: it is measured and its figures are drawn when that is asked for
 class Question:
     """A typeset variant."""
 
@@ -212,26 +226,18 @@ class Question:
         """Whether a page begins with it; the first has the title above."""
         return self.number > 1 and self.number in self.frame.new_pages
 
-    @property
-    def is_long(self) -> bool:
-        """Whether a page break may come inside its statement."""
-        return lines(self.text) + FIGURE * len(self.figures) > LONG
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The figures of the statement as drawings."""
+        return tuple(map(draw, self.figures))
 
-    @property
-    def stay(self) -> tuple[bool, ...]:
-        """For each part whether the next follows on the same page: no small part stands alone.
-
-        The first goes with the second, unless that makes a block of more than a third of a page,
-        the last with the one before.
-        """
-        last = len(self.parts) - 1
-        small = [part.lines <= SMALL_PART for part in self.parts]
-        head = lines(self.text) + FIGURE * len(self.figures)
-        first = head + sum(part.lines for part in self.parts[:2]) <= BLOCK
-        return tuple(
-            i < last and small[i] and small[i + 1] and (first if i == 0 else i + 1 == last)
-            for i in range(len(self.parts))
-        )
+    @cached_property
+    def together(self) -> Together:
+        """What of it stays on one page."""
+        conventions = LINE_HEIGHT + DISTANCE if self.conventions else 0.0
+        lines = self.frame.scale * (HEADING + height(self.text) + conventions)
+        parts = [part.height for part in self.parts]
+        return together(lines, _height_of(self.scenes), parts, self.frame.page_height)
 
     @property
     def points(self) -> Fraction:
@@ -322,7 +328,7 @@ def sheet(
         question(variant, number, repeats=False, frame=frame)
         for number, variant in enumerate(variants, 1)
     ]
-    shared = _shared(variants)
+    shared = shared_conventions(variants)
     return Sheet(
         title,
         student,
@@ -336,48 +342,6 @@ def sheet(
         frame,
         version,
     )
-
-
-def _shared(variants: Iterable[drawn.Variant]) -> tuple[str, ...]:
-    """Conventions of two questions or more, unless another question fixes the same thing differently.
-
-    A question fixes it by its profile, or by a value it draws under the profile's name.
-    """
-    count: dict[str, int] = {}
-    values: dict[str, set[str]] = {}
-    for variant in variants:
-        for sentence in variant.conventions:
-            count[sentence] = count.get(sentence, 0) + 1
-        for key, value in variant.profile.items():
-            values.setdefault(key, set()).add(value)
-    for variant in variants:
-        for key in values.keys() & variant.values.keys():
-            if isinstance(variant.values[key], str):
-                values[key].add(variant.values[key])
-    disputed = {sentence for variant in variants for sentence in _disputed(variant, values)}
-    return tuple(
-        sentence for sentence, times in count.items() if times > 1 and sentence not in disputed
-    )
-
-
-def _disputed(variant: drawn.Variant, values: Mapping[str, set[str]]) -> set[str]:
-    """Sentences of a variant about what another question fixes differently."""
-    if all(len(values[key]) == 1 for key in variant.profile):
-        return set()
-    undisputed = {
-        sentence
-        for key, value in variant.profile.items()
-        if len(values[key]) == 1 and (sentence := _sentence(key, value))
-    }
-    return set(variant.conventions) - undisputed
-
-
-def _sentence(key: str, value: str) -> str:
-    """What a convention says; empty for one that another version of quizgen knew."""
-    try:
-        return convention(key, value)
-    except (LookupError, ValueError):
-        return ""
 
 
 def _part(

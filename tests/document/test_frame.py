@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zlib
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -162,6 +163,28 @@ class TestLogo:
         logo = Logo(kind, data)
         page = page_in(Frame(logo=logo))
         assert latex_pdf(latex.sheet(page, key=False), dict([latex_file(logo)])).startswith(b"%PDF")
+
+    @pytest.mark.parametrize("wide", [20, 400, 40])
+    @pytest.mark.parametrize("printer", ["typst", pytest.param("latex", marks=needs_tex)])
+    def test_a_long_title_keeps_clear_of_it(self, printer: str, wide: int) -> None:
+        logo = Logo("svg", SVG.replace(b'width="40"', b'width="%d"' % wide))
+        page = replace(page_in(Frame(logo=logo)), title="mmmm " * 20)
+        if printer == "typst":
+            pdf = typst_pdf(typst.sheet(page, key=False))
+        else:
+            pdf = latex_pdf(latex.sheet(page, key=False), dict([latex_file(logo)]))
+        lines: list[tuple[float, str]] = []
+
+        def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+            if "mmmm" in text:
+                lines.append((tm[4] * cm[0] + cm[4], text.strip()))
+
+        pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+        assert len(lines) > 1
+        # The right margin, the logo and its distance; a bold m of 14 pt is more than 12 pt wide.
+        millimetres = 210 - 22 - min(60, 13 * wide / 20) - 5
+        for left, text in lines:
+            assert left + 12 * text.count("m") < millimetres * 72 / 25.4
 
     @pytest.mark.parametrize(
         ("name", "data"),

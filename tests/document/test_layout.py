@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import html, latex, math_text, text, typst
 from quizgen.document.sheet import Sheet, question
 from quizgen.document.sheet import sheet as typeset
+from quizgen.figure import BUILDERS
 from quizgen.variant import Mistake, Part, Variant
 
 needs_tex = pytest.mark.skipif(
@@ -188,14 +190,49 @@ def test_a_heading_is_never_far_from_what_is_asked(setter: Setter) -> None:
     assert all(len(set(pages[i : i + 3])) == 1 for i in range(0, 90, 3))
 
 
+def filled(pdf: bytes) -> list[float]:
+    """How much of each page but the last is filled: down to the lowest text or box above the footer."""
+    found = pieces(pdf)
+    shares = []
+    for number, page in enumerate(list(pypdf.PdfReader(io.BytesIO(pdf)).pages)[:-1]):
+        boxes = [float(a.get_object()["/Rect"][1]) for a in page.get("/Annots", ())]
+        texts = [p.y for p in found if p.page == number]
+        # The footer stands at 50 pt, what is asked between 62 and 785 on A4.
+        lowest = min(y for y in (*boxes, *texts) if y > 60)
+        shares.append((785 - lowest) / (785 - 62))
+    return shares
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize("sheet_id", SHEETS)
-def test_no_page_but_the_last_is_mostly_empty(sheet_id: str) -> None:
-    found = pieces(typst_pdf(typst.sheet(page_of(shipped(sheet_id)), key=False)))
-    last = max(p.page for p in found)
-    for number in range(last):
-        # The footer stands at 50 pt.
-        lowest = min(p.y for p in found if p.page == number and p.y > 60)
-        assert lowest < 842 * 0.5, f"page {number + 1} ends at {lowest:.0f} pt"
+def test_pages_but_the_last_are_filled_to_two_thirds(sheet_id: str, seed: str) -> None:
+    library = load_banks()
+    page = page_of(assign(library, library.sheets[sheet_id], seed, "Ada"))
+    shares = filled(typst_pdf(typst.sheet(page, key=False)))
+    assert min(shares) > 2 / 3
+
+
+@needs_tex
+@pytest.mark.parametrize("sheet_id", ["convolution-values", "week-2-learning"])
+def test_pages_of_latex_are_filled_to_two_thirds(sheet_id: str) -> None:
+    assert min(filled(latex_pdf(latex.sheet(page_of(shipped(sheet_id)), key=False)))) > 2 / 3
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_pages_are_filled_whatever_stands_on_them(setter: Setter) -> None:
+    """Diagrams of every height, boxes of every height, statements of every length."""
+    made = []
+    for i in range(24):
+        rows = 2 + i * 5 % 6
+        asked = [Part("p", "Which matrix is it, by its rows?", "matrix", [[1] * 6] * rows)]
+        asked += [Part(f"q{j}", "How many units?", "integer", 1) for j in range(i % 4)]
+        bare = variant("q", "Words. " * (5 + 13 * i % 70), *asked, title=f"Qtitle{i}")
+        figure = BUILDERS["network"]((3 + 7 * i % 18, 2, 1))
+        made.append(replace(bare, figures=(figure,) if i % 5 else ()))
+    shares = filled(setter(typeset(made, title="Many")))
+    # Heights are told without fonts: a line or two of a page's fifty are allowed for that.
+    assert len(shares) > 8
+    assert min(shares) > 2 / 3 - 0.04
 
 
 def formulas(blocks: tuple[tree.Block, ...]) -> Iterator[str]:

@@ -28,7 +28,7 @@ from quizgen.document.figures.size import extent
 GAP = 34.0
 FACET_GAP, FACET_WIDTH = 19.0, 36.0
 # Distance of units when their few edges carry names.
-WIDE_PITCH = 14.0
+WIDE_PITCH = 12.5
 # More edges than this are not named one by one: the legend names the weights.
 NAMED_EDGES = 12
 _PLACES = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8)
@@ -61,7 +61,7 @@ def draw(data: Mapping[str, Any]) -> Iterator[Element]:
 
 
 def draw_strides(data: Mapping[str, Any]) -> Iterator[Element]:
-    """One diagram for each stride, their first inputs on one line."""
+    """One diagram for each stride, their first inputs on one line; several are named."""
     for i, facet in enumerate(data["facets"]):
         sizes = [len(column) for column in facet["columns"]]
         places = layout(sizes, FACET_GAP, left=i * FACET_WIDTH)
@@ -69,7 +69,8 @@ def draw_strides(data: Mapping[str, Any]) -> Iterator[Element]:
         yield from _edges(places, 0, facet["edges"][0], 1)
         yield from units(places, facet["columns"])
         left, top = places.columns[0][0]
-        yield words((left + FACET_GAP / 2, top - 6.5), f"stride {facet['stride']}", size=SMALL)
+        if len(data["facets"]) > 1:
+            yield words((left + FACET_GAP / 2, top - 6.5), f"stride {facet['stride']}", size=SMALL)
 
 
 def _per_kernel(weights: Sequence[str]) -> int:

@@ -36,7 +36,7 @@ _CONTOUR = Stroke("#8a8a8a", 0.18)
 
 def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
     """Contours of x² + 3 sin y with their heights, and the path."""
-    axes = Axes((0.0, 0.0), 54.0, 54.0, -_EDGE, _EDGE, -_EDGE, _EDGE)
+    axes = Axes((0.0, 0.0), 50.0, 50.0, -_EDGE, _EDGE, -_EDGE, _EDGE)
     across = [(float(x), str(x)) for x in range(-6, 7, 2)]
     names = (r"-2\pi", r"-\pi", "0", r"\pi", r"2\pi")
     yield from frame(axes, across, [(i * math.pi, names[i + 2]) for i in range(-2, 3)], ("x", "y"))
@@ -111,7 +111,7 @@ def draw_parabola(data: Mapping[str, Any]) -> Iterator[Element]:
     reach = max([2.0, *(abs(w - m) for w in path)]) * 1.15
     x0, x1 = m - reach, m + reach
     top = c * reach**2
-    axes = Axes((0.0, 0.0), 74.0, 44.0, x0, x1, -0.05 * abs(top), 1.02 * abs(top))
+    axes = Axes((0.0, 0.0), 74.0, 38.0, x0, x1, -0.05 * abs(top), 1.02 * abs(top))
     yield from frame(axes, ticks(x0, x1, 10), ticks(0.0, abs(top), 5), ("w", "f(w)"))
     samples = [x0 + (x1 - x0) * i / 80 for i in range(81)]
     yield from curve(axes, [(w, c * (w - m) ** 2) for w in samples], BOLD)

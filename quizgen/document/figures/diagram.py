@@ -17,7 +17,7 @@ from quizgen.document.figures.scene import (
 )
 
 # A column is at most this high; units come no closer, and no further, than these (millimetres).
-HEIGHT, NEAR, FAR = 60.0, 3.5, 10.0
+HEIGHT, NEAR, FAR = 54.0, 3.36, 9.0
 # More edges than this between two columns would print as a black mass: they are fainter.
 MANY = 64
 FAINT = Stroke("#9a9a9a", 0.1)

@@ -18,7 +18,7 @@ from quizgen.document.figures.scene import (
 )
 from quizgen.document.figures.size import extent
 
-BOX, GAP = 6.6, 6.0
+BOX, GAP = 6.0, 5.6
 _BLANK = Stroke(GREY, 0.25)
 
 

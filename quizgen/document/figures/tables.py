@@ -21,40 +21,41 @@ from quizgen.document.figures.scene import (
 )
 from quizgen.document.figures.size import extent
 
-CELL = 6.4
+CELL = 5.6
+# The height of rows that are left out.
+_LEFT_OUT = 2.4
 _FRAME = Stroke("#0072b2", 0.7)
 _BLUE = "#0072b2"
 _RULE = Stroke(LIGHT, 0.2)
 
 
 def draw_one_hot(data: Mapping[str, Any]) -> Iterator[Element]:
-    """Characters above, letters at the left, ones on dark ground."""
+    """Characters above, letters at the left, ones on dark ground; dots where letters are left out."""
     text, rows, window = data["text"], data["rows"], data["window"]
-    cell = 4.6
-    width, height = len(text) * cell, len(rows) * cell
-    for i, letter in enumerate(rows):
-        y = (i + 0.5) * cell
+    cell, y = 4.6, 0.0
+    width = len(text) * cell
+    for letter in rows:
         if letter is None:
-            yield Label((-cell / 2, y), r"\vdots", size=SMALL)
+            yield Label((-cell / 2, y + _LEFT_OUT / 2), r"\cdots", size=SMALL, colour=GREY)
+            y += _LEFT_OUT
         else:
-            yield words((-cell / 2, y), letter)
-        yield from _one_hot_row(text, letter, y, cell)
+            yield words((-cell / 2, y + cell / 2), letter)
+            yield from _one_hot_row(text, letter, y + cell / 2, cell)
+            y += cell
     for j, character in enumerate(text):
         if character.strip():
             yield words(((j + 0.5) * cell, -cell / 2), character)
     yield line((0.0, 0.0), (width, 0.0), stroke=THIN)
-    yield line((0.0, 0.0), (0.0, height), stroke=THIN)
+    yield line((0.0, 0.0), (0.0, y), stroke=THIN)
     if window:
         start, size = window
-        yield Rectangle(((start - 1) * cell, 0.0), size * cell, height, _FRAME)
+        yield Rectangle(((start - 1) * cell, 0.0), size * cell, y, _FRAME)
 
 
-def _one_hot_row(text: str, letter: str | None, y: float, cell: float) -> Iterator[Element]:
+def _one_hot_row(text: str, letter: str, y: float, cell: float) -> Iterator[Element]:
     for j, character in enumerate(text):
         x = (j + 0.5) * cell
-        if letter is None:
-            yield Label((x, y), r"\vdots", size=SMALL, colour=GREY)
-        elif character == letter:
+        if character == letter:
             yield Rectangle(
                 (x - 0.42 * cell, y - 0.42 * cell), 0.84 * cell, 0.84 * cell, None, _BLUE
             )

@@ -5,12 +5,11 @@ from html import escape
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import draw, scene_svg
+from quizgen.document.figures import Scene, scene_svg
 from quizgen.document.markdown import inline
 from quizgen.document.math import mathml_source
 from quizgen.document.messages import Messages, said
 from quizgen.document.templates import fill
-from quizgen.figure import Figure
 
 # Millimetres of an answer box for one character of an input field.
 CHARACTER = 2.6
@@ -70,7 +69,7 @@ def statement(question: document.Question, *, key: bool = False) -> str:
     told = [
         blocks(question.text),
         _conventions("", question.conventions),
-        *map(_figure, question.figures),
+        *map(_figure, question.scenes),
     ]
     told.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
     return "\n".join(
@@ -84,7 +83,7 @@ def statement(question: document.Question, *, key: bool = False) -> str:
 def prompt(part: document.Part, name: str) -> str:
     """What a part asks, with its options, the right ones ticked: for whoever may see the key."""
     options = _options(part, name, key=True) if part.options else ""
-    return "".join((blocks(part.prompt), *map(_figure, part.figures), options))
+    return "".join((blocks(part.prompt), *map(_figure, part.scenes), options))
 
 
 def blocks(nodes: tuple[tree.Block, ...]) -> str:
@@ -168,15 +167,15 @@ def _how_to_type(sheet: document.Sheet) -> str:
     return f'<p class="how-to-type">{head} {said}</p>' if said else ""
 
 
-def _figure(figure: Figure) -> str:
-    return f"<figure>{scene_svg(draw(figure))}</figure>"
+def _figure(scene: Scene) -> str:
+    return f"<figure>{scene_svg(scene)}</figure>"
 
 
 def _part(part: document.Part, number: int, *, key: bool) -> str:
     name = f"{number}.{part.label}" if part.label else str(number)
     said = wording.asked(part)
     worth = f'<p class="quiet">({escape(said)})</p>' if said else ""
-    pieces = [blocks(part.prompt), worth, *map(_figure, part.figures)]
+    pieces = [blocks(part.prompt), worth, *map(_figure, part.scenes)]
     if part.options:
         pieces.append(_options(part, name, key=key))
     if key:

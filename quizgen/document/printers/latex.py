@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import draw, scene_tikz
+from quizgen.document.figures import Scene, scene_tikz
+from quizgen.document.frame import USUAL
 from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
 from quizgen.document.measure import is_whole, width
@@ -14,12 +15,12 @@ from quizgen.document.printers.latex_form import QR_SIDE, box_of, code_field, fo
 from quizgen.document.printers.latex_text import code, escape
 from quizgen.document.qr import code as qr_code
 from quizgen.document.templates import fill
-from quizgen.figure import Figure
+from quizgen.document.together import SMALLEST
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
-SHEET, KEY = (11, 22), (10, 18)
-# Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
-FIGURES = 0.86
+SHEET, KEY = (USUAL, 22), (10.0, 18)
+# The class has type of whole sizes.
+CLASS = 10
 # Letters of code that stay on one line, and of an answer that its frame takes on one.
 CODE, FRAME = 30, 70
 _COLUMNS = {"left": "l", "right": "r", "center": "c"}
@@ -53,7 +54,7 @@ def _page(
     sheet: document.Sheet,
     title: str,
     parts: Sequence[str],
-    layout: tuple[int, int],
+    layout: tuple[float, int],
     *,
     is_form: bool = False,
 ) -> str:
@@ -81,10 +82,10 @@ def _page(
         logo=latex_file(frame.logo)[0] if frame.logo else "",
         page=_page_number(frame.words),
         paper=f"{frame.paper}paper",
-        size=size,
+        size=CLASS,
         # Sizes that the class does not have are set by hand; 0 where it has them.
         code_size=round(max(7, 7.5 * frame.scale), 2),
-        exact=0 if frame.scale == 1 else round(size * frame.scale, 2),
+        exact=0 if size * frame.scale == CLASS else round(size * frame.scale, 2),
         margin=margin,
         number_width=round(0.8 + 0.55 * digits, 2),
         body="\n\n".join(filter(None, parts)),
@@ -101,24 +102,27 @@ def _page_number(words: Messages) -> str:
 
 def question(question: document.Question, *, key: bool, ends: bool = False) -> str:
     """One question; where a key ends, its last part stays on one page, so that no line is left alone."""
-    statement = [
-        blocks(question.text),
-        _conventions("", question.conventions),
-        *(_figure(figure, key=key) for figure in question.figures),
-    ]
+    together = question.together
+    percent = SMALLEST if key else together.percent
+    text = [blocks(question.text), _conventions("", question.conventions)]
+    figures = [_figure(scene, percent) for scene in question.scenes]
     heading = rf"\question{_head(question)}"
     if key and (origin := wording.origin(question)):
         heading += f"\n\\origin{{{escape(origin)}}}"
-    body = "\n\n".join(filter(None, statement))
-    if body:
-        body = body if question.is_long else f"\\begin{{together}}\n{body}\n\\end{{together}}"
-        body += "" if key else "\\par\\nobreak"
-    stay = question.stay if not key else (False,) * len(question.parts)
+    parted = not key and not together.figures
+    bodies = [text, figures] if parted else [text + figures]
+    printed = ["\n\n".join(filter(None, body)) for body in bodies]
+    if together.statement:
+        printed = [f"\\begin{{together}}\n{body}\n\\end{{together}}" for body in printed if body]
+    body = "\n".join(printed)
+    if body and not key and together.first:
+        body += "\\par\\nobreak"
+    stay = together.parts if not key else (False,) * len(question.parts)
     parts = [
         _part(part, [] if key else form_fields(question.number, part), key=key, stays=s)
         for part, s in zip(question.parts, stay, strict=True)
     ]
-    if ends and question.parts and question.parts[-1].is_short_in_key:
+    if ends and question.parts and question.parts[-1].is_whole_in_key:
         parts[-1] = f"\\begin{{together}}\n{parts[-1]}\n\\end{{together}}"
     new = r"\clearpage" if question.begins_page and not key else ""
     return "\n".join(filter(None, (new, heading, body, *parts)))
@@ -269,18 +273,18 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(figure: Figure, *, key: bool) -> str:
-    drawing = scene_tikz(draw(figure))
-    if key:
-        drawing = f"\\scalebox{{{FIGURES}}}{{%\n{drawing}}}"
-    return f"\\begin{{center}}\n{drawing}\n\\end{{center}}"
+def _figure(scene: Scene, percent: int) -> str:
+    drawing = scene_tikz(scene)
+    if percent < 100:
+        drawing = f"\\scalebox{{{percent / 100}}}{{%\n{drawing}}}"
+    return f"{{\\centering\n{drawing}\\par}}"
 
 
 def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
     """A part, with its fields; without `fields` nothing can be filled in."""
     worth = wording.asked(part)
     asked = [blocks(part.prompt) + (rf"\points{{{escape(worth)}}}" if worth else "")]
-    asked.extend(_figure(figure, key=key) for figure in part.figures)
+    asked.extend(_figure(scene, SMALLEST if key else 100) for scene in part.scenes)
     if part.options:
         asked.append(_options(part, fields, key=key))
     if key:
@@ -295,7 +299,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     )
     body = "\n\n".join(asked)
     printed = [begin, body, end]
-    if not part.is_long:
+    if part.is_whole:
         printed = [r"\begin{together}", *printed, r"\end{together}"]
     if key and (marking := _marking(part)):
         indent = ("\\begin{indented}", marking, "\\end{indented}") if part.label else (marking,)

@@ -7,7 +7,7 @@ from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.address import address, code_address
 from quizgen.document.apart import is_tall
-from quizgen.document.figures import draw, scene_typst
+from quizgen.document.figures import Scene, scene_typst
 from quizgen.document.frame import USUAL
 from quizgen.document.measure import is_whole
 from quizgen.document.messages import Messages, pieces
@@ -16,15 +16,13 @@ from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
 from quizgen.document.qr import svg
 from quizgen.document.templates import fill
-from quizgen.figure import Figure
+from quizgen.document.together import SMALLEST
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
 SHEET, KEY = (USUAL, 22), (9.5, 20)
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # What Typst calls the papers.
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-# Figures of a key are smaller: whoever marks has the sheet beside it. Labels of 7 pt stay above 6 pt.
-FIGURES = 86
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
@@ -101,24 +99,26 @@ def _page_number(words: Messages) -> str:
 
 def question(question: document.Question, *, key: bool, ends: bool = False) -> str:
     """One question; where a key ends, its last part stays on one page, so that no line is left alone."""
-    statement = [
-        blocks(question.text),
-        _conventions("", question.conventions),
-        *(_figure(figure, key=key) for figure in question.figures),
-    ]
-    origin = wording.origin(question) if key else ""
-    if origin:
-        statement.insert(0, f"#origin[#{string(origin)}]")
-    body = "\n".join(filter(None, statement))
-    breaks = ", breakable: true" if question.is_long else ""
-    breaks += ", sticky: false" if key else ""
+    together = question.together
+    percent = SMALLEST if key else together.percent
+    text = [blocks(question.text), _conventions("", question.conventions)]
+    figures = [_figure(scene, percent) for scene in question.scenes]
+    if origin := wording.origin(question) if key else "":
+        text.insert(0, f"#origin[#{string(origin)}]")
+    parted = not key and not together.figures
+    body = "\n".join(filter(None, text if parted else text + figures))
+    stays = f"sticky: {'true' if not key and together.first else 'false'}"
+    breaks = "" if together.statement else ", breakable: true"
+    breaks += f", {'sticky: false' if parted else stays}"
     asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
-    stay = question.stay if not key else (False,) * len(question.parts)
+    if parted:
+        asked += f"\n#block({stays}, breakable: false, width: 100%)[{' '.join(figures)}]"
+    stay = together.parts if not key else (False,) * len(question.parts)
     parts = [
         _part(part, [] if key else _addresses(question.number, part), key=key, stays=s)
         for part, s in zip(question.parts, stay, strict=True)
     ]
-    if ends and question.parts and question.parts[-1].is_short_in_key:
+    if ends and question.parts and question.parts[-1].is_whole_in_key:
         parts[-1] = f"#block(breakable: false, width: 100%)[{parts[-1]}]"
     break_ = ["#pagebreak(weak: true)"] if question.begins_page and not key else []
     return "\n".join([*break_, asked, *parts])
@@ -230,10 +230,10 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(figure: Figure, *, key: bool) -> str:
-    drawing = scene_typst(draw(figure))
-    if key:
-        drawing = f"scale({FIGURES}%, reflow: true, {drawing})"
+def _figure(scene: Scene, percent: int) -> str:
+    drawing = scene_typst(scene)
+    if percent < 100:
+        drawing = f"scale({percent}%, reflow: true, {drawing})"
     return f"#align(center, {drawing})"
 
 
@@ -251,7 +251,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     label = string(part.label)
     worth = wording.asked(part)
     asked = [blocks(part.prompt) + (_points(worth) if worth else "")]
-    asked.extend(_figure(figure, key=key) for figure in part.figures)
+    asked.extend(_figure(scene, SMALLEST if key else 100) for scene in part.scenes)
     if part.options:
         asked.append(_options(part, fields, key=key))
     beside = ""
@@ -264,7 +264,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
     breaks = ", sticky: true" if marking or stays else ""
-    breaks += ", breakable: true" if part.is_long else ""
+    breaks += "" if part.is_whole else ", breakable: true"
     return "\n".join(filter(None, (f"#part({label}{beside}{breaks})[{body}]", marking)))
 
 
