@@ -35,7 +35,6 @@ from quizgen.solver.quantity import Call, tracing
 from quizgen.solver.trace import leaving_trace
 from quizgen.telling.first_steps import first_step
 from quizgen.telling.legend import legend
-from quizgen.telling.tellers import tell
 from quizgen.variant import Mistake, Part
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -91,10 +90,12 @@ def draw_part(
     plain, scope = scope, scope.extended({"answer": key})
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)
-    steps = truth.steps
-    if not (spec.choices or spec.items):
-        told = _truth(spec, plain, truth.settled, pieces) if pieces else truth
-        steps = solution(spec.expression, told, let, plain, prompt)
+    with at_field(spec.field(), spec.expression, plain):
+        if spec.choices or spec.items:
+            steps = truth.steps
+        else:
+            told = _truth(spec, plain, truth.settled, pieces) if pieces else truth
+            steps = solution(spec.expression, told, let, plain, prompt)
     if spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or spec.choose in (Choose.ONE, Choose.SEVERAL):
@@ -162,7 +163,7 @@ def _truth(
             encoded = encode(value)
     if not pieces:
         plain.adopt(scope)
-    return Truth(value, encoded, tell(trace), tuple(calls), scope.settled)
+    return Truth(value, encoded, tuple(trace), tuple(calls), scope.settled)
 
 
 class _Asked(NamedTuple):

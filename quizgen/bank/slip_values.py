@@ -21,6 +21,7 @@ from quizgen.slips.slips import plain
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import Call, in_force
 from quizgen.telling import Step
+from quizgen.telling.tellers import tell
 
 # A slip that leads to one of these leads nowhere: to a shape that does not fit, say.
 ERRORS = (
@@ -37,15 +38,21 @@ ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What a part's expression comes to, the steps and calls on the way."""
+    """What a part's expression comes to, and what was computed on the way."""
 
     value: Any
     # The value in its JSON form.
     encoded: Any
-    steps: tuple[Step, ...]
+    # What was found, as calls within calls; `calls` are the quantities asked for, in a row.
+    trace: tuple[Call, ...]
     calls: tuple[Call, ...]
     # The lets that no slip changes: they ask the solver nothing.
     settled: Mapping[str, Any]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The worked solution, told when it is asked for: most draws are only tried."""
+        return tell(self.trace)
 
 
 def slip_values(

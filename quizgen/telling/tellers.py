@@ -44,20 +44,25 @@ def tell(calls: Sequence[Call]) -> tuple[Step, ...]:
 
     A quantity asked for twice is worked out once; two equal entries of one quantity are two lines.
     """
+    # Each line with its place: of two equal ones the first.
+    places: dict[Step, int] = {}
     steps: list[Step] = []
     for call in calls:
-        _tell(call, steps, None)
+        _tell(call, steps, places, None)
     return tuple(steps)
 
 
-def _tell(call: Call, steps: list[Step], before: int | None) -> None:
+def _tell(call: Call, steps: list[Step], places: dict[Step, int], before: int | None) -> None:
     """Add the lines of a call; `before` is how many there were when the quantity around it began."""
     if not call.found_on_the_way:
         before = len(steps)
     for item in teller_of(call)(call) if call.finished else call.children:
         if isinstance(item, Call):
-            _tell(item, steps, before)
-        elif item not in steps[:before]:
+            _tell(item, steps, places, before)
+            continue
+        place = places.setdefault(item, len(steps))
+        # It is new, or another entry of the same quantity.
+        if place == len(steps) or (before is not None and place >= before):
             steps.append(item)
 
 

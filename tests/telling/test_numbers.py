@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import quizgen.bank.part
+import quizgen.bank.slip_values
 from quizgen.bank import draw, load_banks
 from quizgen.solver import (
     GRU,
@@ -79,7 +79,7 @@ def test_every_number_stands_in_the_trace(name: str, monkeypatch: pytest.MonkeyP
         told.append((calls, tell(calls)))
         return told[-1][1]
 
-    monkeypatch.setattr(quizgen.bank.part, "tell", listened)
+    monkeypatch.setattr(quizgen.bank.slip_values, "tell", listened)
     exercise = load_banks().exercises[name]
     for level in exercise.levels:
         draw(exercise, "numbers", level)
