@@ -1,15 +1,14 @@
 """Files about the whole class, for handing out and collecting: who gets which file, and what comes back."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from quizgen.answers import kind_class
 from quizgen.assignment import Assignment
 from quizgen.course.folder import KEYS, SHEETS
 from quizgen.course.manifest import Entry
+from quizgen.tables.text_workbook import text_workbook
 from quizgen.tables.writing import csv_text, for_spreadsheets
 
 MAILMERGE = "mailmerge.csv"
@@ -19,8 +18,6 @@ ALL_KEYS = f"{KEYS}/all.csv"
 ANSWERS = "answers.csv"
 WORKBOOK = "answers.xlsx"
 _WHO = ("student", "id", "email")
-# Zips hold no older time; the bytes must not tell when they were made.
-THEN = (1980, 1, 1, 0, 0, 0)
 
 
 class Asked(NamedTuple):
@@ -66,7 +63,7 @@ def class_tables(entries: Sequence[Entry], assignments: Iterable[Assignment]) ->
         TITLES: "".join(f"{label}. {titles[label]}\n" for label in labels).encode(),
         ALL_KEYS: for_spreadsheets(csv_text([(*_WHO, "code", *labels), *marked])),
         ANSWERS: for_spreadsheets(csv_text(blank)),
-        WORKBOOK: _workbook(blank),
+        WORKBOOK: text_workbook(blank, "answers"),
     }
 
 
@@ -77,40 +74,3 @@ def _mail(entry: Entry) -> tuple[str, str, str]:
 def _place(label: str) -> tuple[int, str]:
     number = re.match(r"\d+", label)
     return int(number[0]) if number else 0, label
-
-
-def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """The rows as .xlsx, all cells text; the same rows give the same bytes."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    page: Any = book.create_sheet("answers")
-    page.freeze_panes = "B2"
-    for row in rows:
-        cells = [WriteOnlyCell(page, value=text or None) for text in row]
-        for cell in cells:
-            cell.number_format = "@"
-            if cell.value is not None:
-                cell.data_type = "s"
-        page.append(cells)
-    written = io.BytesIO()
-    book.save(written)
-    return _without_times(written.getvalue())
-
-
-_TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-
-
-def _without_times(data: bytes) -> bytes:
-    anew = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(anew, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            content = _TIME.sub(rb"\g<1>2021-03-22T00:00:00Z", old.read(name))
-            info = zipfile.ZipInfo(name, THEN)
-            info.compress_type = zipfile.ZIP_STORED
-            new.writestr(info, content)
-    return anew.getvalue()

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from quizgen.course.folder import SHEETS, place, stage, staged
-from quizgen.course.handout import THEN
 from quizgen.course.lock import locked
 from quizgen.course.manifest import Entry, read_manifest
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.tables.text_workbook import THEN
 
 ZIP = "moodle-feedback.zip"
 
