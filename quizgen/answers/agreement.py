@@ -9,6 +9,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from itertools import islice
 
+from quizgen.answers.constants import bits
 from quizgen.answers.digits import (
     EXACT,
     TOO_MUCH,
@@ -20,7 +21,7 @@ from quizgen.answers.digits import (
     size,
 )
 from quizgen.answers.points import edges, points
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import Call, Number, Power, Tree
 
 POINTS = 8
 # Where formulas of roots and logarithms are compared if the question names no domain.
@@ -170,12 +171,10 @@ def _seen(value: Decimal, error: int) -> int:
 
 def _work(tree: Tree) -> int:
     """How many functions, powers and long numbers there are to compute."""
-    if tree[0] == "num":
-        return int(max(tree[1].numerator.bit_length(), tree[1].denominator.bit_length()) > 200)
-    if tree[0] in ("var", "const"):
-        return 0
-    own = int(tree[0] == "call" or (tree[0] == "^" and tree[2][0] != "num"))
-    return own + sum(_work(inner) for inner in tree[2 if tree[0] == "call" else 1 :])
+    if isinstance(tree, Number):
+        return int(bits(tree.value) > 200)
+    own = isinstance(tree, Call) or (isinstance(tree, Power) and not isinstance(tree.right, Number))
+    return own + sum(_work(inner) for inner in tree.parts)
 
 
 def ratio_with_digits(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import Call, Number, Tree, of_parts
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
 
@@ -44,13 +44,13 @@ def _rounded_down(tree: Tree) -> Tree:
     """The tree with the whole numbers that floor and ceil of known numbers are."""
     from quizgen.answers.constants import constant
 
-    parts = tuple(_rounded_down(part) if isinstance(part, tuple) else part for part in tree)
-    if parts[:2] in (("call", "floor"), ("call", "ceil")):
-        value = constant(parts[2])
+    parts = [_rounded_down(part) for part in tree.parts]
+    if isinstance(tree, Call) and tree.function in ("floor", "ceil"):
+        value = constant(parts[0])
         if value is not None:
-            whole = math.floor(value) if parts[1] == "floor" else math.ceil(value)
-            return ("num", Fraction(whole))
-    return parts
+            whole = math.floor(value) if tree.function == "floor" else math.ceil(value)
+            return Number(Fraction(whole))
+    return of_parts(tree, parts)
 
 
 def calculation(text: str, settings: Mapping[str, Any]) -> Tree:

@@ -3,7 +3,15 @@
 from fractions import Fraction
 from functools import lru_cache
 
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import (
+    Negative,
+    Number,
+    Pair,
+    Power,
+    Quotient,
+    Sum,
+    Tree,
+)
 
 BITS = 4_096
 _POWER = 400
@@ -48,32 +56,28 @@ def bits(value: Fraction) -> int:
 
 def _value(tree: Tree, found: list[Fraction]) -> Fraction | None:
     """The value; `found` gets the values of parts where the whole has none."""
-    kind = tree[0]
-    if kind == "num":
-        value: Fraction = tree[1]
-        return value
-    if kind in ("var", "const"):
-        return None
-    parts = [_value(inner, found) for inner in tree[2 if kind == "call" else 1 :]]
+    if isinstance(tree, Number):
+        return tree.value
+    parts = [_value(inner, found) for inner in tree.parts]
     known = [part for part in parts if part is not None]
-    computed = _computed(kind, known) if len(known) == len(parts) else None
+    computed = _computed(tree, known) if parts and len(known) == len(parts) else None
     if computed is None:
         found.extend(known)
     return computed
 
 
-def _computed(kind: str, values: list[Fraction]) -> Fraction | None:
-    if kind == "neg":
+def _computed(tree: Tree, values: list[Fraction]) -> Fraction | None:
+    if isinstance(tree, Negative):
         return -values[0]
-    if kind not in ("+", "*", "/", "^"):
+    if not isinstance(tree, Pair):
         return None
     left, right = values
-    if kind == "^":
+    if isinstance(tree, Power):
         if right.denominator != 1 or abs(right) > _POWER or (left == 0 and right <= 0):
             return None
         return None if bits(left) * abs(right) > BITS else Fraction(left**right.numerator)
     if bits(left) + bits(right) > BITS:
         return None
-    if kind == "/":
+    if isinstance(tree, Quotient):
         return left / right if right else None
-    return left + right if kind == "+" else left * right
+    return left + right if isinstance(tree, Sum) else left * right

@@ -16,7 +16,18 @@ from decimal import (
 from fractions import Fraction
 from functools import cache
 
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import (
+    Call,
+    Constant,
+    Equation,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Tree,
+)
 from quizgen.answers.verdict import Unreadable
 
 # The error of what is exact, and the size of zero: smaller than anything that occurs.
@@ -101,27 +112,30 @@ class Digits:
             raise Undefined from None
 
     def _value(self, tree: Tree, point: Mapping[str, Decimal]) -> Approximate:
-        kind = tree[0]
-        if kind == "num":
-            return self._number(tree[1])
-        if kind == "var":
-            return point[tree[1]], EXACT
-        if kind == "const":
-            return self._rounded(_e(self.digits) if tree[1] == "e" else _pi(self.digits))
-        if kind == "neg":
-            value, error = self._value(tree[1], point)
+        if type(tree) is Number:
+            return self._number(tree.value)
+        if type(tree) is Name:
+            return point[tree.name], EXACT
+        if type(tree) is Constant:
+            return self._rounded(_e(self.digits) if tree.name == "e" else _pi(self.digits))
+        if type(tree) is Negative:
+            value, error = self._value(tree.inner, point)
             return self.context.minus(value), error
-        if kind == "call":
-            return self._call(tree[1], [self._value(inner, point) for inner in tree[2:]])
-        right = self._value(tree[2], point)
-        if kind == "^" and tree[1] == ("const", "e"):
+        if type(tree) is Call:
+            return self._call(
+                tree.function, [self._value(inner, point) for inner in tree.arguments]
+            )
+        if type(tree) is Equation:
+            raise Undefined
+        right = self._value(tree.right, point)
+        if type(tree) is Power and _is_e(tree.left):
             return self._exp(right)
-        left = self._value(tree[1], point)
-        if kind == "+":
+        left = self._value(tree.left, point)
+        if type(tree) is Sum:
             return self._plus(left, right)
-        if kind == "*":
+        if type(tree) is Product:
             return self._times(left, right)
-        return self._over(left, right) if kind == "/" else self._power(left, right)
+        return self._power(left, right) if type(tree) is Power else self._over(left, right)
 
     def _spend(self, units: int) -> None:
         if self.budget:
@@ -252,6 +266,10 @@ class Digits:
             total = context.add(total, term)
             start += 2
         return total
+
+
+def _is_e(tree: Tree) -> bool:
+    return isinstance(tree, Constant) and tree.name == "e"
 
 
 _PIECES = frozenset({"max", "min", "abs", "relu", "sign", "floor", "ceil"})

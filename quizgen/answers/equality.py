@@ -18,7 +18,19 @@ from quizgen.answers.constants import bits, constant
 from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.points import Point, drawn, edges, points
 from quizgen.answers.rational import Ratio, TooLongError, ratio, same_ratio
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import (
+    Call,
+    Constant,
+    Name,
+    Negative,
+    Number,
+    Pair,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Tree,
+)
 from quizgen.answers.verdict import Unreadable
 
 DEGREE = 2_000
@@ -65,37 +77,42 @@ def facts(tree: Tree) -> Facts:
 
 def _degree(tree: Tree, names: set[str], used: set[str]) -> int:
     """An upper bound of the degree of numerator and denominator; names and functions are noted."""
-    kind = tree[0]
-    if kind == "num":
+    if type(tree) is Number:
         return 0
-    if kind == "var":
-        names.add(tree[1])
+    if type(tree) is Name:
+        names.add(tree.name)
         return 1
-    if kind == "const":
-        used.add(tree[1])
-        return 0
-    if kind == "neg":
-        return _degree(tree[1], names, used)
-    if kind in "+*/":
-        found = _degree(tree[1], names, used) + _degree(tree[2], names, used)
-    elif kind == "call":
-        used.add(tree[1])
-        found = sum(_degree(inner, names, used) for inner in tree[2:])
-    elif kind == "^":
-        exponent = constant(tree[2])
-        found = _degree(tree[1], names, used)
-        if exponent is None or exponent.denominator != 1:
-            used.add("power")
-            _degree(tree[2], names, used)
-        elif abs(exponent) > DEGREE:
-            raise Unreadable(f"the exponent is larger than {DEGREE}")
+    if isinstance(tree, Pair):
+        found = _degree(tree.left, names, used)
+        if type(tree) is Power:
+            found *= _factor(tree.right, names, used)
         else:
-            found *= max(1, abs(exponent.numerator))
+            found += _degree(tree.right, names, used)
+    elif type(tree) is Negative:
+        return _degree(tree.inner, names, used)
+    elif type(tree) is Call:
+        used.add(tree.function)
+        found = sum(_degree(inner, names, used) for inner in tree.arguments)
+    elif type(tree) is Constant:
+        used.add(tree.name)
+        return 0
     else:
-        found = sum(_degree(inner, names, used) for inner in tree[1:])
+        found = _degree(tree.left, names, used) + _degree(tree.right, names, used)
     if found > DEGREE:
         raise Unreadable(f"the formula has a degree above {DEGREE}")
     return found
+
+
+def _factor(exponent: Tree, names: set[str], used: set[str]) -> int:
+    """How many times the degree of its base a power has."""
+    known = constant(exponent)
+    if known is None or known.denominator != 1:
+        used.add("power")
+        _degree(exponent, names, used)
+        return 1
+    if abs(known) > DEGREE:
+        raise Unreadable(f"the exponent is larger than {DEGREE}")
+    return max(1, abs(known.numerator))
 
 
 class Target:
@@ -148,11 +165,11 @@ class Target:
 
         `known` are the answer's facts; `budget` is the work that several comparisons share.
         """
-        if answer == self.tree:
-            return True
         at_once = self.equals_at_once(answer)
         if at_once is not None:
             return at_once
+        if answer == self.tree:
+            return True
         mine = known or facts(answer)
         used = mine.used | self.facts.used
         if not used:
@@ -286,30 +303,29 @@ def _value_or_none(tree: Tree, point: Mapping[str, int], prime: int) -> int | No
 
 def modular(tree: Tree, point: Mapping[str, int], prime: int) -> int:
     """The value of a rational formula modulo a prime."""
-    kind = tree[0]
-    if kind == "num":
-        value: Fraction = tree[1]
+    if type(tree) is Number:
+        value = tree.value
         if value.denominator == 1:
             return value.numerator % prime
         if value.denominator % prime == 0:
             raise Undefined
         return value.numerator * pow(value.denominator, -1, prime) % prime
-    if kind == "var":
-        return point[tree[1]]
-    if kind == "neg":
-        return -modular(tree[1], point, prime) % prime
-    left = modular(tree[1], point, prime)
-    if kind == "^":
-        exponent = constant(tree[2])
-        if exponent is None:
-            raise Undefined
-        if left == 0 and exponent < 0:
+    if type(tree) is Name:
+        return point[tree.name]
+    if type(tree) is Negative:
+        return -modular(tree.inner, point, prime) % prime
+    if not isinstance(tree, Pair):
+        raise Undefined
+    left = modular(tree.left, point, prime)
+    if type(tree) is Power:
+        exponent = constant(tree.right)
+        if exponent is None or (left == 0 and exponent < 0):
             raise Undefined
         return pow(left, exponent.numerator, prime)
-    right = modular(tree[2], point, prime)
-    if kind == "+":
+    right = modular(tree.right, point, prime)
+    if type(tree) is Sum:
         return (left + right) % prime
-    if kind == "*":
+    if type(tree) is Product:
         return left * right % prime
     if right == 0:
         raise Undefined
@@ -327,26 +343,27 @@ def _exact_or_none(tree: Tree, point: Point) -> Fraction | None:
 
 
 def _nodes(tree: Tree) -> int:
-    return 1 + sum(_nodes(inner) for inner in tree[1:] if isinstance(inner, tuple))
+    return 1 + sum(map(_nodes, tree.parts))
 
 
 def exact(tree: Tree, point: Point) -> Fraction:
     """The exact value at a point."""
-    kind = tree[0]
-    if kind == "num":
-        return tree[1]  # type: ignore[no-any-return]
-    if kind == "var":
-        return point[tree[1]]
-    if kind == "neg":
-        return -exact(tree[1], point)
-    if kind == "call":
-        return _piecewise(tree[1], [exact(inner, point) for inner in tree[2:]])
-    left, right = exact(tree[1], point), exact(tree[2], point)
-    if kind == "+":
+    if type(tree) is Number:
+        return tree.value
+    if type(tree) is Name:
+        return point[tree.name]
+    if type(tree) is Negative:
+        return -exact(tree.inner, point)
+    if type(tree) is Call:
+        return _piecewise(tree.function, [exact(inner, point) for inner in tree.arguments])
+    if not isinstance(tree, Pair):
+        raise Undefined
+    left, right = exact(tree.left, point), exact(tree.right, point)
+    if type(tree) is Sum:
         return left + right
-    if kind == "*":
+    if type(tree) is Product:
         return _bounded(left * right)
-    if kind == "/":
+    if type(tree) is Quotient:
         if right == 0:
             raise Undefined
         return _bounded(left / right)

@@ -12,10 +12,10 @@ from quizgen.answers.agreement import sample_points
 from quizgen.answers.constants import constant
 from quizgen.answers.digits import Budget, Digits, TooMuchError, Undefined
 from quizgen.answers.rounding import LEAST, SURE, Rounding, accepted, found_rounding, magnitude
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import Negative, Number, Tree, of_parts
 from quizgen.answers.verdict import Unreadable
 
-# From a tree down to one of its parts.
+# From a tree down to one of its parts: the first, the second of its parts, and so on.
 Path = tuple[int, ...]
 POINTS, DIGITS, MOST = 6, 40, 12
 WORK = 120
@@ -97,33 +97,27 @@ def decimals(tree: Tree) -> list[tuple[Path, Fraction]]:
         return found
 
     def note(tree: Tree, path: Path) -> None:
-        if tree[0] == "num":
-            if tree[1].denominator != 1:
-                found.append((path, tree[1]))
-        elif tree[0] != "var":
-            for i, inner in enumerate(tree):
-                if isinstance(inner, tuple):
-                    note(inner, (*path, i))
+        if isinstance(tree, Number) and tree.value.denominator != 1:
+            found.append((path, tree.value))
+        for i, inner in enumerate(tree.parts):
+            note(inner, (*path, i))
 
     note(tree, ())
     return found
 
 
 def _has_decimals(tree: Tree) -> bool:
-    kind = tree[0]
-    if kind == "num":
-        return bool(tree[1].denominator != 1)
-    if kind in ("var", "const"):
-        return False
-    return any(map(_has_decimals, tree[2:] if kind == "call" else tree[1:]))
+    if isinstance(tree, Number):
+        return tree.value.denominator != 1
+    return any(map(_has_decimals, tree.parts))
 
 
 def plain_number(tree: Tree) -> Fraction | None:
     """A number as it stands, perhaps with a sign; a quotient is none."""
-    if tree[0] == "neg":
-        inner = plain_number(tree[1])
+    if isinstance(tree, Negative):
+        inner = plain_number(tree.inner)
         return None if inner is None else -inner
-    return tree[1] if tree[0] == "num" else None
+    return tree.value if isinstance(tree, Number) else None
 
 
 def _unit(number: Fraction) -> Fraction:
@@ -139,7 +133,7 @@ def _figures(number: Fraction) -> int:
 def _agree(
     tree: Tree,
     other: Tree,
-    moves: Sequence[tuple[tuple[int, ...], Fraction]],
+    moves: Sequence[tuple[Path, Fraction]],
     names: Sequence[str],
     domain: str,
     seed: str,
@@ -169,8 +163,10 @@ def _agree(
     return compared >= (POINTS // 2 if names else 1)
 
 
-def _moved(tree: Tree, path: tuple[int, ...], by: Fraction) -> Tree:
-    if not path:
-        return ("num", tree[1] + by)
-    at = path[0]
-    return (*tree[:at], _moved(tree[at], path[1:], by), *tree[at + 1 :])
+def _moved(tree: Tree, path: Path, by: Fraction) -> Tree:
+    """The formula with the number at a place moved."""
+    if isinstance(tree, Number):
+        return Number(tree.value + by)
+    at, *below = path
+    parts = tree.parts
+    return of_parts(tree, (*parts[:at], _moved(parts[at], tuple(below), by), *parts[at + 1 :]))

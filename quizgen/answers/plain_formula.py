@@ -6,24 +6,63 @@ both ways give one tree.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import product
+from typing import TypeAlias
 
-from quizgen.answers.constants import whole
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import (
+    Call,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Tree,
+    whole_number,
+)
 
 _TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|\*\*|//|[^ ]", re.ASCII)
 # Digits of a number, and so few signs that the parser's limit of nesting is not met.
 _DIGITS, _LONGEST, _MOST = 15, 200, 60
 # Letters with a second meaning.
 _OTHERWISE = frozenset({"e", "ln", "pi", "or"})
-# How tightly a sign binds; a sign in front is called "neg", in an exponent "-neg".
-_BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "//": 20, "^": 40, "**": 40}
-_OPEN, _NEG, _NEG_ABOVE = (0, "("), (20, "neg"), (39, "-neg")
-_TIMES = (20, "*")
-_OPERATORS = {sign: (binding, sign) for sign, binding in _BINDING.items()}
-_POWERS = frozenset({"^", "**"})
-Sign = tuple[int, str]
+# How tightly a sign binds, and what it makes of what stands left and right of it.
+Sign: TypeAlias = tuple[int, Callable[[Tree, Tree], Tree]]
+
+
+def _difference(left: Tree, right: Tree) -> Tree:
+    return Sum(left, Negative(right))
+
+
+def _rounded_down(left: Tree, right: Tree) -> Tree:
+    return Call("floor", (Quotient(left, right),))
+
+
+def _negative(_: Tree, right: Tree) -> Tree:
+    return Negative(right)
+
+
+_TIMES: Sign = (20, Product)
+_POWER: Sign = (40, Power)
+_SIGNS: Mapping[str, Sign] = {
+    "+": (10, Sum),
+    "-": (10, _difference),
+    "*": _TIMES,
+    "/": (20, Quotient),
+    "//": (20, _rounded_down),
+    "^": _POWER,
+    "**": _POWER,
+}
+# A minus in front, and in an exponent, has nothing to its left.
+_MINUS: Sign = (20, _negative)
+_MINUS_ABOVE: Sign = (39, _negative)
+_NOTHING = Number(Fraction(0))
+_IN_FRONT = (_MINUS, _MINUS_ABOVE)
+# A bracket that is open makes nothing.
+_OPEN: Sign = (0, _negative)
 # What a run of one or two letters means.
 Letters = Mapping[str, tuple[Tree, ...]]
 
@@ -35,7 +74,7 @@ def letters_of(variables: Mapping[str, str]) -> Letters:
     ['x', 'xx']
     """
     names: dict[str, Tree] = {
-        name: ("var", shown)
+        name: Name(shown)
         for name, shown in variables.items()
         if len(name) == 1 and name.isalpha() and name.isascii() and name.lower() not in _OTHERWISE
     }
@@ -48,8 +87,8 @@ def plain_tree(text: str, letters: Letters) -> Tree | None:  # noqa: C901, PLR09
     """The tree of a plain formula in the `letters` of its variables; None for every other text.
 
     >>> letters = letters_of({"x": "x", "y": "y"})
-    >>> plain_tree("2xy", letters), plain_tree("2x +", letters), plain_tree("x_1", letters)
-    (('*', ('*', ('num', Fraction(2, 1)), ('var', 'x')), ('var', 'y')), None, None)
+    >>> plain_tree("xy", letters), plain_tree("2x +", letters), plain_tree("x_1", letters)
+    (Product(left=Name(name='x'), right=Name(name='y')), None, None)
     """
     tokens = _TOKEN.findall(text) if len(text) <= _LONGEST and text.isascii() else ()
     if len(tokens) > _MOST:
@@ -61,58 +100,47 @@ def plain_tree(text: str, letters: Letters) -> Tree | None:  # noqa: C901, PLR09
         if names := letters.get(token):
             for name in names:
                 if not expecting:
-                    _reduced(values, signs, 20)
+                    while signs[-1][0] >= 20:
+                        right = values.pop()
+                        values[-1] = signs.pop()[1](values[-1], right)
                     signs.append(_TIMES)
                 values.append(name)
                 expecting = False
-        elif operator := _OPERATORS.get(token):
+        elif sign := _SIGNS.get(token):
             if expecting:
-                before = signs[-1][1]
-                if token != "-" or before in ("neg", "-neg"):  # noqa: S105 - a sign
+                before = signs[-1]
+                if token != "-" or before in _IN_FRONT:  # noqa: S105 - a sign
                     return None
-                operator = _NEG_ABOVE if before in _POWERS else _NEG
-            elif operator[0] < 40:
-                _reduced(values, signs, operator[0])
-            signs.append(operator)
+                values.append(_NOTHING)
+                sign = _MINUS_ABOVE if before is _POWER else _MINUS
+            elif sign is not _POWER:
+                while signs[-1][0] >= sign[0]:
+                    right = values.pop()
+                    values[-1] = signs.pop()[1](values[-1], right)
+            signs.append(sign)
             expecting = True
         elif token.isdigit():
             # Behind a name or a bracket: a power or a factor?
             if not expecting or len(token) > _DIGITS:
                 return None
-            values.append(("num", whole(int(token))))
+            values.append(whole_number(int(token)))
             expecting = False
         elif token == "(":  # noqa: S105 - a bracket
             if not expecting:
-                _reduced(values, signs, 20)
+                while signs[-1][0] >= 20:
+                    right = values.pop()
+                    values[-1] = signs.pop()[1](values[-1], right)
                 signs.append(_TIMES)
             signs.append(_OPEN)
             expecting = True
         elif token != ")" or expecting or not _closed(values, signs):  # noqa: S105 - a bracket
             return None
-    return values[0] if not expecting and _closed(values, signs) and not signs else None
+    return None if expecting or _closed(values, signs) else values[0]
 
 
 def _closed(values: list[Tree], signs: list[Sign]) -> bool:
-    """Work out what stands behind the last bracket that is open, and close it; False where none is."""
-    _reduced(values, signs, 1)
-    if not signs:
-        return False
-    signs.pop()
-    return True
-
-
-def _reduced(values: list[Tree], signs: list[Sign], binding: int) -> None:
-    """Work out all signs at the end that bind at least so tightly."""
-    while signs and signs[-1][0] >= binding:
-        sign = signs.pop()[1]
+    """Work out what stands behind the last bracket that is open, and close it; False where all are closed."""
+    while (sign := signs.pop()) is not _OPEN:
         right = values.pop()
-        if sign in ("neg", "-neg"):
-            values.append(("neg", right))
-            continue
-        left = values[-1]
-        if sign == "-":
-            values[-1] = ("+", left, ("neg", right))
-        elif sign == "//":
-            values[-1] = ("call", "floor", ("/", left, right))
-        else:
-            values[-1] = ("^" if sign == "**" else sign, left, right)
+        values[-1] = sign[1](values[-1], right)
+    return bool(signs)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from quizgen.answers.constants import constant
 from quizgen.answers.digits import Undefined
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import Name, Negative, Number, Power, Product, Quotient, Sum, Tree
 
 # Longer numbers take more time than arithmetic modulo a prime.
 MOST_BITS, MOST_POWER = 6_000, 100
@@ -30,33 +30,31 @@ def ratio(tree: Tree, point: Mapping[str, int]) -> Ratio:
     >>> ratio(Formula(["x"]).read("1/2 + x/3"), {"x": 5})
     (13, 6)
     """
-    kind = tree[0]
-    if kind == "num":
-        number = tree[1]
-        return number.numerator, number.denominator
-    if kind == "var":
-        return point[tree[1]], 1
-    if kind == "*":
-        top, bottom = ratio(tree[1], point)
-        other_top, other_bottom = ratio(tree[2], point)
+    if type(tree) is Number:
+        return tree.value.numerator, tree.value.denominator
+    if type(tree) is Name:
+        return point[tree.name], 1
+    if type(tree) is Product:
+        top, bottom = ratio(tree.left, point)
+        other_top, other_bottom = ratio(tree.right, point)
         return _short(top * other_top, bottom * other_bottom)
-    if kind == "+":
-        top, bottom = ratio(tree[1], point)
-        other_top, other_bottom = ratio(tree[2], point)
+    if type(tree) is Sum:
+        top, bottom = ratio(tree.left, point)
+        other_top, other_bottom = ratio(tree.right, point)
         if bottom == other_bottom:
             return top + other_top, bottom
         return _short(top * other_bottom + other_top * bottom, bottom * other_bottom)
-    if kind == "neg":
-        top, bottom = ratio(tree[1], point)
+    if type(tree) is Negative:
+        top, bottom = ratio(tree.inner, point)
         return -top, bottom
-    if kind == "/":
-        top, bottom = ratio(tree[1], point)
-        other_top, other_bottom = ratio(tree[2], point)
+    if type(tree) is Quotient:
+        top, bottom = ratio(tree.left, point)
+        other_top, other_bottom = ratio(tree.right, point)
         if other_top == 0:
             raise Undefined
         return _short(top * other_bottom, bottom * other_top)
-    if kind == "^":
-        return _power(*ratio(tree[1], point), tree[2])
+    if type(tree) is Power:
+        return _power(*ratio(tree.left, point), tree.right)
     raise NotRationalError
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from quizgen.answers.constants import whole
+from quizgen.answers.grammar import FRACTION, Function, Token, tree_of
 from quizgen.answers.plain_formula import letters_of, plain_tree
-from quizgen.answers.tree import Token, Tree, tree_of
+from quizgen.answers.tree import Constant, Name, Number, Tree, whole_number
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
 
@@ -23,6 +23,7 @@ FUNCTIONS = {
     "relu": "relu", "sigmoid": "sigmoid", "sign": "sign", "sgn": "sign", "log10": "log10", "log2": "log2",
     "sinh": "sinh", "cosh": "cosh", "ceiling": "ceil",
 }  # fmt: skip
+_FUNCTIONS = {word: Function(name) for word, name in FUNCTIONS.items()}
 GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega nabla".split()
 # As commands, so that an index may follow: θ_1.
 _GREEK_LETTERS = str.maketrans(
@@ -108,13 +109,14 @@ class Formula:
         self.variables = {canonical(name): name for name in variables}
         # Of a long run of letters only so many can be one name.
         self.longest = max(map(len, self.variables), default=1)
+        self._nodes = {key: Name(name) for key, name in self.variables.items()}
         self._letters = letters_of(self.variables) if self.longest == 1 else {}
 
     def read(self, text: str) -> Tree:
         """The tree of a formula; `Unreadable` with the reason and position.
 
         >>> Formula(["x"]).read("2x")
-        ('*', ('num', Fraction(2, 1)), ('var', 'x'))
+        Product(left=Number(value=Fraction(2, 1)), right=Name(name='x'))
         """
         plainly = self.read_at_once(text)
         if plainly is not None:
@@ -151,13 +153,13 @@ class Formula:
             group = match.lastindex or 0
             word, start, at = match[group], match.start(group), match.end()
             if group == _NUM:
-                found.append(("num", _number(word, start), start))
+                found.append((_number(word, start), start))
             elif group == _OP:
-                found.append(("op", _SAME_OP.get(word, word), start))
+                found.append((_SAME_OP.get(word, word), start))
             elif group == _COMMAND:
                 at = self._command(text, word, start, found)
             elif word in self.variables and text[at : at + 1] not in _INDEX_SIGNS:
-                found.append(("var", self.variables[word], start))
+                found.append((self._nodes[word], start))
             else:
                 at = self._name(text, word, start, found)
             if len(found) > TOKENS:
@@ -170,13 +172,13 @@ class Formula:
         if command in _IGNORED:
             return end
         if command in _COMMAND_OPS:
-            found.append(("op", _COMMAND_OPS[command], start))
+            found.append((_COMMAND_OPS[command], start))
         elif command in (r"\frac", r"\dfrac", r"\tfrac"):
-            found.append(("frac", None, start))
+            found.append((FRACTION, start))
         elif word in ("log", "ln"):
             return self._logarithm(text, start, end, found, word)
         elif word in FUNCTIONS:
-            found.append(("function", FUNCTIONS[word], start))
+            found.append((_FUNCTIONS[word], start))
         else:
             blanks = len(text[end:]) - len(text[end:].lstrip())
             for skipped in {0, blanks}:
@@ -184,11 +186,11 @@ class Formula:
                 if after and (skipped == 0 or after > end + skipped):
                     return after
             if word == "sigma" and _CALLED.match(text, end):
-                found.append(("function", "sigmoid", start))
+                found.append((_FUNCTIONS["sigmoid"], start))
                 return end
             if word not in ("pi", "e"):
                 raise Unreadable(f"{command} is not understood in a formula", start)
-            found.append(("const", word, start))
+            found.append((Constant(word), start))
         return end
 
     @staticmethod
@@ -204,7 +206,7 @@ class Formula:
         if base and word.lower() == "ln" and "".join(filter(None, base.groups())) != "e":
             raise Unreadable("ln has no base; write log_2(…) or ln(…)/ln(2)", start)
         number = "".join(filter(None, base.groups())) if base else "e"
-        found.append(("function", "ln" if number == "e" else f"log{number}", start))
+        found.append((_FUNCTIONS["ln" if number == "e" else f"log{number}"], start))
         return base.end() if base else end
 
     def _name(self, text: str, word: str, start: int, found: list[Token]) -> int:
@@ -215,13 +217,13 @@ class Formula:
         if word in ("log", "ln"):
             return self._logarithm(text, start, start + len(word), found, word)
         if word in FUNCTIONS:
-            found.append(("function", FUNCTIONS[word], start))
+            found.append((_FUNCTIONS[word], start))
             return start + len(word)
         if word in ("e", "pi"):
-            found.append(("const", word, start))
+            found.append((Constant(word), start))
             return start + len(word)
         if word == "sigma" and _CALLED.match(text, start + len(word)):
-            found.append(("function", "sigmoid", start))
+            found.append((_FUNCTIONS["sigmoid"], start))
             return start + len(word)
         return self._split(text, word, start, found)
 
@@ -234,7 +236,7 @@ class Formula:
                 continue
             whole = canonical(word + tail[:size])
             if whole in self.variables:
-                found.append(("var", self.variables[whole], start))
+                found.append((self._nodes[whole], start))
                 return start + len(word) + size
         return 0
 
@@ -242,15 +244,15 @@ class Formula:
         for size in range(min(len(word) - 1, max(self.longest, 2)), 0, -1):
             head = word[:size]
             if head in self.variables:
-                found.append(("var", self.variables[head], start))
+                found.append((self._nodes[head], start))
                 return start + size
             if head in ("e", "pi") and canonical(word[size:]) in self.variables:
-                found.append(("const", head, start))
+                found.append((Constant(head), start))
                 return start + size
         if word.lower() in ("log", "ln"):
             return self._logarithm(text, start, start + len(word), found, word)
         if word.lower() in FUNCTIONS:  # ReLU, Max, Abs
-            found.append(("function", FUNCTIONS[word.lower()], start))
+            found.append((_FUNCTIONS[word.lower()], start))
             return start + len(word)
         raise Unreadable(self._unknown(word), start)
 
@@ -307,12 +309,12 @@ def _marked(text: str) -> str:
     return apart if apart.isascii() else unicodedata.normalize("NFC", apart)
 
 
-def _number(text: str, position: int) -> Fraction:
+def _number(text: str, position: int) -> Number:
     if len(text) <= _SHORT and text.isdigit():
-        return whole(int(text))
+        return whole_number(int(text))
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > 1_200 or (exponent and (len(exponent) > 5 or abs(int(exponent)) > 400)):
         raise Unreadable("a number that is too large", position)
     before, _, decimals = mantissa.partition(".")
     value = Fraction(int(before + decimals or "0"), 10 ** len(decimals))
-    return value * Fraction(10) ** int(exponent) if exponent else value
+    return Number(value * Fraction(10) ** int(exponent) if exponent else value)

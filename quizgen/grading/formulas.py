@@ -7,16 +7,17 @@ simplified, and nothing is parsed again.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import NoReturn
 
 from quizgen.answers.kinds.expression import written
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import Negative, Number, Power, Product, Quotient, Sum, Tree
 
 
 def typed(tree: Tree) -> str:
     """A tree as it can be read again.
 
-    >>> typed(("neg", ("var", "x")))
+    >>> from quizgen.answers.tree import Name
+    >>> typed(Negative(Name("x")))
     '-x'
     """
     return written(tree).replace("−", "-")
@@ -26,7 +27,8 @@ def typed(tree: Tree) -> str:
 class FormulaValue:
     """A formula that can be added, multiplied, divided and raised to whole powers.
 
-    >>> x = FormulaValue(("var", "x"))
+    >>> from quizgen.answers.tree import Name
+    >>> x = FormulaValue(Name("x"))
     >>> print(4 * (x + 1) ** 2 - x / 2)
     4·(x + 1)^2 - x/2
     """
@@ -36,54 +38,57 @@ class FormulaValue:
     def __str__(self) -> str:
         return typed(self.tree)
 
-    def __add__(self, other: Any) -> "FormulaValue":
-        return _joined("+", self, other)
+    def __add__(self, other: object) -> "FormulaValue":
+        return _joined(Sum, self, other)
 
-    def __radd__(self, other: Any) -> "FormulaValue":
-        return _joined("+", other, self)
+    def __radd__(self, other: object) -> "FormulaValue":
+        return _joined(Sum, other, self)
 
-    def __sub__(self, other: Any) -> "FormulaValue":
-        return _joined("+", self, other, lambda tree: ("neg", tree))
+    def __sub__(self, other: object) -> "FormulaValue":
+        return _joined(Sum, self, other, Negative)
 
-    def __rsub__(self, other: Any) -> "FormulaValue":
-        return _joined("+", other, -self)
+    def __rsub__(self, other: object) -> "FormulaValue":
+        return _joined(Sum, other, -self)
 
-    def __mul__(self, other: Any) -> "FormulaValue":
-        return _joined("*", self, other)
+    def __mul__(self, other: object) -> "FormulaValue":
+        return _joined(Product, self, other)
 
-    def __rmul__(self, other: Any) -> "FormulaValue":
-        return _joined("*", other, self)
+    def __rmul__(self, other: object) -> "FormulaValue":
+        return _joined(Product, other, self)
 
-    def __truediv__(self, other: Any) -> "FormulaValue":
-        return _joined("/", self, other)
+    def __truediv__(self, other: object) -> "FormulaValue":
+        return _joined(Quotient, self, other)
 
-    def __rtruediv__(self, other: Any) -> "FormulaValue":
-        return _joined("/", other, self)
+    def __rtruediv__(self, other: object) -> "FormulaValue":
+        return _joined(Quotient, other, self)
 
-    def __pow__(self, other: Any) -> "FormulaValue":
-        return _joined("^", self, other)
+    def __pow__(self, other: object) -> "FormulaValue":
+        return _joined(Power, self, other)
 
     def __neg__(self) -> "FormulaValue":
-        return FormulaValue(("neg", self.tree))
+        return FormulaValue(Negative(self.tree))
 
-    def _sympy_(self) -> Any:
+    def _sympy_(self) -> NoReturn:
         # SymPy would print an unknown value and evaluate the text.
         raise TypeError("a student's formula is no SymPy expression")
 
 
 def _joined(
-    sign: str, left: Any, right: Any, change: Callable[[Tree], Tree] = lambda tree: tree
+    operation: type[Sum | Product | Quotient | Power],
+    left: object,
+    right: object,
+    change: Callable[[Tree], Tree] = lambda tree: tree,
 ) -> FormulaValue:
-    trees = _tree(left), _tree(right)
-    if trees[0] is None or trees[1] is None:
+    one, other = _tree(left), _tree(right)
+    if one is None or other is None:
         return NotImplemented  # type: ignore[no-any-return] # as Python's operators do
-    return FormulaValue((sign, trees[0], change(trees[1])))
+    return FormulaValue(operation(one, change(other)))
 
 
-def _tree(value: Any) -> Tree | None:
+def _tree(value: object) -> Tree | None:
     if isinstance(value, FormulaValue):
         return value.tree
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        number = ("num", abs(Fraction(value)))
-        return ("neg", number) if value < 0 else number
+        number = Number(abs(Fraction(value)))
+        return Negative(number) if value < 0 else number
     return None

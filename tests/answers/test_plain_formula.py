@@ -4,8 +4,9 @@ import random
 
 import pytest
 
+from quizgen.answers.grammar import tree_of
 from quizgen.answers.syntax import Formula
-from quizgen.answers.tree import Tree, tree_of
+from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Unreadable
 
 PIECES = [*"xyaBq()()+-*/^xy", "2", "34", "**", "//", " ", "xy", "007"]

@@ -16,7 +16,20 @@ from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows, to
 from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
 from quizgen.answers.syntax import FUNCTIONS, canonical, formula_in
 from quizgen.answers.text import HEDGE, bare, inside
-from quizgen.answers.tree import Tree
+from quizgen.answers.tree import (
+    Call,
+    Equation,
+    Name,
+    Negative,
+    Number,
+    Pair,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Tree,
+    of_parts,
+)
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
@@ -66,9 +79,12 @@ class Kind(AnswerKind):
         self.seed = str(key)
         self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
-        equation = self.key[0] == "="
         self.floats = _has_floats(key)
-        self.target = None if equation else Target(self.key, domain=self.domain, seed=self.seed)
+        self.target = (
+            None
+            if isinstance(self.key, Equation)
+            else Target(self.key, domain=self.domain, seed=self.seed)
+        )
 
     def read(self, text: str) -> Tree:
         """The formula as a tree."""
@@ -92,7 +108,7 @@ class Kind(AnswerKind):
         return self.formula.read(labels.without_unit(cleaned))
 
     def _key_is_equation(self) -> bool:
-        return getattr(self, "key", None) is not None and self.key[0] == "="
+        return isinstance(getattr(self, "key", None), Equation)
 
     @staticmethod
     def _exact_side(text: str, labels: Labels) -> str:
@@ -178,7 +194,7 @@ class Kind(AnswerKind):
 
     def compare(self, value: Tree) -> Comparison:
         """Equal everywhere on the domain or not."""
-        if self.target is None or value[0] == "=":
+        if self.target is None or isinstance(value, Equation):
             return RIGHT if self.same(value, self.key) else wrong()
         if value == self.key:
             return RIGHT
@@ -194,7 +210,7 @@ class Kind(AnswerKind):
         if self.target.facts.names and not found.names:
             names = ", ".join(sorted(self.target.facts.names))
             return wrong(f"A formula in {names} is asked, not a number.")
-        if self.target.equals(("neg", value), found):
+        if self.target.equals(Negative(value), found):
             return wrong("The sign is wrong.")
         return wrong(self._told(value, found))
 
@@ -248,17 +264,17 @@ class Kind(AnswerKind):
 
     def same(self, left: Tree, right: Tree) -> bool:
         """Equal; for equations: sides swapped or scaled by a number."""
-        if (left[0] == "=") != (right[0] == "="):
-            return False
-        if left[0] == "=":
+        if isinstance(left, Equation) and isinstance(right, Equation):
             return _same_equation(left, right, self.domain, self.seed)
+        if isinstance(left, Equation) or isinstance(right, Equation):
+            return False
         return equal(left, right, domain=self.domain, seed=self.seed)
 
     def _hits(self, value: Tree, wrong: Tree) -> bool:
         """The slip's value, also to fewer digits where both are decimals: 0.09691 is log₁₀ 1.25."""
         if super()._hits(value, wrong):
             return True
-        mine, slip = (constant(tree) if tree[0] != "=" else None for tree in (value, wrong))
+        mine, slip = constant(value), constant(wrong)
         return mine is not None and slip is not None and shows(mine, slip)
 
     def echo(self, value: Tree) -> str:
@@ -315,32 +331,38 @@ def names_in(key: Any) -> list[str]:
 
 
 def _without_floor(tree: Tree) -> Tree:
-    if tree[:2] == ("call", "floor"):
-        return _without_floor(tree[2])
-    return tuple(_without_floor(part) if isinstance(part, tuple) else part for part in tree)
+    if isinstance(tree, Call) and tree.function == "floor":
+        return _without_floor(tree.arguments[0])
+    return of_parts(tree, map(_without_floor, tree.parts))
 
 
 def _with_base(tree: Tree, log: str) -> Tree:
-    if tree[:2] == ("call", "ln"):
-        return ("call", log, *(_with_base(inner, log) for inner in tree[2:]))
-    return tuple(_with_base(part, log) if isinstance(part, tuple) else part for part in tree)
+    parts = tuple(_with_base(part, log) for part in tree.parts)
+    if isinstance(tree, Call) and tree.function == "ln":
+        return Call(log, parts)
+    return of_parts(tree, parts)
 
 
-def _same_equation(left: Tree, right: Tree, domain: str, seed: str) -> bool:
+def _same_equation(left: Equation, right: Equation, domain: str, seed: str) -> bool:
     """(l − r)/(l' − r') is one number: both differences are zero at the same places."""
-    first = ("+", left[1], ("neg", left[2]))
-    second = ("+", right[1], ("neg", right[2]))
+    first = Sum(left.left, Negative(left.right))
+    second = Sum(right.left, Negative(right.right))
     try:
         ratio = constant_ratio(first, second, seed)
     except Undefined:
         return False
     return ratio is not None and equal(
-        first, ("*", ("num", ratio), second), domain=domain, seed=seed
+        first, Product(Number(ratio), second), domain=domain, seed=seed
     )
 
 
-# How tightly an operator binds, and how it is written.
-_SIGNS = {"=": (0, " = "), "+": (1, " + "), "*": (2, "·"), "/": (2, "/"), "^": (4, "^")}
+# How tightly an operation binds, its sign, and how tightly what stands left and right of it has to.
+_SIGNS: Mapping[type[Pair], tuple[int, str, int, int]] = {
+    Sum: (1, " + ", 1, 1),
+    Product: (2, "·", 2, 2),
+    Quotient: (2, "/", 2, 3),
+    Power: (4, "^", 5, 5),
+}
 
 
 def written(tree: Tree, level: int = 0) -> str:
@@ -349,23 +371,25 @@ def written(tree: Tree, level: int = 0) -> str:
     >>> written(formula_in(("x",)).read("2(x+1)"))
     '2·(x + 1)'
     """
-    kind = tree[0]
-    if kind == "num":
-        return shown(tree[1])
-    if kind in ("var", "const"):
-        return str(tree[1])
-    if kind == "neg":
-        text = f"−{written(tree[1], 3)}"
+    if type(tree) is Number:
+        return shown(tree.value)
+    if type(tree) is Name:
+        return tree.name
+    if isinstance(tree, Pair):
+        own, sign, left, right = _SIGNS[type(tree)]
+        behind = tree.right
+        if own == 1 and isinstance(behind, Negative):
+            sign, right, behind = " − ", 2, behind.inner
+        text = f"{written(tree.left, left)}{sign}{written(behind, right)}"
+        return f"({text})" if own < level else text
+    if type(tree) is Negative:
+        text = f"−{written(tree.inner, 3)}"
         return f"({text})" if level > 1 else text
-    if kind == "call":
-        return f"{tree[1]}({', '.join(written(inner) for inner in tree[2:])})"
-    own, sign = _SIGNS[kind]
-    if kind == "+" and tree[2][0] == "neg":
-        sign, right = " − ", written(tree[2][1], 2)
-    else:
-        right = written(tree[2], own + (kind in "/^"))
-    text = f"{written(tree[1], own + (kind == '^'))}{sign}{right}"
-    return f"({text})" if own < level else text
+    if type(tree) is Call:
+        return f"{tree.function}({', '.join(map(written, tree.arguments))})"
+    if type(tree) is Equation:
+        return f"{written(tree.left)} = {written(tree.right)}"
+    return tree.name
 
 
 def letters(settings: Mapping[str, Any]) -> frozenset[str]:

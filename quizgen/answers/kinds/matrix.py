@@ -25,6 +25,7 @@ from quizgen.answers.plain_rows import whole_table
 from quizgen.answers.rounding import least_figures, rounded_entries
 from quizgen.answers.scalar import shown
 from quizgen.answers.thousands import doubt_of_points
+from quizgen.answers.tree import Number
 from quizgen.answers.verdict import RIGHT, Comparison
 
 E = TypeVar("E")
@@ -194,7 +195,7 @@ def _flipped(row: Sequence[Any]) -> list[Any]:
     return [*row[:first], *row[first:last][::-1], *row[last:]]
 
 
-ZERO = ("num", Fraction(0))
+ZERO = Number(Fraction(0))
 # Rows are turned one by one: the first one mostly shows that it was not this.
 _TURNED: tuple[tuple[str, Callable[[Any], Iterable[Any]]], ...] = (
     (
@@ -221,7 +222,7 @@ def _has_zeros(rows: Any) -> bool:
 
 def _is_zero(entry: Any) -> bool:
     """For numbers and for trees of formulas."""
-    return bool(entry == ZERO) if isinstance(entry, tuple) else not entry
+    return not entry if isinstance(entry, Fraction) else entry == ZERO
 
 
 def box_of_rows(rows: Any, each: int = 1) -> Box:
