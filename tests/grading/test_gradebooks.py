@@ -129,3 +129,15 @@ class TestCanvas:
         with pytest.raises(UserError) as error:
             canvas(CLASS, "Homework 4", export, "e.csv")
         assert str(error.value.args[0]).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("possible", "filled"),
+    [("7.5", "7.5"), (" 7.5 ", "7.5"), ("15", "15"), ("4.25", "4.25"), ("0.5", "0.5"), ("8", "8")],
+)
+def test_points_possible_need_not_be_whole(possible: str, filled: str) -> None:
+    """All points here are all points there."""
+    export = f"{HEADER}\n    Points Possible,,,,,10,{possible},\nDan,20,,,S,,,\n"
+    all_of_it = Marked((replace(CLASS.marks[3], points=Fraction(8)),))
+    found = rows(canvas(all_of_it, "Homework 4", export.encode(), "e.csv").content)
+    assert found[2][6] == filled

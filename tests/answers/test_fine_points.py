@@ -1,0 +1,108 @@
+"""Fine points of reading and remarks: bounds, counts in a text, and what both sides of a bound are."""
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.answers.rational import MOST_BITS, MOST_POWER, TooLongError, ratio
+from quizgen.answers.syntax import Formula
+
+
+class TestVeryClose:
+    """One off is said from two digits on; a single digit is another number."""
+
+    @pytest.mark.parametrize("key", [10, 11, 100, -10, -28])
+    @pytest.mark.parametrize("off", [1, -1])
+    def test_from_ten_on(self, key: int, off: int) -> None:
+        said = answer_kind("integer", key).judge(str(key + off)).feedback
+        assert said == "Very close: one off."
+
+    @pytest.mark.parametrize("key", range(-9, 10))
+    @pytest.mark.parametrize("off", [1, -1])
+    def test_of_single_digits_nothing(self, key: int, off: int) -> None:
+        assert "close" not in answer_kind("integer", key).judge(str(key + off)).feedback
+
+    @pytest.mark.parametrize("off", [2, -2])
+    def test_two_off_is_not_close(self, off: int) -> None:
+        assert "close" not in answer_kind("integer", 28).judge(str(28 + off)).feedback
+
+
+class TestWhatDiffers:
+    """Arguments of a layer, one or several."""
+
+    @pytest.mark.parametrize(
+        ("answer", "said"),
+        [
+            ("nn.Conv1d(1, 2, 3, stride=1, padding=1)", "Conv1d: stride differs."),
+            ("nn.Conv1d(1, 2, 3, stride=2)", "Conv1d: padding differs."),
+            ("nn.Conv1d(1, 2, 3)", "Conv1d: padding and stride differ."),
+            ("nn.Conv1d(2, 1, 3, stride=2, padding=1)", "Conv1d: in_channels and out_channels are exchanged."),
+            ("nn.Conv1d(2, 1, 3, stride=1, padding=1)", "Conv1d: in_channels and out_channels are exchanged. Besides, stride differs."),
+            ("nn.Conv1d(2, 1, 3)", "Conv1d: in_channels and out_channels are exchanged. Besides, padding and stride differ."),
+        ],
+    )  # fmt: skip
+    def test_one_and_several(self, answer: str, said: str) -> None:
+        key = "nn.Conv1d(1, 2, 3, stride=2, padding=1)"
+        assert answer_kind("code", key).judge(answer).feedback == said
+
+
+R_MATRIX = """\
+     [,1] [,2]
+[1,]    1    2
+[2,]    3    4
+     [,3]
+[1,]    5
+[2,]    6"""
+
+
+class TestMatrixOfR:
+    """Columns in blocks; what is out of order is told with the number that should stand there."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("[,3]", "[,4]", "column [,4] stands where [,3] should"),
+            ("[,3]", "[,2]", "column [,2] stands where [,3] should"),
+            ("[,1] [,2]", "[,2] [,3]", "column [,2] stands where [,1] should"),
+            ("[2,]    6", "[3,]    6", "'[3,]    6' is not row [2,]"),
+            ("[2,]    3    4", "[1,]    3    4", "'[1,]    3    4' is not row [2,]"),
+            ("[1,]    5", "[1,]    5    7", "row [1,] has not 1 entries"),
+            ("[1,]    1    2", "[1,]    1", "row [1,] has not 2 entries"),
+        ],
+    )
+    def test_out_of_order(self, old: str, new: str, said: str) -> None:
+        kind = answer_kind("matrix", [[1, 2, 5], [3, 4, 6]])
+        assert kind.judge(R_MATRIX).status == "correct"
+        verdict = kind.judge(R_MATRIX.replace(old, new))
+        assert (verdict.status, verdict.feedback) == ("unreadable", said)
+
+
+class TestTooLong:
+    """Powers are worked out exactly up to a bound of the exponent and one of the value's bits."""
+
+    @pytest.mark.parametrize(
+        ("formula", "value"),
+        [
+            (f"x^{MOST_POWER + 1}", 1),
+            ("x^2", 1 << (MOST_BITS // 2)),
+            ("(1/x)^2", 1 << (MOST_BITS // 2)),
+            ("x*x", 1 << (MOST_BITS // 2)),
+            ("1/x + 1/y", 1 << (MOST_BITS // 2)),
+        ],
+    )
+    def test_refused(self, formula: str, value: int) -> None:
+        tree = Formula(["x", "y"]).read(formula)
+        with pytest.raises(TooLongError):
+            ratio(tree, {"x": value, "y": value + 1})
+
+    @pytest.mark.parametrize(
+        ("formula", "value"),
+        [
+            (f"x^{MOST_POWER}", 1),
+            ("x^2", 1 << (MOST_BITS // 2 - 2)),
+            ("(1/x)^2", 1 << (MOST_BITS // 2 - 2)),
+            ("x*x", 1 << (MOST_BITS // 2 - 2)),
+        ],
+    )
+    def test_up_to_the_bound(self, formula: str, value: int) -> None:
+        top, bottom = ratio(Formula(["x"]).read(formula), {"x": value})
+        assert max(top, bottom) in (1, value**2)
