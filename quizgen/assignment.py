@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import blake2b
 from typing import Any, ClassVar
 
 from quizgen.errors import UserError
@@ -64,17 +65,43 @@ class Assignment(Shown):
         )
 
 
+# What stands around the questions in a line; they are most of it.
+_BEFORE, _BEHIND = '"questions":', ',"student":'
+
+
+def _of_line(line: str, shared: dict[bytes, tuple[Variant, ...]]) -> Assignment:
+    """The sheet of a line. Where the same questions were read before, they are not read again."""
+    start, end = line.find(_BEFORE) + len(_BEFORE), line.rfind(_BEHIND)
+    if start < len(_BEFORE) or end < start:
+        return _checked(Assignment.from_json(json.loads(line)))
+    name = blake2b(line[start:end].encode("utf-8", "surrogatepass")).digest()
+    known = shared.get(name)
+    if known is None:
+        sheet = _checked(Assignment.from_json(json.loads(line)))
+        shared[name] = sheet.questions
+        return sheet
+    return replace(
+        Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}")), questions=known
+    )
+
+
+def _checked(sheet: Assignment) -> Assignment:
+    """The sheet; `ValueError` where points are no number."""
+    for variant in sheet.questions:
+        for part in variant.parts:
+            Fraction(part.points)
+    return sheet
+
+
 def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
     """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
     found: dict[str, Assignment] = {}
+    shared: dict[bytes, tuple[Variant, ...]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            assignment = Assignment.from_json(json.loads(line))
-            for variant in assignment.questions:
-                for part in variant.parts:
-                    Fraction(part.points)
+            assignment = _of_line(line, shared)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UserError(
                 f"{name}:{number}: is damaged or from another version: {error}",

@@ -109,7 +109,7 @@ def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -
     part = variant.parts.index(part_called(variant, part_name)) if part_name else None
     found = told_marks(read_record(folder), variant.code, part)
     if as_json:
-        data = {"format": 1, "marks": rows(Marked(tuple(mark for _, mark in found)))}
+        data = {"format": 1, "marks": list(rows(Marked(tuple(mark for _, mark in found))))}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     for text, _ in found:

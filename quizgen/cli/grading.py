@@ -78,7 +78,7 @@ def write(
     found, said = tables(of)
     prefix = "" if output else "marks/"
 
-    def files() -> Iterator[tuple[str, bytes]]:
+    def files() -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
         for name, data in found.items():
             yield prefix + name, data
         yield record_file(of)

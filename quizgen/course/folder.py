@@ -112,7 +112,8 @@ def load_assignments(folder: Path) -> list[Assignment]:
     """The class of a homework folder; `UserError` for a folder that is none."""
     path = variants_file(folder)
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            return read_assignments(lines, str(path))
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: no {VARIANTS}, so this is no homework folder",
@@ -122,4 +123,3 @@ def load_assignments(folder: Path) -> list[Assignment]:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: is not UTF-8", "write the homework again") from None
-    return read_assignments(text.split("\n"), str(path))

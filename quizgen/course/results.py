@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from quizgen.course.folder import PRIVATE
+from quizgen.course.manifest import file_digest
 from quizgen.errors import UserError
 
 NEW = f"{PRIVATE}/marks-new"
@@ -27,13 +28,14 @@ TOLD = 5
 
 def replace_results(
     root: Path,
-    files: Iterable[tuple[str, bytes]],
+    files: Iterable[tuple[str, bytes | Iterable[bytes]]],
     *,
     force: bool = False,
     entered: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[Path]:
     """Put the named files in their places under `root`, in place of those of an earlier run.
 
+    The content of a large file may come in pieces; no two files need be in memory at once.
     Files of the earlier run that there are no more go. `entered` are those whose changes have been
     taken over into the new ones, each with the SHA-256 it had when it was read. `UserError` where a
     file would be replaced that no run has written, or that was changed since, without `force`, and
@@ -49,8 +51,7 @@ def replace_results(
         now: dict[str, str] = {}
         try:
             for name, data in files:
-                now[name] = sha256(data).hexdigest()
-                _stage(new / name, data)
+                now[name] = _stage(new / name, data)
         except OSError:
             shutil.rmtree(new, ignore_errors=True)
             raise
@@ -117,16 +118,21 @@ def tables_of(root: Path) -> Path:
     return root if "grades.csv" in written else root / "marks"
 
 
-def _stage(path: Path, data: bytes, *, last: bool = False) -> None:
+def _stage(path: Path, data: bytes | Iterable[bytes], *, last: bool = False) -> str:
+    """Write a file that waits; its SHA-256."""
+    found = sha256()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part") if last else path
     with beside.open("wb") as file:
-        file.write(data)
+        for piece in [data] if isinstance(data, bytes) else data:
+            found.update(piece)
+            file.write(piece)
         if last:
             file.flush()
             os.fsync(file.fileno())
     if last:
         os.replace(beside, path)  # noqa: PTH105 - one step, also on Windows
+    return found.hexdigest()
 
 
 def _folder_mode(name: str) -> int:
@@ -147,12 +153,7 @@ def _written(root: Path) -> Mapping[str, str]:
 
 def _is_ours(path: Path, *digests: str | None) -> bool:
     """Whether nothing is lost where the file is replaced: there is none, or it is as it was written."""
-    try:
-        return sha256(path.read_bytes()).hexdigest() in digests
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except IsADirectoryError:
-        return False
+    return not path.is_dir() and file_digest(path) in (None, *digests)
 
 
 def _refusal(root: Path, changed: Collection[str]) -> UserError:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, WRONG
@@ -12,6 +13,9 @@ from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
 from quizgen.grading.judging import kind_of
 from quizgen.grading.mark import Mark
 from quizgen.grading.roster import Place, Roster
+
+if TYPE_CHECKING:
+    from quizgen.variant import Part
 
 
 def with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
@@ -43,15 +47,23 @@ def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | 
     wrong = {
         (mark.question, mark.exercise) for mark in marks if mark.verdict.status in (WRONG, PARTIAL)
     }
-    asked: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    parts: dict[tuple[str, str], dict[int, Part]] = {}
     for mark, place in zip(marks, own, strict=True):
         name = (mark.question, mark.exercise)
         if name in wrong and not kind_class(place.part.kind).few_answers:
+            parts.setdefault(name, {})[id(place.part)] = place.part
+    several = {
+        name
+        for name, found in parts.items()
+        if len(found) > 1 and len({json.dumps(part.key) for part in found.values()}) > 1
+    }
+    asked: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    for mark, place in zip(marks, own, strict=True):
+        if (name := (mark.question, mark.exercise)) in several:
             asked.setdefault(name, []).append((mark.key, place))
     keys = {
         name: ClassKeys([(student, kind_of(place.part)) for student, place in found])
         for name, found in asked.items()
-        if len({json.dumps(place.part.key) for _, place in found}) > 1
     }
     found: list[tuple[str, ...] | None] = []
     for mark, place in zip(marks, own, strict=True):

@@ -7,7 +7,7 @@ reads 61,5 as 615, and refuses a grade above the maximum.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizgen.grading.grades import handed_in, percent
+from quizgen.grading.grades import handed_in, share
 from quizgen.grading.mark import Marked
 from quizgen.tables.writing import csv_text, for_spreadsheets
 
@@ -36,9 +36,9 @@ def moodle(marked: Marked, title: str) -> Gradebook:
     column = f"{title or 'Homework'} (percent)"
     header = ["Email address" if use_email else "ID number", "Full name", column]
     known, others = [header], [["Full name", "ID number", "Email address", column]]
-    for own in students.values():
+    for key, own in students.items():
         first = own[0]
-        grade = percent(own) if handed_in(own) else ""
+        grade = share(*marked.totals()[key]) if handed_in(own) else ""
         identity = first.email if use_email else first.id
         if identity:
             known.append([identity, first.student, grade])

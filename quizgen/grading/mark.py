@@ -1,9 +1,10 @@
 """One mark, and all marks of a class: what was answered, what it earned, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from quizgen.answers.verdict import ROUNDED, Status, Verdict
@@ -63,7 +64,7 @@ class Mark:
         return not self.decided and bool(self.unread or self.verdict.status == ROUNDED)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Marked(Shown):
     """All marks of a class, in the order of its sheets.
 
@@ -90,13 +91,21 @@ class Marked(Shown):
 
     def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
         """Points and maximum by student, that is by `Mark.key`."""
-        return {
-            key: (total(mark.points for mark in own), total(mark.maximum for mark in own))
-            for key, own in self.by_student().items()
-        }
+        return self._totals
 
     def by_student(self) -> dict[str, list[Mark]]:
         """Each student's marks, by `Mark.key`, in the order of the sheets."""
+        return self._by_student
+
+    @cached_property
+    def _totals(self) -> dict[str, tuple[Fraction, Fraction]]:
+        return {
+            key: (total(mark.points for mark in own), total(mark.maximum for mark in own))
+            for key, own in self._by_student.items()
+        }
+
+    @cached_property
+    def _by_student(self) -> dict[str, list[Mark]]:
         found: dict[str, list[Mark]] = {}
         for mark in self.marks:
             found.setdefault(mark.key, []).append(mark)
@@ -148,11 +157,17 @@ def total(values: Iterable[Fraction]) -> Fraction:
     >>> total([Fraction(1, 2), Fraction(1), Fraction(1, 2), Fraction(1, 3)])
     Fraction(7, 3)
     """
+    whole = 0
     sums: dict[int, int] = {}
     for value in values:
-        denominator = value.denominator
-        sums[denominator] = sums.get(denominator, 0) + value.numerator
-    return sum((Fraction(n, denominator) for denominator, n in sums.items()), Fraction(0))
+        numerator, denominator = value.as_integer_ratio()
+        if denominator == 1:
+            whole += numerator
+        else:
+            sums[denominator] = sums.get(denominator, 0) + numerator
+    if not sums:
+        return Fraction(whole)
+    return sum((Fraction(n, denominator) for denominator, n in sums.items()), Fraction(whole))
 
 
 def exact_points(value: Fraction) -> str:
@@ -161,12 +176,17 @@ def exact_points(value: Fraction) -> str:
     >>> exact_points(Fraction(2)), exact_points(Fraction(4, 3))
     ('2', '1.33')
     """
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return _short(*value.as_integer_ratio())
 
 
-def rows(marked: Marked) -> list[dict[str, Any]]:
+@lru_cache(maxsize=4096)
+def _short(numerator: int, denominator: int) -> str:
+    return f"{numerator / denominator:.2f}".rstrip("0").rstrip(".")
+
+
+def rows(marked: Marked) -> Iterator[dict[str, Any]]:
     """The marks as a table for a spreadsheet."""
-    return [
+    return (
         {
             "student": mark.student,
             "id": mark.id,
@@ -186,7 +206,7 @@ def rows(marked: Marked) -> list[dict[str, Any]]:
             "equals_key_of": named(mark.classmates),
         }
         for mark in marked.marks
-    ]
+    )
 
 
 def named(classmates: Sequence[str], most: int = 3) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,7 @@ def sheet_marks(
         if one.doubt and (doubt := waits(one, verdict)):
             verdict, follows = Verdict(UNREADABLE, Fraction(0), verdict.reading, doubt), ()
         seen[place.part.id] = one.text
-        maximum = Fraction(place.part.points)
+        maximum = _points(place.part.points)
         others = [other.text for other in given if other.text != one.text]
         mark = Mark(
             assignment.student,
@@ -199,6 +200,12 @@ class _Judge:
     def verdict(self, text: str) -> Verdict:
         """The verdict alone."""
         return self(text)[0]
+
+
+@lru_cache(maxsize=1024)
+def _points(text: str) -> Fraction:
+    """The points of a part; the parts of a class share them."""
+    return Fraction(text)
 
 
 def _earned(verdict: Verdict, maximum: Fraction, late: Fraction) -> Fraction:

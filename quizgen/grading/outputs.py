@@ -1,6 +1,6 @@
 """The files that grading writes about a class, by name; whoever writes them puts them in their places."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.assignment import Assignment
@@ -11,11 +11,11 @@ from quizgen.grading.collecting import Given
 from quizgen.grading.feedback import student_feedback
 from quizgen.grading.feedback_page import feedback_page
 from quizgen.grading.gradebook_canvas import CANVAS, canvas
-from quizgen.grading.grades import grades_csv, marks_csv
+from quizgen.grading.grades import grades_rows, marks_rows
 from quizgen.grading.likeliest import likeliest
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.policy import Counting
-from quizgen.tables.writing import for_spreadsheets
+from quizgen.tables.writing import csv_chunks, for_spreadsheets
 
 FEEDBACK = "feedback"
 
@@ -43,12 +43,12 @@ class Class:
         return self.sheets[0].title if self.sheets else ""
 
 
-def tables(of: Class) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The instructor's tables, and what is to be said of the gradebooks."""
+def tables(of: Class) -> tuple[dict[str, bytes | Iterable[bytes]], tuple[str, ...]]:
+    """The instructor's tables, large ones in pieces, and what is to be said of the gradebooks."""
     marked = of.marked
-    files = {
-        "grades.csv": for_spreadsheets(grades_csv(marked)),
-        "marks.csv": for_spreadsheets(marks_csv(marked)),
+    files: dict[str, bytes | Iterable[bytes]] = {
+        "grades.csv": csv_chunks(grades_rows(marked)),
+        "marks.csv": csv_chunks(marks_rows(marked)),
         review.FILE: for_spreadsheets(review_csv(of)),
         "report.txt": class_report(marked).encode(),
     }
@@ -90,13 +90,13 @@ def students_files(
     yield f"{FEEDBACK}/{stem}.txt", student_feedback(sheet, marks, frame).encode()
 
 
-def record_file(of: Class) -> tuple[str, bytes]:
-    """The record of what was graded."""
+def record_file(of: Class) -> tuple[str, Iterable[bytes]]:
+    """The record of what was graded, in pieces."""
     own = of.marked.by_student()
     graded = (
         record.of_sheet(sheet, of.answers.get(i, {}), own[sheet.key], of.stems[sheet.key])
         for i, sheet in enumerate(of.sheets)
         if sheet.key in own
     )
-    text = "".join(record.lines(graded, of.marked.unmatched, of.marked.notes, of.attempts))
-    return record.FILE, text.encode()
+    lines = record.lines(graded, of.marked.unmatched, of.marked.notes, of.attempts)
+    return record.FILE, map(str.encode, lines)

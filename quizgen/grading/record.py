@@ -84,8 +84,11 @@ def lines(
         yield _line(_graded_json(one))
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _line(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _encoded(data) + "\n"
 
 
 def _graded_json(one: Graded) -> dict[str, Any]:

@@ -12,23 +12,21 @@ from quizgen.variant import Part, Variant
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a student's sheet: its question number, letter and variant."""
+    """A part of a student's sheet: its question number, letter and variant.
+
+    `exercise` is the exercise, with the part's name where there are several.
+    """
 
     label: str
     variant: Variant
     part: Part
     names: tuple[str, ...]
+    exercise: str
 
     @property
     def number(self) -> str:
         """The question's number, without the part's letter."""
         return self.label.rstrip("abcdefghijklmnopqrstuvwxyz")
-
-    @property
-    def exercise(self) -> str:
-        """The exercise, with the part's name where there are several."""
-        several = len(self.variant.parts) > 1
-        return f"{self.variant.id}/{self.part.id}" if several else self.variant.id
 
 
 # The questions whose places were asked for last: a sheet for everybody is asked again and again.
@@ -57,7 +55,8 @@ def _places(assignment: Assignment) -> tuple[Place, ...]:
             if alone:
                 names += sheets_own
             label = str(number) if alone else f"{number}{letter}"
-            found.append(Place(label, variant, part, tuple(names)))
+            exercise = variant.id if alone else f"{variant.id}/{part.id}"
+            found.append(Place(label, variant, part, tuple(names), exercise))
     return tuple(found)
 
 

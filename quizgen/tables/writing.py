@@ -1,10 +1,16 @@
 """Tables written as CSV: no cell that a spreadsheet would compute, and an encoding that it recognises."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from quizgen.answers.escape import for_csv
+
+# Rows that are written at a time.
+ROWS = 1000
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -19,6 +25,22 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
     for row in rows:
         writer.writerow([for_csv(cell) for cell in row])
     return out.getvalue()
+
+
+def csv_chunks(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    r"""The same table for spreadsheets, a piece at a time: a large one is never held.
+
+    >>> b"".join(csv_chunks([["Zoë", "=1"]]))
+    b"\xef\xbb\xbfZo\xc3\xab,'=1\n"
+    """
+    yield codecs.BOM_UTF8
+    # Most cells stand in many rows: what is harmless is found once.
+    harmless = lru_cache(maxsize=20_000)(for_csv)
+    own = iter(rows)
+    while some := list(islice(own, ROWS)):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([map(harmless, row) for row in some])
+        yield out.getvalue().encode()
 
 
 def for_spreadsheets(text: str) -> bytes:

@@ -15,10 +15,11 @@ from quizgen.document.messages import english, shipped_messages
 from quizgen.grading.class_report import class_report
 from quizgen.grading.feedback import student_feedback
 from quizgen.grading.feedback_page import feedback_page
-from quizgen.grading.grades import marks_csv
+from quizgen.grading.grades import marks_rows
 from quizgen.grading.mark import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
+from quizgen.tables.writing import csv_text
 
 Build = Callable[..., Any]
 
@@ -114,7 +115,7 @@ def test_classmates_keys_are_the_instructors_business(
     report = class_report(found)
     lines = report[report.index("Wrong answers that") :].splitlines()
     assert lines[1:] == ["  s03: 1, 2, 3, 4, 5 equal the keys of s11"]
-    table = list(csv.DictReader(io.StringIO(marks_csv(found))))
+    table = list(csv.DictReader(io.StringIO(csv_text(marks_rows(found)))))
     assert [row["equals_key_of"] for row in table if row["student"] == "s03"][:6] == ["s11"] * 5 + [
         ""
     ]
@@ -128,7 +129,8 @@ def test_the_class_report(part: Build, variant: Build, sheet: Build) -> None:
 
 def test_names_and_answers_are_cells(part: Build, variant: Build, sheet: Build) -> None:
     one = sheet("=cmd|' /C calc'!A0", variant(part("a", "integer", 45)))
-    text = marks_csv(grade([one], [Submission("=cmd|' /C calc'!A0", "1", "@SUM(1)", 2)]))
+    marked = grade([one], [Submission("=cmd|' /C calc'!A0", "1", "@SUM(1)", 2)])
+    text = csv_text(marks_rows(marked))
     (row, total) = csv.DictReader(io.StringIO(text))
     assert row["student"].startswith("'=")
     assert total["student"].startswith("'=")
