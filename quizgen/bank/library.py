@@ -1,6 +1,6 @@
 """All exercises and sheets there are: where banks are found, and names that are nearly right."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -165,7 +165,8 @@ def load_banks(
     An id that stands twice is a problem: nothing shadows silently. A copy of a file, as a checkout
     has of what is installed from it, is the same file.
 
-    Of the files that do not mention the exercise `naming` nothing is read, where another has it. `load` reads one file.
+    Of the files that do not mention the exercise `naming`, or the sheet and its questions, nothing
+    is read, where the others have them. `load` reads one file.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
@@ -183,16 +184,25 @@ def load_banks(
         for file in bank_files(place):
             files.setdefault(_identity(file), file)
     if naming:
-        mentioned = naming.encode()
-        holding = [
-            file
-            for found, file in files.items()
-            if isinstance(found, tuple) and mentioned in found[1]
-        ]
-        library = _collected(holding, load)
-        if naming in library.exercises:
+        library = _collected(_mentioning({naming}, files), load)
+        if naming in library.sheets:
+            asked = {question.id for question in library.sheets[naming].questions}
+            library = _collected(_mentioning({naming, *asked}, files), load)
+        else:
+            asked = {naming}
+        if asked <= library.exercises.keys():
             return library
     return _collected(files.values(), load)
+
+
+def _mentioning(names: set[str], files: Mapping[tuple[str, bytes] | Path, Path]) -> list[Path]:
+    """The files that hold one of these names."""
+    mentioned = [name.encode() for name in names]
+    return [
+        file
+        for found, file in files.items()
+        if isinstance(found, tuple) and any(name in found[1] for name in mentioned)
+    ]
 
 
 def _identity(file: Path) -> tuple[str, bytes] | Path:

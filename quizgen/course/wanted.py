@@ -22,7 +22,7 @@ def wanted(name: str, banks: Sequence[Path] = ()) -> tuple[Library, Specificatio
         library = load_banks([*banks, *specification.banks])
         check_questions(specification, library)
         return library, specification
-    library = load_banks(banks)
+    library = load_banks(banks, naming=name)
     if path.is_dir() and name not in {*library.sheets, *library.exercises}:
         raise UserError(f"{name}: there is no {FILE} in the folder", f"quizgen new homework {name}")
     return library, of_sheet(library.sheet_or_exercise(name))

@@ -74,3 +74,26 @@ def test_an_exercise_that_stands_in_two_files_is_not_given_out(tmp_path: Path) -
     library = load_banks([tmp_path], shipped_too=False, naming="asked")
     with pytest.raises(UserError, match="also in"):
         library.exercise("asked")
+
+
+class TestNaming:
+    """What is asked for by name is found without the files that do not mention it."""
+
+    def test_a_sheet_and_its_questions(self) -> None:
+        whole, named = load_banks(), load_banks(naming="week-1-architecture")
+        assert named.sheet("week-1-architecture") == whole.sheet("week-1-architecture")
+        for question in whole.sheet("week-1-architecture").questions:
+            assert named.exercise(question.id) == whole.exercise(question.id)
+        assert len(named.exercises) < len(whole.exercises)
+
+    def test_what_is_not_there_is_looked_for_everywhere(self) -> None:
+        assert load_banks(naming="week-1").exercises.keys() == load_banks().exercises.keys()
+
+    def test_a_question_that_stands_twice_is_told(self, tmp_path: Path) -> None:
+        other = tmp_path / "other.toml"
+        other.write_text(
+            '[[exercise]]\nid = "conv1d-arch"\nask = "What?"\nanswer = "1"\n', encoding="utf-8"
+        )
+        library = load_banks([other], naming="week-4-convolution")
+        with pytest.raises(UserError, match="conv1d-arch"):
+            library.sheet_or_exercise("week-4-convolution")
