@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
+from quizgen.answers.property import Property
 from quizgen.figure import Figure
 from quizgen.shown import Shown
 from quizgen.telling import Step
 
 FORMAT = 1
+# Fields that are not written where there is nothing: the bytes of other variants stay what they were.
+LEFT_OUT = frozenset({"holds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Recipe:
 class Part:
     """One question of a variant. `key`, and `settings` are what `answer_kind` takes.
 
+    With `holds` the key is a sample: every answer that has the property is right.
+
     `prompt` is Markdown with `$LaTeX$`. `solution` are the derivation's steps and
     `explanation` Markdown the author added. `choices` pairs a letter with Markdown.
     """
@@ -65,6 +70,7 @@ class Part:
     explanation: str = ""
     hint: str = ""
     figures: tuple[Figure, ...] = ()
+    holds: Property | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,12 +133,15 @@ def _part(data: Mapping[str, Any]) -> Part:
     )
     recipe = data.get("recipe")
     known["recipe"] = Recipe(**recipe) if recipe else None
+    holds = data.get("holds")
+    known["holds"] = Property.from_json(holds) if holds else None
     return Part(**known)
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        own = {f.name: getattr(value, f.name) for f in fields(value)}
+        return {k: _plain(v) for k, v in own.items() if v is not None or k not in LEFT_OUT}
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Option, Piece
+from quizgen.answers.property import Decide
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.text import CHARACTERS
 from quizgen.answers.values import encode
@@ -98,7 +99,19 @@ class AnswerKind:
         self.settings = settings
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]
+        self._decide: Decide | None = None
         self._judged: dict[str, Verdict] = {}
+
+    def decided_by(self, decide: Decide) -> "AnswerKind":
+        """This judge, where a property decides what is right: the key is one answer of several."""
+        self._decide = decide
+        self._judged.clear()
+        return self
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a property decides, and the key is one answer of several."""
+        return self._decide is not None
 
     def _mistake(self, mistake: Any) -> tuple[str, Any, str, Fraction]:
         def get(name: str) -> Any:
@@ -208,6 +221,16 @@ class AnswerKind:
             return False
         return all(len(digits) <= DIGITS for digits in re.findall(r"[0-9]+", str(encoded)))
 
+    def exact(self, value: Any) -> Any:
+        """A value that was read, in the JSON form of a key; `ValueError` says why there is none.
+
+        >>> from quizgen.answers import answer_kind
+        >>> kind = answer_kind("vector", [1, 2])
+        >>> kind.exact(kind.read("(3, 1/2)"))
+        [3, '1/2']
+        """
+        return encode(getattr(value, "value", value))
+
     @property
     def tolerance(self) -> tuple[Fraction, Fraction] | None:
         """How far a number may be off, absolutely and relatively; None where values are equal or not."""
@@ -275,6 +298,8 @@ class AnswerKind:
     def _judge(self, text: str) -> Verdict:
         try:
             value = self.read(text)
+            if self._decide is not None:
+                return self._decided(value, self._decide)
             found = self.compare(value)
             if found is RIGHT:
                 return Verdict(CORRECT, RIGHT.score, self.echo(value))
@@ -290,10 +315,18 @@ class AnswerKind:
         except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
             return Verdict(UNREADABLE, _NOTHING, "", f"{FAILED} ({type(error).__name__})")
 
+    def _decided(self, value: Any, decide: Decide) -> Verdict:
+        verdict = decide(self, value)
+        if verdict.status == CORRECT or verdict.mistake:
+            return verdict
+        found = Comparison(verdict.score, verdict.feedback)
+        return self._explained(value, found, verdict.status, verdict.reading)
+
     def _explained(self, value: Any, found: Comparison, status: Status, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
         if not hits:
-            feedback = found.feedback or ("" if self._is_given(value) else self.diagnose(value))
+            silent = self.is_decided or self._is_given(value)
+            feedback = found.feedback or ("" if silent else self.diagnose(value))
             return Verdict(status, found.score, reading, feedback)
         names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
         hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))

@@ -63,6 +63,19 @@ class LayerCode:
         return self.name, self.arguments
 
     @property
+    def built(self) -> Any:
+        """The layer of the solver; along one axis sizes are plain numbers.
+
+        >>> bound("Conv1d", [1, 2], {"kernel_size": (3,)}).built.output_shape((1, 5))
+        (2, 3)
+        """
+        from quizgen.solver.layers import layer_class
+
+        kind = layer_class(self.name)
+        own = {field.name for field in fields(kind) if field.init}
+        return kind(**{name: _plain(value) for name, value in self.arguments if name in own})
+
+    @property
     def does_nothing(self) -> bool:
         """Whether every value stays as it is."""
         from quizgen.solver.layers import layer_class
@@ -157,6 +170,10 @@ def _check_convolution(name: str, values: Mapping[str, Any]) -> None:
         raise RefusedError(f"{name}: padding is a number, 'valid' or 'same', not {padding!r}")
     elif padding == "same" and set(_axes(values["stride"])) != {1}:
         raise RefusedError(f"{name}: padding='same' goes with stride 1 only")
+
+
+def _plain(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
 def _axes(value: Any) -> tuple[Any, ...]:

@@ -10,7 +10,6 @@ _HOME = {
     "Sheet": "exercise",
     "draw": "variants",
     "find_problems": "check",
-    "decoded": "part",
 }
 
 

@@ -8,9 +8,9 @@ from quizgen.answers import encode
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.slip_values import Truth, slip_values, value_under
-from quizgen.bank.wording import filled
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope, nearest
+from quizgen.language.texts import filled
 from quizgen.slips import MalRule, all_rules, fitting, shared_hint
 from quizgen.slips.hints import HINTS
 from quizgen.solver.errors import ShapeError

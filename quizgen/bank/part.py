@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -25,11 +24,13 @@ from quizgen.bank.recipes import follow, recipe
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.solution import solution
 from quizgen.bank.stands_beside import stands_beside
-from quizgen.bank.wording import default_wording, filled
+from quizgen.bank.wording import default_wording
 from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
+from quizgen.language.restored import decoded
+from quizgen.language.texts import filled
 from quizgen.language.vocabulary import figure_names
 from quizgen.solver.quantity import Call, tracing
 from quizgen.solver.trace import leaving_trace
@@ -277,21 +278,6 @@ def latex_of(encoded: Any) -> str:
     from quizgen.telling.notation import latex
 
     return latex(decoded(encoded))
-
-
-def decoded(encoded: Any) -> Any:
-    """Exact numbers from their JSON form; other text stays text.
-
-    >>> decoded(["3/2", 1])
-    [Fraction(3, 2), 1]
-    """
-    if isinstance(encoded, list):
-        return [decoded(entry) for entry in encoded]
-    if isinstance(encoded, str):
-        top, slash, bottom = encoded.partition("/")
-        if slash and top.lstrip("-").isdigit() and bottom.isdigit():
-            return Fraction(int(top), int(bottom))
-    return encoded
 
 
 def _order(

@@ -1,6 +1,6 @@
-"""How a question reads: Jinja in Markdown, and the default wording of each solver quantity."""
+"""The default wording of each solver quantity."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -8,123 +8,10 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
-
-from quizgen.errors import UserError
-from quizgen.language import budget
-from quizgen.language.budget import LENGTH, check_nesting
-from quizgen.language.expression import Scope, environment
-from quizgen.language.rendering import text_of
-from quizgen.language.sandbox import check_tree, counted
+from quizgen.language.expression import Scope
+from quizgen.language.texts import filled, names_in
 from quizgen.resources import shipped
 from quizgen.solver.quantity import Call
-from quizgen.telling.notation import latex, number
-
-
-def row(value: Any) -> str:
-    r"""A vector as `[1, 2, 3]` in math.
-
-    >>> print(row([1, -2]))
-    [1, -2]
-    """
-    entries = value.tolist() if hasattr(value, "tolist") else list(value)
-    return "[" + ", ".join(number(entry) for entry in entries) + "]"
-
-
-def column(value: Any) -> str:
-    """A vector as a column in math."""
-    entries = value.tolist() if hasattr(value, "tolist") else list(value)
-    return (
-        r"\begin{bmatrix} " + r" \\ ".join(number(entry) for entry in entries) + r" \end{bmatrix}"
-    )
-
-
-def arrows(value: Any) -> str:
-    r"""The sizes of a network's layers, in math, as a person writes them.
-
-    >>> print(arrows([10, 100, 1]))
-    10 \to 100 \to 1
-    """
-    entries = value.tolist() if hasattr(value, "tolist") else list(value)
-    return r" \to ".join(number(entry) for entry in entries)
-
-
-def math_text(value: Any) -> str:
-    """Any exact value as LaTeX, without the dollars."""
-    return latex(value)
-
-
-def replaced(text: Any, old: str, new: str) -> str:
-    """The text with `old` written as `new`, bounded like every value of a bank."""
-    found = str(text)
-    if found.count(old) * len(new) > LENGTH:
-        raise UserError(f"replace gives more than {LENGTH} characters")
-    return found.replace(old, new)
-
-
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    "latex": math_text,
-    "row": row,
-    "column": column,
-    "arrows": arrows,
-    "str": str,
-    "replace": replaced,
-}
-environment().filters.update({name: counted(function) for name, function in FILTERS.items()})
-
-
-# Statements that set names: what such a text needs, Jinja finds out.
-_SETTING = (nodes.For, nodes.With, nodes.Assign, nodes.AssignBlock)
-
-
-@lru_cache(maxsize=4096)
-def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], frozenset[str]]:
-    """What fills in a text, and the names that it needs."""
-    try:
-        tree = environment().parse(text)
-        check_tree(tree, text)
-        if any(tree.find(kind) for kind in _SETTING):
-            names = frozenset(meta.find_undeclared_variables(tree))
-        else:
-            names = frozenset(name.name for name in tree.find_all(nodes.Name))
-        return text_of(tree, environment()), names
-    except TemplateSyntaxError as error:
-        raise UserError(f"line {error.lineno} of the text: {error.message}") from None
-    except (RecursionError, MemoryError, SyntaxError):
-        raise UserError("the text is nested too deeply") from None
-    except ValueError as error:
-        raise UserError(f"cannot be read: {error}") from None
-
-
-def filled(text: str, scope: Scope) -> str:
-    """The text with its expressions filled in; `UserError` names what is wrong.
-
-    >>> filled("$D = {{ D }}$ inputs", Scope({"D": 3}))
-    '$D = 3$ inputs'
-    """
-    if "{" not in text:
-        return _unchanged(text)
-    template, names = _template(text)
-    needed = scope.needed(sorted(names))
-    try:
-        with budget.in_force():
-            written = template(needed)
-            check_nesting(written)
-            return written
-    except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise UserError(str(error)) from None
-    except MemoryError:
-        raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
-    except RecursionError:
-        raise UserError("is nested too deeply", "write it in fewer steps") from None
-
-
-@lru_cache(maxsize=4096)
-def _unchanged(text: str) -> str:
-    """A text without expressions, checked."""
-    check_nesting(text)
-    return text
-
 
 # The folder of templates whose statements take the place of the shipped ones.
 _own: ContextVar[Path | None] = ContextVar("own wordings", default=None)
@@ -166,7 +53,7 @@ def default_wording(call: Call) -> str:
     arguments = {name: value for name, value in call.arguments.items() if name != "self"}
     # A quantity has some of the arguments that its wording speaks of; the others are None.
     plain = {
-        **dict.fromkeys(_template(text)[1]),
+        **dict.fromkeys(names_in(text)),
         **arguments,
         "kind": type(layer).__name__ if layer is not None else "",
         "code": str(layer) if layer is not None else "",

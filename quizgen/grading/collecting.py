@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from quizgen.answers.verdict import UNREADABLE
 from quizgen.grading.compound import divided, is_cloze
-from quizgen.grading.judging import kind_of
 from quizgen.grading.policy import Policy
 from quizgen.grading.roster import Place, Roster
 from quizgen.grading.submissions import Submission, Unmatched, place
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part
 
 # So many lines are told; a file of another class would fill the screen.

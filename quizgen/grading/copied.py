@@ -10,9 +10,9 @@ from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, WRONG
 from quizgen.grading.classmates import ClassKeys
 from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
-from quizgen.grading.judging import kind_of
 from quizgen.grading.mark import Mark
 from quizgen.grading.roster import Place, Roster
+from quizgen.language.judges import kind_of
 
 if TYPE_CHECKING:
     from quizgen.variant import Part

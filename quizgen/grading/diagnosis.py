@@ -12,7 +12,8 @@ from quizgen.answers.description import Form
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Unreadable, Verdict
 from quizgen.grading.conventions import other_convention
-from quizgen.grading.solving import FAILURES, restored, solved
+from quizgen.grading.solving import solved
+from quizgen.language.restored import FAILURES, restored
 from quizgen.variant import Part, Variant
 
 # More slips than this make so many pairs that some pair meets any small number by chance.

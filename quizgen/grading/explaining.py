@@ -9,8 +9,9 @@ from quizgen.answers.verdict import Verdict
 from quizgen.document.printers import text
 from quizgen.document.sheet import question
 from quizgen.errors import UserError
-from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.judging import judged
 from quizgen.grading.rulings import NONE, Ruling
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 

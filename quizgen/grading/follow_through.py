@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers import answer_kind, encode, kind_class
+from quizgen.answers import answer_kind, kind_class
 from quizgen.answers.description import Form
-from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Verdict
 from quizgen.grading.solving import as_computed, names_of, solved
 from quizgen.variant import Part, Variant
@@ -84,24 +83,8 @@ def _own_value(variant: Variant, name: str, text: str) -> Any:
     # Against the key, for an answer that was right because it followed is to be followed too.
     if kind.judge(text).status in (CORRECT, UNREADABLE):
         return None
-    value = exact(kind, text)
+    value = kind.exact(kind.read(text))
     return value if kind.suits(value, part.key) else None
-
-
-def exact(kind: AnswerKind, text: str) -> Any:
-    """The value a text means, in the JSON form of a key; `Unreadable` if it means none.
-
-    >>> exact(answer_kind("vector", [1, 2]), "(3, 1/2)")
-    [3, '1/2']
-    """
-    value = kind.read(text)
-    if kind.symbolic:
-        from quizgen.grading.formulas import typed
-
-        if not isinstance(value, list):
-            return typed(value)
-        return [[typed(tree) for tree in row] for row in value]
-    return encode(getattr(value, "value", value))
 
 
 def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:

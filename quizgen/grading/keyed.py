@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from quizgen.answers.escape import for_csv
 from quizgen.answers.verdict import Verdict
 from quizgen.errors import UserError
-from quizgen.grading.judging import UNANSWERED, cached_kind
+from quizgen.grading.judging import UNANSWERED
+from quizgen.language.judges import cached_kind
 from quizgen.parallel import chunks, where_it_pays
 from quizgen.tables.named import Row
 from quizgen.tables.reading import cell_text

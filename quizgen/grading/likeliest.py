@@ -7,9 +7,9 @@ from quizgen.answers import kind_class
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE
 from quizgen.assignment import Assignment
-from quizgen.grading.judging import kind_of
 from quizgen.grading.mark import Mark
 from quizgen.grading.roster import places
+from quizgen.language.judges import kind_of
 
 # Of a longer text no piece is tried.
 LONGEST = 500

@@ -14,7 +14,7 @@ from quizgen.grading.collecting import Answers, Collected, Given, collect
 from quizgen.grading.copied import with_classmates
 from quizgen.grading.counting import counting, waits
 from quizgen.grading.grades import handed_in
-from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.judging import judged
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.overrides import Override
 from quizgen.grading.policy import DEFAULT, Policy
@@ -22,6 +22,7 @@ from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
 from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.language.judges import kind_of
 from quizgen.parallel import chunks, where_it_pays
 from quizgen.variant import Part
 

@@ -10,10 +10,10 @@ from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, Unreadable, Verdict
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
-from quizgen.grading.judging import kind_of
 from quizgen.grading.overrides import Override, points
 from quizgen.grading.roster import Place, Roster, bare, places
 from quizgen.grading.solving import names_of, solved
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 

@@ -33,6 +33,8 @@ LENGTH = 20_000
 CHARACTERS, DRAWN = 64, 20
 # Brackets of one formula, quotations and lists of one text inside one another.
 NESTED = 40
+# For judging one answer by a property: less work, so that a class of thousands is graded.
+WORK_OF_ANSWER, SECONDS_OF_ANSWER = 10_000, 0.05
 # Beyond what is in use when a draw begins.
 MEMORY = 200 << 20
 # Of the processor, in one draw.
@@ -48,8 +50,9 @@ class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of 
 
 
 class _Budget:
-    def __init__(self) -> None:
-        self.left = WORK
+    def __init__(self, work: int = WORK, seconds: float = SECONDS) -> None:
+        self.work = self.left = work
+        self.seconds = seconds
         self.out_of_time = False
 
 
@@ -63,9 +66,9 @@ def spend(work: int = 1) -> None:
         return
     budget.left -= work
     if budget.left < 0:
-        raise Exhausted(f"takes more than {WORK:,} operations", "ask for something smaller")
+        raise Exhausted(f"takes more than {budget.work:,} operations", "ask for something smaller")
     if budget.out_of_time:
-        raise Exhausted(f"takes more than {SECONDS:g} s", "ask for something smaller")
+        raise Exhausted(f"takes more than {budget.seconds:g} s", "ask for something smaller")
 
 
 def is_array(value: object) -> bool:
@@ -185,16 +188,21 @@ _GOES_ON = contextlib.nullcontext()
 
 def in_force() -> contextlib.AbstractContextManager[None]:
     """A budget for what is done inside; inside another budget that one goes on."""
-    return _own() if _CURRENT.get() is None else _GOES_ON
+    return _own(_Budget()) if _CURRENT.get() is None else _GOES_ON
+
+
+def for_one_answer() -> contextlib.AbstractContextManager[None]:
+    """A budget for deciding about one answer; inside another budget that one goes on."""
+    own = _Budget(WORK_OF_ANSWER, SECONDS_OF_ANSWER)
+    return _own(own) if _CURRENT.get() is None else _GOES_ON
 
 
 @contextlib.contextmanager
-def _own() -> Iterator[None]:
+def _own(budget: _Budget) -> Iterator[None]:
     # What every draw needs is loaded before the memory is counted.
     import quizgen.figure
     import quizgen.solver  # noqa: F401 - loaded for what follows
 
-    budget = _Budget()
     token = _CURRENT.set(budget)
     try:
         # Collection is outermost: the signal of the time may not come between its end and `gc.enable`.
@@ -256,20 +264,20 @@ def _time_bounded(budget: _Budget) -> Iterator[None]:
     if not usable:
         yield
         return
-    active = True
+    active, seconds = True, budget.seconds
     loaded = "sympy" in sys.modules
 
     def over(_signal: int, _frame: object) -> None:
         nonlocal loaded
         if not loaded and "sympy" in sys.modules:
             loaded = True  # loading it is not the bank's time
-            signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 10)
+            signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)
         elif active:
             budget.out_of_time = True
-            raise Exhausted(f"takes more than {SECONDS:g} s", "ask for something smaller")
+            raise Exhausted(f"takes more than {seconds:g} s", "ask for something smaller")
 
     signal.signal(signal.SIGPROF, over)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 10)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from quizgen.errors import UserError
-from quizgen.practice.session import kind_of
+from quizgen.language.judges import kind_of
 from quizgen.practice.typed import keys, read_so_far
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ Nothing here reads a clock, a file or a terminal; judging an answer is the answe
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Any, assert_never
+from typing import assert_never
 
-from quizgen.answers import answer_kind, how_to_type, kind_class
+from quizgen.answers import how_to_type, kind_class
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Status
+from quizgen.language.judges import kind_of
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
@@ -154,11 +155,6 @@ def _posed(state: State, event: Posed) -> Step:
 
 def _untried(state: State, at: float) -> State:
     return replace(state, since=at, wrong=(), rounded="", mistake="", hints=0)
-
-
-def kind_of(part: Part) -> Any:
-    """The judge of a part."""
-    return answer_kind(part.kind, part.key, part.mistakes, **part.settings)
 
 
 def _answered(state: State, line: Typed) -> Step:

@@ -13,7 +13,7 @@ from quizgen.bank import draw, load_banks
 from quizgen.document import sheet as document
 from quizgen.document import value
 from quizgen.document.printers import html, latex, text, typst
-from quizgen.grading.judging import kind_of
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 SEEDS = range(3)

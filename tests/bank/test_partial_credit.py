@@ -12,7 +12,8 @@ from quizgen.answers import answer_kind
 from quizgen.bank import draw, load_banks
 from quizgen.bank.load import load_text
 from quizgen.course.assignment import assign
-from quizgen.grading.judging import judged, kind_of
+from quizgen.grading.judging import judged
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 SEEDS = range(6)

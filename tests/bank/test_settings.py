@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import draw, load_banks
-from quizgen.grading.judging import kind_of
+from quizgen.language.judges import kind_of
 
 BANK = """
 

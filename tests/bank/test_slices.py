@@ -2,9 +2,9 @@
 
 import pytest
 
-from quizgen.bank.wording import filled
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope
+from quizgen.language.texts import filled
 from quizgen.solver.values import as_array
 
 SCOPE = Scope({"V": as_array([[1, 2], [3, 4]])})

@@ -10,9 +10,9 @@ from quizgen.bank import draw, find_problems
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.randomness import Generator
-from quizgen.bank.wording import filled
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope, evaluate
+from quizgen.language.texts import filled
 from quizgen.variant import Variant
 
 FIVE_LINES = """

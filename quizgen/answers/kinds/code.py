@@ -11,7 +11,7 @@ from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.text import without_tags
 from quizgen.answers.torch_arguments import LayerCode, RefusedError
 from quizgen.answers.torch_code import is_layer, layer_code, read_layers
-from quizgen.answers.verdict import RIGHT, Comparison
+from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 Layers = tuple[LayerCode, ...]
 
@@ -79,6 +79,31 @@ class Kind(AnswerKind):
             raise ValueError(f"code: the key is a layer or a text of code, not {encoded!r}")
         return found
 
+    @classmethod
+    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+        """A layer of the solver, several as the network of them in their order.
+
+        >>> Kind.as_computed("nn.Conv1d(1, 2, 3)", {}).parameter_count
+        8
+        """
+        del settings
+        try:
+            layers = [layer.built for layer in read_layers(_typed(value))]
+        except Unreadable as error:
+            raise ValueError(error.reason) from None
+        if len(layers) == 1:
+            return layers[0]
+        from quizgen.solver import sequential
+
+        return sequential(layers)
+
+    def exact(self, value: Layers | Refusal) -> str:
+        """The layers as code; `ValueError` for what PyTorch refuses."""
+        if isinstance(value, Refusal):
+            raise ValueError(_refused(value))
+        shown = [f"nn.{layer.shown}" for layer in value]
+        return shown[0] if len(shown) == 1 else f"nn.Sequential({', '.join(shown)})"
+
     def same(self, left: Layers | Refusal, right: Layers | Refusal) -> bool:
         """Whether both build the same layers."""
         if isinstance(left, Refusal) or isinstance(right, Refusal):
@@ -88,7 +113,7 @@ class Kind(AnswerKind):
     def compare(self, value: Layers | Refusal) -> Comparison:
         """Equal in behaviour; else which layer and which arguments differ, without the right values."""
         if isinstance(value, Refusal):
-            return wrong(f"PyTorch refuses this: {value.reason.rstrip('.')}.".replace("?.", "?"))
+            return wrong(_refused(value))
         if self.same(value, self.key):
             return RIGHT
         mine, key = _active(value), _active(self.key)
@@ -130,6 +155,10 @@ def _typed(text: str) -> str:
         quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
         return _ESCAPED.sub(r"\1", quotes)
     return _ESCAPED.sub(r"\1", found[2] or found[3] or "")
+
+
+def _refused(value: Refusal) -> str:
+    return f"PyTorch refuses this: {value.reason.rstrip('.')}.".replace("?.", "?")
 
 
 def _active(layers: Layers) -> Layers:

@@ -184,6 +184,10 @@ class Kind(AnswerKind):
                 raise not_a_name(side) from None
             raise
 
+    def exact(self, value: Tree) -> str:
+        """The formula as it is typed."""
+        return typed(value)
+
     def known(self, encoded: Any) -> Tree:
         """The key's tree."""
         text = encoded if isinstance(encoded, str) else _typed(encoded)
@@ -363,6 +367,16 @@ _SIGNS: Mapping[type[Pair], tuple[int, str, int, int]] = {
     Quotient: (2, "/", 2, 3),
     Power: (4, "^", 5, 5),
 }
+
+
+def typed(tree: Tree) -> str:
+    """A tree as it can be read again.
+
+    >>> from quizgen.answers.tree import Name, Negative
+    >>> typed(Negative(Name("x")))
+    '-x'
+    """
+    return written(tree).replace("−", "-")
 
 
 def written(tree: Tree, level: int = 0) -> str:

@@ -56,6 +56,10 @@ class Kind(Chosen):
             raise Unreadable("nothing was written")
         return found
 
+    def exact(self, value: frozenset[str]) -> list[str]:
+        """The letters in order."""
+        return sorted(value)
+
     def known(self, encoded: Any) -> frozenset[str]:
         """The key's letters."""
         return frozenset(labels_of(encoded, self.options))

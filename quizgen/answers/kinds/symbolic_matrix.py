@@ -12,7 +12,14 @@ from quizgen.answers.description import Box, Exact, Form, Piece, Words
 from quizgen.answers.digits import Budget
 from quizgen.answers.equality import Target, facts
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import checked_domain, letters, names_in, with_points, written
+from quizgen.answers.kinds.expression import (
+    checked_domain,
+    letters,
+    names_in,
+    typed,
+    with_points,
+    written,
+)
 from quizgen.answers.kinds.matrix import ZERO, box_of_rows, compare_rows, flat
 from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import Rounding, least_figures, rounded_entries
@@ -117,6 +124,10 @@ class Kind(AnswerKind):
 
     def _with_points(self, text: str) -> Tree:
         return self.formula.read(with_points(text))
+
+    def exact(self, value: Rows) -> list[list[str]]:
+        """The formulas as they are typed."""
+        return [[typed(tree) for tree in row] for row in value]
 
     def known(self, encoded: Any) -> Rows:
         """The key's rows."""

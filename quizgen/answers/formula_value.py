@@ -9,18 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from quizgen.answers.kinds.expression import written
+from quizgen.answers.kinds.expression import typed
 from quizgen.answers.tree import Negative, Number, Power, Product, Quotient, Sum, Tree
-
-
-def typed(tree: Tree) -> str:
-    """A tree as it can be read again.
-
-    >>> from quizgen.answers.tree import Name
-    >>> typed(Negative(Name("x")))
-    '-x'
-    """
-    return written(tree).replace("−", "-")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

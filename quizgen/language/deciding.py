@@ -1,0 +1,264 @@
+"""Whether a student's answer has the property that a part asks for, instead of a key.
+
+The property is an expression of the bank language over `answer`, in the same sandbox and with a
+budget for each answer. What fails on an answer (a division by zero, a shape that does not fit) is
+wrong, with a sentence; what takes too much is for a person to decide.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from quizgen.answers.credit import worth
+from quizgen.answers.description import Form
+from quizgen.answers.kind import MOST_CREDIT, AnswerKind
+from quizgen.answers.property import VERSION, Property
+from quizgen.answers.verdict import CORRECT, Comparison, Unreadable, Verdict
+from quizgen.errors import UserError
+from quizgen.language import budget
+from quizgen.language.budget import Exhausted
+from quizgen.language.expression import Scope, compiled
+from quizgen.language.restored import FAILURES, for_expressions, restored
+from quizgen.language.texts import filled
+from quizgen.solver.errors import ShapeError
+
+ANSWER = "answer"
+TOO_MUCH = "this answer takes too long to check; a person decides about it"
+UNDECIDED = "the question cannot be decided for this answer; a person decides about it"
+_NO_CASE: Mapping[str, Any] = {}
+
+
+class NoDecisionError(UserError):
+    """A property that says neither yes nor no: the author's to repair."""
+
+
+class _Failed(NamedTuple):
+    """The first case that an answer fails, in its scope; `why` where it could not be computed."""
+
+    case: Mapping[str, Any]
+    scope: Scope
+    why: str
+
+
+class Decider:
+    """One property, compiled once; called with the judge of a part and a value that it read.
+
+    >>> from quizgen.answers import answer_kind
+    >>> even = Decider(Property("answer % n == 0", values={"n": 2}, says="{{ answer }} is odd."))
+    >>> kind = answer_kind("integer", 4).decided_by(even)
+    >>> kind.judge("10").status, kind.judge("3").feedback
+    ('correct', '3 is odd.')
+    """
+
+    def __init__(self, asked: Property) -> None:
+        if asked.version != VERSION:
+            raise ValueError(f"property version {asked.version} is not {VERSION}")
+        self.asked = asked
+
+    def __call__(self, kind: AnswerKind, value: Any) -> Verdict:
+        """The verdict on a value; `Unreadable` where it cannot be decided."""
+        reading = kind.echo(value)
+        try:
+            misfit = _misfit(kind, value)
+            if misfit:
+                return Verdict(*_wrong(misfit, reading))
+            _ = self._fixed  # with the budget of a draw, for all answers at once
+            with budget.for_one_answer():
+                return self._verdict(kind, value, reading)
+        except Exhausted:
+            raise Unreadable(TOO_MUCH) from None
+        except NoDecisionError:
+            raise Unreadable(UNDECIDED) from None
+
+    def right(self, answer: Any) -> int:
+        """How many cases an answer, as expressions take it, has right; without cases 1 or 0."""
+        return sum(self._case(answer, case) is None for case in self._cases)
+
+    def _verdict(self, kind: AnswerKind, value: Any, reading: str) -> Verdict:
+        try:
+            answer = for_expressions(kind, kind.exact(value))
+        except ValueError as error:
+            return Verdict(*_wrong(str(error), reading))
+        failed: list[_Failed] = []
+        own = self._of_answer(answer)
+        for case in self._cases:
+            found = self._case(answer, case, own)
+            if found is not None:
+                failed.append(found)
+                if self.asked.partial == "all":
+                    break
+        if not failed:
+            return Verdict(CORRECT, Fraction(1), reading)
+        score, said = Fraction(0), self._said(failed[0])
+        if self.asked.partial != "all":
+            total = len(self._cases)
+            score = worth(total - len(failed), total, self.asked.trivial)
+            said = f"{total - len(failed)} of {total} cases are right. {said}"
+        return self._signed(failed[0], Comparison(score, said), reading)
+
+    def _signed(self, failed: _Failed, found: Comparison, reading: str) -> Verdict:
+        """The verdict with the first mistake whose sign the answer shows."""
+        for sign in self.asked.signs:
+            try:
+                shown = _yes(failed.scope, sign.holds)
+                hint = filled(sign.hint, failed.scope) if shown else ""
+            except Exhausted:
+                raise
+            except FAILURES:
+                continue
+            if shown:
+                credit = min(Fraction(sign.credit), MOST_CREDIT)
+                found = Comparison(max(found.score, credit), f"{found.feedback} {hint}".strip())
+                return Verdict(found.status, found.score, reading, found.feedback, sign.name)
+        return Verdict(found.status, found.score, reading, found.feedback)
+
+    def _case(
+        self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any] | None = None
+    ) -> _Failed | None:
+        """None where the property holds."""
+        known = self._of_answer(answer) if own is None else own
+        scope = Scope({**self._values, ANSWER: answer, **case}, self.asked.let, settled=known)
+        try:
+            return None if _yes(scope, self.asked.holds) else _Failed(case, scope, "")
+        except (Exhausted, NoDecisionError):
+            raise
+        except FAILURES as error:
+            return _Failed(case, scope, _why(error))
+
+    def _said(self, failed: _Failed) -> str:
+        """What is told of the first case that fails."""
+        which = ", ".join(f"{name} = {_plainly(value)}" for name, value in failed.case.items())
+        if failed.why:
+            head = f"For {which} this" if which else "With this answer it"
+            return f"{head} cannot be computed{failed.why}."
+        if self.asked.says:
+            try:
+                return filled(self.asked.says, failed.scope)
+            except Exhausted:
+                raise
+            except FAILURES:
+                pass  # a text over what this answer has not: the plain sentence is left
+        return f"It does not hold for {which}." if which else "What is asked does not hold for it."
+
+    # What is computed once
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return {name: restored(value) for name, value in self.asked.values.items()}
+
+    @cached_property
+    def _cases(self) -> list[dict[str, Any]]:
+        return [
+            {name: restored(value) for name, value in case.items()}
+            for case in self.asked.cases or (_NO_CASE,)
+        ]
+
+    @cached_property
+    def _fixed(self) -> dict[str, Any]:
+        """The lets that the answer does not change."""
+        changing = self._depending({ANSWER, *self._names_of_cases})
+        with budget.in_force():
+            return _computed(self.asked.let.keys() - changing, Scope(self._values, self.asked.let))
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The lets that the answer changes, and no case."""
+        let = self.asked.let.keys()
+        return frozenset(let - self._depending(set(self._names_of_cases)) - self._fixed.keys())
+
+    @property
+    def _names_of_cases(self) -> list[str]:
+        return list(self._cases[0])
+
+    def _depending(self, names: set[str]) -> set[str]:
+        """The lets that need one of these names, also by way of others."""
+        found: set[str] = set()
+        while True:
+            more = {
+                name
+                for name, text in self.asked.let.items()
+                if name not in found and compiled(text).names & (names | found)
+            }
+            if not more:
+                return found
+            found |= more
+
+    def _of_answer(self, answer: Any) -> dict[str, Any]:
+        scope = Scope({**self._values, ANSWER: answer}, self.asked.let, settled=self._fixed)
+        return {**self._fixed, **_computed(self._shared, scope)}
+
+
+def _computed(names: Any, scope: Scope) -> dict[str, Any]:
+    """The lets of these names that have a value; the others say why where they are needed."""
+    found = {}
+    for name in sorted(names):
+        try:
+            found[name] = scope[name]
+        except Exhausted:
+            raise
+        except FAILURES:
+            continue
+    return found
+
+
+def _yes(scope: Scope, text: str) -> bool:
+    """Whether an expression holds; `NoDecisionError` where it is neither true nor false."""
+    found = scope.evaluate(text)
+    if isinstance(found, bool):
+        return found
+    kind = type(found).__name__
+    raise NoDecisionError(
+        f"{text!r} gives {'an array' if kind == 'ndarray' else f'{found!r:.40}'}, neither true nor false",
+        "write a comparison, such as conv.output_size(D) == U; of arrays same(a, b)",
+    )
+
+
+def _misfit(kind: AnswerKind, value: Any) -> str:
+    """What is wrong with the size of an answer that has entries: it is that of the sample."""
+    if kind.form is not Form.ENTRIES:
+        return ""
+    asked, given = _size(kind.exact(kind.key)), _size(kind.exact(value))
+    if asked == given:
+        return ""
+    return f"{_sized(given)} where {_sized(asked)} {'is' if _is_one(asked) else 'are'} asked for."
+
+
+def _size(encoded: Any) -> tuple[int, ...]:
+    if not isinstance(encoded, list):
+        return ()
+    return (len(encoded), *(_size(encoded[0]) if encoded else ()))
+
+
+def _sized(size: tuple[int, ...]) -> str:
+    if len(size) == 2:
+        return f"A {size[0]} × {size[1]} matrix"
+    if not size:
+        return "One number"
+    return f"{size[0]} {'entry' if size[0] == 1 else 'entries'}"
+
+
+def _is_one(size: tuple[int, ...]) -> bool:
+    return len(size) != 1 or size == (1,)
+
+
+def _wrong(said: str, reading: str) -> tuple[Any, ...]:
+    found = Comparison(Fraction(0), said)
+    return found.status, found.score, reading, said
+
+
+def _why(error: Exception) -> str:
+    """The solver's own reason, which speaks of sizes; others would speak of the bank."""
+    if isinstance(error, ShapeError):
+        return f": {str(error).rstrip('.')}"
+    if isinstance(error, ZeroDivisionError):
+        return ": it divides by zero"
+    return ""
+
+
+def _plainly(value: Any) -> str:
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return f"({', '.join(map(_plainly, value))})"
+    return str(value)
