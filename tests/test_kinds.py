@@ -216,6 +216,19 @@ def _names(node: ast.AST) -> set[str]:
     return {n.attr if isinstance(n, ast.Attribute) else n.id for n in ast.walk(node) if isinstance(n, ast.Attribute | ast.Name)}  # fmt: skip
 
 
+def _looks_up(node: ast.Call | ast.Subscript, words: frozenset[str]) -> bool:
+    """Whether something is taken from a dictionary with a word as key, a class by its word, or a word by its beginning."""
+    called = node.func if isinstance(node, ast.Call) else node.value
+    method = called.attr if isinstance(called, ast.Attribute) else ""
+    owner = called.value if isinstance(called, ast.Attribute) else called
+    if isinstance(owner, ast.Dict) and (method == "get" or isinstance(node, ast.Subscript)):
+        return bool({k.value for k in owner.keys if isinstance(k, ast.Constant)} & words)
+    said = {a.value for a in getattr(node, "args", ()) if isinstance(a, ast.Constant)}
+    if method in {"startswith", "endswith", "removeprefix", "removesuffix"}:
+        return bool(_names(owner) & {"kind", "status"}) and bool(said)
+    return isinstance(called, ast.Name) and called.id == "kind_class" and bool(said & words)
+
+
 def switches(source: str, words: frozenset[str]) -> list[int]:
     """Lines that compare with a word, match it, or list two and nothing else.
 
@@ -232,6 +245,8 @@ def switches(source: str, words: frozenset[str]) -> list[int]:
         elif isinstance(node, ast.Match):
             patterns = {word for case in node.cases for word in _constants(case.pattern)}
             hit = bool(patterns & words) and not _names(node.subject) & OTHER_THINGS
+        elif isinstance(node, ast.Call | ast.Subscript):
+            hit = _looks_up(node, words)
         elif isinstance(node, ast.Set | ast.Tuple | ast.List | ast.Dict):
             entries = node.keys if isinstance(node, ast.Dict) else node.elts
             said = [e.value for e in entries if isinstance(e, ast.Constant)]
@@ -271,7 +286,29 @@ def test_nobody_outside_switches_on_the_name_of_a_kind_or_on_a_bare_status(
         'match kind:\n    case "choice" | "multi":\n        x',
         'LISTS = frozenset({"vector", "matrix"})',
         'BOXES = {"integer": 1, "real": 2}',
+        'x = {"vector": 1, other: 2}[part.kind]',
+        'x = {"vector": 1}.get(part.kind, 0)',
+        'x = part.kind.startswith("symbolic")',
+        'x = kind_class(part.kind) is kind_class("vector")',
+        'x = "vector" != part.kind',
+        'x = {"multi": 1} if kind in {"multi"} else {}',
     ],
 )
 def test_a_switch_is_found(source: str) -> None:
     assert switches(source, NAMES)
+
+
+def test_nobody_outside_asks_for_the_class_of_a_kind() -> None:
+    """`isinstance(judge, vector.Kind)` is a switch too; the classes are found by `kind_class`."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).parts[0] != "answers"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and any(
+            name.startswith("quizgen.answers.kinds")
+            for name in (getattr(node, "module", None) or "", *(alias.name for alias in node.names))
+        )
+    ]
+    assert found == []

@@ -30,7 +30,7 @@ def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
     (Fraction(24, 1), Fraction(1100, 1))
     """
     from quizgen.answers.constants import constant
-    from quizgen.answers.equality import facts
+    from quizgen.answers.facts import facts
 
     tree = calculation(text, settings)
     facts(tree)  # refuses powers and degrees that take long

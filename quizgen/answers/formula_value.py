@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from quizgen.answers.kinds.expression import typed
 from quizgen.answers.tree import Negative, Number, Power, Product, Quotient, Sum, Tree
+from quizgen.answers.written import typed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -236,7 +236,7 @@ def _evaluated(tree: Tree) -> Fraction:
     """A calculation's value to thirty digits, exactly where it is rational."""
     from quizgen.answers.constants import constant
     from quizgen.answers.digits import Budget, Digits, Undefined
-    from quizgen.answers.equality import facts
+    from quizgen.answers.facts import facts
 
     if facts(tree).used - _EXACT:  # which refuses what takes long
         raise Unreadable("a number is asked; only roots, powers and logarithms are worked out")

@@ -153,7 +153,7 @@ def _put(row: Sequence[Any], place: int, entry: Any) -> list[Any]:
 
 
 def _entry(value: Any) -> str:
-    from quizgen.answers.kinds.expression import written
     from quizgen.answers.scalar import shown
+    from quizgen.answers.written import written
 
     return shown(value) if isinstance(value, Fraction) else written(value)

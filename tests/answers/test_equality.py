@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from quizgen.answers import answer_kind
 from quizgen.answers.digits import Digits, Undefined
-from quizgen.answers.equality import _is_prime, equal
+from quizgen.answers.equality import equal
+from quizgen.answers.modular import _is_prime
 from quizgen.answers.syntax import Formula
 
 READ = Formula(["x", "y"]).read

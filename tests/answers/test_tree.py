@@ -5,7 +5,6 @@ from fractions import Fraction
 import pytest
 
 from quizgen.answers import answer_kind
-from quizgen.answers.kinds.expression import written
 from quizgen.answers.syntax import Formula
 from quizgen.answers.tree import (
     Call,
@@ -21,6 +20,7 @@ from quizgen.answers.tree import (
     Tree,
     of_parts,
 )
+from quizgen.answers.written import written
 
 X, Y = Name("x"), Name("y")
 ONE_OF_EACH: tuple[Tree, ...] = (

@@ -9,28 +9,26 @@ from quizgen.answers import typing_help
 from quizgen.answers.constants import constant
 from quizgen.answers.description import Form
 from quizgen.answers.digits import Undefined
-from quizgen.answers.equality import USUAL, Facts, Target, constant_ratio, equal, facts
+from quizgen.answers.equality import USUAL, Target, constant_ratio, equal
+from quizgen.answers.facts import Facts, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
 from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows, too_coarse
-from quizgen.answers.scalar import DEFAULT_TOLERANCE, shown
+from quizgen.answers.scalar import DEFAULT_TOLERANCE
 from quizgen.answers.syntax import FUNCTIONS, canonical, formula_in
 from quizgen.answers.text import HEDGE, bare, inside
 from quizgen.answers.tree import (
     Call,
     Equation,
-    Name,
     Negative,
     Number,
-    Pair,
-    Power,
     Product,
-    Quotient,
     Sum,
     Tree,
     of_parts,
 )
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+from quizgen.answers.written import typed, written
 
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
@@ -358,52 +356,6 @@ def _same_equation(left: Equation, right: Equation, domain: str, seed: str) -> b
     return ratio is not None and equal(
         first, Product(Number(ratio), second), domain=domain, seed=seed
     )
-
-
-# How tightly an operation binds, its sign, and how tightly what stands left and right of it has to.
-_SIGNS: Mapping[type[Pair], tuple[int, str, int, int]] = {
-    Sum: (1, " + ", 1, 1),
-    Product: (2, "·", 2, 2),
-    Quotient: (2, "/", 2, 3),
-    Power: (4, "^", 5, 5),
-}
-
-
-def typed(tree: Tree) -> str:
-    """A tree as it can be read again.
-
-    >>> from quizgen.answers.tree import Name, Negative
-    >>> typed(Negative(Name("x")))
-    '-x'
-    """
-    return written(tree).replace("−", "-")
-
-
-def written(tree: Tree, level: int = 0) -> str:
-    """A tree as text.
-
-    >>> written(formula_in(("x",)).read("2(x+1)"))
-    '2·(x + 1)'
-    """
-    if type(tree) is Number:
-        return shown(tree.value)
-    if type(tree) is Name:
-        return tree.name
-    if isinstance(tree, Pair):
-        own, sign, left, right = _SIGNS[type(tree)]
-        behind = tree.right
-        if own == 1 and isinstance(behind, Negative):
-            sign, right, behind = " − ", 2, behind.inner
-        text = f"{written(tree.left, left)}{sign}{written(behind, right)}"
-        return f"({text})" if own < level else text
-    if type(tree) is Negative:
-        text = f"−{written(tree.inner, 3)}"
-        return f"({text})" if level > 1 else text
-    if type(tree) is Call:
-        return f"{tree.function}({', '.join(map(written, tree.arguments))})"
-    if type(tree) is Equation:
-        return f"{written(tree.left)} = {written(tree.right)}"
-    return tree.name
 
 
 def letters(settings: Mapping[str, Any]) -> frozenset[str]:

@@ -10,22 +10,17 @@ from quizgen.answers.arrays import read_matrix
 from quizgen.answers.credit import checked_partial, known_by_chance
 from quizgen.answers.description import Box, Exact, Form, Piece, Words
 from quizgen.answers.digits import Budget
-from quizgen.answers.equality import Target, facts
+from quizgen.answers.equality import Target
+from quizgen.answers.facts import facts
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import (
-    checked_domain,
-    letters,
-    names_in,
-    typed,
-    with_points,
-    written,
-)
+from quizgen.answers.kinds.expression import checked_domain, letters, names_in, with_points
 from quizgen.answers.kinds.matrix import ZERO, box_of_rows, compare_rows, flat
 from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import Rounding, least_figures, rounded_entries
 from quizgen.answers.syntax import formula_in
 from quizgen.answers.tree import Tree
 from quizgen.answers.verdict import Comparison, Unreadable
+from quizgen.answers.written import typed, written
 
 ENTRIES, FEW = 512, 40
 # Entries with decimals that are compared with the key's to as many digits as they have.

@@ -1,0 +1,64 @@
+"""Trees of formulas as text, with as few brackets as there need to be."""
+
+from collections.abc import Mapping
+
+from quizgen.answers.scalar import shown
+from quizgen.answers.tree import (
+    Call,
+    Equation,
+    Name,
+    Negative,
+    Number,
+    Pair,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Tree,
+)
+
+# How tightly an operation binds, its sign, and how tightly what stands left and right of it has to.
+_SIGNS: Mapping[type[Pair], tuple[int, str, int, int]] = {
+    Sum: (1, " + ", 1, 1),
+    Product: (2, "·", 2, 2),
+    Quotient: (2, "/", 2, 3),
+    Power: (4, "^", 5, 5),
+}
+
+
+def typed(tree: Tree) -> str:
+    """A tree as it can be read again.
+
+    >>> from quizgen.answers.tree import Name, Negative
+    >>> typed(Negative(Name("x")))
+    '-x'
+    """
+    return written(tree).replace("−", "-")
+
+
+def written(tree: Tree, level: int = 0) -> str:
+    """A tree as text.
+
+    >>> from quizgen.answers.syntax import formula_in
+    >>> written(formula_in(("x",)).read("2(x+1)"))
+    '2·(x + 1)'
+    """
+    if type(tree) is Number:
+        return shown(tree.value)
+    if type(tree) is Name:
+        return tree.name
+    if isinstance(tree, Pair):
+        own, sign, left, right = _SIGNS[type(tree)]
+        behind = tree.right
+        if own == 1 and isinstance(behind, Negative):
+            sign, right, behind = " − ", 2, behind.inner
+        text = f"{written(tree.left, left)}{sign}{written(behind, right)}"
+        return f"({text})" if own < level else text
+    if type(tree) is Negative:
+        text = f"−{written(tree.inner, 3)}"
+        return f"({text})" if level > 1 else text
+    if type(tree) is Call:
+        return f"{tree.function}({', '.join(map(written, tree.arguments))})"
+    if type(tree) is Equation:
+        return f"{written(tree.left)} = {written(tree.right)}"
+    return tree.name
