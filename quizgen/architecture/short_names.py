@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
@@ -73,11 +74,9 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
     """
     kind = class_for(name, shape)
     known = arguments(kind)
-    inferred = {
-        argument: INFERRED[argument](shape)
-        for argument in known
-        if shape and argument in INFERRED and known[argument]
-    }
+    inferred = (
+        {argument: INFERRED[argument](shape) for argument in _inferred(kind)} if shape else {}
+    )
     if given is True:
         given = {}
     if not isinstance(given, Mapping):
@@ -87,6 +86,12 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
         given = {open_arguments[0]: given}
     values = {**inferred, **{argument: _tuples(value) for argument, value in given.items()}}
     return layer(kind, [], values)
+
+
+@cache
+def _inferred(kind: type) -> tuple[str, ...]:
+    """The arguments of a class that must be given and follow from the shape of the input."""
+    return tuple(name for name, needed in arguments(kind).items() if needed and name in INFERRED)
 
 
 def _tuples(value: Any) -> Any:

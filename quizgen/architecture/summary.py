@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from quizgen.errors import UserError
 from quizgen.shown import Shown
@@ -13,8 +13,7 @@ from quizgen.solver.network import Network
 COLUMNS = ("layer", "output", "parameters", "connections", "zeros", "macs")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One layer; counts that need the input's shape are None without it."""
 
     place: int
@@ -52,7 +51,7 @@ class Summary(Shown):
 
     def shape_of(self, name: str) -> tuple[int, ...] | None:
         """The shape after a layer, or of an input; None when the shapes are not known."""
-        for line in reversed(self.lines):
+        for line in self.lines[::-1]:
             if line.name == name:
                 return line.output_shape
         if self.input_shape is None:

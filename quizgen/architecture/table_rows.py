@@ -1,10 +1,9 @@
 """The rows of a network's table: one for each layer, or for each part of it down to some depth."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.architecture.summary import COLUMNS, Line, count_text, describe, shape_text, shown
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 COUNTS = COLUMNS[2:]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row as text; `shorter` are other ways to say what `label` says."""
 
     place: str

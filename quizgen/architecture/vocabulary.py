@@ -56,6 +56,11 @@ def arguments(kind: type) -> Mapping[str, bool]:
     }
 
 
+@cache
+def _needed(kind: type) -> tuple[str, ...]:
+    return tuple(name for name, needed in arguments(kind).items() if needed)
+
+
 def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """A layer from positional and named arguments; `UserError` says which does not fit.
 
@@ -78,7 +83,7 @@ def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
         if name in values:
             raise UserError(f"{title}: {name!r} is given twice", "give it once")
         values[name] = value
-    missing = [name for name, needed in known.items() if needed and name not in values]
+    missing = [name for name in _needed(kind) if name not in values]
     if missing:
         raise UserError(
             f"{title}: {', '.join(missing)} missing", f"write {title}({', '.join(known)})"

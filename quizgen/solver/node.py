@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 INPUT = "input"
 Shape = tuple[int, ...]
@@ -33,8 +33,7 @@ class Unused:
     parameters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the table of a network."""
 
     name: str
@@ -53,6 +52,9 @@ def in_order(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:
     found: list[Node] = []
     for node in nodes:
         if isinstance(node, Node):
+            if type(node.inputs) is tuple:
+                found.append(node)
+                continue
             found.append(Node(node.name, node.layer, _names(node.inputs), node.shares))
             continue
         name, layer, *rest = node
