@@ -40,39 +40,40 @@ from quizgen.answers.rows import (
 from quizgen.answers.scaled import scaled_array, times
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 T = TypeVar("T")
-_WRAPPER = re.compile(
+_WRAPPER = pattern(
     r"^(?:(?:np|numpy|torch|jnp|jax|sp|sympy|tf|onp)\.)?(?:array|tensor|matrix|(?:im)?mutable(?:dense)?matrix|ndarray|mat|vec|vector|c|list|tuple|size|torch\.size)\s*\(",
     re.IGNORECASE,
 )
-_TRAILER = re.compile(
+_TRAILER = pattern(
     r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|weak_type|layout|names)\s*=\s*[^,()]*(?:\([^()]*\)[^,()]*)?(?=,|\)|$)"
 )
-_TYPED = re.compile(r"^(?:Any|Real|Number|U?Int[0-9]*|Float[0-9]+|Rational\{U?Int[0-9]*\})(?=\[)")
-_LATEX_ARRAY = re.compile(
+_TYPED = pattern(r"^(?:Any|Real|Number|U?Int[0-9]*|Float[0-9]+|Rational\{U?Int[0-9]*\})(?=\[)")
+_LATEX_ARRAY = pattern(
     r"\\begin\s*\{([bpB]?matrix\*?|[bp]?smallmatrix|array)\}\s*(?:\{[lcr| ]*\}|\[[lcr]\])?(.*?)\\end\s*\{\1\}",
     re.DOTALL,
 )
-_TEX_MATRIX = re.compile(r"\\[bp]?matrix\s*\{(.*)\}", re.DOTALL)
-_LATEX_ROW = re.compile(r"\\\\\s*(?:\[[^\[\]]{0,12}\])?|\\cr\b")
-_TRANSPOSE = re.compile(
+_TEX_MATRIX = pattern(r"\\[bp]?matrix\s*\{(.*)\}", re.DOTALL)
+_LATEX_ROW = pattern(r"\\\\\s*(?:\[[^\[\]]{0,12}\])?|\\cr\b")
+_TRANSPOSE = pattern(
     r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?)\s*\}?|\.T|'|ᵀ|⊤)\s*$"
 )
 _CLOSING = tuple(")]}>⟩")
-_BESIDE = re.compile(r"[\])}>]\s*[,;]?\s*[\[({<]")
+_BESIDE = pattern(r"[\])}>]\s*[,;]?\s*[\[({<]")
 _ANY = Labels()
-_TABS = re.compile(f"{TAB}+")
-_SPACES = re.compile(r"(?<!\\)(?:\\(?:[ ,;:!]|q?quad(?![A-Za-z])))+")
-_SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
+_TABS = pattern(f"{TAB}+")
+_SPACES = pattern(r"(?<!\\)(?:\\(?:[ ,;:!]|q?quad(?![A-Za-z])))+")
+_SIZES = pattern(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])")
 # As the reading of a matrix is told: `a 2 × 3 matrix [[…]]`.
-_ECHO = re.compile(r"^\s*an? [0-9]{1,4} × [0-9]{1,4} matrix (?=\[)")
-_ARRAY_EQUALS = re.compile(
+_ECHO = pattern(r"^\s*an? [0-9]{1,4} × [0-9]{1,4} matrix (?=\[)")
+_ARRAY_EQUALS = pattern(
     r"(?<![<>!~=:/≠])(?::=|≔|==|=|<-(?![0-9.])|←|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z])|:)(?![=<>!])"
 )
-_OWN_NAME = re.compile(r"\s*([A-Za-z]\w{0,2})\s*=\s*\n")
-_ROWS_IN_QUOTES = re.compile(r"['\"]([-+0-9.,; ]+)['\"]")
-_QUOTED = re.compile(r"\"([^\"\n\[\](){}]{0,60})\"|'([^'\n\[\](){},;]{1,60})'")
+_OWN_NAME = pattern(r"\s*([A-Za-z]\w{0,2})\s*=\s*\n")
+_ROWS_IN_QUOTES = pattern(r"['\"]([-+0-9.,; ]+)['\"]")
+_QUOTED = pattern(r"\"([^\"\n\[\](){}]{0,60})\"|'([^'\n\[\](){},;]{1,60})'")
 
 
 def rows_of(

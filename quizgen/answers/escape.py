@@ -5,15 +5,17 @@ LaTeX, Typst and HTML are escaped by the printers that write them (`quizgen.docu
 
 import re
 
-_CONTROL = re.compile(
+from quizgen.pattern import pattern
+
+_CONTROL = pattern(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_NUMBER = pattern(r"[+-]?[0-9]+(\.[0-9]+)?")
 # After a separator too: a spreadsheet of another country splits a cell at its semicolons.
-_FORMULA = re.compile(
+_FORMULA = pattern(
     r"(?:^|(?<=[;\n\t|]))(?=\s*[=+@|＝＋－＠]|\s*-(?![0-9.]+\s*(?:[;\n\t|]|$))|[\t\n])"
 )
-_HARMLESS = re.compile(_FORMULA.pattern.replace("(?=", "'(?=", 1))
+_HARMLESS = pattern(_FORMULA.pattern.replace("(?=", "'(?=", 1))
 
 
 def for_terminal(text: str) -> str:

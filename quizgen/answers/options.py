@@ -14,8 +14,9 @@ from quizgen.answers.nouns import SAID, folded
 from quizgen.answers.number import without_texts
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
-_NEGATION = re.compile(
+_NEGATION = pattern(
     r"\b(not|or|either|neither|except|nicht|oder|weder|ou|pas|sauf|except[oé]|salvo|oppure|tranne)\b|^\s*(?:no|non|não|nao|ni|kein)\b.",
     re.IGNORECASE,
 )
@@ -24,21 +25,21 @@ _CALLED = SAID | set(
     "option options choice choices answers letter letters opcion opciones alternativa opzione opzioni opcao lettre letra lettera buchstabe 选项 选 选择 选择题 選択肢 choix"
     " antworten respuestas reponses risposte respostas order reihenfolge ordre orden ordine ordem".split()
 )
-_IS_RIGHT = re.compile(
+_IS_RIGHT = pattern(
     r"\s+(?:is|ist|est|es|è|é)\s+(?:the\s+)?(?:correct|right|true|richtig|korrekt|wahr|juste|vraie?|correct[ae]|corrett[ao]|corret[ao]|giust[ao])\s*\Z",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
+_ONLY = pattern(
     r"(?<!\S)(?:only|both|just|i\s+(?:choose|chose|pick|picked)|ich\s+(?:wähle|nehme)|je\s+choisis|(?:yo\s+)?elijo|scelgo|escolho|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
     re.IGNORECASE,
 )
 # The letter of the part, or an option: `(a) B, C`.
-_PART = re.compile(r"\(?([a-h])\)\s+(?=[^()\n]+\Z)")
+_PART = pattern(r"\(?([a-h])\)\s+(?=[^()\n]+\Z)")
 # Before the text of an option; alone, a is an option.
-_ARTICLE = re.compile(r"an?\s+(?=[^\W\d_]{3})")
-_ARTICLES = re.compile(r"\A(?:an?|the)\s+(?=[^\W\d_]{3})")
+_ARTICLE = pattern(r"an?\s+(?=[^\W\d_]{3})")
+_ARTICLES = pattern(r"\A(?:an?|the)\s+(?=[^\W\d_]{3})")
 # Before the first item of an order.
-_FIRST = re.compile(
+_FIRST = pattern(
     r"\A(?:first|zuerst|erst|d['’]abord|primero|prima|primeiro)[,:]?\s+(?=\S)", re.IGNORECASE
 )
 # Behind a letter: `B选项`, `Bです`.
@@ -48,22 +49,22 @@ _LABELS = Labels()
 
 # What stands around a letter, before it, between two.
 _AROUND = " ()[].,;:{}'\"`*$“”„‘’«»"
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     r"(?<![-=])[-=]{1,5}>|[→⇒⟶⟹➔➜➝↦<>&|·]|\\(?:long)?(?:right)?(?:arrow|to)\b|,?\s*\b(?:then|and|und|dann|et|puis|y|luego|e|ed|poi|depois)\b(?=\s)"
     r"|(?<=[A-Za-z0-9)])\s*[和与及跟と]\s*(?=[(A-Za-z0-9])"
 )
-_NUMBERED = re.compile(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
+_NUMBERED = pattern(r"(?:^|\n|(?<=[^\s]) )[ \n]*([0-9]{1,2})[.)] +")
 # A mark of a list at the beginning of a line.
-_BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
+_BULLET = pattern(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
 # Arrows and dots order items or leave some out; a list of several options has neither.
-_NO_LIST = re.compile(
+_NO_LIST = pattern(
     r"[-=]+>|<[-=]+|[→⇒⟶⟹➔➜➝↦←]|\\(?:long)?(?:right)?(?:arrow|to)\b|\w\s*(?:\.\.+|…)\s*\w"
 )
 # A box before each option; what has an empty one is not chosen.
-_BOXED = re.compile(r"(?:^|(?<=[\s,;]))(?:[-*·–—+][ \t]+)?(\[[xX✓✔ ]?\]|[☐☑☒✅])[ \t]*(?=\S)")
+_BOXED = pattern(r"(?:^|(?<=[\s,;]))(?:[-*·–—+][ \t]+)?(\[[xX✓✔ ]?\]|[☐☑☒✅])[ \t]*(?=\S)")
 _EMPTY_BOXES = frozenset({"[ ]", "[]", "☐"})
 # Marks of Markdown around a word, not signs between two.
-_MARKS = re.compile(r"(?<![\w*])[*_]{1,2}(?=\w)|(?<=[^\W_])[*_]{1,2}(?![\w*])")
+_MARKS = pattern(r"(?<![\w*])[*_]{1,2}(?=\w)|(?<=[^\W_])[*_]{1,2}(?![\w*])")
 
 
 class Options:
@@ -277,8 +278,8 @@ def _plain_text(text: str) -> str:
     return _ARTICLES.sub("", said, count=1)
 
 
-_TAG = re.compile(r"</?(?:code|em|strong)>")
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
+_TAG = pattern(r"</?(?:code|em|strong)>")
+_COMMAND = pattern(r"\\([A-Za-z]+|.)")
 # Commands that set type and print nothing.
 _SETTING = frozenset(
     "allowbreak displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times".split()

@@ -10,26 +10,27 @@ from fractions import Fraction
 
 from quizgen.answers.constants import whole
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 ENTRIES = 2_000
-_END_OF_GROUP = re.compile(r"0[0-9]{2}")
-_BLANK = re.compile(r"\s+", re.ASCII)
+_END_OF_GROUP = pattern(r"0[0-9]{2}")
+_BLANK = pattern(r"\s+", re.ASCII)
 # Whole numbers and decimals without superfluous zeros, which may be the end of a group of thousands.
 _NUMBERS = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:\s*,\s*[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)*"
-_PLAIN_ROW = re.compile(rf"\s*(?:\[\s*({_NUMBERS})\s*\]|\(\s*({_NUMBERS})\s*\))\s*", re.ASCII)
+_PLAIN_ROW = pattern(rf"\s*(?:\[\s*({_NUMBERS})\s*\]|\(\s*({_NUMBERS})\s*\))\s*", re.ASCII)
 # Without commas three digits may be the end of a group of thousands.
 _FEW_DIGITS = r"[+-]?(?:0|[1-9][0-9]?|[1-9][0-9]{3,14})"
-_BLANK_ROW = re.compile(rf"[\[(]({_FEW_DIGITS}(?: {_FEW_DIGITS})+)[\])]", re.ASCII)
-_PLAIN_ROWS = re.compile(
+_BLANK_ROW = pattern(rf"[\[(]({_FEW_DIGITS}(?: {_FEW_DIGITS})+)[\])]", re.ASCII)
+_PLAIN_ROWS = pattern(
     rf"\s*\[\s*\[\s*{_NUMBERS}\s*\](?:\s*,\s*\[\s*{_NUMBERS}\s*\])*\s*\]\s*", re.ASCII
 )
 # Whole numbers only, so few that no limit is met.
 _WHOLE = r"-?(?:0|[1-9][0-9]{0,14})"
 _WHOLES = rf"{_WHOLE}(?:, ?{_WHOLE}){{0,99}}"
 _APART = rf"{_FEW_DIGITS}(?: {_FEW_DIGITS}){{1,99}}"
-_WHOLE_ROW = re.compile(rf"\[(?:{_WHOLES}|{_APART})\]|\((?:{_WHOLES}|{_APART})\)", re.ASCII)
+_WHOLE_ROW = pattern(rf"\[(?:{_WHOLES}|{_APART})\]|\((?:{_WHOLES}|{_APART})\)", re.ASCII)
 _READ = json.JSONDecoder().raw_decode
-_WHOLE_TABLE = re.compile(rf"\[\[{_WHOLES}\](?:, ?\[{_WHOLES}\]){{0,9}}\]", re.ASCII)
+_WHOLE_TABLE = pattern(rf"\[\[{_WHOLES}\](?:, ?\[{_WHOLES}\]){{0,9}}\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 
 from quizgen.answers.syntax import FUNCTIONS
+from quizgen.pattern import pattern
 
 SPELLED = frozenset({*FUNCTIONS, "floor", "ceil", "round", "sum"})
 
@@ -23,7 +24,7 @@ def has_letters(text: str) -> bool:
 
 
 # Signs of a calculation that LaTeX spells.
-_OPERATOR = re.compile(
+_OPERATOR = pattern(
     r"\\(?:times|cdot|div|ast|left|right|[lr]floor|[lr]ceil|[dt]?frac|quad)(?![A-Za-z])|(?<=[0-9)])\s*(?:times|mal|fois|por|vezes)\s*(?=[0-9(])"
 )
 

@@ -1,6 +1,12 @@
-"""Where each key of a TOML file stands: `tomllib` gives values without lines."""
+"""Where each key of a TOML file stands: `tomllib` gives values without lines.
+
+Lines are looked up where something is wrong or stands twice: a file without mistakes need not be
+read a second time for them.
+"""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[\w-]+(?:\.[\w-]+)*)\s*=\s*(.*)$""")
@@ -8,6 +14,54 @@ _INLINE = re.compile(r"[{,]\s*\"?([\w-]+)\"?\s*=")
 # No header of a table is longer; the pattern takes time with the square of the blanks in it.
 _LONGEST = 200
 _QUOTES = ("'''", '"""')
+
+
+class Lines(Mapping[str, int]):
+    r"""Lines by the path of a key, found when the first of them is looked up.
+
+    >>> lines = lines_of('[[exercise]]\nid = "a"\nask = "D"\n')
+    >>> lines["exercise.0.ask"], dict(lines.inside("exercise.0"))
+    (3, {'id': 2, 'ask': 3, '': 1})
+    """
+
+    def __init__(self, find: Callable[[], Mapping[str, int]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, int]:
+        return self._find()
+
+    def __getitem__(self, path: str) -> int:
+        return self._found[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, int]]]:
+        return dict, (dict(self._found),)
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Mapping[str, int]]:
+        """Those of each table of an array, such as `exercise.0`, without its path."""
+        found: dict[str, dict[str, int]] = {}
+        for key, line in self._found.items():
+            array, _, rest = key.partition(".")
+            number, inside, name = rest.partition(".")
+            if inside:
+                found.setdefault(f"{array}.{number}", {})[name] = line
+        return found
+
+    def inside(self, table: str) -> "Lines":
+        """Those of the keys in a table of an array, without its path; its own by the empty one."""
+        return Lines(lambda: {**self._inside.get(table, {}), "": self.get(table, 1)})
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of the keys of a text."""
+    return Lines(lambda: key_lines(text))
 
 
 def key_lines(text: str) -> dict[str, int]:

@@ -18,6 +18,7 @@ from quizgen.bank.exercise import (
     SheetQuestion,
 )
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
+from quizgen.bank.lines import Lines
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import bounded, check_nesting
 from quizgen.language.expression import nearest
@@ -35,22 +36,15 @@ MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
 
 
-def read_tables(data: Mapping[str, Any], file: str, lines: Mapping[str, int]) -> Loaded:
+def read_tables(data: Mapping[str, Any], file: str, lines: Lines) -> Loaded:
     """What the TOML of a file holds; `lines` has the line of each key."""
     return _Reader(file, lines).read(data)
 
 
 class _Reader:
-    def __init__(self, file: str, lines: Mapping[str, int]) -> None:
+    def __init__(self, file: str, lines: Lines) -> None:
         self.file = file
         self.lines = lines
-        # Those of each exercise, without its path.
-        self.lines_inside: dict[str, dict[str, int]] = {}
-        for key, line in lines.items():
-            table, _, rest = key.partition(".")
-            number, inside, name = rest.partition(".")
-            if inside:
-                self.lines_inside.setdefault(f"{table}.{number}", {})[name] = line
         self.problems: list[Problem] = []
 
     def problem(self, path: str, message: str, fix: str = "") -> None:
@@ -139,8 +133,6 @@ class _Reader:
         parts = self.parts(data, single, path)
         if len(self.problems) > before:
             return None
-        lines = self.lines_inside.get(path, {})
-        lines[""] = self.lines.get(path, 1)
         return Exercise(
             id=identifier,
             file=self.file,
@@ -162,7 +154,7 @@ class _Reader:
             figure=_listed(data.get("figure", ())),
             few=data.get("few", False),
             few_reason=data.get("few_reason", ""),
-            lines=lines,
+            lines=self.lines.inside(path),
         )
 
     def parts(
@@ -319,7 +311,7 @@ class _Reader:
             tuple(questions),
             data.get("intro", ""),
             data.get("partial", ""),
-            dict(self.lines),
+            self.lines,
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.bank.file_bytes import FILE_BYTES, file_bytes
-from quizgen.bank.lines import key_lines
+from quizgen.bank.lines import Lines, lines_of
 from quizgen.errors import Problem, UserError
 
 # Headers of tables, and lines that begin like one.
@@ -45,11 +45,12 @@ def _broken(
     return TomlError(Problem(str(path), line, field, message, fix))
 
 
-def read_toml(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
+def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
     r"""The tables of a text and the line of each key; decimals are exact.
 
-    >>> read_toml("size = 10.5\n[late]\ndays = 3", "a.toml")
-    ({'size': Fraction(21, 2), 'late': {'days': 3}}, {'size': 1, 'late': 2, 'late.days': 3})
+    >>> tables, lines = read_toml("size = 10.5\n[late]\ndays = 3", "a.toml")
+    >>> tables, lines["late.days"]
+    ({'size': Fraction(21, 2), 'late': {'days': 3}}, 3)
     """
     if len(text) > FILE_BYTES:
         raise _broken(file, 1, f"more than {FILE_BYTES:,} bytes", "split the bank", "file")
@@ -64,7 +65,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
         said = f"a key of more than {DOTTED} parts"
         raise _broken(file, line, said, "write it with fewer dots")
     try:
-        return tomllib.loads(text, parse_float=_decimal), key_lines(text)
+        return tomllib.loads(text, parse_float=_decimal), lines_of(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())

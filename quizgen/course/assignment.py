@@ -12,6 +12,7 @@ from quizgen.bank import Library, Sheet, draw
 from quizgen.bank.sheets import unknown_questions
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.pattern import pattern
 from quizgen.variant import Part, Variant
 
 
@@ -138,7 +139,7 @@ _JOINERS = "\u200c\u200d"
 # No system has trouble with a name of so many bytes, a suffix included.
 _BYTES = 180
 # Windows' devices, with any suffix, and the files that stand beside the students'.
-_TAKEN = re.compile(
+_TAKEN = pattern(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|variants|marks|report|homework",
     re.IGNORECASE | re.DOTALL,
 )

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.pattern import pattern
 
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_EMAIL = pattern(r"[^\s@<>,;]+@[^\s@<>,;]+")
 # As lists are written: 1. Ada, 2) Bob, - Cy.
-_MARK = re.compile(r"\s*(?:\d{1,4}[.)]|[-*•–])\s+(?=\S)")
+_MARK = pattern(r"\s*(?:\d{1,4}[.)]|[-*•–])\s+(?=\S)")
 _FIX = "name the columns in the first line: Name,ID,E-mail or First name,Last name"
 
 Line = tuple[int, tuple[str, ...]]

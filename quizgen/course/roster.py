@@ -1,7 +1,6 @@
 """Who is in the class: a roster as learning systems, spreadsheets and people write it."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +8,7 @@ from quizgen.answers.escape import from_csv
 from quizgen.course.plain_roster import Line, plain_students
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.pattern import pattern
 from quizgen.tables.columns import SECOND_CHOICE, bare, id_rank, role
 from quizgen.tables.names import garbled, given_name_first, is_nobody, is_test, spaced
 from quizgen.tables.reading import cell_text, headed, records
@@ -19,10 +19,10 @@ from quizgen.tables.writing import csv_text
 STUDENTS = 200_000
 # No name, id or e-mail has more characters.
 LONG = 500
-_STUDENTS_ROLE = re.compile(
+_STUDENTS_ROLE = pattern(
     r"student|participant|learner|teilnehm|studier|lernend|schuler|etudiant|estudiante|alumno|member|mitglied"
 )
-_STAFF = re.compile(
+_STAFF = pattern(
     r"teacher|instructor|professor|lecturer|dozent|lehr|tutor|assistant|\bta\b|^ta|enseignant|profesor|docente|manager|owner|admin|designer|observer|grader|trainer|leiter|inhaber|auditor of record"
 )
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are written with them

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 
 from quizgen.document import tree
+from quizgen.pattern import pattern
 
 # Entries of a column that still read well in a line.
 LONG = 10
 
-_COLUMN = re.compile(
+_COLUMN = pattern(
     r"\\begin\{[bp]matrix\}((?:(?!\\begin|\\end|(?<!\\)&).)*)\\end\{[bp]matrix\}(?!\s*\^)"
 )
-_ROW_END = re.compile(r"\\\\")
-_PUNCTUATION = re.compile(r"[.,;:!?]+(?= |$)")
+_ROW_END = pattern(r"\\\\")
+_PUNCTUATION = pattern(r"[.,;:!?]+(?= |$)")
 
 
 def lying(latex: str) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from quizgen.pattern import pattern
+
 
 @lru_cache(maxsize=4096)
 def bare(header: str) -> str:
@@ -89,12 +91,12 @@ def role(header: str) -> str:
 
 
 # Words that a form puts before the name of a column, and around it.
-_ASKED = re.compile(
+_ASKED = pattern(
     r"^(?:bitte |please )?(?:enter |type |write |give |state |provide |fill in |geben sie |gib )?(?:us )?(?:what is |what s |wie lautet |wie ist |quel est |cual es )?"
     r"(?:your own |your |the |ihre?n? |deine?n? |eure?n? |votre |ton |ta |tu |su |il tuo |la tua |il |la |le |el )"
     r"|^(?:bitte |please )(?:enter |type |write |give |state |provide )?"
 )
-_HERE = re.compile(
+_HERE = pattern(
     r" (?:here|below|hier|eingeben|angeben|ein|an|ici|aqui|required|optional|pflichtfeld)$"
 )
 

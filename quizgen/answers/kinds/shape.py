@@ -19,28 +19,29 @@ from quizgen.answers.scaled import is_scaled
 from quizgen.answers.text import bare, inside
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+from quizgen.pattern import pattern
 
-_COMMA = re.compile("[,;]")
-_NAMES = re.compile(r"[,;×·*@]|\\times|(?<=[A-Z\s])\s?x\s?(?=[A-Z\s])")
+_COMMA = pattern("[,;]")
+_NAMES = pattern(r"[,;×·*@]|\\times|(?<=[A-Z\s])\s?x\s?(?=[A-Z\s])")
 
-_BLANKS = re.compile(r"\s+")
-_BY = re.compile(
+_BLANKS = pattern(r"\s+")
+_BY = pattern(
     r"\s?(?:×|·|@|\\times|\\cdot|[*]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per)(?![A-Za-z]))\s?",
     re.IGNORECASE,
 )
 # `8-by-18`
-_BY_HYPHENS = re.compile(
+_BY_HYPHENS = pattern(
     r"(?<=[0-9])\s?-\s?(x|by|times|mal|fois|vezes|par|por|per)\s?-\s?(?=[0-9])", re.IGNORECASE
 )
-_STAR = re.compile(r"\s?(?:·|\\cdot|[*])\s?")
-_NONE = re.compile(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
-_NO_SHAPE = re.compile(
+_STAR = pattern(r"\s?(?:·|\\cdot|[*])\s?")
+_NONE = pattern(r"(?:torch\.Size\()?\s*(?:\(\s*\)|\[\s*\])\s*\)?")
+_NO_SHAPE = pattern(
     r"[ᵀ⊤]|\^\s*\{?\s*(?:T\b|\\top)|(?:'|\.T|[*×·@]|(?<![A-Za-z])(?:x|by|times|mal|fois|vezes|par|por|per))\s*[.,;]?$|^\s*(?:[*×·@]|\\?(?:x|by|times|mal|fois|vezes|par|por|per)\s*(?=[0-9(\[]))|\*\s*\*",
     re.IGNORECASE,
 )
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-_LAST_WORD = re.compile(r"[0-9]\s*([^\W\d_]{2,})[\s.)]*\Z")
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_THOUSANDS = pattern(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_LAST_WORD = pattern(r"[0-9]\s*([^\W\d_]{2,})[\s.)]*\Z")
+_WHOLE = pattern(r"[0-9]{1,9}")
 # Sizes that are typed as an example, so many as there are axes.
 _EXAMPLE = (2, 8, 3, 32, 32)
 _PAREN = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
