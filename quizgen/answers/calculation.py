@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from quizgen.answers.tree import Call, Number, Tree, of_parts
 from quizgen.answers.verdict import Unreadable
@@ -23,7 +22,7 @@ _END = re.compile(r"(?<![.\s])\s*[.;]?\s*\Z")
 _HEXADECIMAL = pattern(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 
 
-def computed(text: str, settings: Mapping[str, Any]) -> Fraction:
+def computed(text: str, settings: Mapping[str, object]) -> Fraction:
     """The exact value of sums, products, quotients and whole powers.
 
     >>> computed("2 x 12", {}), computed("1,000 + 100", {})
@@ -53,7 +52,7 @@ def _rounded_down(tree: Tree) -> Tree:
     return of_parts(tree, parts)
 
 
-def calculation(text: str, settings: Mapping[str, Any]) -> Tree:
+def calculation(text: str, settings: Mapping[str, object]) -> Tree:
     """The tree of a calculation with numbers."""
     from quizgen.answers.syntax import formula_in
 

@@ -7,7 +7,7 @@ chance; everything ticked has the right options ticked. Credit begins above the 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from quizgen.answers.verdict import Comparison
 
@@ -18,7 +18,7 @@ RULES = frozenset({"per_entry", "net", "each", "coverage"}) | NOTHING
 BY_CHANCE = "An answer of zeros, of one number repeated or of given numbers has as many: that earns nothing."
 
 
-def checked_partial(settings: Mapping[str, Any], rules: frozenset[str] = RULES) -> str:
+def checked_partial(settings: Mapping[str, object], rules: frozenset[str] = RULES) -> str:
     """The partial-credit rule; `ValueError` names the known ones.
 
     >>> checked_partial({}), checked_partial({"partial": "per_entry"})

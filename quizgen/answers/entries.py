@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from quizgen.answers.constants import whole
 from quizgen.answers.rounding import accepted, least_figures, too_coarse
@@ -27,7 +26,7 @@ _MAYBE_TWO = re.compile(r"[0-9.]+\s*[-+]\s*(?=[0-9.])[0-9.]+")
 _TWO_ENTRIES = re.compile(r"[0-9).]\s+[-+][0-9.(]")
 
 
-def entry_reader(settings: Mapping[str, Any], text: str) -> Callable[[str], Fraction]:
+def entry_reader(settings: Mapping[str, object], text: str) -> Callable[[str], Fraction]:
     """Reads one entry of a text as an exact number; between commas it may be a calculation.
 
     >>> str(entry_reader({}, "[1+2, -4]")("1+2"))
@@ -60,7 +59,9 @@ def check_signs(text: str, read: int, asked: int) -> None:
         )
 
 
-def comparer(settings: Mapping[str, Any], *, exact: bool) -> Callable[[Fraction, Fraction], bool]:
+def comparer(
+    settings: Mapping[str, object], *, exact: bool
+) -> Callable[[Fraction, Fraction], bool]:
     """How two entries are compared: exactly, within the tolerance the question sets, or rounded.
 
     A key with floats in it is no exact key: without a tolerance of its own it has that of a real number.
@@ -74,12 +75,12 @@ def comparer(settings: Mapping[str, Any], *, exact: bool) -> Callable[[Fraction,
     return partial(accepted, figures=figures) if figures else exactly
 
 
-def is_exact(settings: Mapping[str, Any], key: Any) -> bool:
+def is_exact(settings: Mapping[str, object], key: object) -> bool:
     """Whether entries have to be exact, but for a rounding that the question may allow."""
     return not ("atol" in settings or "rtol" in settings or has_floats(key))
 
 
-def has_floats(key: Any) -> bool:
+def has_floats(key: object) -> bool:
     """Whether a key holds floats that are no whole numbers.
 
     >>> has_floats([[1, 0.25], [2, 3]]), has_floats(["1/4", 1.0])
@@ -110,7 +111,7 @@ def close(
     return within(value, key, default_tolerance(key) if atol is None else atol, rtol)
 
 
-def numbers(encoded: Any) -> list[Fraction]:
+def numbers(encoded: object) -> list[Fraction]:
     """A vector key as exact numbers."""
     rows = encoded.tolist() if hasattr(encoded, "tolist") else encoded
     if not isinstance(rows, LISTS):
@@ -123,7 +124,7 @@ def numbers(encoded: Any) -> list[Fraction]:
     return [as_fraction(entry) for entry in flat]
 
 
-def fractions(row: Sequence[Any]) -> list[Fraction]:
+def fractions(row: Sequence[object]) -> list[Fraction]:
     """One row of a key as exact numbers.
 
     >>> fractions([1, "1/2"])

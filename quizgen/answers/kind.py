@@ -41,7 +41,7 @@ _LIST_TYPES = (list, tuple, set, frozenset)
 _NOTHING = Fraction(0)
 
 
-def _check_lists(kind: str, settings: Mapping[str, Any]) -> None:
+def _check_lists(kind: str, settings: Mapping[str, object]) -> None:
     """`ValueError` where a text or a number stands for a list."""
     for name, value in settings.items():
         if name in LISTS and value is not None and not isinstance(value, _LIST_TYPES):
@@ -84,7 +84,7 @@ class AnswerKind:
     # So few answers that classmates share their wrong ones.
     few_answers: ClassVar[bool] = False
 
-    def __init__(self, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> None:
+    def __init__(self, key: object, mistakes: Iterable[object] = (), **settings: Any) -> None:
         if not settings.keys() <= self.allowed:
             unknown = sorted(set(settings) - self.allowed)
             close = get_close_matches(unknown[0], sorted(self.allowed), n=1)
@@ -113,7 +113,7 @@ class AnswerKind:
         """Whether a property decides, and the key is one answer of several."""
         return self._decide is not None
 
-    def _mistake(self, mistake: Any) -> tuple[str, Any, str, Fraction]:
+    def _mistake(self, mistake: object) -> tuple[str, Any, str, Fraction]:
         def get(name: str) -> Any:
             return (
                 mistake.get(name) if isinstance(mistake, Mapping) else getattr(mistake, name, None)
@@ -140,35 +140,35 @@ class AnswerKind:
         return ""
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """One short line: how this kind of answer is typed under these settings."""
         raise NotImplementedError(cls.name)
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """The room on paper for a written answer with this key."""
         del encoded
         return USUAL_BOX
 
     @classmethod
-    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+    def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:
         """The options to tick or to put into an order; none where the answer is written."""
         del encoded, settings
         return ()
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """An answer as it reads, in full size."""
         del settings
         return (Exact(encoded),)
 
     @classmethod
-    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def on_one_line(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """An answer as it reads on one line."""
         return cls.typeset(encoded, settings)
 
     @classmethod
-    def typed(cls, encoded: Any) -> str:
+    def typed(cls, encoded: object) -> str:
         """A key as a student could type it; of an answer that has several, one."""
         if isinstance(encoded, bool):
             return str(encoded).lower()
@@ -177,36 +177,36 @@ class AnswerKind:
         return str(encoded)
 
     @classmethod
-    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+    def letters(cls, settings: Mapping[str, object]) -> frozenset[str]:
         """Words in lower case that an answer may consist of: in practice they are no commands."""
         del settings
         return frozenset()
 
     @classmethod
-    def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
+    def has_second_try(cls, settings: Mapping[str, object]) -> bool:
         """Whether there is something left to find out after one wrong answer."""
         del settings
         return True
 
     @classmethod
-    def meant(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+    def meant(cls, encoded: object, settings: Mapping[str, object]) -> Any:
         """An answer without the letters that are drawn: equal for answers that mean the same."""
         del settings
         return encoded
 
     @classmethod
-    def encoded(cls, value: Any) -> Any:
+    def encoded(cls, value: object) -> Any:
         """A key's value in its JSON form; `ValueError` for what has none."""
         return encode(value)
 
     @classmethod
-    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+    def as_computed(cls, value: object, settings: Mapping[str, object]) -> Any:
         """An answer as the bank's expressions take it; numbers in lists are arrays already."""
         del settings
         return value
 
     @classmethod
-    def as_key(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+    def as_key(cls, encoded: object, settings: Mapping[str, object]) -> Any:
         """What an expression gave as a key, where that is called otherwise; None for what is none."""
         del settings
         return encoded
@@ -248,7 +248,7 @@ class AnswerKind:
         """The reading, for the student."""
         return str(value)
 
-    def known(self, encoded: Any) -> Any:
+    def known(self, encoded: object) -> Any:
         """A key or mistake as a value; `ValueError` if it is none of this kind."""
         if isinstance(encoded, str):
             try:
@@ -315,14 +315,14 @@ class AnswerKind:
         except Exception as error:  # noqa: BLE001 - one text must not stop the grading of a class
             return Verdict(UNREADABLE, _NOTHING, "", f"{FAILED} ({type(error).__name__})")
 
-    def _decided(self, value: Any, decide: Decide) -> Verdict:
+    def _decided(self, value: object, decide: Decide) -> Verdict:
         verdict = decide(self, value)
         if verdict.status == CORRECT or verdict.mistake:
             return verdict
         found = Comparison(verdict.score, verdict.feedback)
         return self._explained(value, found, verdict.status, verdict.reading)
 
-    def _explained(self, value: Any, found: Comparison, status: Status, reading: str) -> Verdict:
+    def _explained(self, value: object, found: Comparison, status: Status, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
         if not hits:
             silent = self.is_decided or self._is_given(value)

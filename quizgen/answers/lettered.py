@@ -22,7 +22,7 @@ class Lettered(AnswerKind):
         return dict(zip(letters, texts, strict=True)) if texts else {}
 
     @classmethod
-    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+    def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:
         """In the order they were drawn; of an order none is right alone."""
         del encoded
         return tuple(
@@ -35,7 +35,7 @@ class Lettered(AnswerKind):
         return frozenset(str(label).lower() for label in settings.get("choices", ()))
 
     @classmethod
-    def encoded(cls, value: Any) -> Any:
+    def encoded(cls, value: object) -> Any:
         """Letters are their own JSON form."""
         return value
 
@@ -46,14 +46,14 @@ class Chosen(Lettered):
     follows = True
 
     @classmethod
-    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+    def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:
         """In the order they were drawn."""
         right = set(_listed(encoded))
         texts = cls.texts(settings).items()
         return tuple(Option(letter, text, right=letter in right) for letter, text in texts)
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """One letter with its text, several without."""
         letters, texts = _listed(encoded), cls.texts(settings)
         if len(letters) == 1 and letters[0] in texts:
@@ -61,13 +61,13 @@ class Chosen(Lettered):
         return cls.on_one_line(encoded, settings)
 
     @classmethod
-    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def on_one_line(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """The letters."""
         del settings
         return (Words(", ".join(_listed(encoded)) or "none"),)
 
     @classmethod
-    def meant(cls, encoded: Any, settings: Mapping[str, Any]) -> list[str]:
+    def meant(cls, encoded: object, settings: Mapping[str, object]) -> list[str]:
         """The texts of the letters."""
         texts = cls.texts(settings)
         return sorted(texts[letter] for letter in _listed(encoded))
@@ -81,7 +81,7 @@ class Chosen(Lettered):
         return texts.get(value, value)
 
     @classmethod
-    def as_key(cls, encoded: Any, settings: Mapping[str, Any]) -> Any:
+    def as_key(cls, encoded: object, settings: Mapping[str, object]) -> Any:
         """The letters of texts; None for a text that is no option."""
         letters = {text: letter for letter, text in cls.texts(settings).items()}
         if isinstance(encoded, list):

@@ -309,7 +309,7 @@ def _read_key(text: str, options: Options) -> list[str]:
         raise ValueError(f"the key {text!r} cannot be read: {error.reason}") from None
 
 
-def labels_of(encoded: Any, options: Options) -> list[str]:
+def labels_of(encoded: object, options: Options) -> list[str]:
     """A key as labels; `ValueError` for one that is no option."""
     entries: Sequence[Any] = (
         list(encoded)

@@ -135,7 +135,7 @@ def rounded_entries(
     return but_rounded(worst, wanted, TOLD["fraction"], f"{named} right,")
 
 
-def least_figures(kind: str, settings: Mapping[str, Any]) -> int:
+def least_figures(kind: str, settings: Mapping[str, object]) -> int:
     """The setting `rounding`, the digits a rounded answer needs; 0 where rounding is not accepted."""
     figures = settings.get("rounding")
     if figures is None and "rounding" not in settings:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from quizgen.answers.calculation import calculation, computed, short
 from quizgen.answers.constants import whole
@@ -50,7 +49,7 @@ _SHORT_DECIMALS = {
 _TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
 
 
-def as_fraction(value: Any) -> Fraction:
+def as_fraction(value: object) -> Fraction:
     """A key's number exactly; a float means the decimal it prints as.
 
     >>> as_fraction("3/2"), as_fraction(0.1), as_fraction(7)
@@ -115,14 +114,14 @@ def within(value: Fraction, key: Fraction, atol: Fraction, rtol: Fraction) -> bo
     return gap * atol.denominator * rtol.denominator <= reach * bottom
 
 
-def read_scalar(text: str, settings: Mapping[str, Any]) -> Fraction:
+def read_scalar(text: str, settings: Mapping[str, object]) -> Fraction:
     """The exact number a text means, computed if the question allows `arithmetic` or a chain ends in it."""
     if _WHOLE.fullmatch(text):
         return Fraction(int(text))
     return read_figures(text, settings).value
 
 
-def read_entry(text: str, settings: Mapping[str, Any]) -> Fraction:
+def read_entry(text: str, settings: Mapping[str, object]) -> Fraction:
     """The exact number of one entry of an array, without names and units."""
     if _WHOLE.fullmatch(text):
         return whole(int(text))
@@ -135,7 +134,7 @@ def read_entry(text: str, settings: Mapping[str, Any]) -> Fraction:
         return computed(bare(text), settings)
 
 
-def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
+def read_figures(text: str, settings: Mapping[str, object]) -> Number:
     """A number with its figures as written; one that had to be computed has none, and is not reduced."""
     comma = bool(settings.get("decimal_comma"))
     named = _ONE_LETTER.match(text)
@@ -164,7 +163,7 @@ def read_figures(text: str, settings: Mapping[str, Any]) -> Number:
     return found
 
 
-def _of_steps(parts: list[str], settings: Mapping[str, Any]) -> Number:
+def _of_steps(parts: list[str], settings: Mapping[str, object]) -> Number:
     """The value of the last of several steps of working, of which each has to hold and to be used."""
     found = [one_value(stated(part, labels_of(settings)), settings) for part in parts]
     comma = bool(settings.get("decimal_comma"))
@@ -177,7 +176,7 @@ def _of_steps(parts: list[str], settings: Mapping[str, Any]) -> Number:
     return found[-1]
 
 
-def read_real(text: str, settings: Mapping[str, Any]) -> Number:
+def read_real(text: str, settings: Mapping[str, object]) -> Number:
     """A number that may be rounded: `≈ 0.6931`, `69.31%`, `ln(2)`, `ln 2 ≈ 0.6931`.
 
     >>> round(float(read_real("ln(2)", {}).value), 4), str(read_real("50%", {}).value)
@@ -214,7 +213,7 @@ def places_of(value: Fraction) -> int:
     return next((p for p in range(13) if not 10**p % value.denominator), 12)
 
 
-def _real(text: str, settings: Mapping[str, Any]) -> Number:
+def _real(text: str, settings: Mapping[str, object]) -> Number:
     if ended := _ENDED.fullmatch(text):
         text = ended[1]
     try:
@@ -257,7 +256,7 @@ def decimal(value: Fraction) -> str:
     return f"{float(value):.6g}" if value.denominator != 1 else shown(value)
 
 
-def _member(text: str, settings: Mapping[str, Any], *, arithmetic: bool) -> Number:
+def _member(text: str, settings: Mapping[str, object], *, arithmetic: bool) -> Number:
     if ended := _ENDED.fullmatch(text):
         text = ended[1]
     try:
@@ -268,7 +267,7 @@ def _member(text: str, settings: Mapping[str, Any], *, arithmetic: bool) -> Numb
         return Number(computed(text, settings), is_fraction=True, reduced=False)
 
 
-def one_value(members: Sequence[str], settings: Mapping[str, Any]) -> Number:
+def one_value(members: Sequence[str], settings: Mapping[str, object]) -> Number:
     """The value that all members of a chain of equals signs have; `Unreadable` where they differ.
 
     A decimal of two figures or more may be the rounded value of an exact member beside it.

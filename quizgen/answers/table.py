@@ -67,7 +67,9 @@ def _ours(name: str) -> type[AnswerKind]:
     return found
 
 
-def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: Any) -> AnswerKind:
+def answer_kind(
+    kind: str, key: object, mistakes: Iterable[object] = (), **settings: Any
+) -> AnswerKind:
     """The judge of one question; `ValueError` for an unknown kind or setting, or a key it cannot read.
 
     >>> answer_kind("vector", key=[3, 4], partial="per_entry").judge("[3,4]").status
@@ -81,7 +83,7 @@ def answer_kind(kind: str, key: Any, mistakes: Iterable[Any] = (), **settings: A
         raise ValueError(f"the key cannot be judged: {error.reason}") from None
 
 
-def how_to_type(kind: str, settings: Mapping[str, Any]) -> str:
+def how_to_type(kind: str, settings: Mapping[str, object]) -> str:
     """One short line that tells a student how to type an answer; `ValueError` for an unknown kind.
 
     >>> how_to_type("integer", {"arithmetic": True})

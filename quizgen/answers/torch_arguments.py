@@ -103,12 +103,12 @@ def signature(name: str) -> Mapping[str, Any]:
     return {**own, **_MORE.get(name, {})}
 
 
-def is_required(default: Any) -> bool:
+def is_required(default: object) -> bool:
     """Whether a value of `signature` stands for no default."""
     return default is _ABSENT
 
 
-def bound(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> LayerCode:
+def bound(name: str, given: Sequence[object], named: Mapping[str, object]) -> LayerCode:
     """A layer with its arguments by place and by name; `RefusedError` where PyTorch refuses them.
 
     >>> bound("Linear", [4], {"out_features": 2}).shown
@@ -136,7 +136,7 @@ def bound(name: str, given: Sequence[Any], named: Mapping[str, Any]) -> LayerCod
     return LayerCode(name, _one_form(name, full), shown(name, values))
 
 
-def _check(name: str, values: Mapping[str, Any]) -> None:
+def _check(name: str, values: Mapping[str, object]) -> None:
     """Refuse what PyTorch refuses; sizes and types are the solver's to check."""
     from quizgen.solver.errors import ShapeError
     from quizgen.solver.layers import layer_class
@@ -156,7 +156,7 @@ def _check(name: str, values: Mapping[str, Any]) -> None:
         raise RefusedError(f"{name}: padding is a number")
 
 
-def _check_convolution(name: str, values: Mapping[str, Any]) -> None:
+def _check_convolution(name: str, values: Mapping[str, object]) -> None:
     """What the solver allows beyond PyTorch."""
     for argument in ("kernel_size", "padding"):
         entries, given = _axes(values[argument]), isinstance(values[argument], tuple)
@@ -172,15 +172,15 @@ def _check_convolution(name: str, values: Mapping[str, Any]) -> None:
         raise RefusedError(f"{name}: padding='same' goes with stride 1 only")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
-def _axes(value: Any) -> tuple[Any, ...]:
+def _axes(value: object) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _spread(value: Any, name: str) -> tuple[Any, ...]:
+def _spread(value: object, name: str) -> tuple[Any, ...]:
     """One entry for each dimension of the layer."""
     axes = _axes(value)
     return axes * _dims(name) if len(axes) == 1 else axes
@@ -220,7 +220,7 @@ def _one_form(name: str, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ..
     return tuple(sorted(found.items()))
 
 
-def shown(name: str, values: Mapping[str, Any]) -> str:
+def shown(name: str, values: Mapping[str, object]) -> str:
     """The layer as it was read: what was given, arguments with a default by name."""
     written = [
         repr(values[argument]) if default is _ABSENT else f"{argument}={values[argument]!r}"

@@ -143,7 +143,7 @@ def _source(node: ast.AST) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def layer_code(layers: Any) -> str:
+def layer_code(layers: object) -> str:
     """A layer of the solver, or a list of layers, as torch code with `nn.`.
 
     >>> from quizgen.solver import Conv1d, Linear, ReLU
@@ -161,7 +161,7 @@ def layer_code(layers: Any) -> str:
     return f"nn.{shown(kind, values)}"
 
 
-def is_layer(value: Any) -> bool:
+def is_layer(value: object) -> bool:
     """Whether a value is one of the solver's layers that torch has too."""
     if type(value) in _NO_LAYERS:
         return False  # by far the most

@@ -16,22 +16,22 @@ def line(*phrases: str) -> str:
     return "; ".join(phrase for phrase in phrases if phrase)
 
 
-def decimals(settings: Mapping[str, Any]) -> str:
+def decimals(settings: Mapping[str, object]) -> str:
     """Which sign decimals have."""
     return f"a {'comma' if settings.get('decimal_comma') else 'point'} for decimals"
 
 
-def working(settings: Mapping[str, Any]) -> str:
+def working(settings: Mapping[str, object]) -> str:
     """Whether the way to the number may be written."""
     return "working such as 10*5 = 50 may be shown" if settings.get("arithmetic") else ""
 
 
-def unit(settings: Mapping[str, Any]) -> str:
+def unit(settings: Mapping[str, object]) -> str:
     """Whether a unit word is read."""
     return "a unit may follow" if settings.get("units") else ""
 
 
-def exactness(settings: Mapping[str, Any]) -> str:
+def exactness(settings: Mapping[str, object]) -> str:
     """To how many digits a rounded number counts; nothing where exact ones are asked.
 
     >>> exactness({"rounding": 4}), exactness({"atol": "0.0005"})

@@ -9,7 +9,7 @@ from quizgen.answers.constants import BITS
 from quizgen.answers.torch_code import is_layer, layer_code
 
 
-def infer_kind(value: Any) -> str:
+def infer_kind(value: object) -> str:
     """The answer kind that suits a key.
 
     >>> [infer_kind(v) for v in (3, Fraction(1, 2), 0.5, True, (2, 3), [1, 2], [[1], [2]], "ReLU")]
@@ -36,7 +36,7 @@ def infer_kind(value: Any) -> str:
     raise ValueError(f"a {type(value).__name__} is no key: {value!r}")
 
 
-def _array_kind(value: Any) -> str:
+def _array_kind(value: object) -> str:
     rows = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(rows, list):
         return infer_kind(rows)
@@ -48,7 +48,7 @@ def _array_kind(value: Any) -> str:
     return "vector"
 
 
-def encode(value: Any) -> Any:
+def encode(value: object) -> Any:
     """A key as JSON: numbers where they are whole or floats, exact text ("3/2") where not; layers as code.
 
     `ValueError` for a number larger than any that is read.
@@ -80,7 +80,7 @@ def encode(value: Any) -> Any:
     return _text(value)
 
 
-def _encoded_list(values: list[Any] | tuple[Any, ...]) -> Any:
+def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
     if all(type(entry) is int and entry.bit_length() <= BITS for entry in values):
         return list(values)
     if isinstance(values, list) and all(map(is_layer, values)):

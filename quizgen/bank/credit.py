@@ -17,12 +17,12 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def with_credit(
-    settings: Mapping[str, Any],
+    settings: Mapping[str, object],
     kind: type[AnswerKind],
-    key: Any,
+    key: object,
     prompt: str,
-    given: Iterable[Any],
-    answers: Iterable[Any],
+    given: Iterable[object],
+    answers: Iterable[object],
 ) -> Mapping[str, Any]:
     """The settings of a part with its rule of partial credit and, in `trivial`, what a student could copy.
 
@@ -48,7 +48,7 @@ def given_values(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[A
     yield from _printed(spec, exercise, scope)
 
 
-def _numbers(key: Any, prompt: str, given: Iterable[Any]) -> list[str]:
+def _numbers(key: object, prompt: str, given: Iterable[object]) -> list[str]:
     """The numbers that the question gives: no remark is made on one of them."""
     numbers = set(_NUMBER.findall(prompt))
     for value in given:
@@ -57,7 +57,7 @@ def _numbers(key: Any, prompt: str, given: Iterable[Any]) -> list[str]:
     return sorted(numbers, key=lambda text: (len(text), text))[:GIVEN]
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     """What was drawn as text with its numbers; empty for what has no JSON form."""
     try:
         return str(encode(value))
@@ -105,7 +105,7 @@ def copied(key: Any, given: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _encoded(value: Any) -> Any:
+def _encoded(value: object) -> Any:
     if not (hasattr(value, "tolist") or isinstance(value, list | tuple)):
         return None
     try:
@@ -118,7 +118,7 @@ def _rows(table: list[Any]) -> list[list[Any]]:
     return table if isinstance(table[0], list) else [table]
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: object) -> bool:
     """Whether a value is a vector or matrix of numbers that are read exactly."""
     if not isinstance(value, list) or not value:
         return False
@@ -129,7 +129,7 @@ def _is_table(value: Any) -> bool:
     return all(_is_number(entry) for row in rows for entry in row)
 
 
-def _is_number(entry: Any) -> bool:
+def _is_number(entry: object) -> bool:
     if isinstance(entry, str):
         return _NUMBER.fullmatch(entry) is not None
     return isinstance(entry, int | float) and not isinstance(entry, bool)

@@ -41,7 +41,7 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
     def integer(low: int, high: int) -> int:
         return g.integer(int(low), int(high))
 
-    def choice(items: Sequence[Any]) -> Any:
+    def choice(items: Sequence[object]) -> Any:
         if not len(items):
             raise ValueError("choice of an empty list")
         return items[g.below(len(items))]
@@ -71,12 +71,12 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
             raise ValueError(f"distinct({n}, {low}, {high}): there are only {len(pool)} values")
         return _array(g.shuffled(pool)[: int(n)])
 
-    def sample(items: Sequence[Any], n: int) -> list[Any]:
+    def sample(items: Sequence[object], n: int) -> list[Any]:
         if n > len(items):
             raise ValueError(f"sample of {n} from {len(items)}")
         return g.shuffled(list(items))[: int(n)]
 
-    def shuffle(items: Sequence[Any]) -> list[Any]:
+    def shuffle(items: Sequence[object]) -> list[Any]:
         return g.shuffled(list(items))
 
     def sign() -> int:
@@ -125,7 +125,7 @@ def _check_pool(size: int) -> None:
         raise ValueError(f"values are taken from {size:,}; at most {ENTRIES:,}")
 
 
-def _array(values: Any) -> Any:
+def _array(values: object) -> Any:
     from quizgen.solver.values import as_array
 
     return as_array(values)

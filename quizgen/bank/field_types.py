@@ -16,43 +16,43 @@ class FieldType:
     right: str = ""
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _is_list(value: Any) -> bool:
+def _is_list(value: object) -> bool:
     return isinstance(value, list)
 
 
-def _is_texts(value: Any) -> bool:
+def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-def _is_text_or_texts(value: Any) -> bool:
+def _is_text_or_texts(value: object) -> bool:
     return isinstance(value, str) or _is_texts(value)
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: object) -> bool:
     return isinstance(value, dict)
 
 
-def _is_table_of_tables(value: Any) -> bool:
+def _is_table_of_tables(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
 
 
-def _is_list_of_tables(value: Any) -> bool:
+def _is_list_of_tables(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
-def _is_pair(value: Any) -> bool:
+def _is_pair(value: object) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value)
 
 
-def _is_order(value: Any) -> bool:
+def _is_order(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(map(_is_pair, value)))
 
 
-def _is_all(value: Any) -> bool:
+def _is_all(value: object) -> bool:
     return bool(value == "all")
 
 
@@ -60,7 +60,7 @@ def _is_all(value: Any) -> bool:
 _AMOUNT = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:/[1-9][0-9]{0,5})?")
 
 
-def is_amount(value: Any) -> bool:
+def is_amount(value: object) -> bool:
     """Whether a value is a number from 0, or such a number or fraction as text.
 
     >>> is_amount("1/4"), is_amount(2), is_amount("1e9"), is_amount("1/0"), is_amount(-1)
@@ -71,7 +71,7 @@ def is_amount(value: Any) -> bool:
     return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value < 10**6
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

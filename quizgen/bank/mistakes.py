@@ -132,7 +132,7 @@ def _slips(
     return found
 
 
-def _is_no_count(wrong: Any, key: Any) -> bool:
+def _is_no_count(wrong: object, key: object) -> bool:
     """Whether nobody counts to this: below 0, or to a side of a shape that has no length."""
     if isinstance(wrong, list) and isinstance(key, list):
         return any(isinstance(n, int) and n <= 0 for n in wrong)
@@ -186,7 +186,7 @@ def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
             return None
 
 
-def _rounded(encoded: Any) -> Any:
+def _rounded(encoded: object) -> Any:
     return round(encoded, 9) if isinstance(encoded, float) else encoded
 
 

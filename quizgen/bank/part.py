@@ -59,8 +59,8 @@ class Solved:
 def solve_part(
     spec: PartSpec,
     scope: Scope,
-    settled: Mapping[str, Any],
-    keys: Mapping[str, Any],
+    settled: Mapping[str, object],
+    keys: Mapping[str, object],
     *,
     pinned: bool,
 ) -> Solved:
@@ -78,7 +78,7 @@ def draw_part(
     solved: Solved,
     exercise: Exercise,
     scope: Scope,
-    keys: Mapping[str, Any],
+    keys: Mapping[str, object],
     generator: Generator,
 ) -> tuple[Part, Mapping[str, str]]:
     """The part, and what letters of its solution mean.
@@ -139,7 +139,9 @@ PIECES = (
 )
 
 
-def _pieces(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Mapping[str, Any]:
+def _pieces(
+    spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, object]
+) -> Mapping[str, Any]:
     """The keys of earlier parts that the expression names: they are known here, not worked out again."""
     if spec.items:
         return {}
@@ -150,8 +152,8 @@ def _pieces(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> 
 def _truth(
     spec: PartSpec,
     plain: Scope,
-    settled: Mapping[str, Any],
-    pieces: Mapping[str, Any] = NOTHING,
+    settled: Mapping[str, object],
+    pieces: Mapping[str, object] = NOTHING,
 ) -> Truth:
     """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
     if spec.items:
@@ -177,7 +179,7 @@ class _Asked(NamedTuple):
         return len(self.calls) + len(self.trace)
 
 
-def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, Any], key: Any) -> None:
+def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, object], key: object) -> None:
     scope = Scope({**scope.given, **keys}, _without(scope.let, keys))
     with at_field(spec.field("follow"), spec.follow, scope):
         again = encode(scope.evaluate(spec.follow))
@@ -188,11 +190,11 @@ def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, Any], key: An
             )
 
 
-def _without(let: Mapping[str, str], names: Mapping[str, Any]) -> dict[str, str]:
+def _without(let: Mapping[str, str], names: Mapping[str, object]) -> dict[str, str]:
     return {name: text for name, text in let.items() if name not in names}
 
 
-def _check_size(encoded: Any, field: str) -> None:
+def _check_size(encoded: object, field: str) -> None:
     flat, count = [encoded], 0
     while flat:
         entry = flat.pop()
@@ -273,7 +275,7 @@ def _check_lettered(field: str, texts: Sequence[str]) -> None:
             raise UserError(f"{len(texts)} texts", f"there are letters for 2 to {len(LETTERS)}")
 
 
-def latex_of(encoded: Any) -> str:
+def latex_of(encoded: object) -> str:
     """The LaTeX of an encoded value: "3/2" is a fraction again."""
     from quizgen.telling.notation import latex
 
@@ -340,7 +342,7 @@ def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
         return default_wording(asked[-1])
 
 
-def _symbols(key: Any) -> list[str]:
+def _symbols(key: object) -> list[str]:
     entries = key.ravel().tolist() if hasattr(key, "ravel") else [key]
     return sorted({str(s) for entry in entries for s in getattr(entry, "free_symbols", ())})
 

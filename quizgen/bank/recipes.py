@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from quizgen.answers import kind_class
 from quizgen.bank.exercise import PartSpec
@@ -10,7 +9,7 @@ from quizgen.language.expression import compiled
 from quizgen.variant import Follow, Recipe
 
 
-def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, Any]) -> Follow | None:
+def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, object]) -> Follow | None:
     """The key through earlier parts, with the lets it needs; None where the bank gives none."""
     if not spec.follow:
         return None

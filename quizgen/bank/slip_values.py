@@ -75,7 +75,7 @@ def _value(
     only: Call | None,
     text: str,
     scope: Scope,
-    settled: Mapping[str, Any],
+    settled: Mapping[str, object],
 ) -> Any:
     if calls[0] is only:
         try:
@@ -93,7 +93,7 @@ def _value(
     return None
 
 
-def value_under(rule: MalRule, text: str, scope: Scope, settled: Mapping[str, Any]) -> Any:
+def value_under(rule: MalRule, text: str, scope: Scope, settled: Mapping[str, object]) -> Any:
     """The value of an expression under a slip, encoded; None where the slip leads nowhere."""
     try:
         with in_force(rule):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.statement import formulas, texts
@@ -85,7 +84,7 @@ def _without_idle_names(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(kept)
 
 
-def _run(value: Any, steps: Sequence[Step], prompt: str) -> range:
+def _run(value: object, steps: Sequence[Step], prompt: str) -> range:
     """The steps that come to the entries of the value, one after the other; empty where none do.
 
     Of several runs: one of a symbol that the prompt prints, then one that is all there is of its
@@ -141,7 +140,7 @@ def unindexed(symbol: str) -> str:
     return _ENTRY.sub("", symbol)
 
 
-def _closing(value: Any, steps: tuple[Step, ...], asked: Call | None) -> tuple[Step, ...]:
+def _closing(value: object, steps: tuple[Step, ...], asked: Call | None) -> tuple[Step, ...]:
     """The quantity asked and its value, where no step says it: a shape by a rule, not by arithmetic."""
     if asked is None or not isinstance(value, int | tuple):
         return ()

@@ -53,7 +53,7 @@ _GENERAL = frozenset({"values", "entries", "numbers"})
 
 
 def stands_beside(
-    part_id: str, kind: str, prompt: str, calls: Sequence[Call], key: Any
+    part_id: str, kind: str, prompt: str, calls: Sequence[Call], key: object
 ) -> dict[str, Any]:
     r"""The settings `names`, `units`, `axes` and `arithmetic` of a part.
 
@@ -111,7 +111,7 @@ def _units(prompt: str, calls: Sequence[Call]) -> list[str]:
     return list(dict.fromkeys([*found, *nouns]))
 
 
-def _axes(prompt: str, key: Any) -> list[str]:
+def _axes(prompt: str, key: object) -> list[str]:
     listed = _AXES.search(prompt)
     axes = listed[1].split(", ") if listed else []
     return axes if isinstance(key, list | tuple) and len(axes) == len(key) else []

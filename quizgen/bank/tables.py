@@ -36,7 +36,7 @@ MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
 
 
-def read_tables(data: Mapping[str, Any], file: str, lines: Lines) -> Loaded:
+def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
     """What the TOML of a file holds; `lines` has the line of each key."""
     return _Reader(file, lines).read(data)
 
@@ -57,7 +57,7 @@ class _Reader:
         shown = re.sub(r"^exercise\.\d+\.?", "", path) or "exercise"
         self.problems.append(Problem(self.file, line, shown, message, fix))
 
-    def read(self, data: Mapping[str, Any]) -> Loaded:
+    def read(self, data: Mapping[str, object]) -> Loaded:
         if "questions" in data:
             sheet = self.sheet(data)
             return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
@@ -82,7 +82,7 @@ class _Reader:
         found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
 
-    def sizes(self, value: Any, path: str) -> None:
+    def sizes(self, value: object, path: str) -> None:
         """Texts, numbers and tables of a size a person could have meant; others are reported.
 
         The elements of a table are counted with those inside it, so those need no counting again.
@@ -94,7 +94,7 @@ class _Reader:
             return
         self._sizes_inside(value, path)
 
-    def _sizes_inside(self, value: Any, path: str) -> None:
+    def _sizes_inside(self, value: object, path: str) -> None:
         try:
             _check_size(value)
         except UserError as error:
@@ -242,7 +242,7 @@ class _Reader:
             path=path.partition(".")[2].partition(".")[2],
         )
 
-    def known_keys(self, data: Mapping[str, Any], known: frozenset[str], path: str) -> None:
+    def known_keys(self, data: Mapping[str, object], known: frozenset[str], path: str) -> None:
         for key in data:
             if key not in known:
                 guess = nearest(key, known)
@@ -250,7 +250,7 @@ class _Reader:
                 where = f"{path}.{key}" if path else key
                 self.problem(where, f"unknown key {key!r}", fix)
 
-    def typed(self, data: Mapping[str, Any], path: str) -> dict[str, Any]:
+    def typed(self, data: Mapping[str, object], path: str) -> dict[str, Any]:
         """The entries that hold what they should; the others are reported."""
         kept = {}
         for key, value in data.items():
@@ -264,7 +264,7 @@ class _Reader:
                 self.problem(f"{path}.{key}" if path else key, field.wrong, field.right)
         return kept
 
-    def sheet(self, data: Mapping[str, Any]) -> Sheet | None:
+    def sheet(self, data: Mapping[str, object]) -> Sheet | None:
         self.sizes(data, "")
         self.known_keys(data, SHEET_KEYS, "")
         data = self.typed(data, "")
@@ -315,7 +315,7 @@ class _Reader:
         )
 
 
-def _check_size(value: Any) -> None:
+def _check_size(value: object) -> None:
     if isinstance(value, dict | list):
         return
     if isinstance(value, str):
@@ -327,7 +327,7 @@ def _check_size(value: Any) -> None:
     bounded(value)
 
 
-def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+def _texts(table: Mapping[str, object]) -> dict[str, str]:
     return {name: value if isinstance(value, str) else repr(value) for name, value in table.items()}
 
 
@@ -335,7 +335,7 @@ def _listed(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _as_typed(value: Any) -> Any:
+def _as_typed(value: object) -> Any:
     """Settings with decimals as text, as JSON keeps them exactly: 0.0005 is "0.0005".
 
     >>> _as_typed({"atol": Fraction(1, 2000), "partial": "off"})

@@ -77,7 +77,7 @@ def _drawn(
     chosen: str,
     instance: str,
     profile: Mapping[str, str],
-    pins: Mapping[str, Any],
+    pins: Mapping[str, object],
     refused: Refusals,
 ) -> Variant:
     waiting: list[_Drawing] = []  # in which two mistakes give one value
@@ -123,7 +123,7 @@ def _coincidence(variant: Variant, exercise: Exercise) -> bool:
     return False
 
 
-def _twice(values: Iterable[Any]) -> bool:
+def _twice(values: Iterable[object]) -> bool:
     """Whether one value stands among them twice."""
     texts = [str(value) for value in values]
     return len(set(texts)) < len(texts)
@@ -154,7 +154,7 @@ def _pins(exercise: Exercise, instance: str | None) -> Mapping[str, Any]:
     return exercise.instance[instance]
 
 
-def _draws(exercise: Exercise, level: str, pins: Mapping[str, Any]) -> list[str]:
+def _draws(exercise: Exercise, level: str, pins: Mapping[str, object]) -> list[str]:
     specs = {**exercise.draw, **exercise.level.get(level, {})}
     return [name for name in specs if name not in pins]
 
@@ -181,7 +181,7 @@ class _Drawing:
             **{k: v for k, v in profile.items() if k in exercise.profile},
         }
 
-    def solve(self, pins: Mapping[str, Any]) -> None:
+    def solve(self, pins: Mapping[str, object]) -> None:
         """Draw the values and solve every part; `Rejected` for a draw that must not be used.
 
         Texts, solutions and most slips are left to `variant`: many draws are refused before.
@@ -245,7 +245,7 @@ class _Drawing:
         )
         return with_legends(without_given(variant), legends)
 
-    def _values(self, pins: Mapping[str, Any]) -> dict[str, Any]:
+    def _values(self, pins: Mapping[str, object]) -> dict[str, Any]:
         exercise = self.exercise
         functions = draw_functions(self.generator)
         values = {name: self._pinned(name, value) for name, value in pins.items()}
@@ -264,7 +264,7 @@ class _Drawing:
                 values[name] = scope.evaluate(text)
         return values
 
-    def _pinned(self, name: str, value: Any) -> Any:
+    def _pinned(self, name: str, value: object) -> Any:
         with at_field(f"instance.{self.instance}.{name}"):
             return pinned(value)
 
@@ -296,7 +296,7 @@ class _Drawing:
         return f"{exercise.id}·{short}"
 
 
-def pinned(value: Any) -> Any:
+def pinned(value: object) -> Any:
     """A pinned value: numbers as they are, lists as arrays, texts are expressions.
 
     >>> pinned(3), pinned("1/2"), pinned([1, 2])

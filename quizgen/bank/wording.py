@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from inspect import signature
 from pathlib import Path
-from typing import Any
 
 from quizgen.language.expression import Scope
 from quizgen.language.texts import filled, names_in
@@ -65,7 +64,7 @@ def default_wording(call: Call) -> str:
     return filled(text, Scope(plain))
 
 
-def _is_default(call: Call, name: str, value: Any) -> bool:
+def _is_default(call: Call, name: str, value: object) -> bool:
     parameter = signature(call.function).parameters.get(name)
     default = None if parameter is None else parameter.default
     return value is None or (isinstance(value, bool | str | int) and value == default)

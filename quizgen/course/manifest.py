@@ -138,5 +138,5 @@ def _entry(data: dict[str, Any]) -> Entry:
     return replace(entry, files=files)
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -34,7 +34,7 @@ DAY = "2026-12-04T23:59:00+01:00"
 Inside = Callable[[str, str, str], None]
 
 
-def wrong(value: Any, is_what: str, right: str) -> UserError:
+def wrong(value: object, is_what: str, right: str) -> UserError:
     """The refusal of a value: what was found, and what would fit."""
     found = str(value) if isinstance(value, Fraction | date | time) else repr(value)
     return UserError(f"{found[:60]} {is_what}", right)
@@ -51,14 +51,14 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"one of {', '.join(names)}"
 
 
-def identifier(value: Any, _: Path) -> str:
+def identifier(value: object, _: Path) -> str:
     """An id: it stands in codes and file names."""
     if not isinstance(value, str) or not ID.fullmatch(value):
         raise wrong(value, "is not an id", "small letters, digits and hyphens: homework-4")
     return value
 
 
-def line(value: Any, _: Path) -> str:
+def line(value: object, _: Path) -> str:
     """Text on one line."""
     if not isinstance(value, str):
         raise wrong(value, "is not text", "put it into quotes")
@@ -71,7 +71,7 @@ def line(value: Any, _: Path) -> str:
     return value.strip()
 
 
-def markdown(value: Any, _: Path) -> str:
+def markdown(value: object, _: Path) -> str:
     """Markdown with formulas, as on a question."""
     if not isinstance(value, str):
         raise wrong(value, "is not text", "put it into quotes")
@@ -84,7 +84,7 @@ def choice(known: Iterable[str]) -> Callable[[Any, Path], str]:
     """One of some words."""
     names = tuple(map(str, known))
 
-    def read(value: Any, _: Path) -> str:
+    def read(value: object, _: Path) -> str:
         if value not in names:
             raise wrong(value, "is not known here", meant(str(value), names))
         return str(value)
@@ -92,14 +92,14 @@ def choice(known: Iterable[str]) -> Callable[[Any, Path], str]:
     return read
 
 
-def yes_or_no(value: Any, _: Path) -> bool:
+def yes_or_no(value: object, _: Path) -> bool:
     """True or false."""
     if not isinstance(value, bool):
         raise wrong(value, "is not true or false", "true or false, without quotes")
     return value
 
 
-def moment(value: Any, _: Path) -> datetime:
+def moment(value: object, _: Path) -> datetime:
     """A day and a time with its zone."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
@@ -110,7 +110,7 @@ def moment(value: Any, _: Path) -> datetime:
     raise wrong(value, "is not a day and time", f"{DAY}, without quotes")
 
 
-def size(value: Any, _: Path) -> Fraction:
+def size(value: object, _: Path) -> Fraction:
     """A size of type in points."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise wrong(value, "is not a number of points", "font_size = 11")
@@ -123,7 +123,7 @@ def words(known: Iterable[str]) -> Callable[[Any, Path], tuple[str, ...]]:
     """Some of these words, as a list."""
     names = tuple(known)
 
-    def read(value: Any, _: Path) -> tuple[str, ...]:
+    def read(value: object, _: Path) -> tuple[str, ...]:
         if not isinstance(value, list):
             raise wrong(value, "is not a list", f"{list(names)}".replace("'", '"'))
         for entry in value:
@@ -134,7 +134,7 @@ def words(known: Iterable[str]) -> Callable[[Any, Path], tuple[str, ...]]:
     return read
 
 
-def names(value: Any, _: Path) -> tuple[str, ...]:
+def names(value: object, _: Path) -> tuple[str, ...]:
     """The names of versions: at least two, each once."""
     right = 'versions = ["A", "B", "C"]'
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
@@ -147,7 +147,7 @@ def names(value: Any, _: Path) -> tuple[str, ...]:
     return found
 
 
-def path(value: Any, base: Path) -> Path:
+def path(value: object, base: Path) -> Path:
     """A file or folder, from the folder of the specification, that there is."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise wrong(value, "is not the name of a file", "put it into quotes")
@@ -163,7 +163,7 @@ def _beside(found: Path) -> list[str]:
     return sorted(p.name for p in found.parent.iterdir())[:500] if found.parent.is_dir() else []
 
 
-def file(value: Any, base: Path) -> Path:
+def file(value: object, base: Path) -> Path:
     """A file that there is."""
     found = path(value, base)
     if not found.is_file():
@@ -171,7 +171,7 @@ def file(value: Any, base: Path) -> Path:
     return found
 
 
-def folder(value: Any, base: Path) -> Path:
+def folder(value: object, base: Path) -> Path:
     """A folder that there is."""
     found = path(value, base)
     if not found.is_dir():
@@ -179,7 +179,7 @@ def folder(value: Any, base: Path) -> Path:
     return found
 
 
-def logo(value: Any, base: Path) -> Path:
+def logo(value: object, base: Path) -> Path:
     """A picture that can be printed."""
     found = file(value, base)
     if found.suffix.lower() not in LOGOS:
@@ -189,7 +189,7 @@ def logo(value: Any, base: Path) -> Path:
     return found
 
 
-def fonts(value: Any, base: Path) -> Path:
+def fonts(value: object, base: Path) -> Path:
     """A folder with fonts."""
     found = files_folder(value, base)
     if not any(p.suffix.lower() in FONTS for p in found.rglob("*")):
@@ -197,7 +197,7 @@ def fonts(value: Any, base: Path) -> Path:
     return found
 
 
-def files_folder(value: Any, base: Path) -> Path:
+def files_folder(value: object, base: Path) -> Path:
     """A folder all of whose files are looked at: of a size somebody could have meant."""
     found = folder(value, base)
     if len(list(islice(found.rglob("*"), FILES + 1))) > FILES:
@@ -207,7 +207,7 @@ def files_folder(value: Any, base: Path) -> Path:
     return found
 
 
-def templates(value: Any, base: Path) -> Path:
+def templates(value: object, base: Path) -> Path:
     """A folder with templates of one's own, which belongs to the homework: in its folder, or beside it."""
     found = folder(value, base)
     if not found.resolve().is_relative_to(base.resolve().parent):
@@ -222,7 +222,7 @@ def templates(value: Any, base: Path) -> Path:
     return found
 
 
-def language(value: Any, base: Path) -> str:
+def language(value: object, base: Path) -> str:
     """A shipped language of the frame, or a file of messages."""
     if isinstance(value, str) and value.endswith(".toml"):
         return str(file(value, base))
@@ -238,7 +238,7 @@ def language(value: Any, base: Path) -> str:
     return str(value)
 
 
-def banks(value: Any, base: Path) -> tuple[Path, ...]:
+def banks(value: object, base: Path) -> tuple[Path, ...]:
     """Bank files or folders, in a list or alone."""
     listed = value if isinstance(value, list) else [value]
     if len(listed) > FEW:
@@ -246,12 +246,12 @@ def banks(value: Any, base: Path) -> tuple[Path, ...]:
     return tuple(path(entry, base) for entry in listed)
 
 
-def variants(value: Any, base: Path) -> Variants:
+def variants(value: object, base: Path) -> Variants:
     """Who shares numbers."""
     return Variants(choice(Variants)(value, base))
 
 
-def attempts(value: Any, base: Path) -> Attempts:
+def attempts(value: object, base: Path) -> Attempts:
     """Which attempt counts."""
     return Attempts(choice(Attempts)(value, base))
 
@@ -285,7 +285,7 @@ def late(value: Any, problem: Inside) -> Late:
 
 
 def _whole(most: int, right: str) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
+    def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
             raise wrong(value, f"is not a whole number from 0 to {most:,}", right)
         return value
@@ -293,7 +293,7 @@ def _whole(most: int, right: str) -> Callable[[Any], int]:
     return read
 
 
-def share(value: Any) -> Fraction:
+def share(value: object) -> Fraction:
     """A share of the points: "10%", "1/10" or 0.1.
 
     >>> share("12.5%"), share("1/10"), share(0)

@@ -58,7 +58,7 @@ class _Reader:
         line = self.lines.get(at, 1)
         self.problems.append(Problem(str(self.file), line, shown(field), message, fix))
 
-    def read(self, data: Mapping[str, Any]) -> Specification:
+    def read(self, data: Mapping[str, object]) -> Specification:
         values: dict[str, Any] = {}
         for key, value in data.items():
             if key in FIELDS:
@@ -92,7 +92,7 @@ class _Reader:
         lines = dict(self.lines)
         return Specification(title, questions, file=str(self.file), lines=lines, **values)
 
-    def table(self, key: str, value: Any) -> Any:
+    def table(self, key: str, value: object) -> Any:
         if not isinstance(value, dict):
             self.problem(key, f"{value!r} is not a table", f"write [{key}] and its keys below")
             value = {}
@@ -100,7 +100,7 @@ class _Reader:
             value, lambda inner, message, fix: self.problem(f"{key}.{inner}", message, fix)
         )
 
-    def questions(self, data: Mapping[str, Any]) -> tuple[Asked, ...]:
+    def questions(self, data: Mapping[str, object]) -> tuple[Asked, ...]:
         if "question" in data and "questions" in data:
             right = "move all of them into [[question]] tables"
             self.problem("questions", "stands beside [[question]]", right)
@@ -122,7 +122,7 @@ class _Reader:
         found = (self.question(entry, f"{key}.{i}") for i, entry in enumerate(entries))
         return tuple(asked for asked in found if asked)
 
-    def question(self, entry: Any, path: str) -> Asked | None:
+    def question(self, entry: object, path: str) -> Asked | None:
         """One question; problems are told by its field, all of them."""
         table = {"id": entry} if isinstance(entry, str) else entry
         before = len(self.problems)
@@ -140,7 +140,7 @@ class _Reader:
             return None
         return Asked(**{**table, "points": str(table.get("points", ""))}, field=path)
 
-    def _fits_together(self, table: Mapping[str, Any], path: str) -> None:
+    def _fits_together(self, table: Mapping[str, object], path: str) -> None:
         if ("id" in table) == ("tag" in table):
             said = "has an id and a tag" if "id" in table else "names no exercise"
             right = 'id = "conv1d-arch", or tag = "convolution" and pick = 2'
@@ -166,7 +166,7 @@ def shown(field: str) -> str:
     ).removesuffix(": ")
 
 
-def _wrong_question(key: str, value: Any) -> UserError | None:
+def _wrong_question(key: str, value: object) -> UserError | None:
     """What is wrong with one value of a question."""
     if key == "points":
         return (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from quizgen.grading.roster import Place
 
@@ -62,12 +61,12 @@ def assigned(values: Sequence[str], places: Sequence[Place]) -> list[tuple[Place
     return found
 
 
-def size(key: Any) -> int:
+def size(key: object) -> int:
     """How many entries a key has: 1 for a number."""
     return sum(map(size, key)) if isinstance(key, list) else 1
 
 
-def table_text(values: Sequence[str], key: Any) -> str:
+def table_text(values: Sequence[str], key: object) -> str:
     """Entries in rows as a text that vectors and matrices are read from; nothing for blanks only.
 
     A blank among others is a question mark: what is unreadable a person looks at.

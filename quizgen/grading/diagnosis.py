@@ -54,7 +54,7 @@ def diagnosed(
     return verdict._replace(mistake=together, feedback=feedback)
 
 
-def _same(kind: AnswerKind, value: Any, wrong: Any) -> bool:
+def _same(kind: AnswerKind, value: object, wrong: object) -> bool:
     try:
         return kind.same(value, kind.known(wrong))
     except (ValueError, TypeError, Unreadable):
@@ -107,7 +107,7 @@ def _pairs(
     alone = {json.dumps(value) for value in json.loads(single)}
     found: dict[str, set[tuple[str, str]]] = {}
 
-    def met(first: str, second: str, value: Any) -> None:
+    def met(first: str, second: str, value: object) -> None:
         text = json.dumps(value)
         if value is not None and text not in alone:
             found.setdefault(text, set()).add((min(first, second), max(first, second)))

@@ -53,7 +53,9 @@ def follow(
     return Followed(verdict, in_order) if verdict.score or verdict.status == ROUNDED else None
 
 
-def _settings(variant: Variant, part: Part, key: Any, own: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(
+    variant: Variant, part: Part, key: object, own: Mapping[str, object]
+) -> dict[str, Any]:
     """The part's settings for the re-solved `key`.
 
     A formula may also have the names of the formulas it follows from.
@@ -87,7 +89,7 @@ def _own_value(variant: Variant, name: str, text: str) -> Any:
     return value if kind.suits(value, part.key) else None
 
 
-def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:
+def resolved(variant: Variant, part: Part, own: Mapping[str, object]) -> Any:
     """The key by `follow`, with `own` values (as JSON) for earlier parts; None where that leads nowhere.
 
     Options are named by their letters, as in a key.
@@ -102,7 +104,7 @@ def resolved(variant: Variant, part: Part, own: Mapping[str, Any]) -> Any:
     return kind_class(part.kind).as_key(found, part.settings)
 
 
-def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> bool:
+def _trivial(key: object, variant: Variant, part: Part, own: Mapping[str, object]) -> bool:
     """Whether the re-solved key asks for less than the original: nothing was computed to reach it."""
     kind = kind_class(part.kind)
     if key == part.key:
@@ -123,14 +125,14 @@ def _trivial(key: Any, variant: Variant, part: Part, own: Mapping[str, Any]) -> 
     return 2 * sum(_effort(value) for value in own.values()) < work
 
 
-def _effort(value: Any) -> int:
+def _effort(value: object) -> int:
     """Numbers and names that take an operation: to multiply by 0 or ±1, or to add 0, is none."""
     formulas = [text for text in _entries(value) if isinstance(text, str)]
     names = [n for text in formulas for n in _NAME_OR_NUMBER.findall(text) if n not in ("0", "1")]
     return len(names) + sum(number not in (0, 1, -1) for number in _numbers(value))
 
 
-def _entries(value: Any) -> list[Any]:
+def _entries(value: object) -> list[Any]:
     """The entries of an answer; fractions as numbers, what is left as text is a formula."""
     if isinstance(value, list):
         return [entry for row in value for entry in _entries(row)]
@@ -139,7 +141,7 @@ def _entries(value: Any) -> list[Any]:
     return [Fraction(repr(value))] if isinstance(value, float) else [value]
 
 
-def _numbers(value: Any) -> list[Any]:
+def _numbers(value: object) -> list[Any]:
     return [
         entry
         for entry in _entries(value)

@@ -87,7 +87,7 @@ def judge_row(row: Row, name: str = "table") -> Verdict:
     return kind.judge(answer) if answer else UNANSWERED
 
 
-def _encoded(key: Any) -> str:
+def _encoded(key: object) -> str:
     """A key as JSON; text that is a JSON object is one, such as what comes before each item."""
     if isinstance(key, str) and key.strip().startswith("{"):
         try:
@@ -97,11 +97,11 @@ def _encoded(key: Any) -> str:
     return json.dumps(key.strip() if isinstance(key, str) else key, sort_keys=True)
 
 
-def _settings(cells: Mapping[str, Any], row: Row, name: str) -> str:
+def _settings(cells: Mapping[str, object], row: Row, name: str) -> str:
     return json.dumps(_json(cells, "settings", dict, row, name), sort_keys=True)
 
 
-def _json(cells: Mapping[str, Any], column: str, wanted: type, row: Row, name: str) -> Any:
+def _json(cells: Mapping[str, object], column: str, wanted: type, row: Row, name: str) -> Any:
     value = cells.get(column) or wanted()
     if isinstance(value, str):
         try:
@@ -117,11 +117,11 @@ def _json(cells: Mapping[str, Any], column: str, wanted: type, row: Row, name: s
     return value
 
 
-def _fix(cells: Mapping[str, Any]) -> str:
+def _fix(cells: Mapping[str, object]) -> str:
     return f"kind {cells['kind']!r} with key {cells['key']!r} must be what answer_kind takes"
 
 
-def _csv_lines(judged: Iterable[Mapping[str, Any]], *, header: bool) -> str:
+def _csv_lines(judged: Iterable[Mapping[str, object]], *, header: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for i, cells in enumerate(judged):
@@ -131,12 +131,12 @@ def _csv_lines(judged: Iterable[Mapping[str, Any]], *, header: bool) -> str:
     return out.getvalue()
 
 
-def _json_lines(judged: Iterable[Mapping[str, Any]]) -> str:
+def _json_lines(judged: Iterable[Mapping[str, object]]) -> str:
     return "".join(
         json.dumps({n: _sound(v) for n, v in cells.items()}, ensure_ascii=False) + "\n"
         for cells in judged
     )
 
 
-def _sound(value: Any) -> Any:
+def _sound(value: object) -> Any:
     return cell_text(value) if isinstance(value, str) else value

@@ -142,15 +142,15 @@ def _check(table: Mapping[str, Any], path: str, wrong: Any) -> None:
         wrong(f"{path}.void", "a void question has no marks", "leave the other fields out")
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, list) else []
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str | int | Fraction) and not isinstance(value, bool)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else str(value)
 
 

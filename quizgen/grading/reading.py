@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from quizgen.answers.escape import from_csv
 from quizgen.assignment import Assignment
@@ -139,7 +139,7 @@ class _Reader:
             yield from self._several(cells, line, own, len(header))
 
     def _one(
-        self, cells: Sequence[Any], line: int, own: Layout, width: int
+        self, cells: Sequence[object], line: int, own: Layout, width: int
     ) -> Submission | Unmatched:
         """The answer of a line with one."""
         student = self._student(cells, own)
@@ -152,7 +152,7 @@ class _Reader:
         return Submission(student[0], question, answer, line, self._name, *student[1:], *date)
 
     def _several(
-        self, cells: Sequence[Any], line: int, own: Layout, width: int
+        self, cells: Sequence[object], line: int, own: Layout, width: int
     ) -> Iterator[Submission | Unmatched]:
         """The answers of a student's line."""
         student = self._student(cells, own)
@@ -172,7 +172,7 @@ class _Reader:
         for name, text in given or [(own.wide[0][1], "")]:
             yield Submission(student[0], name, text, line, self._name, *student[1:], *date)
 
-    def _student(self, cells: Sequence[Any], own: Layout) -> tuple[str, str, str]:
+    def _student(self, cells: Sequence[object], own: Layout) -> tuple[str, str, str]:
         # As our own tables write them: an apostrophe before what a spreadsheet would compute.
         name = " ".join(from_csv(text) for i in own.name if (text := _cell(cells, i)))
         email = "" if own.email is None else from_csv(_cell(cells, own.email))
@@ -180,7 +180,7 @@ class _Reader:
         known = (text for text in ids if text.casefold() in self._known)
         return name, next(known, ids[0] if ids else ""), email
 
-    def _date(self, cells: Sequence[Any], own: Layout) -> tuple[datetime | None, str]:
+    def _date(self, cells: Sequence[object], own: Layout) -> tuple[datetime | None, str]:
         """The moment of a line; where it cannot be told, the text."""
         text = "" if own.date is None else _cell(cells, own.date)
         if not text or text == "-":
@@ -192,9 +192,9 @@ class _Reader:
         return Unmatched(self._name, line, "", "", answer, reason)
 
 
-def _cell(cells: Sequence[Any], index: int) -> str:
+def _cell(cells: Sequence[object], index: int) -> str:
     return cell_text(cells[index]) if index < len(cells) else ""
 
 
-def _joined(cells: Sequence[Any]) -> str:
+def _joined(cells: Sequence[object]) -> str:
     return " | ".join(map(cell_text, cells))

@@ -87,7 +87,7 @@ def lines(
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _line(data: Any) -> str:
+def _line(data: object) -> str:
     return _encoded(data) + "\n"
 
 

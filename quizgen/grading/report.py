@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, WRONG
 from quizgen.grading.class_report import shown_names
@@ -203,7 +202,7 @@ def _drawn(present: Sequence[Graded]) -> list[Drawn]:
     return found
 
 
-def _short(value: Any) -> str | None:
+def _short(value: object) -> str | None:
     if isinstance(value, bool | int) or (isinstance(value, str) and len(value) <= 20):
         return str(value)
     return None

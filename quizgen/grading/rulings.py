@@ -196,7 +196,7 @@ def _computed(override: Override, name: str, expression: str, place: Place) -> A
 
 
 def _with_keys(
-    sheet: Assignment, keys: Mapping[tuple[int, str], Any], own: Sequence[Override]
+    sheet: Assignment, keys: Mapping[tuple[int, str], object], own: Sequence[Override]
 ) -> Assignment:
     corrected = [override for override in own if override.key]
     said = " ".join(dict.fromkeys(o.note for o in corrected if o.note))

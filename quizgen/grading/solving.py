@@ -13,7 +13,7 @@ def key_value(part: Part) -> Any:
     return as_computed(part, part.key)
 
 
-def as_computed(part: Part, encoded: Any) -> Any:
+def as_computed(part: Part, encoded: object) -> Any:
     """An answer to a part as the bank's expressions take it."""
     described = kind_class(part.kind)
     if described.symbolic:
@@ -30,7 +30,7 @@ def names_of(variant: Variant, uses: Iterable[str] = ()) -> dict[str, Any]:
     return names | {part.id: key_value(part) for part in variant.parts if part.id in wanted}
 
 
-def solved(expression: str, names: Mapping[str, Any], let: Mapping[str, str]) -> Any:
+def solved(expression: str, names: Mapping[str, object], let: Mapping[str, str]) -> Any:
     """The value of an expression as JSON; None where these numbers lead nowhere."""
     from quizgen.language.expression import evaluate
 

@@ -69,5 +69,5 @@ def choose(
     )
 
 
-def _remembered(card: Any, now: datetime) -> float:
+def _remembered(card: object, now: datetime) -> float:
     return float(_scheduler().get_card_retrievability(card, now))

@@ -110,7 +110,7 @@ def _without_size(echo: str) -> str:
     return re.sub(r"^an? \d+ × \d+ matrix ", "", echo)
 
 
-def _size(value: Any) -> str:
+def _size(value: object) -> str:
     if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple):
         return f"{len(value)} × {len(value[0])}"
     return str(len(value)) if isinstance(value, list | tuple) else "1"
@@ -138,7 +138,7 @@ def _compared(kind: Any, row: int, column: int, entry: Any) -> Any:
     return kind.compare(_put(kind.key, row, _put(kind.key[row], column, entry)))
 
 
-def _row(values: Sequence[Any], compare: Callable[[int, Any], Any]) -> str:
+def _row(values: Sequence[object], compare: Callable[[int, object], object]) -> str:
     signs = (_sign(compare(i, entry)) for i, entry in enumerate(values))
     return "[" + ", ".join(f"{_entry(v)} {s}" for v, s in zip(values, signs, strict=True)) + "]"
 
@@ -147,7 +147,7 @@ def _sign(found: Any) -> str:
     return "≈" if found.rounded else "✓" if found.score == 1 else "✗"
 
 
-def _put(row: Sequence[Any], place: int, entry: Any) -> list[Any]:
+def _put(row: Sequence[object], place: int, entry: object) -> list[Any]:
     """The key with one entry as the student has it: right only if that entry is."""
     return [*row[:place], entry, *row[place + 1 :]]
 

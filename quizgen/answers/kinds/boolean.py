@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from quizgen.answers.description import Choose, Form, Option, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
@@ -51,13 +50,13 @@ class Kind(AnswerKind):
     few_answers = follows = True
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """One of two words."""
         del settings
         return "true or false"
 
     @classmethod
-    def offered(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+    def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:
         """Two words without letters."""
         del settings
         return tuple(
@@ -65,13 +64,13 @@ class Kind(AnswerKind):
         )
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """The word."""
         del settings
         return (Words(str(encoded).lower()),)
 
     @classmethod
-    def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
+    def has_second_try(cls, settings: Mapping[str, object]) -> bool:
         """What is not true is false."""
         del settings
         return False
@@ -95,7 +94,7 @@ class Kind(AnswerKind):
             return False
         raise Unreadable(f"{text.strip()[:20]!r} is neither true nor false")
 
-    def known(self, encoded: Any) -> bool:
+    def known(self, encoded: object) -> bool:
         """The key."""
         if isinstance(encoded, str):
             return bool(super().known(encoded))

@@ -18,13 +18,13 @@ class Kind(Chosen):
     allowed = Chosen.allowed | {"choices", "choice_texts"}
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """One letter."""
         del settings
         return "one option is right: give its letter"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """A letter."""
         del encoded
         return Box(20, 9)
@@ -44,7 +44,7 @@ class Kind(Chosen):
         """The letter."""
         return self.options.one(text)
 
-    def known(self, encoded: Any) -> str:
+    def known(self, encoded: object) -> str:
         """The key's letter."""
         label = self.options.named(str(encoded))
         if label is None:

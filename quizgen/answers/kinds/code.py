@@ -45,19 +45,19 @@ class Kind(AnswerKind):
     allowed = frozenset[str]()
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """A call of a layer."""
         del settings
         return "PyTorch code, as nn.Linear(4, 3); nn.Sequential(…) around several layers"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """Lines to write code on."""
         del encoded
         return Box(150, 27, lines=3)
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """Code."""
         del settings
         return (Code(str(encoded)),)
@@ -69,7 +69,7 @@ class Kind(AnswerKind):
         except RefusedError as error:
             return Refusal(str(error))
 
-    def known(self, encoded: Any) -> Layers:
+    def known(self, encoded: object) -> Layers:
         """The key's layers; `ValueError` where PyTorch refuses them."""
         built = is_layer(encoded) or (isinstance(encoded, list) and all(map(is_layer, encoded)))
         found = super().known(layer_code(encoded) if built else encoded)

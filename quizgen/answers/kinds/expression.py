@@ -55,7 +55,7 @@ class Kind(AnswerKind):
     allowed = AnswerKind.allowed | {"variables", "domain", "rounding"}
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """A formula in the names that may stand in it; an exact number where there are none."""
         names = typing_help.formula_names(settings)
         if settings.get("variables") == []:
@@ -64,7 +64,7 @@ class Kind(AnswerKind):
         return f"a formula{names}, typed as in 2*a^2/(b_1 + 1)"
 
     @classmethod
-    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+    def letters(cls, settings: Mapping[str, object]) -> frozenset[str]:
         """The names that may stand in a formula."""
         return letters(settings)
 
@@ -186,7 +186,7 @@ class Kind(AnswerKind):
         """The formula as it is typed."""
         return typed(value)
 
-    def known(self, encoded: Any) -> Tree:
+    def known(self, encoded: object) -> Tree:
         """The key's tree."""
         text = encoded if isinstance(encoded, str) else _typed(encoded)
         try:
@@ -284,7 +284,7 @@ class Kind(AnswerKind):
         return written(value)
 
 
-def _has_floats(key: Any) -> bool:
+def _has_floats(key: object) -> bool:
     """Whether a key is computed with floats: then its numbers are no exact ones.
 
     >>> _has_floats(0.25), _has_floats("0.25*x"), _has_floats("0.28768207245178*x")
@@ -297,7 +297,7 @@ def _has_floats(key: Any) -> bool:
     return isinstance(key, str) and "." in key and _LONG_DECIMAL.search(key) is not None
 
 
-def _typed(key: Any) -> str:
+def _typed(key: object) -> str:
     """A SymPy key as a student would type it."""
     if hasattr(key, "lhs") and hasattr(key, "rhs"):
         return f"{_typed(key.lhs)} = {_typed(key.rhs)}"
@@ -313,7 +313,7 @@ def with_points(text: str) -> str:
     return _DECIMAL_COMMA.sub(".", text).replace(";", ",")
 
 
-def checked_domain(settings: Mapping[str, Any]) -> str:
+def checked_domain(settings: Mapping[str, object]) -> str:
     """The domain formulas are compared on; `ValueError` names the known ones."""
     domain = settings.get("domain") or USUAL
     if domain != USUAL and domain not in DOMAINS:
@@ -321,7 +321,7 @@ def checked_domain(settings: Mapping[str, Any]) -> str:
     return str(domain)
 
 
-def names_in(key: Any) -> list[str]:
+def names_in(key: object) -> list[str]:
     """The names in a formula's text.
 
     >>> names_in("v_1*x + exp(v_{1,2})")

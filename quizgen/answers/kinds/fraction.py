@@ -34,7 +34,7 @@ class Kind(AnswerKind):
         super().__init__(key, mistakes, **settings)
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """A fraction or the equal decimal."""
         reduced = " in lowest terms" if settings.get("lowest_terms") else ""
         exact = typing_help.exactness(settings) or "exact, not rounded"
@@ -42,7 +42,7 @@ class Kind(AnswerKind):
         return typing_help.line(asked, typing_help.decimals(settings), typing_help.unit(settings))
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """Two numbers above each other."""
         del encoded
         return Box(34, 12)
@@ -51,7 +51,7 @@ class Kind(AnswerKind):
         """The exact number, and whether it was written reduced."""
         return read_figures(text, self.settings)
 
-    def known(self, encoded: Any) -> Number:
+    def known(self, encoded: object) -> Number:
         """The key exactly."""
         return Number(as_fraction(encoded))
 

@@ -27,14 +27,14 @@ class Kind(AnswerKind):
         super().__init__(key, mistakes, **settings)
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """A whole number, with its working where that is read."""
         return typing_help.line(
             "a whole number", typing_help.working(settings), typing_help.unit(settings)
         )
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """A few digits."""
         del encoded
         return Box(34, 9)
@@ -53,7 +53,7 @@ class Kind(AnswerKind):
         """Points that may stand between thousands, whether the answer would then be right or not."""
         return doubt_of_points(text, [self.read(text)], ())
 
-    def known(self, encoded: Any) -> Fraction:
+    def known(self, encoded: object) -> Fraction:
         """The key exactly."""
         return as_fraction(encoded)
 

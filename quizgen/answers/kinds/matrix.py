@@ -42,7 +42,7 @@ class Kind(AnswerKind):
     usual_partial = "per_entry"
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """Rows in brackets, or on lines."""
         comma = settings.get("decimal_comma")
         asked = f"rows as {'[[1; 2]; [3; 4]]' if comma else '[[1, 2], [3, 4]]'} or one on a line"
@@ -50,7 +50,7 @@ class Kind(AnswerKind):
         return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """Rows of numbers."""
         return box_of_rows(encoded)
 
@@ -79,7 +79,7 @@ class Kind(AnswerKind):
         """Points that may stand between thousands."""
         return doubt_of_points(text, flat(self.read(text)), flat(self.key))
 
-    def known(self, encoded: Any) -> list[list[Fraction]]:
+    def known(self, encoded: object) -> list[list[Fraction]]:
         """The key's rows exactly."""
         if isinstance(encoded, str):
             found: list[list[Fraction]] = super().known(encoded)
@@ -186,7 +186,7 @@ def compare_rows(
     return explained(found, said or told(mine, right_one, right), right)
 
 
-def _flipped(row: Sequence[Any]) -> list[Any]:
+def _flipped(row: Sequence[object]) -> list[Any]:
     """A row with its entries from the first to the last that is not zero in reverse order."""
     filled = [i for i, entry in enumerate(row) if not _is_zero(entry)]
     if not filled:
@@ -220,12 +220,12 @@ def _has_zeros(rows: Any) -> bool:
     return any(_is_zero(entry) for row in rows for entry in row)
 
 
-def _is_zero(entry: Any) -> bool:
+def _is_zero(entry: object) -> bool:
     """For numbers and for trees of formulas."""
     return not entry if isinstance(entry, Fraction) else entry == ZERO
 
 
-def box_of_rows(rows: Any, each: int = 1) -> Box:
+def box_of_rows(rows: object, each: int = 1) -> Box:
     """The room for a table whose entries take `each` as much of a line as a number."""
     rows = rows if isinstance(rows, list) else [rows]
     lengths = (len(row) if isinstance(row, list | tuple) else 1 for row in rows)

@@ -26,19 +26,19 @@ class Kind(Chosen):
     usual_partial = "per_entry"
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """All letters that apply."""
         del settings
         return "several options may be right: give all their letters, as A, C, or none"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """A few letters."""
         del encoded
         return Box(40, 9)
 
     @classmethod
-    def typed(cls, encoded: Any) -> str:
+    def typed(cls, encoded: object) -> str:
         """The letters."""
         return ", ".join(encoded) or "none" if isinstance(encoded, list | tuple) else str(encoded)
 
@@ -60,7 +60,7 @@ class Kind(Chosen):
         """The letters in order."""
         return sorted(value)
 
-    def known(self, encoded: Any) -> frozenset[str]:
+    def known(self, encoded: object) -> frozenset[str]:
         """The key's letters."""
         return frozenset(labels_of(encoded, self.options))
 

@@ -22,31 +22,31 @@ class Kind(Lettered):
     usual_partial = "per_entry"
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """Every letter once."""
         del settings
         return "every letter once, in order, as B, D, A, …"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """All letters."""
         del encoded
         return Box(70, 9)
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """The letters with arrows."""
         del settings
         return (Latex(r" \to ".join(rf"\text{{{label}}}" for label in right_order(encoded))),)
 
     @classmethod
-    def on_one_line(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def on_one_line(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """The letters with arrows."""
         del settings
         return (Words(" → ".join(right_order(encoded))),)
 
     @classmethod
-    def typed(cls, encoded: Any) -> str:
+    def typed(cls, encoded: object) -> str:
         """One of the right orders."""
         return ", ".join(right_order(encoded))
 
@@ -77,7 +77,7 @@ class Kind(Lettered):
             raise Unreadable(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
         return found
 
-    def known(self, encoded: Any) -> Any:
+    def known(self, encoded: object) -> Any:
         """The key: one order, or what must come before each item."""
         if isinstance(encoded, Mapping):
             return {

@@ -36,7 +36,7 @@ class Kind(AnswerKind):
     allowed = COMMON_SETTINGS | {"rtol", "atol", "sigfigs", "rounding", "given"}
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """A decimal, to as many figures as are asked."""
         figures = settings.get("sigfigs")
         to = f" to {figures} significant figures" if figures else ""
@@ -46,7 +46,7 @@ class Kind(AnswerKind):
         return typing_help.line(asked, point, exact, unit)
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """A decimal."""
         del encoded
         return Box(40, 9)
@@ -69,7 +69,7 @@ class Kind(AnswerKind):
         """The number and its significant figures; logarithms, roots and exponentials are worked out."""
         return read_real(text, self.settings)
 
-    def known(self, encoded: Any) -> Number:
+    def known(self, encoded: object) -> Number:
         """The key exactly."""
         return Number(as_fraction(encoded))
 

@@ -67,32 +67,32 @@ class Kind(AnswerKind):
         return f"whole numbers in order{order}, as {cls.typed(sizes)}"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """A few sizes."""
         del encoded
         return Box(50, 9)
 
     @classmethod
-    def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """Sizes in parentheses."""
         del settings
         return (Exact(encoded, in_parentheses=True),)
 
     @classmethod
-    def typed(cls, encoded: Any) -> str:
+    def typed(cls, encoded: object) -> str:
         """Sizes in parentheses, one with a comma behind it."""
         if not isinstance(encoded, list | tuple):
             return super().typed(encoded)
         return f"({', '.join(map(str, encoded))}{',' * (len(encoded) == 1)})"
 
     @classmethod
-    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+    def as_computed(cls, value: object, settings: Mapping[str, object]) -> Any:
         """A tuple."""
         del settings
         return tuple(value.tolist()) if hasattr(value, "tolist") else (value,)
 
     @classmethod
-    def suits(cls, encoded: Any, key: Any) -> bool:
+    def suits(cls, encoded: object, key: object) -> bool:
         """Positive sizes of any number of axes."""
         if not isinstance(key, list):
             return super().suits(encoded, key)
@@ -193,7 +193,7 @@ class Kind(AnswerKind):
         """Points that may stand between thousands."""
         return doubt_of_points(text, self.read(text), self.key)
 
-    def known(self, encoded: Any) -> list[Fraction]:
+    def known(self, encoded: object) -> list[Fraction]:
         """The key's sizes."""
         if hasattr(encoded, "item") and not getattr(encoded, "shape", ()):
             encoded = encoded.item()

@@ -39,12 +39,12 @@ class Kind(AnswerKind):
     usual_partial = "per_entry"
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """Rows of formulas in brackets."""
         return f"rows of formulas{typing_help.formula_names(settings)}, as [[a_1, 0], [2*a_1, b]]"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """Rows of formulas, which take twice the room of numbers."""
         return box_of_rows(encoded, 2)
 
@@ -59,7 +59,7 @@ class Kind(AnswerKind):
         return (*found, Words("]"))
 
     @classmethod
-    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+    def letters(cls, settings: Mapping[str, object]) -> frozenset[str]:
         """The names that may stand in a formula."""
         return letters(settings)
 

@@ -42,7 +42,7 @@ class Kind(AnswerKind):
     usual_partial = "per_entry"
 
     @classmethod
-    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+    def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """Numbers in brackets."""
         comma = settings.get("decimal_comma")
         asked = f"numbers as {'[3; -4; 5]' if comma else '[3, -4, 5]'}"
@@ -50,7 +50,7 @@ class Kind(AnswerKind):
         return typing_help.line(asked, "fractions as 1/2", typing_help.decimals(settings), exact)
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
+    def box(cls, encoded: object) -> Box:
         """One row."""
         length = len(encoded) if isinstance(encoded, list | tuple) else 1
         return Box(steps(length, {4: 60, 8: 90}, 130), 10)
@@ -99,7 +99,7 @@ class Kind(AnswerKind):
         """Points that may stand between thousands."""
         return doubt_of_points(text, self.read(text), self.key)
 
-    def known(self, encoded: Any) -> list[Fraction]:
+    def known(self, encoded: object) -> list[Fraction]:
         """The key's entries exactly."""
         if isinstance(encoded, str):
             found: list[Fraction] = super().known(encoded)

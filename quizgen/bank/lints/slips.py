@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
 
 from quizgen.answers import kind_class
 from quizgen.bank.exercise import Exercise
@@ -13,7 +12,7 @@ from quizgen.bank.lints.finding import Drawn, Finding, part_field
 DRAWS = 10
 
 
-def _numbers(value: Any) -> Iterator[int]:
+def _numbers(value: object) -> Iterator[int]:
     if isinstance(value, list):
         for entry in value:
             yield from _numbers(entry)

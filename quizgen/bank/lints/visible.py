@@ -77,13 +77,13 @@ def _stands(variant: Variant, number: int) -> bool:
 # What a text says, and a key, as the same plain values
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
     return _number(value)
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     text = str(value).strip().replace(" ", "").replace("−", "-").replace("{", "").replace("}", "")
     try:
         return Fraction(text) if _VALUE.fullmatch(text) else text
