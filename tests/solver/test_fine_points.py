@@ -9,6 +9,7 @@ import pytest
 
 from quizgen.solver import ShapeError
 from quizgen.solver.activation_table import ACTIVATIONS
+from quizgen.solver.backpropagation import backprop
 from quizgen.solver.chains import mlp
 from quizgen.solver.index_table import CELLS
 from quizgen.solver.layers.average_pooling import AvgPool1d, AvgPool2d
@@ -18,6 +19,7 @@ from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d
 from quizgen.solver.layers.resizing import Upsample
 from quizgen.solver.layers.transposed_convolution import ConvTranspose1d
 from quizgen.solver.values import as_array, plus, total
+from quizgen.solver.window import Axis
 from quizgen.telling import recording
 
 NEAR = [2**62 - 1, 2**62, 2**62 + 1, 2**63 - 1, -(2**62), -(2**62) - 1, -(2**63) + 1, 1, -1, 0]
@@ -118,6 +120,17 @@ class TestSaid:
             count = mlp((3, 4, 2), bias=bias).parameter_count
         assert (steps[-1].substitution or steps[-1].formula, steps[-1].value) == (sums, str(count))
 
+    def test_gradients_of_intercepts(self) -> None:
+        """J = (f − y)² with f = −10 and y = 1: ∇_f J = −22 is the gradient of the last intercept."""
+        net = mlp((2, 2, 1), bias=True)
+        weights, biases = [[[1, -2], [3, 1]], [[2, -3]]], [[5, 1], [4]]
+        with recording() as steps:
+            found = backprop(net, [1, 2], [1], weights, biases)
+        said = {step.symbol: step.value for step in steps}
+        assert [grads.tolist() for grads in found.grad_b[1:]] == [[-44, 66], [-22]]
+        assert said[r"\nabla_{b^{(2)}} J"] == r"\begin{bmatrix} -22 \end{bmatrix}"
+        assert said[r"\nabla_{b^{(1)}} J"] == r"\begin{bmatrix} -44 & 66 \end{bmatrix}"
+
     def test_parameters_of_a_layer(self) -> None:
         with recording() as steps:
             assert Linear(3, 4).parameter_count == 16
@@ -127,3 +140,11 @@ class TestSaid:
 def _written(value: Any) -> str:
     n, d = value.as_integer_ratio() if hasattr(value, "as_integer_ratio") else (int(value), 1)
     return str(n) if d == 1 else rf"\frac{{{n}}}{{{d}}}"
+
+
+def test_what_is_not_said_is_none() -> None:
+    """Defaults: no padding, a step of one, a layer's own size."""
+    assert Axis(5, 2).windows == 4
+    assert Axis(5, 2, left=1).windows == Axis(5, 2, right=1).windows == 5
+    assert (Linear(3, 2).connections(), Linear(3, 2).connections(count_bias=True)) == (6, 8)
+    assert Linear(3, 2).connections((7, 3)) == 42

@@ -167,11 +167,6 @@ class MultiheadAttention(Countable):
         self._shapes(input_shape)
         return 0
 
-    def score_count(self, input_shape: Any) -> int:
-        """Scores of all heads: heads · queries · keys."""
-        queries, keys = (shape[0] for shape in self._shapes(input_shape))
-        return self.num_heads * queries * keys
-
     @quantity
     def macs(self, input_shape: Any) -> int:
         """Projections, scores and weighted means."""
