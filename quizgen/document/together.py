@@ -51,7 +51,8 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
     stay = not figures or text <= _LONG_TEXT or text + figures <= _BLOCK * page
     joined, block = [], text + figures if stay else figures
     for i, height in enumerate(parts):
-        ends = i in {1, len(parts) - 1} and max(parts[i - 1], height) <= _SMALL
+        # Figures that begin a page anyway do not take two parts with them.
+        ends = (i == len(parts) - 1 or (i == 1 and stay)) and max(parts[i - 1], height) <= _SMALL
         joins = (i == 0 or ends) and block + height <= _BLOCK * page
         block = height + (block if joins else 0)
         joined.append(joins)
