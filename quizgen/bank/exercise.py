@@ -15,12 +15,14 @@ class MistakeSpec:
     """A wrong answer the author expects: an expression, perhaps with a hint and some credit.
 
     `slip` names a slip of the solver whose hint is said; a hint is never taken by name alone.
+    Of a part that asks for a property a mistake may be one too: `holds` instead of a value.
     """
 
-    value: str
+    value: str = ""
     hint: str = ""
     credit: str = "0"
     slip: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class PartSpec:
     id: str
     ask: str = ""
     answer: str = ""
+    holds: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
     follow: str = ""
     kind: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -52,6 +52,11 @@ def _is_order(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(map(_is_pair, value)))
 
 
+def _is_cases(value: object) -> bool:
+    is_table = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+    return isinstance(value, str) or (is_table and bool(value))
+
+
 def _is_all(value: object) -> bool:
     return bool(value == "all")
 
@@ -79,11 +84,14 @@ ANYTHING = FieldType(lambda _: True)
 _TEXT = FieldType(_is_text, "is not text", "put it into quotes")
 _TEXTS = FieldType(_is_texts, "is not a list of texts", '["…", "…"]')
 _EITHER = FieldType(_is_text_or_texts, "is neither text nor a list of texts", '"…" or ["…", "…"]')
+_CASES = FieldType(
+    _is_cases, "is neither a list expression nor a table of them", '{ x = "[(0, 1), (1, 0)]" }'
+)
 _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source bloom text ask answer follow kind explanation hint intro few_reason".split(),
+        "id title source bloom text ask answer holds says follow kind explanation hint intro few_reason".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
@@ -97,6 +105,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         )
         for key in ("level", "instance")
     },
+    "cases": _CASES,
     "before": FieldType(_is_order, "is not a list of pairs of places", "[[0, 1], [0, 2]]"),
     "part": FieldType(
         _is_list_of_tables, "is not a list of tables", "write [[exercise.part]] with two brackets"
@@ -112,7 +121,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
 
 # So many entries a person could have meant; a file with more would take long to check.
 MOST: Mapping[str, int] = {
-    "level": 12, "instance": 50, "part": 40, "draw": 100, "let": 100, "mistakes": 40,
+    "level": 12, "instance": 50, "part": 40, "draw": 100, "cases": 4, "let": 100, "mistakes": 40,
     "choices": 26, "items": 26, "before": 325, "figure": 8, "require": 40, "watch": 40, "without": 40,
     "tags": 40, "settings": 40, "profile": 20, "questions": 100,
 }  # fmt: skip

@@ -63,6 +63,8 @@ def checked(
     key = _rounded(truth.encoded)
     own: dict[str, Any] = {}
     for name, mistake in spec.mistakes.items():
+        if mistake.holds:
+            continue
         value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
         if value is None:
             continue
@@ -73,7 +75,7 @@ def checked(
                 f"{spec.id}: mistake {name} gives the right answer", spec.field(f"mistakes.{name}")
             )
         own[name] = value
-    names = set() if pinned else set(spec.watch) - own.keys()
+    names = set() if pinned or spec.holds else set(spec.watch) - own.keys()
     if not names:
         return Checked(own, {})
     watched = _slips(spec, scope, truth, names, Checked(own, {}))
@@ -113,6 +115,8 @@ def _slips(
     before: Checked,
 ) -> dict[str, Slip]:
     """The slips, of these names or all, that lead to another value than the key; one of each name."""
+    if spec.holds:
+        return {}  # a slip on the way to the sample is no slip on the way to another answer
     key = _rounded(truth.encoded)
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
@@ -157,9 +161,13 @@ def hint_of(
     spec: PartSpec, name: str, own: MistakeSpec, scope: Scope, calls: Sequence[Call] = ()
 ) -> str:
     """The hint of an author's mistake, filled in."""
+    return named(spec.field(f"mistakes.{name}.hint"), hint_text(spec, name, own, calls), scope)
+
+
+def hint_text(spec: PartSpec, name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
+    """The hint of an author's mistake, as written."""
     with at_field(spec.field(f"mistakes.{name}")):
-        said = _said_of(own, calls)
-    return named(spec.field(f"mistakes.{name}.hint"), said, scope)
+        return _said_of(own, calls)
 
 
 def _said_of(own: MistakeSpec, calls: Sequence[Call]) -> str:

@@ -10,6 +10,7 @@ from quizgen.answers.description import Choose
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
+from quizgen.bank.holding import by_property
 from quizgen.bank.mistakes import (
     Checked,
     Rejected,
@@ -130,6 +131,8 @@ def draw_part(
         or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
         figures=tuple(figure(text, plain, spec.field("figure")) for text in spec.figure),
     )
+    if spec.holds:
+        return by_property(part, spec, plain), {}
     return part, legend(truth.calls)
 
 

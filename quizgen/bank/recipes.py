@@ -1,11 +1,12 @@
 """What a variant keeps of its part's expressions, so that grading can solve them again without the bank."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from quizgen.answers import kind_class
 from quizgen.bank.exercise import PartSpec
 from quizgen.language.expression import compiled
+from quizgen.language.texts import names_in
 from quizgen.variant import Follow, Recipe
 
 
@@ -30,16 +31,24 @@ def recipe(spec: PartSpec, let: Mapping[str, str], kind: str, mistakes: set[str]
     return Recipe(spec.expression, needed, own)
 
 
+def needed(
+    expressions: Iterable[str], templates: Iterable[str], let: Mapping[str, str]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The lets that expressions and texts need, and every name met."""
+    return _needed(tuple(expressions), tuple(let.items()), tuple(templates))
+
+
 @lru_cache(maxsize=4096)
 def _needed(
-    texts: tuple[str, ...], lets: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...], lets: tuple[tuple[str, str], ...], templates: tuple[str, ...] = ()
 ) -> tuple[dict[str, str], frozenset[str]]:
     """The lets that expressions need, also by way of others, and every name met; the same in every draw."""
     pending, let = list(texts), dict(lets)
     needed: dict[str, str] = {}
     names: set[str] = set()
-    while pending:
-        found = compiled(pending.pop()).names - names
+    waiting = [names_in(template) for template in templates]
+    while pending or waiting:
+        found = (waiting.pop() if waiting else compiled(pending.pop()).names) - names
         names |= found
         for name in found & let.keys():
             needed[name] = let[name]

@@ -8,6 +8,8 @@ from itertools import cycle, islice
 
 from quizgen.answers import answer_kind
 from quizgen.answers.description import Choose
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.verdict import CORRECT
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.lints import Drawn
@@ -15,6 +17,7 @@ from quizgen.bank.lints.few import LOOKED_AT, WANTED
 from quizgen.bank.statement import identity
 from quizgen.bank.variants import Refusals, draw_counted
 from quizgen.errors import Problem, UserError
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 DRAWS = 200
@@ -184,10 +187,22 @@ def check_judges(variant: Variant, exercise: Exercise) -> None:
     """
     for part, spec in zip(variant.parts, exercise.parts, strict=True):
         try:
-            answer_kind(part.kind, part.key, part.mistakes, **part.settings)
+            kind = kind_of(part)
         except (ValueError, TypeError) as error:
             own = "settings" if _is_judged(replace(part, settings=_without(part, spec.settings))) else "kind"  # fmt: skip
             raise BankError(exercise, FieldError(spec.field(own), UserError(str(error)))) from None
+        if part.holds and (fault := _unread_sample(kind)):
+            raise BankError(exercise, FieldError(spec.field("answer"), fault))
+
+
+def _unread_sample(kind: AnswerKind) -> UserError | None:
+    """What is wrong where a student who types the sample is not right."""
+    typed = kind.typed(kind.exact(kind.key))
+    verdict = kind.judge(typed)
+    if verdict.status == CORRECT:
+        return None
+    said = f"the sample, typed as {typed}, is {verdict.status}: {verdict.feedback}"
+    return UserError(said, "ask for what is decided with less work")
 
 
 def _without(part: Part, names: Iterable[str]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.answers.scalar import shown
+from quizgen.bank.beside_property import misfits
 from quizgen.bank.exercise import (
     Exercise,
     Loaded,
@@ -24,6 +25,8 @@ from quizgen.language.budget import bounded, check_nesting
 from quizgen.language.expression import nearest
 from quizgen.language.sandbox import TEXT
 
+# The name of a case where its author gives none.
+CASE = "case"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EXERCISES = 200
 # So many unknown tables of a file are told.
@@ -195,7 +198,9 @@ class _Reader:
         for name, value in data.get("mistakes", {}).items():
             if isinstance(value, str):
                 mistakes[name] = MistakeSpec(value)
-            elif isinstance(value, dict) and isinstance(value.get("value"), str):
+            elif isinstance(value, dict) and isinstance(
+                value.get("value", value.get("holds")), str
+            ):
                 self.known_keys(value, MISTAKE_KEYS, f"{path}.mistakes.{name}")
                 if not is_amount(value.get("credit", 0)):
                     self.problem(
@@ -203,15 +208,18 @@ class _Reader:
                     )
                     continue
                 mistakes[name] = MistakeSpec(
-                    value["value"],
+                    str(value.get("value", "")),
                     str(value.get("hint", "")),
                     str(value.get("credit", "0")),
                     str(value.get("slip", "")),
+                    str(value.get("holds", "")),
                 )
             else:
                 self.problem(
                     f"{path}.mistakes.{name}", "is not an expression", 'write name = "D + U"'
                 )
+        for field, message, fix in misfits(data):
+            self.problem(f"{path}.{field}", message, fix)
         if ("choices" in data or "items" in data) and "choices" in data and "answer" not in data:
             self.problem(
                 path, "choices without answer", "say which text is right: answer = \"'text'\""
@@ -220,6 +228,11 @@ class _Reader:
             id=str(data.get("id", "") or chr(ord("a") + j)),
             ask=data.get("ask", ""),
             answer=data.get("answer", ""),
+            holds=data.get("holds", ""),
+            cases={CASE: data["cases"]}
+            if isinstance(data.get("cases"), str)
+            else data.get("cases", {}),
+            says=data.get("says", ""),
             follow=data.get("follow", ""),
             kind=data.get("kind", ""),
             settings=_as_typed(data.get("settings", {})),

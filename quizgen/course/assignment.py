@@ -93,6 +93,8 @@ def _all_or_nothing(variant: Variant) -> Variant:
 
 
 def _undivided(part: Part) -> Part:
+    if part.holds:
+        return replace(part, holds=replace(part.holds, partial="all"))
     if "partial" not in part.settings:
         return part
     settings = {name: value for name, value in part.settings.items() if name != "trivial"}

@@ -44,6 +44,7 @@ def mend(
     for sheet in handed_out:
         undivided = all(
             part.settings.get("partial", "all") == "all"
+            and (part.holds is None or part.holds.partial == "all")
             for variant in sheet.questions
             for part in variant.parts
         )
@@ -85,11 +86,18 @@ def _mended(variant: Variant, library: Library, *, undivided: bool) -> Variant |
 
 
 def _part(old: Part, new: Part, *, undivided: bool) -> Part:
-    settings = new.settings
+    settings, holds = new.settings, new.holds
+    if undivided and holds:
+        holds = replace(holds, partial="all")
     if undivided and "partial" in settings:
         settings = {**{n: v for n, v in settings.items() if n != "trivial"}, "partial": "all"}
     return replace(
-        new, prompt=old.prompt, figures=old.figures, points=old.points, settings=settings
+        new,
+        prompt=old.prompt,
+        figures=old.figures,
+        points=old.points,
+        settings=settings,
+        holds=holds,
     )
 
 

@@ -42,6 +42,7 @@ class Messages:
     answer_key: str
     short_answer_key: str
     answer: str
+    for_example: str
     continued: str
     slips: str
     credit: str

@@ -109,8 +109,11 @@ class Part:
 
     @cached_property
     def answer(self) -> tuple[tree.Inline, ...]:
-        """The right answer as it reads on the key."""
-        return shown(self.kind, self.drawn.key, self.drawn.settings)
+        """The right answer as it reads on the key; where several are right, one for example."""
+        found = shown(self.kind, self.drawn.key, self.drawn.settings)
+        if self.drawn.holds is None:
+            return found
+        return (tree.Text(f"{self.words.for_example} "), *found)
 
     @cached_property
     def solution(self) -> tuple[tree.Block, ...]:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, WRONG
@@ -13,9 +12,7 @@ from quizgen.grading.coincidence import WrongAnswer, improbable_pairs
 from quizgen.grading.mark import Mark
 from quizgen.grading.roster import Place, Roster
 from quizgen.language.judges import kind_of
-
-if TYPE_CHECKING:
-    from quizgen.variant import Part
+from quizgen.variant import Part
 
 
 def with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
@@ -41,6 +38,11 @@ def with_classmates(marks: Sequence[Mark], roster: Roster) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def _says_little(part: Part) -> bool:
+    """Whether an answer that is a classmate's key is no sign: there are few answers, or many right ones."""
+    return kind_class(part.kind).few_answers or part.holds is not None
+
+
 def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | None]:
     """For each mark the classmates whose key a wrong answer is; None where everybody has one key."""
     own = [place for i in range(len(roster.sheets)) for place in roster.places(i)]
@@ -50,7 +52,7 @@ def key_owners(marks: Sequence[Mark], roster: Roster) -> list[tuple[str, ...] | 
     parts: dict[tuple[str, str], dict[int, Part]] = {}
     for mark, place in zip(marks, own, strict=True):
         name = (mark.question, mark.exercise)
-        if name in wrong and not kind_class(place.part.kind).few_answers:
+        if name in wrong and not _says_little(place.part):
             parts.setdefault(name, {})[id(place.part)] = place.part
     several = {
         name

@@ -79,7 +79,10 @@ def explanation(
     lines = [
         text.statement(page, width=width),
         text.part_prompt(own, width=width),
-        *_rows(f"Key: {kind_class(part.kind).typed(part.key)}", width),
+        *_rows(
+            f"Key{', for example' if part.holds else ''}: {kind_class(part.kind).typed(part.key)}",
+            width,
+        ),
         text.solution(own, width=width),
         *(row for line in told for row in _rows(line, width)),
     ]

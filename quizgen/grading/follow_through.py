@@ -14,6 +14,7 @@ from quizgen.answers import answer_kind, kind_class
 from quizgen.answers.description import Form
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Verdict
 from quizgen.grading.solving import as_computed, names_of, solved
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 _FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
@@ -81,9 +82,11 @@ def _own_value(variant: Variant, name: str, text: str) -> Any:
     part = next(p for p in variant.parts if p.id == name)
     if not kind_class(part.kind).follows:
         return None
-    kind = answer_kind(part.kind, part.key, **part.settings)
+    kind = kind_of(part)
     # Against the key, for an answer that was right because it followed is to be followed too.
-    if kind.judge(text).status in (CORRECT, UNREADABLE):
+    # Where a property decides, the key is a sample: another right answer is followed as well.
+    right = () if kind.is_decided else (CORRECT,)
+    if kind.judge(text).status in (UNREADABLE, *right):
         return None
     value = kind.exact(kind.read(text))
     return value if kind.suits(value, part.key) else None
@@ -121,8 +124,10 @@ def _trivial(key: object, variant: Variant, part: Part, own: Mapping[str, object
     given = list(variant.values.values())
     if key in given and part.key not in given:
         return True
-    work = sum(_effort(keys[name]) for name in own)
-    return 2 * sum(_effort(value) for value in own.values()) < work
+    # A sample says nothing of the work that another answer takes.
+    counted = [p.id for p in variant.parts if p.id in own and p.holds is None]
+    work = sum(_effort(keys[name]) for name in counted)
+    return 2 * sum(_effort(own[name]) for name in counted) < work
 
 
 def _effort(value: object) -> int:

@@ -189,7 +189,7 @@ def _computed(override: Override, name: str, expression: str, place: Place) -> A
             f"use the drawn names ({known}) and what the bank language has",
         )
     try:
-        kind_of(replace(part, key=key, mistakes=()))
+        kind_of(replace(part, key=key, mistakes=(), holds=None))
     except (ValueError, TypeError) as error:
         raise UserError(f"{override.at(name)}: {expression!r}: {error}") from None
     return key
@@ -205,8 +205,10 @@ def _with_keys(
         if (id(variant), part.id) not in keys:
             return part
         key = keys[id(variant), part.id]
-        # What is worked out of the old key is wrong with it.
-        return replace(part, key=key, solution=(), explanation=said, recipe=None, follow=None)
+        # What is worked out of the old key is wrong with it; so is a property that another key takes the place of.
+        return replace(
+            part, key=key, solution=(), explanation=said, recipe=None, follow=None, holds=None
+        )
 
     questions = tuple(
         replace(variant, parts=tuple(mended(variant, part) for part in variant.parts))

@@ -5,7 +5,8 @@ budget for each answer. What fails on an answer (a division by zero, a shape tha
 wrong, with a sentence; what takes too much is for a person to decide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from quizgen.answers.credit import worth
 from quizgen.answers.description import Form
 from quizgen.answers.kind import MOST_CREDIT, AnswerKind
 from quizgen.answers.property import VERSION, Property
-from quizgen.answers.verdict import CORRECT, Comparison, Unreadable, Verdict
+from quizgen.answers.verdict import CORRECT, WRONG, Comparison, Unreadable, Verdict
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import Exhausted
@@ -55,35 +56,56 @@ class Decider:
         if asked.version != VERSION:
             raise ValueError(f"property version {asked.version} is not {VERSION}")
         self.asked = asked
+        self._is_warm = False
 
     def __call__(self, kind: AnswerKind, value: Any) -> Verdict:
         """The verdict on a value; `Unreadable` where it cannot be decided."""
         reading = kind.echo(value)
         try:
+            self._warm(kind)
             misfit = _misfit(kind, value)
-            if misfit:
-                return Verdict(*_wrong(misfit, reading))
-            _ = self._fixed  # with the budget of a draw, for all answers at once
+            answer = None if misfit else for_expressions(kind, kind.exact(value))
+        except ValueError as error:
+            misfit = str(error)
+        if misfit:
+            return Verdict(WRONG, Fraction(0), reading, misfit)
+        try:
             with budget.for_one_answer():
-                return self._verdict(kind, value, reading)
+                return self._verdict(answer, reading)
         except Exhausted:
             raise Unreadable(TOO_MUCH) from None
         except NoDecisionError:
             raise Unreadable(UNDECIDED) from None
 
+    def _warm(self, kind: AnswerKind) -> None:
+        """What all answers share, and what the solver loads for it, takes none of an answer's time."""
+        if self._is_warm:
+            return
+        self._is_warm = True
+        with budget.in_force(), suppress(*FAILURES):
+            self._verdict(for_expressions(kind, kind.exact(kind.key)), "")
+
     def right(self, answer: Any) -> int:
         """How many cases an answer, as expressions take it, has right; without cases 1 or 0."""
-        return sum(self._case(answer, case) is None for case in self._cases)
+        own = self._of_answer(answer)
+        return sum(self._failed(answer, case, own) is None for case in self._cases)
 
-    def _verdict(self, kind: AnswerKind, value: Any, reading: str) -> Verdict:
-        try:
-            answer = for_expressions(kind, kind.exact(value))
-        except ValueError as error:
-            return Verdict(*_wrong(str(error), reading))
+    def scopes(self, answer: Any) -> Iterator[tuple[Mapping[str, Any], Scope]]:
+        """The cases, each with the names that the property has in it; one without names where there are none."""
+        own = self._of_answer(answer)
+        for case in self._cases:
+            yield case, self._scope(answer, case, own)
+
+    @staticmethod
+    def named(case: Mapping[str, Any]) -> str:
+        """A case as it is told: `x = (0, 1), t = 1`."""
+        return ", ".join(f"{name} = {_plainly(value)}" for name, value in case.items())
+
+    def _verdict(self, answer: Any, reading: str) -> Verdict:
         failed: list[_Failed] = []
         own = self._of_answer(answer)
         for case in self._cases:
-            found = self._case(answer, case, own)
+            found = self._failed(answer, case, own)
             if found is not None:
                 failed.append(found)
                 if self.asked.partial == "all":
@@ -101,7 +123,7 @@ class Decider:
         """The verdict with the first mistake whose sign the answer shows."""
         for sign in self.asked.signs:
             try:
-                shown = _yes(failed.scope, sign.holds)
+                shown = holds_in(failed.scope, sign.holds)
                 hint = filled(sign.hint, failed.scope) if shown else ""
             except Exhausted:
                 raise
@@ -113,14 +135,16 @@ class Decider:
                 return Verdict(found.status, found.score, reading, found.feedback, sign.name)
         return Verdict(found.status, found.score, reading, found.feedback)
 
-    def _case(
-        self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any] | None = None
+    def _scope(self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any]) -> Scope:
+        return Scope({**self._values, ANSWER: answer, **case}, self.asked.let, settled=own)
+
+    def _failed(
+        self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any]
     ) -> _Failed | None:
         """None where the property holds."""
-        known = self._of_answer(answer) if own is None else own
-        scope = Scope({**self._values, ANSWER: answer, **case}, self.asked.let, settled=known)
+        scope = self._scope(answer, case, own)
         try:
-            return None if _yes(scope, self.asked.holds) else _Failed(case, scope, "")
+            return None if holds_in(scope, self.asked.holds) else _Failed(case, scope, "")
         except (Exhausted, NoDecisionError):
             raise
         except FAILURES as error:
@@ -128,7 +152,7 @@ class Decider:
 
     def _said(self, failed: _Failed) -> str:
         """What is told of the first case that fails."""
-        which = ", ".join(f"{name} = {_plainly(value)}" for name, value in failed.case.items())
+        which = self.named(failed.case)
         if failed.why:
             head = f"For {which} this" if which else "With this answer it"
             return f"{head} cannot be computed{failed.why}."
@@ -202,7 +226,7 @@ def _computed(names: Any, scope: Scope) -> dict[str, Any]:
     return found
 
 
-def _yes(scope: Scope, text: str) -> bool:
+def holds_in(scope: Scope, text: str) -> bool:
     """Whether an expression holds; `NoDecisionError` where it is neither true nor false."""
     found = scope.evaluate(text)
     if isinstance(found, bool):
@@ -240,11 +264,6 @@ def _sized(size: tuple[int, ...]) -> str:
 
 def _is_one(size: tuple[int, ...]) -> bool:
     return len(size) != 1 or size == (1,)
-
-
-def _wrong(said: str, reading: str) -> tuple[Any, ...]:
-    found = Comparison(Fraction(0), said)
-    return found.status, found.score, reading, said
 
 
 def _why(error: Exception) -> str:

@@ -15,6 +15,7 @@ from quizgen.bank.lints.letters import letters
 from quizgen.bank.lints.names import names
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.terms import terms
+from quizgen.bank.lints.trivial import trivial
 from quizgen.bank.lints.two_values import two_values
 from quizgen.bank.lints.unexplained import unexplained
 from quizgen.bank.lints.visible import visible
@@ -34,6 +35,7 @@ LINTS: Mapping[str, Lint] = {
     "english": english,
     "terms": terms,
     "two_values": two_values,
+    "trivial": trivial,
 }
 
 

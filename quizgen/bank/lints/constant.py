@@ -5,9 +5,11 @@ from typing import Any
 
 from quizgen.answers import kind_class
 from quizgen.answers.description import Choose
+from quizgen.answers.verdict import CORRECT
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import options, texts
+from quizgen.language.judges import kind_of
 from quizgen.variant import Part
 
 # So many equal keys are no accident.
@@ -34,8 +36,12 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
         if level.instance or len(level.variants) < DRAWS:
             continue
         for number in range(len(exercise.parts)):
-            keys = {repr(meant(variant.parts[number])) for variant in level.variants}
-            if len(keys) > 1:
+            parts = [variant.parts[number] for variant in level.variants]
+            if parts[0].holds:
+                if _always_right(parts):
+                    yield _finding(exercise, number, level, parts[0], "answer")
+                continue
+            if len({repr(meant(part)) for part in parts}) > 1:
                 continue
             asked = {
                 (texts(variant, number), options(variant.parts[number]), repr(variant.figures))
@@ -43,9 +49,20 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             }
             if exercise.few and len(asked) == 1:
                 continue
-            yield Finding(
-                part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
-                f"the key is {_shown(level.variants[0].parts[number])} in all "
-                f"{len(level.variants)} draws{level.named}",
-                "draw what the answer depends on, or ask something that changes",
-            )
+            yield _finding(exercise, number, level, parts[0], "key")
+
+
+def _always_right(parts: Sequence[Part]) -> bool:
+    """Whether the sample of the first draw has the property of every draw."""
+    kind = kind_of(parts[0])
+    typed = kind.typed(kind.exact(kind.key))
+    return all(kind_of(part).judge(typed).status == CORRECT for part in parts)
+
+
+def _finding(exercise: Exercise, number: int, level: Drawn, part: Part, what: str) -> Finding:
+    said = f"the {what} {_shown(part)} is right" if part.holds else f"the {what} is {_shown(part)}"
+    return Finding(
+        part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
+        f"{said} in all {len(level.variants)} draws{level.named}",
+        "draw what the answer depends on, or ask something that changes",
+    )

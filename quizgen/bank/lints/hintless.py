@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from quizgen.bank.exercise import Exercise
+from quizgen.bank.exercise import Exercise, MistakeSpec
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
+
+
+def _recognised(mistake: MistakeSpec) -> str:
+    name = "holds" if mistake.holds else "value"
+    return f'{name} = "{mistake.holds or mistake.value}"'
 
 
 def hintless(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:  # noqa: ARG001 - as written
@@ -14,6 +19,6 @@ def hintless(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:  
                 yield Finding(
                     part_field(exercise, number, f"mistakes.{name}"),
                     "has no hint",
-                    f'{name} = {{ value = "{mistake.value}", hint = "…" }}, '
+                    f'{name} = {{ {_recognised(mistake)}, hint = "…" }}, '
                     'or slip = "…" for the hint of a slip the solver knows',
                 )

@@ -59,6 +59,8 @@ def _is_list(part: Part) -> bool:
 
 def _stands(variant: Variant, number: int) -> bool:
     part = variant.parts[number]
+    if part.holds:
+        return False  # the key is a sample; `trivial` judges what stands there
     said = (variant.text, *(asked.prompt for asked in variant.parts[: number + 1]))
     match kind_class(part.kind).form:
         case Form.ENTRIES:

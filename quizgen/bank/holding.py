@@ -1,0 +1,161 @@
+"""A part that asks for a property: what decides about answers, and whether its sample has it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from quizgen.answers import answer_kind, encode
+from quizgen.answers.kind import AnswerKind
+from quizgen.answers.property import Property, Sign
+from quizgen.bank.exercise import PartSpec
+from quizgen.bank.field import at_field
+from quizgen.bank.mistakes import hint_text
+from quizgen.bank.recipes import needed
+from quizgen.bank.trivial import trivial_answers
+from quizgen.errors import UserError
+from quizgen.language.deciding import ANSWER, Decider, holds_in
+from quizgen.language.expression import Scope, nearest
+from quizgen.language.restored import FAILURES, for_expressions
+from quizgen.variant import Part
+
+# So many cases a person could have meant; each is evaluated for every answer.
+CASES = 60
+# Settings of partial credit by entries, which a property has not.
+CREDIT = frozenset({"partial", "trivial"})
+
+
+def by_property(part: Part, spec: PartSpec, scope: Scope) -> Part:
+    """The part with the property instead of the key, which is a sample now.
+
+    `FieldError` where the sample has it not, or the property is none. The way to the sample is not
+    told: another answer has another.
+    """
+    settings = {name: value for name, value in part.settings.items() if name not in CREDIT}
+    with at_field(spec.field("kind" if spec.kind else "answer")):
+        kind = answer_kind(part.kind, part.key, **settings)
+    asked = _property(spec, scope)
+    decider = Decider(asked)
+    _check_sample(spec, decider, kind)
+    if asked.partial != "all":
+        asked = _with_trivial(asked, decider, kind, scope.given.values())
+    hint = part.hint if spec.hint else ""
+    return replace(
+        part, holds=asked, settings=settings, hint=hint, solution=(), recipe=None, follow=None
+    )
+
+
+def _property(spec: PartSpec, scope: Scope) -> Property:
+    """The property with the lets and values that it needs."""
+    cases = _cases(spec, scope)
+    signs = tuple(
+        Sign(name, own.holds, hint_text(spec, name, own), own.credit)
+        for name, own in spec.mistakes.items()
+        if own.holds
+    )
+    with at_field(spec.field("holds")):
+        expressions = (spec.holds, *(sign.holds for sign in signs))
+        templates = (spec.says, *(sign.hint for sign in signs))
+        let, names = needed(expressions, templates, scope.let)
+    _check_names(spec, scope, names)
+    return Property(
+        holds=spec.holds,
+        let=let,
+        values={name: encode(scope.given[name]) for name in sorted(names & scope.given.keys())},
+        cases=cases,
+        says=spec.says,
+        signs=signs,
+        partial=str(spec.settings.get("partial", "all")),
+    )
+
+
+def _cases(spec: PartSpec, scope: Scope) -> tuple[Mapping[str, Any], ...]:
+    """The cases, each with the value of every name, in the JSON form of keys."""
+    columns: dict[str, list[Any]] = {}
+    for name, text in spec.cases.items():
+        field = spec.field(f"cases.{name}") if name != "case" else spec.field("cases")
+        with at_field(field, text, scope):
+            _check_free(name, scope)
+            found = scope.evaluate(text)
+            entries = found.tolist() if hasattr(found, "tolist") else found
+            if not isinstance(entries, list | tuple) or not entries:
+                raise UserError(
+                    f"{text!r} is no list of cases", 'write one such as "[(0, 0), (0, 1)]"'
+                )
+            if len(entries) > CASES:
+                raise UserError(f"{len(entries)} cases; at most {CASES}", "ask for fewer")
+            columns[name] = [encode(entry) for entry in entries]
+    lengths = {name: len(entries) for name, entries in columns.items()}
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{length} of {name}" for name, length in lengths.items())
+        with at_field(spec.field("cases")):
+            raise UserError(f"{said}: the lists differ in length", "give each name every case")
+    return tuple(
+        dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+    )
+
+
+def _check_free(name: str, scope: Scope) -> None:
+    if name == ANSWER or name in scope.given or name in scope.let:
+        raise UserError(
+            f"the name {name!r} has a meaning already", "give the cases a name of their own"
+        )
+
+
+def _check_names(spec: PartSpec, scope: Scope, names: frozenset[str]) -> None:
+    """`FieldError` for a name that neither the exercise nor the answer gives."""
+    known = scope.names() | {ANSWER, "range", "loop", *spec.cases}
+    for name in sorted(names - known):
+        with at_field(spec.field("holds")):
+            raise UserError(
+                f"unknown name {name!r}; the student's answer is called {ANSWER!r}",
+                nearest(name, known),
+            )
+
+
+def _check_sample(spec: PartSpec, decider: Decider, kind: AnswerKind) -> None:
+    with at_field(spec.field("answer")):
+        answer = for_expressions(kind, kind.exact(kind.key))
+    for case, scope in decider.scopes(answer):
+        with at_field(spec.field("holds"), spec.holds, scope):
+            holds = holds_in(scope, spec.holds)
+        for name, own in spec.mistakes.items():
+            if own.holds:
+                _check_sign(spec, name, scope)
+        if not holds:
+            which = f" for {decider.named(case)}" if case else ""
+            with at_field(spec.field("answer")):
+                raise UserError(
+                    f"the sample {kind.typed(kind.exact(kind.key))} has not the property{which}",
+                    "give an answer that has it in every draw, or mend holds",
+                )
+
+
+def _check_sign(spec: PartSpec, name: str, scope: Scope) -> None:
+    """A mistake's property must be one; that of the sample is no mistake."""
+    text, field = spec.mistakes[name].holds, spec.field(f"mistakes.{name}")
+    try:
+        found = holds_in(scope, text)
+    except (ZeroDivisionError, ValueError):
+        return  # of a wrong answer it may be computable
+    except UserError:
+        with at_field(field):
+            raise
+    if found:
+        with at_field(field):
+            raise UserError(
+                "the sample answer shows this mistake", "say what only wrong answers have"
+            )
+
+
+def _with_trivial(
+    asked: Property, decider: Decider, kind: AnswerKind, given: Iterable[Any]
+) -> Property:
+    """The property, with the most cases that an answer without knowledge has right."""
+    most = 0
+    for encoded in trivial_answers(kind, given):
+        try:
+            right = decider.right(for_expressions(kind, kind.exact(kind.known(encoded))))
+        except FAILURES:
+            continue
+        most = max(most, right if right < len(asked.cases) else 0)
+    return replace(asked, trivial=most)

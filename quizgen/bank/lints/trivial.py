@@ -1,0 +1,56 @@
+"""Properties that an answer without knowledge has: zeros, ones, what the question gives."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from quizgen.answers import kind_class
+from quizgen.answers.description import Form
+from quizgen.answers.verdict import CORRECT
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.bank.trivial import trivial_answers
+from quizgen.language.judges import kind_of
+from quizgen.variant import Part
+
+# Of the draws of a level, so many are tried.
+DRAWS = 30
+# One number is right by chance in this share of the draws; what has entries never is.
+SHARE = Fraction(1, 2)
+
+
+def trivial(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
+    """Parts that ask for a property which such an answer has, one finding a part."""
+    for number, spec in enumerate(exercise.parts):
+        if not spec.holds:
+            continue
+        for level in drawn:
+            variants = level.variants[:DRAWS]
+            found = Counter(
+                typed
+                for variant in variants
+                for typed in _right(variant.parts[number], tuple(variant.values.values()))
+            )
+            if not found or (level.instance and _is_number(variants[0].parts[number])):
+                continue
+            typed, count = found.most_common(1)[0]
+            if _is_number(variants[0].parts[number]) and count <= SHARE * len(variants):
+                continue
+            yield Finding(
+                part_field(exercise, number, "holds"),
+                f"the answer {typed} has the property in {count} of {len(variants)} draws{level.named}",
+                "ask for more, or draw so that it has not: nothing need be known for it",
+            )
+            break
+
+
+def _right(part: Part, given: Sequence[object]) -> Iterator[str]:
+    kind = kind_of(part)
+    for answer in trivial_answers(kind, given):
+        typed = kind.typed(answer)
+        if kind.judge(typed).status == CORRECT:
+            yield typed
+
+
+def _is_number(part: Part) -> bool:
+    return kind_class(part.kind).form is Form.NUMBER
