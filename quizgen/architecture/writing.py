@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.layers import is_in_torch
-from quizgen.solver.layers.tensors import Parameter
+from quizgen.solver.layers.tensors import Parameter, Positions
 from quizgen.solver.network import Network, Node, Unused
 
 
@@ -108,9 +108,10 @@ def _is_again(node: Node, first: dict[int, str]) -> bool:
 
 def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
     if not node.inputs:
-        learned = isinstance(node.layer, Parameter)
-        size = node.layer.shape if learned else node.layer.length
-        yield f"{'parameter' if learned else 'positions'} = {_toml(size)}"
+        if isinstance(node.layer, Parameter):
+            yield f"parameter = {_toml(node.layer.shape)}"
+        elif isinstance(node.layer, Positions):
+            yield f"positions = {_toml(node.layer.length)}"
         yield f"name = {_toml(node.name)}"
         if node.shares:
             yield f"share = {_toml(node.shares)}"

@@ -72,7 +72,7 @@ def extended(net: Network, layer: Any) -> Network:
 
 def _bent(call: Call) -> bool:
     return any(
-        forward.is_activation(node.layer) and type(node.layer).__name__ != "Identity"
+        node.layer.on_units and type(node.layer).__name__ != "Identity"
         for node in call.subject.nodes
     )
 

@@ -6,6 +6,7 @@ The lecture prints rule 1 for columns and rule 3 for rows, so a question states 
 Source: Hocking (2021), slides "Back propagation", "Computation graph", "Backprop rules".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +14,16 @@ from quizgen.solver import forward
 from quizgen.solver.activation_table import Activation, activation_named
 from quizgen.solver.activations import leave_slopes
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.forward import check_layout
+from quizgen.solver.graph import Graph
+from quizgen.solver.layout import check_layout
 from quizgen.solver.losses import any_loss, loss_gradient
+from quizgen.solver.node import Node, is_dense
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from quizgen.solver.network import Network, Node
 
 
 @quantity
@@ -114,7 +115,7 @@ class Backprop:
 
 @quantity
 def backprop(
-    net: "Network",
+    net: Graph,
     x: Any,
     y: Any,
     weights: Any,
@@ -168,20 +169,20 @@ def _labels(y: Any, f: Any, loss: str) -> Any:
     return labels.reshape(f.shape) if labels.size == f.size else labels
 
 
-def _back_through(rest: list["Node"], a: Any, gradient: Any, place: int) -> Any:
+def _back_through(rest: Sequence[Node], a: Any, gradient: Any, place: int) -> Any:
     """∇_a of a layer from ∇_h: rule 2 for its activation, the layer's own rule for pooling."""
     inputs = [a]
     if not rest:
         leave("gradient as it is", gradient, place=place)
     with silent():
         for node in rest:
-            inputs.append(node.layer.output(inputs[-1]))
+            inputs.append(node.output(inputs[-1]))
     for node, given in zip(reversed(rest), reversed(inputs[:-1]), strict=True):
         activation = forward.activation_of(node.layer)
         if activation is not None:
             gradient = _rule_2(gradient, given, node.layer, activation, place)
             continue
-        gradient = input_of(node.layer.backward(given, gradient))
+        gradient = input_of(node.backward(given, gradient))
         leave("gradient before a layer", gradient, place=place, name=node.name)
     return gradient
 
@@ -200,11 +201,11 @@ def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: in
 
 
 def _back_layer(
-    node: "Node", h: Any, grad_a: Any, weight: Any, bias: Any, place: int, layout: str
+    node: Node, h: Any, grad_a: Any, weight: Any, bias: Any, place: int, layout: str
 ) -> tuple[Any, Any, Any]:
     """∇_W, ∇_b and the gradient of the units below a learned layer: rules 1 and 3."""
-    if not hasattr(node.layer, "in_features"):
-        found = node.layer.backward(h, grad_a, weight, bias)
+    if not is_dense(node.layer):
+        found = node.backward(h, grad_a, weight, bias)
         leave("gradient of weights", found["weight"], place=place, name=node.name)
         return found["weight"], found.get("bias"), found["input"]
     W = as_array(weight)

@@ -3,34 +3,19 @@ r"""What a fully connected network says about itself: units, layers, shapes, edg
 Source: Hocking (2021), slides "Network size", "Units in each layer", "Network diagrams".
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
-from quizgen.solver import forward
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.graph import Graph, once
+from quizgen.solver.layers.layer import Shape
 from quizgen.solver.layers.letters import BACK
-from quizgen.solver.quantity import quantity, unasked
-from quizgen.solver.trace import leave, silent
-
-if TYPE_CHECKING:
-    from quizgen.solver.network import Node
-
-Shape = tuple[int, ...]
+from quizgen.solver.layout import check_layout
+from quizgen.solver.quantity import quantity
+from quizgen.solver.trace import leave
 
 
-def _once(fact: Callable[[Any], Any]) -> Any:
-    """A property found when it is first asked for, unseen, and kept: a network never changes."""
-
-    def found(self: "FullyConnectedFacts") -> Any:
-        if fact not in self.kept:
-            with silent(), unasked():
-                self.kept[fact] = fact(self)
-        return self.kept[fact]
-
-    return property(found, doc=fact.__doc__)
-
-
-class FullyConnectedFacts:
+class FullyConnectedFacts(Graph):
     """Facts of a network that is a chain of Linear layers and activations.
 
     `ShapeError` for any other network.
@@ -43,76 +28,7 @@ class FullyConnectedFacts:
         "u": "the number of units of a layer",
     }
 
-    nodes: tuple[Any, ...]
-    inputs: tuple[str, ...]
-    names: tuple[str, ...]
-    outputs: tuple[str, ...]
-    unused: tuple[Any, ...]
-    left_out: tuple[str, ...]
-    kept: dict[Any, Any]
-
-    def _own_parameters(self, node: Any) -> int:
-        raise NotImplementedError
-
-    def _first_use(self, node: Any) -> bool:
-        raise NotImplementedError
-
-    @_once
-    def learned(self) -> "tuple[Node, ...]":
-        """The nodes with weights of their own, in order."""
-        return tuple(node for node in self.nodes if self._own_parameters(node))
-
-    @_once
-    def functions(self) -> "tuple[tuple[Node | None, tuple[Node, ...]], ...]":
-        """The functions f^(1), …, f^(L): each a learned node and what follows it.
-
-        A chain that begins with layers that do not learn has these in a first pair without node.
-        """
-        found: list[tuple[Any, list[Any]]] = []
-        learned = {node.name for node in self.learned}
-        for node in self.nodes:
-            if node.name in learned:
-                found.append((node, []))
-            elif not found:
-                found.append((None, [node]))
-            else:
-                found[-1][1].append(node)
-        return tuple((node, tuple(rest)) for node, rest in found)
-
-    @_once
-    def linears(self) -> tuple[Any, ...]:
-        """The fully connected layers, in order."""
-        return tuple(node.layer for node in self.nodes if hasattr(node.layer, "in_features"))
-
-    @_once
-    def is_chain(self) -> bool:
-        """Whether every node takes just the one before it, and there is nothing beside them."""
-        before = [self.inputs[0], *self.names]
-        beside = self.outputs or self.unused or self.left_out
-        return (
-            not beside
-            and len(self.inputs) == 1
-            and all(node.inputs == (name,) for node, name in zip(self.nodes, before, strict=False))
-        )
-
-    @_once
-    def has_ties(self) -> bool:
-        """Whether some layer uses the weights of an earlier one."""
-        return any(
-            node.shares or (not self._first_use(node) and node.layer.parameter_count)
-            for node in self.nodes
-        )
-
-    @_once
-    def is_fully_connected(self) -> bool:
-        """Whether it is a chain of untied Linear layers and activations only."""
-        return self.is_chain and all(
-            forward.is_activation(node.layer)
-            or (hasattr(node.layer, "in_features") and self._first_use(node) and not node.shares)
-            for node in self.nodes
-        )
-
-    @_once
+    @once
     def sizes(self) -> tuple[int, ...]:
         """The units, not as something asked: what the other facts are computed from."""
         if not self.is_fully_connected or not self.linears:
@@ -174,7 +90,7 @@ class FullyConnectedFacts:
         """Shape of W^(layer): (u_l, u_{layer-1}) for a = W h ("column"), reversed for a = h W ("rows")."""
         self._check_layer(layer, 1)
         units = self.sizes
-        forward.check_layout(layout)
+        check_layout(layout)
         shape = (units[layer], units[layer - 1])
         return shape if layout == "column" else shape[::-1]
 
@@ -183,7 +99,7 @@ class FullyConnectedFacts:
         """Shape of h^(layer) and a^(layer): (u_l,), with a batch (u_l, b) in columns or (b, u_l) in rows."""
         self._check_layer(layer, 0)
         size = self.sizes[layer]
-        forward.check_layout(layout)
+        check_layout(layout)
         if batch is None:
             return (size,)
         return (size, batch) if layout == "column" else (batch, size)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.graph import Graph
+from quizgen.solver.layers.layer import Layer
+from quizgen.solver.layers.linear import Linear
+from quizgen.solver.layout import check_layout
+from quizgen.solver.node import Node, is_dense
 from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from quizgen.solver.network import Network, Node
-
-LAYOUTS = ("column", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,17 @@ class Trace:
     h: tuple[Any, ...]
 
 
-def check_layout(layout: str) -> None:
-    """`ShapeError` unless the layout is one of the two there are."""
-    if layout not in LAYOUTS:
-        raise ShapeError(f"layout {layout!r} is not one of {', '.join(LAYOUTS)}")
-
-
-def activation_of(layer: Any) -> Activation | None:
+def activation_of(layer: Layer) -> Activation | None:
     """The elementwise activation a layer stands for, None for any other layer."""
-    return ACTIVATIONS[layer.activation] if layer.elementwise else None
+    return ACTIVATIONS[getattr(layer, "activation", "")] if layer.elementwise else None
 
 
-def parameters_of(layer: Any, activation: Activation) -> dict[str, Any]:
+def parameters_of(layer: Layer, activation: Activation) -> dict[str, Any]:
     """The activation's parameters as the layer has them, such as `negative_slope`."""
     return {name: getattr(layer, name, default) for name, default in activation.parameters.items()}
 
 
-def is_activation(layer: Any) -> bool:
-    """Whether the layer works on each unit, or on the units of one layer, without weights."""
-    return bool(layer.on_units)
-
-
-def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Trace:
+def trace(net: Graph, x: Any, weights: Any, biases: Any, layout: str) -> Trace:
     """`Network.trace`."""
     check_layout(layout)
     if not net.is_chain or net.has_ties:
@@ -75,7 +65,7 @@ def trace(net: "Network", x: Any, weights: Any, biases: Any, layout: str) -> Tra
     return Trace(tuple(before), tuple(after))
 
 
-def takes_rows(net: "Network", x: Any) -> bool:
+def takes_rows(net: Graph, x: Any) -> bool:
     """Whether a Linear layer is put to each row of one observation, such as the steps of a sequence.
 
     Without a known shape a matrix is a batch of observations.
@@ -85,11 +75,11 @@ def takes_rows(net: "Network", x: Any) -> bool:
     if net.input_shape is None or np.ndim(x) != len(net.input_shapes()[0]):
         return False
     shapes = net.shapes()
-    linears = (node for node in net.nodes if hasattr(node.layer, "in_features"))
+    linears = (node for node in net.nodes if is_dense(node.layer))
     return any(len(shapes[node.inputs[0]]) > 1 for node in linears)
 
 
-def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
+def values(net: Graph, x: Any, weights: Any, biases: Any) -> dict[str, Any]:
     """The value after every node of any network, by name; inputs by mapping or in order."""
     matrices, intercepts = aligned(net, weights, biases)
     where = places(net)
@@ -98,16 +88,16 @@ def values(net: "Network", x: Any, weights: Any, biases: Any) -> dict[str, Any]:
         arguments = [given[name] for name in node.inputs]
         taken = arguments[0] if len(arguments) == 1 else tuple(arguments)
         if node.name not in where:
-            given[node.name] = node.layer.output(taken)
+            given[node.name] = node.output(taken)
         else:
             weight, bias = where[node.name]
             shift = None if bias is None else intercepts[bias]
-            given[node.name] = applied(node.layer, taken, matrices[weight], shift)
+            given[node.name] = applied(node, taken, matrices[weight], shift)
         leave("value of a layer", given[node.name], name=node.name)
     return given
 
 
-def places(net: "Network") -> dict[str, tuple[int, int | None]]:
+def places(net: Graph) -> dict[str, tuple[int, int | None]]:
     """Which of the given weights and which of the given biases each node with weights uses.
 
     A node that shares the weight of another one has its own bias, if any.
@@ -123,7 +113,7 @@ def places(net: "Network") -> dict[str, tuple[int, int | None]]:
     return found
 
 
-def _inputs(net: "Network", x: Any) -> dict[str, Any]:
+def _inputs(net: Graph, x: Any) -> dict[str, Any]:
     if isinstance(x, Mapping):
         return {name: as_array(x[name]) for name in net.inputs}
     if len(net.inputs) == 1:
@@ -131,7 +121,7 @@ def _inputs(net: "Network", x: Any) -> dict[str, Any]:
     return {name: as_array(entry) for name, entry in zip(net.inputs, x, strict=True)}
 
 
-def aligned(net: "Network", weights: Any, biases: Any) -> tuple[list[Any], list[Any]]:
+def aligned(net: Graph, weights: Any, biases: Any) -> tuple[list[Any], list[Any]]:
     """One weight and one bias (or None) for each node that learns."""
     count = len(net.learned)
     if weights is None and count:
@@ -144,14 +134,14 @@ def aligned(net: "Network", weights: Any, biases: Any) -> tuple[list[Any], list[
     return matrices, intercepts
 
 
-def applied(layer: Any, x: Any, weight: Any, bias: Any) -> Any:
+def applied(node: Node, x: Any, weight: Any, bias: Any) -> Any:
     """A layer's output; a mapping as weight holds every parameter of the layer by name."""
     if isinstance(weight, Mapping):
-        return layer.output(x, **weight)
-    return layer.output(x, weight=weight, **({} if bias is None else {"bias": bias}))
+        return node.output(x, **weight)
+    return node.output(x, weight=weight, **({} if bias is None else {"bias": bias}))
 
 
-def matrix(net: "Network", input_shape: Any, weights: Any) -> Any:
+def matrix(net: Graph, input_shape: Any, weights: Any) -> Any:
     """`Network.weight_matrix`."""
     if not net.is_chain or net.has_ties:
         raise ShapeError("weight_matrix: the network branches or shares weights")
@@ -168,8 +158,8 @@ def matrix(net: "Network", input_shape: Any, weights: Any) -> Any:
     return found
 
 
-def _layer_matrix(node: "Node", shape: Any, weight: Any) -> Any:
-    if is_activation(node.layer) or not hasattr(node.layer, "weight_matrix"):
+def _layer_matrix(node: Node, shape: Any, weight: Any) -> Any:
+    if node.layer.on_units or not hasattr(node.layer, "weight_matrix"):
         raise ShapeError(f"{node.name}: {type(node.layer).__name__} is not linear")
     arguments = {} if weight is None else {"weight": weight}
     with silent():
@@ -178,15 +168,16 @@ def _layer_matrix(node: "Node", shape: Any, weight: Any) -> Any:
     return found
 
 
-def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, layout: str) -> Any:
+def pre_activation(node: Node, h: Any, weight: Any, bias: Any, place: int, layout: str) -> Any:
     """a^(l) of the learned layer number `place`."""
-    if not hasattr(node.layer, "in_features"):
-        found = applied(node.layer, h, weight, bias)
+    layer = node.layer
+    if not is_dense(layer):
+        found = applied(node, h, weight, bias)
         leave("values before activation", found, place=place, name=node.name)
         return found
     W = as_array(weight)
-    _check_fit(node, W, h, layout)
-    _check_bias(node, bias)
+    _check_fit(node.name, layer, W, h, layout)
+    _check_bias(node.name, layer, bias)
     a = product(W, h) if layout == "column" else product(h, W)
     offset = None if bias is None else as_array(bias)
     if offset is not None:
@@ -195,28 +186,25 @@ def pre_activation(node: "Node", h: Any, weight: Any, bias: Any, place: int, lay
     return a
 
 
-def _check_fit(node: "Node", W: "np.ndarray[Any, Any]", h: Any, layout: str) -> None:
-    layer = node.layer
+def _check_fit(name: str, layer: Linear, W: "np.ndarray[Any, Any]", h: Any, layout: str) -> None:
     wanted = (layer.out_features, layer.in_features)
     wanted = wanted if layout == "column" else wanted[::-1]
     if W.shape != wanted:
-        raise ShapeError(
-            f"{node.name}: weight of shape {W.shape}, layout {layout!r} needs {wanted}"
-        )
+        raise ShapeError(f"{name}: weight of shape {W.shape}, layout {layout!r} needs {wanted}")
     size = h.shape[0] if layout == "column" else h.shape[-1]
     if size != layer.in_features:
-        raise ShapeError(f"{node.name}: input of shape {h.shape}, {layer.in_features} units needed")
+        raise ShapeError(f"{name}: input of shape {h.shape}, {layer.in_features} units needed")
 
 
-def _check_bias(node: "Node", bias: Any) -> None:
-    if (bias is not None) != bool(node.layer.bias):
-        has = "has intercepts: biases=[…]" if node.layer.bias else "has none: bias None"
-        raise ShapeError(f"{node.name}: {node.layer} {has} is needed")
-    if bias is not None and as_array(bias).shape != (node.layer.out_features,):
-        raise ShapeError(f"{node.name}: bias {bias!r} for {node.layer.out_features} units")
+def _check_bias(name: str, layer: Linear, bias: Any) -> None:
+    if (bias is not None) != bool(layer.bias):
+        has = "has intercepts: biases=[…]" if layer.bias else "has none: bias None"
+        raise ShapeError(f"{name}: {layer} {has} is needed")
+    if bias is not None and as_array(bias).shape != (layer.out_features,):
+        raise ShapeError(f"{name}: bias {bias!r} for {layer.out_features} units")
 
 
-def passed(rest: Sequence["Node"], a: Any, place: int) -> Any:
+def passed(rest: Sequence[Node], a: Any, place: int) -> Any:
     """h^(l): what follows the learned layer, activation and pooling, applied in order."""
     h = a
     if not rest and place:
@@ -225,7 +213,7 @@ def passed(rest: Sequence["Node"], a: Any, place: int) -> Any:
         activation = activation_of(node.layer)
         if activation is None:
             with silent():
-                h = node.layer.output(h)
+                h = node.output(h)
             leave("units after a layer", h, place=place, name=node.name)
             continue
         parameters = parameters_of(node.layer, activation)

@@ -4,14 +4,14 @@ Source: Hocking (2021), slides "Network size", "Units in each layer", "Forward p
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
-from quizgen.solver.errors import ShapeError
 from quizgen.solver.facts import FullyConnectedFacts
+from quizgen.solver.graph import given
 from quizgen.solver.layer_counts import draws_edges, layer_counts, weight_count
-from quizgen.solver.node import INPUT, Node, Row, Shape, Unused, in_order, repeated
+from quizgen.solver.layers.layer import Shape
+from quizgen.solver.node import INPUT, Node, Row, Unused
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
 from quizgen.solver.trace import is_traced, leave, silent
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["INPUT", "Network", "Node", "Row", "Unused"]
 
 
-@dataclass(frozen=True, slots=True)
 class Network(FullyConnectedFacts):
     """Layers in an order in which they can be computed; the last node is the output.
 
@@ -43,91 +42,9 @@ class Network(FullyConnectedFacts):
     ((3, 2, 1), 11, (1,))
     """
 
-    nodes: tuple[Node, ...]
-    input_shape: Any = None
-    inputs: tuple[str, ...] = (INPUT,)
-    outputs: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    unused: tuple[Unused, ...] = ()
-    left_out: tuple[str, ...] = ()
-    # The names of layers count for nothing when two networks are compared.
-    names: tuple[str, ...] = field(init=False, compare=False, repr=False)
-    # Nodes whose layer is the very object of an earlier node: tied weights.
-    repeated: frozenset[str] = field(init=False, compare=False, repr=False)
-    # What somebody has asked for before.
-    kept: dict[Any, Any] = field(init=False, compare=False, repr=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        nodes = in_order(self.nodes, self.inputs)
-        object.__setattr__(self, "nodes", nodes)
-        object.__setattr__(self, "inputs", tuple(self.inputs))
-        object.__setattr__(self, "names", tuple(node.name for node in nodes))
-        object.__setattr__(self, "repeated", repeated(nodes))
-        known = set(self.inputs)
-        if not nodes:
-            raise ShapeError("a network needs at least one layer")
-        for node in nodes:
-            if node.name in known:
-                raise ShapeError(f"{node.name}: two layers or inputs have this name")
-            for name in (*node.inputs, *([node.shares] if node.shares else [])):
-                if name not in known:
-                    raise ShapeError(f"{node.name}: {name!r} is not an input or an earlier layer")
-            known.add(node.name)
-        self._settle_outputs(known)
-
-    def _settle_outputs(self, known: set[str]) -> None:
-        """Outputs are nodes or inputs; the last node alone needs no saying."""
-        for name in self.outputs:
-            if name not in known:
-                raise ShapeError(f"output {name!r} is not an input or a layer")
-        if self.labels and len(self.labels) != len(self.outputs):
-            raise ShapeError(f"{len(self.labels)} labels for {len(self.outputs)} outputs")
-        plain = tuple(self.outputs) == self.names[-1:]
-        for field_name in ("outputs", "labels"):
-            value = () if plain else tuple(getattr(self, field_name))
-            object.__setattr__(self, field_name, value)
-        object.__setattr__(self, "unused", tuple(self.unused))
-        object.__setattr__(self, "left_out", tuple(self.left_out))
-
-    @property
-    def results(self) -> tuple[str, ...]:
-        """The names of the nodes whose values the network gives, the main one first."""
-        return self.outputs or self.names[-1:]
-
-    def check_whole(self, asked: str) -> None:
-        """`ShapeError` where something is left out, so that values would be another network's."""
-        if self.left_out:
-            raise ShapeError(f"{asked}: the network is not read whole: {self.left_out[0]}")
+    __slots__ = ()
 
     # -- shapes ---------------------------------------------------------------------------------
-
-    def shapes(self, input_shape: Any = None) -> dict[str, Shape]:
-        """The shape after every node, and of the inputs."""
-        shapes = dict(zip(self.inputs, self.input_shapes(input_shape), strict=True))
-        for node in self.nodes:
-            try:
-                given = _given([shapes[name] for name in node.inputs])
-                shapes[node.name] = tuple(node.layer.output_shape(given))
-            except ShapeError as error:
-                raise ShapeError(f"{node.name}: {error}") from error
-        return shapes
-
-    def input_shapes(self, input_shape: Any = None) -> list[Shape]:
-        """The shape of every input: the given one, the network's own, or the first layer's."""
-        shape = self.input_shape if input_shape is None else input_shape
-        if shape is None:
-            shape = self._first_features()
-        if len(self.inputs) == 1:
-            return [(shape,) if isinstance(shape, int) else tuple(shape)]
-        if len(shape) != len(self.inputs):
-            raise ShapeError(f"{len(self.inputs)} inputs need as many shapes, found {shape}")
-        return [(entry,) if isinstance(entry, int) else tuple(entry) for entry in shape]
-
-    def _first_features(self) -> Shape:
-        features = getattr(self.nodes[0].layer, "in_features", None)
-        if features is None:
-            raise ShapeError("input_shape is needed: only a Linear layer says it by itself")
-        return (int(features),)
 
     @quantity
     def output_shape(self, input_shape: Any = None) -> Shape:
@@ -143,7 +60,7 @@ class Network(FullyConnectedFacts):
             return tuple(self._row(node, shapes) for node in self.nodes)
 
     def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
-        layer, shape = node.layer, _given([shapes[name] for name in node.inputs])
+        layer, shape = node.layer, given([shapes[name] for name in node.inputs])
         counts = layer_counts(layer, shape)
         return Row(
             name=node.name,
@@ -156,19 +73,6 @@ class Network(FullyConnectedFacts):
             zeros=counts[1],
             macs=counts[2],
         )
-
-    def _first_use(self, node: Node) -> bool:
-        """Whether this is the first node with its layer object: the same object is tied weights."""
-        return node.name not in self.repeated
-
-    def _own_parameters(self, node: Node) -> int:
-        if not self._first_use(node):
-            return 0
-        count: int = node.layer.parameter_count
-        if node.shares:
-            owner = next(other for other in self.nodes if other.name == node.shares)
-            count -= weight_count(owner.layer)
-        return count
 
     @property
     @quantity
@@ -278,7 +182,7 @@ class Network(FullyConnectedFacts):
             "edges",
             [
                 node.layer.connections(
-                    _given([shapes[name] for name in node.inputs]), count_bias=count_bias
+                    given([shapes[name] for name in node.inputs]), count_bias=count_bias
                 )
                 for node in self.nodes
                 if draws_edges(node.layer)
@@ -292,7 +196,7 @@ class Network(FullyConnectedFacts):
         return self._total(
             "zeros",
             [
-                node.layer.zeros(_given([shapes[name] for name in node.inputs]))
+                node.layer.zeros(given([shapes[name] for name in node.inputs]))
                 for node in self.nodes
                 if draws_edges(node.layer)
             ],
@@ -304,10 +208,7 @@ class Network(FullyConnectedFacts):
         shapes = self.shapes(input_shape)
         return self._total(
             "MACs",
-            [
-                node.layer.macs(_given([shapes[name] for name in node.inputs]))
-                for node in self.nodes
-            ],
+            [node.layer.macs(given([shapes[name] for name in node.inputs])) for node in self.nodes],
         )
 
     def _total(self, what: str, counts: Sequence[int]) -> int:
@@ -336,7 +237,7 @@ class Network(FullyConnectedFacts):
         if self.is_chain and not self.has_ties and not forward.takes_rows(self, x):
             return forward.trace(self, x, weights, biases, layout).h[-1]
         found = forward.values(self, x, weights, biases)
-        return _given([found[name] for name in self.results])
+        return given([found[name] for name in self.results])
 
     @quantity
     def weight_matrix(self, input_shape: Any = None, weights: Any = None) -> Any:
@@ -357,8 +258,3 @@ class Network(FullyConnectedFacts):
         """
         self.check_whole("backward")
         return reverse(self, x, grad_output, weights, biases)
-
-
-def _given(values: Sequence[Any]) -> Any:
-    """One value, or a tuple of several: what a layer takes, and what a network gives."""
-    return values[0] if len(values) == 1 else tuple(values)

@@ -1,11 +1,14 @@
 """What a network is made of: named layers and their inputs; a line of its table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
+
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Layer, Shape
+from quizgen.solver.layers.linear import Linear
 
 INPUT = "input"
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +19,24 @@ class Node:
     """
 
     name: str
-    layer: Any
+    layer: Layer
     inputs: tuple[str, ...] = (INPUT,)
     shares: str = ""
+
+    def output(self, x: Any, **parameters: Any) -> Any:
+        """What the layer gives; `ShapeError` for one that computes no values."""
+        return self._computed("output", "values")(x, **parameters)
+
+    def backward(self, x: Any, gradient: Any, *parameters: Any) -> Any:
+        """The layer's gradients; `ShapeError` for one that computes none."""
+        return self._computed("backward", "gradients")(x, gradient, *parameters)
+
+    def _computed(self, member: str, what: str) -> Callable[..., Any]:
+        found: Callable[..., Any] | None = getattr(self.layer, member, None)
+        if found is None:
+            kind = type(self.layer).__name__
+            raise ShapeError(f"{self.name}: {what} of {kind} are not computed")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,7 @@ class Unused:
     """
 
     name: str
-    layer: Any
+    layer: Layer
     parameters: int
 
 
@@ -37,7 +55,7 @@ class Row(NamedTuple):
     """One line of the table of a network."""
 
     name: str
-    layer: Any
+    layer: Layer
     input_shape: Any
     output_shape: Shape
     parameters: int
@@ -45,6 +63,11 @@ class Row(NamedTuple):
     connections: int
     zeros: int
     macs: int
+
+
+def is_dense(layer: Layer) -> TypeGuard[Linear]:
+    """Whether the layer is fully connected: its weights are a matrix that a layout may transpose."""
+    return isinstance(layer, Linear)
 
 
 def in_order(nodes: Sequence[Any], inputs: Sequence[str]) -> tuple[Node, ...]:

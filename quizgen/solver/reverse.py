@@ -5,15 +5,14 @@ Source: Hocking (2021), slides "Back propagation" and "Computation graph".
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from quizgen.solver import forward
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.graph import Graph
+from quizgen.solver.node import Node
 from quizgen.solver.trace import silent
 from quizgen.solver.values import as_array, tidy
-
-if TYPE_CHECKING:
-    from quizgen.solver.network import Network, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Gradients:
     nodes: Mapping[str, Any]
 
 
-def reverse(net: "Network", x: Any, grad_output: Any, weights: Any, biases: Any) -> Gradients:
+def reverse(net: Graph, x: Any, grad_output: Any, weights: Any, biases: Any) -> Gradients:
     """`Network.backward`."""
     matrices, intercepts = forward.aligned(net, weights, biases)
     with silent():
@@ -45,7 +44,7 @@ def reverse(net: "Network", x: Any, grad_output: Any, weights: Any, biases: Any)
             taken = [values[name] for name in node.inputs]
             given = taken[0] if len(taken) == 1 else tuple(taken)
             if node.name not in places:
-                found = node.layer.backward(given, grads[node.name])
+                found = node.backward(given, grads[node.name])
             else:
                 w, b = places[node.name]
                 bias = None if b is None else intercepts[b]
@@ -65,7 +64,7 @@ def reverse(net: "Network", x: Any, grad_output: Any, weights: Any, biases: Any)
     )
 
 
-def _of_outputs(net: "Network", grad_output: Any) -> dict[str, Any]:
+def _of_outputs(net: Graph, grad_output: Any) -> dict[str, Any]:
     """The gradient in every output by its node; a node that is two outputs has the sum."""
     given = [grad_output] if len(net.results) == 1 else list(grad_output)
     if len(given) != len(net.results):
@@ -76,10 +75,10 @@ def _of_outputs(net: "Network", grad_output: Any) -> dict[str, Any]:
     return grads
 
 
-def _backward(node: "Node", given: Any, gradient: Any, weight: Any, bias: Any) -> Any:
+def _backward(node: Node, given: Any, gradient: Any, weight: Any, bias: Any) -> Any:
     if isinstance(weight, Mapping):
         raise ShapeError(f"{node.name}: gradients of {type(node.layer).__name__} are not computed")
-    return node.layer.backward(given, gradient, as_array(weight), bias)
+    return node.backward(given, gradient, as_array(weight), bias)
 
 
 def _sum(old: Any, new: Any) -> Any:

@@ -1,10 +1,10 @@
 """What every layer can be asked, and the shapes it may be asked about."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.quantity import quantity
@@ -14,9 +14,37 @@ Shape = tuple[int, ...]
 ShapeLike = int | Sequence[int]
 
 
-@runtime_checkable
-class Layer(Protocol):
-    """The members that networks, banks and tables rely on; shapes are without the batch."""
+class Layer(Hashable, Protocol):
+    """The members that networks, banks and tables rely on; shapes are without the batch.
+
+    Values and gradients (`output`, `backward`, `weight_matrix`) are those of the layers that have them.
+    """
+
+    @property
+    def elementwise(self) -> bool:
+        """One function at every entry."""
+
+    @property
+    def on_units(self) -> bool:
+        """An activation or its like: it works on the units of the layer before."""
+
+    @property
+    def draws_edges(self) -> bool:
+        """Whether a network's diagram has edges of its own for it."""
+
+    @property
+    def keeps_values(self) -> bool:
+        """The values of a vector stay as they are."""
+
+    @property
+    def parameter_shapes(self) -> Mapping[str, Shape]:
+        """Shapes of the learned tensors under PyTorch's names."""
+
+    def torch_expression(self, sources: Sequence[str]) -> str:
+        """The layer as an expression of its inputs in torch; empty for a module."""
+
+    def torch_call(self, module: str, sources: Sequence[str], batch: str) -> str:
+        """The call of its module in torch."""
 
     @property
     def parameter_count(self) -> int:

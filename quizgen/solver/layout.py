@@ -1,0 +1,11 @@
+"""The two ways to write a batch: observations are columns, or they are rows."""
+
+from quizgen.solver.errors import ShapeError
+
+LAYOUTS = ("column", "rows")
+
+
+def check_layout(layout: str) -> None:
+    """`ShapeError` unless the layout is one of the two there are."""
+    if layout not in LAYOUTS:
+        raise ShapeError(f"layout {layout!r} is not one of {', '.join(LAYOUTS)}")
