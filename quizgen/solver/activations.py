@@ -205,11 +205,24 @@ def activation_derivative(name: str, z: Any, **parameters: Any) -> Any:
     return found
 
 
-def leave_slopes(activation: Activation, z: Any, found: Any, letter: str = "z") -> None:
-    """Slopes and, where a slope is computed from them, the values; `letter` is what z is called."""
+def leave_slopes(
+    activation: Activation, z: Any, found: Any, letter: str = "z", place: int = 0
+) -> None:
+    """Slopes and, where a slope is computed from them, the values.
+
+    `letter` is what z is called, `place` the number of its layer.
+    """
     if is_traced():
         values = activation(z) if activation.name in {"sigmoid", "tanh"} else None
-        leave("slopes", found, name=activation.name, z=z, values=values, letter=letter)
+        leave(
+            "slopes",
+            found,
+            name=activation.name,
+            z=z,
+            values=values,
+            letter=letter,
+            place=place,
+        )
 
 
 @quantity

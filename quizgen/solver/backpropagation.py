@@ -6,7 +6,6 @@ The lecture prints rule 1 for columns and rule 3 for rows, so a question states 
 Source: Hocking (2021), slides "Back propagation", "Computation graph", "Backprop rules".
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from quizgen.solver.layout import check_layout
 from quizgen.solver.losses import any_loss, loss_gradient
 from quizgen.solver.node import Node, is_dense
 from quizgen.solver.quantity import quantity, unasked
+from quizgen.solver.reverse import walked_back
 from quizgen.solver.trace import leave, silent
 from quizgen.solver.values import as_array, product, tidy
 
@@ -135,29 +135,44 @@ def backprop(
     ([1], 0, [[0, 0]])
     """
     matrices, intercepts = forward.aligned(net, weights, biases)
-    values = forward.trace(net, x, weights, biases, layout)
-    f = values.h[-1]
+    values = forward.chain_values(net, x, weights, biases, layout)
+    found = forward.traced(net, values)
+    f = found.h[-1]
     labels = _labels(y, f, loss)
     with unasked():
         total = any_loss(loss, f, labels, reduction)
-    pairs = [(node, rest) for node, rest in net.functions if node is not None]
-    L = len(pairs)
-    gradient = loss_gradient(loss, f, labels, reduction)
-    grad_a: list[Any] = [None] * (L + 1)
-    grad_h: list[Any] = [None] * (L + 1)
-    grad_W: list[Any] = [None] * (L + 1)
-    grad_b: list[Any] = [None] * (L + 1)
-    for place in range(L, 0, -1):
-        node, rest = pairs[place - 1]
-        grad_h[place] = gradient
-        grad_a[place] = _back_through(rest, values.a[place], gradient, place)
-        weight, bias, below = matrices[place - 1], intercepts[place - 1], values.h[place - 1]
-        grad_W[place], grad_b[place], gradient = _back_layer(
-            node, below, grad_a[place], weight, bias, place, layout
+    belongs = forward.chain_places(net)
+    of_weights: list[Any] = [None] * (len(matrices) + 1)
+    of_biases: list[Any] = [None] * (len(matrices) + 1)
+
+    def step(node: Node, taken: Any, gradient: Any) -> Any:
+        place, begins, ends = belongs[node.name]
+        if not begins:
+            return _back_through(node, taken, gradient, place)
+        if ends:
+            leave("gradient as it is", gradient, place=place)
+        weight, bias = matrices[place - 1], intercepts[place - 1]
+        of_weights[place], of_biases[place], lower = _back_layer(
+            node, taken, gradient, weight, bias, place, layout
         )
-    grad_h[0] = gradient
+        return lower
+
+    nodes = [node for node in net.nodes if belongs[node.name][0]]
+    last = net.names[-1]
+    grads = {last: loss_gradient(loss, f, labels, reduction)}
+    walked_back(nodes, values, grads, step)
+    of_sums = [grads[node.name] for node in nodes if belongs[node.name][1]]
+    of_units = [grads[node.name] for node in nodes if belongs[node.name][2]]
+    start = nodes[0].inputs[0] if nodes else last
     return Backprop(
-        f, total, values.a, values.h, tuple(grad_a), tuple(grad_h), tuple(grad_W), tuple(grad_b)
+        f,
+        total,
+        found.a,
+        found.h,
+        (None, *of_sums),
+        (grads[start], *of_units),
+        tuple(of_weights),
+        tuple(of_biases),
     )
 
 
@@ -169,22 +184,14 @@ def _labels(y: Any, f: Any, loss: str) -> Any:
     return labels.reshape(f.shape) if labels.size == f.size else labels
 
 
-def _back_through(rest: Sequence[Node], a: Any, gradient: Any, place: int) -> Any:
-    """∇_a of a layer from ∇_h: rule 2 for its activation, the layer's own rule for pooling."""
-    inputs = [a]
-    if not rest:
-        leave("gradient as it is", gradient, place=place)
-    with silent():
-        for node in rest:
-            inputs.append(node.output(inputs[-1]))
-    for node, given in zip(reversed(rest), reversed(inputs[:-1]), strict=True):
-        activation = forward.activation_of(node.layer)
-        if activation is not None:
-            gradient = _rule_2(gradient, given, node.layer, activation, place)
-            continue
-        gradient = input_of(node.backward(given, gradient))
-        leave("gradient before a layer", gradient, place=place, name=node.name)
-    return gradient
+def _back_through(node: Node, taken: Any, gradient: Any, place: int) -> Any:
+    """The gradient before an activation by rule 2, before pooling by the layer's own rule."""
+    activation = forward.activation_of(node.layer)
+    if activation is not None:
+        return _rule_2(gradient, taken, node.layer, activation, place)
+    found = input_of(node.backward(taken, gradient))
+    leave("gradient before a layer", found, place=place, name=node.name)
+    return found
 
 
 def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: int) -> Any:
@@ -195,7 +202,7 @@ def _rule_2(gradient: Any, a: Any, layer: Any, activation: Activation, place: in
             found = multiplied(as_array(gradient), slopes)
         else:
             found = pre_activation_gradient(gradient, a, activation.name)
-    leave_slopes(activation, a, slopes, f"a^{{({place})}}")
+    leave_slopes(activation, a, slopes, "a", place)
     leave("rule 2", as_array(found), gradient=as_array(gradient), slopes=slopes, place=place)
     return found
 

@@ -3,13 +3,13 @@ r"""Forward propagation, every pre-activation and activation in the trace.
 Source: Hocking (2021), slides "Forward propagation" and "Computation graph".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.graph import Graph
+from quizgen.solver.graph import Graph, given
 from quizgen.solver.layers.layer import Layer
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.layout import check_layout
@@ -42,27 +42,65 @@ def parameters_of(layer: Layer, activation: Activation) -> dict[str, Any]:
     return {name: getattr(layer, name, default) for name, default in activation.parameters.items()}
 
 
+def walked(net: Graph, x: Any, step: Callable[[Node, Any], Any]) -> dict[str, Any]:
+    """The value after every node by name, each by `step` from what the node reads.
+
+    Inputs are given by mapping or in order.
+    """
+    found = _inputs(net, x)
+    for node in net.nodes:
+        found[node.name] = step(node, given([found[name] for name in node.inputs]))
+    return found
+
+
 def trace(net: Graph, x: Any, weights: Any, biases: Any, layout: str) -> Trace:
     """`Network.trace`."""
+    return traced(net, chain_values(net, x, weights, biases, layout))
+
+
+def chain_values(net: Graph, x: Any, weights: Any, biases: Any, layout: str) -> dict[str, Any]:
+    """The value after every node of a chain, whose fully connected layers have the layout."""
     check_layout(layout)
     if not net.is_chain or net.has_ties:
         raise ShapeError("trace: the network branches or shares weights; ask for `output`")
     matrices, intercepts = aligned(net, weights, biases)
-    h = as_array(x)
-    before: list[Any] = [None]
-    after: list[Any] = [h]
-    place = 0
-    for node, rest in net.functions:
-        if node is None:
-            h = passed(rest, h, 0)
-            after[0] = h
-            continue
-        place += 1
+    belongs = chain_places(net)
+
+    def step(node: Node, h: Any) -> Any:
+        place, begins, ends = belongs[node.name]
+        if not begins:
+            return passed([node], h, place)
         a = pre_activation(node, h, matrices[place - 1], intercepts[place - 1], place, layout)
-        h = passed(rest, a, place)
-        before.append(a)
-        after.append(h)
-    return Trace(tuple(before), tuple(after))
+        return passed([], a, place) if ends else a
+
+    return walked(net, x, step)
+
+
+def chain_places(net: Graph) -> dict[str, tuple[int, bool, bool]]:
+    """To which function f^(l) each node of a chain belongs, and whether it begins and ends that.
+
+    What comes before the first layer that learns belongs to 0.
+    """
+    found = {}
+    first = 1 if net.functions[0][0] is not None else 0
+    for place, (owner, rest) in enumerate(net.functions, start=first):
+        nodes = rest if owner is None else (owner, *rest)
+        for node in nodes:
+            found[node.name] = (place, node is owner, node is nodes[-1])
+    return found
+
+
+def traced(net: Graph, values: Mapping[str, Any]) -> Trace:
+    """The values of a chain by layers that learn."""
+    belongs = chain_places(net)
+    begun = [node.name for node in net.nodes if belongs[node.name][1]]
+    ended = [node.name for node in net.nodes if belongs[node.name][2]]
+    if not belongs[net.names[0]][0]:
+        start, *ended = ended
+    else:
+        start = net.inputs[0]
+    before = tuple(values[name] for name in begun)
+    return Trace((None, *before), tuple(values[name] for name in (start, *ended)))
 
 
 def takes_rows(net: Graph, x: Any) -> bool:
@@ -83,18 +121,18 @@ def values(net: Graph, x: Any, weights: Any, biases: Any) -> dict[str, Any]:
     """The value after every node of any network, by name; inputs by mapping or in order."""
     matrices, intercepts = aligned(net, weights, biases)
     where = places(net)
-    given = _inputs(net, x)
-    for node in net.nodes:
-        arguments = [given[name] for name in node.inputs]
-        taken = arguments[0] if len(arguments) == 1 else tuple(arguments)
+
+    def step(node: Node, taken: Any) -> Any:
         if node.name not in where:
-            given[node.name] = node.output(taken)
+            found = node.output(taken)
         else:
             weight, bias = where[node.name]
             shift = None if bias is None else intercepts[bias]
-            given[node.name] = applied(node, taken, matrices[weight], shift)
-        leave("value of a layer", given[node.name], name=node.name)
-    return given
+            found = applied(node, taken, matrices[weight], shift)
+        leave("value of a layer", found, name=node.name)
+        return found
+
+    return walked(net, x, step)
 
 
 def places(net: Graph) -> dict[str, tuple[int, int | None]]:

@@ -3,13 +3,13 @@ r"""Gradients through any graph of layers: backwards along every edge, summed wh
 Source: Hocking (2021), slides "Back propagation" and "Computation graph".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from quizgen.solver import forward
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.graph import Graph
+from quizgen.solver.graph import Graph, given
 from quizgen.solver.node import Node
 from quizgen.solver.trace import silent
 from quizgen.solver.values import as_array, tidy
@@ -29,35 +29,50 @@ class Gradients:
     nodes: Mapping[str, Any]
 
 
+def walked_back(
+    nodes: Sequence[Node],
+    values: Mapping[str, Any],
+    grads: dict[str, Any],
+    step: Callable[[Node, Any, Any], Any],
+) -> None:
+    """Add the gradient in what every node reads, from the last one back; `grads` holds those known.
+
+    `step` takes a node, what it reads and the gradient in its output, and gives the gradient in what
+    it reads: one for each of several.
+    """
+    for node in reversed(nodes):
+        if node.name not in grads:
+            continue  # its value leads nowhere
+        found = step(node, given([values[name] for name in node.inputs]), grads[node.name])
+        passed = found if len(node.inputs) > 1 else (found,)
+        for name, gradient in zip(node.inputs, passed, strict=True):
+            grads[name] = _sum(grads.get(name), gradient)
+
+
 def reverse(net: Graph, x: Any, grad_output: Any, weights: Any, biases: Any) -> Gradients:
     """`Network.backward`."""
     matrices, intercepts = forward.aligned(net, weights, biases)
+    places = forward.places(net)
+    learned_weights: list[Any] = [None] * len(matrices)
+    learned_biases: list[Any] = [None] * len(matrices)
+
+    def step(node: Node, taken: Any, gradient: Any) -> Any:
+        if node.name not in places:
+            return node.backward(taken, gradient)["input"]
+        w, b = places[node.name]
+        bias = None if b is None else intercepts[b]
+        found = _backward(node, taken, gradient, matrices[w], bias)
+        learned_weights[w] = _sum(learned_weights[w], found.get("weight"))
+        if b is not None:
+            learned_biases[b] = _sum(learned_biases[b], found.get("bias"))
+        return found["input"]
+
     with silent():
         values = forward.values(net, x, weights, biases)
-        places = forward.places(net)
         grads = _of_outputs(net, grad_output)
-        learned_weights: list[Any] = [None] * len(matrices)
-        learned_biases: list[Any] = [None] * len(matrices)
-        for node in reversed(net.nodes):
-            if node.name not in grads:
-                continue  # its value leads nowhere
-            taken = [values[name] for name in node.inputs]
-            given = taken[0] if len(taken) == 1 else tuple(taken)
-            if node.name not in places:
-                found = node.backward(given, grads[node.name])
-            else:
-                w, b = places[node.name]
-                bias = None if b is None else intercepts[b]
-                found = _backward(node, given, grads[node.name], matrices[w], bias)
-                learned_weights[w] = _sum(learned_weights[w], found.get("weight"))
-                if b is not None:
-                    learned_biases[b] = _sum(learned_biases[b], found.get("bias"))
-            passed = found["input"] if len(taken) > 1 else (found["input"],)
-            for name, gradient in zip(node.inputs, passed, strict=True):
-                grads[name] = _sum(grads.get(name), gradient)
-    inputs = tuple(grads.get(name) for name in net.inputs)
+        walked_back(net.nodes, values, grads, step)
     return Gradients(
-        inputs[0] if len(inputs) == 1 else inputs,
+        given([grads.get(name) for name in net.inputs]),
         tuple(learned_weights),
         tuple(learned_biases),
         grads,
@@ -66,19 +81,19 @@ def reverse(net: Graph, x: Any, grad_output: Any, weights: Any, biases: Any) -> 
 
 def _of_outputs(net: Graph, grad_output: Any) -> dict[str, Any]:
     """The gradient in every output by its node; a node that is two outputs has the sum."""
-    given = [grad_output] if len(net.results) == 1 else list(grad_output)
-    if len(given) != len(net.results):
-        raise ShapeError(f"grad_output: {len(given)} gradients for {len(net.results)} outputs")
+    several = [grad_output] if len(net.results) == 1 else list(grad_output)
+    if len(several) != len(net.results):
+        raise ShapeError(f"grad_output: {len(several)} gradients for {len(net.results)} outputs")
     grads: dict[str, Any] = {}
-    for name, gradient in zip(net.results, given, strict=True):
+    for name, gradient in zip(net.results, several, strict=True):
         grads[name] = _sum(grads.get(name), as_array(gradient))
     return grads
 
 
-def _backward(node: Node, given: Any, gradient: Any, weight: Any, bias: Any) -> Any:
+def _backward(node: Node, taken: Any, gradient: Any, weight: Any, bias: Any) -> Any:
     if isinstance(weight, Mapping):
         raise ShapeError(f"{node.name}: gradients of {type(node.layer).__name__} are not computed")
-    return node.backward(given, gradient, as_array(weight), bias)
+    return node.backward(taken, gradient, as_array(weight), bias)
 
 
 def _sum(old: Any, new: Any) -> Any:

@@ -70,7 +70,10 @@ SLOPES = {
 @teller("slopes")
 def _(call: Call) -> Told:
     """One line for each slope, after a sentence that says the rule."""
-    name, z, values, letter = (call.arguments[key] for key in ("name", "z", "values", "letter"))
+    name, z, values, letter, place = (
+        call.arguments[key] for key in ("name", "z", "values", "letter", "place")
+    )
+    called = f"{letter}^{{({place})}}" if place else letter
     before, slopes = entries(z), entries(call.result)
     known = [None] * len(before) if values is None else entries(values)
     function = r"\tanh" if name == "tanh" and letter == "z" else r"\sigma"
@@ -78,7 +81,7 @@ def _(call: Call) -> Told:
         index = f"_{{{i}}}" if len(before) > 1 else ""
         numbers = "" if hasattr(at, "free_symbols") else _slope(name, value)
         note = SLOPES.get(name, "") if i == 1 else ""
-        yield Step(f"{function}'({letter}{index})", "", numbers, number(slope), note)
+        yield Step(f"{function}'({called}{index})", "", numbers, number(slope), note)
 
 
 def _slope(name: str, value: Any) -> str:
