@@ -141,7 +141,7 @@ def backprop(
     labels = _labels(y, f, loss)
     with unasked():
         total = any_loss(loss, f, labels, reduction)
-    belongs = forward.chain_places(net)
+    belongs = net.chain_places
     of_weights: list[Any] = [None] * (len(matrices) + 1)
     of_biases: list[Any] = [None] * (len(matrices) + 1)
 

@@ -64,7 +64,7 @@ def chain_values(net: Graph, x: Any, weights: Any, biases: Any, layout: str) -> 
     if not net.is_chain or net.has_ties:
         raise ShapeError("trace: the network branches or shares weights; ask for `output`")
     matrices, intercepts = aligned(net, weights, biases)
-    belongs = chain_places(net)
+    belongs = net.chain_places
 
     def step(node: Node, h: Any) -> Any:
         place, begins, ends = belongs[node.name]
@@ -76,23 +76,9 @@ def chain_values(net: Graph, x: Any, weights: Any, biases: Any, layout: str) -> 
     return walked(net, x, step)
 
 
-def chain_places(net: Graph) -> dict[str, tuple[int, bool, bool]]:
-    """To which function f^(l) each node of a chain belongs, and whether it begins and ends that.
-
-    What comes before the first layer that learns belongs to 0.
-    """
-    found = {}
-    first = 1 if net.functions[0][0] is not None else 0
-    for place, (owner, rest) in enumerate(net.functions, start=first):
-        nodes = rest if owner is None else (owner, *rest)
-        for node in nodes:
-            found[node.name] = (place, node is owner, node is nodes[-1])
-    return found
-
-
 def traced(net: Graph, values: Mapping[str, Any]) -> Trace:
     """The values of a chain by layers that learn."""
-    belongs = chain_places(net)
+    belongs = net.chain_places
     begun = [node.name for node in net.nodes if belongs[node.name][1]]
     ended = [node.name for node in net.nodes if belongs[node.name][2]]
     if not belongs[net.names[0]][0]:

@@ -162,6 +162,20 @@ class Graph:
         return tuple((node, tuple(rest)) for node, rest in found)
 
     @once
+    def chain_places(self) -> dict[str, tuple[int, bool, bool]]:
+        """To which function f^(l) each node of a chain belongs, and whether it begins and ends that.
+
+        What comes before the first layer that learns belongs to 0.
+        """
+        found = {}
+        first = 1 if self.functions[0][0] is not None else 0
+        for place, (owner, rest) in enumerate(self.functions, start=first):
+            nodes = rest if owner is None else (owner, *rest)
+            for node in nodes:
+                found[node.name] = (place, node is owner, node is nodes[-1])
+        return found
+
+    @once
     def linears(self) -> tuple[Linear, ...]:
         """The fully connected layers, in order."""
         return tuple(node.layer for node in self.nodes if is_dense(node.layer))
