@@ -1,20 +1,32 @@
 """A class of 300 students with 10 parts each, graded: judged anew, remembered, and in processes.
 
-Run: python benchmarks/grading.py
+    python benchmarks/grading.py
+    python benchmarks/grading.py --command 10000
+
+The second runs `quizgen grade` on so many students' rows, ten each: CPU and memory of the whole command
+where everybody has the same sheet without a name, the same with names, and numbers of their own
+(a tenth of the students: each has a sheet of 17 kB to be read).
 """
 
+import argparse
 import csv
 import io
 import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context
+from pathlib import Path
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Sheet, load_banks
 from quizgen.bank.exercise import SheetQuestion
+from quizgen.course.assignment import assign
 from quizgen.grading.diagnosis import _pairs
 from quizgen.grading.judging import cached_kind
 from quizgen.grading.keyed import verdict_lines
@@ -30,13 +42,52 @@ EXERCISES = ("conv1d-arch", "conv1d-strided-arch", "conv1d-compute", "pool1d-max
 TABLE = 100_000
 
 
+def command(students: int) -> None:
+    """CPU seconds and peak memory of the command, by whose numbers the sheets have."""
+    library = load_banks()
+    sheet = Sheet("benchmark", "", "Benchmark", tuple(SheetQuestion(name) for name in EXERCISES))
+    one = assign(library, sheet, "benchmark", "")
+    own = [assign(library, sheet, "benchmark", f"student {i}") for i in range(students // 10)]
+    named = [replace(one, student=f"student {i}", code=f"b·{i}") for i in range(students)]
+    for title, sheets, recorded in (
+        ("one sheet without a name", named, [one]),
+        ("the same numbers for all", named, named),
+        ("own numbers", own, own),
+    ):
+        with tempfile.TemporaryDirectory() as place:
+            (Path(place) / "private").mkdir()
+            lines = "".join(one.to_line() + "\n" for one in recorded)
+            (Path(place) / "private/variants.jsonl").write_text(lines, encoding="utf-8")
+            data = submissions(list(sheets), 5)
+            (Path(place) / "answers.csv").write_bytes(data)
+            seconds, peak = _measured(place)
+            rows = data.count(b"\n") - 1
+            print(f"  {title:<32} {rows:7} rows {seconds:6.2f} s CPU {peak / 1024:6.0f} MiB")
+
+
+def _measured(place: str) -> tuple[float, int]:
+    """CPU seconds, and the peak in KiB, of grading a folder's answers in a process of its own."""
+    line = [
+        sys.executable,
+        "-m",
+        "quizgen",
+        "grade",
+        place,
+        f"{place}/answers.csv",
+        "--no-feedback",
+    ]
+    process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, code, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(code)
+    assert process.returncode == 0
+    return used.ru_utime + used.ru_stime, used.ru_maxrss
+
+
 def main() -> None:
     """Seconds of wall clock for each way, and answers a second."""
     library = load_banks()
     questions = tuple(SheetQuestion(name) for name in EXERCISES)
     sheet = Sheet("benchmark", "", "Benchmark", questions)
-    from quizgen.course.assignment import assign
-
     own = [assign(library, sheet, "benchmark", f"student {i}") for i in range(STUDENTS)]
     parts = len(places(own[0]))
     assert parts == PARTS, parts
@@ -139,4 +190,10 @@ def processes() -> Iterator[Executor]:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--command", type=int, metavar="STUDENTS")
+    asked = parser.parse_args()
+    if asked.command:
+        command(asked.command)
+    else:
+        main()

@@ -92,8 +92,7 @@ def grade_collected(
 
     def prepared(i: int, sheet: Assignment) -> _Sheet:
         own = decided.ruled(sheet)[1]
-        sent = _judged_part(sheet) if executor else sheet
-        return sent, found.answers.get(i, {}), policy, own
+        return sheet, found.answers.get(i, {}), policy, own
 
     work: Iterable[list[_Sheet]] = (
         [prepared(i, sheet) for i, sheet in chunk]
@@ -102,7 +101,7 @@ def grade_collected(
     marks: list[Mark] = []
     absent = 0
     everybody = iter(roster.sheets)
-    for sheets in where_it_pays(_sheets_marks, work, executor, WORTH):
+    for sheets in where_it_pays(_sheets_marks, work, executor, WORTH, sent=_sent):
         for own in sheets:
             given = list(map(review.decided, own))
             sheet = next(everybody)
@@ -115,6 +114,10 @@ def grade_collected(
     if absent:
         notes = (*notes, f"full marks are not for {absent} who handed nothing in; absent = true beside full = true gives them too")  # fmt: skip
     return Marked(with_classmates(marks, roster), unmatched, notes)
+
+
+def _sent(sheets: list[_Sheet]) -> list[_Sheet]:
+    return [(_judged_part(sheet), *more) for sheet, *more in sheets]  # type: ignore[misc]
 
 
 def _judged_part(sheet: Assignment) -> Assignment:
