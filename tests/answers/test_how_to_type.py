@@ -22,6 +22,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, list[str]]] = [
     ("expression", {"variables": ["a", "b_1"]}, "a", ["2*a^2/(b_1 + 1)"]),
     ("expression", {"variables": []}, "ln(2)", ["ln(4/3)", "sqrt(2)/3"]),
     ("symbolic_matrix", {"variables": ["a_1", "b"]}, [["a_1", "b"]], ["[[a_1, 0], [2*a_1, b]]"]),
+    ("matrix_expression", {"shapes": {"W": "m, n", "x": "n", "y": "n"}}, "W^T", ["W^T", "x .* y"]),
     ("multi", {"choices": ["A", "B", "C"]}, ["A"], ["A, C", "none"]),
     ("order", {"choices": ["A", "B", "D"]}, ["A", "B", "D"], ["B, D, A"]),
     ("boolean", {}, True, ["true", "false"]),

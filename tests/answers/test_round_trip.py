@@ -122,6 +122,10 @@ def test_what_is_printed_as_an_answer_is_read_as_it(
     assert kinds >= {"integer", "vector", "matrix", "expression", "choice", "code", "shape"}
 
 
+MATRICES: dict[str, Any] = {
+    "shapes": {"W_1": "m, m", "delta": "m", "z": "m", "X": "n, m"},
+    "functions": ["sigma"],
+}
 # What no shipped exercise has: kind, key, settings.
 MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("boolean", True, {}),
@@ -142,6 +146,11 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("expression", "max(0, a) + floor((D - P)/S)", {"variables": ["a", "D", "P", "S"]}),
     ("symbolic_matrix", [["v_1 + 1", "v_2/2"], [0, "-v_1"]], {"variables": ["v_1", "v_2"]}),
     ("symbolic_matrix", [["k_{1,2}", "2*k_{1,1}^2"]], {"variables": ["k_{1,1}", "k_{1,2}"]}),
+    ("matrix_expression", "W_1^T @ delta ⊙ sigma'(z)", MATRICES),
+    ("matrix_expression", "2/n * X^T (X @ z - ones(n))", MATRICES),
+    ("matrix_expression", "outer(delta, z) W_1^{-1} + 1/2*W_1^T * norm(z)^2", MATRICES),
+    ("matrix_expression", "diag(exp(z)) softmax(z) - (1 - tanh(z)^2)/3", MATRICES),
+    ("matrix_expression", "sum_i z_i - trace(outer(z, z)) * (1/2)", MATRICES),
     ("shape", [4], {}),
     ("shape", [1, 16, 5, 5], {}),
     ("multi", [], {"choices": ["A", "B", "C"]}),

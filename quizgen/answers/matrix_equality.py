@@ -1,0 +1,156 @@
+"""Whether two formulas in matrices are equal: at random values of random sizes.
+
+Sizes are drawn anew for each point, pairwise different and larger than 1, so that no accident of a
+shape passes; they and all values come from a hash of the key, which a student does not know.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from quizgen.answers.digits import Budget, Undefined
+from quizgen.answers.equality import primes
+from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
+from quizgen.answers.matrix_shapes import ANY_SIZE
+from quizgen.answers.matrix_tree import Node, Shape, Size
+from quizgen.answers.matrix_values import Point, Rows, needs_digits
+from quizgen.answers.points import drawn
+
+POINTS = 3
+# The work of one answer: some 15 ms.
+WORK = 12_000
+# More points are tried where formulas have no value at some.
+_TRIES = 8
+_ANY = 4
+
+
+class Target:
+    """A formula, its shape, and its values at the points where answers are compared with it.
+
+    >>> from quizgen.answers.matrix_tree import Op, name
+    >>> target = Target(Node(Op.TRANSPOSE, (name("W"),)), {"W": ("m", "n")}, {}, "")
+    >>> target.equals(Node(Op.TRANSPOSE, (name("W"),))), target.equals(name("W"))
+    (True, False)
+    """
+
+    def __init__(
+        self, tree: Node, shapes: Mapping[str, Shape], meant: Mapping[str, str], seed: str
+    ) -> None:
+        self.tree, self.shapes, self.meant, self.seed = tree, shapes, meant, seed
+        self._truths: dict[tuple[int, bool], Rows | None] = {}
+        self._points: dict[tuple[int, bool], Point] = {}
+        self._budget = Budget(0)
+
+    @cached_property
+    def _digits(self) -> bool:
+        return needs_digits(self.tree, self.meant)
+
+    def equals(self, answer: Node) -> bool:
+        """Whether an answer of the same shape has the same value at every point."""
+        if answer == self.tree:
+            return True
+        digits = self._digits or needs_digits(answer, self.meant)
+        self._budget.left = WORK
+        compared = 0
+        for place in range(_TRIES if digits else POINTS):
+            truth = self._truth(place, digits=digits)
+            mine = self._value(answer, place, digits=digits)
+            if truth is None and mine is None:
+                continue
+            if truth is None or mine is None or not self._alike(mine, truth, digits=digits):
+                return False
+            compared += 1
+            if compared == POINTS:
+                break
+        return compared > 0
+
+    def _alike(self, left: Rows, right: Rows, *, digits: bool) -> bool:
+        if len(left) != len(right) or len(left[0]) != len(right[0]):
+            return False
+        if not digits:
+            return left == right
+        numbers = self._point(0, digits=True).numbers
+        return all(
+            numbers.alike(x, y)
+            for one, other in zip(left, right, strict=True)
+            for x, y in zip(one, other, strict=True)
+        )
+
+    def _truth(self, place: int, *, digits: bool) -> Rows | None:
+        key = place, digits
+        if key not in self._truths:
+            self._truths[key] = self._value(self.tree, place, digits=digits)
+        return self._truths[key]
+
+    def _value(self, tree: Node, place: int, *, digits: bool) -> Rows | None:
+        try:
+            return self._point(place, digits=digits).value(tree)
+        except Undefined:
+            return None
+
+    def _point(self, place: int, *, digits: bool) -> Point:
+        key = place, digits
+        if key not in self._points:
+            numbers: Numbers
+            if digits:
+                numbers = Digits(self.seed, self._budget, positive=place % 2 == 1, meant=self.meant)
+            else:
+                numbers = Modular(primes(self.seed)[place % 2], self.seed, self._budget)
+            sizes = drawn_sizes(self.shapes.values(), self.seed, place)
+            self._points[key] = Point(numbers, sizes, self.shapes, str(place))
+        return self._points[key]
+
+
+def drawn_sizes(shapes: Iterable[Shape], seed: str, place: int) -> dict[str, int]:
+    """A size for every letter, pairwise different, larger than 1, and none that is declared as a number.
+
+    >>> sizes = drawn_sizes([("m", "n"), ("n", 1), (3, 1)], "", 0)
+    >>> len(set(sizes.values())) == 2, 3 in sizes.values(), min(sizes.values()) > 1
+    (True, False, True)
+    """
+    sizes: list[Size] = [size for shape in shapes for size in shape]
+    letters = sorted({size for size in sizes if isinstance(size, str)})
+    taken = {size for size in sizes if isinstance(size, int)}
+    free = [size for size in range(2, len(letters) + len(taken) + 5) if size not in taken]
+    free = free[: len(letters) + 2]
+    found: dict[str, int] = {}
+    for letter in letters:
+        found[letter] = free.pop(drawn(seed, "size", place, letter) % len(free))
+    return found
+
+
+class Square:
+    """Values where all sizes are one: there factors in another order and not transposed fit too."""
+
+    def __init__(
+        self, shapes: Mapping[str, Shape], meant: Mapping[str, str], seed: str, *, digits: bool
+    ) -> None:
+        letters = {size for shape in shapes.values() for size in shape if isinstance(size, str)}
+        sizes = dict.fromkeys([*letters, ANY_SIZE], _ANY)
+        alike = {
+            word: (rows if rows == 1 else ANY_SIZE, columns if columns == 1 else ANY_SIZE)
+            for word, (rows, columns) in shapes.items()
+        }
+        self.meant, self.digits, self.budget = meant, digits, Budget(0)
+        numbers: list[Numbers] = [Modular(primes(seed)[0], seed, self.budget)]
+        if digits:
+            numbers = [
+                Digits(seed, self.budget, positive=positive, meant=meant)
+                for positive in (False, True)
+            ]
+        self._points = [Point(kind, sizes, alike, "square") for kind in numbers]
+
+    def value(self, tree: Node) -> tuple[Any, ...] | None:
+        """The value in a form that is equal for equal formulas; None where there is none."""
+        if needs_digits(tree, self.meant) and not self.digits:
+            return None
+        self.budget.left = WORK
+        for point in self._points:
+            try:
+                rows = point.value(tree)
+            except Undefined:
+                continue
+            if not self.digits:
+                return tuple(map(tuple, rows))
+            return tuple(tuple(f"{x:.25e}" for x in row) for row in rows)
+        return None

@@ -1,0 +1,379 @@
+"""Shapes of formulas in matrices: which product is meant, and what does not fit.
+
+Sizes are letters, and two letters are two sizes: nothing fits by the accident that they are equal.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count as counter
+
+from quizgen.answers.matrix_tree import PRODUCTS, SCALAR, Node, Op, Shape, Size
+from quizgen.answers.matrix_written import written
+from quizgen.answers.verdict import Unreadable
+
+# Ways of reading one formula; more of them nobody can be asked about.
+READINGS = 24
+# Every letter is this one where products of another order are recognised.
+ANY_SIZE = "n"
+_SIGNS = {Op.BESIDE: " ", Op.STAR: " * ", Op.AT: " @ ", Op.DOT: " · "}
+# Products that shapes decided before.
+_DECIDED = frozenset({Op.SCALE, Op.MATMUL})
+_TIMES = {Op.PLUS: "plus", Op.HADAMARD: "entry by entry times", Op.DIVIDE: "over"}
+
+
+class Misfit(Exception):  # noqa: N818 - the formula can be read, its sizes do not fit
+    """Which part of a formula has shapes that do not fit, in the declared letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a text says of its products: `*` goes entry by entry in NumPy, and not where ⊙ is written."""
+
+    numpy: bool = False
+    entrywise_sign: bool = False
+
+
+Found = Mapping[Size, Size]
+Reading = tuple[Node, Shape, Found]
+
+
+def shown(shape: Shape) -> str:
+    """A shape as it is told; a column by its one size.
+
+    >>> shown(("m", "n")), shown(("m", 1)), shown((1, "n")), shown((1, 1))
+    ('(m, n)', '(m)', '(1, n)', 'a number')
+    """
+    if shape == SCALAR:
+        return "a number"
+    words = ["?" if isinstance(size, int) and size < 0 else str(size) for size in shape]
+    return f"({words[0]})" if shape[1] == 1 else f"({words[0]}, {words[1]})"
+
+
+def readings(
+    tree: Node, shapes: Mapping[str, Shape], notation: Notation, *, any_size: bool = False
+) -> list[tuple[Node, Shape]]:
+    """Every way in which the sizes of a formula fit, each with its shape; `Misfit` where none does.
+
+    With `any_size` all letters are one size.
+    """
+    found = _Shapes(shapes, notation, any_size=any_size).readings(tree, {})
+    kept: dict[Node, Shape] = {}
+    for node, shape, sizes in found:
+        whole = _settled(node, sizes)
+        kept.setdefault(whole, (_look(shape[0], sizes), _look(shape[1], sizes)))
+    return list(kept.items())
+
+
+def _settled(node: Node, found: Found) -> Node:
+    """The tree with the sizes of ones, identities and sums put in."""
+    sizes = tuple(_look(size, found) for size in node.sizes)
+    if any(isinstance(size, int) and size < 0 for size in sizes):
+        what = {Op.ONES: "the vector of ones", Op.IDENTITY: "I"}.get(
+            node.op, f"the sum over {node.word}"
+        )
+        raise Unreadable(
+            f"the size of {what} does not follow from the formula; write ones(n) or I_n"
+        )
+    parts = tuple(_settled(part, found) for part in node.parts)
+    return (
+        node
+        if (sizes, parts) == (node.sizes, node.parts)
+        else replace(node, sizes=sizes, parts=parts)
+    )
+
+
+def _look(size: Size, found: Found) -> Size:
+    while size in found:
+        size = found[size]
+    return size
+
+
+class _Shapes:
+    def __init__(self, shapes: Mapping[str, Shape], notation: Notation, *, any_size: bool) -> None:
+        self.shapes, self.notation, self.any_size = shapes, notation, any_size
+        self.fresh = counter(-1, -1)
+        self.ranges: dict[str, Size] = {}
+
+    # Sizes
+
+    def size(self, size: Size) -> Size:
+        return size if not self.any_size or size == 1 else ANY_SIZE
+
+    def same(self, left: Size, right: Size, found: Found) -> Found | None:
+        """What makes two sizes one; None where they are two. An open size is never 1."""
+        left, right = _look(left, found), _look(right, found)
+        if left == right:
+            return found
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, int) and one < 0 and other != 1:
+                return {**found, one: other}
+        return None
+
+    def both(self, left: Shape, right: Shape, found: Found) -> Found | None:
+        rows = self.same(left[0], right[0], found)
+        return None if rows is None else self.same(left[1], right[1], rows)
+
+    # Formulas
+
+    def readings(self, node: Node, found: Found) -> list[Reading]:
+        out = list(self._of(node, found))
+        if len(out) > READINGS:
+            raise Unreadable("too many products may be read in two ways; write @ and ⊙")
+        return out
+
+    def _of(self, node: Node, found: Found) -> Iterator[Reading]:
+        match node.op:
+            case Op.NUMBER:
+                yield node, SCALAR, found
+            case Op.NAME:
+                rows, columns = self.shapes[node.word]
+                yield node, (self.size(rows), self.size(columns)), found
+            case Op.SIZE:
+                yield node, SCALAR, found
+            case Op.ONES | Op.IDENTITY:
+                yield self._open(node, found)
+            case Op.TOTAL:
+                yield from self._total(node, found)
+            case Op.CALL if not node.parts:
+                yield node, SCALAR, found
+            case _ if len(node.parts) == 1:
+                yield from self._each(node, found)
+            case _:
+                yield from self._pairs(node, found)
+
+    def _open(self, node: Node, found: Found) -> Reading:
+        sizes = tuple(map(self.size, node.sizes)) or (next(self.fresh),)
+        node = replace(node, sizes=sizes)
+        if node.op is Op.IDENTITY:
+            return node, (sizes[0], sizes[0]), found
+        return node, (sizes[0], sizes[1] if len(sizes) > 1 else 1), found
+
+    def _total(self, node: Node, found: Found) -> Iterator[Reading]:
+        size = self.size(node.sizes[0]) if node.sizes else next(self.fresh)
+        kept = self.ranges.get(node.word)
+        self.ranges[node.word] = size
+        inner = self.readings(node.parts[0], found)
+        if kept is not None:
+            self.ranges[node.word] = kept
+        for body, shape, sizes in inner:
+            yield replace(node, parts=(body,), sizes=(size,)), shape, sizes
+
+    def _each(self, node: Node, found: Found) -> Iterator[Reading]:
+        fault: Misfit | None = None
+        some = False
+        for part, shape, sizes in self.readings(node.parts[0], found):
+            try:
+                for reading in self._one(node.of(part), part, shape, sizes):
+                    some = True
+                    yield reading
+            except Misfit as error:
+                fault = fault or error
+        if not some:
+            raise fault or Misfit(written(node))
+
+    def _pairs(self, node: Node, found: Found) -> Iterator[Reading]:
+        fault: Misfit | None = None
+        some = False
+        for left, left_shape, between in self.readings(node.parts[0], found):
+            for right, right_shape, sizes in self.readings(node.parts[1], between):
+                shapes = (
+                    (_look(left_shape[0], sizes), _look(left_shape[1], sizes)),
+                    (_look(right_shape[0], sizes), _look(right_shape[1], sizes)),
+                )
+                ways = self._ways(node.of(left, right), *shapes, sizes)
+                some = some or bool(ways)
+                yield from ways
+                fault = fault or _misfit(node, left, right, *shapes)
+        if not some and fault:
+            raise fault
+
+    # Two parts
+
+    def _ways(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
+        """The ways in which a sign joins two shapes."""
+        op = node.op
+        if op in PRODUCTS or op in _DECIDED:
+            if SCALAR in (left, right):
+                return [(Node(Op.SCALE, node.parts), right if left == SCALAR else left, found)]
+            return self._products(node, left, right, found)
+        if op in (Op.INNER, Op.OUTER):
+            return self._vectors(node, left, right, found)
+        if (
+            op is Op.DIVIDE
+            and right != SCALAR
+            and self._is_square(right, found)
+            and not self.notation.numpy
+        ):
+            if node.word == "/":
+                raise Unreadable(
+                    f"over the matrix {written(node.parts[1])}: write its inverse, or ./ for entry by entry"
+                )
+        if op is Op.DIVIDE and right == SCALAR:
+            return [(node, left, found)]
+        return self._entrywise(node, left, right, found)
+
+    def _products(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
+        parts = node.parts
+        inner = self.same(left[1], right[0], found)
+        matrix: list[Reading] = (
+            [] if inner is None else [(Node(Op.MATMUL, parts), (left[0], right[1]), inner)]
+        )
+        if node.op is Op.BESIDE or node.op in _DECIDED:
+            return matrix
+        vectors = (
+            self._vectors(Node(Op.INNER, parts), left, right, found)
+            if left[1] == right[1] == 1
+            else []
+        )
+        if node.op is Op.AT:
+            return matrix or vectors
+        entries = self._entrywise(Node(Op.HADAMARD, parts), left, right, found)
+        if node.op is Op.DOT:
+            return matrix or [*vectors, *entries]
+        if matrix and entries and entries[0][1] == matrix[0][1]:
+            if self.notation.numpy:
+                return entries
+            if self.notation.entrywise_sign:
+                return matrix
+        return [*matrix, *entries]
+
+    def _vectors(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
+        """An inner or outer product of two vectors, whichever way they stand."""
+        if 1 not in left or 1 not in right:
+            return []
+        sizes = [shape[0] if shape[1] == 1 else shape[1] for shape in (left, right)]
+        if node.op is Op.OUTER:
+            return [(node, (sizes[0], sizes[1]), found)]
+        both = self.same(sizes[0], sizes[1], found)
+        return [] if both is None else [(node, SCALAR, both)]
+
+    def _entrywise(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
+        """Two arrays of one shape, a number and an array, or, in NumPy, a row or column and a matrix."""
+        if SCALAR in (left, right):
+            shape = right if left == SCALAR else left
+            return [(Node(Op.SCALE, node.parts) if node.op is Op.HADAMARD else node, shape, found)]
+        both = self.both(left, right, found)
+        if both is not None:
+            return [(node, left, both)]
+        if not self.notation.numpy:
+            return []
+        shape: list[Size] = []
+        for one, other in zip(left, right, strict=True):
+            if 1 in (one, other):
+                shape.append(other if one == 1 else one)
+                continue
+            joined = self.same(one, other, found)
+            if joined is None:
+                return []
+            found = joined
+            shape.append(one)
+        return [(node, (shape[0], shape[1]), found)]
+
+    def _is_square(self, shape: Shape, found: Found) -> bool:
+        return _look(shape[0], found) == _look(shape[1], found) != 1
+
+    # One part
+
+    def _one(self, node: Node, part: Node, shape: Shape, found: Found) -> Iterator[Reading]:
+        rows, columns = shape = (_look(shape[0], found), _look(shape[1], found))
+        match node.op:
+            case Op.NEGATIVE | Op.ENTRY_POWER:
+                yield node, shape, found
+            case Op.TRANSPOSE:
+                yield node, (columns, rows), found
+            case Op.INVERSE | Op.MATRIX_POWER:
+                square = self.same(rows, columns, found)
+                if square is None:
+                    raise Misfit(
+                        f"the inverse or power of {written(part)}: {shown(shape)} is not square"
+                    )
+                yield node, shape, square
+            case Op.POWER:
+                yield self._power(node, shape, found)
+            case Op.ENTRY:
+                yield self._entry(node, part, shape, found)
+            case _:
+                yield from self._call(node, part, shape, found)
+
+    def _power(self, node: Node, shape: Shape, found: Found) -> Reading:
+        square = self._is_square(shape, found)
+        if shape == SCALAR or node.word == ".^" or not square:
+            return replace(node, op=Op.ENTRY_POWER), shape, found
+        if node.word == "**":
+            if self.notation.numpy:
+                return replace(node, op=Op.ENTRY_POWER), shape, found
+            raise Unreadable(
+                f"{written(node.parts[0])}**{node.number}: a product of matrices, or entry by entry? write A @ A or A ⊙ A"
+            )
+        if node.number.denominator != 1:
+            raise Unreadable("a root of a matrix")
+        return replace(node, op=Op.MATRIX_POWER), shape, found
+
+    def _entry(self, node: Node, part: Node, shape: Shape, found: Found) -> Reading:
+        long = [size for size in shape if size != 1] if len(node.indices) == 1 else list(shape)
+        if len(long) != len(node.indices):
+            given = f"the index {node.indices[0]}" if len(node.indices) == 1 else "two indices"
+            raise Misfit(f"{written(part)} with {given}: its shape is {shown(shape)}")
+        for index, size in zip(node.indices, long, strict=True):
+            joined = self.same(self.ranges[index], size, found)
+            if joined is None:
+                raise Misfit(
+                    f"the index {index} of {written(part)}: it runs to {_look(self.ranges[index], found)}, "
+                    f"and {written(part)} is {shown(shape)}"
+                )
+            found = joined
+        return node, SCALAR, found
+
+    def _call(self, node: Node, part: Node, shape: Shape, found: Found) -> Iterator[Reading]:
+        word = node.word
+        rows, columns = shape
+        if word in ("sum", "mean"):
+            if node.along is None:
+                yield node, SCALAR, found
+                return
+            size = columns if node.along == 0 else rows
+            # Without its axis an array of NumPy stands neither way: shapes decide.
+            ways = [(1, size), (size, 1)]
+            for way in dict.fromkeys(ways):
+                turned = way != ((1, size) if node.along == 0 else (size, 1))
+                yield (Node(Op.TRANSPOSE, (node,)) if turned else node), way, found
+        elif word in ("trace", "det"):
+            square = self.same(rows, columns, found)
+            if square is None:
+                raise Misfit(f"{word} of {written(part)}: {shown(shape)} is not square")
+            yield node, SCALAR, square
+        elif word == "diag":
+            if 1 in shape and shape != SCALAR:
+                size = rows if columns == 1 else columns
+                yield node, (size, size), found
+                return
+            square = self.same(rows, columns, found)
+            if square is None:
+                raise Misfit(
+                    f"diag of {written(part)}: {shown(shape)} is neither a vector nor square"
+                )
+            yield node, (rows, 1), square
+        elif word == "norm":
+            kind = node.indices[0] if node.indices else ""
+            if kind != "F" and 1 not in shape:
+                raise Unreadable(
+                    f"which norm of the matrix {written(part)}? write norm(A)_F or \\|A\\|_F"
+                )
+            yield node, SCALAR, found
+        else:
+            yield node, shape, found
+
+
+def _misfit(node: Node, left: Node, right: Node, one: Shape, other: Shape) -> Misfit:
+    """`W δ: (m, n) times (m)`."""
+    sign = _SIGNS.get(node.op)
+    if sign is None:
+        sign = {Op.PLUS: " + ", Op.HADAMARD: " ⊙ ", Op.DIVIDE: " / "}.get(node.op, ", ")
+    minus = node.op is Op.PLUS and right.op is Op.NEGATIVE
+    if minus:
+        right, sign = right.parts[0], " − "
+    tight = {Op.PLUS: 1, Op.HADAMARD: 2}.get(node.op, 3)
+    told = "minus" if minus else _TIMES.get(node.op, "times")
+    return Misfit(
+        f"{written(left, tight)}{sign}{written(right, tight + 1)}: {shown(one)} {told} {shown(other)}"
+    )

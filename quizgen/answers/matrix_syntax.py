@@ -1,0 +1,544 @@
+"""The parser of formulas in matrices: from tokens to a tree, products left as they were typed."""
+
+from fractions import Fraction
+
+from quizgen.answers.matrix_tokens import ENTRYWISE, Token
+from quizgen.answers.matrix_tree import Node, Op, Size, number
+from quizgen.answers.verdict import Unreadable
+
+DEPTH = 40
+POWER = 12
+# How tightly signs bind; what stands beside each other binds tighter than a sign between.
+_COMPARED, _SUM, _ENTRYWISE, _PRODUCT, _BESIDE, _RAISED = 5, 10, 15, 20, 25, 40
+_SIGNS = {"*": Op.STAR, "@": Op.AT, "·": Op.DOT}
+_CLOSING = {"(": ")", "{": "}", "[": "]", "|": "|", "||": "||", "⟨": "⟩", "<": ">"}
+_OPENING = frozenset({"(", "[", "{", "⟨", "√"})
+_END = Token("end", "", -1)
+_OPERANDS = frozenset({"name", "size", "ones", "eye", "function", "frac", "const", "sum"})
+_AXES = {"0": 0, "1": 1, "-1": 1, "-2": 0}
+# Functions of two arguments and the product they are.
+_TWO = {
+    "dot": Op.AT,
+    "matmul": Op.AT,
+    "hadamard": Op.HADAMARD,
+    "outer": Op.OUTER,
+    "inner": Op.INNER,
+}
+_COMPARISONS = {
+    ">": (Op.POSITIVE, False), "<": (Op.POSITIVE, True), ">=": (Op.AT_LEAST, False), "<=": (Op.AT_LEAST, True),
+}  # fmt: skip
+
+
+def parsed(tokens: list[Token]) -> Node:
+    """The tree of a formula's tokens; `Unreadable` with the reason and position."""
+    return _Parser(tokens).whole()
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = [*tokens, _END]
+        self.at = 0
+        self.bars: list[str] = []
+        self.indices: list[str] = []
+
+    # Tokens
+
+    def peek(self) -> Token:
+        return self.tokens[self.at]
+
+    def next(self) -> Token:
+        token = self.tokens[self.at]
+        self.at += token.kind != "end"
+        return token
+
+    def takes(self, sign: str) -> bool:
+        token = self.peek()
+        here = token.kind in ("op", "word") and token.text == sign
+        self.at += here
+        return here
+
+    def expect(self, sign: str, opened: str) -> None:
+        if not self.takes(sign):
+            raise self.fail(f"{opened!r} is not closed")
+
+    def fail(self, reason: str) -> Unreadable:
+        return Unreadable(reason, max(self.peek().at, 0))
+
+    # Formulas
+
+    def whole(self) -> Node:
+        if len(self.tokens) == 1:
+            raise Unreadable("nothing was written")
+        tree = self.expression(_SUM, 0)
+        token = self.peek()
+        if token.kind != "end":
+            closes = token.text in _CLOSING.values()
+            raise self.fail(
+                f"{token.text!r} {'closes nothing' if closes else 'is not understood here'}"
+            )
+        return tree
+
+    def expression(self, power: int, depth: int) -> Node:
+        if depth > DEPTH:
+            raise self.fail(f"the formula is nested more than {DEPTH} deep")
+        left = self.prefix(depth)
+        while True:
+            token = self.peek()
+            sign = token.text if token.kind == "op" else ""
+            if sign in ("+", "-") and power <= _SUM:
+                self.at += 1
+                right = self.expression(_ENTRYWISE, depth + 1)
+                left = Node(Op.PLUS, (left, _negative(right) if sign == "-" else right))
+            elif sign == "⊙" and power <= _ENTRYWISE:
+                self.at += 1
+                left = Node(Op.HADAMARD, (left, self.expression(_PRODUCT, depth + 1)))
+            elif sign in _SIGNS and power <= _PRODUCT:
+                self.at += 1
+                left = Node(_SIGNS[sign], (left, self.expression(_BESIDE, depth + 1)))
+            elif sign == "⊗" and power <= _PRODUCT:
+                self.at += 1
+                left = Node(Op.OUTER, (left, self.expression(_BESIDE, depth + 1)))
+            elif sign in ("/", "./") and power <= _BESIDE:
+                self.at += 1
+                left = Node(Op.DIVIDE, (left, self.divisor(depth)), word=sign)
+            elif power <= _BESIDE and self.stands_beside(token):
+                left = Node(Op.BESIDE, (left, self.beside(left, depth)))
+            else:
+                return left
+
+    def divisor(self, depth: int) -> Node:
+        divisor = self.expression(_RAISED, depth + 1)
+        after = self.peek()
+        if after.glued:
+            bottom = self.tokens[self.at - 1].text
+            raise self.fail(
+                f"/{bottom}{after.text} may be /({bottom} {after.text}) or a factor {after.text}; write brackets"
+            )
+        return divisor
+
+    def stands_beside(self, token: Token) -> bool:
+        if token.kind in _OPERANDS or token.kind == "num":
+            return True
+        if token.kind != "op":
+            return False
+        return token.text in _OPENING or (token.text in ("|", "||") and token.text not in self.bars)
+
+    def beside(self, left: Node, depth: int) -> Node:
+        token = self.peek()
+        ones = token.text == "1" and self.tokens[self.at + 1].kind == "index"
+        if token.kind == "num" and not ones:
+            what = (
+                "two numbers beside each other"
+                if left.op is Op.NUMBER
+                else "a number behind a factor"
+            )
+            hint = "" if token.text != "1" else ", or ones for the vector of ones"
+            raise self.fail(f"{what}; write * between them{hint}")
+        return self.expression(_RAISED, depth + 1)
+
+    def prefix(self, depth: int) -> Node:
+        token = self.peek()
+        if token.kind == "op" and token.text in "+-" and token.text:
+            self.at += 1
+            if self.peek().kind == "op" and self.peek().text in ("+", "-"):
+                raise self.fail("two signs in a row; write one")
+            inner = self.expression(_ENTRYWISE, depth + 1)
+            return _negative(inner) if token.text == "-" else inner
+        return self.raised(self.atom(depth), depth)
+
+    def atom(self, depth: int) -> Node:
+        token = self.next()
+        match token.kind:
+            case "num":
+                return self.one_or_number(token, depth)
+            case "name":
+                return Node(Op.NAME, word=token.text)
+            case "size":
+                return Node(Op.SIZE, word=token.text)
+            case "ones":
+                return self.ones(token, depth)
+            case "eye":
+                return self.sized(Op.IDENTITY, token)
+            case "const":
+                return Node(Op.CALL, word=token.text)
+            case "function":
+                return self.function(token, depth)
+            case "frac":
+                return Node(Op.DIVIDE, (self.group(depth), self.group(depth)), word="/")
+            case "sum":
+                return self.total(token, depth)
+            case "op" if token.text in _CLOSING and token.text not in self.bars:
+                return self.bracket(token, depth)
+            case "op" if token.text == "√":
+                return Node(Op.CALL, (self.expression(_RAISED, depth + 1),), word="sqrt")
+            case "end":
+                raise self.fail("the formula ends too early")
+        self.at -= 1
+        raise self.fail(f"{token.text!r} is not expected here")
+
+    def one_or_number(self, token: Token, depth: int) -> Node:
+        """A number; `1^T` and `1_n` are the vector of ones, `1[z > 0]` is an indicator."""
+        after, second = self.peek(), self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if token.text == "1":
+            turned = after.text in ("'", "'T") or (after.text == "^" and second.text in ("T", "{"))
+            third = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
+            if turned and (second.text != "{" or after.text != "^" or third.text == "T"):
+                return Node(Op.ONES)
+            if after.kind == "index" and len(after.words) == 1:
+                self.at += 1
+                return Node(Op.ONES, sizes=(_size(after.words[0]),))
+            indicator = self.indicator(depth)
+            if indicator:
+                return indicator
+        return number(token.number)
+
+    def indicator(self, depth: int) -> Node | None:
+        """The comparison in brackets behind a one, if there is one."""
+        if self.peek().text not in ("(", "[", "{") or self.peek().kind != "op":
+            return None
+        start = self.at
+        inner = self.bracket(self.next(), depth)
+        if inner.op in (Op.POSITIVE, Op.AT_LEAST):
+            return inner
+        self.at = start
+        return None
+
+    def ones(self, token: Token, depth: int) -> Node:
+        if not token.words:
+            indicator = self.indicator(depth) if self.peek().text in ("(", "[", "{") else None
+            if indicator:
+                return indicator
+        return self.sized(Op.ONES, token)
+
+    def sized(self, op: Op, token: Token) -> Node:
+        """Ones or an identity with its sizes: `1_n`, `ones(n)`, `ones((n, 1))`, `eye(n)`."""
+        sizes = [_size(word) for word in token.words]
+        if not sizes and token.text != "I" and self.takes("("):
+            inner = self.takes("(")
+            while self.peek().kind in ("size", "num"):
+                sizes.append(_size(self.next().text))
+                if not self.takes(","):
+                    break
+            if inner:
+                self.expect(")", "(")
+            self.expect(")", "(")
+            if not sizes:
+                raise self.fail("a size is missing")
+        if len(sizes) > 2 or (op is Op.IDENTITY and len(set(sizes)) > 1):
+            raise self.fail("more sizes than a matrix has")
+        if op is Op.ONES and len(sizes) == 2 and sizes[1] == 1:
+            sizes = sizes[:1]
+        return Node(op, sizes=tuple(sizes[:1] if op is Op.IDENTITY else sizes))
+
+    def bracket(self, token: Token, depth: int) -> Node:
+        opening = token.text
+        if opening not in _CLOSING:
+            self.at -= 1
+            raise self.fail(f"{opening!r} is not expected here")
+        kept, self.bars = self.bars, [opening] if opening in ("|", "||") else []
+        inner = self.compared(depth + 1)
+        if opening in ("⟨", "<"):
+            if not (self.takes(",") or self.takes("|")):
+                raise self.fail("⟨ ⟩ holds two vectors and a comma between them")
+            inner = Node(Op.INNER, (inner, self.expression(_SUM, depth + 1)))
+        self.expect(_CLOSING[opening], opening)
+        self.bars = kept
+        if opening == "|":
+            return Node(Op.CALL, (inner,), word="abs")
+        if opening == "||":
+            return self.norm(inner)
+        return inner
+
+    def compared(self, depth: int) -> Node:
+        left = self.expression(_SUM, depth)
+        sign = self.peek().text if self.peek().kind == "op" else ""
+        if sign not in _COMPARISONS:
+            return left
+        self.at += 1
+        right = self.expression(_SUM, depth)
+        op, turned = _COMPARISONS[sign]
+        return Node(op, (right, left) if turned else (left, right))
+
+    def norm(self, inner: Node) -> Node:
+        index = self.next().words if self.peek().kind == "index" else ()
+        kind = "".join(index)
+        if kind not in ("", "2", "F", "1"):
+            raise self.fail(f"a norm with the index {kind!r} is not known; write _2, _1 or _F")
+        return Node(Op.CALL, (inner,), word="norm", indices=(kind,))
+
+    def group(self, depth: int) -> Node:
+        if self.peek().text == "{":
+            return self.bracket(self.next(), depth)
+        token = self.peek()
+        if token.kind in ("name", "size", "num"):
+            return self.atom(depth)
+        raise self.fail("\\frac needs two groups in braces")
+
+    # Behind an operand
+
+    def raised(self, node: Node, depth: int) -> Node:
+        """Transposes, powers, indices and methods behind an operand."""
+        while True:
+            token = self.peek()
+            if token.kind == "op" and token.text in ("'", "'T"):
+                self.at += 1
+                node = _transposed(node)
+            elif token.kind == "method":
+                self.at += 1
+                node = self.method(node, token, depth)
+            elif token.kind == "op" and token.text in ("^", "**", ".^"):
+                self.at += 1
+                node = self.power(node, token.text, depth)
+            elif token.kind == "index":
+                self.at += 1
+                node = self.entry(node, token.words)
+            elif token.kind == "op" and token.text == "[" and self.is_index():
+                node = self.square_index(node)
+            else:
+                return node
+
+    def is_index(self) -> bool:
+        """Whether brackets behind a name hold indices of a sum alone."""
+        inside = self.tokens[self.at + 1 : self.at + 5]
+        letters = [token for token in inside if token.text not in (",", "]", "[")]
+        return bool(self.indices) and bool(letters) and letters[0].text in self.indices
+
+    def square_index(self, node: Node) -> Node:
+        words: list[str] = []
+        while self.takes("["):
+            while self.peek().text in self.indices:
+                words.append(self.next().text)
+                if not self.takes(","):
+                    break
+            self.expect("]", "[")
+        return self.entry(node, tuple(words))
+
+    def entry(self, node: Node, words: tuple[str, ...]) -> Node:
+        for word in words:
+            if word not in self.indices:
+                raise self.fail(f"the index {word!r} belongs to no name and to no sum")
+        if len(words) > 2:
+            raise self.fail("more than two indices")
+        return Node(Op.ENTRY, (node,), indices=words)
+
+    def power(self, node: Node, sign: str, depth: int) -> Node:
+        braced = self.takes("{") or (self.peek().text == "(" and self.is_special())
+        closing = "}" if braced and self.tokens[self.at - 1].text == "{" else ")"
+        if braced and closing == ")":
+            self.at += 1
+        entrywise = braced and self.takes("⊙")
+        minus = self.takes("-")
+        if self.peek().kind == "word" and self.peek().text == "T":
+            self.at += 1
+            found = _transposed(Node(Op.INVERSE, (node,)) if minus else node)
+        elif self.peek().text in ("'", "'T") and braced and not minus:
+            self.at += 1
+            found = _transposed(node)
+        else:
+            exponent = self.expression(_SUM if braced else _RAISED, depth + 1)
+            exponent = _negative(exponent) if minus else exponent
+            found = self.raised_to(node, exponent, ".^" if entrywise else sign)
+        if braced:
+            self.expect(closing, "{" if closing == "}" else "(")
+        return found
+
+    def is_special(self) -> bool:
+        """Whether the bracket behind ^ holds a transpose or an entrywise sign."""
+        inside = [token.text for token in self.tokens[self.at + 1 : self.at + 3]]
+        return inside[:1] in (["T"], ["'T"], ["⊙"], ["'"]) or inside == ["-", "T"]
+
+    def raised_to(self, node: Node, exponent: Node, sign: str) -> Node:
+        if node.op is Op.CALL and not node.parts and node.word == "e":
+            return Node(Op.CALL, (exponent,), word="exp")
+        value = constant(exponent)
+        if value is None:
+            raise self.fail("an exponent that is no number")
+        if abs(value) > POWER or value.denominator > 4:
+            raise self.fail(f"an exponent beyond {POWER}")
+        return Node(Op.POWER, (node,), word=sign, number=value)
+
+    def method(self, node: Node, token: Token, depth: int) -> Node:
+        word = token.text
+        if word in ("T", "mT"):
+            return _transposed(node)
+        if not self.takes("("):
+            raise self.fail(f"brackets are missing behind .{word}")
+        if word in ("t", "transpose"):
+            while self.peek().kind in ("num", "size") or self.takes(",") or self.takes("-"):
+                self.at += self.peek().kind in ("num", "size")
+            self.expect(")", "(")
+            return _transposed(node)
+        from quizgen.answers.matrix_tokens import FUNCTIONS
+
+        return self.called(FUNCTIONS[word], [node], 0, depth, opened=True)
+
+    # Functions and sums
+
+    def function(self, token: Token, depth: int) -> Node:
+        word, primes = token.text, 0
+        power: Fraction | None = None
+        while True:
+            if self.takes("'"):
+                primes += 1
+            elif self.peek().text == "^" and self.peek().kind == "op":
+                self.at += 1
+                braced = self.takes("{")
+                while self.takes("'"):
+                    primes += 1
+                if self.peek().kind == "num":
+                    power = self.next().number
+                elif not primes:
+                    raise self.fail(f"what is raised behind {word} is no number")
+                if braced:
+                    self.expect("}", "{")
+            else:
+                break
+        if self.peek().text == "_" or self.peek().kind == "index":
+            raise self.fail(f"{word} has no index here")
+        opening = self.peek().text if self.peek().kind == "op" else ""
+        if opening not in ("(", "[", "{", "||"):
+            if word in ("trace", "diag", "exp", "sqrt", "ln", "det") and self.peek().kind in (
+                "name",
+                "frac",
+            ):
+                found = self.called(
+                    word, [self.expression(_RAISED, depth + 1)], primes, depth, opened=False
+                )
+                return found
+            raise self.fail(f"write brackets around what {word} is of")
+        self.at += 1
+        found = self.called(word, [], primes, depth, opened=True, closing=_CLOSING[opening])
+        if power is None:
+            return found
+        if abs(power) > POWER:
+            raise self.fail(f"an exponent beyond {POWER}")
+        return Node(Op.POWER, (found,), word=".^", number=power)
+
+    def called(
+        self,
+        word: str,
+        arguments: list[Node],
+        primes: int,
+        depth: int,
+        *,
+        opened: bool,
+        closing: str = ")",
+    ) -> Node:
+        along: int | None = None
+        kept, self.bars = self.bars, []
+        if opened and not self.takes(closing):
+            while True:
+                if self.peek().kind == "keyword":
+                    along = self.keyword(along)
+                elif word in ("sum", "mean") and arguments and self.axis() is not None:
+                    along = self.axis()
+                    self.at += 1 + (self.peek().text == "-")
+                else:
+                    arguments.append(self.compared(depth + 1))
+                if not self.takes(","):
+                    break
+            self.expect(closing, "(")
+        self.bars = kept
+        return self.of_arguments(word, arguments, primes, along)
+
+    def axis(self) -> int | None:
+        token, after = self.peek(), self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        text = token.text + (after.text if token.text == "-" else "")
+        return _AXES.get(text)
+
+    def keyword(self, along: int | None) -> int | None:
+        word = self.next().text
+        if not self.takes("="):
+            raise self.fail(f"= is missing behind {word}")
+        if word in ("axis", "dim"):
+            axis = self.axis()
+            if axis is None:
+                raise self.fail("an axis is 0 or 1")
+            self.at += 1 + (self.peek().text == "-")
+            return axis
+        self.at += self.peek().kind in ("keyword", "num")
+        return along
+
+    def of_arguments(
+        self, word: str, arguments: list[Node], primes: int, along: int | None
+    ) -> Node:
+        if primes and word not in ENTRYWISE and word in _PLAIN_FUNCTIONS:
+            raise self.fail(f"{word} has no derivative here")
+        if word in _TWO or word in ("max", "min"):
+            if len(arguments) != 2:
+                raise self.fail(f"{word} takes two arguments")
+            op = _TWO.get(word) or (Op.MAX if word == "max" else Op.MIN)
+            return Node(op, tuple(arguments))
+        if len(arguments) != 1:
+            raise self.fail(f"{word} takes one argument")
+        (argument,) = arguments
+        if word == "transpose":
+            return _transposed(argument)
+        if word == "inv":
+            return Node(Op.INVERSE, (argument,))
+        if word == "square":
+            return Node(Op.POWER, (argument,), word=".^", number=Fraction(2))
+        if word == "norm":
+            return self.norm(argument)
+        return Node(Op.CALL, (argument,), word=word, primes=primes, along=along)
+
+    def total(self, token: Token, depth: int) -> Node:
+        """`sum_i x_i y_i`: the sum reaches over the product behind it."""
+        if any(word in self.indices for word in token.words):
+            raise self.fail(f"two sums over {token.text or token.words[0]!r}, one in the other")
+        self.indices += token.words
+        body = self.expression(_ENTRYWISE, depth + 1)
+        del self.indices[len(self.indices) - len(token.words) :]
+        sizes = (_size(token.text),) if token.text else ()
+        if sizes and len(token.words) > 1:
+            sizes = ()
+        for word in reversed(token.words):
+            body = Node(Op.TOTAL, (body,), word=word, sizes=sizes)
+        return body
+
+
+_PLAIN_FUNCTIONS = frozenset(
+    {
+        *_TWO,
+        "max",
+        "min",
+        "sum",
+        "mean",
+        "trace",
+        "det",
+        "diag",
+        "norm",
+        "softmax",
+        "transpose",
+        "inv",
+    }
+)
+
+
+def _size(word: str) -> Size:
+    return int(word) if word.isdigit() else word
+
+
+def _negative(node: Node) -> Node:
+    return number(-node.number) if node.op is Op.NUMBER else Node(Op.NEGATIVE, (node,))
+
+
+def _transposed(node: Node) -> Node:
+    return Node(Op.TRANSPOSE, (node,))
+
+
+def constant(node: Node) -> Fraction | None:
+    """The value of a tree of numbers alone; None for another.
+
+    >>> constant(Node(Op.NEGATIVE, (number(1),)))
+    Fraction(-1, 1)
+    """
+    if node.op is Op.NUMBER:
+        return node.number
+    if node.op is Op.NEGATIVE:
+        inner = constant(node.parts[0])
+        return None if inner is None else -inner
+    if node.op is Op.DIVIDE:
+        top, bottom = map(constant, node.parts)
+        return None if top is None or not bottom else top / bottom
+    return None
