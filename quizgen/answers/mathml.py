@@ -104,6 +104,8 @@ _SCHEMES: Mapping[str, tuple[int, Callable[..., str]]] = {
     "msub": (2, scripts),
     "msup": (2, lambda base, above: scripts(base, "", above)),
     "msubsup": (3, scripts),
+    "munder": (2, scripts),
+    "munderover": (3, scripts),
     "msqrt": (1, root),
     "mroot": (2, root),
 }

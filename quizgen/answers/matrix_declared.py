@@ -1,14 +1,17 @@
 """What a question declares of its formulas in matrices: names with shapes, and functions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from quizgen.answers.matrix_numbers import KNOWN
-from quizgen.answers.matrix_tokens import Words
-from quizgen.answers.matrix_tree import Shape, Size
+from quizgen.answers.matrix_shapes import Misfit, Notation, readings, shown
+from quizgen.answers.matrix_syntax import parsed
+from quizgen.answers.matrix_tokens import Tokenizer, Words, is_numpy
+from quizgen.answers.matrix_tree import Node, Shape, Size
 from quizgen.answers.syntax import canonical
+from quizgen.answers.verdict import Unreadable
 
 NAMES, LETTERS = 40, 8
 _NAME = re.compile(r"[A-Za-z]+(?:_?[0-9]{1,2}|_[A-Za-z]+|_\{[0-9A-Za-z,]{1,6}\})?")
@@ -22,11 +25,24 @@ class Declared:
     shapes: Mapping[str, Shape]
     meant: Mapping[str, str]
     words: Words
+    defined: Mapping[str, Node]
 
     @property
     def seed(self) -> str:
         """What the drawn values depend on besides the key."""
         return "|".join(f"{name}:{shape}" for name, shape in sorted(self.shapes.items()))
+
+
+def table_of(given: Any, sign: str) -> Mapping[str, Any]:
+    """A table, or a text such as `W: m, n; x: n` whose words may be drawn, as a table.
+
+    >>> table_of("W: m, n; x: n", ":")
+    {'W': 'm, n', 'x': 'n'}
+    """
+    if not isinstance(given, str):
+        return given if isinstance(given, Mapping) else {}
+    lines = [line.partition(sign) for line in given.split(";") if line.strip()]
+    return {name.strip(): text.strip() for name, _, text in lines}
 
 
 def declared(settings: Mapping[str, Any]) -> Declared:
@@ -35,36 +51,70 @@ def declared(settings: Mapping[str, Any]) -> Declared:
     >>> declared({"shapes": {"W": "m, n", "x": "n", "a": ""}, "functions": ["sigma"]}).shapes
     {'W': ('m', 'n'), 'x': ('n', 1), 'a': (1, 1)}
     """
-    shapes = settings.get("shapes")
-    if not isinstance(shapes, Mapping) or not shapes:
+    shapes = table_of(settings.get("shapes"), ":")
+    if not shapes:
         raise ValueError(
             'matrix_expression: shapes are missing; write settings = { shapes = { W = "m, n", x = "n", a = "" } }'
         )
     if len(shapes) > NAMES:
         raise ValueError(f"matrix_expression: {len(shapes)} names in shapes; at most {NAMES}")
-    found: dict[str, Shape] = {}
-    for name, text in shapes.items():
-        if not _NAME.fullmatch(str(name)):
-            raise ValueError(
-                f"matrix_expression: shapes: {name!r} is no name such as W, W_1 or delta"
-            )
-        found[str(name)] = _shape(str(name), text)
+    found = {_name(str(name)): _shape(str(name), text) for name, text in shapes.items()}
     letters = {size for shape in found.values() for size in shape if isinstance(size, str)}
     if len(letters) > LETTERS:
         raise ValueError(f"matrix_expression: {len(letters)} letters of sizes; at most {LETTERS}")
-    names = {canonical(name): name for name in found}
-    if len(names) < len(found):
+    meant = _functions(settings.get("functions"))
+    known = {name: word for name, word in meant.items() if word}
+    plain = Declared(found, known, _words(found, meant, letters), {})
+    return _with_definitions(plain, meant, settings.get("defined"))
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"matrix_expression: {name!r} is no name such as W, W_1 or delta")
+    return name
+
+
+def _words(shapes: Iterable[str], functions: Iterable[str], letters: set[str]) -> Words:
+    """The words of a formula; `ValueError` where one stands for two things."""
+    shapes, functions = tuple(shapes), tuple(functions)
+    names = {canonical(name): name for name in shapes}
+    if len(names) < len(shapes):
         raise ValueError("matrix_expression: shapes: two names are one, such as W_1 and W1")
     if both := sorted(letters & set(names)):
         raise ValueError(
-            f"matrix_expression: shapes: {both[0]} is a name and a size; call one otherwise"
+            f"matrix_expression: {both[0]} is a name and a size; call one of them otherwise"
         )
-    meant = _functions(settings.get("functions"))
-    functions = {canonical(name): name for name in meant}
-    if both := sorted(functions.keys() & names.keys()):
+    called = {canonical(name): name for name in functions}
+    if both := sorted(called.keys() & names.keys()):
         raise ValueError(f"matrix_expression: {both[0]} is a function and a name in shapes")
-    known = {name: word for name, word in meant.items() if word}
-    return Declared(found, known, Words(names, functions, frozenset(letters)))
+    return Words(names, called, frozenset(letters))
+
+
+def _with_definitions(plain: Declared, functions: Iterable[str], given: Any) -> Declared:
+    """The declarations with names that stand for formulas in the others, one after the other."""
+    if given is not None and not isinstance(given, str | Mapping):
+        raise ValueError(
+            f'matrix_expression: defined = {given!r} is no table such as {{ z = "W x + b" }}'
+        )
+    found = plain
+    for name, text in table_of(given, "=").items():
+        where = f"matrix_expression: defined.{_name(str(name))} = {text!r}"
+        if name in found.defined:
+            raise ValueError(f"{where}: it is defined twice")
+        try:
+            typed = parsed(Tokenizer(found.words).tokens(str(text)))
+            ways = readings(typed, found.shapes, Notation(is_numpy(str(text))))
+        except (Unreadable, Misfit) as error:
+            raise ValueError(f"{where}: {error}") from None
+        (tree, shape), *others = ways
+        if others:
+            raise ValueError(f"{where}: it may be read in two ways; write @ and ⊙")
+        if found.shapes.get(name, shape) != shape:
+            raise ValueError(f"{where}: its shape is {shown(shape)}, not that in shapes")
+        shapes = {**found.shapes, name: shape}
+        words = _words(shapes, functions, set(found.words.sizes))
+        found = Declared(shapes, found.meant, words, {**found.defined, name: tree})
+    return found
 
 
 def _shape(name: str, text: Any) -> Shape:

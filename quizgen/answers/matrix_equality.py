@@ -4,12 +4,14 @@ Sizes are drawn anew for each point, pairwise different and larger than 1, so th
 shape passes; they and all values come from a hash of the key, which a student does not know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.equality import primes
+from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
 from quizgen.answers.matrix_shapes import ANY_SIZE
 from quizgen.answers.matrix_tree import Node, Shape, Size
@@ -27,29 +29,28 @@ _ANY = 4
 class Target:
     """A formula, its shape, and its values at the points where answers are compared with it.
 
+    >>> from quizgen.answers.matrix_declared import declared
     >>> from quizgen.answers.matrix_tree import Op, name
-    >>> target = Target(Node(Op.TRANSPOSE, (name("W"),)), {"W": ("m", "n")}, {}, "")
+    >>> target = Target(Node(Op.TRANSPOSE, (name("W"),)), declared({"shapes": {"W": "m, n"}}), "")
     >>> target.equals(Node(Op.TRANSPOSE, (name("W"),))), target.equals(name("W"))
     (True, False)
     """
 
-    def __init__(
-        self, tree: Node, shapes: Mapping[str, Shape], meant: Mapping[str, str], seed: str
-    ) -> None:
-        self.tree, self.shapes, self.meant, self.seed = tree, shapes, meant, seed
+    def __init__(self, tree: Node, declared: Declared, seed: str) -> None:
+        self.tree, self.declared, self.seed = tree, declared, seed
         self._truths: dict[tuple[int, bool], Rows | None] = {}
         self._points: dict[tuple[int, bool], Point] = {}
         self._budget = Budget(0)
 
     @cached_property
     def _digits(self) -> bool:
-        return needs_digits(self.tree, self.meant)
+        return needs_digits(self.tree, self.declared)
 
     def equals(self, answer: Node) -> bool:
         """Whether an answer of the same shape has the same value at every point."""
         if answer == self.tree:
             return True
-        digits = self._digits or needs_digits(answer, self.meant)
+        digits = self._digits or needs_digits(answer, self.declared)
         self._budget.left = WORK
         compared = 0
         for place in range(_TRIES if digits else POINTS):
@@ -93,11 +94,13 @@ class Target:
         if key not in self._points:
             numbers: Numbers
             if digits:
-                numbers = Digits(self.seed, self._budget, positive=place % 2 == 1, meant=self.meant)
+                numbers = Digits(
+                    self.seed, self._budget, positive=place % 2 == 1, meant=self.declared.meant
+                )
             else:
                 numbers = Modular(primes(self.seed)[place % 2], self.seed, self._budget)
-            sizes = drawn_sizes(self.shapes.values(), self.seed, place)
-            self._points[key] = Point(numbers, sizes, self.shapes, str(place))
+            sizes = drawn_sizes(self.declared.shapes.values(), self.seed, place)
+            self._points[key] = Point(numbers, sizes, self.declared, str(place))
         return self._points[key]
 
 
@@ -122,27 +125,28 @@ def drawn_sizes(shapes: Iterable[Shape], seed: str, place: int) -> dict[str, int
 class Square:
     """Values where all sizes are one: there factors in another order and not transposed fit too."""
 
-    def __init__(
-        self, shapes: Mapping[str, Shape], meant: Mapping[str, str], seed: str, *, digits: bool
-    ) -> None:
+    def __init__(self, declared: Declared, seed: str, *, digits: bool) -> None:
+        shapes = declared.shapes
         letters = {size for shape in shapes.values() for size in shape if isinstance(size, str)}
         sizes = dict.fromkeys([*letters, ANY_SIZE], _ANY)
         alike = {
             word: (rows if rows == 1 else ANY_SIZE, columns if columns == 1 else ANY_SIZE)
             for word, (rows, columns) in shapes.items()
         }
-        self.meant, self.digits, self.budget = meant, digits, Budget(0)
+        self.declared, self.digits, self.budget = declared, digits, Budget(0)
         numbers: list[Numbers] = [Modular(primes(seed)[0], seed, self.budget)]
         if digits:
             numbers = [
-                Digits(seed, self.budget, positive=positive, meant=meant)
+                Digits(seed, self.budget, positive=positive, meant=declared.meant)
                 for positive in (False, True)
             ]
-        self._points = [Point(kind, sizes, alike, "square") for kind in numbers]
+        self._points = [
+            Point(kind, sizes, replace(declared, shapes=alike), "square") for kind in numbers
+        ]
 
     def value(self, tree: Node) -> tuple[Any, ...] | None:
         """The value in a form that is equal for equal formulas; None where there is none."""
-        if needs_digits(tree, self.meant) and not self.digits:
+        if needs_digits(tree, self.declared) and not self.digits:
             return None
         self.budget.left = WORK
         for point in self._points:

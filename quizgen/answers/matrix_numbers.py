@@ -5,7 +5,7 @@ nothing is known of; with 60 digits where exponentials, roots or signs occur.
 A function that nothing is known of is a random number for each argument, its derivative another one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import Any, Protocol
@@ -217,12 +217,12 @@ def _step(x: Decimal) -> Decimal:
     return _ONE if x > 0 else _ZERO
 
 
-_KNOWN = {
+_KNOWN: Mapping[str, Callable[[Decimal], Decimal]] = {
     "exp": _exp, "ln": _ln, "sqrt": _sqrt, "sigmoid": _sigmoid, "tanh": _tanh, "relu": lambda x: max(x, _ZERO),
     "abs": abs, "sign": _sign, "step": _step, "softplus": lambda x: _ln(_CONTEXT.add(_ONE, _exp(x))),
     "identity": lambda x: x,
 }  # fmt: skip
-_DERIVATIVES = {
+_DERIVATIVES: Mapping[str, Callable[[Decimal], Decimal]] = {
     "exp": _exp, "ln": lambda x: _CONTEXT.divide(_ONE, x), "relu": _step, "abs": _sign, "softplus": _sigmoid,
     "sqrt": lambda x: _CONTEXT.divide(_ONE, _CONTEXT.multiply(_TWO, _sqrt(x))),
     "sigmoid": lambda x: _CONTEXT.multiply(_sigmoid(x), _sigmoid(-x)),

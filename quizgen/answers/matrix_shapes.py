@@ -4,15 +4,16 @@ Sizes are letters, and two letters are two sizes: nothing fits by the accident t
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count as counter
 
-from quizgen.answers.matrix_tree import PRODUCTS, SCALAR, Node, Op, Shape, Size
+from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, SCALAR, Node, Op, Shape, Size
 from quizgen.answers.matrix_written import written
 from quizgen.answers.verdict import Unreadable
 
 # Ways of reading one formula; more of them nobody can be asked about.
-READINGS = 24
+READINGS, GROUPINGS = 24, 30
 # Every letter is this one where products of another order are recognised.
 ANY_SIZE = "n"
 _SIGNS = {Op.BESIDE: " ", Op.STAR: " * ", Op.AT: " @ ", Op.DOT: " · "}
@@ -93,6 +94,7 @@ class _Shapes:
         self.shapes, self.notation, self.any_size = shapes, notation, any_size
         self.fresh = counter(-1, -1)
         self.ranges: dict[str, Size] = {}
+        self.groupings = 0
 
     # Sizes
 
@@ -185,7 +187,21 @@ class _Shapes:
                 yield from ways
                 fault = fault or _misfit(node, left, right, *shapes)
         if not some and fault:
-            raise fault
+            others = self._regrouped(node, found) if node.op is Op.HADAMARD else []
+            if not others:
+                raise fault
+            yield from others
+
+    def _regrouped(self, node: Node, found: Found) -> list[Reading]:
+        """`δ ⊙ s xᵀ` as `(δ ⊙ s) xᵀ`, where only that fits."""
+        out: list[Reading] = []
+        for other in _groupings(node):
+            self.groupings += 1
+            if self.groupings > GROUPINGS:
+                break
+            with suppress(Misfit):
+                out += self.readings(other, found)
+        return out
 
     # Two parts
 
@@ -198,18 +214,10 @@ class _Shapes:
             return self._products(node, left, right, found)
         if op in (Op.INNER, Op.OUTER):
             return self._vectors(node, left, right, found)
-        if (
-            op is Op.DIVIDE
-            and right != SCALAR
-            and self._is_square(right, found)
-            and not self.notation.numpy
-        ):
-            if node.word == "/":
-                raise Unreadable(
-                    f"over the matrix {written(node.parts[1])}: write its inverse, or ./ for entry by entry"
-                )
         if op is Op.DIVIDE and right == SCALAR:
             return [(node, left, found)]
+        if op is Op.DIVIDE and node.word == "/" and not self.notation.numpy:
+            self._check_divisor(node.parts[1], right, found)
         return self._entrywise(node, left, right, found)
 
     def _products(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
@@ -227,7 +235,7 @@ class _Shapes:
         )
         if node.op is Op.AT:
             return matrix or vectors
-        entries = self._entrywise(Node(Op.HADAMARD, parts), left, right, found)
+        entries = self._entrywise(node, left, right, found)
         if node.op is Op.DOT:
             return matrix or [*vectors, *entries]
         if matrix and entries and entries[0][1] == matrix[0][1]:
@@ -249,25 +257,34 @@ class _Shapes:
 
     def _entrywise(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
         """Two arrays of one shape, a number and an array, or, in NumPy, a row or column and a matrix."""
+        typed = node.op
+        node = node if typed not in PRODUCTS else Node(Op.HADAMARD, node.parts)
         if SCALAR in (left, right):
             shape = right if left == SCALAR else left
             return [(Node(Op.SCALE, node.parts) if node.op is Op.HADAMARD else node, shape, found)]
         both = self.both(left, right, found)
         if both is not None:
             return [(node, left, both)]
-        if not self.notation.numpy:
+        # Signs of its own for entrywise products have nothing of NumPy's broadcasting.
+        if not self.notation.numpy or typed is Op.HADAMARD:
             return []
-        shape: list[Size] = []
+        joint: list[Size] = []
         for one, other in zip(left, right, strict=True):
             if 1 in (one, other):
-                shape.append(other if one == 1 else one)
+                joint.append(other if one == 1 else one)
                 continue
             joined = self.same(one, other, found)
             if joined is None:
                 return []
             found = joined
-            shape.append(one)
-        return [(node, (shape[0], shape[1]), found)]
+            joint.append(one)
+        return [(node, (joint[0], joint[1]), found)]
+
+    def _check_divisor(self, divisor: Node, shape: Shape, found: Found) -> None:
+        if self._is_square(shape, found):
+            raise Unreadable(
+                f"over the matrix {written(divisor)}: write its inverse, or ./ for entry by entry"
+            )
 
     def _is_square(self, shape: Shape, found: Found) -> bool:
         return _look(shape[0], found) == _look(shape[1], found) != 1
@@ -362,6 +379,18 @@ class _Shapes:
             yield node, SCALAR, found
         else:
             yield node, shape, found
+
+
+def _groupings(node: Node) -> Iterator[Node]:
+    """The ways to group an entrywise product closer than the products beside it, which have no brackets."""
+    left, right = node.parts
+    if right.op in PRODUCTS and right.word != BRACKETED:
+        inner = node.of(left, right.parts[0])
+        yield right.of(inner, right.parts[1])
+        for grouped in _groupings(inner):
+            yield right.of(grouped, right.parts[1])
+    if left.op in PRODUCTS and left.word != BRACKETED:
+        yield left.of(left.parts[0], node.of(left.parts[1], right))
 
 
 def _misfit(node: Node, left: Node, right: Node, one: Shape, other: Shape) -> Misfit:

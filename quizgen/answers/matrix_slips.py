@@ -3,14 +3,16 @@
 They are compared where all sizes are one: there a formula whose shapes do not fit has a value too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from quizgen.answers.digits import TooMuchError
+from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_equality import Square
 from quizgen.answers.matrix_shapes import Misfit, Notation, readings
-from quizgen.answers.matrix_tree import PRODUCTS, Node, Op, Shape, changed, count
+from quizgen.answers.matrix_tree import PRODUCTS, Node, Op, changed, count
 from quizgen.answers.matrix_values import needs_digits
 from quizgen.answers.verdict import Unreadable
 
@@ -77,14 +79,16 @@ def _within(node: Node) -> Iterator[tuple[Slip, Node]]:
 
 
 def _here(node: Node) -> Iterator[tuple[Slip, Node]]:
+    yield from _of_products(node)
+    yield from _of_others(node)
+
+
+def _of_products(node: Node) -> Iterator[tuple[Slip, Node]]:
     op, parts = node.op, node.parts
     if op in (Op.MATMUL, Op.HADAMARD):
         for place, part in enumerate(parts):
             rest = parts[1 - place]
-            if part.op is Op.TRANSPOSE:
-                turned = part.parts[0]
-            else:
-                turned = Node(Op.TRANSPOSE, (part,))
+            turned = part.parts[0] if part.op is Op.TRANSPOSE else Node(Op.TRANSPOSE, (part,))
             pair = (turned, rest) if place == 0 else (rest, turned)
             yield _FACTOR_TRANSPOSED, node.of(*pair)
     if op is Op.MATMUL:
@@ -104,6 +108,10 @@ def _here(node: Node) -> Iterator[tuple[Slip, Node]]:
     if op in (Op.MATMUL, Op.HADAMARD, Op.SCALE):
         for place, part in enumerate(parts):
             yield _missing(part), parts[1 - place]
+
+
+def _of_others(node: Node) -> Iterator[tuple[Slip, Node]]:
+    op, parts = node.op, node.parts
     if op is Op.DIVIDE:
         yield _NUMBER, parts[0]
     if op is Op.CALL and node.word in ("sum", "mean", "trace"):
@@ -143,21 +151,15 @@ def _missing(part: Node) -> Slip:
 class Slips:
     """The slips of one key, by the values they lead to."""
 
-    def __init__(
-        self, key: Node, shapes: Mapping[str, Shape], meant: Mapping[str, str], seed: str
-    ) -> None:
-        self.shapes = shapes
-        self._square = Square(shapes, meant, seed, digits=needs_digits(key, meant))
+    def __init__(self, key: Node, declared: Declared, seed: str) -> None:
+        self.shapes = declared.shapes
+        self._square = Square(declared, seed, digits=needs_digits(key, declared))
         self._found: dict[tuple[Any, ...], Slip] = {}
         self._typed: dict[Node, Slip] = {}
         if count(key) > LARGEST:
             return
         right = self._square.value(key)
-        tried = 0
-        for slip, tree in slips(key):
-            tried += 1
-            if tried > MOST:
-                break
+        for slip, tree in islice(slips(key), MOST):
             value = self.value(tree, Notation())
             if value is None:
                 self._typed.setdefault(_as_typed(tree), slip)

@@ -1,9 +1,10 @@
 """The parser of formulas in matrices: from tokens to a tree, products left as they were typed."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from quizgen.answers.matrix_tokens import ENTRYWISE, Token
-from quizgen.answers.matrix_tree import Node, Op, Size, number
+from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, Node, Op, Size, number
 from quizgen.answers.verdict import Unreadable
 
 DEPTH = 40
@@ -151,10 +152,8 @@ class _Parser:
         match token.kind:
             case "num":
                 return self.one_or_number(token, depth)
-            case "name":
-                return Node(Op.NAME, word=token.text)
-            case "size":
-                return Node(Op.SIZE, word=token.text)
+            case "name" | "size":
+                return Node(Op.NAME if token.kind == "name" else Op.SIZE, word=token.text)
             case "ones":
                 return self.ones(token, depth)
             case "eye":
@@ -247,7 +246,7 @@ class _Parser:
             return Node(Op.CALL, (inner,), word="abs")
         if opening == "||":
             return self.norm(inner)
-        return inner
+        return replace(inner, word=BRACKETED) if inner.op in PRODUCTS else inner
 
     def compared(self, depth: int) -> Node:
         left = self.expression(_SUM, depth)
@@ -375,44 +374,41 @@ class _Parser:
     # Functions and sums
 
     def function(self, token: Token, depth: int) -> Node:
-        word, primes = token.text, 0
-        power: Fraction | None = None
+        word = token.text
+        primes, power = self.marks(word)
+        opening = self.peek().text if self.peek().kind == "op" else ""
+        if opening in ("(", "[", "{"):
+            self.at += 1
+            found = self.called(word, [], primes, depth, opened=True, closing=_CLOSING[opening])
+        elif word in _BARE and self.peek().kind in ("name", "frac"):
+            arguments = [self.expression(_RAISED, depth + 1)]
+            found = self.called(word, arguments, primes, depth, opened=False)
+        else:
+            raise self.fail(f"write brackets around what {word} is of")
+        return found if power is None else Node(Op.POWER, (found,), word=".^", number=power)
+
+    def marks(self, word: str) -> tuple[int, Fraction | None]:
+        """The primes behind a function, and the power to which its values are raised."""
+        primes, power = 0, None
         while True:
             if self.takes("'"):
                 primes += 1
-            elif self.peek().text == "^" and self.peek().kind == "op":
-                self.at += 1
-                braced = self.takes("{")
-                while self.takes("'"):
-                    primes += 1
-                if self.peek().kind == "num":
-                    power = self.next().number
-                elif not primes:
-                    raise self.fail(f"what is raised behind {word} is no number")
-                if braced:
-                    self.expect("}", "{")
-            else:
-                break
-        if self.peek().text == "_" or self.peek().kind == "index":
-            raise self.fail(f"{word} has no index here")
-        opening = self.peek().text if self.peek().kind == "op" else ""
-        if opening not in ("(", "[", "{", "||"):
-            if word in ("trace", "diag", "exp", "sqrt", "ln", "det") and self.peek().kind in (
-                "name",
-                "frac",
-            ):
-                found = self.called(
-                    word, [self.expression(_RAISED, depth + 1)], primes, depth, opened=False
-                )
-                return found
-            raise self.fail(f"write brackets around what {word} is of")
-        self.at += 1
-        found = self.called(word, [], primes, depth, opened=True, closing=_CLOSING[opening])
-        if power is None:
-            return found
-        if abs(power) > POWER:
-            raise self.fail(f"an exponent beyond {POWER}")
-        return Node(Op.POWER, (found,), word=".^", number=power)
+                continue
+            if not self.takes("^"):
+                return primes, power
+            braced = self.takes("{") or self.takes("(")
+            closing = _CLOSING[self.tokens[self.at - 1].text] if braced else ""
+            before = primes
+            while self.takes("'"):
+                primes += 1
+            if self.peek().kind == "num":
+                power = self.next().number
+            elif primes == before:
+                raise self.fail(f"what is raised behind {word} is no number")
+            if power is not None and abs(power) > POWER:
+                raise self.fail(f"an exponent beyond {POWER}")
+            if braced:
+                self.expect(closing, "(")
 
     def called(
         self,
@@ -497,6 +493,8 @@ class _Parser:
         return body
 
 
+# Functions whose argument may stand without brackets.
+_BARE = frozenset({"trace", "diag", "exp", "sqrt", "ln", "det"})
 _PLAIN_FUNCTIONS = frozenset(
     {
         *_TWO,

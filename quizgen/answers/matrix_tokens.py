@@ -32,6 +32,8 @@ _SPELLED = [
     *"Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
 ]  # fmt: skip
 _GREEK = str.maketrans(dict(zip(_LETTERS, [rf"\{name} " for name in _SPELLED], strict=True)))
+_LOWERED = pattern("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+")
+_LOWER_LETTERS = str.maketrans("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx")
 _ONES = pattern(
     r"\\(?:mathbf|mathbb|mathds|boldsymbol|bm|vec|bf|mathbbm)\s*(?:\{\s*1\s*\}|1(?![0-9]))|[𝟏𝟙]|\{\s*\\bf\s+1\s*\}"
 )
@@ -116,6 +118,7 @@ def plain_signs(text: str) -> str:
     ('W_2 \\delta ', 'y_hat ', ' ones ')
     """
     if not text.isascii():
+        text = _LOWERED.sub(lambda run: f"_{{{run[0].translate(_LOWER_LETTERS)}}}", text)
         text = text.translate(_GREEK).replace("\N{PRIME}", "'").replace("\N{DOUBLE PRIME}", "''")
         text = text.replace("\N{N-ARY SUMMATION}", r"\sum ")
         for mark, word in _MARKS.items():
@@ -276,7 +279,7 @@ class Tokenizer:
         return binder[0][:1] in "\\∑" or "sum" not in self.words.names
 
     def _sum(self, text: str, binder: re.Match[str], found: list[Token]) -> int:
-        """`\\sum_{i=1}^n`: one token with its indices and, behind a slash, its last number."""
+        r"""`\sum_{i=1}^n`: one token with its indices and, where there is one, its last number."""
         inner = (binder[1] or binder[2]).replace(r"\,", " ")
         left, equals, first = inner.partition("=")
         if equals and first.strip() not in ("0", "1"):

@@ -51,6 +51,8 @@ class Op(Enum):
     AT_LEAST = auto()  # 1 where the left side is larger or equal, else 0
 
 
+# The word of a product that was typed in brackets.
+BRACKETED = "()"
 PRODUCTS = frozenset({Op.BESIDE, Op.STAR, Op.AT, Op.DOT})
 
 

@@ -6,39 +6,44 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.digits import Undefined
+from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_numbers import CONSTANTS, DIGITS, KNOWN, Digits, Numbers
-from quizgen.answers.matrix_tree import Node, Op, Shape, Size
+from quizgen.answers.matrix_tree import Node, Op, Size
 
 Rows = list[list[Any]]
 _ORDERED = frozenset({Op.MAX, Op.MIN, Op.POSITIVE, Op.AT_LEAST})
 
 
-def needs_digits(node: Node, meant: Mapping[str, str]) -> bool:
+def needs_digits(node: Node, declared: Declared) -> bool:
     """Whether a formula has a function of which more is known than that it is one, a root or an order."""
+    if node.op is Op.NAME:
+        defined = declared.defined.get(node.word)
+        return defined is not None and needs_digits(defined, declared)
     if node.op in _ORDERED or (node.op is Op.ENTRY_POWER and node.number.denominator != 1):
         return True
     if node.op is Op.CALL:
-        word = meant.get(node.word, node.word)
+        word = declared.meant.get(node.word, node.word)
         if word in KNOWN or word in ("softmax", "norm") or not node.parts:
             return True
-    return any(needs_digits(part, meant) for part in node.parts)
+    return any(needs_digits(part, declared) for part in node.parts)
 
 
 class Point:
-    """Drawn sizes and values; the values of a name are drawn when it is first asked for.
+    """Drawn sizes and values; the values of a name are drawn, or computed, when it is first asked for.
 
     >>> from quizgen.answers.digits import Budget
+    >>> from quizgen.answers.matrix_declared import declared
     >>> from quizgen.answers.matrix_numbers import Modular
     >>> from quizgen.answers.matrix_tree import name
-    >>> point = Point(Modular(97, "", Budget(1000)), {"n": 3}, {"x": ("n", 1)}, "")
+    >>> point = Point(Modular(97, "", Budget(1000)), {"n": 3}, declared({"shapes": {"x": "n"}}), "")
     >>> len(point.value(name("x")))
     3
     """
 
     def __init__(
-        self, numbers: Numbers, sizes: Mapping[str, int], shapes: Mapping[str, Shape], place: str
+        self, numbers: Numbers, sizes: Mapping[str, int], declared: Declared, place: str
     ) -> None:
-        self.numbers, self.sizes, self.shapes, self.place = numbers, sizes, shapes, place
+        self.numbers, self.sizes, self.declared, self.place = numbers, sizes, declared, place
         self._names: dict[str, Rows] = {}
         self._indices: dict[str, int] = {}
         self._zero, self._one = numbers.number(Fraction(0)), numbers.number(Fraction(1))
@@ -59,8 +64,10 @@ class Point:
 
     def _drawn(self, word: str) -> Rows:
         found = self._names.get(word)
-        if found is None:
-            rows, columns = map(self.size, self.shapes[word])
+        if found is None and (defined := self.declared.defined.get(word)):
+            found = self._names[word] = self._value(defined)
+        elif found is None:
+            rows, columns = map(self.size, self.declared.shapes[word])
             found = self._names[word] = [
                 [self.numbers.drawn(self.place, word, i, j) for j in range(columns)]
                 for i in range(rows)

@@ -1,5 +1,6 @@
 r"""Formulas in matrices written out: in plain signs for the student, in LaTeX for a sheet."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -96,7 +97,7 @@ def _written(node: Node, level: int, style: _Style) -> str:
     return style.bracket(text) if own < level else text
 
 
-def _text(node: Node, style: _Style) -> tuple[int, str]:
+def _text(node: Node, style: _Style) -> tuple[int, str]:  # noqa: C901, PLR0911, PLR0912 - one case for each sign
     """How tightly a tree holds together, and its text."""
     op, parts = node.op, node.parts
 
@@ -159,9 +160,13 @@ def _joined(node: Node, own: int, sign: str, style: _Style) -> str:
     right = _written(node.parts[1], own if node.parts[1].op is node.op else own + 1, style)
     if own == _PRODUCT and not loose and node.parts[1].op is Op.DIVIDE and not style.latex:
         right = f"({right})" if right[0] != "(" or right[-1] != ")" else right
-    if right[:1].isdigit() and own == _PRODUCT and sign.strip() in ("", r"\,"):
+    if own == _PRODUCT and sign.strip() in ("", r"\,") and _begins_with_number(right):
         return f"{left} * {right}" if not style.latex else rf"{left} \cdot {right}"
     return f"{left}{sign}{right}"
+
+
+def _begins_with_number(text: str) -> bool:
+    return text[:1].isdigit() or re.match(r"\\frac\{[-0-9]", text) is not None
 
 
 def _plus(node: Node, style: _Style) -> str:

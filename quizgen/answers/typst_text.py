@@ -137,5 +137,7 @@ _CALLS: Mapping[str, tuple[int, Callable[..., str]]] = {
     "frac": (2, fraction),
     "sqrt": (1, root),
     "class": (2, lambda _kind, inner: inner),
-    **dict.fromkeys(("display", "inline", "upright", "bold", "italic", "mono", "lr"), (1, _same)),
+    **dict.fromkeys(
+        ("display", "inline", "upright", "bold", "italic", "mono", "lr", "limits"), (1, _same)
+    ),
 }

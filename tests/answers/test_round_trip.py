@@ -146,7 +146,7 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("expression", "max(0, a) + floor((D - P)/S)", {"variables": ["a", "D", "P", "S"]}),
     ("symbolic_matrix", [["v_1 + 1", "v_2/2"], [0, "-v_1"]], {"variables": ["v_1", "v_2"]}),
     ("symbolic_matrix", [["k_{1,2}", "2*k_{1,1}^2"]], {"variables": ["k_{1,1}", "k_{1,2}"]}),
-    ("matrix_expression", "W_1^T @ delta ⊙ sigma'(z)", MATRICES),
+    ("matrix_expression", "W_1^T @ delta .* sigma'(z)", MATRICES),
     ("matrix_expression", "2/n * X^T (X @ z - ones(n))", MATRICES),
     ("matrix_expression", "outer(delta, z) W_1^{-1} + 1/2*W_1^T * norm(z)^2", MATRICES),
     ("matrix_expression", "diag(exp(z)) softmax(z) - (1 - tanh(z)^2)/3", MATRICES),

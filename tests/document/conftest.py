@@ -141,6 +141,13 @@ KINDS = variant(
     ),
     Part("formula", "Write $h_1$.", "expression", "v_1*x_1 + v_2*x_2**2"),
     Part(
+        "gradient",
+        "The gradient in $W$?",
+        "matrix_expression",
+        "delta ⊙ sigma'(W x) @ x^T",
+        settings={"shapes": {"W": "m, n", "x": "n", "delta": "m"}, "functions": ["sigma"]},
+    ),
+    Part(
         "order",
         "Put into order.",
         "order",

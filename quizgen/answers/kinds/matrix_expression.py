@@ -8,7 +8,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.description import Box, Form, Latex, Piece, Words, steps
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.matrix_declared import declared
+from quizgen.answers.matrix_declared import declared, table_of
 from quizgen.answers.matrix_equality import Target
 from quizgen.answers.matrix_shapes import Misfit, Notation, readings, shown
 from quizgen.answers.matrix_slips import Slips
@@ -40,14 +40,14 @@ class Kind(AnswerKind):
     name = "matrix_expression"
     form = Form.FORMULA
     beside = frozenset({"names"})
-    allowed = AnswerKind.allowed | {"shapes", "functions"}
+    allowed = AnswerKind.allowed | {"shapes", "functions", "defined"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """A formula in the declared names, and the signs that are not on a keyboard."""
-        names = list(settings.get("shapes") or ())[: typing_help.NAMES]
+        names = list(table_of(settings.get("shapes") or {}, ":"))[: typing_help.NAMES]
         listed = f" in {typing_help.listed(names)}" if names else ""
-        return f"a formula{listed}; transposed as W^T; entry by entry as x .* y"
+        return f"a formula of matrices{listed}; transposed as W^T; entry by entry as x .* y"
 
     @classmethod
     def box(cls, encoded: Any) -> Box:
@@ -74,17 +74,18 @@ class Kind(AnswerKind):
     @cached_property
     def slips(self) -> Slips:
         """The slips that are recognised besides the author's mistakes."""
-        return Slips(self.key.tree, self.declared.shapes, self.declared.meant, self.seed)
+        return Slips(self.key.tree, self.declared, self.seed)
 
     def _target(self, tree: Node) -> Target:
-        return Target(tree, self.declared.shapes, self.declared.meant, self.seed)
+        return Target(tree, self.declared, self.seed)
 
     def read(self, text: str) -> Formula:
         """The formula, its products as shapes decide them."""
-        cleaned = text.replace("𝟏", r"\mathbf{1}").replace("𝟙", r"\mathbf{1}")
+        cleaned = text.replace("𝟏", " ones ").replace("𝟙", " ones ")  # else they become a plain 1
         cleaned = inside(bare(cleaned).rstrip(" ;,.\n").replace("\n", " "))
         if (hedge := HEDGE.search(cleaned)) and hedge[0].isalpha():
             raise Unreadable("give one formula, without or, and, not")
+        cleaned = self._after_colon(cleaned)
         sides = [side.strip() for side in split_outside(cleaned, EQUALS)]
         if len(sides) == 1:
             return self._side(sides[0])
@@ -105,6 +106,14 @@ class Kind(AnswerKind):
                     f"the equals signs do not hold: {written(found[0].tree)[:40]} is not {written(other.tree)[:40]}"
                 )
         return found[0]
+
+    def _after_colon(self, text: str) -> str:
+        left, colon, right = text.partition(":")
+        if not colon or right[:1] == "=":
+            return text
+        if not labels_of(self.settings).is_name(left.strip(), "matrix"):
+            raise not_a_name(left)
+        return right.strip()
 
     def _is_declared(self, side: str) -> bool:
         """Whether a side is one of the declared names and no name of what is asked."""
@@ -169,7 +178,7 @@ class Kind(AnswerKind):
 
 
 def _own(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: settings[name] for name in ("shapes", "functions") if name in settings}
+    return {name: settings[name] for name in ("shapes", "functions", "defined") if name in settings}
 
 
 def _ambiguous(tree: Node) -> str:
