@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any
 
 from quizgen.answers.digits import Budget, Undefined
-from quizgen.answers.equality import primes
 from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
 from quizgen.answers.matrix_shapes import ANY_SIZE
 from quizgen.answers.matrix_tree import Node, Shape, Size
 from quizgen.answers.matrix_values import Point, Rows, needs_digits
+from quizgen.answers.modular import primes
 from quizgen.answers.points import drawn
 
 POINTS = 3

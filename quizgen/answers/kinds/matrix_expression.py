@@ -150,11 +150,9 @@ class Kind(AnswerKind):
             )
         return RIGHT if self.target.equals(value.tree) else wrong()
 
-    def _explained(
-        self, value: Formula, found: Comparison, status: Status, reading: str
-    ) -> Verdict:
+    def _explained(self, value: object, found: Comparison, status: Status, reading: str) -> Verdict:
         verdict = super()._explained(value, found, status, reading)
-        if verdict.mistake is not None:
+        if verdict.mistake is not None or not isinstance(value, Formula):
             return verdict
         slip = self.slips.of(value.typed, value.notation)
         if slip is None:
