@@ -152,7 +152,7 @@ class Kind(AnswerKind):
 
     def _explained(self, value: object, found: Comparison, status: Status, reading: str) -> Verdict:
         verdict = super()._explained(value, found, status, reading)
-        if verdict.mistake is not None or not isinstance(value, Formula):
+        if verdict.mistake is not None or self.is_decided or not isinstance(value, Formula):
             return verdict
         slip = self.slips.of(value.typed, value.notation)
         if slip is None:
