@@ -15,7 +15,6 @@ from quizgen.answers.torch_source import one_call
 from quizgen.answers.verdict import Unreadable
 
 LAYERS = 200
-_NO_LAYERS = frozenset({int, float, str, list, tuple, Fraction})
 
 
 def read_layers(text: str) -> tuple[LayerCode, ...]:
@@ -163,8 +162,6 @@ def layer_code(layers: object) -> str:
 
 def is_layer(value: object) -> bool:
     """Whether a value is one of the solver's layers that torch has too."""
-    if type(value) in _NO_LAYERS:
-        return False  # by far the most
     from quizgen.solver.layers import is_in_torch
     from quizgen.solver.layers.layer import Countable
 

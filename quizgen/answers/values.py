@@ -6,7 +6,8 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from quizgen.answers.constants import BITS
-from quizgen.answers.torch_code import is_layer, layer_code
+
+_PLAIN = frozenset({int, float, str, list, tuple, Fraction})
 
 
 def infer_kind(value: object) -> str:
@@ -27,7 +28,7 @@ def infer_kind(value: object) -> str:
         return "shape"
     if isinstance(value, str):
         return "choice"
-    if is_layer(value) or (isinstance(value, list) and value and all(map(is_layer, value))):
+    if _is_layer(value) or (isinstance(value, list) and value and all(map(_is_layer, value))):
         return "code"
     if hasattr(value, "shape") or isinstance(value, list):
         return _array_kind(value)
@@ -73,18 +74,33 @@ def encode(value: object) -> Any:
         return value.numerator if whole else f"{value.numerator}/{value.denominator}"
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
-    if is_layer(value):
-        return layer_code(value)
+    if _is_layer(value):
+        return _code(value)
     if isinstance(value, Mapping):
         return {str(key): encode(entry) for key, entry in value.items()}
     return _text(value)
 
 
+def _is_layer(value: object) -> bool:
+    """Whether it is a layer of torch; what reads torch code is loaded for a value that could be one."""
+    if type(value) in _PLAIN:
+        return False  # by far the most
+    from quizgen.answers.torch_code import is_layer
+
+    return is_layer(value)
+
+
+def _code(layers: object) -> str:
+    from quizgen.answers.torch_code import layer_code
+
+    return layer_code(layers)
+
+
 def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
     if all(type(entry) is int and entry.bit_length() <= BITS for entry in values):
         return list(values)
-    if isinstance(values, list) and all(map(is_layer, values)):
-        return layer_code(values)
+    if isinstance(values, list) and all(map(_is_layer, values)):
+        return _code(values)
     return [encode(entry) for entry in values]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen import variant as drawn
 from quizgen.answers import how_to_type, kind_class
@@ -16,7 +16,6 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
 from quizgen.document.fields import Field, fields, part_letters
-from quizgen.document.figures import Scene, draw
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import DISTANCE, LINE_HEIGHT, height, width
 from quizgen.document.messages import Messages
@@ -27,6 +26,9 @@ from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import shown, typed
 from quizgen.figure import Figure
 from quizgen.telling import Step
+
+if TYPE_CHECKING:
+    from quizgen.document.figures import Scene
 
 # Millimetres of a question's heading, and of what stands around a figure or a box.
 HEADING, AROUND = 12.0, 4.0
@@ -160,9 +162,9 @@ class Part:
         )
 
     @cached_property
-    def scenes(self) -> tuple[Scene, ...]:
+    def scenes(self) -> "tuple[Scene, ...]":
         """Its figures as drawings."""
-        return tuple(map(draw, self.figures))
+        return _drawn(self.figures)
 
     @cached_property
     def height(self) -> float:
@@ -188,7 +190,7 @@ class Part:
         return is_whole(self.height + below, self.frame.page_height)
 
 
-def _height_of(scenes: Iterable[Scene]) -> float:
+def _height_of(scenes: "Iterable[Scene]") -> float:
     return sum(scene.height + AROUND for scene in scenes)
 
 
@@ -230,9 +232,9 @@ class Question:
         return self.number > 1 and self.number in self.frame.new_pages
 
     @cached_property
-    def scenes(self) -> tuple[Scene, ...]:
+    def scenes(self) -> "tuple[Scene, ...]":
         """The figures of the statement as drawings."""
-        return tuple(map(draw, self.figures))
+        return _drawn(self.figures)
 
     @cached_property
     def together(self) -> Together:
@@ -314,6 +316,14 @@ def question(
         variant.source,
         "" if variant.instance else variant.level,
     )
+
+
+def _drawn(figures: tuple[Figure, ...]) -> "tuple[Scene, ...]":
+    if not figures:
+        return ()
+    from quizgen.document.figures import draw
+
+    return tuple(map(draw, figures))
 
 
 def sheet(
