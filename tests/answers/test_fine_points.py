@@ -106,3 +106,62 @@ class TestTooLong:
     def test_up_to_the_bound(self, formula: str, value: int) -> None:
         top, bottom = ratio(Formula(["x"]).read(formula), {"x": value})
         assert max(top, bottom) in (1, value**2)
+
+
+class TestOrientation:
+    """Where it is strict, a row is no column; a key of one row is a row, however it is nested."""
+
+    ROWS, COLUMNS = ("[1, 2]", "[[1, 2]]", "1 2"), ("[[1], [2]]", "1\n2")
+
+    @pytest.mark.parametrize("key", [[1, 2], [[1, 2]]])
+    def test_a_row_is_asked(self, key: list[object]) -> None:
+        kind = answer_kind("vector", key, orientation="strict")
+        assert {kind.judge(text).status for text in self.ROWS} == {"correct"}
+        assert {kind.judge(text).feedback for text in self.COLUMNS} == {
+            "a column is written; a row is asked"
+        }
+
+    def test_a_column_is_asked(self) -> None:
+        kind = answer_kind("vector", [[1], [2]], orientation="strict")
+        assert {kind.judge(text).status for text in self.COLUMNS} == {"correct"}
+        assert {kind.judge(text).feedback for text in self.ROWS} == {
+            "a row is written; a column is asked"
+        }
+
+    @pytest.mark.parametrize("key", [[1, 2], [[1, 2]], [[1], [2]]])
+    def test_else_either_is_right(self, key: list[object]) -> None:
+        kind = answer_kind("vector", key)
+        assert {kind.judge(text).status for text in self.ROWS + self.COLUMNS} == {"correct"}
+
+
+MATLAB = """\
+  1.0e+03 *
+
+  Columns 1 through 2
+
+    1   2
+    3   4
+
+  Column 3
+
+   5
+   6"""
+
+
+class TestMatrixOfMatlab:
+    """A common factor and columns in blocks; what is quoted is cut after twenty signs."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("Column 3", "Column 4", "column 4 stands where 3 should"),
+            ("3   4", "3   4   5", "3 entries in a row of 2 columns"),
+            ("\n   6", "", "the blocks of columns have different numbers of rows"),
+            ("   6", "   " + "x" * 30, f"{'x' * 20!r} under a common factor"),
+        ],
+    )
+    def test_out_of_order(self, old: str, new: str, said: str) -> None:
+        kind = answer_kind("matrix", [[1000, 2000, 5000], [3000, 4000, 6000]])
+        assert kind.judge(MATLAB).status == "correct"
+        verdict = kind.judge(MATLAB.replace(old, new))
+        assert (verdict.status, verdict.feedback) == ("unreadable", said)

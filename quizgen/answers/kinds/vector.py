@@ -62,7 +62,7 @@ class Kind(AnswerKind):
         self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
         rows = key.tolist() if hasattr(key, "tolist") else key
-        column = isinstance(rows, list) and rows and isinstance(rows[0], list)
+        column = isinstance(rows, list) and len(rows) > 1 and isinstance(rows[0], list)
         self.orientation = "column" if column else "row"
 
     def read(self, text: str) -> list[Fraction]:
