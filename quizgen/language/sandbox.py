@@ -311,24 +311,25 @@ def check_tree(tree: nodes.Node, text: str) -> None:
     """Refuse what a template of a bank has no business doing; `UserError` says what."""
     if len(text) > TEXT:
         raise UserError(f"{len(text)} characters; at most {TEXT}")
-    if any(
-        isinstance(c.value, float) and not isfinite(c.value) for c in tree.find_all(nodes.Const)
-    ):
+    found = list(tree.find_all(nodes.Node))  # once: a walk takes as long as reading the text
+    numbers = (node.value for node in found if isinstance(node, nodes.Const))
+    if any(isinstance(number, float) and not isfinite(number) for number in numbers):
         raise UserError("a number that is too large")
     for kind in FORBIDDEN:
-        if next(tree.find_all(kind), None) is not None:
+        if any(isinstance(node, kind) for node in found):
             name = "the operator ~" if kind is nodes.Concat else f"{{% {kind.__name__.lower()} %}}"
             raise UserError(f"{name} is not part of the bank language")
-    for taken in tree.find_all(nodes.Getitem):
+    for taken in (node for node in found if isinstance(node, nodes.Getitem)):
         # Jinja reads a slice along two axes and then writes Python that is none.
         if isinstance(taken.arg, nodes.Tuple) and taken.arg.find(nodes.Slice) is not None:
             raise UserError(
                 "a slice along several axes is not part of the bank language",
                 "take one axis after the other: V[0][::-1], or V.T for columns",
             )
-    if any(loop.recursive for loop in tree.find_all(nodes.For)):
+    loops = [node for node in found if isinstance(node, nodes.For)]
+    if any(loop.recursive for loop in loops):
         raise UserError("a recursive loop is not part of the bank language")
-    if _loop_depth(tree) > NESTED_LOOPS:
+    if len(loops) > NESTED_LOOPS and _loop_depth(tree) > NESTED_LOOPS:
         raise UserError(f"loops are nested more than {NESTED_LOOPS} deep")
 
 
