@@ -9,6 +9,7 @@ import click
 from quizgen.cli import options
 
 if TYPE_CHECKING:
+    from quizgen.bank import Library
     from quizgen.grading.regrading import Change
 
 # So many students are told; of more, the first.
@@ -61,7 +62,9 @@ def command(
 
     overrides, review = grading.decisions(folder, None)
     record = read_record(folder)
-    mended = mend(load_assignments(folder), read_mended(folder), load_banks(banks))
+    handed_out = load_assignments(folder)
+    library = _checked(load_banks(banks), banks, {v.id for a in handed_out for v in a.questions})
+    mended = mend(handed_out, read_mended(folder), library)
     for exercise, why in mended.refused.items():
         click.echo(f"{exercise} keeps its keys: {why}", err=True)
     roster = Roster(mended.sheets)
@@ -84,6 +87,31 @@ def command(
     )
     grading.tell(marked, said, folder / "marks" / "review.csv")
     click.echo(f"wrote {len(paths)} files to {folder}", err=True)
+
+
+def _checked(library: "Library", banks: tuple[Path, ...], asked: set[str]) -> "Library":
+    """The library; `UserError` where a bank cannot be read, or has nothing that the homework asks.
+
+    Keys would silently stay what they are.
+    """
+    from quizgen.errors import UserError
+
+    problems = [problem for problem in library.problems if problem not in library.twice]
+    if problems:
+        more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        first = problems[0]
+        raise UserError(
+            f"{first.file}:{first.line}: {first.field}: {first.message}{more}",
+            first.fix or "`quizgen check` tells all of them",
+        )
+    files = {Path(e.file).resolve() for e in library.exercises.values() if e.id in asked}
+    for bank in banks:
+        if not any(file.is_relative_to(bank.resolve()) for file in files):
+            raise UserError(
+                f"{bank}: none of its exercises is asked in this homework",
+                f"name the bank with one of {', '.join(sorted(asked)[:6])}",
+            )
+    return library
 
 
 def _tell(changed: "list[Change]", *, as_json: bool) -> None:

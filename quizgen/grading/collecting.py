@@ -1,5 +1,6 @@
 """The answers of a class by student and part; what belongs to nobody is kept for a person."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,8 @@ def collect(
     cannot be matched is in `unmatched`, whole.
     """
     found = Collected()
+    undated: Counter[str] = Counter()
+    costs = policy.can_cost
     repeated: dict[tuple[int, str], Part] = {}
     for said in submissions:
         matched = _matched(roster, said)
@@ -87,23 +90,35 @@ def collect(
             given = found.answers.setdefault(index, {}).setdefault(own.label, [])
             if given:
                 repeated[index, own.label] = own.part
-            if one.date:
-                one = one._replace(late=policy.late(sheet.key, one.date))  # noqa: PLW2901
-            elif isinstance(said, Submission) and said.date_text:
-                late, doubt = policy.unsure(sheet.key, said.date_text)
-                one = one._replace(late=late, doubt=doubt)  # noqa: PLW2901
-            elif policy.attempts == "last":
+            dated = _dated(one, said, sheet.key, policy)
+            if costs and not dated.date and not dated.doubt:
+                undated[one.file] += 1
+            if not dated.date and not dated.doubt and policy.attempts == "last":
                 # The same text again counts where it came last, and is held once.
                 given[:] = [other for other in given if other.text != one.text or other.date]
-            given.append(one)
+            given.append(dated)
             if len(given) > 2 * KEPT:
                 _fewer(found.notes, place(one.file, one.line), given, policy)
+    if undated:
+        where = next(iter(undated)) if len(undated) == 1 else f"{len(undated)} files"
+        said_of = f"{where or 'the answers'}: {undated.total()} answers have no date"
+        found.notes.say(f"{said_of}, so they count as handed in on time")
     for (index, label), part in repeated.items():
         given = found.answers[index][label]
         _in_order(given, policy)
         if policy.attempts == "last":
             _tell(found.notes, roster.people.shown(index), label, part, given)
     return found
+
+
+def _dated(one: Given, said: Submission | Unmatched, student: str, policy: Policy) -> Given:
+    """The answer with what its date has cost; or with the doubt about that."""
+    if one.date:
+        return one._replace(late=policy.late(student, one.date))
+    if isinstance(said, Submission) and said.date_text:
+        late, doubt = policy.unsure(student, said.date_text)
+        return one._replace(late=late, doubt=doubt)
+    return one
 
 
 def _matched(

@@ -50,6 +50,11 @@ class Policy:
             return Fraction(0)
         return 1 - self.kept(self.zoned(due), self.zoned(date))
 
+    @property
+    def can_cost(self) -> bool:
+        """Whether an answer can lose anything by being late."""
+        return self.due is not None and self.kept(self.due, self.due + _LONG_AFTER) < 1
+
     def unsure(self, student: str, text: str) -> tuple[Fraction, str]:
         """What an answer has lost whose date is no date, or may be two; and why a person has to say.
 
@@ -63,8 +68,7 @@ class Policy:
         >>> rules.unsure("Ada", "1/2/2026")
         (Fraction(0, 1), '')
         """
-        due = self.extended.get(student, self.due)
-        if due is None or self.kept(due, due + _LONG_AFTER) == 1:
+        if not self.can_cost:
             return Fraction(0), ""
         readings = (self.day_first,) if self.day_first is not None else (False, True)
         dates = [read_date(text, is_day_first=by_day) for by_day in readings]

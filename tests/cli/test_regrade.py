@@ -76,6 +76,26 @@ def test_other_numbers_are_refused_for_that_question(run: Run) -> None:
     assert result.stdout == "0 gain, 0 lose\n"
 
 
+@pytest.mark.parametrize(
+    ("bank", "said"),
+    [
+        ("[[exercise]\n", "bad.toml:1"),
+        (BANK.replace("my-sum", "another"), "none of its exercises is asked in this homework"),
+        ("id,question\n", "bad.toml:1"),
+    ],
+)
+@pytest.mark.usefixtures("hw")
+def test_a_bank_that_mends_nothing_is_refused(
+    bank: str, said: str, run: Run, tmp_path: Path
+) -> None:
+    """A key that silently stays wrong is worse than a refusal."""
+    (tmp_path / "bad.toml").write_text(bank, encoding="utf-8")
+    result = run("regrade", "hw", "--bank", "bad.toml", "--dry-run")
+    assert result.exit_code == 1
+    assert said in " ".join(result.stderr.split())
+    assert "gain" not in result.output
+
+
 def test_overrides_are_read_anew(run: Run, hw: Path) -> None:
     (hw / "overrides.toml").write_text('[[override]]\nquestion = "1b"\nkey = "a * b"\n', "utf-8")
     result = run("regrade", "hw", "--bank", "mine.toml", "--yes")

@@ -115,6 +115,12 @@ class TestLate:
         if attempts == "last":
             assert "came after the last day, so line 2 still counts" in marked.notes[0]
 
+    def test_answers_without_a_date_are_said(self, sheets: list[Assignment]) -> None:
+        policy = Policy(due=DUE, kept=Late(days=3).kept)
+        _, marked, _ = graded(["Ada,1,7,", "Bob,1,7,2026-11-29"], sheets, policy)
+        assert marked.notes == ("f: 1 answers have no date, so they count as handed in on time",)
+        assert graded(["Ada,1,7,"], sheets, Policy(due=DUE))[1].notes == ()
+
     def test_an_extension(self, sheets: list[Assignment]) -> None:
         later = extended([Student("Ada", extension="2 days")], DUE, "r.csv")
         policy = Policy("last", DUE, Late(per_day=Fraction(1, 10)).kept, later)
