@@ -1,4 +1,4 @@
-"""What a student may write: thirteen kinds of answers, read, judged and diagnosed.
+"""What a student may write: all kinds of answers, read, judged and diagnosed.
 
 >>> from quizgen.answers import answer_kind
 >>> answer_kind("fraction", key="3/2").judge("1.5").status

@@ -83,6 +83,8 @@ class AnswerKind:
     follows: ClassVar[bool] = False
     # So few answers that classmates share their wrong ones.
     few_answers: ClassVar[bool] = False
+    # A person marks it, by a rubric: the program keeps the answer and asks.
+    by_person: ClassVar[bool] = False
 
     def __init__(self, key: object, mistakes: Iterable[object] = (), **settings: Any) -> None:
         if not settings.keys() <= self.allowed:
@@ -140,6 +142,11 @@ class AnswerKind:
         return ""
 
     @classmethod
+    def check(cls, key: object, mistakes: Iterable[object], settings: Mapping[str, object]) -> None:
+        """`ValueError` for a drawn part that could not be judged; kinds of texts look at each draw."""
+        del key, mistakes, settings
+
+    @classmethod
     def how_to_type(cls, settings: Mapping[str, object]) -> str:
         """One short line: how this kind of answer is typed under these settings."""
         raise NotImplementedError(cls.name)
@@ -149,6 +156,18 @@ class AnswerKind:
         """The room on paper for a written answer with this key."""
         del encoded
         return USUAL_BOX
+
+    @classmethod
+    def room(cls, encoded: object, settings: Mapping[str, object]) -> Box:
+        """The room on paper where the settings have a say in it."""
+        del settings
+        return cls.box(encoded)
+
+    @classmethod
+    def beside_key(cls, points: str, settings: Mapping[str, object]) -> str:
+        """What a key tells besides the answer of a part with so many points, as Markdown."""
+        del points, settings
+        return ""
 
     @classmethod
     def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:

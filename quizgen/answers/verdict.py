@@ -12,8 +12,8 @@ class Status(StrEnum):
     """What an answer is; in JSON and beside a text its word.
 
     Rounded is the right value, rounded where an exact one is asked: it earns nothing and costs no
-    attempt the first time. Unreadable costs no attempt and earns nothing. Blank is said in grading
-    alone: whoever hands in nothing has not been misread.
+    attempt the first time. Unreadable costs no attempt and earns nothing. Waiting is what only a
+    person marks. Blank is said in grading alone: whoever hands in nothing has not been misread.
 
     >>> Status("correct") is Status.CORRECT, Status.WRONG == "wrong", f"{Status.BLANK}"
     (True, True, 'blank')
@@ -24,6 +24,7 @@ class Status(StrEnum):
     ROUNDED = "rounded"
     WRONG = "wrong"
     UNREADABLE = "unreadable"
+    WAITING = "waiting"
     BLANK = "blank"
 
     def __repr__(self) -> str:
@@ -31,7 +32,7 @@ class Status(StrEnum):
         return repr(self.value)
 
 
-CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE, BLANK = Status
+CORRECT, PARTIAL, ROUNDED, WRONG, UNREADABLE, WAITING, BLANK = Status
 
 
 class Verdict(NamedTuple):

@@ -48,6 +48,12 @@ class PartSpec:
     explanation: str = ""
     hint: str = ""
     figure: tuple[str, ...] = ()
+    # Of a part that a person marks: the model answer, lines with points, lines on paper (0: as many as usual).
+    model: str = ""
+    rubric: tuple[tuple[str, str], ...] = ()
+    lines: int = 0
+    # The part beside which this one is for the working.
+    work_of: str = ""
     # Where its fields stand: `part.1`, or nothing where the exercise is the part.
     path: str = ""
 
@@ -55,6 +61,11 @@ class PartSpec:
     def expression(self) -> str:
         """The truth: `answer`, or `ask` itself when it is the expression."""
         return self.answer or self.ask
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the truth is an expression: not an order of items, nor a text that a person marks."""
+        return not (self.items or self.rubric)
 
     @property
     def choose(self) -> "Choose | None":

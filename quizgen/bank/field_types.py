@@ -91,7 +91,7 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source bloom text ask answer holds says follow kind explanation hint intro few_reason".split(),
+        "id title source bloom text ask answer holds says follow kind explanation hint intro few_reason model".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
@@ -116,6 +116,10 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     ),
     "few": FieldType(lambda value: isinstance(value, bool), "is not true or false", "few = true"),
     "points": FieldType(is_amount, "is not a number of points", 'points = 2, or "1/2"'),
+    "lines": FieldType(_is_whole, "is not a whole number", "lines = 6"),
+    "work": FieldType(
+        _is_table, "is not a table", 'work = { points = 2, rubric = [{ line = "…", points = 2 }] }'
+    ),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }
 

@@ -58,7 +58,7 @@ def checked(
 
     `pinned` values are the author's and are never rejected.
     """
-    if spec.items:
+    if not spec.is_computed:
         return Checked({}, {})
     key = _rounded(truth.encoded)
     own: dict[str, Any] = {}
@@ -93,7 +93,7 @@ def mistakes_of(
 
     What was checked `before` is not computed again.
     """
-    if spec.items:
+    if not spec.is_computed:
         return ()
     mistakes = [
         Mistake(name, value, hint_of(spec, name, own, scope, truth.calls), own.credit)

@@ -93,12 +93,14 @@ def draw_part(
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)
     with at_field(spec.field(), spec.expression, plain):
-        if spec.choices or spec.items:
+        if spec.choices or not spec.is_computed:
             steps = truth.steps
         else:
             told = _truth(spec, plain, truth.settled, pieces) if pieces else truth
             steps = solution(spec.expression, told, let, plain, prompt)
-    if spec.items:
+    if spec.rubric:
+        settings, key = _by_person(spec, scope)
+    elif spec.items:
         kind, settings, key, mistakes = _order(spec, scope, generator)
     elif spec.choices or spec.choose in (Choose.ONE, Choose.SEVERAL):
         kind, settings, key, mistakes = _options(spec, scope, truth, mistakes, generator)
@@ -114,6 +116,8 @@ def draw_part(
     if described.symbolic:
         settings.setdefault("variables", _symbols(key))
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
+    with at_field(spec.field("settings" if spec.settings else "kind")):
+        described.check(encoded, mistakes, settings)
     given = given_values(spec, exercise, plain)
     part = Part(
         id=spec.id,
@@ -146,7 +150,7 @@ def _pieces(
     spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, object]
 ) -> Mapping[str, Any]:
     """The keys of earlier parts that the expression names: they are known here, not worked out again."""
-    if spec.items:
+    if not spec.is_computed:
         return {}
     names = compiled(spec.expression).names & let.keys() & keys.keys()
     return {name: keys[name] for name in sorted(names)}
@@ -159,7 +163,7 @@ def _truth(
     pieces: Mapping[str, object] = NOTHING,
 ) -> Truth:
     """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
-    if spec.items:
+    if not spec.is_computed:
         return Truth(None, None, (), (), settled)
     with leaving_trace() as trace, tracing() as calls:
         values = {**plain.given, **pieces}
@@ -329,11 +333,20 @@ def _order(
     return "order", settings, key, mistakes
 
 
+def _by_person(spec: PartSpec, scope: Scope) -> tuple[dict[str, Any], str]:
+    """What a person marks by, filled in, and the model answer."""
+    rubric = [[named(spec.field("rubric"), line, scope), points] for line, points in spec.rubric]
+    settings: dict[str, Any] = {"rubric": rubric}
+    settings |= {"lines": spec.lines} if spec.lines else {}
+    settings |= {"work_of": spec.work_of} if spec.work_of else {}
+    return settings, named(spec.field("model"), spec.model, scope)
+
+
 # Texts
 
 
 def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
-    if spec.answer or spec.items:
+    if spec.answer or not spec.is_computed:
         return named(spec.field("ask"), spec.ask, scope)
     asked = [call for call in truth.calls if call.depth == 0]
     with at_field(spec.field("ask")):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +20,7 @@ from quizgen.bank.exercise import (
 )
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
 from quizgen.bank.lines import Lines
+from quizgen.bank.rubric import person_fields, work_of
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import bounded, check_nesting
 from quizgen.language.expression import nearest
@@ -34,7 +35,7 @@ FEW = 20
 EXERCISE_KEYS = frozenset(
     "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
 )
-PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path"}
+PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
 
@@ -177,14 +178,14 @@ class _Reader:
                     "asks nothing",
                     'give it `ask = "conv.output(x, weight=k)"` or [[exercise.part]]',
                 )
-            return (self.part(single, 0, path),)
-        found = []
+            return tuple(self.with_work(single, 0, path))
+        found: list[PartSpec] = []
         for j, entry in enumerate(entries):
             self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
             if "ask" not in entry:
                 self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
             typed = self.typed(entry, f"{path}.part.{j}")
-            found.append(self.part(typed, j, f"{path}.part.{j}"))
+            found += self.with_work(typed, len(found), f"{path}.part.{j}")
         ids = [part.id for part in found]
         for j, identifier in enumerate(ids):
             if identifier in ids[:j]:
@@ -192,6 +193,15 @@ class _Reader:
                     f"{path}.part.{j}.id", f"{identifier!r} is used twice", "part ids differ"
                 )
         return tuple(found)
+
+    def with_work(self, data: Mapping[str, Any], j: int, path: str) -> list[PartSpec]:
+        """A part, the `j`-th that is printed, and the one for its working."""
+        found = [self.part(data, j, path)]
+        if "work" in data:
+            letter = chr(ord("a") + j)
+            work = work_of(data["work"], found[0], letter, f"{path}.work", self.problem)
+            found += [work] if work else []
+        return found
 
     def part(self, data: Mapping[str, Any], j: int, path: str) -> PartSpec:
         mistakes = {}
@@ -224,7 +234,8 @@ class _Reader:
             self.problem(
                 path, "choices without answer", "say which text is right: answer = \"'text'\""
             )
-        return PartSpec(
+        by_person = person_fields(data, path, self.problem)
+        spec = PartSpec(
             id=str(data.get("id", "") or chr(ord("a") + j)),
             ask=data.get("ask", ""),
             answer=data.get("answer", ""),
@@ -254,6 +265,7 @@ class _Reader:
             figure=_listed(data.get("figure", ())),
             path=path.partition(".")[2].partition(".")[2],
         )
+        return replace(spec, **by_person)
 
     def known_keys(self, data: Mapping[str, object], known: frozenset[str], path: str) -> None:
         for key in data:

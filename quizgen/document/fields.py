@@ -53,7 +53,7 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
     if options and kind.choose is not Choose.ORDER:
         called = [option.letter or option.text for option in options]
         return tuple(Field(f"{name}.{own}", own) for own in called)
-    return (Field(name, is_multiline=kind.box(part.key).is_tall),)
+    return (Field(name, is_multiline=kind.room(part.key, part.settings).is_tall),)
 
 
 def fields_of(variants: Iterable[Variant]) -> tuple[Field, ...]:

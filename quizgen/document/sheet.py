@@ -123,7 +123,10 @@ class Part:
         new = self.new_steps
         continued = len(new) < len(self.drawn.solution)
         before = (tree.Paragraph((tree.Text(self.words.continued),)),) if continued else ()
-        return (*before, *solution(new), *markdown.parse(self.drawn.explanation))
+        drawn = self.drawn
+        beside = kind_class(self.kind).beside_key(drawn.points, drawn.settings)
+        said = (*markdown.parse(beside), *markdown.parse(drawn.explanation))
+        return (*before, *solution(new), *said)
 
     @property
     def new_steps(self) -> Sequence[Step]:
@@ -372,7 +375,7 @@ def _part(
         label,
         markdown.parse(part.prompt),
         Fraction(part.points),
-        None if ticked else kind.box(part.key),
+        None if ticked else kind.room(part.key, part.settings),
         options,
         part,
         own,

@@ -32,6 +32,8 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "boolean": (True, {}),
     "order": (["A", "B", "C"], {"items": ["one", "two", "three"]}),
     "code": ("nn.Linear(3, 4)", {}),
+    "words": ("overfitting", {"accepted": ["high variance"]}),
+    "text": ("The chain rule.", {"rubric": [["names the chain rule", "1"]]}),
 }
 HOSTILE = {
     "code injection": "__import__('os').system('touch owned')",
