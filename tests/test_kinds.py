@@ -200,8 +200,9 @@ class TestRegister:
             register(Nameless)
 
 
-# Words of other things too: the style of a label in a figure, what a practice note is about.
-OTHER_THINGS = {"style", "message"}
+# Words of other things too: the style of a label in a figure, what a practice note is about, the form of a
+# page, a token of Markdown.
+OTHER_THINGS = {"style", "message", "form", "token"}
 # Rooms of layers, whose arrays have a `shape`; what is asked of a student they do not know.
 LAYERS = {"architecture", "solver", "slips", "figure", "language"}
 NAMES = frozenset(KINDS)
