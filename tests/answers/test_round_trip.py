@@ -160,7 +160,7 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["$\\frac{1}{2}$", "$x_1 \\le 2$"]}),
     ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["a, b: *both*", "`f(x) < 2`"]}),
     ("code", "nn.Sequential(nn.Conv2d(1, 2, 3, padding_mode='reflect', padding=1), nn.ReLU())", {}),
-    ("words", ["overfitting", "high variance"], {}),
+    ("words", "overfitting", {"accepted": ["high variance"]}),
 ]
 
 
