@@ -3,6 +3,7 @@
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.constants import constant
 from quizgen.answers.rational import MOST_BITS, MOST_POWER, TooLongError, ratio
 from quizgen.answers.syntax import Formula
 
@@ -165,3 +166,26 @@ class TestMatrixOfMatlab:
         assert kind.judge(MATLAB).status == "correct"
         verdict = kind.judge(MATLAB.replace(old, new))
         assert (verdict.status, verdict.feedback) == ("unreadable", said)
+
+
+@pytest.mark.parametrize("text", ['[["v_{1,2}", "0"]]', '[["v_{1,2}", 0]]', "[[v_{1,2}, 0]]"])
+def test_a_comma_in_quotes_separates_nothing(text: str) -> None:
+    """As keys are kept in JSON."""
+    kind = answer_kind("symbolic_matrix", [["v_{1,2}", 0]], variables=["v_{1,2}"])
+    assert kind.judge(text).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_known"),
+    [
+        ("(10^300)^4", True),
+        ("(10^300)^300", False),
+        ("(1/10^300)^300", False),
+        ("2^400", True),
+        ("2^401", False),
+        ("10^300*10^300*10^300", True),
+        ("(10^300)^4*10^300", False),
+    ],
+)
+def test_constants_are_worked_out_up_to_a_bound(formula: str, is_known: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert (constant(Formula([]).read(formula)) is not None) == is_known
