@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,3 +44,18 @@ def test_equal_numbers_have_equal_hashes_and_one_text() -> None:
 def test_only_positive_numbers_have_logarithms() -> None:
     with pytest.raises(ValueError, match="only a positive number has a logarithm"):
         Log(0)
+
+
+@pytest.mark.parametrize("factor", [2.5, -0.5, 0.0, Log(3), 1000, -1000, Fraction(2001, 2)])
+def test_products_that_are_no_multiples_are_floats(factor: Any) -> None:
+    """Of two logarithms, with a float, and by a number of which the argument's power would be too long."""
+    for product in (Log(2) * factor, factor * Log(2)):
+        assert type(product) is float
+        assert product == pytest.approx(math.log(2) * float(factor))
+
+
+@pytest.mark.parametrize("factor", [999, -999, Fraction(1, 3), -1])
+def test_multiples_are_exact(factor: Any) -> None:
+    product = Log(2) * factor
+    assert isinstance(product, Log)
+    assert product.exp() == pytest.approx(2.0 ** float(factor))
