@@ -40,6 +40,7 @@ _MODULES = {
     "formula": (
         "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend", "numeric",
     ),
+    "gradient_formulas": ("layer_stack", "gradient_formula"),
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns", "matches"),
     "order": ("forward_order", "backprop_order", "backprop_slip", "suborder", "suborder_slip", "order_count"),
     "logarithm": ("Log", "exact_log"),
