@@ -296,6 +296,13 @@ class AnswerKind:
         """The same value exactly; kinds whose `same` has a tolerance say it without."""
         return self.same(left, right)
 
+    def faulty_mistake(self) -> tuple[str, str] | None:
+        """The name of a mistake that no answer can be, or that is right, and why; None where all are plain.
+
+        Asked when a bank is checked, by kinds whose values may be equal without looking so.
+        """
+        return None
+
     def diagnose(self, value: Any) -> str:
         """What can be said of a wrong value without a known mistake."""
         del value

@@ -87,7 +87,7 @@ def draw_part(
     `Rejected` where another draw is needed.
     """
     spec, truth, let = solved.spec, solved.truth, scope.let
-    kind, settings, key = spec.kind, dict(spec.settings), truth.value
+    kind, settings, key = spec.kind, _filled_settings(spec, scope), truth.value
     mistakes = mistakes_of(spec, scope, solved.checked, truth)
     plain, scope = scope, scope.extended({"answer": key})
     prompt = _prompt(spec, scope, truth)
@@ -343,6 +343,20 @@ def _by_person(spec: PartSpec, scope: Scope) -> tuple[dict[str, Any], str]:
 
 
 # Texts
+
+
+def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
+    """The settings, what stands in `{{ }}` in their texts put in."""
+
+    def put_in(value: Any) -> Any:
+        if isinstance(value, str):
+            return filled(value, scope) if "{{" in value else value
+        if isinstance(value, Mapping):
+            return {name: put_in(inner) for name, inner in value.items()}
+        return [put_in(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+    with at_field(spec.field("settings"), scope=scope):
+        return {name: put_in(value) for name, value in spec.settings.items()}
 
 
 def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:

@@ -191,6 +191,10 @@ def check_judges(variant: Variant, exercise: Exercise) -> None:
         except (ValueError, TypeError) as error:
             own = "settings" if _is_judged(replace(part, settings=_without(part, spec.settings))) else "kind"  # fmt: skip
             raise BankError(exercise, FieldError(spec.field(own), UserError(str(error)))) from None
+        if faulty := kind.faulty_mistake():
+            name, said = faulty
+            place = spec.field(f"mistakes.{name}" if name in spec.mistakes else "")
+            raise BankError(exercise, FieldError(place, UserError(said)))
         if part.holds and (fault := _unread_sample(kind)):
             raise BankError(exercise, FieldError(spec.field("answer"), fault))
 

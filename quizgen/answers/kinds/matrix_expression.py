@@ -159,6 +159,15 @@ class Kind(AnswerKind):
             return verdict
         return verdict._replace(feedback=f"{found.feedback} {slip.hint}".strip(), mistake=slip.name)
 
+    def faulty_mistake(self) -> tuple[str, str] | None:
+        """A mistake that cannot be read, or that is equal to the key."""
+        for name, value, _, _ in self.mistakes:
+            if value is None:
+                return name, "the formula of this mistake cannot be read"
+            if self.same(value, self.key):
+                return name, f"{self.echo(value)} is the right answer"
+        return None
+
     def same(self, left: Formula, right: Formula) -> bool:
         """One shape and one value; where shapes do not fit, one value where all sizes are one."""
         if left.typed == right.typed:
