@@ -240,6 +240,7 @@ class TestALayerFromOutside:
     def test_worked_solution_legend_and_slips(self, variant: quizgen.Variant) -> None:
         learned, edges, zeros, values, *_ = variant.parts
         assert [step.symbol for step in learned.solution][-1:] == [r"\text{parameters}"]
+        assert [step.formula for step in values.solution] == ["w x + b"]  # told in this file
         told = " ".join(step.legend for step in values.solution)
         assert "$w$ is the weight of its channel" in told
         assert {m.name for m in edges.mistakes} >= {"all-joined"}

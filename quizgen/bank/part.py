@@ -162,7 +162,7 @@ def _truth(
     settled: Mapping[str, object],
     pieces: Mapping[str, object] = NOTHING,
 ) -> Truth:
-    """The truth, computed and recorded; what is computed on the way is kept in the `plain` scope."""
+    """The truth and its trace; what is computed on the way is kept in the `plain` scope."""
     if not spec.is_computed:
         return Truth(None, None, (), (), settled)
     with leaving_trace() as trace, tracing() as calls:

@@ -1,4 +1,4 @@
-"""A part's worked solution: what the solver recorded, and a last line that comes to the key."""
+"""A part's worked solution: what is told of the trace, and a last line that comes to the key."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def solution(
     scope: Scope,
     prompt: str = "",
 ) -> tuple[Step, ...]:
-    """The steps recorded, then the expression around them, or what was asked and its value.
+    """The steps told, then the expression around them, or what was asked and its value.
 
     The prompt's symbols tell which of the steps work out what is asked.
     """

@@ -190,7 +190,7 @@ def _back_through(node: Node, taken: Any, gradient: Any, place: int) -> Any:
     if activation is not None:
         return _rule_2(gradient, taken, node.layer, activation, place)
     found = input_of(node.backward(taken, gradient))
-    leave("gradient before a layer", found, place=place, name=node.name)
+    leave("gradient before a layer", found, place=place, layer=node.layer)
     return found
 
 
@@ -213,7 +213,7 @@ def _back_layer(
     """∇_W, ∇_b and the gradient of the units below a learned layer: rules 1 and 3."""
     if not is_dense(node.layer):
         found = node.backward(h, grad_a, weight, bias)
-        leave("gradient of weights", found["weight"], place=place, name=node.name)
+        leave("gradient of weights", found["weight"], place=place, layer=node.layer)
         return found["weight"], found.get("bias"), found["input"]
     W = as_array(weight)
     with silent():

@@ -197,7 +197,7 @@ def pre_activation(node: Node, h: Any, weight: Any, bias: Any, place: int, layou
     layer = node.layer
     if not is_dense(layer):
         found = applied(node, h, weight, bias)
-        leave("values before activation", found, place=place, name=node.name)
+        leave("values before activation", found, place=place, layer=node.layer)
         return found
     W = as_array(weight)
     _check_fit(node.name, layer, W, h, layout)
@@ -238,7 +238,7 @@ def passed(rest: Sequence[Node], a: Any, place: int) -> Any:
         if activation is None:
             with silent():
                 h = node.output(h)
-            leave("units after a layer", h, place=place, name=node.name)
+            leave("units after a layer", h, place=place, layer=node.layer)
             continue
         parameters = parameters_of(node.layer, activation)
         new = activation(h, **parameters)

@@ -11,6 +11,7 @@ from quizgen.telling.descent import symbolic
 from quizgen.telling.forward import (
     entry_index,
     observations,
+    of_layer,
     plain,
     raised,
     subscript,
@@ -124,14 +125,14 @@ def _(call: Call) -> Told:
 @teller("gradient before a layer")
 def _(call: Call) -> Told:
     symbol = gradient(f"a{raised(call.arguments['place'])}")
-    yield Step(symbol, "", "", latex(call.result), call.arguments["name"])
+    yield Step(symbol, "", "", latex(call.result), of_layer(call))
 
 
 @teller("gradient of weights")
 def _(call: Call) -> Told:
     """Of a layer that is not fully connected."""
     symbol = gradient(f"W{raised(call.arguments['place'])}")
-    yield Step(symbol, "", "", latex(call.result), call.arguments["name"])
+    yield Step(symbol, "", "", latex(call.result), of_layer(call))
 
 
 @teller("gradient of intercepts")

@@ -34,7 +34,7 @@ def _(call: Call) -> Told:
 def _(call: Call) -> Told:
     """Of a layer that is not fully connected, after its own solution."""
     symbol = f"a{raised(call.arguments['place'])}"
-    yield Step(symbol, "", "", latex(call.result), call.arguments["name"])
+    yield Step(symbol, "", "", latex(call.result), of_layer(call))
 
 
 @teller("units as they are")
@@ -46,7 +46,7 @@ def _(call: Call) -> Told:
 @teller("units after a layer")
 def _(call: Call) -> Told:
     symbol = f"h{raised(call.arguments['place'])}"
-    yield Step(symbol, "", "", latex(call.result), call.arguments["name"])
+    yield Step(symbol, "", "", latex(call.result), of_layer(call))
 
 
 @teller("weighted sums of units")
@@ -82,6 +82,11 @@ def _(call: Call) -> Told:
         index = subscript(position)
         numbers = "" if symbolic(z) else substituted(name, z, value, parameters)
         yield Step(f"h{layer}{index}", formula(name, f"a{layer}{index}"), numbers, number(value))
+
+
+def of_layer(call: Call) -> str:
+    """Which layer a line is about: its code."""
+    return f"`{call.arguments['layer']}`:"
 
 
 def raised(place: int) -> str:
