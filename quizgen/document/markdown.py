@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # A class of 300 with 10 questions repeats most of its texts; what differs is used once.
-CACHED_TEXTS = 4096
+CACHED_TEXTS = 1024
 # A sign in front of a number among words; a hyphen or a dash stands elsewhere.
 _MINUS = re.compile(r"(?<=[\s(\[„“‘])-(?=\d)")
 

@@ -17,7 +17,8 @@ from quizgen.pattern import pattern
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as XmlElement
 
-CACHED_FORMULAS = 16384
+# More than one student's sheet and keys have, with what a class has in common: more would only grow with the class.
+CACHED_FORMULAS = 2048
 
 # Elements in one another: the printers go as deep as the formula is.
 DEEPEST = 150
