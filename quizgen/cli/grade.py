@@ -258,6 +258,11 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
             {"student": m.student, "question": m.question, "answer": text, "reason": reason}
             for m, text, reason in marked.unread()
         ],
+        "waiting": [
+            {"student": m.student, "question": m.question, "answer": m.answer}
+            for m in marked.marks
+            if m.waits
+        ],
         "mistakes": [{"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()],
         "problems": [*marked.refused, *marked.notes],
         "files": [str(path) for path in paths],

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from quizgen.answers.escape import for_terminal_line
-from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
+from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
 from quizgen.grading.mark import Marked, exact_points
 
 COUNTED = {
     CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
-    WRONG: "wrong", UNREADABLE: "not read", BLANK: "left blank",
+    WRONG: "wrong", UNREADABLE: "not read", WAITING: "waiting for a person", BLANK: "left blank",
 }  # fmt: skip
 # So many pairs of classmates are listed.
 LISTED = 20
@@ -75,6 +75,14 @@ def _unread(marked: Marked, most: int | None) -> list[str]:
             [f"{m.student or '-'}, {m.question}: {_one_line(t)}: {why}" for m, t, why in unread],
         ),
         (
+            "For a person to mark by the rubric, so without points until then:",
+            [
+                f"{m.student or '-'}, {m.question}: {_one_line(m.answer) or m.verdict.feedback}"
+                for m in marked.marks
+                if m.waits
+            ],
+        ),
+        (
             "Right but rounded where an exact value is asked, so without points:",
             [f"{m.student or '-'}, {m.question}: {_one_line(m.answer)}" for m in rounded],
         ),
@@ -101,6 +109,11 @@ def undecided(marked: Marked, review: str = "review.csv") -> str:
             sum(m.undecided and m.verdict.status == ROUNDED for m in marked.marks),
             "is right but rounded",
             "are right but rounded",
+        ),
+        (
+            sum(m.waits for m in marked.marks),
+            "is for a person to mark by the rubric",
+            "are for a person to mark by the rubric",
         ),
         (len(marked.unmatched), "belongs to nobody", "belong to nobody"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from quizgen.answers.escape import for_terminal, for_terminal_line
 from quizgen.assignment import Assignment
+from quizgen.document import markdown, tree
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.messages import Messages, phrase
 from quizgen.document.printers import text
@@ -54,6 +55,9 @@ def _mark(mark: Mark, said: Told, words: Messages) -> list[str]:
         lines.append(f"    {label('Slip')}: {for_terminal_line(said.slip)}")
     if said.said:
         lines.append(f"    {for_terminal_line(said.said)}")
+    for line, worth in said.rubric:
+        row = text.text((*markdown.inline(line), tree.Text(f": {worth}")), width=text.WIDTH - 8)
+        lines.append("    • " + row.replace("\n", "\n      "))
     lines += [
         f"    {label('Not read')}: {_indented(answer)} ({for_terminal_line(reason)})"
         for answer, reason in said.unread

@@ -5,6 +5,7 @@ from html import escape
 
 from quizgen.answers.escape import for_terminal
 from quizgen.assignment import Assignment
+from quizgen.document import markdown
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.messages import Messages, phrase
 from quizgen.document.printers import html
@@ -65,6 +66,10 @@ def _said(said: Told, words: Messages) -> str:
     rows += [
         (phrase(words, "Not read"), f"<pre>{_safe(answer)}</pre>{_safe(reason)}")
         for answer, reason in said.unread
+    ]
+    rows += [
+        ("", f"{html.inlines(markdown.inline(line))}: {_safe(worth)}")
+        for line, worth in said.rubric
     ]
     rows += [("", _safe(why)) for why in said.why]
     cells = "".join(

@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import (
+    BLANK,
+    CORRECT,
+    PARTIAL,
+    ROUNDED,
+    UNREADABLE,
+    WAITING,
+    WRONG,
+    Verdict,
+)
 from quizgen.grading.diagnosis import diagnosed
 from quizgen.grading.follow_through import follow
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
+ON_PAPER = Verdict(WAITING, Fraction(0), "", "No working was typed; it may be on paper.")
 UNANSWERED = Verdict(BLANK, Fraction(0), "", "No answer was given.")
 
 
@@ -20,10 +30,12 @@ def judged(
     The better of the key and the key that follows from earlier answers; what is wrong is diagnosed.
     """
     if not text.strip():
-        return UNANSWERED, ()
+        # Working may stand on paper beside an answer that was typed.
+        beside = earlier.get(part.settings.get("work_of", ""), "")
+        return (ON_PAPER if beside.strip() else UNANSWERED), ()
     kind = kind_of(part)
     verdict = kind.judge(text)
-    if verdict.status in (CORRECT, UNREADABLE):
+    if verdict.status in (CORRECT, UNREADABLE, WAITING):
         return verdict, ()
     if verdict.status in (WRONG, PARTIAL) and (doubt := kind.doubt(text)):
         return Verdict(UNREADABLE, Fraction(0), "", doubt), ()

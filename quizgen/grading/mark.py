@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
-from quizgen.answers.verdict import ROUNDED, Status, Verdict
+from quizgen.answers.verdict import CORRECT, PARTIAL, ROUNDED, WAITING, WRONG, Status, Verdict
 from quizgen.grading.collecting import Lines
 from quizgen.grading.counting import Unread
 from quizgen.grading.submissions import Unmatched, grouped
@@ -25,6 +25,7 @@ class Mark:
     is the share of the points that handing in late has cost. `decided` says which person's decision
     the points follow from, where it is not the judge's (a mark `by_hand`, a question that `is_void`,
     full marks for all), and `note` is the person's word to the student; `file` and `line` are where the answer stands.
+    `rubric` are the lines a person goes by, with their points, and `rubric_points` what was entered for them.
     """
 
     student: str
@@ -47,6 +48,17 @@ class Mark:
     note: str = ""
     file: str = ""
     line: int = 0
+    rubric: tuple[tuple[str, str], ...] = ()
+    rubric_points: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """What the answer is: the judge's word, and for what a person marks, what was made of it."""
+        if self.verdict.status != WAITING or not self.decided:
+            return self.verdict.status
+        if self.points == self.maximum:
+            return CORRECT
+        return PARTIAL if self.points else WRONG
 
     @property
     def key(self) -> str:
@@ -61,7 +73,12 @@ class Mark:
     @property
     def undecided(self) -> bool:
         """Whether a person has to look at it: something is unread, or right but rounded."""
-        return not self.decided and bool(self.unread or self.verdict.status == ROUNDED)
+        return not self.decided and bool(self.unread or self.verdict.status in (ROUNDED, WAITING))
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to mark it and has not."""
+        return not self.decided and self.verdict.status == WAITING
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +130,7 @@ class Marked(Shown):
 
     def counts(self) -> dict[Status, int]:
         """How many parts have each status; those nobody has are left out."""
-        found = Counter(mark.verdict.status for mark in self.marks)
+        found = Counter(mark.status for mark in self.marks)
         return {status: found[status] for status in Status if found[status]}
 
     def late(self) -> tuple[int, int, int]:
@@ -195,7 +212,7 @@ def rows(marked: Marked) -> Iterator[dict[str, Any]]:
             "exercise": mark.exercise,
             "answer": mark.answer,
             "read_as": mark.verdict.reading,
-            "status": mark.verdict.status,
+            "status": mark.status,
             "points": exact_points(mark.points),
             "maximum": exact_points(mark.maximum),
             "attempts": mark.attempts,

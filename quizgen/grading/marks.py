@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WRONG, Verdict
+from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
 from quizgen.grading.collecting import Answers, Collected, Given, collect
@@ -20,6 +20,7 @@ from quizgen.grading.overrides import Override
 from quizgen.grading.policy import DEFAULT, Policy
 from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
+from quizgen.grading.rubrics import rubric_lines
 from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
 from quizgen.language.judges import kind_of
@@ -161,6 +162,8 @@ def sheet_marks(
         verdict, follows = judge(one.text)
         if one.doubt and (doubt := waits(one, verdict)):
             verdict, follows = Verdict(UNREADABLE, Fraction(0), verdict.reading, doubt), ()
+        elif one.doubt and verdict.status == WAITING:
+            verdict = verdict._replace(feedback=one.doubt)
         seen[place.part.id] = one.text
         maximum = _points(place.part.points)
         others = [other.text for other in given if other.text != one.text]
@@ -180,6 +183,7 @@ def sheet_marks(
             email=assignment.email,
             file=one.file,
             line=one.line,
+            rubric=rubric_lines(place.part),
         )
         marks.append(mark if ruling is NONE else _ruled(mark, ruling))
     return marks

@@ -68,7 +68,7 @@ def review_csv(of: Class) -> str:
     sheets = {sheet.key: sheet for sheet in of.sheets}
     rows: list[review.Row] = []
     for mark in of.marked.marks:
-        if mark.unread or mark.undecided:
+        if mark.unread or mark.undecided or mark.rubric_points:
             rows += review.of_mark(mark, likeliest(sheets[mark.key], mark))
     rows += map(review.of_unmatched, of.marked.unmatched)
     return review.table(rows, of.review)

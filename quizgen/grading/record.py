@@ -207,7 +207,8 @@ def _mark(data: Mapping[str, Any], who: Mapping[str, Any]) -> Mark:
     known: dict[str, Any] = {"answer": "", **{name: data[name] for name in _MARK if name in data}}
     known |= {name: Fraction(data[name]) for name in _FRACTIONS}
     known["unread"] = tuple(Unread(*one) for one in data.get("unread", ()))
-    for name in ("follows", "classmates"):
+    known["rubric"] = tuple((line, worth) for line, worth in data.get("rubric", ()))
+    for name in ("follows", "classmates", "rubric_points"):
         known[name] = tuple(data.get(name, ()))
     return Mark(
         **who, **known, verdict=Verdict(Status(status), Fraction(score), reading, feedback, mistake)

@@ -232,8 +232,8 @@ def _statuses(present: Sequence[Graded]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for one in present:
         for mark in one.marks:
-            found.setdefault(mark.question, Counter())[str(mark.verdict.status)] += 1
+            found.setdefault(mark.question, Counter())[str(mark.status)] += 1
     return found
 
 
-ORDER = (CORRECT, PARTIAL, "rounded", WRONG, "unreadable", BLANK)
+ORDER = (CORRECT, PARTIAL, "rounded", WRONG, "unreadable", "waiting", BLANK)

@@ -51,7 +51,7 @@ def _summary(report: Report) -> str:
     left = sum(report.undecided.values()) + report.unmatched
     wait = (
         f" {left} answer{'s wait' if left != 1 else ' waits'} for a decision in review.csv: "
-        f"{sum(report.undecided.values())} unread or rounded, {report.unmatched} of nobody."
+        f"{sum(report.undecided.values())} unread, rounded or for a person to mark, {report.unmatched} of nobody."
         if left
         else " No answer waits for a decision."
     )

@@ -14,9 +14,10 @@ from hashlib import blake2b
 from typing import BinaryIO
 
 from quizgen.answers.escape import for_csv, from_csv
-from quizgen.answers.verdict import ROUNDED
+from quizgen.answers.verdict import ROUNDED, WAITING
 from quizgen.errors import UserError
-from quizgen.grading.mark import Mark
+from quizgen.grading import rubrics
+from quizgen.grading.mark import Mark, exact_points
 from quizgen.grading.overrides import points
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Unmatched
@@ -28,6 +29,7 @@ COLUMNS = (
     "entry", "file", "line", "student", "id", "email", "question", "answer", "reading", "reason",
     "likeliest", "mark", "note",
 )  # fmt: skip
+FOR_A_PERSON = "enter points for each line of the rubric"
 # More points than any part has: a mark is checked against the part's own when it is used.
 MANY = Fraction(10**6)
 
@@ -47,6 +49,13 @@ class Row:
     reading: str
     reason: str
     likeliest: str
+    rubric: rubrics.Lines = ()
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What is written into the columns."""
+        own = {name: str(getattr(self, name, "")) for name in COLUMNS}
+        return own | {"line": str(self.line or ""), rubrics.SAID: rubrics.said(self.rubric)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,11 @@ class Decision:
     student: str
     question: str
     cells: Mapping[str, str]
+
+    @property
+    def says(self) -> bool:
+        """Whether anything was entered."""
+        return bool(self.mark or self.note or rubrics.most_columns([self.cells]))
 
 
 def entry(*what: str) -> str:
@@ -78,13 +92,13 @@ def entry(*what: str) -> str:
 
 
 def of_mark(mark: Mark, likeliest: Mapping[str, str] | None = None) -> Iterator[Row]:
-    """The lines for one mark: answers nobody could read, and one that is right but rounded."""
+    """The lines for one mark: answers nobody could read, one that is right but rounded, one for a person."""
     guessed = likeliest or {}
     for one in mark.unread:
         name = entry(mark.key, mark.question, one.answer)
         yield Row(
             name, one.file, one.line, mark.student, mark.id, mark.email, mark.question,
-            one.answer, "", one.reason, guessed.get(one.answer, ""),
+            one.answer, "", one.reason, guessed.get(one.answer, ""), mark.rubric,
         )  # fmt: skip
     if mark.verdict.status == ROUNDED:
         name = entry(mark.key, mark.question, mark.answer)
@@ -92,6 +106,12 @@ def of_mark(mark: Mark, likeliest: Mapping[str, str] | None = None) -> Iterator[
             name, mark.file, mark.line, mark.student, mark.id, mark.email, mark.question,
             mark.answer, mark.verdict.reading, f"right but rounded: {mark.verdict.feedback}",
             guessed.get(mark.answer, ""),
+        )  # fmt: skip
+    if mark.verdict.status == WAITING:
+        name = entry(mark.key, mark.question, mark.answer)
+        yield Row(
+            name, mark.file, mark.line, mark.student, mark.id, mark.email, mark.question,
+            mark.answer, "", f"for a person: {mark.verdict.feedback or FOR_A_PERSON}", "", mark.rubric,
         )  # fmt: skip
 
 
@@ -117,10 +137,15 @@ def read_decisions(stream: BinaryIO, name: str) -> dict[str, Decision]:
             cells.get("student", ""), cells.get("question", ""), cells,
         )  # fmt: skip
         before = found.get(decision.entry)
-        if before and before.mark != mark:
+        if before and (before.mark != mark or _points(before.cells) != _points(cells)):
             raise UserError(f"{where}: {before.where} enters another mark for the same answer")
         found[decision.entry] = decision
     return found
+
+
+def _points(cells: Mapping[str, str]) -> list[str]:
+    """What is entered for the lines of a rubric."""
+    return [cells.get(name, "") for name in rubrics.columns(rubrics.most_columns([cells]))[1:]]
 
 
 def _checked(mark: str, maximum: Fraction, where: str) -> Fraction:
@@ -128,6 +153,17 @@ def _checked(mark: str, maximum: Fraction, where: str) -> Fraction:
         return points(mark, maximum)
     except ValueError as error:
         raise UserError(f"{where}: mark: {error}", "correct the cell, or leave it empty") from None
+
+
+def _worth(line: Decision, mark: Mark) -> Fraction | None:
+    """The points that a line gives an answer, by its mark or by all lines of the rubric; None for none yet.
+
+    Points by the rubric are for what stands there: what lateness costs is taken off.
+    """
+    own = _checked(line.mark, mark.maximum, line.where) if line.mark else None
+    got = rubrics.entered(line.cells, mark.rubric, line.where)
+    value = rubrics.total(got, mark.rubric, own, line.where)
+    return value if value is None or own is not None else value * (1 - mark.late)
 
 
 def _whose(decision: Decision, unmatched: Unmatched, roster: Roster) -> int | str:
@@ -162,8 +198,8 @@ class Review:
     ) -> None:
         self.digest = digest
         lines = dict(decisions or {})
-        self.decisions = {name: one for name, one in lines.items() if one.mark or one.note}
-        self.bare = {name: one for name, one in lines.items() if not (one.mark or one.note)}
+        self.decisions = {name: one for name, one in lines.items() if one.says}
+        self.bare = {name: one for name, one in lines.items() if not one.says}
         self.used: set[str] = set()
         self.placed: dict[tuple[str, str], Decision] = {}
 
@@ -199,7 +235,8 @@ class Review:
         names = [entry(mark.key, mark.question, answer) for answer in [*answers, mark.answer]]
         found = [self.decisions[name] for name in names if name in self.decisions]
         self.used.update(one.entry for one in found)
-        marked = next((one for one in found if one.mark), None)
+        worth = {one.entry: _worth(one, mark) for one in found}
+        marked = next((one for one in found if worth[one.entry] is not None), None)
         if marked is None:
             marked = self.placed.get((mark.key, mark.question))
             if marked is not None:
@@ -208,19 +245,20 @@ class Review:
         note = noted or mark.note
         if marked is None:
             return replace(mark, note=note) if note != mark.note else mark
-        if mark.by_hand:
-            value = _checked(marked.mark, mark.maximum, marked.where)
-            if value != mark.points:
-                raise UserError(
-                    f"{marked.where}: mark: {marked.mark} here, and another mark in {mark.decided}",
-                    "leave one of the two out",
-                )
+        found_points = _worth(marked, mark)
+        value = Fraction(0) if found_points is None else found_points
+        if mark.by_hand and value != mark.points:
+            raise UserError(
+                f"{marked.where}: mark: {exact_points(value)} here, and another mark in {mark.decided}",
+                "leave one of the two out",
+            )
         if mark.is_void:
             return mark
-        value = _checked(marked.mark, mark.maximum, marked.where)
+        lines = rubrics.entered(marked.cells, mark.rubric, marked.where)
         return replace(
-            mark, points=value, decided=f"{marked.where}: a mark by hand", by_hand=True, note=note
-        )
+            mark, points=value, decided=f"{marked.where}: a mark by hand", by_hand=True, note=note,
+            rubric_points=tuple("" if one is None else str(one) for one in lines),
+        )  # fmt: skip
 
     def unused(self) -> list[Decision]:
         """Decisions about answers that do not count any more."""
@@ -232,28 +270,36 @@ def table(rows: Sequence[Row], review: Review) -> str:
 
     Decisions about answers that do not count any more stay at the end.
     """
+    entered = [one.cells for one in review.decisions.values()]
+    many = max([rubrics.most_columns(entered), *(len(row.rubric) for row in rows)])
+    extra = rubrics.columns(many)
+    # Beside the mark, before it.
+    columns = (*COLUMNS[:-2], *extra, *COLUMNS[-2:])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     seen = set()
     for row in rows:
         if row.entry in seen:
             continue
         seen.add(row.entry)
         decision = review.decisions.get(row.entry)
-        cells = {name: str(getattr(row, name, "")) for name in COLUMNS}
-        cells["line"] = str(row.line or "")
+        cells = dict.fromkeys(columns, "") | row.cells
         if decision:
             # Who it belongs to may have been entered too.
             cells |= {"mark": decision.mark, "note": decision.note}
+            cells |= {name: decision.cells.get(name, "") for name in extra[1:]}
+            got = rubrics.entered(decision.cells, row.rubric, decision.where)
+            if (open_ := rubrics.missing(got)) and not decision.mark:
+                cells["reason"] = f"for a person: no points yet in {open_}"
             if row.id == row.email == "":
                 named = ("student", "id", "email", "question")
                 cells |= {name: decision.cells.get(name, "") for name in named}
-        writer.writerow([for_csv(cells[name]) for name in COLUMNS])
+        writer.writerow([for_csv(cells[name]) for name in columns])
     for decision in review.decisions.values():
         if decision.entry not in seen:
-            cells = {name: decision.cells.get(name, "") for name in COLUMNS}
+            cells = {name: decision.cells.get(name, "") for name in columns}
             if decision.entry not in review.used:
                 cells["reason"] = "entered before; another answer counts now"
-            writer.writerow([for_csv(cells[name]) for name in COLUMNS])
+            writer.writerow([for_csv(cells[name]) for name in columns])
     return out.getvalue()

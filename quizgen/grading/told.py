@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WRONG
+from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
 from quizgen.document import wording
 from quizgen.document.messages import Messages, english, phrase
 from quizgen.grading.mark import Mark, exact_points
@@ -14,14 +14,14 @@ from quizgen.grading.mark import Mark, exact_points
 # A status of a mark, for the looks of a page.
 LOOKS = {
     CORRECT: "right", PARTIAL: "partly", ROUNDED: "right", WRONG: "wrong",
-    UNREADABLE: "could", BLANK: "blank",
+    UNREADABLE: "could", WAITING: "could", BLANK: "blank",
 }  # fmt: skip
 SIGNS = {
-    CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", BLANK: "–",
+    CORRECT: "✓", PARTIAL: "◐", ROUNDED: "≈", WRONG: "✗", UNREADABLE: "?", WAITING: "…", BLANK: "–",
 }  # fmt: skip
 STATUS = {
     CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
-    WRONG: "wrong", UNREADABLE: "could not be read", BLANK: "no answer",
+    WRONG: "wrong", UNREADABLE: "could not be read", WAITING: "waits for a person", BLANK: "no answer",
 }  # fmt: skip
 
 
@@ -30,7 +30,8 @@ class Told:
     """One mark in words. `reading` is empty where it says no more than the answer.
 
     `slip` names what went wrong, `said` are the remarks, `unread` other answers that could not be
-    read, each with the reason, `why` what made the points other than the answer.
+    read, each with the reason, `why` what made the points other than the answer; `rubric` are the
+    lines a person went by, as Markdown, each with its points in words.
     """
 
     sign: str
@@ -43,6 +44,7 @@ class Told:
     said: str
     unread: tuple[tuple[str, str], ...]
     why: tuple[str, ...]
+    rubric: tuple[tuple[str, str], ...] = ()
 
 
 def told(mark: Mark, words: Messages | None = None) -> Told:
@@ -55,9 +57,9 @@ def told(mark: Mark, words: Messages | None = None) -> Told:
     names = verdict.mistake.split(" or ") if verdict.mistake else []
     slip = " or ".join(" and ".join(map(wording.slip, name.split(" + "))) for name in names)
     return Told(
-        SIGNS[verdict.status],
-        LOOKS[verdict.status],
-        phrase(words, STATUS[verdict.status]),
+        SIGNS[mark.status],
+        LOOKS[mark.status],
+        phrase(words, STATUS[mark.status]),
         points(words, mark.points, mark.maximum),
         mark.answer,
         verdict.reading if verdict.reading != mark.answer.strip() else "",
@@ -65,6 +67,11 @@ def told(mark: Mark, words: Messages | None = None) -> Told:
         _remark(verdict.feedback, words),
         tuple((one.answer, one.reason) for one in mark.unread if one.answer != mark.answer),
         tuple(_why(mark, partial(phrase, words))),
+        tuple(
+            (line, points(words, Fraction(got), Fraction(most)))
+            for (line, most), got in zip(mark.rubric, mark.rubric_points, strict=False)
+            if got
+        ),
     )
 
 
@@ -89,7 +96,7 @@ def _remark(feedback: str, words: Messages) -> str:
 
 def _why(mark: Mark, say: Callable[..., str]) -> list[str]:
     why = []
-    if mark.late and not mark.decided:
+    if mark.late and (not mark.decided or mark.rubric_points):
         why.append(
             say(
                 "Handed in late: {share} of the points are lost.",
