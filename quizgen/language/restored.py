@@ -83,7 +83,9 @@ def for_expressions(kind: AnswerKind, encoded: Any) -> Any:
     if kind.symbolic:
         return _formulas(kind.known(encoded))
     value = restored(encoded) if kind.computed else encoded
-    return kind.as_computed(value, kind.settings)
+    found = kind.as_computed(value, kind.settings)
+    # Python's own numbers: those of an array would overflow without a word.
+    return found.astype(object) if hasattr(found, "astype") else found
 
 
 def _formulas(read: Any) -> Any:
