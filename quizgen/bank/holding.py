@@ -140,6 +140,8 @@ def _check_sign(spec: PartSpec, name: str, scope: Scope) -> None:
     except UserError:
         with at_field(field):
             raise
+
+
 def _with_trivial(
     asked: Property, decider: Decider, kind: AnswerKind, given: Iterable[Any]
 ) -> Property:
