@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count as counter
 
-from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, SCALAR, Node, Op, Shape, Size
+from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, SCALAR, Node, Op, Shape, Size, number
 from quizgen.answers.matrix_written import written
 from quizgen.answers.verdict import Unreadable
 
@@ -59,9 +59,16 @@ def readings(
     """
     found = _Shapes(shapes, notation, any_size=any_size).readings(tree, {})
     kept: dict[Node, Shape] = {}
+    fault: Unreadable | None = None
     for node, shape, sizes in found:
-        whole = _settled(node, sizes)
+        try:
+            whole = _settled(node, sizes)
+        except Unreadable as error:
+            fault = fault or error
+            continue
         kept.setdefault(whole, (_look(shape[0], sizes), _look(shape[1], sizes)))
+    if fault and not kept:
+        raise fault
     return list(kept.items())
 
 
@@ -132,6 +139,9 @@ class _Shapes:
                 yield node, (self.size(rows), self.size(columns)), found
             case Op.SIZE:
                 yield node, SCALAR, found
+            case Op.ONE:
+                yield number(1), SCALAR, found
+                yield self._open(Node(Op.ONES), found)
             case Op.ONES | Op.IDENTITY:
                 yield self._open(node, found)
             case Op.TOTAL:

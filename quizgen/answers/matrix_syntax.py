@@ -103,7 +103,7 @@ class _Parser:
                 self.at += 1
                 left = Node(Op.DIVIDE, (left, self.divisor(depth)), word=sign)
             elif power <= _BESIDE and self.stands_beside(token):
-                left = Node(Op.BESIDE, (left, self.beside(left, depth)))
+                left = Node(Op.BESIDE, self.beside(left, depth))
             else:
                 return left
 
@@ -124,18 +124,21 @@ class _Parser:
             return False
         return token.text in _OPENING or (token.text in ("|", "||") and token.text not in self.bars)
 
-    def beside(self, left: Node, depth: int) -> Node:
+    def beside(self, left: Node, depth: int) -> tuple[Node, Node]:
+        """Two factors without a sign between them; a 1 may be the vector of ones."""
         token = self.peek()
-        ones = token.text == "1" and self.tokens[self.at + 1].kind == "index"
-        if token.kind == "num" and not ones:
-            what = (
-                "two numbers beside each other"
-                if left.op is Op.NUMBER
-                else "a number behind a factor"
-            )
-            hint = "" if token.text != "1" else ", or ones for the vector of ones"
-            raise self.fail(f"{what}; write * between them{hint}")
-        return self.expression(_RAISED, depth + 1)
+        if token.kind == "num" and (token.text != "1" or left == number(1)):
+            right = self.raised(self.atom(depth), depth) if token.text == "1" else None
+            if right is None or right.op is Op.NUMBER:
+                what = (
+                    "two numbers beside each other"
+                    if left.op is Op.NUMBER
+                    else "a number behind a factor"
+                )
+                raise Unreadable(f"{what}; write * between them", token.at)
+        else:
+            right = self.expression(_RAISED, depth + 1)
+        return _one(left), _one(right)
 
     def prefix(self, depth: int) -> Node:
         token = self.peek()
@@ -192,6 +195,14 @@ class _Parser:
         return number(token.number)
 
     def indicator(self, depth: int) -> Node | None:
+        start = self.at
+        try:
+            return self.comparison(depth)
+        except Unreadable:
+            self.at = start
+            return None
+
+    def comparison(self, depth: int) -> Node | None:
         """The comparison in brackets behind a one, if there is one."""
         if self.peek().text not in ("(", "[", "{") or self.peek().kind != "op":
             return None
@@ -515,6 +526,10 @@ _PLAIN_FUNCTIONS = frozenset(
 
 def _size(word: str) -> Size:
     return int(word) if word.isdigit() else word
+
+
+def _one(node: Node) -> Node:
+    return Node(Op.ONE) if node.op is Op.NUMBER and node.number == 1 else node
 
 
 def _negative(node: Node) -> Node:

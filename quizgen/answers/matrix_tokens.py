@@ -159,6 +159,9 @@ class Tokenizer:
         found: list[Token] = []
         at = 0
         while at < len(text):
+            at += len(text[at:]) - len(text[at:].lstrip())
+            if at == len(text):
+                break
             binder = _BINDER.match(text, at) if text[at] in "\\sS∑" else None
             if binder and self._is_sum(binder):
                 at = self._sum(text, binder, found)
@@ -215,7 +218,7 @@ class Tokenizer:
     def _name(self, text: str, word: str, start: int, found: list[Token]) -> int:
         """A run of letters: a name, a function, a size, or several names beside each other."""
         raised = _is_raised(found)
-        if word in ("T", "t", "top") and raised and "T" not in self.words.names:
+        if word in ("T", "t", "top") and raised:
             found.append(Token("word", "T", start))
             return start + len(word)
         after = self._known(text, word, start + len(word), start, found)

@@ -23,6 +23,7 @@ class Op(Enum):
     NUMBER = auto()
     NAME = auto()  # a declared scalar, vector or matrix
     SIZE = auto()  # a size as a number: 1/n
+    ONE = auto()  # a 1 beside a factor: the number, or the vector of ones
     ONES = auto()  # a column, or with two sizes a matrix, of ones
     IDENTITY = auto()
     BESIDE = auto()  # A B

@@ -47,7 +47,7 @@ class _Style:
         if self.latex:
             sign = "-" if value < 0 else ""
             return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-        return f"({value.numerator}/{value.denominator})"
+        return f"{value.numerator}/{value.denominator}"
 
     def bracket(self, text: str) -> str:
         return rf"\left({text}\right)" if self.latex else f"({text})"
@@ -109,11 +109,14 @@ def _text(node: Node, style: _Style) -> tuple[int, str]:  # noqa: C901, PLR0911,
         return own, _joined(node, own, command if style.latex else plain, style)
     match op:
         case Op.NUMBER:
-            return (_PRODUCT if node.number < 0 else _ATOM), style.number(node.number)
+            whole = node.number.denominator == 1 and node.number >= 0
+            return (_ATOM if whole else _PRODUCT), style.number(node.number)
         case Op.NAME:
             return _ATOM, style.name(node.word)
         case Op.SIZE:
             return _ATOM, node.word
+        case Op.ONE:
+            return _ATOM, "1"
         case Op.ONES:
             return _ATOM, _ones(node, style)
         case Op.IDENTITY:
@@ -211,7 +214,7 @@ def _call(word: str, node: Node, style: _Style) -> tuple[int, str]:
     if word == "norm":
         return _ATOM, _norm(node, style)
     arguments = ", ".join(_written(part, 0, style) for part in node.parts)
-    if word == "sum" and node.along is not None:
+    if word in ("sum", "mean") and node.along is not None:
         arguments += f", axis={node.along}"
     name = style.name(word)
     if style.latex and word in _COMMANDS:

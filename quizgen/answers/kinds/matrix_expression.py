@@ -134,7 +134,9 @@ class Kind(AnswerKind):
         except Misfit as fault:
             return Formula(typed, notation, typed, None, str(fault))
         wanted = getattr(getattr(self, "key", None), "shape", None)
-        fitting = [way for way in ways if way[1] == wanted] or ways
+        fitting = [way for way in ways if way[1] == wanted]
+        if not fitting:
+            fitting = ways if wanted is None else ways[:1]
         tree, shape = fitting[0]
         if any(other != shape or not self._target(tree).equals(way) for way, other in fitting[1:]):
             raise Unreadable(_ambiguous(typed))
