@@ -84,6 +84,8 @@ AREAS: Mapping[str, frozenset[str]] = {
         "descent": "batch_of_step descend epoch_of_step gd_given_gradients gd_quadratic_path last_batch_size "
         "quadratic_slope steps_per_epoch total_steps",
         "optimizers": "accumulated_path adam_path clip_by_norm momentum_path step_decay weight_decay_step",
+        "distributions": "distribution_cross_entropy entropy kl_divergence",
+        "classification": "accuracy balanced_accuracy confusion_matrix f1_score precision recall specificity",
     }.items()
 }  # fmt: skip
 # Areas that speak of networks only, or of the layers of these modules: who asks another loads neither.

@@ -43,6 +43,8 @@ _MODULES = {
     "gradient_formulas": ("layer_stack", "gradient_formula"),
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns", "matches"),
     "order": ("forward_order", "backprop_order", "backprop_slip", "suborder", "suborder_slip", "order_count"),
+    "distributions": ("entropy", "distribution_cross_entropy", "kl_divergence"),
+    "classification": ("confusion_matrix", "accuracy", "precision", "recall", "specificity", "f1_score", "balanced_accuracy"),
     "logarithm": ("Log", "exact_log"),
     "conventions": ("CONVENTIONS", "DEFAULTS", "convention"),
     "errors": ("ShapeError",),

@@ -189,6 +189,16 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "unseen_per_epoch": "How many observations are left when the full batches are done?",
     "epoch_of_step": "How many steps has an epoch? See how many whole epochs fit before this step.",
     "batch_of_step": "How many steps has an epoch? Take the whole epochs before this step away.",
+    "entropy": "Multiply each probability by its logarithm first; the entropy is minus the sum.",
+    "distribution_cross_entropy": "The weights come from the true distribution, the logarithms from the other one.",
+    "kl_divergence": "Take the quotient of the two probabilities of each outcome first, then its logarithm.",
+    "confusion_matrix": "Go through the observations: the true class says the row, the predicted one the column.",
+    "accuracy": "Where in the table are the observations that are predicted right?",
+    "precision": "Which observations are predicted as this class? They are a column.",
+    "recall": "Which observations are of this class? They are a row.",
+    "specificity": "Which observations are not of this class, and how many of them are predicted as something else?",
+    "f1_score": "Find the true positives first, and both sorts of error beside them.",
+    "balanced_accuracy": "Compute the share predicted right of each row; then take the mean.",
 }  # fmt: skip
 
 

@@ -41,6 +41,9 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
     "weight_decay_step": {**_STEP, "lambda": "the weight decay"},
     "clip_by_norm": {"g": "the gradient", "c": "the largest norm allowed"},
     "step_decay": {"alpha": "the step size", "gamma": "the factor of each drop", "s": "the number of steps between two drops", "t": "the step"},
+    "entropy": {"H": "the entropy", "p": "a probability"},
+    "distribution_cross_entropy": {"H": "the cross-entropy", "p": "a true probability", "q": "one that the model says"},
+    "kl_divergence": {"D": "the divergence", "p": "a true probability", "q": "one that the model says"},
 }  # fmt: skip
 
 

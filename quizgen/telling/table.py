@@ -111,5 +111,11 @@ _TELLERS: dict[str, tuple[str, ...]] = {
     "sequences": ("state of a step", "agreement of queries and keys", "weighted mean"),
     "text": ("one_hot_positions", "zero_columns", "characters counted", "places compared"),
     "windows": ("windows along an axis", "places along an axis", "positions", "shape of places"),
+    "distributions": ("expected logarithm",),
+    "classification": (
+        "share of a table",
+        "mean of recalls",
+        "confusion_matrix",
+    ),
 }
 HOME = {name: module for module, names in _TELLERS.items() for name in names}
