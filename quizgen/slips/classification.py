@@ -1,8 +1,9 @@
 """Wrong ways with the measures of a confusion matrix."""
 
+from collections.abc import Callable
 from typing import Any
 
-from quizgen.slips.functions import asked, exact, slip
+from quizgen.slips.functions import Wrong, asked, exact, slip
 from quizgen.solver.classification import (
     accuracy,
     f1_score,
@@ -19,8 +20,14 @@ _PAIR = (
     (recall, "specificity", "recall-for-specificity", "That is the recall of the class itself; the share of the others that are predicted as others is asked."),
     (specificity, "recall", "specificity-for-recall", "That is the share of the others that are predicted as others; the class itself is asked."),
 )  # fmt: skip
+
+
+def _other(measure: Callable[..., Any]) -> Wrong:
+    return lambda call: measure(**call.arguments)
+
+
 for _function, _measure, _name, _hint in _PAIR:
-    slip(_name, _measure, hint=_hint)(lambda call, function=_function: function(**call.arguments))
+    slip(_name, _measure, hint=_hint)(_other(_function))
 
 
 @slip(
