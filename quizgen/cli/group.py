@@ -13,7 +13,7 @@ from quizgen.cli.nearest import nearest
 COMMANDS = {
     "list": "Exercises and ready-made sheets there are.",
     "show": "One exercise, drawn, with its key if asked.",
-    "new": "A homework or templates to begin with.",
+    "new": "A homework, exercise, bank, sheet or templates to begin with.",
     "homework": "A class's sheets and keys as PDF and LaTeX.",
     "grade": "Marks and feedback for answers that came back.",
     "regrade": "The same answers with corrected keys; who gains, who loses.",

@@ -7,16 +7,20 @@ import click
 from quizgen.cli.group import line_by_line
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+_file = click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 _force = click.option("--force", is_flag=True, help="Replace files that are there already.")
 
 
 @click.group(name="new")
 def command() -> None:
-    r"""Write what to begin with: a homework, or templates to change.
+    r"""Write what to begin with: a homework, an exercise, a bank, a sheet, or templates to change.
 
     \b
     Examples:
       quizgen new homework hw4
+      quizgen new exercise banks/mine.toml
+      quizgen new bank mine
+      quizgen new sheet mine/sheets/week-3.toml
       quizgen new templates hw4/templates
     """
 
@@ -37,6 +41,61 @@ def homework(folder: Path, *, force: bool) -> None:
     path = new_homework(folder, force=force)
     click.echo(str(path))
     click.echo(f"change it as you like; next: quizgen homework {folder}", err=True)
+
+
+@command.command(name="exercise")
+@_file
+@_force
+def exercise(path: Path, *, force: bool) -> None:
+    r"""Write a commented exercise into the file PATH; it works as it is.
+
+    \b
+    Examples:
+      quizgen new exercise banks/mine.toml
+      quizgen check banks/mine.toml
+    """
+    from quizgen.course.starting import new_exercise
+
+    click.echo(str(new_exercise(path, force=force)))
+    click.echo(f"change it as you like; next: quizgen check {path}", err=True)
+
+
+@command.command(name="bank")
+@_folder
+@_force
+def bank(folder: Path, *, force: bool) -> None:
+    r"""Write commented exercises and a sheet into FOLDER; they work as they are.
+
+    \b
+    Examples:
+      quizgen new bank mine
+      quizgen check mine
+      quizgen list --bank mine
+
+    Banks in the folder `banks` of where you work are found without --bank.
+    """
+    from quizgen.course.starting import new_bank
+
+    for path in new_bank(folder, force=force):
+        click.echo(str(path))
+    click.echo(f"change them as you like; next: quizgen check {folder}", err=True)
+
+
+@command.command(name="sheet")
+@_file
+@_force
+def sheet(path: Path, *, force: bool) -> None:
+    r"""Write a commented sheet into the file PATH; it works as it is.
+
+    \b
+    Examples:
+      quizgen new sheet mine/sheets/week-3.toml
+      quizgen homework mine/sheets/week-3.toml --student Ada
+    """
+    from quizgen.course.starting import new_sheet
+
+    click.echo(str(new_sheet(path, force=force)))
+    click.echo(f"change it as you like; next: quizgen homework {path} --student Ada", err=True)
 
 
 @command.command(name="templates")
@@ -61,5 +120,5 @@ def templates(folder: Path, *, force: bool) -> None:
     )
 
 
-for _each in (homework, templates):
+for _each in (homework, exercise, bank, sheet, templates):
     _each.help = line_by_line(_each.help or "")
