@@ -14,6 +14,8 @@ Kind = Literal[
     "rounded",  # text: what is asked instead
     "repeated",
     "hint",  # title: which of how many; text: Markdown
+    "tick",
+    "own",  # text: the points of the lines that were ticked
     "no-hint",  # text: the key that shows the solution
     "no-why",
     "unasked",  # text: what was typed where nothing is asked

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 RIGHT, HELPED, WRONG, SKIPPED = "right", "helped", "wrong", "skipped"
-RESULTS = (RIGHT, HELPED, WRONG, SKIPPED)
+# A text that its writer has marked: no skill is told from it.
+OWN = "own"
+RESULTS = (RIGHT, HELPED, WRONG, SKIPPED, OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,7 @@ class Outcome:
     """One part answered, or given up: a line of the review log.
 
     `attempt` is the same for the parts of one variant. `result` is right (first try, no hint),
-    helped (after a hint or on the second try), wrong or skipped; `at` and `seconds` are of the
+    helped (after a hint or on the second try), wrong, skipped, or own (a text marked by its writer); `at` and `seconds` are of the
     clock the edge passes in.
     """
 
@@ -53,10 +55,11 @@ class Tally:
     skipped: int = 0
     tried: int = 0
     tries: int = 0
+    own: int = 0
 
     @property
     def answered(self) -> int:
-        """Parts that were answered; skipped ones were not."""
+        """Parts that were answered and judged; skipped ones were not, nor texts marked by their writer."""
         return self.right + self.helped + self.wrong
 
     def with_one(self, result: str, *, tried: bool = False) -> "Tally":
@@ -68,7 +71,9 @@ class Tally:
         words = {"right": self.right, "right with help": self.helped, "wrong": self.wrong}
         counts = ", ".join(f"{count} {word}" for word, count in words.items() if count)
         nothing = "nothing answered right" if self.tried else "nothing answered"
-        said = [f"{self.answered} answered: {counts}" if counts else nothing]
+        said = [f"{self.answered} answered: {counts}"] if counts else []
+        said = said or ([] if self.own else [nothing])
+        said += [f"{self.own} marked by yourself"] if self.own else []
         said += [f"{self.skipped} skipped{self._after_a_try()}"] if self.skipped else []
         tries = "1 wrong try" if self.tries == 1 else f"{self.tries} wrong tries"
         said += [f"{tries} at a part that is open"] if self.tries else []

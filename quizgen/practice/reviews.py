@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome
+from quizgen.practice.outcome import HELPED, OWN, RIGHT, SKIPPED, WRONG, Outcome
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 # A median of fewer answers than this says nothing about one's own pace.
@@ -28,7 +28,8 @@ def reviews(log: Iterable[Outcome]) -> list[Review]:
     """The reviews of a log, oldest first; a variant left half done counts only if it went wrong.
 
     Rated by behaviour: wrong or skipped is Again, help is Hard, right is Good, and Easy when it
-    was faster than one's own median for that family and level.
+    was faster than one's own median for that family and level. Texts that their writer has marked
+    say nothing about skill: they count as gone through.
     """
     attempts: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in log:
@@ -36,10 +37,13 @@ def reviews(log: Iterable[Outcome]) -> list[Review]:
     found: list[Review] = []
     times: dict[tuple[str, str], list[float]] = {}
     for parts in attempts.values():
-        last, result = parts[-1], _worst(parts)
+        last, judged = parts[-1], [part for part in parts if part.result != OWN]
+        if not judged:
+            continue
+        result = _worst(judged)
         if len(parts) < last.parts and result in {RIGHT, HELPED}:
             continue
-        seconds = sum(part.seconds for part in parts)
+        seconds = sum(part.seconds for part in judged)
         own = times.setdefault((last.family, last.level), [])
         found.append(
             Review(last.at, last.family, last.level, result, seconds, rating(result, seconds, own))

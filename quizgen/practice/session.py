@@ -6,8 +6,8 @@ Nothing here reads a clock, a file or a terminal; judging an answer is the answe
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from quizgen.answers import how_to_type, kind_class
-from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Status
+from quizgen.answers import Unreadable, how_to_type, kind_class
+from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, WAITING, Status
 from quizgen.language.judges import kind_of
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
@@ -24,7 +24,8 @@ from quizgen.practice.messages import (
     Solution,
     Statement,
 )
-from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
+from quizgen.practice.outcome import HELPED, OWN, RIGHT, SKIPPED, WRONG, Outcome, Tally
+from quizgen.practice.ticking import own_points
 from quizgen.practice.typed import keys, marked
 from quizgen.variant import Part, Variant
 
@@ -36,7 +37,7 @@ class State:
     """Where a session is: which part of which variant, and what has been tried there.
 
     `wrong` holds the readable wrong answers as typed, no two of them of one meaning; `rounded` the
-    one that was right but for its rounding and cost nothing; `unseen` the part last answered rightly,
+    one that was right but for its rounding and cost nothing; `written` a text whose rubric is being ticked; `unseen` the part last answered rightly,
     as long as its solution has not been shown; `told` how answers are typed, as far as it was said.
     """
 
@@ -47,6 +48,7 @@ class State:
     since: float = 0.0
     wrong: tuple[str, ...] = ()
     rounded: str = ""
+    written: str = ""
     mistake: str = ""
     hints: int = 0
     unseen: Solution | None = None
@@ -134,7 +136,8 @@ def _asked(state: State) -> tuple[Message, ...]:
     """The exercise from its top and the part that is open, none between exercises."""
     if state.variant is None:
         return ()
-    return (Statement(state.variant, state.number, state.tally), _ask(state))
+    asked = (Statement(state.variant, state.number, state.tally), _ask(state))
+    return (*asked, *_model(state)) if state.written else asked
 
 
 def _ask(state: State) -> Ask:
@@ -154,12 +157,17 @@ def _posed(state: State, event: Posed) -> Step:
 
 
 def _untried(state: State, at: float) -> State:
-    return replace(state, since=at, wrong=(), rounded="", mistake="", hints=0)
+    return replace(state, since=at, wrong=(), rounded="", written="", mistake="", hints=0)
 
 
 def _answered(state: State, line: Typed) -> Step:
+    if state.written:
+        return _ticked(state, line)
     kind = kind_of(state.part)
     verdict = kind.judge(line.text)
+    if verdict.status == WAITING:
+        written = replace(state, written=line.text)
+        return written, _model(written)
     if verdict.status == UNREADABLE:
         return state, (Note("unread", verdict.feedback),)
     if verdict.status == CORRECT:
@@ -183,6 +191,23 @@ def _answered(state: State, line: Typed) -> Step:
         return tried, (reading, told, Note("again", keys(state.part, "h")))
     shown = Solution(state.posed, state.place)
     return _closed(tried, WRONG, line.at, (reading, told, shown, Pause()))
+
+
+def _model(state: State) -> tuple[Message, ...]:
+    """The model answer and the rubric, to be ticked; for working, the solution of its part before them."""
+    places = {part.id: place for place, part in enumerate(state.posed.parts)}
+    beside = places.get(str(state.part.settings.get("work_of", "")))
+    before = () if beside is None else (Solution(state.posed, beside),)
+    return (*before, Solution(state.posed, state.place), Note("tick"))
+
+
+def _ticked(state: State, line: Typed) -> Step:
+    """A text is marked by its writer, by the lines that were typed."""
+    try:
+        points = own_points(state.part, line.text)
+    except Unreadable as error:
+        return state, (Note("unread", error.reason), Note("tick"))
+    return _closed(state, OWN, line.at, (Note("own", points),))
 
 
 def _another_makes_sense(part: Part) -> bool:

@@ -46,6 +46,8 @@ _NOTES = {
     "again": "Try once more; {} is a hint.",
     "rounded": "≈ {} That costs nothing this time.",
     "repeated": "The same answer as before: it costs nothing.",
+    "tick": "Which of these lines does your answer have? Type their numbers, as 1 2, or all, or none.",
+    "own": "{} by your own count; it says nothing to the program.",
     "no-hint": "There is no further hint; {} shows the solution.",
     "no-why": "Nothing was right just before this: there is no solution to show.",
     "unasked": "“{}” counts for nothing: nothing was asked there.",

@@ -60,10 +60,9 @@ class Kind(AnswerKind):
 
     @classmethod
     def beside_key(cls, points: str, settings: Mapping[str, Any]) -> str:
-        """The rubric, a line for a line."""
-        return "\n".join(
-            f"- {one.line} ({short(one.points)})" for one in rubric_of(settings, points)
-        )
+        """The rubric, a line for a line, numbered as where points are entered."""
+        rubric = enumerate(rubric_of(settings, points), start=1)
+        return "\n".join(f"{n}. {one.line} ({short(one.points)})" for n, one in rubric)
 
     @classmethod
     def has_second_try(cls, settings: Mapping[str, Any]) -> bool:
