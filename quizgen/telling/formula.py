@@ -91,6 +91,8 @@ FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
 def _numbers_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> str:
     r"""The formula with the coordinates in the places of its variables, nothing computed.
 
+    >>> from fractions import Fraction
+    >>> from quizgen.solver.formula import cos, multiple_of_pi, symbol
     >>> print(_numbers_in(3 * cos(symbol("y")), [symbol("y")], [multiple_of_pi(Fraction(4, 3))]))
     3 \cdot \cos{\left(\frac{4 \pi}{3} \right)}
     """
