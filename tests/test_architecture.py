@@ -1,6 +1,8 @@
 """The house: which room may use which (docs/architecture.md)."""
 
 import ast
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,38 @@ def test_imports_only_point_down(path: Path) -> None:
 def test_every_room_is_on_a_floor() -> None:
     rooms = {p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in MODULES}
     assert rooms - EVERYWHERE - {"__main__"} <= set().union(*FLOORS)
+
+
+def circle(uses: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle; none where there is an order."""
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def uses_in(room: str) -> dict[str, set[str]]:
+    """Which modules of a room each of them imports, also only for its types or inside a function."""
+    paths = {
+        ".".join((PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+    }  # fmt: skip
+    found = {}
+    for name, path in paths.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        froms = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module]
+        named = {(f"{n.module}.{alias.name}", str(n.module)) for n in froms for alias in n.names}
+        imported = {full if full in paths else base for full, base in named}
+        found[name] = {other for other in imported if other in paths and other != name}
+    return found
+
+
+@pytest.mark.parametrize("room", ["solver", "telling", "slips"])
+def test_no_circle_of_imports(room: str) -> None:
+    assert circle(uses_in(room)) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert circle({"a": {"b"}, "b": {"a"}})
