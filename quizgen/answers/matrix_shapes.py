@@ -15,7 +15,7 @@ from quizgen.answers.verdict import Unreadable
 # Ways of reading one formula; more of them nobody can be asked about.
 READINGS, GROUPINGS = 24, 30
 # Every letter is this one where products of another order are recognised.
-ANY_SIZE = "n"
+ANY_SIZE = "*"
 _SIGNS = {Op.BESIDE: " ", Op.STAR: " * ", Op.AT: " @ ", Op.DOT: " · "}
 # Products that shapes decided before.
 _DECIDED = frozenset({Op.SCALE, Op.MATMUL})
@@ -102,11 +102,18 @@ class _Shapes:
         self.fresh = counter(-1, -1)
         self.ranges: dict[str, Size] = {}
         self.groupings = 0
+        self.sizes = {size for shape in shapes.values() for size in shape}
 
     # Sizes
 
     def size(self, size: Size) -> Size:
         return size if not self.any_size or size == 1 else ANY_SIZE
+
+    def declared_size(self, size: Size) -> Size:
+        """A size that somebody wrote; `Unreadable` for one that the question does not have."""
+        if size not in self.sizes and size != 1:
+            raise Unreadable(f"the size {size} is not used in this question")
+        return self.size(size)
 
     def same(self, left: Size, right: Size, found: Found) -> Found | None:
         """What makes two sizes one; None where they are two. An open size is never 1."""
@@ -154,14 +161,14 @@ class _Shapes:
                 yield from self._pairs(node, found)
 
     def _open(self, node: Node, found: Found) -> Reading:
-        sizes = tuple(map(self.size, node.sizes)) or (next(self.fresh),)
+        sizes = tuple(map(self.declared_size, node.sizes)) or (next(self.fresh),)
         node = replace(node, sizes=sizes)
         if node.op is Op.IDENTITY:
             return node, (sizes[0], sizes[0]), found
         return node, (sizes[0], sizes[1] if len(sizes) > 1 else 1), found
 
     def _total(self, node: Node, found: Found) -> Iterator[Reading]:
-        size = self.size(node.sizes[0]) if node.sizes else next(self.fresh)
+        size = self.declared_size(node.sizes[0]) if node.sizes else next(self.fresh)
         kept = self.ranges.get(node.word)
         self.ranges[node.word] = size
         inner = self.readings(node.parts[0], found)
@@ -195,7 +202,8 @@ class _Shapes:
                 ways = self._ways(node.of(left, right), *shapes, sizes)
                 some = some or bool(ways)
                 yield from ways
-                fault = fault or _misfit(node, left, right, *shapes)
+                if not ways and fault is None:
+                    fault = _misfit(node, left, right, *shapes)
         if not some and fault:
             others = self._regrouped(node, found) if node.op is Op.HADAMARD else []
             if not others:

@@ -127,6 +127,11 @@ class _Parser:
     def beside(self, left: Node, depth: int) -> tuple[Node, Node]:
         """Two factors without a sign between them; a 1 may be the vector of ones."""
         token = self.peek()
+        before = self.tokens[self.at - 1]
+        if token.kind == "num" and token.glued and before.kind == "name":
+            raise self.fail(
+                f"{before.text}{token.text} is no name of this question, and a number never stands behind a factor"
+            )
         if token.kind == "num" and (token.text != "1" or left == number(1)):
             right = self.raised(self.atom(depth), depth) if token.text == "1" else None
             if right is None or right.op is Op.NUMBER:

@@ -184,7 +184,8 @@ class Tokenizer:
         kind = match.lastgroup or ""
         word, start, end = match[kind], match.start(kind), match.end()
         if kind == "num":
-            found.append(Token("num", word, start, number=_number(word, start)))
+            glued = start > 0 and text[start - 1].isalnum()
+            found.append(Token("num", word, start, number=_number(word, start), glued=glued))
         elif kind == "method":
             found.append(Token("method", word[1:].strip(), start))
         elif kind == "op":
