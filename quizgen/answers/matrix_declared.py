@@ -1,8 +1,10 @@
 """What a question declares of its formulas in matrices: names with shapes, and functions."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.matrix_numbers import KNOWN
@@ -51,6 +53,14 @@ def declared(settings: Mapping[str, Any]) -> Declared:
     >>> declared({"shapes": {"W": "m, n", "x": "n", "a": ""}, "functions": ["sigma"]}).shapes
     {'W': ('m', 'n'), 'x': ('n', 1), 'a': (1, 1)}
     """
+    given = {name: settings.get(name) for name in ("shapes", "functions", "defined")}
+    return _declared(json.dumps(given, default=repr))
+
+
+@lru_cache(maxsize=1024)
+def _declared(text: str) -> Declared:
+    """The declarations of one text of settings: the questions of a class have few of them."""
+    settings = json.loads(text)
     shapes = table_of(settings.get("shapes"), ":")
     if not shapes:
         raise ValueError(

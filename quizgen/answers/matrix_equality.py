@@ -23,7 +23,7 @@ POINTS = 3
 WORK = 12_000
 # More points are tried where formulas have no value at some.
 _TRIES = 8
-_ANY = 4
+_ANY = 3
 
 
 class Target:
@@ -141,7 +141,8 @@ class Square:
                 for positive in (False, True)
             ]
         self._points = [
-            Point(kind, sizes, replace(declared, shapes=alike), "square") for kind in numbers
+            Point(kind, sizes, replace(declared, shapes=alike), "square", changed=True)
+            for kind in numbers
         ]
 
     def value(self, tree: Node) -> tuple[Any, ...] | None:

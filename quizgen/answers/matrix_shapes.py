@@ -58,36 +58,39 @@ def readings(
     With `any_size` all letters are one size.
     """
     found = _Shapes(shapes, notation, any_size=any_size).readings(tree, {})
+    if len(found) == 1:
+        return [_whole(*found[0])]
     kept: dict[Node, Shape] = {}
     fault: Unreadable | None = None
-    for node, shape, sizes in found:
+    for reading in found:
         try:
-            whole = _settled(node, sizes)
+            node, shape = _whole(*reading)
         except Unreadable as error:
             fault = fault or error
             continue
-        kept.setdefault(whole, (_look(shape[0], sizes), _look(shape[1], sizes)))
+        kept.setdefault(node, shape)
     if fault and not kept:
         raise fault
     return list(kept.items())
 
 
+def _whole(node: Node, shape: Shape, found: Found) -> tuple[Node, Shape]:
+    """A reading with its sizes put in."""
+    return _settled(node, found), (_look(shape[0], found), _look(shape[1], found))
+
+
 def _settled(node: Node, found: Found) -> Node:
     """The tree with the sizes of ones, identities and sums put in."""
-    sizes = tuple(_look(size, found) for size in node.sizes)
-    if any(isinstance(size, int) and size < 0 for size in sizes):
-        what = {Op.ONES: "the vector of ones", Op.IDENTITY: "I"}.get(
-            node.op, f"the sum over {node.word}"
-        )
-        raise Unreadable(
-            f"the size of {what} does not follow from the formula; write ones(n) or I_n"
-        )
-    parts = tuple(_settled(part, found) for part in node.parts)
-    return (
-        node
-        if (sizes, parts) == (node.sizes, node.parts)
-        else replace(node, sizes=sizes, parts=parts)
-    )
+    if node.sizes:
+        sizes = tuple(_look(size, found) for size in node.sizes)
+        if any(isinstance(size, int) and size < 0 for size in sizes):
+            names = {Op.ONES: "the vector of ones", Op.IDENTITY: "I"}
+            what = names.get(node.op, f"the sum over {node.word}")
+            raise Unreadable(
+                f"the size of {what} does not follow from the formula; write ones(n) or I_n"
+            )
+        node = node if sizes == node.sizes else node.sized(sizes)
+    return node.of(*[_settled(part, found) for part in node.parts]) if node.parts else node
 
 
 def _look(size: Size, found: Found) -> Size:

@@ -160,7 +160,7 @@ class Slips:
             return
         right = self._square.value(key)
         for slip, tree in islice(slips(key), MOST):
-            value = self.value(tree, Notation())
+            value = self._square.value(tree)
             if value is None:
                 self._typed.setdefault(_as_typed(tree), slip)
             elif value != right:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
+from operator import is_
 
 # A size: a letter, a number, or, below zero, one that shapes have still to find.
 Size = str | int
@@ -52,6 +53,7 @@ class Op(Enum):
     AT_LEAST = auto()  # 1 where the left side is larger or equal, else 0
 
 
+ZERO = Fraction(0)
 # The word of a product that was typed in brackets.
 BRACKETED = "()"
 PRODUCTS = frozenset({Op.BESIDE, Op.STAR, Op.AT, Op.DOT})
@@ -68,7 +70,7 @@ class Node:
     op: Op
     parts: tuple["Node", ...] = ()
     word: str = ""
-    number: Fraction = Fraction(0)
+    number: Fraction = ZERO
     primes: int = 0
     sizes: tuple[Size, ...] = ()
     along: int | None = None
@@ -76,7 +78,22 @@ class Node:
 
     def of(self, *parts: "Node") -> "Node":
         """The same sign of other parts."""
-        return self if parts == self.parts else replace(self, parts=parts)
+        if all(map(is_, parts, self.parts)):
+            return self
+        return Node(
+            self.op,
+            parts,
+            self.word,
+            self.number,
+            self.primes,
+            self.sizes,
+            self.along,
+            self.indices,
+        )
+
+    def sized(self, sizes: tuple[Size, ...]) -> "Node":
+        """The same with other sizes."""
+        return replace(self, sizes=sizes)
 
 
 def number(value: int | Fraction) -> Node:

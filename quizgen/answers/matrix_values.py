@@ -41,8 +41,16 @@ class Point:
     """
 
     def __init__(
-        self, numbers: Numbers, sizes: Mapping[str, int], declared: Declared, place: str
+        self,
+        numbers: Numbers,
+        sizes: Mapping[str, int],
+        declared: Declared,
+        place: str,
+        *,
+        changed: bool = False,
     ) -> None:
+        # Of a tree that was changed the sizes have to be looked at.
+        self.changed = changed
         self.numbers, self.sizes, self.declared, self.place = numbers, sizes, declared, place
         self._names: dict[str, Rows] = {}
         self._indices: dict[str, int] = {}
@@ -106,6 +114,8 @@ class Point:
 
     def _joined(self, op: Op, left: Rows, right: Rows) -> Rows:
         numbers = self.numbers
+        if self.changed:
+            op = self._fitting(op, left, right)
         if op is Op.MATMUL:
             return self.product(left, right)
         if op is Op.PLUS:
@@ -130,6 +140,21 @@ class Point:
             )
         larger = op is Op.MAX
         return self._by_entry(lambda x, y: x if (x > y) == larger else y, left, right)
+
+    @staticmethod
+    def _fitting(op: Op, left: Rows, right: Rows) -> Op:
+        """The product that the sizes of a changed tree allow; `Undefined` where they do not fit."""
+        one, other = (len(left), len(left[0])), (len(right), len(right[0]))
+        if op in (Op.INNER, Op.OUTER):
+            return op
+        number = (1, 1) in (one, other)
+        if op in (Op.MATMUL, Op.SCALE) and not number:
+            if one[1] != other[0]:
+                raise Undefined
+            return Op.MATMUL
+        if not number and one != other:
+            raise Undefined
+        return Op.SCALE if op is Op.MATMUL else op
 
     def product(self, left: Rows, right: Rows) -> Rows:
         """The matrix product."""
@@ -194,6 +219,8 @@ class Point:
     def inverse(self, value: Rows) -> tuple[Rows, Any]:
         """The inverse and the determinant, by elimination; `Undefined` where there is no inverse."""
         numbers, size = self.numbers, len(value)
+        if size != len(value[0]):
+            raise Undefined
         numbers.budget.spend(1 + size**3 // 4)
         rows = [
             [*row, *(self._one if i == j else self._zero for j in range(size))]
