@@ -13,6 +13,7 @@ from quizgen.language.formula import (
     is_number,
     reduction_step,
 )
+from quizgen.language.iteration_steps import iteration_steps, steps_inside
 from quizgen.solver.quantity import Call
 from quizgen.telling import Step
 from quizgen.telling.notation import latex
@@ -38,11 +39,14 @@ def solution(
     The prompt's symbols tell which of the steps work out what is asked.
     """
     text, value, steps = expression.strip(), truth.value, _without_idle_names(truth.steps)
+    iterated = iteration_steps(let.get(text, text), value, scope)
+    if iterated:
+        return (*steps, *iterated)
     reduced = reduction_step(let.get(text, text), value, scope.value_of)
     if reduced is not None:
         return (*steps, reduced)
     if is_arithmetic(text) and is_number(value):
-        return (*steps, expression_step(text, value, scope.value_of))
+        return (*steps, *steps_inside(text, scope), expression_step(text, value, scope.value_of))
     if not steps and is_arithmetic(let.get(text, "")) and is_number(value):
         last = expression_step(let[text], value, scope.value_of)
         symbol = text if len(text) == 1 else ""

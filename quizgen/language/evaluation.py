@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined, TemplateAssertionError, Undefined, nodes
 from jinja2.runtime import Context
 
 from quizgen.errors import UserError
+from quizgen.language.iteration import binding_of, binding_value
 from quizgen.language.letters import letter
 from quizgen.language.sandbox import Sandbox, compared
 from quizgen.solver.quantity import wants_name
@@ -157,6 +158,9 @@ def _given(tree: nodes.Call | nodes.Filter | nodes.Test, sandbox: Sandbox) -> Gi
 
 
 def _call(tree: nodes.Call, sandbox: Sandbox) -> Value:
+    binding = binding_of(tree)
+    if binding is not None:
+        return binding_value(binding, sandbox, value_of)
     called, given = value_of(tree.node, sandbox), _given(tree, sandbox)
     first = tree.args[0] if tree.args else None
     name = letter(first.name) if isinstance(first, nodes.Name) else ""

@@ -18,6 +18,7 @@ from jinja2 import (
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.evaluation import value_of
+from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.sandbox import Sandbox, check_tree
 from quizgen.language.vocabulary import known_arguments, known_names, meaning
@@ -72,7 +73,7 @@ def _only_expression(template: nodes.Template) -> nodes.Expr | None:
 @lru_cache(maxsize=8192)
 def _expression(tree: nodes.Expr) -> Expression:
     """The expression of a tree, or of a piece of one."""
-    names = frozenset(name.name for name in nodes.Tuple([tree], "load").find_all(nodes.Name))
+    names = free_names(tree)
     if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
     return Expression(tree, names, tuple(sorted(names)), value_of(tree, _ENVIRONMENT))
@@ -144,7 +145,7 @@ class Scope:
 
     def names(self) -> set[str]:
         """Everything an expression in this scope may say."""
-        return {*self._values, *self.let, *self._functions, *known_names()}
+        return {*self._values, *self.let, *self._functions, *known_names(), *BINDING}
 
     def needed(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of some names; `UserError` names an unknown one and its nearest neighbour."""

@@ -3,7 +3,7 @@
 The tree is the one the value is computed from, so that both are read alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from numbers import Number
 from typing import Any
 
@@ -32,6 +32,16 @@ _SIGNS: dict[type[nodes.Expr], str] = {
     nodes.Sub: " - ",
     nodes.Mul: r" \cdot ",
 }
+# What stands around the arguments of a function.
+_AROUND: dict[str, tuple[str, str]] = {
+    "sqrt": (r"\sqrt{", "}"),
+    "abs": ("|", "|"),
+    "floor": (r"\lfloor ", r" \rfloor"),
+    "ceil": (r"\lceil ", r" \rceil"),
+    "max": (r"\max(", ")"),
+    "min": (r"\min(", ")"),
+}
+_OF_SEVERAL = frozenset({"max", "min"})
 
 
 def is_arithmetic(text: str) -> bool:
@@ -96,6 +106,28 @@ def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:
     return Step("", "", sign.join(numbers), _shown(value)) if len(numbers) > 1 else None
 
 
+def formula_with(tree: nodes.Expr, marks: Mapping[str, str], *, is_alone: bool) -> str:
+    """A piece of an expression with names, some of them with an index; empty where a name is no letter.
+
+    A piece that is not alone is a factor: a sum stands in parentheses.
+    """
+
+    def leaf(piece: nodes.Expr) -> str:
+        if isinstance(piece, nodes.Name) and piece.name in marks:
+            return f"{_letter(piece.name)}_{{{marks[piece.name]}}}"
+        return _symbol(piece)
+
+    found = _written(tree, leaf, 0 if is_alone else 2)
+    return "" if r"\text{" in found else found
+
+
+def numbers_put_in(tree: nodes.Expr, evaluate: Evaluate, *, is_alone: bool) -> str:
+    """A piece of an expression with the numbers that its names stand for; `ValueError` for a matrix."""
+    if not is_alone and not isinstance(tree, nodes.BinExpr):
+        return _number(evaluate(tree))
+    return _written(tree, lambda leaf: _number(evaluate(leaf)), 0 if is_alone else 2)
+
+
 def _shown(value: Any) -> str:
     from quizgen.telling.notation import latex
 
@@ -137,6 +169,10 @@ def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0
     if isinstance(tree, nodes.Neg):
         text = f"-{_written(tree.node, leaf, 2)}"
         return f"({text})" if level > 0 else text
+    if isinstance(tree, nodes.Call) and not tree.kwargs and isinstance(tree.node, nodes.Name):
+        around = _AROUND.get(tree.node.name)
+        if around and tree.args and (len(tree.args) == 1 or tree.node.name in _OF_SEVERAL):
+            return around[0] + ", ".join(_written(arg, leaf) for arg in tree.args) + around[1]
     if not isinstance(tree, nodes.BinExpr) or type(tree) not in _LEVELS:
         return leaf(tree)
     own = _LEVELS[type(tree)]

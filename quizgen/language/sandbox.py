@@ -28,6 +28,7 @@ from quizgen.language.budget import (
     spend,
     weight,
 )
+from quizgen.language.exact_functions import sqrt
 from quizgen.solver.layers.table import is_registered
 
 TEXT = 8_000
@@ -135,7 +136,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         else:
             left, right = _plain(left), _plain(right)
             _check_pair(left, right)
-        return bounded(_OPERATIONS[operator](left, right))
+        found = _OPERATIONS[operator](left, right)
+        return bounded(_plain(found) if hasattr(found, "free_symbols") else found)
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -276,7 +278,12 @@ def _divided(left: Any, right: Any) -> Any:
     return left / right
 
 
+_HALF = Fraction(1, 2)
+
+
 def _power(base: Any, exponent: Any) -> Any:
+    if isinstance(exponent, Fraction | float) and exponent == _HALF:
+        return sqrt(base)
     if isinstance(base, int | Fraction) and isinstance(exponent, int):
         size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
         if size * abs(exponent) > BITS:
@@ -287,7 +294,7 @@ def _power(base: Any, exponent: Any) -> Any:
             for entry in base.ravel().tolist():
                 _power(_plain(entry), exponent)
         return base**exponent
-    raise SecurityError("a power that is not a small whole one")
+    raise SecurityError("a power that is not a small whole one or 1/2; write sqrt(…) for a root")
 
 
 def _remainder(left: Any, right: Any) -> Any:

@@ -10,6 +10,7 @@ from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import LENGTH, check_nesting
 from quizgen.language.expression import Scope, environment
+from quizgen.language.iteration import free_names
 from quizgen.language.rendering import text_of
 from quizgen.language.sandbox import check_tree, counted
 from quizgen.telling.notation import latex, number
@@ -87,9 +88,9 @@ def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], frozenset[
         tree = environment().parse(text)
         check_tree(tree, text)
         if any(tree.find(kind) for kind in _SETTING):
-            names = frozenset(meta.find_undeclared_variables(tree))
+            names = frozenset(meta.find_undeclared_variables(tree)) & free_names(tree)
         else:
-            names = frozenset(name.name for name in tree.find_all(nodes.Name))
+            names = free_names(tree)
         return text_of(tree, environment()), names
     except TemplateSyntaxError as error:
         raise UserError(f"line {error.lineno} of the text: {error.message}") from None

@@ -7,7 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from quizgen.language import exact_functions
 from quizgen.language.budget import bounded
+from quizgen.language.iteration import BINDING, how_written
 from quizgen.language.sandbox import bounded_range
 from quizgen.solver.layers.table import is_layer_name, layer_class, layer_names, until_registered
 
@@ -69,6 +71,8 @@ def _array(values: Any) -> Any:
 
 SMALL: Mapping[str, Any] = {
     "abs": _absolute,
+    "argmax": exact_functions.argmax,
+    "argmin": exact_functions.argmin,
     "array": _array,
     "ceil": math.ceil,
     "floor": math.floor,
@@ -77,9 +81,12 @@ SMALL: Mapping[str, Any] = {
     "list": _listed,
     "max": _extreme(max),
     "min": _extreme(min),
+    "norm": exact_functions.norm,
     "prod": _prod,
     "range": bounded_range,
     "same": _same,
+    "sign": exact_functions.sign,
+    "sqrt": exact_functions.sqrt,
     "sorted": lambda values: sorted(_listed(values)),
     "sum": _sum,
     "ties": _ties,
@@ -123,6 +130,8 @@ def meaning(name: str) -> Any:
     """What a name of the vocabulary stands for; `KeyError` for another name."""
     if name in SMALL:
         return SMALL[name]
+    if name in BINDING:
+        raise how_written(name)
     if name == "pi":
         from quizgen.solver import multiple_of_pi
 

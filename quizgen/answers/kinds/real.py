@@ -70,7 +70,14 @@ class Kind(AnswerKind):
         return read_real(text, self.settings)
 
     def known(self, encoded: object) -> Number:
-        """The key exactly."""
+        """The key exactly; one with roots or logarithms to thirty digits."""
+        if isinstance(encoded, str):
+            try:
+                return Number(read_real(encoded, {}).value)
+            except Unreadable as error:
+                raise ValueError(
+                    f"real: the key {encoded!r} is no number: {error.reason}"
+                ) from None
         return Number(as_fraction(encoded))
 
     def compare(self, value: Number) -> Comparison:

@@ -1,0 +1,148 @@
+"""Calls that bind names, exact roots and norms: values, names, what is refused, worked lines."""
+
+import math
+import random
+from fractions import Fraction
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.errors import UserError
+from quizgen.language.expression import Scope, compiled, evaluate
+from quizgen.language.iteration_steps import TOLD, iteration_steps
+from quizgen.language.texts import filled
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sums_and_lists_are_pythons(seed: int) -> None:
+    drawn = random.Random(seed)  # noqa: S311 - numbers for a test
+    a = [Fraction(drawn.randint(-9, 9), drawn.randint(1, 9)) for _ in range(drawn.randint(0, 8))]
+    b = [drawn.randint(-9, 9) for _ in a]
+    values = {"a": a, "b": b, "n": len(a)}
+    assert evaluate("sum_of(u * v - n, u=a, v=b)", values) == sum(
+        u * v - len(a) for u, v in zip(a, b, strict=True)
+    )
+    assert evaluate("map_of(u ** 2 + v, u=a, v=b)", values) == [
+        u * u + v for u, v in zip(a, b, strict=True)
+    ]
+    assert evaluate("prod_of(v + 1, v=b)", values) == math.prod(v + 1 for v in b)
+    assert evaluate("sum_of(sum_of(i * j, i=range(j)), j=range(n))", values) == sum(
+        i * j for j in range(len(a)) for i in range(j)
+    )
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 7])
+def test_steps_repeated(times: int) -> None:
+    x, a, b, path = Fraction(5), 1, 1, [Fraction(5)]
+    for _ in range(times):
+        x = x - Fraction(1, 3) * (2 * x - 1)
+        a, b = a + b, a
+        path.append(x)
+    values = {"n": times, "eta": Fraction(1, 3)}
+    assert evaluate("iterate(x - eta * (2 * x - 1), x=5, times=n)", values) == x
+    assert evaluate("path_of(x - eta * (2 * x - 1), x=5, times=n)", values) == path
+    assert evaluate("iterate([a + b, a], a=1, b=1, times=n)", values) == [a, b]
+
+
+def test_until_is_looked_at_before_each_step() -> None:
+    assert evaluate("iterate(x / 2, x=8, until=x < 1)", {}) == Fraction(1, 2)
+    assert evaluate("path_of(x / 2, x=8, until=x < 9)", {}) == [8]
+    assert evaluate("len(path_of(x * 2, x=1, until=x > n)) - 1", {"n": 100}) == 7
+
+
+def test_names_are_bound_inside_only() -> None:
+    assert compiled("a + sum_of(k * a, k=range(n))").names == {"a", "n", "range"}
+    assert compiled("iterate(x + s, x=x, until=x > t)").names == {"x", "s", "t"}
+    assert compiled("k + sum_of(k, k=range(3))").names == {"k", "range"}
+    assert evaluate("k + sum_of(k, k=range(3))", {"k": 10}) == 13
+    assert evaluate("map_of(map_of(x, x=[x, x + 1]), x=[5])", {}) == [[5, 6]]
+    scope = Scope({"n": 3}, {"twice": "map_of(2 * k, k=range(n))"})
+    assert scope.evaluate("sum_of(t, t=twice)") == 6
+    assert filled("{{ sum_of(k, k=range(n)) }}", scope) == "3"
+    text = "{% for i in range(2) %}{{ map_of(i * j, j=range(n)) | row }}{% endfor %}"
+    assert filled(text, scope) == "[0, 0, 0][0, 1, 2]"
+    with pytest.raises(UserError, match="unknown name 'q'"):
+        evaluate("sum_of(q, k=range(3))", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sum_of", "not written like this"),
+        ("sum_of(k)", "not written like this"),
+        ("sum_of(range(3))", "not written like this"),
+        ("map_of(k, 1, k=[1])", "not written like this"),
+        ("iterate(x, x=1)", "not written like this"),
+        ("iterate(x, x=1, times=2, until=x > 1)", "not written like this"),
+        ("iterate(x, times=2)", "not written like this"),
+        ("iterate(x, x=1, times=-1)", "times = -1"),
+        ("iterate(x, x=1, times=1001)", "times = 1001"),
+        ("iterate(x, x=1, until=x > 2)", "not true after 1,000 steps"),
+        ("iterate(a + b, a=1, b=1, times=2)", "no 2 values"),
+        ("map_of(a * b, a=[1], b=[1, 2])", "a has 1, b has 2 values"),
+        ("sum_of(x, x=5)", "x goes through no list"),
+        ("sum_of(x, x='abc')", "x goes through no list"),
+        ("sqrt(0 - 2)", "no real number"),
+        ("2 ** (1/3)", "write sqrt"),
+        ("argmax([2, 5, 5])", "several places"),
+        ("norm([[1, 2], [3, 4]], 1)", "several meanings"),
+        ("norm([1], 3)", "none of 1, 2, 'max'"),
+    ],
+)
+def test_what_is_refused_says_what_is_right(text: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        evaluate(text, {})
+
+
+def test_roots_are_exact() -> None:
+    assert evaluate("sqrt(49) / 2", {}) == Fraction(7, 2)
+    assert evaluate("(9/4) ** (1/2)", {}) == Fraction(3, 2)
+    assert str(evaluate("sqrt(3) / 2", {})) == "sqrt(3)/2"
+    whole = evaluate("sqrt(8) / sqrt(2)", {})
+    assert (type(whole), whole) == (int, 2)
+    assert evaluate("norm([3, -4]) + norm([3, -4], 1) + norm([3, -4], 'max')", {}) == 5 + 7 + 4
+    assert evaluate("norm([[1, 2], [2, 4]])", {}) == 5
+    assert evaluate("sign(array([-2, 0, 7])).tolist()", {}) == [-1, 0, 1]
+    assert evaluate("[argmax(v), argmin(v)]", {"v": [4, 9, -1]}) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "kind", "right", "wrong"),
+    [
+        ("sqrt(D) / 2", "", "expression", "\\frac{\\sqrt{3}}{2}", "sqrt(3)/3"),
+        ("sqrt(D) / 2", "kind = 'real'\n", "real", "0.866", "0.87"),
+        ("sqrt(D + 1)", "", "integer", "2", "4"),
+        ("sqrt((D + 1) / 9)", "", "fraction", "2/3", "4/9"),
+        ("map_of(x / 2, x=[D, 4])", "", "vector", "[1.5, 2]", "[3, 4]"),
+    ],
+)
+def test_roots_and_lists_are_keys(
+    answer: str, more: str, kind: str, right: str, wrong: str
+) -> None:
+    text = f"[[exercise]]\nid = 'a'\ndraw = {{ D = '3' }}\nask = 'How much for {{{{ D }}}}?'\nanswer = '''{answer}'''\n{more}"
+    (part,) = draw(load_text(text, "b.toml").exercises[0], 1).parts
+    assert part.kind == kind
+    judge = answer_kind(part.kind, part.key, **part.settings)
+    assert judge.judge(right).status == "correct"
+    assert judge.judge(wrong).status == "wrong"
+
+
+def test_every_step_of_a_solution_is_a_line() -> None:
+    lines = iteration_steps("iterate(w - eta * 2 * w, w=4, times=2)", None, Scope({"eta": Fraction(1, 4)}))  # fmt: skip
+    assert [str(line) for line in lines] == [
+        "w_{0} = 4",
+        r"w_{1} = w_{0} - \eta \cdot 2 \cdot w_{0} = 4 - \frac{1}{4} \cdot 2 \cdot 4 = 2",
+        r"w_{2} = w_{1} - \eta \cdot 2 \cdot w_{1} = 2 - \frac{1}{4} \cdot 2 \cdot 2 = 1",
+    ]
+    (line,) = iteration_steps("sum_of(w * x, w=[1, -2], x=[3, 4])", -5, Scope({}))
+    assert str(line) == r"\sum_{i} w_{i} \cdot x_{i} = 1 \cdot 3 + (-2) \cdot 4 = -5"
+    assert len(iteration_steps("map_of(2 * x, x=[1, 2, 3])", [2, 4, 6], Scope({}))) == 4
+
+
+def test_what_a_long_solution_leaves_out_is_said() -> None:
+    lines = iteration_steps("iterate(x + 1, x=0, times=40)", 40, Scope({}))
+    assert len(lines) == TOLD
+    assert lines[-1].note == "After 29 more steps like these:"
+    assert lines[-1].value == "40"
