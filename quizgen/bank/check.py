@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise
-from quizgen.bank.library import bank_files, load_banks
+from quizgen.bank.library import Library, bank_files, load_banks
 from quizgen.bank.lints import Finding, findings
 from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
@@ -48,6 +48,23 @@ def examine(
     Each exercise is drawn `draws` times at each level and once for each instance. `done` is
     called with an exercise's id when it has been drawn.
     """
+    library, _, problems = file_problems(paths, document_problems)
+    refused: list[Refused] = []
+    work = partial(exercise_report, draws=draws, document_problems=document_problems)
+    exercises = list(library.exercises.values())
+    results = executor.map(work, exercises) if executor else map(work, exercises)
+    for exercise, found in zip(exercises, results, strict=True):
+        problems += found.problems
+        refused += found.refused
+        if done:
+            done(exercise.id)
+    return Report(sorted(set(problems)), refused)
+
+
+def file_problems(
+    paths: Iterable[Path] | None, document_problems: DocumentProblems | None
+) -> tuple[Library, Library, list[Problem]]:
+    """The library of the given files, that of all exercises they may ask for, and what is wrong before anything is drawn."""
     given = list(paths or ())
     library = load_banks(given, shipped_too=not given)
     known = load_banks(given) if given else library
@@ -60,16 +77,7 @@ def examine(
             for sheet in library.sheets.values()
             for text in document_problems(intro(sheet))
         ]
-    refused: list[Refused] = []
-    work = partial(exercise_report, draws=draws, document_problems=document_problems)
-    exercises = list(library.exercises.values())
-    results = executor.map(work, exercises) if executor else map(work, exercises)
-    for exercise, found in zip(exercises, results, strict=True):
-        problems += found.problems
-        refused += found.refused
-        if done:
-            done(exercise.id)
-    return Report(sorted(set(problems)), refused)
+    return library, known, problems
 
 
 def exercise_report(

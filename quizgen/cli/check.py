@@ -29,8 +29,15 @@ if TYPE_CHECKING:
     default=None,
     help="Processes; one for each core if not given.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check and show again on a page in the browser whenever a file is saved; Ctrl-C stops.",
+)
 @options.as_json
-def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: bool) -> None:
+def command(
+    paths: tuple[Path, ...], draws: int, jobs: int | None, *, watch: bool, as_json: bool
+) -> None:
     r"""Report every mistake of bank files as file:line, and draw each exercise many times.
 
     A homework.toml, or a folder with it, is checked with its roster, before anything is made.
@@ -39,6 +46,7 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     Examples:
       quizgen check banks/mine.toml
       quizgen check banks --draws 1000
+      quizgen check --watch banks/mine.toml
       quizgen check hw4/homework.toml
       quizgen check --json
 
@@ -55,6 +63,13 @@ def command(paths: tuple[Path, ...], draws: int, jobs: int | None, *, as_json: b
     from quizgen.course.examining import examine_homework, is_homework
     from quizgen.document.check import check_document
 
+    if watch:
+        if as_json or not paths or any(map(is_homework, paths)):
+            raise click.UsageError("--watch is for bank files, which are named, and without --json")
+        from quizgen.cli.watching import run
+
+        run(paths, draws)
+        return
     examined = {path: examine_homework(path) for path in paths if is_homework(path)}
     for path, found in examined.items():
         for line in found.said:

@@ -52,12 +52,12 @@ def exercise(path: Path, *, force: bool) -> None:
     \b
     Examples:
       quizgen new exercise banks/mine.toml
-      quizgen check banks/mine.toml
+      quizgen check --watch banks/mine.toml
     """
     from quizgen.course.starting import new_exercise
 
     click.echo(str(new_exercise(path, force=force)))
-    click.echo(f"change it as you like; next: quizgen check {path}", err=True)
+    click.echo(f"change it as you like; next: quizgen check --watch {path}", err=True)
 
 
 @command.command(name="bank")

@@ -31,7 +31,7 @@ def switched_on(path: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "name", "said"),
     [
-        ("exercise", "My exercise.toml", "quizgen check"),
+        ("exercise", "My exercise.toml", "quizgen check --watch"),
         ("sheet", "sheets/Week 3.toml", "quizgen homework"),
         ("bank", "Mine", "quizgen check"),
     ],
