@@ -9,8 +9,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from quizgen.answers.tree import Negative, Number, Power, Product, Quotient, Sum, Tree
+from quizgen.answers.digits import Undefined
+from quizgen.answers.exact import exact
+from quizgen.answers.tree import (
+    Call,
+    Constant,
+    Equation,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Tree,
+)
 from quizgen.answers.written import typed
+from quizgen.errors import UserError
+
+# Functions whose values at exact numbers are exact.
+_EXACT = frozenset({"floor", "ceil", "abs", "relu", "sign", "max", "min"})
+
+
+class NoExactValueError(UserError):
+    """A formula whose value at a point is no exact number: of an exponential, say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +46,30 @@ class FormulaValue:
     """
 
     tree: Tree
+
+    def at(self, **values: Fraction | int) -> Fraction:
+        """The exact value where the names have these values.
+
+        `ZeroDivisionError` where it has none, `NoExactValueError` where it is no exact number.
+
+        >>> from quizgen.answers.tree import Name
+        >>> (FormulaValue(Name("x")) ** 2 / 2).at(x=3)
+        Fraction(9, 2)
+        """
+        waiting = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Name) and node.name not in values:
+                raise ValueError(f"{node.name} has no value")
+            inexact = isinstance(node, Call) and node.function not in _EXACT
+            root = isinstance(node, Power) and not _is_whole(node.right)
+            if inexact or root or isinstance(node, Constant | Equation):
+                raise NoExactValueError("the formula has no exact value")
+            waiting += node.parts
+        try:
+            return exact(self.tree, {name: Fraction(value) for name, value in values.items()})
+        except Undefined:
+            raise ZeroDivisionError("the formula has no value there") from None
 
     def __str__(self) -> str:
         return typed(self.tree)
@@ -61,6 +107,11 @@ class FormulaValue:
     def _sympy_(self) -> NoReturn:
         # SymPy would print an unknown value and evaluate the text.
         raise TypeError("a student's formula is no SymPy expression")
+
+
+def _is_whole(tree: Tree) -> bool:
+    inner = tree.inner if isinstance(tree, Negative) else tree
+    return isinstance(inner, Number) and inner.value.denominator == 1
 
 
 def _joined(

@@ -5,7 +5,7 @@ budget for each answer. What fails on an answer (a division by zero, a shape tha
 wrong, with a sentence; what takes too much is for a person to decide.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
@@ -13,15 +13,16 @@ from typing import Any, NamedTuple
 
 from quizgen.answers.credit import worth
 from quizgen.answers.description import Form
+from quizgen.answers.formula_value import NoExactValueError
 from quizgen.answers.kind import MOST_CREDIT, AnswerKind
 from quizgen.answers.property import VERSION, Property
 from quizgen.answers.verdict import CORRECT, WRONG, Comparison, Unreadable, Verdict
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import Exhausted
-from quizgen.language.expression import Scope, compiled
+from quizgen.language.expression import RefusedError, Scope, compiled
 from quizgen.language.restored import FAILURES, for_expressions, restored
-from quizgen.language.texts import filled
+from quizgen.language.texts import filled, plain
 from quizgen.solver.errors import ShapeError
 
 ANSWER = "answer"
@@ -34,12 +35,16 @@ class NoDecisionError(UserError):
     """A property that says neither yes nor no: the author's to repair."""
 
 
+# What says neither that an answer is right nor that it is wrong.
+UNDECIDABLE = (Exhausted, RefusedError, NoDecisionError, NoExactValueError)
+
+
 class _Failed(NamedTuple):
     """The first case that an answer fails, in its scope; `why` where it could not be computed."""
 
     case: Mapping[str, Any]
     scope: Scope
-    why: str
+    why: str | None
 
 
 class Decider:
@@ -72,9 +77,9 @@ class Decider:
         try:
             with budget.for_one_answer():
                 return self._verdict(answer, reading)
-        except Exhausted:
+        except (Exhausted, RefusedError):
             raise Unreadable(TOO_MUCH) from None
-        except NoDecisionError:
+        except (NoDecisionError, NoExactValueError):
             raise Unreadable(UNDECIDED) from None
 
     def _warm(self, kind: AnswerKind) -> None:
@@ -99,7 +104,7 @@ class Decider:
     @staticmethod
     def named(case: Mapping[str, Any]) -> str:
         """A case as it is told: `x = (0, 1), t = 1`."""
-        return ", ".join(f"{name} = {_plainly(value)}" for name, value in case.items())
+        return ", ".join(f"{name} = {plain(value)}" for name, value in case.items())
 
     def _verdict(self, answer: Any, reading: str) -> Verdict:
         failed: list[_Failed] = []
@@ -144,8 +149,8 @@ class Decider:
         """None where the property holds."""
         scope = self._scope(answer, case, own)
         try:
-            return None if holds_in(scope, self.asked.holds) else _Failed(case, scope, "")
-        except (Exhausted, NoDecisionError):
+            return None if holds_in(scope, self.asked.holds) else _Failed(case, scope, None)
+        except UNDECIDABLE:
             raise
         except FAILURES as error:
             return _Failed(case, scope, _why(error))
@@ -153,7 +158,7 @@ class Decider:
     def _said(self, failed: _Failed) -> str:
         """What is told of the first case that fails."""
         which = self.named(failed.case)
-        if failed.why:
+        if failed.why is not None:
             head = f"For {which} this" if which else "With this answer it"
             return f"{head} cannot be computed{failed.why}."
         if self.asked.says:
@@ -213,7 +218,7 @@ class Decider:
         return {**self._fixed, **_computed(self._shared, scope)}
 
 
-def _computed(names: Any, scope: Scope) -> dict[str, Any]:
+def _computed(names: Iterable[str], scope: Scope) -> dict[str, Any]:
     """The lets of these names that have a value; the others say why where they are needed."""
     found = {}
     for name in sorted(names):
@@ -273,11 +278,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, ZeroDivisionError):
         return ": it divides by zero"
     return ""
-
-
-def _plainly(value: Any) -> str:
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return f"({', '.join(map(_plainly, value))})"
-    return str(value)

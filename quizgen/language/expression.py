@@ -14,6 +14,7 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
+from jinja2.exceptions import SecurityError
 
 from quizgen.errors import UserError
 from quizgen.language import budget
@@ -24,6 +25,10 @@ from quizgen.language.sandbox import Sandbox, check_tree
 from quizgen.language.vocabulary import known_arguments, known_names, meaning
 
 _ENVIRONMENT = Sandbox()
+
+
+class RefusedError(UserError):
+    """What the sandbox does not do: a range too long, a power too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,8 @@ class Scope:
             for entry in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(entry, Undefined):
                     str(entry)  # a strict undefined value says what is missing when it is used
+        except SecurityError as error:
+            raise RefusedError(f"{text!r}: {error}") from None
         except (TemplateError, UndefinedError) as error:
             raise UserError(f"{text!r}: {error}") from None
         except TypeError as error:

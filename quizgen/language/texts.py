@@ -44,6 +44,19 @@ def arrows(value: Any) -> str:
     return r" \to ".join(number(entry) for entry in entries)
 
 
+def plain(value: Any) -> str:
+    """A value as a person types it, outside of math: `(3, −1/2)`.
+
+    >>> from fractions import Fraction
+    >>> plain([3, Fraction(-1, 2)]), plain("AND")
+    ('(3, −1/2)', 'AND')
+    """
+    entries = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(entries, list | tuple):
+        return f"({', '.join(map(plain, entries))})"
+    return str(entries) if isinstance(entries, str) else str(entries).replace("-", "−")
+
+
 def math_text(value: Any) -> str:
     """Any exact value as LaTeX, without the dollars."""
     return latex(value)
@@ -62,6 +75,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "row": row,
     "column": column,
     "arrows": arrows,
+    "plain": plain,
     "str": str,
     "replace": replaced,
 }
