@@ -24,6 +24,8 @@ WORK = 12_000
 # More points are tried where formulas have no value at some.
 _TRIES = 8
 _ANY = 3
+# Values of parts of formulas that are kept.
+_KEPT = 2_000
 
 
 class Target:
@@ -147,10 +149,9 @@ class Square:
 
     def value(self, tree: Node) -> tuple[Any, ...] | None:
         """The value in a form that is equal for equal formulas; None where there is none."""
-        if needs_digits(tree, self.declared) and not self.digits:
-            return None
         self.budget.left = WORK
         for point in self._points:
+            point.forget(_KEPT)
             try:
                 rows = point.value(tree)
             except Undefined:

@@ -28,12 +28,13 @@ class Numbers(Protocol):
     """Numbers that formulas are evaluated in."""
 
     budget: Budget
+    seed: str
 
     def number(self, value: Fraction) -> Any:
         """An exact number."""
 
-    def drawn(self, *words: object) -> Any:
-        """A random number that depends on the words and the key."""
+    def of_bits(self, bits: int) -> Any:
+        """The number that 64 random bits stand for."""
 
     def settled(self, value: Any) -> Any:
         """A sum of products in the form that is compared."""
@@ -69,9 +70,9 @@ class Modular:
             return value.numerator % self.prime
         return value.numerator * self.inverse(value.denominator % self.prime) % self.prime
 
-    def drawn(self, *words: object) -> int:
-        """A random number that depends on the words and the key."""
-        return drawn(self.seed, self.prime, *words) % self.prime
+    def of_bits(self, bits: int) -> int:
+        """The number that 64 random bits stand for."""
+        return bits % self.prime
 
     def settled(self, value: int) -> int:
         """The rest modulo the prime."""
@@ -93,7 +94,7 @@ class Modular:
     def function(self, word: str, primes: int, value: int) -> int:
         """A random number for each argument."""
         self.budget.spend(2)
-        return self.drawn("function", word, primes, value)
+        return drawn(self.seed, self.prime, word, primes, value) % self.prime
 
     def is_zero(self, value: int) -> bool:
         """Whether the prime divides it."""
@@ -120,9 +121,8 @@ class Digits:
         """The number, rounded."""
         return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
-    def drawn(self, *words: object) -> Decimal:
-        """A random number of size 1/20 to 2, of both signs unless all are positive."""
-        bits = drawn(self.seed, "digits", *words)
+    def of_bits(self, bits: int) -> Decimal:
+        """A number of size 1/20 to 2, of both signs unless all are positive."""
         size = Decimal(1 + (bits >> 8) % 10**12) / Decimal(10**12) * 2 + Decimal("0.05")
         return size if self.positive or bits & 1 else -size
 
@@ -155,7 +155,8 @@ class Digits:
         self.budget.spend(_COST)
         word = self.meant.get(word, word)
         if word not in _KNOWN or primes > 1:
-            return self.drawn("function", word, primes, f"{_CONTEXT.create_decimal(value):.40e}")
+            shown = f"{_CONTEXT.create_decimal(value):.40e}"
+            return self.of_bits(drawn(self.seed, word, primes, shown))
         try:
             return _DERIVATIVES[word](value) if primes else _KNOWN[word](value)
         except (InvalidOperation, DivisionByZero, Overflow):

@@ -152,8 +152,8 @@ class Slips:
     """The slips of one key, by the values they lead to."""
 
     def __init__(self, key: Node, declared: Declared, seed: str) -> None:
-        self.shapes = declared.shapes
-        self._square = Square(declared, seed, digits=needs_digits(key, declared))
+        self.declared, self.digits = declared, needs_digits(key, declared)
+        self._square = Square(declared, seed, digits=self.digits)
         self._found: dict[tuple[Any, ...], Slip] = {}
         self._typed: dict[Node, Slip] = {}
         if count(key) > LARGEST:
@@ -169,8 +169,10 @@ class Slips:
     def value(self, tree: Node, notation: Notation) -> tuple[Any, ...] | None:
         """The value of a formula where all sizes are one; None where even then it has none."""
         try:
-            ways = readings(tree, self.shapes, notation, any_size=True)
-            return self._square.value(ways[0][0]) if len(ways) == 1 else None
+            ways = readings(tree, self.declared.shapes, notation, any_size=True)
+            if len(ways) > 1 or (needs_digits(ways[0][0], self.declared) and not self.digits):
+                return None
+            return self._square.value(ways[0][0])
         except (Misfit, Unreadable, TooMuchError):
             return None
 

@@ -1,8 +1,9 @@
 """The value of a formula in matrices at one point: sizes drawn, and every entry drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import localcontext
 from fractions import Fraction
+from hashlib import blake2b
 from typing import Any
 
 from quizgen.answers.digits import Undefined
@@ -26,6 +27,18 @@ def needs_digits(node: Node, declared: Declared) -> bool:
         if word in KNOWN or word in ("softmax", "norm") or not node.parts:
             return True
     return any(needs_digits(part, declared) for part in node.parts)
+
+
+def random_bits(text: str, count: int) -> Iterator[int]:
+    """As many numbers of 64 bits that depend on the text only.
+
+    >>> len(set(random_bits("W", 20))), list(random_bits("W", 2)) == list(random_bits("W", 20))[:2]
+    (20, True)
+    """
+    for start in range(0, count, 8):
+        digest = blake2b(f"{text}|{start}".encode()).digest()
+        for at in range(0, 8 * min(8, count - start), 8):
+            yield int.from_bytes(digest[at : at + 8], "big")
 
 
 class Point:
@@ -54,6 +67,8 @@ class Point:
         self.numbers, self.sizes, self.declared, self.place = numbers, sizes, declared, place
         self._names: dict[str, Rows] = {}
         self._indices: dict[str, int] = {}
+        # Trees that differ in one place share all others.
+        self._known: dict[int, tuple[Node, Rows]] = {}
         self._zero, self._one = numbers.number(Fraction(0)), numbers.number(Fraction(1))
 
     def value(self, node: Node) -> Rows:
@@ -66,6 +81,11 @@ class Point:
                     raise Undefined from None
         return self._value(node)
 
+    def forget(self, kept: int) -> None:
+        """Forget the values of parts where there are more than `kept`."""
+        if len(self._known) > kept:
+            self._known.clear()
+
     def size(self, size: Size) -> int:
         """A size as a number."""
         return size if isinstance(size, int) else self.sizes[size]
@@ -76,13 +96,21 @@ class Point:
             found = self._names[word] = self._value(defined)
         elif found is None:
             rows, columns = map(self.size, self.declared.shapes[word])
+            bits = iter(random_bits(f"{self.numbers.seed}|{self.place}|{word}", rows * columns))
             found = self._names[word] = [
-                [self.numbers.drawn(self.place, word, i, j) for j in range(columns)]
-                for i in range(rows)
+                [self.numbers.of_bits(next(bits)) for _ in range(columns)] for _ in range(rows)
             ]
         return found
 
     def _value(self, node: Node) -> Rows:
+        if not self.changed or self._indices:
+            return self._computed(node)
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = node, self._computed(node)
+        return known[1]
+
+    def _computed(self, node: Node) -> Rows:
         op, numbers = node.op, self.numbers
         match op:
             case Op.NAME:
@@ -322,6 +350,7 @@ class Point:
             self._indices[node.word] = i
             term = self._value(node.parts[0])
             found = term if found is None else self._joined(Op.PLUS, found, term)
+        del self._indices[node.word]
         if kept is not None:
             self._indices[node.word] = kept
         return found or [[self._zero]]
