@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from quizgen.answers.matrix_misfit import Misfit, shown
 from quizgen.answers.matrix_numbers import KNOWN
-from quizgen.answers.matrix_shapes import Misfit, Notation, readings, shown
+from quizgen.answers.matrix_shapes import Notation, readings
 from quizgen.answers.matrix_syntax import parsed
 from quizgen.answers.matrix_tokens import Tokenizer, Words, is_numpy
 from quizgen.answers.matrix_tree import Node, Shape, Size

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count as counter
 
+from quizgen.answers.matrix_misfit import Misfit, misfit, shown
 from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, SCALAR, Node, Op, Shape, Size, number
 from quizgen.answers.matrix_written import written
 from quizgen.answers.verdict import Unreadable
@@ -16,14 +17,8 @@ from quizgen.answers.verdict import Unreadable
 READINGS, GROUPINGS = 24, 30
 # Every letter is this one where products of another order are recognised.
 ANY_SIZE = "*"
-_SIGNS = {Op.BESIDE: " ", Op.STAR: " * ", Op.AT: " @ ", Op.DOT: " · "}
 # Products that shapes decided before.
 _DECIDED = frozenset({Op.SCALE, Op.MATMUL})
-_TIMES = {Op.PLUS: "plus", Op.HADAMARD: "entry by entry times", Op.DIVIDE: "over"}
-
-
-class Misfit(Exception):  # noqa: N818 - the formula can be read, its sizes do not fit
-    """Which part of a formula has shapes that do not fit, in the declared letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +31,6 @@ class Notation:
 
 Found = Mapping[Size, Size]
 Reading = tuple[Node, Shape, Found]
-
-
-def shown(shape: Shape) -> str:
-    """A shape as it is told; a column by its one size.
-
-    >>> shown(("m", "n")), shown(("m", 1)), shown((1, "n")), shown((1, 1))
-    ('(m, n)', '(m)', '(1, n)', 'a number')
-    """
-    if shape == SCALAR:
-        return "a number"
-    words = ["?" if isinstance(size, int) and size < 0 else str(size) for size in shape]
-    return f"({words[0]})" if shape[1] == 1 else f"({words[0]}, {words[1]})"
 
 
 def readings(
@@ -206,7 +189,7 @@ class _Shapes:
                 some = some or bool(ways)
                 yield from ways
                 if not ways and fault is None:
-                    fault = _misfit(node, left, right, *shapes)
+                    fault = misfit(node, left, right, *shapes)
         if not some and fault:
             others = self._regrouped(node, found) if node.op is Op.HADAMARD else []
             if not others:
@@ -412,18 +395,3 @@ def _groupings(node: Node) -> Iterator[Node]:
             yield right.of(grouped, right.parts[1])
     if left.op in PRODUCTS and left.word != BRACKETED:
         yield left.of(left.parts[0], node.of(left.parts[1], right))
-
-
-def _misfit(node: Node, left: Node, right: Node, one: Shape, other: Shape) -> Misfit:
-    """`W δ: (m, n) times (m)`."""
-    sign = _SIGNS.get(node.op)
-    if sign is None:
-        sign = {Op.PLUS: " + ", Op.HADAMARD: " ⊙ ", Op.DIVIDE: " / "}.get(node.op, ", ")
-    minus = node.op is Op.PLUS and right.op is Op.NEGATIVE
-    if minus:
-        right, sign = right.parts[0], " − "
-    tight = {Op.PLUS: 1, Op.HADAMARD: 2}.get(node.op, 3)
-    told = "minus" if minus else _TIMES.get(node.op, "times")
-    return Misfit(
-        f"{written(left, tight)}{sign}{written(right, tight + 1)}: {shown(one)} {told} {shown(other)}"
-    )

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from quizgen.answers.digits import TooMuchError
 from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_equality import Square
-from quizgen.answers.matrix_shapes import Misfit, Notation, readings
+from quizgen.answers.matrix_misfit import Misfit
+from quizgen.answers.matrix_shapes import Notation, readings
 from quizgen.answers.matrix_tree import PRODUCTS, Node, Op, changed, count
 from quizgen.answers.matrix_values import needs_digits
 from quizgen.answers.verdict import Unreadable

@@ -1,30 +1,30 @@
 """The parser of formulas in matrices: from tokens to a tree, products left as they were typed."""
 
 from dataclasses import replace
-from fractions import Fraction
 
-from quizgen.answers.matrix_tokens import ENTRYWISE, Token
-from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, Node, Op, Size, number
+from quizgen.answers.matrix_calls import Calls
+from quizgen.answers.matrix_stream import (
+    BESIDE,
+    CLOSING,
+    DEPTH,
+    ENTRIES,
+    POWER,
+    PRODUCT,
+    RAISED,
+    SUM,
+    constant,
+    negative,
+    one_or_ones,
+    size_of,
+    transposed,
+)
+from quizgen.answers.matrix_tokens import Token
+from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, Node, Op, number
 from quizgen.answers.verdict import Unreadable
 
-DEPTH = 40
-POWER = 12
-# How tightly signs bind; what stands beside each other binds tighter than a sign between.
-_COMPARED, _SUM, _ENTRYWISE, _PRODUCT, _BESIDE, _RAISED = 5, 10, 15, 20, 25, 40
 _SIGNS = {"*": Op.STAR, "@": Op.AT, "·": Op.DOT}
-_CLOSING = {"(": ")", "{": "}", "[": "]", "|": "|", "||": "||", "⟨": "⟩", "<": ">"}
 _OPENING = frozenset({"(", "[", "{", "⟨", "√"})
-_END = Token("end", "", -1)
 _OPERANDS = frozenset({"name", "size", "ones", "eye", "function", "frac", "const", "sum"})
-_AXES = {"0": 0, "1": 1, "-1": 1, "-2": 0}
-# Functions of two arguments and the product they are.
-_TWO = {
-    "dot": Op.AT,
-    "matmul": Op.AT,
-    "hadamard": Op.HADAMARD,
-    "outer": Op.OUTER,
-    "inner": Op.INNER,
-}
 _COMPARISONS = {
     ">": (Op.POSITIVE, False), "<": (Op.POSITIVE, True), ">=": (Op.AT_LEAST, False), "<=": (Op.AT_LEAST, True),
 }  # fmt: skip
@@ -35,45 +35,14 @@ def parsed(tokens: list[Token]) -> Node:
     return _Parser(tokens).whole()
 
 
-class _Parser:
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = [*tokens, _END]
-        self.at = 0
-        self.bars: list[str] = []
-        self.indices: list[str] = []
-
-    # Tokens
-
-    def peek(self) -> Token:
-        return self.tokens[self.at]
-
-    def next(self) -> Token:
-        token = self.tokens[self.at]
-        self.at += token.kind != "end"
-        return token
-
-    def takes(self, sign: str) -> bool:
-        token = self.peek()
-        here = token.kind in ("op", "word") and token.text == sign
-        self.at += here
-        return here
-
-    def expect(self, sign: str, opened: str) -> None:
-        if not self.takes(sign):
-            raise self.fail(f"{opened!r} is not closed")
-
-    def fail(self, reason: str) -> Unreadable:
-        return Unreadable(reason, max(self.peek().at, 0))
-
-    # Formulas
-
+class _Parser(Calls):
     def whole(self) -> Node:
         if len(self.tokens) == 1:
             raise Unreadable("nothing was written")
-        tree = self.expression(_SUM, 0)
+        tree = self.expression(SUM, 0)
         token = self.peek()
         if token.kind != "end":
-            closes = token.text in _CLOSING.values()
+            closes = token.text in CLOSING.values()
             raise self.fail(
                 f"{token.text!r} {'closes nothing' if closes else 'is not understood here'}"
             )
@@ -86,29 +55,29 @@ class _Parser:
         while True:
             token = self.peek()
             sign = token.text if token.kind == "op" else ""
-            if sign in ("+", "-") and power <= _SUM:
+            if sign in ("+", "-") and power <= SUM:
                 self.at += 1
-                right = self.expression(_ENTRYWISE, depth + 1)
-                left = Node(Op.PLUS, (left, _negative(right) if sign == "-" else right))
-            elif sign == "⊙" and power <= _ENTRYWISE:
+                right = self.expression(ENTRIES, depth + 1)
+                left = Node(Op.PLUS, (left, negative(right) if sign == "-" else right))
+            elif sign == "⊙" and power <= ENTRIES:
                 self.at += 1
-                left = Node(Op.HADAMARD, (left, self.expression(_PRODUCT, depth + 1)))
-            elif sign in _SIGNS and power <= _PRODUCT:
+                left = Node(Op.HADAMARD, (left, self.expression(PRODUCT, depth + 1)))
+            elif sign in _SIGNS and power <= PRODUCT:
                 self.at += 1
-                left = Node(_SIGNS[sign], (left, self.expression(_BESIDE, depth + 1)))
-            elif sign == "⊗" and power <= _PRODUCT:
+                left = Node(_SIGNS[sign], (left, self.expression(BESIDE, depth + 1)))
+            elif sign == "⊗" and power <= PRODUCT:
                 self.at += 1
-                left = Node(Op.OUTER, (left, self.expression(_BESIDE, depth + 1)))
-            elif sign in ("/", "./") and power <= _BESIDE:
+                left = Node(Op.OUTER, (left, self.expression(BESIDE, depth + 1)))
+            elif sign in ("/", "./") and power <= BESIDE:
                 self.at += 1
                 left = Node(Op.DIVIDE, (left, self.divisor(depth)), word=sign)
-            elif power <= _BESIDE and self.stands_beside(token):
+            elif power <= BESIDE and self.stands_beside(token):
                 left = Node(Op.BESIDE, self.beside(left, depth))
             else:
                 return left
 
     def divisor(self, depth: int) -> Node:
-        divisor = self.expression(_RAISED, depth + 1)
+        divisor = self.expression(RAISED, depth + 1)
         after = self.peek()
         if after.glued:
             bottom = self.tokens[self.at - 1].text
@@ -142,8 +111,8 @@ class _Parser:
                 )
                 raise Unreadable(f"{what}; write * between them", token.at)
         else:
-            right = self.expression(_RAISED, depth + 1)
-        return _one(left), _one(right)
+            right = self.expression(RAISED, depth + 1)
+        return one_or_ones(left), one_or_ones(right)
 
     def prefix(self, depth: int) -> Node:
         token = self.peek()
@@ -151,8 +120,8 @@ class _Parser:
             self.at += 1
             if self.peek().kind == "op" and self.peek().text in ("+", "-"):
                 raise self.fail("two signs in a row; write one")
-            inner = self.expression(_ENTRYWISE, depth + 1)
-            return _negative(inner) if token.text == "-" else inner
+            inner = self.expression(ENTRIES, depth + 1)
+            return negative(inner) if token.text == "-" else inner
         return self.raised(self.atom(depth), depth)
 
     def atom(self, depth: int) -> Node:
@@ -174,10 +143,10 @@ class _Parser:
                 return Node(Op.DIVIDE, (self.group(depth), self.group(depth)), word="/")
             case "sum":
                 return self.total(token, depth)
-            case "op" if token.text in _CLOSING and token.text not in self.bars:
+            case "op" if token.text in CLOSING and token.text not in self.bars:
                 return self.bracket(token, depth)
             case "op" if token.text == "√":
-                return Node(Op.CALL, (self.expression(_RAISED, depth + 1),), word="sqrt")
+                return Node(Op.CALL, (self.expression(RAISED, depth + 1),), word="sqrt")
             case "end":
                 raise self.fail("the formula ends too early")
         self.at -= 1
@@ -193,7 +162,7 @@ class _Parser:
                 return Node(Op.ONES)
             if after.kind == "index" and len(after.words) == 1:
                 self.at += 1
-                return Node(Op.ONES, sizes=(_size(after.words[0]),))
+                return Node(Op.ONES, sizes=(size_of(after.words[0]),))
             indicator = self.indicator(depth)
             if indicator:
                 return indicator
@@ -227,11 +196,11 @@ class _Parser:
 
     def sized(self, op: Op, token: Token) -> Node:
         """Ones or an identity with its sizes: `1_n`, `ones(n)`, `ones((n, 1))`, `eye(n)`."""
-        sizes = [_size(word) for word in token.words]
+        sizes = [size_of(word) for word in token.words]
         if not sizes and token.text != "I" and self.takes("("):
             inner = self.takes("(")
             while self.peek().kind in ("size", "num"):
-                sizes.append(_size(self.next().text))
+                sizes.append(size_of(self.next().text))
                 if not self.takes(","):
                     break
             if inner:
@@ -247,7 +216,7 @@ class _Parser:
 
     def bracket(self, token: Token, depth: int) -> Node:
         opening = token.text
-        if opening not in _CLOSING:
+        if opening not in CLOSING:
             self.at -= 1
             raise self.fail(f"{opening!r} is not expected here")
         kept, self.bars = self.bars, [opening] if opening in ("|", "||") else []
@@ -255,8 +224,8 @@ class _Parser:
         if opening in ("⟨", "<"):
             if not (self.takes(",") or self.takes("|")):
                 raise self.fail("⟨ ⟩ holds two vectors and a comma between them")
-            inner = Node(Op.INNER, (inner, self.expression(_SUM, depth + 1)))
-        self.expect(_CLOSING[opening], opening)
+            inner = Node(Op.INNER, (inner, self.expression(SUM, depth + 1)))
+        self.expect(CLOSING[opening], opening)
         self.bars = kept
         if opening == "|":
             return Node(Op.CALL, (inner,), word="abs")
@@ -265,21 +234,14 @@ class _Parser:
         return replace(inner, word=BRACKETED) if inner.op in PRODUCTS else inner
 
     def compared(self, depth: int) -> Node:
-        left = self.expression(_SUM, depth)
+        left = self.expression(SUM, depth)
         sign = self.peek().text if self.peek().kind == "op" else ""
         if sign not in _COMPARISONS:
             return left
         self.at += 1
-        right = self.expression(_SUM, depth)
+        right = self.expression(SUM, depth)
         op, turned = _COMPARISONS[sign]
         return Node(op, (right, left) if turned else (left, right))
-
-    def norm(self, inner: Node) -> Node:
-        index = self.next().words if self.peek().kind == "index" else ()
-        kind = "".join(index)
-        if kind not in ("", "2", "F", "1"):
-            raise self.fail(f"a norm with the index {kind!r} is not known; write _2, _1 or _F")
-        return Node(Op.CALL, (inner,), word="norm", indices=(kind,))
 
     def group(self, depth: int) -> Node:
         if self.peek().text == "{":
@@ -297,7 +259,7 @@ class _Parser:
             token = self.peek()
             if token.kind == "op" and token.text in ("'", "'T"):
                 self.at += 1
-                node = _transposed(node)
+                node = transposed(node)
             elif token.kind == "method":
                 self.at += 1
                 node = self.method(node, token, depth)
@@ -345,13 +307,13 @@ class _Parser:
         minus = self.takes("-")
         if self.peek().kind == "word" and self.peek().text == "T":
             self.at += 1
-            found = _transposed(Node(Op.INVERSE, (node,)) if minus else node)
+            found = transposed(Node(Op.INVERSE, (node,)) if minus else node)
         elif self.peek().text in ("'", "'T") and braced and not minus:
             self.at += 1
-            found = _transposed(node)
+            found = transposed(node)
         else:
-            exponent = self.expression(_SUM if braced else _RAISED, depth + 1)
-            exponent = _negative(exponent) if minus else exponent
+            exponent = self.expression(SUM if braced else RAISED, depth + 1)
+            exponent = negative(exponent) if minus else exponent
             found = self.raised_to(node, exponent, ".^" if entrywise else sign)
         if braced:
             self.expect(closing, "{" if closing == "}" else "(")
@@ -371,192 +333,3 @@ class _Parser:
         if abs(value) > POWER or value.denominator > 4:
             raise self.fail(f"an exponent beyond {POWER}")
         return Node(Op.POWER, (node,), word=sign, number=value)
-
-    def method(self, node: Node, token: Token, depth: int) -> Node:
-        word = token.text
-        if word in ("T", "mT"):
-            return _transposed(node)
-        if not self.takes("("):
-            raise self.fail(f"brackets are missing behind .{word}")
-        if word in ("t", "transpose"):
-            while self.peek().kind in ("num", "size") or self.takes(",") or self.takes("-"):
-                self.at += self.peek().kind in ("num", "size")
-            self.expect(")", "(")
-            return _transposed(node)
-        from quizgen.answers.matrix_tokens import FUNCTIONS
-
-        return self.called(FUNCTIONS[word], [node], 0, depth, opened=True)
-
-    # Functions and sums
-
-    def function(self, token: Token, depth: int) -> Node:
-        word = token.text
-        primes, power = self.marks(word)
-        opening = self.peek().text if self.peek().kind == "op" else ""
-        if opening in ("(", "[", "{"):
-            self.at += 1
-            found = self.called(word, [], primes, depth, opened=True, closing=_CLOSING[opening])
-        elif word in _BARE and self.peek().kind in ("name", "frac"):
-            arguments = [self.expression(_RAISED, depth + 1)]
-            found = self.called(word, arguments, primes, depth, opened=False)
-        else:
-            raise self.fail(f"write brackets around what {word} is of")
-        return found if power is None else Node(Op.POWER, (found,), word=".^", number=power)
-
-    def marks(self, word: str) -> tuple[int, Fraction | None]:
-        """The primes behind a function, and the power to which its values are raised."""
-        primes, power = 0, None
-        while True:
-            if self.takes("'"):
-                primes += 1
-                continue
-            if not self.takes("^"):
-                return primes, power
-            braced = self.takes("{") or self.takes("(")
-            closing = _CLOSING[self.tokens[self.at - 1].text] if braced else ""
-            before = primes
-            while self.takes("'"):
-                primes += 1
-            if self.peek().kind == "num":
-                power = self.next().number
-            elif primes == before:
-                raise self.fail(f"what is raised behind {word} is no number")
-            if power is not None and abs(power) > POWER:
-                raise self.fail(f"an exponent beyond {POWER}")
-            if braced:
-                self.expect(closing, "(")
-
-    def called(
-        self,
-        word: str,
-        arguments: list[Node],
-        primes: int,
-        depth: int,
-        *,
-        opened: bool,
-        closing: str = ")",
-    ) -> Node:
-        along: int | None = None
-        kept, self.bars = self.bars, []
-        if opened and not self.takes(closing):
-            while True:
-                if self.peek().kind == "keyword":
-                    along = self.keyword(along)
-                elif word in ("sum", "mean") and arguments and self.axis() is not None:
-                    along = self.axis()
-                    self.at += 1 + (self.peek().text == "-")
-                else:
-                    arguments.append(self.compared(depth + 1))
-                if not self.takes(","):
-                    break
-            self.expect(closing, "(")
-        self.bars = kept
-        return self.of_arguments(word, arguments, primes, along)
-
-    def axis(self) -> int | None:
-        token, after = self.peek(), self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-        text = token.text + (after.text if token.text == "-" else "")
-        return _AXES.get(text)
-
-    def keyword(self, along: int | None) -> int | None:
-        word = self.next().text
-        if not self.takes("="):
-            raise self.fail(f"= is missing behind {word}")
-        if word in ("axis", "dim"):
-            axis = self.axis()
-            if axis is None:
-                raise self.fail("an axis is 0 or 1")
-            self.at += 1 + (self.peek().text == "-")
-            return axis
-        self.at += self.peek().kind in ("keyword", "num")
-        return along
-
-    def of_arguments(
-        self, word: str, arguments: list[Node], primes: int, along: int | None
-    ) -> Node:
-        if primes and word not in ENTRYWISE and word in _PLAIN_FUNCTIONS:
-            raise self.fail(f"{word} has no derivative here")
-        if word in _TWO or word in ("max", "min"):
-            if len(arguments) != 2:
-                raise self.fail(f"{word} takes two arguments")
-            op = _TWO.get(word) or (Op.MAX if word == "max" else Op.MIN)
-            return Node(op, tuple(arguments))
-        if len(arguments) != 1:
-            raise self.fail(f"{word} takes one argument")
-        (argument,) = arguments
-        if word == "transpose":
-            return _transposed(argument)
-        if word == "inv":
-            return Node(Op.INVERSE, (argument,))
-        if word == "square":
-            return Node(Op.POWER, (argument,), word=".^", number=Fraction(2))
-        if word == "norm":
-            return self.norm(argument)
-        return Node(Op.CALL, (argument,), word=word, primes=primes, along=along)
-
-    def total(self, token: Token, depth: int) -> Node:
-        """`sum_i x_i y_i`: the sum reaches over the product behind it."""
-        if any(word in self.indices for word in token.words):
-            raise self.fail(f"two sums over {token.text or token.words[0]!r}, one in the other")
-        self.indices += token.words
-        body = self.expression(_ENTRYWISE, depth + 1)
-        del self.indices[len(self.indices) - len(token.words) :]
-        sizes = (_size(token.text),) if token.text else ()
-        if sizes and len(token.words) > 1:
-            sizes = ()
-        for word in reversed(token.words):
-            body = Node(Op.TOTAL, (body,), word=word, sizes=sizes)
-        return body
-
-
-# Functions whose argument may stand without brackets.
-_BARE = frozenset({"trace", "diag", "exp", "sqrt", "ln", "det"})
-_PLAIN_FUNCTIONS = frozenset(
-    {
-        *_TWO,
-        "max",
-        "min",
-        "sum",
-        "mean",
-        "trace",
-        "det",
-        "diag",
-        "norm",
-        "softmax",
-        "transpose",
-        "inv",
-    }
-)
-
-
-def _size(word: str) -> Size:
-    return int(word) if word.isdigit() else word
-
-
-def _one(node: Node) -> Node:
-    return Node(Op.ONE) if node.op is Op.NUMBER and node.number == 1 else node
-
-
-def _negative(node: Node) -> Node:
-    return number(-node.number) if node.op is Op.NUMBER else Node(Op.NEGATIVE, (node,))
-
-
-def _transposed(node: Node) -> Node:
-    return Node(Op.TRANSPOSE, (node,))
-
-
-def constant(node: Node) -> Fraction | None:
-    """The value of a tree of numbers alone; None for another.
-
-    >>> constant(Node(Op.NEGATIVE, (number(1),)))
-    Fraction(-1, 1)
-    """
-    if node.op is Op.NUMBER:
-        return node.number
-    if node.op is Op.NEGATIVE:
-        inner = constant(node.parts[0])
-        return None if inner is None else -inner
-    if node.op is Op.DIVIDE:
-        top, bottom = map(constant, node.parts)
-        return None if top is None or not bottom else top / bottom
-    return None

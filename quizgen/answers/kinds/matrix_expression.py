@@ -10,7 +10,8 @@ from quizgen.answers.description import Box, Form, Latex, Piece, Words, steps
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.matrix_declared import declared, table_of
 from quizgen.answers.matrix_equality import Target
-from quizgen.answers.matrix_shapes import Misfit, Notation, readings, shown
+from quizgen.answers.matrix_misfit import Misfit, shown
+from quizgen.answers.matrix_shapes import Notation, readings
 from quizgen.answers.matrix_slips import Slips
 from quizgen.answers.matrix_syntax import parsed
 from quizgen.answers.matrix_tokens import Tokenizer, has_entrywise_sign, is_numpy
