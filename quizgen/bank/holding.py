@@ -14,8 +14,9 @@ from quizgen.bank.recipes import needed
 from quizgen.bank.trivial import trivial_answers
 from quizgen.errors import UserError
 from quizgen.language.deciding import ANSWER, Decider, holds_in
-from quizgen.language.expression import Scope, nearest
+from quizgen.language.expression import Scope, compiled, nearest
 from quizgen.language.restored import FAILURES, for_expressions
+from quizgen.language.texts import names_in
 from quizgen.variant import Part
 
 # So many cases a person could have meant; each is evaluated for every answer.
@@ -52,11 +53,10 @@ def _property(spec: PartSpec, scope: Scope) -> Property:
         for name, own in spec.mistakes.items()
         if own.holds
     )
-    with at_field(spec.field("holds")):
-        expressions = (spec.holds, *(sign.holds for sign in signs))
-        templates = (spec.says, *(sign.hint for sign in signs))
-        let, names = needed(expressions, templates, scope.let)
-    _check_names(spec, scope, names)
+    _check_texts(spec, scope)
+    expressions = (spec.holds, *(sign.holds for sign in signs))
+    templates = (spec.says, *(sign.hint for sign in signs))
+    let, names = needed(expressions, templates, scope.let)
     return Property(
         holds=spec.holds,
         let=let,
@@ -101,15 +101,25 @@ def _check_free(name: str, scope: Scope) -> None:
         )
 
 
-def _check_names(spec: PartSpec, scope: Scope, names: frozenset[str]) -> None:
-    """`FieldError` for a name that neither the exercise nor the answer gives."""
+def _check_texts(spec: PartSpec, scope: Scope) -> None:
+    """`FieldError` for a text that is none, or a name that neither the exercise nor the answer gives."""
     known = scope.names() | {ANSWER, "range", "loop", *spec.cases}
-    for name in sorted(names - known):
-        with at_field(spec.field("holds")):
-            raise UserError(
-                f"unknown name {name!r}; the student's answer is called {ANSWER!r}",
-                nearest(name, known),
-            )
+    texts = [(spec.field("holds"), spec.holds, _names), (spec.field("says"), spec.says, names_in)]
+    for name, own in spec.mistakes.items():
+        if own.holds:
+            field = spec.field(f"mistakes.{name}")
+            texts += [(field, own.holds, _names), (field, own.hint, names_in)]
+    for field, text, named in texts:
+        with at_field(field):
+            for name in sorted(named(text) - known):
+                raise UserError(
+                    f"unknown name {name!r}; the student's answer is called {ANSWER!r}",
+                    nearest(name, known),
+                )
+
+
+def _names(text: str) -> frozenset[str]:
+    return compiled(text).names
 
 
 def _check_sample(spec: PartSpec, decider: Decider, kind: AnswerKind) -> None:

@@ -1,6 +1,5 @@
 """Properties that an answer without knowledge has: zeros, ones, what the question gives."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -26,30 +25,28 @@ def trivial(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             continue
         for level in drawn:
             variants = level.variants[:DRAWS]
-            found = Counter(
+            found = [
                 typed
                 for variant in variants
-                for typed in _right(variant.parts[number], tuple(variant.values.values()))
-            )
+                if (typed := _right(variant.parts[number], tuple(variant.values.values())))
+            ]
             if not found or (level.instance and _is_number(variants[0].parts[number])):
                 continue
-            typed, count = found.most_common(1)[0]
-            if _is_number(variants[0].parts[number]) and count <= SHARE * len(variants):
+            if _is_number(variants[0].parts[number]) and len(found) <= SHARE * len(variants):
                 continue
             yield Finding(
                 part_field(exercise, number, "holds"),
-                f"the answer {typed} has the property in {count} of {len(variants)} draws{level.named}",
+                f"such an answer as {found[0]} has the property in {len(found)} of {len(variants)} draws{level.named}",
                 "ask for more, or draw so that it has not: nothing need be known for it",
             )
             break
 
 
-def _right(part: Part, given: Sequence[object]) -> Iterator[str]:
+def _right(part: Part, given: Sequence[object]) -> str:
+    """The first answer without knowledge that is right; nothing where none is."""
     kind = kind_of(part)
-    for answer in trivial_answers(kind, given):
-        typed = kind.typed(answer)
-        if kind.judge(typed).status == CORRECT:
-            yield typed
+    tried = map(kind.typed, trivial_answers(kind, given))
+    return next((typed for typed in tried if kind.judge(typed).status == CORRECT), "")
 
 
 def _is_number(part: Part) -> bool:
