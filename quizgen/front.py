@@ -58,9 +58,15 @@ def load_banks(banks: Banks = ()) -> "Library":
     >>> "conv1d-arch" in load_banks().exercises
     True
     """
+    return _library("", banks)
+
+
+def _library(name: str, banks: Banks) -> "Library":
+    """The same, with what belongs to the file of a name."""
+    from quizgen.bank.library import home
     from quizgen.bank.library import load_banks as load
 
-    return load([Path(bank) for bank in banks])
+    return load([*map(Path, banks), *home(name)])
 
 
 def exercises(topic: str = "", *, banks: Banks = ()) -> "list[Exercise]":
@@ -69,7 +75,7 @@ def exercises(topic: str = "", *, banks: Banks = ()) -> "list[Exercise]":
     >>> [exercise.id for exercise in exercises("conv1d-arch")]
     ['conv1d-arch']
     """
-    library = load_banks(banks)
+    library = _library(topic, banks)
     library.check_ids()
     return library.find(topic) if topic else list(library.exercises.values())
 
@@ -92,7 +98,7 @@ def draw(
     """
     from quizgen.bank.variants import draw as draw_exercise
 
-    found = load_banks(banks).exercise(exercise) if isinstance(exercise, str) else exercise
+    found = _library(exercise, banks).exercise(exercise) if isinstance(exercise, str) else exercise
     return draw_exercise(found, "" if instance else seed, level, instance)
 
 
@@ -106,7 +112,7 @@ def sheet(name: str, seed: str | int = 0, *, student: str = "", banks: Banks = (
     """
     from quizgen.course.assignment import assign
 
-    library = load_banks(banks)
+    library = _library(name, banks)
     return assign(library, library.sheet_or_exercise(name), str(seed), student)
 
 

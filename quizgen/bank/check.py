@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from quizgen.bank.exercise import Exercise
-from quizgen.bank.library import Library, bank_files, load_banks
+from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
 from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
@@ -67,7 +67,8 @@ def file_problems(
     """The library of the given files, that of all exercises they may ask for, and what is wrong before anything is drawn."""
     given = list(paths or ())
     library = load_banks(given, shipped_too=not given)
-    known = load_banks(given) if given else library
+    homes = [place for path in given for place in home(str(path))]
+    known = load_banks([*given, *homes]) if given else library
     ours = {str(file) for path in given for file in bank_files(path)}
     shadows = [p for p in known.twice if p.file in ours or any(f"{o}:" in p.message for o in ours)]
     problems = [*library.problems, *shadows, *sheet_problems(library, known)]

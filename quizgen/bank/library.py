@@ -12,6 +12,12 @@ from quizgen.resources import shipped
 
 # Files of one folder, with those in it.
 FILES = 2_000
+# The folder in a folder of banks whose sheets know the exercises of that folder.
+SHEETS = "sheets"
+NAMED = (
+    "a sheet is named by its file, or by its id where that is in ./banks, in a folder given by --bank "
+    "or a shipped one (`quizgen list`)"
+)
 # What a course's folder holds besides banks and sheets.
 NOT_OF_BANKS = frozenset({"homework.toml"})
 # So many names are all told to who knows none of them.
@@ -36,8 +42,12 @@ class Library:
         return f"<Library: {len(self.exercises)} exercises, {len(self.sheets)} sheets{problems}>"
 
     def exercise(self, name: str) -> Exercise:
-        """The exercise of an id; `UserError` with the nearest id."""
+        """The exercise of an id, or the only one of a file; `UserError` with the nearest id."""
         self.check_ids()
+        if is_path(name):
+            return self._only(name)
+        if name in self.sheets and name not in self.exercises:
+            raise _is_a_sheet(name, self.sheets[name])
         if name not in self.exercises:
             raise self._unknown("no exercise", name, self.exercises)
         return self.exercises[name]
@@ -50,38 +60,61 @@ class Library:
         return self.sheets[name]
 
     def sheet_or_exercise(self, name: str) -> Sheet:
-        """The sheet of an id; an exercise is a sheet of one question."""
-        if name.endswith(".toml"):
+        """The sheet of an id or a file; an exercise is a sheet of one question."""
+        if is_path(name):
             return self._sheet_of_file(name)
         if name not in self.sheets and name in self.exercises:
             exercise = self.exercise(name)
             return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
         return self.sheet(name)
 
+    def sheets_of(self, name: str) -> tuple[Sheet, ...]:
+        """The sheets of an id or a file: one, or none where there are exercises."""
+        if is_path(name):
+            return self._in_file(name).sheets
+        return (self.sheets[name],) if name in self.sheets else ()
+
     def _sheet_of_file(self, name: str) -> Sheet:
-        """The sheet a file holds: one of these banks, or another."""
-        file = Path(name)
-        if not file.is_file():
-            raise UserError(
-                f"{name}: there is no such file",
-                "a sheet is named by its id (`quizgen list`), or by its file",
-            )
-        here = _identity(file)
-        for sheet in self.sheets.values():
-            if _identity(Path(sheet.file)) == here:
-                return self.sheet(sheet.id)
-        loaded = _load(file)
-        for problem in loaded.problems:
-            raise UserError(
-                f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
-            )
-        if not loaded.sheets:
+        sheets = self._in_file(name).sheets
+        if not sheets:
             raise UserError(
                 f"{name}: there is no sheet in it",
                 'a sheet is a file of its own with questions = ["conv1d-arch"]; '
                 f"exercises of a bank are named by their ids, with --bank {name}",
             )
-        return loaded.sheets[0]
+        return sheets[0]
+
+    def _only(self, name: str) -> Exercise:
+        found = self._in_file(name)
+        if found.sheets:
+            raise _is_a_sheet(name, found.sheets[0])
+        if len(found.exercises) != 1:
+            several = ", ".join(exercise.id for exercise in found.exercises[:FEW])
+            fix = f"name one by its id, with --bank {name}: {several}" if several else ""
+            raise UserError(f"{name}: there are {len(found.exercises)} exercises in it", fix)
+        return found.exercises[0]
+
+    def _in_file(self, name: str) -> Loaded:
+        """What a file holds: as it stands in this library, or read now; `UserError` for what is wrong with it."""
+        file = Path(name)
+        if not file.is_file():
+            stem, known = file.stem, {*self.exercises, *self.sheets}
+            fix = f"its id is {stem}, without .toml" if stem in known else NAMED
+            raise UserError(f"{name}: there is no such file", fix)
+        here = _identity(file)
+        places = {e.file for e in self.exercises.values()} | {s.file for s in self.sheets.values()}
+        ours = {place for place in places if _identity(Path(place)) == here}
+        loaded = _load(file)
+        for problem in loaded.problems:
+            raise UserError(
+                f"{problem.file}:{problem.line}: {problem.field}: {problem.message}", problem.fix
+            )
+        if not ours:
+            return loaded
+        return Loaded(
+            tuple(e for e in self.exercises.values() if e.file in ours),
+            tuple(s for s in self.sheets.values() if s.file in ours),
+        )
 
     def check_ids(self) -> None:
         """`UserError` for an id that stands in two files."""
@@ -102,21 +135,53 @@ class Library:
         )
 
     def find(self, topic: str) -> list[Exercise]:
-        """The exercises of an id, a sheet, a tag or a bank; `UserError` where nothing has that name."""
+        """The exercises of an id, a sheet, a tag, a bank or a file; `UserError` where nothing has that name."""
         self.check_ids()
+        if is_path(topic):
+            found = self._in_file(topic)
+            asked = (q for sheet in found.sheets for q in sheet.questions)
+            return [*found.exercises, *(self.exercise(question.id) for question in asked)]
         if topic in self.exercises:
             return [self.exercises[topic]]
         if topic in self.sheets:
             return [self.exercise(question.id) for question in self.sheets[topic].questions]
-        found = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
-        if not found:
+        tagged = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
+        if not tagged:
             names = {*self.exercises, *self.sheets, *self.topics()}
             raise self._unknown("nothing", topic, names)
-        return found
+        return tagged
 
     def topics(self) -> list[str]:
         """Every tag and bank name."""
         return sorted({name for e in self.exercises.values() for name in (e.bank, *e.tags)})
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is that of a file, which no id is: ids have no dots."""
+    return name.endswith(".toml")
+
+
+def home(name: str) -> list[Path]:
+    """The bank that the file of a name belongs to, which a library must have: nothing for an id.
+
+    It is the file alone; for a sheet in the folder `sheets` of a folder of banks, that folder.
+
+    >>> home("conv1d-arch")
+    []
+    """
+    file = Path(name)
+    if not is_path(name) or file.name in NOT_OF_BANKS or not file.is_file():
+        return []
+    folder = (file if len(file.parts) > 1 else file.absolute()).parent
+    return [folder.parent, file] if folder.name == SHEETS else [file]
+
+
+def _is_a_sheet(name: str, sheet: Sheet) -> UserError:
+    asked = ", ".join(question.id for question in sheet.questions[:FEW])
+    return UserError(
+        f"{name} is a sheet, not an exercise",
+        f"`quizgen homework {name}` makes it; its exercises are {asked}",
+    )
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -165,13 +230,14 @@ def load_banks(
     An id that stands twice is a problem: nothing shadows silently. A copy of a file, as a checkout
     has of what is installed from it, is the same file.
 
+    Where `naming` is a file, the library has what is in it, and in the folder of banks around it.
     Of the files that do not mention the exercise `naming`, or the sheet and its questions, nothing
     is read, where the others have them. `load` reads one file.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
     """
-    places = list(paths or ())
+    places = [*(paths or ()), *home(naming)]
     for place in places:
         if not place.exists():
             raise UserError(f"{place}: there is no such file or folder")
@@ -183,7 +249,7 @@ def load_banks(
     for place in places:
         for file in bank_files(place):
             files.setdefault(_identity(file), file)
-    if naming:
+    if naming and not is_path(naming):
         library = _collected(_mentioning({naming}, files), load)
         if naming in library.sheets:
             asked = {question.id for question in library.sheets[naming].questions}

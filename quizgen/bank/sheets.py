@@ -8,6 +8,11 @@ from quizgen.errors import Problem
 from quizgen.language.expression import nearest
 from quizgen.variant import Variant
 
+KNOWN = (
+    "exercises are known from --bank, ./banks and the shipped banks, and to a sheet in the folder `sheets` "
+    "of a folder of banks those of that folder"
+)
+
 
 def intro(sheet: Sheet) -> Variant:
     """A sheet's intro as the text of a question, which is typeset alike."""
@@ -31,6 +36,8 @@ def unknown_questions(sheet: Sheet, known: Library) -> Iterator[Problem]:
         if exercise is None:
             said = f"no exercise is called {question.id!r}"
             fix = nearest(question.id, known.exercises)
+            if not fix.startswith("did"):
+                fix = KNOWN
         elif question.level and question.level not in exercise.level:
             said = f"{question.id} has no level {question.level!r}"
             fix = f"its levels are {', '.join(exercise.level) or 'none'}"

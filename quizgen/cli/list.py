@@ -12,7 +12,7 @@ from quizgen.cli import options, state
 @options.bank
 @options.as_json
 def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> None:
-    r"""Exercises and ready-made sheets; of a TOPIC (tag, bank or sheet) if one is given.
+    r"""Exercises and ready-made sheets; of a TOPIC (tag, bank, sheet or file) if one is given.
 
     \b
     Examples:
@@ -23,10 +23,10 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
     Exit code 1 when a bank has problems; they are printed first.
     """
     from quizgen.bank.heads import kept_in
-    from quizgen.bank.library import load_banks
+    from quizgen.bank.library import home, load_banks
 
     with kept_in(state.cache_folder()) as heads:
-        library = load_banks(banks, load=heads.load)
+        library = load_banks([*banks, *home(topic or "")], load=heads.load)
     for problem in library.problems:
         click.echo(f"{problem}", err=True)
     exercises = library.find(topic) if topic else list(library.exercises.values())

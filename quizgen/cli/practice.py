@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="practice")
-@click.argument("topic", metavar="[TOPIC|ID|SHEET]", required=False)
+@click.argument("topic", metavar="[TOPIC|ID|SHEET|FILE]", required=False)
 @options.seed
 @click.option(
     "--level",
@@ -44,6 +44,7 @@ def command(
       quizgen practice convolution --count 5
       quizgen practice conv1d-strided-arch --level H
       quizgen practice week-4-convolution --seed 7
+      quizgen practice mine/sheets/week-3.toml
 
     What is asked next and how hard it is follows from what was answered before. A session that was
     left, however it was, is taken up by the same command: the same exercise, parts, tries and hints;
@@ -119,11 +120,12 @@ def _edge() -> "Edge":
 
 def _course(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> "Course":
     from quizgen.bank import load_banks
+    from quizgen.bank.library import home, is_path
     from quizgen.errors import UserError
     from quizgen.practice.course import Course
     from quizgen.practice.order import in_lecture_order
 
-    library = load_banks(banks)
+    library = load_banks([*banks, *home(topic or "")])
     library.check_ids()
     exercises = library.find(topic) if topic else in_lecture_order(library)
     if level:
@@ -132,8 +134,9 @@ def _course(topic: str | None, level: str | None, banks: tuple[Path, ...]) -> "C
             raise UserError(f"there is no level {level!r} here", f"levels are {', '.join(known)}")
         exercises = [exercise for exercise in exercises if level in exercise.level]
     levels = {}
-    if topic in library.sheets and not level:
-        levels = {q.id: q.level for q in library.sheets[str(topic)].questions if q.level}
+    if topic and not level and (is_path(topic) or topic in library.sheets):
+        sheets = library.sheets_of(topic)
+        levels = {q.id: q.level for sheet in sheets for q in sheet.questions if q.level}
     return Course(exercises, "", level, levels)
 
 

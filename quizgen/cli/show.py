@@ -14,7 +14,7 @@ FORMS = ("text", "latex", "typst", "html")
 
 
 @click.command(name="show")
-@click.argument("exercise_id", metavar="ID")
+@click.argument("exercise_id", metavar="ID|FILE")
 @options.seed
 @click.option("--level", help="E (easy), M (medium) or H (hard), as far as the exercise has them.")
 @click.option("--instance", help="A pinned instance, such as slide: the lecture's own numbers.")
@@ -48,6 +48,9 @@ def command(
       quizgen show conv1d-compute --seed 7 --level E
       quizgen show dense-params --format latex > question.tex
       quizgen show dense-params --json
+      quizgen show banks/mine.toml --key
+
+    A FILE is a bank of one exercise; those of a bank of several are named by their ids.
     """
     from quizgen.bank import draw, load_banks
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library
+from quizgen.bank.sheets import KNOWN
 from quizgen.course.specification import Asked, Specification
 from quizgen.course.specification_fields import meant
 from quizgen.course.specification_file import SpecificationError, shown
@@ -67,7 +68,7 @@ def _missing_exercise(
     exercise = library.exercises.get(asked.id)
     if exercise is None:
         near = meant(asked.id, library.exercises)
-        fix = near if near.startswith("did") else "`quizgen list` shows what there is"
+        fix = near if near.startswith("did") else f"`quizgen list` shows what there is; {KNOWN}"
         yield f"{asked.field}.id", f"no exercise is called {asked.id!r}", fix
         return
     if asked.level and asked.level not in exercise.level:

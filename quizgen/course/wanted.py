@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizgen.bank import Library, load_banks
+from quizgen.bank.library import home
 from quizgen.course.asking import check_questions
 from quizgen.course.specification import Specification, of_sheet
 from quizgen.course.specification_file import FILE, read_specification
@@ -19,7 +20,7 @@ def wanted(name: str, banks: Sequence[Path] = ()) -> tuple[Library, Specificatio
     path = Path(name)
     if (path / FILE).is_file() or (path.suffix == ".toml" and path.is_file()):
         specification = read_specification(path)
-        library = load_banks([*banks, *specification.banks])
+        library = load_banks([*banks, *specification.banks, *home(name)])
         check_questions(specification, library)
         return library, specification
     library = load_banks(banks, naming=name)
