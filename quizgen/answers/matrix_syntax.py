@@ -308,7 +308,7 @@ class _Parser(Calls):
         if self.peek().kind == "word" and self.peek().text == "T":
             self.at += 1
             found = transposed(Node(Op.INVERSE, (node,)) if minus else node)
-        elif self.peek().text in ("'", "'T") and braced and not minus:
+        elif self.peek().text in ("'", "'T") and not minus:
             self.at += 1
             found = transposed(node)
         else:

@@ -45,11 +45,13 @@ _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _HOME = pattern(
     r"(?<![\w.])(?:np|numpy|torch|jnp|F|tf|scipy)\s*\.\s*(?:linalg\s*\.\s*|math\s*\.\s*|special\s*\.\s*|nn\s*\.\s*functional\s*\.\s*)?(?=[a-z])"
 )
-_NUMPY = pattern(r"(?<![\w.])(?:np|numpy|torch|jnp|tf)\s*\.|@|\baxis\s*=|\bdim\s*=|keepdims?\s*=")
+_NUMPY = pattern(
+    r"(?<![\w.])(?:np|numpy|torch|jnp|tf)\s*\.|@|%\*%|\baxis\s*=|\bdim\s*=|keepdims?\s*="
+)
 _MATLAB = pattern(r"\.\*|[⊙∘]|\\odot|\\circ(?![a-z])")
 _SUPER = pattern(r"\^\s*(?:\{\s*[\[(]\s*([0-9]{1,2})\s*[\])]\s*\}|[\[(]\s*([0-9]{1,2})\s*\])")
 _BINDER = pattern(
-    r"(?:\\sum(?:\\limits)?|∑|(?<![A-Za-z])[sS]um)\s*_\s*(?:\{([^{}]{1,40})\}|([A-Za-z])(?:\s*=\s*([01])(?=\s*\^))?)"
+    r"(?:\\sum(?:\\limits)?|∑|(?<![A-Za-z])[sS]um)\s*_\s*(?:\{([^{}]{1,40})\}|([A-Za-z])(?:\s*=\s*1(?=\s*\^))?)"
 )
 _LIMIT = pattern(r"\s*\^\s*(?:\{\s*([A-Za-z0-9_]{1,12})\s*\}|([A-Za-z0-9]))")
 _TOKEN = pattern(
@@ -57,10 +59,10 @@ _TOKEN = pattern(
     r"|(?P<command>\\[A-Za-z]+|\\[,;:!| ])"
     r"|(?P<method>\.\s*(?:mT|T|t|transpose|sum|mean|dot|matmul|trace|inverse|inv|diagonal|exp|log|sqrt|tanh|sigmoid|relu|norm|det|square|abs)(?![A-Za-z0-9_]))"
     r"|(?P<name>[A-Za-z]+)"
-    r"|(?P<op>\*\*|\.\*|\./|\.\^|\|\||>=|<=|⟨|⟩|[-+*/^=(){}\[\]|,_@·×⊙∘⊗‖'ᵀ⊤>≥≤<√]))"
+    r"|(?P<op>%\*%|\*\*|\.\*|\./|\.\^|\|\||>=|<=|⟨|⟩|[-+*/^=(){}\[\]|,_@·×⊙∘⊗‖'ᵀᵗ⊤>≥≤<√]))"
 )
 _PLAIN_OPS = {
-    "×": "·", "∘": "⊙", ".*": "⊙", "‖": "||", "ᵀ": "'T", "⊤": "'T", "≥": ">=", "≤": "<=",
+    "×": "·", "∘": "⊙", "%*%": "@", "ᵗ": "'T", ".*": "⊙", "‖": "||", "ᵀ": "'T", "⊤": "'T", "≥": ">=", "≤": "<=",
 }  # fmt: skip
 _COMMAND_OPS = {
     "cdot": "·", "times": "·", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "lVert": "||", "rVert": "||", "Vert": "||",
@@ -71,9 +73,13 @@ _COMMAND_OPS = {
 _IGNORED = frozenset(
     {
         "left", "right", ",", ";", ":", "!", " ", "displaystyle", "textstyle", "big", "Big", "bigl", "bigr", "Bigl",
-        "Bigr", "bigg", "biggl", "biggr", "quad", "limits", "mathrm", "text", "operatorname", "mathsf", "mathbf",
+        "Bigr", "bigg", "biggl", "biggr", "quad", "limits", "mathrm", "text", "operatorname", "mathsf", "mathbf", "rm", "bf", "it", "sf",
     }
 )  # fmt: skip
+
+_KEYWORDS = frozenset(
+    {"axis", "dim", "keepdims", "keepdim", "ord", "True", "False", "true", "false"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,10 @@ class Tokenizer:
         if word[0] in self.words.sizes and len(word) > 1 and not found:
             found.append(Token("size", word[0], start))
             return start + 1
-        raise Unreadable(self._unknown(word), start)
+        first = start
+        while first and text[first - 1].isalpha():
+            first -= 1
+        raise Unreadable(self._unknown(text[first : start + len(word)]), first)
 
     def _known(self, text: str, word: str, end: int, start: int, found: list[Token]) -> int | None:
         """The end of a word that is known, with as much of its index as belongs to it."""
@@ -256,28 +265,36 @@ class Tokenizer:
                 found.append(Token("function", self.words.functions[base], start))
                 found.append(Token("op", "'", after))
                 return after
-        lower = word if word in FUNCTIONS else word.lower()
-        if word in self.words.sizes and not (lower in FUNCTIONS and len(word) > 1):
+        if word in self.words.sizes and (word not in FUNCTIONS or len(word) == 1):
             found.append(Token("size", word, start, glued=_is_glued(found, start)))
             return end
-        if word in ("ones", "I") or lower == "eye":
+        if word in ("ones", "I", "eye"):
             kind = "ones" if word == "ones" else "eye"
             size = re.compile(r"\s*_\s*(?:\{\s*([A-Za-z0-9]+)\s*\}|([A-Za-z0-9]))").match(text, end)
             found.append(Token(kind, word, start, words=((size[1] or size[2]),) if size else ()))
             return size.end() if size else end
+        token = self._usual(word, text[end : end + 1], start)
+        if token is None:
+            return None
+        found.append(token)
+        if token.text == word[1:] and token.kind == "function" and word not in FUNCTIONS:
+            found.append(Token("op", "'", end))  # dsigma
+        return end
+
+    def _usual(self, word: str, after: str, start: int) -> Token | None:
+        """The token of a word that needs no declaration."""
+        lower = word if word in FUNCTIONS else word.lower()
         if lower in FUNCTIONS:
-            found.append(Token("function", FUNCTIONS[lower], start))
-            return end
+            return Token("function", FUNCTIONS[lower], start)
+        if word == "t" and after == "(":  # R's transpose
+            return Token("function", "transpose", start)
+        if word[:1] == "d" and self.words.functions.get(word[1:]) == word[1:]:
+            return Token("function", word[1:], start)
         if word == "sigma":
-            found.append(Token("function", "sigmoid", start))
-            return end
+            return Token("function", "sigmoid", start)
         if word in ("e", "pi"):
-            found.append(Token("const", word, start))
-            return end
-        if word in ("axis", "dim", "keepdims", "keepdim", "ord", "True", "False", "true", "false"):
-            found.append(Token("keyword", word, start))
-            return end
-        return None
+            return Token("const", word, start)
+        return Token("keyword", word, start) if word in _KEYWORDS else None
 
     def _is_sum(self, binder: re.Match[str]) -> bool:
         return binder[0][:1] in "\\∑" or "sum" not in self.words.names
@@ -286,7 +303,7 @@ class Tokenizer:
         r"""`\sum_{i=1}^n`: one token with its indices and, where there is one, its last number."""
         inner = (binder[1] or binder[2]).replace(r"\,", " ")
         left, equals, first = inner.partition("=")
-        if equals and first.strip() not in ("0", "1"):
+        if equals and first.strip() != "1":
             raise Unreadable(
                 f"a sum from {first.strip()[:10]!r}; sums here begin at 1", binder.start()
             )

@@ -51,6 +51,11 @@ class Kind(AnswerKind):
         return f"a formula of matrices{listed}; transposed as W^T; entry by entry as x .* y"
 
     @classmethod
+    def letters(cls, settings: Mapping[str, Any]) -> frozenset[str]:
+        """The declared names."""
+        return frozenset(str(name).lower() for name in table_of(settings.get("shapes") or {}, ":"))
+
+    @classmethod
     def box(cls, encoded: Any) -> Box:
         """A line; a longer one for a longer key."""
         return Box(steps(len(str(encoded)), _WIDTHS, 150), 11)
@@ -117,8 +122,10 @@ class Kind(AnswerKind):
         return right.strip()
 
     def _is_declared(self, side: str) -> bool:
-        """Whether a side is one of the declared names and no name of what is asked."""
-        return self._reads(side) and not labels_of(self.settings).owns(side)
+        """Whether a side is one of the declared names alone, and no name of what is asked."""
+        if labels_of(self.settings).owns(side) or not self._reads(side):
+            return False
+        return self._side(side).typed.op is Op.NAME
 
     def _reads(self, side: str) -> bool:
         try:
