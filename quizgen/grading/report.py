@@ -121,10 +121,10 @@ Cell = tuple[Fraction, Fraction] | None
 
 
 def _by(marks: Sequence[Mark], names: Sequence[str], *, by_number: bool) -> list[Cell]:
-    """Points and maximum of each item; None where the sheet does not have it, or it is void."""
+    """Points and maximum of each item; None where the sheet does not have it, it is void, or a person has still to mark it."""
     found: dict[str, tuple[Fraction, Fraction]] = {}
     for mark in marks:
-        if not mark.is_void:
+        if not (mark.is_void or mark.waits):
             name = mark.number if by_number else mark.question
             got, most = found.get(name, (Fraction(0), Fraction(0)))
             found[name] = got + mark.points, most + mark.maximum
