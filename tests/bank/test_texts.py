@@ -25,7 +25,8 @@ def bank(part: str) -> str:
 def drawn(part: str, seed: int = 1) -> Variant:
     loaded = load_text(bank(part), "b.toml")
     assert not loaded.problems
-    return draw(loaded.exercises[0], seed)
+    variant: Variant = draw(loaded.exercises[0], seed)
+    return variant
 
 
 def told(part: str) -> list[tuple[int, str, str]]:
