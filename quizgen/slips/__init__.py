@@ -86,6 +86,10 @@ AREAS: Mapping[str, frozenset[str]] = {
         "optimizers": "accumulated_path adam_path clip_by_norm momentum_path step_decay weight_decay_step",
         "distributions": "distribution_cross_entropy entropy kl_divergence",
         "classification": "accuracy balanced_accuracy confusion_matrix f1_score precision recall specificity",
+        "receptive": "receptive_field",
+        "perceptron": "perceptron_mistakes perceptron_passes perceptron_update",
+        "graph_layers": "graph_convolution normalized_adjacency",
+        "q_learning": "double_q_target q_target q_update sarsa_target sarsa_update",
     }.items()
 }  # fmt: skip
 # Areas that speak of networks only, or of the layers of these modules: who asks another loads neither.

@@ -199,6 +199,19 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "specificity": "Which observations are not of this class, and how many of them are predicted as something else?",
     "f1_score": "Find the true positives first, and both sorts of error beside them.",
     "balanced_accuracy": "Compute the share predicted right of each row; then take the mean.",
+    "receptive_field": "Start with one unit of the input and go through the layers: how much does each add to what a unit reads?",
+    "perceptron_update": "Compute the score first: is its sign the label?",
+    "perceptron_pass": "Take the observations in order; change the weights after each mistake.",
+    "perceptron_weights": "Take the observations in order, again and again, until a whole pass has no mistake.",
+    "perceptron_passes": "Take the observations in order, again and again, until a whole pass has no mistake.",
+    "perceptron_mistakes": "Make a mark for every observation whose score has the wrong sign when it is shown.",
+    "normalized_adjacency": "Put the self-loops in first, then count the degrees.",
+    "graph_convolution": "Mix the features of each node with those of its neighbours first; the weights come after that.",
+    "q_target": "What is the best next action worth, and how much of that counts today?",
+    "q_update": "Compute the target first; then go a part of the way from the old value to it.",
+    "sarsa_target": "What is the action worth that is taken next, and how much of that counts today?",
+    "sarsa_update": "Compute the target first; then go a part of the way from the old value to it.",
+    "double_q_target": "See which action the first table would choose; look it up in the second one.",
 }  # fmt: skip
 
 

@@ -117,5 +117,9 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "mean of recalls",
         "confusion_matrix",
     ),
+    "receptive": ("field after a layer", "fields of branches"),
+    "perceptron": ("observation shown", "passes of the rule", "mistakes of the rule"),
+    "graph_layers": ("adjacency normalised", "neighbours mixed", "features mapped"),
+    "q_learning": ("target", "action chosen", "value moved"),
 }
 HOME = {name: module for module, names in _TELLERS.items() for name in names}
