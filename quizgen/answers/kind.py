@@ -67,6 +67,8 @@ class AnswerKind:
     # Settings; those of `beside` are filled from the words of the part.
     allowed: ClassVar[frozenset[str]] = COMMON_SETTINGS
     beside: ClassVar[frozenset[str]] = frozenset()
+    # Settings without which nothing can be judged.
+    needs: ClassVar[frozenset[str]] = frozenset()
     # The rule of partial credit in exercises that name none.
     usual_partial: ClassVar[str] = "all"
     # Options are named by letters: the settings have `choices`.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class, kind_names
 from quizgen.answers.description import Choose
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT
-from quizgen.bank.exercise import Exercise
+from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.lints import Drawn
 from quizgen.bank.lints.few import LOOKED_AT, WANTED
@@ -189,7 +189,7 @@ def check_judges(variant: Variant, exercise: Exercise) -> None:
         try:
             kind = kind_of(part)
         except (ValueError, TypeError) as error:
-            own = "settings" if _is_judged(replace(part, settings=_without(part, spec.settings))) else "kind"  # fmt: skip
+            own = "settings" if _is_of_settings(part, spec) else "kind"
             raise BankError(exercise, FieldError(spec.field(own), UserError(str(error)))) from None
         if faulty := kind.faulty_mistake():
             name, said = faulty
@@ -211,6 +211,14 @@ def _unread_sample(kind: AnswerKind) -> UserError | None:
 
 def _without(part: Part, names: Iterable[str]) -> dict[str, object]:
     return {name: value for name, value in part.settings.items() if name not in names}
+
+
+def _is_of_settings(part: Part, spec: PartSpec) -> bool:
+    """Whether the part could be judged but for its own settings, as far as those can be left out."""
+    known = part.kind in kind_names() and kind_class(part.kind).needs
+    if known and known <= spec.settings.keys():
+        return True
+    return _is_judged(replace(part, settings=_without(part, spec.settings)))
 
 
 def _is_judged(part: Part) -> bool:

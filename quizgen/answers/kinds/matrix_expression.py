@@ -41,6 +41,7 @@ class Kind(AnswerKind):
     name = "matrix_expression"
     form = Form.FORMULA
     beside = frozenset({"names"})
+    needs = frozenset({"shapes"})
     allowed = AnswerKind.allowed | {"shapes", "functions", "defined"}
 
     @classmethod
