@@ -6,10 +6,12 @@ from quizgen.bank.exercise import Exercise
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope
-from quizgen.solver.errors import UnknownNameError
+from quizgen.solver.errors import MendableError
 
 # An error is the bank's: drawing again would silently leave out the values that make it.
 NOT_REDRAWN = "draw only what can be computed, or refuse the other draws with require"
+# What fails in every draw is no matter of the draws.
+NEVER = "no draw can be computed: look at what the expression is given; docs/reference.md has an example of each name"
 
 # Characters of a message: an expression it quotes may have thousands.
 LONGEST = 600
@@ -38,6 +40,13 @@ class BankError(UserError):
         self.is_exhausted = error.is_exhausted
         where = ": ".join(filter(None, (f"{exercise.file}:{line}", exercise.id, error.field)))
         super().__init__(f"{where}: {said}", error.fix)
+
+    @property
+    def always(self) -> Problem:
+        """The problem of a field that fails in every draw: no rule for draws would help."""
+        if self.problem.fix != NOT_REDRAWN:
+            return self.problem
+        return replace(self.problem, fix=NEVER)
 
     def with_share(self, failed: int, draws: int) -> Problem:
         """The problem of a field that fails now and then."""
@@ -75,7 +84,7 @@ class at_field:  # noqa: N801 - used like a function; as a generator it took fou
             raise FieldError(self._failing, error) from None
         if isinstance(error, ValueError | ArithmeticError | KeyError | TypeError):
             said = f"{self._text!r}: {error}" if self._text else str(error)
-            fix = error.fix if isinstance(error, UnknownNameError) else NOT_REDRAWN
+            fix = error.fix if isinstance(error, MendableError) else NOT_REDRAWN
             raise FieldError(self._failing, UserError(said, fix)) from None
 
     @property

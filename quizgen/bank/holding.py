@@ -14,7 +14,8 @@ from quizgen.bank.recipes import needed
 from quizgen.bank.trivial import trivial_answers
 from quizgen.errors import UserError
 from quizgen.language.deciding import ANSWER, Decider, holds_in
-from quizgen.language.expression import Scope, compiled, nearest
+from quizgen.language.expression import Scope, compiled
+from quizgen.language.repairs import nearest
 from quizgen.language.restored import FAILURES, for_expressions
 from quizgen.language.texts import names_in
 from quizgen.variant import Part

@@ -186,7 +186,7 @@ def _is_a_sheet(name: str, sheet: Sheet) -> UserError:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """The name that begins like the one typed, or is spelt like it."""
-    from quizgen.language.expression import nearest
+    from quizgen.language.repairs import nearest
 
     names = sorted(known)
     begins = [other for other in names if name and other.startswith(name.lower())]

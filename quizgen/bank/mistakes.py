@@ -9,7 +9,8 @@ from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.slip_values import Truth, slip_values, value_under
 from quizgen.errors import UserError
-from quizgen.language.expression import Scope, nearest
+from quizgen.language.expression import Scope
+from quizgen.language.repairs import nearest
 from quizgen.language.texts import filled
 from quizgen.slips import MalRule, all_rules, fitting, shared_hint
 from quizgen.slips.hints import HINTS

@@ -8,7 +8,7 @@ from quizgen.answers import kind_class, kind_names
 from quizgen.answers.rubric import short, total_of
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field_types import is_amount
-from quizgen.language.expression import nearest
+from quizgen.language.repairs import nearest
 
 # The kind of such parts.
 KIND = "text"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quizgen.bank.exercise import Sheet
 from quizgen.bank.library import Library
 from quizgen.errors import Problem
-from quizgen.language.expression import nearest
+from quizgen.language.repairs import nearest
 from quizgen.variant import Variant
 
 KNOWN = (

@@ -65,7 +65,7 @@ class Survey:
         now_and_then = any(not level.instance for level in self.drawn)
         planned = self.draws * len(self.exercise.levels) + len(self.exercise.instance)
         failed = [
-            error.with_share(count, planned) if now_and_then else error.problem
+            error.with_share(count, planned) if now_and_then else error.always
             for error, count in self._failed.values()
         ]
         return [*failed, *self._found.values()]

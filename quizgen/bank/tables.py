@@ -23,7 +23,7 @@ from quizgen.bank.lines import Lines
 from quizgen.bank.rubric import person_fields, work_of
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import bounded, check_nesting
-from quizgen.language.expression import nearest
+from quizgen.language.repairs import nearest
 from quizgen.language.sandbox import TEXT
 
 # The name of a case where its author gives none.

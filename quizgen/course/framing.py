@@ -14,7 +14,7 @@ from quizgen.document.frame import USUAL, Frame
 from quizgen.document.logo import Logo
 from quizgen.document.messages import Messages
 from quizgen.errors import Problem
-from quizgen.language.expression import nearest
+from quizgen.language.repairs import nearest
 from quizgen.resources import shipped
 
 

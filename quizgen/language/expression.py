@@ -1,9 +1,7 @@
 """The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +19,9 @@ from quizgen.language import budget
 from quizgen.language.evaluation import value_of
 from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.powers import refuse_ambiguous
+from quizgen.language.repairs import of_call, of_name, of_syntax
 from quizgen.language.sandbox import Sandbox, check_tree
-from quizgen.language.vocabulary import known_arguments, known_names, meaning
+from quizgen.language.vocabulary import known_names, meaning
 
 _ENVIRONMENT = Sandbox()
 
@@ -59,7 +58,11 @@ def compiled(text: str) -> Expression:
         return _expression(found)
     except TemplateSyntaxError as error:
         words = len(text.split()) > 1 and text.strip()[-1:] in {"?", ".", "!"}
-        fix = "write the question into ask and the expression into answer" if words else ""
+        fix = (
+            "write the question into ask and the expression into answer"
+            if words
+            else of_syntax(error.message or "")
+        )
         raise UserError(f"{text!r}: {error.message}", fix) from None
     except (RecursionError, MemoryError, SyntaxError):
         raise UserError("the expression is nested too deeply") from None
@@ -162,7 +165,7 @@ class Scope:
             try:
                 found[name] = known[name] if name in known else self[name]
             except KeyError:
-                raise UserError(f"unknown name {name!r}", nearest(name, self.names())) from None
+                raise UserError(f"unknown name {name!r}", of_name(name, self.names())) from None
         return found
 
     def evaluate(self, text: str) -> Any:
@@ -187,7 +190,7 @@ class Scope:
         except (TemplateError, UndefinedError) as error:
             raise UserError(f"{text!r}: {error}") from None
         except TypeError as error:
-            raise _misfit(text, str(error)) from None
+            raise of_call(text, str(error)) from None
         except (AttributeError, IndexError, OverflowError) as error:
             raise UserError(f"{text!r}: {error}") from None
         except MemoryError:
@@ -197,37 +200,11 @@ class Scope:
         return scalar(value)
 
 
-def _misfit(text: str, message: str) -> UserError:
-    """What Python says of a wrong call, without its own names."""
-    found = re.fullmatch(
-        r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'(?:\. .*)?", message
-    )
-    if found is None:
-        return UserError(f"{text!r}: {message.replace('.__init__()', '()')}")
-    known = known_arguments(found[1])
-    fix = nearest(found[2], known) if known else ""
-    return UserError(
-        f"{text!r}: {found[1]} has no argument {found[2]!r}", fix if fix.startswith("did") else ""
-    )
-
-
 def scalar(value: Any) -> Any:
     """Python's own number for a NumPy one."""
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         return value.item()
     return value
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What a misspelt name was probably meant to be, as a repair.
-
-    >>> nearest("Conv1D", ["Conv1d", "Linear"])
-    "did you mean 'Conv1d'?"
-    """
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    lowered = [other for other in sorted(known) if other.lower() == name.lower()]
-    found = lowered or close
-    return f"did you mean {found[0]!r}?" if found else "define it in draw or let"
 
 
 def evaluate(text: str, values: Mapping[str, Any], let: Mapping[str, str] | None = None) -> Any:

@@ -13,7 +13,7 @@ from quizgen.solver.activation_table import (
     filled_like,
 )
 from quizgen.solver.arithmetic import EXACT, arithmetic_of
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.logarithm import Log
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import is_traced, leave
@@ -139,7 +139,7 @@ def activation(name: str, z: Any, **parameters: Any) -> Any:
     functions = (identity, relu, sigmoid, tanh, leaky_relu, step, softplus)
     known = {function.__name__: function for function in functions}
     if name not in known:
-        raise ShapeError(f"activation {name!r} is not one of {', '.join(known)}")
+        raise UnknownNameError("activation", name, known)
     return known[name](z, **parameters)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, scalar, tidy
@@ -189,7 +189,7 @@ def batch_gradient(gradients: Any, reduction: str = "sum") -> "np.ndarray[Any, A
 def _batch_gradient(rows: list[list[Any]], reduction: str, step: int | None = None) -> list[Any]:
     """The entries; `step` is the number of the step if there are several."""
     if reduction not in {"sum", "mean"}:
-        raise ShapeError(f"reduction {reduction!r} is not one of sum, mean")
+        raise UnknownNameError("reduction", reduction, ("sum", "mean"))
     totals = []
     for column in zip(*rows, strict=True):
         total = sum(column[1:], start=column[0])

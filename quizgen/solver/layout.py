@@ -1,6 +1,6 @@
 """The two ways to write a batch: observations are columns, or they are rows."""
 
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import UnknownNameError
 
 LAYOUTS = ("column", "rows")
 
@@ -8,4 +8,4 @@ LAYOUTS = ("column", "rows")
 def check_layout(layout: str) -> None:
     """`ShapeError` unless the layout is one of the two there are."""
     if layout not in LAYOUTS:
-        raise ShapeError(f"layout {layout!r} is not one of {', '.join(LAYOUTS)}")
+        raise UnknownNameError("layout", layout, LAYOUTS)

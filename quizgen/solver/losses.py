@@ -149,7 +149,7 @@ def _pairs(f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[int, ...]]:
 
 def _scale(reduction: str, n: int) -> int | Fraction:
     if reduction not in REDUCTIONS:
-        raise ShapeError(f"reduction {reduction!r} is not one of {', '.join(REDUCTIONS)}")
+        raise UnknownNameError("reduction", reduction, REDUCTIONS)
     scales: dict[str, int | Fraction] = {
         "mean": Fraction(1, n),
         "sum": 1,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.descent import moved
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import UnknownNameError
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, tidy
@@ -77,7 +77,7 @@ def momentum_path(gradients: Any, w0: Any, alpha: Any, mu: Any, form: str = "tor
     [0, Fraction(-3, 2)]
     """
     if form not in MOMENTUM_FORMS:
-        raise ShapeError(f"momentum form {form!r} is not one of {', '.join(MOMENTUM_FORMS)}")
+        raise UnknownNameError("momentum form", form, MOMENTUM_FORMS)
     rows, is_scalar = _rows(gradients)
     w, v = _point(w0), [0] * len(rows[0])
     weights: list[list[Any]] = []
@@ -157,7 +157,7 @@ def weight_decay_step(w: Any, g: Any, alpha: Any, lam: Any, penalty: str = "half
     [Fraction(7, 5), Fraction(-29, 20)]
     """
     if penalty not in {"half", "whole"}:
-        raise ShapeError(f"penalty {penalty!r} is not one of half, whole")
+        raise UnknownNameError("penalty", penalty, ("half", "whole"))
     factor = lam if penalty == "half" else 2 * lam
     weights, slopes = _point(w), _point(g)
     pairs = zip(weights, slopes, strict=True)

@@ -6,7 +6,7 @@ Source: Hocking (2021), slides "Computation graph" and "Backprop rules".
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.quantity import quantity
 
 Edges = tuple[tuple[int, int], ...]
@@ -60,7 +60,7 @@ def backprop_slip(L: int, name: str) -> list[int]:
     [3, 4, 5, 0, 1, 2]
     """
     if name not in SLIPS:
-        raise ShapeError(f"slip {name!r} is not one of {', '.join(SLIPS)}")
+        raise UnknownNameError("slip", name, SLIPS)
     layers = [[3 * i, 3 * i + 1, 3 * i + 2] for i in range(L)]
     if name == "first-layer-first":
         return [place for layer in reversed(layers) for place in layer]

@@ -111,7 +111,9 @@ class TestErrors:
             mse([1, 2, 3], [1])
 
     def test_unknown_names(self) -> None:
-        with pytest.raises(ShapeError, match="reduction 'average' is not one of mean, sum, half"):
+        with pytest.raises(
+            ShapeError, match="reduction 'average' is not known; known are mean, sum, half"
+        ):
             mse([1], [1], "average")
         with pytest.raises(ShapeError, match="loss 'l2' is not known; known are square, mse"):
             loss_gradient("l2", 1, 1)

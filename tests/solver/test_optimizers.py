@@ -121,6 +121,6 @@ def test_forgotten_zero_grad() -> None:
 
 def test_unknown_form_lists_the_known() -> None:
     with pytest.raises(
-        ShapeError, match="momentum form 'nesterov' is not one of torch, ema, inside"
+        ShapeError, match="momentum form 'nesterov' is not known; known are torch, ema, inside"
     ):
         momentum_path([1], 0, 1, 0, "nesterov")

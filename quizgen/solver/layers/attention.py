@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import softmax
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import MissingError, ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, as_shape, at_least_one
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
@@ -240,7 +240,5 @@ def named(layer: Any, given: dict[str, Any]) -> "dict[str, np.ndarray[Any, Any]]
             )
     for name, shape in shapes.items():
         if name not in found:
-            raise ShapeError(
-                f"{type(layer).__name__}: parameter {name} of shape {shape} is missing"
-            )
+            raise MissingError(type(layer).__name__, name, shape)
     return found

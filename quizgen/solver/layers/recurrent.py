@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import evaluate
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import MissingError, ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.letters import RECURRENT
 from quizgen.solver.quantity import quantity
@@ -166,9 +166,7 @@ class Recurrent(Countable):
                 )
         for name, shape in shapes.items():
             if name not in given:
-                raise ShapeError(
-                    f"{type(self).__name__}: parameter {name} of shape {shape} is missing"
-                )
+                raise MissingError(type(self).__name__, name, shape)
             found[name] = as_array(given[name])
             if found[name].shape != shape:
                 raise ShapeError(
