@@ -19,6 +19,11 @@ LONGEST = 120
 _ARTICLES = frozenset("the a an der die das ein eine le la une".split())
 _HYPHENS = pattern("[-_\u2010\u2011\u2012\u2013\u00ad]")
 _BLANKS = pattern(r"\s+")
+# A minus before a number is no hyphen: L−1 is not L1.
+_MINUS = pattern(r"\u2212\s*\d")
+# A mark of a list, or the part's letter, before a term.
+_LISTED = pattern(r"(?:[-*•–][ \t]+|\(?[a-h]\)[ \t]+)(?=[^\W_])")
+_ENCLOSED = pattern(r"\(([^()\[\]]+)\)|\[([^()\[\]]+)\]")
 # A word is made of letters, digits and what may stand inside it.
 _WORD = pattern(r"[^\W_]+(?:['.+#*][^\W_]+)*[+#*]{0,2}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -45,6 +50,9 @@ class Spelling:
             text = text.casefold()
         if "accents" in self.free:
             text = _without_accents(text)
+        blank = _BLANKS.search(text)
+        if "articles" in self.free and blank and text[: blank.start()].casefold() in _ARTICLES:
+            text = text[blank.end() :]
         if "hyphens" in self.free:
             # Not in front: there it is a mark of a list, or means something else.
             text = text[:1] + _HYPHENS.sub(" ", text[1:])
@@ -55,15 +63,13 @@ class Spelling:
             fits = all(_WORD.fullmatch(p) for word in words for p in _HYPHENS.split(word))
         if not fits or len(text) > LONGEST:
             return None
-        if "articles" in self.free and len(words) > 1 and words[0].casefold() in _ARTICLES:
-            words = words[1:]
         return tuple(words)
 
     def forms(self, text: str) -> frozenset[str]:
         """All forms in which a declared term is right, as `form` gives them; empty where it is no phrase.
 
         >>> sorted(Spelling().forms("Bias"))
-        ['bias', 'biases', 'biass']
+        ['bias', 'biases']
         """
         found: set[str] = set()
         for spelt in {
@@ -85,16 +91,15 @@ class Spelling:
 
 
 def _without_accents(text: str) -> str:
+    # What is written over a letter, of class 1, crosses it out.
     split = unicodedata.normalize("NFD", text)
-    return "".join(sign for sign in split if not unicodedata.combining(sign))
+    return "".join(sign for sign in split if unicodedata.combining(sign) < 2)
 
 
 def _plurals(word: str) -> Iterator[str]:
     if not word[-1:].isalpha() or len(word) < 3:
         return
-    yield f"{word}s"
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        yield f"{word}es"
+    yield f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
     if word.endswith("is"):
         yield f"{word[:-2]}es"
     if word.endswith("y") and word[-2] not in "aeiou":
@@ -166,6 +171,23 @@ _LEAD = re.compile(
     r"(?:(?:it|this|that|the\s+(?:answer|term|phenomenon|effect|name)|das|es)\s*(?:['’]s|\s+is|\s+ist|\s+heißt)(?:\s+(?:called|named))?\s+|c['’]est\s+|(?:answer|antwort|réponse|term)\s*[:=]\s*)(?=\S)",
     re.IGNORECASE,
 )
+
+
+def alone(text: str) -> str:
+    """A phrase without a mark of a list before it or brackets around it.
+
+    >>> alone("- overfitting"), alone("(overfitting)"), alone("-overfitting")
+    ('overfitting', 'overfitting', '-overfitting')
+    """
+    if listed := _LISTED.match(text):
+        text = text[listed.end() :]
+    enclosed = _ENCLOSED.fullmatch(text)
+    return (enclosed[1] or enclosed[2]).strip() if enclosed else text
+
+
+def has_minus(text: str) -> bool:
+    """Whether a number with a minus stands in it, which is no hyphen."""
+    return _MINUS.search(text) is not None
 
 
 def without_lead(text: str) -> str:

@@ -28,7 +28,7 @@ def judged(text: str, key: object = "overfitting", **settings: object) -> str:
     [
         "overfitting", " OverFitting ", "over-fitting", "over fitting", "the overfitting", "Overfitting.", "“overfitting”",
         "**overfitting**", r"$\text{overfitting}$", "It is overfitting", "It's called over\u2010fitting", "óverfitting",
-        "overfittings", "answer: overfitting", "<b>overfitting</b>", "ｏｖｅｒｆｉｔｔｉｎｇ", "an overfitting",
+        "overfittings", "answer: overfitting", "<b>overfitting</b>", "ｏｖｅｒｆｉｔｔｉｎｇ", "an overfitting", "(overfitting)", "[overfitting]", "- overfitting", "a) overfitting", "(b) the overfitting",
     ],
 )  # fmt: skip
 def test_one_term(text: str) -> None:
@@ -43,6 +43,8 @@ def test_one_term(text: str) -> None:
         "not the overfitting", "it is not overfitting", "overfitting is wrong", "<s>overfitting</s>", "~~overfitting~~",
         "overfitting\nunderfitting", "opposite of overfitting", "the term overfitting does not apply", "kein Overfitting",
         "overfiting", "overfittign", "ovrefitting", "0verfitting", "оverfitting", "overfitting (or not)", "overfitting → no",
+        "overfitting\u0338", "o\u0336v\u0336e\u0336r\u0336fitting", "an-overfitting", "a-overfitting", "the-overfitting",
+        "[ ] overfitting", "(not) overfitting", "(overfitting) (underfitting)", "overfitting ✗", "❌ overfitting", "--overfitting",
     ],
 )  # fmt: skip
 def test_not_read_and_not_wrong(text: str) -> None:
@@ -77,6 +79,10 @@ def test_a_term_that_nobody_declared_is_for_a_person() -> None:
         ("L2 regularization", "L_2-regularization", "correct"),
         ("encoder", "decoder", "wrong"),
         ("linear", "nonlinear", "wrong"),
+        ("symmetric", "asymmetric", "wrong"),
+        ("L1", "L\u22121", "unreadable"),
+        ("L1", "L-1", "correct"),
+        ("bias", "biass", "unreadable"),
         ("bias", "biases", "correct"),
         ("biases", "bias", "correct"),
         ("hypothesis", "hypotheses", "correct"),
@@ -92,6 +98,13 @@ def test_a_term_that_nobody_declared_is_for_a_person() -> None:
 )
 def test_terms_apart(key: str, text: str, status: str) -> None:
     assert judged(text, key) == status
+
+
+def test_a_mistake_that_begins_like_an_article() -> None:
+    mistakes = [{"name": "denial", "value": "asymmetric", "hint": "No."}]
+    assert answer_kind("words", "symmetric", mistakes).judge("a symmetric").mistake == "denial"
+    assert answer_kind("words", "symmetric", mistakes).judge("the symmetric").status == "correct"
+    assert answer_kind("words", "symmetric").judge("a symmetric").status == "correct"
 
 
 def test_what_an_author_does_not_free_differs() -> None:

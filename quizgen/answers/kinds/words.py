@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.answers.description import Box, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.phrase import FREE, Spelling, is_near, without_lead
+from quizgen.answers.phrase import FREE, Spelling, alone, has_minus, is_near, without_lead
 from quizgen.answers.text import bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
@@ -120,8 +120,10 @@ class Kind(AnswerKind):
         """The phrase; `Unreadable` where it is no plain one, or a declared term stands in it among others."""
         # First: L² is L2 in a term, no square.
         cleaned = without_lead(bare(unicodedata.normalize("NFKC", text))).strip()
-        cleaned = inside(cleaned.rstrip(".!,; ").strip())
-        words = self.spelling.words(cleaned)
+        cleaned = alone(inside(cleaned.rstrip(".!,; ").strip()))
+        words = None if has_minus(text) else self.spelling.words(cleaned)
+        if wrong_ := self._with_article(cleaned):
+            return (wrong_,)
         if words is not None:
             form = self.spelling.form(words)
             found = Term(cleaned, words, form)
@@ -133,6 +135,14 @@ class Kind(AnswerKind):
         if words is None:
             raise Unreadable(f"{_short(cleaned)} is no plain term; write words alone")
         return (found,)
+
+    def _with_article(self, text: str) -> Term | None:
+        """A mistake that begins like an article: `a symmetric` may be asymmetric."""
+        whole = Spelling([name for name in self.spelling.free if name != "articles"])
+        words = whole.words(text) if self.known_wrong and self.spelling.free != whole.free else None
+        form = whole.form(words) if words else ""
+        found = self._wrong_term(form) if form else None
+        return Term(text, words, form) if found and words else None
 
     def _wrong_term(self, form: str) -> Term | None:
         """The declared mistake of a form, exactly or in its other number."""
