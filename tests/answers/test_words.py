@@ -146,7 +146,23 @@ def bones(text: str) -> str:
 def fair(key: str, text: str) -> bool:
     """Whether a mutated text may count: nothing is left of it but the key, one number, an article or a lead."""
     other = bones(text)
-    leads = ("itis", "its", "answer", "the", "an", "a", "die", "le", "la", "der", "das", "")
+    leads = (
+        "itis",
+        "its",
+        "answer",
+        "the",
+        "an",
+        "a",
+        "die",
+        "le",
+        "la",
+        "der",
+        "das",
+        "une",
+        "ein",
+        "eine",
+        "",
+    )
     rests = {other.removeprefix(lead) for lead in leads}
     for own in {bones(key), bones(key.replace("Ü", "ue"))}:
         numbers = {own, f"{own}s", f"{own}es", f"{own[:-1]}ies"}
