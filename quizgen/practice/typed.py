@@ -119,6 +119,8 @@ def _size(value: object) -> str:
 def marked(kind: Any, text: str) -> str:
     """The reading, with ✓, ✗ or ≈ (rounded) after every entry of a vector or matrix of the right size.
 
+    Where a property decides, no entry is right or wrong by itself.
+
     >>> from quizgen.answers import answer_kind
     >>> marked(answer_kind("vector", key=[3, 4]), "[3, 5]")
     '[3 ✓, 5 ✗]'
@@ -126,7 +128,7 @@ def marked(kind: Any, text: str) -> str:
     '[0.67 ≈, 4 ✓]'
     """
     value = kind.read(text)
-    if not kind.by_entry or _size(value) != _size(kind.key):
+    if kind.is_decided or not kind.by_entry or _size(value) != _size(kind.key):
         return str(kind.echo(value))
     if not value or not isinstance(value[0], list):
         return _row(value, lambda i, entry: kind.compare(_put(kind.key, i, entry)))

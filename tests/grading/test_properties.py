@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from quizgen.answers import answer_kind
 from quizgen.answers.property import Property, Sign
 from quizgen.assignment import Assignment
 from quizgen.document.frame import Frame
@@ -19,9 +20,11 @@ from quizgen.grading.marks import grade
 from quizgen.grading.overrides import Override
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Submission
+from quizgen.language.deciding import Decider
 from quizgen.practice.events import Posed, Typed
 from quizgen.practice.messages import Note
 from quizgen.practice.session import State, step
+from quizgen.practice.typed import marked as marked_in_practice
 from quizgen.variant import Variant
 
 Build = Callable[..., Any]
@@ -126,3 +129,10 @@ def test_practice(question: Callable[[int], Variant]) -> None:
     assert any(isinstance(m, Note) and "7 leaves 2." in m.text for m in told)
     right, _ = step(wrong, Typed("answer", 3.0, "100"))
     assert right.place == 1
+
+
+def test_practice_marks_no_entries_by_the_sample() -> None:
+    """[1, 0] shares an entry with the sample, and is no nearer for it."""
+    kind = answer_kind("vector", [1, 2]).decided_by(Decider(Property("sum(answer) == 3")))
+    assert marked_in_practice(kind, "[1, 0]") == "[1, 0]"
+    assert marked_in_practice(answer_kind("vector", [1, 2]), "[1, 0]") == "[1 ✓, 0 ✗]"
