@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quizgen.answers.description import Form
+from quizgen.answers.description import Choose, Form
 from quizgen.answers.kind import AnswerKind
 from quizgen.bank.credit import copied
 
@@ -35,6 +35,8 @@ def _answers(kind: AnswerKind, key: Any, given: list[Any]) -> list[Any]:
             return [*map(str, GUESSES), *sorted(kind.settings.get("variables") or ())]
         case Form.CODE:
             return ["nn.Identity()"]
+        case Form.OPTIONS if kind.choose is Choose.SEVERAL:
+            return [list(kind.settings["choices"]), []]
     return []
 
 

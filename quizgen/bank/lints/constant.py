@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quizgen.answers import kind_class
-from quizgen.answers.description import Choose
+from quizgen.answers.description import Choose, Form
 from quizgen.answers.verdict import CORRECT
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
@@ -39,7 +39,7 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             parts = [variant.parts[number] for variant in level.variants]
             if kind_class(parts[0].kind).by_person:
                 continue  # one model answer may hold for all numbers
-            if parts[0].holds:
+            if parts[0].holds and kind_class(parts[0].kind).form is not Form.OPTIONS:
                 if _always_right(parts):
                     yield _finding(exercise, number, level, parts[0], "answer")
                 continue
