@@ -75,7 +75,7 @@ def test_the_variant_and_the_answer_of_the_architecture() -> None:
     blocks = re.findall(
         r"^```pycon\n(.*?)^```", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
-    assert len(blocks) == 9
+    assert len(blocks) == 10
     names: dict[str, Any] = {}
     for source in blocks:
         names = run(source, names, file.name)
