@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from quizgen.errors import UserError
@@ -87,14 +88,14 @@ def of_call(text: str, message: str) -> UserError:
         return UserError(f"{text!r}: {message}")
     qualified, name = found[1], found[1].rpartition(".")[2]
     function = _function(qualified)
-    written = _signature(name, function) if function is not None else ""
+    shown = written(name, function) if function is not None else ""
     if unexpected is None:
         return UserError(
-            f"{text!r}: {message.replace(qualified, name, 1).replace('.__init__()', '()')}", written
+            f"{text!r}: {message.replace(qualified, name, 1).replace('.__init__()', '()')}", shown
         )
     known = list(inspect.signature(function).parameters) if function is not None else []
     near = nearest(unexpected[2], known)
-    fix = near if near.startswith("did") else written
+    fix = near if near.startswith("did") else shown
     return UserError(f"{text!r}: {name} has no argument {unexpected[2]!r}", fix)
 
 
@@ -110,12 +111,33 @@ def _function(qualified: str) -> Any:
     return None
 
 
-def _signature(name: str, function: Any) -> str:
-    """How it is called, in the words of a bank."""
-    parameters = inspect.signature(function).parameters.values()
+def written(name: str, function: Any) -> str:
+    """How a function or layer is called, in the words of a bank.
+
+    >>> from quizgen.solver import mse
+    >>> written("mse", mse)
+    "mse(f, y, reduction='mean')"
+    """
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return name
     shown = [
-        p.name if p.default is p.empty else f"{p.name}={p.default!r}"
+        f"{'*' * p.kind.name.startswith('VAR')}{p.name}"
+        if p.default is p.empty
+        else f"{p.name}={_default(p.default)}"
         for p in parameters
-        if p.name != "self" and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        if p.name not in ("self", "called") and p.kind is not p.VAR_KEYWORD
     ]
     return f"{name}({', '.join(shown)})"
+
+
+def _default(value: Any) -> str:
+    """A default as a bank writes it.
+
+    >>> [_default(value) for value in (True, None, Fraction(1, 2), "mean", ())]
+    ['true', 'none', '1/2', "'mean'", '()']
+    """
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, Fraction) else repr(value)
