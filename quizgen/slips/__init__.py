@@ -90,6 +90,9 @@ AREAS: Mapping[str, frozenset[str]] = {
         "perceptron": "perceptron_mistakes perceptron_passes perceptron_update",
         "graph_layers": "graph_convolution normalized_adjacency",
         "q_learning": "double_q_target q_target q_update sarsa_target sarsa_update",
+        "tokens": "bag_of_words bpe_pair_count bpe_token_count",
+        "hopfield": "hopfield_energy hopfield_update hopfield_weights",
+        "spectral": "spectral_norm",
     }.items()
 }  # fmt: skip
 # Areas that speak of networks only, or of the layers of these modules: who asks another loads neither.

@@ -212,6 +212,15 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "sarsa_target": "What is the action worth that is taken next, and how much of that counts today?",
     "sarsa_update": "Compute the target first; then go a part of the way from the old value to it.",
     "double_q_target": "See which action the first table would choose; look it up in the second one.",
+    "bag_of_words": "Go through the text once for each word of the vocabulary and count.",
+    "bpe_merge": "Write the words in single letters and count each pair of neighbours, as often as its word occurs.",
+    "bpe_pair_count": "Write the words in tokens and count each pair of neighbours, as often as its word occurs.",
+    "bpe_token_count": "Write the words in tokens; each word counts as often as it occurs.",
+    "hopfield_weights": "A weight joins two units: multiply their entries in each pattern, and add over the patterns.",
+    "hopfield_energy": "Multiply each weight with the states of both its units, and add.",
+    "hopfield_update": "Take the units in turn: the sign of the weighted sum of the others is the new state.",
+    "hopfield_recall": "Update the units in turn until a whole round changes nothing.",
+    "spectral_norm": "Multiply the matrix with its transpose; the larger eigenvalue of the product comes next.",
 }  # fmt: skip
 
 

@@ -50,6 +50,11 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
     "double_q_target": {"y": "the target", "r": "the reward", "Q": "the value of an action"},
     "q_update": {"y": "the target", "r": "the reward", "Q": "the value of the action", "alpha": "the learning rate"},
     "sarsa_update": {"y": "the target", "r": "the reward", "Q": "the value of the action", "alpha": "the learning rate"},
+    "hopfield_energy": {"E": "the energy", "W": "the matrix of weights", "s": "the state"},
+    "hopfield_weights": {"W": "the matrix of weights", "p": "a pattern"},
+    "hopfield_update": {"s": "the state"},
+    "hopfield_recall": {"s": "the state"},
+    "spectral_norm": {"G": "the product with the transpose", "t": "its trace", "d": "its determinant", "lambda": "the larger eigenvalue", "sigma": "the norm"},
 }  # fmt: skip
 
 

@@ -1,0 +1,35 @@
+"""Worked solutions of Hopfield networks."""
+
+from quizgen.solver.trace import Call
+from quizgen.telling.notation import latex, number, signed
+from quizgen.telling.step import Step
+from quizgen.telling.tellers import Told, teller
+
+
+@teller("patterns stored")
+def _(call: Call) -> Told:
+    rows = call.arguments["patterns"]
+    for i, row in enumerate(rows.tolist(), start=1):
+        yield Step(f"p^{{({i})}}", "", "", latex(row))
+    note = "Each pattern adds the products of its entries; the diagonal is zero:"
+    yield Step("W", "", "", latex(call.result), note)
+
+
+@teller("energy of a state")
+def _(call: Call) -> Told:
+    inner = call.arguments["inner"]
+    yield Step(
+        "E",
+        r"-\frac{1}{2} s^T W s",
+        rf"-\frac{{1}}{{2}} \cdot {signed(inner)}",
+        number(call.result),
+    )
+
+
+@teller("unit updated")
+def _(call: Call) -> Told:
+    place, total, old = (call.arguments[key] for key in ("place", "total", "old"))
+    change = "stays" if call.result == old else "changes"
+    sign = {True: "positive", False: "negative"}[total > 0] if total else "zero"
+    note = f"Unit {place}: its sum is {sign}, so that it {change}."
+    yield Step(f"s_{{{place}}}", "", "", number(call.result), note)
