@@ -80,7 +80,7 @@ def of_call(text: str, message: str) -> UserError:
 
     >>> print(of_call("mse(w)", "mse() missing 1 required positional argument: 'y'"))
     'mse(w)': mse() missing 1 required positional argument: 'y'
-        fix: mse(yhat, y)
+        fix: mse(f, y, reduction='mean')
     """
     unexpected, call = _UNEXPECTED.fullmatch(message), _CALL.fullmatch(message)
     found = unexpected or call

@@ -20,7 +20,8 @@ def test_the_page_is_current() -> None:
     made = reference_page.page()
     if os.environ.get("QUIZGEN_REFERENCE") == "write":
         PAGE.write_text(made, encoding="utf-8", newline="\n")
-    assert PAGE.read_text(encoding="utf-8").split("\n### ") == made.split("\n### ")
+    said = "write it anew: QUIZGEN_REFERENCE=write pytest tests/bank/test_reference_page.py"
+    assert PAGE.read_text(encoding="utf-8").split("\n### ") == made.split("\n### "), said
 
 
 @pytest.mark.parametrize("name", sorted({*known_names(), *BINDING} - INNER))
