@@ -55,9 +55,9 @@ class TestSheet:
     def test_points_add_up_exactly(self, page: Sheet) -> None:
         assert page.questions[0].points == Fraction(3, 2)
         assert (
-            page.points == sum(p.points for q in page.questions for p in q.parts) == Fraction(27, 2)
+            page.points == sum(p.points for q in page.questions for p in q.parts) == Fraction(29, 2)
         )
-        assert wording.total(page) == "13½ points · about 6 minutes"
+        assert wording.total(page) == "14½ points · about 6 minutes"
 
     def test_shared_conventions_are_said_once(self, page: Sheet) -> None:
         assert page.conventions == ("Units have no intercepts (biases).",)
