@@ -19,6 +19,8 @@ from quizgen.answers.modular import primes
 from quizgen.answers.points import drawn
 
 POINTS = 3
+# To find a prime takes as long as to compare two formulas.
+PRIMES = 100
 # The work of one answer: some 15 ms.
 WORK = 12_000
 # More points are tried where formulas have no value at some.
@@ -100,10 +102,19 @@ class Target:
                     self.seed, self._budget, positive=place % 2 == 1, meant=self.declared.meant
                 )
             else:
-                numbers = Modular(primes(self.seed)[place % 2], self.seed, self._budget)
+                numbers = Modular(prime_of(self.seed, place), self.seed, self._budget)
             sizes = drawn_sizes(self.declared.shapes.values(), self.seed, place)
             self._points[key] = Point(numbers, sizes, self.declared, str(place))
         return self._points[key]
+
+
+def prime_of(seed: str, place: int) -> int:
+    """One of the primes that are found once and for all; which one, nobody knows who does not know the key.
+
+    >>> prime_of("key", 0).bit_length(), prime_of("key", 0) == prime_of("key", 0)
+    (61, True)
+    """
+    return primes(f"matrix {drawn(seed, 'prime', place) % PRIMES}")[place % 2]
 
 
 def drawn_sizes(shapes: Iterable[Shape], seed: str, place: int) -> dict[str, int]:
@@ -136,7 +147,7 @@ class Square:
             for word, (rows, columns) in shapes.items()
         }
         self.declared, self.digits, self.budget = declared, digits, Budget(0)
-        numbers: list[Numbers] = [Modular(primes(seed)[0], seed, self.budget)]
+        numbers: list[Numbers] = [Modular(prime_of(seed, 0), seed, self.budget)]
         if digits:
             numbers = [
                 Digits(seed, self.budget, positive=positive, meant=declared.meant)

@@ -1,5 +1,6 @@
 """A formula in scalars, vectors and matrices of declared shapes, in any equal form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from quizgen.answers.names import EQUALS, labels_of, not_a_name, split_outside
 from quizgen.answers.text import HEDGE, bare, inside
 from quizgen.answers.verdict import RIGHT, Comparison, Status, Unreadable, Verdict
 
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _WIDTHS = {20: 80, 45: 110}
 
 
@@ -92,6 +94,8 @@ class Kind(AnswerKind):
         cleaned = inside(bare(cleaned).rstrip(" ;,.\n").replace("\n", " "))
         if (hedge := HEDGE.search(cleaned)) and hedge[0].isalpha():
             raise Unreadable("give one formula, without or, and, not")
+        if self.settings.get("decimal_comma"):
+            cleaned = _DECIMAL_COMMA.sub(".", cleaned).replace(";", ",")
         cleaned = self._after_colon(cleaned)
         sides = [side.strip() for side in split_outside(cleaned, EQUALS)]
         if len(sides) == 1:
