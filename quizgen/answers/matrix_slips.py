@@ -150,22 +150,29 @@ def _missing(part: Node) -> Slip:
 
 
 class Slips:
-    """The slips of one key, by the values they lead to."""
+    """The slips of one key, by the values they lead to; each is computed when it is first looked for."""
 
     def __init__(self, key: Node, declared: Declared, seed: str) -> None:
         self.declared, self.digits = declared, needs_digits(key, declared)
         self._square = Square(declared, seed, digits=self.digits)
         self._found: dict[tuple[Any, ...], Slip] = {}
         self._typed: dict[Node, Slip] = {}
-        if count(key) > LARGEST:
-            return
-        right = self._square.value(key)
-        for slip, tree in islice(slips(key), MOST):
-            value = self._square.value(tree)
+        self._left = islice(slips(key), MOST if count(key) <= LARGEST else 0)
+        self._right = self._square.value(key)
+
+    def _next(self) -> bool:
+        """Compute one slip more; False where none is left."""
+        for slip, tree in self._left:
+            try:
+                value = self._square.value(tree)
+            except TooMuchError:
+                continue
             if value is None:
                 self._typed.setdefault(_as_typed(tree), slip)
-            elif value != right:
+            elif value != self._right:
                 self._found.setdefault(value, slip)
+            return True
+        return False
 
     def value(self, tree: Node, notation: Notation) -> tuple[Any, ...] | None:
         """The value of a formula where all sizes are one; None where even then it has none."""
@@ -180,7 +187,11 @@ class Slips:
     def of(self, tree: Node, notation: Notation) -> Slip | None:
         """The slip that a formula is, if it is one of them."""
         value = self.value(tree, notation)
-        return self._typed.get(_as_typed(tree)) if value is None else self._found.get(value)
+        typed = _as_typed(tree) if value is None else None
+        while True:
+            slip = self._found.get(value) if value else self._typed.get(typed) if typed else None
+            if slip is not None or not self._next():
+                return slip
 
 
 _PRODUCTS = PRODUCTS | {Op.MATMUL, Op.SCALE}
