@@ -93,6 +93,7 @@ AREAS: Mapping[str, frozenset[str]] = {
         "tokens": "bag_of_words bpe_pair_count bpe_token_count",
         "hopfield": "hopfield_energy hopfield_update hopfield_weights",
         "spectral": "spectral_norm",
+        "batch_backward": "normalize_batch_backward",
     }.items()
 }  # fmt: skip
 # Areas that speak of networks only, or of the layers of these modules: who asks another loads neither.

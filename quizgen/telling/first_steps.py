@@ -221,6 +221,7 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "hopfield_update": "Take the units in turn: the sign of the weighted sum of the others is the new state.",
     "hopfield_recall": "Update the units in turn until a whole round changes nothing.",
     "spectral_norm": "Multiply the matrix with its transpose; the larger eigenvalue of the product comes next.",
+    "normalize_batch_backward": "Compute the scores first; the gradient loses its own mean, and the part that moves with the scores.",
 }  # fmt: skip
 
 

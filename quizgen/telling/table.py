@@ -91,7 +91,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "matrices and vectors",
         "parameters of a function",
     ),
-    "normalization": ("standard scores",),
+    "normalization": ("standard scores", "gradient through scores"),
     "optimizers": (
         "velocity",
         "moving mean",

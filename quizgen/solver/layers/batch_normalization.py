@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.letters import SPREAD
-from quizgen.solver.layers.normalization_gradients import gradients
+from quizgen.solver.layers.normalization_gradients import exact_gradients, gradients
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
 from quizgen.solver.values import as_array, divided, tidy
@@ -131,6 +131,37 @@ class BatchNormalization(Countable):
         column = (self.num_features, *(1,) * (values.ndim - 1))
         found: np.ndarray[Any, Any] = scaled(z, *columns(weight, bias, column))
         return np.moveaxis(found, 0, 1)
+
+    @quantity
+    def normalize_batch_backward(
+        self, batch: Any, grad_output: Any, weight: Any = None, bias: Any = None
+    ) -> dict[str, Any]:
+        """Gradients of the layer while training: each value moves its channel's mean and variance too.
+
+        In `input`, of the shape of `batch`, and in the parameters given; exact where deviations are.
+
+        >>> bn = BatchNorm1d(1, eps=0)
+        >>> bn.normalize_batch_backward([[1], [3], [1], [3]], [[4], [0], [0], [0]])["input"].ravel().tolist()
+        [2, 0, -2, 0]
+        """
+        import numpy as np
+
+        values, incoming = as_array(batch), as_array(grad_output)
+        self.output_shape(values.shape[1:])
+        if values.shape != incoming.shape:
+            raise ShapeError(
+                f"a batch of shape {values.shape}, gradients of shape {incoming.shape}"
+            )
+        moved = np.moveaxis(values, 1, 0)
+        rows = moved.reshape(self.num_features, -1)
+        slopes = np.moveaxis(incoming, 1, 0).reshape(rows.shape)
+        inputs, scales, shifts = exact_gradients(rows, slopes, weight, self.eps)
+        found = {"input": np.moveaxis(inputs.reshape(moved.shape), 0, 1)}
+        if weight is not None:
+            found["weight"] = as_array(scales)
+        if bias is not None:
+            found["bias"] = as_array(shifts)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

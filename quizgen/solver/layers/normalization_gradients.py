@@ -1,8 +1,14 @@
 """Going back through a normalisation: every value of a group moves the group's mean and spread too."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quizgen.solver.values import as_array
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.roots import square_root
+from quizgen.solver.trace import leave
+from quizgen.solver.values import as_array, divided, scalar, tidy
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def gradients(
@@ -45,3 +51,56 @@ def gradients(
     if bias is not None:
         found["bias"] = incoming.sum(axis=shared).reshape(bias.shape)
     return found
+
+
+def exact_gradients(
+    rows: "np.ndarray[Any, Any]", incoming: "np.ndarray[Any, Any]", weight: Any, eps: Any
+) -> "tuple[np.ndarray[Any, Any], list[Any], list[Any]]":
+    """Gradients in the inputs, in the scales and in the shifts of groups of values, one group a row.
+
+    Exact where the deviation of a group is.
+
+    >>> x, scale, shift = exact_gradients(as_array([[1, 3, 1, 3]]), as_array([[4, 0, 0, 0]]), None, 0)
+    >>> x.tolist(), scale, shift
+    ([[2, 0, -2, 0]], [-4], [4])
+    """
+    import numpy as np
+
+    found = np.empty(rows.shape, dtype=object)
+    scales, shifts = [], []
+    factors = [1] * len(rows) if weight is None else as_array(weight).ravel().tolist()
+    for i, (row, gradient) in enumerate(zip(rows.tolist(), incoming.tolist(), strict=True)):
+        found[i], scale = _group(row, gradient, factors[i], eps)
+        scales.append(scale)
+        shifts.append(scalar(sum(gradient)))
+    return tidy(found), scales, shifts
+
+
+def _group(row: list[Any], incoming: list[Any], gamma: Any, eps: Any) -> tuple[list[Any], Any]:
+    """The gradients of one group in its values, and in its scale."""
+    n = len(row)
+    mean = divided(sum(row), n)
+    spread = divided(sum((value - mean) ** 2 for value in row), n)
+    deviation = square_root(spread + eps if eps else spread)
+    if deviation == 0:
+        raise ShapeError("the values of a channel are all equal: without eps it has no gradient")
+    z = [divided(value - mean, deviation) for value in row]
+    slopes = [scalar(gamma * g) for g in incoming]
+    level = divided(sum(slopes), n)
+    products = [scalar(s * score) for s, score in zip(slopes, z, strict=True)]
+    tilt = divided(sum(products), n)
+    moved = [
+        divided(s - level - score * tilt, deviation) for s, score in zip(slopes, z, strict=True)
+    ]
+    leave(
+        "gradient through scores",
+        moved,
+        z=z,
+        mean=mean,
+        variance=spread,
+        deviation=deviation,
+        slopes=slopes,
+        level=level,
+        tilt=tilt,
+    )
+    return moved, scalar(sum(g * score for g, score in zip(incoming, z, strict=True)))
