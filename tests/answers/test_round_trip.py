@@ -99,6 +99,11 @@ def keyed(source: str) -> str:
     return source[start : at - 1]
 
 
+def blanked(found: re.Match[str]) -> str:
+    """As many blanks: rows below stay under one another."""
+    return " " * len(found[0])
+
+
 @pytest.fixture(scope="module")
 def asked() -> list[tuple[Variant, document.Part]]:
     return list(parts())
@@ -114,6 +119,8 @@ def test_what_is_printed_as_an_answer_is_read_as_it(
         if (printer, part.kind) in NO_ANSWER:
             continue
         printed = PRINTERS[printer](variant, part)
+        if part.drawn.holds:  # the words before a sample are the key's, not the answer's
+            printed = re.sub('#"for example ";|for example', blanked, printed, count=1)
         verdict = kind_of(part.drawn).judge(printed)
         kinds.add(part.kind)
         if verdict.status != "correct":
