@@ -231,10 +231,10 @@ def _real(text: str, settings: Mapping[str, object]) -> Number:
             tree = calculation(text, settings)
         except Unreadable as other:
             raise (other if settings.get("arithmetic") else error) from None
-    return Number(_evaluated(tree), is_fraction=True, reduced=False)
+    return Number(evaluated(tree), is_fraction=True, reduced=False)
 
 
-def _evaluated(tree: Tree) -> Fraction:
+def evaluated(tree: Tree) -> Fraction:
     """A calculation's value to thirty digits, exactly where it is rational."""
     from quizgen.answers.constants import constant
     from quizgen.answers.digits import Budget, Digits, Undefined

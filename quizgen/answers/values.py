@@ -28,6 +28,8 @@ def infer_kind(value: object) -> str:
         return "shape"
     if isinstance(value, str):
         return "choice"
+    if getattr(value, "is_real_set", False):
+        return "interval"
     if _is_layer(value) or (isinstance(value, list) and value and all(map(_is_layer, value))):
         return "code"
     if hasattr(value, "shape") or isinstance(value, list):

@@ -82,6 +82,8 @@ def latex(value: Any, *, tuples: bool = False) -> str:
 
     >>> print(latex("3/2"), latex([1, -2]), latex([2, 3], tuples=True), latex("v_1*x_1"), latex([["a"], ["b"]]))
     \frac{3}{2} [1, -2] (2, 3) v_{1} \, x_{1} \begin{bmatrix} a \\ b \end{bmatrix}
+    >>> print(latex("2*sqrt(3)^2/(1 + sqrt(2))"))
+    2 \, \sqrt{3} ^{2} / ( 1 + \sqrt{2} )
     """
     if isinstance(value, list | tuple):
         if any(isinstance(row, list | tuple) for row in value):
@@ -131,6 +133,8 @@ def _next(tokens: list[str]) -> str:
         return r"\cdot" if tokens and tokens[0][0].isdigit() else r"\,"
     if sign in {"**", "^"}:
         return f"^{{{_exponent(tokens)}}}"
+    if sign == "sqrt" and tokens[:1] == ["("]:
+        return rf"\sqrt{{{_group(tokens)[1:-1].strip()}}}"
     if sign[0].isdigit() or sign in _OPERATORS:
         return sign
     if sign[0].isalpha():
@@ -138,16 +142,22 @@ def _next(tokens: list[str]) -> str:
     raise MathError(sign, 0, f"{sign!r} is not part of an expression")
 
 
+def _group(tokens: list[str]) -> str:
+    """What begins with a parenthesis, up to the one that closes it."""
+    line, depth = [], 0
+    while tokens:
+        depth += {"(": 1, ")": -1}.get(tokens[0], 0)
+        line.append(_next(tokens))
+        if depth == 0:
+            break
+    return " ".join(line)
+
+
 def _exponent(tokens: list[str]) -> str:
     """A sign, one number, name or parenthesis, and a further power of it."""
     line = [tokens.pop(0)] if tokens[:1] == ["-"] else []
     if tokens[:1] == ["("]:
-        depth = 0
-        while tokens:
-            depth += {"(": 1, ")": -1}.get(tokens[0], 0)
-            line.append(_next(tokens))
-            if depth == 0:
-                break
+        line.append(_group(tokens))
     elif tokens:
         line.append(_next(tokens))
     if tokens[:1] in (["^"], ["**"]):

@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.language import exact_functions
 from quizgen.language.budget import bounded
+from quizgen.language.intervals import interval, union
 from quizgen.language.iteration import BINDING, how_written
 from quizgen.language.sandbox import bounded_range
 from quizgen.solver.layers.table import is_layer_name, layer_class, layer_names, until_registered
@@ -77,6 +78,8 @@ SMALL: Mapping[str, Any] = {
     "ceil": math.ceil,
     "floor": math.floor,
     "Fraction": _fraction,
+    "inf": math.inf,
+    "interval": interval,
     "len": len,
     "list": _listed,
     "max": _extreme(max),
@@ -90,6 +93,7 @@ SMALL: Mapping[str, Any] = {
     "sorted": lambda values: sorted(_listed(values)),
     "sum": _sum,
     "ties": _ties,
+    "union": union,
     "tuple": lambda values: tuple(_listed(values)),
 }
 

@@ -32,6 +32,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "boolean": (True, {}),
     "order": (["A", "B", "C"], {"items": ["one", "two", "three"]}),
     "code": ("nn.Linear(3, 4)", {}),
+    "interval": ("(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
     "words": ("overfitting", {"accepted": ["high variance"]}),
     "text": ("The chain rule.", {"rubric": [["names the chain rule", "1"]]}),
 }

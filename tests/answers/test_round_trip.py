@@ -168,6 +168,7 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["a, b: *both*", "`f(x) < 2`"]}),
     ("code", "nn.Sequential(nn.Conv2d(1, 2, 3, padding_mode='reflect', padding=1), nn.ReLU())", {}),
     ("words", "overfitting", {"accepted": ["high variance"]}),
+    ("interval", "(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
 ]
 
 

@@ -1,0 +1,178 @@
+"""A set of real numbers: an interval, or a union of several."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from quizgen.answers import typing_help
+from quizgen.answers.credit import checked_partial
+from quizgen.answers.description import Box, Form, Latex, Piece
+from quizgen.answers.interval_syntax import read_set
+from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.real_sets import End, Span, Spans, complement, is_same, written
+from quizgen.answers.rounding import (
+    TOLD,
+    Rounding,
+    but_rounded,
+    found_rounding,
+    least_figures,
+)
+from quizgen.answers.tree_latex import number_latex, tree_latex
+from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+
+_WHOLE, _HALF = Fraction(1), Fraction(1, 2)
+_RULES = frozenset({"all", "off", "per_entry"})
+
+
+class Kind(AnswerKind):
+    """Intervals, inequalities and set-builders, equal where they are one set, with exact ends.
+
+    Each finite end earns, half where only its bracket is wrong; an end at 0 is known by chance.
+    """
+
+    name = "interval"
+    form = Form.WORDS
+    allowed = AnswerKind.allowed | {"variables", "partial", "rounding"}
+    usual_partial = "per_entry"
+
+    def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        self.partial = checked_partial(settings, _RULES)
+        self.variables = tuple(map(str, settings.get("variables") or ()))
+        self.figures = least_figures(self.name, settings)
+        super().__init__(key, mistakes, **settings)
+
+    @classmethod
+    def how_to_type(cls, settings: Mapping[str, Any]) -> str:
+        """An interval or an inequality."""
+        names = settings.get("variables") or ("x",)
+        asked = f"an interval such as (0, 1/2] or [3, inf), or an inequality such as 0 < {names[0]} <= 1/2; several with or"
+        return typing_help.line(asked, typing_help.decimals(settings))
+
+    @classmethod
+    def box(cls, encoded: object) -> Box:
+        """Two ends; more for a union."""
+        del encoded
+        return Box(80, 11)
+
+    @classmethod
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
+        """The intervals with their ends as formulas."""
+        del settings
+        spans = read_set(str(encoded))
+        return (Latex(r" \cup ".join(map(_latex, spans)) or r"\emptyset"),)
+
+    @classmethod
+    def typed(cls, encoded: object) -> str:
+        """The key as it is."""
+        return str(encoded)
+
+    @classmethod
+    def suits(cls, encoded: Any, key: Any) -> bool:
+        """Any set."""
+        return isinstance(encoded, str) and isinstance(key, str)
+
+    def read(self, text: str) -> Spans:
+        """The set."""
+        comma = bool(self.settings.get("decimal_comma"))
+        return read_set(text, self.variables, decimal_comma=comma)
+
+    def known(self, encoded: object) -> Spans:
+        """The set of a key or mistake."""
+        if not isinstance(encoded, str) and not getattr(encoded, "is_real_set", False):
+            raise ValueError(
+                f"interval: the key {encoded!r} is no set; write interval(0, 1/2, 'right') or '(0, 1/2]' in quotes"
+            )
+        try:
+            return read_set(str(encoded))
+        except Unreadable as error:
+            raise ValueError(
+                f"interval: the key {str(encoded)!r} cannot be read: {error.reason}"
+            ) from None
+
+    def exact(self, value: Spans) -> str:
+        """The set as it is typed."""
+        return written(value)
+
+    def compare(self, value: Spans) -> Comparison:
+        """One set or not; what is right of it, end by end."""
+        if is_same(value, self.key):
+            return RIGHT
+        if len(value) != len(self.key):
+            return wrong(self._other_pieces(value))
+        found = self._rounding(value)
+        if found is not None:
+            if self.figures and not found.cut and found.figures >= self.figures:
+                return RIGHT
+            return but_rounded(found, self.figures, TOLD["fraction"])
+        return self._by_ends(value)
+
+    def _other_pieces(self, value: Spans) -> str:
+        if is_same(value, complement(self.key)):
+            return "That is exactly where it does not hold: the other numbers are asked."
+        return ""
+
+    def _rounding(self, value: Spans) -> Rounding | None:
+        """How ends were rounded, where nothing else differs."""
+        worst: Rounding | None = None
+        for own, key in zip(value, self.key, strict=True):
+            if (own.has_low, own.has_high) != (key.has_low, key.has_high):
+                return None
+            for end, right in ((own.low, key.low), (own.high, key.high)):
+                if end.is_same(right):
+                    continue
+                if end.infinite or right.infinite or end.formula is not None:
+                    return None
+                found = found_rounding(end.value, right.value)
+                if found is None:
+                    return None
+                if worst is None or (not found.cut, found.figures) < (not worst.cut, worst.figures):
+                    worst = found
+        return worst
+
+    def _by_ends(self, value: Spans) -> Comparison:
+        right, total, by_chance, open_ends = Fraction(0), 0, 0, []
+        for own, key in zip(value, self.key, strict=True):
+            if (own.low.infinite, own.high.infinite) != (key.low.infinite, key.high.infinite):
+                return wrong(self._other_pieces(value))
+            for end, has, wanted, has_wanted in (
+                (own.low, own.has_low, key.low, key.has_low),
+                (own.high, own.has_high, key.high, key.has_high),
+            ):
+                if wanted.infinite:
+                    continue
+                total += 1
+                by_chance += wanted.value == 0
+                if not end.is_same(wanted):
+                    continue
+                right += _WHOLE if has == has_wanted else _HALF
+                if has != has_wanted:
+                    open_ends.append(str(end))
+        said = ""
+        if open_ends:
+            ends = ", ".join(dict.fromkeys(open_ends))
+            said = f"Look again at whether {ends} {'belong' if len(open_ends) > 1 else 'belongs'} to the set."
+        if total == by_chance or self.partial != "per_entry" or right <= by_chance:
+            return wrong(said or self._other_pieces(value))
+        score = max(Fraction(0), (right - by_chance) / (total - by_chance))
+        return Comparison(score, said or "Some of the ends are right.")
+
+    def same(self, left: Spans, right: Spans) -> bool:
+        """Equal sets."""
+        return is_same(left, right)
+
+    def echo(self, value: Spans) -> str:
+        """The set in one notation."""
+        return written(value)
+
+
+def _latex(span: Span) -> str:
+    if span.is_point:
+        return rf"\{{{_end(span.low)}\}}"
+    left, right = "[" if span.has_low else "(", "]" if span.has_high else ")"
+    return rf"\left{left}{_end(span.low)}, {_end(span.high)}\right{right}"
+
+
+def _end(end: End) -> str:
+    if end.infinite:
+        return r"\infty" if end.infinite > 0 else r"-\infty"
+    return number_latex(end.value) if end.formula is None else tree_latex(end.formula)
