@@ -33,7 +33,7 @@ _SIGNS = (
     (pattern(r"\\(?:text|mathrm|operatorname|textrm)\s*\{([^{}]{0,30})\}"), r" \1 "),
     (pattern(r"\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|\\reals(?![A-Za-z])"), "ℝ"),
     (pattern(r"\\(?:setminus|smallsetminus|backslash)(?![A-Za-z])|(?<=[ℝR])\s*\\(?=\s*(?:\\?\{|[(\[\]]))"), "∖"),
-    (pattern(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|~|\s+"), " "),
+    (pattern(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|\s+"), " "),
     (pattern(r"\\infty(?![A-Za-z])|(?<![A-Za-z\\])(?:infinity|infty|inf|oo|unendlich)(?![A-Za-z])", re.IGNORECASE), "∞"),
     (pattern(r"\\(?:big)?cup(?![A-Za-z])|\\(?:lor|vee)(?![A-Za-z])|∨|⋃|\|\||(?<![A-Za-z])(?:or|oder|ou|union)(?![A-Za-z])", re.IGNORECASE), "∪"),
     (pattern(r"(?<=[\])}\[])\s*[Uu]\s*(?=[(\[\]{])"), "∪"),

@@ -41,6 +41,7 @@ SAID = {
     "array": "A vector or matrix, for arithmetic entry by entry.",
     "Fraction": "An exact fraction.",
     "pi": "The number π, exactly.",
+    "inf": "Infinity, as an end of an interval.",
     "Log": "A multiple of an exact logarithm; `ln` and `exact_log` make it.",
     "sum_of": "The sum of an expression over what names go through.",
     "prod_of": "The product of an expression over what names go through.",
@@ -56,6 +57,7 @@ SIGNATURES = {
     "iterate": "iterate(step, x=start, times=n, until=condition)",
     "path_of": "path_of(step, x=start, times=n, until=condition)",
     "pi": "pi",
+    "inf": "inf",
 }
 _PAD = ".output_shape((2, 5, 5))"
 EXAMPLES = {
@@ -135,6 +137,8 @@ EXAMPLES = {
     "hinge_loss": "hinge_loss([2, -1], [1, 1])",
     "huber_loss": "huber_loss([3, 1], [1, 1])",
     "identity": "identity([-2, 3])",
+    "inf": "interval(0, inf, 'left')",
+    "interval": "interval(0, 1 / 2, 'right')",
     "iterate": "iterate(x - x / 4, x=8, times=2)",
     "len": "len([4, 5, 6])",
     "list": "list((4, 5))",
@@ -163,6 +167,7 @@ EXAMPLES = {
     "sum": "sum([2, 3, 4])",
     "sum_of": "sum_of(k ** 2, k=range(1, 4))",
     "symbol": "symbol('x') + 1",
+    "union": "union(interval(-inf, -1), interval(1, inf))",
     "ties": "ties([4, 6, 4])",
     "tuple": "tuple([3, 8])",
     "value_at": "value_at(symbol('x') ** 2, [symbol('x')], [3])",
