@@ -44,6 +44,16 @@ ASKED = [
     ("mlp([3, 2, 1]).weight_count", "How many weights does the network learn"),
     ("mlp([3, 2, 1]).in_edges(1)", "one unit of layer 1"),
     ("mlp([3, 2, 1]).weight_shape(1)", "with observations as columns?"),
+    ("entropy([1/2, 1/4, 1/4], base=2)", "in bits (logarithms to base 2)?"),
+    ("kl_divergence([1/2, 1/2], [1/4, 3/4])", "in nats (natural logarithms)?"),
+    ("recall([[5, 1], [2, 4]])", "the recall of class 1"),
+    ("receptive_field([Conv1d(1, 1, 3), MaxPool1d(2)])", "one unit of the output depend on"),
+    ("perceptron_passes([[1, 2], [1, -1]], [1, -1])", "from zero weights"),
+    ("graph_convolution([[0, 1], [1, 0]], [[2], [4]])", "with self-loops"),
+    ("q_target(1, 1/2, [4, 6], terminal=true)", "and it ends the episode"),
+    ("bpe_token_count(['low', 'new'], [3, 5], 1)", "after 1 merge of"),
+    ("hopfield_update([[0, 1], [1, 0]], [1, -1])", "one after the other from the first"),
+    ("spectral_norm([[1, 2], [2, 1]])", "its largest singular value"),
     ("gradient_shape('W', [3, 2, 1], 1)", r"$3 \to 2 \to 1$ units"),
 ]  # fmt: skip
 
