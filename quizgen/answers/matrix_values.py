@@ -73,6 +73,14 @@ class Point:
 
     def value(self, node: Node) -> Rows:
         """The rows of a formula's value; `Undefined` where it has none."""
+        try:
+            return self._in_context(node)
+        except (ValueError, IndexError):
+            if self.changed:  # no size of it was looked at before
+                raise Undefined from None
+            raise
+
+    def _in_context(self, node: Node) -> Rows:
         if isinstance(self.numbers, Digits):
             with localcontext(prec=DIGITS, Emax=100_000, Emin=-100_000):
                 try:
@@ -300,6 +308,8 @@ class Point:
         return self._map(lambda x: numbers.function(word, node.primes, x), value)
 
     def _determinant(self, value: Rows) -> Any:
+        if len(value) != len(value[0]):
+            raise Undefined
         try:
             return self.inverse(value)[1]
         except Undefined:

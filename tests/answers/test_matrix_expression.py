@@ -65,6 +65,7 @@ def test_a_shape_that_is_not_asked_is_told() -> None:
         ("A .* B", "A B", "product-for-entrywise"),
         ("W^T g .* sigma'(x)", "W^T g sigma'(x)", "product-for-entrywise"),
         ("W^T g .* sigma'(x)", "(W^T g)^T sigma'(x)", "product-for-entrywise"),
+        ("trace(A B)", "A B", "sum-missing"),
         ("A B", "A .* B", "entrywise-for-product"),
         ("W^T g", "W^T .* g", "entrywise-for-product"),
         ("X^T ones(k)", "X^T", "sum-missing"),

@@ -352,3 +352,15 @@ def test_readings_are_read_as_what_they_are(family: Family) -> None:
     for text in (*family.equal, *family.unequal):
         verdict = kind.judge(text)
         assert kind.judge(verdict.reading).status == verdict.status, (text, verdict.reading)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.title)
+def test_every_slip_of_every_formula_can_be_looked_for(family: Family) -> None:
+    """A formula with one change may fit nowhere: then it is no slip, and no failure."""
+    for key in (family.key, *family.equal, *family.unequal):
+        try:
+            kind = answer_kind("matrix_expression", key, **family.settings)
+        except ValueError:
+            continue  # an unequal formula whose shapes do not fit
+        verdict = kind.judge("0")  # no slip: all of them are computed
+        assert FAILED not in verdict.feedback, key
