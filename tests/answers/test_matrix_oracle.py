@@ -64,11 +64,11 @@ def equal(one: str, other: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_verdicts_are_those_of_numpy(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - the same formulas in every run
     right = wrong = 0
-    for _ in range(120):
+    for _ in range(60):
         rows, columns = rng.choice(list(NAMES))
         key = drawn(rng, rows, columns, 3)
         kind = answer_kind("matrix_expression", key, shapes=SHAPES)
@@ -88,5 +88,5 @@ def test_verdicts_are_those_of_numpy(seed: int) -> None:
                 continue  # a number of one row and one column before a matrix
             assert (verdict.status == "correct") == same, (key, text, verdict)
             right, wrong = right + same, wrong + (not same)
-    assert right > 250
-    assert wrong > 100
+    assert right > 120
+    assert wrong > 50
