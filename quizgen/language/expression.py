@@ -21,6 +21,7 @@ from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.repairs import of_call, of_name, of_syntax
 from quizgen.language.sandbox import Sandbox, check_tree
+from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
 
 _ENVIRONMENT = Sandbox()
@@ -197,7 +198,7 @@ class Scope:
             raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
         except RecursionError:
             raise UserError("is nested too deeply", "write it in fewer steps") from None
-        return scalar(value)
+        return with_terms(value) if isinstance(value, str) else scalar(value)
 
 
 def scalar(value: Any) -> Any:

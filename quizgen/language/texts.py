@@ -13,6 +13,7 @@ from quizgen.language.expression import Scope, environment
 from quizgen.language.iteration import free_names
 from quizgen.language.rendering import text_of
 from quizgen.language.sandbox import check_tree, counted
+from quizgen.language.terms import term, with_terms
 from quizgen.telling.notation import latex, number
 
 
@@ -77,6 +78,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "arrows": arrows,
     "plain": plain,
     "str": str,
+    "term": term,
     "replace": replaced,
 }
 environment().filters.update({name: counted(function) for name, function in FILTERS.items()})
@@ -126,7 +128,7 @@ def filled(text: str, scope: Scope) -> str:
     needed = scope.needed(sorted(names))
     try:
         with budget.in_force():
-            written = template(needed)
+            written = with_terms(template(needed))
             check_nesting(written)
             return written
     except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
