@@ -31,12 +31,12 @@ def variants() -> Iterator[Variant]:
 
 @pytest.fixture(scope="module")
 def shared() -> list[tuple[Variant, int]]:
-    """Every part with partial credit, as a variant and the part's place."""
+    """Every part with partial credit by its key's entries, as a variant and the part's place."""
     return [
         (variant, place)
         for variant in variants()
         for place, part in enumerate(variant.parts)
-        if part.kind in SHARED
+        if part.kind in SHARED and not part.holds
     ]
 
 
