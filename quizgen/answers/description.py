@@ -94,6 +94,25 @@ class Exact:
 
 
 Piece = Words | Markdown | Latex | Code | Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what the key has in it, whether it `is_asked` or printed, its width in millimetres."""
+
+    key: tuple[Piece, ...]
+    is_asked: bool
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table to be filled in: heads of its columns, and rows of cells behind their own heads, as Markdown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
 # Room for what is only typed.
 USUAL_BOX = Box(110, 11)
 

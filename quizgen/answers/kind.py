@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Option, Piece
+from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Grid, Option, Piece
 from quizgen.answers.property import Decide
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.text import CHARACTERS
@@ -87,6 +87,8 @@ class AnswerKind:
     few_answers: ClassVar[bool] = False
     # A person marks it, by a rubric: the program keeps the answer and asks.
     by_person: ClassVar[bool] = False
+    # Short enough for a cell of a table.
+    stands_in_cells: ClassVar[bool] = False
 
     def __init__(self, key: object, mistakes: Iterable[object] = (), **settings: Any) -> None:
         if not settings.keys() <= self.allowed:
@@ -164,6 +166,24 @@ class AnswerKind:
         """The room on paper where the settings have a say in it."""
         del settings
         return cls.box(encoded)
+
+    @classmethod
+    def grid(cls, encoded: object, settings: Mapping[str, object]) -> Grid | None:
+        """The table whose cells are filled in, a field for each; None where an answer has one field."""
+        del encoded, settings
+        return None
+
+    @classmethod
+    def from_cells(
+        cls, cells: Mapping[tuple[int, int], str], settings: Mapping[str, object]
+    ) -> str:
+        """What the fields of a grid say, by row and column from 0, as one text; empty for nothing."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
+    def settled(cls, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The settings as a variant keeps them: in JSON, whose names are sorted."""
+        return settings
 
     @classmethod
     def beside_key(cls, points: str, settings: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from quizgen.errors import UserError
 KINDS = (
     "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
     "matrix_expression", "choice", "multi", "boolean", "order", "code", "words",
-    "text", "interval",
+    "text", "interval", "table",
 )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ def draw_part(
             )
         encoded = described.encoded(key)
         _check_size(encoded, spec.field())
+    settings = dict(described.settled(settings))
     if described.symbolic:
         settings.setdefault("variables", _symbols(key))
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}

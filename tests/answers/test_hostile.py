@@ -23,6 +23,10 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "shape": ([6, 28, 28], {}),
     "expression": ("x^2 + 3*y", {"variables": ["x", "y"]}),
     "symbolic_matrix": ([["v_1", 0], [0, "v_1"]], {"variables": ["v_1"]}),
+    "table": (
+        [[3, [8, 28], True]],
+        {"rows": ["conv"], "columns": {"n": "integer", "s": "shape", "l": "boolean"}},
+    ),
     "matrix_expression": (
         "W^T @ (y - x) * 3",
         {"shapes": {"W": "m, n", "x": "m", "y": "m"}, "functions": ["sigma"]},

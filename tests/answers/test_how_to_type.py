@@ -26,6 +26,12 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, list[str]]] = [
     ("multi", {"choices": ["A", "B", "C"]}, ["A"], ["A, C", "none"]),
     ("order", {"choices": ["A", "B", "D"]}, ["A", "B", "D"], ["B, D, A"]),
     ("boolean", {}, True, ["true", "false"]),
+    (
+        "table",
+        {"rows": ["conv"], "columns": {"n": "integer", "s": "shape", "l": "boolean"}},
+        [[216, [8, 28, 28], True]],
+        ["216 | (8, 28, 28) | true"],
+    ),
     ("code", {}, "nn.ReLU()", ["nn.Linear(4, 3)"]),
 ]
 

@@ -129,6 +129,15 @@ def test_what_is_printed_as_an_answer_is_read_as_it(
     assert kinds >= {"integer", "vector", "matrix", "expression", "choice", "code", "shape"}
 
 
+TABLE: dict[str, Any] = {
+    "rows": ["conv1", "pool"],
+    "columns": [
+        ["n", "fraction"],
+        ["size", "shape"],
+        ["learns", "boolean"],
+        ["else", ["no", "maybe"]],
+    ],
+}
 MATRICES: dict[str, Any] = {
     "shapes": {"W_1": "m, m", "delta": "m", "z": "m", "X": "n, m"},
     "functions": ["sigma"],
@@ -158,6 +167,7 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("matrix_expression", "outer(delta, z) W_1^{-1} + 1/2*W_1^T * norm(z)^2", MATRICES),
     ("matrix_expression", "diag(exp(z)) softmax(z) - (1 - tanh(z)^2)/3", MATRICES),
     ("matrix_expression", "sum_i z_i - trace(outer(z, z)) * (1/2)", MATRICES),
+    ("table", [[3, [8, 28], True, "no"], ["-1/2", [4], False, "maybe"]], TABLE),
     ("shape", [4], {}),
     ("shape", [1, 16, 5, 5], {}),
     ("multi", [], {"choices": ["A", "B", "C"]}),

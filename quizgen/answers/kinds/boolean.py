@@ -45,6 +45,7 @@ class Kind(AnswerKind):
     """true, t, yes, y against false, f, no, n."""
 
     name = "boolean"
+    stands_in_cells = True
     form = Form.OPTIONS
     choose = Choose.ONE
     few_answers = follows = True

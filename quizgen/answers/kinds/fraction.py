@@ -24,6 +24,7 @@ class Kind(AnswerKind):
     """a/b reduced or not (unless `lowest_terms`), or the equal decimal; a rounded one is told so."""
 
     name = "fraction"
+    stands_in_cells = True
     form = Form.NUMBER
     beside = frozenset({"names", "arithmetic"})
     computed = follows = True

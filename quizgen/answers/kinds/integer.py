@@ -17,6 +17,7 @@ class Kind(AnswerKind):
     """Any way of writing the number; any other value is wrong, however close."""
 
     name = "integer"
+    stands_in_cells = True
     form = Form.NUMBER
     beside = frozenset({"names", "units", "arithmetic", "label"})
     computed = counts = follows = True

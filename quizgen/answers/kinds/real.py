@@ -30,6 +30,7 @@ class Kind(AnswerKind):
     """|s − k| ≤ atol + rtol·|k| in exact arithmetic, bounds included."""
 
     name = "real"
+    stands_in_cells = True
     form = Form.NUMBER
     beside = frozenset({"names", "arithmetic"})
     computed = follows = True

@@ -54,6 +54,7 @@ class Kind(AnswerKind):
     """
 
     name = "shape"
+    stands_in_cells = True
     form = Form.ENTRIES
     beside = frozenset({"names", "axes"})
     computed = counts = follows = True
