@@ -67,7 +67,7 @@ def as_fraction(value: object) -> Fraction:
         try:
             return read_number(value).value
         except Unreadable as error:
-            if _WORKED_OUT.search(value):
+            if _WORKED_OUT.search(value) and any(map(str.isdigit, value)):
                 said = "is an exact value where a decimal is asked for: write numeric(…) around it"
                 raise ValueError(f"{value!r} {said}") from None
             raise ValueError(f"{value!r} is no number: {error.reason}") from None

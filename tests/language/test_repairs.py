@@ -47,6 +47,9 @@ answer = "{answer}"
         ("Conv1d(1, 1, 2, bias=false).output(x, weights=x)", "'weight'"),
         ("RNN(1, 1).output(array([[1], [2]]))", "weight_ih_l0=…"),
         ("GRU(1, 1).output(array([[1], [2]]))", "weight_ih_l0=…"),
+        ("LSTM(2, 2).output([[1, 2]], weight_ih=[[w]])", "'weight_ih_l0'"),
+        ("MultiheadAttention(2, 1).output([[1, 2]])", "in_proj_weight=…"),
+        ("Linear(2, 1).output([1, 2])", "output(x, weight, bias=none)"),
         ("activation('rellu', w)", "'relu'"),
         ("mse(x, x, reduction='men')", "'mean'"),
         ("loss_gradient('cross_entrpy', x, x)", "'cross_entropy'"),
@@ -85,6 +88,11 @@ settings = {{ atol = {atol} }}
 """
     (exercise,) = load_text(text, "b.toml").exercises
     assert Survey(exercise, 12).run().problems == []
+
+
+def test_a_setting_that_is_no_number_is_told_as_such() -> None:
+    found = problem("w / 7", 'kind = "real"\nsettings = { atol = "abc" }')
+    assert "'abc' is no number" in found.message
 
 
 def test_names_are_those_there_are() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import softmax
-from quizgen.solver.errors import MissingError, ShapeError
+from quizgen.solver.errors import MissingError, ShapeError, UnknownNameError
 from quizgen.solver.layers.layer import Countable, Shape, as_shape, at_least_one
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
@@ -232,7 +232,7 @@ def named(layer: Any, given: dict[str, Any]) -> "dict[str, np.ndarray[Any, Any]]
     for name, value in given.items():
         full = name if name in shapes else plain.get(name)
         if full is None:
-            raise ShapeError(f"{type(layer).__name__}: no parameter {name!r}; {', '.join(shapes)}")
+            raise UnknownNameError(f"{type(layer).__name__}: parameter", name, shapes)
         found[full] = as_array(value)
         if found[full].shape != shapes[full]:
             raise ShapeError(

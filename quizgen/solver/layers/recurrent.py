@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.activations import evaluate
-from quizgen.solver.errors import MissingError, ShapeError
+from quizgen.solver.errors import MissingError, ShapeError, UnknownNameError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.letters import RECURRENT
 from quizgen.solver.quantity import quantity
@@ -161,9 +161,7 @@ class Recurrent(Countable):
         found = {}
         for name in given:
             if name not in shapes:
-                raise ShapeError(
-                    f"{type(self).__name__}: no parameter {name!r}; {', '.join(shapes)}"
-                )
+                raise UnknownNameError(f"{type(self).__name__}: parameter", name, shapes)
         for name, shape in shapes.items():
             if name not in given:
                 raise MissingError(type(self).__name__, name, shape)
