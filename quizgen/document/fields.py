@@ -2,8 +2,9 @@
 
 Sheets are printed with these names, filled sheets are read by them. A name is `q<question>.<part>`,
 the question's number and the part's letter, and an option to tick adds its own: `q3.b.A`, `q4.a.true`.
-A field `code` says whose sheet it is. Tables are typed on the lines of one field: a cell for each entry
-would give the size of the answer away.
+A field `code` says whose sheet it is. Matrices are typed on the lines of one field: a cell for each entry
+would give the size of the answer away. A table with heads has a field for each cell: `q2.a.1.3` for the
+third column of its first row.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,8 @@ class Field:
     name: str
     option: str = ""
     is_multiline: bool = False
+    # The heads of a cell.
+    place: str = ""
 
 
 def part_letters(index: int) -> str:
@@ -53,6 +56,13 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
     if options and kind.choose is not Choose.ORDER:
         called = [option.letter or option.text for option in options]
         return tuple(Field(f"{name}.{own}", own) for own in called)
+    if grid := kind.grid(part.key, part.settings):
+        return tuple(
+            Field(f"{name}.{r}.{c}", place=f"{head}, {column}")
+            for r, (head, row) in enumerate(grid.rows, start=1)
+            for c, (column, cell) in enumerate(zip(grid.columns, row, strict=True), start=1)
+            if cell.is_asked
+        )
     return (Field(name, is_multiline=kind.room(part.key, part.settings).is_tall),)
 
 
@@ -78,4 +88,13 @@ def answer(number: int, index: int, part: Part, values: Mapping[str, str]) -> st
     found = [(field, values.get(field.name, "").strip()) for field in fields(number, index, part)]
     if found and found[0][0].option:
         return ", ".join(field.option for field, value in found if value not in _OFF)
+    if found and found[0][0].place:
+        cells = {_place(field.name): value for field, value in found}
+        return kind_class(part.kind).from_cells(cells, part.settings)
     return found[0][1] if found else ""
+
+
+def _place(name: str) -> tuple[int, int]:
+    """Row and column of a cell, from 0."""
+    _, row, column = name.rsplit(".", 2)
+    return int(row) - 1, int(column) - 1

@@ -23,7 +23,7 @@ from quizgen.document.places import listed
 from quizgen.document.shared import shared_conventions
 from quizgen.document.together import Together, is_whole, together
 from quizgen.document.typing_words import how_to_type_in
-from quizgen.document.value import shown, typed
+from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
 from quizgen.telling import Step
 
@@ -63,6 +63,15 @@ class Watch:
     def is_long(self) -> bool:
         """Whether the answer is too long for a short key, which then only names the slip."""
         return width(self.answer) > ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what stands in it (on a key, where it is asked), its field, its width in millimetres."""
+
+    content: tuple[tree.Inline, ...]
+    field: Field | None
+    width: int
 
 
 @dataclass(frozen=True)  # without slots: what only the key says is worked out when it is asked for
@@ -110,6 +119,28 @@ class Part:
         return bool(self.options) and not any(option.letter for option in self.options)
 
     @cached_property
+    def table(self) -> tuple[tuple[tuple[tree.Inline, ...], tuple[Cell, ...]], ...]:
+        """The rows of a table to be filled in, each behind its head; none where an answer has one box."""
+        grid = kind_class(self.kind).grid(self.drawn.key, self.drawn.settings)
+        own = iter(self.fields)
+        return tuple(
+            (
+                markdown.inline(head),
+                tuple(
+                    Cell(inlines(cell.key), next(own) if cell.is_asked else None, cell.width)
+                    for cell in row
+                ),
+            )
+            for head, row in (grid.rows if grid else ())
+        )
+
+    @cached_property
+    def table_head(self) -> tuple[tuple[tree.Inline, ...], ...]:
+        """The heads of its columns, above those of the rows an empty one."""
+        grid = kind_class(self.kind).grid(self.drawn.key, self.drawn.settings)
+        return ((), *map(markdown.inline, grid.columns)) if grid else ()
+
+    @cached_property
     def answer(self) -> tuple[tree.Inline, ...]:
         """The right answer as it reads on the key; where several are right, one for example."""
         found = shown(self.kind, self.drawn.key, self.drawn.settings)
@@ -155,7 +186,7 @@ class Part:
     @property
     def has_box_beside(self) -> bool:
         """Whether the answer's box stands at the right of what is asked, not below it."""
-        if not self.box or self.options or self.figures or len(self.prompt) != 1:
+        if not self.box or self.options or self.table or self.figures or len(self.prompt) != 1:
             return False
         (asked,) = self.prompt
         if not isinstance(asked, tree.Paragraph) or self.box.lines > 1:

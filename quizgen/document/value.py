@@ -44,6 +44,11 @@ def typed(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inli
     return _set(kind_class(kind).on_one_line(value, settings), one_line=True)
 
 
+def inlines(pieces: Iterable[Piece]) -> tuple[tree.Inline, ...]:
+    """Pieces of an answer on one line."""
+    return _set(pieces, one_line=True)
+
+
 def _set(pieces: Iterable[Piece], *, one_line: bool = False) -> tuple[tree.Inline, ...]:
     return tuple(node for piece in pieces for node in _inlines(piece, one_line=one_line))
 

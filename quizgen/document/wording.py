@@ -74,6 +74,8 @@ def tooltip(number: int, part: Part, field: Field) -> str:
     place = [said(words.question, number=number)]
     if part.label:
         place.append(said(words.part, label=part.label))
+    if field.place:
+        return ", ".join((*place, field.place))
     if field.option:
         place.append(said(words.option, option=field.option))
     return f"{', '.join(place)}: {choose(part) if field.option else part.how_to_type}"

@@ -178,12 +178,15 @@ def _part(part: document.Part, number: int, *, key: bool) -> str:
     pieces = [blocks(part.prompt), worth, *map(_figure, part.scenes)]
     if part.options:
         pieces.append(_options(part, name, key=key))
-    if key:
+    if part.table:
+        pieces.append(_filled(part, name, key=key))
+    if key and not part.table:
         pieces.append(
             f'<p class="answer"><strong>{escape(part.words.answer)}:</strong> {inlines(part.answer)}</p>'
         )
+    if key:
         pieces.append(_marking(part))
-    elif part.box:
+    elif part.box and not part.table:
         pieces.append(_box(part.box, name, part.words))
     body = f"<div>{''.join(filter(None, pieces))}</div>"
     if not part.label:
@@ -200,6 +203,28 @@ def _box(box: Box, name: str, words: Messages) -> str:
         f'<textarea {label} rows="{rows}" cols="{columns}"></textarea>'
         if rows > 1
         else f'<input {label} size="{columns}">'
+    )
+
+
+def _filled(part: document.Part, name: str, *, key: bool) -> str:
+    """A table with an input in each cell that is asked, or with what the key has there."""
+    head = "".join(f"<th>{inlines(cell)}</th>" for cell in part.table_head)
+    body = "".join(
+        f"<tr><th>{inlines(head)}</th>{''.join(_cell(cell, name, key=key) for cell in row)}</tr>"
+        for head, row in part.table
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(cell: document.Cell, name: str, *, key: bool) -> str:
+    if cell.field is None or key:
+        said = inlines(cell.content)
+        return f"<td><strong>{said}</strong></td>" if cell.field else f"<td>{said}</td>"
+    row_and_column = ".".join(cell.field.name.split(".")[-2:])
+    size = round(cell.width / CHARACTER)
+    return (
+        f'<td><input class="box" name="{name}.{row_and_column}" '
+        f'aria-label="{escape(cell.field.place)}" size="{size}"></td>'
     )
 
 

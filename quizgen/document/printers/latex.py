@@ -287,7 +287,9 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     asked.extend(_figure(scene, SMALLEST if key else 100) for scene in part.scenes)
     if part.options:
         asked.append(_options(part, fields, key=key))
-    if key:
+    if part.table:
+        asked.append(_filled(part, fields, key=key))
+    elif key:
         frame = r"\keyedlines" if width(part.answer) > FRAME else r"\keyed"
         asked.append(rf"{frame}{{{escape(part.words.answer)}}}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
@@ -317,6 +319,24 @@ def _beside(prompt: str, box: Box, field: str) -> str:
 
 def _box(box: Box, field: str) -> str:
     return rf"\answerbox{box_of(box, field)}"
+
+
+def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+    """A table with a box in each cell that is asked, or with what the key has there."""
+    own = iter(fields)
+    rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in part.table_head)]
+    for name, row in part.table:
+        cells = [inlines(name)]
+        for cell in row:
+            if cell.field and not key:
+                cells.append(_box(Box(cell.width, 7), next(own)))
+            else:
+                said = inlines(cell.content)
+                cells.append(rf"\textbf{{{said}}}" if cell.field else said)
+        rows.append(" & ".join(cells))
+    body = r" \\\hline".join(f"\n{row}" for row in rows)
+    columns = "|l" * len(part.table_head) + "|"
+    return f"\\begin{{tabular}}{{{columns}}}\\hline{body} \\\\\\hline\n\\end{{tabular}}"
 
 
 def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:

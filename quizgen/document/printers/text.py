@@ -88,7 +88,8 @@ def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False
     sign = _SIGNS.get(part.choose, "")
     options = [printer.option(option, sign) for option in part.options if option.letter]
     truth = " or ".join(printer.inlines(o.content) for o in part.options if not o.letter)
-    parts = [asked, *map(printer.figure, part.figures), "\n".join(options), truth]
+    filled = printer.filled(part) if part.table else ""
+    parts = [asked, *map(printer.figure, part.figures), filled, "\n".join(options), truth]
     body = _indented("\n\n".join(filter(None, parts)), indent)
     return f"({part.label}){body[len(part.label) + 2 :]}\n" if part.label else f"{body}\n"
 
@@ -172,6 +173,17 @@ class _Printer:
         head, *rows = grid.lines
         return "\n".join(
             row.rstrip() for row in (self.styled(head, _BOLD), "─" * columns(head), *rows)
+        )
+
+    def filled(self, part: document.Part) -> str:
+        """A table with room in each cell that is asked."""
+        room = (tree.Text("____"),)
+        rows = (
+            (head, *(room if cell.field else cell.content for cell in row))
+            for head, row in part.table
+        )
+        return self.table(
+            tree.Table(part.table_head, tuple(rows), ("left",) * len(part.table_head))
         )
 
     def inlines(self, nodes: tuple[tree.Inline, ...]) -> str:

@@ -255,7 +255,9 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     if part.options:
         asked.append(_options(part, fields, key=key))
     beside = ""
-    if key:
+    if part.table:
+        asked.append(_filled(part, fields, key=key))
+    elif key:
         asked.append(f"#keyed[#strong[#{string(part.words.answer)}:] {_answer(part.answer)}]")
     elif part.box and part.has_box_beside:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm), field: {fields[0]}"
@@ -276,6 +278,22 @@ def _points(worth: str) -> str:
 def _box(box: Box, field: str) -> str:
     size = f"{box.width}mm, {box.height}mm"
     return f"#ruled({field}, {size}, {box.lines})" if box.lines > 1 else f"#below({field}, {size})"
+
+
+def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+    """A table with a box in each cell that is asked, or with what the key has there."""
+    head = ", ".join(f"[#strong[{inlines(cell)}]]" for cell in part.table_head)
+    own, cells = iter(fields), []
+    for name, row in part.table:
+        cells.append(f"[{inlines(name)}]")
+        for cell in row:
+            if cell.field and not key:
+                cells.append(f"answer-box({next(own)}, {cell.width}mm, 7mm)")
+            else:
+                said = inlines(cell.content)
+                cells.append(f"[#strong[{said}]]" if cell.field else f"[{said}]")
+    columns = len(part.table_head)
+    return f"#table(columns: {columns}, align: horizon, inset: 3pt, table.header({head}), {', '.join(cells)})"
 
 
 def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
