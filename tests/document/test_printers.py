@@ -75,10 +75,11 @@ def test_every_answer_kind_has_a_box_or_options(printer: object, kind: str) -> N
         "boolean": True,
         "vector": [1, 2],
         "shape": [1, 2],
+        "table": [[7]],
     }.get(kind, 7)
-    part = Part(
-        "p", "What?", kind, key, settings=choices if kind in {"choice", "multi", "order"} else {}
-    )
+    own = dict.fromkeys(("choice", "multi", "order"), choices)
+    own |= {"table": {"rows": ["a"], "columns": [["n", "integer"]]}}
+    part = Part("p", "What?", kind, key, settings=own.get(kind, {}))
     variant = Variant("x", 1, "b", "X", "M", "", "1", "0", {}, {}, "", (part,))
     asked = question(variant, 1)
     assert asked.parts[0].box or asked.parts[0].options
