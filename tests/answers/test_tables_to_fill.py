@@ -115,6 +115,7 @@ def test_cells_that_are_shown_are_not_asked() -> None:
 def test_every_kind_of_cell() -> None:
     columns = {"a": "fraction", "b": {"kind": "real", "atol": "0.01"}, "c": ["sigmoid", "ReLU"]}
     judge = answer_kind("table", [["1/2", 0.25, "ReLU"]], rows=["x"], columns=columns)
+    assert "; c: sigmoid or ReLU" in judge.how_to_type(judge.settings)
     assert judge.judge("1/2 | 0.255 | relu").status == "correct"
     assert judge.judge("2/4, 0.27, relu").status == "wrong"
     assert "none of sigmoid, ReLU" in judge.judge("1/2 | 0.25 | tanh").feedback

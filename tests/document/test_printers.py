@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -77,7 +78,7 @@ def test_every_answer_kind_has_a_box_or_options(printer: object, kind: str) -> N
         "shape": [1, 2],
         "table": [[7]],
     }.get(kind, 7)
-    own = dict.fromkeys(("choice", "multi", "order"), choices)
+    own: dict[str, dict[str, Any]] = dict.fromkeys(("choice", "multi", "order"), choices)
     own |= {"table": {"rows": ["a"], "columns": [["n", "integer"]]}}
     part = Part("p", "What?", kind, key, settings=own.get(kind, {}))
     variant = Variant("x", 1, "b", "X", "M", "", "1", "0", {}, {}, "", (part,))

@@ -58,9 +58,11 @@ class Kind(AnswerKind):
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
-        """Rows, cells, and what a cell may be."""
-        del settings
-        return "a row on a line or before a ;, its cells with | or commas between, a shape in brackets: 216 | (8, 28, 28) | true"
+        """Rows and cells, and the options of columns that have some."""
+        asked = "a row on a line or before a ;, its cells with | or commas between, a shape in brackets: 216 | (8, 28, 28) | true"
+        columns = layout(settings).columns if settings.get("columns") else ()
+        listed = (f"{c.head}: {', '.join(c.options[:-1])} or {c.options[-1]}" for c in columns if c.options)  # fmt: skip
+        return "; ".join((asked, *listed))
 
     @classmethod
     def box(cls, encoded: Any) -> Box:
