@@ -180,11 +180,10 @@ def _part(part: document.Part, number: int, *, key: bool) -> str:
         pieces.append(_options(part, name, key=key))
     if part.table:
         pieces.append(_filled(part, name, key=key))
-    if key and not part.table:
+    if key:
         pieces.append(
             f'<p class="answer"><strong>{escape(part.words.answer)}:</strong> {inlines(part.answer)}</p>'
         )
-    if key:
         pieces.append(_marking(part))
     elif part.box and not part.table:
         pieces.append(_box(part.box, name, part.words))

@@ -289,12 +289,12 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
         asked.append(_options(part, fields, key=key))
     if part.table:
         asked.append(_filled(part, fields, key=key))
-    elif key:
+    if key:
         frame = r"\keyedlines" if width(part.answer) > FRAME else r"\keyed"
         asked.append(rf"{frame}{{{escape(part.words.answer)}}}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
         asked = [_beside(asked[0], part.box, fields[0])]
-    elif part.box:
+    elif part.box and not part.table:
         asked.append(_box(part.box, fields[0]))
     begin, end = (
         (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")

@@ -257,11 +257,11 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
     beside = ""
     if part.table:
         asked.append(_filled(part, fields, key=key))
-    elif key:
+    if key:
         asked.append(f"#keyed[#strong[#{string(part.words.answer)}:] {_answer(part.answer)}]")
     elif part.box and part.has_box_beside:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm), field: {fields[0]}"
-    elif part.box:
+    elif part.box and not part.table:
         asked.append(_box(part.box, fields[0]))
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
