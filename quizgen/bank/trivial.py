@@ -8,7 +8,7 @@ from quizgen.answers.kind import AnswerKind
 from quizgen.bank.credit import copied
 
 # Whole numbers somebody tries who knows nothing.
-GUESSES = (0, 1)
+GUESSES = (0, 1, -1)
 
 
 def trivial_answers(kind: AnswerKind, given: Iterable[Any]) -> list[Any]:
@@ -16,9 +16,9 @@ def trivial_answers(kind: AnswerKind, given: Iterable[Any]) -> list[Any]:
 
     >>> from quizgen.answers import answer_kind
     >>> trivial_answers(answer_kind("vector", [1, 2]), [[5, 6], 7])
-    [[0, 0], [1, 1], [5, 6]]
+    [[0, 0], [1, 1], [-1, -1], [5, 6]]
     >>> trivial_answers(answer_kind("integer", 5), [[5, 6], 7])
-    [0, 1, 7]
+    [0, 1, -1, 7]
     """
     key = kind.exact(kind.key)
     found = [answer for answer in _answers(kind, key, list(given)) if answer != key]

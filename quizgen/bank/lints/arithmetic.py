@@ -111,7 +111,7 @@ class _Reader:
 
     def starts_factor(self) -> bool:
         r"""An implicit product such as 2(3 + 4), \frac{1}{2} \ln(3)."""
-        return self.peek() in {"(", r"\ln", r"\sqrt", r"\frac", r"\lfloor", r"\lceil", r"\pi"}
+        return self.peek() in {"(", r"\ln", r"\log", r"\sqrt", r"\frac", r"\lfloor", r"\lceil", r"\pi"}
 
     def signed(self) -> Number:
         if self.peek() == "-":
@@ -172,6 +172,7 @@ class _Reader:
             r"\max": lambda: max(self.list()),
             r"\min": lambda: min(self.list()),
             r"\ln": lambda: _log(*self.list()),
+            r"\log": self._logarithm,
             r"\tanh": lambda: math.tanh(*self.list()),
             r"\sin": lambda: math.sin(self.group()),
             r"\cos": lambda: math.cos(self.group()),
@@ -203,6 +204,15 @@ class _Reader:
         value = self.group()
         root = math.sqrt(value)
         return Fraction(round(root)) if round(root) ** 2 == value else root
+
+    def _logarithm(self) -> Number:
+        r"""\log_2(8): a whole number where it is one."""
+        self.take("_")
+        base = self.group() if self.peek() == "{" else self.atom()
+        (value,) = self.list()
+        power = round(math.log(value, base))
+        exact = base >= 2 and Fraction(base) ** power == value
+        return Fraction(power) if exact else math.log(value, base)
 
     def _bracket(self, close: str, function: Callable[[Number], Number]) -> Number:
         value = self.sum()

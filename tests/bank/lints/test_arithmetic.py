@@ -31,6 +31,9 @@ CASES = [
     ("e^{0}", 1),
     ("e^{2}", math.e**2),
     (r"\ln(2)", math.log(2)),
+    (r"\log_2(8)", 3),
+    (r"\log_{2}(\frac{1}{4})", -2),
+    (r"\frac{1}{2} \log_2(3)", math.log2(3) / 2),
     (r"\tanh({1})", math.tanh(1)),
 ]
 
