@@ -103,6 +103,15 @@ def shows(value: Fraction, slip: Fraction) -> bool:
     return found is not None and found.figures >= SURE
 
 
+def shown_as(value: Fraction, slip: Fraction) -> bool:
+    """Whether an entry is that of a slip, or a decimal of it.
+
+    >>> shown_as(Fraction(1, 3), Fraction(1, 3)), shown_as(Fraction("0.577"), Fraction("0.57735"))
+    (True, True)
+    """
+    return value == slip or shows(value, slip)
+
+
 def rounded_entries(
     values: Sequence[Any],
     keys: Sequence[Any],

@@ -189,3 +189,15 @@ def test_a_comma_in_quotes_separates_nothing(text: str) -> None:
 )
 def test_constants_are_worked_out_up_to_a_bound(formula: str, is_known: bool) -> None:  # noqa: FBT001 - a row of the table
     assert (constant(Formula([]).read(formula)) is not None) == is_known
+
+
+def test_a_slip_with_roots_is_recognised_by_its_decimals() -> None:
+    """The key is exact, so nothing is tolerated; what a slip gives is printed rounded all the same."""
+    root = 3**-0.5
+    for kind, key, slip, typed in (
+        ("vector", [1, 2], [root, 2], "[0.577, 2]"),
+        ("matrix", [[1, 2], [3, 4]], [[root, 2], [1, 4]], "[[0.577350, 2], [1, 4]]"),
+    ):
+        judged = answer_kind(kind, key, [{"name": "root", "value": slip, "hint": "No root."}])
+        assert judged.judge(typed).mistake == "root", kind
+        assert judged.judge(typed.replace("0.577", "0.6")).mistake is None, kind

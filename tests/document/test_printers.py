@@ -77,6 +77,7 @@ def test_every_answer_kind_has_a_box_or_options(printer: object, kind: str) -> N
         "vector": [1, 2],
         "shape": [1, 2],
         "table": [[7]],
+        "interval": "(0, 1]",
     }.get(kind, 7)
     own: dict[str, dict[str, Any]] = dict.fromkeys(("choice", "multi", "order"), choices)
     own |= {"table": {"rows": ["a"], "columns": [["n", "integer"]]}}

@@ -22,7 +22,7 @@ from quizgen.answers.entries import (
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_table
-from quizgen.answers.rounding import least_figures, rounded_entries
+from quizgen.answers.rounding import least_figures, rounded_entries, shown_as
 from quizgen.answers.scalar import shown
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.tree import Number
@@ -123,6 +123,16 @@ class Kind(AnswerKind):
             self._close(v, k)
             for row, other in zip(left, right, strict=True)
             for v, k in zip(row, other, strict=True)
+        )
+
+    def _hits(self, value: list[list[Fraction]], wrong: list[list[Fraction]]) -> bool:
+        return self.same(value, wrong) or (
+            [len(row) for row in value] == [len(row) for row in wrong]
+            and all(
+                shown_as(v, w)
+                for row, other in zip(value, wrong, strict=True)
+                for v, w in zip(row, other, strict=True)
+            )
         )
 
     def is_one(self, left: list[list[Fraction]], right: list[list[Fraction]]) -> bool:

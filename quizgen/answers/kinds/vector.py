@@ -22,7 +22,7 @@ from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_row
 from quizgen.answers.printed import decimal_cells
-from quizgen.answers.rounding import least_figures, rounded_entries
+from quizgen.answers.rounding import least_figures, rounded_entries, shown_as
 from quizgen.answers.scalar import shown
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -133,6 +133,11 @@ class Kind(AnswerKind):
     def same(self, left: list[Fraction], right: list[Fraction]) -> bool:
         """Equal lengths and entries, within the tolerance."""
         return len(left) == len(right) and all(map(self._close, left, right))
+
+    def _hits(self, value: list[Fraction], wrong: list[Fraction]) -> bool:
+        return self.same(value, wrong) or (
+            len(value) == len(wrong) and all(map(shown_as, value, wrong))
+        )
 
     def is_one(self, left: list[Fraction], right: list[Fraction]) -> bool:
         """Equal without the tolerance."""

@@ -111,7 +111,16 @@ class _Reader:
 
     def starts_factor(self) -> bool:
         r"""An implicit product such as 2(3 + 4), \frac{1}{2} \ln(3)."""
-        return self.peek() in {"(", r"\ln", r"\log", r"\sqrt", r"\frac", r"\lfloor", r"\lceil", r"\pi"}
+        return self.peek() in {
+            "(",
+            r"\ln",
+            r"\log",
+            r"\sqrt",
+            r"\frac",
+            r"\lfloor",
+            r"\lceil",
+            r"\pi",
+        }
 
     def signed(self) -> Number:
         if self.peek() == "-":
