@@ -104,12 +104,12 @@ def shows(value: Fraction, slip: Fraction) -> bool:
 
 
 def shown_as(value: Fraction, slip: Fraction) -> bool:
-    """Whether an entry is that of a slip, or a decimal of it.
+    """Whether a number is that of a slip, or a decimal of it; whole slips are not rounded.
 
-    >>> shown_as(Fraction(1, 3), Fraction(1, 3)), shown_as(Fraction("0.577"), Fraction("0.57735"))
-    (True, True)
+    >>> shown_as(Fraction("0.577"), Fraction("0.57735")), shown_as(Fraction(1040), Fraction(1041))
+    (True, False)
     """
-    return value == slip or shows(value, slip)
+    return value == slip or (slip.denominator != 1 and shows(value, slip))
 
 
 def rounded_entries(

@@ -196,6 +196,7 @@ def test_a_slip_with_roots_is_recognised_by_its_decimals() -> None:
     root = 3**-0.5
     for kind, key, slip, typed in (
         ("vector", [1, 2], [root, 2], "[0.577, 2]"),
+        ("integer", 3, root, "0.577"),
         ("matrix", [[1, 2], [3, 4]], [[root, 2], [1, 4]], "[[0.577350, 2], [1, 4]]"),
     ):
         judged = answer_kind(kind, key, [{"name": "root", "value": slip, "hint": "No root."}])

@@ -7,7 +7,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
-from quizgen.answers.rounding import accepted, least_figures
+from quizgen.answers.rounding import accepted, least_figures, shown_as
 from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison
@@ -69,6 +69,9 @@ class Kind(AnswerKind):
                 return wrong("The point was read as a decimal point; no point between thousands.")
             return wrong("A whole number is asked.")
         return wrong()
+
+    def _hits(self, value: Fraction, wrong: Fraction) -> bool:
+        return shown_as(value, wrong)
 
     def echo(self, value: Fraction) -> str:
         """The number in plain digits."""
