@@ -84,6 +84,7 @@ class Options:
         # Texts that are told apart by a sign or a capital letter are not read without it.
         folded = [_plain_text(text) for text in self.texts.values()]
         self._by_text = {text for text in folded if folded.count(text) == 1}
+        self._letters = frozenset(label.casefold() for label in self.labels)
         self._exactly = {str(text).strip(): label for label, text in self.texts.items()}
         for label, text in self.texts.items():
             if _plain_text(text) in self._by_text:
@@ -100,6 +101,12 @@ class Options:
             return None
         return self._without_article(said) or self._plainly(said)
 
+    def _without_first(self, text: str) -> str:
+        """`first B, then C` without its first word, unless that is an item itself."""
+        found = _FIRST.match(text)
+        own = found and found[0].strip(" ,:").casefold() in self._by_name
+        return text[found.end() :] if found and not own else text
+
     def _without_article(self, text: str) -> str | None:
         """The label of an option's text behind an article: `it's a dense layer`."""
         article = _ARTICLE.match(text)
@@ -112,8 +119,11 @@ class Options:
         stripped = text.strip().strip(_AROUND)
         if stripped.casefold() in self._by_name:
             return self._by_name[stripped.casefold()]
-        if _plain_text(text) in self._by_name:
-            return self._by_name[_plain_text(text)]
+        plain = _plain_text(text)
+        # Where a is an option, `a max pooling` may be that one.
+        letter = stripped.partition(" ")[0].casefold() in self._letters
+        if plain in self._by_name and not (letter and plain != _folded(text)):
+            return self._by_name[plain]
         both = re.match(r"^\(?\s*(\w+)\s*(?:[).:;=,-]+\s*|\s)(.+)$", text.strip(), re.DOTALL)
         if both and both[1].casefold() in self._by_name:
             label = self._together(both[1], both[2])
@@ -194,7 +204,7 @@ class Options:
             raise Unreadable("an order or a range; list every option that is meant, as A, C")
         cleaned = announced(_BULLET.sub("", cleaned))
         if hyphens:
-            cleaned = _FIRST.sub("", cleaned, count=1)
+            cleaned = self._without_first(cleaned)
         if "\n" in cleaned:
             # Whole lines first: an option's own text may hold a comma.
             lines = [line.strip() for line in _NUMBERED.sub("\n", cleaned).split("\n")]
@@ -274,8 +284,11 @@ def _check_numbers(text: str) -> None:
 
 def _plain_text(text: str) -> str:
     """Small letters without an article in front, so that a dense layer is one without it as well."""
-    said = re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
-    return _ARTICLES.sub("", said, count=1)
+    return _ARTICLES.sub("", _folded(text), count=1)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
 
 
 _TAG = pattern(r"</?(?:code|em|strong)>")

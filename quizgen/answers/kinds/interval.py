@@ -45,7 +45,7 @@ class Kind(AnswerKind):
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """An interval or an inequality."""
         names = settings.get("variables") or ("x",)
-        asked = f"an interval such as (0, 1/2] or [3, inf), or an inequality such as 0 < {names[0]} <= 1/2; several with or"
+        asked = f"an interval such as (0, 1/2] or [3, inf), or an inequality such as 0 < {names[0]} <= 1/2; several with U"
         return typing_help.line(asked, typing_help.decimals(settings))
 
     @classmethod

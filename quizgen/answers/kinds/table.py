@@ -59,7 +59,7 @@ class Kind(AnswerKind):
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
         """Rows and cells, and the options of columns that have some."""
-        asked = "a row on a line or before a ;, its cells with | or commas between, a shape in brackets: 216 | (8, 28, 28) | true"
+        asked = "rows on lines of their own, cells with | between, shapes in brackets: 216 | (8, 28, 28) | true"
         columns = layout(settings).columns if settings.get("columns") else ()
         listed = (f"{c.head}: {', '.join(c.options[:-1])} or {c.options[-1]}" for c in columns if c.options)  # fmt: skip
         return "; ".join((asked, *listed))

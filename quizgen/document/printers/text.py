@@ -170,10 +170,22 @@ class _Printer:
     def table(self, node: tree.Table) -> str:
         cells = [[_one_line(self.chunks(cell)) for cell in row] for row in (node.head, *node.rows)]
         grid = table(cells, node.align)
+        if grid.width > self.width:
+            return self.stacked(node)
         head, *rows = grid.lines
         return "\n".join(
             row.rstrip() for row in (self.styled(head, _BOLD), "─" * columns(head), *rows)
         )
+
+    def stacked(self, node: tree.Table) -> str:
+        """A table wider than the page: a row's first cell, and the others below with their heads."""
+        inside = _Printer(self.width - 2, self.colour)
+        said = []
+        for first, *others in node.rows:
+            said.append(self.inlines(first))
+            for head, cell in zip(node.head[1:], others, strict=True):
+                said.append(_indented(inside.inlines((*head, tree.Text(": "), *cell)), 2))
+        return "\n".join(said)
 
     def filled(self, part: document.Part) -> str:
         """A table with room in each cell that is asked."""

@@ -53,7 +53,7 @@ ask = "How many weights?"
 answer = "a * b"
 """,
     "an index": """draw = { a = "integer(2, 900)", b = "integer(2, 900)" }
-text = "The inputs are $x_{ {{- a + b -}} } = {{ a }}$ and $y = {{ b }}$, in a {{ a + b }}-d space."
+text = "The inputs are $x_{ {{- a + b -}} } = {{ a }}$ and $y = {{ b }}$, in the {{ a + b }}-d space."
 ask = "What is the sum?"
 answer = "a + b"
 """,

@@ -36,7 +36,7 @@ class TestPrintedArithmetic:
             ("So $2 \\cdot {{ a }} + 1 = {{ 2 * a }}$.", "says 2 \\cdot "),
             ("So $\\frac{4}{3} = 1.3$.", "says \\frac{4}{3} = 1.3"),
             ("First $3 + 4 = 7$, then $2^{3} = 6$.", "says 2^{3} = 6"),
-            ("$n = 3 \\cdot 5 = 14 = 14$", "says 3 \\cdot 5 = 14"),
+            ("$n = 3 \\cdot 5 = 14 = 14$.", "says 3 \\cdot 5 = 14"),
         ],
     )
     def test_an_explanation_that_does_not_come_out(
@@ -53,9 +53,9 @@ class TestPrintedArithmetic:
         "said",
         [
             "So ${{ a }} \\cdot {{ b }} = {{ a * b }}$.",
-            "$\\frac{4}{3} \\approx 1.3333$ and $x = 3$, $y = 4$",
-            "$[1, 2] = [1, 2]$, a function $h$ with $h(2) = 5$, $3 \\geq 2$, $\\ln(2) \\approx 0.6931$",
-            "$10 \\bmod 4 = 2$, $(3, 4) = (3, 4)$ and $|{-3}| = 3$",
+            "$\\frac{4}{3} \\approx 1.3333$ and $x = 3$, $y = 4$.",
+            "$[1, 2] = [1, 2]$, a function $h$ with $h(2) = 5$, $3 \\geq 2$, $\\ln(2) \\approx 0.6931$.",
+            "$10 \\bmod 4 = 2$, $(3, 4) = (3, 4)$ and $|{-3}| = 3$.",
         ],
     )
     def test_what_comes_out_or_is_no_arithmetic(
