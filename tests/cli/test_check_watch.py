@@ -81,8 +81,10 @@ def test_the_page_follows_the_file(watching: tuple[subprocess.Popen[str], Path, 
     place = urlsplit(address)
     assert get(f"http://127.0.0.1:{place.port}/")[0] == 404
 
-    if sys.platform == "win32":
-        return  # Ctrl-C goes to every process of the console there, this one too
+    if sys.platform == "win32" or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Ctrl-C goes to every process of the console there, and to none in the background.
+        process.kill()
+        return
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0

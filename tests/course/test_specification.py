@@ -133,7 +133,6 @@ class TestWrongFields:
             ),
             ("templates = 'away'", 2, "templates", "is neither inside nor next to", "copy it into"),
             ("templates = '.'", 2, "templates", "no templates in it", "quizgen new templates"),
-            ("templates = '..'", 2, "templates", "no templates in it", "quizgen new templates"),
             ("one_question_a_page = 'yes'", 2, "one_question_a_page", "'yes'", "true"),
             ("instructions = ['a']", 2, "instructions", "['a']", "quotes"),
             ("id = 'Homework 4'", 2, "id", "'Homework 4'", "homework-4"),
