@@ -48,7 +48,7 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
     >>> [field.name for field in fields(2, 1, Part("p", "", "boolean", True))]
     ['q2.b.true', 'q2.b.false']
     >>> fields(2, 0, Part("p", "", "matrix", [[3]]))
-    (Field(name='q2.a', option='', is_multiline=True),)
+    (Field(name='q2.a', option='', is_multiline=True, place=''),)
     """
     kind = kind_class(part.kind)
     name = f"q{number}.{part_letters(index)}"

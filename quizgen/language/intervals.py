@@ -28,6 +28,7 @@ class Interval:
 def interval(low: Any, high: Any, closed: str = "neither") -> Interval:
     """All numbers between two ends; `closed` says which of them belong to it, as in pandas. Ends may be `inf`, `-inf`.
 
+    >>> from fractions import Fraction
     >>> print(interval(0, Fraction(1, 2), "right"), interval(1, math.inf, "left"))
     (0, 1/2] [1, inf)
     """

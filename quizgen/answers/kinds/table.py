@@ -34,7 +34,7 @@ class Kind(AnswerKind):
     r"""Rows and columns with heads; the key is a list of rows. Cells that are `shown` are not asked.
 
     >>> kind = Kind([[216, (8, 28)], [0, (8, 14)]], rows=["conv", "pool"],
-    ...     columns={"parameters": "integer", "shape": "shape"})
+    ...     columns={"parameters": "integer", "shape": "shape"}, partial="per_entry")
     >>> [kind.judge(text).status for text in ("216, (8, 28); 0, (8, 14)", "216 | 8x28\n1 | 8x14", "216")]
     ['correct', 'partial', 'unreadable']
     """

@@ -43,7 +43,7 @@ def draw(figure: Figure) -> Scene:
 
     >>> from quizgen.figure import BUILDERS
     >>> draw(BUILDERS["network"]((1, 2, 1))).elements[0].lines[0]
-    ((0.0, 0.0), (25.0, -5.0))
+    ((0.0, 0.0), (25.0, -4.5))
     """
     if figure.kind not in KINDS:
         raise UserError(
