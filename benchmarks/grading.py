@@ -28,11 +28,11 @@ from quizgen.bank import Sheet, load_banks
 from quizgen.bank.exercise import SheetQuestion
 from quizgen.course.assignment import assign
 from quizgen.grading.diagnosis import _pairs
-from quizgen.grading.judging import cached_kind
 from quizgen.grading.keyed import verdict_lines
 from quizgen.grading.marks import grade
 from quizgen.grading.reading import read_answers
 from quizgen.grading.roster import places
+from quizgen.language.judges import cached_kind
 from quizgen.tables.named import read_table
 
 STUDENTS = 300
