@@ -148,6 +148,7 @@ class TestFailing:
             Decider(Property("answer > 0", version=9))
 
 
+@pytest.mark.timed
 class TestFuzz:
     """Any text to any property: no exception, no false accept, no more than 50 ms."""
 
