@@ -177,6 +177,7 @@ def test_mutated_texts() -> None:
         assert others == []
 
 
+@pytest.mark.timed
 def test_a_long_text_is_refused() -> None:
     for text in (
         "(0,1) or " * 2000,

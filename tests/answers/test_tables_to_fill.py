@@ -180,6 +180,7 @@ def mutated(text: str, random: Random) -> str:
     return text
 
 
+@pytest.mark.timed
 def test_fuzzed_texts_raise_nothing_and_are_accepted_only_where_they_say_the_key() -> None:
     judge, random = table(), Random("tables")  # noqa: S311 - a corpus
     starts = [RIGHT, RIGHT.replace(" | ", ", "), RIGHT.replace("; ", "\n"), judge.typed(KEY)]

@@ -367,6 +367,7 @@ class TestNeverGuessed:
             graded(csv_of(header, [["x"] * len(header)]), pair)
         assert said in str(error.value)
 
+    @pytest.mark.timed
     @pytest.mark.parametrize(
         "long",
         [
