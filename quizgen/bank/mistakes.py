@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
+from quizgen.bank.chosen import with_texts
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.slip_values import Truth, slip_values, value_under
@@ -190,7 +191,7 @@ def _said_of(own: MistakeSpec, calls: Sequence[Call]) -> str:
 def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
     with at_field(field, own.value, scope):
         try:
-            return encode(scope.evaluate(own.value))
+            return encode(with_texts(scope.evaluate(own.value), scope))
         except (ShapeError, ZeroDivisionError):
             return None
 

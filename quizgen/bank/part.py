@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
+from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
@@ -69,6 +70,7 @@ def solve_part(
 
     `settled` are the lets that earlier parts found no slip to change.
     """
+    scope = with_choices(spec, scope)
     truth = _truth(spec, scope, settled)
     if spec.follow:
         _check_follow(spec, scope, keys, truth.encoded)
@@ -87,6 +89,7 @@ def draw_part(
     `Rejected` where another draw is needed.
     """
     spec, truth, let = solved.spec, solved.truth, scope.let
+    scope = with_choices(spec, scope)
     kind, settings, key = spec.kind, _filled_settings(spec, scope), truth.value
     mistakes = mistakes_of(spec, scope, solved.checked, truth)
     plain, scope = scope, scope.extended({"answer": key})
@@ -170,7 +173,7 @@ def _truth(
         values = {**plain.given, **pieces}
         scope = Scope(values, plain.let, asked=_Asked(calls, trace), settled=settled)
         with at_field(spec.field(), spec.expression, scope):
-            value = scope.evaluate(spec.expression)
+            value = with_texts(scope.evaluate(spec.expression), scope)
             encoded = encode(value)
     if not pieces:
         plain.adopt(scope)
@@ -220,13 +223,6 @@ def _check_size(encoded: object, field: str) -> None:
 # Options
 
 
-def _texts(field: str, texts: Sequence[str] | str, scope: Scope) -> list[str]:
-    with at_field(field, texts if isinstance(texts, str) else "", scope):
-        if isinstance(texts, str):
-            return [str(entry) for entry in scope.evaluate(texts)]
-        return [filled(text, scope) for text in texts]
-
-
 def _options(
     spec: PartSpec, scope: Scope, truth: Truth, mistakes: tuple[Mistake, ...], generator: Generator
 ) -> tuple[str, dict[str, Any], Any, tuple[Mistake, ...]]:
@@ -241,13 +237,14 @@ def _options(
     several = spec.choose is Choose.SEVERAL or isinstance(right, list)
     by_text: dict[str, Mistake] = {}
     if spec.choices:
-        texts = _texts(spec.field("choices"), spec.choices, scope)
+        texts = option_texts(spec.field("choices"), spec.choices, scope)
         _check_lettered(spec.field("choices"), texts)
         rights = [str(entry) for entry in right] if several else [str(right)]
         with at_field(spec.field("answer")):
             for missing in (text for text in rights if text not in texts):
                 raise UserError(
-                    f"{missing!r} is not among the choices", "write one of the choices exactly"
+                    f"{missing!r} is not among the choices",
+                    "write one of the choices exactly, or choices[0] for the first",
                 )
         by_text = {str(m.value): m for m in mistakes if str(m.value) in texts}
     else:
@@ -297,7 +294,7 @@ def _order(
 
     A mistake's expression is a wrong order, as places in the list of items.
     """
-    items = _texts(spec.field("items"), spec.items, scope)
+    items = option_texts(spec.field("items"), spec.items, scope)
     _check_lettered(spec.field("items"), items)
     with at_field(spec.field("before"), str(spec.before), scope):
         edges = scope.evaluate(spec.before) if isinstance(spec.before, str) else spec.before

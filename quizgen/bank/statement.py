@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from quizgen.answers import kind_class
 from quizgen.bank.symbols import printed
 from quizgen.figure import Figure
 from quizgen.variant import Part, Variant
@@ -11,15 +12,23 @@ _MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 
 
 def texts(variant: Variant, number: int) -> tuple[str, ...]:
-    """The Markdown a student has read when part `number` is asked, options included."""
+    """The Markdown a student has read when part `number` is asked, options and heads of tables included."""
     asked = variant.parts[: number + 1]
-    return (variant.text, *(part.prompt for part in asked), *options(variant.parts[number]))
+    printed_heads = (head for part in asked for head in heads(part))
+    prompts = (part.prompt for part in asked)
+    return (variant.text, *prompts, *options(variant.parts[number]), *printed_heads)
 
 
 def options(part: Part) -> tuple[str, ...]:
     """The texts of a part's choices or items, in an order that no draw changes."""
     found = part.settings.get("choice_texts") or part.settings.get("items") or ()
     return tuple(sorted(map(str, found)))
+
+
+def heads(part: Part) -> tuple[str, ...]:
+    """The heads of a part's table, columns first; nothing where it has none."""
+    grid = kind_class(part.kind).grid(part.key, part.settings)
+    return (*grid.columns, *(head for head, _ in grid.rows)) if grid else ()
 
 
 def formulas(text: str) -> Iterator[str]:
@@ -47,7 +56,7 @@ def identity(variant: Variant) -> str:
     The order of options and items does not count.
     """
     figures = (*variant.figures, *(figure for part in variant.parts for figure in part.figures))
-    asked = [(part.prompt, options(part)) for part in variant.parts]
+    asked = [(part.prompt, options(part), *heads(part)) for part in variant.parts]
     return repr((variant.text, asked, [(figure.kind, figure.data) for figure in figures]))
 
 

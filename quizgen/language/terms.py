@@ -24,8 +24,10 @@ _OPENS = re.compile(
 def term(value: Any, name: str = "") -> str:
     """A number times a name, with its sign; without a name the number itself. Ones and zeros are left out.
 
-    What is no number is an error.
+    What is no number is an error; an entry of an array is one.
     """
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        value = value.item()  # an entry of a drawn vector
     is_plain = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     is_root = hasattr(value, "free_symbols") and not value.free_symbols
     if not is_plain and not is_root:

@@ -9,17 +9,24 @@ from quizgen.variant import Part, Variant
 
 # Of the draws of a level, so many are read: words change little.
 DRAWS = 10
+# So many places of one fault are told.
+SHOWN = 3
+HYPHEN = "a hyphen for a minus sign"
+ALOUD = "read the text aloud once as it is drawn"
+REPAIRS = {HYPHEN: "put the value between dollar signs, or write {{ … | plain }}"}
 _CODE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$", re.DOTALL)
 # A number in a formula is read aloud with the words around it; of other formulas nothing is known.
 _NUMBER = re.compile(r"\$\s*(\d[\d.]*)\b[^$]*\$")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _TWICE = re.compile(r"\b([a-z]{2,}) \1\b", re.IGNORECASE)
 # Eight, eleven, eighteen; not one, and not words that begin with the sound of "you" or "one".
+# Words that no article stands before: `a and b` are names.
+_BETWEEN = r"(?!(?:and|or|is|are|as|at|if|in|of|on|it)\b)"
 _VOWEL = r"(?:8\d*|1[18](?!\d)|(?!uni|use|usu|one|once|eu)[aeiou])"
 # A capital within a sentence is a name: panel A, network A.
 _ARTICLE = re.compile(
-    rf"(?<![A-Za-z,] )\b(?:A (?={_VOWEL})\w+|An (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
-    rf"|\b(?:a (?={_VOWEL})\w+|an (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
+    rf"(?<![A-Za-z,] )\b(?:A {_BETWEEN}(?={_VOWEL})\w+|An (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
+    rf"|\b(?:a {_BETWEEN}(?={_VOWEL})\w+|an (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
 )
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d")
 _END = re.compile(r"[.?!:][)”\"]?$")
@@ -27,21 +34,27 @@ _END = re.compile(r"[.?!:][)”\"]?$")
 
 def english(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
     """What a proof-reader would mark in statements, questions, hints, explanations and notes."""
-    found: dict[tuple[str, str], None] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for level in drawn:
         for variant in level.variants[:DRAWS]:
             for field, text, ends in _read(exercise, variant):
-                for said in faults(text, sentence=ends):
-                    found.setdefault((field, said))
-    for field, said in found:
-        yield Finding(field, said, "read the text aloud once as it is drawn")
+                for fault, where in faults(text, sentence=ends):
+                    found.setdefault((field, fault), {}).setdefault(repr(where))
+    for (field, fault), places in found.items():
+        yield Finding(
+            field, f"{fault}: {', '.join(list(places)[:SHOWN])}", REPAIRS.get(fault, ALOUD)
+        )
 
 
-def faults(text: str, *, sentence: bool) -> Iterator[str]:
-    """The faults of one text; a `sentence` ends in a full stop.
+def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
+    """The faults of one text, each with where it is; a `sentence` ends in a full stop.
 
-    >>> list(faults("Count the the edges of a 8 by 8 image, -3 and 2", sentence=True))
-    ["a word stands twice: 'the the'", "the article does not fit: 'a 8'", "a hyphen for a minus sign: '-3'", "the sentence has no end: '… image, -3 and 2'"]
+    >>> for fault, where in faults("Count the the edges of a 8 by 8 image, -3 and 2", sentence=True):
+    ...     print(f"{fault}: {where}")
+    a word stands twice: the the
+    the article does not fit: a 8
+    a hyphen for a minus sign: -3
+    the sentence has no end: … image, -3 and 2
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
@@ -49,11 +62,11 @@ def faults(text: str, *, sentence: bool) -> Iterator[str]:
     for pattern, fault in (
         (_TWICE, "a word stands twice"),
         (_ARTICLE, "the article does not fit"),
-        (_HYPHEN, "a hyphen for a minus sign"),
+        (_HYPHEN, HYPHEN),
     ):
-        yield from (f"{fault}: {hit[0]!r}" for hit in pattern.finditer(words))
+        yield from ((fault, hit[0]) for hit in pattern.finditer(words))
     if sentence and text.strip() and not _END.search(words.strip()):
-        yield f"the sentence has no end: '… {words.strip()[-15:].lstrip()}'"
+        yield "the sentence has no end", f"… {words.strip()[-15:].lstrip()}"
 
 
 def _read(exercise: Exercise, variant: Variant) -> Iterator[tuple[str, str, bool]]:

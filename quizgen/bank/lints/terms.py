@@ -20,10 +20,10 @@ TERMS: Mapping[str, str] = MappingProxyType(
         r"dilations?": r"dilat\w+",
         r"epochs?": r"epochs?",
         r"gates?": r"gates?|lstm\w*|gru\w*",
-        r"grouped|groups?": r"group\w*",
+        r"grouped|groups?": r"group\w*|depthwise\w*",
         r"heads?": r"heads?|num_heads|multihead\w*",
         r"images?|pixels?": r"images?|pixels?|pictures?|conv2d|\w*pool2d|heights?",
-        r"intercepts?|bias(?:es)?": r"intercepts?|bias\w*|linear|conv\w*\dd?|parameters?|layers?",
+        r"intercepts?|bias(?:es)?": r"intercepts?|bias\w*|linear|conv\w*\dd?|parameters?|layers?|\+ ?b\b",
         r"kernels?|filters?": rf"{_CONVOLUTION}|depthwise\w*",
         r"momentum": r"momentum|adam|sgd",
         r"padding|padded|pads?": r"pad\w*|sticks? out|inside the (?:input|image)",
@@ -50,32 +50,46 @@ _SAID = MappingProxyType(
 
 
 def terms(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
-    """One finding for each hint of a part, with the terms that nothing before it says."""
-    found: dict[str, set[str]] = {}
+    """One finding for each hint of a part, with the terms that nothing before it says.
+
+    Hints that the author did not write are told together, with the slips they belong to.
+    """
+    found: dict[str, dict[str, set[str]]] = {}
     for level in drawn:
         for variant in level.variants[:DRAWS]:
-            for field, words in _unsaid(exercise, variant):
-                found.setdefault(field, set()).update(words)
-    for field, words in found.items():
-        named = ", ".join(repr(word) for word in sorted(words))
-        yield Finding(
-            field,
-            f"speaks of {named}, which nothing in the statement does",
-            "use the statement's own words, or name the thing in the statement",
-        )
+            for field, words, slip in _unsaid(exercise, variant):
+                for word in words:
+                    found.setdefault(field, {}).setdefault(word, set()).add(slip)
+    for field, slips in found.items():
+        named = ", ".join(map(repr, sorted(slips)))
+        solvers = sorted(set().union(*slips.values()) - {""})
+        if solvers:
+            left_out = ", ".join(f'"{slip}"' for slip in solvers)
+            yield Finding(
+                field,
+                f"the solver's hint{'s' if len(solvers) > 1 else ''} of {', '.join(solvers)} "
+                f"speak{'' if len(solvers) > 1 else 's'} of {named}, which nothing in the statement does",
+                f"name the thing in the statement, or leave out: without = [{left_out}]",
+            )
+        else:
+            yield Finding(
+                field,
+                f"speaks of {named}, which nothing in the statement does",
+                "use the statement's own words, or name the thing in the statement",
+            )
 
 
-def _unsaid(exercise: Exercise, variant: Variant) -> Iterator[tuple[str, set[str]]]:
+def _unsaid(exercise: Exercise, variant: Variant) -> Iterator[tuple[str, set[str], str]]:
     for number, part in enumerate(variant.parts):
         told = said_of(variant, number)
-        for field, text in _hints(exercise, number, part):
+        for field, text, slip in _hints(exercise, number, part):
             words = {
                 found[0].lower()
                 for term, known in _SAID.values()
                 if (found := term.search(_DENIED.sub(" ", text))) and not known.search(told)
             }
             if words:
-                yield part_field(exercise, number, field), words
+                yield part_field(exercise, number, field), words, slip
 
 
 def said_of(variant: Variant, number: int) -> str:
@@ -84,8 +98,11 @@ def said_of(variant: Variant, number: int) -> str:
     return "\n".join((variant.title, *texts(variant, number), *variant.conventions, *shown))
 
 
-def _hints(exercise: Exercise, number: int, part: Part) -> Iterator[tuple[str, str]]:
-    yield "hint", part.hint
+def _hints(exercise: Exercise, number: int, part: Part) -> Iterator[tuple[str, str, str]]:
+    """Field and text of each hint, and the slip whose the solver's is."""
+    yield "hint", part.hint, ""
     for mistake in part.mistakes:
-        own = mistake.name in exercise.parts[number].mistakes
-        yield f"mistakes.{mistake.name}" if own else "mistakes", mistake.hint
+        if mistake.name in exercise.parts[number].mistakes:
+            yield f"mistakes.{mistake.name}", mistake.hint, ""
+        else:
+            yield "mistakes", mistake.hint, mistake.name

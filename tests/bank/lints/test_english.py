@@ -53,3 +53,17 @@ def test_a_slip_of_the_pen_is_found_in_every_hint(
 )
 def test_good_english_is_left_alone(check: Callable[..., list[str]], hint: str) -> None:
     assert check(BANK.replace("HINT", hint).replace("SLIP", GOOD)) == []
+
+
+@pytest.mark.parametrize("hint", ["The sum of a and the other.", "Here a is the larger one."])
+def test_a_letter_that_is_a_name_is_no_article(check: Callable[..., list[str]], hint: str) -> None:
+    assert check(BANK.replace("HINT", hint).replace("SLIP", GOOD)) == []
+
+
+def test_one_fault_of_many_values_is_told_once_with_its_repair(
+    check: Callable[..., list[str]],
+) -> None:
+    bank = BANK.replace('text = "', 'text = "The sign is {{ [a, -a] | row }}. ', 1)
+    (found,) = check(bank.replace("HINT", GOOD).replace("SLIP", GOOD))
+    assert "a hyphen for a minus sign" in found
+    assert found.count("'-") == 3

@@ -70,3 +70,34 @@ def test_what_the_statement_speaks_of(
     check: Callable[..., list[str]], statement: str, slip: str
 ) -> None:
     assert said(check(bank(statement, slip=slip))) == []
+
+
+TABLE = """[[exercise]]
+id = "table"
+draw = { n = "integer(6, 300)", k = "integer(3, 5)", K = "integer(6, 90)" }
+ask = "Which shapes come out of images of {{ n }} by {{ n }}, three in a batch?"
+kind = "table"
+answer = "[[Conv2d(1, K, k).output_shape((1, n, n))], [MaxPool2d(2).output_shape((1, n, n))]]"
+settings = { rows = ["HEAD", "`nn.MaxPool2d(2)`"], columns = { shape = "shape" } }
+WITHOUT"""
+
+
+def test_the_heads_of_a_table_are_read_too(check: Callable[..., list[str]]) -> None:
+    table = TABLE.replace("WITHOUT", "")
+    assert said(check(table.replace("HEAD", "`nn.Conv2d(1, {{ K }}, {{ k }})`"))) == []
+    (found,) = said(check(table.replace("HEAD", "first")))
+    assert "the solver's hint of keeps-channels speaks of 'filter'" in found
+
+
+def test_slips_of_the_solver_are_named_so_that_they_can_be_left_out(
+    check: Callable[..., list[str]],
+) -> None:
+    table = TABLE.replace("HEAD", "first")
+    (found,) = said(check(table.replace("WITHOUT", "")))
+    names = found.rsplit("without = ", 1)[1]
+    assert said(check(table.replace("WITHOUT", f"without = {names}"))) == []
+
+
+def test_a_sum_with_b_speaks_of_an_intercept(check: Callable[..., list[str]]) -> None:
+    assert said(check(bank("The output is $W x + b$.", slip="Add the intercept."))) == []
+    assert said(check(bank("The output is $W x + bx$.", slip="Add the intercept."))) != []
