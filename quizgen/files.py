@@ -1,11 +1,12 @@
 """Files written whole or not at all: beside their place first, then renamed."""
 
+import io
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from quizgen.errors import UserError
 
@@ -73,6 +74,16 @@ def written_beside(path: Path, *, force: bool = False) -> Iterator[TextIO]:
 
     `UserError` if there is such a file already (without `force`), or it cannot be written.
     """
+    with (
+        bytes_beside(path, force=force) as raw,
+        io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def bytes_beside(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """The same for a file of bytes."""
     if path.is_dir():
         raise UserError(f"{path} is a folder", "name a file with -o")
     if path.exists() and not force:
@@ -83,7 +94,7 @@ def written_beside(path: Path, *, force: bool = False) -> Iterator[TextIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as beside:
             new = Path(beside, path.name)
-            with new.open("w", encoding="utf-8", newline="") as file:
+            with new.open("wb") as file:
                 yield file
             os.replace(new, path)  # noqa: PTH105 - one step, also on Windows
     except OSError as error:

@@ -13,7 +13,7 @@ PACKAGE = Path(quizgen.__file__).parent
 # Rooms in order; a room may use itself and everything on a lower floor.
 FLOORS = [
     {"cli", "front"},
-    {"course", "grading", "practice"},
+    {"course", "grading", "practice", "targets"},
     {"bank", "document", "architecture"},
     {"language"},
     {"assignment", "figure", "variant"},

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from quizgen.answers.blank import Blank
 from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Grid, Option, Piece
 from quizgen.answers.property import Decide
 from quizgen.answers.scalar import as_fraction
@@ -276,6 +277,10 @@ class AnswerKind:
     def tolerance(self) -> tuple[Fraction, Fraction] | None:
         """How far a number may be off, absolutely and relatively; None where values are equal or not."""
         return None
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """The key in blanks that a system without our reading can judge; none where it cannot."""
+        return ()
 
     def read(self, text: str) -> Any:
         """The value a text means."""

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizgen.answers.description import Cell, Grid, Piece, Words
+from quizgen.answers.blank import Blank, Pick
+from quizgen.answers.description import Cell, Grid, Option, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
@@ -74,6 +75,12 @@ class OneOf(AnswerKind):
     name = "one_of"
     allowed = frozenset({"options"})
     few_answers = True
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One of the options."""
+        options = self.settings["options"]
+        offered = tuple(Option("", one, right=folded(one) == folded(self.key)) for one in options)
+        return (Blank(Pick(offered)),)
 
     def read(self, text: str) -> str:
         """The option; `Unreadable` names all of them."""

@@ -18,6 +18,7 @@ COMMANDS = {
     "grade": "Marks and feedback for answers that came back.",
     "regrade": "The same answers with corrected keys; who gains, who loses.",
     "report": "What a class got right and wrong: statistics, slips, plots.",
+    "export": "Questions for a learning system: Moodle and others.",
     "practice": "Ask me: with hints, diagnoses and worked solutions.",
     "solve": "Shapes and counts of a layer or network.",
     "quiz": "Questions about an architecture's own layers.",

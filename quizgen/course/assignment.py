@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet, draw
+from quizgen.bank.exercise import SheetQuestion
 from quizgen.bank.sheets import unknown_questions
 from quizgen.course.student import Student
 from quizgen.errors import UserError
@@ -41,20 +42,25 @@ def assign(
     variants = []
     times: Counter[str] = Counter()
     for question in sheet.questions:
-        exercise = library.exercise(question.id)
-        own = derived(seed, "question", sheet.id, shared, question.id, str(times[question.id]))
+        variants.append(drawn_question(library, sheet, question, seed, shared, times[question.id]))
         times[question.id] += 1
-        variant = draw(exercise, own, question.level or None, question.instance or None)
-        if question.points:
-            variant = _worth(variant, question.points)
-        if sheet.partial:
-            variant = _all_or_nothing(variant)
-        variants.append(variant)
     code = f"{sheet.id}·{_letters(derived(seed, 'sheet', sheet.id, key))}"
     name = unicodedata.normalize("NFC", who.name)
     return Assignment(
         name, code, sheet.title, sheet.intro, tuple(variants), who.id, who.email, version
     )
+
+
+def drawn_question(
+    library: Library, sheet: Sheet, question: SheetQuestion, seed: str, owner: str, time: int
+) -> Variant:
+    """The owner's variant of a question that the sheet has asked `time` times before."""
+    own = derived(seed, "question", sheet.id, owner, question.id, str(time))
+    exercise = library.exercise(question.id)
+    variant = draw(exercise, own, question.level or None, question.instance or None)
+    if question.points:
+        variant = _worth(variant, question.points)
+    return _all_or_nothing(variant) if sheet.partial else variant
 
 
 def derived(seed: str, *names: str) -> str:

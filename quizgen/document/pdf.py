@@ -88,6 +88,15 @@ def picture_pdf(svg: str) -> bytes:
     return _compiled(source, [], None)
 
 
+def picture_png(body: str, dots: int) -> bytes:
+    """A Typst expression as a PNG of its size, with so many dots an inch."""
+    source = f"#set page(width: auto, height: auto, margin: 0pt)\n#{body}"
+    png = compiler(None).compile(source.encode(), format="png", ppi=dots, timestamp=TIMESTAMP)
+    if not isinstance(png, bytes):
+        raise TypeError(f"Typst made {type(png).__name__} of a picture")
+    return png
+
+
 @cache
 def compiler(fonts: Path | None) -> "typst.Compiler":
     """Typst with its built-in fonts and those of a folder."""

@@ -20,6 +20,7 @@ RUNS = {
     "grade": ["grade", "nowhere·", "answers.csv"],
     "regrade": ["regrade", "nowhere·", "--dry-run"],
     "report": ["report", "nowhere·"],
+    "export": ["export", "moodle", "conv1d-arch", "--seed", "1", "-o", "·.xml", "--force"],
     "practice": ["practice", "conv1d-arch", "--seed", "1"],
     "solve": ["solve", "lenet5", "--explain", "1"],
     "quiz": ["quiz", "lenet5", "--seed", "1", "--key"],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.description import Choose, Form, Option, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
@@ -75,6 +76,10 @@ class Kind(AnswerKind):
         """What is not true is false."""
         del settings
         return False
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One of the two words."""
+        return (Blank(Pick(self.offered(self.key, self.settings))),)
 
     def read(self, text: str) -> bool:
         """The one of the two."""

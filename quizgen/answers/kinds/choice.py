@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.description import Box, Choose
 from quizgen.answers.kind import wrong
 from quizgen.answers.lettered import Chosen
@@ -39,6 +40,10 @@ class Kind(Chosen):
             settings["choices"] = [str(key)]
         self.options = Options(settings)
         super().__init__(key, mistakes, **settings)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One option."""
+        return (Blank(Pick(self.offered(self.key, self.settings))),)
 
     def read(self, text: str) -> str:
         """The letter."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.blank import Blank, Numeric, half_a_unit, window
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
@@ -47,6 +48,14 @@ class Kind(AnswerKind):
         """Two numbers above each other."""
         del encoded
         return Box(34, 12)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One number, typed as a decimal."""
+        key = self.key.value
+        allowed = window(key, {}, exact=True)
+        if self.figures and key:
+            allowed = max(allowed, half_a_unit(key, self.figures))
+        return (Blank(Numeric(key, allowed, is_whole=key.denominator == 1)),)
 
     def read(self, text: str) -> Number:
         """The exact number, and whether it was written reduced."""

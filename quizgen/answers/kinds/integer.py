@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.blank import Blank, Numeric
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.rounding import accepted, least_figures, shown_as
@@ -45,6 +46,10 @@ class Kind(AnswerKind):
         """A whole number, positive where the key is."""
         whole = isinstance(encoded, int) and (encoded > 0 or key <= 0)
         return whole and super().suits(encoded, key)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One number."""
+        return (Blank(Numeric(self.key, is_whole=self.key.denominator == 1)),)
 
     def read(self, text: str) -> Fraction:
         """The exact number."""

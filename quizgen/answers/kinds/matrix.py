@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_matrix
+from quizgen.answers.blank import Blank, Numeric, window
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import (
@@ -60,6 +61,15 @@ class Kind(AnswerKind):
         self._close = comparer(settings, exact=self._exact)
         self.figures = least_figures(self.name, settings)
         super().__init__(key, mistakes, **settings)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """A number for each entry, row by row."""
+        exact = self._exact
+        return tuple(
+            Blank(Numeric(entry, window(entry, self.settings, exact=exact)), f"row {r}, column {c}")
+            for r, row in enumerate(self.key, start=1)
+            for c, entry in enumerate(row, start=1)
+        )
 
     def read(self, text: str) -> list[list[Fraction]]:
         """The rows exactly."""

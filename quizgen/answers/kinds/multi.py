@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.description import Box, Choose
 from quizgen.answers.lettered import Chosen
@@ -46,6 +47,11 @@ class Kind(Chosen):
         self.partial = checked_partial(settings)
         self.options = Options(settings)
         super().__init__(key, mistakes, **settings)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """All options that apply."""
+        offered = self.offered(sorted(self.key), self.settings)
+        return (Blank(Pick(offered, several=True)),)
 
     def read(self, text: str) -> frozenset[str]:
         """The letters; "none" is the empty set."""

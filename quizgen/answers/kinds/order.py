@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.credit import NOTHING, checked_partial, worth
-from quizgen.answers.description import Box, Choose, Latex, Piece, Words
+from quizgen.answers.description import Box, Choose, Latex, Option, Piece, Words
 from quizgen.answers.kind import wrong
 from quizgen.answers.lettered import Lettered
 from quizgen.answers.options import Options, labels_of
@@ -65,6 +66,16 @@ class Kind(Lettered):
         self.partial = checked_partial(settings, NOTHING | {"per_entry"})
         self.options = Options(settings)
         super().__init__(key, mistakes, **settings)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """For each place the item that stands there; none where several orders are right."""
+        if isinstance(self.key, Mapping):
+            return ()
+        texts = self.texts(self.settings)
+        return tuple(
+            Blank(Pick(tuple(Option(own, texts.get(own, ""), right=own == item) for own in self.options.labels)), f"place {place}")
+            for place, item in enumerate(self.key, start=1)
+        )  # fmt: skip
 
     def read(self, text: str) -> tuple[str, ...]:
         """The letters as written; every item exactly once."""

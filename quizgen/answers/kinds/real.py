@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import typing_help
+from quizgen.answers.blank import Blank, Numeric, half_a_unit
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.number import Number
@@ -65,6 +66,16 @@ class Kind(AnswerKind):
         self.atol = as_fraction(settings.get("atol", usual))
         self.rounding = least_figures(self.name, settings)
         self.sigfigs = int(settings.get("sigfigs", 0))
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """One number, as far away as the tolerance or the figures asked allow."""
+        key = self.key.value
+        allowed = self.atol + self.rtol * abs(key)
+        if self.sigfigs and key:
+            allowed = half_a_unit(key, self.sigfigs)
+        elif self.rounding and key:
+            allowed = max(allowed, half_a_unit(key, self.rounding))
+        return (Blank(Numeric(key, allowed)),)
 
     def read(self, text: str) -> Number:
         """The number and its significant figures; logarithms, roots and exponentials are worked out."""

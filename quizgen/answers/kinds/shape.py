@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.arrays import read_vector
+from quizgen.answers.blank import Blank, Spelled
 from quizgen.answers.description import Box, Exact, Form, Piece
 from quizgen.answers.entries import numbers
 from quizgen.answers.kind import AnswerKind, wrong
@@ -98,6 +99,16 @@ class Kind(AnswerKind):
         if not isinstance(key, list):
             return super().suits(encoded, key)
         return isinstance(encoded, list) and all(isinstance(n, int) and n > 0 for n in encoded)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """The usual ways of writing the sizes."""
+        sizes = list(map(str, self.key))
+        rows = [joint.join(sizes) for joint in (", ", ",", " ")]
+        bracketed = [f"{a}{row}{b}" for a, b in ("()", "[]") for row in rows[:2]]
+        single = [f"({sizes[0]},)"] if len(sizes) == 1 else []
+        products = [joint.join(sizes) for joint in ("x", " x ", "×", " × ", "*", " * ")]
+        written = (*single, *bracketed, *rows, *(products if len(sizes) > 1 else ()))
+        return (Blank(Spelled(tuple(dict.fromkeys(written)))),)
 
     def read(self, text: str) -> list[Fraction]:
         """The sizes."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quizgen.answers.blank import Blank
 from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.description import Box, Grid, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
@@ -120,6 +121,13 @@ class Kind(AnswerKind):
         if self.table.columns[column].guesses:
             return most
         return max(most - 1, [key == 0 for key in keys].count(True))
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """What each cell that is asked has; none where one of them has none."""
+        found = [(self.table.place(*place), self.judges[place].blanks()) for place in self.asked]
+        if any(len(own) != 1 for _, own in found):
+            return ()
+        return tuple(Blank(own[0].asks, place) for place, own in found)
 
     def known(self, encoded: Any) -> Cells:
         """The cells of a key or mistake that are asked; a mistake has none where it says nothing."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.arrays import read_vector
+from quizgen.answers.blank import Blank, Numeric, window
 from quizgen.answers.credit import checked_partial, known_by_chance, marked
 from quizgen.answers.description import Box, Form, steps
 from quizgen.answers.entries import (
@@ -64,6 +65,14 @@ class Kind(AnswerKind):
         rows = key.tolist() if hasattr(key, "tolist") else key
         column = isinstance(rows, list) and len(rows) > 1 and isinstance(rows[0], list)
         self.orientation = "column" if column else "row"
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """A number for each entry."""
+        exact = self._exact
+        return tuple(
+            Blank(Numeric(entry, window(entry, self.settings, exact=exact)), f"entry {place}")
+            for place, entry in enumerate(self.key, start=1)
+        )
 
     def read(self, text: str) -> list[Fraction]:
         """The entries exactly."""

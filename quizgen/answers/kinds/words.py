@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizgen.answers.blank import Blank, Spelled
 from quizgen.answers.description import Box, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.phrase import FREE, Spelling, alone, has_minus, is_near, without_lead
@@ -107,6 +108,10 @@ class Kind(AnswerKind):
                 )
             found.append(Term(text, words, self.spelling.form(words)))
         return tuple(found)
+
+    def blanks(self) -> tuple[Blank, ...]:
+        """The accepted terms."""
+        return (Blank(Spelled(tuple(dict.fromkeys(term.text for term in self.terms)))),)
 
     def known(self, encoded: Any) -> tuple[Term, ...]:
         """The alternatives of a key or mistake."""

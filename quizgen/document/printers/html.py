@@ -1,6 +1,7 @@
 """Sheets and trees as one HTML page: semantic, MathML, no script, nothing from the network."""
 
 from html import escape
+from typing import Protocol
 
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
@@ -19,6 +20,13 @@ PAPERS = {"a4": "A4", "letter": "letter"}
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
+
+
+class SetMath(Protocol):
+    """How a formula is written: as MathML, or as another reader of the page wants it."""
+
+    def __call__(self, latex: str, *, display: bool = False) -> str:
+        """A formula's HTML."""
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
@@ -86,63 +94,63 @@ def prompt(part: document.Part, name: str) -> str:
     return "".join((blocks(part.prompt), *map(_figure, part.scenes), options))
 
 
-def blocks(nodes: tuple[tree.Block, ...]) -> str:
+def blocks(nodes: tuple[tree.Block, ...], math: SetMath = mathml_source) -> str:
     """Blocks one after the other."""
-    return "\n".join(map(_block, nodes))
+    return "\n".join(_block(node, math) for node in nodes)
 
 
-def inlines(nodes: tuple[tree.Inline, ...]) -> str:
+def inlines(nodes: tuple[tree.Inline, ...], math: SetMath = mathml_source) -> str:
     """Inlines as HTML."""
-    return "".join(map(_inline, nodes))
+    return "".join(_inline(node, math) for node in nodes)
 
 
-def _block(node: tree.Block) -> str:
+def _block(node: tree.Block, math: SetMath) -> str:
     match node:
         case tree.Paragraph(content):
-            return f"<p>{inlines(content)}</p>"
+            return f"<p>{inlines(content, math)}</p>"
         case tree.Heading(_, content):
-            return f"<h3>{inlines(content)}</h3>"
+            return f"<h3>{inlines(content, math)}</h3>"
         case tree.Display(latex):
-            return f"<p>{mathml_source(latex, display=True)}</p>"
+            return f"<p>{math(latex, display=True)}</p>"
         case tree.CodeBlock(text):
             return f"<pre><code>{escape(text)}</code></pre>"
         case tree.List(items, start):
-            body = "".join(f"<li>{blocks(item)}</li>" for item in items)
+            body = "".join(f"<li>{blocks(item, math)}</li>" for item in items)
             return f"<ul>{body}</ul>" if start is None else f'<ol start="{start}">{body}</ol>'
         case tree.Table():
-            return _table(node)
+            return _table(node, math)
         case tree.Quote(inner):
-            return f"<blockquote>{blocks(inner)}</blockquote>"
+            return f"<blockquote>{blocks(inner, math)}</blockquote>"
         case tree.Rule():
             return "<hr>"
 
 
-def _inline(node: tree.Inline) -> str:
+def _inline(node: tree.Inline, math: SetMath) -> str:
     match node:
         case tree.Text(text):
             return escape(text)
         case tree.Math(latex):
-            return mathml_source(latex)
+            return math(latex)
         case tree.Code(text):
             return f"<code>{escape(text)}</code>"
         case tree.Emphasis(content):
-            return f"<em>{inlines(content)}</em>"
+            return f"<em>{inlines(content, math)}</em>"
         case tree.Strong(content):
-            return f"<strong>{inlines(content)}</strong>"
+            return f"<strong>{inlines(content, math)}</strong>"
         case tree.Link(content, target):
             safe = target if target.startswith(_SCHEMES) else "#"
-            return f'<a href="{escape(safe)}">{inlines(content)}</a>'
+            return f'<a href="{escape(safe)}">{inlines(content, math)}</a>'
         case tree.Break():
             return "<br>"
 
 
-def _table(table: tree.Table) -> str:
+def _table(table: tree.Table, math: SetMath) -> str:
     sides = [_CLASSES[side] for side in table.align]
 
     def row(tag: str, cells: tuple[tuple[tree.Inline, ...], ...]) -> str:
         scope = ' scope="col"' if tag == "th" else ""
         printed = (
-            f'<{tag}{scope} class="{side}">{inlines(cell)}</{tag}>'
+            f'<{tag}{scope} class="{side}">{inlines(cell, math)}</{tag}>'
             for side, cell in zip(sides, cells, strict=True)
         )
         return f"<tr>{''.join(printed)}</tr>"

@@ -1,0 +1,158 @@
+"""`quizgen export`: questions for a learning system, and what is lost on the way."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizgen.cli import options
+from quizgen.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizgen.bank import Library
+    from quizgen.course.specification import Specification
+    from quizgen.targets.loss import Loss
+    from quizgen.targets.question import Pack
+    from quizgen.variant import Variant
+
+
+def _listed() -> str:
+    from quizgen.targets.table import TARGETS
+
+    return "\n      ".join(f"{name:<14}{about}" for name, about in TARGETS.items())
+
+
+class _Targets(click.ParamType):  # type: ignore[type-arg]
+    """A target's name."""
+
+    name = "target"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; what is none is told with those that are."""
+        from quizgen.cli.nearest import nearest
+        from quizgen.targets.table import TARGETS
+
+        if value not in TARGETS:
+            known = ", ".join(TARGETS)
+            self.fail(
+                f"no target is called {value!r}{nearest(value, TARGETS)} ({known})", param, ctx
+            )
+        return value
+
+
+@click.command(name="export")
+@click.argument("target", metavar="TARGET", type=_Targets())
+@click.argument("name", metavar="SHEET|ID|homework.toml")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file to write.",
+)
+@click.option(
+    "--variants",
+    "count",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="Variants of each question: the learning system gives a student one of them.",
+)
+@options.seed
+@click.option(
+    "--strict", is_flag=True, help="Write nothing if the target cannot express something."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@options.bank
+@options.as_json
+def command(
+    target: str,
+    name: str,
+    output: Path,
+    count: int,
+    seed: str | None,
+    banks: tuple[Path, ...],
+    *,
+    strict: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    r"""Write questions with keys, slips and solutions as a file that a learning system imports.
+
+    \b
+    Examples:
+      quizgen export moodle week-4-convolution -o week-4.xml --variants 20
+      quizgen export csv hw4/homework.toml -o answers.csv --seed 7
+      quizgen export jsonl conv1d-arch -o questions.jsonl --variants 100
+
+    \b
+    Targets:
+      {targets}
+
+    What the target cannot express is listed, with what was done instead. The file has the keys:
+    keep it to yourself.
+    """
+    from quizgen.course.wanted import wanted
+    from quizgen.files import bytes_beside
+    from quizgen.targets.loss import report
+    from quizgen.targets.table import writer
+
+    library, specification = wanted(name, banks)
+    given = options.drawn_seed(seed)
+    losses: list[Loss] = []
+    with (
+        bytes_beside(output, force=force) as file,
+        _pack(library, specification, given, count) as pack,
+    ):
+        writer(target)(pack, file, losses.append)
+        if strict and losses:
+            lines = "".join(f"\n    {line}" for line in report(losses))
+            raise UserError(
+                f"{target} cannot express everything; nothing was written:{lines}",
+                "leave --strict out",
+            )
+    if as_json:
+        _as_json(target, output, given, losses)
+        return
+    click.echo(str(output))
+    for line in report(losses):
+        click.echo(f"lost: {line}", err=True)
+
+
+@contextmanager
+def _pack(
+    library: "Library", specification: "Specification", seed: str, count: int
+) -> "Iterator[Pack]":
+    """The questions, drawn as they are written, with a bar."""
+    from quizgen.cli.progress import progress
+    from quizgen.course.versions import versions
+    from quizgen.targets.question import Pack, Pool, Question, question_of
+
+    with progress("questions", None) as done:
+
+        def asked(variants: "Iterator[Variant]") -> "Iterator[Question]":
+            for variant in variants:
+                yield question_of(variant)
+                done(1)
+
+        pools = (
+            Pool(
+                f"{place} {library.exercise(own.exercise).title}", own.exercise, asked(own.variants)
+            )
+            for place, own in enumerate(versions(library, specification, seed, count), start=1)
+        )
+        yield Pack(specification.id, specification.title, pools)
+
+
+def _as_json(target: str, output: Path, seed: str, losses: "list[Loss]") -> None:
+    import json
+
+    lost = [{"where": loss.where, "what": loss.what, "instead": loss.instead} for loss in losses]
+    data = {"format": 1, "target": target, "file": str(output), "seed": seed, "losses": lost}
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+command.help = (command.help or "").replace("{targets}", _listed())

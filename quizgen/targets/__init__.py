@@ -1,0 +1,1 @@
+"""Learning systems: one module for each target. Each writes questions for it and says what is lost."""

@@ -1,0 +1,76 @@
+r"""The HTML of a question as learning systems take it: plain tags, formulas between \( and \), pictures as files."""
+
+from collections.abc import Callable
+from html import escape
+
+from quizgen.document import markdown, tree
+from quizgen.document.figures import Scene
+from quizgen.document.printers import html
+from quizgen.targets.question import Asked, Question
+
+# The HTML of a picture.
+Show = Callable[[Scene], str]
+
+
+def delimited(latex: str, *, display: bool = False) -> str:
+    r"""A formula for MathJax.
+
+    >>> delimited("a < b"), delimited(r"\{1\}", display=True)
+    ('\\(a &lt; b\\)', '\\[\\lbrace 1\\rbrace \\]')
+    """
+    # Importers take backslashes before braces for their own.
+    plain = (
+        latex.replace(r"\{", r"\lbrace ")
+        .replace(r"\}", r"\rbrace ")
+        .replace(r"\#", r"\unicode{35}")
+    )
+    left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
+    return f"{left}{escape(plain, quote=False)}{right}"
+
+
+def blocks(nodes: tuple[tree.Block, ...], math: html.SetMath = delimited) -> str:
+    """Blocks one after the other."""
+    return html.blocks(nodes, math)
+
+
+def words(text: str, math: html.SetMath = delimited) -> str:
+    """A line of Markdown, such as a hint."""
+    return html.inlines(markdown.inline(text), math)
+
+
+def statement(question: Question, show: Show, math: html.SetMath = delimited) -> str:
+    """What comes before the parts, with the code."""
+    typeset = question.typeset
+    said = " ".join(words(sentence, math) for sentence in typeset.conventions)
+    return "\n".join(
+        filter(
+            None,
+            (
+                blocks(typeset.text, math),
+                f"<p><em>{said}</em></p>" if said else "",
+                *map(show, typeset.scenes),
+                f"<p><small>[qg {escape(question.code)}]</small></p>",
+            ),
+        )
+    )
+
+
+def prompt(question: Question, asked: Asked, show: Show, math: html.SetMath = delimited) -> str:
+    """What a part asks, with its letter where there are several."""
+    letter = f"<p><strong>({escape(asked.letter)})</strong></p>" if len(question.asked) > 1 else ""
+    return "\n".join(filter(None, (letter, blocks(asked.typeset.prompt, math), *map(show, asked.typeset.scenes))))  # fmt: skip
+
+
+def solution(question: Question, math: html.SetMath = delimited) -> str:
+    """The answers and worked solutions of all parts."""
+    pieces = []
+    for asked in question.asked:
+        letter = f"({escape(asked.letter)}) " if len(question.asked) > 1 else ""
+        pieces.append(f"<p><strong>{letter}{html.inlines(asked.typeset.answer, math)}</strong></p>")
+        pieces.append(blocks(asked.typeset.solution, math))
+    return "\n".join(filter(None, pieces))
+
+
+def inlines(nodes: tuple[tree.Inline, ...], math: html.SetMath = delimited) -> str:
+    """Inlines as HTML."""
+    return html.inlines(nodes, math)

@@ -1,0 +1,28 @@
+"""The targets by their names, each in a module of its own that is imported when it is asked for."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import BinaryIO, Protocol
+
+from quizgen.targets.loss import Loss
+from quizgen.targets.question import Pack
+
+# The name of a target (and of its module here), and what it is.
+TARGETS = {
+    "moodle": "Moodle XML, for the question bank of Moodle 4 and 5",
+    "csv": "a row for each field: variant, key, tolerance, points, solution",
+    "jsonl": "a line for each question, with its fields, keys and known mistakes",
+}
+
+
+class Write(Protocol):
+    """What the module of a target does."""
+
+    def __call__(self, pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
+        """The file of a pack; what the target cannot express is told."""
+
+
+def writer(target: str) -> Write:
+    """The `write` of a target."""
+    found: Write = import_module(f"quizgen.targets.{target}").write
+    return found
