@@ -7,6 +7,7 @@ One variant is one JSON line. Exact numbers are JSON numbers where they fit and 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from string import ascii_lowercase
 from typing import Any, ClassVar
 
 from quizgen.answers.property import Property
@@ -16,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds"})
+LEFT_OUT = frozenset({"holds", "box"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Part:
 
     With `holds` the key is a sample: every answer that has the property is right.
 
+    With `box` it is answered at that place of a figure of the statement.
+
     `prompt` is Markdown with `$LaTeX$`. `solution` are the derivation's steps and
     `explanation` Markdown the author added. `choices` pairs a letter with Markdown.
     """
@@ -71,6 +74,7 @@ class Part:
     hint: str = ""
     figures: tuple[Figure, ...] = ()
     holds: Property | None = None
+    box: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,6 +124,16 @@ class Variant(Shown):
         for name in ("tags", "conventions"):
             known[name] = tuple(data.get(name, ()))
         return cls(**known)
+
+
+def part_letters(index: int) -> str:
+    """The letter of a part, counted from 0: a to z, then aa.
+
+    >>> part_letters(0), part_letters(25), part_letters(26)
+    ('a', 'z', 'aa')
+    """
+    before, last = divmod(index, 26)
+    return (ascii_lowercase[before - 1] if before else "") + ascii_lowercase[last]
 
 
 def _part(data: Mapping[str, Any]) -> Part:

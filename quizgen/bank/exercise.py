@@ -48,6 +48,8 @@ class PartSpec:
     explanation: str = ""
     hint: str = ""
     figure: tuple[str, ...] = ()
+    # The place in a figure of the statement where it is answered.
+    box: str = ""
     # Of a part that a person marks: the model answer, lines with points, lines on paper (0: as many as usual).
     model: str = ""
     rubric: tuple[tuple[str, str], ...] = ()

@@ -263,6 +263,7 @@ class _Reader:
             explanation=data.get("explanation", ""),
             hint=data.get("hint", ""),
             figure=_listed(data.get("figure", ())),
+            box=data.get("box", ""),
             path=path.partition(".")[2].partition(".")[2],
         )
         return replace(spec, **by_person)

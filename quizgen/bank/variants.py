@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.answers.description import Choose
+from quizgen.bank.boxes import boxed
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
@@ -222,6 +223,7 @@ class _Drawing:
             parts.append(part)
             keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)
+        figures = [figure(text, self.scope, "figure") for text in exercise.figure]
         variant = Variant(
             id=exercise.id,
             revision=exercise.revision,
@@ -235,7 +237,7 @@ class _Drawing:
             values={name: encode(value) for name, value in values.items()},
             text=named("text", exercise.text, self.scope),
             parts=tuple(parts),
-            figures=tuple(figure(t, self.scope, "figure") for t in exercise.figure),
+            figures=boxed(figures, parts, exercise.parts),
             conventions=self._conventions(),
             source=exercise.source,
             tags=exercise.tags,

@@ -95,6 +95,7 @@ def _part(old: Part, new: Part, *, undivided: bool) -> Part:
         new,
         prompt=old.prompt,
         figures=old.figures,
+        box=old.box,
         points=old.points,
         settings=settings,
         holds=holds,

@@ -9,11 +9,10 @@ third column of its first row.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from quizgen.answers import kind_class
 from quizgen.answers.description import Choose
-from quizgen.variant import Part, Variant
+from quizgen.variant import Part, Variant, part_letters
 
 # The field with the sheet's code, which nobody writes into.
 CODE = "code"
@@ -30,16 +29,6 @@ class Field:
     is_multiline: bool = False
     # The heads of a cell.
     place: str = ""
-
-
-def part_letters(index: int) -> str:
-    """The letter of a part, counted from 0: a to z, then aa.
-
-    >>> part_letters(0), part_letters(25), part_letters(26)
-    ('a', 'z', 'aa')
-    """
-    before, last = divmod(index, 26)
-    return (ascii_lowercase[before - 1] if before else "") + ascii_lowercase[last]
 
 
 def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:

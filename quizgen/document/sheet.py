@@ -15,7 +15,7 @@ from quizgen.answers import how_to_type, kind_class
 from quizgen.answers.description import Box, Choose
 from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
-from quizgen.document.fields import Field, fields, part_letters
+from quizgen.document.fields import Field, fields
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import DISTANCE, LINE_HEIGHT, height, width
 from quizgen.document.messages import Messages
@@ -26,9 +26,11 @@ from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
 from quizgen.telling import Step
+from quizgen.variant import part_letters
 
 if TYPE_CHECKING:
     from quizgen.document.figures import Scene
+    from quizgen.document.figures.scene import Label
 
 # Millimetres of a question's heading, and of what stands around a figure or a box.
 HEADING, AROUND = 12.0, 4.0
@@ -118,6 +120,11 @@ class Part:
         """Whether the options are words without letters, which stand in one row."""
         return bool(self.options) and not any(option.letter for option in self.options)
 
+    @property
+    def is_in_figure(self) -> bool:
+        """Whether it is answered in a box of a figure of the statement, where that can be done."""
+        return self.drawn.box is not None
+
     @cached_property
     def table(self) -> tuple[tuple[tuple[tree.Inline, ...], tuple[Cell, ...]], ...]:
         """The rows of a table to be filled in, each behind its head; none where an answer has one box."""
@@ -186,7 +193,14 @@ class Part:
     @property
     def has_box_beside(self) -> bool:
         """Whether the answer's box stands at the right of what is asked, not below it."""
-        if not self.box or self.options or self.table or self.figures or len(self.prompt) != 1:
+        if (
+            not self.box
+            or self.is_in_figure
+            or self.options
+            or self.table
+            or self.figures
+            or len(self.prompt) != 1
+        ):
             return False
         (asked,) = self.prompt
         if not isinstance(asked, tree.Paragraph) or self.box.lines > 1:
@@ -206,7 +220,7 @@ class Part:
         rows = -(-len(self.options) // self.options_across)
         lines = height(self.prompt) + DISTANCE + rows * (LINE_HEIGHT + 1)
         asked = self.frame.scale * lines + _height_of(self.scenes)
-        if not self.box:
+        if not self.box or self.is_in_figure:
             return asked
         box = self.box.height + AROUND
         return max(asked, box) if self.has_box_beside else asked + box
@@ -269,6 +283,16 @@ class Question:
     def scenes(self) -> "tuple[Scene, ...]":
         """The figures of the statement as drawings."""
         return _drawn(self.figures)
+
+    @cached_property
+    def filled_scenes(self) -> "tuple[Scene, ...]":
+        """The same with the right answers in their boxes."""
+        answers = {
+            part.label: _label(shown(part.kind, part.drawn.key, part.drawn.settings))
+            for part in self.parts
+            if part.is_in_figure
+        }
+        return tuple(scene.filled(answers) for scene in self.scenes) if answers else self.scenes
 
     @cached_property
     def together(self) -> Together:
@@ -350,6 +374,16 @@ def question(
         variant.source,
         "" if variant.instance else variant.level,
     )
+
+
+def _label(answer: tuple[tree.Inline, ...]) -> "Label":
+    """An answer as it is written into a box."""
+    from quizgen.document.figures.scene import Label
+
+    if len(answer) == 1 and isinstance(answer[0], tree.Math):
+        latex = answer[0].latex.replace(r"\frac", r"\tfrac")
+        return Label((0.0, 0.0), latex, style="math")
+    return Label((0.0, 0.0), tree.plain(answer), style="words")
 
 
 def _drawn(figures: tuple[Figure, ...]) -> "tuple[Scene, ...]":

@@ -1,5 +1,6 @@
 """Graphs of computations: backpropagation through layers, scalar expressions, recurrence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from quizgen.errors import UserError
@@ -69,6 +70,20 @@ def expression_graph(nodes: Any) -> Figure:
     return Figure("expression_graph", {"nodes": found}, " ".join(said))
 
 
+def places(data: Mapping[str, Any]) -> list[str]:
+    """Where boxes may stand: at each node, for its gradient, and on each edge.
+
+    >>> graph = expression_graph([["x", 3], ["y", -1], ["f", "+", "x", "y"]])
+    >>> places(graph.data)
+    ['x', 'y', 'f', 'grad x', 'grad y', 'grad f', 'x -> f', 'y -> f']
+    """
+    names = [node["name"] for node in data["nodes"]]
+    edges = dict.fromkeys(
+        f"{names[entry]} -> {node['name']}" for node in data["nodes"] for entry in node["inputs"]
+    )
+    return [*names, *(f"grad {name}" for name in names), *edges]
+
+
 def recurrence(T: int, names: Any = ("w_x", "w_h")) -> Figure:
     """A recurrent layer unrolled over T times; its two weights are the same at every time.
 
@@ -87,10 +102,19 @@ def recurrence(T: int, names: Any = ("w_x", "w_h")) -> Figure:
     return Figure("recurrence", data, f"Unrolled recurrent network. {' '.join(said)}")
 
 
+def states(data: Mapping[str, Any]) -> list[str]:
+    """Where boxes may stand in a recurrence: at each state after the first, and at each input."""
+    times = range(1, data["times"] + 1)
+    return [*(f"h_{t}" for t in times), *(f"x_{t}" for t in times)]
+
+
 def _spoken(operation: str) -> str:
     return {
         "+": "the sum",
         "-": "the difference",
         r"\cdot": "the product",
         r"\times": "the product",
+        r"(\cdot)^2": "the square",
+        r"\max": "the larger",
+        "R": "the ReLU",
     }.get(operation, operation.replace("\\", ""))

@@ -1,6 +1,7 @@
 """Diagrams of fully connected networks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from quizgen.errors import UserError
@@ -57,6 +58,17 @@ def unit_names(units: Sequence[int]) -> list[list[str]]:
         plain = letter == "f" and size == 1
         names.append([letter if plain else f"{letter}_{{{i}}}" for i in range(1, size + 1)])
     return names
+
+
+def places(data: Mapping[str, Any]) -> list[str]:
+    """Where boxes may stand: at each unit, and on each edge where there are few.
+
+    >>> places(network((1, 2, 1)).data)
+    ['x_{1}', 'h_{1}', 'h_{2}', 'f', 'x_{1} -> h_{1}', 'x_{1} -> h_{2}', 'h_{1} -> f', 'h_{2} -> f']
+    """
+    names = unit_names(data["units"])
+    edges = [f"{a} -> {b}" for left, right in pairwise(names) for b in right for a in left]
+    return [name for column in names for name in column] + edges * (len(edges) <= WEIGHTS)
 
 
 def _check_units(units: list[int]) -> None:

@@ -1,5 +1,6 @@
 """A stack of layers, their shapes left for the student."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from quizgen.errors import UserError
@@ -29,6 +30,16 @@ def layer_stack(layers: Any, input_shape: Any) -> Figure:
         "The shape after each layer is left blank.",
     ]
     return Figure("layer_stack", {"input": shape, "layers": boxes}, " ".join(said))
+
+
+def places(data: Mapping[str, Any]) -> list[str]:
+    """Where boxes may stand: for the shape after each layer, counted from 1.
+
+    >>> from quizgen.solver import ReLU
+    >>> places(layer_stack([ReLU(), ReLU()], 3).data)
+    ['shape 1', 'shape 2']
+    """
+    return [f"shape {i}" for i in range(1, len(data["layers"]) + 1)]
 
 
 def described(layer: Any) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from quizgen.assignment import Assignment
-from quizgen.document.fields import CODE, answer, part_letters
+from quizgen.document.fields import CODE, answer
 from quizgen.grading.roster import places
 from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.variant import part_letters
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf

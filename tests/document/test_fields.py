@@ -5,8 +5,8 @@ import pytest
 from quizgen.answers import answer_kind
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
-from quizgen.document.fields import CODE, Field, answer, fields, fields_of, part_letters
-from quizgen.variant import Part
+from quizgen.document.fields import CODE, Field, answer, fields, fields_of
+from quizgen.variant import Part, part_letters
 
 OPTIONS = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
 CHOICE = Part("c", "", "choice", "B", settings=OPTIONS)

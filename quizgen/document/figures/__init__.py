@@ -4,10 +4,19 @@
 """
 
 from quizgen.document.figures.kinds import KINDS, draw
-from quizgen.document.figures.scene import Scene
+from quizgen.document.figures.scene import NOTHING, Scene
 from quizgen.document.figures.svg import scene_svg
 from quizgen.document.figures.tikz import scene_tikz
 from quizgen.document.figures.typst import scene_typst
 from quizgen.document.figures.unicode import scene_text
 
-__all__ = ["KINDS", "Scene", "draw", "scene_svg", "scene_text", "scene_tikz", "scene_typst"]
+__all__ = [
+    "KINDS",
+    "NOTHING",
+    "Scene",
+    "draw",
+    "scene_svg",
+    "scene_text",
+    "scene_tikz",
+    "scene_typst",
+]

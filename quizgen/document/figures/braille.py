@@ -8,12 +8,15 @@ from quizgen.document.figures.scene import (
     AXIS,
     GRID,
     INK,
+    SLOT,
     Circle,
+    Element,
     Label,
     Path,
     Point,
     Rectangle,
     Scene,
+    Slot,
 )
 from quizgen.document.grid import columns
 from quizgen.document.printers.math_text import formula
@@ -32,7 +35,7 @@ def printed(scene: Scene, width: int) -> str:
     """A scene in at most `width` columns; empty where names would meet or lines fill everything."""
     canvas = _Canvas(scene, width)
     lines = 0
-    for element in scene.elements:
+    for element in map(_named, scene.elements):
         match element:
             case Path(strokes, stroke, fill):
                 if stroke is None or fill:
@@ -50,6 +53,14 @@ def printed(scene: Scene, width: int) -> str:
                 if not canvas.label(element):
                     return ""
     return canvas.text() if lines <= _LINES else ""
+
+
+def _named(element: Element) -> Element:
+    """A box to fill in by its letter alone."""
+    if not isinstance(element, Slot):
+        return element
+    (x, y), wide = element.at, element.width
+    return Label((x + wide / 2, y + SLOT / 2), f"[{element.letter or ' '}]", style="words")
 
 
 class _Canvas:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from quizgen.document.figures.diagram import along
 from quizgen.document.figures.scene import (
     PALE,
     PLAIN,
     RED,
+    SLOT,
     SMALL,
     THIN,
     Circle,
@@ -19,10 +21,15 @@ from quizgen.document.figures.scene import (
     arrow,
     bent,
     shortened,
+    slot,
     spread,
 )
 
 RADIUS = 4.2
+# Nodes of a graph below each other; columns without boxes, with boxes at nodes, with boxes on edges.
+PITCH, NEAR, FAR, FURTHER = 12.0, 24.0, 36.0, 44.0
+# From the first column to the last, at most.
+ACROSS = 140.0
 # The way back is dashed as well as red.
 BACK = Stroke(RED, 0.35, (1.2, 0.7))
 
@@ -84,24 +91,49 @@ def _rule(at: Point, number: str) -> Label:
 
 
 def draw_expression(data: Mapping[str, Any]) -> Iterator[Element]:
-    """Leaves at the left, every operation right of what it needs."""
+    """Leaves at the left, every operation right of what it needs; values above nodes, gradients below."""
     nodes = data["nodes"]
-    places = _places([node["inputs"] for node in nodes])
+    boxes = {place: (letter, width) for place, letter, width in data.get("boxes", ())}
+    room = [_room(node, boxes) for node in nodes]
+    places = _places([node["inputs"] for node in nodes], room, _gap(boxes))
     for node, at in zip(nodes, places, strict=True):
         for entry in node["inputs"]:
             yield from arrow(*shortened(places[entry], at, RADIUS, RADIUS))
     for node, at in zip(nodes, places, strict=True):
+        for entry in node["inputs"]:
+            if box := boxes.get(f"{nodes[entry]['name']} -> {node['name']}"):
+                yield slot(along(places[entry], at, 0.47), *box)
+    for node, at in zip(nodes, places, strict=True):
         yield Circle(at, RADIUS)
         x, y = at
+        above = y - RADIUS - 0.8
         if node["operation"]:
             yield Label(at, node["operation"])
-            yield Label((x, y - RADIUS - 0.8), node["name"], "south")
+            yield Label((x, above), node["name"], "south")
+            above -= 4.0
         else:
             yield Label(at, node["name"])
             yield Label((x - RADIUS - 1.0, y), f"{node['value']} =", "east")
+        if box := boxes.get(node["name"]):
+            yield slot((x, above - SLOT / 2), *box)
+        if box := boxes.get(f"grad {node['name']}"):
+            yield slot((x, y + RADIUS + 1.0 + SLOT / 2), *box, BACK)
 
 
-def _places(inputs: Sequence[Sequence[int]]) -> list[Point]:
+def _gap(boxes: Mapping[str, object]) -> float:
+    """Millimetres from a column to the next."""
+    if not boxes:
+        return NEAR
+    return FURTHER if any("->" in place for place in boxes) else FAR
+
+
+def _room(node: Mapping[str, Any], boxes: Mapping[str, object]) -> float:
+    """Millimetres from a node to the next below it: for its boxes too."""
+    found = (node["name"] in boxes) + (f"grad {node['name']}" in boxes)
+    return PITCH + found * (SLOT + 2.8)
+
+
+def _places(inputs: Sequence[Sequence[int]], room: Sequence[float], across: float) -> list[Point]:
     """Columns by depth, a leaf just before its first use; in a column nodes lie near what they join."""
     users: list[list[int]] = [[] for _ in inputs]
     depth: list[int] = []
@@ -112,18 +144,22 @@ def _places(inputs: Sequence[Sequence[int]]) -> list[Point]:
     for i, entries in enumerate(inputs):
         if not entries and users[i]:
             depth[i] = min(depth[j] for j in users[i]) - 1
-    heights = [12.0 * i for i in range(len(inputs))]
+    heights = [PITCH * i for i in range(len(inputs))]
     columns = [
         [i for i in range(len(inputs)) if depth[i] == column] for column in range(max(depth) + 1)
     ]
     for neighbours, order in ((inputs, columns), (users, columns[::-1]), (inputs, columns)):
         for column in order:
-            _settle(column, neighbours, heights)
-    return [(depth[i] * 24.0, heights[i]) for i in range(len(inputs))]
+            _settle(column, neighbours, heights, max(room[i] for i in column))
+    across = min(across, ACROSS / max(1, *depth))
+    return [(depth[i] * across, heights[i]) for i in range(len(inputs))]
 
 
 def _settle(
-    column: Sequence[int], neighbours: Sequence[Sequence[int]], heights: list[float]
+    column: Sequence[int],
+    neighbours: Sequence[Sequence[int]],
+    heights: list[float],
+    pitch: float,
 ) -> None:
     """Order a column by the mean height of each node's neighbours and set its nodes apart."""
     wished = {
@@ -134,7 +170,7 @@ def _settle(
     }
     ordered = sorted(column, key=lambda i: (wished[i], i))
     middle = sum(wished.values()) / len(wished)
-    for i, height in zip(ordered, spread(len(ordered), 12.0), strict=True):
+    for i, height in zip(ordered, spread(len(ordered), pitch), strict=True):
         heights[i] = middle + height
 
 
@@ -142,6 +178,8 @@ def draw_recurrence(data: Mapping[str, Any]) -> Iterator[Element]:
     """Inputs below, states above, the same two weights at every time."""
     of_x, of_h = data["names"]
     pitch, down = 21.0, 17.0
+    boxes = {place: (letter, width) for place, letter, width in data.get("boxes", ())}
+    pitch = max(pitch, *(width + 4.0 for _, width in boxes.values())) if boxes else pitch
     for t in range(data["times"] + 1):
         state, below = (t * pitch, 0.0), (t * pitch, down)
         if t:
@@ -152,5 +190,9 @@ def draw_recurrence(data: Mapping[str, Any]) -> Iterator[Element]:
             yield Label((state[0] + 1.2, down / 2), of_x, "west", SMALL)
             yield Circle(below, RADIUS, THIN, PALE)
             yield Label(below, f"x_{{{t}}}", colour="#000000")
+            if box := boxes.get(f"x_{t}"):
+                yield slot((below[0], down + RADIUS + 1.0 + SLOT / 2), *box)
         yield Circle(state, RADIUS)
         yield Label(state, f"h_{{{t}}}")
+        if box := boxes.get(f"h_{t}"):
+            yield slot((state[0], -RADIUS - 1.0 - SLOT / 2), *box)

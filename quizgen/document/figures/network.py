@@ -1,13 +1,23 @@
 """The diagram of a fully connected network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from quizgen.document.figures.diagram import Layout, all_edges, edge_label, layout, on_edge, units
+from quizgen.document.figures.diagram import (
+    Layout,
+    all_edges,
+    along,
+    edge_label,
+    layout,
+    on_edge,
+    units,
+)
 from quizgen.document.figures.scene import (
     BOLD,
     LIGHT,
     PALE,
+    SLOT,
     SMALL,
     THIN,
     Circle,
@@ -16,6 +26,7 @@ from quizgen.document.figures.scene import (
     Point,
     Rectangle,
     Stroke,
+    slot,
 )
 from quizgen.figure.network import unit_names
 
@@ -30,7 +41,8 @@ _INTERCEPT = Stroke(width=0.2, dash=(1.2, 0.8))
 def draw(data: Mapping[str, Any]) -> Iterator[Element]:
     """Edges first, so that units cover their ends; then numbers on edges."""
     sizes = data["units"]
-    numbered = data["weights"] is not None or data["biases"] is not None
+    boxes = data.get("boxes", [])
+    numbered = data["weights"] is not None or data["biases"] is not None or bool(boxes)
     rows = [
         size + (1 if data["bias"] and i < len(sizes) - 1 else 0) for i, size in enumerate(sizes)
     ]
@@ -53,6 +65,28 @@ def draw(data: Mapping[str, Any]) -> Iterator[Element]:
         column, unit = data["mark"]
         yield from _marked(places, column, unit, unit_names(sizes)[column][unit - 1])
     yield from _numbers(data, whole, places)
+    yield from _boxes(boxes, unit_names(sizes), places)
+
+
+def _boxes(
+    boxes: Sequence[Sequence[Any]], names: list[list[str]], places: Layout
+) -> Iterator[Element]:
+    """Below units, and on edges where numbers stand there."""
+    at = {
+        name: p
+        for column, ps in zip(names, places.columns, strict=True)
+        for name, p in zip(column, ps, strict=True)
+    }
+    parts: dict[str, float] = {}
+    for senders, (left, right) in zip(names, pairwise(places.columns), strict=False):
+        parts |= dict.fromkeys(senders, on_edge(left, right))
+    for place, letter, width in boxes:
+        start, _, end = place.partition(" -> ")
+        x, y = at[start]
+        if end:
+            yield slot(along(at[start], at[end], parts[start]), letter, width)
+        else:
+            yield slot((x, y + places.radius + 1.4 + SLOT / 2), letter, width)
 
 
 def _ones(ones: list[Point], radius: float) -> Iterator[Element]:

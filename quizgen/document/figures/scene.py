@@ -6,8 +6,9 @@ so that a black and white print says the same.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from quizgen.document.figures.size import extent
@@ -31,6 +32,10 @@ WIDTHS = (0.42, 0.7, 0.25)
 # Sizes of type in points.
 TEXT, SMALL = 8.0, 7.0
 MARGIN = 0.6
+# Height of a box to fill in, and the room for the letter in it.
+SLOT, LETTER = 7.0, 4.8
+# Where no box has a field.
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,39 @@ class Label:
     style: Literal["math", "words", "code"] = "math"
 
 
-Element: TypeAlias = Path | Circle | Rectangle | Label
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A box to fill in, `at` its left upper corner: the letter of what is asked, then room to write.
+
+    On a key the room has what is `filled` in.
+    """
+
+    at: Point
+    width: float
+    letter: str
+    filled: Label | None = None
+    stroke: Stroke = PLAIN
+
+    @property
+    def room(self) -> tuple[float, float, float, float]:
+        """Left upper corner, width and height of the room behind the letter."""
+        before = LETTER if self.letter else 0.0
+        return self.at[0] + before, self.at[1], self.width - before, SLOT
+
+    @property
+    def drawn(self) -> "tuple[Rectangle | Label, ...]":
+        """Its frame, its letter and what is filled in."""
+        x, y = self.at
+        frame = Rectangle(self.at, self.width, SLOT, self.stroke, PAPER)
+        letter = (words((x + 0.6, y + SLOT / 2), f"({self.letter})", "west", SMALL),)
+        if not self.filled:
+            return (frame, *letter * bool(self.letter))
+        left, top, width, height = self.room
+        filled = replace(self.filled, at=(left + width / 2, top + height / 2))
+        return (frame, *letter * bool(self.letter), filled)
+
+
+Element: TypeAlias = Path | Circle | Rectangle | Label | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +144,20 @@ class Scene:
     height: float
     elements: tuple[Element, ...]
     alt: str
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Its boxes to fill in, in the order of their letters."""
+        found = (element for element in self.elements if isinstance(element, Slot))
+        return tuple(sorted(found, key=lambda slot: (len(slot.letter), slot.letter)))
+
+    def filled(self, answers: Mapping[str, Label]) -> "Scene":
+        """The scene with answers in its boxes, by their letters: wherever they are, they are centred there."""
+        elements = (
+            replace(e, filled=answers.get(e.letter)) if isinstance(e, Slot) else e
+            for e in self.elements
+        )
+        return replace(self, elements=tuple(elements))
 
 
 def compose(elements: Iterable[Element], alt: str) -> Scene:
@@ -141,6 +192,8 @@ def box(element: Element) -> tuple[float, float, float, float]:
             return x - half, y - half, x + width + half, y + height + half
         case Label():
             return label_box(element)
+        case Slot((x, y), width):
+            return x, y, x + width, y + SLOT
 
 
 # Where the left upper corner of a label lies, as parts of its width and height before the point.
@@ -167,6 +220,11 @@ def words(
 ) -> Label:
     """Words at a point."""
     return Label(at, text, anchor, size, colour, style="words")
+
+
+def slot(middle: Point, letter: str, width: float, stroke: Stroke = PLAIN) -> Slot:
+    """A box to fill in around a point."""
+    return Slot((middle[0] - width / 2, middle[1] - SLOT / 2), width, letter, stroke=stroke)
 
 
 def line(*points: Point, stroke: Stroke = PLAIN) -> Path:

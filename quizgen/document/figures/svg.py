@@ -15,6 +15,7 @@ from quizgen.document.figures.scene import (
     Path,
     Rectangle,
     Scene,
+    Slot,
     Stroke,
 )
 from quizgen.document.figures.size import POINT, extent
@@ -64,6 +65,8 @@ def _element(element: Element) -> str:
             return f'<rect x="{u:.2f}" y="{v:.2f}" {size} {_style(stroke, fill)}/>'
         case Label():
             return _label(element)
+        case Slot():
+            return "\n".join(map(_element, element.drawn))
 
 
 def _label(label: Label) -> str:

@@ -85,8 +85,11 @@ def _learning_curves(data: Mapping[str, Any]) -> list[str]:
 
 def _layer_stack(data: Mapping[str, Any]) -> list[str]:
     lines = [f"input {' × '.join(map(str, data['input']))}"]
-    for box in data["layers"]:
-        lines += ["  ↓", f"[ {box} ]", f"  ↓  shape {_BLANK}"]
+    asked = {place: letter for place, letter, _ in data.get("boxes", ())}
+    for number, box in enumerate(data["layers"], start=1):
+        letter = asked.get(f"shape {number}")
+        blank = f"({letter}) {_BLANK}" if letter else _BLANK
+        lines += ["  ↓", f"[ {box} ]", f"  ↓  shape {blank}"]
     # Between two boxes one arrow is enough.
     return [
         line

@@ -1,7 +1,10 @@
 """Scenes as TikZ pictures: plain `tikz`, no libraries."""
 
+from collections.abc import Mapping
+
 from quizgen.document.figures.scene import (
     INK,
+    NOTHING,
     PAPER,
     Circle,
     Element,
@@ -9,22 +12,45 @@ from quizgen.document.figures.scene import (
     Path,
     Rectangle,
     Scene,
+    Slot,
     Stroke,
 )
 from quizgen.document.math import mathml
 from quizgen.document.printers.latex_text import code, escape
 
+# Millimetres between a box and its field.
+INSET = 0.6
 
-def scene_tikz(scene: Scene) -> str:
-    """A `tikzpicture` for a scene; the text description stands before it as a comment."""
+
+def scene_tikz(scene: Scene, fields: Mapping[str, str] = NOTHING) -> str:
+    """A `tikzpicture` for a scene; the text description stands before it as a comment.
+
+    `fields` are what is written into its boxes, by their letters: names and tooltips of fields.
+    """
     x, y = scene.origin
     body = "\n".join(_element(element, x, y) for element in scene.elements)
     # A comment ends with its line; whatever could start a new one is a blank.
     alt = " ".join(scene.alt.split())
+    written = "".join(_field(slot, scene, fields) for slot in scene.slots)
+    written = f"\\leavevmode{written}" if written else ""
     bounds = f"\\path[use as bounding box] (0,0) rectangle ({scene.width},{scene.height});"
     return (
-        f"% {alt}\n\\begin{{tikzpicture}}[x=1mm,y=-1mm,line join=round]\n"
+        f"% {alt}\n{written}\\begin{{tikzpicture}}[x=1mm,y=-1mm,line join=round]\n"
         f"{bounds}\n{body}\n\\end{{tikzpicture}}"
+    )
+
+
+def _field(slot: Slot, scene: Scene, fields: Mapping[str, str]) -> str:
+    """A field over the room of a box, from the lower left corner of the picture that follows; it takes no room."""
+    if slot.letter not in fields:
+        return ""
+    left, top, width, height = slot.room
+    across = left - scene.origin[0] + INSET
+    up = scene.height - (top - scene.origin[1]) - height + INSET
+    size = f"{{{width - 2 * INSET:.2f}mm}}{{{height - 2 * INSET:.2f}mm}}{{}}"
+    field = rf"\formfield{fields[slot.letter]}{size}"
+    return (
+        rf"\rlap{{\hspace*{{{across:.2f}mm}}\raisebox{{{up:.2f}mm}}[0pt][0pt]{{{field}}}}}" + "%\n"
     )
 
 
@@ -43,6 +69,8 @@ def _element(element: Element, x: float, y: float) -> str:
             return f"\\path[{_style(stroke, fill)}] ({u - x:.2f},{v - y:.2f}) rectangle {corner};"
         case Label():
             return _label(element, x, y)
+        case Slot():
+            return "\n".join(_element(piece, x, y) for piece in element.drawn)
 
 
 def _label(label: Label, x: float, y: float) -> str:

@@ -1,9 +1,11 @@
 """Scenes as plain Typst: nothing but `place`, `curve`, `circle`, `rect` and `box`."""
 
 import re
+from collections.abc import Mapping
 
 from quizgen.document.figures.scene import (
     INK,
+    NOTHING,
     PAPER,
     Circle,
     Element,
@@ -11,6 +13,7 @@ from quizgen.document.figures.scene import (
     Path,
     Rectangle,
     Scene,
+    Slot,
     Stroke,
 )
 from quizgen.document.printers.math_typst import formula
@@ -37,14 +40,34 @@ _ALIGN = {
 }
 
 
-def scene_typst(scene: Scene) -> str:
-    """A Typst expression (without `#`) for a scene, with its text description."""
+def scene_typst(scene: Scene, fields: Mapping[str, str] = NOTHING) -> str:
+    """A Typst expression (without `#`) for a scene, with its text description.
+
+    `fields` are the addresses of what is written into its boxes, by their letters, as Typst strings.
+    """
     x, y = scene.origin
     body = "\n".join(_element(element, x, y) for element in scene.elements)
     inner = f"box(width: {scene.width}mm, height: {scene.height}mm, {{\n{body}\n}})"
-    return (
-        f"{{\n{_PRELUDE}figure(alt: {string(scene.alt)}, kind: image, supplement: none, "
-        f"numbering: none, outlined: false, {inner})\n}}"
+    drawing = (
+        f"figure(alt: {string(scene.alt)}, kind: image, supplement: none, "
+        f"numbering: none, outlined: false, {inner})"
+    )
+    if links := _links(scene, fields):
+        # Above the figure, not in it: who reads the form finds each field by itself.
+        size = f"width: {scene.width}mm, height: {scene.height}mm"
+        drawing = f"box({size}, {{\nat(0, 0, {drawing})\n{links}\n}})"
+    return f"{{\n{_PRELUDE}{drawing}\n}}"
+
+
+def _links(scene: Scene, fields: Mapping[str, str]) -> str:
+    """A link over the room of each box that has a field."""
+    x, y = scene.origin
+    return "\n".join(
+        f"at({left - x:.2f}, {top - y:.2f}, "
+        f"link({fields[slot.letter]}, box(width: {width:.2f}mm, height: {height:.2f}mm)))"
+        for slot in scene.slots
+        if slot.letter in fields
+        for left, top, width, height in (slot.room,)
     )
 
 
@@ -62,6 +85,8 @@ def _element(element: Element, x: float, y: float) -> str:
             return f"r({u - x:.2f}, {v - y:.2f}, {size}, {_stroke(stroke)}, {_colour(fill)})"
         case Label():
             return _label(element, x, y)
+        case Slot():
+            return "\n".join(_element(piece, x, y) for piece in element.drawn)
 
 
 def _label(label: Label, x: float, y: float) -> str:

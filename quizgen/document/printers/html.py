@@ -77,7 +77,7 @@ def statement(question: document.Question, *, key: bool = False) -> str:
     told = [
         blocks(question.text),
         _conventions("", question.conventions),
-        *map(_figure, question.scenes),
+        *map(_figure, question.filled_scenes if key else question.scenes),
     ]
     told.insert(0, f'<p class="quiet">{escape(wording.origin(question))}</p>' if key else "")
     return "\n".join(

@@ -1,11 +1,11 @@
 """Sheets and trees as LaTeX source: plain `article`, formulas as they were written, text escaped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import Scene, scene_tikz
+from quizgen.document.figures import NOTHING, Scene, scene_tikz
 from quizgen.document.frame import USUAL
 from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
@@ -105,7 +105,12 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     together = question.together
     percent = SMALLEST if key else together.percent
     text = [blocks(question.text), _conventions("", question.conventions)]
-    figures = [_figure(scene, percent) for scene in question.scenes]
+    own = [[] if key else form_fields(question.number, part) for part in question.parts]
+    boxes = {
+        p.label: f[0] for p, f in zip(question.parts, own, strict=True) if p.is_in_figure and f
+    }
+    scenes = question.filled_scenes if key else question.scenes
+    figures = [_figure(scene, percent, boxes) for scene in scenes]
     heading = rf"\question{_head(question)}"
     if key and (origin := wording.origin(question)):
         heading += f"\n\\origin{{{escape(origin)}}}"
@@ -119,8 +124,8 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
         body += "\\par\\nobreak"
     stay = together.parts if not key else (False,) * len(question.parts)
     parts = [
-        _part(part, [] if key else form_fields(question.number, part), key=key, stays=s)
-        for part, s in zip(question.parts, stay, strict=True)
+        _part(part, fields, key=key, stays=s)
+        for part, fields, s in zip(question.parts, own, stay, strict=True)
     ]
     if ends and question.parts and question.parts[-1].is_whole_in_key:
         parts[-1] = f"\\begin{{together}}\n{parts[-1]}\n\\end{{together}}"
@@ -273,8 +278,8 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(scene: Scene, percent: int) -> str:
-    drawing = scene_tikz(scene)
+def _figure(scene: Scene, percent: int, fields: Mapping[str, str] = NOTHING) -> str:
+    drawing = scene_tikz(scene, fields)
     if percent < 100:
         drawing = f"\\scalebox{{{percent / 100}}}{{%\n{drawing}}}"
     return f"{{\\centering\n{drawing}\\par}}"
@@ -294,7 +299,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
         asked.append(rf"{frame}{{{escape(part.words.answer)}}}{{{_answer(part.answer)}}}")
     elif part.box and part.has_box_beside:
         asked = [_beside(asked[0], part.box, fields[0])]
-    elif part.box and not part.table:
+    elif part.box and not part.table and not part.is_in_figure:
         asked.append(_box(part.box, fields[0]))
     begin, end = (
         (rf"\begin{{labelled}}{{{part.label}}}", r"\end{labelled}") if part.label else ("", "")

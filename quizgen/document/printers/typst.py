@@ -1,13 +1,13 @@
 """Sheets and trees as Typst source, total on the tree; text goes in as code strings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.address import address, code_address
 from quizgen.document.apart import is_tall
-from quizgen.document.figures import Scene, scene_typst
+from quizgen.document.figures import NOTHING, Scene, scene_typst
 from quizgen.document.frame import USUAL
 from quizgen.document.measure import is_whole
 from quizgen.document.messages import Messages, pieces
@@ -102,7 +102,12 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     together = question.together
     percent = SMALLEST if key else together.percent
     text = [blocks(question.text), _conventions("", question.conventions)]
-    figures = [_figure(scene, percent) for scene in question.scenes]
+    own = [[] if key else _addresses(question.number, part) for part in question.parts]
+    boxes = {
+        p.label: f[0] for p, f in zip(question.parts, own, strict=True) if p.is_in_figure and f
+    }
+    scenes = question.filled_scenes if key else question.scenes
+    figures = [_figure(scene, percent, boxes) for scene in scenes]
     if origin := wording.origin(question) if key else "":
         text.insert(0, f"#origin[#{string(origin)}]")
     parted = not key and not together.figures
@@ -115,8 +120,8 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
         asked += f"\n#block({stays}, breakable: false, width: 100%)[{' '.join(figures)}]"
     stay = together.parts if not key else (False,) * len(question.parts)
     parts = [
-        _part(part, [] if key else _addresses(question.number, part), key=key, stays=s)
-        for part, s in zip(question.parts, stay, strict=True)
+        _part(part, fields, key=key, stays=s)
+        for part, fields, s in zip(question.parts, own, stay, strict=True)
     ]
     if ends and question.parts and question.parts[-1].is_whole_in_key:
         parts[-1] = f"#block(breakable: false, width: 100%)[{parts[-1]}]"
@@ -230,8 +235,8 @@ def _conventions(title: str, sentences: tuple[str, ...]) -> str:
     )
 
 
-def _figure(scene: Scene, percent: int) -> str:
-    drawing = scene_typst(scene)
+def _figure(scene: Scene, percent: int, fields: Mapping[str, str] = NOTHING) -> str:
+    drawing = scene_typst(scene, fields)
     if percent < 100:
         drawing = f"scale({percent}%, reflow: true, {drawing})"
     return f"#align(center, {drawing})"
@@ -261,7 +266,7 @@ def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool)
         asked.append(f"#keyed[#strong[#{string(part.words.answer)}:] {_answer(part.answer)}]")
     elif part.box and part.has_box_beside:
         beside = f", box: ({part.box.width}mm, {part.box.height}mm), field: {fields[0]}"
-    elif part.box and not part.table:
+    elif part.box and not part.table and not part.is_in_figure:
         asked.append(_box(part.box, fields[0]))
     body = "\n\n".join(asked)
     marking = _marking(part) if key else ""
