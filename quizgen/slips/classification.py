@@ -6,7 +6,6 @@ from typing import Any
 from quizgen.slips.functions import Wrong, asked, exact, slip
 from quizgen.solver.classification import (
     accuracy,
-    f1_score,
     precision,
     recall,
     specificity,
@@ -88,7 +87,7 @@ def _(call: Call) -> Any:
     hint="The harmonic mean is twice the product divided by the sum: a factor of two is missing.",
 )
 def _(call: Call) -> Any:
-    return exact(f1_score(**call.arguments), 2)
+    return exact(call.compute(), 2)
 
 
 @slip(
