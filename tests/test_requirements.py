@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", found[0]).lower()
 
 
+@cache
 def imported(folder: str) -> set[str]:
     """Top-level modules a folder's code imports, outside the standard library and ourselves."""
     found: set[str] = set()
@@ -47,7 +49,7 @@ def names(modules: set[str]) -> set[str]:
 REQUIRED = {distribution(line) for line in DECLARED["dependencies"]}
 OPTIONAL = {
     distribution(line)
-    for extra in ("dask", "onnx", "torch")
+    for extra in ("anki", "dask", "onnx", "torch")
     for line in DECLARED["optional-dependencies"][extra]
 }
 
