@@ -17,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds", "box"})
+LEFT_OUT = frozenset({"holds", "box", "earlier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _part(data: Mapping[str, Any]) -> Part:
 def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         own = {f.name: getattr(value, f.name) for f in fields(value)}
-        return {k: _plain(v) for k, v in own.items() if v is not None or k not in LEFT_OUT}
+        return {k: _plain(v) for k, v in own.items() if v not in (None, ()) or k not in LEFT_OUT}
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

@@ -34,6 +34,8 @@ class Property:
     it must hold for every one. `says` is the text on an answer that has not the property, over
     `answer` and the names of the first case that fails. Of `cases`, an answer that shows no knowledge
     has at most `trivial` right; what goes beyond earns its share where there is partial credit.
+    `earlier` are earlier parts that the expressions name: of those the student's own answers count,
+    and among `values` stand their keys, for where there is none.
     """
 
     holds: str
@@ -45,13 +47,15 @@ class Property:
     trivial: int = 0
     partial: str = "all"
     version: int = VERSION
+    earlier: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Property":
         """The property that a JSON object of its fields describes."""
         cases = tuple(dict(case) for case in data.get("cases", ()))
         signs = tuple(Sign(**sign) for sign in data.get("signs", ()))
-        return cls(**{**data, "cases": cases, "signs": signs})
+        earlier = tuple(data.get("earlier", ()))
+        return cls(**{**data, "cases": cases, "signs": signs, "earlier": earlier})
 
 
 # What a property says of a value that was read; `Unreadable` where it cannot be decided.

@@ -26,16 +26,17 @@ CASES = 60
 CREDIT = frozenset({"partial", "trivial"})
 
 
-def by_property(part: Part, spec: PartSpec, scope: Scope) -> Part:
+def by_property(part: Part, spec: PartSpec, scope: Scope, keys: Mapping[str, object]) -> Part:
     """The part with the property instead of the key, which is a sample now.
 
-    `FieldError` where the sample has it not, or the property is none. The way to the sample is not
+    `keys` are those of earlier parts, which the property may name. `FieldError` where the sample has it not, or the property is none. The way to the sample is not
     told: another answer has another.
     """
     settings = {name: value for name, value in part.settings.items() if name not in CREDIT}
     with at_field(spec.field("kind" if spec.kind else "answer")):
         kind = answer_kind(part.kind, part.key, **settings)
-    asked = _property(spec, scope)
+    earlier = {name: key for name, key in keys.items() if _is_free(name, spec, scope)}
+    asked = _property(spec, Scope({**scope.given, **earlier}, scope.let), frozenset(earlier))
     decider = Decider(asked)
     _check_sample(spec, decider, kind)
     if asked.partial != "all":
@@ -46,8 +47,13 @@ def by_property(part: Part, spec: PartSpec, scope: Scope) -> Part:
     )
 
 
-def _property(spec: PartSpec, scope: Scope) -> Property:
-    """The property with the lets and values that it needs."""
+def _is_free(name: str, spec: PartSpec, scope: Scope) -> bool:
+    """Whether a part's name means the part: what is drawn, a let or a case of that name goes before."""
+    return name not in scope.given and name not in scope.let and name not in spec.cases
+
+
+def _property(spec: PartSpec, scope: Scope, earlier: frozenset[str]) -> Property:
+    """The property with the lets and values that it needs; `earlier` are parts that it may name."""
     cases = _cases(spec, scope)
     signs = tuple(
         Sign(name, own.holds, hint_text(spec, name, own), own.credit)
@@ -66,6 +72,7 @@ def _property(spec: PartSpec, scope: Scope) -> Property:
         says=spec.says,
         signs=signs,
         partial=str(spec.settings.get("partial", "all")),
+        earlier=tuple(sorted(names & earlier)),
     )
 
 

@@ -141,7 +141,7 @@ def draw_part(
         box=named(spec.field("box"), spec.box, plain) or None,
     )
     if spec.holds:
-        return by_property(part, spec, plain), {}
+        return by_property(part, spec, plain, keys), {}
     return part, legend(truth.calls)
 
 

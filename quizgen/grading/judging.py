@@ -11,11 +11,12 @@ from quizgen.answers.verdict import (
     UNREADABLE,
     WAITING,
     WRONG,
+    Unreadable,
     Verdict,
 )
 from quizgen.grading.diagnosis import diagnosed
 from quizgen.grading.follow_through import follow
-from quizgen.language.judges import kind_of
+from quizgen.language.judges import kind_beside
 from quizgen.variant import Part, Variant
 
 ON_PAPER = Verdict(WAITING, Fraction(0), "", "No working was typed; it may be on paper.")
@@ -33,7 +34,10 @@ def judged(
         # Working may stand on paper beside an answer that was typed.
         beside = earlier.get(part.settings.get("work_of", ""), "")
         return (ON_PAPER if beside.strip() else UNANSWERED), ()
-    kind = kind_of(part)
+    try:
+        kind = kind_beside(variant, part, earlier)
+    except Unreadable as error:
+        return Verdict(UNREADABLE, Fraction(0), "", error.reason), ()
     verdict = kind.judge(text)
     if verdict.status in (CORRECT, UNREADABLE, WAITING):
         return verdict, ()

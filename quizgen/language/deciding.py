@@ -57,10 +57,12 @@ class Decider:
     ('correct', '3 is odd.')
     """
 
-    def __init__(self, asked: Property) -> None:
+    def __init__(self, asked: Property, earlier: Mapping[str, Any] | None = None) -> None:
+        """`earlier` are the student's answers to earlier parts, as expressions take them."""
         if asked.version != VERSION:
             raise ValueError(f"property version {asked.version} is not {VERSION}")
         self.asked = asked
+        self._earlier = earlier or {}
         self._is_warm = False
 
     def __call__(self, kind: AnswerKind, value: Any) -> Verdict:
@@ -174,7 +176,8 @@ class Decider:
 
     @cached_property
     def _values(self) -> dict[str, Any]:
-        return {name: restored(value) for name, value in self.asked.values.items()}
+        kept = {name: restored(value) for name, value in self.asked.values.items()}
+        return {**kept, **self._earlier}
 
     @cached_property
     def _cases(self) -> list[dict[str, Any]]:

@@ -1,13 +1,15 @@
 """The judge of a part: its kind with key, mistakes and settings, and the property that may decide."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 
 from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.property import Property
-from quizgen.variant import Part
+from quizgen.answers.verdict import Unreadable
+from quizgen.variant import Part, Variant
 
 
 @lru_cache(maxsize=4096)
@@ -40,13 +42,45 @@ def kind_of(part: Part) -> AnswerKind:
     return kind
 
 
+def kind_beside(variant: Variant, part: Part, answers: Mapping[str, str]) -> AnswerKind:
+    """The judge of a part beside the student's answers to earlier parts, where its property names them.
+
+    The sample stands for what was not answered. `Unreadable` where an earlier answer is.
+    """
+    kind = kind_of(part)
+    if part.holds is None or not part.holds.earlier:
+        return kind
+    from quizgen.language.deciding import Decider
+    from quizgen.language.restored import for_expressions
+
+    own = {}
+    for place, before in enumerate(variant.parts):
+        text = answers.get(before.id, "")
+        if before.id not in part.holds.earlier or not text.strip():
+            continue
+        judge, letter = kind_of(before), chr(ord("a") + place)
+        try:
+            own[before.id] = for_expressions(judge, judge.exact(judge.read(text)))
+        except (Unreadable, ValueError):
+            raise Unreadable(
+                f"it is judged with your answer to ({letter}), which could not be read"
+            ) from None
+    # A judge of its own: the one of the part remembers what it judged beside the sample.
+    if not own:
+        return kind
+    fresh = answer_kind(part.kind, part.key, _mistakes(part), **part.settings)
+    return fresh.decided_by(Decider(part.holds, own))
+
+
 def _kind_of(part: Part) -> AnswerKind:
-    mistakes = [
+    settings = json.dumps(dict(part.settings), sort_keys=True)
+    holds = json.dumps(asdict(part.holds), sort_keys=True) if part.holds else ""
+    key = json.dumps(part.key, sort_keys=True)
+    return cached_kind(part.kind, key, json.dumps(_mistakes(part)), settings, holds)
+
+
+def _mistakes(part: Part) -> list[dict[str, object]]:
+    return [
         {"name": m.name, "value": m.value, "hint": m.hint, "credit": m.credit}
         for m in part.mistakes
     ]
-    settings = json.dumps(dict(part.settings), sort_keys=True)
-    holds = json.dumps(asdict(part.holds), sort_keys=True) if part.holds else ""
-    return cached_kind(
-        part.kind, json.dumps(part.key, sort_keys=True), json.dumps(mistakes), settings, holds
-    )

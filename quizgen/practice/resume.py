@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from quizgen.errors import UserError
-from quizgen.practice.events import FINISH, Away, Typed
+from quizgen.practice.events import ANSWER, FINISH, Away, Typed
 from quizgen.practice.history import History
 from quizgen.practice.messages import Message, Record
-from quizgen.practice.outcome import Outcome, Tally
+from quizgen.practice.outcome import HELPED, RIGHT, Outcome, Tally
 from quizgen.practice.rows import End, Exercise, Line, Row, Session
 from quizgen.practice.session import State, step
 from quizgen.variant import Variant
@@ -91,7 +91,15 @@ def _at_its_part(
     closed = [outcome for outcome in outcomes if outcome.attempt == last.attempt]
     place = max((outcome.place + 1 for outcome in closed), default=0)
     since = max((outcome.at for outcome in closed), default=last.at)
-    state = State(posed[-1], last.attempt, last.number, place=place, since=since, tally=tally)
+    typed = {
+        line.place: line.text for line in lines if line.what == ANSWER
+    }  # the last of each part
+    right = tuple(
+        (outcome.part, typed[outcome.place])
+        for outcome in closed
+        if outcome.result in {RIGHT, HELPED} and outcome.place in typed
+    )
+    state = State(posed[-1], last.attempt, last.number, place, since, tally=tally, right=right)
     if place >= len(posed[-1].parts):
         return Begun(session, posed, State(number=last.number, since=now, tally=tally))
     rows: list[Row] = []

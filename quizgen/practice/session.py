@@ -8,7 +8,7 @@ from typing import assert_never
 
 from quizgen.answers import Unreadable, how_to_type, kind_class
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, WAITING, Status
-from quizgen.language.judges import kind_of
+from quizgen.language.judges import kind_beside
 from quizgen.practice import events
 from quizgen.practice.events import Away, Event, Posed, Typed
 from quizgen.practice.hints import NO_HINT, hints
@@ -55,6 +55,8 @@ class State:
     told: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
     over: bool = False
+    # Right answers to the parts before, which a property of a later one may be about.
+    right: tuple[tuple[str, str], ...] = ()
 
     @property
     def part(self) -> Part:
@@ -152,6 +154,7 @@ def _posed(state: State, event: Posed) -> Step:
         attempt=event.attempt,
         number=state.number + 1,
         place=0,
+        right=(),
     )
     return posed, _asked(posed)
 
@@ -163,7 +166,7 @@ def _untried(state: State, at: float) -> State:
 def _answered(state: State, line: Typed) -> Step:
     if state.written:
         return _ticked(state, line)
-    kind = kind_of(state.part)
+    kind = kind_beside(state.posed, state.part, dict(state.right))
     verdict = kind.judge(line.text)
     if verdict.status == WAITING:
         written = replace(state, written=line.text)
@@ -173,6 +176,7 @@ def _answered(state: State, line: Typed) -> Step:
     if verdict.status == CORRECT:
         helped = bool(state.wrong) or state.hints > 0
         reading = Reading(verdict.reading, state.part.kind, CORRECT)
+        state = replace(state, right=(*state.right, (state.part.id, line.text)))
         return _closed(state, HELPED if helped else RIGHT, line.at, (reading,))
     text = marked(kind, line.text)
     reading = Reading(text, state.part.kind, Status.WRONG)

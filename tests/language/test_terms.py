@@ -3,6 +3,7 @@
 import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from quizgen.bank.lints.arithmetic import evaluate
@@ -45,3 +46,9 @@ def test_the_sum_is_the_sum() -> None:
 def test_what_is_no_number_is_refused(value: str) -> None:
     with pytest.raises(UserError, match="term takes a number"):
         filled(f"{{{{ ({value}) | term('x') }}}}", Scope({}))
+
+
+def test_entries_of_an_array_are_numbers() -> None:
+    scope = Scope({"w": np.array([3, -1, 0])})
+    text = "${{ w[0] | term('x') }}{{ w[1] | term('y') }}{{ w[2] | term('z') }}$"
+    assert filled(text, scope) == "$3 x - y$"

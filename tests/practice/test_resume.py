@@ -59,6 +59,21 @@ draw = { a = "integer(12, 99)" }
 ask = "What is {{ a }} less one?"
 answer = "a - 1"
 """
+SUMS = """
+[[exercise]]
+id = "sums"
+title = "Sums"
+draw = { a = "integer(12, 99)" }
+[[exercise.part]]
+id = "first"
+ask = "Name a number above 1."
+answer = "2"
+holds = "answer > 1"
+[[exercise.part]]
+ask = "What must be added to it for {{ a }}?"
+answer = "a - 2"
+holds = "answer + first == a"
+"""
 Practice = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -112,6 +127,15 @@ class TestProcess:
         assert first.stderr.split()[1] == second.stderr.split()[1]
         third = practice("0\n", "three")
         assert "Going on with exercise 1, part c;" in third.stdout
+
+    def test_what_was_right_is_known_to_a_property_of_later_parts(
+        self, practice: Practice, bank: Path
+    ) -> None:
+        bank.write_text(SUMS)
+        first = practice("h\n7\n", "sums")
+        (total,) = re.findall(r"added to it for (\d+)", first.stdout)
+        second = practice(f"{int(total) - 7}\n", "sums")
+        assert "Right." in second.stdout
 
     def test_nothing_is_taken_up_after_finish(self, practice: Practice) -> None:
         first = practice("1\nfinish\n", "three")

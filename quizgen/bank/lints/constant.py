@@ -10,7 +10,7 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import options, texts
 from quizgen.language.judges import kind_of
-from quizgen.variant import Part
+from quizgen.variant import Part, Variant
 
 # So many equal keys are no accident.
 DRAWS = 50
@@ -39,11 +39,8 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             parts = [variant.parts[number] for variant in level.variants]
             if kind_class(parts[0].kind).by_person:
                 continue  # one model answer may hold for all numbers
-            if parts[0].holds and kind_class(parts[0].kind).form is not Form.OPTIONS:
-                if _always_right(parts):
-                    yield _finding(exercise, number, level, parts[0], "answer")
-                continue
-            if len({repr(meant(part)) for part in parts}) > 1:
+            sampled = bool(parts[0].holds) and kind_class(parts[0].kind).form is not Form.OPTIONS
+            if marked_with_others(level.variants[0], number) or _changes(parts, sampled=sampled):
                 continue
             asked = {
                 (texts(variant, number), options(variant.parts[number]), repr(variant.figures))
@@ -51,7 +48,21 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             }
             if exercise.few and len(asked) == 1:
                 continue
-            yield _finding(exercise, number, level, parts[0], "key")
+            yield _finding(exercise, number, level, parts[0], "answer" if sampled else "key")
+
+
+def marked_with_others(variant: Variant, number: int) -> bool:
+    """Whether a property is about several parts: this one's names earlier parts, or a later one's this."""
+    part = variant.parts[number]
+    later = (other.holds.earlier for other in variant.parts[number + 1 :] if other.holds)
+    return bool(part.holds and part.holds.earlier) or (
+        part.points == "0" and any(part.id in names for names in later)
+    )
+
+
+def _changes(parts: Sequence[Part], *, sampled: bool) -> bool:
+    """Whether what is right differs from draw to draw."""
+    return not _always_right(parts) if sampled else len({repr(meant(part)) for part in parts}) > 1
 
 
 def _always_right(parts: Sequence[Part]) -> bool:

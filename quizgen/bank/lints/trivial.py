@@ -7,6 +7,7 @@ from quizgen.answers import kind_class
 from quizgen.answers.description import Form
 from quizgen.answers.verdict import CORRECT
 from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints.constant import marked_with_others
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.trivial import trivial_answers
 from quizgen.language.judges import kind_of
@@ -25,6 +26,9 @@ def trivial(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             continue
         for level in drawn:
             variants = level.variants[:DRAWS]
+            uncounted = (v for v in variants[:1] if v.parts[number].points == "0")
+            if any(marked_with_others(variant, number) for variant in uncounted):
+                continue
             found = [
                 typed
                 for variant in variants
