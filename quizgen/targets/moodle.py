@@ -18,6 +18,7 @@ from quizgen.targets.grades import percent
 from quizgen.targets.loss import Loss
 from quizgen.targets.pictures import Picture, picture
 from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+from quizgen.targets.xml import legal
 
 # What Moodle's tables hold.
 NAME, IDNUMBER = 255, 100
@@ -249,4 +250,4 @@ def _element(
 
 def _text(html: str) -> str:
     """Any text inside XML: the end of a section of characters is cut in two."""
-    return f"<text><![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]></text>"
+    return f"<text><![CDATA[{legal(html).replace(']]>', ']]]]><![CDATA[>')}]]></text>"
