@@ -8,12 +8,14 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
-from quizgen.answers.array_working import added, is_working, settled, summed
+from quizgen.answers.array_working import is_working, settled_with, worked
+from quizgen.answers.between import check_one, shows_working
 from quizgen.answers.brackets import PAIRS, balanced, closing, side_by_side, split, split_rows
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
-from quizgen.answers.names import Labels, is_of_itself, not_a_name, split_outside
+from quizgen.answers.names import COLON, Labels, not_a_name, split_outside
 from quizgen.answers.nouns import COLUMNS, SUMS, TABLES
 from quizgen.answers.number import MARKER, without_texts
 from quizgen.answers.plain_rows import Table, checked, plain_rows
@@ -143,18 +145,13 @@ def _right_side(
     last, names, working = _sides(text, labels, "matrix" if table else "vector")
     found = _unnamed(inside(labels.without_unit(last)), decimal_comma=decimal_comma, blanks=blanks)
     if working:
-        worked = (_worked(w, decimal_comma=decimal_comma, blanks=blanks) for w in working)
-        return replace(found, working=tuple(worked))
+        rows = partial(_rows, decimal_comma=decimal_comma, blanks=blanks)
+        return replace(found, working=tuple(worked(w, rows) for w in working))
     return _sorted_by(names, found, labels) if names else found
 
 
-def _worked(text: str, *, decimal_comma: bool, blanks: bool) -> list[list[str]]:
-    """The rows of an array or of a sum of arrays, which stand left of an equals sign."""
-    terms = [] if decimal_comma else summed(text)
-    if not terms:
-        return _unnamed(text, decimal_comma=decimal_comma, blanks=blanks).rows
-    arrays = [(f, _unnamed(one, decimal_comma=False, blanks=blanks).rows) for f, one in terms]
-    return added(arrays)
+def _rows(text: str, *, decimal_comma: bool, blanks: bool) -> list[list[str]]:
+    return _unnamed(text, decimal_comma=decimal_comma, blanks=blanks).rows
 
 
 def _unnamed(cleaned: str, *, decimal_comma: bool, blanks: bool) -> Table:
@@ -211,14 +208,16 @@ def _sides(text: str, labels: Labels, of: str) -> tuple[str, list[str], list[str
     `(h1, h2) = …` lists names, `h = 1/2*[6, 8] = …` shows working.
     """
     members = split_outside(text, _ARRAY_EQUALS)
+    check_one(members, labels.is_name, labels.owns)
+    for before in split_outside(text, COLON)[1:-1]:
+        raise not_a_name(before)  # w: 1040/b: 0
     if len(members) == 2 and members[0].strip()[:1] in PAIRS and labels.is_name(members[1], of):
         members.reverse()  # [3, 4] = h
     names: list[str] = []
     known: list[str] = []
     working: list[str] = []
     is_named = len(members) == 1 or not members[0].strip()
-    one = members[0]
-    for member in (inside(part.strip()) for part in members[:-1]):
+    for i, member in enumerate(inside(part.strip()) for part in members[:-1]):
         if not member or labels.is_name(member, of):
             is_named = True
             known.extend([member] if member else [])
@@ -228,7 +227,7 @@ def _sides(text: str, labels: Labels, of: str) -> tuple[str, list[str], list[str
             names, is_named = listed, True
         elif is_working(member):
             working.append(member)
-        elif not (is_named and labels.is_formula(member)) or (one and is_of_itself(member, [one])):
+        elif not (labels.is_formula(member) and shows_working(i, member, members, is_named)):
             raise not_a_name(member)
     if other := labels.foreign(known):
         raise not_a_name(other)
@@ -369,8 +368,8 @@ def read_vector(
     if found.nested and len(rows) > 1 and len(rows[0]) > 1:
         raise Unreadable(f"a {len(rows)} × {len(rows[0])} matrix; one vector is asked")
     flat = [entry(text) for row in rows for text in row]
-    for other in found.working:
-        flat = settled([entry(text) for row in other for text in row], flat)
+    for meanings in found.working:
+        flat = settled_with(meanings, flat, entry)
     is_column = len(rows) > 1
     if strict and strict != ("column" if is_column else "row"):
         raise Unreadable(f"a {'column' if is_column else 'row'} is written; a {strict} is asked")
@@ -390,10 +389,10 @@ def read_matrix(
     _same_length(found.rows)
     rows = [[entry(cell) for cell in row] for row in found.rows]
     width = len(rows[0])
-    for other in found.working:
-        if any(len(row) != width for row in other):
+    for meanings in found.working:
+        alike = [other for other in meanings if all(len(row) == width for row in other)]
+        if not alike:
             raise Unreadable("the equals signs stand between arrays of different shapes")
-        flat = [cell for row in rows for cell in row]
-        flat = settled([entry(cell) for row in other for cell in row], flat, same)
+        flat = settled_with(alike, [cell for row in rows for cell in row], entry, same)
         rows = [flat[at : at + width] for at in range(0, len(flat), width)]
     return rows

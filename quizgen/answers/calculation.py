@@ -19,6 +19,9 @@ _TIMES = pattern(r"([0-9)])\s*(?:[xX]|times|mal|fois|por|vezes)(?=\s*[0-9(])")
 _PERIOD = pattern(r"(?<![0-9.])[0-9]*\.[0-9]*\([0-9]+\)")
 # One full stop; three of them say that something is left out.
 _END = re.compile(r"(?<![.\s])\s*[.;]?\s*\Z")
+# Two lists of numbers: [1, 2]·[3, 4] is 11.
+_LIST = r"[\[(]\s*([-+0-9./ ]+(?:,[-+0-9./ ]+){1,30})[\])](?:\^\s*\{?(?:T|\\top)\}?)?"
+_DOT = pattern(rf"{_LIST}\s*(?:[*·@]|\\cdot(?![A-Za-z]))\s*{_LIST}")
 _HEXADECIMAL = pattern(r"(?<![0-9.])0[xX][0-9A-Fa-f]")
 
 
@@ -60,6 +63,8 @@ def calculation(text: str, settings: Mapping[str, object]) -> Tree:
         text = _GROUPS_OF_POINTS.sub(lambda group: group[0].replace(".", ""), text)
         text = text.replace(",", ".")
     else:
+        if "," in text:
+            text = _DOT.sub(_dot, text)
         text = _GROUPS.sub(lambda group: re.sub(r"[,'_]", "", group[0]), text)
     if _HEXADECIMAL.search(text):
         raise Unreadable("a hexadecimal number; write it in decimal digits")
@@ -68,6 +73,16 @@ def calculation(text: str, settings: Mapping[str, object]) -> Tree:
             f"{short(period[0])} may be a repeating decimal or a product; write a fraction, or * for times"
         )
     return formula_in(()).read(_TIMES.sub(r"\1*", _END.sub("", text)))
+
+
+def _dot(found: re.Match[str]) -> str:
+    """The products that are added."""
+    if _GROUPS.fullmatch(found[1]) or _GROUPS.fullmatch(found[2]):
+        return found[0]  # (1,000)*(2,000)
+    one, other = (found[side].split(",") for side in (1, 2))
+    if len(one) != len(other):
+        raise Unreadable("lists of different lengths are multiplied; write the result alone")
+    return f"({'+'.join(f'({a})*({b})' for a, b in zip(one, other, strict=True))})"
 
 
 def short(text: str) -> str:

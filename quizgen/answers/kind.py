@@ -14,6 +14,7 @@ from quizgen.answers.blank import Blank
 from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Grid, Option, Piece
 from quizgen.answers.property import Decide
 from quizgen.answers.scalar import as_fraction
+from quizgen.answers.setting_types import check_types
 from quizgen.answers.text import CHARACTERS
 from quizgen.answers.values import encode
 from quizgen.answers.verdict import (
@@ -35,20 +36,7 @@ FAILED = "the program fails on this text, please report it"
 DIGITS = 15
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
-LISTS = frozenset(
-    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial", "given"}
-)
-_LIST_TYPES = (list, tuple, set, frozenset)
 _NOTHING = Fraction(0)
-
-
-def _check_lists(kind: str, settings: Mapping[str, object]) -> None:
-    """`ValueError` where a text or a number stands for a list."""
-    for name, value in settings.items():
-        if name in LISTS and value is not None and not isinstance(value, _LIST_TYPES):
-            raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
-        if name in ("atol", "rtol") and as_fraction(value).numerator < 0:
-            raise ValueError(f"{kind}: {name} = {value} is below 0")
 
 
 class AnswerKind:
@@ -102,7 +90,7 @@ class AnswerKind:
             )
             raise ValueError(f"{self.name}: unknown setting {unknown[0]!r}{fix}")
         if settings:
-            _check_lists(self.name, settings)
+            check_types(self.name, settings)
         self.settings = settings
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]

@@ -6,11 +6,12 @@ and is unreadable.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from quizgen.answers.asked import asked_names
+from quizgen.answers.between import check_one, is_formula, is_of_itself, is_worked_out
 from quizgen.answers.glued import RUN, is_named, without_back, without_front
 from quizgen.answers.letter_names import TURNED, name_pattern
 from quizgen.answers.nouns import (
@@ -24,7 +25,7 @@ from quizgen.answers.nouns import (
     is_unit,
     nouns_for,
 )
-from quizgen.answers.spelled import SPELLED, has_letters, spelled
+from quizgen.answers.spelled import has_letters, spelled
 from quizgen.answers.symbols import Symbol, is_derivative, is_indexed, parsed
 from quizgen.answers.tail import tail
 from quizgen.answers.verdict import Unreadable
@@ -56,11 +57,6 @@ _NAMED_IN_WORDS = pattern(
 )
 _WORD = pattern(r"[\s#]*([^\W\d_]+)['’]?")
 _NO_OF = pattern(r"\s*(?:no|nr)\.\s*(?=of\b|der\b|de\b)", re.IGNORECASE)
-# The signs of a formula between two equals signs: `h = W x = [3, 4]`.
-_PLAIN_SIGNS = pattern(
-    r"\\(?:frac|dfrac|cdot|times|left|right|lfloor|rfloor|lceil|rceil|sqrt|,|;|quad|cdots|ldots)|[A-Z][a-z](?![A-Za-z])|[A-Za-z]+|[0-9]+|[-+*/^_(){}\[\].,@·×⌊⌋⌈⌉√|\s∑σ]+"
-)
-_GLUED = pattern(r"[WVAKUM][xhvzav]")
 
 
 class Labels:
@@ -228,7 +224,7 @@ class Labels:
             parts = parts[1:]
         if not all(part.strip() for part in parts):
             raise Unreadable("something is missing beside the equals sign")
-        self._check_one(parts)
+        check_one(parts, self.is_name, self.owns)
         kept: list[str] = []
         symbolic: list[str] = []
         names: list[str] = []
@@ -246,9 +242,7 @@ class Labels:
                 kept.append(part.strip())
         if not kept:
             raise Unreadable("there is no value beside the equals sign")
-        other = self.foreign(names)
-        of_itself = (part for part in symbolic if is_of_itself(part, names) or not names)
-        if other := other or next(of_itself, ""):
+        if other := self.foreign(names) or _without_name(symbolic, names, parts):
             raise not_a_name(other)  # U = X = 7, K = 2K = 7
         if len(kept) > 1 and not names:
             bare = map(self.without_unit, kept)
@@ -257,17 +251,6 @@ class Labels:
                 raise not_a_name(wordy)
         return [one for part in kept for one in self._with_working(part)]
 
-    def _check_one(self, parts: Sequence[str]) -> None:
-        """`Unreadable` where a value and the name of another one stand between two equals signs."""
-        nothing = not parts[-1].strip(" .0")  # which no quotient is: w = 1040/b = 0
-        for part in parts[1:-1]:
-            another = _VALUE_THEN_NAME.fullmatch(part.replace("/", " ") if nothing else part)
-            if another and self.is_name(another[1]):
-                first = f"{parts[0].strip()} and " if self.is_name(parts[0]) else ""
-                raise Unreadable(
-                    f"several named values ({first}{another[1].strip()}); one number is asked, write it alone"
-                )
-
     def _with_working(self, text: str) -> list[str]:
         """A value, and the members of the working in brackets behind it."""
         value, *working = value_and_working(text)
@@ -275,7 +258,7 @@ class Labels:
 
     def _after_colon(self, text: str) -> str:
         for _ in range(2):
-            parts = split_outside(text, _COLON, most=1)
+            parts = split_outside(text, COLON, most=1)
             if len(parts) == 1:
                 return text
             left, text = parts[0], parts[1].strip()
@@ -289,38 +272,14 @@ class Labels:
         >>> [Labels().is_formula(t) for t in ("W x + b", "(D - P)/S", "never")]
         [True, True, False]
         """
-        at, letters = 0, False
-        while at < len(text):
-            match = _PLAIN_SIGNS.match(text, at)
-            if not match or ("," in match[0] and not _is_inside(text, text.index(",", at))):
-                return False  # `7, y` is two answers
-            word = match[0]
-            if (
-                len(word) > 1
-                and word.isalpha()
-                and not (word in SPELLED or word in self.asked.words or _GLUED.fullmatch(word))
-            ):
-                return False
-            letters |= word.isalpha() and word not in SPELLED
-            at = match.end()
-        return letters
+        return is_formula(text, self.asked.words)
 
 
-def is_of_itself(formula: str, names: Iterable[str]) -> bool:
-    """Whether a formula between equals signs has no letter but those of the names beside it.
-
-    >>> is_of_itself("2K", ["K "]), is_of_itself("D - K", ["K"])
-    (True, False)
-    """
-    formula = re.sub(r"(?:\^\s*\{?\s*\\?|\.)(?:T|top)(?![A-Za-z])", "", formula)
-    letters = {word for word in re.findall(r"[^\W\d_]+", formula) if word not in SPELLED}
-    return letters <= {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
-
-
-def _is_inside(text: str, at: int) -> bool:
-    """Whether a position is inside brackets."""
-    before = text[:at]
-    return sum(map(before.count, _OPEN)) > sum(map(before.count, _CLOSE))
+def _without_name(symbolic: Sequence[str], names: Sequence[str], parts: Sequence[str]) -> str:
+    """A formula of a chain that shows no working: of the name itself, or where there is no name."""
+    if symbolic[:1] == parts[:1] and is_worked_out(parts[0], parts[1]):
+        return ""  # D - P + 1 = 14 - 5 + 1 = 10
+    return next((part for part in symbolic if is_of_itself(part, names) or not names), "")
 
 
 def _unquoted(text: str) -> str:
@@ -329,16 +288,12 @@ def _unquoted(text: str) -> str:
     return text.strip("*").strip() if text[:1] == "*" else text
 
 
-# `w = 1040, b = 0` or `w = 1040 b = 0`: what stands between the signs is no product.
-_VALUE_THEN_NAME = pattern(
-    r"\s*(?:[-+(]?[0-9][-+*/^.,0-9()\s]*[0-9).]|[0-9])(?:\s*(?:[,;|]|\\q?quad|\\[ ,;])\s*|\s+)(?:(?:and|und|et|y|e)\s+)?([^\W\d]\S*|\\[a-zA-Z]+\S*)\s*"
-)
 # What is counted, written with a hyphen.
 _COMPOUND = pattern(
     r"\bmult(?:iply|iplication)?s?[- ]?(?:add|accumulate|addition|accumulation)s?(?: operations)?(?=[\s.)]*\Z)",
     re.IGNORECASE,
 )
-_COLON = pattern(r"(?<![:<>])[:](?![:=])")
+COLON = pattern(r"(?<![:<>])[:](?![:=])")
 
 
 @lru_cache(maxsize=1024)

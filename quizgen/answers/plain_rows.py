@@ -43,7 +43,7 @@ class Table:
     rows: list[list[str]]
     nested: bool
     wraps: bool = False
-    working: tuple[list[list[str]], ...] = ()
+    working: tuple[list[list[list[str]]], ...] = ()
 
 
 def whole_row(text: str) -> list[Fraction] | None:

@@ -93,6 +93,23 @@ def accepted(value: Fraction, key: Fraction, figures: int, written: int = 0) -> 
     return magnitude(key) + 1 + _more_places(gap, places) >= figures
 
 
+def fits(about: Fraction, exact: Fraction, written: int = 0) -> bool:
+    """Whether `exact ≈ about` is true: rounded, though to one digit, or cut off after three.
+
+    >>> pi = Fraction("3.14159")
+    >>> [fits(Fraction(t), pi) for t in ("3", "3.14", "3.141", "3.2", "3.15", "30")]
+    [True, True, True, False, False, False]
+    """
+    places = _places(about)
+    if places is None or not about:
+        return about == exact
+    if written:
+        places = max(places, written - 1 - magnitude(about))
+    if 2 * abs(about - exact) * 10**places <= 1:
+        return True
+    return magnitude(about) + 1 + places >= SURE and _is_cut(about, exact, places)
+
+
 def shows(value: Fraction, slip: Fraction) -> bool:
     """Whether a decimal is a slip's value, to three digits or more.
 

@@ -11,6 +11,7 @@ from quizgen.answers.calculation import calculation, computed, short
 from quizgen.answers.constants import whole
 from quizgen.answers.names import ABOUT, labels_of
 from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
+from quizgen.answers.rounding import fits
 from quizgen.answers.steps import are_connected, steps_of
 from quizgen.answers.text import bare, inside
 from quizgen.answers.tree import Tree
@@ -56,6 +57,8 @@ def as_fraction(value: object) -> Fraction:
     (Fraction(3, 2), Fraction(1, 10), Fraction(7, 1))
     """
     if isinstance(value, int):
+        if isinstance(value, bool):
+            raise ValueError(f"{str(value).lower()} is no number")
         return whole(value)
     if isinstance(value, Fraction):
         return value
@@ -204,16 +207,11 @@ def read_real(text: str, settings: Mapping[str, object]) -> Number:
 
 
 def _same_when_rounded(one: Number, other: Number) -> bool:
-    """Whether two values differ by no more than the last digit of the coarser, which has two at least."""
-    step = max(
-        (Fraction(1, 10 ** places_of(v.value)) for v in (one, other) if v.figures > 1), default=0
-    )
-    return abs(one.value - other.value) <= step
-
-
-def places_of(value: Fraction) -> int:
-    """The number of decimals, up to 12."""
-    return next((p for p in range(13) if not 10**p % value.denominator), 12)
+    """Whether one value is the other to fewer digits; both may be rounded."""
+    for about, exact in ((one, other), (other, one)):
+        if about.figures > 1 and fits(about.value, exact.value, about.figures):
+            return True
+    return False
 
 
 def _real(text: str, settings: Mapping[str, object]) -> Number:

@@ -95,9 +95,15 @@ def _without_markup(text: str) -> str:
 _ALPHABETS = pattern("[\U0001d400-\U0001d7ff]+")
 
 
+# A long dash or a bullet before the next name parts two values: w = 3 — b = 4.
+_BESIDE = pattern(r"(?<=[0-9)\]])\s*[—•]\s*(?=[^\W\d_][^\s=:]{0,12}\s*[=:])")
+
+
 def _mapped(text: str) -> str:
     text = _ALPHABETS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    if "—" in text or "•" in text:
+        text = _BESIDE.sub("; ", text)
     text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS).strip(" \n")
     for position, character in enumerate(text):
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:

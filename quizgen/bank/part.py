@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
+from quizgen.answers.setting_types import check_types
 from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
@@ -234,6 +235,8 @@ def _options(
     from quizgen.telling.notation import latex
 
     settings = dict(spec.settings)
+    with at_field(spec.field("settings")):
+        check_types(spec.id, {"shuffle": settings.get("shuffle", True)})
     right = truth.value
     several = spec.choose is Choose.SEVERAL or isinstance(right, list)
     by_text: dict[str, Mistake] = {}

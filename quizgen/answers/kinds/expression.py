@@ -13,7 +13,8 @@ from quizgen.answers.equality import USUAL, Target, constant_ratio, equal
 from quizgen.answers.facts import Facts, facts
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
-from quizgen.answers.rounding import TOLD, but_rounded, least_figures, shows, too_coarse
+from quizgen.answers.number import read_digits
+from quizgen.answers.rounding import TOLD, but_rounded, fits, least_figures, shows, too_coarse
 from quizgen.answers.scalar import DEFAULT_TOLERANCE
 from quizgen.answers.syntax import FUNCTIONS, canonical, formula_in
 from quizgen.answers.text import HEDGE, bare, inside
@@ -42,7 +43,12 @@ _PLAIN = re.compile(
 )
 
 # What may stand behind ≈ and be meant.
-_DECIMAL = re.compile(r"\s*[-+]?[0-9]*\.[0-9]+\s*")
+_DECIMAL = re.compile(r"\s*[-+]?[0-9]*[.,][0-9]+\s*")
+# A decimal in brackets behind its formula.
+_BEHIND = re.compile(
+    r"(.*[^\s([])\s+[(\[]\s*(≈|~|\\approx|=)?\s*([-+]?[0-9]*[.,][0-9]+)\s*[)\]]", re.DOTALL
+)
+_ROUGHLY = re.compile(r"[-+0-9.,eE\s;]+")
 
 
 class Kind(AnswerKind):
@@ -90,11 +96,13 @@ class Kind(AnswerKind):
             plainly = self.formula.read_at_once(text)
             if plainly is not None:
                 return plainly
-            if _PLAIN.fullmatch(text):
+            if _PLAIN.fullmatch(text) and not (" (" in text and _BEHIND.fullmatch(text)):
                 with suppress(Unreadable):
                     return self.formula.read(text)
         labels = labels_of(self.settings)
         cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
+        if cleaned[-1:] in (")", "]"):
+            cleaned = self._without_decimal(cleaned, labels)
         if ABOUT.search(cleaned):
             cleaned = self._exact_side(cleaned, labels)
         if HEDGE.search(cleaned) and "or" not in self.formula.variables:
@@ -108,15 +116,36 @@ class Kind(AnswerKind):
     def _key_is_equation(self) -> bool:
         return isinstance(getattr(self, "key", None), Equation)
 
-    @staticmethod
-    def _exact_side(text: str, labels: Labels) -> str:
+    def _exact_side(self, text: str, labels: Labels) -> str:
         """`ln 2 ≈ 0.693`: the formula, its rounded value left out; `≈ 0.693`, `L ≈ 0.693`: the decimal."""
         left, right = ABOUT.split(text, 1)
-        if (not left.strip() or labels.is_name(left)) and _DECIMAL.fullmatch(right):
+        named = not left.strip() or self._is_name(left, labels)
+        if named and _DECIMAL.fullmatch(right):
             return right
-        if not left.strip() or not re.fullmatch(r"[-+0-9.eE\s]+", right):
+        if named or not _ROUGHLY.fullmatch(right):
             raise Unreadable("about a value; write the formula exactly")
+        if not self._is_about(left, right, labels):
+            raise Unreadable(f"{left.strip()[:30]} is not about {right.strip()[:30]}")
         return left
+
+    def _is_about(self, left: str, right: str, labels: Labels) -> bool:
+        """Whether a formula without names has a value that a decimal beside it rounds."""
+        from quizgen.answers import near
+
+        exact = near.value_of(self._one_side(left, labels))
+        comma = bool(self.settings.get("decimal_comma"))
+        about = read_digits(right.strip(" .;"), decimal_comma=comma)
+        return exact is not None and fits(about.value, exact, about.figures)
+
+    def _without_decimal(self, text: str, labels: Labels) -> str:
+        """`ln 2 (0.693)` without what it is about; `3 (0.5)` is a product."""
+        found = _BEHIND.fullmatch(text)
+        if found and found[2]:
+            return f"{found[1]} ≈ {found[3]}"
+        with suppress(Unreadable):
+            if found and self._is_about(found[1], found[3], labels):
+                return found[1]
+        return text
 
     def _one_side(self, text: str, labels: Labels) -> Tree:
         """The formula of `h_1 = v_1 x_1`, of a chain the one value that all sides have."""
@@ -172,7 +201,10 @@ class Kind(AnswerKind):
         if not labels.is_name(side):
             return False
         name, variables = canonical(side), self.formula.variables
-        return name not in variables and (name.swapcase() not in variables or labels.owns(side))
+        own = labels.owns(side)
+        if name in ("pi", "π") and not own:
+            return False
+        return name not in variables and (name.swapcase() not in variables or own)
 
     def _side(self, side: str, labels: Labels, *, first: bool) -> Tree:
         try:

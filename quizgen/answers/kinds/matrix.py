@@ -56,11 +56,11 @@ class Kind(AnswerKind):
         return box_of_rows(encoded)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        super().__init__(key, mistakes, **settings)
         self.partial = checked_partial(settings)
         self._exact = is_exact(settings, key)
         self._close = comparer(settings, exact=self._exact)
         self.figures = least_figures(self.name, settings)
-        super().__init__(key, mistakes, **settings)
 
     def blanks(self) -> tuple[Blank, ...]:
         """A number for each entry, row by row."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.answers.arrays import read_vector
+from quizgen.answers.between import check_one
 from quizgen.answers.blank import Blank, Spelled
 from quizgen.answers.description import Box, Exact, Form, Piece
 from quizgen.answers.entries import numbers
@@ -135,6 +136,7 @@ class Kind(AnswerKind):
         if last and is_axis(last[1], ()) and not self._one_axis():
             raise Unreadable(f"{last[1]} stands behind a size; write all sizes in their order")
         *names, sizes = split_outside(cleaned, ASSIGN)
+        check_one([*names, sizes], labels.is_name, labels.owns)
         if names and self._one_axis() and not _COMMA.search(cleaned):
             return [one_value(stated(_BY.sub("*", cleaned), labels), self.settings).value]
         names = [side.strip() for side in names if side.strip()]

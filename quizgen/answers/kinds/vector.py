@@ -57,11 +57,11 @@ class Kind(AnswerKind):
         return Box(steps(length, {4: 60, 8: 90}, 130), 10)
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
+        super().__init__(key, mistakes, **settings)
         self.partial = checked_partial(settings)
         self._exact = is_exact(settings, key)
         self._close = comparer(settings, exact=self._exact)
         self.figures = least_figures(self.name, settings)
-        super().__init__(key, mistakes, **settings)
         rows = key.tolist() if hasattr(key, "tolist") else key
         column = isinstance(rows, list) and len(rows) > 1 and isinstance(rows[0], list)
         self.orientation = "column" if column else "row"

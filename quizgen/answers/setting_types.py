@@ -1,0 +1,65 @@
+"""Of which type each setting of a kind is: a list, a number, a whole number, or true and false.
+
+In Python true is also 1, and every text is true: a setting of another type would be taken, and mean
+something that nobody wrote.
+"""
+
+from collections.abc import Mapping
+
+from quizgen.answers.scalar import as_fraction
+from quizgen.pattern import pattern
+
+LISTS = frozenset(
+    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial", "given"}
+)
+NUMBERS = {"atol": "0.001", "rtol": "0.01"}
+WHOLE = {"sigfigs": "3", "rounding": "3", "lines": "4"}
+SWITCHES = frozenset({"arithmetic", "decimal_comma", "lowest_terms", "label", "shuffle"})
+_DIGITS = pattern(r"[0-9]{1,9}")
+_LIST_TYPES = (list, tuple, set, frozenset)
+
+
+def check_types(kind: str, settings: Mapping[str, object]) -> None:
+    """`ValueError` where a setting is of another type than its name says.
+
+    >>> check_types("real", {"atol": True})
+    Traceback (most recent call last):
+    ValueError: real: atol = true is no number; write atol = 0.001
+    """
+    for name, value in settings.items():
+        if value is None:
+            continue
+        if name in LISTS and not isinstance(value, _LIST_TYPES):
+            raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
+        if name in SWITCHES and not isinstance(value, bool):
+            raise ValueError(f"{kind}: {name} = {value!r} is neither true nor false")
+        if name in NUMBERS and _is_negative(kind, name, value):
+            raise ValueError(f"{kind}: {name} = {value} is below 0")
+        if name in WHOLE and (isinstance(value, bool) or not _DIGITS.fullmatch(str(value))):
+            such = WHOLE[name]
+            raise ValueError(
+                f"{kind}: {name} = {_shown(value)} is no whole number; write {name} = {such}"
+            )
+        if name in ("given", "trivial"):
+            _check_entries(kind, name, value)
+
+
+def _is_negative(kind: str, name: str, value: object) -> bool:
+    if isinstance(value, bool | list | tuple | dict):
+        such = NUMBERS[name]
+        raise ValueError(f"{kind}: {name} = {_shown(value)} is no number; write {name} = {such}")
+    return as_fraction(value) < 0
+
+
+def _check_entries(kind: str, name: str, value: object) -> None:
+    waiting = [value]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, bool):
+            raise ValueError(f"{kind}: {name} has {_shown(entry)} in it, which is no number")
+        waiting.extend(entry if isinstance(entry, list | tuple) else ())
+
+
+def _shown(value: object) -> str:
+    """As TOML writes it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
