@@ -13,6 +13,7 @@ from quizgen.architecture.graph import Graph
 from quizgen.architecture.vocabulary import layer_class
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.each import Each
 from quizgen.solver.layers.tensors import Parameter, Positions
 
 Shape = tuple[int, ...]
@@ -26,13 +27,15 @@ class Tensor:
 
     No batch: the value does not depend on the input. `folded` is "major" where that axis holds
     windows of each observation too, as (observations · windows, …), "minor" for (steps · observations, …).
-    It is "lost" where the axis of a single observation has gone.
+    It is "lost" where the axis of a single observation has gone. `apart` says that the next layer works
+    on each of the windows.
     """
 
     node: str
     shape: Shape
     batch: int | None = 0
     folded: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,11 @@ class Batched:
         """The tensor, whose first axis must be the batch."""
         if tensor.folded == "lost":
             tensor = self.reshaped(tensor, tensor.shape)
-        if tensor.batch == 0 and not tensor.folded:
-            return tensor
-        found = "holds more than the batch" if tensor.batch == 0 else "is not the batch"
+        if tensor.batch == 0 and tensor.folded != "lost":
+            return replace(tensor, apart=bool(tensor.folded))
         raise UserError(
-            f"{title}: the first axis of its input {found}", "no layer works on windows one by one"
+            f"{title}: the first axis of its input is not the batch",
+            "bring the batch to the front with permute",
         )
 
     # -- nodes ------------------------------------------------------------------------------------
@@ -106,6 +109,9 @@ class Batched:
     def add(self, name: str, layer: Any, *inputs: Tensor, shares: str = "") -> Tensor:
         """A layer applied; the batch stays on its axis."""
         like = max(inputs, key=lambda tensor: (tensor.batch is not None, bool(tensor.folded)))
+        if any(tensor.apart for tensor in inputs):
+            layer = self.layers.setdefault(("each", id(layer)), Each(layer))
+            like = replace(like, apart=False)
         node = self.graph.add(name, layer, [tensor.node for tensor in inputs], shares)
         sample = self.graph.shapes[node] or ()
         return replace(like, node=node, shape=self.whole(sample, like))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 from quizgen.errors import UserError
 from quizgen.shown import Shown
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.each import Each
 from quizgen.solver.network import Network
 
 COLUMNS = ("layer", "output", "parameters", "connections", "zeros", "macs")
@@ -212,6 +213,8 @@ def shown(line: Line) -> str:
 
 def describe(layer: Any) -> str:
     """A layer as code, without the arguments that are PyTorch's defaults."""
+    if isinstance(layer, Each):
+        return f"each {describe(layer.layer)}"
     kind: Any = type(layer)
     if kind.__str__ is not object.__str__:
         return str(layer)

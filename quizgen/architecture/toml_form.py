@@ -1,9 +1,9 @@
 """Architectures as TOML: an ordered list of layers, with branches, repetitions and blocks.
 
 An entry of `layers` is a layer's name (`"tanh"`), or a table with one layer and its arguments
-(`{ conv = { out_channels = 6, kernel_size = 5 } }`, `{ linear = 84 }`), or one of five forms:
+(`{ conv = { out_channels = 6, kernel_size = 5 } }`, `{ linear = 84 }`), or one of these forms:
 `add` and `concat` of branches, `repeat` with `layers`, a block of `[blocks]` with its arguments,
-`save` and `from`. Input channels follow from the shape before. `outputs` names several saved
+`each` with a layer for every part along the first axis, `save` and `from`. Input channels follow from the shape before. `outputs` names several saved
 outputs, in a list or a table; `unused` is a list of layers that learn and are never called.
 """
 
@@ -20,13 +20,14 @@ from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers import is_layer_name
+from quizgen.solver.layers.each import Each
 from quizgen.solver.network import Network, Unused
 
 TOP = frozenset(
     {"title", "source", "parameters", "input", "defaults", "blocks", "layers", "outputs", "unused"}
 )
 CONTROL = frozenset({"name", "save", "from", "share", "axis", "layers"})
-FORMS = ("add", "concat", "repeat", "parameter", "positions", "reuse")
+FORMS = ("add", "concat", "repeat", "parameter", "positions", "reuse", "each")
 NESTING = 30
 # What a layer without arguments is given, as in `{ relu = true }`.
 NOTHING = True
@@ -130,7 +131,7 @@ class _Builder:
             kinds = [key for key in item if key != "name"] if isinstance(item, Mapping) else []
             if len(kinds) != 1 or not is_layer_name(kinds[0]):
                 raise UserError(f"{item!r} is not a layer", "write { Linear = { … }, name = … }")
-            layer = short_layer(kinds[0], self.computed(item[kinds[0]], {}), ())
+            layer = self.single({kinds[0]: item[kinds[0]]}, ())
             found.append(Unused(self.named(item, kinds[0]), layer, layer.parameter_count))
         return found
 
@@ -256,7 +257,7 @@ class _Builder:
             return {key: self.computed(entry, names) for key, entry in given.items()}
         return given
 
-    # -- the five forms ---------------------------------------------------------------------------
+    # -- the forms ---------------------------------------------------------------------------
 
     def block(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         definition = self.blocks[kind]
@@ -351,6 +352,23 @@ class _Builder:
         length = self.computed(given, self.names)
         layer = short_layer("positions", {"length": length}, ())
         return self.graph.add(self.named(control, "positions"), layer, [])
+
+    def form_each(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
+        """A layer on each part of its input along the first axis: `{ each = { conv = … } }`."""
+        shape = self.graph.shapes[before] or ()
+        layer = Each(self.single(given, shape[1:]))
+        return self.graph.add(self.named(control, "each"), layer, [before], self.shared(control))
+
+    def single(self, given: Any, shape: Shape) -> Any:
+        """The layer that a table or a name says, for an input of this shape."""
+        if isinstance(given, str):
+            given = {given: NOTHING}
+        if not isinstance(given, Mapping) or len(given) != 1:
+            raise UserError(f"{given!r} is not a layer", 'write "relu" or { linear = 10 }')
+        ((kind, arguments),) = given.items()
+        if kind == "each":
+            return Each(self.single(arguments, shape[1:]))
+        return short_layer(kind, self.computed(arguments, self.here(shape)), shape)
 
     def form_reuse(self, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         """A layer once more, with all its weights, on another input."""

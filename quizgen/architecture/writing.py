@@ -7,6 +7,7 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.layers import is_in_torch
+from quizgen.solver.layers.each import Each
 from quizgen.solver.layers.tensors import Parameter, Positions
 from quizgen.solver.network import Network, Node, Unused
 
@@ -130,6 +131,8 @@ def _entry(node: Node, before: str, again: str, *, save: bool) -> Iterator[str]:
 
 def _made(layer: Any) -> str:
     """A layer under its full name with its arguments."""
+    if isinstance(layer, Each):
+        return f"each = {{ {_made(layer.layer)} }}"
     values = ", ".join(f"{name} = {_toml(value)}" for name, value in _arguments(layer))
     return f"{type(layer).__name__} = {f'{{ {values} }}' if values else 'true'}"
 
@@ -175,7 +178,9 @@ def to_torch(network: Network) -> str:
     _check_whole(network)
     objects = {id(node.layer) for node in network.nodes}
     plain = network.is_chain and len(objects) == len(network.nodes)
-    plain = plain and not any(hasattr(node.layer, "batch_first") for node in network.nodes)
+    plain = plain and not any(
+        isinstance(node.layer, Each) or hasattr(node.layer, "batch_first") for node in network.nodes
+    )
     if plain and not any(_expression(node, ["x"]) for node in network.nodes):
         layers = "".join(f"    {_torch(node.layer)},\n" for node in network.nodes)
         return f"from torch import nn\n\nnet = nn.Sequential(\n{layers})\n"
@@ -236,6 +241,8 @@ def _expression(node: Node, sources: list[str]) -> str:
 
 def _torch(layer: Any) -> str:
     """A layer as torch code: required arguments by place, others by name where they differ."""
+    if isinstance(layer, Each):
+        return _torch(layer.layer)
     name = type(layer).__name__
     if isinstance(layer, Parameter):
         return f"nn.Parameter(torch.empty({', '.join(map(str, (1, *layer.shape)))}))"

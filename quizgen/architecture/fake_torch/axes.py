@@ -139,7 +139,38 @@ def _batched_view(machine: "TorchMachine", tensor: Tensor, sizes: list[Any]) -> 
             return _reshaped(machine, tensor, (*fold, *left, *rest_sizes)).moved(batch=axis)
     if place == 0:
         return _folding(machine, tensor, sizes, count, entries)
+    found = _refolded(machine, tensor, sizes, before)
+    if found is not None:
+        return found
     raise Stop("this view puts the batch into another axis", f"the shape is {_told(whole)}")
+
+
+def _refolded(
+    machine: "TorchMachine", tensor: Tensor, sizes: list[Any], before: int
+) -> Tensor | None:
+    """Axes behind the batch put into it, or taken out of it, while axes before it stay as many entries."""
+    places = [place for place, size in enumerate(sizes) if isinstance(size, Batch)]
+    if len(places) != 1 or -1 in sizes[: places[0]] or math.prod(sizes[: places[0]]) != before:
+        return None
+    (axis,) = places
+    many, left_over = divmod(sizes[axis].times, tensor.count.times)
+    shape, fold, rank = shape_of(tensor), tensor.fold, tensor.batch or 0
+    after = math.prod(shape) // before
+    if left_over or not many or after % many:
+        return None
+    left, rest = tuple(sizes[:axis]), tuple(_filled(sizes[axis + 1 :], after // many))
+    # Of the node the parts of the batch stand in front: they come to their place for the view.
+    inner = range(fold, len(shape))
+    order = (*inner[:rank], *range(fold), *inner[rank:])
+    if order != tuple(range(len(shape))):
+        tensor = apply(machine, made("Permute", order), [tensor], "permute")
+    lead = (many,) if many > 1 else ()
+    if (*left, *lead, *rest) != shape_of(tensor):
+        tensor = apply(machine, made("Reshape", (*left, *lead, *rest)), [tensor], "view")
+    if lead and left:
+        back = (len(left), *range(len(left)), *range(len(left) + 1, len(left) + 1 + len(rest)))
+        tensor = apply(machine, made("Permute", back), [tensor], "permute")
+    return tensor.moved(batch=axis, fold=len(lead), values=None)
 
 
 def _fold_size(tensor: Tensor) -> int:
@@ -194,12 +225,15 @@ def flatten(machine: "TorchMachine", value: Any, start_dim: Any = 0, end_dim: An
     """`torch.flatten`."""
     tensor = machine.tensor(value)
     if tensor.shape is None:
+        if start_dim == 0 and end_dim != -1:
+            raise no_shape()
         if start_dim == 0:
             raise Stop("flatten without start_dim takes the batch too", "write flatten(x, 1)")
         return apply(machine, made("Flatten", start_dim, end_dim), [tensor], "flatten")
     sizes = tensor.known()
     start, end = place_of(tensor, start_dim), place_of(tensor, end_dim)
-    if start == 0 and tensor.batch == 0 and isinstance(tensor.count, Batch) and end > 0:
+    everything = start == 0 and end == len(sizes) - 1 > 0
+    if everything and tensor.batch == 0 and isinstance(tensor.count, Batch):
         raise Stop("flatten without start_dim takes the batch too", "write flatten(x, 1)")
     if tensor.batch == 0 and not tensor.fold and 0 < start < end:
         return apply(machine, made("Flatten", start_dim, end_dim), [tensor], "flatten")

@@ -17,6 +17,7 @@ from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Tensor, no_shape
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
+from quizgen.solver.layers.each import each
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -103,8 +104,11 @@ def applied(machine: "TorchMachine", layer: Any, tensor: Tensor, name: str) -> T
         return apply(machine, layer, [tensor], name)
     if title in {"Softmax", "LogSoftmax", "Softmin", "GLU"}:
         return _along(machine, layer, tensor, name)
-    tensor = batch_first(machine.as_batch(tensor), name)
+    tensor = machine.as_batch(tensor)
     shape, dims = tensor.shape, _pooled_axes(title)
+    if tensor.batch == 0 and tensor.fold and shape is not None and len(shape) - tensor.fold > dims:
+        return apply(machine, each(layer, tensor.fold), [tensor], name)
+    tensor = batch_first(tensor, name or title)
     if shape is not None and len(shape) == dims:
         # PyTorch takes the first of so few axes for the channels: here it is the batch.
         tensor = apply(machine, made("Unsqueeze", 1), [tensor], "unsqueeze")

@@ -24,6 +24,7 @@ from quizgen.architecture.fake_torch.tensors import (
 )
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, noun_of
+from quizgen.solver.layers.each import Each, each
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -51,7 +52,8 @@ class Held:
     """A layer, what it learns beside its own attributes, and what of it no layer computes.
 
     `waits` are the kind and arguments of a lazy layer until the size of its input is known.
-    `in_place` says that it writes its result into its input.
+    `in_place` says that it writes its result into its input. `on_parts` are the same layer on each part
+    of an observation, by the number of axes that count them: one object for all calls.
     """
 
     layer: Any
@@ -59,6 +61,7 @@ class Held:
     left_out: tuple[str, ...] = ()
     waits: tuple[str, str, dict[str, Any]] | None = None
     in_place: bool = False
+    on_parts: dict[int, Any] = field(default_factory=dict)
 
     def __copy__(self) -> "Held":
         # Another object: the same one again would share its weights.
@@ -247,8 +250,30 @@ def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) ->
     elif title in {"LayerNorm", "RMSNorm"}:
         tensor = last_axes(tensor, len(layer.normalized_shape), title)
     elif title != "Embedding":
-        tensor = batch_first(tensor, title)
+        if tensor.batch == 0 and tensor.fold:
+            layer = _on_parts(machine, owner, layer, tensor.fold)
+        else:
+            tensor = batch_first(tensor, title)
     return node(machine, owner, layer, [tensor], name)
+
+
+def _on_parts(machine: "TorchMachine", owner: Instance, layer: Any, axes: int) -> Any:
+    """The layer on each of the parts of an observation that stand in the batch."""
+    weight = owner.attributes.get("weight")
+    known = machine.owners.get(id(weight)) if isinstance(weight, Parameter) else None
+    held = owner.host.on_parts.get(axes)
+    if held is None or _innermost(held) is not layer:
+        held = owner.host.on_parts[axes] = each(layer, axes)
+    if known is not None and known[1] is not held:
+        raise Stop(
+            f"{type(layer).__name__} is called on observations and on their parts",
+            "make a layer for each",
+        )
+    return held
+
+
+def _innermost(layer: Any) -> Any:
+    return _innermost(layer.layer) if isinstance(layer, Each) else layer
 
 
 _NAMED_AXES = frozenset({"Softmax", "LogSoftmax", "Softmin", "GLU"})

@@ -8,6 +8,7 @@ from quizgen.architecture.fake_torch import (
     containers,
     creating,
     further,
+    image_models,
     neighbours,
     recurrent,
 )
@@ -298,16 +299,15 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torch.cuda.amp": lambda: torch().names["cuda"].names["amp"],
     "torch.nn.modules.utils": lambda: library(
         "nn.modules.utils",
-        {f"_{name}": _ntuple(n) for name, n in (("single", 1), ("pair", 2), ("triple", 3))},
+        {
+            f"_{name}": image_models.repeated(n)
+            for name, n in (("single", 1), ("pair", 2), ("triple", 3))
+        },
     ),
     "einops": neighbours.einops_library,
     "einops.layers.torch": neighbours.einops_layers,
     "numpy": neighbours.numpy,
-    "torchvision.utils": neighbours.torchvision_utils,
-    **dict.fromkeys(
-        ("torchvision.models._utils", "torchvision.models._api", "._utils", "._api"),
-        neighbours.torchvision_models,
-    ),
+    **image_models.LIBRARIES,
     "torchvision.transforms": lambda: library("transforms", {}),
     "torchvision.datasets": lambda: library("datasets", {}),
     "torchvision": lambda: Namespace(
@@ -325,13 +325,6 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torchmetrics": lambda: library("torchmetrics", {}),
     "torchaudio": lambda: library("torchaudio", {}),
 }
-
-
-def _ntuple(many: int) -> Native:
-    return Native(
-        "ntuple",
-        lambda machine, value: tuple(value) if isinstance(value, list | tuple) else (value,) * many,
-    )
 
 
 @until_registered

@@ -1,4 +1,4 @@
-"""Libraries beside PyTorch that models use: einops, numpy, what the files of torchvision share, Lightning."""
+"""Libraries beside PyTorch that models use: einops, numpy, Lightning."""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,8 +9,8 @@ from quizgen.architecture.fake_torch.modules import MODULE, module_class
 from quizgen.architecture.fake_torch.operations import OPERATIONS
 from quizgen.architecture.fake_torch.tensors import TENSORS
 from quizgen.architecture.minipython.classes import native_class
-from quizgen.architecture.minipython.libraries import MATH, harmless, library
-from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown, Wrapped
+from quizgen.architecture.minipython.libraries import MATH, library
+from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.reader import TorchMachine
@@ -111,52 +111,6 @@ def numpy() -> Namespace:
     }
     names["random"] = library("numpy.random", drawn)
     return library("numpy", names)
-
-
-def _logged(machine: "TorchMachine", *given: Any, **named: Any) -> None:
-    """`_log_api_usage_once`."""
-
-
-@cache
-def torchvision_utils() -> Namespace:
-    """`torchvision.utils`."""
-    pair = Native(
-        "_make_ntuple",
-        lambda machine, value, n: tuple(value) if isinstance(value, list | tuple) else (value,) * n,
-    )
-    return library(
-        "torchvision.utils",
-        {"_log_api_usage_once": Native("log", _logged, takes_unknown=True), "_make_ntuple": pair},
-    )
-
-
-def _divisible(machine: "TorchMachine", v: Any, divisor: int, min_value: Any = None) -> int:
-    """`_make_divisible`: the nearest multiple that is not much less."""
-    found = max(min_value or divisor, int(v + divisor / 2) // divisor * divisor)
-    return found + divisor if found < 0.9 * v else found
-
-
-def _overwritten(
-    machine: "TorchMachine", kwargs: dict[str, Any], param: str, new_value: Any
-) -> None:
-    kwargs[param] = new_value
-
-
-@cache
-def torchvision_models() -> Namespace:
-    """What the model files of torchvision share."""
-    names: dict[str, Any] = {
-        name: harmless(name)
-        for name in ("handle_legacy_interface", "register_model", "kwonly_to_pos_or_kw")
-    }
-    names["_ovewrite_named_param"] = Native("overwrite", _overwritten, takes_unknown=True)
-    verify = Native("verify", lambda machine, kind, value: value, takes_unknown=True)
-    names["WeightsEnum"] = native_class("WeightsEnum", {"verify": Wrapped("classmethod", verify)})
-    names["Weights"] = Native(
-        "Weights", lambda machine, *given, **named: Unknown("weights are not read", machine.line)
-    )
-    names["_make_divisible"] = Native("_make_divisible", _divisible)
-    return library("torchvision.models", names)
 
 
 @cache

@@ -73,7 +73,7 @@ def _batch_spread(
     if batch is not None and not places and whole[batch] != target[batch]:
         if not isinstance(whole[batch], int):
             raise Stop(f"{title} changes the batch", "leave the batch to the input")
-        count = target[batch]
+        return _with_axis(machine, tensor, batch), None, 1
     return tensor, batch, count
 
 
