@@ -17,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds", "box", "earlier"})
+LEFT_OUT = frozenset({"holds", "box", "earlier", "any_size"})
 
 
 @dataclass(frozen=True, slots=True)

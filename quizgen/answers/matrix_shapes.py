@@ -332,6 +332,11 @@ class _Shapes:
 
     def _entry(self, node: Node, part: Node, shape: Shape, found: Found) -> Reading:
         long = [size for size in shape if size != 1] if len(node.indices) == 1 else list(shape)
+        if len(node.indices) == 1 and len(long) == 2:
+            name, index = written(part), node.indices[0]
+            raise Unreadable(
+                f"{name}_{index} may be a row or a column of {name}; write entries {name}_{{{index},j}}, or a product"
+            )
         if len(long) != len(node.indices):
             given = f"the index {node.indices[0]}" if len(node.indices) == 1 else "two indices"
             raise Misfit(f"{written(part)} with {given}: its shape is {shown(shape)}")

@@ -288,9 +288,12 @@ def _plain_text(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s$`]+", " ", _MARKS.sub("", str(text))).strip(" .").casefold()
+    joined = _JOINED.sub(" ", _MARKS.sub("", str(text)))
+    return re.sub(r"[\s$`]+", " ", joined).strip(" .").casefold()
 
 
+# A hyphen between two words, which some write and some leave out: many-to-one.
+_JOINED = pattern(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")
 _TAG = pattern(r"</?(?:code|em|strong)>")
 _COMMAND = pattern(r"\\([A-Za-z]+|.)")
 # Commands that set type and print nothing.

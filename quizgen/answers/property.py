@@ -35,7 +35,8 @@ class Property:
     `answer` and the names of the first case that fails. Of `cases`, an answer that shows no knowledge
     has at most `trivial` right; what goes beyond earns its share where there is partial credit.
     `earlier` are earlier parts that the expressions name: of those the student's own answers count,
-    and among `values` stand their keys, for where there is none.
+    and among `values` stand their keys, for where there is none. With `any_size` an answer need not
+    have the sample's size.
     """
 
     holds: str
@@ -48,6 +49,7 @@ class Property:
     partial: str = "all"
     version: int = VERSION
     earlier: tuple[str, ...] = ()
+    any_size: bool | None = None
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Property":

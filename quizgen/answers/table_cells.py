@@ -107,6 +107,15 @@ def folded(text: str) -> str:
     )
 
 
+def plainly(head: str) -> str:
+    """A head where nothing is typeset.
+
+    >>> plainly("`nn.ReLU()` of $z$")
+    'nn.ReLU() of z'
+    """
+    return head.replace("$", "").replace("`", "")
+
+
 def settled(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings with columns as a list of pairs: their order is kept in a file whose names are sorted."""
     columns = settings.get("columns")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from quizgen.answers.table_cells import UNANSWERED, Layout, folded
+from quizgen.answers.table_cells import UNANSWERED, Layout, folded, plainly
 from quizgen.answers.text import CHARACTERS
 from quizgen.answers.verdict import Unreadable
 
@@ -31,7 +31,7 @@ def typed_cells(text: str, table: Layout) -> list[list[str]]:
     asked = [r for r in range(len(table.rows)) if table.asked(r)]
     wanted = list(range(len(table.rows))) if len(lines) == len(table.rows) else asked
     if len(lines) != len(wanted):
-        heads = ", ".join(table.rows[r] for r in asked)
+        heads = ", ".join(plainly(table.rows[r]) for r in asked)
         raise Unreadable(
             f"{_count(len(lines), 'row')}, and {len(asked)} {'is' if len(asked) == 1 else 'are'} asked: {heads}"
         )
@@ -44,7 +44,7 @@ def typed_cells(text: str, table: Layout) -> list[list[str]]:
     for at, (head, cells) in zip(wanted, named, strict=True):
         if head not in (None, at):
             raise Unreadable(
-                f"{table.rows[head or 0]!r} begins another row than its own, which is {table.rows[at]!r} here"
+                f"{plainly(table.rows[head or 0])!r} begins another row than its own, which is {plainly(table.rows[at])!r} here"
             )
         found[at] = _row(cells, at, table)
     return found
@@ -161,7 +161,7 @@ def _row(cells: list[str], row: int, table: Layout) -> list[str]:
     if len(cells) != len(asked):
         brackets = "; what has commas inside stands in brackets" if len(cells) > len(asked) else ""
         raise Unreadable(
-            f"row {table.rows[row]} has {_count(len(cells), 'cell')}, and {len(asked)} {'is' if len(asked) == 1 else 'are'} asked{brackets}"
+            f"row {plainly(table.rows[row])} has {_count(len(cells), 'cell')}, and {len(asked)} {'is' if len(asked) == 1 else 'are'} asked{brackets}"
         )
     found = ["="] * wide
     for c, cell in zip(asked, cells, strict=True):

@@ -24,6 +24,8 @@ from quizgen.variant import Part
 CASES = 60
 # Settings of partial credit by entries, which a property has not.
 CREDIT = frozenset({"partial", "trivial"})
+# The setting by which an answer need not have the size of the sample.
+ANY_SIZE = "any_size"
 
 
 def by_property(part: Part, spec: PartSpec, scope: Scope, keys: Mapping[str, object]) -> Part:
@@ -73,7 +75,16 @@ def _property(spec: PartSpec, scope: Scope, earlier: frozenset[str]) -> Property
         signs=signs,
         partial=str(spec.settings.get("partial", "all")),
         earlier=tuple(sorted(names & earlier)),
+        any_size=_any_size(spec),
     )
+
+
+def _any_size(spec: PartSpec) -> bool | None:
+    found = spec.settings.get(ANY_SIZE)
+    if found not in (None, True):
+        with at_field(spec.field("settings")):
+            raise UserError(f"{ANY_SIZE} = {found!r}", f"write {ANY_SIZE} = true, or leave it out")
+    return True if found else None
 
 
 def _cases(spec: PartSpec, scope: Scope) -> tuple[Mapping[str, Any], ...]:

@@ -12,7 +12,7 @@ from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
-from quizgen.bank.holding import by_property
+from quizgen.bank.holding import ANY_SIZE, by_property
 from quizgen.bank.mistakes import (
     Checked,
     Rejected,
@@ -357,8 +357,9 @@ def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
             return {name: put_in(inner) for name, inner in value.items()}
         return [put_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
+    of_property = {ANY_SIZE} if spec.holds else set()
     with at_field(spec.field("settings"), scope=scope):
-        return {name: put_in(value) for name, value in spec.settings.items()}
+        return {n: put_in(value) for n, value in spec.settings.items() if n not in of_property}
 
 
 def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
@@ -375,8 +376,12 @@ def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
 
 
 def _symbols(key: object) -> list[str]:
-    entries = key.ravel().tolist() if hasattr(key, "ravel") else [key]
-    return sorted({str(s) for entry in entries for s in getattr(entry, "free_symbols", ())})
+    """The names in a formula, an array of formulas or rows of them."""
+    if hasattr(key, "tolist"):
+        key = key.tolist()
+    if isinstance(key, list | tuple):
+        return sorted({name for entry in key for name in _symbols(entry)})
+    return sorted(map(str, getattr(key, "free_symbols", ())))
 
 
 def figure(text: str, scope: Scope, field: str) -> Figure:

@@ -70,7 +70,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())
         said = str(error).partition(" (at")[0]
-        raise _broken(file, line, said, "correct the TOML syntax") from None
+        raise _broken(file, line, said, _repair(text, line)) from None
     except _FloatError as error:
         line = text.count("\n", 0, text.find(str(error))) + 1
         said = f"{str(error)[:40]} is no number of a bank"
@@ -86,6 +86,27 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _PART = r"""(?:[\w-]+|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
 _DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}")
+
+
+# A text in single quotes with text behind it: the quote was one of its own.
+_QUOTE_INSIDE = re.compile(r"""=\s*'(?!'')[^'\n]*'(?!\s*(?:[,\]}#]|$))""")
+_BACKSLASH = re.compile(r"""=\s*"(?!"")[^"\n]*?(?<!\\)(?:\\\\)*\\(?![\\btnfruU"])""")
+
+
+def _repair(text: str, line: int) -> str:
+    r"""What would be right in a line that is no TOML.
+
+    >>> print(_repair("ask = 'Give $h'(z)$.'", 1))
+    a text in single quotes ends at the next one: write three around it
+    >>> print(_repair('ask = "Give $\\sigma$."', 1))
+    write a text with backslashes between single quotes, or each of them twice
+    """
+    written = text.split("\n")[line - 1 : line]
+    if any(map(_QUOTE_INSIDE.search, written)):
+        return "a text in single quotes ends at the next one: write three around it"
+    if any(map(_BACKSLASH.search, written)):
+        return "write a text with backslashes between single quotes, or each of them twice"
+    return "correct the TOML syntax"
 
 
 class _FloatError(Exception):

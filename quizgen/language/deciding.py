@@ -70,7 +70,7 @@ class Decider:
         reading = kind.echo(value)
         try:
             self._warm(kind)
-            misfit = _misfit(kind, value)
+            misfit = "" if self.asked.any_size else _misfit(kind, value)
             answer = None if misfit else for_expressions(kind, kind.exact(value))
         except ValueError as error:
             misfit = str(error)
@@ -253,7 +253,8 @@ def _misfit(kind: AnswerKind, value: Any) -> str:
     asked, given = _size(kind.exact(kind.key)), _size(kind.exact(value))
     if asked == given:
         return ""
-    return f"{_sized(given)} where {_sized(asked)} {'is' if _is_one(asked) else 'are'} asked for."
+    sized = _sized(asked)
+    return f"{_sized(given)} where {sized[0].lower()}{sized[1:]} {'is' if _is_one(asked) else 'are'} asked for."
 
 
 def _size(encoded: Any) -> tuple[int, ...]:

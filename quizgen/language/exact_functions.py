@@ -57,6 +57,28 @@ def _root(value: Fraction) -> Any:
     return sympy.sqrt(sympy.Rational(value.numerator, value.denominator))
 
 
+# The largest n of an n-th root.
+ROOTS = 12
+
+
+def root(value: Any, n: int) -> Any:
+    """The n-th root of a number above 0, exact: rational where there is one, else a root.
+
+    >>> root(Fraction(8, 27), 3), str(root(24, 3))
+    (Fraction(2, 3), '2*3**(1/3)')
+    """
+    if isinstance(value, float):
+        return value ** (1 / n)
+    if not isinstance(value, int | Fraction) or value < 0:
+        raise UserError(f"the {n}-th root of {value!r:.40}", "give a number that is not below 0")
+    import sympy
+
+    exact = Fraction(value)
+    spend(exact.numerator.bit_length() + exact.denominator.bit_length())
+    found = sympy.root(sympy.Rational(exact.numerator, exact.denominator), n)
+    return bounded(Fraction(int(found.p), int(found.q))) if found.is_Rational else found
+
+
 def norm(values: Any, p: Any = 2) -> Any:
     """The norm of a vector: `p` is 1, 2 or `"max"`; of a matrix that of all entries, with `p = 2` only.
 

@@ -2,7 +2,8 @@
 
 `sum_of(k ** 2, k=range(1, n + 1))`, `map_of(w * x, w=weights, x=inputs)`,
 `iterate(x - x / 4, x=8, until=x < 1)`: the first argument is worked out anew for each value of the
-names that the keywords bind. Their names are known inside that argument and `until` only.
+names that the keywords bind. Their names are known inside that argument and `until` only; where a
+step is repeated, so is `turn`, the number of steps before: `path_of(h / 2 + x[turn], h=0, times=3)`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ OVER_LISTS = frozenset({"sum_of", "prod_of", "map_of"})
 REPEATING = frozenset({"iterate", "path_of"})
 BINDING = OVER_LISTS | REPEATING
 TURNS = 1_000
+# What a step knows besides its names: how many steps were made before it.
+TURN = "turn"
 _EXAMPLES = {
     "sum_of": "sum_of(k ** 2, k=range(1, n + 1))",
     "prod_of": "prod_of(k, k=range(1, n + 1))",
@@ -85,7 +88,8 @@ def _free(tree: nodes.Node) -> frozenset[str]:
         return frozenset().union(*map(_free, tree.iter_child_nodes()))
     inside = _free(binding.body) | (_free(binding.until) if binding.until else frozenset())
     outside = [value for _, value in binding.bound] + ([binding.times] if binding.times else [])
-    return (inside - {name for name, _ in binding.bound}).union(*map(_free, outside))
+    own = {name for name, _ in binding.bound} | ({TURN} if binding.name in REPEATING else set())
+    return (inside - own).union(*map(_free, outside))
 
 
 def binding_value(
@@ -167,12 +171,14 @@ def _states_of(
         state = tuple(bounded(start(values)) for start in starts)
         for turn in range(turns + 1):
             yield state
-            inner = {**values, **dict(zip(names, state, strict=True))}
+            inner = {**values, TURN: turn, **dict(zip(names, state, strict=True))}
             if turn == turns or (until is not None and until(inner)):
                 break
             spend()
             state = _next(names, bounded(step(inner)))
-        if until is not None and not until({**values, **dict(zip(names, state, strict=True))}):
+        if until is not None and not until(
+            {**values, TURN: turn, **dict(zip(names, state, strict=True))}
+        ):
             raise Exhausted(
                 f"{binding.name}: until is not true after {TURNS:,} steps",
                 "give times, or an end that is reached",

@@ -8,7 +8,7 @@ from jinja2 import nodes
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.formula import formula_with, is_number, numbers_put_in
-from quizgen.language.iteration import OVER_LISTS, Binding, binding_of
+from quizgen.language.iteration import OVER_LISTS, TURN, Binding, binding_of
 from quizgen.language.letters import letter
 from quizgen.telling import Step
 from quizgen.telling.notation import latex
@@ -95,15 +95,19 @@ def _repeated(binding: Binding, scope: Scope) -> tuple[Step, ...]:
     if not all(is_number(state) for state in found):
         return ()
     bodies = _bodies(binding, len(names))
+    counted = any(name.name == TURN for name in binding.body.find_all(nodes.Name))
     rows = [[Step(_marked(n, 0), "", "", latex(v)) for n, v in zip(names, found[0], strict=True)]]
     for turn, state in enumerate(found[1:], 1):
-        inner = scope.extended(dict(zip(names, found[turn - 1], strict=True)))
+        before = dict(zip(names, found[turn - 1], strict=True))
+        inner = scope.extended({TURN: turn - 1, **before})
         marks = dict.fromkeys(names, str(turn - 1))
         rows.append(
             [
                 Step(
                     _marked(name, turn),
-                    formula_with(body, marks, is_alone=True) if body and letter(name) else "",
+                    formula_with(body, marks, is_alone=True)
+                    if body and letter(name) and not counted
+                    else "",
                     _numbers(body, inner) if body else "",
                     latex(entry),
                 )

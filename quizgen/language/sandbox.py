@@ -28,7 +28,7 @@ from quizgen.language.budget import (
     spend,
     weight,
 )
-from quizgen.language.exact_functions import sqrt
+from quizgen.language.exact_functions import ROOTS, root, sqrt
 from quizgen.solver.layers.table import is_registered
 
 TEXT = 8_000
@@ -284,6 +284,8 @@ _HALF = Fraction(1, 2)
 def _power(base: Any, exponent: Any) -> Any:
     if isinstance(exponent, Fraction | float) and exponent == _HALF:
         return sqrt(base)
+    if isinstance(exponent, Fraction) and exponent.numerator == 1 < exponent.denominator <= ROOTS:
+        return root(base, exponent.denominator)
     if isinstance(base, int | Fraction) and isinstance(exponent, int):
         size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
         if size * abs(exponent) > BITS:
@@ -294,7 +296,9 @@ def _power(base: Any, exponent: Any) -> Any:
             for entry in base.ravel().tolist():
                 _power(_plain(entry), exponent)
         return base**exponent
-    raise SecurityError("a power that is not a small whole one or 1/2; write sqrt(…) for a root")
+    raise SecurityError(
+        "a power that is neither a small whole number nor 1/2, 1/3, …; write sqrt(…) for a root"
+    )
 
 
 def _remainder(left: Any, right: Any) -> Any:

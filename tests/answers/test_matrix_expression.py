@@ -35,7 +35,6 @@ def judged(key: str, text: str, **more: Any) -> Any:
         ("x^T g", "xᵀ g: (1, n) times (m)"),
         ("inv(W) g", "the inverse or power of W: (m, n) is not square"),
         ("trace(W) x", "trace of W: (m, n) is not square"),
-        ("sum_i W_i x", "W with the index i: its shape is (m, n)"),
         ("sum_i g_i x_i", "the index i of x: it runs to m, and x is (n)"),
     ],
 )
@@ -43,6 +42,17 @@ def test_shapes_that_do_not_fit_are_told_in_the_declared_letters(text: str, told
     verdict = judged("W^T g", text)
     assert verdict.status == "wrong"
     assert verdict.feedback.startswith(f"The shapes do not fit: {told}.")
+
+
+def test_one_index_of_a_matrix_is_asked_about() -> None:
+    verdict = judged("W^T ones(m)", "sum_i W_i")
+    assert verdict.status == "unreadable"
+    assert verdict.feedback.startswith("W_i may be a row or a column of W; write entries W_{i,j}")
+
+
+def test_of_a_one_that_may_be_two_things_the_vector_is_named() -> None:
+    with pytest.raises(ValueError, match=r"the vector of ones; write ones\(n\)"):
+        judged("W^T 1", "W^T ones(m)")
 
 
 def test_a_shape_that_is_not_asked_is_told() -> None:

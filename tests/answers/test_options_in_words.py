@@ -80,3 +80,29 @@ def test_a_variable_in_the_other_case_names_no_formula(
 ) -> None:
     settings: dict[str, Any] = {"variables": ["x"], "names": names}
     assert answer_kind("expression", "2*x+7/2", **settings).judge(text).status == status
+
+
+KINDS = {
+    **LETTERS,
+    "choice_texts": ["many to one", "one-to-many", "x-axis"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [("many-to-one", "A"), ("Many-to-One.", "A"), ("one to many", "B"), ("x-axis", "C")],
+)
+def test_a_hyphen_between_words_may_be_a_blank(text: str, reading: str) -> None:
+    assert answer_kind("choice", reading, **KINDS).judge(text).status == "correct"
+
+
+@pytest.mark.parametrize("text", ["x axis - 1", "many to-one - 2", "-many to one -1"])
+def test_a_hyphen_that_is_a_sign_counts(text: str) -> None:
+    assert answer_kind("choice", "A", **KINDS).judge(text).status != "correct"
+
+
+def test_texts_told_apart_by_a_hyphen_alone_are_not_read_without_it() -> None:
+    settings = {"choices": ["A", "B"], "choice_texts": ["re-form", "re form"]}
+    kind = answer_kind("choice", "A", **settings)
+    assert kind.judge("re-form").status == "correct"
+    assert kind.judge("re form").status == "wrong"

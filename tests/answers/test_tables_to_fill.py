@@ -203,3 +203,9 @@ def test_fuzzed_texts_raise_nothing_and_are_accepted_only_where_they_say_the_key
     assert wrongly == []
     assert accepted > 150
     assert slowest < 0.05
+
+
+def test_heads_in_what_cannot_be_read_are_not_typeset() -> None:
+    kind = answer_kind("table", [[1, 2], [3, 4]], rows=["$a$", "`b`"], columns={"$x$": "integer", "y": "integer"})  # fmt: skip
+    assert kind.judge("1 2").feedback.endswith(": a, b")
+    assert kind.judge("1; 3 4").feedback.startswith("row a has 1 cell")

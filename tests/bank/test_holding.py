@@ -126,3 +126,39 @@ class TestVariants:
         assert part.holds is not None
         v = part.holds.values["v"]
         assert kind_of(part).judge(str([v[0] + 1, v[1] + 1, v[2] + 1, v[3]])).score == 0
+
+
+PARITY = """[[exercise]]
+id = "parity"
+draw = { t = "integer(2, 400)" }
+ask = "A row of two weights, a bias and a weight to the output for each unit, so that it is 1 where one input is {{ t }}."
+kind = "matrix"
+answer = "[[1, 1, -t, 1], [1, 1, -2 * t, -1]]"
+let = { net = "1 if sum_of(r[3] if r[0] * x[0] + r[1] * x[1] + r[2] >= 0 else 0, r=answer) >= 1 else 0" }
+holds = "net == sum(x) // t % 2"
+cases = { x = "[(0, 0), (0, t), (t, 0), (t, t)]" }
+settings = { any_size = true }
+"""
+
+
+def parity(text: str = PARITY) -> Variant:
+    (exercise,) = load_text(text, "bank.toml").exercises
+    return draw(exercise, "1")
+
+
+def test_an_answer_of_any_size_may_have_the_property() -> None:
+    variant = Variant.from_json(json.loads(parity().to_line()))
+    kind, t = kind_of(variant.parts[0]), variant.values["t"]
+    three = f"[[1, -1, {-t}, 1], [-1, 1, {-t}, 1], [0, 0, -1, 5]]"
+    assert kind.judge(three).status == "correct"
+    assert kind.judge(f"[[1, 1, {-t}, 1]]").status == "wrong"
+    assert kind.judge("[[1, 2], [3, 4]]").feedback == "For x = (0, 0) this cannot be computed."
+    fixed = kind_of(parity(PARITY.replace("settings = { any_size = true }\n", "")).parts[0])
+    assert fixed.judge(three).feedback == "A 3 × 4 matrix where a 2 × 4 matrix is asked for."
+
+
+def test_any_size_is_true_or_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(PARITY.replace("any_size = true", 'any_size = "rows"'), encoding="utf-8")
+    (problem,) = find_problems([file], draws=5)
+    assert "parity.settings: any_size = 'rows'" in str(problem)

@@ -85,7 +85,7 @@ def test_names_are_bound_inside_only() -> None:
         ("sum_of(x, x=5)", "x goes through no list"),
         ("sum_of(x, x='abc')", "x goes through no list"),
         ("sqrt(0 - 2)", "no real number"),
-        ("2 ** (1/3)", "write sqrt"),
+        ("2 ** (2/3)", "write sqrt"),
         ("argmax([2, 5, 5])", "several places"),
         ("norm([[1, 2], [3, 4]], 1)", "several meanings"),
         ("norm([1], 3)", "none of 1, 2, 'max'"),
@@ -146,3 +146,33 @@ def test_what_a_long_solution_leaves_out_is_said() -> None:
     assert len(lines) == TOLD
     assert lines[-1].note == "After 29 more steps like these:"
     assert lines[-1].value == "40"
+
+
+def test_a_step_knows_how_many_were_before_it() -> None:
+    scope = Scope({"x": [3, 1, 4], "u": 2})
+    assert scope.evaluate("path_of(max(0, u * x[turn] - h), h=0, times=3)") == [0, 6, 0, 8]
+    assert scope.evaluate("iterate([a + turn, b * 2], a=0, b=1, times=4)") == [6, 16]
+    assert scope.evaluate("iterate(a + 1, a=0, until=turn == 5)") == 5
+    assert "turn" not in compiled("iterate(a + turn, a=0, times=n)").names
+    assert "turn" in compiled("sum_of(turn, k=range(3))").names
+
+
+def test_steps_with_a_turn_are_told_in_numbers() -> None:
+    told = iteration_steps("iterate(x[turn] + h, h=0, times=2)", 5, Scope({"x": [2, 3]}))
+    assert [str(step) for step in told][-1].endswith("= 5")
+    assert not any("turn" in str(step) for step in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("8 ** (1/3)", 2), ("(16/81) ** (1/4)", Fraction(2, 3)), ("0 ** (1/3)", 0)],
+)
+def test_roots_that_are_rational(text: str, value: object) -> None:
+    assert Scope({}).evaluate(text) == value
+
+
+def test_other_roots_stay_roots_and_negative_ones_are_refused() -> None:
+    assert str(Scope({}).evaluate("24 ** (1/3)")) == "2*3**(1/3)"
+    for text in ("(-8) ** (1/3)", "8 ** (2/3)", "8 ** (1/13)"):
+        with pytest.raises(UserError):
+            Scope({}).evaluate(text)

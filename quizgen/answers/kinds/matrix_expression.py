@@ -213,6 +213,8 @@ def _ambiguous(tree: Node) -> str:
                 f"{left} {sign} {right} may be a product of matrices or entry by entry; "
                 f"write {left} @ {right} or {left} ⊙ {right}"
             )
+    if any(node.op is Op.ONE for node in _nodes(tree)):
+        return "1 may be the number or the vector of ones; write ones(n), with its size, for the vector"
     return "the formula may be read in two ways; write @ for products and ⊙ for entry by entry"
 
 
