@@ -11,6 +11,7 @@ from quizgen.targets.question import Pack
 TARGETS = {
     "moodle": "Moodle XML, for the question bank of Moodle 4 and 5",
     "canvas": "a QTI 1.2 zip for Canvas, Classic Quizzes and New Quizzes; read by others too",
+    "prairielearn": "a zip of PrairieLearn questions with frozen variants",
     "anki": "an Anki deck (.apkg): a typed answer a card, with slips and solution on its back",
     "csv": "a row for each field: variant, key, tolerance, points, solution",
     "jsonl": "a line for each question, with its fields, keys and known mistakes",

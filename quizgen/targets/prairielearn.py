@@ -1,0 +1,185 @@
+"""PrairieLearn: a folder `questions` with one question for each of the sheet, its variants frozen beside it.
+
+The course's server needs nothing of ours: a variant is chosen by PrairieLearn's own random numbers, its fields are
+judged by PrairieLearn's elements, and slips that are known are told by a few lines of Python.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from html import escape
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from quizgen.answers.blank import Numeric, Pick, Spelled, decimal
+from quizgen.document.figures import Scene
+from quizgen.resources import shipped
+from quizgen.targets import page
+from quizgen.targets.cloze import typing
+from quizgen.targets.loss import Loss
+from quizgen.targets.packed import pack as put
+from quizgen.targets.pictures import Picture, picture
+from quizgen.targets.question import Asked, Pack, Pool, Question, Slot, Wrong, shared_losses
+from quizgen.targets.xml import digest
+
+_PAGE = """{{{params.html}}}
+
+<pl-answer-panel>
+{{{params.solution}}}
+</pl-answer-panel>
+"""
+# Floats differ in their last digits.
+_TINY = Fraction(1, 10**9)
+
+
+def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
+    """A zip to unpack in the course's folder."""
+    put(file, _members(pack, lose))
+
+
+def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes]]:
+    server = (shipped("templates") / "prairielearn" / "server.py").read_bytes()
+    for number, pool in enumerate(pack.pools, start=1):
+        folder = f"questions/{pack.id}/{number:02d}-{pool.exercise}"
+        pictures: dict[str, Picture] = {}
+        variants, tags = [], set()
+        for question in pool.questions:
+            for loss in (*shared_losses(question), *_losses(question)):
+                lose(loss)
+            variants.append(_variant(question, pictures))
+            tags |= set(question.variant.tags)
+        yield f"{folder}/info.json", _json(_info(pack, pool, number, sorted(tags)), 2)
+        yield f"{folder}/question.html", _PAGE.encode()
+        yield f"{folder}/server.py", server
+        yield f"{folder}/variants.json", _json(variants)
+        for name in sorted(pictures):
+            yield f"{folder}/clientFilesQuestion/{name}", pictures[name].data
+
+
+def _info(pack: Pack, pool: Pool, number: int, tags: list[str]) -> dict[str, Any]:
+    told = digest("prairielearn", pack.id, str(number), pool.exercise) * 2
+    return {
+        "uuid": str(UUID(hex=told, version=4)),
+        "title": pool.title,
+        "topic": pack.title,
+        "tags": tags,
+        "type": "v3",
+    }
+
+
+def _losses(question: Question) -> Iterator[Loss]:
+    for asked in question.asked:
+        if asked.slots and isinstance(asked.slots[0].blank.asks, Spelled):
+            yield Loss(
+                question.where(asked),
+                "several spellings",
+                "the first, blanks and capitals counting for nothing",
+            )
+        if (
+            asked.slots
+            and isinstance(asked.slots[0].blank.asks, Pick)
+            and asked.slots[0].blank.asks.several
+        ):
+            yield Loss(
+                question.where(asked),
+                "the marks of several options",
+                "a share for each option decided rightly",
+            )
+
+
+def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]:
+    def show(scene: Scene) -> str:
+        made = picture(scene)
+        pictures[made.name] = made
+        return f'<pl-figure file-name="{made.name}" alt="{escape(made.alt)}" width="{made.width}"></pl-figure>'
+
+    pieces = [page.statement(question, show)]
+    answers: dict[str, Any] = {}
+    slips: dict[str, list[dict[str, Any]]] = {}
+    for asked in question.asked:
+        pieces.append(page.prompt(question, asked, show))
+        if said := typing(asked.slots):
+            pieces.append(f"<p>{said}</p>")
+        if not asked.slots:
+            pieces.append(
+                f'<pl-rich-text-editor file-name="{_name(asked.id)}.html"></pl-rich-text-editor>'
+            )
+        fields = [
+            _field(slot, place) for slot, place in zip(asked.slots, _places(asked), strict=True)
+        ]
+        pieces.extend(element for element, _ in fields)
+        for slot, (_, answer) in zip(asked.slots, fields, strict=True):
+            name = _name(slot.id)
+            if answer is not None:
+                answers[name] = answer
+            if slot.wrong and not isinstance(slot.blank.asks, Pick):
+                slips[name] = list(map(_slip, slot.wrong))
+    return {
+        "code": question.code,
+        "html": "\n".join(pieces),
+        "solution": page.solution(question),
+        "answers": answers,
+        "slips": slips,
+    }
+
+
+def _slip(wrong: Wrong) -> dict[str, Any]:
+    told = {"credit": float(wrong.credit), "hint": page.words(wrong.hint) or wrong.name}
+    if isinstance(wrong.value, Fraction):
+        return {**told, "value": float(wrong.value), "within": float(max(wrong.within, _TINY))}
+    return {**told, "text": wrong.value}
+
+
+def _name(field: str) -> str:
+    """A field's name without dots, which PrairieLearn takes for its own."""
+    return field.replace(".", "-")
+
+
+def _places(asked: Asked) -> list[str]:
+    """What stands before each field: where it is, if there are several."""
+    return [slot.blank.place if len(asked.slots) > 1 else "" for slot in asked.slots]
+
+
+def _field(slot: Slot, place: str) -> tuple[str, Any]:
+    """The element of a field, and the right answer where it is not in the element itself."""
+    shared = f'answers-name="{_name(slot.id)}" weight="{_weight(slot.points)}"'
+    label = f' label="{escape(place)}:"' if place else ""
+    match slot.blank.asks:
+        case Numeric(value, within, is_whole):
+            if is_whole and not within:
+                return f"<pl-integer-input {shared}{label}></pl-integer-input>", int(value)
+            margin = float(max(within, _TINY * (1 + abs(value))))
+            return (
+                f'<pl-number-input {shared}{label} comparison="relabs" rtol="0" atol="{margin!r}"></pl-number-input>',
+                float(decimal(value, within)) if not within else float(value),
+            )
+        case Spelled(accepted):
+            return (
+                f'<pl-string-input {shared}{label} remove-spaces="true" ignore-case="true"></pl-string-input>',
+                accepted[0],
+            )
+        case Pick(options, several):
+            tag = "checkbox" if several else "multiple-choice"
+            partial = ' partial-credit="true"' if several else ""
+            hints = {wrong.value: wrong.hint for wrong in slot.wrong}
+            inner = "".join(
+                _option(o.text or o.letter, hints.get(o.letter or o.text, ""), is_right=o.right)
+                for o in options
+            )
+            named = f"<p>{escape(place)}</p>" if place else ""
+            order = 'fixed-order="true"' if several else 'order="fixed"'
+            return f"{named}<pl-{tag} {shared} {order}{partial}>{inner}</pl-{tag}>", None
+
+
+def _option(text: str, hint: str, *, is_right: bool) -> str:
+    said = f' feedback="{escape(page.words(hint))}"' if hint else ""
+    return f'<pl-answer correct="{str(is_right).lower()}"{said}>{page.words(text)}</pl-answer>'
+
+
+def _weight(points: Fraction) -> int:
+    """PrairieLearn's weights are whole numbers: hundredths of a point."""
+    return max(1, round(points * 100))
+
+
+def _json(data: object, indent: int | None = None) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent).encode() + b"\n"
