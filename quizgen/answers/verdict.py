@@ -80,4 +80,3 @@ class Comparison(NamedTuple):
 
 
 RIGHT = Comparison(Fraction(1))
-NOT_RIGHT = Comparison(Fraction(0))

@@ -1,7 +1,6 @@
 """A network while it is described: nodes under names of their own, shapes as far as known."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -53,11 +52,6 @@ class Graph:
         self.nodes.append(self.by_name[name])
         self.shapes[name] = found
         return name
-
-    def change_last(self, layer: Any) -> None:
-        """Another layer of the same shape in the node that was added last."""
-        last = replace(self.nodes[-1], layer=layer)
-        self.nodes[-1] = self.by_name[last.name] = last
 
     def leave_out(self, what: str) -> None:
         """Note something that is computed and that no layer stands for; shapes are right without it."""

@@ -41,15 +41,6 @@ def formulas(text: str) -> Iterator[str]:
         yield found[1] or found[2]
 
 
-def without_formulas(text: str) -> str:
-    """The words between the formulas.
-
-    >>> without_formulas(r"Add $a$ and $b = 3$.")
-    'Add   and  .'
-    """
-    return _MATH.sub(" ", text)
-
-
 def identity(variant: Variant) -> str:
     """What makes two variants of an exercise one question to a student: all that is printed.
 
