@@ -82,6 +82,7 @@ def epoch_of_step(t: int, n: int, b: int) -> int:
     >>> epoch_of_step(4, 10, 4)
     2
     """
+    _positive(t=t)
     steps = steps_per_epoch(n, b)
     epoch = -(-t // steps)
     leave("epochs begun", epoch, t=t, steps=steps)
@@ -95,6 +96,7 @@ def batch_of_step(t: int, n: int, b: int) -> int:
     >>> batch_of_step(4, 10, 4)
     1
     """
+    _positive(t=t)
     steps = steps_per_epoch(n, b)
     before = (t - 1) // steps
     batch = t - before * steps
@@ -167,8 +169,9 @@ def gd_given_gradients(
     path = []
     for t, start in enumerate(range(0, len(rows), size), start=1):
         batch = rows[start : start + size]
-        if any(len(row) != len(point) for row in batch):
-            raise ShapeError(f"a gradient of {len(batch[0])} entries for {len(point)} weights")
+        for row in batch:
+            if len(row) != len(point):
+                raise ShapeError(f"a gradient of {len(row)} entries for {len(point)} weights")
         gradient = _batch_gradient(batch, reduction, step=t if size < len(rows) else None)
         point = moved(point, gradient, alpha, t, "v")
         path.append(point)
