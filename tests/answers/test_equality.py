@@ -14,6 +14,7 @@ from quizgen.answers import answer_kind
 from quizgen.answers.digits import Digits, Undefined
 from quizgen.answers.equality import equal
 from quizgen.answers.modular import _is_prime
+from quizgen.answers.points import points
 from quizgen.answers.syntax import Formula
 
 READ = Formula(["x", "y"]).read
@@ -104,6 +105,17 @@ def test_a_long_decimal_is_not_e() -> None:
 )
 def test_values_of_all_sizes(key: str, text: str, *, right: bool) -> None:
     assert (status(key, text) == "correct") == right
+
+
+@pytest.mark.parametrize("domain", ["positive_integers", "reals"])
+def test_points_are_of_all_sizes_whatever_the_seed(domain: str) -> None:
+    for seed in "abc":
+        sizes = [abs(point["x"]) for point in points(("x",), domain, seed, 120)]
+        for low, high in ((1, 10), (10, 10**4), (10**4, 10**8), (10**8, 3 * 10**12)):
+            assert sum(low <= size < high for size in sizes) >= 3, (seed, low)
+        assert max(sizes) < 3 * 10**12
+        whole = sum(size.denominator == 1 and size > 0 for size in sizes)
+        assert whole == 120 if domain == "positive_integers" else whole < 120
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,25 @@ def test_a_part_nobody_can_judge_is_named(tmp_path: Path, text: str, said: str) 
 @pytest.mark.parametrize("text", ["exercise = [1, 2]", "exercise = 'a'", "questions = 'a'"])
 def test_a_file_that_is_no_bank(text: str) -> None:
     assert load_text(text, "bank.toml").problems
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{ level = 'E' }", "entry 2 names no exercise"),
+        ("7", "entry 2 names no exercise"),
+        ("{ id = 'b', level = 3 }", "entry 2: level is not text"),
+        ("{ id = 'b', instance = 3 }", "entry 2: instance is not text"),
+        ("{ id = 'b', points = 'two' }", "entry 2: points are not a number"),
+        ("{ id = 'b', point = 2 }", "entry 2: unknown key 'point'"),
+    ],
+)
+def test_the_entry_of_a_sheet_that_is_wrong_is_counted_as_people_count(
+    tmp_path: Path, entry: str, said: str
+) -> None:
+    sheet = tmp_path / "sheets" / "mine.toml"
+    sheet.parent.mkdir()
+    sheet.write_text(f"id = 'mine'\nquestions = ['a', {entry}, 'c']\n", encoding="utf-8")
+    found = [str(problem) for problem in load_text(sheet.read_text("utf-8"), str(sheet)).problems]
+    assert len(found) == 1
+    assert f"questions: {said}" in found[0]

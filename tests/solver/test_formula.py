@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
+import sympy
 
 from quizgen.language.expression import Scope
 from quizgen.solver import ShapeError
@@ -19,6 +20,7 @@ from quizgen.solver.formula import (
     symbol,
     value_at,
 )
+from quizgen.solver.values import as_array
 from quizgen.telling import recording
 
 x, y = symbol("x"), symbol("y")
@@ -53,6 +55,13 @@ def test_path_against_torch() -> None:
     ours = descend(x**2 * exp(y) + 3 * sin(y), [x, y], [1.5, -0.5], 0.1, 3)
     for row, wanted in zip(ours, expected, strict=True):
         assert [float(entry) for entry in row] == pytest.approx(wanted)
+
+
+def test_an_entry_of_an_array_is_a_number_like_any_other() -> None:
+    whole, part = as_array([2, -3])[0], as_array([0.5, 1])[0]
+    assert as_expression(whole) == sympy.Integer(2)
+    assert as_expression(part) == sympy.Float(0.5)
+    assert multiple_of_pi(as_array([2, -3])[1]) == -3 * sympy.pi
 
 
 def test_text_is_refused() -> None:
