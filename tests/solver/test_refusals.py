@@ -302,7 +302,7 @@ VALUES: list[Case] = [
     (lambda: s.mlp((3, 2, 1), bias=[True]), "bias=[True]: 1 values for 2 layers"),
     (lambda: s.forward_order(7), "L=7: between 1 and 6 layers"),
     (
-        lambda: receptive_field(s.mlp((3, 2)), 1),
+        lambda: receptive_field(s.mlp((3, 2)), "linear1"),
         "layers with windows, all along the same axes, are needed",
     ),
 ]
