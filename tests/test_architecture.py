@@ -14,8 +14,9 @@ PACKAGE = Path(quizgen.__file__).parent
 FLOORS = [
     {"cli", "front"},
     {"course", "grading", "practice", "targets"},
-    {"bank", "document", "architecture"},
+    {"bank", "document"},
     {"language"},
+    {"architecture"},
     {"assignment", "figure", "variant"},
     {"tables"},
     {"answers"},

@@ -100,7 +100,7 @@ def _literal(node: ast.expr, where: str) -> Any:
         case ast.Tuple(elts=entries) | ast.List(elts=entries):
             return tuple(_literal(entry, where) for entry in entries)
         case ast.BinOp():
-            value = _whole(node)
+            value = calculated(node)
             if value is not None:
                 return value
     raise Unreadable(
@@ -108,21 +108,25 @@ def _literal(node: ast.expr, where: str) -> Any:
     )
 
 
-def _whole(node: ast.expr) -> int | None:
-    """The value of a calculation with whole numbers, such as 6*12*12; None for anything else."""
+def calculated(node: ast.expr) -> int | None:
+    """The value of a calculation with whole numbers, such as 6*12*12; None for anything else.
+
+    >>> calculated(ast.parse("6*12*12", mode="eval").body)
+    864
+    """
     match node:
         case ast.Constant(value=int() as value) if not isinstance(value, bool):
             return value if value.bit_length() <= 64 else None
         case ast.BinOp(left=left, op=op, right=right):
-            one, other = _whole(left), _whole(right)
+            one, other = calculated(left), calculated(right)
             if one is None or other is None:
                 return None
-            result = _calculated(one, op, other)
+            result = _operated(one, op, other)
             return result if result is not None and result.bit_length() <= 64 else None
     return None
 
 
-def _calculated(left: int, op: ast.operator, right: int) -> int | None:
+def _operated(left: int, op: ast.operator, right: int) -> int | None:
     match op:
         case ast.Mult():
             return left * right

@@ -7,6 +7,7 @@ import ast
 import re
 import warnings
 
+from quizgen.answers.text import without_tags
 from quizgen.answers.verdict import Unreadable
 
 LENGTH, NESTING = 4_000, 40
@@ -20,8 +21,29 @@ _PASTED = {
 # What torch prints before each layer; no Python has a colon there.
 _MODULES = re.compile(r"\bSequential\(\s*\(\w+\):\s*")
 _NAMED = re.compile(r"(?<=\))\s*,?\s*\(\w+\):\s*(?=[A-Z])")
+_KEYED = re.compile(r"^\s*answer\s*:\s*", re.IGNORECASE)
+_SET = re.compile(r"\\texttt\{(.*)\}|#raw\(\"(.*)\"\);?|\"(.*)\"", re.DOTALL)
+_ESCAPED = re.compile(r"\\([_#%&${}\\\"])")
 # Lines that only say where names come from.
 _IMPORTED = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "collections")
+
+
+def without_print(text: str) -> str:
+    r"""Code without what a key, LaTeX, HTML, Typst or JSON prints around it.
+
+    >>> without_print(r"\texttt{nn.Conv2d(1,~2,~padding\_mode='zeros')}"), without_print("Answer: `nn.ReLU()`")
+    ("nn.Conv2d(1, 2, padding_mode='zeros')", '`nn.ReLU()`')
+    """
+    if "<" in text:
+        text = without_tags(text)
+    text = _KEYED.sub("", text, count=1).replace(r"\allowbreak", "")
+    found = _SET.fullmatch(text.strip())
+    if found is None:
+        return text
+    if found[1] is not None:
+        quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
+        return _ESCAPED.sub(r"\1", quotes)
+    return _ESCAPED.sub(r"\1", found[2] or found[3] or "")
 
 
 def one_call(text: str) -> ast.expr:
@@ -29,6 +51,15 @@ def one_call(text: str) -> ast.expr:
 
     >>> ast.unparse(one_call("import torch.nn as nn; net = nn.Linear(4, 2)  # two units"))
     'nn.Linear(4, 2)'
+    """
+    return one_expression(text, "one layer", "nn.Linear(3, 2)")
+
+
+def one_expression(text: str, what: str = "one expression", such_as: str = "x.sum(0)") -> ast.expr:
+    """The one expression a text has, alone or behind a name and an equals sign.
+
+    >>> ast.unparse(one_expression("x = x.sum( 0)"))
+    'x.sum(0)'
     """
     if len(text) > LENGTH:
         raise Unreadable(f"{len(text)} characters; at most {LENGTH} are read")
@@ -48,14 +79,14 @@ def one_call(text: str) -> ast.expr:
         raise Unreadable("this is not Python") from None
     body = [statement for statement in body if not _is_import(statement)]
     if len(body) != 1:
-        raise Unreadable(f"write one layer; there are {len(body)} statements")
+        raise Unreadable(f"write {what}; there are {len(body)} statements")
     match body[0]:
         case ast.Assign(targets=[ast.Name() | ast.Attribute()], value=value):
             found = value
         case ast.Expr(value=value):
             found = value
         case _:
-            raise Unreadable("write one layer, such as nn.Linear(3, 2)")
+            raise Unreadable(f"write {what}, such as {such_as}")
     if isinstance(found, ast.Tuple) and len(found.elts) == 1:
         found = found.elts[0]  # the comma that stood behind it in a list of layers
     return found

@@ -107,6 +107,8 @@ class Exercise:
     instance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     require: tuple[str, ...] = ()
     text: str = ""
+    # Code that the statement shows; its blanks `<<id>>` are asked for by the parts of these ids.
+    listing: str = ""
     figure: tuple[str, ...] = ()
     few: bool = False
     few_reason: str = ""

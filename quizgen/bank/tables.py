@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.answers.scalar import shown
+from quizgen.bank import listing
 from quizgen.bank.beside_property import misfits
 from quizgen.bank.exercise import (
     Exercise,
@@ -33,7 +34,7 @@ EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
 EXERCISE_KEYS = frozenset(
-    "id revision title source tags bloom minutes profile let draw level instance require text figure few few_reason part".split()
+    "id revision title source tags bloom minutes profile let draw level instance require text listing figure few few_reason part".split()
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
@@ -135,6 +136,11 @@ class _Reader:
                 'few = true and few_reason = "why there cannot be 200 different statements"',
             )
         parts = self.parts(data, single, path)
+        code = data.get("listing", "")
+        names = {**data.get("let", {}), **data.get("draw", {})}
+        for message, fix in listing.problems(code, [part.id for part in parts], names):
+            self.problem(f"{path}.listing", message, fix)
+        parts = tuple(replace(p, ask=listing.asked(p.ask, p.id, code)) for p in parts)
         if len(self.problems) > before:
             return None
         return Exercise(
@@ -155,6 +161,7 @@ class _Reader:
             instance=data.get("instance", {}),
             require=tuple(data.get("require", ())),
             text=data.get("text", ""),
+            listing=data.get("listing", ""),
             figure=_listed(data.get("figure", ())),
             few=data.get("few", False),
             few_reason=data.get("few_reason", ""),
@@ -172,7 +179,9 @@ class _Reader:
                 "move it into a part",
             )
         if not entries:
-            if "ask" not in single:
+            if "ask" not in single and single.get("id") not in listing.blanks(
+                data.get("listing", "")
+            ):
                 self.problem(
                     path,
                     "asks nothing",
@@ -182,7 +191,9 @@ class _Reader:
         found: list[PartSpec] = []
         for j, entry in enumerate(entries):
             self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
-            if "ask" not in entry:
+            if "ask" not in entry and entry.get("id") not in listing.blanks(
+                data.get("listing", "")
+            ):
                 self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
             typed = self.typed(entry, f"{path}.part.{j}")
             found += self.with_work(typed, len(found), f"{path}.part.{j}")

@@ -14,6 +14,8 @@ from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
 from quizgen.bank.legend import with_legends
+from quizgen.bank.listing import NAME as LISTING
+from quizgen.bank.listing import with_listing
 from quizgen.bank.mistakes import Rejected, named
 from quizgen.bank.part import Solved, draw_part, figure, solve_part
 from quizgen.bank.randomness import GENERATOR, Generator
@@ -21,6 +23,7 @@ from quizgen.bank.solution import without_given
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.expression import Scope
+from quizgen.language.listings import load as load_listings
 from quizgen.solver.conventions import convention
 from quizgen.variant import Part, Variant
 
@@ -58,6 +61,8 @@ def draw_counted(
     chosen = _level(exercise, level)
     pins = _pins(exercise, instance)
     refused: Refusals = Counter()
+    if exercise.listing:
+        load_listings()
     try:
         with budget.in_force(), at_field(""):
             drawing = (exercise, str(seed), chosen, instance or "", profile or {}, pins)
@@ -235,7 +240,9 @@ class _Drawing:
             generator=GENERATOR,
             profile=dict(self.profile),
             values={name: encode(value) for name, value in values.items()},
-            text=named("text", exercise.text, self.scope),
+            text=with_listing(
+                named("text", exercise.text, self.scope), str(values.get(LISTING, ""))
+            ),
             parts=tuple(parts),
             figures=boxed(figures, parts, exercise.parts),
             conventions=self._conventions(),
@@ -264,6 +271,8 @@ class _Drawing:
             scope = Scope(values, exercise.let, functions)
             with at_field(field, text, scope):
                 values[name] = scope.evaluate(text)
+        if exercise.listing:
+            values[LISTING] = named("listing", exercise.listing, Scope(values, exercise.let))
         return values
 
     def _pinned(self, name: str, value: object) -> Any:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from quizgen.language import exact_functions
+from quizgen.language import exact_functions, listings
 from quizgen.language.budget import bounded
 from quizgen.language.intervals import interval, union
 from quizgen.language.iteration import BINDING, how_written
@@ -77,6 +77,7 @@ SMALL: Mapping[str, Any] = {
     "array": _array,
     "ceil": math.ceil,
     "floor": math.floor,
+    "fill": listings.fill,
     "Fraction": _fraction,
     "inf": math.inf,
     "interval": interval,
@@ -84,10 +85,13 @@ SMALL: Mapping[str, Any] = {
     "list": _listed,
     "max": _extreme(max),
     "min": _extreme(min),
+    "network_of": listings.network_of,
     "norm": exact_functions.norm,
+    "printed": listings.printed,
     "prod": _prod,
     "range": bounded_range,
     "same": _same,
+    "same_network": listings.same_network,
     "sign": exact_functions.sign,
     "sqrt": exact_functions.sqrt,
     "sorted": lambda values: sorted(_listed(values)),

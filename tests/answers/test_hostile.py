@@ -37,6 +37,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "order": (["A", "B", "C"], {"items": ["one", "two", "three"]}),
     "code": ("nn.Linear(3, 4)", {}),
     "interval": ("(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
+    "snippet": ("x.flatten(1)", {"accepted": ["x.view(len(x), -1)"]}),
     "words": ("overfitting", {"accepted": ["high variance"]}),
     "text": ("The chain rule.", {"rubric": [["names the chain rule", "1"]]}),
 }

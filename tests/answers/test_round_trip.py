@@ -178,6 +178,8 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["$\\frac{1}{2}$", "$x_1 \\le 2$"]}),
     ("choice", "A", {"choices": ["A", "B"], "choice_texts": ["a, b: *both*", "`f(x) < 2`"]}),
     ("code", "nn.Sequential(nn.Conv2d(1, 2, 3, padding_mode='reflect', padding=1), nn.ReLU())", {}),
+    ("snippet", "torch.stack([h[i] for i in range(3)], dim=0) / d ** 0.5", {}),
+    ("snippet", "f_1['a_b'] if x < 2 else {'k': ~y}", {}),
     ("words", "overfitting", {"accepted": ["high variance"]}),
     ("interval", "(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
 ]

@@ -11,7 +11,18 @@ from quizgen.bank.variants import draw
 from quizgen.variant import Part
 
 # Nothing is written beside an option, code, words, a set or a table of cells.
-ALONE = {"choice", "multi", "boolean", "order", "code", "words", "text", "interval", "table"}
+ALONE = {
+    "choice",
+    "multi",
+    "boolean",
+    "order",
+    "code",
+    "snippet",
+    "words",
+    "text",
+    "interval",
+    "table",
+}
 NUMBERS = {"integer", "fraction", "real"}
 LIBRARY = load_banks()
 

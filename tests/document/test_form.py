@@ -47,9 +47,9 @@ def shipped_pdf(sheet_id: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def every_kind(page: Sheet) -> bytes:
-    # Sets and terms are typed into one line as formulas are; texts and tables have tests of their own.
+    # Sets, terms and pieces of code are typed into one line as formulas are; texts and tables have tests of their own.
     found = {part.kind for q in page.questions for part in q.parts}
-    assert found == set(KINDS) - {"interval", "words", "text", "table"}
+    assert found == set(KINDS) - {"interval", "snippet", "words", "text", "table"}
     return typst_pdf(typst.sheet(page, key=False))
 
 

@@ -1,6 +1,5 @@
 """A torch layer, or a Sequential of layers, as code: what it builds counts, not how it is written."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,9 +7,9 @@ from typing import Any
 
 from quizgen.answers.description import Box, Code, Form, Piece
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.text import without_tags
 from quizgen.answers.torch_arguments import LayerCode, RefusedError
 from quizgen.answers.torch_code import is_layer, layer_code, read_layers
+from quizgen.answers.torch_source import without_print
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 Layers = tuple[LayerCode, ...]
@@ -65,7 +64,7 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Layers | Refusal:
         """The layers, or why PyTorch would not build them."""
         try:
-            return read_layers(_typed(text))
+            return read_layers(without_print(text))
         except RefusedError as error:
             return Refusal(str(error))
 
@@ -88,7 +87,7 @@ class Kind(AnswerKind):
         """
         del settings
         try:
-            layers = [layer.built for layer in read_layers(_typed(value))]
+            layers = [layer.built for layer in read_layers(without_print(value))]
         except Unreadable as error:
             raise ValueError(error.reason) from None
         if len(layers) == 1:
@@ -132,29 +131,6 @@ class Kind(AnswerKind):
             return "code that PyTorch refuses"
         shown = [layer.shown for layer in value]
         return shown[0] if len(shown) == 1 else f"Sequential({', '.join(shown)})"
-
-
-_PRINTED = re.compile(r"^\s*answer\s*:\s*", re.IGNORECASE)
-_SET = re.compile(r"\\texttt\{(.*)\}|#raw\(\"(.*)\"\);?|\"(.*)\"", re.DOTALL)
-_ESCAPED = re.compile(r"\\([_#%&${}\\\"])")
-
-
-def _typed(text: str) -> str:
-    r"""Code without what a key, LaTeX, HTML, Typst or JSON prints around it.
-
-    >>> _typed(r"\texttt{nn.Conv2d(1,~2,~padding\_mode='zeros')}"), _typed("Answer: `nn.ReLU()`")
-    ("nn.Conv2d(1, 2, padding_mode='zeros')", '`nn.ReLU()`')
-    """
-    if "<" in text:
-        text = without_tags(text)
-    text = _PRINTED.sub("", text, count=1).replace(r"\allowbreak", "")
-    found = _SET.fullmatch(text.strip())
-    if found is None:
-        return text
-    if found[1] is not None:
-        quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
-        return _ESCAPED.sub(r"\1", quotes)
-    return _ESCAPED.sub(r"\1", found[2] or found[3] or "")
 
 
 def _refused(value: Refusal) -> str:

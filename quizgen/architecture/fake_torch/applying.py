@@ -21,6 +21,7 @@ def add(
     try:
         return graph.add(title, layer, [tensor.node for tensor in tensors], shares)
     except ShapeError as error:
+        machine.misfits.setdefault(str(error), f"line {machine.line}: {error}")
         raise Stop(
             str(error), "change the layer or the shape of its input", line=machine.line
         ) from None

@@ -77,10 +77,10 @@ _INPUTS: Mapping[str, Sequence[str]] = {
 class TorchMachine(Machine):
     """The machine with PyTorch's stand-ins, and the graph that calls on tensors add to."""
 
-    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, Any] | None = None, most: int = limits.STEPS) -> None:
         from quizgen.architecture.fake_torch.libraries import LIBRARIES, NAMES
 
-        super().__init__(LIBRARIES, settings)
+        super().__init__(LIBRARIES, settings, most)
         self.builtins.names.update(NAMES())
         # What is called while the file is run, or on tensors that are no part of the network.
         self.scratch = Graph({})
@@ -94,6 +94,8 @@ class TorchMachine(Machine):
         self.sequence_first = False
         self.constructed: list[Instance] = []
         self.failed: Stop | None = None
+        # What was said where a layer does not take its input, and where: PyTorch refuses it too.
+        self.misfits: dict[str, str] = {}
         self.begin(self.scratch)
 
     def begin(self, graph: Graph) -> None:
@@ -360,11 +362,10 @@ class TorchMachine(Machine):
             and len(shape) > 1
             and tensor.graph is self.scratch
         ):
-            return (
-                self.constant("trial", shape[1:]).moved(batch=0, count=shape[0], fold=0)
-                if shape[0] != 1 or len(shape) > 2
-                else tensor
-            )
+            if shape[0] == 1 and len(shape) == 2:
+                return tensor
+            node = self.scratch.add("trial", Computed("trial", tuple(shape[1:])), [])
+            return Tensor(self.scratch, node, 0, shape[0], 0)
         return tensor
 
     def flat(self, tensor: Tensor) -> Tensor:

@@ -269,7 +269,7 @@ _ERRORS = {
     ).split()
 }
 _TAKE_UNKNOWN: Mapping[str, Callable[..., Any]] = {
-    "print": lambda machine, *given, **named: None,
+    "print": lambda machine, *given, **named: machine.prints(given),
     "isinstance": is_instance,
     "issubclass": _issubclass,
     "getattr": _getattr,

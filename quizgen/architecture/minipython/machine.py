@@ -26,7 +26,8 @@ WHOLE = object()
 class Machine:
     r"""Runs a text from its first line; `libraries` are the modules it may import, by their names.
 
-    `settings` are values given from outside for names of the text and for options of its command line.
+    `settings` are values given from outside for names of the text and for options of its command line,
+    `most` is how many steps it may take. What it prints is in `printed`, one tuple a call.
 
     >>> from quizgen.architecture.literal import parsed
     >>> machine = Machine()
@@ -39,6 +40,7 @@ class Machine:
         self,
         libraries: Mapping[str, Callable[[], Any]] | None = None,
         settings: Mapping[str, Any] | None = None,
+        most: int = bounds.STEPS,
     ) -> None:
         self.libraries = {**LIBRARIES, **(libraries or {})}
         self.settings = dict(settings or {})
@@ -48,6 +50,10 @@ class Machine:
         self.scope = Scope(self.globals, self.builtins)
         self.line = 1
         self.steps = 0
+        self.most = most
+        self.printed: list[tuple[Any, ...]] = []
+        # The first thing that could not be followed, or that Python refuses: the rest was run all the same.
+        self.skipped: Stop | None = None
         self.depth = 0
         # How many `try` are running: an error Python is certain of goes to them.
         self.trying = 0
@@ -72,8 +78,15 @@ class Machine:
     def tick(self, count: int = 1) -> None:
         """Count steps; `BoundError` when a text goes on for too long."""
         self.steps += count
-        if self.steps > bounds.STEPS:
+        if self.steps > self.most:
             raise bounds.too_much("this goes on for too long")
+
+    def prints(self, values: tuple[Any, ...]) -> None:
+        """What a call of print shows; while data decide whether it happens, it shows nothing known."""
+        bounds.entries(len(self.printed) + 1)
+        if self.journal is not None:
+            values = (Unknown("data decide whether this is printed", self.line),)
+        self.printed.append(values)
 
     def grow(self, count: int) -> None:
         """Count entries that containers are filled with."""
@@ -85,7 +98,7 @@ class Machine:
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
         """The value of an expression; `Stop` where it cannot be followed."""
         self.steps += 1
-        if self.steps > bounds.STEPS:
+        if self.steps > self.most:
             raise bounds.too_much("this goes on for too long")
         read = expressions.READERS.get(type(node))
         if read is None:
@@ -104,6 +117,7 @@ class Machine:
         stop.line = stop.line or self.line
         if stop.exception and self.trying:
             raise stop
+        self.skipped = self.skipped or stop
         return unknown_from(stop, self.line)
 
     # -- shared operations ------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.letters import letters
+from quizgen.bank.lints.listings import listings
 from quizgen.bank.lints.names import names
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.terms import terms
@@ -24,6 +25,7 @@ from quizgen.bank.lints.worked import worked
 LINTS: Mapping[str, Lint] = {
     "hintless": hintless,
     "letters": letters,
+    "listings": listings,
     "visible": visible,
     "constant": constant,
     "impossible": impossible,

@@ -234,7 +234,8 @@ def _code_block(text: str) -> str:
     if _plain_code(text):
         return f"\\begin{{lstlisting}}\n{text}\n\\end{{lstlisting}}"
     # listings reads bytes: other characters go as lines of escaped text.
-    lines = r"\\".join(rf"\texttt{{{code(line)}}}" for line in text.split("\n"))
+    # The empty box keeps the blanks at the start, which TeX drops behind a break.
+    lines = r"\\".join(rf"\mbox{{}}\texttt{{{code(line)}}}" for line in text.split("\n"))
     return f"\\begin{{quote}}\\small {lines}\\end{{quote}}"
 
 

@@ -150,6 +150,9 @@ def _sign(sign: str, following: str) -> str:
 def _composed(sign: str) -> str:
     """A letter with accents, a mathematical or full-width letter, else the code point."""
     plain = unicodedata.normalize("NFKD", sign)
+    if unicodedata.decomposition(sign).startswith("<circle>") and plain.isdigit():
+        size = "scriptsize" if len(plain) == 1 else "tiny"
+        return rf"\textcircled{{\{size} {plain}}}"
     base, accents = plain[0], plain[1:]
     if (accents or base != sign) and all(accent in _ACCENTS for accent in accents):
         printed = _sign(base, "")
