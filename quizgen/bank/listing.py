@@ -11,9 +11,9 @@ NAME = "listing"
 
 
 def blanks(listing: str) -> tuple[str, ...]:
-    """The ids of the parts that ask for blanks, in the order of the listing.
+    r"""The ids of the parts that ask for blanks, in the order of the listing.
 
-    >>> blanks("a = <<n>>\\nb = <<step>> + <<n>>")
+    >>> blanks("a = <<n>>\nb = <<step>> + <<n>>")
     ('n', 'step')
     """
     return tuple(dict.fromkeys(BLANK.findall(listing)))

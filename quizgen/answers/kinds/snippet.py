@@ -90,7 +90,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> Snippet:
         """One expression; what a listing has before it, `x = `, may be written too."""
-        found = one_expression(without_print(text))
+        found = _expression(without_print(text))
         return Snippet(ast.unparse(found), ast.dump(_Plain().visit(found)))
 
     def compare(self, value: Snippet) -> Comparison:
@@ -131,18 +131,28 @@ class Kind(AnswerKind):
         return "" if verdict.mistake or verdict.status == UNREADABLE else NOT_DECLARED
 
 
+def _expression(text: str) -> ast.expr:
+    """One expression, also where a narrow page has broken its line."""
+    try:
+        return one_expression(text)
+    except Unreadable:
+        if "\n" not in text.strip():
+            raise
+        return one_expression(" ".join(text.split()))
+
+
 class _Plain(ast.NodeTransformer):
     """Another way of writing the same: numbers worked out, short prefixes, arguments by name in one order."""
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802 - called by this name
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         found = calculated(node)
         return self.generic_visit(node) if found is None else ast.Constant(found)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802 - called by this name
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         short = _SHORT.get(ast.unparse(node))
         return self.generic_visit(node) if short is None else ast.Name(short, ast.Load())
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802 - called by this name
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         names = [word.arg for word in node.keywords]
         if None not in names:
