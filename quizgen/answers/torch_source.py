@@ -41,9 +41,22 @@ def without_print(text: str) -> str:
     if found is None:
         return text
     if found[1] is not None:
-        quotes = found[1].replace(r"\textquotesingle{}", "'").replace("~", " ")
-        return _ESCAPED.sub(r"\1", quotes)
+        return _ESCAPED.sub(r"\1", _of_latex(found[1].replace("~", " ")))
     return _ESCAPED.sub(r"\1", found[2] or found[3] or "")
+
+
+# Signs of code that LaTeX has commands for.
+_COMMANDS = {
+    r"\textquotesingle{}": "'", r"\textquotedbl{}": '"', r"\textless{}": "<", r"\textgreater{}": ">",
+    r"\textbar{}": "|", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\textbackslash{}": "\\\\",
+    "{[}": "[", "{]}": "]", "{*}": "*", "={}": "=", "-{}": "-", ",{}": ",", "!{}": "!",
+}  # fmt: skip
+
+
+def _of_latex(text: str) -> str:
+    for command, sign in _COMMANDS.items():
+        text = text.replace(command, sign)
+    return text
 
 
 def one_call(text: str) -> ast.expr:
