@@ -42,11 +42,21 @@ _WHICH = pattern(
     r"(?:^|[.:?!]\s+)(?:(?:at|in|on|from|after|before)\s+)?(?:which|what\s+(?:line|row|column|number\s+has))\b|\bgive\s+(?:its|the)\s+number\s+of\s+the\s+(?:line|row|column|option)",
     re.IGNORECASE,
 )
+# What is numbered: line 3.
+_WHICH_NOUN = pattern(
+    r"\b(?:which|what)\s+(line|row|column|layer|step|epoch|unit|panel|option|statement|class|token|node)\b",
+    re.IGNORECASE,
+)
 # The partial derivative of z in x is dz/dx.
 _DERIVATIVE = pattern(r"\bderivative of \$([A-Za-z])\$ (?:in|by|with respect to) \$([A-Za-z])\$")
 # A function at a place: the value of `\sigma(z)` at `z = \ln(15)` is that of `\sigma(\ln(15))`.
 _AT = pattern(r"\$([^$()]{1,20})\(([a-z])\)\$ at \$\2 = ([^$]{1,30})\$")
 _AXES = pattern(r"\(([a-z]+(?:, [a-z]+)+)\)")
+_LISTED = pattern(r"\[([^\[\]$]{3,80})\]")
+# The name of an entry: a symbol, or words.
+_ENTRY = pattern(
+    r"\\?[A-Za-z][A-Za-z]*(?:[_^][A-Za-z0-9]|[_^]\{[A-Za-z0-9-]{1,8}\})*(?: [a-z]+){0,2}"
+)
 _SYMBOL = pattern(r"\\?[A-Za-z][A-Za-z]*(?:[_^{}()'\\A-Za-z0-9 -])*")
 _LONGEST = 24
 _GENERAL = frozenset({"values", "entries", "numbers"})
@@ -68,14 +78,16 @@ def stands_beside(
         units = _units(prompt, calls)
         if units:
             found["units"] = units
-    if "axes" in beside:
-        axes = _axes(prompt, key)
-        if axes:
-            found["axes"] = axes
+    axes = _axes(prompt, key) if "axes" in beside else []
+    axes = axes or (_entries(prompt, key) if "entries" in beside else [])
+    if axes:
+        found["axes"] = axes
     if "arithmetic" in beside:
         found["arithmetic"] = True
     if "label" in beside and _asks_which(prompt):
         found["label"] = True
+        if of := _WHICH_NOUN.search(prompt):
+            found.setdefault("units", [of[1].lower()])
     return found
 
 
@@ -109,6 +121,16 @@ def _units(prompt: str, calls: Sequence[Call]) -> list[str]:
     if found and found[0] not in _GENERAL and not nouns_for(tuple(found)) & set(nouns):
         return found
     return list(dict.fromkeys([*found, *nouns]))
+
+
+def _entries(prompt: str, key: object) -> list[str]:
+    """The names of the entries where the question lists them in brackets: [w_1, w_2, b], [batch, stochastic]."""
+    for inner in reversed(_LISTED.findall(prompt)):
+        names = [name.strip() for name in inner.split(",")]
+        fits = isinstance(key, list) and len(names) == len(key) > 1
+        if fits and len(set(names)) == len(names) and all(map(_ENTRY.fullmatch, names)):
+            return names
+    return []
 
 
 def _axes(prompt: str, key: object) -> list[str]:

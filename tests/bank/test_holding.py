@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.bank import draw
 from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_text
+from quizgen.bank.variants import draw
 from quizgen.language.judges import kind_of
 from quizgen.variant import Variant
 

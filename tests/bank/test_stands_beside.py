@@ -83,3 +83,50 @@ def test_counts_with_their_words_and_working(name: str, part: Part) -> None:
 )
 def test_a_derivative_that_is_asked_is_a_name(prompt: str, name: str) -> None:
     assert name in stands_beside("part", "fraction", prompt, [], 1)["names"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("Give $[w_1, w_2, b]$ with which it fires.", ["w_1", "w_2", "b"]),
+        (r"What are $[\theta, w]$ after a step, and then $[x, y, z]$?", [r"\theta", "w"]),
+        ("What is $w$ after each? [batch, stochastic]", ["batch", "stochastic"]),
+        ("Give [kernel size, padding].", ["kernel size", "padding"]),
+        ("Give $[1, 2]$.", None),
+        ("The input is $[x, x]$.", None),
+        ("Give $[a, b, c, d]$.", None),
+    ],
+)
+def test_entries_that_the_question_lists(prompt: str, names: list[str] | None) -> None:
+    key = [1] * len(names or [1, 2])
+    assert stands_beside("a", "vector", prompt, [], key).get("axes") == names
+    assert "axes" not in stands_beside("a", "integer", prompt, [], 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("w1 = 1, w2 = -2, b = 1/2", "correct"),
+        ("b = 0.5; w_2 = -2; w_1 = 1", "correct"),
+        ("b: 1/2\nw_{1}: 1\nw_2: -2", "correct"),
+        ("w1 = -2, w2 = 1, b = 1/2", "wrong"),
+        ("w1 = 1, w2 = -2, c = 1/2", "unreadable"),
+        ("w1 = 1, w2 = -2", "unreadable"),
+        ("w1 = 1, w1 = -2, b = 1/2", "unreadable"),
+        ("w1 = 1 = 2, w2 = -2, b = 1/2", "unreadable"),
+        ("w1 = 1, w2 = -2, b = ", "unreadable"),
+        ("[1, -2, 1/2]", "correct"),
+    ],
+)
+def test_entries_behind_their_names(text: str, status: str) -> None:
+    kind = answer_kind("vector", [1, -2, "1/2"], axes=["w_1", "w_2", "b"], names=["a"])
+    assert kind.judge(text).status == status
+
+
+def test_what_is_numbered_may_be_called_so() -> None:
+    found = stands_beside("a", "integer", "In which line is the mistake?", [], 3)
+    assert found["units"] == ["line"]
+    kind = answer_kind("integer", 3, **found)
+    assert [kind.judge(text).status for text in ("line 3", "Line 3.", "row 3", "not line 3")] == [
+        "correct", "correct", "unreadable", "unreadable",
+    ]  # fmt: skip

@@ -19,6 +19,7 @@ from quizgen.answers.entries import (
     misplaced,
     numbers,
 )
+from quizgen.answers.entry_names import by_names
 from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_row
@@ -37,7 +38,7 @@ class Kind(AnswerKind):
 
     name = "vector"
     form = Form.ENTRIES
-    beside = frozenset({"names"})
+    beside = frozenset({"names", "entries"})
     by_entry = computed = follows = True
     allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial", "orientation"}
     usual_partial = "per_entry"
@@ -79,6 +80,7 @@ class Kind(AnswerKind):
         plainly = None if self.settings.keys() & _READ_OTHERWISE else whole_row(text)
         if plainly is not None:
             return plainly
+        text = by_names(text, self.settings.get("axes") or ())
         text = self._points_for_commas(text)
         strict = self.orientation if self.settings.get("orientation") == "strict" else ""
         found = read_vector(
