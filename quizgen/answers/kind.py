@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from quizgen.answers.blank import Blank
 from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Grid, Option, Piece
+from quizgen.answers.places import to_places
 from quizgen.answers.property import Decide
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.setting_types import check_types
@@ -189,8 +190,7 @@ class AnswerKind:
     @classmethod
     def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """An answer as it reads, in full size."""
-        del settings
-        return (Exact(encoded),)
+        return (Exact(to_places(encoded, settings)),)
 
     @classmethod
     def on_one_line(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:

@@ -1,11 +1,14 @@
 """Texts of a bank filled in: Jinja in Markdown, with the filters that write values as math."""
 
+import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
+from quizgen.answers.scalar import as_fraction
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import LENGTH, check_nesting
@@ -63,6 +66,31 @@ def math_text(value: Any) -> str:
     return latex(value)
 
 
+def decimals(value: Any, places: int) -> str:
+    """A number, or the entries of a list, rounded to so many decimals, zeros at the end included.
+
+    >>> decimals(2 / 3, 3), decimals([0.5, Fraction(1, 8)], 2), decimals(-0.001, 2)
+    ('0.667', '[0.50, 0.13]', '0.00')
+    """
+    if type(places) is not int or not 0 <= places <= _MOST_PLACES:
+        raise UserError(
+            f"decimals takes a number of places up to {_MOST_PLACES}, not {places!r}",
+            "write {{ x | decimals(3) }}",
+        )
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(decimals(entry, places) for entry in value)}]"
+    try:
+        scaled = as_fraction(math.nan if isinstance(value, str) else value) * 10**places
+    except (TypeError, ValueError):
+        raise UserError(f"decimals takes a number, not {value!r}") from None
+    whole = int(abs(scaled) + Fraction(1, 2)) * (-1 if scaled < 0 else 1)  # a half goes up
+    digits = str(abs(whole)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if whole < 0 else text
+
+
 def replaced(text: Any, old: str, new: str) -> str:
     """The text with `old` written as `new`, bounded like every value of a bank."""
     found = str(text)
@@ -71,6 +99,7 @@ def replaced(text: Any, old: str, new: str) -> str:
     return found.replace(old, new)
 
 
+_MOST_PLACES = 15
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "latex": math_text,
     "row": row,
@@ -79,6 +108,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain": plain,
     "str": str,
     "term": term,
+    "decimals": decimals,
     "replace": replaced,
 }
 environment().filters.update({name: counted(function) for name, function in FILTERS.items()})
