@@ -192,7 +192,7 @@ def _in_step(
 
 
 def explained(found: Comparison, said: str, right: Sequence[bool]) -> Comparison:
-    """What is the matter, and where, unless everything is."""
-    if not said or all(right):
+    """What is the matter, and where the entries are that are not right."""
+    if not said:
         return found
     return Comparison(found.score, f"{said} {found.feedback}" if any(right) else said)

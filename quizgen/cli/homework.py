@@ -175,8 +175,8 @@ def command(
 
 def _for_moodle(folder: Path, worksheet: "tuple[Student, ...]") -> None:
     from quizgen.answers.escape import for_terminal_line
-    from quizgen.course.changes import few
     from quizgen.course.moodle import ZIP, write_feedback
+    from quizgen.few import few
 
     done = write_feedback(folder, worksheet)
     said = [f"{folder / ZIP}: {done.sheets} sheets"]

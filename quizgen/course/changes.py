@@ -8,9 +8,7 @@ from quizgen.course.assignment import file_names
 from quizgen.course.journal import Made
 from quizgen.course.manifest import Entry, Manifest, file_digest
 from quizgen.errors import UserError
-
-# So many names are all told; of more, the first.
-TOLD = 10
+from quizgen.few import few
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,6 @@ class Change:
             "{}, not of this homework, are replaced": self.foreign,
         }
         return [text.format(few(names)) for text, names in told.items() if names]
-
-
-def few(names: Sequence[str]) -> str:
-    """The names, or the first of them and how many more.
-
-    >>> few(["Ada", "Bob"]), few([str(i) for i in range(12)])
-    ('Ada, Bob', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
-    """
-    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
-    return ", ".join(names[:TOLD]) + more
 
 
 def compare(

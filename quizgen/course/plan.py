@@ -14,6 +14,7 @@ from quizgen.course.assignment import assign, derived
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.few import few
 from quizgen.tables.writing import csv_text, for_spreadsheets
 
 
@@ -154,9 +155,8 @@ def shares(
 def _check_groups(students: Sequence[Student]) -> None:
     alone = [s.name or s.key or "the sheet without a name" for s in students if not s.group]
     if alone:
-        more = f" and {len(alone) - 10} more" if len(alone) > 10 else ""
         raise UserError(
-            f"variants are per group, and no group is known of {', '.join(alone[:10])}{more}",
+            f"variants are per group, and no group is known of {few(alone)}",
             "add a column `group` to the roster",
         )
 

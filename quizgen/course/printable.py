@@ -6,9 +6,7 @@ from pathlib import Path
 from quizgen.document.missing import help_with, missing
 from quizgen.document.printers.latex_text import is_printable
 from quizgen.errors import UserError
-
-# So many names are all told; of more, the first.
-TOLD = 10
+from quizgen.few import few
 
 
 def check_printable(texts: Iterable[str], fonts: Path | None = None) -> None:
@@ -25,7 +23,7 @@ def check_printable(texts: Iterable[str], fonts: Path | None = None) -> None:
     if lacking:
         signs = "".join(dict.fromkeys("".join(lacking.values())))
         raise UserError(
-            f"{_told(list(lacking))} cannot be printed: no font here has {signs[:20]}",
+            f"{few(list(lacking))} cannot be printed: no font here has {signs[:20]}",
             help_with(signs, has_fonts=fonts is not None),
         )
     signs = "".join(sorted(set("".join(wanted))))
@@ -33,11 +31,6 @@ def check_printable(texts: Iterable[str], fonts: Path | None = None) -> None:
     pictures = [text for text in wanted if not drawn.isdisjoint(text)]
     if pictures:
         raise UserError(
-            f"{_told(pictures)} cannot be printed by LaTeX: the font has pictures, not outlines",
+            f"{few(pictures)} cannot be printed by LaTeX: the font has pictures, not outlines",
             "put a font with outlines into the folder of fonts instead, such as Noto Emoji for Noto Color Emoji",
         )
-
-
-def _told(names: list[str]) -> str:
-    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
-    return ", ".join(names[:TOLD]) + more

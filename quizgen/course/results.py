@@ -18,6 +18,7 @@ from types import MappingProxyType
 from quizgen.course.folder import PRIVATE
 from quizgen.course.manifest import file_digest
 from quizgen.errors import UserError
+from quizgen.few import few
 
 NEW = f"{PRIVATE}/marks-new"
 COMMIT = f"{NEW}/commit.json"
@@ -157,10 +158,8 @@ def _is_ours(path: Path, *digests: str | None) -> bool:
 
 
 def _refusal(root: Path, changed: Collection[str]) -> UserError:
-    named = ", ".join(str(root / name) for name in list(changed)[:TOLD])
-    more = f" and {len(changed) - TOLD} more" if len(changed) > TOLD else ""
     return UserError(
-        f"{named}{more}: there already, and not as this command wrote it",
+        f"{few([str(root / name) for name in changed], TOLD)}: there already, and not as this command wrote it",
         "add --force to replace what you changed, or choose another folder with -o",
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quizgen.errors import UserError
+from quizgen.few import few
 from quizgen.grading.gradebooks import Gradebook
 from quizgen.grading.grades import got, handed_in, most
 from quizgen.grading.mark import Mark, Marked, exact_points
@@ -70,10 +71,10 @@ def canvas(marked: Marked, title: str, export: bytes, name: str) -> Gradebook:
             row[at] = _decimal(got(own) / most(own) * possible, table)
     missing = [key for key in students if key not in found]
     if not_ours:
-        said.append(f"left as they are, without marks here: {_listed(not_ours)}")
+        said.append(f"left as they are, without marks here: {few(not_ours, sign='; ')}")
     if missing:
         names = [students[key][0].student or key for key in missing]
-        said.append(f"not in {name}, so in a file of their own: {_listed(names)}")
+        said.append(f"not in {name}, so in a file of their own: {few(names, sign='; ')}")
     return Gradebook(_bytes(table), _others(students, missing), (*table.said, *said))
 
 
@@ -236,8 +237,3 @@ def _bytes(table: _Table) -> bytes:
     writer = csv.writer(out, delimiter=separator, lineterminator=table.newline)
     writer.writerows(table.rows)
     return table.mark + out.getvalue().encode()
-
-
-def _listed(names: Sequence[str], limit: int = 10) -> str:
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return "; ".join(names[:limit]) + more

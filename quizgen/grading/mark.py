@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from quizgen.answers.verdict import CORRECT, PARTIAL, ROUNDED, WAITING, WRONG, Status, Verdict
+from quizgen.few import few
 from quizgen.grading.collecting import Lines
 from quizgen.grading.counting import Unread
 from quizgen.grading.submissions import Unmatched, grouped
@@ -220,17 +221,7 @@ def rows(marked: Marked) -> Iterator[dict[str, Any]]:
             "mistake": mark.verdict.mistake or "",
             "feedback": mark.verdict.feedback,
             "decided": mark.decided,
-            "equals_key_of": named(mark.classmates),
+            "equals_key_of": few(mark.classmates, 3),
         }
         for mark in marked.marks
     )
-
-
-def named(classmates: Sequence[str], most: int = 3) -> str:
-    """A few names and how many more.
-
-    >>> named(["Ada", "Bob"]), named(["A", "B", "C", "D", "E"])
-    ('Ada, Bob', 'A, B, C and 2 more')
-    """
-    more = f" and {len(classmates) - most} more" if len(classmates) > most else ""
-    return ", ".join(classmates[:most]) + more

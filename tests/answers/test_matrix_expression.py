@@ -218,3 +218,11 @@ def test_a_key_that_does_not_fit_is_told() -> None:
 def test_values_that_do_not_exist_are_no_values() -> None:
     verdict = judged("x", "x * det(x x^T - x x^T)^{-1}")
     assert verdict.status == "wrong"
+
+
+@pytest.mark.parametrize("index", ["i+j", "2i", "i^2", "i(j", "i;j", "i,i", "ii", ","])
+def test_what_is_no_index_of_a_sum_is_told(index: str) -> None:
+    verdict = judged("W^T g", rf"\sum_{{{index}}} W_{{ij}} g_i")
+    assert verdict.status == "unreadable"
+    assert repr(index) in verdict.feedback
+    assert "no index of a sum" in verdict.feedback

@@ -1,6 +1,8 @@
 """A remark that guesses is not made where a coincidence is likely, and says what was read."""
 
 import random
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -77,6 +79,15 @@ def test_one_digit_of_an_exact_value_is_told(kind: str, key: str) -> None:
     assert said(kind, key, "0.3").startswith("Rounded too coarsely")
     assert said(kind, key, "0.2") == ""
     assert answer_kind(kind, key).judge("0.3").status == "wrong"
+
+
+@pytest.mark.parametrize("places", [1, 2, 3, 4])
+def test_one_digit_is_coarse_where_it_is_the_nearest_one(places: int) -> None:
+    key = Fraction(2, 7) / 10 ** (places - 1)
+    for digit in range(1, 10):
+        written = f"{Decimal(digit).scaleb(-places):f}"
+        nearest = round(key, places) == Fraction(written)
+        assert said("fraction", str(key), written).startswith("Rounded too coarsely") == nearest
 
 
 def test_labels_have_no_neighbours() -> None:
