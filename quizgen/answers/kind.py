@@ -176,6 +176,12 @@ class AnswerKind:
         return settings
 
     @classmethod
+    def cost(cls, settings: Mapping[str, Any]) -> Fraction:
+        """The share of its points that a wrong answer costs; blanks and what cannot be read cost nothing."""
+        penalty = settings.get("penalty") if "penalty" in cls.allowed else None
+        return Fraction(str(penalty)) if penalty else _NOTHING
+
+    @classmethod
     def beside_key(cls, points: str, settings: Mapping[str, object]) -> str:
         """What a key tells besides the answer of a part with so many points, as Markdown."""
         del points, settings

@@ -5,6 +5,7 @@ something that nobody wrote.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from quizgen.answers.scalar import as_fraction
 from quizgen.pattern import pattern
@@ -16,6 +17,7 @@ NUMBERS = {"atol": "0.001", "rtol": "0.01"}
 WHOLE = {"sigfigs": "3", "rounding": "3", "lines": "4"}
 SWITCHES = frozenset({"arithmetic", "decimal_comma", "lowest_terms", "label", "shuffle"})
 _DIGITS = pattern(r"[0-9]{1,9}")
+_SHARE = pattern(r"[0-9]{1,3}(?:/[1-9][0-9]{0,3}|\.[0-9]{1,6})?")
 _LIST_TYPES = (list, tuple, set, frozenset)
 
 
@@ -39,6 +41,12 @@ def check_types(kind: str, settings: Mapping[str, object]) -> None:
             such = WHOLE[name]
             raise ValueError(
                 f"{kind}: {name} = {_shown(value)} is no whole number; write {name} = {such}"
+            )
+        if name == "penalty" and not (
+            _SHARE.fullmatch(str(value)) and 0 < Fraction(str(value)) <= 1
+        ):
+            raise ValueError(
+                f'{kind}: penalty = {_shown(value)} is no share of the points; write penalty = "1/2"'
             )
         if name in ("given", "trivial"):
             _check_entries(kind, name, value)

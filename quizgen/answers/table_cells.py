@@ -183,6 +183,10 @@ def _of_kind(head: str, kind: str, settings: Mapping[str, Any]) -> Column:
         raise ValueError(
             f"table: column {head!r}: {kind!r} does not stand in a cell; write {known}, or a list of options"
         )
+    if "penalty" in settings:
+        raise ValueError(
+            f"table: column {head!r}: cells take no penalty; ask the statements one by one"
+        )
     return Column(head, kind, settings)
 
 

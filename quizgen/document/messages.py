@@ -39,6 +39,8 @@ class Messages:
     how_to_type: str
     choose_one: str
     choose_several: str
+    penalty: str
+    penalty_in: str
     answer_key: str
     short_answer_key: str
     answer: str

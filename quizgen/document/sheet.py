@@ -19,6 +19,7 @@ from quizgen.document.fields import Field, fields
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.measure import DISTANCE, LINE_HEIGHT, height, width
 from quizgen.document.messages import Messages
+from quizgen.document.penalties import penalties
 from quizgen.document.places import listed
 from quizgen.document.shared import shared_conventions
 from quizgen.document.together import Together, is_whole, together
@@ -361,7 +362,7 @@ def question(
         variant.title,
         variant.code,
         variant.minutes,
-        markdown.parse(variant.text),
+        (*markdown.parse(variant.text), *penalties(variant.parts, labels, frame.words)),
         variant.conventions,
         variant.figures,
         tuple(

@@ -1,13 +1,13 @@
 """The few words printers add by themselves, the same in all of them."""
 
 import re
-from fractions import Fraction
 
 from quizgen.answers.description import Choose
 from quizgen.document.fields import Field
 from quizgen.document.messages import Messages, said
 from quizgen.document.sheet import Part, Question, Sheet, Watch
 from quizgen.document.slip_names import PHRASES
+from quizgen.document.worth import points
 
 # In a short key, for a wrong answer too long for it.
 LEFT_OUT = "…"
@@ -35,19 +35,6 @@ _SHORT = {
     "relu": "ReLU",
     "sgd": "SGD",
 }
-
-
-def points(value: Fraction, words: Messages) -> str:
-    """A number of points.
-
-    >>> from quizgen.document.messages import english
-    >>> [points(Fraction(n, 4), english()) for n in (4, 6, 2)]
-    ['1 point', '1½ points', '½ point']
-    """
-    whole, rest = divmod(value, 1)
-    part = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}.get(rest)
-    number = f"{whole or ''}{part}" if part else str(value)
-    return said(words.point if value <= 1 and value else words.points, number=number)
 
 
 def choose(part: Part) -> str:

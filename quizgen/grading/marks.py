@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG, Verdict
 from quizgen.assignment import Assignment
 from quizgen.grading.attempts import attempts
@@ -17,6 +18,7 @@ from quizgen.grading.grades import handed_in
 from quizgen.grading.judging import judged
 from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.overrides import Override
+from quizgen.grading.penalties import limited
 from quizgen.grading.policy import DEFAULT, Policy
 from quizgen.grading.review import Review
 from quizgen.grading.roster import Place, Roster, places
@@ -109,7 +111,7 @@ def grade_collected(
             if decided.asks_who_is_present and not handed_in(given):
                 given = withheld(given, decided.ruled(sheet)[1])
                 absent += 1
-            marks += given
+            marks += limited(given)
         if done:
             done(len(sheets))
     if absent:
@@ -173,7 +175,7 @@ def sheet_marks(
             place.exercise,
             one.text,
             verdict,
-            _earned(verdict, maximum, one.late),
+            _earned(verdict, maximum, one.late, place.part),
             maximum,
             _attempts(place.part, [*others, one.text], verdict),
             follows,
@@ -216,11 +218,14 @@ def _points(text: str) -> Fraction:
     return Fraction(text)
 
 
-def _earned(verdict: Verdict, maximum: Fraction, late: Fraction) -> Fraction:
-    """The points of a verdict, less what lateness costs."""
-    if not verdict.score:
+def _earned(verdict: Verdict, maximum: Fraction, late: Fraction, part: Part) -> Fraction:
+    """The points of a verdict, less what lateness costs; below 0 for a wrong option that costs some."""
+    if verdict.status == WRONG:
+        points = -kind_class(part.kind).cost(part.settings) * maximum
+    elif not verdict.score:
         return verdict.score
-    points = maximum if verdict.score == 1 else verdict.score * maximum
+    else:
+        points = maximum if verdict.score == 1 else verdict.score * maximum
     return points * (1 - late) if late else points
 
 

@@ -103,6 +103,8 @@ def _why(mark: Mark, say: Callable[..., str]) -> list[str]:
                 share=f"{exact_points(100 * mark.late)}%",
             )
         )
+    if mark.points < 0:
+        why.append(say("A wrong answer costs points here; none costs nothing."))
     if mark.is_void:
         why.append(say("This question is void: it counts for nobody."))
     elif mark.by_hand:

@@ -1,7 +1,7 @@
 """A drawn exercise as learning systems ask it: blanks with a weight, wrong answers that are known, a stable code."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
 
@@ -93,12 +93,21 @@ class Pack:
 
 def question_of(variant: Variant) -> Question:
     """A variant as it is asked."""
-    typeset = document.question(variant, 1, repeats=False)
+    typeset = document.question(_without_penalties(variant), 1, repeats=False)
     asked = tuple(
         Asked(part.id, drawn_part.label or "a", part, drawn_part, _slots(part))
         for part, drawn_part in zip(variant.parts, typeset.parts, strict=True)
     )
     return Question(code_of(variant), variant.title, variant, typeset, asked)
+
+
+def _without_penalties(variant: Variant) -> Variant:
+    """The variant as it counts where nothing is taken off: its statement says nothing of it either."""
+    parts = (
+        replace(part, settings={k: v for k, v in part.settings.items() if k != "penalty"})
+        for part in variant.parts
+    )
+    return replace(variant, parts=tuple(parts))
 
 
 def code_of(variant: Variant) -> str:
@@ -129,6 +138,8 @@ def _lost(asked: Asked) -> Iterator[tuple[str, str]]:
             "a text to be marked by a person or by quizgen grade",
         )
         return
+    if "penalty" in part.settings:
+        yield "what a wrong answer costs", "it costs nothing, and the statement does not say so"
     if part.follow:
         yield "follow-through of an earlier wrong answer", "only the key is right"
     partial = part.settings.get("partial", "all")

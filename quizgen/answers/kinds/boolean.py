@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.description import Choose, Form, Option, Piece, Words
-from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.nouns import SAID
 from quizgen.answers.number import without_texts
@@ -47,6 +47,7 @@ class Kind(AnswerKind):
 
     name = "boolean"
     stands_in_cells = True
+    allowed = COMMON_SETTINGS | {"penalty"}
     form = Form.OPTIONS
     choose = Choose.ONE
     few_answers = follows = True

@@ -14,6 +14,7 @@ from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.letters import letters
 from quizgen.bank.lints.listings import listings
 from quizgen.bank.lints.names import names
+from quizgen.bank.lints.penalties import penalties
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.terms import terms
 from quizgen.bank.lints.trivial import trivial
@@ -29,6 +30,7 @@ LINTS: Mapping[str, Lint] = {
     "visible": visible,
     "constant": constant,
     "impossible": impossible,
+    "penalties": penalties,
     "inseparable": inseparable,
     "few": few,
     "worked": worked,
