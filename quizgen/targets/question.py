@@ -6,7 +6,7 @@ from fractions import Fraction
 from hashlib import blake2b
 
 from quizgen.answers import answer_kind
-from quizgen.answers.blank import Blank, Numeric, Pick, Spelled
+from quizgen.answers.blank import FIGURES, Blank, Numeric, Pick, Spelled, half_a_unit, is_short
 from quizgen.answers.credit import NOTHING
 from quizgen.document import sheet as document
 from quizgen.targets.loss import Loss
@@ -188,9 +188,14 @@ def _wrong(blank: Blank, mistakes: Sequence[tuple[Mistake, Blank]]) -> Iterator[
         if value is None or any(_clash(own, other) for other in seen):
             continue
         seen.append(own)
-        within = own.asks.within if isinstance(own.asks, Numeric) else Fraction(0)
+        within = _reach(own.asks) if isinstance(own.asks, Numeric) else Fraction(0)
         credit = min(Fraction(mistake.credit or 0), Fraction(1, 2))
         yield Wrong(value, credit, mistake.name, mistake.hint, within)
+
+
+def _reach(asks: Numeric) -> Fraction:
+    """How far a typed decimal may be from a slip's number: where that has no end, as far as it is rounded."""
+    return asks.within if asks.within or is_short(asks.value) else half_a_unit(asks.value, FIGURES)
 
 
 def _value(blank: Blank) -> Fraction | str | None:

@@ -12,6 +12,8 @@ TARGETS = {
     "moodle": "Moodle XML, for the question bank of Moodle 4 and 5",
     "canvas": "a QTI 1.2 zip for Canvas, Classic Quizzes and New Quizzes; read by others too",
     "prairielearn": "a zip of PrairieLearn questions with frozen variants",
+    "qti21": "a QTI 2.1 package: items and a test",
+    "qti3": "a QTI 3.0 package: the same",
     "anki": "an Anki deck (.apkg): a typed answer a card, with slips and solution on its back",
     "csv": "a row for each field: variant, key, tolerance, points, solution",
     "jsonl": "a line for each question, with its fields, keys and known mistakes",
