@@ -176,8 +176,6 @@ def _grade_class(
     as_json: bool,
 ) -> None:
     """Read what was decided, judge, write everything together, and say what is left to decide."""
-    import gc
-
     from quizgen.cli import grading
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
@@ -189,9 +187,9 @@ def _grade_class(
     from quizgen.grading.marks import grade_collected
     from quizgen.grading.outputs import Class
     from quizgen.grading.roster import Roster
+    from quizgen.parallel import rare_collection
 
-    # Little of what grading makes is ever part of a cycle: looking for them costs a tenth of the time.
-    gc.set_threshold(200_000, 20, 50)
+    rare_collection()
     mended = read_mended(folder)
     assignments = with_mended(load_assignments(folder), mended)
     overrides, review = grading.decisions(folder, output)

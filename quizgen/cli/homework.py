@@ -195,8 +195,9 @@ FEW = 8
 def _workers(
     jobs: int | None, dask: str | None, students: int
 ) -> "AbstractContextManager[Workers]":
-    from quizgen.parallel import cluster, cores, processes
+    from quizgen.parallel import cluster, cores, processes, rare_collection
 
+    rare_collection()
     if dask:
         return cluster(dask)
     return processes(jobs or (cores() if students > FEW else 1))

@@ -36,6 +36,7 @@ _INVISIBLE = str.maketrans("\u00a0", " ", "\u2063\ufe00")
 _STYLED = pattern(
     r"\\(?:[dtc]?frac|sum|prod|int|lim|max|min|arg|sup|inf|[dt]?binom|over|under|big|begin|op)"
 )
+_LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
 
 
@@ -134,9 +135,10 @@ def _converter() -> Any:
 
 
 def _check_commands(latex: str) -> None:
-    for position, character in enumerate(latex):
-        if not character.isascii():
-            raise MathError(latex, position, f"{character!r} in a formula: write the LaTeX command")
+    if not latex.isascii():
+        position = next(i for i, character in enumerate(latex) if not character.isascii())
+        sign = latex[position]
+        raise MathError(latex, position, f"{sign!r} in a formula: write the LaTeX command")
     for found in _COMMAND.finditer(latex):
         if found[1] not in COMMANDS:
             raise MathError(latex, found.start(), f"unknown command {found[0]!r}")
@@ -158,14 +160,19 @@ def _tidy(parent: "XmlElement") -> Iterator[Element]:
 
 
 def _element(xml: "XmlElement") -> Element:
-    text = "".join(xml.itertext()) if xml.tag in {"mi", "mn", "mo", "mtext"} else ""
-    children = tuple(_tidy(xml)) if not text else ()
+    text = _text(xml) if xml.tag in _LEAVES else ""
+    children = tuple(_tidy(xml)) if not text and len(xml) else ()
     attributes = tuple(xml.attrib.items())
     if xml.tag == "mtext" and len(xml):
         attributes = (*attributes, ("style", xml[0].tag))
     if xml.tag == "mrow" and (fenced := _fenced(xml, children)):
         return fenced
-    return Element(xml.tag, text.translate(_INVISIBLE), children, attributes)
+    return Element(xml.tag, text, children, attributes)
+
+
+def _text(xml: "XmlElement") -> str:
+    text = "".join(xml.itertext()) if len(xml) else xml.text or ""
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def _fenced(xml: "XmlElement", children: tuple[Element, ...]) -> Element | None:

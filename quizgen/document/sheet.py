@@ -191,7 +191,7 @@ class Part:
         rows = -(-len(self.options) // fit)
         return -(-len(self.options) // rows) if rows else 1
 
-    @property
+    @cached_property
     def has_box_beside(self) -> bool:
         """Whether the answer's box stands at the right of what is asked, not below it."""
         if (

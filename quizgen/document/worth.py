@@ -4,6 +4,9 @@ from fractions import Fraction
 
 from quizgen.document.messages import Messages, said
 
+# By numerator and denominator: a fraction as a key of a table takes as long as all the rest.
+_PARTS = {(1, 2): "½", (1, 4): "¼", (3, 4): "¾"}
+
 
 def points(value: Fraction, words: Messages) -> str:
     """A number of points.
@@ -12,7 +15,7 @@ def points(value: Fraction, words: Messages) -> str:
     >>> [points(Fraction(n, 4), english()) for n in (4, 6, 2)]
     ['1 point', '1½ points', '½ point']
     """
-    whole, rest = divmod(value, 1)
-    part = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}.get(rest)
-    number = f"{whole or ''}{part}" if part else str(value)
-    return said(words.point if value <= 1 and value else words.points, number=number)
+    over, under = value.numerator, value.denominator
+    part = _PARTS.get((over % under, under))
+    number = f"{over // under or ''}{part}" if part else str(value)
+    return said(words.point if 0 < over <= under else words.points, number=number)

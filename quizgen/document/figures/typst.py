@@ -19,15 +19,15 @@ from quizgen.document.figures.scene import (
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.typst_strings import string
 
-# s: stroke, p: path, o: circle, r: rectangle, t: label in a large invisible box, so that it never
-# wraps, h: one with a halo. All lines of a path are one curve: elements are what costs Typst time.
+# s: stroke, p: path, o: circle, r: rectangle, t: label in a large invisible block, so that it never
+# wraps (a box would be a line of text around it), h: one with a halo. All lines of a path are one curve: elements are what costs Typst time.
 _PRELUDE = """\
 let at(x, y, body) = place(top + left, dx: x * 1mm, dy: y * 1mm, body)
 let s(c, w, ..d) = (paint: c, thickness: w * 1mm, join: "round", dash: if d.pos().len() > 0 { d.pos().map(i => i * 1mm) })
 let p(s, f, ..q) = at(0, 0, curve(stroke: s, fill: f, ..for l in q.pos() { (curve.move(l.at(0).map(i => i * 1mm)), ..l.slice(1).map(i => curve.line(i.map(j => j * 1mm))), ..if f != none { (curve.close(),) }) }))
 let o(x, y, r, s, f) = at(x - r, y - r, circle(radius: r * 1mm, stroke: s, fill: f))
 let r(x, y, w, h, s, f) = at(x, y, rect(width: w * 1mm, height: h * 1mm, stroke: s, fill: f))
-let t(x, y, a, z, c, body) = at(x - if a.x == center { 150 } else if a.x == right { 300 } else { 0 }, y - if a.y == horizon { 20 } else if a.y == bottom { 40 } else { 0 }, box(width: 300mm, height: 40mm, align(a, text(size: z * 1pt, fill: c, body))))
+let t(x, y, a, z, c, body) = at(x - if a.x == center { 150 } else if a.x == right { 300 } else { 0 }, y - if a.y == horizon { 20 } else if a.y == bottom { 40 } else { 0 }, block(width: 300mm, height: 40mm, align(a, text(size: z * 1pt, fill: c, body))))
 let h(x, y, a, z, c, body) = t(x, y, a, z, c, box(fill: white, inset: (x: 0.4mm, y: 0.25mm), body))
 """
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
