@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "--dir",
     "folder",
     type=click.Path(path_type=Path),
-    help="The homework folder the code is from; without it `homework`, then what was practised.",
+    help="The homework's folder, or that of its marks; without it `homework`, then what was practised.",
 )
 @click.option("--part", "part_name", help="The part's letter or name; also CODE/part.")
 @options.as_json
@@ -85,15 +85,16 @@ def _as_graded(variant: "Variant", part: "Part", folder: Path | None) -> "AsGrad
     """The circumstances of a question of a homework: decisions, and the student's earlier answers."""
     from quizgen.cli import grading
     from quizgen.course.folder import load_assignments
-    from quizgen.course.mended import read_mended, with_mended
+    from quizgen.course.mended import with_mended
     from quizgen.grading.as_graded import AsGraded, as_graded
     from quizgen.grading.record import FILE, read_record
 
     if variant.code not in _homework(folder):
         return AsGraded(variant)
-    place = folder or Path("homework")
-    sheets = with_mended(load_assignments(place), read_mended(place))
-    record = read_record(place) if (place / FILE).exists() else None
+    place, output = grading.places(folder or Path("homework"))
+    sheets = with_mended(load_assignments(place), grading.mended_of(place, output))
+    marks = output or place
+    record = read_record(marks) if (marks / FILE).exists() else None
     return as_graded(variant, part, sheets, grading.overrides_of(place), record)
 
 
@@ -138,13 +139,14 @@ def _variant(code: str, folder: Path | None) -> "Variant":
 
 def _homework(folder: Path | None) -> "dict[str, Variant]":
     """The questions of a homework, none where no folder was named and the usual one is not there."""
+    from quizgen.cli import grading
     from quizgen.course.folder import load_assignments
-    from quizgen.course.mended import read_mended, with_mended
+    from quizgen.course.mended import with_mended
 
     if folder is None and not Path("homework").exists():
         return {}
-    place = folder or Path("homework")
-    assignments = with_mended(load_assignments(place), read_mended(place))
+    place, output = grading.places(folder or Path("homework"))
+    assignments = with_mended(load_assignments(place), grading.mended_of(place, output))
     return {variant.code: variant for a in assignments for variant in a.questions}
 
 

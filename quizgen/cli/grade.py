@@ -180,7 +180,7 @@ def _grade_class(
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
     from quizgen.course.kept import feedback_frame
-    from quizgen.course.mended import read_mended, with_mended
+    from quizgen.course.mended import with_mended
     from quizgen.grading.class_report import class_report
     from quizgen.grading.collecting import collect
     from quizgen.grading.files import read_files
@@ -190,7 +190,7 @@ def _grade_class(
     from quizgen.parallel import rare_collection
 
     rare_collection()
-    mended = read_mended(folder)
+    mended = grading.mended_of(folder, output)
     assignments = with_mended(load_assignments(folder), mended)
     overrides, review = grading.decisions(folder, output)
     export = (str(canvas), _bytes(canvas)) if canvas else None
@@ -214,7 +214,7 @@ def _grade_class(
     names = grading.stems(folder, roster.sheets)
     graded = Class(
         roster.sheets, found.answers, marked, review, names, export, rules.attempts,
-        feedback_frame(folder),
+        feedback_frame(folder), grading.way_to(folder, output),
     )  # fmt: skip
     paths, told = grading.write(
         graded, folder, output, feedback=feedback, force=force, mended=mended

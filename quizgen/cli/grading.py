@@ -1,5 +1,6 @@
 """What `quizgen grade` and `quizgen regrade` do alike: what was decided is read, results are written."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,32 @@ if TYPE_CHECKING:
 def tables_folder(folder: Path, output: Path | None) -> Path:
     """Where the instructor's tables stand."""
     return output or folder / "marks"
+
+
+def places(folder: Path) -> tuple[Path, Path | None]:
+    """The homework's folder, and that of its marks where it is another: by either's name."""
+    from quizgen.course.folder import variants_file
+    from quizgen.grading.record import homework_of
+
+    homework = None if variants_file(folder).exists() else homework_of(folder)
+    return (homework, folder) if homework else (folder, None)
+
+
+def way_to(folder: Path, output: Path | None) -> str:
+    """The way from the folder of the marks to that of the homework; empty where they are one."""
+    if output is None:
+        return ""
+    try:
+        return Path(os.path.relpath(folder, output)).as_posix()
+    except ValueError:  # another drive of Windows
+        return folder.absolute().as_posix()
+
+
+def mended_of(folder: Path, output: Path | None) -> "dict[tuple[str, int], Variant]":
+    """The questions with mended keys: those of the homework, and those that the marks have besides."""
+    from quizgen.course.mended import read_mended
+
+    return read_mended(folder) | (read_mended(output) if output else {})
 
 
 def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...], Review]":
@@ -70,20 +97,22 @@ def write(
     """Put all results in their places; what was written, and what is to be said of it."""
     from quizgen.course.lock import locked
     from quizgen.course.mended import FILE as FILE_OF_MENDED
-    from quizgen.course.mended import mended_bytes
+    from quizgen.course.mended import mended_bytes, read_mended
     from quizgen.course.results import replace_results
     from quizgen.grading.outputs import feedback_files, record_file, tables
     from quizgen.grading.review import FILE
 
     found, said = tables(of)
     prefix = "" if output else "marks/"
+    there = read_mended(folder) if output else {}
+    own = {place: one for place, one in mended.items() if there.get(place) != one}
 
     def files() -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
         for name, data in found.items():
             yield prefix + name, data
         yield record_file(of)
-        if mended and output is None:
-            yield FILE_OF_MENDED, mended_bytes(mended)
+        if own:
+            yield FILE_OF_MENDED, mended_bytes(own)
         if feedback:
             yield from feedback_files(of)
 

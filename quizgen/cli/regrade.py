@@ -44,7 +44,7 @@ def command(
     Every question is drawn again with the numbers that were handed out; keys, settings, slips and
     solutions are those of the bank as it is now. A question for which the bank draws other numbers
     keeps its key, and that is said. DIR/overrides.toml and the marks entered in DIR/marks/review.csv
-    are read anew too. Who gains and who loses is shown before anything is written.
+    are read anew too. DIR may also be the folder that `quizgen grade -o` wrote the marks to. Who gains and who loses is shown before anything is written.
     """
     from dataclasses import replace
 
@@ -52,7 +52,7 @@ def command(
     from quizgen.cli import grading
     from quizgen.course.folder import load_assignments
     from quizgen.course.kept import feedback_frame
-    from quizgen.course.mended import mend, read_mended
+    from quizgen.course.mended import mend
     from quizgen.grading.marks import grade_collected
     from quizgen.grading.outputs import Class
     from quizgen.grading.policy import Policy
@@ -60,11 +60,12 @@ def command(
     from quizgen.grading.regrading import changes, collected
     from quizgen.grading.roster import Roster
 
-    overrides, review = grading.decisions(folder, None)
-    record = read_record(folder)
+    folder, output = grading.places(folder)
+    overrides, review = grading.decisions(folder, output)
+    record = read_record(output or folder)
     handed_out = load_assignments(folder)
     library = _checked(load_banks(banks), banks, {v.id for a in handed_out for v in a.questions})
-    mended = mend(handed_out, read_mended(folder), library)
+    mended = mend(handed_out, grading.mended_of(folder, output), library)
     for exercise, why in mended.refused.items():
         click.echo(f"{exercise} keeps its keys: {why}", err=True)
     roster = Roster(mended.sheets)
@@ -81,12 +82,13 @@ def command(
     graded = Class(
         roster.sheets, found.answers, marked, review, names,
         attempts=record.attempts, frame=feedback_frame(folder),
+        homework=grading.way_to(folder, output),
     )  # fmt: skip
     paths, said = grading.write(
-        graded, folder, None, feedback=feedback, force=force, mended=mended.questions
+        graded, folder, output, feedback=feedback, force=force, mended=mended.questions
     )
-    grading.tell(marked, said, folder / "marks" / "review.csv")
-    click.echo(f"wrote {len(paths)} files to {folder}", err=True)
+    grading.tell(marked, said, grading.tables_folder(folder, output) / "review.csv")
+    click.echo(f"wrote {len(paths)} files to {output or folder}", err=True)
 
 
 def _checked(library: "Library", banks: tuple[Path, ...], asked: set[str]) -> "Library":

@@ -83,7 +83,22 @@ def pairs(variant: Variant, part: Part) -> tuple[tuple[tuple[str, str], Any], ..
 def _pairs(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:
-    """By texts, so that students with the same numbers share the work."""
+    """By texts, so that students with the same numbers share the work.
+
+    All of them together may take what a draw may; where they need more, there are none.
+    """
+    from quizgen.language import budget
+
+    try:
+        with budget.in_force():
+            return _within_budget(expression, let, values, names, single)
+    except budget.Exhausted:
+        return ()
+
+
+def _within_budget(
+    expression: str, let: str, values: str, names: tuple[str, ...], single: str
+) -> tuple[tuple[tuple[str, str], Any], ...]:
     from quizgen.language.expression import Scope
     from quizgen.slips import all_rules
     from quizgen.solver.quantity import in_force, tracing

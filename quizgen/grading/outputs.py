@@ -25,7 +25,8 @@ class Class:
     """A graded class: sheets with corrected keys, all answers by number of the sheet, the marks.
 
     `stems` are what each student's files are called, by key; `export` is Canvas's, with its name;
-    `frame` has the language of feedback.
+    `frame` has the language of feedback, `homework` is where the homework is, seen from the marks, if they
+    stand in another folder.
     """
 
     sheets: Sequence[Assignment]
@@ -36,6 +37,7 @@ class Class:
     export: tuple[str, bytes] | None = None
     attempts: Counting = "last"
     frame: Frame = PLAIN
+    homework: str = ""
 
     @property
     def title(self) -> str:
@@ -98,5 +100,5 @@ def record_file(of: Class) -> tuple[str, Iterable[bytes]]:
         for i, sheet in enumerate(of.sheets)
         if sheet.key in own
     )
-    lines = record.lines(graded, of.marked.unmatched, of.marked.notes, of.attempts)
+    lines = record.lines(graded, of.marked.unmatched, of.marked.notes, of.attempts, of.homework)
     return record.FILE, map(str.encode, lines)

@@ -4,6 +4,7 @@ From it a report is written, a mark explained, and the homework graded again wit
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -71,13 +72,18 @@ def lines(
     unmatched: Iterable[Unmatched],
     notes: Sequence[str] = (),
     attempts: Counting = "last",
+    homework: str = "",
 ) -> Iterator[str]:
-    """The lines of the file: the format and what belongs to nobody first, then a line a student."""
+    """The lines of the file: the format and what belongs to nobody first, then a line a student.
+
+    `homework` is the way from here to the folder of the homework, where the marks stand in another.
+    """
     head = {
         "format": FORMAT,
         "unmatched": [[getattr(one, f.name) for f in fields(one)] for one in unmatched],
         "notes": list(notes),
         "attempts": attempts,
+        **({"homework": homework} if homework else {}),
     }
     yield _line(head)
     for one in graded:
@@ -160,6 +166,16 @@ def read_record(folder: Path) -> Record:
         raise UserError(f"{path}: is not UTF-8", "grade the homework again") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def homework_of(folder: Path) -> Path | None:
+    """The homework whose marks a folder has, where `quizgen grade -o` wrote them there; None for another."""
+    try:
+        with (folder / FILE).open(encoding="utf-8") as file:
+            way = json.loads(file.readline())["homework"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Path(os.path.normpath(folder / way)) if isinstance(way, str) else None
 
 
 def _record(file: Iterable[str], name: str) -> Record:

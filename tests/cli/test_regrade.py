@@ -162,6 +162,30 @@ def test_marks_in_another_folder(run: Run, tmp_path: Path) -> None:
     assert "quizgen report FOLDER" in " ".join(result.stderr.split())
 
 
+def test_marks_in_another_folder_are_explained_and_graded_again(run: Run, hw: Path) -> None:
+    """Each folder of marks has mended keys of its own; by its name the homework is found, wherever both stand."""
+    assert run("grade", "hw", "answers.csv", "-o", "out/m4").exit_code == 0
+    hw.joinpath("marks").rename(hw.with_name("marks-of-hw"))
+    line = (hw / "private/variants.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    question = json.loads(line)["questions"][0]
+    told = run("explain", f"{question['code']}/b", "--dir", "out/m4")
+    assert "judged: wrong" in told.stdout, told.output
+    assert run("regrade", "out/m4", "--bank", "mended.toml", "--yes").exit_code == 0
+    assert not (hw / "marks").exists()
+    assert not (hw / "private/mended.jsonl").exists()
+    for command in (
+        ["regrade", "out/m4", "--dry-run"],
+        ["grade", "hw", "answers.csv", "-o", "out/m4"],
+    ):
+        assert run(*command).exit_code == 0
+        with (hw.parent / "out/m4/grades.csv").open(encoding="utf-8-sig") as file:
+            assert [row["total"] for row in csv.DictReader(file)] == ["2", "2", "1"]
+    product = question["values"]["a"] * question["values"]["b"]
+    for folder, status in (("out/m4", "correct"), ("hw", "wrong")):
+        result = run("explain", f"{question['code']}/b", str(product), "--dir", folder, "--json")
+        assert json.loads(result.stdout)["status"] == status
+
+
 class TestExplainedAsGraded:
     """`explain CODE ANSWER` says of an answer what grading says of it."""
 

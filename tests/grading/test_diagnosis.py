@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,11 +14,12 @@ from quizgen.grading.conventions import OTHERS
 from quizgen.grading.diagnosis import AMBIGUOUS, pairs
 from quizgen.grading.judging import judged
 from quizgen.grading.solving import names_of, solved
+from quizgen.language import budget
 from quizgen.language.expression import evaluate
 from quizgen.slips import all_rules
 from quizgen.solver.conventions import CONVENTIONS
 from quizgen.solver.quantity import in_force
-from quizgen.variant import Variant
+from quizgen.variant import Mistake, Variant
 
 Build = Callable[..., Any]
 
@@ -78,6 +80,29 @@ class TestPairs:
             values={"D": 10, "P": 4, "S": 2, "K": 3},
         )
         assert judged(one, one.parts[0], "10", {})[0].mistake == "adds + ignores-stride"
+
+    def test_all_pairs_together_may_take_what_one_draw_may(
+        self, size: Variant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Ten slips make ninety pairs: each with a budget of its own would take minutes for a class."""
+        solved_so_far = []
+
+        def heavy(expression: str, *_: object) -> None:
+            solved_so_far.append(expression)
+            budget.spend(budget.WORK // 3)
+
+        monkeypatch.setattr("quizgen.grading.diagnosis.solved", heavy)
+        # Numbers that no other test has: what was found is remembered.
+        own = replace(size, values={"D": 31, "P": 4, "S": 2})
+        many = {f"mine-{i}": i for i in range(8)}
+        (one,) = own.parts
+        assert one.recipe is not None
+        recipe = replace(one.recipe, mistakes=dict.fromkeys(many, "conv.output_size(D)"))
+        mistakes = (*one.mistakes, *(Mistake(name, 50 + i, "") for name, i in many.items()))
+        one = replace(one, recipe=recipe, mistakes=mistakes)
+        assert pairs(own, one) == ()
+        assert 3 <= len(solved_so_far) <= 4
+        assert judged(replace(own, parts=(one,)), one, "6", {})[0].status == "wrong"
 
     def test_pairs_that_coincide_are_named_together(self) -> None:
         named: list[str] = []
@@ -197,6 +222,7 @@ def test_grading_never_imports_sympy() -> None:
 import sys, json
 from quizgen.assignment import read_assignments
 from quizgen.grading.marks import grade
+from quizgen.language import budget
 from quizgen.language.expression import evaluate
 from quizgen.grading.submissions import Submission
 sheets = read_assignments(sys.stdin.read().split("\\n"))
