@@ -20,6 +20,8 @@ from quizgen.language.sandbox import Sandbox
 OVER_LISTS = frozenset({"sum_of", "prod_of", "map_of"})
 REPEATING = frozenset({"iterate", "path_of"})
 BINDING = OVER_LISTS | REPEATING
+# Figures of a formula: the names are bound to the ranges of its axes, other keywords are settings.
+DRAWING: Mapping[str, frozenset[str]] = {"contours": frozenset({"levels", "points", "labels"})}
 TURNS = 1_000
 # What a step knows besides its names: how many steps were made before it.
 TURN = "turn"
@@ -28,6 +30,7 @@ _EXAMPLES = {
     "prod_of": "prod_of(k, k=range(1, n + 1))",
     "map_of": "map_of(w * x, w=weights, x=inputs)",
     "iterate": "iterate(x - x / 4, x=8, times=3) or until=x < 1",
+    "contours": "contours(x ** 2 + 4 * y ** 2, x=(-3, 3), y=(-3, 3), levels=[1, 4])",
     "path_of": "path_of(x - x / 4, x=8, times=3) or until=x < 1",
 }
 
@@ -43,6 +46,7 @@ class Binding:
     bound: tuple[tuple[str, nodes.Expr], ...]
     times: nodes.Expr | None = None
     until: nodes.Expr | None = None
+    settings: tuple[tuple[str, nodes.Expr], ...] = ()
 
 
 def how_written(name: str) -> UserError:
@@ -55,16 +59,19 @@ def binding_of(tree: nodes.Node) -> Binding | None:
     if not isinstance(tree, nodes.Call) or not isinstance(tree.node, nodes.Name):
         return None
     name = tree.node.name
-    if name not in BINDING:
+    if name not in BINDING and name not in DRAWING:
         return None
     if len(tree.args) != 1 or tree.dyn_args or tree.dyn_kwargs:
         raise how_written(name)
     given = {str(pair.key): pair.value for pair in tree.kwargs}
     times = given.pop("times", None) if name in REPEATING else None
     until = given.pop("until", None) if name in REPEATING else None
+    settings = {key: given.pop(key) for key in DRAWING.get(name, ()) & given.keys()}
     if not given or (name in REPEATING and (times is None) == (until is None)):
         raise how_written(name)
-    return Binding(name, tree.args[0], tuple(given.items()), times, until)
+    return Binding(
+        name, tree.args[0], tuple(given.items()), times, until, tuple(sorted(settings.items()))
+    )
 
 
 def free_names(tree: nodes.Node) -> frozenset[str]:
@@ -77,7 +84,7 @@ def free_names(tree: nodes.Node) -> frozenset[str]:
     names = frozenset(name.name for name in tree.find_all(nodes.Name))
     if isinstance(tree, nodes.Name):
         names |= {tree.name}
-    return _free(tree) if names & BINDING else names
+    return _free(tree) if names & (BINDING | DRAWING.keys()) else names
 
 
 def _free(tree: nodes.Node) -> frozenset[str]:
@@ -87,9 +94,12 @@ def _free(tree: nodes.Node) -> frozenset[str]:
     if binding is None:
         return frozenset().union(*map(_free, tree.iter_child_nodes()))
     inside = _free(binding.body) | (_free(binding.until) if binding.until else frozenset())
-    outside = [value for _, value in binding.bound] + ([binding.times] if binding.times else [])
+    outside = [value for _, value in (*binding.bound, *binding.settings)]
+    outside += [binding.times] if binding.times else []
     own = {name for name, _ in binding.bound} | ({TURN} if binding.name in REPEATING else set())
-    return (inside - own).union(*map(_free, outside))
+    # What draws is a function of the scope, known where figures are.
+    drawing = frozenset({binding.name}) & DRAWING.keys()
+    return drawing | (inside - own).union(*map(_free, outside))
 
 
 def binding_value(
@@ -97,6 +107,8 @@ def binding_value(
 ) -> Value:
     """What works out a binding call, where `value_of` works out its pieces."""
     body = value_of(binding.body, sandbox)
+    if binding.name in DRAWING:
+        return _drawn(binding, body, sandbox, value_of)
     if binding.name in REPEATING:
         states = _states_of(binding, sandbox, value_of)
         if binding.name == "iterate":
@@ -119,6 +131,28 @@ def binding_value(
         return total
 
     return reduced
+
+
+def _drawn(
+    binding: Binding,
+    body: Value,
+    sandbox: Sandbox,
+    value_of: Callable[[nodes.Expr, Sandbox], Value],
+) -> Value:
+    """What draws a figure of a formula, which it works out wherever it needs to."""
+    names = [name for name, _ in binding.bound]
+    ranges = [value_of(value, sandbox) for _, value in binding.bound]
+    settings = [(name, value_of(value, sandbox)) for name, value in binding.settings]
+
+    def drawn(values: Mapping[str, Any]) -> Any:
+        def height(*at: Any) -> Any:
+            spend()
+            return body({**values, **dict(zip(names, at, strict=True))})
+
+        bound = {name: of(values) for name, of in zip(names, ranges, strict=True)}
+        return values[binding.name](height, bound, **{name: of(values) for name, of in settings})
+
+    return drawn
 
 
 def rows_of(

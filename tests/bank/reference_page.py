@@ -56,6 +56,7 @@ SIGNATURES = {
     "map_of": "map_of(expression, k=values, …)",
     "iterate": "iterate(step, x=start, times=n, until=condition)",
     "path_of": "path_of(step, x=start, times=n, until=condition)",
+    "contours": "contours(formula, x=(low, high), y=(low, high), levels=list, points=(), labels=true)",
     "pi": "pi",
     "inf": "inf",
 }

@@ -1,8 +1,11 @@
 """Exercises with figures, by a second computation: automatic differentiation, torch, plain loops."""
 
+import itertools
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen.bank import draw, load_banks
@@ -59,12 +62,72 @@ def stack(v: Values) -> list[Any]:
     return shapes
 
 
+def boundary(v: Values) -> list[Any]:
+    # The line through two points of the boundary, solved for the weights.
+    w1 = v["w1"]
+    up = Fraction(-v["b"], v["w2"])
+    across = Fraction(-v["b"], w1)
+    w2, b = np.linalg.solve([[float(up), 1.0], [0.0, 1.0]], [0.0, -w1 * float(across)])
+    return [_exact(up), round(w2), round(b)]
+
+
+def active(v: Values) -> list[Any]:
+    (a0, a1, a2), (c0, c1, c2) = v["a"], v["c"]
+    units = np.array([[a0, 1, -c0], [1, a1, -c1], [a2, 1, -c2]]) * np.array(v["s"])[:, None]
+    at = [units @ [*point, 1] > 0 for point in (v["A"], v["B"])]
+    return [int(at[0].sum()), int(at[1].sum()), int((at[0] ^ at[1]).sum())]
+
+
+def quadratic(v: Values) -> list[Any]:
+    # The contour crosses the axes at p and q.
+    height = v["k"] * v["p"] ** 2 * v["q"] ** 2
+    a, c = height // v["p"] ** 2, height // v["q"] ** 2
+    eigenvalues = torch.linalg.eigvalsh(torch.diag(torch.tensor([2.0 * a, 2.0 * c])))
+    kappa = Fraction(float(eigenvalues[1] / eigenvalues[0])).limit_denominator(100)
+    return [a, c, _exact(kappa)]
+
+
+def histogram(v: Values) -> list[Any]:
+    scores = [i + 0.5 for i, count in enumerate(v["counts"]) for _ in range(count)]
+    positive = sum(score > v["t"] for score in scores)
+    return [len(scores), positive, _exact(Fraction(len(scores) - positive, len(scores)))]
+
+
+def curves(v: Values) -> list[Any]:
+    heights = [sum(v["fall"][i:]) + 3 for i in range(6)]
+    heights[v["best"] :] = itertools.accumulate(v["rise"][: 6 - v["best"]], initial=heights[v["best"] - 1])  # fmt: skip
+    heights = heights[: v["best"]] + heights[v["best"] + 1 :]
+    best = min(range(6), key=heights.__getitem__)
+    return [best + 1, _exact(Fraction(heights[-1] - heights[best], 20))]
+
+
+def errors(v: Values) -> list[Any]:
+    hidden = torch.relu(torch.tensor(v["W"]).double() @ _places(v) + torch.tensor(v["b"])[:, None])
+    said = (torch.tensor(v["v"]).double() @ hidden + v["c"] > 0).int().tolist()
+    wrong = [(s, label) for s, label in zip(said, v["labels"], strict=True) if s != label]
+    return [len(wrong), wrong.count((0, 1))]
+
+
+def _places(v: Values) -> Any:
+    return torch.tensor([v["xs"], v["ys"]]).double() + torch.tensor([[1 / 3], [1 / 5]]).double()
+
+
+def _exact(value: Fraction) -> int | str:
+    return value.numerator if value.denominator == 1 else str(value)
+
+
 COMPUTED: dict[str, Callable[[Values], list[Any]]] = {
     "graph-values": values,
     "graph-branch": branch,
     "mlp-boxes": mlp,
     "recurrence-boxes": recurrence,
     "stack-boxes": stack,
+    "boundary-read": boundary,
+    "active-units-read": active,
+    "quadratic-read": quadratic,
+    "histogram-read": histogram,
+    "loss-curve-read": curves,
+    "regions-read": errors,
 }
 
 

@@ -208,6 +208,69 @@ REFUSED: dict[str, tuple[Callable[[], Figure], str]] = {
             "    fix: the first window is at=1, or at=(1, 1) in a matrix"
         ),
     ),
+    "plane-line": (
+        lambda: BUILDERS["plane"](lines=[[1, 0]]),
+        "[1, 0] is no line\n    fix: write [a, b, c] for the line with a x + b y + c = 0",
+    ),
+    "plane-outside": (
+        lambda: BUILDERS["plane"](half_planes=[[1, 0, -9]]),
+        (
+            "the half-plane ['1', '0', '-9'] does not cross the drawing\n"
+            "    fix: choose other ranges x and y, or another line"
+        ),
+    ),
+    "plane-point": (
+        lambda: BUILDERS["plane"]([[1, 2, 3]]),
+        '[1, 2, 3] is no point\n    fix: write [x, y], [x, y, "A"] or [x, y, "+"]',
+    ),
+    "plane-range": (
+        lambda: BUILDERS["plane"](x=(5, -5)),
+        "x = (5, -5) is no range that can be drawn\n    fix: write x=(-5, 5)",
+    ),
+    "plane-lines": (
+        lambda: BUILDERS["plane"](lines=[[1, 0, i] for i in range(5)]),
+        "5 lines cannot be told apart\n    fix: draw at most 4 lines",
+    ),
+    "contours-levels": (
+        lambda: BUILDERS["contours"](lambda x, y: x + y, {"x": (-1, 1), "y": (-1, 1)}, [5]),
+        (
+            "contours: the formula is nowhere 5 in these ranges\n"
+            "    fix: choose levels between its smallest and its largest value there"
+        ),
+    ),
+    "contours-names": (
+        lambda: BUILDERS["contours"](lambda x: x, {"x": (-1, 1)}, [0]),
+        "contours: 1 names with ranges\n    fix: bind two: x=(-3, 3), y=(-3, 3)",
+    ),
+    "contours-value": (
+        lambda: BUILDERS["contours"](lambda x, y: [x, y], {"x": (-1, 1), "y": (-1, 1)}, [0]),
+        ("contours: the formula gives [-1.0, -1.0]\n    fix: write a formula that gives a number"),
+    ),
+    "bars-names": (
+        lambda: BUILDERS["bars"]([1, 2], names=["a"]),
+        "bars: 1 names for 2 bars\n    fix: give a name for each bar",
+    ),
+    "bars-edges": (
+        lambda: BUILDERS["bars"]([1, 2], edges=[0, 2, 1]),
+        "bars: edges [0, 2, 1] do not grow\n    fix: give each edge above the one before",
+    ),
+    "bars-negative": (
+        lambda: BUILDERS["bars"]([1, -2]),
+        "bars: 2 heights\n    fix: give 1 to 20 numbers from 0",
+    ),
+    "regions-sigmoid": (
+        lambda: BUILDERS["regions"](
+            mlp((2, 2, 1), activation="sigmoid"), [[[1, 1], [1, 2]], [[1, 1]]]
+        ),
+        (
+            "regions: Sigmoid is not straight on pieces\n"
+            "    fix: use fully connected layers with ReLU, LeakyReLU or step between them"
+        ),
+    ),
+    "regions-inputs": (
+        lambda: BUILDERS["regions"](mlp((3, 1)), [[[1, 1, 1]]]),
+        "regions: a matrix with rows of 3 for 2 units\n    fix: give weights that fit the network",
+    ),
     "stack": (
         lambda: BUILDERS["layer_stack"]([], (1, 2)),
         "layer_stack: 0 layers\n    fix: draw 1 to 8 layers",

@@ -19,7 +19,7 @@ from quizgen.document.figures.scene import (
     Stroke,
     words,
 )
-from quizgen.document.figures.simplify import simplified
+from quizgen.figure.simplify import simplified
 
 # Millimetres that a line may be off: a tenth of its own width.
 UNSEEN = 0.02

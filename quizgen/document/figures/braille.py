@@ -7,6 +7,7 @@ from itertools import pairwise
 from quizgen.document.figures.scene import (
     AXIS,
     GRID,
+    HATCH,
     INK,
     SLOT,
     Circle,
@@ -32,7 +33,12 @@ _ARROWS = "→↘↓↙←↖↑↗"
 
 
 def printed(scene: Scene, width: int) -> str:
-    """A scene in at most `width` columns; empty where names would meet or lines fill everything."""
+    """A scene in at most `width` columns; empty where names would meet or lines fill everything.
+
+    An area that is hatched cannot be seen among dots.
+    """
+    if any(isinstance(e, Path) and e.stroke == HATCH for e in scene.elements):
+        return ""
     canvas = _Canvas(scene, width)
     lines = 0
     for element in map(_named, scene.elements):

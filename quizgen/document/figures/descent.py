@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from quizgen.document.figures.axes import UNSEEN, Axes, curve, frame, round_step, ticks
-from quizgen.document.figures.contour_lines import contour_lines
 from quizgen.document.figures.scene import (
     BOLD,
     INK,
@@ -23,7 +22,8 @@ from quizgen.document.figures.scene import (
     Stroke,
     arrow,
 )
-from quizgen.document.figures.simplify import simplified
+from quizgen.figure.contour_lines import contour_lines
+from quizgen.figure.simplify import simplified
 
 _EDGE = 2 * math.pi
 _LEVELS = (-2, -1, 0, 1, 2, 4, 8, 12, 16, 20, 25, 30, 35)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from quizgen.document.figures import (
+    bars,
     computation,
     connections,
     descent,
     matrix,
     network,
+    plane,
     plots,
     stack,
     tables,
@@ -19,9 +21,11 @@ from quizgen.figure import Figure
 
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Element]]] = {
     "activations": plots.draw_activations,
+    "bars": bars.draw,
     "computation_graph": computation.draw,
     "connections": connections.draw,
     "contour": descent.draw_contour,
+    "contours": plane.draw_contours,
     "expression_graph": computation.draw_expression,
     "grid": tables.draw_grid,
     "layer_stack": stack.draw,
@@ -30,8 +34,10 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Element]]] = {
     "network": network.draw,
     "one_hot": tables.draw_one_hot,
     "parabola": descent.draw_parabola,
+    "plane": plane.draw_plane,
     "plane_path": descent.draw_plane_path,
     "recurrence": computation.draw_recurrence,
+    "regions": plane.draw_regions,
     "sliding_window": tables.draw_window,
     "strides": connections.draw_strides,
     "weight_matrix": matrix.draw,

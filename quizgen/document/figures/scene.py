@@ -52,6 +52,7 @@ PLAIN = Stroke()
 BOLD = Stroke(width=0.5)
 GRID = Stroke(LIGHT, 0.15)
 AXIS = Stroke("#8a8a8a", 0.2)
+HATCH = Stroke("#9a9a9a", 0.18)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from quizgen.figure import Figure
 _SIGN = re.compile(r"(?<![\w)\]])-(?=[\dπ])")
 # Kinds that lines and names alone show: no colour, no dash, no grey level says anything in them.
 _DRAWN = frozenset(
-    "activations losses parabola plane_path network computation_graph expression_graph recurrence strides".split()
+    "activations losses parabola plane plane_path network computation_graph expression_graph recurrence strides".split()
 )
 
 

@@ -25,7 +25,17 @@ from quizgen.document.figures.scene import Label, Scene, box, label_box
 from quizgen.document.pdf import typst_pdf
 from quizgen.errors import UserError
 from quizgen.figure import BUILDERS, Figure
-from quizgen.solver import AvgPool1d, Conv1d, Conv2d, Flatten, Linear, MaxPool1d, MaxPool2d, ReLU
+from quizgen.solver import (
+    AvgPool1d,
+    Conv1d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool1d,
+    MaxPool2d,
+    ReLU,
+    mlp,
+)
 
 CONV = Conv1d(1, 2, 3, bias=False)
 DESCENT = [
@@ -41,6 +51,13 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         lambda: BUILDERS["activations"](["step"]),
         lambda: BUILDERS["activations"](["tanh", "ReLU", "LeakyReLU", "sigmoid"]),
         lambda: BUILDERS["activations"](["identity", "softplus", "step", "tanh", "relu"]),
+    ],
+    "bars": [
+        lambda: BUILDERS["bars"](
+            [3, 0, 8], names=["cat", "dog", "hen"], across="class", up="count"
+        ),
+        lambda: BUILDERS["bars"]([3, 7.5, 8], edges=[0, 1, 2.5, 4], up="count"),
+        lambda: BUILDERS["bars"](list(range(1, 21))),
     ],
     "computation_graph": [
         lambda: BUILDERS["computation_graph"](1),
@@ -60,6 +77,17 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         BUILDERS["contour"],
         lambda: BUILDERS["contour"](DESCENT),
         lambda: BUILDERS["contour"]([[1, 1], [9, 9], [-9, 2]]),
+    ],
+    "contours": [
+        lambda: BUILDERS["contours"](
+            lambda x, y: x * x + 4 * y * y, {"x": (-3, 3), "y": (-3, 3)}, [1, 4, 9], [[1, 1, "P"]]
+        ),
+        lambda: BUILDERS["contours"](
+            lambda a, b: a * b, {"w_1": (-2, 8), "w_2": (0, 1)}, [-1, 0, 1], labels=False
+        ),
+        lambda: BUILDERS["contours"](
+            lambda x, y: max(x, y) - abs(x), {"x": (-30, 30), "y": (-20, 30)}, [-20, 5]
+        ),
     ],
     "expression_graph": [
         lambda: BUILDERS["expression_graph"](
@@ -104,8 +132,26 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         lambda: BUILDERS["parabola"](1, 0, [3, -1.5, 0.75, -0.375]),
         lambda: BUILDERS["parabola"](2, -2, [2, -7, 5]),
     ],
+    "plane": [
+        lambda: BUILDERS["plane"]([[1, 2, "+"], [-2, 1, "-"], [0, 0]], lines=[[1, -2, 1]]),
+        lambda: BUILDERS["plane"](
+            [[1, 2, "A"]],
+            half_planes=[[1, 1, -2], [-1, 2, 0], [0, 1, 3], [1, 0, -4]],
+            x=(-2, 9),
+            y=(-4, 6),
+        ),
+    ],
     "plane_path": [lambda: BUILDERS["plane_path"]([[-2, 1], [-1.5, 0.5], [0.5, -1]])],
     "recurrence": [lambda: BUILDERS["recurrence"](4)],
+    "regions": [
+        lambda: BUILDERS["regions"](
+            mlp((2, 3, 1)),
+            [[[1, 1], [-1, 2], [0, -1]], [[1, 1, 1]]],
+            [[0, 1, -1], [-3]],
+            points=[[1, 1, "+"], [2, -3, "-"]],
+        ),
+        lambda: BUILDERS["regions"](mlp((2, 4)), [[[1, 1], [-1, 2], [0, -1], [-2, -1]]]),
+    ],
     "sliding_window": [
         lambda: BUILDERS["sliding_window"]([0, 3, 10, -2, 5, 1], [-2, 1]),
         lambda: BUILDERS["sliding_window"]([0, 3, 10, -2, 5, 1], 3, at=2, stride=3),

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from quizgen.document.figures.contour_lines import contour_lines
+from quizgen.figure.contour_lines import contour_lines
 
 SIDE = [-2 + i / 10 for i in range(41)]
 

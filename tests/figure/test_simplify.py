@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.document.figures.simplify import simplified
+from quizgen.figure.simplify import simplified
 
 points = st.tuples(st.floats(-5, 5), st.floats(-5, 5))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from quizgen.document.figures.scene import Point
+Point = tuple[float, float]
 
 
 def simplified(line: Sequence[Point], tolerance: float) -> tuple[Point, ...]:

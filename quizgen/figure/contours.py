@@ -1,0 +1,129 @@
+"""Level sets of any formula of two names."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from quizgen.errors import UserError
+from quizgen.figure.contour_lines import contour_lines
+from quizgen.figure.data import Figure, joined, listed, measured
+from quizgen.figure.plane import dots, spans, told_dots
+from quizgen.figure.polygons import span
+from quizgen.figure.simplify import simplified
+from quizgen.figure.smooth import smooth
+
+LEVELS = 12
+# Cells along each side; a curve is off by less than a line is thick.
+CELLS = 36
+# Values looked at where a line crosses a side of a cell.
+STEPS = 2
+# Parts of the range that a point may lie beside its line.
+UNSEEN = 0.0006
+
+
+def contours(
+    formula: Callable[[float, float], float],
+    ranges: Mapping[str, Any],
+    levels: Any,
+    points: Any = (),
+    labels: bool = True,  # noqa: FBT001, FBT002 - banks write labels=false
+) -> Figure:
+    """Lines on which a formula of two names has the values `levels`, with these written on them.
+
+    In a bank the names are bound to their ranges: `contours(x ** 2 + y, x=(-3, 3), y=(-3, 3), levels=[1, 4])`.
+
+    >>> contours(lambda a, b: a * a + b * b, {"a": (-3, 3), "b": (-3, 3)}, [4]).alt
+    'Contour plot, a from -3 to 3, b from -3 to 3. The line of height 4 crosses b = 0 at a = -2 and 2, and a = 0 at b = -2 and 2.'
+    """
+    if len(ranges) != 2:
+        raise UserError(
+            f"contours: {len(ranges)} names with ranges", "bind two: x=(-3, 3), y=(-3, 3)"
+        )
+    names = tuple(ranges)
+    (x0, x1), (y0, y1) = (tuple(map(float, span(name, ends))) for name, ends in ranges.items())
+    heights = [listed(levels)] if not hasattr(levels, "__iter__") else listed(levels)
+    if not 1 <= len(heights) <= LEVELS:
+        raise UserError(f"contours: {len(heights)} levels", f"give 1 to {LEVELS} levels")
+    xs = [x0 + (x1 - x0) * i / CELLS for i in range(CELLS + 1)]
+    ys = [y0 + (y1 - y0) * i / CELLS for i in range(CELLS + 1)]
+    surface: dict[tuple[float, float], float] = {}
+
+    def value(x: float, y: float) -> float:
+        if (x, y) not in surface:
+            surface[x, y] = _number(formula(x, y))
+        return surface[x, y]
+
+    scale = max(x1 - x0, y1 - y0)
+    drawn, said = [], []
+    for height in sorted(heights, key=measured):
+        level = measured(height)
+        lines = [smooth(line) for line in contour_lines(value, xs, ys, level, STEPS)]
+        if not lines:
+            raise UserError(
+                f"contours: the formula is nowhere {level:g} in these ranges",
+                "choose levels between its smallest and its largest value there",
+            )
+        kept = [
+            [[round(u, 4) + 0.0, round(v, 4) + 0.0] for u, v in simplified(line, UNSEEN * scale)]
+            for line in lines
+        ]
+        drawn.append({"level": level, "lines": kept})
+        said.append(_told(level, lines, names, ((x0, x1), (y0, y1)), labelled=labels))
+    found = dots(points)
+    data = {
+        "names": list(names),
+        "x": [x0, x1],
+        "y": [y0, y1],
+        "levels": drawn,
+        "labels": bool(labels),
+        "points": found,
+    }
+    alt = [f"Contour plot, {spans((x0, x1), (y0, y1), names)}.", *said, *told_dots(found)]
+    return Figure("contours", data, " ".join(alt))
+
+
+def _number(value: Any) -> float:
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise UserError(
+            f"contours: the formula gives {value!r}", "write a formula that gives a number"
+        ) from None
+    if not abs(found) < 1e9:
+        raise UserError(
+            f"contours: the formula gives {found}", "choose ranges where it is not so large"
+        )
+    return found
+
+
+def _told(
+    level: float,
+    lines: Sequence[Sequence[tuple[float, float]]],
+    names: tuple[str, ...],
+    ranges: Sequence[tuple[float, float]],
+    *,
+    labelled: bool,
+) -> str:
+    """Where a line crosses the axes, or the middles of the ranges where those are not drawn."""
+    said = []
+    for axis in (1, 0):
+        low, high = ranges[axis]
+        at = 0.0 if low < 0 < high else (low + high) / 2
+        places = sorted(
+            {round(place, 1) + 0.0 for line in lines for place in _crossings(line, axis, at)}
+        )
+        if places:
+            where = joined([f"{place:g}" for place in places])
+            said.append(f"{names[axis]} = {at:g} at {names[1 - axis]} = {where}")
+    called = f"The line of height {level:g}" if labelled else "A line"
+    return f"{called} crosses {', and '.join(said)}." if said else f"{called} crosses neither axis."
+
+
+def _crossings(line: Sequence[tuple[float, float]], axis: int, at: float) -> list[float]:
+    """The other coordinate, wherever a line passes a value of one."""
+    found = []
+    for start, end in pairwise(line):
+        a, b = start[axis] - at, end[axis] - at
+        if (a > 0) != (b > 0):
+            found.append(start[1 - axis] + a / (a - b) * (end[1 - axis] - start[1 - axis]))
+    return found
