@@ -1,11 +1,11 @@
 """A network while it is described: nodes under names of their own, shapes as far as known."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layer_counts import shape_after
 from quizgen.solver.layers.joining import MatMul
 from quizgen.solver.layers.tensors import Parameter
 from quizgen.solver.network import Network, Node, Unused
@@ -47,7 +47,7 @@ class Graph:
         known = [shape for shape in shapes if shape is not None]
         found: Shape | None = None
         if len(known) == len(shapes):
-            found = _output_shape(layer, known[0] if len(known) == 1 else tuple(known))
+            found = shape_after(layer, known[0] if len(known) == 1 else tuple(known))
         self.by_name[name] = Node(name, layer, tuple(inputs), shares)
         self.nodes.append(self.by_name[name])
         self.shapes[name] = found
@@ -103,9 +103,3 @@ def _counts(layer: Any) -> bool:
     if isinstance(layer, Parameter):
         return False
     return isinstance(layer, MatMul) or bool(layer.parameter_shapes)
-
-
-@lru_cache(maxsize=4096)
-def _output_shape(layer: Any, shape: Any) -> Shape:
-    """Large networks repeat few layers at few shapes."""
-    return tuple(layer.output_shape(shape))

@@ -114,7 +114,7 @@ class _Builder:
         self.path = ["outputs"]
         if given is None:
             return (), (last,)
-        labels = tuple(given) if isinstance(given, Mapping) else ()
+        labels = tuple(given) if isinstance(given, dict) else ()
         names = list(given.values()) if labels else given
         if not isinstance(names, list) or not names:
             raise UserError(f"{given!r} names no outputs", 'write outputs = ["one", "two"]')
@@ -128,7 +128,7 @@ class _Builder:
         found = []
         for place, item in enumerate(given):
             self.path = ["unused", place]
-            kinds = [key for key in item if key != "name"] if isinstance(item, Mapping) else []
+            kinds = [key for key in item if key != "name"] if isinstance(item, dict) else []
             if len(kinds) != 1 or not is_layer_name(kinds[0]):
                 raise UserError(f"{item!r} is not a layer", "write { Linear = { … }, name = … }")
             layer = self.single({kinds[0]: item[kinds[0]]}, ())
@@ -137,13 +137,13 @@ class _Builder:
 
     def table(self, key: str) -> Mapping[str, Any]:
         found = self.data.get(key, {})
-        if not isinstance(found, Mapping):
+        if not isinstance(found, dict):
             self.path = [key]
             raise UserError(f"{found!r} is not a table", f"write [{key}]")
         return found
 
     def inputs(self, given: Any) -> dict[str, Shape]:
-        if isinstance(given, Mapping) and given:
+        if isinstance(given, dict) and given:
             return {name: self.shape(shape) for name, shape in given.items()}
         return {"input": self.shape(given)}
 
@@ -173,7 +173,7 @@ class _Builder:
     def item(self, item: Any, before: str) -> str:
         if isinstance(item, str):
             return self.layer(item, NOTHING, before, {})
-        if not isinstance(item, Mapping):
+        if not isinstance(item, dict):
             raise UserError(f"{item!r} is not a layer", 'write "relu" or { linear = 10 }')
         kinds = [key for key in item if key not in CONTROL]
         control = {key: item[key] for key in item if key in CONTROL}
@@ -215,7 +215,7 @@ class _Builder:
         self.path.append(kind)
         arguments = self.computed(given, self.here(shape))
         defaults = self.defaults.get(kind)
-        if isinstance(defaults, Mapping):
+        if isinstance(defaults, dict):
             arguments = {**defaults, **self.by_name(kind, arguments)}
         found = short_layer(kind, arguments, shape)
         self.path.pop()
@@ -230,7 +230,7 @@ class _Builder:
         return self.saved[shares] if shares else ""
 
     def by_name(self, kind: str, arguments: Any) -> Mapping[str, Any]:
-        if isinstance(arguments, Mapping):
+        if isinstance(arguments, dict):
             return arguments
         if arguments is NOTHING:
             return {}
@@ -253,7 +253,7 @@ class _Builder:
             return integer(given[1:], names)
         if isinstance(given, list):
             return [self.computed(entry, names) for entry in given]
-        if isinstance(given, Mapping):
+        if isinstance(given, dict):
             return {key: self.computed(entry, names) for key, entry in given.items()}
         return given
 
@@ -262,7 +262,7 @@ class _Builder:
     def block(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         definition = self.blocks[kind]
         here = list(self.path)
-        if not isinstance(definition, Mapping) or "layers" not in definition:
+        if not isinstance(definition, dict) or "layers" not in definition:
             self.path = ["blocks", kind]
             raise UserError("a block needs layers", "write layers = [ … ]")
         shape = self.graph.shapes[before] or ()
@@ -283,7 +283,7 @@ class _Builder:
         values = self.computed(given, names)
         if values is NOTHING:
             values = {}
-        if not isinstance(values, Mapping):
+        if not isinstance(values, dict):
             if not found:
                 raise UserError(f"block {kind!r} takes no arguments", f'write "{kind}"')
             values = {next(iter(found)): values}

@@ -5,7 +5,7 @@ What is found once and kept of it: the nodes that learn, whether it is a chain, 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layer_counts import weight_count
@@ -34,6 +34,14 @@ def once(fact: Callable[[Any], T]) -> T:
 def given(values: Sequence[Any]) -> Any:
     """One value, or a tuple of several: what a layer takes, and what a network gives."""
     return values[0] if len(values) == 1 else tuple(values)
+
+
+AfterLayer: TypeAlias = Callable[[Any, Any], Shape]
+
+
+def _asked(layer: Any, shape: Any) -> Shape:
+    """The shape after a layer, computed anew: whoever traces sees it."""
+    return tuple(layer.output_shape(shape))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,13 @@ class Graph:
 
     # -- shapes ---------------------------------------------------------------------------------
 
-    def shapes(self, input_shape: Any = None) -> dict[str, Shape]:
-        """The shape after every node, and of the inputs."""
+    def shapes(self, input_shape: Any = None, after: AfterLayer = _asked) -> dict[str, Shape]:
+        """The shape after every node, and of the inputs; `after` gives that of a layer."""
         shapes = dict(zip(self.inputs, self.input_shapes(input_shape), strict=True))
         for node in self.nodes:
             try:
                 taken = given([shapes[name] for name in node.inputs])
-                shapes[node.name] = tuple(node.layer.output_shape(taken))
+                shapes[node.name] = after(node.layer, taken)
             except ShapeError as error:
                 raise ShapeError(f"{node.name}: {error}") from error
         return shapes

@@ -16,9 +16,17 @@ def draws_edges(layer: Any) -> bool:
     return bool(layer.draws_edges and not layer.on_units)
 
 
+# Large networks repeat few layers at few shapes.
+@lru_cache(maxsize=4096)
+def shape_after(layer: Any, shape: Any) -> tuple[int, ...]:
+    """The shape that a layer gives, unseen: whoever traces a question asks the layer itself."""
+    with silent(), unasked():
+        return tuple(layer.output_shape(shape))
+
+
 @lru_cache(maxsize=4096)
 def layer_counts(layer: Any, shape: Any) -> tuple[int, int, int]:
-    """Connections, zeros and multiply-adds; large networks repeat few layers at few shapes."""
+    """Connections, zeros and multiply-adds."""
     edges = draws_edges(layer)
     return (
         layer.connections(shape) if edges else 0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.solver import forward
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.graph import given
-from quizgen.solver.layer_counts import draws_edges, layer_counts, weight_count
+from quizgen.solver.layer_counts import draws_edges, layer_counts, shape_after, weight_count
 from quizgen.solver.layers.layer import Shape
 from quizgen.solver.node import INPUT, Node, Row, Unused
 from quizgen.solver.quantity import quantity, unasked
@@ -56,7 +56,7 @@ class Network(FullyConnectedFacts):
     def rows(self, input_shape: Any = None) -> tuple[Row, ...]:
         """One row for each layer, in order."""
         with silent(), unasked():
-            shapes = self.shapes(input_shape)
+            shapes = self.shapes(input_shape, shape_after)
             return tuple(self._row(node, shapes) for node in self.nodes)
 
     def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:

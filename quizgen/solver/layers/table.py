@@ -114,6 +114,11 @@ def layer_class(name: str) -> type[Any]:
     """The class of a layer; `KeyError` for an unknown name."""
     if name in _registered:
         return _registered[name]
+    return _ours(name)
+
+
+@cache
+def _ours(name: str) -> type[Any]:
     found: type[Any] = getattr(import_module(f"quizgen.solver.layers.{_HOME[name]}"), name)
     return found
 
