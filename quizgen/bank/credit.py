@@ -93,7 +93,9 @@ def copied(key: Any, given: Iterable[Any]) -> list[Any]:
         return []
     rows = _rows(key)
     found: list[Any] = []
-    for value in map(_encoded, given):
+    size = sum(map(len, rows))
+    # Most have another number of entries: a look at it is cheaper than their JSON form.
+    for value in (_encoded(value) for value in given if _size(value) == size):
         if not _is_table(value):
             continue
         own = _rows(value)
@@ -105,9 +107,16 @@ def copied(key: Any, given: Iterable[Any]) -> list[Any]:
     return found
 
 
+def _size(value: Any) -> int:
+    """How many entries a vector or matrix has; 0 for what is none."""
+    if hasattr(value, "tolist"):
+        return int(value.size)
+    if not isinstance(value, list | tuple):
+        return 0
+    return sum(_size(row) or 1 for row in value)
+
+
 def _encoded(value: object) -> Any:
-    if not (hasattr(value, "tolist") or isinstance(value, list | tuple)):
-        return None
     try:
         return encode(value)
     except ValueError:

@@ -14,6 +14,7 @@ class AlsoBelow(Exception):  # noqa: N818 - nothing is in error
 class _Below(NamedTuple):
     """A slip that is looked for and not made."""
 
+    quantities: tuple[str, ...]
     applies: Callable[[Call], bool]
     wrong: Callable[[Call], Any]
 
@@ -32,8 +33,8 @@ def made_alone(rule: MalRule, call: Call) -> Any:
     """
 
     def is_below(other: Call) -> bool:
-        if other.quantity in rule.quantities and rule.fits(other):
+        if rule.fits(other):
             raise AlsoBelow
         return False
 
-    return inside(call, rule.wrong, _Below(is_below, rule.wrong))
+    return inside(call, rule.wrong, _Below(rule.quantities, is_below, rule.wrong))

@@ -31,7 +31,7 @@ def slip(
     """
 
     def applies(call: Call) -> bool:
-        return call.quantity in quantities and call.subject is None and when(call)
+        return call.subject is None and when(call)
 
     return malrule(name, hint or hint_of(name) or "", applies, quantities)
 

@@ -31,8 +31,7 @@ def slip(
 
     def applies(call: Call) -> bool:
         return (
-            call.quantity in quantities
-            and isinstance(call.subject, Network)
+            isinstance(call.subject, Network)
             and call.subject.is_fully_connected
             and bool(call.subject.linears)
             and when(call)

@@ -7,7 +7,7 @@ when it is not asked for.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -26,8 +26,12 @@ class Rule(Protocol):
     """What `in_force` takes; `quizgen.slips.MalRule` is the one kind there is."""
 
     @property
+    def quantities(self) -> Collection[str]:
+        """The quantities it speaks of."""
+
+    @property
     def applies(self) -> Callable[[Call], bool]:
-        """Whether the mistake can happen in a call."""
+        """Whether the mistake can happen in a call of one of them."""
 
     @property
     def wrong(self) -> Callable[[Call], Any]:
@@ -123,7 +127,7 @@ def wants_name(function: Any) -> bool:
 def _result(call: Call, rules: tuple[Rule, ...]) -> Any:
     """What the call gives: the first mistake that applies to it, made in what the others leave."""
     for place, rule in enumerate(rules):
-        if rule.applies(call):
+        if call.quantity in rule.quantities and rule.applies(call):
             rest = rules[place + 1 :]
             if not rest:
                 return rule.wrong(call)
