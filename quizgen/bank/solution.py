@@ -19,6 +19,8 @@ from quizgen.telling import Step
 from quizgen.telling.notation import latex
 from quizgen.variant import Part, Variant
 
+# Some values of a path: `h[1:]`, `path_of(…)[1:]`.
+_SOME = re.compile(r"(.+)\[[-0-9: ]+\]", re.DOTALL)
 TITLES = {
     "output_shape": "shape",
     "unit_shape": "shape",
@@ -39,7 +41,7 @@ def solution(
     The prompt's symbols tell which of the steps work out what is asked.
     """
     text, value, steps = expression.strip(), truth.value, _without_idle_names(truth.steps)
-    iterated = iteration_steps(let.get(text, text), value, scope)
+    iterated = iteration_steps(_of_path(text, let), value, scope)
     if iterated:
         return (*steps, *iterated)
     reduced = reduction_step(let.get(text, text), value, scope.value_of)
@@ -109,6 +111,13 @@ def _run(value: object, steps: Sequence[Step], prompt: str) -> range:
         return bool(symbol) and symbol in prompt, whole
 
     return max(runs, key=rank, default=range(0))
+
+
+def _of_path(text: str, let: Mapping[str, str]) -> str:
+    """The expression, by its let; of some values of a path the whole path."""
+    found = _SOME.fullmatch(text)
+    path = let.get(found[1], found[1]) if found else ""
+    return path if path.startswith("path_of(") else let.get(text, text)
 
 
 def _needed(steps: tuple[Step, ...], run: range) -> tuple[Step, ...]:

@@ -81,11 +81,13 @@ def _over(binding: Binding, sigma: str) -> str:
     (first, tree), *others = binding.bound
     counts = isinstance(tree, nodes.Call) and isinstance(tree.node, nodes.Name) and tree.node.name == "range"  # fmt: skip
     if counts and not others and letter(first):
-        return rf"{sigma}_{{{letter(first)}}} {formula_with(binding.body, {}, is_alone=False)}"
+        body = formula_with(binding.body, {}, is_alone=False)
+        return rf"{sigma}_{{{letter(first)}}} {body}" if body else ""
     marks = {name: "i" for name, _ in binding.bound}
     if not all(map(letter, marks)) or "i" in marks:
         return ""
-    return rf"{sigma}_{{i}} {formula_with(binding.body, marks, is_alone=False)}"
+    body = formula_with(binding.body, marks, is_alone=False)
+    return rf"{sigma}_{{i}} {body}" if body else ""
 
 
 def _repeated(binding: Binding, scope: Scope) -> tuple[Step, ...]:

@@ -176,3 +176,11 @@ def test_other_roots_stay_roots_and_negative_ones_are_refused() -> None:
     for text in ("(-8) ** (1/3)", "8 ** (2/3)", "8 ** (1/13)"):
         with pytest.raises(UserError):
             Scope({}).evaluate(text)
+
+
+def test_a_sum_whose_summand_has_no_formula_is_told_in_numbers_alone() -> None:
+    text = "sum_of(c ** 2 - ln(d), c=m, d=s)"
+    scope = Scope({"m": [1, 2], "s": [2, 3]})
+    (step,) = iteration_steps(text, scope.evaluate(text), scope)
+    assert r"\sum_{i} =" not in str(step)
+    assert r"1^{2} - \ln" in str(step)
