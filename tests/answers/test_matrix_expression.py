@@ -226,3 +226,10 @@ def test_what_is_no_index_of_a_sum_is_told(index: str) -> None:
     assert verdict.status == "unreadable"
     assert repr(index) in verdict.feedback
     assert "no index of a sum" in verdict.feedback
+
+
+@pytest.mark.parametrize(("text", "bracket"), [("W^{T g", "{"), ("W^(T g", "("), ("(W g", "(")])  # fmt: skip
+def test_the_bracket_that_is_not_closed_is_named(text: str, bracket: str) -> None:
+    verdict = judged("W^T g", text)
+    assert verdict.status == "unreadable"
+    assert f"{bracket!r} is not closed" in verdict.feedback

@@ -173,6 +173,7 @@ SHAPES: list[Case] = [
         lambda: s.ChannelShuffle(4).output_shape((6, 4, 3)),
         "shape (6, 4, 3) needs channels divisible by 4",
     ),
+    (lambda: s.ChannelShuffle(2).output_shape(4), "shape (4,) needs channels divisible by 2"),
     (
         lambda: s.Select(0, 2).output_shape((3, 4)),
         "Select(dim=2): shape (3, 4) has no such axis",

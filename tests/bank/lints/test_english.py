@@ -29,6 +29,7 @@ GOOD = "Add, do not multiply."
         ("Take an number.", "the article does not fit: 'an number'"),
         ("Count from -3 on.", "a hyphen for a minus sign: '-3'"),
         ("Add the numbers", "the sentence has no end: '… Add the numbers'"),
+        ("Add the numbers, one after the other", "the sentence has no end: '… after the other'"),
     ],
 )
 def test_a_slip_of_the_pen_is_found_in_every_hint(
