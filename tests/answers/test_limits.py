@@ -1,5 +1,7 @@
 """What is too large to compute with is refused and told; the largest that is taken is computed with."""
 
+import re
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -9,10 +11,10 @@ from quizgen.answers import answer_kind
 @pytest.mark.parametrize(
     ("inside", "beyond", "said"),
     [
-        ("1e400", "1e401", "too large"),
-        ("1e-400", "1e-401", "too large"),
-        ("0." + "3" * 1198, "0." + "3" * 1201, "more than 1200 digits"),
-        ("7" * 1200, "7" * 1201, "more than 1200 digits"),
+        ("1e400", "1e401", "too large|larger than 400"),
+        ("1e-400", "1e-401", "too large|larger than 400"),
+        ("0." + "3" * 1198, "0." + "3" * 1201, "too large|more than 1200 digits"),
+        ("7" * 1200, "7" * 1201, "too large|more than 1200 digits"),
     ],
     ids=["powers", "small powers", "decimals", "digits"],
 )
@@ -22,11 +24,7 @@ def test_the_largest_number(kind: str, inside: str, beyond: str, said: str) -> N
     assert judge.judge(inside).status == "wrong"
     refused = judge.judge(beyond)
     assert refused.status == "unreadable"
-    assert (
-        said in refused.feedback
-        or "larger than 400" in refused.feedback
-        or "too large" in refused.feedback
-    )
+    assert re.search(said, refused.feedback)
 
 
 @pytest.mark.parametrize(
