@@ -12,7 +12,8 @@ import quizgen
 PACKAGE = Path(quizgen.__file__).parent
 # Rooms in order; a room may use itself and everything on a lower floor.
 FLOORS = [
-    {"cli", "front"},
+    {"cli", "env"},
+    {"front"},
     {"course", "grading", "practice", "targets"},
     {"bank", "document"},
     {"language"},

@@ -63,6 +63,12 @@ class _Targets(click.ParamType):  # type: ignore[type-arg]
 )
 @options.seed
 @click.option(
+    "--env",
+    "for_models",
+    is_flag=True,
+    help="With jsonl: one part a line, as quizgen.env gives them to language models.",
+)
+@click.option(
     "--strict", is_flag=True, help="Write nothing if the target cannot express something."
 )
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
@@ -76,6 +82,7 @@ def command(
     seed: str | None,
     banks: tuple[Path, ...],
     *,
+    for_models: bool,
     strict: bool,
     force: bool,
     as_json: bool,
@@ -86,7 +93,7 @@ def command(
     Examples:
       quizgen export moodle week-4-convolution -o week-4.xml --variants 20
       quizgen export csv hw4/homework.toml -o answers.csv --seed 7
-      quizgen export jsonl conv1d-arch -o questions.jsonl --variants 100
+      quizgen export jsonl conv1d-arch -o questions.jsonl --variants 100 --env
 
     \b
     Targets:
@@ -100,6 +107,8 @@ def command(
     from quizgen.targets.loss import report
     from quizgen.targets.table import writer
 
+    if for_models and target != "jsonl":
+        raise click.UsageError(f"--env is for jsonl, not for {target}.")
     library, specification = wanted(name, banks)
     given = options.drawn_seed(seed)
     losses: list[Loss] = []
@@ -107,7 +116,7 @@ def command(
         bytes_beside(output, force=force) as file,
         _pack(library, specification, given, count) as pack,
     ):
-        writer(target)(pack, file, losses.append)
+        writer("jsonl_env" if for_models else target)(pack, file, losses.append)
         if strict and losses:
             lines = "".join(f"\n    {line}" for line in report(losses))
             raise UserError(
