@@ -331,5 +331,5 @@ class _Parser(Calls):
         if value is None:
             raise self.fail("an exponent that is no number")
         if abs(value) > POWER or value.denominator > 4:
-            raise self.fail(f"an exponent beyond {POWER}")
+            raise self.fail(f"an exponent beyond {POWER}, or a root beyond the fourth")
         return Node(Op.POWER, (node,), word=sign, number=value)

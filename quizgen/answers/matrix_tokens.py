@@ -200,6 +200,8 @@ class Tokenizer:
             found.append(Token("op", _PLAIN_OPS.get(word, word), start))
         elif kind == "command":
             return self._command(text, word[1:], start, end, found)
+        elif word in bound and found and found[-1].text in ("[", ","):  # W[i, j] in a sum
+            found.append(Token("bound", word, start))
         else:
             return self._name(text, word, start, found)
         return end
