@@ -1,5 +1,7 @@
 """What cannot be read as a formula in matrices is told where it stands; other spellings are read."""
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -9,8 +11,10 @@ SHAPES = {"W": "m, n", "x": "n", "b": "m", "g": "m", "a": "", "X": "k, n"}
 
 
 def judged(text: str, key: str = "W^T g", *, decimal_comma: bool = False) -> Verdict:
-    settings = {"shapes": SHAPES, "functions": ["sigma"], "decimal_comma": decimal_comma}
-    return answer_kind("matrix_expression", key, **settings).judge(text)
+    settings: dict[str, Any] = {"shapes": SHAPES, "functions": ["sigma"]}
+    return answer_kind("matrix_expression", key, decimal_comma=decimal_comma, **settings).judge(
+        text
+    )
 
 
 REFUSED = {
