@@ -221,7 +221,7 @@ class _Reader:
         found = parsed(name.strip())
         if self.allowed:
             return found in self.allowed
-        return isinstance(found, Symbol) and name.strip() not in _NUMBERS and not found.arguments
+        return _is_letter(found) and name.strip() not in _NUMBERS
 
     def _check_name(self, text: str, *, is_label: bool = False) -> None:
         """One name all over; what is called by another letter in `I = (0, 1)` is the set."""
@@ -232,6 +232,8 @@ class _Reader:
             return
         if self.allowed and found not in self.allowed:
             raise Unreadable(f"the set is asked for another letter than {_short(text)}")
+        if not self.allowed and not _is_letter(found):
+            raise Unreadable(f"{_short(text)} is no letter alone; say between what numbers x is")
         if self.variable is not None and self.variable != found:
             raise Unreadable("inequalities about two letters; the set is one of numbers")
         self.variable = found
@@ -264,6 +266,11 @@ def _is(value: Fraction, text: str) -> bool:
 
     read = formula_in(()).read
     return equal(read(text.strip()), read(f"({value.numerator})/{value.denominator}"))
+
+
+def _is_letter(found: object) -> bool:
+    """Whether it is a letter, with an index perhaps: x² is no letter of its own, nor is f(x)."""
+    return isinstance(found, Symbol) and not (found.arguments or found.upper or found.power)
 
 
 def _half(sign: str, end: End) -> Spans:
