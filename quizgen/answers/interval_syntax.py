@@ -228,12 +228,12 @@ class _Reader:
         found = parsed(text.strip())
         if not isinstance(found, Symbol):
             raise Unreadable(f"{_short(text)} is no name that can be read; {_HOW}")
+        if found not in self.allowed and not _is_letter(found):
+            raise Unreadable(f"{_short(text)} is no letter alone; say between what numbers x is")
         if is_label:
             return
         if self.allowed and found not in self.allowed:
             raise Unreadable(f"the set is asked for another letter than {_short(text)}")
-        if not self.allowed and not _is_letter(found):
-            raise Unreadable(f"{_short(text)} is no letter alone; say between what numbers x is")
         if self.variable is not None and self.variable != found:
             raise Unreadable("inequalities about two letters; the set is one of numbers")
         self.variable = found

@@ -46,6 +46,7 @@ def test_the_set_of_a_power_is_not_that_of_the_letter(name: str) -> None:
         ("(-inf, 4)", f"{name} < 4"),
         ("[1, 4)", f"1 <= {name} < 4"),
         ("(4, inf)", f"4 < {name}"),
+        ("(0, 1)", f"{name} in (0, 1)"),
     ):
         assert answer_kind("interval", key).judge(text).status == "unreadable"
         assert answer_kind("interval", key, variables=["x"]).judge(text).status == "unreadable"
