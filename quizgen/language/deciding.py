@@ -21,6 +21,7 @@ from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import RefusedError, Scope, compiled
+from quizgen.language.listings import UnreadCodeError
 from quizgen.language.restored import FAILURES, for_expressions, restored
 from quizgen.language.texts import filled, plain
 from quizgen.solver.errors import ShapeError
@@ -36,7 +37,7 @@ class NoDecisionError(UserError):
 
 
 # What says neither that an answer is right nor that it is wrong.
-UNDECIDABLE = (Exhausted, RefusedError, NoDecisionError, NoExactValueError)
+UNDECIDABLE = (Exhausted, RefusedError, NoDecisionError, NoExactValueError, UnreadCodeError)
 
 
 class _Failed(NamedTuple):
@@ -81,7 +82,7 @@ class Decider:
                 return self._verdict(answer, reading)
         except (Exhausted, RefusedError):
             raise Unreadable(TOO_MUCH) from None
-        except (NoDecisionError, NoExactValueError):
+        except (NoDecisionError, NoExactValueError, UnreadCodeError):
             raise Unreadable(UNDECIDED) from None
 
     def _warm(self, kind: AnswerKind) -> None:

@@ -5,13 +5,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.errors import UserError
-from quizgen.language.budget import Exhausted
 
 if TYPE_CHECKING:
     from quizgen.solver.network import Network
 
 # A blank of a listing: the id of the part that asks for it.
 BLANK = re.compile(r"<<([A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)>>")
+
+
+class UnreadCodeError(UserError):
+    """Code that may be right, where our reading of it ends."""
 
 
 @cache
@@ -87,7 +90,7 @@ def network_of(listing: str, input_shape: Any = None) -> "Network":
     try:
         return built(_text(listing), input_shape)
     except NotFollowedError as error:
-        raise Exhausted(str(error.args[0]), error.fix) from None
+        raise UnreadCodeError(str(error.args[0]), error.fix) from None
 
 
 def same_network(one: str, other: str, input_shape: Any = None) -> bool:
@@ -105,7 +108,7 @@ def same_network(one: str, other: str, input_shape: Any = None) -> bool:
     try:
         return same(network_of(one, input_shape), network_of(other, input_shape))
     except NotFollowedError as error:
-        raise Exhausted(str(error.args[0]), error.fix) from None
+        raise UnreadCodeError(str(error.args[0]), error.fix) from None
 
 
 def _text(listing: object) -> str:
