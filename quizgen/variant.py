@@ -17,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds", "box", "earlier", "any_size"})
+LEFT_OUT = frozenset({"holds", "box", "pictures", "earlier", "any_size"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Part:
 
     With `holds` the key is a sample: every answer that has the property is right.
 
-    With `box` it is answered at that place of a figure of the statement.
+    With `pictures` its options are these figures. With `box` it is answered at that place of a figure of the statement.
 
     `prompt` is Markdown with `$LaTeX$`. `solution` are the derivation's steps and
     `explanation` Markdown the author added. `choices` pairs a letter with Markdown.
@@ -75,6 +75,7 @@ class Part:
     figures: tuple[Figure, ...] = ()
     holds: Property | None = None
     box: str | None = None
+    pictures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,6 +142,7 @@ def _part(data: Mapping[str, Any]) -> Part:
     known["mistakes"] = tuple(Mistake(**mistake) for mistake in data.get("mistakes", ()))
     known["solution"] = tuple(Step(**step) for step in data.get("solution", ()))
     known["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))
+    known["pictures"] = tuple(Figure(**figure) for figure in data.get("pictures", ()))
     follow = data.get("follow")
     known["follow"] = (
         Follow(follow["expression"], tuple(follow["uses"]), follow["let"]) if follow else None

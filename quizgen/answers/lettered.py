@@ -41,9 +41,18 @@ class Lettered(AnswerKind):
 
 
 class Chosen(Lettered):
-    """One option or several: a key is a letter, or a list of letters."""
+    """One option or several: a key is a letter, or a list of letters.
+
+    Of options that are pictures `called` says what they show: for keys and expressions, never for answers.
+    """
 
     follows = True
+
+    @classmethod
+    def called(cls, settings: Mapping[str, Any]) -> dict[str, str]:
+        """What each letter stands for."""
+        names = settings.get("called")
+        return dict(zip(settings["choices"], names, strict=True)) if names else cls.texts(settings)
 
     @classmethod
     def offered(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Option, ...]:
@@ -55,7 +64,7 @@ class Chosen(Lettered):
     @classmethod
     def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
         """One letter with its text, several without."""
-        letters, texts = _listed(encoded), cls.texts(settings)
+        letters, texts = _listed(encoded), cls.called(settings)
         if len(letters) == 1 and letters[0] in texts:
             return (Words(f"{letters[0]}: "), Markdown(texts[letters[0]]))
         return cls.on_one_line(encoded, settings)
@@ -69,13 +78,13 @@ class Chosen(Lettered):
     @classmethod
     def meant(cls, encoded: object, settings: Mapping[str, object]) -> list[str]:
         """The texts of the letters."""
-        texts = cls.texts(settings)
+        texts = cls.called(settings)
         return sorted(texts[letter] for letter in _listed(encoded))
 
     @classmethod
     def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
         """The texts, as the bank's expressions name options."""
-        texts = cls.texts(settings)
+        texts = cls.called(settings)
         if isinstance(value, list):
             return [texts.get(letter, letter) for letter in value]
         return texts.get(value, value)
@@ -83,7 +92,7 @@ class Chosen(Lettered):
     @classmethod
     def as_key(cls, encoded: object, settings: Mapping[str, object]) -> Any:
         """The letters of texts; None for a text that is no option."""
-        letters = {text: letter for letter, text in cls.texts(settings).items()}
+        letters = {text: letter for letter, text in cls.called(settings).items()}
         if isinstance(encoded, list):
             named = set(encoded) <= letters.keys()
             return sorted(letters[text] for text in encoded) if named else None

@@ -11,7 +11,18 @@ from quizgen.answers.scalar import as_fraction
 from quizgen.pattern import pattern
 
 LISTS = frozenset(
-    {"units", "names", "axes", "choices", "choice_texts", "items", "variables", "trivial", "given"}
+    {
+        "units",
+        "names",
+        "axes",
+        "choices",
+        "choice_texts",
+        "called",
+        "items",
+        "variables",
+        "trivial",
+        "given",
+    }
 )
 NUMBERS = {"atol": "0.001", "rtol": "0.01"}
 WHOLE = {"sigfigs": "3", "rounding": "3", "lines": "4"}

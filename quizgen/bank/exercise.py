@@ -43,6 +43,7 @@ class PartSpec:
     watch: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     choices: tuple[str, ...] | str = ()
+    pictures: tuple[str, ...] | str = ()
     items: tuple[str, ...] | str = ()
     before: tuple[tuple[int, int], ...] | str = ()
     explanation: str = ""

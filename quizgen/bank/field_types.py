@@ -95,7 +95,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         _TEXT,
     ),
     **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
-    **dict.fromkeys(("figure", "choices", "items"), _EITHER),
+    **dict.fromkeys(("figure", "choices", "pictures", "items"), _EITHER),
     **dict.fromkeys(("profile", "let", "draw", "settings", "mistakes"), _TABLE),
     **{
         key: FieldType(
@@ -126,6 +126,6 @@ FIELD_TYPES: Mapping[str, FieldType] = {
 # So many entries a person could have meant; a file with more would take long to check.
 MOST: Mapping[str, int] = {
     "level": 12, "instance": 50, "part": 40, "draw": 100, "cases": 4, "let": 100, "mistakes": 40,
-    "choices": 26, "items": 26, "before": 325, "figure": 8, "require": 40, "watch": 40, "without": 40,
+    "choices": 26, "items": 26, "before": 325, "figure": 8, "pictures": 8, "require": 40, "watch": 40, "without": 40,
     "tags": 40, "settings": 40, "profile": 20, "questions": 100,
 }  # fmt: skip

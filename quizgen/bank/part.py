@@ -12,6 +12,7 @@ from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
+from quizgen.bank.figures import figure
 from quizgen.bank.holding import ANY_SIZE, by_property
 from quizgen.bank.mistakes import (
     Checked,
@@ -29,12 +30,10 @@ from quizgen.bank.solution import solution
 from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.wording import default_wording
 from quizgen.errors import UserError
-from quizgen.figure import Figure
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.restored import decoded
 from quizgen.language.texts import filled
-from quizgen.language.vocabulary import figure_names
 from quizgen.solver.quantity import Call, tracing
 from quizgen.solver.trace import leaving_trace
 from quizgen.telling.first_steps import first_step
@@ -382,13 +381,3 @@ def _symbols(key: object) -> list[str]:
     if isinstance(key, list | tuple):
         return sorted({name for entry in key for name in _symbols(entry)})
     return sorted(map(str, getattr(key, "free_symbols", ())))
-
-
-def figure(text: str, scope: Scope, field: str) -> Figure:
-    """The figure of an expression; `FieldError` for what is none."""
-    scope = scope.extended({}, figure_names())
-    with at_field(field, text, scope):
-        found = scope.evaluate(text)
-        if not isinstance(found, Figure):
-            raise UserError(f"{text!r} is not a figure")
-        return found

@@ -46,7 +46,9 @@ def identity(variant: Variant) -> str:
 
     The order of options and items does not count.
     """
-    figures = (*variant.figures, *(figure for part in variant.parts for figure in part.figures))
+    figures = list(variant.figures)
+    for part in variant.parts:
+        figures += [*part.figures, *sorted(part.pictures, key=repr)]
     asked = [(part.prompt, options(part), *heads(part)) for part in variant.parts]
     return repr((variant.text, asked, [(figure.kind, figure.data) for figure in figures]))
 
@@ -64,7 +66,8 @@ def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
 def figures(variant: Variant, number: int) -> tuple[Figure, ...]:
     """The figures a student has seen when part `number` is asked."""
     asked = variant.parts[: number + 1]
-    return (*variant.figures, *(figure for part in asked for figure in part.figures))
+    seen = (figure for part in asked for figure in (*part.figures, *part.pictures))
+    return (*variant.figures, *seen)
 
 
 def _figure_symbols(figure: Figure) -> frozenset[str]:

@@ -245,6 +245,12 @@ class _Reader:
             self.problem(
                 path, "choices without answer", "say which text is right: answer = \"'text'\""
             )
+        if "pictures" in data and "choices" not in data:
+            self.problem(
+                f"{path}.pictures",
+                "stand without choices",
+                'say what each shows: choices = ["tanh", …]',
+            )
         by_person = person_fields(data, path, self.problem)
         spec = PartSpec(
             id=str(data.get("id", "") or chr(ord("a") + j)),
@@ -265,6 +271,9 @@ class _Reader:
             choices=data["choices"]
             if isinstance(data.get("choices"), str)
             else tuple(data.get("choices", ())),
+            pictures=data["pictures"]
+            if isinstance(data.get("pictures"), str)
+            else tuple(data.get("pictures", ())),
             items=data["items"]
             if isinstance(data.get("items"), str)
             else tuple(data.get("items", ())),

@@ -13,11 +13,13 @@ from quizgen.bank.boxes import boxed
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
+from quizgen.bank.figures import figure
 from quizgen.bank.legend import with_legends
 from quizgen.bank.listing import NAME as LISTING
 from quizgen.bank.listing import with_listing
 from quizgen.bank.mistakes import Rejected, named
-from quizgen.bank.part import Solved, draw_part, figure, solve_part
+from quizgen.bank.part import Solved, draw_part, solve_part
+from quizgen.bank.pictured import pictured
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.solution import without_given
 from quizgen.errors import UserError
@@ -225,6 +227,7 @@ class _Drawing:
             spec = solved.spec
             with at_field(spec.field()):
                 part, meanings = draw_part(solved, exercise, self.scope, keys, self.generator)
+                part = pictured(part, spec, self.scope)
             parts.append(part)
             keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)

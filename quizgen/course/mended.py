@@ -96,6 +96,7 @@ def _part(old: Part, new: Part, *, undivided: bool) -> Part:
         prompt=old.prompt,
         figures=old.figures,
         box=old.box,
+        pictures=old.pictures,
         points=old.points,
         settings=settings,
         holds=holds,

@@ -57,7 +57,9 @@ def _steps(variant: Variant) -> Iterator[tuple[str, Step]]:
 def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
     yield from (("figure", figure) for figure in variant.figures)
     yield from (
-        (f"part {part.id!r} figure", figure) for part in variant.parts for figure in part.figures
+        (f"part {part.id!r} figure", figure)
+        for part in variant.parts
+        for figure in (*part.figures, *part.pictures)
     )
 
 

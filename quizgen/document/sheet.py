@@ -22,7 +22,7 @@ from quizgen.document.messages import Messages
 from quizgen.document.penalties import penalties
 from quizgen.document.places import listed
 from quizgen.document.shared import shared_conventions
-from quizgen.document.together import Together, is_whole, together
+from quizgen.document.together import SMALLEST, Together, is_whole, together
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
@@ -39,6 +39,8 @@ HEADING, AROUND = 12.0, 4.0
 ROOM = 48
 # Letters on a line, what an option takes besides its text, and the most options beside each other.
 LINE, MARK, ACROSS = 84, 8, 5
+# Millimetres for options that are pictures, for the sign and letter of one; pictures are somewhat smaller.
+PICTURES, SIGN, SHRUNK = 158.0, 12.0, SMALLEST / 100
 # A box stands at the right of its prompt if it is at most so wide (millimetres), or at most so wide
 # beside a prompt of one line of so many letters.
 SMALL, BESIDE, SHORT = 50, 62, 56
@@ -183,9 +185,18 @@ class Part:
         """The wrong answers to look for."""
         return tuple(_watch(self.drawn, mistake) for mistake in self.drawn.mistakes)
 
+    @cached_property
+    def pictures(self) -> "tuple[Scene, ...]":
+        """Its options, where those are pictures."""
+        return _drawn(self.drawn.pictures)
+
     @property
     def options_across(self) -> int:
         """How many options stand beside each other: as many as are sure to fit, in even rows."""
+        if self.pictures:
+            widest_picture = max(scene.width for scene in self.pictures)
+            fit = max(1, min(ACROSS, int(PICTURES / (SIGN + SHRUNK * widest_picture))))
+            return -(-len(self.options) // -(-len(self.options) // fit))
         widest = max((width(option.content) for option in self.options), default=0) + MARK
         fit = max(1, min(ACROSS, int(LINE / self.frame.scale / widest), len(self.options)))
         rows = -(-len(self.options) // fit)
@@ -221,6 +232,9 @@ class Part:
         rows = -(-len(self.options) // self.options_across)
         lines = height(self.prompt) + DISTANCE + rows * (LINE_HEIGHT + 1)
         asked = self.frame.scale * lines + _height_of(self.scenes)
+        if self.pictures:
+            highest = SHRUNK * max(scene.height for scene in self.pictures)
+            asked += rows * (highest + AROUND)
         if not self.box or self.is_in_figure:
             return asked
         box = self.box.height + AROUND

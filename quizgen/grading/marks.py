@@ -131,7 +131,7 @@ def _judged_part(sheet: Assignment) -> Assignment:
             text="",
             figures=(),
             parts=tuple(
-                replace(part, prompt="", solution=(), explanation="", figures=())
+                replace(part, prompt="", solution=(), explanation="", figures=(), pictures=())
                 for part in variant.parts
             ),
         )

@@ -58,7 +58,12 @@ def statement(question: Question, show: Show, math: html.SetMath = delimited) ->
 def prompt(question: Question, asked: Asked, show: Show, math: html.SetMath = delimited) -> str:
     """What a part asks, with its letter where there are several."""
     letter = f"<p><strong>({escape(asked.letter)})</strong></p>" if len(question.asked) > 1 else ""
-    return "\n".join(filter(None, (letter, blocks(asked.typeset.prompt, math), *map(show, asked.typeset.scenes))))  # fmt: skip
+    pictures = [
+        f"<p><strong>{escape(option.letter)}</strong></p>{show(scene)}"
+        for option, scene in zip(asked.typeset.options, asked.typeset.pictures, strict=False)
+    ]
+    said = (letter, blocks(asked.typeset.prompt, math), *map(show, asked.typeset.scenes), *pictures)
+    return "\n".join(filter(None, said))
 
 
 def solution(question: Question, math: html.SetMath = delimited) -> str:

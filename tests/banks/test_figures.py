@@ -140,3 +140,47 @@ def drawn(family: str) -> list[Variant]:
 def test_keys_are_those_of_a_second_computation(family: str) -> None:
     for variant in drawn(family):
         assert [part.key for part in variant.parts] == COMPUTED[family](dict(variant.values))
+
+
+def right_picture(variant: Variant) -> Any:
+    (part,) = variant.parts
+    return part.pictures[part.settings["choices"].index(part.key)].data
+
+
+def test_the_right_activation_is_drawn() -> None:
+    functions: dict[str, Callable[[Any], Any]] = {
+        "identity": lambda z: z,
+        "leaky_relu": lambda z: torch.nn.functional.leaky_relu(z, 0.1),
+        "relu": torch.relu,
+        "sigmoid": torch.sigmoid,
+        "softplus": torch.nn.functional.softplus,
+        "step": lambda z: torch.heaviside(z, torch.tensor(0.0)),
+        "tanh": torch.tanh,
+    }
+    said = {"the identity": "identity", "ReLU": "relu", "the sigmoid": "sigmoid", "softplus": "softplus",
+            "the step function": "step", "tanh": "tanh", "a leaky ReLU (slope 1/10)": "leaky_relu"}  # fmt: skip
+    for variant in drawn("activation-pictures"):
+        (part,) = variant.parts
+        asked = said[part.prompt.removeprefix("Which figure shows ").removesuffix("?")]
+        right = part.pictures[part.settings["choices"].index(part.key)]
+        heights = [float(functions[asked](torch.tensor(float(z)))) for z in range(-3, 4)]
+        assert ", ".join(f"{h:.1f}".removesuffix(".0").replace("-0", "0") if abs(h) < 0.05 else f"{h:.1f}".removesuffix(".0") for h in heights) in right.alt  # fmt: skip
+
+
+def test_the_right_contours_are_level_sets() -> None:
+    for variant in drawn("contour-pictures"):
+        v = dict(variant.values)
+        a, c = (v["m"] * side**2 for side in v["r"])
+        for level in right_picture(variant)["levels"]:
+            heights = [a * x * x + c * y * y for line in level["lines"] for x, y in line]
+            assert max(heights) / min(heights) == pytest.approx(1, abs=0.1)
+
+
+def test_the_right_half_plane_is_where_the_sum_is_positive() -> None:
+    for variant in drawn("half-plane-pictures"):
+        v = dict(variant.values)
+        (half,) = right_picture(variant)["half_planes"]
+        corners = {tuple(point) for point in half["area"]}
+        for x, y in itertools.product((-5, 5), repeat=2):
+            height = v["w"][0] * x + v["w"][1] * y + v["b"]
+            assert height == 0 or ((x, y) in corners) == (height > 0)

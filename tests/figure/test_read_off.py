@@ -39,7 +39,7 @@ def test_a_contour_is_where_the_formula_has_its_level(name: str) -> None:
             )
             # Millimetres on paper, as far as the slope tells.
             off = abs(formula(x, y) - level["level"]) / (slope / step) * 56 / 6
-            assert off < 0.1, (x, y)
+            assert off < 0.25, (x, y)  # the width of the line
 
 
 def classes(

@@ -16,7 +16,7 @@ class Kind(Chosen):
 
     name = "choice"
     choose = Choose.ONE
-    allowed = Chosen.allowed | {"choices", "choice_texts", "penalty"}
+    allowed = Chosen.allowed | {"choices", "choice_texts", "called", "penalty"}
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, object]) -> str:

@@ -23,7 +23,7 @@ class Kind(Chosen):
 
     name = "multi"
     choose = Choose.SEVERAL
-    allowed = Chosen.allowed | {"choices", "choice_texts", "partial"}
+    allowed = Chosen.allowed | {"choices", "choice_texts", "called", "partial"}
     usual_partial = "per_entry"
 
     @classmethod

@@ -17,7 +17,10 @@ DRAWS = 50
 
 
 def meant(part: Part) -> Any:
-    """The key without its letters: the texts of the right options, what comes before what."""
+    """The key without its letters: the texts or pictures of the right options, what comes before what."""
+    if part.pictures:
+        shown = zip(part.settings["choices"], part.pictures, strict=True)
+        return sorted(repr(picture) for letter, picture in shown if letter in part.key)
     return kind_class(part.kind).meant(part.key, part.settings)
 
 

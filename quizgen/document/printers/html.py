@@ -240,15 +240,21 @@ def _options(part: document.Part, name: str, *, key: bool) -> str:
         items = "".join(f"<li>{escape(o.letter)} {inlines(o.content)}</li>" for o in part.options)
         return f'<ul class="options">{items}</ul>'
     kind = "checkbox" if part.choose is Choose.SEVERAL else "radio"
-    items = "".join(_option(option, kind, name, key=key) for option in part.options)
+    bodies = [scene_svg(scene) for scene in part.pictures] or [
+        inlines(o.content) for o in part.options
+    ]
+    items = "".join(
+        _option(option, body, kind, name, key=key)
+        for option, body in zip(part.options, bodies, strict=True)
+    )
     return f'<ul class="options">{items}</ul>'
 
 
-def _option(option: document.Option, kind: str, name: str, *, key: bool) -> str:
+def _option(option: document.Option, body: str, kind: str, name: str, *, key: bool) -> str:
     right = key and option.right
     state = f"{' checked' if right else ''}{' disabled' if key else ''}"
     field = f'<input type="{kind}" name="{name}" value="{escape(option.letter)}"{state}>'
-    text = f"{escape(option.letter)} {inlines(option.content)}".strip()
+    text = f"{escape(option.letter)} {body}".strip()
     return f"<li{' class=right' if right else ''}><label>{field} {text}</label></li>"
 
 

@@ -347,9 +347,10 @@ def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
 
 def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     own = fields if len(fields) == len(part.options) else [""] * len(part.options)
+    bodies = [_hanging(p) for p in part.pictures] or [inlines(o.content) for o in part.options]
     printed = [
-        _option(part, option, field, key=key)
-        for option, field in zip(part.options, own, strict=True)
+        _option(part, option, body, field, key=key)
+        for option, body, field in zip(part.options, bodies, own, strict=True)
     ]
     if part.has_bare_options:
         return r"\hspace{2.5em}".join(printed)
@@ -363,15 +364,23 @@ def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     return f"\\begin{{tabular}}{{@{{}}*{{{across}}}{{{each}}}@{{}}}}\n{body}\n\\end{{tabular}}"
 
 
-def _option(part: document.Part, option: document.Option, field: str, *, key: bool) -> str:
+def _option(
+    part: document.Part, option: document.Option, body: str, field: str, *, key: bool
+) -> str:
     if part.choose is Choose.ORDER:
-        return rf"{escape(option.letter)}\hspace{{0.8em}}{inlines(option.content)}"
+        return rf"{escape(option.letter)}\hspace{{0.8em}}{body}"
     marked = key and option.right
-    text = rf"\textbf{{{inlines(option.content)}}}" if marked else inlines(option.content)
+    text = rf"\textbf{{{body}}}" if marked else body
     letter = rf"\makebox[1.4em][l]{{{escape(option.letter)}}}" if option.letter else ""
     sign = ("\\tick" if part.choose is Choose.SEVERAL else "\\pick") + ("ed" if marked else "")
     drawn = rf"\optionfield{field}{{{sign}}}" if field else sign
     return rf"{drawn}\hspace{{0.6em}}{letter}{text}"
+
+
+def _hanging(scene: Scene) -> str:
+    """A picture whose upper edge is level with the letter before it."""
+    drawing = f"\\scalebox{{{SMALLEST / 100}}}{{%\n{scene_tikz(scene)}}}"
+    return rf"\raisebox{{\dimexpr 0.8em-\height\relax}}{{{drawing}}}"
 
 
 def _marking(part: document.Part) -> str:

@@ -87,6 +87,11 @@ def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False
     asked = printer.blocks(_ending(part.prompt, f" ({choose})" if choose else ""))
     sign = _SIGNS.get(part.choose, "")
     options = [printer.option(option, sign) for option in part.options if option.letter]
+    pictures = zip(options, part.drawn.pictures, strict=False)
+    options = [
+        f"{option}\n{_indented(_Printer(printer.width - 5, colour).figure(picture), 5)}\n"
+        for option, picture in pictures
+    ] or options
     truth = " or ".join(printer.inlines(o.content) for o in part.options if not o.letter)
     filled = printer.filled(part) if part.table else ""
     parts = [asked, *map(printer.figure, part.figures), filled, "\n".join(options), truth]

@@ -307,13 +307,22 @@ def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     else:
         sign = "tick" if part.choose is Choose.SEVERAL else "pick"
         entries = [
-            f"choice({sign}, {_mark(option) if key else field}, {string(option.letter)}, [{inlines(option.content)}])"
-            for option, field in zip(part.options, fields or ("",) * len(part.options), strict=True)
+            f"choice({sign}, {_mark(option) if key else field}, {string(option.letter)}, [{body}])"
+            for option, field, body in zip(
+                part.options, fields or ("",) * len(part.options), _bodies(part), strict=True
+            )
         ]
     listed = f"({', '.join(entries)},)"
     if part.has_bare_options:
         return f"#truth({listed})"
     return f"#choices({part.options_across}, {listed})"
+
+
+def _bodies(part: document.Part) -> list[str]:
+    """What stands behind the letter of each option."""
+    if part.pictures:
+        return [f"#scale({SMALLEST}%, reflow: true, {scene_typst(p)})" for p in part.pictures]
+    return [inlines(option.content) for option in part.options]
 
 
 def _mark(option: document.Option) -> str:
