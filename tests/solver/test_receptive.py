@@ -56,6 +56,25 @@ def test_of_chains(chain: list[Any]) -> None:
     assert receptive_field(chain) == reached(torch, net)
 
 
+@pytest.mark.parametrize(("back", "ahead", "stride"), [(3, 4, 1), (3, 4, 2), (2, 5, 3), (5, 2, 2)])
+def test_of_branches_that_look_to_either_side(back: int, ahead: int, stride: int) -> None:
+    torch = pytest.importorskip("torch")
+    stem = Conv1d(1, 1, 3, stride=stride)
+    before = Conv1d(1, 1, back, padding="causal")
+    behind = Conv1d(1, 1, ahead, padding=((0, ahead - 1),))
+    kernels = [torch.ones(1, 1, size, dtype=torch.float64) for size in (back, ahead)]
+
+    def run(x: Any) -> Any:
+        found = module(torch, stem)(x)
+        sides = [(back - 1, 0), (0, ahead - 1)]
+        padded = [torch.nn.functional.pad(found, side) for side in sides]
+        return sum(torch.nn.functional.conv1d(x, k) for x, k in zip(padded, kernels, strict=True))
+
+    nodes = [("stem", stem), ("a", before, ["stem"]), ("b", behind, ["stem"])]
+    net = Network([*nodes, ("joined", Add(), ["a", "b"])])
+    assert receptive_field(net) == reached(torch, run)
+
+
 @pytest.mark.parametrize(("wide", "narrow"), [(5, 3), (3, 9), (7, 7), (4, 3)])
 def test_of_branches(wide: int, narrow: int) -> None:
     """Paddings that keep the length, and branches that are added or put side by side."""

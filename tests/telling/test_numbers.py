@@ -1,8 +1,9 @@
 """A teller computes nothing: every number of a worked solution stands in the trace it is told from."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 import quizgen.bank.slip_values
 from quizgen.bank import draw, load_banks
+from quizgen.bank.lints.worked import wrong_equation
 from quizgen.solver import (
     GRU,
     LSTM,
@@ -25,8 +27,17 @@ from quizgen.solver import (
     LPPool1d,
     MaxPool2d,
     MultiheadAttention,
+    Network,
     TransformerDecoderLayer,
     Upsample,
+    batch_of_step,
+    double_q_target,
+    epoch_of_step,
+    last_batch_size,
+    mlp,
+    q_update,
+    sarsa_update,
+    total_steps,
 )  # fmt: skip
 from quizgen.solver.trace import Call, leaving_trace
 from quizgen.telling import Step
@@ -121,6 +132,56 @@ def test_of_layers(layer: Any, shape: Any, x: Any) -> None:
     steps = tell(calls)
     assert steps
     assert invented(calls, steps) == set()
+    assert not [fault for step in steps if (fault := wrong_equation(str(step)))]
+
+
+NETWORKS = [
+    mlp([3, 4, 2], bias=True),
+    mlp([3, 4, 2], bias=False),
+    mlp([3, 4, 2, 5], bias=[False, True, True]),
+    mlp([3, 4, 2], bias=[True, False], activation="relu"),
+    Network([("a", Conv1d(2, 3, 2)), ("b", Conv1d(3, 1, 2, bias=False))], (2, 7)),
+]
+
+
+@pytest.mark.parametrize("net", NETWORKS, ids=lambda net: " ".join(map(str, net.nodes))[:60])
+@pytest.mark.parametrize(
+    "quantity", ["parameter_count", "weight_count", "bias_count", "connections"]
+)
+def test_of_networks(net: Any, quantity: str) -> None:
+    with leaving_trace() as calls:
+        asked = getattr(net, quantity)
+        found = asked() if callable(asked) else asked
+    steps = tell(calls)
+    assert invented(calls, steps) == set()
+    assert not [fault for step in steps if (fault := wrong_equation(str(step)))]
+    if found and steps:
+        assert str(steps[-1]).rpartition("= ")[2] == str(found)
+
+
+# What the chapter of each says, with numbers small enough to be checked by hand.
+BY_HAND: list[tuple[Callable[[], Any], list[str]]] = [
+    (lambda: q_update(5, 2, Fraction(1, 2), [4, 8], Fraction(1, 4)), ["6", "21/4"]),
+    (lambda: q_update(5, 2, Fraction(1, 2), [4, 8], Fraction(1, 4), terminal=True), ["2", "17/4"]),
+    (lambda: sarsa_update(5, 2, Fraction(1, 2), 4, Fraction(1, 4)), ["4", "19/4"]),
+    (lambda: double_q_target(1, 2, [4, 6], [8, 2]), ["6", "2", "5"]),
+    (lambda: total_steps(10, 4, 5), ["3", "15"]),
+    (lambda: total_steps(10, 4, 5, drop_last=True), ["2", "10"]),
+    (lambda: batch_of_step(7, 10, 4), ["3", "1"]),
+    (lambda: epoch_of_step(7, 10, 4), ["3", "3"]),
+    (lambda: last_batch_size(10, 4), ["3", "2"]),
+]
+
+
+@pytest.mark.parametrize(("ask", "values"), BY_HAND)
+def test_the_values_on_the_way(ask: Callable[[], Any], values: list[str]) -> None:
+    with leaving_trace() as calls:
+        ask()
+    steps = tell(calls)
+    assert invented(calls, steps) == set()
+    assert not [fault for step in steps if (fault := wrong_equation(str(step)))]
+    said = [str(step).rpartition("= ")[2] for step in steps]
+    assert [re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", r"\1/\2", value) for value in said] == values
 
 
 def test_an_invented_number_is_found() -> None:
