@@ -5,16 +5,17 @@ from collections.abc import Sequence
 
 from quizgen.answers.text import HEDGE
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
-_LONE_SIGN = re.compile(r"[\w).]\s+[+-]\s+[\w(.\\]")
-_LONE_NUMBERS = re.compile(r"([0-9.]+)\s+([+-])\s+([0-9.]+)")
+_LONE_SIGN = pattern(r"[\w).]\s+[+-]\s+[\w(.\\]")
+_LONE_NUMBERS = pattern(r"([0-9.]+)\s+([+-])\s+([0-9.]+)")
 # Two numbers with nothing but blanks between them.
-_PLAIN_GAP = re.compile(r"[0-9).] +[0-9(.]")
-_TWO_OR_ONE = re.compile(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
-SEPARATED = re.compile(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
+_PLAIN_GAP = pattern(r"[0-9).] +[0-9(.]")
+_TWO_OR_ONE = pattern(r"(?<![0-9.])[0-9]{1,3} [0-9]{3}(?![0-9])")
+SEPARATED = pattern(r"[,;\n&]|[0-9.)]\s+[-+0-9.(]")
 # `3, -4 and 5`: the last comma in words.
-_LAST_AND = re.compile(r",?\s+(?:and|und|et|y)\s+(?=[-+(]?\s?[0-9.][0-9./)]*\Z)")
-_LETTER = re.compile(r"[A-Za-z;&]")
+_LAST_AND = pattern(r",?\s+(?:and|und|et|y)\s+(?=[-+(]?\s?[0-9.][0-9./)]*\Z)")
+_LETTER = pattern(r"[A-Za-z;&]")
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
 
 

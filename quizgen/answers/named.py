@@ -11,15 +11,16 @@ from quizgen.answers.names import Labels, not_a_name, split_outside
 from quizgen.answers.nouns import folded
 from quizgen.answers.scalar import one_value
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
-ASSIGN = re.compile(
+ASSIGN = pattern(
     r"(?<![<>!~=:/])(?::=|≔|==|=|<-(?![0-9.])|←|:|\\(?:coloneqq|gets|leftarrow)(?![A-Za-z]))(?![=<>!])"
 )
-_SEPARATOR = re.compile(
+_SEPARATOR = pattern(
     r"[,;\n&]|\\\\|\\quad|\\qquad|\\[,;](?=\s*[A-Za-z\\])|\band\b|\bund\b|\bet\b|\by\b"
 )
-_SPACED = re.compile(r"(?<=[0-9.)])\s+(?=[A-Za-zα-ω\\][^\s=:]{0,12}\s*[=:])")
-_INDEXED = re.compile(r"(.*?[^0-9,_])?_?([0-9]+)(?:[,_]([0-9]+))?")
+_SPACED = pattern(r"(?<=[0-9.)])\s+(?=[A-Za-zα-ω\\][^\s=:]{0,12}\s*[=:])")
+_INDEXED = pattern(r"(.*?[^0-9,_])?_?([0-9]+)(?:[,_]([0-9]+))?")
 # The axes of an array as PyTorch orders them.
 AXES = {
     "n": 0, "b": 0, "batch": 0, "batchsize": 0, "batches": 0,
@@ -133,9 +134,9 @@ def rows_by_name(pairs: Sequence[tuple[str, str]], labels: Labels) -> list[list[
     return [[table[i, j] for j in range(width)] for i in range(height)]
 
 
-_WORD_THEN_SIZE = re.compile(r"([^\W\d_]{2,})\s+([0-9]{1,9})")
-_SIZE_THEN_WORD = re.compile(r"([0-9]{1,9})\s+([^\W\d_]{2,})")
-_BETWEEN = re.compile(r"[,;×]|\b(?:x|by|and|und|et|y|e)\b")
+_WORD_THEN_SIZE = pattern(r"([^\W\d_]{2,})\s+([0-9]{1,9})")
+_SIZE_THEN_WORD = pattern(r"([0-9]{1,9})\s+([^\W\d_]{2,})")
+_BETWEEN = pattern(r"[,;×]|\b(?:x|by|and|und|et|y|e)\b")
 
 
 def sizes_in_words(text: str, axes: Sequence[str]) -> list[tuple[str, str]] | None:

@@ -23,8 +23,9 @@ from quizgen.answers.tree import (
     Tree,
     whole_number,
 )
+from quizgen.pattern import pattern
 
-_TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|\*\*|//|[^ ]", re.ASCII)
+_TOKEN = pattern(r"[0-9]+|[A-Za-z]+|\*\*|//|[^ ]", re.ASCII)
 # Digits of a number, and so few signs that the parser's limit of nesting is not met.
 _DIGITS, _LONGEST, _MOST = 15, 200, 60
 # Letters with a second meaning.

@@ -4,14 +4,15 @@ import re
 
 from quizgen.answers.brackets import outside
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
-_CALL = re.compile(r"(matrix|rbind|cbind)\s*\((.*)\)\s*;?", re.DOTALL)
-_VECTOR = re.compile(
+_CALL = pattern(r"(matrix|rbind|cbind)\s*\((.*)\)\s*;?", re.DOTALL)
+_VECTOR = pattern(
     r"c\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)|(-?[0-9]{1,4})\s*:\s*(-?[0-9]{1,4})", re.DOTALL
 )
-_ARGUMENT = re.compile(r"(data|nrow|ncol|byrow)\s*=\s*(.*)", re.DOTALL)
+_ARGUMENT = pattern(r"(data|nrow|ncol|byrow)\s*=\s*(.*)", re.DOTALL)
 _PLACES = ("data", "nrow", "ncol", "byrow")
-_SIZE = re.compile(r"([1-9][0-9]{0,3})L?")
+_SIZE = pattern(r"([1-9][0-9]{0,3})L?")
 _TRUTH = {"TRUE": True, "T": True, "FALSE": False, "F": False}
 _MOST = 2_000
 

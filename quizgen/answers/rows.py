@@ -6,15 +6,16 @@ from quizgen.answers.brackets import PAIRS, SEPARATED
 from quizgen.answers.names import ABOUT, split_outside
 from quizgen.answers.plain_rows import Table
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 _LEFT, _RIGHT = "|│┃⎡⎢⎣⎛⎜⎝", "|│┃⎤⎥⎦⎞⎟⎠"
-_BARRED = re.compile(
+_BARRED = pattern(
     rf"\s*[{_LEFT}]\s*([^|│┃{_LEFT}{_RIGHT}\n]*[^|│┃{_LEFT}{_RIGHT}\s])\s*[{_RIGHT}]\s*"
 )
-_OWN_NAME = re.compile(r"([^|│┃⎡⎢⎣⎛⎜⎝\n]{1,40}=)(?=[ ]*\n?[ ]*[|│┃⎡⎢⎣⎛⎜⎝])")
+_OWN_NAME = pattern(r"([^|│┃⎡⎢⎣⎛⎜⎝\n]{1,40}=)(?=[ ]*\n?[ ]*[|│┃⎡⎢⎣⎛⎜⎝])")
 # Our own matrices in a terminal have two blanks between columns: entries may hold one.
-_OWN_PRINT = re.compile(r"[⎡⎢⎣].*\S  +\S.*[⎤⎥⎦]")
-_NUMBERED = re.compile(
+_OWN_PRINT = pattern(r"[⎡⎢⎣].*\S  +\S.*[⎤⎥⎦]")
+_NUMBERED = pattern(
     r"\s*(?:row|zeile|reihe|ligne|fila|riga|linha|r)\s*([0-9]{1,2})\s*[:=]\s*(.*?)\s*",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ def lines_of_rows(text: str) -> str:
     return text
 
 
-_LIST_MARK = re.compile(r"\s*([-*·+])\s+(?=[-+.0-9(\[])(.*)")
+_LIST_MARK = pattern(r"\s*([-*·+])\s+(?=[-+.0-9(\[])(.*)")
 
 
 def without_list_marks(text: str) -> str:
@@ -88,7 +89,7 @@ def lines_of_slashes(text: str) -> str:
     return text
 
 
-_ROW_OF_NUMBERS = re.compile(r"\s*[-+−]?[0-9.]+(?:(?:\s*,\s*|\s+)[-+−]?[0-9.]+)+\s*")
+_ROW_OF_NUMBERS = pattern(r"\s*[-+−]?[0-9.]+(?:(?:\s*,\s*|\s+)[-+−]?[0-9.]+)+\s*")
 
 
 def semicolon_rows(text: str) -> Table | None:
@@ -121,8 +122,8 @@ def without_end(text: str) -> str:
     return text
 
 
-_TILDE = re.compile(r"\A\s*~\s*(?=[\[({])")
-_DECIMAL = re.compile(r"\.[0-9]|[0-9],[0-9]+\s*[;\n]")
+_TILDE = pattern(r"\A\s*~\s*(?=[\[({])")
+_DECIMAL = pattern(r"\.[0-9]|[0-9],[0-9]+\s*[;\n]")
 
 
 def without_about(text: str) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from quizgen.answers.brackets import PAIRS, closing
 from quizgen.answers.number import read_digits
 from quizgen.answers.verdict import Unreadable
+from quizgen.pattern import pattern
 
 _NUMBER = r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _FACTOR = rf"{_NUMBER}(?:\s*/\s*[0-9]{{1,15}})?"
@@ -19,20 +20,18 @@ _GLUED = r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _TIMES = r"\*|·|×|\\cdot(?![A-Za-z])|\\times(?![A-Za-z])"
 _FRAC = r"[-+]?\\[dt]?frac\s*(?:\{[0-9]+\}\s*\{[0-9]+\}|[0-9]\s*[0-9](?![0-9]))"
 _BEGINS = r"(?=[\[({<\\a-z])"
-_FRONT = re.compile(
+_FRONT = pattern(
     rf"(?:({_FACTOR}|[-+]?\(\s*{_FACTOR}\s*\)|{_FRAC})\s*(?:{_TIMES})\s*{_BEGINS}"
     rf"|({_FRAC}|[-+]?\({_PART}\)|{_PART})\s*{_BEGINS}|({_GLUED})(?=[\[({{<\\])|-(?:(?=[\[({{<a-z])|\s*(?=\\)))"
 )
-_BEHIND = re.compile(rf"\s*(?:(?:{_TIMES})\s*({_FACTOR}|\(\s*{_FACTOR}\s*\))|/\s*({_NUMBER}))\s*\Z")
-_SHORT_FRAC = re.compile(r"\\[dt]?frac\s*([0-9])\s*([0-9])(?![0-9])")
-_LATEX = re.compile(
-    r"\\begin\s*\{[a-zA-Z]*(?:matrix|array)\*?\}.*\\end\s*\{[a-zA-Z]+\*?\}", re.DOTALL
-)
-_CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|c)\s*(?=\()")
-_SEPARATED = re.compile(r"[,;]")
-_BLANKS = re.compile(r"\[\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*\]")
-_MARK = re.compile(r"-\s+(?=[\[({<a-z])")
-_TURNED = re.compile(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|\.T|'|ᵀ|⊤)?\s*[.;,]?\s*\Z")
+_BEHIND = pattern(rf"\s*(?:(?:{_TIMES})\s*({_FACTOR}|\(\s*{_FACTOR}\s*\))|/\s*({_NUMBER}))\s*\Z")
+_SHORT_FRAC = pattern(r"\\[dt]?frac\s*([0-9])\s*([0-9])(?![0-9])")
+_LATEX = pattern(r"\\begin\s*\{[a-zA-Z]*(?:matrix|array)\*?\}.*\\end\s*\{[a-zA-Z]+\*?\}", re.DOTALL)
+_CALL = pattern(r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|c)\s*(?=\()")
+_SEPARATED = pattern(r"[,;]")
+_BLANKS = pattern(r"\[\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*\]")
+_MARK = pattern(r"-\s+(?=[\[({<a-z])")
+_TURNED = pattern(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|\.T|'|ᵀ|⊤)?\s*[.;,]?\s*\Z")
 _LONGEST = 4_000
 
 

@@ -9,14 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from quizgen.pattern import pattern
+
 # Outlines are taken at this size of type; LaTeX scales them to its own.
 SIZE = 10
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_DECIMAL = re.compile(r"-?\d+\.\d+")
-_PIECE = re.compile(r"m (-?[\d.]+) (-?[\d.]+)")
+_DECIMAL = pattern(r"-?\d+\.\d+")
+_PIECE = pattern(r"m (-?[\d.]+) (-?[\d.]+)")
 # As Typst writes it: letters are drawn upwards, pages downwards.
-_UPRIGHT = re.compile(r"matrix\(1 0 0 -1 (-?[\d.]+) (-?[\d.]+)\)")
+_UPRIGHT = pattern(r"matrix\(1 0 0 -1 (-?[\d.]+) (-?[\d.]+)\)")
 
 
 @lru_cache(maxsize=2048)

@@ -9,14 +9,15 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.errors import UserError
+from quizgen.pattern import pattern
 from quizgen.telling.notation import number
 
 # Private characters, which no text of a bank has.
 _BEGIN, _END = "\ue000", "\ue001"
-_RUN = re.compile(rf"(?:{_BEGIN}[^{_BEGIN}{_END}]*{_END}[ \t]*)+")
-_ONE = re.compile(rf"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
+_RUN = pattern(rf"(?:{_BEGIN}[^{_BEGIN}{_END}]*{_END}[ \t]*)+")
+_ONE = pattern(rf"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 # What a sum begins behind: the formula itself, a bracket, a relation, a comma, a column.
-_OPENS = re.compile(
+_OPENS = pattern(
     r"(?:\A|[$=<>≤≥≈({\[,;:&|\n]|\\(?:le|ge|leq|geq|lt|gt|approx|to|mapsto|quad|qquad|left[(\[|.]|max|min|exp|ln|\\|[,;! (\[]))\s*\Z"
 )
 

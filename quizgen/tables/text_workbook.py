@@ -5,10 +5,11 @@ workbook may hold takes a fifth of a second to load, a quarter of the time of on
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from html import escape
+
+from quizgen.pattern import pattern
 
 # Zips hold no older time; the bytes must not tell when they were made.
 THEN = (1980, 1, 1, 0, 0, 0)
@@ -18,7 +19,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # Characters that XML cannot hold.
-_NONE_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NONE_OF_XML = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AROUND = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

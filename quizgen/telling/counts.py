@@ -2,6 +2,7 @@
 
 import re
 
+from quizgen.pattern import pattern
 from quizgen.solver.trace import Call
 from quizgen.telling.products import product_of_several, times
 from quizgen.telling.step import Step
@@ -107,7 +108,7 @@ def _(call: Call) -> Told:
     yield Step(r"\text{features}", "", times(call.arguments["sizes"]), str(call.result))
 
 
-_GATES = re.compile(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
+_GATES = pattern(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
 _WORDS = {"weight": "weights", "bias": "intercepts", "proj": "projection", "attn": "attention"}
 
 

@@ -30,25 +30,26 @@ from quizgen.answers.tree import (
 )
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 from quizgen.answers.written import typed, written
+from quizgen.pattern import pattern
 
-_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_DECIMAL_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
-_LONG_DECIMAL = re.compile(r"[0-9]*\.[0-9]{10,}")
+_LONG_DECIMAL = pattern(r"[0-9]*\.[0-9]{10,}")
 DOMAINS = frozenset({"reals", "positive_integers"})
 
 # Signs, numbers and one or two letters beside each other: nothing but a formula looks like this.
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"(?![*_])(?:[-+*/^()_.0-9 ]|(?<![A-Za-z])(?!or(?![A-Za-z]))[A-Za-z]{1,2}(?![A-Za-z]))+",
     re.IGNORECASE,
 )
 
 # What may stand behind ≈ and be meant.
-_DECIMAL = re.compile(r"\s*[-+]?[0-9]*[.,][0-9]+\s*")
+_DECIMAL = pattern(r"\s*[-+]?[0-9]*[.,][0-9]+\s*")
 # A decimal in brackets behind its formula.
-_BEHIND = re.compile(
+_BEHIND = pattern(
     r"(.*[^\s([])\s+[(\[]\s*(≈|~|\\approx|=)?\s*([-+]?[0-9]*[.,][0-9]+)\s*[)\]]", re.DOTALL
 )
-_ROUGHLY = re.compile(r"[-+0-9.,eE\s;]+")
+_ROUGHLY = pattern(r"[-+0-9.,eE\s;]+")
 
 
 class Kind(AnswerKind):

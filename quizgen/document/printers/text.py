@@ -10,13 +10,14 @@ from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
 from quizgen.document.printers.math_text import fitted
 from quizgen.figure import Figure
+from quizgen.pattern import pattern
 
 WIDTH = 80
 # Where one option may be chosen, and where several.
 _SIGNS: Mapping[Choose | None, str] = {Choose.ONE: "○", Choose.SEVERAL: "□"}
 _BOLD, _ITALIC, _CYAN, _DIM, _GREEN, _RESET = (f"\x1b[{code}m" for code in (1, 3, 36, 2, 32, 0))
 # What a terminal would obey instead of showing.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def sheet(sheet: document.Sheet, *, key: bool, width: int = WIDTH, colour: bool = False) -> str:

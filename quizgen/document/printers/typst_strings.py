@@ -2,7 +2,9 @@
 
 import re
 
-_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
+from quizgen.pattern import pattern
+
+_SPECIAL = pattern(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
 _NAMED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
