@@ -1,0 +1,80 @@
+"""A Gradescope autograder: a grader of plain Python with the keys beside it, for answers typed into a file.
+
+Students hand in lines such as `conv1d-arch-sg5f7wtv a: 172`, a table of the same columns, or JSON. The code, which
+stands in each question's text, says which variant is answered.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from quizgen.answers.blank import Numeric, Pick, Spelled
+from quizgen.document.markdown import inline
+from quizgen.document.printers.text import text
+from quizgen.resources import shipped
+from quizgen.targets.loss import Loss
+from quizgen.targets.packed import pack as put
+from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+
+PROGRAMS = frozenset({"run_autograder", "setup.sh"})
+
+
+def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
+    """The zip that is uploaded as autograder."""
+    put(file, _members(pack, lose), runs=PROGRAMS)
+
+
+def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes]]:
+    folder = shipped("templates") / "gradescope"
+    for name in (*sorted(PROGRAMS), "grader.py"):
+        yield name, (folder / name).read_bytes().replace(b"\r\n", b"\n")
+    pools = []
+    for pool in pack.pools:
+        questions: dict[str, list[dict[str, Any]]] = {}
+        points = 0.0
+        for question in pool.questions:
+            for loss in (*shared_losses(question), *_losses(question)):
+                lose(loss)
+            questions[question.code] = list(map(_part, question.asked))
+            points = float(sum(asked.points for asked in question.asked))
+        pools.append({"title": pool.title, "points": points, "questions": questions})
+    keys = {"format": 1, "sheet": pack.id, "pools": pools}
+    yield "keys.json", json.dumps(keys, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def _losses(question: Question) -> Iterator[Loss]:
+    yield Loss(
+        question.code,
+        "whose variant it is",
+        "the code in the file decides; statements are handed out beside it",
+    )
+
+
+def _part(asked: Asked) -> dict[str, Any]:
+    slots = [_slot(slot, several=len(asked.slots) > 1) for slot in asked.slots]
+    return {"letter": asked.letter, "points": float(asked.points), "slots": slots}
+
+
+def _slot(slot: Slot, *, several: bool) -> dict[str, Any]:
+    wrong = [
+        {
+            "value": str(one.value),
+            "within": str(one.within),
+            "credit": float(one.credit),
+            "hint": text(inline(one.hint)) if one.hint else f"Not right: {one.name}.",
+        }
+        for one in slot.wrong
+    ]
+    told = {
+        "place": slot.blank.place if several else "",
+        "points": float(slot.points),
+        "wrong": wrong,
+    }
+    match slot.blank.asks:
+        case Numeric(value, within):
+            return {**told, "kind": "number", "value": str(value), "within": str(within)}
+        case Spelled(accepted):
+            return {**told, "kind": "text", "accepted": list(accepted)}
+        case Pick(options, of_several):
+            right = [option.letter or option.text for option in options if option.right]
+            return {**told, "kind": "options", "right": right, "several": of_several}
