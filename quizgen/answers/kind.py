@@ -376,7 +376,7 @@ class AnswerKind:
             feedback = found.feedback or ("" if silent else self.diagnose(value))
             return Verdict(status, found.score, reading, feedback)
         names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
-        hints = " ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
+        hints = one_of(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         score = max(found.score, *(hit[3] for hit in hits))
         if score != found.score:
             status = Comparison(score).status
@@ -393,6 +393,19 @@ class AnswerKind:
             return self.same(value, wrong)
         except Unreadable:
             return False
+
+
+def one_of(hints: Iterable[str]) -> str:
+    """The hint of a mistake; of several that give one answer each as what may be the matter.
+
+    >>> one_of(["Add the bias."]), one_of(["Add the bias.", "Mind the sign."])
+    ('Add the bias.', 'One of 2 mistakes gives this answer. Either: Add the bias. Or: Mind the sign.')
+    """
+    first, *others = [*hints] or [""]
+    if not others:
+        return first
+    told = " ".join(f"Or: {hint}" for hint in others)
+    return f"One of {1 + len(others)} mistakes gives this answer. Either: {first} {told}"
 
 
 def wrong(feedback: str = "") -> Comparison:

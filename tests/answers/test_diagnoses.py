@@ -141,3 +141,14 @@ def test_a_slip_that_is_no_fraction_is_named_from_its_decimal() -> None:
     assert kind.judge("0.2316").mistake == "twice"  # cut off
     assert kind.judge("0.23").mistake is None
     assert kind.judge("0.2315").mistake is None
+
+
+def test_what_several_mistakes_give_is_told_as_alternatives() -> None:
+    slips = [
+        {"name": "no-bias", "value": 12, "hint": "Add the bias."},
+        {"name": "sign", "value": 12, "hint": "Mind the sign."},
+        {"name": "again", "value": 12, "hint": "Add the bias."},
+    ]
+    said = answer_kind("integer", 7, slips).judge("12").feedback
+    assert said == "One of 2 mistakes gives this answer. Either: Add the bias. Or: Mind the sign."
+    assert answer_kind("integer", 7, slips[:1]).judge("12").feedback == "Add the bias."
