@@ -46,29 +46,33 @@ def is_whole(latex: str) -> bool:
     return r"\begin" in latex and formula_width(latex) <= LETTERS // 2
 
 
-def height(nodes: tuple[tree.Block, ...]) -> float:
-    r"""Millimetres of blocks in type of the usual size, with the distance to what follows.
+def height(nodes: tuple[tree.Block, ...], scale: float = 1.0) -> float:
+    r"""Millimetres of blocks, with the distance to what follows, divided by the `scale` of the type.
+
+    Of larger type fewer letters stand on a line.
 
     >>> height((tree.CodeBlock("a\nb"), tree.Paragraph((tree.Text("c" * 200),))))
     31.9
+    >>> height((tree.Paragraph((tree.Text("c" * 80),)),)), height((tree.Paragraph((tree.Text("c" * 80),)),), 1.24)
+    (6.9, 11.8)
     """
-    return round(sum(_height(node) + DISTANCE for node in nodes), 1)
+    return round(sum(_height(node, LETTERS / scale) + DISTANCE for node in nodes), 1)
 
 
-def _height(node: tree.Block) -> float:
+def _height(node: tree.Block, letters: float) -> float:
     match node:
         case tree.Paragraph(content) | tree.Heading(_, content):
-            return LINE_HEIGHT * (1 + width(content) // LETTERS)
+            return LINE_HEIGHT * (1 + int(width(content) / letters))
         case tree.Display(latex):
             return (_FRACTION if r"\frac" in latex else _FORMULA) * formula_height(latex) + DISTANCE
         case tree.CodeBlock(text):
             return 5 + _CODE * (1 + text.count("\n"))
         case tree.List(items):
-            return sum(height(item) for item in items)
+            return sum(height(item, LETTERS / letters) for item in items)
         case tree.Table(_, rows):
             return _ROW * (1 + len(rows))
         case tree.Quote(blocks):
-            return height(blocks)
+            return height(blocks, LETTERS / letters)
         case tree.Rule():
             return 1
 

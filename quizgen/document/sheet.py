@@ -230,7 +230,7 @@ class Part:
     def height(self) -> float:
         """Millimetres of the part on paper, roughly."""
         rows = -(-len(self.options) // self.options_across)
-        lines = height(self.prompt) + DISTANCE + rows * (LINE_HEIGHT + 1)
+        lines = height(self.prompt, self.frame.scale) + DISTANCE + rows * (LINE_HEIGHT + 1)
         asked = self.frame.scale * lines + _height_of(self.scenes)
         if self.pictures:
             highest = SHRUNK * max(scene.height for scene in self.pictures)
@@ -313,7 +313,7 @@ class Question:
     def together(self) -> Together:
         """What of it stays on one page."""
         conventions = LINE_HEIGHT + DISTANCE if self.conventions else 0.0
-        lines = self.frame.scale * (HEADING + height(self.text) + conventions)
+        lines = self.frame.scale * (HEADING + height(self.text, self.frame.scale) + conventions)
         parts = [part.height for part in self.parts]
         return together(lines, _height_of(self.scenes), parts, self.frame.page_height)
 
