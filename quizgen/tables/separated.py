@@ -82,23 +82,27 @@ def _reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """What splits most of the lines alike; a comma where nothing does."""
+    """What splits most of the records alike; a comma where nothing does.
+
+    A cell in quotes may go on for many lines, and hold a table of its own: they are one record where
+    the right sign splits them.
+    """
     best, separator = (0.0, 0), ","
     for candidate in ",;\t|":
-        counts = [_width(line, candidate) for line in lines if line.strip()]
+        counts = _widths([line for line in lines if line.strip()], candidate)
         several = [width for width in counts if width > 1]
         if not several:
             continue
         width, often = Counter(several).most_common(1)[0]
         # The header, which is the first line of most files, has no answers in it.
-        score = (often + (0.5 if counts[0] == width else 0), width)
+        score = (often / len(counts) + (0.5 if counts[0] == width else 0), width)
         if score > best:
             best, separator = score, candidate
     return separator
 
 
-def _width(line: str, separator: str) -> int:
+def _widths(lines: Sequence[str], separator: str) -> list[int]:
     try:
-        return len(next(csv.reader([line], delimiter=separator), ()))
+        return list(map(len, csv.reader(lines, delimiter=separator)))
     except csv.Error:
-        return line.count(separator) + 1
+        return [line.count(separator) + 1 for line in lines]

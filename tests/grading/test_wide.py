@@ -93,6 +93,26 @@ class TestHeaders:
         assert points(marked) == ALL
         assert bool(said) == (encoding == "cp1252")
 
+    @pytest.mark.parametrize("separator", [",", ";", "\t"])
+    def test_answers_of_many_lines_do_not_tell_what_separates_columns(
+        self, separator: str, pair: list[Assignment]
+    ) -> None:
+        """A matrix typed with bars, or with semicolons, over many lines: one cell of a form's export."""
+        header = ["Timestamp", "Student ID", "1a", "1b", "2", "3"]
+        rows = []
+        for student in pair * 6:
+            number, vector, other, _ = RIGHT[student.student]
+            lines = "\n".join(
+                f"|{' | '.join(map(str, row))}|" for row in student.questions[2].parts[0].key
+            )
+            wordy = f"see my working\na; b; c\n|x|y|z|\n\n{number}"
+            rows.append(["10:00", student.student, wordy, vector, other, lines])
+        said = graded(csv_of(["Timestamp", "Name", *header[2:]], rows, separator), pair)[0]
+        assert not said.unmatched
+        assert {m.student: m.points for m in said.marks if m.question == "3"} == dict.fromkeys(
+            RIGHT, 1
+        )
+
     def test_workbook(self, pair: list[Assignment]) -> None:
         from openpyxl import Workbook
 
