@@ -84,3 +84,14 @@ mistakes = { weights = { value = "D * U", hint = "Count the intercepts too." } }
 
     def test_slips_that_agree_now_and_then(self, check: Callable[..., list[str]]) -> None:
         assert check(bank("a * b + 1", adds="a + b", most="a + max(a, b)")) == []
+
+    def test_numbers_that_are_what_they_are(self, check: Callable[..., list[str]]) -> None:
+        """Of one network, nothing drawn, two slips may meet; where something is drawn, they are told."""
+        few = 'few = true\nfew_reason = "The network has the numbers it has."\n'
+        drawn = bank("a * b", adds="a + b", sums="b + a").replace("text =", f"{few}text =")
+        assert any("give one value" in found for found in check(drawn))
+        fixed = drawn.replace('draw = { a = "integer(2, 900)", b = "integer(2, 900)" }\n', "")
+        fixed = fixed.replace('require = ["a != b"]\n', "").replace("a * b", "3 * 5")
+        fixed = fixed.replace("{{ a }}", "3").replace("{{ b }}", "5")
+        fixed = fixed.replace("a + b", "3 + 5").replace("b + a", "5 + 3")
+        assert not any("give one value" in found for found in check(fixed))
