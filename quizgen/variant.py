@@ -17,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds", "box", "pictures", "earlier", "any_size"})
+LEFT_OUT = frozenset({"holds", "signs", "box", "pictures", "earlier", "any_size"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Part:
     hint: str = ""
     figures: tuple[Figure, ...] = ()
     holds: Property | None = None
+    # Beside a key, mistakes that are recognised by a property of the answer.
+    signs: Property | None = None
     box: str | None = None
     pictures: tuple[Figure, ...] = ()
 
@@ -149,8 +151,8 @@ def _part(data: Mapping[str, Any]) -> Part:
     )
     recipe = data.get("recipe")
     known["recipe"] = Recipe(**recipe) if recipe else None
-    holds = data.get("holds")
-    known["holds"] = Property.from_json(holds) if holds else None
+    for name in ("holds", "signs"):
+        known[name] = Property.from_json(data[name]) if data.get(name) else None
     return Part(**known)
 
 

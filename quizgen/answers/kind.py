@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from quizgen.answers.blank import Blank
 from quizgen.answers.description import USUAL_BOX, Box, Choose, Exact, Form, Grid, Option, Piece
 from quizgen.answers.places import to_places
-from quizgen.answers.property import Decide
+from quizgen.answers.property import Decide, Recognise
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.setting_types import check_types
 from quizgen.answers.text import CHARACTERS
@@ -96,12 +96,18 @@ class AnswerKind:
         self.key = self.known(key)
         self.mistakes = [self._mistake(mistake) for mistake in mistakes]
         self._decide: Decide | None = None
+        self._recognise: Recognise | None = None
         self._judged: dict[str, Verdict] = {}
 
     def decided_by(self, decide: Decide) -> "AnswerKind":
         """This judge, where a property decides what is right: the key is one answer of several."""
         self._decide = decide
         self._judged.clear()
+        return self
+
+    def recognising(self, recognise: Recognise) -> "AnswerKind":
+        """This judge, where mistakes are recognised by properties too."""
+        self._recognise = recognise
         return self
 
     @property
@@ -371,6 +377,8 @@ class AnswerKind:
 
     def _explained(self, value: object, found: Comparison, status: Status, reading: str) -> Verdict:
         hits = [m for m in self.mistakes if m[1] is not None and self._hits(value, m[1])]
+        if not hits and self._recognise is not None:
+            hits = self._recognise(self, value)
         if not hits:
             silent = self.is_decided or self._is_given(value)
             feedback = found.feedback or ("" if silent else self.diagnose(value))

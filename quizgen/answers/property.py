@@ -5,6 +5,7 @@ A sample answer stands where the key stands; any answer that has the property is
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quizgen.answers.verdict import Verdict
@@ -62,3 +63,5 @@ class Property:
 
 # What a property says of a value that was read; `Unreadable` where it cannot be decided.
 Decide: TypeAlias = Callable[["AnswerKind", Any], Verdict]
+# The mistakes a wrong value shows, as a judge keeps them: name, value, hint, credit.
+Recognise: TypeAlias = Callable[["AnswerKind", Any], list[tuple[str, Any, str, Fraction]]]

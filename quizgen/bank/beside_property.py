@@ -12,21 +12,21 @@ def misfits(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The fields that do not go together, each with what is wrong and what would be right.
 
     >>> [field for field, _, _ in misfits({"says": "", "mistakes": {"odd": {"holds": "answer"}}})]
-    ['says', 'mistakes.odd']
+    ['says']
     >>> [field for field, _, _ in misfits({"holds": "answer > 2", "follow": "a"})]
     ['holds', 'follow']
     """
     mistakes = data.get("mistakes", {}).items()
     signs = {name: own for name, own in mistakes if isinstance(own, dict) and "holds" in own}
-    if "holds" not in data:
-        for key in sorted({"cases", "says"} & data.keys()):
-            yield key, "stands without holds", HOLDS
-        for name in signs:
-            yield f"mistakes.{name}", "a property beside a key", HOLDS
-        return
     for name, own in signs.items():
         if "value" in own:
             yield f"mistakes.{name}", "has a value and a property", "leave one of them out"
+        elif not {"choices", "items", "rubric"}.isdisjoint(data):
+            yield f"mistakes.{name}", "a property of options, an order or a text", "give its value"
+    if "holds" not in data:
+        for key in sorted({"cases", "says"} & data.keys()):
+            yield key, "stands without holds", HOLDS
+        return
     if "answer" not in data:
         yield (
             "holds",

@@ -9,7 +9,7 @@ from quizgen.answers.kind import AnswerKind
 from quizgen.answers.property import Property, Sign
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field import at_field
-from quizgen.bank.mistakes import hint_text
+from quizgen.bank.mistakes import Rejected, hint_text
 from quizgen.bank.recipes import needed
 from quizgen.bank.trivial import trivial_answers
 from quizgen.errors import UserError
@@ -49,6 +49,28 @@ def by_property(part: Part, spec: PartSpec, scope: Scope, keys: Mapping[str, obj
     )
 
 
+def with_signs(part: Part, spec: PartSpec, scope: Scope) -> Part:
+    """The part with the mistakes beside its key that are recognised by a property.
+
+    `Rejected` where the key has one, `FieldError` where one is none.
+    """
+    if spec.holds or not any(own.holds for own in spec.mistakes.values()):
+        return part
+    asked = _property(spec, scope, frozenset())
+    with at_field(spec.field("kind" if spec.kind else "answer")):
+        kind = answer_kind(part.kind, part.key, **part.settings)
+        answer = for_expressions(kind, kind.exact(kind.key))
+    for _, of_key in Decider(asked).scopes(answer):
+        for sign in asked.signs:
+            field = spec.field(f"mistakes.{sign.name}")
+            with at_field(field, sign.holds, of_key):
+                if holds_in(of_key, sign.holds):
+                    raise Rejected(
+                        f"{spec.id}: mistake {sign.name} holds for the right answer", field
+                    )
+    return replace(part, signs=asked)
+
+
 def _is_free(name: str, spec: PartSpec, scope: Scope) -> bool:
     """Whether a part's name means the part: what is drawn, a let or a case of that name goes before."""
     return name not in scope.given and name not in scope.let and name not in spec.cases
@@ -63,7 +85,7 @@ def _property(spec: PartSpec, scope: Scope, earlier: frozenset[str]) -> Property
         if own.holds
     )
     _check_texts(spec, scope)
-    expressions = (spec.holds, *(sign.holds for sign in signs))
+    expressions = (*filter(None, (spec.holds,)), *(sign.holds for sign in signs))
     templates = (spec.says, *(sign.hint for sign in signs))
     let, names = needed(expressions, templates, scope.let)
     return Property(
@@ -123,7 +145,8 @@ def _check_free(name: str, scope: Scope) -> None:
 def _check_texts(spec: PartSpec, scope: Scope) -> None:
     """`FieldError` for a text that is none, or a name that neither the exercise nor the answer gives."""
     known = scope.names() | {ANSWER, "range", "loop", *spec.cases}
-    texts = [(spec.field("holds"), spec.holds, _names), (spec.field("says"), spec.says, names_in)]
+    asked = [(spec.field("holds"), spec.holds, _names)] if spec.holds else []
+    texts = [*asked, (spec.field("says"), spec.says, names_in)]
     for name, own in spec.mistakes.items():
         if own.holds:
             field = spec.field(f"mistakes.{name}")

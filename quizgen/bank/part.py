@@ -13,7 +13,7 @@ from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
 from quizgen.bank.figures import figure
-from quizgen.bank.holding import ANY_SIZE, by_property
+from quizgen.bank.holding import ANY_SIZE, by_property, with_signs
 from quizgen.bank.mistakes import (
     Checked,
     Rejected,
@@ -142,7 +142,7 @@ def draw_part(
     )
     if spec.holds:
         return by_property(part, spec, plain, keys), {}
-    return part, legend(truth.calls)
+    return with_signs(part, spec, plain), legend(truth.calls)
 
 
 PIECES = (

@@ -129,19 +129,34 @@ class Decider:
 
     def _signed(self, failed: _Failed, found: Comparison, reading: str) -> Verdict:
         """The verdict with the first mistake whose sign the answer shows."""
+        if shown := self._sign(failed.scope):
+            name, hint, credit = shown
+            found = Comparison(max(found.score, credit), f"{found.feedback} {hint}".strip())
+            return Verdict(found.status, found.score, reading, found.feedback, name)
+        return Verdict(found.status, found.score, reading, found.feedback)
+
+    def _sign(self, scope: Scope) -> tuple[str, str, Fraction] | None:
+        """The first mistake whose property an answer has: name, hint, credit."""
         for sign in self.asked.signs:
             try:
-                shown = holds_in(failed.scope, sign.holds)
-                hint = filled(sign.hint, failed.scope) if shown else ""
+                if holds_in(scope, sign.holds):
+                    credit = min(Fraction(sign.credit), MOST_CREDIT)
+                    return sign.name, filled(sign.hint, scope), credit
             except Exhausted:
                 raise
             except FAILURES:
                 continue
-            if shown:
-                credit = min(Fraction(sign.credit), MOST_CREDIT)
-                found = Comparison(max(found.score, credit), f"{found.feedback} {hint}".strip())
-                return Verdict(found.status, found.score, reading, found.feedback, sign.name)
-        return Verdict(found.status, found.score, reading, found.feedback)
+        return None
+
+    def recognise(self, kind: AnswerKind, value: Any) -> list[tuple[str, Any, str, Fraction]]:
+        """The mistake beside a key that a wrong value shows; none where it takes too long to say."""
+        try:
+            answer = for_expressions(kind, kind.exact(value))
+            with budget.for_one_answer():
+                shown = self._sign(self._scope(answer, _NO_CASE, self._of_answer(answer)))
+        except FAILURES:
+            return []
+        return [(shown[0], None, shown[1], shown[2])] if shown else []
 
     def _scope(self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any]) -> Scope:
         return Scope({**self._values, ANSWER: answer, **case}, self.asked.let, settled=own)

@@ -13,15 +13,19 @@ from quizgen.variant import Part, Variant
 
 
 @lru_cache(maxsize=4096)
-def cached_kind(kind: str, key: str, mistakes: str, settings: str, holds: str = "") -> AnswerKind:
+def cached_kind(
+    kind: str, key: str, mistakes: str, settings: str, holds: str = "", signs: str = ""
+) -> AnswerKind:
     """The judge of a question given as JSON texts; it remembers what it judged."""
     found: AnswerKind = answer_kind(
         kind, json.loads(key), json.loads(mistakes), **json.loads(settings)
     )
-    if not holds:
+    if not holds and not signs:
         return found
     from quizgen.language.deciding import Decider
 
+    if signs:
+        return found.recognising(Decider(Property.from_json(json.loads(signs))).recognise)
     return found.decided_by(Decider(Property.from_json(json.loads(holds))))
 
 
@@ -75,8 +79,9 @@ def kind_beside(variant: Variant, part: Part, answers: Mapping[str, str]) -> Ans
 def _kind_of(part: Part) -> AnswerKind:
     settings = json.dumps(dict(part.settings), sort_keys=True)
     holds = json.dumps(asdict(part.holds), sort_keys=True) if part.holds else ""
+    signs = json.dumps(asdict(part.signs), sort_keys=True) if part.signs else ""
     key = json.dumps(part.key, sort_keys=True)
-    return cached_kind(part.kind, key, json.dumps(_mistakes(part)), settings, holds)
+    return cached_kind(part.kind, key, json.dumps(_mistakes(part)), settings, holds, signs)
 
 
 def _mistakes(part: Part) -> list[dict[str, object]]:
