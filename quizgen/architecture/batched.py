@@ -40,10 +40,16 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A learned tensor that is not computed with: its shape, and the stored tensors it is made of."""
+    """A learned tensor that is not computed with: its shape, and the stored tensors it is made of.
+
+    One that is computed from others before a layer takes it, as by `weight_norm`, has these in `parts`
+    and what computes it in `by`.
+    """
 
     shape: Shape
     sources: tuple[str, ...]
+    parts: tuple["Weight", ...] = ()
+    by: str = ""
 
 
 class Batched:

@@ -75,7 +75,8 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
 
 def _traced(module: Any, input_shape: Any) -> Network:
     """By `torch.export`; by `torch.fx` what that cannot follow, which knows nothing of sizes."""
-    from quizgen.architecture.aten.program import NotFollowedError, exported
+    from quizgen.architecture.aten.exporting import NotFollowedError
+    from quizgen.architecture.aten.program import exported
 
     try:
         return exported(module, _shapes(input_shape))

@@ -258,10 +258,10 @@ def test_toml_of_it_reads_back(name: str) -> None:
 
 
 def test_torch_fx_helps_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from quizgen.architecture.aten import program
+    from quizgen.architecture.aten import exporting, program
 
     def refuses(*_: object) -> None:
-        raise program.NotFollowedError("forward cannot be followed", "change it")
+        raise exporting.NotFollowedError("forward cannot be followed", "change it")
 
     monkeypatch.setattr(program, "exported", refuses)
     assert from_module(nn.Sequential(nn.Linear(4, 2), nn.ReLU()), (4,)).parameter_count == 10

@@ -8,6 +8,7 @@ from quizgen.architecture.batched import Batched, Tensor, Weight
 from quizgen.errors import UserError
 
 Shape = tuple[int, ...]
+NO_LAYER = "describe the network in TOML, or its code without it"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,6 +62,8 @@ class Call:
     def as_tensor(self, value: Any, shape: Shape | None = None) -> Tensor:
         """A value of the network: learned tensors and buffers become nodes."""
         if isinstance(value, Weight):
+            if value.parts:
+                raise self.refused(f"of what {value.by} makes of learned tensors", NO_LAYER)
             self.taken.update(value.sources)
             return self.builder.parameter(value, value.sources[0], shape)
         if isinstance(value, Fixed):
@@ -95,6 +98,10 @@ class Call:
         self, kind: str, weights: Sequence[Weight], *inputs: Tensor, **arguments: Any
     ) -> Tensor:
         """A layer that learns."""
+        if any(weight.parts for weight in weights):
+            from quizgen.architecture.aten.computed_weights import learned
+
+            return learned(self, kind, weights, inputs, arguments)
         return self.builder.learned(self.name, kind, weights, *inputs, **arguments)
 
     def leave_out(self, why: str = "") -> None:

@@ -3,11 +3,14 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.aten import arithmetic, axes, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
 from quizgen.architecture.aten.call import Call, Fixed, Operators
+from quizgen.architecture.aten.computed_weights import computed
+from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.batched import Batched, Tensor, Weight
 from quizgen.architecture.graph import Graph
@@ -16,8 +19,6 @@ from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter
 from quizgen.solver.network import Network, Unused
 
-# As many observations are traced: a prime, so that no other size is taken for it.
-OBSERVATIONS = 13
 # Tensors of numbers alone are computed up to so many entries.
 ENTRIES = 4_000_000
 OPERATORS: Operators = {**axes.OPERATORS, **layers.OPERATORS, **arithmetic.OPERATORS}
@@ -42,43 +43,14 @@ MAKERS = frozenset({
     "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
 })  # fmt: skip
 
-
-class NotFollowedError(UserError):
-    """`torch.export` cannot follow the module's `forward`."""
+# Operators that hooks compute weights by, and what sets these hooks.
+COMPUTING = {"_weight_norm": "weight_norm", "mv": "spectral_norm"}
 
 
 def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     """The network of a module for inputs of these shapes, without the batch."""
-    program = _export(module, shapes)
+    program = export(module, shapes)
     return _Walk(module, program, shapes).network()
-
-
-def _export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
-    """The exported program; inputs are real numbers, or whole ones where only these will do."""
-    import warnings
-
-    import torch
-
-    fast = torch.backends.mha.get_fastpath_enabled()
-    torch.backends.mha.set_fastpath_enabled(False)
-    first: Exception | None = None
-    try:
-        for kind in (torch.float32, torch.int64):
-            given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
-            try:
-                with torch.no_grad(), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    return torch.export.export(module, given, strict=False)
-            except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
-                # Whole numbers are tried where real ones are no places in a table.
-                first = error if first is None or "indices" in str(first) else first
-    finally:
-        torch.backends.mha.set_fastpath_enabled(fast)
-    said = str(first).strip().split("\n")[0][:200]
-    raise NotFollowedError(
-        f"forward cannot be followed: {type(first).__name__}: {said}",
-        "forward must not look at the values of its input; give the shapes of all inputs",
-    )
 
 
 class _Walk:
@@ -164,7 +136,7 @@ class _Walk:
             self.views[node.name] = node.args[0]
             return
         if not hasattr(node.target, "_schema"):
-            self.values[node.name] = None  # a check of sizes, an autocast region
+            self.values[node.name] = self.region(node)
             return
         arguments = self.arguments(node)
         found = self.result(node, arguments)
@@ -178,6 +150,21 @@ class _Walk:
             if self.seen_later(first, node) and not isinstance(found, Fixed):
                 self.builder.graph.leave_out(f"{kind} ({self.name(node, kind)}) changes a part")
             self.values[first.name] = found  # in place: who takes the tensor later gets the new one
+
+    def region(self, node: Any) -> list[Weight] | None:
+        """What a region without gradients makes of learned tensors; nothing of a check of sizes, or of autocast."""
+        given = [self.values.get(getattr(value, "name", "")) for value in node.args]
+        weights = [value for value in given if isinstance(value, Weight)]
+        if not weights or any(isinstance(value, Tensor | State) for value in given):
+            return None
+        shapes = [tuple(int(n) for n in meta.shape) for meta in _metas(node.meta.get("val"))]
+        return [computed(self.origin(node, "no_grad"), shape, weights) for shape in shapes]
+
+    def origin(self, node: Any, kind: str) -> str:
+        """What computes a weight: the class of a parametrization, else the operator."""
+        titles = [title for _, title in self.stack(node)]
+        names = [t.rpartition(".")[2] for t in titles if ".parametrizations." in t]
+        return COMPUTING.get(kind, kind) if not names else names[-1]
 
     def seen_later(self, part: Any, node: Any) -> bool:
         """Whether something is a part of a tensor that is taken after this call."""
@@ -218,7 +205,7 @@ class _Walk:
         weights = [value for value in flat if isinstance(value, Weight)]
         plain = not any(isinstance(value, Tensor) for value in flat)
         if kind in RELAID and len(weights) == 1 and plain:
-            return Weight(shape, weights[0].sources)
+            return replace(weights[0], shape=shape)
         if (
             kind == "expand"
             and len(weights) == 1
@@ -226,6 +213,9 @@ class _Walk:
             and math.prod(shape) == math.prod(weights[0].shape)
         ):
             return Weight(shape, weights[0].sources)
+        inside = ".parametrizations." in f".{self.name(node, kind)}"
+        if weights and plain and (inside or kind not in OPERATORS or any(w.parts for w in weights)):
+            return computed(self.origin(node, kind), shape, weights)
         if any(isinstance(value, State) for value in flat) and kind != "select":
             arguments = self.with_states(node, arguments)
         call = Call(kind, self.name(node, kind), arguments, shape, self.builder)
@@ -287,12 +277,20 @@ class _Walk:
 
     def name(self, node: Any, kind: str) -> str:
         """The path of the module that calls; with the operator where it is no layer of torch's."""
-        stack = list((node.meta.get("nn_module_stack") or {}).values())
-        path, owner = stack[-1] if stack else ("", "")
-        path = re.sub(r"@\d+", "", path)
-        title = owner if isinstance(owner, str) else f"{owner.__module__}.{owner.__qualname__}"
+        path, title = next(iter(self.stack(node)[::-1]), ("", ""))
         alone = title.startswith("torch.nn.modules.") and ".container." not in title and path
         return path if alone else f"{path}.{kind}".strip(".")
+
+    def stack(self, node: Any) -> list[tuple[str, str]]:
+        """The paths and classes of the modules a call is in, the outermost first."""
+        found = (node.meta.get("nn_module_stack") or {}).values()
+        return [
+            (
+                re.sub(r"@\d+", "", path),
+                owner if isinstance(owner, str) else f"{owner.__module__}.{owner.__qualname__}",
+            )
+            for path, owner in found
+        ]
 
     # -- outputs and what is not used -------------------------------------------------------------
 
@@ -316,6 +314,10 @@ class _Walk:
                 call = Call("states", "states", {}, (), self.builder)
                 value = value.whole(call)
             if isinstance(value, Weight):
+                if value.parts:
+                    raise UserError(
+                        f"{value.by} of learned tensors is an output", "return a layer's output"
+                    )
                 value = self.builder.parameter(value, value.sources[0])
                 self.taken.update(self.builder.owners)
             if isinstance(value, Tensor):

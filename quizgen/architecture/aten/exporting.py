@@ -1,0 +1,41 @@
+"""`torch.export` of a module: the graph of its operators, or why there is none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quizgen.errors import UserError
+
+# As many observations are traced: a prime, so that no other size is taken for it.
+OBSERVATIONS = 13
+
+
+class NotFollowedError(UserError):
+    """`torch.export` cannot follow the module's `forward`."""
+
+
+def export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
+    """The exported program; inputs are real numbers, or whole ones where only these will do."""
+    import warnings
+
+    import torch
+
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    first: Exception | None = None
+    try:
+        for kind in (torch.float32, torch.int64):
+            given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
+            try:
+                with torch.no_grad(), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    return torch.export.export(module, given, strict=False)
+            except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
+                # Whole numbers are tried where real ones are no places in a table.
+                first = error if first is None or "indices" in str(first) else first
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
+    said = str(first).strip().split("\n")[0][:200]
+    raise NotFollowedError(
+        f"forward cannot be followed: {type(first).__name__}: {said}",
+        "forward must not look at the values of its input; give the shapes of all inputs",
+    )
