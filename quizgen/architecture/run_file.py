@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,24 @@ BYTES = 16 << 30
 
 
 def run_file(
-    path: Path, input_shape: Any = None, *, seconds: int = SECONDS, memory: int = BYTES
+    path: Path,
+    input_shape: Any = None,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    seconds: int = SECONDS,
+    memory: int = BYTES,
 ) -> tuple[str, Network]:
     """What the module is called in the file, and its network; `UserError` for what goes wrong there.
 
-    What the file prints goes to stderr.
+    A file that makes no module is run as the main program as far as the first module it calls.
+    `settings` are values for names that the file sets outside functions, or for options of its
+    command line. What the file prints goes to stderr.
     """
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder, "result.json")
-        wanted = json.dumps([str(path), str(result), input_shape, seconds, memory])
+        wanted = json.dumps(
+            [str(path), str(result), input_shape, dict(settings or {}), seconds, memory]
+        )
         process = subprocess.Popen(  # noqa: S603 - a module of ours; that it executes a file was asked for
             [sys.executable, "-m", "quizgen.architecture.run_child", wanted],
             stdin=subprocess.DEVNULL,

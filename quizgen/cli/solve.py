@@ -91,10 +91,10 @@ def command(
     started = time.perf_counter()
     text = sys.stdin.read() if arch == "-" else arch
     shape = read_shape(input_text) if input_text else None
+    given = read_settings(settings)
     if run:
-        found = _executed(text, shape)
+        found = _executed(text, shape, given)
     else:
-        given = read_settings(settings)
         with _pointing_to_run(text):
             found = read(text, bias=bias, input_shape=shape, settings=given)
     summary = summarise(found, shape)
@@ -132,7 +132,7 @@ def _pointing_to_run(text: str) -> "Iterator[None]":
         raise UserError(error.args[0], fix) from None
 
 
-def _executed(path: str, shape: Any) -> "Network":
+def _executed(path: str, shape: Any, settings: dict[str, Any]) -> "Network":
     """The network that a file makes when it is executed, which is said."""
     from pathlib import Path
 
@@ -141,7 +141,7 @@ def _executed(path: str, shape: Any) -> "Network":
 
     if not (path.endswith(".py") and Path(path).is_file()):
         raise UserError(f"{path}: --run executes a Python file", "give a file such as net.py")
-    name, network = run_file(Path(path), shape)
+    name, network = run_file(Path(path), shape, settings)
     click.echo(f"note: {path} was executed; its {name!r} is read", err=True)
     return network
 

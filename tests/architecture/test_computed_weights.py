@@ -35,7 +35,9 @@ def made(layers: str) -> Any:
 
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("name", NORMED)
-def test_all_that_is_learned_counts_and_the_values_are_left_out(name: str, *, training: bool) -> None:
+def test_all_that_is_learned_counts_and_the_values_are_left_out(
+    name: str, *, training: bool
+) -> None:
     layers, shape = NORMED[name]
     model = made(layers).train(training)
     found = summarise(from_module(model, shape))

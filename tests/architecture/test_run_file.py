@@ -130,3 +130,64 @@ def test_what_text_alone_does_not_say_points_to_it(tmp_path: Path) -> None:
     done = solve(path)
     assert done.returncode == 1
     assert "for a file you trust, --run executes it" in done.stderr
+
+
+MAIN = """
+import argparse
+import torch
+from torch import nn
+
+width = 4
+depth: int = 1
+
+class Net(nn.Module):
+    def __init__(self, features, classes):
+        super().__init__()
+        options = argparse.ArgumentParser()
+        options.add_argument("--hidden-units", type=int, default=width)
+        hidden = options.parse_args().hidden_units
+        self.body = nn.Sequential(nn.Linear(features, hidden), *[nn.Linear(hidden, hidden) for _ in range(depth)])
+        self.head = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        return self.head(self.body(x).relu())
+
+if __name__ == "__main__":
+    noise = nn.Dropout(0.1)
+    x = noise(torch.randn(50, 7))
+    net = Net(7, 3)
+    print(net(x).shape)
+    raise SystemExit("training starts here")
+"""
+
+
+def counted(features: int, hidden: int, depth: int) -> int:
+    return features * hidden + hidden + depth * (hidden * hidden + hidden) + 3 * hidden + 3
+
+
+def test_a_file_that_makes_no_module_runs_as_far_as_the_first_one_it_calls(tmp_path: Path) -> None:
+    name, network = run_file(file(tmp_path, MAIN))
+    assert (name, network.input_shape) == ("Net", (7,))
+    assert network.parameter_count == counted(7, 4, 1)
+
+
+def test_names_and_options_are_set_from_outside(tmp_path: Path) -> None:
+    path = file(tmp_path, MAIN)
+    settings = {"width": 9, "depth": 2}
+    assert run_file(path, settings=settings)[1].parameter_count == counted(7, 9, 2)
+    settings = {"hidden_units": 5, "depth": 0}
+    assert run_file(path, settings=settings)[1].parameter_count == counted(7, 5, 0)
+    with pytest.raises(UserError, match="--set wdth: nothing in the file is called so") as error:
+        run_file(path, settings={"wdth": 9})
+    assert error.value.fix == "did you mean 'width'?"
+
+
+def test_what_the_main_program_lacks_does_not_hide_what_is_wanted(tmp_path: Path) -> None:
+    text = MAIN.replace("    net = Net(7, 3)", "    open('no such data')")
+    with pytest.raises(UserError, match=r"no module is made \(Net: .*missing 2 required"):
+        run_file(file(tmp_path, text))
+
+
+def test_the_command_sets_names_of_a_file_that_it_executes(tmp_path: Path) -> None:
+    done = solve(file(tmp_path, MAIN), "--input", "7", "--run", "--set", "width=6", "--json")
+    assert json.loads(done.stdout)["parameters"] == counted(7, 6, 1)
