@@ -138,12 +138,13 @@ def _lost(asked: Asked) -> Iterator[tuple[str, str]]:
             "a text to be marked by a person or by quizgen grade",
         )
         return
-    if "penalty" in part.settings:
-        yield "what a wrong answer costs", "it costs nothing, and the statement does not say so"
     if part.follow:
         yield "follow-through of an earlier wrong answer", "only the key is right"
     if part.settings.get("penalty"):
-        yield "points taken off for a wrong answer", "a wrong answer earns nothing"
+        yield (
+            "points taken off for a wrong answer",
+            "a wrong answer earns nothing, and the statement does not say so",
+        )
     partial = part.settings.get("partial", "all")
     if len(asked.slots) > 1 and partial in NOTHING:
         yield "all or nothing over several blanks", "each blank earns its share"

@@ -127,7 +127,9 @@ def test_cells_take_none() -> None:
 
 def test_a_learning_system_takes_nothing_off_and_says_so() -> None:
     asked = question_of(variant("1/2", "1/2"))
-    assert [loss.what for loss in shared_losses(asked)] == ["what a wrong answer costs"] * 2
+    assert [loss.what for loss in shared_losses(asked)] == [
+        "points taken off for a wrong answer"
+    ] * 2
     assert asked.typeset.text == markdown.parse("Text.")
 
 
