@@ -143,7 +143,7 @@ def _lost(asked: Asked) -> Iterator[tuple[str, str]]:
     if part.settings.get("penalty"):
         yield (
             "points taken off for a wrong answer",
-            "a wrong answer earns nothing, and the statement does not say so",
+            "a wrong answer earns nothing",
         )
     partial = part.settings.get("partial", "all")
     if len(asked.slots) > 1 and partial in NOTHING:
