@@ -15,6 +15,7 @@ TARGETS = {
     "qti21": "a QTI 2.1 package: items and a test",
     "qti3": "a QTI 3.0 package: the same",
     "anki": "an Anki deck (.apkg): a typed answer a card, with slips and solution on its back",
+    "notebook": "Jupyter notebooks for nbgrader and Otter",
     "gradescope": "an autograder of plain Python for typed answers",
     "blackboard": "a tab-separated text for Blackboard's upload of questions",
     "csv": "a row for each field: variant, key, tolerance, points, solution",
