@@ -72,9 +72,12 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
         said = str(error).partition(" (at")[0]
         raise _broken(file, line, said, _repair(text, line)) from None
     except _FloatError as error:
-        line = text.count("\n", 0, text.find(str(error))) + 1
+        place = re.search(rf"(?<![\w.]){re.escape(str(error))}(?![\w.])", text)
+        line = text.count("\n", 0, place.start()) + 1 if place else 1
         said = f"{str(error)[:40]} is no number of a bank"
-        raise _broken(file, line, said, "write fewer digits") from None
+        raise _broken(
+            file, line, said, "write a number such as 2.5, of at most 60 digits"
+        ) from None
     except RecursionError:
         raise _broken(
             file, _deepest(text), "is nested too deeply", "write fewer brackets"

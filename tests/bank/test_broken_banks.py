@@ -94,3 +94,12 @@ def test_the_entry_of_a_sheet_that_is_wrong_is_counted_as_people_count(
     found = [str(problem) for problem in load_text(sheet.read_text("utf-8"), str(sheet)).problems]
     assert len(found) == 1
     assert f"questions: {said}" in found[0]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e99999", "0." + "3" * 5000])
+def test_what_is_no_number_of_a_bank_is_told_by_its_line(number: str) -> None:
+    head = HEAD.replace("slip", "banana-info-1")  # the signs of some numbers stand in words, too
+    loaded = load_text(f"{head}ask = '1 + 1'\nminutes = {number}\n", "bank.toml")
+    (problem,) = loaded.problems
+    assert str(problem).startswith(f"bank.toml:4: TOML: {number[:40]} is no number of a bank")
+    assert problem.fix == "write a number such as 2.5, of at most 60 digits"
