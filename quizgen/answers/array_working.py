@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
+from quizgen.answers.between import has_several_letters
 from quizgen.answers.brackets import PAIRS
 from quizgen.answers.number import read_digits
 from quizgen.answers.rounding import found_rounding
@@ -43,6 +44,15 @@ def is_working(text: str) -> bool:
     (True, True, False)
     """
     return is_array(text) or scaled_array(text) is not None or bool(terms_of(text))
+
+
+def begins_working(formula: str, behind: str) -> bool:
+    """Whether a formula in several letters stands before a sum or product of arrays: `W x = [[1, 2], [3, 4]]·[5, 6]`.
+
+    >>> begins_working("W x", "[[1, 2], [3, 4]]*[5, 6]"), begins_working("W x", "[17, 39]")
+    (True, False)
+    """
+    return has_several_letters(formula) and bool(terms_of(behind.strip()))
 
 
 def settled(

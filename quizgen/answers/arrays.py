@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from quizgen.answers.array_working import is_working, settled_with, worked
-from quizgen.answers.between import check_one, shows_working
+from quizgen.answers.array_working import begins_working, is_working, settled_with, worked
+from quizgen.answers.between import check_one, is_of_itself
 from quizgen.answers.brackets import PAIRS, balanced, closing, side_by_side, split, split_rows
 from quizgen.answers.named import entries, in_order, named_pairs, rows_by_name
 from quizgen.answers.names import COLON, Labels, not_a_name, split_outside
@@ -227,7 +227,9 @@ def _sides(text: str, labels: Labels, of: str) -> tuple[str, list[str], list[str
             names, is_named = listed, True
         elif is_working(member):
             working.append(member)
-        elif not (labels.is_formula(member) and shows_working(i, member, members, is_named)):
+        elif i == 0 and labels.is_formula(member) and begins_working(member, members[1]):
+            continue
+        elif not is_named or not labels.is_formula(member) or is_of_itself(member, members[:1]):
             raise not_a_name(member)
     if other := labels.foreign(known):
         raise not_a_name(other)

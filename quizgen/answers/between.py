@@ -19,7 +19,10 @@ _GLUED = pattern(r"[WVAKUMXB][xhvzaXHZAB]")
 _OPEN, _CLOSE = "([{⌊⌈", ")]}⌋⌉"
 # Behind a number and before a letter these are no operators; they part two answers.
 _PARTS = pattern(r"[0-9)\]}]\s*(?:-\s*-|\+\s*\+|\|\s*\||\.\.+|@|_)\s*(?=[^\W\d_]|\\)")
-_CALCULATION = pattern(r"[0-9)\]}>]\s*(?:[-+*/·×@]|\\(?:cdot|times|begin)(?![A-Za-z]))\s*\S")
+_CALCULATION = pattern(r"[0-9)]\s*(?:[-+*/·×]|\\(?:cdot|times)(?![A-Za-z]))\s*[0-9(\\]|\\frac")
+# Two names with a sign between them; what makes another thing of a name: powers, functions, parts.
+_JOINED = pattern(r"[^\W\d_]\w*\s*\)*\s*(?:[-+*/·×]|\\cdot)\s*\(*\s*[^\W\d_]")
+_OTHER = pattern(r"\^(?!\s*\{?(?:T|\\top))|\.|[^\W\d_]\s*\(|d\s*/\s*d|∂")
 # `w = 1040, b = 0` or `w = 1040 b = 0`: what stands between the signs is no product.
 _VALUE_THEN_NAME = pattern(
     r"\s*(?:[-+(\[]?[0-9][-+*/^.,0-9()\s]*[0-9).\]]|[0-9])(?:\s*(?:[,;|]|\\q?quad|\\[ ,;])\s*|\s+)(?:(?:and|und|et|y|e)\s+)?([^\W\d]\S*|\\[a-zA-Z]+\S*)\s*"
@@ -67,21 +70,33 @@ def is_of_itself(formula: str, names: Iterable[str]) -> bool:
     return letters <= {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 
-def is_worked_out(formula: str, behind: str) -> bool:
-    """Whether a formula in several letters stands before its own working: `D - P + 1 = 14 - 5 + 1`.
+def is_worked_out(sides: Sequence[str]) -> bool:
+    """Whether a chain begins with a formula in several letters and its working: `D - P + 1 = 14 - 5 + 1 = 10`.
 
-    >>> is_worked_out("D - P + 1", "14 - 5 + 1"), is_worked_out("x^2", "3*3"), is_worked_out("w x", "7")
+    >>> is_worked_out(["D - P + 1", "14 - 5 + 1", "10"]), is_worked_out(["x^2", "3*3", "9"])
+    (True, False)
+    >>> is_worked_out(["D - P", "9"]), is_worked_out(["x^n", "3*3", "9"])
+    (False, False)
+    """
+    formula, *behind = sides
+    is_plain = _JOINED.search(formula) is not None and not _OTHER.search(formula)
+    return (
+        is_plain
+        and len(behind) > 1
+        and has_several_letters(formula)
+        and _CALCULATION.search(behind[0]) is not None
+    )
+
+
+def has_several_letters(formula: str) -> bool:
+    """Whether a formula is made of more than one name, and so is no name of its own.
+
+    >>> has_several_letters("W x"), has_several_letters("2W^T"), has_several_letters("log(x)")
     (True, False, False)
     """
-    letters = set(re.findall(r"[^\W\d_]", re.sub(r"\\[a-z]+|\^\s*\{?T", "", formula)))
-    return len(letters) > 1 and _CALCULATION.search(behind) is not None
-
-
-def shows_working(at: int, formula: str, sides: Sequence[str], is_named: bool) -> bool:  # noqa: FBT001 - read aloud
-    """Whether a formula between equals signs, or before its own working, is no other thing than the value."""
-    if at == 0:
-        return is_worked_out(formula, sides[1])
-    return is_named and not (sides[0] and is_of_itself(formula, [sides[0]]))
+    bare = re.sub(r"\\[a-z]+|\^\s*\{?T", "", formula)
+    words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in SPELLED]
+    return len(set("".join(words))) > 1
 
 
 def check_one(

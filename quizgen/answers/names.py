@@ -277,7 +277,7 @@ class Labels:
 
 def _without_name(symbolic: Sequence[str], names: Sequence[str], parts: Sequence[str]) -> str:
     """A formula of a chain that shows no working: of the name itself, or where there is no name."""
-    if symbolic[:1] == parts[:1] and is_worked_out(parts[0], parts[1]):
+    if symbolic[:1] == parts[:1] and is_worked_out(parts):
         return ""  # D - P + 1 = 14 - 5 + 1 = 10
     return next((part for part in symbolic if is_of_itself(part, names) or not names), "")
 

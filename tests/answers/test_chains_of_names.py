@@ -66,6 +66,14 @@ def test_working_in_letters_is_read(text: str) -> None:
     assert judge("integer", 9, text, arithmetic=True, names=["U"]) == "correct"
 
 
+@pytest.mark.parametrize(
+    "text", ["x^n = 3*3 = 9", "e^x = 3*3 = 9", "log(x) = 3*3 = 9", "floor(U) = 3*3 = 9", "z.b = 3*3 = 9", "Kh = 3*3 = 9", "U Kz = 3*3 = 9", "D - P = 18/2"],
+)  # fmt: skip
+def test_nor_is_a_power_or_a_function(text: str) -> None:
+    assert judge("integer", 9, text, arithmetic=True) == "unreadable"
+    assert judge("vector", 9, text) == "unreadable"
+
+
 @pytest.mark.parametrize("text", ["x^2 = 3*3 = 9", "2U = 3*3 = 9", "U/2 = 9", "D - P + 1 = 9"])
 def test_another_thing_than_the_value_is_not(text: str) -> None:
     assert judge("integer", 9, text, arithmetic=True, names=["U"]) == "unreadable"
