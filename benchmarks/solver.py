@@ -38,24 +38,25 @@ def seconds(*works: Callable[[], Any], repeat: int = 1) -> list[float]:
     return best
 
 
-def table() -> Iterator[str]:
-    """ResNet-50 from its text to the full table, beside torchinfo's of the same network in torch."""
-    text = (shipped("banks") / "architectures" / "resnet50.toml").read_text(encoding="utf-8")
+def table(name: str, bar: str) -> Iterator[str]:
+    """A network from its text to the full table, beside torchinfo's of the same network in torch."""
+    text = (shipped("banks") / "architectures" / f"{name}.toml").read_text(encoding="utf-8")
 
     def ours() -> Any:
         return list(summarise(read_toml(text), None).cells())
 
     ours()
+    said = f"{name + ' text to table':<27}"
     try:
         import torchinfo
     except ImportError:
-        yield f"ResNet-50 text to table     {seconds(ours)[0] * 1e3:8.2f} ms; bar 3.5 ms (torchinfo is not installed)"
+        yield f"{said} {seconds(ours)[0] * 1e3:8.2f} ms; bar {bar} (torchinfo is not installed)"
         return
     scope: dict[str, Any] = {}
     exec(to_torch(read_toml(text)), scope)  # noqa: S102 - the network we have just written ourselves
     model = scope["Net"]()
     mine, theirs = seconds(ours, lambda: torchinfo.summary(model, (1, 3, 224, 224), verbose=0))
-    yield f"ResNet-50 text to table     {mine * 1e3:8.2f} ms; bar 3.5 ms; torchinfo {theirs * 1e3:.0f} ms: × {theirs / mine:.0f}"
+    yield f"{said} {mine * 1e3:8.2f} ms, torchinfo {theirs * 1e3:.0f} ms: × {theirs / mine:.0f}; bar {bar}"
 
 
 def tiny() -> Iterator[str]:
@@ -153,7 +154,7 @@ def rationals() -> Iterator[str]:
 
     assert (objects() == layer.output(x, weight).reshape(8, -1).T).all()
     mine, theirs = seconds(lambda: layer.output(x, weight), objects)
-    yield f"exact rationals             {mine * 1e3:8.2f} ms, Fraction objects {theirs * 1e3:.1f} ms: × {theirs / mine:.0f}; bar × 50"
+    yield f"exact rationals             {mine * 1e3:8.2f} ms, Fraction objects {theirs * 1e3:.1f} ms: × {theirs / mine:.0f}; bar × 80"
 
 
 def process() -> Iterator[str]:
@@ -165,7 +166,8 @@ def process() -> Iterator[str]:
 
 def main() -> None:
     """Every comparison of the design, one line each."""
-    for lines in (table(), tiny(), lenet(), rationals(), process()):
+    tables = table("resnet50", "3.5 ms"), table("vit_b_16", "× 150")
+    for lines in (*tables, tiny(), lenet(), rationals(), process()):
         print(*lines, sep="\n", flush=True)
     for name, bar in (("lenet5", 0.5), ("resnet50", 1.1), ("vgg16", 1.4)):
         print(*convolutions(name, bar), sep="\n", flush=True)
