@@ -214,6 +214,8 @@ class Options:
                 return [label for label in whole if label]
         if _NEGATION.search(cleaned):
             raise Unreadable("list the options only")
+        if letters := self._blanked(cleaned):
+            return letters
         _check_numbers(cleaned)
         self._check_part(cleaned)
         labels = []
@@ -233,6 +235,22 @@ class Options:
                 raise self.unknown(piece)
             labels.append(label)
         return labels
+
+    def _blanked(self, text: str) -> list[str]:
+        """Letters of options with nothing but blanks between them, all small or all capital.
+
+        The small `e` and `y` are letters there as others are, though elsewhere they may mean *and*.
+        """
+        letters = text.split()
+        if len(letters) < 2 or any(len(one) > 1 or one.casefold() not in self._letters for one in letters):  # fmt: skip
+            return []
+        if not (text.islower() or text.isupper()):
+            return []
+        if len(letters) == 3 and letters[1] in ("e", "y"):
+            raise Unreadable(
+                f"{letters[1]!r} may be an option or mean 'and'; write the letters with commas, as A, C"
+            )
+        return [self._by_name[one.casefold()] for one in letters]
 
     def _check_part(self, text: str) -> None:
         """`Unreadable` where a letter in front is an option or that of the part, as in `(a) B, C`."""

@@ -95,9 +95,14 @@ def _lines(text: str, table: Layout) -> list[str]:
             return [part[1:-1] for part in inner]
         if len(table.rows) == 1:
             return [text[1:-1]]
+    counts = (len(table.rows), sum(bool(table.asked(r)) for r in range(len(table.rows))))
     rows = [part.strip() for part in parts_of(text, ";") if part.strip()]
-    if len(rows) > 1 and len(rows) in (len(table.rows), sum(map(bool, map(table.asked, range(len(table.rows)))))):  # fmt: skip
+    if len(rows) > 1 and len(rows) in counts:
         return [" ".join(row.split("\n")) for row in rows]  # lines that were only wrapped
+    lines = [line for part in text.split("\n") if (line := part.strip(" ;"))]
+    if len(lines) in counts and all(";" in line and "|" not in line for line in lines):
+        # As a spreadsheet of most of Europe has it: a row a line, its cells between semicolons.
+        return ["|".join(parts_of(line, ";")) for line in lines]
     # A row on a line may end with a semicolon.
     found = [part.strip(" ") for part in parts_of(text, ";\n")]
     return [part for part in found if part.strip() and not _RULE.fullmatch(part)]

@@ -106,3 +106,27 @@ def test_texts_told_apart_by_a_hyphen_alone_are_not_read_without_it() -> None:
     kind = answer_kind("choice", "A", **settings)
     assert kind.judge("re-form").status == "correct"
     assert kind.judge("re form").status == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("b c e", "B, C, E"),
+        ("e b c", "B, C, E"),
+        ("B E C", "B, C, E"),
+        ("b, e, c", "B, C, E"),
+        ("B e C", "B, C"),  # B and C, as the Italians say it
+        ("b e c", ""),  # either
+    ],
+)
+def test_a_letter_between_blanks_is_a_letter(text: str, reading: str) -> None:
+    """The small `e` and `y` are options like others, though they are words for *and* elsewhere."""
+    options = {"choices": list("ABCDE")}
+    verdict = answer_kind("multi", ["B", "C", "E"], **options).judge(text)
+    assert verdict.reading == reading
+    assert (verdict.status == "correct") == ("E" in reading)
+    key = {"D": [], "E": ["D"], "A": ["E"], "C": ["A"], "B": ["C"]}
+    assert (
+        answer_kind("order", key, items=list("vwxyz"), **options).judge("d e a c b").status
+        == "correct"
+    )

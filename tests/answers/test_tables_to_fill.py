@@ -34,6 +34,8 @@ def table(key: Any = KEY, mistakes: Any = MISTAKES, **settings: Any) -> AnswerKi
         RIGHT.replace(" | ", ", "),
         RIGHT.replace("; ", "\n"),
         "208\t8x28x28\tyes\r\n0\t8×14×14\tno\r\n15690\t(10,)\tyes",
+        "208; 8x28x28; yes\n0; (8, 14, 14); no;\n15690; (10,); yes",
+        "conv1: 208; 8x28x28; yes\n\npool: 0; (8, 14, 14); no\nfc: 15690; (10,); yes\n",
         "conv1: 208, (8, 28, 28), yes\npool: 0, (8, 14, 14), no\nfc: 15690, (10,), yes",
         "fc: 15690, (10,), yes; conv1: 208, (8, 28, 28), yes; pool: 0, (8, 14, 14), no",
         (
