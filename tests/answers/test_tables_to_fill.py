@@ -97,7 +97,7 @@ def test_a_mistake_is_found_by_its_column() -> None:
     assert table().judge(text).mistake == "no-bias"
     both = table().judge(text.replace("(8, 28, 28)", "(8, 24, 24)"))
     assert both.mistake == "no-bias or no-pad"
-    assert "Biases are learned. There is padding." in both.feedback
+    assert "Either: Biases are learned. Or: There is padding." in both.feedback
     assert table().judge(RIGHT.replace("208", "200")).mistake is None  # of two cells one only
 
 
