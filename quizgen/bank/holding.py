@@ -17,7 +17,7 @@ from quizgen.language.deciding import ANSWER, Decider, holds_in
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.repairs import nearest
 from quizgen.language.restored import FAILURES, for_expressions
-from quizgen.language.texts import names_in
+from quizgen.language.texts import filled, names_in
 from quizgen.variant import Part
 
 # So many cases a person could have meant; each is evaluated for every answer.
@@ -173,6 +173,7 @@ def _check_sample(spec: PartSpec, decider: Decider, kind: AnswerKind) -> None:
         for name, own in spec.mistakes.items():
             if own.holds:
                 _check_sign(spec, name, scope)
+        _check_says(spec, scope)
         if not holds:
             which = f" for {decider.named(case)}" if case else ""
             with at_field(spec.field("answer")):
@@ -180,6 +181,15 @@ def _check_sample(spec: PartSpec, decider: Decider, kind: AnswerKind) -> None:
                     f"the sample {kind.typed(kind.exact(kind.key))} has not the property{which}",
                     "give an answer that has it in every draw, or mend holds",
                 )
+
+
+def _check_says(spec: PartSpec, scope: Scope) -> None:
+    """What is said of a case that fails must be a text for the sample too, as far as it can be computed."""
+    with at_field(spec.field("says")):
+        try:
+            filled(spec.says, scope)
+        except (ZeroDivisionError, ValueError):
+            return  # of a wrong answer it may be computable
 
 
 def _check_sign(spec: PartSpec, name: str, scope: Scope) -> None:

@@ -9,6 +9,7 @@ import pytest
 from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_text
 from quizgen.bank.variants import draw
+from quizgen.errors import UserError
 from quizgen.language.judges import kind_of
 from quizgen.variant import Variant
 
@@ -162,3 +163,42 @@ def test_any_size_is_true_or_left_out(tmp_path: Path) -> None:
     file.write_text(PARITY.replace("any_size = true", 'any_size = "rows"'), encoding="utf-8")
     (problem,) = find_problems([file], draws=5)
     assert "parity.settings: any_size = 'rows'" in str(problem)
+
+
+INTERVAL = """[[exercise]]
+id = "own"
+draw = { a = "integer(2, 9)" }
+ask = "Give an interval of step sizes for which descent on {{ a }} x^2 converges."
+kind = "interval"
+answer = "interval(0, 1 / (2 * a))"
+holds = "not answer.is_empty and answer.is_inside(interval(0, Fraction(1, a)))"
+says = "It ends at {{ answer.high | plain }}."
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("(0, 1/100)", "correct"),
+        ("0 < x <= 1/50", "correct"),
+        ("(0, 1/100) or (1/90, 1/80]", "correct"),
+        ("[0, 1/100)", "wrong"),
+        ("(0, 1)", "wrong"),
+        ("x > 0", "wrong"),
+        ("(0, sqrt(2)/1000)", "correct"),
+        ("(0, ln(3))", "wrong"),
+        ("empty set", "wrong"),
+        ("soon", "unreadable"),
+    ],
+)
+def test_a_property_of_an_interval(text: str, status: str) -> None:
+    (exercise,) = load_text(INTERVAL, "b.toml").exercises
+    kind = kind_of(draw(exercise, "s").parts[0])
+    assert kind.judge(text).status == status
+    assert kind.judge("(0, 7]").feedback == "It ends at 7."
+
+
+def test_what_says_cannot_say_of_the_sample_is_refused() -> None:
+    (exercise,) = load_text(INTERVAL.replace("answer.high", "answer.top"), "b.toml").exercises
+    with pytest.raises(UserError, match="says: GivenSet has no 'top'"):
+        draw(exercise, "s")

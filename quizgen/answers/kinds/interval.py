@@ -7,6 +7,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.credit import checked_partial
 from quizgen.answers.description import Box, Form, Latex, Piece
+from quizgen.answers.given_set import GivenSet, given_set
 from quizgen.answers.interval_syntax import read_set
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.real_sets import End, Span, Spans, complement, is_same, written
@@ -65,6 +66,12 @@ class Kind(AnswerKind):
     def typed(cls, encoded: object) -> str:
         """The key as it is."""
         return str(encoded)
+
+    @classmethod
+    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> GivenSet:
+        """A set to ask about."""
+        del settings
+        return given_set(str(value))
 
     @classmethod
     def suits(cls, encoded: Any, key: Any) -> bool:
