@@ -66,6 +66,8 @@ class Library:
         if name not in self.sheets and name in self.exercises:
             exercise = self.exercise(name)
             return Sheet(exercise.id, exercise.file, exercise.title, (SheetQuestion(exercise.id),))
+        if name not in self.sheets:
+            raise self._unknown("no sheet and no exercise", name, [*self.sheets, *self.exercises])
         return self.sheet(name)
 
     def sheets_of(self, name: str) -> tuple[Sheet, ...]:
