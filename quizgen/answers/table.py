@@ -13,7 +13,7 @@ from quizgen.errors import UserError
 # Ours, one module each in `quizgen.answers.kinds`, imported when they are asked for.
 KINDS = (
     "integer", "real", "fraction", "vector", "matrix", "shape", "expression", "symbolic_matrix",
-    "matrix_expression", "choice", "multi", "boolean", "order", "code", "snippet", "words",
+    "matrix_expression", "choice", "multi", "boolean", "order", "code", "snippet", "words", "terms",
     "text", "interval", "table",
 )  # fmt: skip
 

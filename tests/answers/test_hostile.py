@@ -39,6 +39,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "interval": ("(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
     "snippet": ("x.flatten(1)", {"accepted": ["x.view(len(x), -1)"]}),
     "words": ("overfitting", {"accepted": ["high variance"]}),
+    "terms": (["ReLU", ["sigmoid", "logistic function"], "tanh"], {"count": 2}),
     "text": ("The chain rule.", {"rubric": [["names the chain rule", "1"]]}),
 }
 HOSTILE = {

@@ -76,7 +76,7 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
     ),
 }
 # A graph says which orders are right, a list which terms are; neither is an answer itself.
-NO_ANSWER = {("JSON", "order"), ("JSON", "words")}
+NO_ANSWER = {("JSON", "order"), ("JSON", "words"), ("JSON", "terms")}
 
 
 def bracketed(source: str, start: str) -> str:
@@ -181,6 +181,7 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("snippet", "torch.stack([h[i] for i in range(3)], dim=0) / d ** 0.5", {}),
     ("snippet", "f_1['a_b'] if x < 2 else {'k': ~y}", {}),
     ("words", "overfitting", {"accepted": ["high variance"]}),
+    ("terms", ["ReLU", ["sigmoid", "logistic function"], "tanh", "GELU"], {"count": 3}),
     ("interval", "(-inf, -sqrt(2)/3] or (0, 1/2)", {}),
 ]
 

@@ -19,6 +19,7 @@ ALONE = {
     "code",
     "snippet",
     "words",
+    "terms",
     "text",
     "interval",
     "table",

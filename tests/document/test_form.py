@@ -49,7 +49,7 @@ def shipped_pdf(sheet_id: str) -> bytes:
 def every_kind(page: Sheet) -> bytes:
     # Sets, terms and pieces of code are typed into one line as formulas are; texts and tables have tests of their own.
     found = {part.kind for q in page.questions for part in q.parts}
-    assert found == set(KINDS) - {"interval", "snippet", "words", "text", "table"}
+    assert found == set(KINDS) - {"interval", "snippet", "words", "terms", "text", "table"}
     return typst_pdf(typst.sheet(page, key=False))
 
 

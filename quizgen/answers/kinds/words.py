@@ -155,6 +155,11 @@ class Kind(AnswerKind):
         near = (term for term in self.known_wrong if form in self._forms(term.text))
         return next(exact, None) or next(near, None)
 
+    def meant_wrongly(self, form: str) -> str:
+        """The form of the declared mistake that a form means; empty for none."""
+        found = self._wrong_term(form)
+        return found.form if found else ""
+
     def _check_slip(self, found: Term) -> None:
         """`Unreadable` for a misspelt term; which one is not said, it may be a wrong one."""
         if any(is_near(found.words, term.words) for term in (*self.terms, *self.known_wrong)):
