@@ -9,6 +9,7 @@ from quizgen.answers.description import Box, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.kinds.words import Kind as Single
 from quizgen.answers.kinds.words import Term
+from quizgen.answers.text import bare
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 from quizgen.pattern import pattern
 
@@ -100,6 +101,7 @@ class Kind(AnswerKind):
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms; `Unreadable` where one of them is none."""
+        text = bare(text)
         pieces = _pieces(_SEPARATOR, text)
         if len(pieces) < self.count:
             pieces = [part for piece in pieces for part in self._parts(piece)]
