@@ -62,7 +62,8 @@ class Kind(AnswerKind):
     @classmethod
     def typed(cls, encoded: Any) -> str:
         """The first name of each."""
-        return ", ".join(Single.typed(one) for one in encoded)
+        listed = encoded if isinstance(encoded, list | tuple) else [encoded]
+        return ", ".join(Single.typed(one) for one in listed)
 
     @classmethod
     def suits(cls, encoded: Any, key: Any) -> bool:
