@@ -137,7 +137,7 @@ def draw_part(
         explanation=named(spec.field("explanation"), spec.explanation, scope),
         hint=named(spec.field("hint"), spec.hint, scope)
         or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
-        figures=tuple(figure(text, plain, spec.field("figure")) for text in spec.figure),
+        figures=tuple(figure(text, plain, spec.field("figure"), exercise) for text in spec.figure),
         box=named(spec.field("box"), spec.box, plain) or None,
     )
     if spec.holds:

@@ -4,13 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen.bank.chosen import option_texts
-from quizgen.bank.exercise import PartSpec
+from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import at_field
-from quizgen.bank.figures import figure
+from quizgen.bank.figures import figure, vocabulary
 from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.language.expression import Scope
-from quizgen.language.vocabulary import figure_names
 from quizgen.variant import Part
 
 if TYPE_CHECKING:
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 MOST = 8
 
 
-def pictured(part: Part, spec: PartSpec, scope: Scope) -> Part:
+def pictured(part: Part, spec: PartSpec, scope: Scope, exercise: Exercise) -> Part:
     """The part with the pictures of its options; what they show is `called`, which nobody reads or types."""
     if not spec.pictures:
         return part
     texts = option_texts(spec.field("choices"), spec.choices, scope)
-    found = _figures(spec, scope)
+    found = _figures(spec, scope, exercise)
     with at_field(spec.field("pictures")):
         if len(found) != len(texts):
             raise UserError(
@@ -43,13 +42,13 @@ def pictured(part: Part, spec: PartSpec, scope: Scope) -> Part:
     return replace(part, settings={**settings, **shown}, pictures=tuple(by_text[c] for c in called))
 
 
-def _figures(spec: PartSpec, scope: Scope) -> list[Figure]:
+def _figures(spec: PartSpec, scope: Scope, exercise: Exercise) -> list[Figure]:
     """One expression for each picture, or one that gives a list of them."""
     field = spec.field("pictures")
     if not isinstance(spec.pictures, str):
-        return [figure(text, scope, field) for text in spec.pictures]
+        return [figure(text, scope, field, exercise) for text in spec.pictures]
     with at_field(field, spec.pictures, scope):
-        found = scope.extended({}, figure_names()).evaluate(spec.pictures)
+        found = scope.extended({}, vocabulary(exercise)).evaluate(spec.pictures)
         if not isinstance(found, list | tuple) or not all(isinstance(f, Figure) for f in found):
             raise UserError(
                 f"{spec.pictures!r} gives no list of figures", "[activations(['relu']), …]"

@@ -227,11 +227,11 @@ class _Drawing:
             spec = solved.spec
             with at_field(spec.field()):
                 part, meanings = draw_part(solved, exercise, self.scope, keys, self.generator)
-                part = pictured(part, spec, self.scope)
+                part = pictured(part, spec, self.scope, exercise)
             parts.append(part)
             keys[spec.id] = self.keys[spec.id]
             legends.append(meanings)
-        figures = [figure(text, self.scope, "figure") for text in exercise.figure]
+        figures = [figure(text, self.scope, "figure", exercise) for text in exercise.figure]
         variant = Variant(
             id=exercise.id,
             revision=exercise.revision,

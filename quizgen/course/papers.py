@@ -28,7 +28,7 @@ def papers(assignment: Assignment, stem: str, printing: Printing = USUAL) -> dic
             source = printed(latex, page)
             files[f"{name}.tex"] = source.encode()
             files[f"{name}.pdf"] = (
-                latex_pdf(source, printing.shared_files())
+                latex_pdf(source, {**printing.shared_files(), **latex.files(page)})
                 if printing.use_latex
                 else _typst_pdf(printed(typst, page), printing.frame.fonts)
             )

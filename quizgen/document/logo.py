@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from zlib import crc32
+
+from quizgen.figure.png import is_whole_png, png_size
 
 PNG, SVG = "png", "svg"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Logo:
     data: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if self.kind == PNG and not _is_whole(self.data):
+        if self.kind == PNG and not is_whole_png(self.data):
             raise ValueError("is no PNG picture, or not all of one")
         if self.kind == SVG and b"<svg" not in self.data:
             raise ValueError("is no SVG picture")
@@ -37,30 +37,11 @@ class Logo:
         """The picture as SVG; a PNG is put into one, in its own size."""
         if self.kind == SVG:
             return self.data.decode("utf-8-sig")
-        width, height = _size(self.data)
+        width, height = png_size(self.data)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
             f'<image width="{width}" height="{height}" href="{self.address}"/></svg>'
         )
-
-
-def _size(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
-
-
-def _is_whole(png: bytes) -> bool:
-    """Whether a file is a PNG with a size, and every piece of it is as it was written."""
-    if not png.startswith(_PNG_SIGNATURE) or len(png) < 33 or not min(_size(png)):
-        return False
-    at, kind = len(_PNG_SIGNATURE), b""
-    while at + 12 <= len(png) and kind != b"IEND":
-        length = int.from_bytes(png[at : at + 4], "big")
-        kind, end = png[at + 4 : at + 8], at + 8 + length
-        if crc32(png[at + 4 : end]) != int.from_bytes(png[end : end + 4], "big"):
-            return False
-        at = end + 4
-    return kind == b"IEND"
 
 
 @lru_cache(maxsize=4)

@@ -80,11 +80,12 @@ def _compiled(source: str, standards: "list[typst.PDFStandard]", fonts: Path | N
     return pdf
 
 
-def picture_pdf(svg: str) -> bytes:
-    """An SVG as a PDF of its size, for LaTeX."""
+def picture_pdf(svg: str, width: float = 0) -> bytes:
+    """An SVG as a PDF of its size, or `width` millimetres wide, for LaTeX."""
     from quizgen.document.printers.typst_strings import string
 
-    source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({string(svg)}), format: "svg")'
+    size = f", width: {width:g}mm" if width else ""
+    source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({string(svg)}), format: "svg"{size})'
     return _compiled(source, [], None)
 
 

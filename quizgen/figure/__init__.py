@@ -13,6 +13,7 @@ from quizgen.figure.convolution import connections, strides, weight_matrix
 from quizgen.figure.data import Figure
 from quizgen.figure.graphs import computation_graph, expression_graph, recurrence
 from quizgen.figure.network import network
+from quizgen.figure.picture import picture
 from quizgen.figure.plane import plane
 from quizgen.figure.plots import (
     activations,
@@ -41,6 +42,7 @@ BUILDERS: Mapping[str, Callable[..., Figure]] = {
     "network": network,
     "one_hot": one_hot,
     "parabola": parabola,
+    "picture": picture,
     "plane": plane,
     "plane_path": plane_path,
     "recurrence": recurrence,

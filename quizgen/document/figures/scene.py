@@ -6,8 +6,9 @@ so that a black and white print says the same.
 """
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -133,7 +134,36 @@ class Slot:
         return (frame, *letter * bool(self.letter), filled)
 
 
-Element: TypeAlias = Path | Circle | Rectangle | Label | Slot
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, `at` its left upper corner: an SVG, or (`kind` png) a PNG in base 64."""
+
+    at: Point
+    width: float
+    height: float
+    kind: str
+    content: str = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """The picture itself as an address."""
+        if self.kind == "png":
+            return f"data:image/png;base64,{self.content}"
+        return f"data:image/svg+xml;base64,{b64encode(self.content.encode()).decode()}"
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG; a PNG is put into one."""
+        if self.kind == "svg":
+            return self.content
+        size = f'width="{self.width}mm" height="{self.height}mm"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {self.width} {self.height}">'
+            f'<image width="{self.width}" height="{self.height}" href="{self.address}"/></svg>'
+        )
+
+
+Element: TypeAlias = Path | Circle | Rectangle | Label | Slot | Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +225,8 @@ def box(element: Element) -> tuple[float, float, float, float]:
             return label_box(element)
         case Slot((x, y), width):
             return x, y, x + width, y + SLOT
+        case Image((x, y), width, height):
+            return x, y, x + width, y + height
 
 
 # Where the left upper corner of a label lies, as parts of its width and height before the point.

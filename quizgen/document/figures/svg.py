@@ -11,6 +11,7 @@ from quizgen.document.figures.scene import (
     PAPER,
     Circle,
     Element,
+    Image,
     Label,
     Path,
     Rectangle,
@@ -65,6 +66,9 @@ def _element(element: Element) -> str:
             return f'<rect x="{u:.2f}" y="{v:.2f}" {size} {_style(stroke, fill)}/>'
         case Label():
             return _label(element)
+        case Image((u, v), width, height):
+            size = f'width="{width:g}" height="{height:g}"'
+            return f'<image x="{u:.2f}" y="{v:.2f}" {size} href="{element.address}"/>'
         case Slot():
             return "\n".join(map(_element, element.drawn))
 

@@ -1,6 +1,9 @@
 """Scenes as TikZ pictures: plain `tikz`, no libraries."""
 
+from base64 import b64decode
 from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
 
 from quizgen.document.figures.scene import (
     INK,
@@ -8,6 +11,7 @@ from quizgen.document.figures.scene import (
     PAPER,
     Circle,
     Element,
+    Image,
     Label,
     Path,
     Rectangle,
@@ -54,6 +58,22 @@ def _field(slot: Slot, scene: Scene, fields: Mapping[str, str]) -> str:
     )
 
 
+def picture_name(image: Image) -> str:
+    """The file that LaTeX includes, called by its content."""
+    digest = blake2b(image.content.encode(), digest_size=8).hexdigest()
+    return f"figure-{digest}.{'png' if image.kind == 'png' else 'pdf'}"
+
+
+@lru_cache(maxsize=32)
+def picture_file(image: Image) -> tuple[str, bytes]:
+    """Its name and bytes: an SVG becomes PDF, once."""
+    if image.kind == "png":
+        return picture_name(image), b64decode(image.content)
+    from quizgen.document.pdf import picture_pdf
+
+    return picture_name(image), picture_pdf(image.svg, image.width)
+
+
 def _element(element: Element, x: float, y: float) -> str:
     match element:
         case Path(lines, stroke, fill):
@@ -69,6 +89,17 @@ def _element(element: Element, x: float, y: float) -> str:
             return f"\\path[{_style(stroke, fill)}] ({u - x:.2f},{v - y:.2f}) rectangle {corner};"
         case Label():
             return _label(element, x, y)
+        case Image((u, v), width, height):
+            name = picture_name(element)
+            size = f"width={width:g}mm,height={height:g}mm"
+            # A source without the file says that the picture is missing.
+            framed = (
+                rf"\fbox{{\parbox[c][{height:g}mm]{{{width - 2:g}mm}}{{\texttt{{{code(name)}}}}}}}"
+            )
+            shown = rf"\IfFileExists{{{name}}}{{\includegraphics[{size}]{{{name}}}}}{{{framed}}}"
+            return (
+                f"\\node[anchor=north west,inner sep=0pt] at ({u - x:.2f},{v - y:.2f}) {{{shown}}};"
+            )
         case Slot():
             return "\n".join(_element(piece, x, y) for piece in element.drawn)
 

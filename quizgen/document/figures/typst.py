@@ -9,6 +9,7 @@ from quizgen.document.figures.scene import (
     PAPER,
     Circle,
     Element,
+    Image,
     Label,
     Path,
     Rectangle,
@@ -85,6 +86,10 @@ def _element(element: Element, x: float, y: float) -> str:
             return f"r({u - x:.2f}, {v - y:.2f}, {size}, {_stroke(stroke)}, {_colour(fill)})"
         case Label():
             return _label(element, x, y)
+        case Image((u, v), width, height):
+            size = f"width: {width:g}mm, height: {height:g}mm"
+            drawn = f'image(bytes({string(element.svg)}), format: "svg", {size})'
+            return f"at({u - x:.2f}, {v - y:.2f}, {drawn})"
         case Slot():
             return "\n".join(_element(piece, x, y) for piece in element.drawn)
 

@@ -6,6 +6,8 @@ from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.figures import NOTHING, Scene, scene_tikz
+from quizgen.document.figures.scene import Image
+from quizgen.document.figures.tikz import picture_file
 from quizgen.document.frame import USUAL
 from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
@@ -90,6 +92,19 @@ def _page(
         number_width=round(0.8 + 0.55 * digits, 2),
         body="\n\n".join(filter(None, parts)),
     )
+
+
+def files(sheet: document.Sheet) -> dict[str, bytes]:
+    """The pictures that its source includes, by their names."""
+    scenes = (
+        scene
+        for question in sheet.questions
+        for scene in (
+            *question.scenes,
+            *(s for part in question.parts for s in (*part.scenes, *part.pictures)),
+        )
+    )
+    return dict(picture_file(e) for s in scenes for e in s.elements if isinstance(e, Image))
 
 
 def _page_number(words: Messages) -> str:

@@ -1,5 +1,6 @@
 """Every kind of figure: drawn, printed four ways, readable, the same every time."""
 
+import base64
 import json
 import math
 import os
@@ -21,7 +22,8 @@ from quizgen.document.figures import (
     scene_tikz,
     scene_typst,
 )
-from quizgen.document.figures.scene import Label, Scene, box, label_box
+from quizgen.document.figures.scene import Image, Label, Scene, box, label_box
+from quizgen.document.figures.tikz import picture_file
 from quizgen.document.pdf import typst_pdf
 from quizgen.errors import UserError
 from quizgen.figure import BUILDERS, Figure
@@ -45,6 +47,10 @@ DESCENT = [
     [-3.2, 2.48],
     [-2.6, 2.71],
 ]
+# One grey pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
     "activations": [
         lambda: BUILDERS["activations"](["relu"]),
@@ -131,6 +137,13 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         lambda: BUILDERS["parabola"](1, 3, [0]),
         lambda: BUILDERS["parabola"](1, 0, [3, -1.5, 0.75, -0.375]),
         lambda: BUILDERS["parabola"](2, -2, [2, -7, 5]),
+    ],
+    "picture": [
+        lambda: BUILDERS["picture"](
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0L4 2"/></svg>',
+            "A slanted line",
+        ),
+        lambda: BUILDERS["picture"](PNG, "A grey square", 20),
     ],
     "plane": [
         lambda: BUILDERS["plane"]([[1, 2, "+"], [-2, 1, "-"], [0, 0]], lines=[[1, -2, 1]]),
@@ -252,6 +265,10 @@ class TestCompiles:
 
     @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
     def test_latex_accepts_all(self, tmp_path: Path) -> None:
+        for scene in all_scenes():
+            for image in (e for e in scene.elements if isinstance(e, Image)):
+                name, data = picture_file(image)
+                (tmp_path / name).write_bytes(data)
         body = "\n\n".join(map(scene_tikz, all_scenes()))
         (tmp_path / "figures.tex").write_text(
             "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{lmodern,amsmath,amssymb,textcomp,xcolor,tikz}\n"
