@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,11 @@ def test_the_report(run: Run, hw: Path) -> None:
     assert [item["facility"] for item in found["parts"]] == [100, pytest.approx(100 / 3)]
     page = (hw / "marks/report.html").read_text(encoding="utf-8")
     assert "3 of 3 students handed something in" in page
+    sections = dict(re.findall(r"<section><h2>(.*?)</h2>(.*?)</section>", page, re.DOTALL))
+    assert {"Points", "Questions", "Parts", "Answers to each part"} <= set(sections)
+    assert all(body.strip() for body in sections.values())
+    assert "Handed nothing in" not in sections  # everybody did
+    assert "1b" in sections["Parts"]
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     with (hw / "marks/report.csv").open(encoding="utf-8-sig") as file:

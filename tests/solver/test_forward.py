@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from quizgen.solver import ShapeError
+from quizgen.solver import Linear, Network, ReLU, ShapeError
 from quizgen.solver.chains import mlp
 from quizgen.solver.formula import symbol
 from quizgen.solver.logarithm import Log
@@ -85,3 +85,21 @@ class TestErrors:
     def test_number_of_arrays(self) -> None:
         with pytest.raises(ShapeError, match="weights: 1 arrays for 2 layers that learn"):
             mlp((2, 3, 1)).output([1, 2], [[[1, 2]] * 3])
+
+
+def test_a_chain_that_does_not_say_its_inputs_is_computed() -> None:
+    """The first layer takes any length; the values are those of NumPy, a wrong shape is told."""
+    weights = [[1, 2, 3], [4, -5, 6]]
+    x = np.array([1, -2, 3])
+    for shape in (None, (3,)):
+        net = Network([("r", ReLU()), ("l", Linear(3, 2, bias=False))], shape)
+        expected = (np.array(weights) @ np.maximum(x, 0)).tolist()
+        assert net.output(x.tolist(), [weights]).tolist() == expected
+    sequence = Network([("l", Linear(3, 2, bias=False))], (2, 3))
+    steps = [[1, -2, 3], [0, 1, -1]]
+    assert (
+        sequence.output(steps, [weights]).tolist()
+        == (np.array(steps) @ np.array(weights).T).tolist()
+    )
+    with pytest.raises(ShapeError, match=r"\(2, 2, 3\), 3 units needed"):
+        sequence.output([steps, steps], [weights])

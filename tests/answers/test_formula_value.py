@@ -1,0 +1,54 @@
+"""A student's formula in a bank's expression counts like the polynomial it is."""
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quizgen.answers.formula_value import FormulaValue
+from quizgen.answers.syntax import Formula
+from quizgen.answers.values import BITS, encode
+
+X, A = Fraction(3, 7), Fraction(-5, 2)
+OPERATIONS: list[Callable[[Any, Any], Any]] = [
+    operator.add,
+    operator.sub,
+    operator.mul,
+    operator.truediv,
+]
+
+
+def formula(text: str) -> FormulaValue:
+    return FormulaValue(Formula(("x", "a")).read(text))
+
+
+@pytest.mark.parametrize("by", OPERATIONS)
+@pytest.mark.parametrize("other", [2, Fraction(1, 3), -4])
+def test_on_either_side_of_a_number(by: Callable[[Any, Any], Any], other: Any) -> None:
+    value = X * X - A
+    found = formula("x^2 - a")
+    assert by(found, other).at(x=X, a=A) == by(value, other)
+    assert by(other, found).at(x=X, a=A) == by(Fraction(other), value)
+
+
+@pytest.mark.parametrize("by", OPERATIONS)
+def test_of_two_formulas(by: Callable[[Any, Any], Any]) -> None:
+    found = by(formula("x + a"), formula("2x - a"))
+    assert found.at(x=X, a=A) == by(X + A, 2 * X - A)
+
+
+def test_signs_and_powers() -> None:
+    assert (-formula("x - a")).at(x=X, a=A) == A - X
+    assert (formula("x - a") ** 3).at(x=X, a=A) == (X - A) ** 3
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_number_of_a_key(sign: int) -> None:
+    most = sign * (2**BITS - 1)
+    assert encode(most) == most
+    assert encode([most]) == [most]
+    for beyond in (2 * most, [2 * most], Fraction(4 * most, 3), 10 * most):
+        with pytest.raises(ValueError, match="more than 4096 bits"):
+            encode(beyond)
