@@ -22,6 +22,7 @@ _WHOLE = {int}
 _SUM = re.compile(r"[0-9)]\s*(?:[-+*·×]|\\(?:cdot|times))")
 _SEPARATORS = re.compile(r"[,;]")
 _MAYBE_TWO = re.compile(r"[0-9.]+\s*[-+]\s*(?=[0-9.])[0-9.]+")
+_ONE_IN_BRACKETS = re.compile(r"[\[({]\s*([-+]?[0-9.]+)\s+[-−–]\s+([0-9.]+)\s*[\])}]")
 # A blank before a sign and none behind it: a comma may be missing there.
 _TWO_ENTRIES = re.compile(r"[0-9).]\s+[-+][0-9.(]")
 
@@ -50,6 +51,11 @@ def check_signs(text: str, read: int, asked: int) -> None:
     Traceback (most recent call last):
     quizgen.answers.verdict.Unreadable: '3 - 4' may be one entry or two, and 3 entries are asked; put a comma between them
     """
+    if asked == 2 and (lone := _ONE_IN_BRACKETS.fullmatch(text.strip())):
+        one, other = lone.groups()
+        raise Unreadable(
+            f"'{one} - {other}' may be one entry or two; write {one}, -{other} for two"
+        )
     if not read < asked or not _SEPARATORS.search(text):
         return  # without commas blanks part the entries
     found = _MAYBE_TWO.findall(text)

@@ -179,3 +179,11 @@ def test_true_is_no_number_in_a_key() -> None:
     for kind, key in (("real", True), ("vector", [1, True]), ("integer", False)):
         with pytest.raises(ValueError, match="is no number"):
             answer_kind(kind, key)
+
+
+@pytest.mark.parametrize("text", ["[4 - 1]", "(4 - 1)", "4 - 1", "[ 4 − 1 ]"])
+def test_a_difference_may_be_two_entries(text: str) -> None:
+    kind = answer_kind("vector", [4, -1])
+    assert kind.judge(text).status == "unreadable"
+    assert "4, -1" in kind.judge(text).feedback
+    assert kind.judge("[4 -1]").status == "correct"
