@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from quizgen.answers.constants import BITS
 from quizgen.answers.formula_value import FormulaValue
 from quizgen.answers.syntax import Formula
-from quizgen.answers.values import BITS, encode
+from quizgen.answers.values import encode
 
 X, A = Fraction(3, 7), Fraction(-5, 2)
 OPERATIONS: list[Callable[[Any, Any], Any]] = [
