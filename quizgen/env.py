@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from quizgen.bank.exercise import Exercise
     from quizgen.targets.entry import Entry
 
-# What a right answer earns that was rounded although it was to be exact, and one that cannot be read.
-ROUNDED, NOTHING = 1.0, 0.0
+# What an answer that was right but for rounding earns, and one that was not given.
+BUT_ROUNDED, NOTHING = 1.0, 0.0
 # Judges of questions that were asked last.
 KEPT = 256
 
@@ -94,8 +94,10 @@ class Questions(Sequence["Entry"]):
         """The share of the points of an answer, as our grading gives it: 0 for none, and for one that cannot be read."""
         if answer is None:
             return NOTHING
+        from quizgen.answers.verdict import ROUNDED
+
         verdict = _judge(_Key(entry)).judge(answer)
-        return ROUNDED if verdict.status == "rounded" else float(verdict.score)
+        return BUT_ROUNDED if verdict.status == ROUNDED else float(verdict.score)
 
 
 class _Key:
