@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from quizgen.answers.constants import BITS
+from quizgen.answers.exact import exact_or_none
 from quizgen.answers.formula_value import FormulaValue
 from quizgen.answers.syntax import Formula
 from quizgen.answers.values import encode
@@ -53,3 +54,16 @@ def test_the_largest_number_of_a_key(sign: int) -> None:
     for beyond in (2 * most, [2 * most], Fraction(4 * most, 3), 10 * most):
         with pytest.raises(ValueError, match="more than 4096 bits"):
             encode(beyond)
+
+
+@pytest.mark.parametrize("text", ["x^(1/2)", "x^(3/2)", "x^a", "(x - 2)^(-1)", "x^(-1/2)"])
+def test_a_power_that_is_no_exact_number_has_no_exact_value(text: str) -> None:
+    """At x = 2 and a = 1/2: a root is not its radicand, nothing is divided by 0."""
+    tree = Formula(("x", "a")).read(text)
+    assert exact_or_none(tree, {"x": Fraction(2), "a": Fraction(1, 2)}) is None
+
+
+def test_whole_powers_are_exact() -> None:
+    for power in (-3, -1, 0, 1, 4):
+        tree = Formula(("x", "a")).read(f"x^({power})")
+        assert exact_or_none(tree, {"x": X, "a": A}) == X**power

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sympy
@@ -15,6 +16,7 @@ from quizgen.solver.formula import (
     exp,
     gradient,
     gradient_at,
+    ln,
     multiple_of_pi,
     sin,
     symbol,
@@ -62,6 +64,14 @@ def test_an_entry_of_an_array_is_a_number_like_any_other() -> None:
     assert as_expression(whole) == sympy.Integer(2)
     assert as_expression(part) == sympy.Float(0.5)
     assert multiple_of_pi(as_array([2, -3])[1]) == -3 * sympy.pi
+
+
+@pytest.mark.parametrize("value", [2, 5, Fraction(3, 7), Fraction(1, 9)])
+def test_logarithms_of_rationals_stay_exact(value: Any) -> None:
+    found = ln(value)
+    assert float(found) == pytest.approx(math.log(value))
+    assert exp(found) == value
+    assert found + ln(1 / Fraction(value)) == 0
 
 
 def test_text_is_refused() -> None:
