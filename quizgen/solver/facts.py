@@ -81,7 +81,7 @@ class FullyConnectedFacts(Graph):
     @quantity
     def out_edges(self, layer: int) -> int:
         """Edges out of one unit of layer `l`: u_{layer+1}."""
-        self._check_layer(layer + 1, 1)
+        self._check_layer(layer, 0, " with edges out", left_out=1)
         found: int = self.sizes[layer + 1]
         return found
 
@@ -104,8 +104,7 @@ class FullyConnectedFacts(Graph):
             return (size,)
         return (size, batch) if layout == "column" else (batch, size)
 
-    def _check_layer(self, layer: int, first: int) -> None:
-        if not first <= layer < len(self.sizes):
-            raise ShapeError(
-                f"layer {layer}: this network has layers {first} to {len(self.sizes) - 1}"
-            )
+    def _check_layer(self, layer: int, first: int, what: str = "", *, left_out: int = 0) -> None:
+        last = len(self.sizes) - 1 - left_out
+        if not first <= layer <= last:
+            raise ShapeError(f"layer {layer}: this network has layers {first} to {last}{what}")

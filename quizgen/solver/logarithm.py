@@ -68,11 +68,12 @@ class Log:
     __radd__ = __add__
 
     def __mul__(self, other: object) -> Any:
-        if isinstance(other, int | Fraction) and -LARGE < other < LARGE:
+        if isinstance(other, int | Fraction) and -LARGE < other < LARGE > other.denominator:
             return _log(self.argument, self.coefficient * other, self.offset * other)
-        if isinstance(other, Log):
-            return float(self) * float(other)
-        return float(self) * float(other)  # type: ignore[arg-type]
+        try:
+            return float(self) * float(other)  # type: ignore[arg-type]
+        except OverflowError:
+            raise OverflowError(f"{self} times a number beyond every float") from None
 
     __rmul__ = __mul__
 

@@ -59,3 +59,10 @@ def test_multiples_are_exact(factor: Any) -> None:
     product = Log(2) * factor
     assert isinstance(product, Log)
     assert product.exp() == pytest.approx(2.0 ** float(factor))
+
+
+def test_multiples_that_are_no_short_logarithms_are_floats_at_once() -> None:
+    assert Log(2) * Fraction(1, 10**9) == pytest.approx(math.log(2) * 1e-9)
+    assert Log(2) / 10**400 == 0.0
+    with pytest.raises(OverflowError, match=r"ln\(2\) times a number beyond every float"):
+        Log(2) * 10**400
