@@ -138,7 +138,10 @@ class TestConventions:
         for seed in "abcdef":
             for question in sheet_of(library, asked, seed).questions:
                 assert library.exercise(question.id).profile.get("bias", "on") == "on"
-        many = replace(asked, questions=(Asked(tag="convolution", pick=26),))
+        tagged = [e for e in library.exercises.values() if "convolution" in e.tags]
+        fitting = sum(e.profile.get("bias", "on") == "on" for e in tagged)
+        assert fitting < len(tagged)
+        many = replace(asked, questions=(Asked(tag="convolution", pick=fitting + 1),))
         with pytest.raises(SpecificationError, match="fit the conventions"):
             check_questions(many, library)
 
