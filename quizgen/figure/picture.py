@@ -109,11 +109,7 @@ def _clean(element: ET.Element, depth: int = 0) -> None:
     if depth > DEEP:
         raise UserError(f"picture: elements more than {DEEP} deep", "save it as plain SVG")
     for child in list(element):
-        if (
-            not isinstance(child.tag, str)
-            or not child.tag.startswith(_SVG)
-            or child.tag == f"{_SVG}metadata"
-        ):
+        if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
             element.remove(child)
             continue
         _clean(child, depth + 1)
