@@ -37,7 +37,7 @@ def faults(text: str) -> Iterator[str]:
         found = pattern.search(prose)
         if found:
             yield f"{name}: {prose[max(0, found.start() - 20) : found.end() + 20]!r}"
-    yield from slips_of_the_pen(text, sentence=False)
+    yield from (f"{name}: {where}" for name, where in slips_of_the_pen(text, sentence=False))
     if prose.count("(") != prose.count(")"):
         yield f"a parenthesis left open: {prose!r}"
 

@@ -14,7 +14,7 @@ from quizgen.answers import how_to_type, kind_names
 from quizgen.bank import load_banks
 from quizgen.course.framing import words_of
 from quizgen.course.specification_file import SpecificationError
-from quizgen.document import wording
+from quizgen.document import worth
 from quizgen.document.frame import Frame
 from quizgen.document.messages import english, languages, problems, said, shipped_messages
 from quizgen.document.pdf import typst_pdf
@@ -163,7 +163,7 @@ class TestOwnFile:
     [("1", "1 Punkt"), ("3/2", "1½ Punkte"), ("1/2", "½ Punkt"), ("0", "0 Punkte")],
 )
 def test_points(amount: str, german: str) -> None:
-    assert wording.points(Fraction(amount), shipped_messages("de")) == german
+    assert worth.points(Fraction(amount), shipped_messages("de")) == german
 
 
 def test_values_are_put_in_as_they_are() -> None:
