@@ -4,7 +4,7 @@ Learning systems compare numbers, options and spellings. A kind says here which 
 judge by that; what is left, formulas for example, is for a person or for our own grading.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,6 +48,19 @@ class Blank:
 
     asks: Numeric | Pick | Spelled
     place: str = ""
+
+
+def together(parts: Sequence[Sequence[Blank]]) -> list[int]:
+    """Which parts, from 0, are one question with blanks in a learning system; none where one blank stands alone.
+
+    Several options to tick are a question of their own, and what a person marks.
+    """
+    found = [
+        place
+        for place, blanks in enumerate(parts)
+        if blanks and not any(isinstance(b.asks, Pick) and b.asks.several for b in blanks)
+    ]
+    return [] if len(found) == 1 and len(parts[found[0]]) == 1 else found
 
 
 def window(key: Fraction, settings: Mapping[str, object], *, exact: bool) -> Fraction:

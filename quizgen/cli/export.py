@@ -1,8 +1,8 @@
 """`quizgen export`: questions for a learning system, and what is lost on the way."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -105,17 +105,18 @@ def command(
     from quizgen.course.wanted import wanted
     from quizgen.files import bytes_beside
     from quizgen.targets.loss import report
-    from quizgen.targets.table import writer
+    from quizgen.targets.table import ANSWERED, writer
 
     if for_models and target != "jsonl":
         raise click.UsageError(f"--env is for jsonl, not for {target}.")
     library, specification = wanted(name, banks)
     given = options.drawn_seed(seed)
     losses: list[Loss] = []
-    with (
-        bytes_beside(output, force=force) as file,
-        _pack(library, specification, given, count) as pack,
-    ):
+    kept = output.with_name(f"{output.stem}.record.jsonl") if target in ANSWERED else None
+    with ExitStack() as stack:
+        record = stack.enter_context(bytes_beside(kept, force=force)) if kept else None
+        file = stack.enter_context(bytes_beside(output, force=force))
+        pack = stack.enter_context(_pack(library, specification, given, count, record))
         writer("jsonl_env" if for_models else target)(pack, file, losses.append)
         if strict and losses:
             lines = "".join(f"\n    {line}" for line in report(losses))
@@ -124,43 +125,67 @@ def command(
                 "leave --strict out",
             )
     if as_json:
-        _as_json(target, output, given, losses)
+        _as_json(target, output, kept, given, losses)
         return
     click.echo(str(output))
+    if kept:
+        click.echo(
+            f"{kept}: keep it; it grades what comes back: quizgen grade {kept} RESPONSES.csv",
+            err=True,
+        )
     for line in report(losses):
         click.echo(f"lost: {line}", err=True)
 
 
 @contextmanager
 def _pack(
-    library: "Library", specification: "Specification", seed: str, count: int
+    library: "Library",
+    specification: "Specification",
+    seed: str,
+    count: int,
+    record: "BinaryIO | None",
 ) -> "Iterator[Pack]":
-    """The questions, drawn as they are written, with a bar."""
+    """The questions, drawn as they are written, with a bar; each is put into the record."""
     from quizgen.cli.progress import progress
     from quizgen.course.versions import versions
+    from quizgen.targets.jsonl import line
     from quizgen.targets.question import Pack, Pool, Question, question_of
 
     with progress("questions", None) as done:
 
-        def asked(variants: "Iterator[Variant]") -> "Iterator[Question]":
+        def asked(place: int, variants: "Iterator[Variant]") -> "Iterator[Question]":
             for variant in variants:
-                yield question_of(variant)
+                question = question_of(variant)
+                if record:
+                    record.write(line(specification.id, place, question))
+                yield question
                 done(1)
 
         pools = (
             Pool(
-                f"{place} {library.exercise(own.exercise).title}", own.exercise, asked(own.variants)
+                f"{place} {library.exercise(own.exercise).title}",
+                own.exercise,
+                asked(place, own.variants),
             )
             for place, own in enumerate(versions(library, specification, seed, count), start=1)
         )
         yield Pack(specification.id, specification.title, pools)
 
 
-def _as_json(target: str, output: Path, seed: str, losses: "list[Loss]") -> None:
+def _as_json(
+    target: str, output: Path, record: Path | None, seed: str, losses: "list[Loss]"
+) -> None:
     import json
 
     lost = [{"where": loss.where, "what": loss.what, "instead": loss.instead} for loss in losses]
-    data = {"format": 1, "target": target, "file": str(output), "seed": seed, "losses": lost}
+    data = {
+        "format": 1,
+        "target": target,
+        "file": str(output),
+        "record": str(record or ""),
+        "seed": seed,
+        "losses": lost,
+    }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 

@@ -101,6 +101,7 @@ def command(
       quizgen grade hw4 answers.jsonl -o marks --force --jobs 4
       cat answers.csv | quizgen grade hw4 - --json
       quizgen grade answers-with-keys.csv -o verdicts.csv
+      quizgen grade week-4.record.jsonl responses.csv
 
     DIR is the folder `quizgen homework` wrote. SUBMISSIONS are filled sheets (PDF), tables (CSV,
     .xlsx, JSON) and folders of them. A table has one answer a line, with the columns student,
@@ -116,12 +117,19 @@ def command(
     answers, corrected keys, void questions, full marks for all, marks by hand. Unknown students and
     questions are reported (exit code 1); the other lines are graded all the same.
 
+    What `quizgen export` wrote beside its file, a record, grades what a learning system writes: Moodle's
+    Responses with the text of the questions, Canvas's Student Analysis. The class is put into a
+    folder beside the record, or that of -o.
+
     A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
     others; its verdicts are printed as CSV, or as JSON lines with --json.
     """
     if not submissions:
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
         return
+    if folder.is_file():
+        folder, output = _class_of_responses(folder, submissions, output), None
+        submissions = (folder / RESPONSES,)
     rules = _policy(folder, attempts, due, late, dates)
     _grade_class(
         folder, submissions, output, jobs, rules, canvas,
@@ -266,6 +274,30 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
         "files": [str(path) for path in paths],
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+# The answers that came back from a learning system, as a table of our own.
+RESPONSES = "responses.csv"
+
+
+def _class_of_responses(record: Path, files: tuple[Path, ...], output: Path | None) -> Path:
+    """A folder of the class that a learning system's responses tell of: who had what, who answered what."""
+    from quizgen.course.folder import VARIANTS, private_folder, put
+    from quizgen.course.lock import locked
+    from quizgen.course.responses import assignments_of, read_record, read_responses, table_of
+    from quizgen.tables.writing import csv_text, for_spreadsheets
+
+    known = read_record(record)
+    students = read_responses(files, known, lambda line: click.echo(line, err=True))
+    folder = output or record.with_name(
+        record.name.removesuffix(".jsonl").removesuffix(".record") + "-class"
+    )
+    private_folder(folder)
+    sheets = assignments_of(students, known, folder.name)
+    with locked(folder):
+        put(folder, VARIANTS, "".join(f"{sheet.to_line()}\n" for sheet in sheets).encode())
+        put(folder, RESPONSES, for_spreadsheets(csv_text(table_of(students))))
+    return folder
 
 
 def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_json: bool) -> None:

@@ -79,7 +79,7 @@ def _records(question: Question) -> Iterator[list[str]]:
                 cells += ["", name, *spellings(slot.blank.asks)]
         yield ["FIB_PLUS", "".join(pieces), *cells[1:]]
     for asked in alone:
-        text = page.statement(question, _described, _math) + page.prompt(
+        text = page.statement(question, _described, _math, alone=asked) + page.prompt(
             question, asked, _described, _math
         )
         yield _single(asked, text)

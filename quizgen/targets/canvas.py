@@ -11,11 +11,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from quizgen.answers.blank import Numeric, Pick
-from quizgen.targets.canvas_items import items, metadata, points_of, split
+from quizgen.targets.canvas_items import items, metadata, points_of
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import Picture
-from quizgen.targets.question import Pack, Question, shared_losses
+from quizgen.targets.question import Pack, Question, shared_losses, split
 from quizgen.targets.xml import digest, element, written
 
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"

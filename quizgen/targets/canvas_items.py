@@ -11,25 +11,12 @@ from quizgen.document.figures import Scene
 from quizgen.errors import UserError
 from quizgen.targets import page
 from quizgen.targets.pictures import Picture, picture
-from quizgen.targets.question import Asked, Question, Slot
+from quizgen.targets.question import Asked, Question, Slot, split
 from quizgen.targets.spelling import spellings
 from quizgen.targets.xml import digest, element
 
 # Letters of an item's text, and of a remark, that Canvas keeps.
 MOST, REMARK = 16_384, 5_000
-
-
-def split(question: Question) -> tuple[list[Asked], list[Asked]]:
-    """The parts of the question with blanks, and those that are questions of their own."""
-    together = [
-        asked
-        for asked in question.asked
-        if asked.slots
-        and not any(isinstance(s.blank.asks, Pick) and s.blank.asks.several for s in asked.slots)
-    ]
-    if len(together) == 1 and len(together[0].slots) == 1:
-        together = []
-    return together, [asked for asked in question.asked if asked not in together]
 
 
 def items(
@@ -44,9 +31,8 @@ def items(
         return f'<p><img src="{source}" alt="{escape(made.alt)}" width="{made.width}"></p>'
 
     together, alone = split(question)
-    statement = page.statement(question, show, equation)
     if together:
-        pieces = [statement]
+        pieces = [page.statement(question, show, equation)]
         for asked in together:
             pieces.extend(
                 (page.prompt(question, asked, show, equation), _options(asked), _blanks(asked))
@@ -55,6 +41,7 @@ def items(
         yield "", points, _filled(question, together, "\n".join(filter(None, pieces)), points)
     for asked in alone:
         role = asked.letter if len(question.asked) > 1 else ""
+        statement = page.statement(question, show, equation, alone=asked)
         text = "\n".join((statement, page.prompt(question, asked, show, equation)))
         yield role, asked.points, _single(question, asked, role, text)
 

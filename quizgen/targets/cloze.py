@@ -18,12 +18,6 @@ from quizgen.targets.question import Slot
 _LIKE_A_BLANK = re.compile(r"\{(?=[0-9]*:|#)")
 
 
-def is_in_cloze(slot: Slot) -> bool:
-    """Whether a cloze question can hold it."""
-    asks = slot.blank.asks
-    return not (isinstance(asks, Pick) and asks.several)
-
-
 def typing(slots: Iterable[Slot]) -> str:
     """How numbers are typed of which one has no end as a decimal; empty where none is."""
     asked = [slot.blank.asks for slot in slots]

@@ -13,11 +13,11 @@ from typing import BinaryIO
 from quizgen.answers.blank import Numeric, Pick, Spelled, decimal
 from quizgen.document.figures import Scene
 from quizgen.targets import page
-from quizgen.targets.cloze import blank, is_in_cloze, outside, scale, typing
+from quizgen.targets.cloze import blank, outside, scale, typing
 from quizgen.targets.grades import percent
 from quizgen.targets.loss import Loss
 from quizgen.targets.pictures import Picture, picture
-from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses, split
 from quizgen.targets.xml import legal
 
 # What Moodle's tables hold.
@@ -45,7 +45,7 @@ def _category(name: str) -> str:
 
 
 def _losses(question: Question) -> Iterator[Loss]:
-    together, _ = _split(question)
+    together, _ = split(question)
     times = scale(slot for asked in together for slot in asked.slots)
     if times > 1:
         mark = sum((asked.points for asked in together), Fraction(0))
@@ -68,21 +68,11 @@ def _losses(question: Question) -> Iterator[Loss]:
 
 def _questions(question: Question) -> Iterator[str]:
     """The question, and those beside it that ask what it cannot."""
-    together, alone = _split(question)
+    together, alone = split(question)
     if together:
         yield _cloze(question, together)
     for asked in alone:
         yield _single(question, asked)
-
-
-def _split(question: Question) -> tuple[list[Asked], list[Asked]]:
-    """The parts of the cloze question, and those that are questions of their own."""
-    together = [
-        asked for asked in question.asked if asked.slots and all(map(is_in_cloze, asked.slots))
-    ]
-    if len(together) == 1 and len(together[0].slots) == 1:
-        together = []
-    return together, [asked for asked in question.asked if asked not in together]
 
 
 class _Pictures:
@@ -145,7 +135,7 @@ def _table(asked: Asked, codes: list[str]) -> str:
 
 def _single(question: Question, asked: Asked) -> str:
     pictures = _Pictures()
-    text = f"{page.statement(question, pictures.show)}\n{page.prompt(question, asked, pictures.show)}\n"
+    text = f"{page.statement(question, pictures.show, alone=asked)}\n{page.prompt(question, asked, pictures.show)}\n"
     suffix = f" ({asked.letter})" if len(question.asked) > 1 else ""
     if not asked.slots or len(asked.slots) > 1:
         return _element("essay", question, suffix, text, pictures, _essay(asked), asked.points)

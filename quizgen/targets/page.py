@@ -38,9 +38,12 @@ def words(text: str, math: html.SetMath = delimited) -> str:
     return html.inlines(markdown.inline(text), math)
 
 
-def statement(question: Question, show: Show, math: html.SetMath = delimited) -> str:
-    """What comes before the parts, with the code."""
+def statement(
+    question: Question, show: Show, math: html.SetMath = delimited, alone: Asked | None = None
+) -> str:
+    """What comes before the parts, with the code; of a part that is asked `alone` with its letter."""
     typeset = question.typeset
+    letter = f"/{alone.letter}" if alone and len(question.asked) > 1 else ""
     said = " ".join(words(sentence, math) for sentence in typeset.conventions)
     return "\n".join(
         filter(
@@ -49,7 +52,7 @@ def statement(question: Question, show: Show, math: html.SetMath = delimited) ->
                 blocks(typeset.text, math),
                 f"<p><em>{said}</em></p>" if said else "",
                 *map(show, typeset.scenes),
-                f"<p><small>[qg {escape(question.code)}]</small></p>",
+                f"<p><small>[qg {escape(question.code)}{letter}]</small></p>",
             ),
         )
     )

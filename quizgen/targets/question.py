@@ -6,7 +6,16 @@ from fractions import Fraction
 from hashlib import blake2b
 
 from quizgen.answers import answer_kind
-from quizgen.answers.blank import FIGURES, Blank, Numeric, Pick, Spelled, half_a_unit, is_short
+from quizgen.answers.blank import (
+    FIGURES,
+    Blank,
+    Numeric,
+    Pick,
+    Spelled,
+    half_a_unit,
+    is_short,
+    together,
+)
 from quizgen.answers.credit import NOTHING
 from quizgen.document import sheet as document
 from quizgen.targets.loss import Loss
@@ -122,6 +131,13 @@ def code_of(variant: Variant) -> str:
         _ALPHABET[number // len(_ALPHABET) ** i % len(_ALPHABET)] for i in range(_LENGTH)
     )
     return f"{variant.id}-{letters}"
+
+
+def split(question: Question) -> tuple[list[Asked], list[Asked]]:
+    """The parts of the question with blanks, and those that are questions of their own."""
+    places = set(together([[slot.blank for slot in asked.slots] for asked in question.asked]))
+    own = list(enumerate(question.asked))
+    return [a for i, a in own if i in places], [a for i, a in own if i not in places]
 
 
 def shared_losses(question: Question) -> Iterator[Loss]:

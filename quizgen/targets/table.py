@@ -22,6 +22,9 @@ TARGETS = {
     "jsonl": "a line for each question, with its fields, keys and known mistakes",
 }
 
+# Those whose exports of responses show the questions' codes: a record is written beside their files.
+ANSWERED = frozenset({"moodle", "canvas", "prairielearn", "qti21", "qti3", "blackboard"})
+
 
 class Write(Protocol):
     """What the module of a target does."""

@@ -1,0 +1,247 @@
+"""A class from what a learning system writes: who had which variant, and what was answered.
+
+Each question that was exported shows its code, `[qg conv1d-arch-sg5f7wtv]`. Moodle writes the question's text beside
+each response, Canvas above it: by the code the variant is known, whichever of a pool a student got.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from quizgen.answers import answer_kind, kind_class
+from quizgen.answers.blank import together
+from quizgen.assignment import Assignment
+from quizgen.errors import UserError
+from quizgen.tables.columns import role
+from quizgen.tables.names import is_test
+from quizgen.tables.reading import cell_text, headed, records
+from quizgen.tables.record import Bad
+from quizgen.variant import Part, Variant
+
+_CODE = re.compile(r"\[qg ([a-z0-9-]+-[2-9a-hj-np-z]{8})(?:/([a-z]{1,2}))?\]")
+# Moodle's cloze questions: "part 1: 1.5; part 2: -2".
+_PIECE = re.compile(r"(?:^|;\s*)(?:part|teil|partie|parte)\s+\d+:\s*", re.IGNORECASE)
+# Between the blanks of Canvas; one inside an answer has a backslash before it.
+_COMMA = re.compile(r"(?<!\\),")
+# What stands for nothing.
+_NOTHING = frozenset({"", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question that was exported: its place on the sheet and the variant."""
+
+    number: int
+    variant: Variant
+
+
+@dataclass(slots=True)
+class Found:
+    """A student with the variants that were answered, by number, and the texts by label."""
+
+    name: str
+    id: str
+    email: str
+    variants: dict[int, Variant] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def read_record(path: Path) -> dict[str, Kept]:
+    """The questions that `quizgen export` wrote down, by code; `UserError` names a line that is damaged."""
+    found: dict[str, Kept] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"{path}: cannot be read: {error}", "name the record that `quizgen export` wrote"
+        ) from None
+    for number, line in enumerate(lines, start=1):
+        try:
+            told = json.loads(line)
+            found[told["code"]] = Kept(int(told["question"]), Variant.from_json(told["variant"]))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UserError(
+                f"{path}:{number}: is no line of a record: {type(error).__name__}: {error}",
+                "name the record that `quizgen export` wrote",
+            ) from None
+    if not found:
+        raise UserError(
+            f"{path}: holds no questions", "name the record that `quizgen export` wrote"
+        )
+    return found
+
+
+def read_responses(
+    paths: Sequence[Path], record: Mapping[str, Kept], say: Callable[[str], None]
+) -> list[Found]:
+    """The students of all files, in order; of several attempts the last. What was left out is said."""
+    students: dict[str, Found] = {}
+    for path in paths:
+        try:
+            with path.open("rb") as stream:
+                _read(stream, str(path), record, students, say)
+        except OSError as error:
+            raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    if not students:
+        raise UserError(
+            "no response has the code of a question",
+            "export responses with the text of the questions (Moodle: Responses, with question text; Canvas: Student Analysis)",
+        )
+    return list(students.values())
+
+
+def _read(
+    stream: Any,
+    name: str,
+    record: Mapping[str, Kept],
+    students: dict[str, Found],
+    say: Callable[[str], None],
+) -> None:
+    _, header, below = headed(records(stream, name, say), _names_people)
+    if not header:
+        raise UserError(
+            f"{name}: no line says who the students are", "name columns Name, E-mail or ID"
+        )
+    roles = [role(cell) for cell in header]
+    above = {i: code for i, cell in enumerate(header) if (code := _CODE.search(cell))}
+    unknown: dict[str, int] = {}
+    for line in below:
+        if isinstance(line, Bad):
+            say(f"{name}:{line.line}: left out: {line.reason}")
+            continue
+        cells = [cell_text(cell) for cell in line.cells]
+        who = _who(cells, roles)
+        if not any(who) or is_test(who[0]):
+            say(
+                f"{name}:{line.line}: left out: {'the test student ' + who[0] if who[0] else 'nobody is named'}"
+            )
+            continue
+        found = Found(*who)
+        for code, response in _responses(cells, above):
+            kept = record.get(code[1])
+            if kept is None:
+                unknown[code[1]] = line.line
+            elif response not in _NOTHING or kept.number not in found.variants:
+                _take(found, kept, code[2] or "", response)
+        if not found.variants:
+            continue
+        key = found.id or found.email or found.name
+        if key in students:
+            say(
+                f"{name}:{line.line}: a second attempt of {found.name or key}; the later one counts"
+            )
+        students[key] = found
+    for unknown_code, last in unknown.items():
+        say(f"{name}:{last}: the question {unknown_code} is not in the record")
+
+
+def _names_people(header: tuple[str, ...]) -> bool:
+    return len(header) > 1 and bool(
+        {role(cell) for cell in header} & {"name", "first", "last", "id", "email"}
+    )
+
+
+def _who(cells: Sequence[str], roles: Sequence[str]) -> tuple[str, str, str]:
+    """Name, id and e-mail of a line."""
+    told = {
+        what: next((c for c, r in zip(cells, roles, strict=False) if r == what and c), "")
+        for what in ("name", "first", "last", "id", "email")
+    }
+    whole = told["name"] or " ".join(filter(None, (told["first"], told["last"])))
+    return whole, told["id"], told["email"]
+
+
+def _responses(
+    cells: Sequence[str], above: Mapping[int, "re.Match[str]"]
+) -> Iterator[tuple["re.Match[str]", str]]:
+    """Codes with what was answered: below them, or beside them."""
+    for i, cell in enumerate(cells):
+        if i in above:
+            if cell:
+                yield above[i], cell
+        elif (code := _CODE.search(cell)) and i + 1 < len(cells):
+            yield code, cells[i + 1]
+
+
+def _take(found: Found, kept: Kept, letter: str, response: str) -> None:
+    """The response to a question, or to a part that was a question of its own, by labels of parts."""
+    found.variants[kept.number] = kept.variant
+    parts = kept.variant.parts
+    labels = [
+        f"{kept.number}{chr(ord('a') + i) if len(parts) > 1 else ''}" for i in range(len(parts))
+    ]
+    if response in _NOTHING:
+        return
+    blanks = [() if p.holds else answer_kind(p.kind, p.key, **p.settings).blanks() for p in parts]
+    shared = together(blanks)
+    if letter or not shared:
+        found.answers[f"{kept.number}{letter}" if len(parts) > 1 and letter else labels[0]] = (
+            response
+        )
+        return
+    count = sum(len(blanks[place]) for place in shared)
+    values = _values(response, count)
+    for place in shared:
+        if values is None:  # blanks were left out, and which ones cannot be told
+            found.answers[labels[place]] = f"? ({response})"
+            continue
+        own, values = values[: len(blanks[place])], values[len(blanks[place]) :]
+        if any(value not in _NOTHING for value in own):
+            found.answers[labels[place]] = _one_text(parts[place], own)
+
+
+def _values(response: str, count: int) -> list[str] | None:
+    r"""The values of so many blanks; None where there are not as many.
+
+    >>> _values("part 1: 1.5; part 2: -2", 2), _values(r"3,4\,5", 2), _values("3", 2)
+    (['1.5', '-2'], ['3', '4,5'], None)
+    """
+    if _PIECE.match(response):
+        found = [piece.strip() for piece in _PIECE.split(response)[1:]]
+    else:
+        found = [re.sub(r"\\(.)", r"\1", piece).strip() for piece in _COMMA.split(response)]
+    return found if len(found) == count else None
+
+
+def _one_text(part: Part, values: Sequence[str]) -> str:
+    """The values of a part's blanks as it is typed; a blank among others is a question mark."""
+    own = ["?" if value in _NOTHING else value for value in values]
+    if len(own) == 1:
+        return own[0]
+    if grid := kind_class(part.kind).grid(part.key, part.settings):
+        places = [
+            (r, c)
+            for r, (_, row) in enumerate(grid.rows)
+            for c, cell in enumerate(row)
+            if cell.is_asked
+        ]
+        return kind_class(part.kind).from_cells(dict(zip(places, own, strict=False)), part.settings)
+    key = part.key
+    if isinstance(key, list) and isinstance(key[0], list):
+        width = len(key[0])
+        rows = (", ".join(own[i : i + width]) for i in range(0, len(own), width))
+        return f"[{', '.join(f'[{row}]' for row in rows)}]"
+    return f"[{', '.join(own)}]"
+
+
+def assignments_of(
+    students: Iterable[Found], record: Mapping[str, Kept], title: str
+) -> Iterator[Assignment]:
+    """The sheet that each student had; of a question without a response the first variant stands there."""
+    first: dict[int, Variant] = {}
+    for kept in record.values():
+        first.setdefault(kept.number, kept.variant)
+    for found in students:
+        questions = tuple(found.variants.get(number, first[number]) for number in sorted(first))
+        yield Assignment(found.name, title, title, "", questions, found.id, found.email)
+
+
+def table_of(students: Iterable[Found]) -> Iterator[tuple[str, ...]]:
+    """All answers, one a line, as `quizgen grade` reads them."""
+    yield ("student", "id", "email", "question", "answer")
+    for found in students:
+        for label, answer in found.answers.items():
+            yield (found.name, found.id, found.email, label, answer)
