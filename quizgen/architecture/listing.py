@@ -14,6 +14,9 @@ from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython.values import Host, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.activation import Identity, ReLU
+from quizgen.solver.layers.average_pooling import AvgPool
+from quizgen.solver.layers.max_pooling import MaxPool
 from quizgen.solver.layers.shaping import Reshaping
 from quizgen.solver.network import Network, Node
 
@@ -22,9 +25,6 @@ STEPS = 40_000
 PRINTS = 20
 # What ends a program before its last line.
 _LEAVING = frozenset({"exit", "quit", "_exit", "abort"})
-# Layers that make no negative entries of those that are none.
-_KEEPING = frozenset({"AvgPool1d", "AvgPool2d", "Dropout"})
-_MAXIMA = frozenset({"MaxPool1d", "MaxPool2d"})
 
 
 class NotFollowedError(UserError):
@@ -164,7 +164,7 @@ class _Numbers:
         learned: Counter[Any] = Counter()
         for node in network.nodes:
             read = tuple(found[source] for source in node.inputs)
-            if isinstance(node.layer, Reshaping) or type(node.layer).__name__ == "Identity":
+            if isinstance(node.layer, Reshaping | Identity):
                 found[node.name] = self._reshaped(
                     read[0], shapes[node.name], shapes[node.inputs[0]]
                 )
@@ -180,15 +180,14 @@ class _Numbers:
 
     def _computed(self, layer: Any, read: tuple[int, ...]) -> int:
         """The number of what a layer that learns nothing makes of values."""
-        name = type(layer).__name__
-        if name == "ReLU" and read[0] in self._positive:
-            return read[0]
-        if name in _MAXIMA and read[0] in self._relu_of:
+        if isinstance(layer, ReLU):
+            return read[0] if read[0] in self._positive else self._relu(read[0])
+        if isinstance(layer, MaxPool) and read[0] in self._relu_of:
             return self._relu(self._number("layer", _settings(layer), (self._relu_of[read[0]],)))
-        if name == "ReLU":
-            return self._relu(read[0])
         found = self._number("layer", _settings(layer), read)
-        if name in _KEEPING and self._positive.issuperset(read):
+        # A mean of what is not negative is none, nor is what is dropped.
+        keeps = isinstance(layer, AvgPool) or getattr(layer, "keeps_values", False)
+        if keeps and self._positive.issuperset(read):
             self._positive.add(found)
         return found
 

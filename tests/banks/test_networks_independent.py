@@ -484,6 +484,25 @@ def transformer_block_params(v: Keys) -> Keys:
     }
 
 
+def momentum_three_steps(v: Keys) -> Keys:
+    """Torch's own optimizer; its velocity begins with the first gradient."""
+    x = torch.tensor(float(v["start"]), dtype=torch.float64, requires_grad=True)
+    steps = torch.optim.SGD([x], lr=float(v["eta"]), momentum=float(v["beta"]))
+    for _ in range(3):
+        steps.zero_grad()
+        (v["a"] * x**2).backward()
+        steps.step()
+    return {"end": x.item()}
+
+
+def unit_written_out(v: Keys) -> Keys:
+    unit = torch.nn.Linear(3, 1, dtype=torch.float64)
+    with torch.no_grad():
+        unit.weight.copy_(tensor([v["w"]]))
+        unit.bias.copy_(tensor([v["b"]]))
+    return {"z": unit(tensor(v["x"])).item()}
+
+
 SECOND: dict[str, Callable[[Keys], Keys]] = {
     name.replace("_", "-"): function
     for name, function in list(globals().items())

@@ -56,6 +56,8 @@ CATALOGUE: dict[str, str] = {
     "torch-write-layer": "swapped-channels forgets-stride forgets-padding forgets-bias other-dimension default-stride mean-for-max window-and-stride-exchanged",
     "torch-write-module": "activation-on-output no-hidden-activation swapped-sizes one-layer",
     "torch-write-cnn": "forgets-flatten forgets-channels forgets-pooling swapped-sizes swapped-channels forgets-bias softmax-in-net",
+    "momentum-three-steps": "no-momentum two-steps old-v",
+    "unit-written-out": "no-bias all-positive",
     "transformer-block-params": "forgets-norms no-bias one-ff-matrix times-heads one-norm",
 }
 
