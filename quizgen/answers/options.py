@@ -80,6 +80,8 @@ class Options:
             raise ValueError(f"{len(labels)} choices and {len(texts)} texts")
         self.labels = [str(label) for label in labels]
         self.texts = dict(zip(self.labels, texts, strict=True)) if texts else {}
+        # What pictures show, as a key says it beside the letter; alone it names nothing.
+        self._called = [_bones(str(name)) for name in settings.get("called") or ()]
         self._by_name = {label.casefold(): label for label in self.labels}
         # Texts that are told apart by a sign or a capital letter are not read without it.
         folded = [_plain_text(text) for text in self.texts.values()]
@@ -151,8 +153,14 @@ class Options:
 
     def _is_printed(self, label: str, text: str) -> bool:
         """Whether a text is the one of this option as a key prints it: formulas as Unicode, LaTeX or MathML."""
-        own = _bones(self.texts.get(label, ""))
-        return own == _bones(text) and self._bones.count(own) == 1 and own != ""
+        said, place = _bones(text), self.labels.index(label)
+        known = (
+            (self._called[place : place + 1], self._called),
+            ([_bones(self.texts.get(label, ""))], self._bones),
+        )
+        return any(
+            own == [said] and of_all.count(said) == 1 and said != "" for own, of_all in known
+        )
 
     @cached_property
     def _bones(self) -> list[str]:

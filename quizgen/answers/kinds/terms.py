@@ -18,6 +18,7 @@ MOST, LISTED = 8, 20
 _MARK = r"(?:[-*•–][ \t]+|\(?[0-9]{1,2}[.)][ \t]*)"
 _SEPARATOR = pattern(r"[,;\n]|(?<=\S)\s+(?=\(?[0-9]{1,2}[.)]\s)")
 _AND = pattern(r"[/&+]|\b(?:and|und|et|y|e|ed)\b")
+_BROKEN = pattern(rf"(?<![,;\s])[ \t]*\n\s*(?!{_MARK})")
 _LEAD = pattern(rf"\s*{_MARK}?")
 
 
@@ -103,6 +104,8 @@ class Kind(AnswerKind):
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms; `Unreadable` where one of them is none."""
         text = bare(text)
+        if "," in text or ";" in text:
+            text = _BROKEN.sub(" ", text)  # a line that ends within a term
         pieces = _pieces(_SEPARATOR, text)
         if len(pieces) < self.count:
             pieces = [part for piece in pieces for part in self._parts(piece)]
