@@ -7,6 +7,7 @@ import string
 import pypdf
 import pytest
 
+import quizgen
 from quizgen.document import tree
 from quizgen.document.pdf import typst_pdf
 from quizgen.document.printers import typst
@@ -14,7 +15,7 @@ from quizgen.document.printers.math_typst import formula as as_typst
 from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst import inlines
 from quizgen.document.printers.typst_strings import string as literal
-from quizgen.document.sheet import Sheet
+from quizgen.document.sheet import Sheet, question
 from quizgen.errors import UserError
 
 # The frame of a real sheet: its settings decide what becomes of the text.
@@ -127,3 +128,13 @@ def test_sheet_and_key(page: Sheet, *, key: bool) -> None:
     assert "conv1d-arch·7k3f" in text.replace(" ", "")
     assert ("flips the kernel" in text) == key
     assert ("Answer:" in text) == key
+
+
+@pytest.mark.parametrize(
+    ("exercise", "sticks"), [("contour-pictures", "true"), ("conv1d-arch", "false")]
+)
+def test_a_heading_on_a_key_does_not_stand_alone(exercise: str, sticks: str) -> None:
+    """Where nothing but the source stands below it, the first part does; else answers may begin a page."""
+    printed = typst.question(question(quizgen.draw(exercise, 1), 1), key=True)
+    head = printed.partition("\n#part")[0].rpartition("#question(")[2]
+    assert f"sticky: {sticks}" in head

@@ -110,9 +110,11 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     figures = [_figure(scene, percent, boxes) for scene in scenes]
     if origin := wording.origin(question) if key else "":
         text.insert(0, f"#origin[#{string(origin)}]")
+    # On a key the first part may follow on the next page, unless the heading would stand alone.
+    is_bare = key and not any(filter(None, text[1:] if origin else text)) and not figures
     parted = not key and not together.figures
     body = "\n".join(filter(None, text if parted else text + figures))
-    stays = f"sticky: {'true' if not key and together.first else 'false'}"
+    stays = f"sticky: {'true' if is_bare or (not key and together.first) else 'false'}"
     breaks = "" if together.statement else ", breakable: true"
     breaks += f", {'sticky: false' if parted else stays}"
     asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
