@@ -63,12 +63,10 @@ def stack(v: Values) -> list[Any]:
 
 
 def boundary(v: Values) -> list[Any]:
-    # The line through two points of the boundary, solved for the weights.
-    w1 = v["w1"]
-    up = Fraction(-v["b"], v["w2"])
-    across = Fraction(-v["b"], w1)
-    w2, b = np.linalg.solve([[float(up), 1.0], [0.0, 1.0]], [0.0, -w1 * float(across)])
-    return [_exact(up), round(w2), round(b)]
+    # The line through its two points on the axes, solved for what is not said; w1 is.
+    w1, across, up = v["k"] * v["x2"], v["x1"], v["x2"]
+    w2, b = np.linalg.solve([[float(up), 1.0], [0.0, 1.0]], [0.0, -float(w1) * across])
+    return [up, round(w2), round(b)]
 
 
 def active(v: Values) -> list[Any]:
