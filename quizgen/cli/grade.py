@@ -127,7 +127,7 @@ def command(
     if not submissions:
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
         return
-    if folder.is_file():
+    if folder.suffix == ".jsonl" and folder.is_file():
         folder, output = _class_of_responses(folder, submissions, output), None
         submissions = (folder / RESPONSES,)
     rules = _policy(folder, attempts, due, late, dates)

@@ -50,9 +50,9 @@ class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of 
 
 
 class _Budget:
-    def __init__(self, work: int = WORK, seconds: float = SECONDS) -> None:
+    def __init__(self, work: int = WORK, seconds: float | None = None) -> None:
         self.work = self.left = work
-        self.seconds = seconds
+        self.seconds = SECONDS if seconds is None else seconds
         self.out_of_time = False
 
 
