@@ -9,6 +9,7 @@ from pathlib import Path
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
+from quizgen.bank.prerequisites import prerequisite_problems
 from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
 from quizgen.errors import Problem
@@ -72,6 +73,7 @@ def file_problems(
     ours = {str(file) for path in given for file in bank_files(path)}
     shadows = [p for p in known.twice if p.file in ours or any(f"{o}:" in p.message for o in ours)]
     problems = [*library.problems, *shadows, *sheet_problems(library, known)]
+    problems += prerequisite_problems(library, known)
     if document_problems:
         problems += [
             Problem(sheet.file, sheet.lines.get("intro", 1), "intro", text)

@@ -99,6 +99,10 @@ class Exercise:
     title: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
+    # What the learner can do after it, in one sentence without a stop.
+    objective: str = ""
+    # Ids of the exercises that come before it.
+    prerequisites: tuple[str, ...] = ()
     bloom: str = ""
     minutes: str = ""
     profile: Mapping[str, str] = field(default_factory=dict)

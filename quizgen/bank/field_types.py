@@ -91,10 +91,10 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source bloom text listing ask answer holds says follow kind explanation hint intro few_reason model box".split(),
+        "id title source objective bloom text listing ask answer holds says follow kind explanation hint intro few_reason model box".split(),
         _TEXT,
     ),
-    **dict.fromkeys(("tags", "require", "watch", "without"), _TEXTS),
+    **dict.fromkeys(("tags", "prerequisites", "require", "watch", "without"), _TEXTS),
     **dict.fromkeys(("figure", "choices", "pictures", "items"), _EITHER),
     **dict.fromkeys(("profile", "let", "draw", "settings", "mistakes"), _TABLE),
     **{
@@ -127,5 +127,5 @@ FIELD_TYPES: Mapping[str, FieldType] = {
 MOST: Mapping[str, int] = {
     "level": 12, "instance": 50, "part": 40, "draw": 100, "cases": 4, "let": 100, "mistakes": 40,
     "choices": 26, "items": 26, "before": 325, "figure": 8, "pictures": 8, "require": 40, "watch": 40, "without": 40,
-    "tags": 40, "settings": 40, "profile": 20, "questions": 100,
+    "tags": 40, "prerequisites": 12, "settings": 40, "profile": 20, "questions": 100,
 }  # fmt: skip

@@ -118,7 +118,10 @@ def _read(file: Path, data: bytes = b"") -> Loaded:
 def _entry(loaded: Loaded) -> Entry:
     return {
         "exercises": [
-            [e.id, e.bank, e.title, e.tags, list(e.level), list(e.instance), e.minutes, e.source, e.line("id")]
+            [
+                e.id, e.bank, e.title, e.tags, list(e.level), list(e.instance), e.minutes, e.source,
+                e.bloom, e.objective, e.prerequisites, e.line("id"),
+            ]
             for e in loaded.exercises
         ],
         "sheets": [
@@ -140,9 +143,25 @@ def _loaded(entry: Entry, file: str) -> Loaded:
             instance={name: {} for name in instances},
             minutes=minutes,
             source=source,
+            bloom=bloom,
+            objective=objective,
+            prerequisites=tuple(before),
             lines={"id": line},
         )
-        for name, bank, title, tags, levels, instances, minutes, source, line in entry["exercises"]
+        for (
+            name,
+            bank,
+            title,
+            tags,
+            levels,
+            instances,
+            minutes,
+            source,
+            bloom,
+            objective,
+            before,
+            line,
+        ) in entry["exercises"]
     )
     sheets = tuple(
         Sheet(name, file, title, tuple(map(SheetQuestion, questions)), lines={"id": line})

@@ -34,7 +34,7 @@ EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
 EXERCISE_KEYS = frozenset(
-    "id revision title source tags bloom minutes profile let draw level instance require text listing figure few few_reason part".split()
+    "id revision title source tags objective prerequisites bloom minutes profile let draw level instance require text listing figure few few_reason part".split()
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
@@ -152,6 +152,8 @@ class _Reader:
             title=data.get("title", "") or identifier.replace("-", " "),
             source=data.get("source", ""),
             tags=tuple(data.get("tags", ())),
+            objective=data.get("objective", ""),
+            prerequisites=tuple(data.get("prerequisites", ())),
             bloom=data.get("bloom", ""),
             minutes=str(data.get("minutes", "")),
             profile=data.get("profile", {}),

@@ -45,6 +45,9 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
                     "levels": list(e.level),
                     "instances": list(e.instance),
                     "minutes": e.minutes,
+                    "bloom": e.bloom,
+                    "objective": e.objective,
+                    "prerequisites": list(e.prerequisites),
                     "source": e.source,
                 }
                 for e in exercises

@@ -1,0 +1,98 @@
+"""Keys computed a second time from the drawn values alone, for the tests of this folder.
+
+Each test module has `KEYS`: for an exercise's id a function that takes the drawn values (fractions as
+`Fraction`, logarithms and multiples of pi as floats) and gives the answer of every part by its id, computed
+from the statement with torch, NumPy, enumeration or plain formulas, never with the solver.
+"""
+
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from quizgen.bank import draw, load_banks
+from quizgen.bank.library import Library
+from quizgen.variant import Part, Variant
+
+# Draws of each level: few beside everything else, 200 in CI, 1000 when somebody asks for them.
+DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "20"))
+Values = Mapping[str, Any]
+Keys = Mapping[str, Any]
+Second = Callable[[Values], Keys]
+
+
+def number(value: Any) -> Any:
+    """A drawn value from its JSON form: exact, a logarithm or a multiple of pi as a float."""
+    if isinstance(value, list):
+        return [number(entry) for entry in value]
+    if not isinstance(value, str):
+        return value
+    text = value.replace(" ", "")
+    if found := re.fullmatch(r"(-?)ln\((\d+(?:/\d+)?)\)", text):
+        return (-1 if found[1] else 1) * math.log(Fraction(found[2]))
+    if found := re.fullmatch(r"(-?\d*)\*?pi(?:/(\d+))?", text):
+        count = {"": 1, "-": -1}.get(found[1]) or int(found[1])
+        return count * math.pi / int(found[2] or 1)
+    return Fraction(text) if re.fullmatch(r"-?\d+/\d+", text) else value
+
+
+def numbers(value: Any) -> list[float] | None:
+    """The numbers of a value in reading order; None where it is no number, list or matrix of numbers."""
+    if isinstance(value, (list, tuple)):
+        inside = [numbers(entry) for entry in value]
+        return None if None in inside else [entry for part in inside if part for entry in part]
+    value = number(value)
+    return [float(value)] if isinstance(value, (int, float, Fraction)) else None
+
+
+def agree(key: Any, expected: Any) -> bool:
+    """Whether a key is what was computed: text for text, numbers within 1e-9 in the same arrangement."""
+    if isinstance(expected, (list, tuple)) != isinstance(key, (list, tuple)):
+        return False
+    if isinstance(expected, (list, tuple)):
+        return len(key) == len(expected) and all(map(agree, key, expected))
+    found, wanted = numbers(key), numbers(expected)
+    if found is None or wanted is None:
+        return bool(key == expected)
+    return found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+def shown(part: Part, value: Any) -> Any:
+    """A value as the student sees it: the option's text of a choice, those of several sorted."""
+    if "choice_texts" not in part.settings:
+        return value
+    texts = dict(zip(part.settings["choices"], part.settings["choice_texts"], strict=True))
+    if isinstance(value, list):
+        return sorted(texts[letter] for letter in value)
+    return texts[value]
+
+
+@cache
+def library() -> Library:
+    found: Library = load_banks()
+    return found
+
+
+def drawn(family: str, draws: int = DRAWS) -> list[Variant]:
+    """Variants of every level, and every instance once."""
+    exercise = library().exercise(family)
+    found = [draw(exercise, f"again-{i}", level) for level in exercise.levels for i in range(draws)]
+    return found + [draw(exercise, "again", instance=name) for name in exercise.instance]
+
+
+def check(family: str, second: Second, draws: int = DRAWS) -> None:
+    """Every key agrees with the second computation, no recognised mistake does, no part is left out."""
+    for variant in drawn(family, draws):
+        expected = second({name: number(value) for name, value in variant.values.items()})
+        assert set(expected) == {part.id for part in variant.parts}, family
+        for part in variant.parts:
+            answer = expected[part.id]
+            said = (variant.level, variant.seed, variant.values, part.id)
+            assert agree(shown(part, part.key), answer), (*said, part.key, answer)
+            for mistake in part.mistakes:
+                assert not agree(shown(part, mistake.value), answer), (*said, mistake.name)

@@ -1,0 +1,41 @@
+"""The check of second computations sees a wrong key, a recognised mistake that is right and a part left out."""
+
+import pytest
+
+from tests.banks.again.second import Keys, Values, agree, check, number
+
+
+def weights(v: Values) -> Keys:
+    return {"total": sum(a * b for a, b in zip(v["u"], v["u"][1:], strict=False))}
+
+
+def test_it_passes_what_is_right() -> None:
+    check("dense-params", weights, 3)
+
+
+@pytest.mark.parametrize("wrong", [lambda v: {"total": sum(v["u"])}, lambda _: {}])
+def test_it_fails_what_is_wrong(wrong: object) -> None:
+    with pytest.raises(AssertionError):
+        check("dense-params", wrong, 3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected", "same"),
+    [
+        ("3/2", 1.5, True),
+        (["1/3", 2], [1 / 3, 2.0], True),
+        ([1, 2], [[1, 2]], False),
+        ([1, 2], [1, 2, 3], False),
+        ("ln(3/2)", 0.4054651081081644, True),
+        ("none", "none", True),
+        ("none", 0, False),
+        (2, 3, False),
+    ],
+)
+def test_agreement(key: object, expected: object, *, same: bool) -> None:
+    assert agree(key, expected) is same
+
+
+def test_multiples_of_pi() -> None:
+    assert number("2*pi/3") == pytest.approx(2.0943951023931953)
+    assert number("-pi") == pytest.approx(-3.141592653589793)
