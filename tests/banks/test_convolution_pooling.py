@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from quizgen.bank import Library, draw, load_banks
 from quizgen.variant import Variant
 
-BANKS = ("convolution", "pooling", "text")
+BANKS = ("convolution", "images", "pooling", "text")
 
 
 @lru_cache(maxsize=1)
