@@ -5,6 +5,7 @@ import pytest
 from quizgen.bank import draw, load_banks
 from quizgen.bank.library import Library
 from quizgen.resources import shipped
+from tests.banks.again.second import computed_here, recognised
 
 FILES = (
     "dense",
@@ -70,24 +71,14 @@ def library() -> Library:
 
 
 def test_every_family_of_these_banks_is_listed(library: Library) -> None:
-    assert set(CATALOGUE) == set(library.exercises)
+    """Here, or among the second computations, whose modules may list mistakes of their own."""
+    assert set(CATALOGUE) <= set(library.exercises)
+    assert set(library.exercises) - set(CATALOGUE) <= computed_here()
 
 
 @pytest.mark.parametrize("family", CATALOGUE)
-def test_names_are_recognised_and_wrong(library: Library, family: str) -> None:
-    exercise = library.exercise(family)
-    wanted, found = set(CATALOGUE[family].split()), set()
-    for seed in range(60):
-        for level in exercise.levels:
-            for part in draw(exercise, seed, level).parts:
-                for mistake in part.mistakes:
-                    found.add(mistake.name)
-                    assert mistake.value != part.key, (seed, level, part.id, mistake.name)
-                    assert mistake.hint
-                    assert not mistake.hint.startswith("This looks like"), mistake.name
-        if seed >= 3 and wanted <= found:
-            break
-    assert wanted <= found
+def test_names_are_recognised_and_wrong(family: str) -> None:
+    recognised(family, CATALOGUE[family])
 
 
 @pytest.mark.parametrize(

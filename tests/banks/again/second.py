@@ -5,12 +5,14 @@ Each test module has `KEYS`: for an exercise's id a function that takes the draw
 from the statement with torch, NumPy, enumeration or plain formulas, never with the solver.
 """
 
+import importlib
 import math
 import os
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,3 +98,27 @@ def check(family: str, second: Second, draws: int = DRAWS) -> None:
             assert agree(shown(part, part.key), answer), (*said, part.key, answer)
             for mistake in part.mistakes:
                 assert not agree(shown(part, mistake.value), answer), (*said, mistake.name)
+
+
+def recognised(family: str, names: str, seeds: int = 60) -> None:
+    """All these mistakes come up among the draws of an exercise; none is the key, each has a hint of its own."""
+    exercise = library().exercise(family)
+    wanted, found = set(names.split()), set()
+    for seed in range(seeds):
+        for level in exercise.levels:
+            for part in draw(exercise, seed, level).parts:
+                for mistake in part.mistakes:
+                    found.add(mistake.name)
+                    assert mistake.value != part.key, (seed, level, part.id, mistake.name)
+                    assert mistake.hint
+                    assert not mistake.hint.startswith("This looks like"), mistake.name
+        if seed >= 3 and wanted <= found:
+            break
+    assert wanted <= found, wanted - found
+
+
+def computed_here() -> set[str]:
+    """The ids of all exercises that some test module of this folder computes."""
+    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+    tests = [importlib.import_module(f"tests.banks.again.{name}") for name in modules]
+    return {family for test in tests for family in getattr(test, "KEYS", ())}
