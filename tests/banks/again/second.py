@@ -23,6 +23,8 @@ from quizgen.variant import Part, Variant
 
 # Draws of each level: few beside everything else, 200 in CI, 1000 when somebody asks for them.
 DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "20"))
+RATIO = r"\d+(?:/\d+)?"
+LOGARITHM = re.compile(rf"(-?)(?:({RATIO})\*)?ln\(({RATIO})\)([+-]{RATIO})?")
 Values = Mapping[str, Any]
 Keys = Mapping[str, Any]
 Second = Callable[[Values], Keys]
@@ -35,8 +37,9 @@ def number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.replace(" ", "")
-    if found := re.fullmatch(r"(-?)ln\((\d+(?:/\d+)?)\)", text):
-        return (-1 if found[1] else 1) * math.log(Fraction(found[2]))
+    if found := LOGARITHM.fullmatch(text):
+        times = Fraction(found[2] or 1) * (-1 if found[1] else 1)
+        return float(times) * math.log(Fraction(found[3])) + float(Fraction(found[4] or 0))
     if found := re.fullmatch(r"(-?\d*)\*?pi(?:/(\d+))?", text):
         count = {"": 1, "-": -1}.get(found[1]) or int(found[1])
         return count * math.pi / int(found[2] or 1)
