@@ -1,6 +1,8 @@
 """Steps of plain gradient descent and their numbers, by torch.optim, autograd and plain loops."""
 
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,7 @@ def sgd_linear_epoch(v: Values) -> Keys:
     torch = pytest.importorskip("torch")
     x, y = (torch.tensor([float(e) for e in v[name]], dtype=torch.float64) for name in "xy")
 
-    def start() -> tuple[object, object]:
+    def start() -> tuple[Any, Any]:
         w = torch.tensor(float(v["w0"]), dtype=torch.float64, requires_grad=True)
         return w, torch.optim.SGD([w], lr=float(v["alpha"]))
 
@@ -79,7 +81,9 @@ def gd_stability(v: Values) -> Keys:
     bound = 2 / c
     assert abs(ends(bound * Fraction(97, 100))[-1]) < 0.01 * abs(v["w0"])
     assert abs(ends(bound)[-1]) == pytest.approx(abs(v["w0"]))
-    single = next(Fraction(k, 840 * c) for k in range(1, 1681) if start - Fraction(k, 840) * start == 0)
+    single = next(
+        Fraction(k, 840 * c) for k in range(1, 1681) if start - Fraction(k, 840) * start == 0
+    )
     return {"factor": after / start, "behaviour": kind, "largest": bound, "one-step": single}
 
 
@@ -140,7 +144,7 @@ def test_keys(family: str) -> None:
 
 def diagnosis(subtrain: list[float], validation: list[float]) -> str:
     """What a pair of curves says, from the changes of both alone."""
-    steps = [b - a for a, b in zip(subtrain[1:], subtrain[2:], strict=False)]
+    steps = [b - a for a, b in pairwise(subtrain[1:])]
     gap = validation[-1] - subtrain[-1]
     if subtrain[-1] > subtrain[0] and min(steps) < 0 < max(steps):
         return DIAGNOSES["both grow"]
