@@ -9,6 +9,7 @@ from pathlib import Path
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
+from quizgen.bank.measures import Measures, measures
 from quizgen.bank.prerequisites import prerequisite_problems
 from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
@@ -17,10 +18,11 @@ from quizgen.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is wrong with banks, and how much their rules refuse: that alone is nothing wrong."""
+    """What is wrong with banks, how much their rules refuse, and the measures of each level."""
 
     problems: list[Problem]
     refused: list[Refused]
+    measures: tuple[Measures, ...] = ()
 
 
 def find_problems(
@@ -51,15 +53,17 @@ def examine(
     """
     library, _, problems = file_problems(paths, document_problems)
     refused: list[Refused] = []
+    measured: list[Measures] = []
     work = partial(exercise_report, draws=draws, document_problems=document_problems)
     exercises = list(library.exercises.values())
     results = executor.map(work, exercises) if executor else map(work, exercises)
     for exercise, found in zip(exercises, results, strict=True):
         problems += found.problems
         refused += found.refused
+        measured += found.measures
         if done:
             done(exercise.id)
-    return Report(sorted(set(problems)), refused)
+    return Report(sorted(set(problems)), refused, tuple(measured))
 
 
 def file_problems(
@@ -89,7 +93,8 @@ def exercise_report(
     """What goes wrong when an exercise is drawn, and what the lints find."""
     survey = Survey(exercise, draws, document_problems).run()
     linted = (_written(exercise, f) for f in findings(exercise, survey.drawn))
-    return Report([*survey.problems, *linted], survey.refused)
+    measured = tuple(measures(exercise, survey.drawn))
+    return Report([*survey.problems, *linted], survey.refused, measured)
 
 
 def _written(exercise: Exercise, found: Finding) -> Problem:

@@ -162,6 +162,9 @@ class Sheet:
     intro: str = ""
     # "all" for a sheet without partial credit; empty where the exercises decide.
     partial: str = ""
+    # The course it is a week of, and which.
+    course: str = ""
+    week: int = 0
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 

@@ -91,7 +91,7 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source objective bloom text listing ask answer holds says follow kind explanation hint intro few_reason model box".split(),
+        "id title source objective course bloom text listing ask answer holds says follow kind explanation hint intro few_reason model box".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "prerequisites", "require", "watch", "without"), _TEXTS),
@@ -120,6 +120,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "work": FieldType(
         _is_table, "is not a table", 'work = { points = 2, rubric = [{ line = "…", points = 2 }] }'
     ),
+    "week": FieldType(_is_whole, "is not a whole number", "week = 3"),
     "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
 }
 

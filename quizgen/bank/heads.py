@@ -125,7 +125,8 @@ def _entry(loaded: Loaded) -> Entry:
             for e in loaded.exercises
         ],
         "sheets": [
-            [s.id, s.title, [q.id for q in s.questions], s.lines.get("id", 1)] for s in loaded.sheets
+            [s.id, s.title, [q.id for q in s.questions], s.course, s.week, s.lines.get("id", 1)]
+            for s in loaded.sheets
         ],
     }  # fmt: skip
 
@@ -164,7 +165,15 @@ def _loaded(entry: Entry, file: str) -> Loaded:
         ) in entry["exercises"]
     )
     sheets = tuple(
-        Sheet(name, file, title, tuple(map(SheetQuestion, questions)), lines={"id": line})
-        for name, title, questions, line in entry["sheets"]
+        Sheet(
+            name,
+            file,
+            title,
+            tuple(map(SheetQuestion, questions)),
+            course=course,
+            week=week,
+            lines={"id": line},
+        )
+        for name, title, questions, course, week, line in entry["sheets"]
     )
     return Loaded(exercises, sheets)

@@ -137,7 +137,7 @@ class Library:
         )
 
     def find(self, topic: str) -> list[Exercise]:
-        """The exercises of an id, a sheet, a tag, a bank or a file; `UserError` where nothing has that name."""
+        """The exercises of an id, a sheet, a course, a tag, a bank or a file; `UserError` where nothing has that name."""
         self.check_ids()
         if is_path(topic):
             found = self._in_file(topic)
@@ -145,17 +145,28 @@ class Library:
             return [*found.exercises, *(self.exercise(question.id) for question in asked)]
         if topic in self.exercises:
             return [self.exercises[topic]]
-        if topic in self.sheets:
-            return [self.exercise(question.id) for question in self.sheets[topic].questions]
+        if sheets := [self.sheets[topic]] if topic in self.sheets else self.course(topic):
+            asked = (question for sheet in sheets for question in sheet.questions)
+            return [self.exercise(name) for name in dict.fromkeys(q.id for q in asked)]
         tagged = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
         if not tagged:
             names = {*self.exercises, *self.sheets, *self.topics()}
             raise self._unknown("nothing", topic, names)
         return tagged
 
+    def course(self, name: str) -> list[Sheet]:
+        """The sheets of a course in the order of its weeks; none where no course has the name."""
+        found = (sheet for sheet in self.sheets.values() if name and sheet.course == name)
+        return sorted(found, key=lambda sheet: (sheet.week, sheet.id))
+
+    def courses(self) -> list[str]:
+        """The names of the courses there are."""
+        return sorted({sheet.course for sheet in self.sheets.values() if sheet.course})
+
     def topics(self) -> list[str]:
-        """Every tag and bank name."""
-        return sorted({name for e in self.exercises.values() for name in (e.bank, *e.tags)})
+        """Every tag, bank and course."""
+        named = {name for e in self.exercises.values() for name in (e.bank, *e.tags)}
+        return sorted({*named, *self.courses()})
 
 
 def is_path(name: str) -> bool:

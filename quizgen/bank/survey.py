@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
+from statistics import fmean
 
 from quizgen.answers import answer_kind, kind_class, kind_names
 from quizgen.answers.description import Choose
@@ -57,6 +58,8 @@ class Survey:
     refused: list[Refused] = field(default_factory=list)
     _found: dict[tuple[int, str], Problem] = field(default_factory=dict)
     _failed: dict[str, tuple[BankError, int]] = field(default_factory=dict)
+    # Of the processor, for each draw of the level.
+    _seconds: list[float] = field(default_factory=list)
     _is_slow: bool = False
 
     @property
@@ -84,13 +87,15 @@ class Survey:
     def _draw_level(self, level: str) -> None:
         refusals: Refusals = Counter()
         variants: list[Variant] = []
+        self._seconds.clear()
         # The first draw of all loads what the exercise needs: its time says little.
-        started, counted = time.process_time(), int(not self.drawn)
+        started, counted, failed = time.process_time(), int(not self.drawn), 0
         for i in range(self.draws if _draws_something(self.exercise) else TYPESET):
             if self._is_slow:
                 break
             variant = self._one(i, level, "", refusals)
             if isinstance(variant, BankError):
+                failed += 1
                 # What fails every time fails always, and what is too much would take as long
                 # again; what fails now and then is counted.
                 if variant.is_exhausted or (not variants and i + 1 >= TYPESET):
@@ -103,19 +108,22 @@ class Survey:
                 self._watch_the_clock(time.process_time() - started, i + 1 - counted)
         if not variants:
             return
+        seconds = fmean(self._seconds[counted:] or self._seconds)
         self._count(level, refusals, len(variants))
         if not _draws_something(self.exercise) and self.draws >= DRAWS:
             variants = list(islice(cycle(variants), LOOKED_AT))
         elif self.draws >= DRAWS and not self.exercise.few and not self._is_slow:
             variants.extend(self._more(level, variants))
-        self.drawn.append(Drawn(level, "", tuple(variants)))
+        said = sum(refusals.values()), failed, seconds
+        self.drawn.append(Drawn(level, "", tuple(variants), *said))
 
     def _one(
         self, i: int, level: str, instance: str, refusals: Refusals | None = None
     ) -> Variant | BankError:
-        exercise = self.exercise
+        exercise, started = self.exercise, time.process_time()
         try:
             variant, refused = draw_counted(exercise, f"check-{i}", level or None, instance or None)
+            self._seconds.append(time.process_time() - started)
             if i < TYPESET:
                 check_judges(variant, exercise)
         except BankError as error:

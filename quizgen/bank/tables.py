@@ -38,7 +38,7 @@ EXERCISE_KEYS = frozenset(
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
-SHEET_KEYS = frozenset({"id", "title", "intro", "questions", "partial"})
+SHEET_KEYS = frozenset("id title intro questions partial course week".split())
 
 
 def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
@@ -349,6 +349,13 @@ class _Reader:
                     str(table.get("points", "")),
                 )
             )
+        course, week = data.get("course", ""), data.get("week", 0)
+        if not self.problems and (bool(course) != bool(week) or week < 0):
+            self.problem(
+                "week" if "week" in data else "course",
+                "a course and its week stand together",
+                'course = "first-course" and week = 3, counted from 1',
+            )
         if self.problems:
             return None
         title = data.get("title", identifier)
@@ -359,6 +366,8 @@ class _Reader:
             tuple(questions),
             data.get("intro", ""),
             data.get("partial", ""),
+            course,
+            week,
             self.lines,
         )
 

@@ -10,6 +10,7 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from quizgen.bank.measures import Measures
     from quizgen.bank.survey import Refused
     from quizgen.errors import Problem
 
@@ -34,9 +35,20 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Check and show again on a page in the browser whenever a file is saved; Ctrl-C stops.",
 )
+@click.option(
+    "--measures",
+    is_flag=True,
+    help="Print how each exercise draws, spreads its answers and how much work it is.",
+)
 @options.as_json
 def command(
-    paths: tuple[Path, ...], draws: int, jobs: int | None, *, watch: bool, as_json: bool
+    paths: tuple[Path, ...],
+    draws: int,
+    jobs: int | None,
+    *,
+    watch: bool,
+    measures: bool,
+    as_json: bool,
 ) -> None:
     r"""Report every mistake of bank files as file:line, and draw each exercise many times.
 
@@ -47,6 +59,7 @@ def command(
       quizgen check banks/mine.toml
       quizgen check banks --draws 1000
       quizgen check --watch banks/mine.toml
+      quizgen check banks --measures
       quizgen check hw4/homework.toml
       quizgen check --json
 
@@ -99,7 +112,11 @@ def command(
             done=lambda _: bar.update(1),
         )
     problems = [*of_homework, *report.problems]
-    _tell(problems, report.refused, count, as_json=as_json)
+    _tell(problems, report.refused, count, report.measures, as_json=as_json)
+    if measures and not as_json:
+        from quizgen.cli.measured import table
+
+        click.echo("\n".join(table(report.measures)))
     if not as_json:
         said = _counted(len(report.problems))
         click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
@@ -111,7 +128,12 @@ def _counted(problems: int) -> str:
 
 
 def _tell(
-    problems: "Sequence[Problem]", refused: "Sequence[Refused]", count: int, *, as_json: bool
+    problems: "Sequence[Problem]",
+    refused: "Sequence[Refused]",
+    count: int,
+    measures: "Sequence[Measures]" = (),
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         import json
@@ -122,6 +144,7 @@ def _tell(
             "exercises": count,
             "problems": [asdict(p) for p in problems],
             "refused": [asdict(r) for r in refused],
+            "measures": [asdict(m) for m in measures],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return

@@ -23,6 +23,7 @@ COMMANDS = {
     "solve": "Shapes and counts of a layer or network.",
     "quiz": "Questions about an architecture's own layers.",
     "check": "Every mistake of a bank as file:line.",
+    "gallery": "Every exercise at every level as web pages for teachers.",
     "explain": "How one answer to one question was read and judged.",
 }
 EPILOG = "Exit codes: 0 done; 1 could not be done, or check found problems; 2 usage. `quizgen COMMAND --help` starts with examples."

@@ -12,7 +12,7 @@ from quizgen.cli import options, state
 @options.bank
 @options.as_json
 def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> None:
-    r"""Exercises and ready-made sheets; of a TOPIC (tag, bank, sheet or file) if one is given.
+    r"""Exercises and ready-made sheets; of a TOPIC (tag, bank, sheet, course or file) if one is given.
 
     \b
     Examples:
@@ -30,7 +30,7 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
     for problem in library.problems:
         click.echo(f"{problem}", err=True)
     exercises = library.find(topic) if topic else list(library.exercises.values())
-    sheets = [] if topic else list(library.sheets.values())
+    sheets = library.course(topic) if topic else list(library.sheets.values())
     if as_json:
         import json
 
@@ -53,7 +53,13 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
                 for e in exercises
             ],
             "sheets": [
-                {"id": s.id, "title": s.title, "questions": [q.id for q in s.questions]}
+                {
+                    "id": s.id,
+                    "title": s.title,
+                    "questions": [q.id for q in s.questions],
+                    "course": s.course,
+                    "week": s.week,
+                }
                 for s in sheets
             ],
         }
@@ -68,10 +74,13 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
             click.echo(f"{bank}:")
         levels = "".join(exercise.level) or "-"
         click.echo(f"  {exercise.id:<{width}}  {levels:<3}  {exercise.title}")
-    if sheets:
-        click.echo("sheets:")
-    for sheet in sheets:
-        click.echo(f"  {sheet.id:<{width}}  {len(sheet.questions):>3}  {sheet.title}")
+    for course in dict.fromkeys(["", *library.courses()]):
+        listed = library.course(course) if course else [s for s in sheets if not s.course]
+        listed = [sheet for sheet in listed if sheet in sheets]
+        if listed:
+            click.echo(f"course {course}, week by week:" if course else "sheets:")
+        for sheet in listed:
+            click.echo(f"  {sheet.id:<{width}}  {len(sheet.questions):>3}  {sheet.title}")
     if not topic:
         click.echo(
             "Levels: E easy, M medium, H hard. Next: quizgen show ID --key, quizgen homework SHEET, quizgen practice TOPIC",

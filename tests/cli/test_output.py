@@ -25,6 +25,7 @@ RUNS = {
     "solve": ["solve", "lenet5", "--explain", "1"],
     "quiz": ["quiz", "lenet5", "--seed", "1", "--key"],
     "check": ["check", "bank·.toml"],
+    "gallery": ["gallery", "conv1d-arch", "-o", "gallery·", "--draws", "2"],
     "explain": ["explain", "conv1d-arch·aaaa", "é≈5"],
 }
 ENCODINGS = ["ascii", "cp1252", "cp437", "latin-1", "koi8-r", "utf-8"]

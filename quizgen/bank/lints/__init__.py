@@ -13,6 +13,7 @@ from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
 from quizgen.bank.lints.letters import letters
 from quizgen.bank.lints.listings import listings
+from quizgen.bank.lints.minutes import minutes
 from quizgen.bank.lints.names import names
 from quizgen.bank.lints.penalties import penalties
 from quizgen.bank.lints.slips import impossible, inseparable
@@ -30,6 +31,7 @@ LINTS: Mapping[str, Lint] = {
     "visible": visible,
     "constant": constant,
     "impossible": impossible,
+    "minutes": minutes,
     "penalties": penalties,
     "inseparable": inseparable,
     "few": few,

@@ -9,11 +9,18 @@ from quizgen.variant import Variant
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The variants of one level, or of one pinned instance, in the order they were drawn."""
+    """The variants of one level, or of one pinned instance, in the order they were drawn.
+
+    Of a level also how many tries its rules refused, how many ended in an error, and the processor's
+    seconds for a draw.
+    """
 
     level: str
     instance: str
     variants: tuple[Variant, ...]
+    refused: int = 0
+    failed: int = 0
+    seconds: float = 0.0
 
     @property
     def named(self) -> str:
