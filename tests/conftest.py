@@ -1,7 +1,7 @@
 """What tests of several rooms share."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from types import ModuleType
 
 import pytest
@@ -35,18 +35,21 @@ def unexplained() -> Callable[[Sequence[Step], Sequence[Call]], set[str]]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _time_beside_a_tracer(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Coverage makes everything slower: tests marked `timed` run without it, draws of others may take longer."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Beside a tracer (coverage), what is `timed` or done `again` runs without it: both marks say why."""
     tracer = sys.gettrace()
-    if tracer is None:
-        yield
-    elif request.node.get_closest_marker("timed"):
-        sys.settrace(None)
-        yield
+    if not tracer or not any(map(item.get_closest_marker, ("timed", "again"))):
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
         sys.settrace(tracer)
-    else:
+
+
+@pytest.fixture(autouse=True)
+def _longer_beside_a_tracer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coverage makes everything slower: draws may take longer."""
+    if sys.gettrace():
         monkeypatch.setattr(quizgen.language.budget, "SECONDS", 8)
-        yield

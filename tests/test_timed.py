@@ -1,10 +1,13 @@
-"""A test that measures time is marked `timed`, so that coverage does not slow what it measures."""
+"""A test that measures time is marked `timed`, so that coverage does not slow what it measures; `again` tests neither."""
 
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,3 +72,10 @@ def test_every_test_of_time_is_marked() -> None:
         for name in unmarked(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    "mark", [pytest.param(m, marks=getattr(pytest.mark, m)) for m in ("timed", "again")]
+)
+def test_a_marked_test_has_no_tracer(mark: str) -> None:
+    assert sys.gettrace() is None, mark

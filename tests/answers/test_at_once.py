@@ -88,6 +88,7 @@ def texts(own: list[str]) -> st.SearchStrategy[str]:
     return st.sampled_from(own) | broken | written | st.lists(pieces, max_size=9).map("".join)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_both_ways_give_one_verdict(name: str) -> None:
     """Status, score, reading and feedback are the same for a text of any kind."""

@@ -43,6 +43,7 @@ def test_something_else_is_said(kind: str, key: Any, settings: dict[str, Any], t
     assert answer_kind(kind, key, **settings).judge(text).status != "correct"
 
 
+@pytest.mark.again
 def test_chinese_and_japanese_words_that_change_the_meaning() -> None:
     rng = random.Random(3)  # noqa: S311 - a corpus
     kinds = [(answer_kind(kind, key, **more), text) for kind, key, more, text in VALUES]

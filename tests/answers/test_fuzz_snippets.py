@@ -21,6 +21,7 @@ def corpus() -> ModuleType:
     return module
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("seed", [21])
 def test_nothing_is_accepted_that_computes_something_else(seed: int) -> None:
     found = corpus().chunk(seed, 150)

@@ -26,6 +26,7 @@ def corpus() -> ModuleType:
 FUZZ = corpus()
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("seed", [11, 12])
 def test_nothing_is_accepted_that_says_something_else(seed: int) -> None:
     found = FUZZ.chunk(seed)
@@ -37,6 +38,7 @@ def test_there_are_words_of_six_languages() -> None:
     assert len(FUZZ.WORDS) >= 2_000
 
 
+@pytest.mark.again
 def test_each_word_beside_a_value() -> None:
     kind = FUZZ.judge("count")
     templates = ("{w}: {v}", "{w} = {v}", "{w} {v}", "{v} {w}")

@@ -64,6 +64,7 @@ def equal(one: str, other: str) -> bool:
     )
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("seed", range(2))
 def test_verdicts_are_those_of_numpy(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - the same formulas in every run

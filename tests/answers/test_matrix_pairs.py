@@ -354,6 +354,7 @@ def test_readings_are_read_as_what_they_are(family: Family) -> None:
         assert kind.judge(verdict.reading).status == verdict.status, (text, verdict.reading)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.title)
 def test_every_slip_of_every_formula_can_be_looked_for(family: Family) -> None:
     """A formula with one change may fit nowhere: then it is no slip, and no failure."""

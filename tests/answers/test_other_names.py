@@ -59,6 +59,7 @@ def test_ways_of_writing_the_name(names: tuple[str, ...], left: str) -> None:
     assert kind.judge(f"{left} = 7").status == "correct"
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("sign", [" = ", ": "])
 @pytest.mark.parametrize(("names", "left"), lines(1))
 def test_another_name_is_not_read(names: tuple[str, ...], left: str, sign: str) -> None:

@@ -110,6 +110,7 @@ def asked() -> list[tuple[Variant, document.Part]]:
     return list(parts())
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("printer", PRINTERS)
 def test_what_is_printed_as_an_answer_is_read_as_it(
     printer: str, asked: list[tuple[Variant, document.Part]]
@@ -201,12 +202,14 @@ def test_other_answers_are_read_back(
     assert verdict.status == "correct", (printed, verdict)
 
 
+@pytest.mark.again
 def test_every_kind_is_printed(asked: list[tuple[Variant, document.Part]]) -> None:
     assert {part.kind for _, part in asked} | {kind for kind, _, _ in MORE} == {
         kind for kind in KINDS if not kind_class(kind).by_person
     }
 
 
+@pytest.mark.again
 def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, document.Part]]) -> None:
     """The wrong answers that a key lists read back as themselves, never as the right one."""
     tried = 0

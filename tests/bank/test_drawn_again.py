@@ -4,6 +4,7 @@ import pytest
 
 from quizgen.bank import Exercise, draw, load_banks
 
+pytestmark = pytest.mark.again
 EXERCISES = load_banks().exercises
 
 

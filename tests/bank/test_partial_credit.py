@@ -16,6 +16,7 @@ from quizgen.grading.judging import judged
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
+pytestmark = pytest.mark.again
 SEEDS = range(6)
 SHARED = ("vector", "matrix", "symbolic_matrix", "multi", "order")
 
