@@ -1,7 +1,10 @@
 """The mistakes recognised in a part: the author's own and the solver's slips, with their values and hints."""
 
+import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
@@ -21,6 +24,9 @@ from quizgen.variant import Mistake
 
 # A slip and the value it leads to.
 Slip: TypeAlias = tuple[MalRule, Any]
+
+# An exact fraction as a variant stores it.
+FRACTION = re.compile(r"-?\d+/\d+")
 
 # Quantities that are numbers of things.
 COUNTS = frozenset(
@@ -62,7 +68,7 @@ def checked(
     """
     if not spec.is_computed:
         return Checked({}, {})
-    key = _rounded(truth.encoded)
+    key = truth.encoded
     own: dict[str, Any] = {}
     for name, mistake in spec.mistakes.items():
         if mistake.holds:
@@ -70,7 +76,7 @@ def checked(
         value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
         if value is None:
             continue
-        if _rounded(value) == key:
+        if _same(value, key):
             if name in spec.without or pinned:
                 continue
             raise Rejected(
@@ -119,7 +125,7 @@ def _slips(
     """The slips, of these names or all, that lead to another value than the key; one of each name."""
     if spec.holds:
         return {}  # a slip on the way to the sample is no slip on the way to another answer
-    key = _rounded(truth.encoded)
+    key = truth.encoded
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
     found: dict[str, Slip] = {}
@@ -132,7 +138,7 @@ def _slips(
                 found[name] = before.watched[name]
             continue
         wrong = value()
-        if wrong is None or _rounded(wrong) == key or (counted and _is_no_count(wrong, key)):
+        if wrong is None or _same(wrong, key) or (counted and _is_no_count(wrong, key)):
             continue
         found[name] = rule, wrong
     return found
@@ -147,10 +153,10 @@ def _is_no_count(wrong: object, key: object) -> bool:
 
 def _check_watched(spec: PartSpec, unseen: Collection[str], scope: Scope, truth: Truth) -> None:
     """`Rejected` where a watched slip speaks about the question and comes to the key."""
-    key = _rounded(truth.encoded)
+    key = truth.encoded
     for rule in fitting(unseen, truth.calls):
         wrong = value_under(rule, spec.expression, scope, truth.settled)
-        if wrong is not None and _rounded(wrong) == key:
+        if wrong is not None and _same(wrong, key):
             raise Rejected(
                 f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")
             )
@@ -196,8 +202,23 @@ def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
             return None
 
 
-def _rounded(encoded: object) -> Any:
-    return round(encoded, 9) if isinstance(encoded, float) else encoded
+def _same(wrong: object, key: object) -> bool:
+    """Whether two encoded values are one: a decimal is as good as the fraction it comes to."""
+    if isinstance(wrong, list) and isinstance(key, list):
+        return len(wrong) == len(key) and all(map(_same, wrong, key))
+    if isinstance(wrong, float) or isinstance(key, float):
+        a, b = _decimal(wrong), _decimal(key)
+        return a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    return wrong == key
+
+
+def _decimal(encoded: object) -> float | None:
+    """A number as a decimal; none for what is no number, such as a root or a text."""
+    if isinstance(encoded, str) and FRACTION.fullmatch(encoded):
+        return float(Fraction(encoded))
+    if isinstance(encoded, bool) or not isinstance(encoded, (int, float)):
+        return None
+    return float(encoded)
 
 
 def wrong_order(own: MistakeSpec, scope: Scope, letters: Mapping[int, str]) -> list[str] | None:

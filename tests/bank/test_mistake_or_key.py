@@ -1,0 +1,37 @@
+"""A mistake that comes to the key in another form, a decimal for a fraction, is none."""
+
+import pytest
+
+from quizgen.bank import draw
+from quizgen.bank.load import load_text
+from quizgen.bank.mistakes import _same
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key", "same"),
+    [
+        (1 / 3, "1/3", True),
+        ([0.3333333333333333, 0.6666666666666667], ["1/3", "2/3"], True),
+        ([[2.0, 0.5]], [[2, "1/2"]], True),
+        (0.1 + 0.2, 0.3, True),
+        (0.3333, "1/3", False),
+        ([0.5, 0.5], ["1/2", "1/3"], False),
+        ([0.5], ["1/2", "1/2"], False),
+        (1.0, True, False),
+        (0.5, "sqrt(1/4)", False),
+        ("1/2", "1/2", True),
+        ([1, 2], [2, 1], False),
+    ],
+)
+def test_forms_of_a_number(wrong: object, key: object, *, same: bool) -> None:
+    assert _same(wrong, key) is same
+    assert _same(key, wrong) is same
+
+
+def test_a_slip_that_happens_to_be_right_is_left_out() -> None:
+    """Shares of ln 2 and ln 4 in their sum are 1/3 and 2/3, which is their softmax too."""
+    bank = "[[exercise]]\nid = 'a'\nask = 'Shares?'\nanswer = 'softmax([ln(2), ln({k})])'"
+    for k, named in ((4, False), (3, True)):
+        (exercise,) = load_text(bank.replace("{k}", str(k)), "b.toml").exercises
+        (part,) = draw(exercise, "one").parts
+        assert ("normalises-logits" in {mistake.name for mistake in part.mistakes}) is named
