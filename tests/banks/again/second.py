@@ -25,13 +25,14 @@ from quizgen.variant import Part, Variant
 DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "20"))
 RATIO = r"\d+(?:/\d+)?"
 LOGARITHM = re.compile(rf"(-?)(?:({RATIO})\*)?ln\(({RATIO})\)([+-]{RATIO})?")
+ROOT = re.compile(r"(-?)(?:(\d+)\*)?sqrt\((\d+)\)(?:/(\d+))?")
 Values = Mapping[str, Any]
 Keys = Mapping[str, Any]
 Second = Callable[[Values], Keys]
 
 
 def number(value: Any) -> Any:
-    """A drawn value from its JSON form: exact, a logarithm or a multiple of pi as a float."""
+    """A drawn value from its JSON form: exact; a logarithm, a root or a multiple of pi as a float."""
     if isinstance(value, list):
         return [number(entry) for entry in value]
     if not isinstance(value, str):
@@ -40,6 +41,9 @@ def number(value: Any) -> Any:
     if found := LOGARITHM.fullmatch(text):
         times = Fraction(found[2] or 1) * (-1 if found[1] else 1)
         return float(times) * math.log(Fraction(found[3])) + float(Fraction(found[4] or 0))
+    if found := ROOT.fullmatch(text):
+        factor = int(found[2] or 1) * (-1 if found[1] else 1)
+        return factor * math.sqrt(int(found[3])) / int(found[4] or 1)
     if found := re.fullmatch(r"(-?\d*)\*?pi(?:/(\d+))?", text):
         count = {"": 1, "-": -1}.get(found[1]) or int(found[1])
         return count * math.pi / int(found[2] or 1)
