@@ -44,7 +44,7 @@ def with_credit(
 
 def given_values(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
     """What was drawn, and what the statement prints by name."""
-    yield from scope.given.values()
+    yield from (value for value in scope.given.values() if type(value) is not dict)
     yield from _printed(spec, exercise, scope)
 
 

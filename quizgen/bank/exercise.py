@@ -106,6 +106,8 @@ class Exercise:
     bloom: str = ""
     minutes: str = ""
     profile: Mapping[str, str] = field(default_factory=dict)
+    # Of the conventions in `profile`, further values by which it can be asked.
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     let: Mapping[str, str] = field(default_factory=dict)
     draw: Mapping[str, str] = field(default_factory=dict)
     level: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

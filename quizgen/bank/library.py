@@ -18,6 +18,8 @@ NAMED = (
     "a sheet is named by its file, or by its id where that is in ./banks, in a folder given by --bank "
     "or a shipped one (`quizgen list`)"
 )
+# Folders in a folder of banks that hold something else.
+NO_BANKS = frozenset({"architectures", "profiles"})
 # What a course's folder holds besides banks and sheets.
 NOT_OF_BANKS = frozenset({"homework.toml"})
 # So many names are all told to who knows none of them.
@@ -217,7 +219,7 @@ def bank_files(path: Path) -> list[Path]:
     found = (
         p
         for p in path.rglob("*.toml")
-        if "architectures" not in p.parts and p.name not in NOT_OF_BANKS
+        if NO_BANKS.isdisjoint(p.relative_to(path).parts) and p.name not in NOT_OF_BANKS
     )
     files = list(islice(found, FILES + 1))
     if len(files) > FILES:

@@ -76,7 +76,7 @@ def checked(
         value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
         if value is None:
             continue
-        if _same(value, key):
+        if same(value, key):
             if name in spec.without or pinned:
                 continue
             raise Rejected(
@@ -138,7 +138,7 @@ def _slips(
                 found[name] = before.watched[name]
             continue
         wrong = value()
-        if wrong is None or _same(wrong, key) or (counted and _is_no_count(wrong, key)):
+        if wrong is None or same(wrong, key) or (counted and _is_no_count(wrong, key)):
             continue
         found[name] = rule, wrong
     return found
@@ -156,7 +156,7 @@ def _check_watched(spec: PartSpec, unseen: Collection[str], scope: Scope, truth:
     key = truth.encoded
     for rule in fitting(unseen, truth.calls):
         wrong = value_under(rule, spec.expression, scope, truth.settled)
-        if wrong is not None and _same(wrong, key):
+        if wrong is not None and same(wrong, key):
             raise Rejected(
                 f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")
             )
@@ -202,10 +202,10 @@ def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
             return None
 
 
-def _same(wrong: object, key: object) -> bool:
+def same(wrong: object, key: object) -> bool:
     """Whether two encoded values are one: a decimal is as good as the fraction it comes to."""
     if isinstance(wrong, list) and isinstance(key, list):
-        return len(wrong) == len(key) and all(map(_same, wrong, key))
+        return len(wrong) == len(key) and all(map(same, wrong, key))
     if isinstance(wrong, float) or isinstance(key, float):
         a, b = _decimal(wrong), _decimal(key)
         return a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)

@@ -25,6 +25,7 @@ from quizgen.bank.mistakes import (
 )
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
+from quizgen.bank.recognised import recognised
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.solution import solution
 from quizgen.bank.stands_beside import stands_beside
@@ -80,11 +81,12 @@ def solve_part(
 def draw_part(
     solved: Solved,
     exercise: Exercise,
+    profile: Mapping[str, str],
     scope: Scope,
     keys: Mapping[str, object],
     generator: Generator,
 ) -> tuple[Part, Mapping[str, str]]:
-    """The part, and what letters of its solution mean.
+    """The part, by the conventions of `profile`, and what letters of its solution mean.
 
     `Rejected` where another draw is needed.
     """
@@ -92,6 +94,8 @@ def draw_part(
     scope = with_choices(spec, scope)
     kind, settings, key = spec.kind, _filled_settings(spec, scope), truth.value
     mistakes = mistakes_of(spec, scope, solved.checked, truth)
+    if exercise.takes and (spec.choices or not spec.choose):
+        mistakes += recognised(spec, exercise, profile, scope, truth, mistakes)
     plain, scope = scope, scope.extended({"answer": key})
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)

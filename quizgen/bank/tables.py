@@ -11,6 +11,7 @@ from typing import Any
 from quizgen.answers.scalar import shown
 from quizgen.bank import listing
 from quizgen.bank.beside_property import misfits
+from quizgen.bank.declared import declared
 from quizgen.bank.exercise import (
     Exercise,
     Loaded,
@@ -141,6 +142,7 @@ class _Reader:
         for message, fix in listing.problems(code, [part.id for part in parts], names):
             self.problem(f"{path}.listing", message, fix)
         parts = tuple(replace(p, ask=listing.asked(p.ask, p.id, code)) for p in parts)
+        profile, takes = declared(data.get("profile", {}), f"{path}.profile", self.problem)
         if len(self.problems) > before:
             return None
         return Exercise(
@@ -156,7 +158,8 @@ class _Reader:
             prerequisites=tuple(data.get("prerequisites", ())),
             bloom=data.get("bloom", ""),
             minutes=str(data.get("minutes", "")),
-            profile=data.get("profile", {}),
+            profile=profile,
+            takes=takes,
             let=_texts(data.get("let", {})),
             draw=_texts(data.get("draw", {})),
             level={name: _texts(table) for name, table in data.get("level", {}).items()},
@@ -303,13 +306,13 @@ class _Reader:
         kept = {}
         for key, value in data.items():
             field = FIELD_TYPES.get(key, ANYTHING)
+            where = f"{path}.{key}" if path else key
             if isinstance(value, list | dict) and len(value) > MOST.get(key, len(value)):
-                where = f"{path}.{key}" if path else key
                 self.problem(where, f"{len(value):,} entries; at most {MOST[key]}", "say less")
             elif field.fits(value):
                 kept[key] = value
             else:
-                self.problem(f"{path}.{key}" if path else key, field.wrong, field.right)
+                self.problem(where, field.wrong, field.right)
         return kept
 
     def sheet(self, data: Mapping[str, object]) -> Sheet | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from quizgen.answers import encode
 from quizgen.answers.description import Choose
 from quizgen.bank.boxes import boxed
+from quizgen.bank.declared import PROFILE, whole
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError, FieldError, at_field
@@ -27,6 +28,7 @@ from quizgen.language import budget
 from quizgen.language.expression import Scope
 from quizgen.language.listings import load as load_listings
 from quizgen.solver.conventions import convention
+from quizgen.solver.other_convention import as_names
 from quizgen.variant import Part, Variant
 
 TRIES = 1_000
@@ -44,6 +46,9 @@ def draw(
     profile: Mapping[str, str] | None = None,
 ) -> Variant:
     """The variant of a seed at a level, or of a pinned instance.
+
+    `profile` are conventions of a course. Key and statement follow those that the exercise can take;
+    it keeps the others that it depends on: `quizgen.bank.declared.kept`.
 
     The same arguments give the same variant everywhere. `UserError` for an unknown level or
     instance, for a mistake in the bank (with its line), and for an exercise whose rules refuse
@@ -184,10 +189,7 @@ class _Drawing:
         self.level = level
         self.instance = instance
         self.seed = seed
-        self.profile = {
-            **exercise.profile,
-            **{k: v for k, v in profile.items() if k in exercise.profile},
-        }
+        self.profile = whole(exercise, profile)
 
     def solve(self, pins: Mapping[str, object]) -> None:
         """Draw the values and solve every part; `Rejected` for a draw that must not be used.
@@ -226,7 +228,9 @@ class _Drawing:
         for solved in self.solved:
             spec = solved.spec
             with at_field(spec.field()):
-                part, meanings = draw_part(solved, exercise, self.scope, keys, self.generator)
+                part, meanings = draw_part(
+                    solved, exercise, self.profile, self.scope, keys, self.generator
+                )
                 part = pictured(part, spec, self.scope, exercise)
             parts.append(part)
             keys[spec.id] = self.keys[spec.id]
@@ -241,8 +245,8 @@ class _Drawing:
             instance=self.instance,
             seed=self.seed,
             generator=GENERATOR,
-            profile=dict(self.profile),
-            values={name: encode(value) for name, value in values.items()},
+            profile=self.profile,
+            values={name: encode(value) for name, value in values.items() if name != PROFILE},
             text=with_listing(
                 named("text", exercise.text, self.scope), str(values.get(LISTING, ""))
             ),
@@ -260,7 +264,9 @@ class _Drawing:
     def _values(self, pins: Mapping[str, object]) -> dict[str, Any]:
         exercise = self.exercise
         functions = draw_functions(self.generator)
-        values = {name: self._pinned(name, value) for name, value in pins.items()}
+        # Grading knows them from the variant's profile.
+        values: dict[str, Any] = {PROFILE: as_names(self.profile)} if exercise.takes else {}
+        values |= {name: self._pinned(name, value) for name, value in pins.items()}
         specs = {
             **{name: (text, f"draw.{name}") for name, text in exercise.draw.items()},
             **{
@@ -290,20 +296,16 @@ class _Drawing:
                 raise Rejected(f"require {rule!r}", "require")
 
     def _conventions(self) -> tuple[str, ...]:
-        sentences = []
-        for key, value in self.profile.items():
-            try:
-                sentences.append(convention(key, value))
-            except (KeyError, ValueError) as error:
-                said = UserError(str(error).strip("'\""), getattr(error, "fix", ""))
-                raise FieldError(f"profile.{key}", said) from None
-        return tuple(sentences)
+        return tuple(convention(key, self.profile[key]) for key in self.exercise.profile)
 
     def _code(self) -> str:
         exercise = self.exercise
         named = "\0".join(
-            (exercise.id, str(exercise.revision), self.seed, self.level, self.instance)
-        )
+            (
+                exercise.id, str(exercise.revision), self.seed, self.level, self.instance,
+                *(f"{k}={v}" for k, v in self.profile.items() if v != exercise.profile.get(k, v)),
+            )
+        )  # fmt: skip
         digits = int.from_bytes(blake2b(named.encode(), digest_size=8).digest(), "big")
         letters = "23456789abcdefghjkmnpqrstuvwxyz"
         short = "".join(letters[digits // len(letters) ** i % len(letters)] for i in range(4))

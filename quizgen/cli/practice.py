@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after this many exercises.")
 @click.option("--new", is_flag=True, help="Begin afresh, also where a session was left open.")
+@options.profile
 @options.bank
 def command(
     topic: str | None,
     seed: str | None,
     level: str | None,
     count: int | None,
+    profile: str | None,
     banks: tuple[Path, ...],
     *,
     new: bool,
@@ -45,6 +47,7 @@ def command(
       quizgen practice conv1d-strided-arch --level H
       quizgen practice week-4-convolution --seed 7
       quizgen practice mine/sheets/week-3.toml
+      quizgen practice week-1-architecture --profile torch
 
     What is asked next and how hard it is follows from what was answered before. A session that was
     left, however it was, is taken up by the same command: the same exercise, parts, tries and hints;
@@ -61,11 +64,12 @@ def command(
     from quizgen.practice.rows import command_of, request
 
     course = _course(topic, level, banks)
+    course.profile = options.conventions(profile, course.exercises)
     history, later = _opened(course)
     mastered = set(_mastered(course))
     edge = _edge()
     place = Place(course, Keeper(history, edge.say, later), edge)
-    wanted = request(topic, level, banks)
+    wanted = request(topic, level, banks, profile)
     waiting = _waiting(history, wanted, course)
     claim = claimed(history.path, waiting.session.key) if waiting else None
     if waiting and claim is None:

@@ -26,6 +26,7 @@ FORMS = ("text", "latex", "typst", "html")
     default=None,
     help="Columns of the text form; those of the terminal if not given.",
 )
+@options.profile
 @options.bank
 @options.as_json
 def command(
@@ -35,6 +36,7 @@ def command(
     instance: str | None,
     form: str,
     width: int | None,
+    profile: str | None,
     banks: tuple[Path, ...],
     *,
     key: bool,
@@ -48,6 +50,7 @@ def command(
       quizgen show conv1d-compute --seed 7 --level E
       quizgen show dense-params --format latex > question.tex
       quizgen show dense-params --json
+      quizgen show dense-params --profile torch --key
       quizgen show banks/mine.toml --key
 
     A FILE is a bank of one exercise; those of a bank of several are named by their ids.
@@ -56,9 +59,9 @@ def command(
 
     library = load_banks(banks, naming=exercise_id)
     exercise = library.exercise(exercise_id)
-    variant = draw(
-        exercise, "" if instance and seed is None else options.drawn_seed(seed), level, instance
-    )
+    course = options.conventions(profile, [exercise])
+    drawn = "" if instance and seed is None else options.drawn_seed(seed)
+    variant = draw(exercise, drawn, level, instance, course)
     if as_json:
         click.echo(variant.to_line())
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from quizgen.bank.declared import kept
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library
 from quizgen.bank.sheets import KNOWN
@@ -22,8 +23,7 @@ def fitting(library: Library, specification: Specification, asked: Asked) -> Ite
 
 def against(exercise: Exercise, specification: Specification) -> dict[str, str]:
     """The conventions that an exercise depends on and the course has otherwise, as the exercise has them."""
-    wanted = specification.conventions
-    return {key: has for key, has in exercise.profile.items() if wanted.get(key, has) != has}
+    return kept(exercise, specification.conventions)
 
 
 def check_questions(specification: Specification, library: Library) -> None:

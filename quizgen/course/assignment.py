@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -25,8 +25,11 @@ def assign(
     *,
     owner: str | None = None,
     version: str = "",
+    profile: Mapping[str, str] | None = None,
 ) -> Assignment:
     """The student's own variants of a sheet, or those of the `owner` whose numbers are shared.
+
+    `profile` are the conventions of the course.
 
     Everything printed on a sheet follows from `seed`: numbers and codes alike show who tries a seed
     that it is the right one. Only a seed of 128 random bits (`secret`) keeps the keys a secret.
@@ -42,7 +45,8 @@ def assign(
     variants = []
     times: Counter[str] = Counter()
     for question in sheet.questions:
-        variants.append(drawn_question(library, sheet, question, seed, shared, times[question.id]))
+        time = times[question.id]
+        variants.append(drawn_question(library, sheet, question, seed, shared, time, profile))
         times[question.id] += 1
     code = f"{sheet.id}·{_letters(derived(seed, 'sheet', sheet.id, key))}"
     name = unicodedata.normalize("NFC", who.name)
@@ -52,12 +56,18 @@ def assign(
 
 
 def drawn_question(
-    library: Library, sheet: Sheet, question: SheetQuestion, seed: str, owner: str, time: int
+    library: Library,
+    sheet: Sheet,
+    question: SheetQuestion,
+    seed: str,
+    owner: str,
+    time: int,
+    profile: Mapping[str, str] | None = None,
 ) -> Variant:
     """The owner's variant of a question that the sheet has asked `time` times before."""
     own = derived(seed, "question", sheet.id, owner, question.id, str(time))
     exercise = library.exercise(question.id)
-    variant = draw(exercise, own, question.level or None, question.instance or None)
+    variant = draw(exercise, own, question.level or None, question.instance or None, profile)
     if question.points:
         variant = _worth(variant, question.points)
     return _all_or_nothing(variant) if sheet.partial else variant

@@ -44,7 +44,10 @@ class Recipe:
 
     def digest(self) -> str:
         """The same for the same recipe; another one at times, which costs time alone."""
-        told = pickle.dumps((quizgen.__version__, self.library.exercises, self.sheet, self.seed))
+        course = dict(self.specification.course_conventions)
+        told = pickle.dumps(
+            (quizgen.__version__, self.library.exercises, self.sheet, self.seed, course)
+        )
         return blake2b(told, digest_size=16).hexdigest()
 
     def assignment(self, share: Share) -> Assignment:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank import Library
+from quizgen.bank.declared import notes
 from quizgen.course.assignment import assign, checked_students
 from quizgen.course.framing import frame_of
 from quizgen.course.making import printed_texts
@@ -60,6 +61,10 @@ def examine_homework(path: Path) -> Examined:
     problems += _frame(specification)
     problems += _class(specification, students)
     count, wrong = _drawn(library, specification)
+    if not wrong:
+        sheet = sheet_of(library, specification, "check 0")
+        asked = {q.id: library.exercises[q.id] for q in sheet.questions}
+        said += notes(asked.values(), specification.course_conventions)
     return Examined(count, len(students), (*problems, *wrong), tuple(said))
 
 
@@ -88,7 +93,11 @@ def _drawn(library: Library, specification: Specification) -> tuple[int, list[Pr
     try:
         for i in range(DRAWN):
             sheet = sheet_of(library, specification, f"check {i}")
-            count = len(assign(library, sheet, f"check {i}").questions)
+            count = len(
+                assign(
+                    library, sheet, f"check {i}", profile=specification.course_conventions
+                ).questions
+            )
     except UserError as error:
         line = specification.line("question")
         return count, [_problem(error, specification.file, line, "question")]

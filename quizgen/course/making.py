@@ -11,6 +11,7 @@ from pathlib import Path
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library
+from quizgen.bank.declared import notes
 from quizgen.bank.printing import printing as printed_of_bank
 from quizgen.course.assignment import checked_students
 from quizgen.course.changes import Change, check_nothing_goes, compare
@@ -139,6 +140,8 @@ def make(
             own = seed if seed is not None else again or secrets.token_hex(8)
             source = own
         recipe = Recipe.of(library, specification, source)
+        for line in notes(recipe.library.exercises.values(), specification.course_conventions):
+            say(line)
         run = _Run(folder, recipe, library, printing, naming, workers, bar, say)
         header = replace(before, sheet=specification.id, seed=own)
         return run.make(header, before, people, force=force)

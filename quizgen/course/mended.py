@@ -67,7 +67,9 @@ def _mended(variant: Variant, library: Library, *, undivided: bool) -> Variant |
     if exercise is None:
         return "no bank has it any more"
     try:
-        new = draw(exercise, variant.seed, variant.level or None, variant.instance or None)
+        new = draw(
+            exercise, variant.seed, variant.level or None, variant.instance or None, variant.profile
+        )
     except UserError as error:
         return f"it cannot be drawn: {error.args[0]}"
     if dict(new.values) != dict(variant.values):

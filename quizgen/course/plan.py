@@ -55,6 +55,7 @@ def assigned(
             share.student,
             owner=share.owner,
             version=share.version,
+            profile=specification.course_conventions,
         )
 
 

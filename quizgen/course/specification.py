@@ -60,7 +60,8 @@ class Specification:
     """Everything an instructor says of a homework.
 
     Files and folders are paths that can be opened as they are. `due` has a time zone. `font_size` is
-    in points, None for the usual sizes. `language` is a language of the frame that is shipped, or a
+    in points, None for the usual sizes. `profile` are conventions that questions have where they can,
+    `conventions` those that they must have. `language` is a language of the frame that is shipped, or a
     file of messages. `dates` says how 3/4/2026 is read in files of answers. `versions` are the names for `Variants.VERSION`. `file` and `lines` say where a
     field is written.
 
@@ -78,6 +79,7 @@ class Specification:
     logo: Path | None = None
     due: datetime | None = None
     instructions: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
     conventions: Mapping[str, str] = field(default_factory=dict)
     paper: str = A4
     fonts: Path | None = None
@@ -95,6 +97,11 @@ class Specification:
     templates: Path | None = None
     file: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def course_conventions(self) -> Mapping[str, str]:
+        """The conventions that questions are drawn by."""
+        return {**self.profile, **self.conventions}
 
     def line(self, name: str) -> int:
         """The line where a field such as `question.2.tag` is written, or what it stands in."""

@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from quizgen.bank.profiles import known_conventions, read_profile
 from quizgen.bank.tables import ID
 from quizgen.course.late import Late
 from quizgen.course.specification import DATES, KEYS, PAPERS, Attempts, Variants
 from quizgen.document.messages import languages
 from quizgen.errors import UserError
 from quizgen.language.sandbox import TEXT
-from quizgen.solver.conventions import CONVENTIONS
 
 # A line of the frame: a title, the name of a course.
 LINE = 200
@@ -256,18 +256,9 @@ def attempts(value: object, base: Path) -> Attempts:
     return Attempts(choice(Attempts)(value, base))
 
 
-def conventions(value: Any, problem: Inside) -> Mapping[str, str]:
-    """The profile of a course; what does not fit is told by its key."""
-    kept = {}
-    for key, chosen in value.items():
-        if key not in CONVENTIONS:
-            problem(key, f"no convention is called {key!r}", meant(key, CONVENTIONS))
-        elif str(chosen) not in CONVENTIONS[key]:
-            found = f"{chosen!r} is no value of {key}"
-            problem(key, found, meant(str(chosen), CONVENTIONS[key]))
-        else:
-            kept[key] = str(chosen)
-    return kept
+def profile(value: object, base: Path) -> Mapping[str, str]:
+    """The conventions of a profile: a shipped one, or a file."""
+    return read_profile(line(value, base), base)
 
 
 def late(value: Any, problem: Inside) -> Late:
@@ -330,6 +321,7 @@ FIELDS: Mapping[str, Callable[[Any, Path], Any]] = {
     "logo": logo,
     "due": moment,
     "instructions": markdown,
+    "profile": profile,
     "paper": choice(PAPERS),
     "fonts": fonts,
     "font_size": size,
@@ -344,4 +336,7 @@ FIELDS: Mapping[str, Callable[[Any, Path], Any]] = {
     "banks": banks,
     "templates": templates,
 }
-TABLES: Mapping[str, Callable[[Any, Inside], Any]] = {"conventions": conventions, "late": late}
+TABLES: Mapping[str, Callable[[Any, Inside], Any]] = {
+    "conventions": known_conventions,
+    "late": late,
+}

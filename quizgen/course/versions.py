@@ -29,5 +29,6 @@ def versions(
     for place, question in enumerate(sheet.questions):
         many = 1 if question.instance else count
         names = (f"version\0{place}\0{number}" for number in range(many))
-        drawn = (drawn_question(library, sheet, question, seed, name, 0) for name in names)
+        profile = specification.course_conventions
+        drawn = (drawn_question(library, sheet, question, seed, name, 0, profile) for name in names)
         yield Versions(question.id, question.level, drawn)

@@ -11,9 +11,9 @@ from typing import Any
 from quizgen.answers.description import Form
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Unreadable, Verdict
-from quizgen.grading.conventions import other_convention
-from quizgen.grading.solving import solved
+from quizgen.grading.solving import given, solved
 from quizgen.language.restored import FAILURES, restored
+from quizgen.slips.conventions import other_convention
 from quizgen.variant import Part, Variant
 
 # More slips than this make so many pairs that some pair meets any small number by chance.
@@ -29,7 +29,7 @@ def diagnosed(
     if verdict.status in (CORRECT, ROUNDED, UNREADABLE):
         return verdict
     if verdict.mistake:
-        other = other_convention(variant, verdict.mistake)
+        other = other_convention(variant.profile, verdict.mistake)
         return verdict._replace(feedback=f"{other} {verdict.feedback}") if other else verdict
     # A sign, a decimal point, one off: a simpler explanation than two slips.
     if part.recipe is None or (verdict.feedback and kind.form is Form.NUMBER):
@@ -48,7 +48,7 @@ def diagnosed(
         verdict.feedback,
         f"This looks like two slips together: {together}.",
         *dict.fromkeys(hints[name] for name in made),
-        other_convention(variant, " or ".join(made)),
+        other_convention(variant.profile, " or ".join(made)),
     ]
     feedback = " ".join(filter(None, said))
     return verdict._replace(mistake=together, feedback=feedback)
@@ -70,7 +70,7 @@ def pairs(variant: Variant, part: Part) -> tuple[tuple[tuple[str, str], Any], ..
         return ()
     names = tuple(sorted(mistake.name for mistake in part.mistakes))
     single = json.dumps([part.key, *(mistake.value for mistake in part.mistakes)], sort_keys=True)
-    values = json.dumps(dict(variant.values), sort_keys=True)
+    values = json.dumps(given(variant), sort_keys=True)
     recipe = part.recipe
     let = json.dumps([dict(recipe.let), dict(recipe.mistakes)], sort_keys=True)
     found: tuple[tuple[tuple[str, str], Any], ...] = _pairs(

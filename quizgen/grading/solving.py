@@ -5,6 +5,7 @@ from typing import Any
 
 from quizgen.answers import answer_kind, encode, kind_class
 from quizgen.language.restored import FAILURES, for_expressions, restored
+from quizgen.solver.other_convention import as_names
 from quizgen.variant import Part, Variant
 
 
@@ -25,9 +26,14 @@ def as_computed(part: Part, encoded: object) -> Any:
 
 def names_of(variant: Variant, uses: Iterable[str] = ()) -> dict[str, Any]:
     """Drawn values by name, and the keys of the parts in `uses`."""
-    names = {name: restored(value) for name, value in variant.values.items()}
+    names = {name: restored(value) for name, value in given(variant).items()}
     wanted = set(uses)
     return names | {part.id: key_value(part) for part in variant.parts if part.id in wanted}
+
+
+def given(variant: Variant) -> dict[str, Any]:
+    """What the variant's expressions are given, in JSON: its conventions and what was drawn."""
+    return {"profile": as_names(variant.profile), **variant.values}
 
 
 def solved(expression: str, names: Mapping[str, object], let: Mapping[str, str]) -> Any:

@@ -123,7 +123,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         kind = type(obj)
         if _is_solvers(kind):
             return [name for name in dir(kind) if not name.startswith("_")]
-        return sorted(ATTRIBUTES.get(kind.__name__, ()))
+        own = [str(name) for name in obj] if kind is dict else []
+        return sorted({*ATTRIBUTES.get(kind.__name__, ()), *own})
 
     def is_safe_callable(self, obj: Any) -> bool:
         """What the vocabulary offers is callable; attributes were checked before."""

@@ -24,7 +24,7 @@ FRESH_TRIES = 6
 class Course:
     """The exercises to practise, what is known of the student, and what was posed so far.
 
-    `levels` pins a level for a family, `level` for all. A course that is not `adaptive` follows from
+    `levels` pins a level for a family, `level` for all; `profile` are the conventions. A course that is not `adaptive` follows from
     its seed, whatever clock and log say: `replay` first, which an adaptive session of that seed posed,
     then the families in turn, each time one level higher.
     """
@@ -33,6 +33,7 @@ class Course:
     seed: str
     level: str | None = None
     levels: Mapping[str, str] = field(default_factory=dict)
+    profile: Mapping[str, str] = field(default_factory=dict)
     adaptive: bool = True
     replay: "Sequence[Exercise]" = ()
     log: "list[Outcome]" = field(default_factory=list)
@@ -58,7 +59,7 @@ class Course:
         if found is None or row.level not in found.levels:
             return None
         try:
-            return draw(found, row.seed, row.level)
+            return draw(found, row.seed, row.level, profile=self.profile)
         except UserError:
             return None
 
@@ -97,7 +98,7 @@ class Course:
         asked = [dict(variant.values) for variant in self.posed if variant.id == exercise.id]
         for attempt in range(FRESH_TRIES):
             seed = f"{self.seed}/{len(self.posed)}" + (f"/{attempt}" if attempt else "")
-            variant = draw(exercise, seed, level)
+            variant = draw(exercise, seed, level, profile=self.profile)
             if dict(variant.values) not in asked:
                 break
         return variant

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizgen.bank.library import is_path
 from quizgen.practice.outcome import Outcome
 
 # A line longer than any answer that is read is kept so far; what it was judged as is not changed by that.
@@ -72,13 +73,17 @@ TABLES: dict[type, str] = {
 }
 
 
-def request(topic: str | None, level: str | None, banks: Sequence[Path]) -> str:
+def request(
+    topic: str | None, level: str | None, banks: Sequence[Path], profile: str | None = None
+) -> str:
     """What was asked for, the same text for the same: a session is taken up by the command that began it.
 
     >>> request("relu", None, [])
     '["relu",null,[]]'
     """
-    found = [topic, level, [str(bank.absolute()) for bank in banks]]
+    found: list[object] = [topic, level, [str(bank.absolute()) for bank in banks]]
+    if profile:
+        found.append(str(Path(profile).absolute()) if is_path(profile) else profile)
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -87,11 +92,14 @@ def command_of(request: str) -> str:
 
     >>> command_of('["relu","E",[]]')
     'quizgen practice relu --level E'
+    >>> command_of(request("relu", None, [], "torch"))
+    'quizgen practice relu --profile torch'
     """
-    topic, level, banks = json.loads(request)
+    topic, level, banks, *profile = json.loads(request)
     words = ["quizgen", "practice", *([topic] if topic else [])]
     words += ["--level", level] if level else []
     words += [word for bank in banks for word in ("--bank", bank)]
+    words += [word for name in profile for word in ("--profile", name)]
     return shlex.join(words)
 
 

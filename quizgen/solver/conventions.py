@@ -77,6 +77,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
     "adam-eps": {
         "0": "Adam is used with $\\varepsilon = 0$.",
+        "1e-7": "Adam is used with $\\varepsilon = 10^{-7}$.",
         "1e-8": "Adam is used with $\\varepsilon = 10^{-8}$.",
     },
     "penalty": {

@@ -85,7 +85,6 @@ PLACES = [
     ("ask = 'x?'\nanswer = '\"a\"'\nchoices = ['b', 'c']", "answer", 4),
     ("ask = 'x?'\nanswer = '\"b\"'\nchoices = ['b', '{{ nothing }}']", "choices", 5),
     ("ask = 'Order'\nitems = ['a', 'b']\nbefore = 'follow'", "before", 5),
-    ("ask = 'x?'\nanswer = '1'\nprofile = { bias = 'maybe' }", "profile.bias", 5),
     ("ask = 'x?'\nanswer = 'D'\ninstance.slide = { D = '1 +' }\ndraw = { D = '1' }", "instance.slide.D", 5),
     ("[[exercise.part]]\nask = 'x?'\nanswer = '1'\n[[exercise.part]]\nask = 'y?'\nanswer = '2'\nfollow = 'a + b'", "part.1.follow", 9),
 ]  # fmt: skip

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from quizgen.bank import draw, load_banks
-from quizgen.grading.conventions import OTHERS
 from quizgen.grading.diagnosis import AMBIGUOUS, pairs
 from quizgen.grading.judging import judged
 from quizgen.grading.solving import names_of, solved
 from quizgen.language import budget
 from quizgen.language.expression import evaluate
 from quizgen.slips import all_rules
+from quizgen.slips.conventions import OTHERS
 from quizgen.solver.conventions import CONVENTIONS
 from quizgen.solver.quantity import in_force
 from quizgen.variant import Mistake, Variant

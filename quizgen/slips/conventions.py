@@ -4,10 +4,10 @@ A slip such as `adds-bias` is the same question solved under the other conventio
 it names both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizgen.solver.conventions import DEFAULTS
-from quizgen.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,22 @@ OTHERS = (
 )  # fmt: skip
 
 
-def other_convention(variant: Variant, slips: str) -> str:
-    """What to say of slips (joined with " or ") that mean another convention; empty if none does.
+def other_convention(own: Mapping[str, str], slips: str) -> str:
+    """What to say of slips (joined with " or ") that mean another convention than one's own; empty if none does.
 
-    >>> from types import SimpleNamespace
-    >>> other_convention(SimpleNamespace(profile={"bias": "off"}), "adds-bias")
+    >>> other_convention({"bias": "off"}, "adds-bias")
     'Right if intercepts (biases) are counted; this course does not count them here.'
     """
-    profile = {**DEFAULTS, **variant.profile}
+    profile = {**DEFAULTS, **own}
     named = set(slips.split(" or "))
     said = [o.said for o in OTHERS if profile[o.convention] == o.course and named & o.slips]
     return " ".join(dict.fromkeys(said))
+
+
+def means_other(convention: str, course: str, slip: str) -> bool:
+    """Whether a slip is an answer under another value of a convention than the course's.
+
+    >>> means_other("bias", "off", "adds-bias"), means_other("kernel", "flipped", "flips-kernel")
+    (True, False)
+    """
+    return any((o.convention, o.course) == (convention, course) and slip in o.slips for o in OTHERS)
