@@ -4,6 +4,11 @@ from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
     # One quantity in the place of another
+    "uses-h": "the value itself",
+    "minus-square": "the sign turned round",
+    "one-minus-h-squared": "the rule of another activation",
+    "kink-sign": "the other sign",
+    "kink-ignores-w": "the weight left out",
     "D-over-S": "D divided by S",
     "argument-not-value": "the argument, not the value",
     "batch-size": "the size of a batch",
