@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 from quizgen.errors import UserError
@@ -23,8 +24,10 @@ def sqrt(value: Any) -> Any:
         return as_array(_nested(sqrt, value.tolist()))
     if isinstance(value, list | tuple):
         return type(value)(sqrt(entry) for entry in value)
-    if isinstance(value, int | Fraction):
-        return _root(Fraction(value))
+    if isinstance(value, Integral):  # also an entry of an integer array
+        return _root(Fraction(int(value)))
+    if isinstance(value, Fraction):
+        return _root(value)
     if isinstance(value, float) or type(value).__name__.startswith("float"):
         if not value >= 0:
             raise UserError(f"sqrt({value}) is no real number")
