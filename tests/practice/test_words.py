@@ -18,7 +18,7 @@ PROGRAMS = {
     for name, exercise in LIBRARY.exercises.items()
     if exercise.listing or "```" in exercise.text
 }
-FRACTIONS = {"pool2d-compute"}
+FRACTIONS = {"pool2d-compute", "attention-scores", "layernorm-vs-batchnorm"}
 TALLY = Tally(10, 11, 12, 13, 2)
 
 
