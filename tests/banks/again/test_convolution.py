@@ -1,6 +1,6 @@
 """Convolutions along one axis a second time: torch's own layers, autograd, and matrices filled window by window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -126,6 +126,91 @@ def composed(v: Values) -> Keys:
     return {"size": size, "kernel": [convolved(convolved(x, v["a"]), v["b"])[0] for x in units]}
 
 
+def strided_counts(v: Values) -> Keys:
+    """Counted in the matrix of one kernel; the others have matrices like it."""
+    places = range(0, v["D"] - v["P"] + 1, v["S"])
+    matrix = np.zeros((len(places), v["D"]), dtype=int)
+    for row, start in zip(matrix, places, strict=True):
+        row[start : start + v["P"]] = np.arange(1, v["P"] + 1)
+    learned = np.unique(matrix[matrix > 0]).size
+    edges = int(np.count_nonzero(matrix))
+    return {
+        "P": v["K"] * learned,
+        "U": len(matrix),
+        "connections": v["K"] * edges,
+        "zeros": v["K"] * (matrix.size - edges),
+    }
+
+
+def kernel_counts(v: Values) -> Keys:
+    matrix = filled(v)
+    edges = int(np.count_nonzero(matrix))
+    return {
+        "parameters": np.unique(matrix[matrix > 0]).size,
+        "U": len(matrix) // v["K"],
+        "outputs": len(matrix),
+        "connections": edges,
+        "zeros": matrix.size - edges,
+    }
+
+
+def symbols(rows: int, columns: int, edges: Mapping[tuple[int, int], str]) -> list[list[Any]]:
+    return [[edges.get((r, c), 0) for c in range(columns)] for r in range(rows)]
+
+
+def sparse_matrix(v: Values) -> Keys:
+    """Window by window; the output by torch."""
+    places = range(0, v["D"] - v["P"] + 1, v["S"])
+    edges = {(u, start + p): f"v_{p + 1}" for u, start in enumerate(places) for p in range(v["P"])}
+    return {
+        "W": symbols(len(places), v["D"], edges),
+        "zeros": len(places) * v["D"] - len(edges),
+        "h": convolved(v["x"], v["k"], stride=v["S"]),
+    }
+
+
+def stacked_matrix(v: Values) -> Keys:
+    """The rows of the first kernel, then those of the next."""
+    places = v["D"] - v["P"] + 1
+    edges = {
+        (k * places + u, u + p): f"v_{k + 1}_{p + 1}"
+        for k in range(v["K"])
+        for u in range(places)
+        for p in range(v["P"])
+    }
+    rows = v["K"] * places
+    outputs_of = functional.conv1d(tensor([[v["x"]]]), tensor(v["V"]).unsqueeze(1))
+    return {
+        "W": symbols(rows, v["D"], edges),
+        "zeros": rows * v["D"] - len(edges),
+        "h": outputs_of.ravel().tolist(),
+    }
+
+
+def two_operations(v: Values) -> Keys:
+    """NumPy has both; what the named function does is seen by calling it."""
+    x, k = np.array(v["x"], dtype=float), np.array(v["k"], dtype=float)
+    found = {
+        "correlation": np.correlate(x, k, "valid").tolist(),
+        "convolution": np.convolve(x, k, "valid").tolist(),
+    }
+    if v["f"].startswith("numpy."):
+        called = getattr(np, v["f"].removeprefix("numpy."))(x, k, "valid").tolist()
+    else:
+        layer = torch.nn.Conv1d(1, 1, len(k), bias=False, dtype=torch.float64)
+        layer.weight.data[:] = tensor([[v["k"]]])
+        by_layer = layer(tensor([[v["x"]]]))[0, 0].tolist()
+        called = by_layer if v["f"] == "torch.nn.Conv1d" else convolved(v["x"], v["k"])
+    names = {
+        "correlation": "cross-correlation",
+        "convolution": "convolution with a reversed kernel",
+    }
+    # Where both give the same output, no call tells them apart: torch and `correlate` do not reverse.
+    same = found["correlation"] == found["convolution"]
+    reverses = v["f"] == "numpy.convolve" if same else called == found["convolution"]
+    return {**found, "torch": names["convolution" if reverses else "correlation"]}
+
+
 KEYS: dict[str, Second] = {
     "conv1d-out-size-padded": padded_size,
     "conv1d-out-size-dilated": dilated_size,
@@ -139,6 +224,11 @@ KEYS: dict[str, Second] = {
     "conv1d-backward": gradients,
     "dense-vs-conv-ratio": savings,
     "kernel-composition": composed,
+    "conv1d-strided-arch": strided_counts,
+    "conv1d-filters-counts": kernel_counts,
+    "conv1d-matrix": sparse_matrix,
+    "conv1d-matrix-filters": stacked_matrix,
+    "convolution-vs-cross-correlation": two_operations,
 }
 
 

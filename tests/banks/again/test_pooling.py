@@ -66,12 +66,34 @@ def padded(v: Values) -> Keys:
     return {"max": functional.max_pool1d(x, 3, **settings)[0].tolist(), "mean": mean[0].tolist()}
 
 
+def pooled_image(v: Values) -> Keys:
+    shape = functional.max_pool2d(torch.zeros(v["C"], v["N"], v["N"]), v["P"], v["S"]).shape
+    return {"shape": list(shape), "units": shape.numel()}
+
+
+def default_strides(v: Values) -> Keys:
+    """The layers as torch builds them without a stride."""
+    x = torch.zeros(1, 1, v["D"])
+    layers = {"conv": torch.nn.Conv1d(1, 1, v["k"]), "pool": torch.nn.MaxPool1d(v["k"])}
+    return {name: layer(x).shape[-1] for name, layer in layers.items()}
+
+
+def three_layers(v: Values) -> Keys:
+    a = functional.conv1d(tensor([[v["x"]]]), tensor([[v["k"]]]))
+    h = functional.relu(a)
+    pooled = functional.avg_pool1d(h, v["P"])
+    return {name: found[0, 0].tolist() for name, found in (("a", a), ("h", h), ("pooled", pooled))}
+
+
 KEYS: dict[str, Second] = {
     "pool-no-params": learned_and_changed,
     "pool-backward": gradients,
     "global-average-pool": global_means,
     "mean-pool-as-conv": as_convolution,
     "pool-padding": padded,
+    "pool2d-size": pooled_image,
+    "default-stride": default_strides,
+    "conv-relu-pool": three_layers,
 }
 
 
