@@ -122,6 +122,37 @@ def rate(v: Values, rng: random.Random) -> Iterator[tuple[str, bool]]:
         yield str(step), all(abs(weight) <= Fraction(str(v["r"])) for weight in after)
 
 
+def two_values(v: Values, rng: random.Random) -> Iterator[tuple[str, bool]]:
+    """Guesses, and lines through both points tilted by an input that does not matter."""
+    p, q, high = v["p"], v["q"], v["high"]
+    at = 0 if p[0] != q[0] else 1
+    slope = Fraction(high, p[at] - q[at])
+    tried = [[Fraction(rng.randint(-5, 5)) for _ in range(3)] for _ in range(20)]
+    for steeper in (0, 1, -1):
+        w = [Fraction(0), Fraction(0), Fraction(0)]
+        w[at] = slope * (1 + steeper)
+        w[2] = high - w[at] * p[at]
+        tried.append(w)
+    for w1, w2, b in tried:
+        first, second = (max(0, w1 * x[0] + w2 * x[1] + b) for x in (p, q))
+        yield f"[{w1}, {w2}, {b}]", first == high and second == 0
+
+
+def receptive_field(v: Values, _: random.Random) -> Iterator[tuple[str, bool]]:
+    """The inputs that the output at place 0 reads, counted as a set."""
+
+    def seen(dilations: tuple[int, ...]) -> int:
+        places = {0}
+        for size, gap in zip(reversed(v["k"]), reversed(dilations), strict=True):
+            places = {place + gap * entry for place in places for entry in range(size)}
+        return max(places) - min(places) + 1
+
+    wanted = seen(tuple(sorted(v["d"])))
+    for dilations in itertools.product(range(1, 8), repeat=3):
+        right = seen(dilations) == wanted and len(set(dilations)) == 3
+        yield str(list(dilations)), right
+
+
 SECOND: dict[str, Callable[[Values, random.Random], Iterator[tuple[str, bool]]]] = {
     "design-stride": stride,
     "design-same-size": same_size,
@@ -132,6 +163,8 @@ SECOND: dict[str, Callable[[Values, random.Random], Iterator[tuple[str, bool]]]]
     "design-line": line,
     "design-detector": detector,
     "design-learning-rate": rate,
+    "design-two-values": two_values,
+    "design-receptive-field": receptive_field,
 }
 EXERCISES = [e for e in load_banks().exercises.values() if e.bank == "design"]
 
