@@ -62,7 +62,7 @@ def tf_idf(v: Values) -> Keys:
 
 
 def bag_of_words(v: Values) -> Keys:
-    counts = Counter(v["said"])
+    counts: Counter[str] = Counter(v["said"])
     return {"counts": [counts[word] for word in v["vocabulary"]]}
 
 
