@@ -72,13 +72,31 @@ def agree(key: Any, expected: Any) -> bool:
 
 
 def shown(part: Part, value: Any) -> Any:
-    """A value as the student sees it: the option's text of a choice, those of several sorted."""
+    """A value as the student sees it: the option's text of a choice, those of several sorted.
+
+    An order whose items have one right place each is the list of their texts.
+    """
+    if part.kind == "order":
+        texts = dict(zip(part.settings["choices"], part.settings["items"], strict=True))
+        placed = in_places(value) if isinstance(value, dict) else value
+        return value if placed is None else [texts[letter] for letter in placed]
     if "choice_texts" not in part.settings:
         return value
     texts = dict(zip(part.settings["choices"], part.settings["choice_texts"], strict=True))
     if isinstance(value, list):
         return sorted(texts[letter] for letter in value)
     return texts[value]
+
+
+def in_places(before: Mapping[str, list[str]]) -> list[str] | None:
+    """The only order in which each item comes after those it needs; None where there are several."""
+    order: list[str] = []
+    while len(order) < len(before):
+        free = [item for item in before if item not in order and set(before[item]) <= set(order)]
+        if len(free) != 1:
+            return None
+        order += free
+    return order
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, agree, check, number
+from tests.banks.again.second import Keys, Values, agree, check, in_places, number
 
 
 def weights(v: Values) -> Keys:
@@ -42,3 +42,8 @@ def test_agreement(key: object, expected: object, *, same: bool) -> None:
 def test_multiples_of_pi() -> None:
     assert number("2*pi/3") == pytest.approx(2.0943951023931953)
     assert number("-pi") == pytest.approx(-3.141592653589793)
+
+
+def test_an_order_has_its_items_in_their_places() -> None:
+    assert in_places({"A": ["C"], "B": [], "C": ["B"]}) == ["B", "C", "A"]
+    assert in_places({"A": [], "B": [], "C": ["B"]}) is None
