@@ -4,7 +4,7 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
-from quizgen.bank.mistakes import _same
+from quizgen.bank.mistakes import same as one_value
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from quizgen.bank.mistakes import _same
     ],
 )
 def test_forms_of_a_number(wrong: object, key: object, *, same: bool) -> None:
-    assert _same(wrong, key) is same
-    assert _same(key, wrong) is same
+    assert one_value(wrong, key) is same
+    assert one_value(key, wrong) is same
 
 
 def test_a_slip_that_happens_to_be_right_is_left_out() -> None:
