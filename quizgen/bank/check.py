@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from quizgen.bank.by_profile import profile_problems
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
@@ -90,11 +91,12 @@ def file_problems(
 def exercise_report(
     exercise: Exercise, *, draws: int = DRAWS, document_problems: DocumentProblems | None = None
 ) -> Report:
-    """What goes wrong when an exercise is drawn, and what the lints find."""
+    """What goes wrong when an exercise is drawn, by every profile, and what the lints find."""
     survey = Survey(exercise, draws, document_problems).run()
     linted = (_written(exercise, f) for f in findings(exercise, survey.drawn))
     measured = tuple(measures(exercise, survey.drawn))
-    return Report([*survey.problems, *linted], survey.refused, measured)
+    by_profile = profile_problems(exercise, document_problems)
+    return Report([*survey.problems, *linted, *by_profile], survey.refused, measured)
 
 
 def _written(exercise: Exercise, found: Finding) -> Problem:

@@ -1,7 +1,6 @@
 """One part of a drawn exercise: its key, derivation, recognised mistakes, options and texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,7 +14,6 @@ from quizgen.bank.field import at_field
 from quizgen.bank.figures import figure
 from quizgen.bank.holding import ANY_SIZE, by_property, with_signs
 from quizgen.bank.mistakes import (
-    Checked,
     Rejected,
     checked,
     hint_of,
@@ -25,9 +23,10 @@ from quizgen.bank.mistakes import (
 )
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
-from quizgen.bank.recognised import recognised
+from quizgen.bank.recognised import by_convention
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.solution import solution
+from quizgen.bank.solved import Solved
 from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.wording import default_wording
 from quizgen.errors import UserError
@@ -48,15 +47,6 @@ OPTIONS = 5
 DIGITS = 13
 # Entries of an answer, rows counted too.
 ENTRIES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """A part whose draw can tell right from wrong: its truth, and the mistakes that were checked."""
-
-    spec: PartSpec
-    truth: Truth
-    checked: Checked
 
 
 def solve_part(
@@ -95,7 +85,7 @@ def draw_part(
     kind, settings, key = spec.kind, _filled_settings(spec, scope), truth.value
     mistakes = mistakes_of(spec, scope, solved.checked, truth)
     if exercise.takes and (spec.choices or not spec.choose):
-        mistakes += recognised(spec, exercise, profile, scope, truth, mistakes)
+        mistakes = by_convention(solved, exercise, profile, scope, mistakes)
     plain, scope = scope, scope.extended({"answer": key})
     prompt = _prompt(spec, scope, truth)
     pieces = _pieces(spec, let, keys)

@@ -9,56 +9,88 @@ from quizgen.bank.declared import PROFILE, reads
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.mistakes import same
 from quizgen.bank.slip_values import ERRORS, Truth
+from quizgen.bank.solved import Solved
 from quizgen.language import budget
 from quizgen.language.expression import Scope
-from quizgen.slips.conventions import means_other
+from quizgen.slips.conventions import is_none_here, means_other
 from quizgen.solver.other_convention import as_names, right_under
 from quizgen.variant import Mistake
 
 
-def recognised(
-    spec: PartSpec,
+def by_convention(
+    solved: Solved,
     exercise: Exercise,
     profile: Mapping[str, str],
     scope: Scope,
-    truth: Truth,
     mistakes: Sequence[Mistake],
 ) -> tuple[Mistake, ...]:
-    """The keys under each other value of the conventions that the part reads, as mistakes.
+    """The mistakes of a part by the conventions of its variant, and the keys under each other value of them.
 
-    None where it is the key, where the author names it, or a slip that means this convention. A part
-    that asks for a property has no key.
+    No key is added that is the key here, that the author names, or that a slip means which comes to
+    it. Slips are left out that mean another convention and do not come to its key, or that are none
+    where this one holds. A part that asks for a property has no key.
     """
+    spec, truth = solved.spec, solved.truth
     if not spec.is_computed or spec.holds:
-        return ()
-    found: list[Mistake] = []
-    for name, here, other in _others(spec, exercise, profile, scope):
-        value = _value(spec, scope, truth, as_names({**profile, name: other}))
-        if value is None or same(value, truth.encoded):
-            continue
-        named = [m.name for m in (*mistakes, *found) if same(m.value, value)]
-        if not any(said in spec.mistakes or means_other(name, here, said) for said in named):
-            found.append(Mistake(f"{name}-{other}", value, right_under(name, other, here)))
+        return tuple(mistakes)
+    keys = [
+        Mistake(f"{name}-{other}", value, right_under(name, other, profile[name]))
+        for name, other in _others(spec, exercise, profile, scope)
+        if (value := _value(spec, scope, truth, {**profile, name: other})) is not None
+    ]
+    found = [m for m in mistakes if m.name in solved.checked.own]
+    slips = [m for m in mistakes if m.name not in solved.checked.own]
+    found += (m for m in slips if _is_apt(m, exercise, profile, keys))
+    for key in keys:
+        named = [m.name for m in found if same(m.value, key.value)]
+        if not same(key.value, truth.encoded) and not any(
+            _says(name, key, solved, profile) for name in named
+        ):
+            found.append(key)
     return tuple(found)
+
+
+def _is_apt(
+    slip: Mistake, exercise: Exercise, profile: Mapping[str, str], keys: Sequence[Mistake]
+) -> bool:
+    """Whether a slip is one by these conventions, and comes to the key of the convention that it means."""
+    for name in exercise.takes:
+        if is_none_here(name, profile[name], slip.name):
+            return False
+        if means_other(name, profile[name], slip.name):
+            others = [key.value for key in keys if key.name.startswith(f"{name}-")]
+            if others and not any(same(slip.value, value) for value in others):
+                return False
+    return True
+
+
+def _says(name: str, key: Mistake, solved: Solved, profile: Mapping[str, str]) -> bool:
+    """Whether a mistake says already what a key under another convention is."""
+    if name in solved.checked.own:
+        return True
+    return any(
+        key.name.startswith(f"{convention}-")
+        and (name.startswith(f"{convention}-") or means_other(convention, here, name))
+        for convention, here in profile.items()
+    )
 
 
 def _others(
     spec: PartSpec, exercise: Exercise, profile: Mapping[str, str], scope: Scope
-) -> Iterator[tuple[str, str, str]]:
-    """A convention that the part reads, its value and another one."""
+) -> Iterator[tuple[str, str]]:
+    """A convention that the part reads, and another value than the one in force."""
     read = reads(spec.expression, scope.let)
     for name, further in exercise.takes.items():
         if name.replace("-", "_") in read:
-            here = profile[name]
             for other in (exercise.profile[name], *further):
-                if other != here:
-                    yield name, here, other
+                if other != profile[name]:
+                    yield name, other
 
 
-def _value(spec: PartSpec, scope: Scope, truth: Truth, names: Mapping[str, str]) -> Any:
+def _value(spec: PartSpec, scope: Scope, truth: Truth, profile: Mapping[str, str]) -> Any:
     """The key of the same numbers under these conventions, encoded; None where it leads nowhere."""
     settled = {name: value for name, value in truth.settled.items() if not reads(name, scope.let)}
-    other = Scope({**scope.given, PROFILE: names}, scope.let, settled=settled)
+    other = Scope({**scope.given, PROFILE: as_names(profile)}, scope.let, settled=settled)
     try:
         return encode(with_texts(other.evaluate(spec.expression), other))
     except budget.Exhausted:

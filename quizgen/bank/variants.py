@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quizgen.answers import encode
 from quizgen.answers.description import Choose
@@ -19,7 +19,7 @@ from quizgen.bank.legend import with_legends
 from quizgen.bank.listing import NAME as LISTING
 from quizgen.bank.listing import with_listing
 from quizgen.bank.mistakes import Rejected, named
-from quizgen.bank.part import Solved, draw_part, solve_part
+from quizgen.bank.part import draw_part, solve_part
 from quizgen.bank.pictured import pictured
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.solution import without_given
@@ -30,6 +30,9 @@ from quizgen.language.listings import load as load_listings
 from quizgen.solver.conventions import convention
 from quizgen.solver.other_convention import as_names
 from quizgen.variant import Part, Variant
+
+if TYPE_CHECKING:
+    from quizgen.bank.solved import Solved
 
 TRIES = 1_000
 # Draws in which two mistakes give one value are used only when this many others were no better.

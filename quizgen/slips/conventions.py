@@ -86,3 +86,13 @@ def means_other(convention: str, course: str, slip: str) -> bool:
     (True, False)
     """
     return any((o.convention, o.course) == (convention, course) and slip in o.slips for o in OTHERS)
+
+
+def is_none_here(convention: str, course: str, slip: str) -> bool:
+    """Whether a slip is an answer under another convention where the course has one, and so none here.
+
+    >>> is_none_here("kernel", "flipped", "flips-kernel"), is_none_here("kernel", "flipped", "no-sum")
+    (True, False)
+    """
+    meant = {o.course for o in OTHERS if o.convention == convention and slip in o.slips}
+    return bool(meant) and course not in meant
