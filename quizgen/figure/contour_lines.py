@@ -1,6 +1,7 @@
 """Contour lines of a function on a grid, by marching squares."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 Point = tuple[float, float]
@@ -16,56 +17,102 @@ def contour_lines(
     xs: Sequence[float],
     ys: Sequence[float],
     level: float,
-    steps: int = 0,
 ) -> list[list[Point]]:
     """Lines on which the function has the value `level`, in an order the input alone decides.
-
-    Where a side is crossed is told by its ends, and `steps` values of the function between them.
 
     >>> contour_lines(lambda x, y: x, [0.0, 1.0], [0.0, 1.0], 0.5)
     [[(0.5, 0.0), (0.5, 1.0)]]
     """
-    heights = [[function(x, y) - level for x in xs] for y in ys]
+    return level_lines([[function(x, y) for x in xs] for y in ys], xs, ys, level)
+
+
+def level_lines(
+    rows: Sequence[Sequence[float]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    level: float,
+    values: Callable[[Sequence[Point]], Sequence[float]] | None = None,
+    steps: int = 0,
+) -> list[list[Point]]:
+    """The same from the function's values on the grid, a row for each of `ys`.
+
+    Where a side is crossed is told by its ends, and `steps` times by the function's `values` at points between them.
+    """
+    heights = [[value - level for value in row] for row in rows]
     points: dict[Side, Point] = {}
     pieces = [
-        piece
-        for j in range(len(ys) - 1)
-        for i in range(len(xs) - 1)
-        for piece in _cell(heights, xs, ys, (i, j), points)
+        piece for corner in _crossed(heights) for piece in _cell(heights, xs, ys, corner, points)
     ]
-    for (a, b), (c, d) in points if steps else ():
-        start, end = (xs[a], ys[b]), (xs[c], ys[d])
-        ends = (heights[b][a], heights[d][c])
-        points[(a, b), (c, d)] = _crossing(function, level, start, end, ends, steps)
+    if values and points:
+        searches = [
+            _Search((xs[a], ys[b]), (xs[c], ys[d]), heights[b][a], heights[d][c])
+            for (a, b), (c, d) in points
+        ]
+        for _ in range(steps + 1):
+            searching = [search for search in searches if not search.ended]
+            found = values([search.step() for search in searching])
+            for search, value in zip(searching, found, strict=True):
+                search.learn(value - level)
+        points = dict(zip(points, (search.rounded for search in searches), strict=True))
     return [[points[side] for side in line] for line in joined_pieces(pieces)]
 
 
-def _crossing(
-    function: Callable[[float, float], float],
-    level: float,
-    start: Point,
-    end: Point,
-    heights: tuple[float, float],
-    steps: int,
-) -> Point:
+def _crossed(heights: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    """The first corners of the cells whose corners are not all high nor all low; most cells are."""
+    above = [[height > 0 for height in row] for row in heights]
+    for j, (row, after) in enumerate(pairwise(above)):
+        for i, (one, two, three, four) in enumerate(
+            zip(row, row[1:], after, after[1:], strict=False)
+        ):
+            if not one == two == three == four:
+                yield i, j
+
+
+class _Search:
     """Where a side is crossed, by the rule of Illinois (Dowell and Jarratt, 1971)."""
-    (low, high), (before, after) = (0.0, 1.0), heights
-    part, kept = 0.0, 0
-    for _ in range(steps + 1):
-        part = low + (high - low) * before / (before - after)
-        at = (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
-        found = function(*at) - level
-        if (found > 0) == (after > 0):
-            high, after = part, found
-            before = before / 2 if kept < 0 else before
-            kept = -1
+
+    __slots__ = (
+        "_after",
+        "_before",
+        "_end",
+        "_high",
+        "_kept",
+        "_low",
+        "_part",
+        "_start",
+        "at",
+        "ended",
+    )
+
+    def __init__(self, start: Point, end: Point, before: float, after: float) -> None:
+        self._start, self._end = start, end
+        self._before, self._after = before, after
+        self._low, self._high, self._kept = 0.0, 1.0, 0
+        self.ended = False
+
+    def step(self) -> Point:
+        """The next point to look at."""
+        (a, b), (c, d), before = self._start, self._end, self._before
+        self._part = self._low + (self._high - self._low) * before / (before - self._after)
+        self.at = a + self._part * (c - a), b + self._part * (d - b)
+        return self.at
+
+    def learn(self, found: float) -> None:
+        """What the function is above the level at the point looked at."""
+        if (found > 0) == (self._after > 0):
+            self._high, self._after = self._part, found
+            self._before = self._before / 2 if self._kept < 0 else self._before
+            self._kept = -1
         else:
-            low, before = part, found
-            after = after / 2 if kept > 0 else after
-            kept = 1
-        if not found or before == after:
-            break
-    return round(at[0], _DIGITS), round(at[1], _DIGITS)
+            self._low, self._before = self._part, found
+            self._after = self._after / 2 if self._kept > 0 else self._after
+            self._kept = 1
+        self.ended = not found or self._before == self._after
+
+    @property
+    def rounded(self) -> Point:
+        """The point looked at last."""
+        return round(self.at[0], _DIGITS), round(self.at[1], _DIGITS)
 
 
 def _cell(

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.errors import UserError
-from quizgen.figure.contour_lines import contour_lines
+from quizgen.figure.contour_lines import Point, level_lines
 from quizgen.figure.data import Figure, joined, listed, measured
 from quizgen.figure.plane import dots, spans, told_dots
 from quizgen.figure.polygons import span
@@ -46,18 +46,12 @@ def contours(
         raise UserError(f"contours: {len(heights)} levels", f"give 1 to {LEVELS} levels")
     xs = [x0 + (x1 - x0) * i / CELLS for i in range(CELLS + 1)]
     ys = [y0 + (y1 - y0) * i / CELLS for i in range(CELLS + 1)]
-    surface = _at_once(formula, xs, ys)
-
-    def value(x: float, y: float) -> float:
-        if (x, y) not in surface:
-            surface[x, y] = _number(formula(x, y))
-        return surface[x, y]
-
+    values, rows = _on_grid(formula, xs, ys)
     scale = max(x1 - x0, y1 - y0)
     drawn, said = [], []
     for height in sorted(heights, key=measured):
         level = measured(height)
-        lines = [smooth(line) for line in contour_lines(value, xs, ys, level, STEPS)]
+        lines = [smooth(line) for line in level_lines(rows, xs, ys, level, values, STEPS)]
         if not lines:
             raise UserError(
                 f"contours: the formula is nowhere {level:g} in these ranges",
@@ -82,28 +76,45 @@ def contours(
     return Figure("contours", data, " ".join(alt))
 
 
+Values: TypeAlias = Callable[[Sequence[Point]], list[float]]
+
+
+def _on_grid(
+    formula: Callable[[Any, Any], Any], xs: Sequence[float], ys: Sequence[float]
+) -> tuple[Values, list[list[float]]]:
+    """What gives the formula's values at points, at once where it takes arrays, and those of a grid."""
+    rows = _at_once(formula, xs, ys)
+    if rows is None:
+        return lambda at: [_number(formula(x, y)) for x, y in at], [
+            [_number(formula(x, y)) for x in xs] for y in ys
+        ]
+
+    def together(at: Sequence[Point]) -> list[float]:
+        import numpy as np
+
+        found = formula(*(np.array(side) for side in zip(*at, strict=True))) if at else []
+        return [_number(value) for value in found]
+
+    return together, rows
+
+
 def _at_once(
     formula: Callable[[Any, Any], Any], xs: Sequence[float], ys: Sequence[float]
-) -> dict[tuple[float, float], float]:
-    """The formula on all of a grid as arrays; nothing where it takes single numbers alone."""
+) -> list[list[float]] | None:
+    """The formula on all of a grid as arrays; None where it takes single numbers alone."""
     import numpy as np
 
     X, Y = np.meshgrid(np.array(xs), np.array(ys))
     try:
         Z = formula(X, Y)
         if getattr(Z, "shape", None) != X.shape or Z.dtype.kind not in "if":
-            return {}
+            return None
         looked_at = [(0, 0), (-1, -1), (0, -1), (len(ys) // 2, len(xs) // 3)]
         if any(_number(formula(xs[i], ys[j])) != float(Z[j, i]) for j, i in looked_at):
-            return {}
+            return None
     except (TypeError, ValueError, AttributeError):
-        return {}
-    rows = Z.tolist()
-    return {
-        (x, y): _number(z)
-        for y, row in zip(ys, rows, strict=True)
-        for x, z in zip(xs, row, strict=True)
-    }
+        return None
+    return [[_number(z) for z in row] for row in Z.tolist()]
 
 
 def _number(value: Any) -> float:

@@ -22,19 +22,29 @@ def _simplified(line: tuple[Point, ...], tolerance: float) -> tuple[Point, ...]:
     open_spans = [(0, len(line) - 1)]
     while open_spans:
         first, last = open_spans.pop()
-        inner = range(first + 1, last)
-        furthest = max(inner, key=lambda i: _distance(line[i], line[first], line[last]), default=0)
-        if furthest and _distance(line[furthest], line[first], line[last]) > tolerance:
+        furthest, distance = _furthest(line, first, last)
+        if distance > tolerance:
             kept.add(furthest)
             open_spans += [(first, furthest), (furthest, last)]
     return tuple(line[i] for i in sorted(kept))
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """From a point to a segment; to its start where it has no length, as in a ring."""
-    (px, py), (ax, ay), (bx, by) = point, start, end
+def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[int, float]:
+    """Of the points between two, the first of those furthest from the segment between them, and how far it is.
+
+    From the segment's start where it has no length, as in a ring.
+    """
+    (ax, ay), (bx, by) = line[first], line[last]
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy
-    part = max(0.0, min(1.0, ((px - ax) * dx + (py - ay) * dy) / length)) if length else 0.0
-    x, y = px - ax - part * dx, py - ay - part * dy
-    return float((x * x + y * y) ** 0.5)
+    furthest, most = 0, -1.0
+    for i in range(first + 1, last):
+        px, py = line[i]
+        x, y = px - ax, py - ay
+        if length:
+            part = max(0.0, min(1.0, (x * dx + y * dy) / length))
+            x, y = x - part * dx, y - part * dy
+        distance = (x * x + y * y) ** 0.5
+        if distance > most:
+            furthest, most = i, distance
+    return furthest, most
