@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values, check, recognised
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -230,8 +230,28 @@ KEYS: dict[str, Second] = {
     "conv1d-matrix-filters": stacked_matrix,
     "convolution-vs-cross-correlation": two_operations,
 }
+# Wrong answers that students are known to give.
+MISCONCEPTIONS: dict[str, str] = {
+    "conv1d-out-size-padded": "pads-once no-padding forgets-plus-1 ceiling padding-subtracted ignores-stride divides-only",
+    "conv1d-out-size-dilated": "ignores-dilation size-times-dilation dilation-as-gap steps-only dilates-input",
+    "conv1d-edge-weight": "window-from-zero number-of-input ignores-stride from-the-end never-none",
+    "conv1d-inverse-size": "U-times-S U-times-S-plus-P no-stride adds-padding forgets-padding fits-exactly no-plus-1",
+    "conv1d-find-kernel": "flipped output-over-input from-first-window-only",
+    "conv1d-padded-compute": "no-padding pads-one-side repeats-the-ends flips-kernel",
+    "conv1d-dilated-compute": "no-dilation dilation-as-gap stride-instead flips-kernel",
+    "conv1d-channels-compute": "first-channel-only averages forgets-bias same-kernel bias-per-channel",
+    "conv1d-channels-params": "forgets-channels forgets-bias bias-once bias-per-channel times-positions",
+    "conv1d-backward": "first-window-only input-not-flipped whole-windows-only forgets-incoming no-kernel",
+    "dense-vs-conv-ratio": "counts-connections counts-weights upside-down",
+    "kernel-composition": "adds-sizes elementwise adds second-kernel-reversed",
+}
 
 
 @pytest.mark.parametrize("family", KEYS)
 def test_keys(family: str) -> None:
     check(family, KEYS[family])
+
+
+@pytest.mark.parametrize("family", MISCONCEPTIONS)
+def test_mistakes(family: str) -> None:
+    recognised(family, MISCONCEPTIONS[family])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values, check, recognised
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -95,8 +95,21 @@ KEYS: dict[str, Second] = {
     "default-stride": default_strides,
     "conv-relu-pool": three_layers,
 }
+# Wrong answers that students are known to give.
+MISCONCEPTIONS: dict[str, str] = {
+    "pool-no-params": "window-has-weights window-for-each-channel one-channel divides-channels",
+    "pool-backward": "copies-to-all first-of-window spreads-evenly not-shared-out",
+    "global-average-pool": "largest-numbers sums-for-means all-weights weights-left",
+    "mean-pool-as-conv": "without-division divides-by-stride takes-the-first",
+    "pool-padding": "zeros-win padding-counted-otherwise no-padding",
+}
 
 
 @pytest.mark.parametrize("family", KEYS)
 def test_keys(family: str) -> None:
     check(family, KEYS[family])
+
+
+@pytest.mark.parametrize("family", MISCONCEPTIONS)
+def test_mistakes(family: str) -> None:
+    recognised(family, MISCONCEPTIONS[family])
