@@ -8,6 +8,7 @@ from typing import Any
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.profiles import meant
 from quizgen.bank.recipes import needed
+from quizgen.language.expression import compiled
 from quizgen.solver.conventions import CONVENTIONS, DEFAULTS
 from quizgen.solver.other_convention import agree, is_known, where
 
@@ -118,7 +119,19 @@ def said_in(text: str) -> frozenset[str]:
     return frozenset(_READ.findall(text))
 
 
-def reads(expression: str, let: Mapping[str, str]) -> frozenset[str]:
-    """The names of conventions that an expression reads, by way of lets too."""
-    lets, _ = needed((expression,), (), let)
-    return frozenset().union(*map(said_in, (expression, *lets.values())))
+@lru_cache(maxsize=1024)
+def reading(lets: tuple[tuple[str, str], ...]) -> Mapping[str, frozenset[str]]:
+    """The names of conventions that each let reads, by way of others too: once for an exercise."""
+    let = dict(lets)
+    return {name: _read((name,), let) for name in let}
+
+
+def _read(expressions: tuple[str, ...], let: Mapping[str, str]) -> frozenset[str]:
+    lets, _ = needed(expressions, (), let)
+    return frozenset().union(*map(said_in, (*expressions, *lets.values())))
+
+
+def reads(expression: str, lets: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The names of conventions that an expression reads; `lets` has those of the lets."""
+    by_lets = (lets[name] for name in compiled(expression).names & lets.keys())
+    return said_in(expression).union(*by_lets)

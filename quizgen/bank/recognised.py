@@ -5,10 +5,10 @@ from typing import Any
 
 from quizgen.answers import encode
 from quizgen.bank.chosen import with_texts
-from quizgen.bank.declared import PROFILE, reads
+from quizgen.bank.declared import PROFILE, reading, reads
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.mistakes import same
-from quizgen.bank.slip_values import ERRORS, Truth
+from quizgen.bank.slip_values import ERRORS
 from quizgen.bank.solved import Solved
 from quizgen.language import budget
 from quizgen.language.expression import Scope
@@ -33,10 +33,11 @@ def by_convention(
     spec, truth = solved.spec, solved.truth
     if not spec.is_computed or spec.holds:
         return tuple(mistakes)
+    lets = reading(tuple(scope.let.items()))
     keys = [
         Mistake(f"{name}-{other}", value, right_under(name, other, profile[name]))
-        for name, other in _others(spec, exercise, profile, scope)
-        if (value := _value(spec, scope, truth, {**profile, name: other})) is not None
+        for name, other in _others(spec, exercise, profile, lets)
+        if (value := _value(solved, scope, lets, {**profile, name: other})) is not None
     ]
     found = [m for m in mistakes if m.name in solved.checked.own]
     slips = [m for m in mistakes if m.name not in solved.checked.own]
@@ -76,10 +77,13 @@ def _says(name: str, key: Mistake, solved: Solved, profile: Mapping[str, str]) -
 
 
 def _others(
-    spec: PartSpec, exercise: Exercise, profile: Mapping[str, str], scope: Scope
+    spec: PartSpec,
+    exercise: Exercise,
+    profile: Mapping[str, str],
+    lets: Mapping[str, frozenset[str]],
 ) -> Iterator[tuple[str, str]]:
     """A convention that the part reads, and another value than the one in force."""
-    read = reads(spec.expression, scope.let)
+    read = reads(spec.expression, lets)
     for name, further in exercise.takes.items():
         if name.replace("-", "_") in read:
             for other in (exercise.profile[name], *further):
@@ -87,12 +91,18 @@ def _others(
                     yield name, other
 
 
-def _value(spec: PartSpec, scope: Scope, truth: Truth, profile: Mapping[str, str]) -> Any:
+def _value(
+    solved: Solved,
+    scope: Scope,
+    lets: Mapping[str, frozenset[str]],
+    profile: Mapping[str, str],
+) -> Any:
     """The key of the same numbers under these conventions, encoded; None where it leads nowhere."""
-    settled = {name: value for name, value in truth.settled.items() if not reads(name, scope.let)}
+    settled = {n: value for n, value in solved.truth.settled.items() if not lets[n]}
     other = Scope({**scope.given, PROFILE: as_names(profile)}, scope.let, settled=settled)
+    text = solved.spec.expression
     try:
-        return encode(with_texts(other.evaluate(spec.expression), other))
+        return encode(with_texts(other.evaluate(text), other))
     except budget.Exhausted:
         raise
     except ERRORS:

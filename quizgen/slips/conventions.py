@@ -6,6 +6,7 @@ it names both.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizgen.solver.conventions import DEFAULTS
 
@@ -79,6 +80,7 @@ def other_convention(own: Mapping[str, str], slips: str) -> str:
     return " ".join(dict.fromkeys(said))
 
 
+@lru_cache(maxsize=4096)
 def means_other(convention: str, course: str, slip: str) -> bool:
     """Whether a slip is an answer under another value of a convention than the course's.
 
@@ -88,6 +90,7 @@ def means_other(convention: str, course: str, slip: str) -> bool:
     return any((o.convention, o.course) == (convention, course) and slip in o.slips for o in OTHERS)
 
 
+@lru_cache(maxsize=4096)
 def is_none_here(convention: str, course: str, slip: str) -> bool:
     """Whether a slip is an answer under another convention where the course has one, and so none here.
 

@@ -30,7 +30,7 @@ CASES = [
     for key, others in e.takes.items()
     for value in (e.profile[key], *others)
 ]
-DRAWS = 5
+DRAWS = 3
 Values = Mapping[str, Any]
 Keys = Mapping[str, Any]
 
