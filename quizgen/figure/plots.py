@@ -14,18 +14,35 @@ LETTERS = "ABCDEF"
 # The slope that a leaky ReLU is drawn with: PyTorch's 0.01 cannot be told from 0 on paper.
 LEAKY_SLOPE = 0.1
 ACTIVATIONS: dict[str, Callable[[float], float]] = {
+    "absolute": abs,
+    "elu": lambda z: z if z > 0 else math.expm1(z),
+    "gaussian": lambda z: math.exp(-(z**2)),
+    "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+    "hardtanh": lambda z: min(1.0, max(-1.0, z)),
     "identity": lambda z: z,
     "leaky_relu": lambda z: z if z > 0 else LEAKY_SLOPE * z,
     "relu": lambda z: max(0.0, z),
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+    "sign": lambda z: float((z > 0) - (z < 0)),
+    "silu": lambda z: z / (1 + math.exp(-z)),
     "softplus": lambda z: math.log1p(math.exp(z)),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "square": lambda z: z**2,
     "step": lambda z: float(z > 0),
     "tanh": math.tanh,
 }
 LOSSES: dict[str, Callable[[float, int], float]] = {
+    "absolute": lambda f, y: abs(f - y),
+    "hinge": lambda f, y: max(0.0, 1 - y * f),
+    "huber": lambda f, y: (f - y) ** 2 / 2 if abs(f - y) <= 1 else abs(f - y) - 1 / 2,
     "logistic": lambda f, y: math.log1p(math.exp(-y * f)),
+    "perceptron": lambda f, y: max(0.0, -y * f),
     "square": lambda f, y: (f - y) ** 2,
+    "squared_hinge": lambda f, y: max(0.0, 1 - y * f) ** 2,
+    "zero_one": lambda f, y: float(y * f <= 0),
 }
+# Functions that jump at 0: their values left of it, at it and right of it.
+JUMPS = {"step": (0.0, 0.0, 1.0), "sign": (-1.0, 0.0, 1.0)}
 
 
 def activations(names: Any) -> Figure:
@@ -39,7 +56,7 @@ def activations(names: Any) -> Figure:
     panels = [
         f"Values at z = -3, -2, -1, 0, 1, 2, 3: "
         f"{_readings([ACTIVATIONS[name](float(z)) for z in range(-3, 4)])}"
-        + ("; it jumps at 0." if name == "step" else ".")
+        + ("; it jumps at 0." if name in JUMPS else ".")
         for name in names
     ]
     alt = (
@@ -53,7 +70,8 @@ def activations(names: Any) -> Figure:
 def losses(order: Any) -> Figure:
     """Losses of one observation for predictions from -8 to 8, one lettered panel each.
 
-    `order` names the panels: "logistic +1", "logistic -1", "square +1", "square -1".
+    `order` names the panels by loss and label: "logistic +1", "logistic -1", "square +1", "hinge -1".
+    A Huber loss is quadratic up to a distance of 1; the zero-one loss is 1 where f = 0.
 
     >>> losses(["square -1"]).alt
     'Plots of a loss for predictions f from -8 to 8. Panel A: loss at f = -8, -4, -2, -1, 0, 1, 2, 4, 8: 49, 9, 1, 0, 1, 4, 9, 25, 81.'
@@ -63,7 +81,8 @@ def losses(order: Any) -> Figure:
     at = (-8, -4, -2, -1, 0, 1, 2, 4, 8)
     said = [
         f"loss at f = {', '.join(map(str, at))}: "
-        f"{_readings([LOSSES[name](float(f), label) for f in at])}."
+        f"{_readings([LOSSES[name](float(f), label) for f in at])}"
+        f"{'; it jumps at 0.' if name == 'zero_one' else '.'}"
         for name, label in panels
     ]
     data = {"panels": [[name, label] for name, label in panels]}
@@ -152,7 +171,7 @@ def _loss(name: str) -> tuple[str, int]:
     if loss not in LOSSES or label not in {"+1", "-1"}:
         raise UserError(
             f"losses: {name!r} has no plot",
-            f"write {' or '.join(sorted(LOSSES))} and the label +1 or -1: 'square -1'",
+            f"write one of {', '.join(sorted(LOSSES))} and the label +1 or -1: 'square -1'",
         )
     return loss, int(label)
 

@@ -276,16 +276,28 @@ def loss_logistic(v: Keys) -> Keys:
 def loss_plot_read(v: Keys) -> Keys:
     y = v["y"]
     wanted = f"{v['loss']} {'+1' if y == 1 else '-1'}"
+    F, label = torch.nn.functional, torch.tensor([float(y)])
+
+    def loss(at: float) -> float:
+        f = torch.tensor([float(at)])
+        found = {
+            "logistic": F.soft_margin_loss,
+            "square": F.mse_loss,
+            "absolute": F.l1_loss,
+            "perceptron": lambda f, y: torch.relu(-y * f),
+            # A score that ought to lie above 0, or below, by a margin of 1.
+            "hinge": lambda f, y: F.margin_ranking_loss(f, torch.zeros(1), y, margin=1.0),
+            "squared_hinge": lambda f, y: (
+                F.margin_ranking_loss(f, torch.zeros(1), y, margin=1.0) ** 2
+            ),
+            "zero_one": lambda f, y: (y * f <= 0).float(),
+        }
+        return float(found[v["loss"]](f, label).item())
+
     return {
         "panel": f"panel {'ABCD'[v['order'].index(wanted)]}",
-        "zero": math.log(2) if v["loss"] == "logistic" else float((0 - y) ** 2),
-        "value": round(
-            torch.nn.functional.soft_margin_loss(
-                torch.tensor([float(v["at"])]), torch.tensor([float(y)])
-            ).item()
-            if v["loss"] == "logistic"
-            else (v["at"] - y) ** 2
-        ),
+        "zero": math.log(2) if v["loss"] == "logistic" else loss(0),
+        "value": round(loss(v["at"])),
     }
 
 

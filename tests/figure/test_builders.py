@@ -158,14 +158,16 @@ REFUSED: dict[str, tuple[Callable[[], Figure], str]] = {
         lambda: BUILDERS["activations"](["relu7"]),
         (
             "activations: 'relu7' has no plot\n"
-            "    fix: choose from identity, leaky_relu, relu, sigmoid, softplus, step, tanh"
+            "    fix: choose from absolute, elu, gaussian, gelu, hardtanh, identity, leaky_relu, relu,"
+            " sigmoid, sign, silu, softplus, softsign, square, step, tanh"
         ),
     ),
     "loss": (
         lambda: BUILDERS["losses"](["square 0"]),
         (
             "losses: 'square 0' has no plot\n"
-            "    fix: write logistic or square and the label +1 or -1: 'square -1'"
+            "    fix: write one of absolute, hinge, huber, logistic, perceptron, square, squared_hinge,"
+            " zero_one and the label +1 or -1: 'square -1'"
         ),
     ),
     "learning-curves": (

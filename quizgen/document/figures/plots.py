@@ -18,7 +18,7 @@ from quizgen.document.figures.scene import (
     line,
     words,
 )
-from quizgen.figure.plots import ACTIVATIONS, LETTERS, LOSSES
+from quizgen.figure.plots import ACTIVATIONS, JUMPS, LETTERS, LOSSES
 
 # Between panels, for the numbers at an axis.
 GAP = 9.5
@@ -33,21 +33,20 @@ def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
     low, high = min(0.0, *(round(y - 0.45) for y in heights)), max(1.0, *heights)
     width = _width(len(names))
     height = width * 0.62
-    for i, (pieces, corner) in enumerate(
-        zip(lines, _corners(len(names), width + GAP, height + 16.0), strict=True)
+    for i, (name, pieces, corner) in enumerate(
+        zip(names, lines, _corners(len(names), width + GAP, height + 16.0), strict=True)
     ):
         axes = Axes(corner, width, height, -3.0, 3.0, low - 0.1, high + 0.1)
         yield from frame(
             axes,
             [(float(z), str(z)) for z in range(-3, 4)],
-            ticks(low, high, max(2, round(high - low))),
+            ticks(low, high, min(6, max(2, round(high - low)))),
             ("z", r"\sigma(z)"),
         )
         for piece in pieces:
             yield from curve(axes, piece, BOLD)
-        if len(pieces) == 2:
-            yield Circle(axes.place(*pieces[0][-1]), 0.7, THIN, INK)
-            yield Circle(axes.place(*pieces[1][0]), 0.7, THIN, PAPER)
+        if name in JUMPS:
+            yield from _jump(axes, *JUMPS[name])
         if len(names) > 1:
             yield panel_letter(axes, LETTERS[i])
 
@@ -55,9 +54,18 @@ def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
 def _sampled(name: str) -> list[list[Point]]:
     """Points of an activation; two pieces where it jumps."""
     function = ACTIVATIONS[name]
-    if name == "step":
-        return [[(-3.0, 0.0), (0.0, 0.0)], [(0.0, 1.0), (3.0, 1.0)]]
+    if name in JUMPS:
+        left, _, right = JUMPS[name]
+        return [[(-3.0, left), (0.0, left)], [(0.0, right), (3.0, right)]]
     return [[(i / 20, function(i / 20)) for i in range(-60, 61)]]
+
+
+def _jump(axes: Axes, left: float, at: float, right: float) -> Iterator[Element]:
+    """Where a function jumps at 0: a full dot at its value, empty ones where it does not get to."""
+    yield Circle(axes.place(0.0, at), 0.7, THIN, INK)
+    for height in (left, right):
+        if height != at:
+            yield Circle(axes.place(0.0, height), 0.7, THIN, PAPER)
 
 
 def draw_losses(data: Mapping[str, Any]) -> Iterator[Element]:
@@ -68,13 +76,25 @@ def draw_losses(data: Mapping[str, Any]) -> Iterator[Element]:
     for i, ((name, label), corner) in enumerate(
         zip(panels, _corners(len(panels), width + GAP, height + 15.0), strict=True)
     ):
-        points = [(f / 8, LOSSES[name](f / 8, label)) for f in range(-64, 65)]
-        high = max(y for _, y in points)
+        pieces = _loss_pieces(name, label)
+        high = max(y for piece in pieces for _, y in piece)
         axes = Axes(corner, width, height, -8.0, 8.0, -0.03 * high, 1.03 * high)
         names = [(float(f), "" if f % 4 else str(f)) for f in range(-8, 9, 2)]
         yield from frame(axes, names, ticks(0.0, high, 5), ("f", ""))
-        yield from curve(axes, points, BOLD)
+        for piece in pieces:
+            yield from curve(axes, piece, BOLD)
+        if len(pieces) == 2:
+            left, right = pieces[0][-1][1], pieces[1][0][1]
+            yield from _jump(axes, left, LOSSES[name](0.0, label), right)
         yield panel_letter(axes, LETTERS[i])
+
+
+def _loss_pieces(name: str, label: int) -> list[list[Point]]:
+    """Points of a loss of one observation; two pieces for the zero-one loss, which jumps."""
+    if name == "zero_one":
+        left, right = LOSSES[name](-8.0, label), LOSSES[name](8.0, label)
+        return [[(-8.0, left), (0.0, left)], [(0.0, right), (8.0, right)]]
+    return [[(f / 8, LOSSES[name](f / 8, label)) for f in range(-64, 65)]]
 
 
 def draw_learning_curves(data: Mapping[str, Any]) -> Iterator[Element]:

@@ -57,6 +57,8 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         lambda: BUILDERS["activations"](["step"]),
         lambda: BUILDERS["activations"](["tanh", "ReLU", "LeakyReLU", "sigmoid"]),
         lambda: BUILDERS["activations"](["identity", "softplus", "step", "tanh", "relu"]),
+        lambda: BUILDERS["activations"](["elu", "silu", "gelu", "hardtanh", "softsign", "sign"]),
+        lambda: BUILDERS["activations"](["absolute", "gaussian", "square"]),
     ],
     "bars": [
         lambda: BUILDERS["bars"](
@@ -115,7 +117,9 @@ EXAMPLES: dict[str, list[Callable[[], Figure]]] = {
         lambda: BUILDERS["learning_curves"]([0.9, 0.6, 0.4] * 5, [1, 0.8, 0.75] * 5),
     ],
     "losses": [
-        lambda: BUILDERS["losses"](["logistic +1", "square -1", "logistic -1", "square +1"])
+        lambda: BUILDERS["losses"](["logistic +1", "square -1", "logistic -1", "square +1"]),
+        lambda: BUILDERS["losses"](["zero_one +1", "zero_one -1", "hinge +1", "squared_hinge -1"]),
+        lambda: BUILDERS["losses"](["absolute +1", "huber -1", "perceptron +1"]),
     ],
     "network": [
         lambda: BUILDERS["network"]((1, 2, 1)),
