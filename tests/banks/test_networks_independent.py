@@ -505,7 +505,7 @@ def momentum_three_steps(v: Keys) -> Keys:
         steps.zero_grad()
         (v["a"] * x**2).backward()
         steps.step()
-    return {"end": x.item()}
+    return {"end": x.item(), "v": steps.state[x]["momentum_buffer"].item()}
 
 
 def unit_written_out(v: Keys) -> Keys:
