@@ -61,7 +61,9 @@ def _(call: Call) -> Told:
     several = len(call.result) > 1
     for i, (p, g, v) in enumerate(zip(point, gradient, call.result, strict=True), start=1):
         index = f"^{{({t})}}_{{{i}}}" if several else f"_{{{t}}}"
+        # With momentum the velocity may be the step itself, which is added.
         numbers = rf"{number(p)} - {signed(alpha)} \cdot {signed(g)}"
+        numbers = f"{number(p)} + {signed(g)}" if alpha == -1 else numbers
         note = f"Step {t}:" if several and i == 1 else ""
         yield Step(f"{name}{index}", "", "" if symbolic(p, g, v) else numbers, number(v), note)
 

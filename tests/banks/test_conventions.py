@@ -166,6 +166,43 @@ def momentum(v: Values, value: str) -> Keys:
     return {"end": w.item(), "v": w.item() - before if value == "inside" else kept}
 
 
+def given_gradients(v: Values, value: str) -> Keys:
+    """The same with gradients that are given, and each step kept."""
+    mu, rate = (float(number(v[name])) for name in ("mu", "alpha"))
+    w = torch.tensor(float(v["w0"]), dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.SGD([w], lr=rate, momentum=mu, dampening=mu if value == "ema" else 0)
+    w.grad = torch.zeros_like(w)
+    optimiser.step()
+    kept, places = [], [w.item()]
+    for gradient in v["slopes"][: 3 if mu == 0.5 else 2]:
+        w.grad = torch.tensor(float(gradient), dtype=torch.float64)
+        optimiser.step()
+        places.append(w.item())
+        kept.append(optimiser.state[w]["momentum_buffer"].item())
+    moves = [after - before for before, after in itertools.pairwise(places)]
+    return {"velocities": moves if value == "inside" else kept, "weights": places[1:]}
+
+
+def decay(v: Values, value: str) -> Keys:
+    """By autograd, from the penalty as its sentence has it."""
+    moved = []
+    for gradient in (v["g"], [0, 0]):
+        w = torch.tensor([float(e) for e in v["w"]], dtype=torch.float64, requires_grad=True)
+        error = (w * torch.tensor([float(e) for e in gradient])).sum()
+        (error + float(v["lam"]) * (w @ w) / (2 if value == "half" else 1)).backward()
+        torch.optim.SGD([w], lr=float(v["alpha"])).step()
+        moved.append(w.detach().tolist())
+    return {"w": moved[0], "factor": moved[1][0] / v["w"][0]}
+
+
+def split(v: Values, value: str) -> Keys:
+    whole = range(v["N"])
+    validation, *rest = (whole[fold :: v["K"]] for fold in range(v["K"]))
+    data: torch.utils.data.ConcatDataset[Any] = torch.utils.data.ConcatDataset(rest)
+    loader = torch.utils.data.DataLoader(data, batch_size=v["b"], drop_last=value == "floor")
+    return {"validation": len(validation), "subtrain": len(data), "steps": len(loader)}
+
+
 def text_places(v: Values, value: str) -> Keys:
     text = " ".join(v["words"]) + (" !" if v["excl"] else "")
     first = int(value)
@@ -195,6 +232,9 @@ AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "steps-per-epoch": batches,
     "conv2d-macs": operations,
     "momentum-three-steps": momentum,
+    "momentum-steps": given_gradients,
+    "weight-decay-step": decay,
+    "split-then-steps": split,
     "text-onehot": text_places,
 }
 # Taken, and not computed here: only the wording follows, or another test computes it.

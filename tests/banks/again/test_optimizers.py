@@ -24,20 +24,12 @@ def momentum_steps(v: Values) -> Keys:
     gradients = v["slopes"][: 3 if v["mu"] == Fraction(1, 2) else 2]
     mu, rate = float(v["mu"]), float(v["alpha"])
     w, velocities, weights = weight(v["w0"]), [], []
-    if v["form"] == "torch":
-        optimizer = torch.optim.SGD([w], lr=rate, momentum=mu)
-        for gradient in gradients:
-            w.grad = torch.tensor(float(gradient), dtype=torch.float64)
-            optimizer.step()
-            velocities.append(optimizer.state[w]["momentum_buffer"].item())
-            weights.append(w.item())
-    else:
-        place = w.item()
-        for t in range(len(gradients)):
-            mean = sum((1 - mu) * mu ** (t - i) * gradients[i] for i in range(t + 1))
-            place -= rate * mean
-            velocities.append(mean)
-            weights.append(place)
+    optimizer = torch.optim.SGD([w], lr=rate, momentum=mu)
+    for gradient in gradients:
+        w.grad = torch.tensor(float(gradient), dtype=torch.float64)
+        optimizer.step()
+        velocities.append(optimizer.state[w]["momentum_buffer"].item())
+        weights.append(w.item())
     return {"velocities": velocities, "weights": weights}
 
 
