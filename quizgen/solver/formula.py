@@ -106,7 +106,8 @@ def numeric(value: Any) -> Any:
     >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)])
     [1, Fraction(1, 2), 1.0806046117362795]
     """
-    if isinstance(value, list | tuple) or hasattr(value, "tolist"):
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list | tuple):
         return [_real(entry) for entry in value]
     return _real(value)
 

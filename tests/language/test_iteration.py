@@ -99,6 +99,7 @@ def test_what_is_refused_says_what_is_right(text: str, said: str) -> None:
 def test_roots_are_exact() -> None:
     assert evaluate("sqrt(49) / 2", {}) == Fraction(7, 2)
     assert evaluate("sqrt(array([4, 2])[0])", {}) == 2
+    assert evaluate("numeric(array([4, 2])[0])", {}) == 4
     assert evaluate("(9/4) ** (1/2)", {}) == Fraction(3, 2)
     assert str(evaluate("sqrt(3) / 2", {})) == "sqrt(3)/2"
     whole = evaluate("sqrt(8) / sqrt(2)", {})

@@ -15,4 +15,4 @@ from quizgen.telling import recording
 def test_how_a_velocity_moves_the_weight(form: str, shown: str) -> None:
     with recording() as steps:
         momentum_path([2], 1, Fraction(1, 10), Fraction(1, 2), form)
-    assert steps[-1].numbers == shown
+    assert steps[-1].substitution == shown
