@@ -169,6 +169,10 @@ def at_once(text: str, *, decimal_comma: bool) -> Number | None:
     return None
 
 
+def _is_power_of_ten(value: Fraction) -> bool:
+    return value.denominator == 1 and str(value.numerator).rstrip("0") == "1"
+
+
 class _Reader:
     def __init__(self, text: str, decimal_comma: bool) -> None:  # noqa: FBT001 - passed on
         self.text = text
@@ -197,6 +201,8 @@ class _Reader:
         if bottom.value == 0:
             raise self.fail("a fraction with denominator 0 is no number")
         value = top.value / bottom.value
+        if top.figures and top.value.denominator != 1 and _is_power_of_ten(bottom.value):
+            return Number(value, top.figures)  # 41.67/100 is a decimal, with its point moved
         whole = top.value.denominator == 1 == bottom.value.denominator
         return Number(
             value, 0, is_fraction=True, reduced=whole and value.denominator == abs(bottom.value)
