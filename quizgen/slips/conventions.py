@@ -55,7 +55,7 @@ OTHERS = (
            "Right for the logarithm to base 10; here it is the natural one."),
     _other("index-base", "1", "0", "zero-based-batch",
            "Right if positions are counted from 0; here they are counted from 1."),
-    _other("steps", "ceiling", "floor", "floor floor-epoch",
+    _other("steps", "ceiling", "floor", "floor",
            "Right if an incomplete last batch is dropped; here it makes a step."),
     _other("momentum", "torch", "ema", "ema-for-torch",
            "Right for momentum as a moving average; here the whole gradient is added."),

@@ -151,7 +151,9 @@ _HINTS = {
         "elementwise-diagonal",
     ): "Each output needs its whole row: multiply the row with the input and add.",
     ("forgets-output-bias",): "Add the intercept after the sum of products.",
-    ("floor-epoch",): "The last, shorter batch counts as a step too.",
+    (
+        "floor-epoch",
+    ): "That many epochs are over before this step: it belongs to the one after them.",
     (
         "ignores-dilation",
         "no-dilation",
