@@ -203,7 +203,7 @@ def _short(value: float) -> str:
 
 def _readings(values: Sequence[float]) -> str:
     """Values as they can be read off a plot: one decimal at most."""
-    return ", ".join(f"{value:.1f}".removesuffix(".0") for value in values)
+    return ", ".join(f"{round(value, 1) + 0.0:.1f}".removesuffix(".0") for value in values)
 
 
 def _lettered(panels: list[str]) -> str:

@@ -223,6 +223,9 @@ PLOTTED: dict[str, Callable[[Any], Any]] = {
     "relu": torch.nn.ReLU(),
     "leaky_relu": torch.nn.LeakyReLU(0.1),
     "step": lambda t: float(t > 0) + 0 * t,
+    "hardtanh": torch.nn.Hardtanh(),
+    "sign": lambda t: torch.sign(t) + 0 * t,
+    "absolute": torch.abs,
 }
 
 
