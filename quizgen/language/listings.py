@@ -1,7 +1,8 @@
 """Listings in expressions of a bank: what one prints, what it builds, its blanks filled in."""
 
+import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.errors import UserError
@@ -109,6 +110,37 @@ def same_network(one: str, other: str, input_shape: Any = None) -> bool:
         return same(network_of(one, input_shape), network_of(other, input_shape))
     except NotFollowedError as error:
         raise UnreadCodeError(str(error.args[0]), error.fix) from None
+
+
+def same_output(one: str, other: str) -> bool:
+    r"""Whether two programs print the same values; decimals within 1e-9, a tuple is as good as a list.
+
+    Where our reading of one of them ends, or it goes on for too long, nothing is decided.
+
+    >>> double = "def f(x):\n    return <<body>>\nprint([f([1, -2]), f([])])"
+    >>> same_output(fill(double, body="[2 * v for v in x]"), fill(double, body="[v + v for v in x]"))
+    True
+    """
+    try:
+        return _one_value(_shown(_text(one)), _shown(_text(other)))
+    except UserError as error:
+        raise UnreadCodeError(str(error.args[0]), error.fix) from None
+
+
+@lru_cache(maxsize=256)
+def _shown(listing: str) -> Any:
+    """All that a listing prints; one program is compared with many, so its run is kept."""
+    from quizgen.architecture.listing import printed as all_printed
+
+    return all_printed(listing)
+
+
+def _one_value(one: object, other: object) -> bool:
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_one_value, one, other))
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return one == other
 
 
 def _text(listing: object) -> str:

@@ -92,6 +92,7 @@ SMALL: Mapping[str, Any] = {
     "range": bounded_range,
     "same": _same,
     "same_network": listings.same_network,
+    "same_output": listings.same_output,
     "sign": exact_functions.sign,
     "sqrt": exact_functions.sqrt,
     "sorted": lambda values: sorted(_listed(values)),

@@ -120,6 +120,7 @@ EXAMPLES = {
     "network_of": "network_of('net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))').parameter_count",
     "printed": "printed('print([i * i for i in range(4)])')",
     "same_network": "same_network('net = nn.Linear(2, 1)', 'f = nn.Sequential(nn.Linear(2, 1))', (2,))",
+    "same_output": "same_output('print(sum([1, 2]))', 'print(1 + 2)')",
     "Fraction": "Fraction(6, 4)",
     "Log": "Log(8)",
     "abs": "abs(array([-2, 3]))",

@@ -11,7 +11,13 @@ from quizgen.bank import draw, load_banks
 from quizgen.bank.lints.listings import filled
 from quizgen.bank.load import load_text
 from quizgen.language.judges import kind_of
-from quizgen.language.listings import printed, same_network
+from quizgen.language.listings import (
+    UnreadCodeError,
+    fill,
+    printed,
+    same_network,
+    same_output,
+)
 from quizgen.resources import shipped
 from quizgen.variant import Variant
 
@@ -185,3 +191,27 @@ def test_a_part_that_is_no_blank_must_ask() -> None:
 def test_what_is_not_known_is_refused(text: str, said: str) -> None:
     with pytest.raises(Exception, match=said.replace("(", "\\(")):
         printed(text)
+
+
+DOUBLE = "def f(x):\n    return <<body>>\nprint([f([1, -2]), f([]), f([0.1])])"
+
+
+@pytest.mark.parametrize(
+    ("body", "same"),
+    [
+        ("[2 * v for v in x]", True),
+        ("tuple(v + v for v in x)", True),
+        ("[v * 6 / 3 for v in x]", True),
+        ("[abs(2 * v) for v in x]", False),
+        ("x + x", False),
+        ("2", False),
+    ],
+)
+def test_what_two_programs_print(body: str, same: bool) -> None:  # noqa: FBT001 - a parameter
+    assert same_output(fill(DOUBLE, body=body), fill(DOUBLE, body="[v + v for v in x]")) is same
+
+
+@pytest.mark.parametrize("body", ["y", "np.add(x, x)", "x[5]", "[1 for i in range(10**9)]"])
+def test_what_is_not_read_is_not_decided(body: str) -> None:
+    with pytest.raises(UnreadCodeError):
+        same_output(fill(DOUBLE, body=body), fill(DOUBLE, body="x"))
