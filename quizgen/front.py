@@ -86,20 +86,26 @@ def draw(
     *,
     level: str | None = None,
     instance: str | None = None,
+    profile: str = "",
     banks: Banks = (),
 ) -> "Variant":
     """One drawn exercise: statement, keys, worked solutions, recognised mistakes.
 
     The same arguments give the same variant everywhere. `level` is E, M or H as far as the exercise
-    has them, `instance` a pinned one, such as the lecture's own numbers.
+    has them, `instance` a pinned one, such as the lecture's own numbers. `profile` names the
+    conventions: `torch`, `keras`, `textbook` or a file.
 
     >>> draw("conv1d-arch", instance="slide").parts[0].key
     50
+    >>> draw("dense-params", instance="slide", profile="torch").parts[0].key
+    1201
     """
+    from quizgen.bank.profiles import read_profile
     from quizgen.bank.variants import draw as draw_exercise
 
+    course = read_profile(profile) if profile else None
     found = _library(exercise, banks).exercise(exercise) if isinstance(exercise, str) else exercise
-    return draw_exercise(found, "" if instance else seed, level, instance)
+    return draw_exercise(found, "" if instance else seed, level, instance, course)
 
 
 def sheet(name: str, seed: str | int = 0, *, student: str = "", banks: Banks = ()) -> "Assignment":
