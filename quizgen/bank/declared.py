@@ -36,7 +36,11 @@ def declared(
             continue
         unknown = [value for value in values if not is_known(key, value)]
         if unknown or not values or len(set(values)) < len(values):
-            said = f"{unknown[0]!r} is no value of {key}" if unknown else "one value twice, or none"
+            said = (
+                f"{repr(unknown[0])[:60]} is no value of {key}"
+                if unknown
+                else "one value twice, or none"
+            )
             fix = (
                 meant(str(unknown[0]), CONVENTIONS[key])
                 if unknown

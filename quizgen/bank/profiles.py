@@ -96,7 +96,9 @@ def known_conventions(
         if key not in CONVENTIONS:
             problem(key, f"no convention is called {key!r}", meant(key, CONVENTIONS))
         elif str(value) not in CONVENTIONS[key]:
-            problem(key, f"{value!r} is no value of {key}", meant(str(value), CONVENTIONS[key]))
+            problem(
+                key, f"{repr(value)[:60]} is no value of {key}", meant(str(value), CONVENTIONS[key])
+            )
         else:
             found[key] = str(value)
     return found

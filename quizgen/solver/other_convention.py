@@ -147,7 +147,7 @@ def is_known(key: str, value: object) -> bool:
     >>> is_known("bias", "off"), is_known("bias", "none"), is_known("biases", "off")
     (True, False, False)
     """
-    return value in CONVENTIONS.get(key, {})
+    return isinstance(value, str) and value in CONVENTIONS.get(key, {})
 
 
 def as_names(profile: Mapping[str, str]) -> dict[str, str]:

@@ -193,6 +193,8 @@ class TestFiles:
         ("bias = []", "one value twice, or none"),
         ("bias = ['off', 'off']", "one value twice, or none"),
         ("bias = ['off', 3]", "3 is no value of bias"),
+        ("bias = [['off'], 'on']", "['off'] is no value of bias"),
+        ("bias = { off = 1 }", "{'off': 1} is no value of bias"),
         ("bios = 'off'", "no convention is called 'bios'"),
     ],
 )

@@ -238,6 +238,19 @@ def cross_entropy(v: Values, value: str) -> Keys:
     return {"J": functional.binary_cross_entropy(p, y, reduction=value).item()}
 
 
+def thresholds(v: Values, value: str) -> Keys:
+    """With torch's own step function, which takes the value at 0."""
+    at_zero = torch.tensor(float(value))
+
+    def unit(x: Any, w: Any, b: Any) -> Any:
+        return torch.heaviside(x @ torch.tensor(w).float() + b, at_zero)
+
+    x = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]]).float()
+    hidden = [unit(x, w, b) for w, b in zip(v["A"], v["p"], strict=True)]
+    f = unit(torch.stack(hidden, dim=1), v["v"], v["q"])
+    return {"h1": hidden[0].tolist(), "h2": hidden[1].tolist(), "f": f.tolist()}
+
+
 AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "dense-params": dense_params,
     "autoencoder-vs-pca": autoencoder,
@@ -265,6 +278,7 @@ AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "dropout-expectation": dropped,
     "activation-memory": memory,
     "loss-bce": cross_entropy,
+    "threshold-truth-table": thresholds,
 }
 
 
