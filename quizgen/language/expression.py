@@ -20,7 +20,7 @@ from quizgen.language.evaluation import value_of
 from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.repairs import of_call, of_name, of_syntax
-from quizgen.language.sandbox import Sandbox, check_tree
+from quizgen.language.sandbox import Sandbox, check_tree, scalar
 from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
 
@@ -199,13 +199,6 @@ class Scope:
         except RecursionError:
             raise UserError("is nested too deeply", "write it in fewer steps") from None
         return with_terms(value) if isinstance(value, str) else scalar(value)
-
-
-def scalar(value: Any) -> Any:
-    """Python's own number for a NumPy one."""
-    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
-        return value.item()
-    return value
 
 
 def evaluate(text: str, values: Mapping[str, Any], let: Mapping[str, str] | None = None) -> Any:

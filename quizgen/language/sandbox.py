@@ -91,16 +91,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         spend(work)
         if not self.is_safe_callable(obj):
             raise SecurityError(f"{obj!r} is not safely callable")
-        return bounded(obj(*args, **kwargs))
+        return bounded(scalar(obj(*args, **kwargs)))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """An entry; an array is not indexed by a list, which can be longer than the array."""
+        """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
         if is_array(obj):
             places = argument if isinstance(argument, tuple) else (argument,)
             for place in places:
                 if not isinstance(place, int | slice) and not hasattr(place, "__index__"):
                     raise SecurityError("the place in an array is a whole number or a slice")
-        return super().getitem(obj, argument)
+        found = super().getitem(obj, argument)
+        return scalar(found)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
         """Public members of the solver's values, and the listed ones of plain values."""
@@ -190,7 +191,7 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
         spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
-        return bounded(function(*args, **kwargs))
+        return bounded(scalar(function(*args, **kwargs)))
 
     return filtered
 
@@ -247,11 +248,15 @@ def bounded_range(*limits: int) -> range:
     return found
 
 
-def _plain(value: Any) -> Any:
-    if type(value).__module__ == "numpy" and not hasattr(value, "tolist"):
-        return value
+def scalar(value: Any) -> Any:
+    """Python's own number for a NumPy one, such as an entry or the largest of an array."""
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         return value.item()
+    return value
+
+
+def _plain(value: Any) -> Any:
+    value = scalar(value)
     if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
         return bounded(Fraction(int(value.p), int(value.q)))
     return value

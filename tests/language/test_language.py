@@ -293,3 +293,27 @@ class TestInsideLoops:
     def test_range_in_an_expression(self) -> None:
         assert Scope({"n": 3}).evaluate("list(range(n))") == [0, 1, 2]
         assert Scope({"n": 3}).evaluate("range(n)|map('string')|join('+')") == "0+1+2"
+
+
+class TestNumbersOfArrays:
+    """An entry of a drawn vector is a number like any other, wherever it goes."""
+
+    @pytest.mark.parametrize(
+        "size",
+        [
+            "k[0]",
+            "M[1][0]",
+            "k.max()",
+            "k.sum() - 4",
+            "max(k)",
+            "k | first",
+            "abs(-k[0])",
+            "(k[0], k[0])",
+            "(k.max(), k | first)",
+        ],
+    )
+    def test_layers_take_it(self, size: str) -> None:
+        scope = Scope({}, {"k": "array([4, 4])", "M": "array([[1, 2], [4, 5]])"})
+        layer = scope.evaluate(f"Conv2d(1, 2, kernel_size={size})")
+        assert layer == scope.evaluate("Conv2d(1, 2, kernel_size=(4, 4))") or layer.kernel_size == 4
+        assert type(scope.evaluate("k[0]")) is int

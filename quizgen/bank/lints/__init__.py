@@ -21,6 +21,7 @@ from quizgen.bank.lints.terms import terms
 from quizgen.bank.lints.trivial import trivial
 from quizgen.bank.lints.two_values import two_values
 from quizgen.bank.lints.unexplained import unexplained
+from quizgen.bank.lints.unseen import unseen
 from quizgen.bank.lints.visible import visible
 from quizgen.bank.lints.worked import worked
 
@@ -42,6 +43,7 @@ LINTS: Mapping[str, Lint] = {
     "terms": terms,
     "two_values": two_values,
     "trivial": trivial,
+    "unseen": unseen,
 }
 
 

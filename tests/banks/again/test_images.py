@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values, check, recognised
 
 torch = pytest.importorskip("torch")
 nn, functional = torch.nn, torch.nn.functional
@@ -318,6 +318,32 @@ KEYS: Mapping[str, Second] = {
     "cnn-shape-trace": trace,
     "cnn-total-params": whole_network,
 }
+
+
+MISCONCEPTIONS: Mapping[str, str] = {
+    "padded-volume": "pads-once pads-channels both-slips counts-border-once",
+    "conv2d-out-shape-asymmetric": "swapped-axes first-for-both pads-once ignores-dilation",
+    "conv2d-channels-compute": "first-channel-only keeps-channels averages forgets-bias",
+    "conv-same-padding": "all-on-both half-kernel one-each ignores-dilation floor-same",
+    "conv2d-as-matrix": "forgets-channels-here zeros-minus-params one-dimension connections-are-params",
+    "conv2d-macs": "uses-input-size forgets-channels params-only flops-equal-macs half-for-double",
+    "activation-memory": "forgets-batch bits-for-bytes one-byte parameters-scale-with-batch",
+    "conv1x1": "one-weight-per-filter flattens keeps-channels forgets-bias",
+    "conv-grouped": "ignores-groups one-group times-groups bias-once",
+    "conv-depthwise-separable": "depthwise-layer-only depthwise-per-filter pointwise-keeps-channels pointwise-layer-only",
+    "conv-transpose-size": "forward-formula n-times-S forgets-output-padding adds-padding",
+    "stacked-small-kernels": "windows-added windows-multiplied one-channel equal-params",
+    "receptive-field": "strides-forgotten own-stride-too windows-multiplied windows-added last-window-only dilation-forgotten",
+    "cnn-flatten-features": "forgets-channels one-dimension flattened-image before-last-pool filters-only not-transposed",
+    "conv-edge-kernel": "orientation-swapped sign-turned the-same-everywhere",
+    "im2col-shapes": "transposed input-positions no-channels",
+    "fc-as-conv": "kernel-1 filters-C fewer-params",
+}
+
+
+@pytest.mark.parametrize("family", MISCONCEPTIONS)
+def test_misconceptions(family: str) -> None:
+    recognised(family, MISCONCEPTIONS[family])
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")
