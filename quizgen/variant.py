@@ -162,6 +162,6 @@ def _plain(value: Any) -> Any:
         return {k: _plain(v) for k, v in own.items() if v not in (None, ()) or k not in LEFT_OUT}
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
     return value

@@ -214,7 +214,7 @@ class AnswerKind:
         """A key as a student could type it; of an answer that has several, one."""
         if isinstance(encoded, bool):
             return str(encoded).lower()
-        if isinstance(encoded, list | tuple):
+        if isinstance(encoded, (list, tuple)):
             return f"[{', '.join(map(AnswerKind.typed, encoded))}]"
         return str(encoded)
 

@@ -61,15 +61,17 @@ def encode(value: object) -> Any:
     """
     if type(value) is int and value.bit_length() <= BITS:
         return value  # by far the most
+    if type(value) is str:
+        return value
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return _encoded_list(value)
-    if isinstance(value, bool | str) or value is None:
+    if isinstance(value, (bool, str)) or value is None:
         return value
-    if isinstance(value, MethodType | FunctionType):
+    if isinstance(value, (MethodType, FunctionType)):
         raise ValueError(f"{value.__name__} is not called: write {value.__name__}(…)")
-    if isinstance(value, int | Fraction):
+    if isinstance(value, (int, Fraction)):
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > BITS:
             raise ValueError(f"a number of more than {BITS} bits")
         whole = value.denominator == 1

@@ -133,7 +133,7 @@ def _texts(exercise: Exercise) -> Iterator[str]:
             yield value
         elif isinstance(value, Mapping):
             pending += value.values()
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, (list, tuple)):
             pending += value
         elif hasattr(value, "__slots__"):
             pending += [getattr(value, name) for name in value.__slots__]

@@ -40,6 +40,6 @@ def with_texts(value: Any, scope: Scope) -> Any:
     """
     if isinstance(value, str):
         return filled(value, scope) if "{{" in value else value
-    if isinstance(value, list | tuple) and any(isinstance(entry, str) for entry in value):
+    if isinstance(value, (list, tuple)) and any(isinstance(entry, str) for entry in value):
         return type(value)(with_texts(entry, scope) for entry in value)
     return value

@@ -111,7 +111,7 @@ def _size(value: Any) -> int:
     """How many entries a vector or matrix has; 0 for what is none."""
     if hasattr(value, "tolist"):
         return int(value.size)
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, (list, tuple)):
         return 0
     return sum(_size(row) or 1 for row in value)
 
@@ -141,4 +141,4 @@ def _is_table(value: object) -> bool:
 def _is_number(entry: object) -> bool:
     if isinstance(entry, str):
         return _NUMBER.fullmatch(entry) is not None
-    return isinstance(entry, int | float) and not isinstance(entry, bool)
+    return isinstance(entry, (int, float)) and not isinstance(entry, bool)

@@ -82,7 +82,7 @@ class at_field:  # noqa: N801 - used like a function; as a generator it took fou
             return
         if isinstance(error, UserError):
             raise FieldError(self._failing, error) from None
-        if isinstance(error, ValueError | ArithmeticError | KeyError | TypeError):
+        if isinstance(error, (ValueError, ArithmeticError, KeyError, TypeError)):
             said = f"{self._text!r}: {error}" if self._text else str(error)
             fix = error.fix if isinstance(error, MendableError) else NOT_REDRAWN
             raise FieldError(self._failing, UserError(said, fix)) from None

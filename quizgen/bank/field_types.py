@@ -73,7 +73,7 @@ def is_amount(value: object) -> bool:
     """
     if isinstance(value, str):
         return _AMOUNT.fullmatch(value) is not None and value.count(".") + value.count("/") < 2
-    return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value < 10**6
+    return isinstance(value, (int, Fraction)) and not isinstance(value, bool) and 0 <= value < 10**6
 
 
 def _is_whole(value: object) -> bool:

@@ -118,7 +118,7 @@ def _cases(spec: PartSpec, scope: Scope) -> tuple[Mapping[str, Any], ...]:
             _check_free(name, scope)
             found = scope.evaluate(text)
             entries = found.tolist() if hasattr(found, "tolist") else found
-            if not isinstance(entries, list | tuple | range) or not entries:
+            if not isinstance(entries, (list, tuple, range)) or not entries:
                 raise UserError(
                     f"{text!r} is no list of cases", 'write one such as "[(0, 0), (0, 1)]"'
                 )

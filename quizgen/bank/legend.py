@@ -25,7 +25,8 @@ def with_legends(variant: Variant, meanings: Sequence[Mapping[str, str]]) -> Var
             solved |= frozenset().union(*map(defined, steps))
             if steps != part.solution:
                 parts[number] = replace(part, solution=steps)
-    return replace(variant, parts=tuple(parts))
+    found = tuple(parts)
+    return variant if found == variant.parts else replace(variant, parts=found)
 
 
 def _told(steps: Sequence[Step], known: set[str], meanings: Mapping[str, str]) -> tuple[Step, ...]:

@@ -348,7 +348,7 @@ def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
             return filled(value, scope) if "{{" in value else value
         if isinstance(value, Mapping):
             return {name: put_in(inner) for name, inner in value.items()}
-        return [put_in(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return [put_in(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
     of_property = {ANY_SIZE} if spec.holds else set()
     with at_field(spec.field("settings"), scope=scope):
@@ -372,6 +372,6 @@ def _symbols(key: object) -> list[str]:
     """The names in a formula, an array of formulas or rows of them."""
     if hasattr(key, "tolist"):
         key = key.tolist()
-    if isinstance(key, list | tuple):
+    if isinstance(key, (list, tuple)):
         return sorted({name for entry in key for name in _symbols(entry)})
     return sorted(map(str, getattr(key, "free_symbols", ())))

@@ -49,7 +49,7 @@ def _figures(spec: PartSpec, scope: Scope, exercise: Exercise) -> list[Figure]:
         return [figure(text, scope, field, exercise) for text in spec.pictures]
     with at_field(field, spec.pictures, scope):
         found = scope.extended({}, vocabulary(exercise)).evaluate(spec.pictures)
-        if not isinstance(found, list | tuple) or not all(isinstance(f, Figure) for f in found):
+        if not isinstance(found, (list, tuple)) or not all(isinstance(f, Figure) for f in found):
             raise UserError(
                 f"{spec.pictures!r} gives no list of figures", "[activations(['relu']), …]"
             )

@@ -66,13 +66,16 @@ def without_given(variant: Variant) -> Variant:
     """The variant whose solutions do not work out what the statement says: `$U = 29$` is given."""
 
     def told(number: int, part: Part) -> Part:
+        if not part.solution:
+            return part
         given = {formula.strip() for text in texts(variant, number) for formula in formulas(text)}
         steps = tuple(
             step for step in part.solution if f"{step.symbol} = {step.value}" not in given
         )
-        return replace(part, solution=steps) if steps else part
+        return replace(part, solution=steps) if steps and steps != part.solution else part
 
-    return replace(variant, parts=tuple(map(told, range(len(variant.parts)), variant.parts)))
+    parts = tuple(map(told, range(len(variant.parts)), variant.parts))
+    return variant if parts == variant.parts else replace(variant, parts=parts)
 
 
 def _without_idle_names(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -155,7 +158,7 @@ def unindexed(symbol: str) -> str:
 
 def _closing(value: object, steps: tuple[Step, ...], asked: Call | None) -> tuple[Step, ...]:
     """The quantity asked and its value, where no step says it: a shape by a rule, not by arithmetic."""
-    if asked is None or not isinstance(value, int | tuple):
+    if asked is None or not isinstance(value, (int, tuple)):
         return ()
     entries = value if isinstance(value, tuple) else (value,)
     said = re.findall(r"-?\d+", steps[-1].value) if steps else []

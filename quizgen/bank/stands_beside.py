@@ -136,4 +136,4 @@ def _entries(prompt: str, key: object) -> list[str]:
 def _axes(prompt: str, key: object) -> list[str]:
     listed = _AXES.search(prompt)
     axes = listed[1].split(", ") if listed else []
-    return axes if isinstance(key, list | tuple) and len(axes) == len(key) else []
+    return axes if isinstance(key, (list, tuple)) and len(axes) == len(key) else []

@@ -83,6 +83,6 @@ def _texts(value: object) -> Iterator[str]:
         for key, entry in value.items():
             yield from _texts(key)
             yield from _texts(entry)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for entry in value:
             yield from _texts(entry)

@@ -82,6 +82,7 @@ def of_text(text: str) -> Symbols:
     return Symbols(frozenset(printed), frozenset(introduced))
 
 
+@lru_cache(maxsize=256)
 def printed(text: str) -> frozenset[str]:
     r"""The symbols that Markdown with `$LaTeX$` prints, as `of_text` finds them.
 

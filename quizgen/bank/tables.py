@@ -307,7 +307,7 @@ class _Reader:
         for key, value in data.items():
             field = FIELD_TYPES.get(key, ANYTHING)
             where = f"{path}.{key}" if path else key
-            if isinstance(value, list | dict) and len(value) > MOST.get(key, len(value)):
+            if isinstance(value, (list, dict)) and len(value) > MOST.get(key, len(value)):
                 self.problem(where, f"{len(value):,} entries; at most {MOST[key]}", "say less")
             elif field.fits(value):
                 kept[key] = value
@@ -376,13 +376,13 @@ class _Reader:
 
 
 def _check_size(value: object) -> None:
-    if isinstance(value, dict | list):
+    if isinstance(value, (dict, list)):
         return
     if isinstance(value, str):
         if len(value) > TEXT:
             raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
         check_nesting(value)
-    elif isinstance(value, date | time):
+    elif isinstance(value, (date, time)):
         raise UserError("is a date; a bank holds texts, numbers, lists and tables")
     bounded(value)
 

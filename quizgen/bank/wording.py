@@ -67,4 +67,4 @@ def default_wording(call: Call) -> str:
 def _is_default(call: Call, name: str, value: object) -> bool:
     parameter = signature(call.function).parameters.get(name)
     default = None if parameter is None else parameter.default
-    return value is None or (isinstance(value, bool | str | int) and value == default)
+    return value is None or (isinstance(value, (bool, str, int)) and value == default)

@@ -56,6 +56,10 @@ class _Budget:
         self.out_of_time = False
 
 
+# Of one size each, and what is no list of others.
+_BOUNDED = frozenset({bool, float, type(None)})
+_NUMBERS = _BOUNDED | {int, Fraction}
+_SINGLE = _NUMBERS | {str}
 _CURRENT: ContextVar[_Budget | None] = ContextVar("budget", default=None)
 
 
@@ -82,7 +86,7 @@ def elements(value: Any) -> int:
     >>> elements([[1, 2], (3,)]), elements(7)
     (6, 1)
     """
-    if type(value) is int:
+    if type(value) in _SINGLE:
         return 1
     if is_array(value):
         if value.size > ELEMENTS:
@@ -90,7 +94,7 @@ def elements(value: Any) -> int:
                 f"{value.size:,} elements; at most {ELEMENTS:,}", "ask for something smaller"
             )
         return int(value.size)
-    if not isinstance(value, list | tuple | dict | set | frozenset | range):
+    if not isinstance(value, (list, tuple, dict, set, frozenset, range)):
         return 1
     count = 1
     waiting: list[Any] = [value]
@@ -101,9 +105,11 @@ def elements(value: Any) -> int:
         count += len(entry)
         if count > ELEMENTS:
             break
-        others = [inside for inside in entry if type(inside) is not int]  # by far the most are
+        others = [inside for inside in entry if type(inside) not in _SINGLE]
+        if not others:
+            continue
         count += sum(getattr(inside, "size", 1) for inside in others if is_array(inside))
-        waiting += [v for v in others if isinstance(v, list | tuple | dict | set | frozenset)]
+        waiting += [v for v in others if isinstance(v, (list, tuple, dict, set, frozenset))]
     if count > ELEMENTS:
         raise Exhausted(f"more than {ELEMENTS:,} elements", "ask for something smaller")
     return count
@@ -115,7 +121,7 @@ def weight(value: Any) -> int:
     >>> weight([1, 2]), weight("a"), weight("a" * 640)
     (3, 1, 11)
     """
-    if type(value) is int:
+    if type(value) in _NUMBERS:
         return 1  # by far the most
     return 1 + len(value) // CHARACTERS if isinstance(value, str) else elements(value)
 
@@ -126,27 +132,34 @@ def bounded(value: Any) -> Any:
     >>> bounded(Fraction(6, 2))
     3
     """
-    if type(value) is int and value.bit_length() <= BITS:
+    kind = type(value)
+    if kind is int and value.bit_length() <= BITS:
         return value  # by far the most
+    if kind is Fraction:
+        bounded(top := value.numerator)
+        bounded(bottom := value.denominator)
+        return top if bottom == 1 else value
+    if kind in _BOUNDED:
+        return value
     if isinstance(value, int):
         if value.bit_length() > BITS:
             raise Exhausted(f"a number of {value.bit_length():,} bits; at most {BITS:,}")
     elif isinstance(value, str):
         if len(value) > LENGTH:
             raise Exhausted(f"a text of {len(value):,} characters; at most {LENGTH:,}")
-    elif isinstance(value, list | tuple | dict | set):
+    elif isinstance(value, (list, tuple, dict, set)):
         spend(elements(value))
     elif is_array(value):
-        spend(elements(value))
-        if value.dtype.hasobject:
-            for entry in value.ravel().tolist():
-                if isinstance(entry, int | Fraction):
-                    bounded(entry)
-    elif isinstance(value, Fraction):
-        bounded(value.numerator)
-        bounded(value.denominator)
-        return value.numerator if value.denominator == 1 else value
+        _bounded_array(value)
     return value
+
+
+def _bounded_array(array: Any) -> None:
+    spend(elements(array))
+    if array.dtype.hasobject:
+        for entry in array.ravel().tolist():
+            if isinstance(entry, (int, Fraction)):
+                bounded(entry)
 
 
 _OPENING = ("{", "[", "(", r"\left", r"\begin")
@@ -181,6 +194,11 @@ def _check_brackets(text: str) -> None:
         depth = max(depth, 0)
         if depth > NESTED:
             raise Exhausted(f"is nested more than {NESTED} deep", "write it in fewer steps")
+
+
+def running() -> bool:
+    """Whether a budget is in force: what is done now is counted on it."""
+    return _CURRENT.get() is not None
 
 
 _GOES_ON = contextlib.nullcontext()

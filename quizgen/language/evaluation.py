@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from quizgen.errors import UserError
 from quizgen.language.iteration import binding_of, binding_value
 from quizgen.language.letters import letter
-from quizgen.language.sandbox import Sandbox, compared
+from quizgen.language.sandbox import Sandbox, compared, compared_pair
 from quizgen.solver.quantity import wants_name
 
 # The value of a piece of an expression, where names have these values.
@@ -122,6 +122,9 @@ def _plus(tree: nodes.Pos, sandbox: Sandbox) -> Value:
 def _comparison(tree: nodes.Compare, sandbox: Sandbox) -> Value:
     operands = _values([tree.expr, *(operand.expr for operand in tree.ops)], sandbox)
     signs = [operand.op for operand in tree.ops]
+    if len(signs) == 1:
+        (sign,), (left, right) = signs, operands
+        return lambda values: compared_pair(sign, left(values), right(values))
     return lambda values: compared([operand(values) for operand in operands], signs)
 
 

@@ -22,7 +22,7 @@ def sqrt(value: Any) -> Any:
         from quizgen.solver.values import as_array
 
         return as_array(_nested(sqrt, value.tolist()))
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return type(value)(sqrt(entry) for entry in value)
     if isinstance(value, Integral):  # also an entry of an integer array
         return _root(Fraction(int(value)))
@@ -72,7 +72,7 @@ def root(value: Any, n: int) -> Any:
     """
     if isinstance(value, float):
         return value ** (1 / n)
-    if not isinstance(value, int | Fraction) or value < 0:
+    if not isinstance(value, (int, Fraction)) or value < 0:
         raise UserError(f"the {n}-th root of {value!r:.40}", "give a number that is not below 0")
     import sympy
 
@@ -91,7 +91,7 @@ def norm(values: Any, p: Any = 2) -> Any:
     entries = _flat(values)
     if isinstance(entries[0], list) and p == 2:
         entries = [entry for row in entries for entry in row]
-    if any(isinstance(entry, list | tuple) for entry in entries):
+    if any(isinstance(entry, (list, tuple)) for entry in entries):
         raise UserError(f"norm: p = {p!r} of a matrix has several meanings", "give a vector")
     if p == 1:
         return bounded(sum(map(abs, entries)))
@@ -112,7 +112,7 @@ def sign(value: Any) -> Any:
         from quizgen.solver.values import as_array
 
         return as_array(_nested(sign, value.tolist()))
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return type(value)(sign(entry) for entry in value)
     return bool(value > 0) - bool(value < 0)
 
@@ -133,7 +133,7 @@ def argmin(values: Any) -> int:
 
 def _place(name: str, values: Any, extreme: Callable[[Sequence[Any]], Any]) -> int:
     entries = _flat(values)
-    if any(isinstance(entry, list | tuple) for entry in entries):
+    if any(isinstance(entry, (list, tuple)) for entry in entries):
         raise UserError(f"{name} of a matrix", "give a vector, such as a row A[0]")
     found = extreme(entries)
     if entries.count(found) > 1:
@@ -145,7 +145,7 @@ def _place(name: str, values: Any, extreme: Callable[[Sequence[Any]], Any]) -> i
 
 def _flat(values: Any) -> list[Any]:
     spend(elements(values))
-    if not (is_array(values) and values.ndim) and not isinstance(values, list | tuple | range):
+    if not (is_array(values) and values.ndim) and not isinstance(values, (list, tuple, range)):
         raise UserError("a vector is needed", "give a list such as [3, -4]")
     entries = values.tolist() if is_array(values) else list(values)
     if not entries:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,7 @@ from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
 
 _ENVIRONMENT = Sandbox()
+_NUMBERS = frozenset({int, Fraction, bool})
 
 
 class RefusedError(UserError):
@@ -171,6 +173,8 @@ class Scope:
 
     def evaluate(self, text: str) -> Any:
         """The value of an expression; `UserError` for what the language refuses."""
+        if budget.running():
+            return self._value(compiled(text), text)
         with budget.in_force():
             return self._value(compiled(text), text)
 
@@ -183,9 +187,10 @@ class Scope:
         needed = self.needed(expression.in_order)
         try:
             value = budget.bounded(expression.run(needed))
-            for entry in value if isinstance(value, list | tuple) else (value,):
-                if isinstance(entry, Undefined):
-                    str(entry)  # a strict undefined value says what is missing when it is used
+            if type(value) not in _NUMBERS:
+                for entry in value if isinstance(value, (list, tuple)) else (value,):
+                    if isinstance(entry, Undefined):
+                        str(entry)  # a strict undefined value says what is missing when it is used
         except SecurityError as error:
             raise RefusedError(f"{text!r}: {error}") from None
         except (TemplateError, UndefinedError) as error:
@@ -198,6 +203,8 @@ class Scope:
             raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
         except RecursionError:
             raise UserError("is nested too deeply", "write it in fewer steps") from None
+        if type(value) in _NUMBERS:
+            return value  # by far the most
         return with_terms(value) if isinstance(value, str) else scalar(value)
 
 

@@ -52,9 +52,9 @@ def is_arithmetic(text: str) -> bool:
 def is_number(value: Any) -> bool:
     """A number, a formula, or a list, vector or matrix of them; not a list of layers or of texts."""
     entries = value.ravel().tolist() if hasattr(value, "ravel") else value
-    if isinstance(entries, list | tuple):
+    if isinstance(entries, (list, tuple)):
         return all(is_number(entry) for entry in entries)
-    return isinstance(entries, Number | Log) or hasattr(entries, "free_symbols")
+    return isinstance(entries, (Number, Log)) or hasattr(entries, "free_symbols")
 
 
 def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
@@ -137,7 +137,7 @@ def _shown(value: Any) -> str:
 def _number(value: Any) -> str:
     if hasattr(value, "shape") and value.shape:
         raise ValueError("a matrix")
-    if isinstance(value, str | list | tuple):
+    if isinstance(value, (str, list, tuple)):
         raise ValueError("not a number")
     return signed(value)
 

@@ -177,7 +177,7 @@ def rows_of(
 def _items(call: str, name: str, value: Any) -> Sequence[Any]:
     if is_array(value) and value.ndim:
         entries: Any = value.tolist() if value.ndim == 1 else list(value)
-    elif isinstance(value, list | tuple | range):
+    elif isinstance(value, (list, tuple, range)):
         entries = value
     else:
         raise UserError(
@@ -230,7 +230,7 @@ def _turns(call: str, times: Any) -> int:
 def _next(names: Sequence[str], value: Any) -> State:
     if len(names) == 1:
         return (value,)
-    if not isinstance(value, list | tuple) or len(value) != len(names):
+    if not isinstance(value, (list, tuple)) or len(value) != len(names):
         raise UserError(
             f"iterate: the step gives no {len(names)} values",
             f"write a list of the next {', '.join(names)}",

@@ -145,7 +145,7 @@ def binding_call(binding: Binding) -> nodes.Call:
 def _bodies(binding: Binding, count: int) -> list[nodes.Expr | None]:
     if count == 1:
         return [binding.body]
-    if isinstance(binding.body, nodes.List | nodes.Tuple):
+    if isinstance(binding.body, (nodes.List, nodes.Tuple)):
         return list(binding.body.items)
     return [None] * count
 

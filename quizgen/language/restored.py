@@ -72,7 +72,7 @@ def _with_logarithms(value: Any) -> Any:
 def _has_text(value: Any) -> bool:
     if isinstance(value, list):
         return any(_has_text(entry) for entry in value)
-    return isinstance(value, str | bool) or value is None
+    return isinstance(value, (str, bool)) or value is None
 
 
 def for_expressions(kind: AnswerKind, encoded: Any) -> Any:

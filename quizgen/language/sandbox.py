@@ -98,7 +98,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if is_array(obj):
             places = argument if isinstance(argument, tuple) else (argument,)
             for place in places:
-                if not isinstance(place, int | slice) and not hasattr(place, "__index__"):
+                if not isinstance(place, (int, slice)) and not hasattr(place, "__index__"):
                     raise SecurityError("the place in an array is a whole number or a slice")
         found = super().getitem(obj, argument)
         return scalar(found)
@@ -133,15 +133,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
-        if type(left) is int and type(right) is int:
+        if type(left) in _EXACT and type(right) in _EXACT:
             spend(2)  # by far the most
         else:
             left, right = _plain(left), _plain(right)
             _check_pair(left, right)
         found = _OPERATIONS[operator](left, right)
-        return bounded(_plain(found) if hasattr(found, "free_symbols") else found)
+        if type(found) not in _EXACT and hasattr(found, "free_symbols"):
+            found = _plain(found)
+        return bounded(found)
 
 
+_EXACT = frozenset({int, Fraction})
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -154,16 +157,24 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def compared_pair(sign: str, left: Any, right: Any) -> Any:
+    """One comparison, which counts."""
+    if type(left) in _EXACT and type(right) in _EXACT:
+        spend(2)  # by far the most
+        return _COMPARISONS[sign](left, right)
+    for side in (left, right):
+        if isinstance(side, Undefined):
+            str(side)  # a strict undefined value says what is missing
+    _check_pair(left, right)
+    return _COMPARISONS[sign](left, right)
+
+
 def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
     """A comparison of the operands, each with the next; each one counts."""
     result: Any = True
     for sign, (left, right) in zip(signs, pairwise(operands), strict=True):
-        for side in (left, right):
-            if isinstance(side, Undefined):
-                str(side)  # a strict undefined value says what is missing
-        _check_pair(left, right)
-        result = _COMPARISONS[sign](left, right)
-        if len(signs) > 1 and not result:
+        result = compared_pair(sign, left, right)
+        if not result:
             return result
     return result
 
@@ -219,7 +230,7 @@ def _sum(values: Iterable[Any], start: Any = 0) -> Any:
 
 def _check_pair(left: Any, right: Any) -> None:
     """Count two operands, and refuse arrays that make a larger one together."""
-    if type(left) is int and type(right) is int:
+    if type(left) in _EXACT and type(right) in _EXACT:
         spend(2)
         return
     spend(weight(left) + weight(right))
@@ -227,7 +238,7 @@ def _check_pair(left: Any, right: Any) -> None:
         return
     import numpy as np
 
-    sides = [np.shape(side) if is_array(side) or isinstance(side, list | tuple) else () for side in (left, right)]  # fmt: skip
+    sides = [np.shape(side) if is_array(side) or isinstance(side, (list, tuple)) else () for side in (left, right)]  # fmt: skip
     try:
         together = np.broadcast_shapes(*sides)
     except ValueError:
@@ -266,7 +277,7 @@ def _times(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int:
         return left * right
     for many, times in ((left, right), (right, left)):
-        if isinstance(many, str | list | tuple) and (
+        if isinstance(many, (str, list, tuple)) and (
             not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
         ):
             raise SecurityError("a repetition that is too long")
@@ -274,7 +285,9 @@ def _times(left: Any, right: Any) -> Any:
 
 
 def _divided(left: Any, right: Any) -> Any:
-    if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
+    if type(left) is int and type(right) is int and right:
+        return Fraction(left, right)
+    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
         return Fraction(left) / Fraction(right)
     if is_array(left) or is_array(right):
         from quizgen.solver.values import as_array, tidy
@@ -288,11 +301,11 @@ _HALF = Fraction(1, 2)
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    if isinstance(exponent, Fraction | float) and exponent == _HALF:
+    if isinstance(exponent, (Fraction, float)) and exponent == _HALF:
         return sqrt(base)
     if isinstance(exponent, Fraction) and exponent.numerator == 1 < exponent.denominator <= ROOTS:
         return root(base, exponent.denominator)
-    if isinstance(base, int | Fraction) and isinstance(exponent, int):
+    if isinstance(base, (int, Fraction)) and isinstance(exponent, int):
         size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
         if size * abs(exponent) > BITS:
             raise SecurityError(f"a power of more than {BITS} bits")

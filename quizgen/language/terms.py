@@ -29,7 +29,7 @@ def term(value: Any, name: str = "") -> str:
     """
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         value = value.item()  # an entry of a drawn vector
-    is_plain = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+    is_plain = isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
     is_root = hasattr(value, "free_symbols") and not value.free_symbols
     if not is_plain and not is_root:
         raise UserError(f"term takes a number, not {value!r}", "write {{ w | term('x') }}")

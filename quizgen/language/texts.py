@@ -56,7 +56,7 @@ def plain(value: Any) -> str:
     ('(3, −1/2)', 'AND')
     """
     entries = value.tolist() if hasattr(value, "tolist") else value
-    if isinstance(entries, list | tuple):
+    if isinstance(entries, (list, tuple)):
         return f"({', '.join(map(plain, entries))})"
     return str(entries) if isinstance(entries, str) else str(entries).replace("-", "−")
 
@@ -79,7 +79,7 @@ def decimals(value: Any, places: int) -> str:
         )
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return f"[{', '.join(decimals(entry, places) for entry in value)}]"
     try:
         scaled = as_fraction(math.nan if isinstance(value, str) else value) * 10**places
@@ -124,12 +124,12 @@ def names_in(text: str) -> frozenset[str]:
     >>> sorted(names_in("{{ D }} of {{ U + 1 }}"))
     ['D', 'U']
     """
-    return _template(text)[1]
+    return frozenset(_template(text)[1])
 
 
 @lru_cache(maxsize=4096)
-def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], frozenset[str]]:
-    """What fills in a text, and the names that it needs."""
+def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], tuple[str, ...]]:
+    """What fills in a text, and the names that it needs, in a fixed order."""
     try:
         tree = environment().parse(text)
         check_tree(tree, text)
@@ -137,7 +137,7 @@ def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], frozenset[
             names = frozenset(meta.find_undeclared_variables(tree)) & free_names(tree)
         else:
             names = free_names(tree)
-        return text_of(tree, environment()), names
+        return text_of(tree, environment()), tuple(sorted(names))
     except TemplateSyntaxError as error:
         raise UserError(f"line {error.lineno} of the text: {error.message}") from None
     except (RecursionError, MemoryError, SyntaxError):
@@ -155,7 +155,7 @@ def filled(text: str, scope: Scope) -> str:
     if "{" not in text:
         return _unchanged(text)
     template, names = _template(text)
-    needed = scope.needed(sorted(names))
+    needed = scope.needed(names)
     try:
         with budget.in_force():
             written = with_terms(template(needed))

@@ -156,7 +156,7 @@ def _oblong(call: Call) -> bool:
         if hasattr(layer, name)
     )
     return shape[-1] != shape[-2] or any(
-        isinstance(setting, tuple | list) and setting[0] != setting[1] for setting in named
+        isinstance(setting, (tuple, list)) and setting[0] != setting[1] for setting in named
     )
 
 

@@ -30,7 +30,7 @@ def arithmetic_of(value: Any) -> Arithmetic:
     """The operations that suit `value`: a number, a NumPy float array or a SymPy expression."""
     if hasattr(value, "dtype"):
         return _float_arrays()
-    if isinstance(value, int | Fraction | float | Log):
+    if isinstance(value, (int, Fraction, float, Log)):
         return EXACT
     return _symbols()
 
@@ -44,7 +44,7 @@ def _exp(value: Any) -> Any:
 
 
 def _log(value: Any) -> Any:
-    return exact_log(value) if isinstance(value, int | Fraction) else math.log(value)
+    return exact_log(value) if isinstance(value, (int, Fraction)) else math.log(value)
 
 
 def _tanh(value: Any) -> Any:

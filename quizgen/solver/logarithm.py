@@ -61,14 +61,14 @@ class Log:
                 other.argument, other.coefficient * common
             )
             return _log(argument, Fraction(1, common), self.offset + other.offset)
-        if isinstance(other, int | Fraction):
+        if isinstance(other, (int, Fraction)):
             return _log(self.argument, self.coefficient, self.offset + other)
         return float(self) + other  # type: ignore[operator]
 
     __radd__ = __add__
 
     def __mul__(self, other: object) -> Any:
-        if isinstance(other, int | Fraction) and -LARGE < other < LARGE > other.denominator:
+        if isinstance(other, (int, Fraction)) and -LARGE < other < LARGE > other.denominator:
             return _log(self.argument, self.coefficient * other, self.offset * other)
         try:
             return float(self) * float(other)  # type: ignore[arg-type]
@@ -78,7 +78,7 @@ class Log:
     __rmul__ = __mul__
 
     def __truediv__(self, other: object) -> Any:
-        if isinstance(other, int | Fraction):
+        if isinstance(other, (int, Fraction)):
             return self * Fraction(1, other)
         return float(self) / float(other)  # type: ignore[arg-type]
 
@@ -98,7 +98,7 @@ class Log:
         if isinstance(other, Log):
             difference = self + -other
             return not isinstance(difference, Log) and difference == 0
-        return isinstance(other, int | float | Fraction) and float(self) == float(other)
+        return isinstance(other, (int, float, Fraction)) and float(self) == float(other)
 
     def __hash__(self) -> int:
         return hash((self.argument, self.coefficient, self.offset))

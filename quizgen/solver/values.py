@@ -189,7 +189,7 @@ def scalar(value: Any) -> Any:
 
 def divided(top: Any, bottom: Any) -> Any:
     """`top / bottom`, a fraction for integers."""
-    if isinstance(top, int | Fraction) and isinstance(bottom, int | Fraction):
+    if isinstance(top, (int, Fraction)) and isinstance(bottom, (int, Fraction)):
         return whole(Fraction(top) / Fraction(bottom))
     return top / bottom
 
@@ -205,4 +205,4 @@ def _plain(entry: Any) -> Any:
 
 
 def _real(entry: Any) -> bool:
-    return isinstance(entry, int | float | Fraction | Log)
+    return isinstance(entry, (int, float, Fraction, Log))
