@@ -98,11 +98,15 @@ Piece = Words | Markdown | Latex | Code | Exact
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: what the key has in it, whether it `is_asked` or printed, its width in millimetres."""
+    """A cell of a table: what the key has in it, whether it `is_asked` or printed, its width in millimetres.
+
+    `how_to_type` says how it is filled in.
+    """
 
     key: tuple[Piece, ...]
     is_asked: bool
     width: int
+    how_to_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

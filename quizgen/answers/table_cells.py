@@ -40,6 +40,14 @@ class Column:
         return OneOf(key, options=list(self.options)) if described is None else described(key, **self.settings)  # fmt: skip
 
     @property
+    def how_to_type(self) -> str:
+        """What a cell takes: its options, or as an answer of its kind is typed."""
+        described = self.described
+        if described is None:
+            return " / ".join(self.options)
+        return described.how_to_type(self.settings)
+
+    @property
     def guesses(self) -> int:
         """How many answers there are to choose from; 0 for any number."""
         if self.options:
@@ -242,7 +250,12 @@ def grid(encoded: object, table: Layout) -> Grid:
             (
                 head,
                 tuple(
-                    Cell(pieces(column, rows[r][c]), (r, c) not in table.shown, wide[c])
+                    Cell(
+                        pieces(column, rows[r][c]),
+                        (r, c) not in table.shown,
+                        wide[c],
+                        column.how_to_type,
+                    )
                     for c, column in enumerate(table.columns)
                 ),
             )

@@ -27,8 +27,9 @@ class Field:
     name: str
     option: str = ""
     is_multiline: bool = False
-    # The heads of a cell.
+    # The heads of a cell, and how it is filled in.
     place: str = ""
+    how_to_type: str = ""
 
 
 def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
@@ -37,7 +38,7 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
     >>> [field.name for field in fields(2, 1, Part("p", "", "boolean", True))]
     ['q2.b.true', 'q2.b.false']
     >>> fields(2, 0, Part("p", "", "matrix", [[3]]))
-    (Field(name='q2.a', option='', is_multiline=True, place=''),)
+    (Field(name='q2.a', option='', is_multiline=True, place='', how_to_type=''),)
     """
     kind = kind_class(part.kind)
     name = f"q{number}.{part_letters(index)}"
@@ -47,7 +48,7 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
         return tuple(Field(f"{name}.{own}", own) for own in called)
     if grid := kind.grid(part.key, part.settings):
         return tuple(
-            Field(f"{name}.{r}.{c}", place=f"{head}, {column}")
+            Field(f"{name}.{r}.{c}", place=f"{head}, {column}", how_to_type=cell.how_to_type)
             for r, (head, row) in enumerate(grid.rows, start=1)
             for c, (column, cell) in enumerate(zip(grid.columns, row, strict=True), start=1)
             if cell.is_asked

@@ -7,6 +7,7 @@ from quizgen.document.fields import Field
 from quizgen.document.messages import Messages, said
 from quizgen.document.sheet import Part, Question, Sheet, Watch
 from quizgen.document.slip_names import PHRASES
+from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.worth import points
 
 # In a short key, for a wrong answer too long for it.
@@ -62,7 +63,8 @@ def tooltip(number: int, part: Part, field: Field) -> str:
     if part.label:
         place.append(said(words.part, label=part.label))
     if field.place:
-        return ", ".join((*place, field.place))
+        how = how_to_type_in(words, field.how_to_type)
+        return f"{', '.join((*place, field.place))}: {how}"
     if field.option:
         place.append(said(words.option, option=field.option))
     return f"{', '.join(place)}: {choose(part) if field.option else part.how_to_type}"

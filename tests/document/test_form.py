@@ -136,6 +136,10 @@ def check_tooltip(number: int, part: Part, own: Field, said: str) -> None:
         assert f", part {part.label}" in said
     if own.option:
         assert f", option {own.option}: choose" in said
+    elif own.place:
+        place, _, how = said.rpartition(f"{own.place}: ")
+        assert place.endswith(", ")
+        assert how == own.how_to_type != ""
     else:
         assert said.endswith(f": {how_to_type(part.kind, part.drawn.settings)}")
 
@@ -148,6 +152,11 @@ def check_place(part: Part, own: Field, field: Found, drawn: list[Box]) -> None:
         assert signs, f"{own.name} is not where the option's sign is"
         return
     assert field.kind == "/Tx"
+    if own.place or part.drawn.box:
+        # In a table's cell or a figure's box, which tests of their own look at.
+        assert box[2] - box[0] > 5 * MM
+        assert 3 * MM < box[3] - box[1] < 12 * MM
+        return
     assert part.box
     wide, high = part.box.width * MM, part.box.height * MM
     sized = [o for o in drawn if abs(o[2] - o[0] - wide) < 1 and abs(o[3] - o[1] - high) < 1]

@@ -157,7 +157,7 @@ def test_a_short_key_is_short(sheet_id: str) -> None:
     missing = [name for name in names if name.replace(" ", "") not in printed.replace(" ", "")]
     assert not missing
     full = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.sheet(page, key=True))))
-    assert len(full.pages) <= len(page.questions)
+    assert len(full.pages) <= len(page.questions) + 1
 
 
 @needs_tex
