@@ -102,6 +102,7 @@ def command(
     What the target cannot express is listed, with what was done instead. The file has the keys:
     keep it to yourself.
     """
+    from quizgen.course.plan import keeping, sheet_of
     from quizgen.course.wanted import wanted
     from quizgen.files import bytes_beside
     from quizgen.targets.loss import report
@@ -111,6 +112,8 @@ def command(
         raise click.UsageError(f"--env is for jsonl, not for {target}.")
     library, specification = wanted(name, banks)
     given = options.drawn_seed(seed)
+    for line in keeping(library, specification, sheet_of(library, specification, given)):
+        click.echo(line, err=True)
     losses: list[Loss] = []
     kept = output.with_name(f"{output.stem}.record.jsonl") if target in ANSWERED else None
     with ExitStack() as stack:

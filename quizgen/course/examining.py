@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank import Library
-from quizgen.bank.declared import notes
 from quizgen.course.assignment import assign, checked_students
 from quizgen.course.framing import frame_of
 from quizgen.course.making import printed_texts
-from quizgen.course.plan import shares, sheet_of
+from quizgen.course.plan import keeping, shares, sheet_of
 from quizgen.course.printable import check_printable
 from quizgen.course.roster import read_roster
 from quizgen.course.specification import Specification
@@ -63,8 +62,7 @@ def examine_homework(path: Path) -> Examined:
     count, wrong = _drawn(library, specification)
     if not wrong:
         sheet = sheet_of(library, specification, "check 0")
-        asked = {q.id: library.exercises[q.id] for q in sheet.questions}
-        said += notes(asked.values(), specification.course_conventions)
+        said += keeping(library, specification, sheet)
     return Examined(count, len(students), (*problems, *wrong), tuple(said))
 
 

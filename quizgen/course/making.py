@@ -11,7 +11,6 @@ from pathlib import Path
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library
-from quizgen.bank.declared import notes
 from quizgen.bank.printing import printing as printed_of_bank
 from quizgen.course.assignment import checked_students
 from quizgen.course.changes import Change, check_nothing_goes, compare
@@ -46,7 +45,7 @@ from quizgen.course.manifest import (
     write_manifest,
 )
 from quizgen.course.papers import papers
-from quizgen.course.plan import Share, shares, versions_csv
+from quizgen.course.plan import Share, keeping, shares, versions_csv
 from quizgen.course.printable import check_printable
 from quizgen.course.printing import Printing, printing_of
 from quizgen.course.roster import roster_csv
@@ -140,7 +139,7 @@ def make(
             own = seed if seed is not None else again or secrets.token_hex(8)
             source = own
         recipe = Recipe.of(library, specification, source)
-        for line in notes(recipe.library.exercises.values(), specification.course_conventions):
+        for line in keeping(library, specification, recipe.sheet):
             say(line)
         run = _Run(folder, recipe, library, printing, naming, workers, bar, say)
         header = replace(before, sheet=specification.id, seed=own)

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
+from quizgen.bank.declared import notes
 from quizgen.bank.exercise import SheetQuestion
 from quizgen.bank.wording import own_wordings
 from quizgen.course.asking import fitting
@@ -81,6 +82,12 @@ def sheet_of(library: Library, specification: Specification, seed: str) -> Sheet
         specification.partial,
         specification.lines,
     )
+
+
+def keeping(library: Library, specification: Specification, sheet: Sheet) -> list[str]:
+    """The questions that keep a convention though the course has it otherwise: a line for each."""
+    asked = {question.id: library.exercise(question.id) for question in sheet.questions}
+    return notes(asked.values(), specification.course_conventions)
 
 
 def _picked(

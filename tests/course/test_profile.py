@@ -84,6 +84,16 @@ def test_a_mended_question_keeps_its_conventions(library: Library, tmp_path: Pat
     assert not mended.refused
 
 
+def test_an_export_follows_it_and_tells(tmp_path: Path) -> None:
+    specification(tmp_path, 'profile = "textbook"')
+    out = tmp_path / "out.jsonl"
+    words = ["export", "jsonl", str(tmp_path / "homework.toml"), "-o", str(out), "--seed", "1"]
+    result = CliRunner().invoke(group, words)
+    assert result.exit_code == 0, result.output
+    assert "conv1d-matrix keeps kernel" in result.stderr
+    assert "Every hidden and every output unit has one intercept" in out.read_text(encoding="utf-8")
+
+
 def test_show_by_a_profile() -> None:
     words = ["show", "dense-params", "--seed", "1", "--profile", "torch"]
     result = CliRunner().invoke(group, words)
