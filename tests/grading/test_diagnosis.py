@@ -104,6 +104,7 @@ class TestPairs:
         assert 3 <= len(solved_so_far) <= 4
         assert judged(replace(own, parts=(one,)), one, "6", {})[0].status == "wrong"
 
+    @pytest.mark.again
     def test_pairs_that_coincide_are_named_together(self) -> None:
         named: list[str] = []
         for exercise, seed in product(load_banks().exercises.values(), range(1, 5)):

@@ -10,6 +10,7 @@ from quizgen.variant import Part
 LIBRARY = load_banks()
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", sorted(LIBRARY.exercises))
 def test_every_part_has_a_hint(name: str) -> None:
     variant = draw(LIBRARY.exercise(name), "hints")

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from quizgen.bank import draw, load_banks
+from quizgen.cli.group import group
 from quizgen.errors import UserError
 from quizgen.practice.events import Posed, Typed
 from quizgen.practice.history import History
@@ -74,7 +76,7 @@ ask = "What must be added to it for {{ a }}?"
 answer = "a - 2"
 holds = "answer + first == a"
 """
-Practice = Callable[..., subprocess.CompletedProcess[str]]
+Practice = Callable[..., Result]
 
 
 @pytest.fixture
@@ -91,12 +93,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def practice(bank: Path, environment: dict[str, str]) -> Practice:
-    def run(typed: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "quizgen", "practice", *arguments, "--bank", str(bank)]
-        done = subprocess.run(
-            command, input=typed, env=environment, capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+    def run(typed: str, *arguments: str) -> Result:
+        words = ["practice", *arguments, "--bank", str(bank)]
+        done = CliRunner().invoke(group, words, input=typed, env=environment)
+        assert done.exit_code == 0, done.output
         return done
 
     return run

@@ -32,6 +32,7 @@ def everything(variant: Variant) -> list[Message]:
     return said
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("width", [40, 63])
 @pytest.mark.parametrize("name", sorted(set(LIBRARY.exercises) - PROGRAMS))
 def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:

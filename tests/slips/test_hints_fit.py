@@ -127,6 +127,7 @@ def test_two_kinds_of_intercepts_are_told_apart() -> None:
     }
 
 
+@pytest.mark.again
 @pytest.mark.parametrize(("name", "level"), CASES)
 def test_hints_of_shipped_exercises_fit_their_layers(
     name: str, level: str, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ EXERCISES = load_banks().exercises
 DEPTH = 20
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
 def test_no_slip_goes_round_in_a_circle(
     exercise: Exercise, monkeypatch: pytest.MonkeyPatch

@@ -82,6 +82,7 @@ def invented(calls: Sequence[Call], steps: Sequence[Step]) -> set[str]:
     return said - set(numbers(calls)) - FORMULAS
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_number_stands_in_the_trace(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[Sequence[Call], tuple[Step, ...]]] = []
