@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import draw
+from quizgen.bank.check import examine
 from quizgen.bank.declared import kept
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
@@ -202,6 +203,16 @@ def test_what_an_exercise_declares_is_told_with_its_line(profile: str, said: str
     loaded = load_text(f"[[exercise]]\nid = 'a'\nask = '?'\nanswer = '1'\nprofile = {{ {profile} }}", "b.toml")  # fmt: skip
     (problem,) = loaded.problems
     assert (problem.line, problem.message) == (5, said)
+
+
+def test_check_draws_by_every_value(tmp_path: Path) -> None:
+    """What fails by one value alone is told, with its line."""
+    bank = tmp_path / "b.toml"
+    bank.write_text(BANK, encoding="utf-8")
+    found = [p for p in examine([bank], draws=3).problems if p.message.startswith("by size")]
+    assert found
+    assert {p.line for p in found} <= {bank.read_text().splitlines().index(line) + 1 for line in ('answer = "halves[profile.size_rounding]"', 'follow = "halves[profile.size_rounding] + 0 * n"')}  # fmt: skip
+    assert all("'exact'" in p.message for p in found)
 
 
 def test_every_value_has_its_words() -> None:
