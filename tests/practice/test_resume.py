@@ -335,29 +335,28 @@ class TestExplain:
     """`quizgen explain` knows the codes that practice printed, also without the bank."""
 
     @pytest.fixture
-    def explain(self, environment: dict[str, str], tmp_path: Path) -> Practice:
-        def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, "-m", "quizgen", "explain", *arguments]
-            return subprocess.run(
-                command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
-            )  # fmt: skip
-
-        return run
+    def explain(
+        self, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Practice:
+        monkeypatch.chdir(tmp_path)
+        return lambda *arguments: CliRunner().invoke(
+            group, ["explain", *arguments], env=environment
+        )
 
     def test_a_code_of_practice(self, practice: Practice, explain: Practice, bank: Path) -> None:
         (code,) = statements(practice("1\n", "three", "--seed", "7").stdout)
         bank.unlink()
         done = explain(f"{code.replace('·', '.')}/b", "1")
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         assert "And 3a?" in done.stdout
         assert "Judged: wrong" in done.stdout
         refused = explain(code[:-1] + "?", "1")
-        assert refused.returncode == 1
+        assert refused.exit_code == 1
         assert f"practice has no question '{code[:-1]}?'; did you mean '{code}'?" in refused.stderr
 
     def test_no_log_is_made(self, explain: Practice, tmp_path: Path) -> None:
         done = explain("three·abcd", "1")
-        assert done.returncode == 1
+        assert done.exit_code == 1
         assert "there is no homework here; practice has no question 'three·abcd'" in done.stderr
         assert not (tmp_path / "home").exists()
 
@@ -365,5 +364,5 @@ class TestExplain:
         (tmp_path / "home").mkdir()
         (tmp_path / "home" / "practice.sqlite").write_bytes(b"no database" * 99)
         done = explain("three·abcd", "1")
-        assert done.returncode == 1
+        assert done.exit_code == 1
         assert "is no review log" in done.stderr
