@@ -30,7 +30,8 @@ CASES = [
     for key, others in e.takes.items()
     for value in (e.profile[key], *others)
 ]
-DRAWS = 3
+# Of each exercise and value, shared by its levels.
+DRAWS = 9
 Values = Mapping[str, Any]
 Keys = Mapping[str, Any]
 
@@ -286,7 +287,7 @@ def drawn(exercise: Exercise, key: str, value: str) -> list[Variant]:
     return [
         draw(exercise, f"convention {i}", level or None, profile={key: value})
         for level in exercise.levels
-        for i in range(DRAWS)
+        for i in range(DRAWS // len(exercise.levels))
     ]
 
 
