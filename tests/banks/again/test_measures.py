@@ -64,7 +64,7 @@ def iou(v: Values) -> Keys:
     cells = [
         {
             (x, y)
-            for x, y in product(range(-40, 100), range(-40, 100))
+            for x, y in product(range(-8, 56), repeat=2)
             if 2 * b[0] <= x < 2 * b[2] and 2 * b[1] <= y < 2 * b[3]
         }
         for b in boxes
