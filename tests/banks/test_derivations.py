@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -12,7 +13,7 @@ from quizgen.bank.part import latex_of
 from quizgen.document.sheet import sheet
 from quizgen.slips import all_rules
 from quizgen.telling import Step
-from quizgen.variant import Part
+from quizgen.variant import Part, Variant
 
 LIBRARY = load_banks()
 TEXT = re.compile(r"\\text\{([^}]*)\}")
@@ -35,12 +36,28 @@ def checked(arithmetic: ModuleType, step: Step) -> bool:
     return True
 
 
-@pytest.mark.parametrize("family", LIBRARY.exercises)
-def test_steps_are_true(arithmetic: ModuleType, family: str) -> None:
+# The tests of a family stand together, so that one process draws it once for all of them.
+OF_EVERY_FAMILY = pytest.mark.parametrize("family", LIBRARY.exercises, scope="module")
+
+
+@cache
+def _drawn(family: str, level: str, instance: str, number: int) -> Variant:
+    found: Variant = draw(
+        LIBRARY.exercise(family), f"solved-{number}", level or None, instance or None
+    )
+    return found
+
+
+def drawn(family: str, seeds: int) -> list[Variant]:
+    """So many variants of each level, then each instance."""
     exercise = LIBRARY.exercise(family)
-    drawn = [draw(exercise, f"steps-{i}", level) for level in exercise.levels for i in range(SEEDS)]
-    drawn += [draw(exercise, "steps", instance=name) for name in exercise.instance]
-    for variant in drawn:
+    found = [_drawn(family, level, "", i) for level in exercise.levels for i in range(seeds)]
+    return [*found, *(_drawn(family, "", name, 0) for name in exercise.instance)]
+
+
+@OF_EVERY_FAMILY
+def test_steps_are_true(arithmetic: ModuleType, family: str) -> None:
+    for variant in drawn(family, SEEDS):
         for part in variant.parts:
             for step in part.solution:
                 checked(arithmetic, step)
@@ -75,13 +92,10 @@ def entries(key: object) -> Iterator[str]:
         yield latex_of(key)
 
 
-@pytest.mark.parametrize("family", LIBRARY.exercises)
+@OF_EVERY_FAMILY
 def test_every_answer_is_worked_out(family: str) -> None:
     """Steps that come to the key, or words that explain it."""
-    exercise = LIBRARY.exercise(family)
-    drawn = [draw(exercise, f"worked-{i}", level) for level in exercise.levels for i in range(5)]
-    drawn += [draw(exercise, "worked", instance=name) for name in exercise.instance]
-    for part in (part for variant in drawn for part in variant.parts):
+    for part in (part for variant in drawn(family, 5) for part in variant.parts):
         found = ends(part)
         # A text's key is the model answer: it explains itself.
         explained = part.explanation or (part.kind == "text" and part.key)
@@ -93,12 +107,11 @@ def test_every_answer_is_worked_out(family: str) -> None:
             assert not missing, f"{part.id}: {missing} of {part.key} in {found}"
 
 
-@pytest.mark.parametrize("family", LIBRARY.exercises)
+@OF_EVERY_FAMILY
 def test_the_solution_of_a_part_ends_with_its_answer(family: str) -> None:
     """Not with what a later part asks: a forward pass is shown up to the layer in question."""
-    exercise = LIBRARY.exercise(family)
-    drawn = [draw(exercise, f"shown-{i}", level) for level in exercise.levels for i in range(3)]
-    (*questions,) = sheet(drawn, title="", student="", code="").questions
+    of_levels = [variant for variant in drawn(family, 3) if not variant.instance]
+    (*questions,) = sheet(of_levels, title="", student="", code="").questions
     for part in (part for question in questions for part in question.parts):
         if part.drawn.kind in (*NUMBERS, *ENTRIES) and part.new_steps:
             *_, wanted = entries(part.drawn.key)
