@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.banks.again.second import Keys, Values, check, library
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)  # all tensors are small; threads only wait for each other
 
 
 def together(layer: Any, n: int, c: int) -> tuple[bool, bool]:
@@ -22,31 +24,36 @@ def together(layer: Any, n: int, c: int) -> tuple[bool, bool]:
     return bool(moved[1:].any()), bool(moved[0, 1:].any())
 
 
-def norm_axes(v: Values) -> Keys:
-    """The layers are tried on fewer, smaller images; a mean is a set of values that move together."""
-    n, c, g = 3, v["C"], v["G"]
+@cache
+def tried(c: int, groups: int) -> list[tuple[bool, bool, int]]:
+    """For each layer: whether images and channels come together, and over how many channels a mean is.
+
+    The images are fewer and smaller; a mean is a set of values that move together.
+    """
+    n, found = 3, []
     layers = [
         torch.nn.BatchNorm2d(c),
         torch.nn.LayerNorm([c, 2, 2]),
         torch.nn.InstanceNorm2d(c),
-        torch.nn.GroupNorm(g, c),
+        torch.nn.GroupNorm(groups, c),
     ]
-    rows, values = [], []
     for layer in layers:
         images, channels = together(layer, n, c)
         torch.manual_seed(0)
         x = torch.randn(n, c, 2, 2, requires_grad=True)
         layer(x)[0, 0, 0, 0].backward()
-        with_first = int((x.grad.abs() > 0).sum())  # the values that one output depends on
-        count = n * c * 4 // with_first
-        assert count * with_first == n * c * 4
-        images_together, channels_together = (
-            n if images else 1,
-            with_first // 4 // (n if images else 1),
-        )
-        size = (v["N"] if images_together > 1 else 1) * channels_together * v["H"] * v["W"]
-        values.append(size)
-        rows.append([images, channels, v["N"] * c * v["H"] * v["W"] // size])
+        values = int((x.grad.abs() > 0).sum())  # those that one output depends on
+        assert n * c * 4 % values == 0
+        found.append((images, channels, values // 4 // (n if images else 1)))
+    return found
+
+
+def norm_axes(v: Values) -> Keys:
+    total = v["N"] * v["C"] * v["H"] * v["W"]
+    rows, values = [], []
+    for images, channels, count in tried(v["C"], v["G"]):
+        values.append((v["N"] if images else 1) * count * v["H"] * v["W"])
+        rows.append([images, channels, total // values[-1]])
     return {"table": [rows[i] for i in v["order"]], "values": values[v["order"][0]]}
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.banks.again.second import Keys, Values, check
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)  # all tensors are small; threads only wait for each other
 
 
 def init_variance(v: Values) -> Keys:
@@ -129,11 +130,11 @@ def loss_scale(v: Values) -> Keys:
     return {"true": sorted(t for t in said if is_true(t, v["c"]))}
 
 
-def weight_scale(v: Values) -> Keys:
-    """A network of the said depth, tried: before and after."""
-    c, torch_size = float(v["c"]), (5, 6, 7, 8)[: v["L"]]
+@cache
+def scaled_network(depth: int, c: float, outputs: int) -> tuple[float, float, dict[str, bool]]:
+    """A network tried before and after: the factors of output and gradient, and what stays."""
     torch.manual_seed(1)
-    sizes = [4, *torch_size[1:], v["K"]]
+    sizes = [4, *(6, 7, 8)[: depth - 1], outputs]
     weights = [torch.randn(m, n, dtype=torch.float64) for n, m in pairwise(sizes)]
     for w in weights:
         w.requires_grad_()
@@ -151,9 +152,9 @@ def weight_scale(v: Values) -> Keys:
         out.sum().backward()
         return out.detach(), scaled[0].grad, [h.detach() for h in active]
 
-    rest = [1.0] * (v["L"] - 2)
-    before, gradients, active = run([1.0] * v["L"])
-    after, scaled, later = run([c] * v["L"])
+    rest = [1.0] * (depth - 2)
+    before, gradients, active = run([1.0] * depth)
+    after, scaled, later = run([c] * depth)
     undone = run([c, 1 / c, *rest])[0]
     assert torch.allclose(undone, before)
 
@@ -181,12 +182,13 @@ def weight_scale(v: Values) -> Keys:
         "the squared loss of an observation": same((before - 1) ** 2, (after - 1) ** 2),
         "the largest output, where it is not 0": same(before.max(1)[0], after.max(1)[0]),
     }  # fmt: skip
-    return {
-        "output": (after.sum() / before.sum()).item(),
-        "gradient": (scaled.sum() / gradients.sum()).item(),
-        "undo": 1 / c,
-        "same": sorted(t for t in v["yes"] + v["no"] if truths[t]),
-    }
+    return (after.sum() / before.sum()).item(), (scaled.sum() / gradients.sum()).item(), truths
+
+
+def weight_scale(v: Values) -> Keys:
+    output, gradient, stays = scaled_network(v["L"], float(v["c"]), v["K"])
+    same = sorted(t for t in v["yes"] + v["no"] if stays[t])
+    return {"output": output, "gradient": gradient, "undo": 1 / v["c"], "same": same}
 
 
 def broadcast_backward(v: Values) -> Keys:
