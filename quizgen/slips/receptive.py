@@ -62,7 +62,7 @@ def _(call: Call) -> Any:
 @slip(
     "last-window-only",
     "receptive_field",
-    hint="That is the window of the last layer; the units in it have windows of their own in the layers before.",
+    hint="That is the window of the layer itself; the units in it have windows of their own in the layers before.",
 )
 def _(call: Call) -> Any:
     return _field(call, lambda _, window: grown(Span(0, 1, 1), window))

@@ -41,8 +41,14 @@ def _(call: Call) -> Told:
     """The length of a transposed convolution's output."""
     of = call.arguments
     kernel, stride, padding, extra, dilation = of["settings"]
-    symbol, formula = "U", "(D - 1) S - 2 p + d (P - 1) + 1"
-    numbers = rf"({of['in_size']} - 1) \cdot {stride} - 2 \cdot {padding} + {dilation} \cdot ({kernel} - 1) + 1"
+    symbol, formula, numbers = "U", "(D - 1) S", rf"({of['in_size']} - 1) \cdot {stride}"
+    if padding:
+        formula, numbers = f"{formula} - 2 p", rf"{numbers} - 2 \cdot {padding}"
+    if dilation > 1:
+        formula = f"{formula} + d (P - 1) + 1"
+        numbers = rf"{numbers} + {dilation} \cdot ({kernel} - 1) + 1"
+    else:
+        formula, numbers = f"{formula} + P", f"{numbers} + {kernel}"
     if extra:
         formula, numbers = rf"{formula} + p_{{\text{{out}}}}", f"{numbers} + {extra}"
     if of["name"]:
