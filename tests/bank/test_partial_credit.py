@@ -61,7 +61,7 @@ def entries(value: Any) -> list[Any]:
 
 
 def turned(value: Any) -> Any:
-    if len(shape(value)) != 2:
+    if len(shape(value)) != 2 or not all(isinstance(row, list) for row in value):
         return value
     return [list(column) for column in zip(*value, strict=True)]
 
