@@ -19,12 +19,13 @@ BRACKETS = 4
 
 @teller("Convolution.parameter_count")
 def _(call: Call) -> Told:
-    """Kernels times (channels times taps, plus one)."""
-    found, bias = call.result, call.subject.bias
-    kernels, channels, *kernel = call.subject.weight_shape
+    """Kernels times (channels of a group times taps, plus one)."""
+    layer, found, bias = call.subject, call.result, call.subject.bias
+    kernels, channels, *kernel = layer.weight_shape
+    read = rf"\frac{{{layer.in_channels}}}{{{layer.groups}}}" if layer.groups > 1 else channels
     name = "kernel" if len(kernel) == 1 else "filter"
     words = rf"\text{{weights of a {name}}}"
-    numbers = times(([channels] if channels > 1 else []) + kernel)
+    numbers = times(([read] if channels > 1 else []) + kernel)
     if bias:
         words, numbers = f"{words} + 1", f"{numbers} + 1"
     if kernels > 1:
