@@ -93,12 +93,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "1000": "A number takes 4 bytes; 1 kB is 1000 bytes.",
     },
     "rnn-bias": {
-        "one": "A recurrent layer has one vector of intercepts for each gate.",
-        "two": "A recurrent layer has two vectors of intercepts for each gate, as in torch.",
+        "one": "A recurrent layer, or each of its gates, has one vector of intercepts.",
+        "two": "A recurrent layer, or each of its gates, has two vectors of intercepts, as in torch.",
     },
     "bn-count": {
-        "learned": "Batch normalisation counts its $2C$ learned values.",
-        "all": "Batch normalisation counts $4C$ values, running statistics included.",
+        "learned": "The parameters of batch normalisation are the values that it learns.",
+        "all": "Running statistics are parameters of batch normalisation too.",
     },
     "dropout": {
         "drop": "In dropout $p$ is the probability to drop; kept values are scaled while training.",

@@ -86,8 +86,8 @@ _WHERE: dict[str, dict[str, str]] = {
     },
     "bytes": {"1024": "1 KiB is 1024 bytes", "1000": "1 kB is 1000 bytes"},
     "rnn-bias": {
-        "one": "each gate has one vector of intercepts",
-        "two": "each gate has two vectors of intercepts",
+        "one": "the layer, or each of its gates, has one vector of intercepts",
+        "two": "the layer, or each of its gates, has two vectors of intercepts",
     },
     "bn-count": {
         "learned": "only what is learned counts",

@@ -252,6 +252,38 @@ def thresholds(v: Values, value: str) -> Keys:
     return {"h1": hidden[0].tolist(), "h2": hidden[1].tolist(), "f": f.tolist()}
 
 
+def recurrent(layer: nn.Module, value: str) -> int:
+    """Torch has two vectors of intercepts: the second left out where there is one."""
+    named = layer.named_parameters()
+    return sum(p.numel() for name, p in named if value == "two" or "bias_hh" not in name)
+
+
+def rnn(v: Values, value: str) -> Keys:
+    each = [recurrent(nn.RNN(v["D"], v["H"]), value), *learned(nn.Linear(v["H"], v["O"]))]
+    return {"recurrent": each[0], "output": each[1], "total": sum(each)}
+
+
+def gru(v: Values, value: str) -> Keys:
+    sizes = v["D"], v["H"]
+    found = recurrent(nn.GRU(*sizes), value)
+    return {"gru": found, "more": recurrent(nn.LSTM(*sizes), value) - found}
+
+
+def normalised(v: Values, value: str) -> Keys:
+    """Its buffers are the running statistics, and a count of batches besides."""
+    conv, bn = nn.Conv2d(v["C"], v["K"], v["P"], bias=False), nn.BatchNorm2d(v["K"])
+    layer, scales = learned(conv, bn)
+    kept = scales + sum(b.numel() for b in bn.buffers() if b.is_floating_point())
+    return {"learned": scales, "kept": kept, "both": layer + (kept if value == "all" else scales)}
+
+
+def padded_pooling(v: Values, value: str) -> Keys:
+    x, how = torch.tensor([v["x"]], dtype=torch.float64), {"stride": v["S"], "padding": 1}
+    largest = functional.max_pool1d(x, 3, **how)[0].tolist()
+    means = functional.avg_pool1d(x, 3, count_include_pad=value == "counted", **how)
+    return {"max": largest, "mean": means[0].tolist()}
+
+
 AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "dense-params": dense_params,
     "autoencoder-vs-pca": autoencoder,
@@ -280,6 +312,10 @@ AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "activation-memory": memory,
     "loss-bce": cross_entropy,
     "threshold-truth-table": thresholds,
+    "rnn-params": rnn,
+    "gru-params": gru,
+    "batchnorm-params": normalised,
+    "pool-padding": padded_pooling,
 }
 
 

@@ -62,7 +62,7 @@ def as_convolution(v: Values) -> Keys:
 
 def padded(v: Values) -> Keys:
     x, settings = tensor([v["x"]]), {"stride": v["S"], "padding": 1}
-    mean = functional.avg_pool1d(x, 3, count_include_pad=v["counted"], **settings)
+    mean = functional.avg_pool1d(x, 3, count_include_pad=True, **settings)
     return {"max": functional.max_pool1d(x, 3, **settings)[0].tolist(), "mean": mean[0].tolist()}
 
 
@@ -101,7 +101,7 @@ MISCONCEPTIONS: dict[str, str] = {
     "pool-backward": "copies-to-all first-of-window spreads-evenly not-shared-out",
     "global-average-pool": "largest-numbers sums-for-means all-weights weights-left",
     "mean-pool-as-conv": "without-division divides-by-stride takes-the-first",
-    "pool-padding": "zeros-win padding-counted-otherwise no-padding",
+    "pool-padding": "zeros-win avg-pool-pad-not-counted no-padding",
 }
 
 

@@ -21,8 +21,7 @@ def one_bias(module: Any) -> int:
 
 
 def rnn_params(v: Values) -> Keys:
-    count = size if v["two"] else one_bias
-    recurrent, head = count(nn.RNN(v["D"], v["H"])), size(nn.Linear(v["H"], v["O"]))
+    recurrent, head = one_bias(nn.RNN(v["D"], v["H"])), size(nn.Linear(v["H"], v["O"]))
     return {"recurrent": recurrent, "output": head, "total": recurrent + head}
 
 
@@ -43,8 +42,7 @@ def lstm_params(v: Values) -> Keys:
 
 
 def gru_params(v: Values) -> Keys:
-    count = size if v["two"] else one_bias
-    gru, lstm = count(nn.GRU(v["D"], v["H"])), count(nn.LSTM(v["D"], v["H"]))
+    gru, lstm = one_bias(nn.GRU(v["D"], v["H"])), one_bias(nn.LSTM(v["D"], v["H"]))
     return {"gru": gru, "more": lstm - gru}
 
 
