@@ -322,9 +322,9 @@ def _folded(text: str) -> str:
 _JOINED = pattern(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")
 _TAG = pattern(r"</?(?:code|em|strong)>")
 _COMMAND = pattern(r"\\([A-Za-z]+|.)")
-# Commands that set type and print nothing.
+# Commands that set type and print nothing, or a bar, which is none of the signs compared.
 _SETTING = frozenset(
-    "allowbreak displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times".split()
+    "allowbreak displaystyle textstyle left right mbox emph textbf text mathrm mathbf mathit frac tfrac dfrac texttt quad cdot times Vert lVert rVert vert lvert rvert mid".split()
 )
 
 

@@ -16,6 +16,7 @@ _SIGNS = str.maketrans(
 _BAR = re.compile(r"\\textbar(?:\{\})?")
 _TAG = re.compile(r"</?t[dr]\b[^<>]{0,80}>")
 _TYPST = re.compile(r'#"([^"]*)";?')
+_LABEL = re.compile(r"(?:answer|key|antwort|lösung)\s*:\s*", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 
@@ -83,7 +84,8 @@ def parts_of(text: str, signs: str) -> list[str]:
 def _without_markup(text: str) -> str:
     text = _TAG.sub(" ", _BAR.sub("|", text.translate(_SIGNS))).strip()
     typst = _TYPST.fullmatch(text)
-    return typst[1] if typst else text
+    text = typst[1] if typst else text
+    return _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
 
 
 def _lines(text: str, table: Layout) -> list[str]:
