@@ -284,6 +284,14 @@ def padded_pooling(v: Values, value: str) -> Keys:
     return {"max": largest, "mean": means[0].tolist()}
 
 
+def channels(v: Values, value: str) -> Keys:
+    layer = nn.Conv1d(v["C"], v["K"], v["P"])
+    outputs = layer(torch.zeros(1, v["C"], v["L"])).numel()
+    into = layer.weight[0].numel() + (value == "with-bias")
+    weights = layer.weight.numel()
+    return {"weights": weights, "total": sum(learned(layer)), "connections": outputs * into}
+
+
 AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "dense-params": dense_params,
     "autoencoder-vs-pca": autoencoder,
@@ -314,6 +322,7 @@ AGAIN: dict[str, Callable[[Values, str], Keys]] = {
     "threshold-truth-table": thresholds,
     "rnn-params": rnn,
     "gru-params": gru,
+    "conv1d-channels-params": channels,
     "batchnorm-params": normalised,
     "pool-padding": padded_pooling,
 }

@@ -86,9 +86,11 @@ def channels_output(v: Values) -> Keys:
 
 
 def channels_parameters(v: Values) -> Keys:
+    """Its edges as the sum of all outputs where every input and every weight is 1."""
     layer = torch.nn.Conv1d(v["C"], v["K"], kernel_size=v["P"])
     sizes = [parameter.numel() for parameter in layer.parameters()]
-    return {"weights": sizes[0], "total": sum(sizes)}
+    edges = functional.conv1d(torch.ones(1, v["C"], v["L"]), torch.ones_like(layer.weight))
+    return {"weights": sizes[0], "total": sum(sizes), "connections": int(edges.double().sum())}
 
 
 def gradients(v: Values) -> Keys:
