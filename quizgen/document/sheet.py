@@ -162,7 +162,8 @@ class Part:
     def solution(self) -> tuple[tree.Block, ...]:
         """The worked solution and what the bank's author says to it."""
         new = self.new_steps
-        continued = len(new) < len(self.drawn.solution)
+        # A step with words of its own needs no others before them.
+        continued = len(new) < len(self.drawn.solution) and not new[0].note
         before = (tree.Paragraph((tree.Text(self.words.continued),)),) if continued else ()
         drawn = self.drawn
         beside = kind_class(self.kind).beside_key(drawn.points, drawn.settings)

@@ -50,10 +50,12 @@ def _(call: Call) -> Told:
     powers, shift = call.arguments["powers"], call.arguments["shift"]
     words = "The power of e of each score, divided by the sum of all:"
     if shift:
-        words = (
-            f"From every score ${number(shift)}$ is taken, which changes no share; "
-            "then the power of e of each, divided by the sum of all:"
+        moved = (
+            f"From every score ${number(shift)}$ is taken"
+            if shift > 0
+            else f"To every score ${number(-shift)}$ is added"
         )
+        words = f"{moved}, which changes no share; then the power of e of each, divided by the sum of all:"
     total = " + ".join(map(number, powers))
     for i, (power, share) in enumerate(zip(powers, call.result.tolist(), strict=True), start=1):
         numbers = rf"\frac{{{number(power)}}}{{{total}}}"

@@ -39,7 +39,7 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
     "gd_quadratic_path": {**_STEP, "f": "the function"},
     **dict.fromkeys(("momentum_path", "gd_given_gradients", "accumulated_path"), _STEP),
     "adam_path": _ADAM,
-    "weight_decay_step": {**_STEP, "lambda": "the weight decay"},
+    "weight_decay_step": {**_STEP, "lambda": "the weight decay", "g": "the gradient of the error", "d": "the gradient of the whole loss"},
     "clip_by_norm": {"g": "the gradient", "c": "the largest norm allowed"},
     "step_decay": {"alpha": "the step size", "gamma": "the factor of each drop", "s": "the number of steps between two drops", "t": "the step"},
     "entropy": {"H": "the entropy", "p": "a probability"},

@@ -33,24 +33,34 @@ def _scaled(scale: int | Fraction, terms: list[str]) -> str:
     return body if scale == 1 else rf"{number(scale)} \cdot ({body})"
 
 
+def _less(scale: int | Fraction, terms: list[str]) -> str:
+    """As `_scaled`, where every term has a minus sign in front: one before the whole instead."""
+    if len(terms) == 1:
+        return terms[0]
+    bare = [term[1:] for term in terms]
+    factor = "" if scale == 1 else rf"{number(scale)} \cdot "
+    return rf"-{factor}({' + '.join(bare)})"
+
+
 @teller("loss of predictions")
 def _(call: Call) -> Told:
     name, pairs, scale, terms = (call.arguments[k] for k in ("name", "pairs", "scale", "terms"))
     symbols = [("f", "y")]
     if len(pairs) > 1:
         symbols = [(f"f_{{{i}}}", f"y_{{{i}}}") for i in range(1, len(pairs) + 1)]
-    said = _scaled(scale, [_filled(FORMULAS[name][0], *pair) for pair in symbols])
+    scaled = _less if name == "binary_cross_entropy" else _scaled
+    said = scaled(scale, [_filled(FORMULAS[name][0], *pair) for pair in symbols])
     numbers = ""
     if not any(symbolic(*pair) for pair in pairs):
         put_in = [_term(name, f, y, term) for (f, y), term in zip(pairs, terms, strict=True)]
-        numbers = _scaled(scale, put_in)
+        numbers = scaled(scale, put_in)
     yield Step("J", said, numbers, number(call.result))
 
 
 def _term(name: str, f: Any, y: Any, term: Any) -> str:
     """The loss of one prediction with its numbers put in."""
     if name == "binary_cross_entropy" and y in {0, 1}:
-        return rf"(-\ln({number(f if y == 1 else 1 - f)}))"
+        return rf"-\ln({number(f if y == 1 else 1 - f)})"
     if name == "logistic":
         return rf"\ln(1 + e^{{{number(-y * f)}}})"
     if name == "huber":

@@ -19,7 +19,7 @@ def _(call: Call) -> Told:
     )
     entries = zip(call.result, old, gradient, strict=True)
     for i, (v, before, slope) in enumerate(entries, start=1):
-        index = f"^{{({t})}}" + (f"_{{{i}}}" if len(old) > 1 else "")
+        index = f"^{{({t})}}_{{{i}}}" if len(old) > 1 else f"_{{{t}}}"
         rest = {
             "torch": f"+ {signed(slope)}",
             "ema": rf"+ (1 - {signed(mu)}) \cdot {signed(slope)}",
