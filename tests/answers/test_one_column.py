@@ -1,10 +1,15 @@
 """A table of one column and options with bars in their formulas, as they are printed and typed."""
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
 
-TABLE = {"rows": ["depth", "width"], "columns": [["overfits where it is", ["large", "small"]]]}
+TABLE: dict[str, Any] = {
+    "rows": ["depth", "width"],
+    "columns": [["overfits where it is", ["large", "small"]]],
+}
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ SOLVER = ROOM.parent / "solver"
 WORDED = {
     "conventions.py": "sentences of statements, which expressions of banks may name",
     "order.py": "what is put into order is the answer's own text",
+    "other_convention.py": "the same sentences, short, beside another value",
 }
 
 
