@@ -165,7 +165,7 @@ class Sheet:
     # "all" for a sheet without partial credit; empty where the exercises decide.
     partial: str = ""
     # The course it is a week of, and which.
-    course: str = ""
+    part_of: str = ""
     week: int = 0
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 

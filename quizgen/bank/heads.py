@@ -125,7 +125,7 @@ def _entry(loaded: Loaded) -> Entry:
             for e in loaded.exercises
         ],
         "sheets": [
-            [s.id, s.title, [q.id for q in s.questions], s.course, s.week, s.lines.get("id", 1)]
+            [s.id, s.title, [q.id for q in s.questions], s.part_of, s.week, s.lines.get("id", 1)]
             for s in loaded.sheets
         ],
     }  # fmt: skip
@@ -170,10 +170,10 @@ def _loaded(entry: Entry, file: str) -> Loaded:
             file,
             title,
             tuple(map(SheetQuestion, questions)),
-            course=course,
+            part_of=part_of,
             week=week,
             lines={"id": line},
         )
-        for name, title, questions, course, week, line in entry["sheets"]
+        for name, title, questions, part_of, week, line in entry["sheets"]
     )
     return Loaded(exercises, sheets)

@@ -158,12 +158,12 @@ class Library:
 
     def course(self, name: str) -> list[Sheet]:
         """The sheets of a course in the order of its weeks; none where no course has the name."""
-        found = (sheet for sheet in self.sheets.values() if name and sheet.course == name)
+        found = (sheet for sheet in self.sheets.values() if name and sheet.part_of == name)
         return sorted(found, key=lambda sheet: (sheet.week, sheet.id))
 
     def courses(self) -> list[str]:
         """The names of the courses there are."""
-        return sorted({sheet.course for sheet in self.sheets.values() if sheet.course})
+        return sorted({sheet.part_of for sheet in self.sheets.values() if sheet.part_of})
 
     def topics(self) -> list[str]:
         """Every tag, bank and course."""

@@ -26,10 +26,10 @@ def sheet_problems(library: Library, known: Library) -> Iterator[Problem]:
     """Questions of sheets that ask for what is not there."""
     for sheet in library.sheets.values():
         yield from unknown_questions(sheet, known)
-        weeks = [other for other in known.course(sheet.course) if other.week == sheet.week]
+        weeks = [other for other in known.course(sheet.part_of) if other.week == sheet.week]
         if any(other.id != sheet.id for other in weeks):
             others = ", ".join(other.id for other in weeks if other.id != sheet.id)
-            said = f"week {sheet.week} of {sheet.course!r} is also {others}"
+            said = f"week {sheet.week} of {sheet.part_of!r} is also {others}"
             yield Problem(sheet.file, sheet.lines.get("week", 1), "week", said, "one sheet a week")
 
 

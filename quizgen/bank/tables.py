@@ -39,7 +39,7 @@ EXERCISE_KEYS = frozenset(
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
-SHEET_KEYS = frozenset("id title intro questions partial course week".split())
+SHEET_KEYS = frozenset("id title intro questions partial part_of week".split())
 
 
 def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
@@ -352,12 +352,12 @@ class _Reader:
                     str(table.get("points", "")),
                 )
             )
-        course, week = data.get("course", ""), data.get("week", 0)
-        if not self.problems and (bool(course) != bool(week) or week < 0):
+        part_of, week = data.get("part_of", ""), data.get("week", 0)
+        if not self.problems and (bool(part_of) != bool(week) or week < 0):
             self.problem(
-                "week" if "week" in data else "course",
+                "week" if "week" in data else "part_of",
                 "a course and its week stand together",
-                'course = "first-course" and week = 3, counted from 1',
+                'part_of = "first-course" and week = 3, counted from 1',
             )
         if self.problems:
             return None
@@ -369,7 +369,7 @@ class _Reader:
             tuple(questions),
             data.get("intro", ""),
             data.get("partial", ""),
-            course,
+            part_of,
             week,
             self.lines,
         )

@@ -57,7 +57,7 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
                     "id": s.id,
                     "title": s.title,
                     "questions": [q.id for q in s.questions],
-                    "course": s.course,
+                    "part_of": s.part_of,
                     "week": s.week,
                 }
                 for s in sheets
@@ -75,7 +75,7 @@ def command(topic: str | None, banks: tuple[Path, ...], *, as_json: bool) -> Non
         levels = "".join(exercise.level) or "-"
         click.echo(f"  {exercise.id:<{width}}  {levels:<3}  {exercise.title}")
     for course in dict.fromkeys(["", *library.courses()]):
-        listed = library.course(course) if course else [s for s in sheets if not s.course]
+        listed = library.course(course) if course else [s for s in sheets if not s.part_of]
         listed = [sheet for sheet in listed if sheet in sheets]
         if listed:
             click.echo(f"course {course}, week by week:" if course else "sheets:")

@@ -15,6 +15,8 @@ from quizgen.errors import Problem, UserError
 FILE = "homework.toml"
 QUESTIONS = 100
 QUESTION_KEYS = ("id", "tag", "pick", "level", "instance", "points", "new_page")
+# What a sheet says of the course it belongs to, which a homework need not know.
+OF_SHEETS = ("part_of", "week")
 _NAMES = (*FIELDS, *TABLES, "question", "questions")
 
 
@@ -73,7 +75,7 @@ class _Reader:
             elif key == "exercise":
                 right = f"its exercises are named by their ids, with --bank {self.file}"
                 self.problem(key, "is of a bank of exercises: there is no sheet in it", right)
-            elif key not in {"question", "questions"}:
+            elif key not in {"question", "questions", *OF_SHEETS}:
                 self.problem(key, f"unknown field {key!r}", meant(key, _NAMES))
         questions = self.questions(data)
         if self.file.name != FILE and ID.fullmatch(self.file.stem):

@@ -34,7 +34,7 @@ def page() -> str:
 def _sheets(library: Library) -> Iterator[str]:
     yield "## Sheets and courses\n"
     yield "Minutes are the sum of those of the exercises.\n"
-    groups = [("", [s for s in library.sheets.values() if not s.course])]
+    groups = [("", [s for s in library.sheets.values() if not s.part_of])]
     groups += [(name, library.course(name)) for name in library.courses()]
     for name, sheets in groups:
         if name:

@@ -10,7 +10,7 @@ from quizgen.bank.check import file_problems
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 
 WEEK = (
-    'id = "{id}"\ntitle = "Title {id}"\ncourse = "{course}"\nweek = {week}\nquestions = {asked}\n'
+    'id = "{id}"\ntitle = "Title {id}"\npart_of = "{course}"\nweek = {week}\nquestions = {asked}\n'
 )
 
 
@@ -72,7 +72,7 @@ def test_list_shows_courses_week_by_week(tmp_path: Path, run: Run) -> None:  # n
     assert "dense-params" in shown
     assert "week-1-architecture" not in shown
     data = json.loads(run("list", "--json", "--bank", str(tmp_path)).stdout)
-    assert {(s["course"], s["week"]) for s in data["sheets"] if s["id"] in ("late", "early")} == {
+    assert {(s["part_of"], s["week"]) for s in data["sheets"] if s["id"] in ("late", "early")} == {
         ("mine", 1),
         ("mine", 2),
     }

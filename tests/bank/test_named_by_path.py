@@ -12,7 +12,7 @@ from quizgen.bank.check import find_problems
 from quizgen.cli.group import group
 
 BANK = '[[exercise]]\nid = "{0}"\ndraw = {{ a = "integer(2, 900)" }}\nask = "Half of {{{{ a }}}}?"\nanswer = "a / 2"\n'
-SHEET = 'id = "mine-sheet"\ntitle = "Mine"\nquestions = ["mine-a"]\n'
+SHEET = 'id = "mine-sheet"\ntitle = "Mine"\nquestions = ["own-exercise-a"]\n'
 Run = Callable[..., Result]
 
 
@@ -22,7 +22,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("QUIZGEN_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine" / "sheets").mkdir(parents=True)
-    (tmp_path / "mine/one.toml").write_text(BANK.format("mine-a"), encoding="utf-8")
+    (tmp_path / "mine/one.toml").write_text(BANK.format("own-exercise-a"), encoding="utf-8")
     two = BANK.format("mine-b") + BANK.format("mine-c")
     (tmp_path / "mine/two.toml").write_text(two, encoding="utf-8")
     (tmp_path / "mine/sheets/s.toml").write_text(SHEET, encoding="utf-8")
@@ -47,7 +47,7 @@ class TestASheet:
     def test_is_checked_and_listed(self, run: Run) -> None:
         assert find_problems([Path(PATH)]) == []
         listed = json.loads(run("list", PATH, "--json").stdout)
-        assert [each["id"] for each in listed["exercises"]] == ["mine-a"]
+        assert [each["id"] for each in listed["exercises"]] == ["own-exercise-a"]
 
     def test_is_practised(self, run: Run) -> None:
         result = run("practice", PATH, "--count", "1")
@@ -55,8 +55,8 @@ class TestASheet:
 
     def test_in_python(self, run: Run) -> None:
         del run
-        assert [v.id for v in quizgen.sheet(PATH, seed=1).questions] == ["mine-a"]
-        assert [e.id for e in quizgen.exercises(PATH)] == ["mine-a"]
+        assert [v.id for v in quizgen.sheet(PATH, seed=1).questions] == ["own-exercise-a"]
+        assert [e.id for e in quizgen.exercises(PATH)] == ["own-exercise-a"]
 
     @pytest.mark.parametrize("name", [PATH, "week-4-convolution"])
     def test_is_no_exercise(self, run: Run, name: str) -> None:
@@ -79,7 +79,7 @@ class TestASheet:
 class TestAnExercise:
     def test_alone_in_its_file_is_shown(self, run: Run) -> None:
         assert "Half of" in run("show", "mine/one.toml", "--seed", "1").output
-        assert quizgen.draw("mine/one.toml", seed=1).id == "mine-a"
+        assert quizgen.draw("mine/one.toml", seed=1).id == "own-exercise-a"
 
     def test_of_several_is_named_by_its_id(self, run: Run) -> None:
         result = run("show", "mine/two.toml")

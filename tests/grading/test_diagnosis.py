@@ -155,6 +155,10 @@ class TestPairs:
                         assert solved(text, names, one.recipe.let) == slip.value
                         checked += 1
                         continue
+                    if slip.name not in rules:
+                        # The key by another value of a convention, which the variant's profile has not.
+                        assert any(slip.name.startswith(f"{name}-") for name in exercise.profile)
+                        continue
                     found = []
                     for rule in rules[slip.name]:
                         with in_force(rule):
