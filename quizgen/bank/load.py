@@ -17,7 +17,7 @@ def load_file(path: Path) -> Loaded:
     return load_text(text, str(path))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def load_text(text: str, file: str) -> Loaded:
     r"""The same for text that is already read.
 

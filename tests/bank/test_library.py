@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import load_banks
+from quizgen.bank.load import load_text
 from quizgen.errors import UserError
 from quizgen.resources import shipped
 
@@ -42,6 +43,14 @@ class TestNames:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(UserError, match="no such file or folder"):
             load_banks([tmp_path / "none"])
+
+
+def test_the_shipped_banks_are_read_once() -> None:
+    """All of them stay in the cache: they are more files than a small one holds."""
+    load_banks()
+    before = load_text.cache_info().misses
+    load_banks()
+    assert load_text.cache_info().misses == before
 
 
 def test_a_homework_beside_banks_is_no_sheet(tmp_path: Path) -> None:
