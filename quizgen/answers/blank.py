@@ -7,10 +7,14 @@ judge by that; what is left, formulas for example, is for a person or for our ow
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
+from typing import TypeVar
 
 from quizgen.answers.description import Option
 from quizgen.answers.rounding import magnitude
 from quizgen.answers.scalar import as_fraction, default_tolerance
+
+T = TypeVar("T")
 
 # Significant digits of a decimal that stands for a fraction which is none, as 1/3.
 FIGURES = 4
@@ -61,6 +65,18 @@ def together(parts: Sequence[Sequence[Blank]]) -> list[int]:
         if blanks and not any(isinstance(b.asks, Pick) and b.asks.several for b in blanks)
     ]
     return [] if len(found) == 1 and len(parts[found[0]]) == 1 else found
+
+
+def in_rows(key: object, cells: Sequence[T]) -> list[list[T]]:
+    """The cells of an answer in the rows of its key; a key without rows is one row.
+
+    >>> in_rows([["1", "2"], ["3", "4"]], "abcd"), in_rows(["1", "2"], "ab")
+    ([['a', 'b'], ['c', 'd']], [['a', 'b']])
+    """
+    if len(cells) < 2 or not (isinstance(key, list) and isinstance(key[0], list)):
+        return [list(cells)]
+    own = iter(cells)
+    return [list(islice(own, len(row))) for row in key]
 
 
 def window(key: Fraction, settings: Mapping[str, object], *, exact: bool) -> Fraction:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.answers import answer_kind, kind_class
-from quizgen.answers.blank import together
+from quizgen.answers.blank import in_rows, together
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
 from quizgen.tables.columns import role
@@ -219,12 +219,8 @@ def _one_text(part: Part, values: Sequence[str]) -> str:
             if cell.is_asked
         ]
         return kind_class(part.kind).from_cells(dict(zip(places, own, strict=False)), part.settings)
-    key = part.key
-    if isinstance(key, list) and isinstance(key[0], list):
-        width = len(key[0])
-        rows = (", ".join(own[i : i + width]) for i in range(0, len(own), width))
-        return f"[{', '.join(f'[{row}]' for row in rows)}]"
-    return f"[{', '.join(own)}]"
+    rows = [f"[{', '.join(row)}]" for row in in_rows(part.key, own)]
+    return rows[0] if len(rows) == 1 else f"[{', '.join(rows)}]"
 
 
 def assignments_of(

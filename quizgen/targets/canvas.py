@@ -15,7 +15,7 @@ from quizgen.targets.canvas_items import items, metadata, points_of
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import Picture
-from quizgen.targets.question import Pack, Question, shared_losses, split
+from quizgen.targets.question import Pack, Question, several_options, shared_losses, split
 from quizgen.targets.xml import digest, element, written
 
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -56,7 +56,7 @@ def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
 
 
 def _losses(question: Question) -> Iterator[Loss]:
-    together, alone = split(question)
+    together, _ = split(question)
     slots = [slot for asked in together for slot in asked.slots]
     if len({slot.points for slot in slots}) > 1:
         yield Loss(question.code, "blanks of different weight", "each blank counts alike")
@@ -70,17 +70,7 @@ def _losses(question: Question) -> Iterator[Loss]:
             )
         if any(wrong.credit for slot in asked.slots for wrong in slot.wrong):
             yield Loss(where, "points for typical slips", "none")
-    for asked in alone:
-        if (
-            asked.slots
-            and isinstance(asked.slots[0].blank.asks, Pick)
-            and asked.slots[0].blank.asks.several
-        ):
-            yield Loss(
-                question.where(asked),
-                "the marks of several options",
-                "each right one its share, each wrong one as much less",
-            )
+    yield from several_options(question)
     if any(
         slot.wrong and not isinstance(slot.blank.asks, Pick)
         for asked in question.asked

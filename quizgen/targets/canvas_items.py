@@ -34,9 +34,9 @@ def items(
     if together:
         pieces = [page.statement(question, show, equation)]
         for asked in together:
-            pieces.extend(
-                (page.prompt(question, asked, show, equation), _options(asked), _blanks(asked))
-            )
+            blanks = [f"[{_name(slot)}]" for slot in asked.slots]
+            asks = page.prompt(question, asked, show, equation)
+            pieces.extend((asks, _options(asked), page.arranged(asked, blanks, equation)))
         points = sum((asked.points for asked in together), Fraction(0))
         yield "", points, _filled(question, together, "\n".join(filter(None, pieces)), points)
     for asked in alone:
@@ -67,30 +67,6 @@ def _options(asked: Asked) -> str:
 def _name(slot: Slot) -> str:
     """What a blank is called in the text."""
     return f"b{digest(slot.id)[:6]}"
-
-
-def _blanks(asked: Asked) -> str:
-    names = [f"[{_name(slot)}]" for slot in asked.slots]
-    own = iter(names)
-    key = asked.drawn.key
-    if asked.typeset.table:
-        head = "".join(
-            f"<th>{page.inlines(cell, equation)}</th>" for cell in asked.typeset.table_head
-        )
-        rows = "".join(
-            f"<tr><th>{page.inlines(name, equation)}</th>"
-            + "".join(
-                f"<td>{next(own) if cell.field else page.inlines(cell.content, equation)}</td>"
-                for cell in cells
-            )
-            + "</tr>"
-            for name, cells in asked.typeset.table
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    if len(names) > 1 and isinstance(key[0], list):
-        rows = "".join(f"<tr>{''.join(f'<td>{next(own)}</td>' for _ in row)}</tr>" for row in key)
-        return f"<table><tbody>{rows}</tbody></table>"
-    return f"<p>{' '.join(names)}</p>"
 
 
 def _filled(question: Question, together: list[Asked], text: str, points: Fraction) -> Element:

@@ -17,7 +17,15 @@ from quizgen.targets.cloze import blank, outside, scale, typing
 from quizgen.targets.grades import percent
 from quizgen.targets.loss import Loss
 from quizgen.targets.pictures import Picture, picture
-from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses, split
+from quizgen.targets.question import (
+    Asked,
+    Pack,
+    Question,
+    Slot,
+    several_options,
+    shared_losses,
+    split,
+)
 from quizgen.targets.xml import legal
 
 # What Moodle's tables hold.
@@ -58,12 +66,7 @@ def _losses(question: Question) -> Iterator[Loss]:
                     yield Loss(
                         where, f"{wrong.credit} of the points", f"{percent(wrong.credit)[0]} %"
                     )
-        if (
-            asked.slots
-            and isinstance(asked.slots[0].blank.asks, Pick)
-            and asked.slots[0].blank.asks.several
-        ):
-            yield Loss(where, "the marks of several options", "each right one its share, each wrong one as much less")  # fmt: skip
+    yield from several_options(question)
 
 
 def _questions(question: Question) -> Iterator[str]:
@@ -101,36 +104,8 @@ def _cloze(question: Question, together: list[Asked]) -> str:
     for asked in together:
         pieces.append(outside(page.prompt(question, asked, pictures.show)))
         pieces.append(f"<p>{said}</p>" if (said := typing(asked.slots)) else "")
-        pieces.append(_blanks(asked, times))
+        pieces.append(page.arranged(asked, [blank(slot, times) for slot in asked.slots]))
     return _element("cloze", question, "", "\n".join(pieces) + "\n", pictures, "")
-
-
-def _blanks(asked: Asked, times: int) -> str:
-    """The blanks of a part: on a line, or in a table where they have rows and columns."""
-    codes = [blank(slot, times) for slot in asked.slots]
-    table = asked.typeset.table
-    if table:
-        return _table(asked, codes)
-    if len(codes) == 1:
-        return f"<p>{codes[0]}</p>"
-    key = asked.drawn.key
-    if not isinstance(key[0], list):
-        return f"<p>{' '.join(codes)}</p>"
-    own = iter(codes)
-    body = "".join(f"<tr>{''.join(f'<td>{next(own)}</td>' for _ in row)}</tr>" for row in key)
-    return f"<table><tbody>{body}</tbody></table>"
-
-
-def _table(asked: Asked, codes: list[str]) -> str:
-    own = iter(codes)
-    head = "".join(f"<th>{page.inlines(cell)}</th>" for cell in asked.typeset.table_head)
-    rows = []
-    for name, cells in asked.typeset.table:
-        filled = "".join(
-            f"<td>{next(own) if cell.field else page.inlines(cell.content)}</td>" for cell in cells
-        )
-        rows.append(f"<tr><th>{page.inlines(name)}</th>{filled}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _single(question: Question, asked: Asked) -> str:

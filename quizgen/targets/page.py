@@ -1,12 +1,12 @@
 r"""The HTML of a question as learning systems take it: plain tags, formulas between \( and \), pictures as files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from quizgen.document import markdown, tree
 from quizgen.document.figures import Scene
 from quizgen.document.printers import html
-from quizgen.targets.question import Asked, Question
+from quizgen.targets.question import Asked, Question, laid
 
 # The HTML of a picture.
 Show = Callable[[Scene], str]
@@ -82,3 +82,17 @@ def solution(question: Question, math: html.SetMath = delimited) -> str:
 def inlines(nodes: tuple[tree.Inline, ...], math: html.SetMath = delimited) -> str:
     """Inlines as HTML."""
     return html.inlines(nodes, math)
+
+
+def arranged(asked: Asked, fields: Sequence[str], math: html.SetMath = delimited) -> str:
+    """The fields of a part on a line, or in a table where they have rows and columns."""
+    table = laid(asked, fields, lambda content: inlines(content, math))
+    if table.is_line:
+        return f"<p>{' '.join(fields)}</p>"
+    head = "".join(f"<th>{cell}</th>" for cell in table.head)
+    rows = "".join(
+        f"<tr>{''.join(f'<th>{one}</th>' for one in name)}{''.join(f'<td>{one}</td>' for one in cells)}</tr>"
+        for name, cells in table.rows
+    )
+    heads = f"<thead><tr>{head}</tr></thead>" if head else ""
+    return f"<table>{heads}<tbody>{rows}</tbody></table>"

@@ -19,7 +19,16 @@ from quizgen.targets.cloze import typing
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import Picture, picture
-from quizgen.targets.question import Asked, Pack, Pool, Question, Slot, Wrong, shared_losses
+from quizgen.targets.question import (
+    Asked,
+    Pack,
+    Pool,
+    Question,
+    Slot,
+    Wrong,
+    several_options,
+    shared_losses,
+)
 from quizgen.targets.xml import digest
 
 _PAGE = """{{{params.html}}}
@@ -75,16 +84,7 @@ def _losses(question: Question) -> Iterator[Loss]:
                 "several spellings",
                 "the first, blanks and capitals counting for nothing",
             )
-        if (
-            asked.slots
-            and isinstance(asked.slots[0].blank.asks, Pick)
-            and asked.slots[0].blank.asks.several
-        ):
-            yield Loss(
-                question.where(asked),
-                "the marks of several options",
-                "a share for each option decided rightly",
-            )
+    yield from several_options(question, "a share for each option decided rightly")
 
 
 def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import Picture, picture
 from quizgen.targets.qti_scoring import body_of, declared, processing, remarks
-from quizgen.targets.question import Asked, Pack, Question, shared_losses
+from quizgen.targets.question import Asked, Pack, Question, laid, several_options, shared_losses
 from quizgen.targets.xhtml import elements
 from quizgen.targets.xml import digest, element, written
 
@@ -54,7 +54,7 @@ def _members(
     for number, pool in enumerate(pack.pools, start=1):
         references = []
         for question in pool.questions:
-            for loss in (*shared_losses(question), *_losses(question)):
+            for loss in (*shared_losses(question), *several_options(question)):
                 lose(loss)
             own = f"i{digest(question.code)}"
             shown: dict[str, Picture] = {}
@@ -67,20 +67,6 @@ def _members(
     for name in sorted(pictures):
         yield f"items/{name}", pictures[name].data
     yield "imsmanifest.xml", _manifest(version, pack, resources)
-
-
-def _losses(question: Question) -> Iterator[Loss]:
-    for asked in question.asked:
-        if (
-            asked.slots
-            and isinstance(asked.slots[0].blank.asks, Pick)
-            and asked.slots[0].blank.asks.several
-        ):
-            yield Loss(
-                question.where(asked),
-                "the marks of several options",
-                "each right one its share, each wrong one as much less",
-            )
 
 
 def item(question: Question, identifier: str, pictures: dict[str, Picture]) -> Element:
@@ -167,51 +153,24 @@ def _inside(text: str) -> list[Element]:
 
 def _arranged(asked: Asked, fields: list[Element]) -> list[Element]:
     """Fields where their entries stand: in the table that is asked, in rows, or on a line."""
-    own = iter(fields)
-    if asked.typeset.table:
-        heads = [
-            element("th", children=_cell(page.inlines(c, mathml_source)))
-            for c in asked.typeset.table_head
-        ]
-        rows = [
-            element(
-                "tr",
-                children=[
-                    element("th", children=_cell(page.inlines(name, mathml_source))),
-                    *(
-                        element(
-                            "td",
-                            children=[next(own)]
-                            if c.field
-                            else _cell(page.inlines(c.content, mathml_source)),
-                        )
-                        for c in cells
-                    ),
-                ],
-            )
-            for name, cells in asked.typeset.table
-        ]
-        return [
-            element(
-                "table",
-                children=[
-                    element("thead", children=[element("tr", children=heads)]),
-                    element("tbody", children=rows),
-                ],
-            )
-        ]
-    key = asked.drawn.key
-    if len(fields) > 1 and isinstance(key, list) and isinstance(key[0], list):
-        rows = [
-            element("tr", children=[element("td", children=[next(own)]) for _ in row])
-            for row in key
-        ]
-        return [element("table", children=[element("tbody", children=rows)])]
+    table = laid(
+        asked, [[field] for field in fields], lambda c: _cell(page.inlines(c, mathml_source))
+    )
+    if not table.is_line:
+        head = _row("th", table.head)
+        rows = [_row("th", name) + _row("td", cells) for name, cells in table.rows]
+        body = element("tbody", children=[element("tr", children=row) for row in rows])
+        heads = [element("thead", children=[element("tr", children=head)])] if head else []
+        return [element("table", children=[*heads, body])]
     if all(isinstance(slot.blank.asks, Pick) for slot in asked.slots):
         return fields
     for field in fields:
         field.tail = " "
     return [element("p", children=fields)]
+
+
+def _row(tag: str, cells: Iterable[list[Element]]) -> list[Element]:
+    return [element(tag, children=cell) for cell in cells]
 
 
 def _cell(html: str) -> list[Element]:

@@ -1,9 +1,10 @@
 """A drawn exercise as learning systems ask it: blanks with a weight, wrong answers that are known, a stable code."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
+from typing import Generic, TypeVar
 
 from quizgen.answers import answer_kind
 from quizgen.answers.blank import (
@@ -13,13 +14,17 @@ from quizgen.answers.blank import (
     Pick,
     Spelled,
     half_a_unit,
+    in_rows,
     is_short,
     together,
 )
 from quizgen.answers.credit import NOTHING
 from quizgen.document import sheet as document
+from quizgen.document import tree
 from quizgen.targets.loss import Loss
 from quizgen.variant import Mistake, Part, Variant
+
+T = TypeVar("T")
 
 # Without letters that look alike.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -138,6 +143,44 @@ def split(question: Question) -> tuple[list[Asked], list[Asked]]:
     places = set(together([[slot.blank for slot in asked.slots] for asked in question.asked]))
     own = list(enumerate(question.asked))
     return [a for i, a in own if i in places], [a for i, a in own if i not in places]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid(Generic[T]):
+    """Where the fields of a part stand: below heads and beside names, in rows, or in one row."""
+
+    head: tuple[T, ...]
+    rows: tuple[tuple[tuple[T, ...], tuple[T, ...]], ...]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is no table."""
+        return not self.head and len(self.rows) == 1
+
+
+def laid(
+    asked: Asked, fields: Sequence[T], words: Callable[[tuple[tree.Inline, ...]], T]
+) -> Laid[T]:
+    """The fields of a part where they stand, among what is given in its table as `words` sets it."""
+    if not asked.typeset.table:
+        return Laid((), tuple(((), tuple(row)) for row in in_rows(asked.drawn.key, fields)))
+    own = iter(fields)
+    rows = (
+        ((words(name),), tuple(next(own) if cell.field else words(cell.content) for cell in cells))
+        for name, cells in asked.typeset.table
+    )
+    return Laid(tuple(map(words, asked.typeset.table_head)), tuple(rows))
+
+
+# How most targets mark several options to tick.
+SHARES = "each right one its share, each wrong one as much less"
+
+
+def several_options(question: Question, instead: str = SHARES) -> Iterator[Loss]:
+    """The parts in which several options are ticked: each target marks them in a way of its own."""
+    for asked in question.asked:
+        if asked.slots and isinstance(asks := asked.slots[0].blank.asks, Pick) and asks.several:
+            yield Loss(question.where(asked), "the marks of several options", instead)
 
 
 def shared_losses(question: Question) -> Iterator[Loss]:
