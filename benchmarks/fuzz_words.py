@@ -85,7 +85,7 @@ FILLERS = set(
     der die das den dem des ein eine mein meine unser unsere richtige von an für fuer ist sind hat ergibt gesamt insgesamt
     le la les l un une mon ma notre exacte de d du au aux est sont vaut donne total en
     el los las lo mi nuestra nuestro del es son tiene il i gli mio mia nostra di dei delle degli della sono
-    o os as meu minha nossa do da dos das são sao tem e hay ha há so thus hence therefore also somit donc entonces portanto vale it we i get
+    o os as meu minha nossa do da dos das são sao tem e hay ha há so thus hence therefore also somit donc soit entonces portanto vale it we i get
     différent different free distinct hidden altogether trainable y correta correcta certa bonne à et und and h
     all this d'une quindi that's it's c'est so equals i'm that
     learn exactly genau exakt exactement exactamente esattamente exatamente ed""".split()

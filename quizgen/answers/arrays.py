@@ -107,7 +107,7 @@ def rows_of(
         cleaned = without_list_marks(cleaned)
     if cleaned.startswith(("<tf.", "Parameter")):
         cleaned = scalars_written_out(cleaned)
-    if "\n" in cleaned:
+    if "\n" in cleaned or ":" in cleaned:
         cleaned = lines_of_rows(cleaned)
     # What a program prints comes first: `Column 4:` and `dtype: int64` are no names of values.
     named = _OWN_NAME.match(cleaned)
@@ -282,7 +282,7 @@ def _table(text: str, *, decimal_comma: bool, blanks: bool) -> Table:
     typed = _TYPED.match(text)
     text = text[typed.end() :].replace("//", "/") if typed else _unwrapped(text)
     if "|" in text:
-        text = with_commas(text)
+        text = with_commas(text, ";" if decimal_comma else ",")
     if text[:1] in PAIRS and closing(text) == len(text) - 1:
         return _bracketed(text, decimal_comma=decimal_comma, blanks=blanks)
     if "&" in text and r"\\" in text:

@@ -16,7 +16,8 @@ _STYLE = pattern(r"\\(?:mathbf|mathrm|boldsymbol|bm|text|operatorname)\b")
 _WORD = pattern(r"[^\W\d_]{2,}")
 # Two letters without a sign between them that are a product: `Wx`.
 _PRODUCT = pattern(r"[WVAKUM][xhvza]")
-# What a gradient is called by its letter.
+# What a gradient is called without what it is of, and by its letter.
+_NABLAS = frozenset({"grad", "nabla"})
 _GRADIENTS = frozenset({"g", "G"})
 
 
@@ -34,7 +35,10 @@ class Asked:
 
     def says(self, text: str) -> bool:
         """Whether a text is one of the words or formulas, however it is set."""
-        return _bare(text) in self.formulas or folded(_bare(text)) in self.words
+        bare = _bare(text)
+        if bare in self.formulas or folded(bare) in self.words:
+            return True
+        return folded(bare) in _NABLAS and any(isinstance(s, Gradient) for s in self.symbols)
 
     def has(self, text: str, of: str = "number") -> bool:
         r"""Whether a text names the value: a number, a vector (which `^T` leaves alone) or a matrix.

@@ -25,9 +25,9 @@ _INDEXED = pattern(r"(.*?[^0-9,_])?_?([0-9]+)(?:[,_]([0-9]+))?")
 AXES = {
     "n": 0, "b": 0, "batch": 0, "batchsize": 0, "batches": 0,
     "c": 1, "k": 1, "channels": 1, "channel": 1, "kanale": 1, "canaux": 1, "canales": 1, "canali": 1, "canais": 1, "kanaele": 1, "kanal": 1, "canal": 1, "canale": 1, "outchannels": 1, "cout": 1,
-    "d": 2, "depth": 2, "tiefe": 2, "profondeur": 2, "profundidad": 2, "profondita": 2, "profundidade": 2,
-    "h": 3, "height": 3, "höhe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3, "row": 3, "zeilen": 3, "hohe": 3, "lignes": 3, "filas": 3, "righe": 3, "linhas": 3, "zeile": 3, "ligne": 3, "fila": 3, "riga": 3, "linha": 3,
-    "w": 4, "width": 4, "breite": 4, "largeur": 4, "ancho": 4, "larghezza": 4, "largura": 4, "columns": 4, "column": 4, "cols": 4, "spalten": 4, "colonnes": 4, "columnas": 4, "colonne": 4, "colunas": 4, "spalte": 4, "columna": 4, "colonna": 4, "coluna": 4,
+    "d": 2, "depth": 2, "deep": 2, "tiefe": 2, "profondeur": 2, "profundidad": 2, "profondita": 2, "profundidade": 2,
+    "h": 3, "height": 3, "high": 3, "tall": 3, "hoch": 3, "höhe": 3, "hoehe": 3, "hauteur": 3, "altura": 3, "altezza": 3, "rows": 3, "row": 3, "zeilen": 3, "hohe": 3, "lignes": 3, "filas": 3, "righe": 3, "linhas": 3, "zeile": 3, "ligne": 3, "fila": 3, "riga": 3, "linha": 3,
+    "w": 4, "width": 4, "wide": 4, "breit": 4, "breite": 4, "largeur": 4, "ancho": 4, "larghezza": 4, "largura": 4, "columns": 4, "column": 4, "cols": 4, "spalten": 4, "colonnes": 4, "columnas": 4, "colonne": 4, "colunas": 4, "spalte": 4, "columna": 4, "colonna": 4, "coluna": 4,
     "l": 5, "length": 5, "länge": 5, "laenge": 5, "longueur": 5, "longitud": 5, "lunghezza": 5, "comprimento": 5, "u": 5,
 }  # fmt: skip
 

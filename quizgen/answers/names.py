@@ -41,14 +41,14 @@ _OPEN, _CLOSE = "([{⎡⎢⎣", ")]}⎤⎥⎦"
 _PROMPT = pattern(r"(?:Out|In)\s*\[\s*[0-9]*\s*\]|>>>|\(?[a-hA-H]\)", re.ASCII)
 _MARKED = pattern(r"\s*\(?[a-h]\)\s*[:.]?\s*(?=\S)")
 _THUS = pattern(
-    r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|>>>|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto)\b,?)\s*",
+    r"\s*(?:(?:⇒|[=-]{1,3}>|→|∴|>>>|\\Rightarrow|\\therefore|\\implies)(?!\s*[=<>])|(?:so|thus|hence|therefore|also|somit|donc|soit|entonces|quindi|portanto)\b,?)\s*",
     re.IGNORECASE,
 )
 _THERE = pattern(
-    r"\s*(?:son|sono|s[ãa]o|insgesamt|in\s+totale|en\s+total|au\s+total|in\s+total|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
-    r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it['’]?s|it\s+has|there\s+are|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that['’]?s"
+    r"\s*(?:son|sono|s[ãa]o|insgesamt(?:\s+(?:gibt\s+es|sind\s+es))?|in\s+totale|en\s+total(?:,?\s+hay)?|au\s+total(?:,?\s+il\s+y\s+a)?|in\s+total(?:,?\s+there\s+are)?|in\s+all|no\s+total(?:\s+s[ãa]o)?|ao\s+todo|se\s+obtienen?|exactly|genau|exakt|exactement|exactamente|esattamente|exatamente|das\s+(?:ergibt|macht)|(?:ich|man)\s+(?:erh[aä]lt|erhalte|bekomme)|on\s+trouve|(?:cela|[cç]a)\s+fait|j['’]obtiens"
+    r"|(?:it|the\s+(?:layer|kernel|filter|network|convolution|model))\s+(?:has|learns|gives)|it\s+is|it['’]?s|it\s+has|there\s+are|(?:there|that)\s+would\s+be|that\s+(?:makes|gives)|we\s+(?:get|have|obtain)|i\s+(?:get|got|have)|this\s+(?:is|gives)|that\s+is|that['’]?s"
     r"|es\s+(?:ist|sind|gibt|hat)|das\s+(?:ist|sind)|wir\s+erhalten|c['’]est|ce\s+sont|il\s+y\s+(?:en\s+)?a|on\s+(?:a|obtient)|hay"
-    r"|ci\s+sono|si\s+ottiene|ha|h[áa])\b\s*:?\s*",
+    r"|ci\s+sono|si\s+ottiene|ha|h[áa]|vale|vaut|obtenemos|ottengo|obtemos)\b\s*:?\s*",
     re.IGNORECASE,
 )
 # `U is 6`: the name, its verb, a value.

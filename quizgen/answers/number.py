@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from quizgen.answers.names import Labels
+from quizgen.answers.number_words import in_words
 from quizgen.answers.printed import one_number
+from quizgen.answers.steps import one_chain
 from quizgen.answers.text import HEDGE, bare, inside, mixed
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
@@ -85,14 +87,21 @@ def stated(text: str, labels: Labels) -> list[str]:
     >>> stated("The number of weights is 10*5 = 50.", Labels())
     ['10*5', '50.']
     """
-    cleaned = without_texts(bare(text)).replace("\n", " ")
+    cleaned = _THUS.sub(" = ", one_chain(without_texts(bare(text)), labels).replace("\n", " "))
     cleaned = labels.value(MARKER.sub("", cleaned, count=1))
+    if said := in_words(cleaned):
+        raise Unreadable(said)
     members = labels.members(inside(cleaned))
     return [inside(labels.without_unit(inside(labels.value(one)))) for one in members]
 
 
 # What may stand behind a number and says nothing.
 _ENDS = frozenset({".", ";", ",", "✓", "✔", "✅"})
+# Between a value and the same one again: 10*5, so 50.
+_THUS = pattern(
+    r"(?<=[0-9)])\s*[,;.]\s+(?:so|thus|hence|therefore|also|somit|donc|entonces|quindi|portanto),?\s+(?=[-+(]?[0-9])",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = pattern(r"(?:\[\s*([+-]?[0-9]+)\s*\]|\{\s*([+-]?[0-9]+)\s*\})")
 # The letter of a part before its answer: `(a) 50`.
 MARKER = pattern(r"\(?[a-h]\)\s+(?=[^A-Za-z=:]+$)")

@@ -30,10 +30,13 @@ _IS_RIGHT = pattern(
     re.IGNORECASE,
 )
 _ONLY = pattern(
-    r"(?<!\S)(?:only|both|just|i\s+(?:choose|chose|pick|picked)|ich\s+(?:wähle|nehme)|je\s+choisis|(?:yo\s+)?elijo|scelgo|escolho|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
+    r"(?<!\S)(?:only|both|just|i\s+(?:choose|chose|pick|picked|say|would\s+(?:choose|pick|say))|i['’]d\s+(?:choose|pick|say)|ich\s+(?:wähle|nehme)|je\s+choisis|(?:yo\s+)?elijo|scelgo|escolho|nur|seulement|solo|solamente|soltanto|apenas|(?:it['’]?s|c['’]est|es|è|é)\s+(?:the|la|le|il))\s+(?=[(A-Za-z])",
     re.IGNORECASE,
 )
 # The letter of the part, or an option: `(a) B, C`.
+# Behind the options that are meant, and an article before a letter alone.
+_ONLY_BEHIND = pattern(r"(?<=[\w)\].])\s+only[.\s]*\Z", re.IGNORECASE)
+_ARTICLE_BEFORE = pattern(r"\A\s*(?:la|le|die|der)\s+(?=\(?[A-H]\)?[.\s]*\Z)", re.IGNORECASE)
 _PART = pattern(r"\(?([a-h])\)\s+(?=[^()\n]+\Z)")
 # Before the text of an option; alone, a is an option.
 _ARTICLE = pattern(r"an?\s+(?=[^\W\d_]{3})")
@@ -286,6 +289,7 @@ def announced(text: str) -> str:
     ('C', 'not C')
     """
     text = _IS_RIGHT.sub("", _ONLY.sub("", text, count=1), count=1).rstrip("!")
+    text = _ARTICLE_BEFORE.sub("", _ONLY_BEHIND.sub("", text, count=1), count=1)
     said = without_back(_LABELS.value(text, nouns=_CALLED), _CALLED_BEHIND)
     left, colon, right = said.partition(":")
     if colon and right.strip() and _is_called(left):

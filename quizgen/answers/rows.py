@@ -21,12 +21,20 @@ _NUMBERED = pattern(
 )
 
 
+# Between rows with their numbers on one line: row 1: 1 2; row 2: 3 4.
+_ROWS_IN_LINE = pattern(
+    r"\s*[;,]\s*(?=(?:row|zeile|reihe|ligne|fila|riga|linha|r)\s*[0-9]{1,2}\s*[:=])", re.IGNORECASE
+)
+
+
 def lines_of_rows(text: str) -> str:
     r"""A table of several lines without what stands around each of them; any other text as it is.
 
     >>> lines_of_rows("| 1 2 |\n| 3 4 |"), lines_of_rows("row 1: 1 2\nrow 2: 3 4")
     ('1 2\n3 4', '1 2\n3 4')
     """
+    if "\n" not in text and _NUMBERED.match(text):
+        text = _ROWS_IN_LINE.sub("\n", text)
     name = _OWN_NAME.match(text)
     lines = [line for line in text[name.end() if name else 0 :].split("\n") if line.strip()]
     if len(lines) < 2:
@@ -103,12 +111,13 @@ def semicolon_rows(text: str) -> Table | None:
     return Table(cells, nested=True)
 
 
-def with_commas(text: str) -> str:
-    """`(3 | -4 | 5)` as German schools write coordinates."""
+def with_commas(text: str, separator: str = ",") -> str:
+    """`(3 | -4 | 5)` as German schools write coordinates, with what separates entries here."""
     if text.count("|") > 1 or text[:1] == "(":
         bare_text = text.replace("|", "")
-        if not re.search(r"[,;\n&]", bare_text) and "||" not in text.replace(" ", ""):
-            return text.replace("|", ",")
+        other = r"[,;\n&]" if separator == "," else r"[;\n&]"
+        if not re.search(other, bare_text) and "||" not in text.replace(" ", ""):
+            return text.replace("|", separator)
     return text
 
 

@@ -36,6 +36,12 @@ _ABOUT_IN_WORDS = pattern(
     r"\A\s*(?:about|approximately|approx\.?|roughly|circa|ca\.|etwa|ungefähr|rund|environ|aprox\.|aproximadamente|cerca\s+de|大?约|約)(?:\s*(?=[0-9.])|\s+(?=[-+][0-9.]))",
     re.IGNORECASE,
 )
+# Behind a decimal: 0.67 (rounded).
+_ROUNDED = pattern(
+    r"\s*\((?:rounded|approx(?:\.|imately)?|about|gerundet|ungefähr|arrondie?|environ|redondead[oa]|aprox\.|arrotondat[oa]|arredondad[oa])\)[.\s]*\Z",
+    re.IGNORECASE,
+)
+_LAST_DECIMAL = pattern(r"(?:(?<=\S)\s*(?:=|≈)|\A\s*≈?)\s*(?=[-+]?[0-9]*\.[0-9]+\Z)")
 _TILDE = pattern(r"\A\s*~\s*(?=[-+]?[0-9.])")
 _PERCENT = pattern(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
@@ -149,7 +155,7 @@ def read_figures(text: str, settings: Mapping[str, object]) -> Number:
     fast = at_once(text[named.end() :] if named else text, decimal_comma=comma)
     if fast:
         return fast
-    text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
+    text = _about_signed(text)
     text = _TILDE.sub("≈", text, count=1)
     about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
     cleaned = inside(bare(text))
@@ -167,6 +173,15 @@ def read_figures(text: str, settings: Mapping[str, object]) -> Number:
     if about and whole and (alone or _ABOUT.match(text.lstrip())):
         raise Unreadable("about a value; write the value itself")
     return found
+
+
+def _about_signed(text: str) -> str:
+    """A text with the sign for what says in words that its value is rounded."""
+    ends = _ROUNDED.search(text) if ")" in text else None
+    # Of what is no decimal nobody knows what was rounded.
+    if ends and (decimal := _LAST_DECIMAL.search(text, 0, ends.start())):
+        text = f"{text[: decimal.start()]}≈{text[decimal.end() : ends.start()]}"
+    return _ABOUT_IN_WORDS.sub("≈", text, count=1)
 
 
 def _of_steps(parts: list[str], settings: Mapping[str, object]) -> Number:
@@ -191,7 +206,7 @@ def read_real(text: str, settings: Mapping[str, object]) -> Number:
     fast = at_once(text, decimal_comma=bool(settings.get("decimal_comma")))
     if fast:
         return fast
-    text = _ABOUT_IN_WORDS.sub("≈", text, count=1)
+    text = _about_signed(text)
     cleaned = ABOUT.sub(" = ", inside(bare(text))) if _ABOUT.search(text) else text
     if cleaned[:1] == "~":
         cleaned = cleaned[1:]

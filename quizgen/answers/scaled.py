@@ -4,6 +4,7 @@ A whole number with a blank between it and the bracket, `2 [3, 4]`, may be an en
 answers; a minus with a blank, `- [3, 4]`, may be the mark of a list.
 """
 
+import math
 import re
 from fractions import Fraction
 
@@ -24,6 +25,10 @@ _FRONT = pattern(
     rf"(?:({_FACTOR}|[-+]?\(\s*{_FACTOR}\s*\)|{_FRAC})\s*(?:{_TIMES})\s*{_BEGINS}"
     rf"|({_FRAC}|[-+]?\({_PART}\)|{_PART})\s*{_BEGINS}|({_GLUED})(?=[\[({{<\\])|-(?:(?=[\[({{<a-z])|\s*(?=\\)))"
 )
+_ONE = rf"(?:{_NUMBER}(?:\s*/\s*[0-9]{{1,15}})?|[-+]?\(\s*{_FACTOR}\s*\))"
+# Several factors: 2·(-2)·[2, -3].
+_FACTORS = pattern(rf"((?:{_ONE}\s*(?:{_TIMES})\s*){{1,6}}){_ONE}\s*(?:{_TIMES})\s*(?=[\[({{<\\])")
+_APART = pattern(rf"\s*(?:{_TIMES})\s*")
 _BEHIND = pattern(rf"\s*(?:(?:{_TIMES})\s*({_FACTOR}|\(\s*{_FACTOR}\s*\))|/\s*({_NUMBER}))\s*\Z")
 _SHORT_FRAC = pattern(r"\\[dt]?frac\s*([0-9])\s*([0-9])(?![0-9])")
 _LATEX = pattern(r"\\begin\s*\{[a-zA-Z]*(?:matrix|array)\*?\}.*\\end\s*\{[a-zA-Z]+\*?\}", re.DOTALL)
@@ -44,6 +49,9 @@ def scaled_array(text: str) -> tuple[Fraction, str] | None:
     (None, None, None)
     """
     text = text.strip()
+    if (several := _FACTORS.match(text)) and is_array(text[several.end() :]):
+        parts = [part for part in _APART.split(several[0]) if part]
+        return math.prod(map(_value, parts), start=Fraction(1)), text[several.end() :]
     front = _FRONT.match(text)
     if front and front[3] != "1":  # which no factor is; it may count the answers
         rest = text[front.end() :]

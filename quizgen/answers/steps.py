@@ -7,6 +7,7 @@ from fractions import Fraction
 from quizgen.answers.names import EQUALS, Labels, split_outside
 
 _BETWEEN = re.compile(r";|\n|,(?=\s)")
+_APART = re.compile(r"[;\n]")
 _NUMBER = re.compile(r"(?<![0-9.,])[0-9]+(?:[.,][0-9]+)*")
 _MOST = 8
 
@@ -25,6 +26,23 @@ def steps_of(text: str, labels: Labels) -> list[str]:
         return []
     named = any(labels.is_name(side) for chain in chains[:-1] for side in chain)
     return [] if named else parts  # U = 70 would be an answer of its own
+
+
+def one_chain(text: str, labels: Labels) -> str:
+    """Several equations of one name as one: `U = 10*5` and below it `U = 50`; any other text as it is.
+
+    >>> one_chain("U = 10*5; U = 50", Labels()), one_chain("U = 7; V = 7", Labels())
+    ('U = 10*5 = 50', 'U = 7; V = 7')
+    """
+    if "=" not in text or not _APART.search(text):
+        return text
+    sides = [split_outside(part, EQUALS) for part in split_outside(text, _APART) if part.strip()]
+    name = sides[0][0].strip()
+    if not 1 < len(sides) <= _MOST or not labels.is_name(name):
+        return text
+    if any(len(side) < 2 or side[0].strip() != name for side in sides):
+        return text
+    return " = ".join([name, *(one.strip() for side in sides for one in side[1:])])
 
 
 def are_connected(
