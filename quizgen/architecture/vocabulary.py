@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from quizgen.errors import UserError
@@ -15,6 +15,8 @@ from quizgen.solver.errors import ShapeError
 HARMLESS = frozenset({"inplace", "device", "dtype"})
 # More names than this are not all told.
 SHOWN = 30
+# Of a longer name only the beginning is compared.
+LONGEST = 60
 # Layers that the formulas of the lecture write without intercepts.
 WITHOUT_INTERCEPT = re.compile(r"Linear|Conv(Transpose)?[123]d")
 
@@ -25,7 +27,12 @@ def near(name: str, known: Iterable[str]) -> str:
     >>> near("Conv1D", ["Conv1d", "Linear"])
     "did you mean 'Conv1d'?"
     """
-    names = list(known)
+    return _near(name[:LONGEST], tuple(known))
+
+
+# A network that calls itself asks for one name at every depth.
+@lru_cache(maxsize=256)
+def _near(name: str, names: tuple[str, ...]) -> str:
     lowered = {candidate.lower(): candidate for candidate in reversed(names)}
     found = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
     if found:
