@@ -79,6 +79,8 @@ class AnswerKind:
     by_person: ClassVar[bool] = False
     # Short enough for a cell of a table.
     stands_in_cells: ClassVar[bool] = False
+    # Filled in cell by cell: a cell may follow from others (`cells`, `split`, `following`).
+    has_cells: ClassVar[bool] = False
 
     def __init__(self, key: object, mistakes: Iterable[object] = (), **settings: Any) -> None:
         if not settings.keys() <= self.allowed:
@@ -277,6 +279,18 @@ class AnswerKind:
     def tolerance(self) -> tuple[Fraction, Fraction] | None:
         """How far a number may be off, absolutely and relatively; None where values are equal or not."""
         return None
+
+    def cells(self) -> Mapping[tuple[int, int], "AnswerKind"]:
+        """The judges of the cells that are asked, by row and column from 0."""
+        return {}
+
+    def split(self, text: str) -> Mapping[tuple[int, int], str]:
+        """What stands in the cells that are asked and filled in; `Unreadable` as `read`."""
+        raise NotImplementedError(self.name)
+
+    def following(self, judges: Mapping[tuple[int, int], "AnswerKind"]) -> "AnswerKind":
+        """This judge, where cells may be right by other judges than their own: they follow from earlier ones."""
+        raise NotImplementedError(self.name)
 
     def blanks(self) -> tuple[Blank, ...]:
         """The key in blanks that a system without our reading can judge; none where it cannot."""

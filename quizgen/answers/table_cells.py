@@ -8,6 +8,7 @@ from typing import Any
 from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.description import Cell, Grid, Option, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.scalar import as_fraction
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 # Rows and columns of a table that fits on a page.
@@ -38,6 +39,14 @@ class Column:
         """The judge of one cell."""
         described = self.described
         return OneOf(key, options=list(self.options)) if described is None else described(key, **self.settings)  # fmt: skip
+
+    def as_computed(self, encoded: Any) -> Any:
+        """A cell from its JSON form, as the bank's expressions take it."""
+        described = self.described
+        if described is None or encoded is None:
+            return encoded
+        number = as_fraction(encoded) if described.computed and isinstance(encoded, str) else encoded  # fmt: skip
+        return described.as_computed(number, self.settings)
 
     @property
     def how_to_type(self) -> str:

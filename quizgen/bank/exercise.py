@@ -81,6 +81,16 @@ class PartSpec:
         kind = kind_class(self.kind) if self.kind in kind_names() else None
         return kind.choose if kind and kind.lettered else None
 
+    @property
+    def follows_from_cells(self) -> bool:
+        """Whether `follow` is a table of expressions over its own cells, which have its own id."""
+        from quizgen.answers import kind_class, kind_names
+        from quizgen.language.expression import compiled
+
+        if not self.follow or self.kind not in kind_names():
+            return False
+        return kind_class(self.kind).has_cells and self.id in compiled(self.follow).names
+
     def field(self, name: str = "") -> str:
         """A field of the part as `Exercise.line` knows it; without a name that of the truth."""
         name = name or ("answer" if self.answer else "ask")

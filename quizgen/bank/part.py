@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
 from quizgen.answers.setting_types import check_types
+from quizgen.bank.cells import check_cells
 from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
@@ -186,8 +187,15 @@ class _Asked(NamedTuple):
 
 
 def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, object], key: object) -> None:
+    with at_field(spec.field("follow"), spec.follow, scope):
+        of_cells = spec.follows_from_cells
+    if of_cells:
+        keys = {**keys, spec.id: scope.evaluate(spec.expression)}
     scope = Scope({**scope.given, **keys}, _without(scope.let, keys))
     with at_field(spec.field("follow"), spec.follow, scope):
+        if of_cells:
+            check_cells(spec, scope, key)
+            return
         again = encode(scope.evaluate(spec.follow))
         if again != key:
             raise UserError(

@@ -11,12 +11,16 @@ from quizgen.variant import Follow, Recipe
 
 
 def follow(spec: PartSpec, let: Mapping[str, str], keys: Mapping[str, object]) -> Follow | None:
-    """The key through earlier parts, with the lets it needs; None where the bank gives none."""
+    """The key through earlier parts, or through its own cells, with the lets it needs.
+
+    None where the bank gives none.
+    """
     if not spec.follow:
         return None
-    lets = tuple((name, text) for name, text in let.items() if name not in keys)
+    named = {*keys, spec.id} if spec.follows_from_cells else {*keys}
+    lets = tuple((name, text) for name, text in let.items() if name not in named)
     needed, names = _needed((spec.follow,), lets)
-    return Follow(spec.follow, tuple(sorted(names & keys.keys())), needed)
+    return Follow(spec.follow, tuple(sorted(names & named)), needed)
 
 
 def recipe(spec: PartSpec, let: Mapping[str, str], kind: str, mistakes: set[str]) -> Recipe | None:

@@ -4,26 +4,25 @@ The key of a part is solved again with the student's own earlier answers put in.
 wrong and legal earlier answer is followed, and only to a key that is still worth reaching.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import answer_kind, kind_class
-from quizgen.answers.description import Form
 from quizgen.answers.verdict import CORRECT, ROUNDED, UNREADABLE, Verdict
+from quizgen.grading.cells import followed_cells
+from quizgen.grading.effort import is_trivial
 from quizgen.grading.solving import as_computed, names_of, solved
 from quizgen.language.judges import kind_of
-from quizgen.variant import Part, Variant
-
-_FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
-_NAME_OR_NUMBER = re.compile(r"[A-Za-z_]\w*|[0-9]+(?:\.[0-9]+)?")
+from quizgen.variant import Follow, Part, Variant
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A verdict against the re-solved key, and the earlier parts it follows from."""
+    """A verdict against the re-solved key, and the earlier parts it follows from.
+
+    None of them where cells of a table follow from its own others.
+    """
 
     verdict: Verdict
     parts: tuple[str, ...]
@@ -38,8 +37,13 @@ def follow(
     own = {
         name: value
         for name in part.follow.uses
-        if (value := _own_value(variant, name, earlier.get(name, ""))) is not None
+        if name != part.id
+        and (value := _own_value(variant, name, earlier.get(name, ""))) is not None
     }
+    if part.id in part.follow.uses:
+        names = _names(variant, part.follow, own)
+        cells = followed_cells(variant, part, part.follow, kind_of(part), answer, names)
+        return Followed(cells, ()) if cells and cells.score else None
     if not own:
         return None
     key = resolved(variant, part, own)
@@ -99,56 +103,22 @@ def resolved(variant: Variant, part: Part, own: Mapping[str, object]) -> Any:
     """
     if part.follow is None:
         return None
-    parts = {p.id: p for p in variant.parts}
-    names = names_of(variant, part.follow.uses)
-    names |= {name: as_computed(parts[name], value) for name, value in own.items()}
+    names = _names(variant, part.follow, own)
     let = {name: text for name, text in part.follow.let.items() if name not in own}
     found = solved(part.follow.expression, names, let)
     return kind_class(part.kind).as_key(found, part.settings)
 
 
+def _names(variant: Variant, follow: Follow, own: Mapping[str, object]) -> dict[str, Any]:
+    """What the expression of a key that follows is given, `own` values for those of earlier parts."""
+    parts = {p.id: p for p in variant.parts}
+    names = names_of(variant, follow.uses)
+    return names | {name: as_computed(parts[name], value) for name, value in own.items()}
+
+
 def _trivial(key: object, variant: Variant, part: Part, own: Mapping[str, object]) -> bool:
     """Whether the re-solved key asks for less than the original: nothing was computed to reach it."""
-    kind = kind_class(part.kind)
-    if key == part.key:
-        return True
-    if kind.form is Form.OPTIONS:
-        return False  # an option is named, not computed
-    if not any(_numbers(key)) and any(_numbers(part.key)):
-        return True
-    # The key may be no whole number any more: a ratio of the student's own counts.
-    positive = kind.counts and all(number > 0 for number in _numbers(part.key))
-    if positive and all(number <= 0 for number in _numbers(key)):
-        return True
-    keys = {p.id: p.key for p in variant.parts}
-    given = list(variant.values.values())
-    if key in given and part.key not in given:
-        return True
     # A sample says nothing of the work that another answer takes.
-    counted = [p.id for p in variant.parts if p.id in own and p.holds is None]
-    work = sum(_effort(keys[name]) for name in counted)
-    return 2 * sum(_effort(own[name]) for name in counted) < work
-
-
-def _effort(value: object) -> int:
-    """Numbers and names that take an operation: to multiply by 0 or ±1, or to add 0, is none."""
-    formulas = [text for text in _entries(value) if isinstance(text, str)]
-    names = [n for text in formulas for n in _NAME_OR_NUMBER.findall(text) if n not in ("0", "1")]
-    return len(names) + sum(number not in (0, 1, -1) for number in _numbers(value))
-
-
-def _entries(value: object) -> list[Any]:
-    """The entries of an answer; fractions as numbers, what is left as text is a formula."""
-    if isinstance(value, list):
-        return [entry for row in value for entry in _entries(row)]
-    if isinstance(value, str) and _FRACTION.fullmatch(value):
-        return [Fraction(value)]
-    return [Fraction(repr(value))] if isinstance(value, float) else [value]
-
-
-def _numbers(value: object) -> list[Any]:
-    return [
-        entry
-        for entry in _entries(value)
-        if isinstance(entry, int | Fraction) and not isinstance(entry, bool)
-    ]
+    counted = [(p.key, own[p.id]) for p in variant.parts if p.id in own and p.holds is None]
+    given = list(variant.values.values())
+    return is_trivial(key, part.key, kind_class(part.kind), given, counted)

@@ -46,6 +46,8 @@ def judged(
     followed = follow(variant, part, text, earlier)
     if followed is None or not _better(followed.verdict, verdict):
         return diagnosed(variant, part, kind, text, verdict), ()
+    if not followed.parts:
+        return followed.verdict, ()
     letters = {p.id: chr(ord("a") + i) for i, p in enumerate(variant.parts)}
     named = " and ".join(f"({letters[name]})" for name in followed.parts)
     if followed.verdict.status == ROUNDED:

@@ -1,12 +1,15 @@
 """A variant's expressions solved again: with a student's own numbers, or with slips in force."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.answers import answer_kind, encode, kind_class
 from quizgen.language.restored import FAILURES, for_expressions, restored
 from quizgen.solver.other_convention import as_names
 from quizgen.variant import Part, Variant
+
+if TYPE_CHECKING:
+    from jinja2.nodes import Expr
 
 
 def key_value(part: Part) -> Any:
@@ -42,5 +45,15 @@ def solved(expression: str, names: Mapping[str, object], let: Mapping[str, str])
 
     try:
         return encode(evaluate(expression, names, let))
+    except FAILURES:
+        return None
+
+
+def solved_tree(tree: "Expr", names: Mapping[str, object], let: Mapping[str, str]) -> Any:
+    """The same of a piece of an expression."""
+    from quizgen.language.expression import Scope
+
+    try:
+        return encode(Scope(names, let).value_of(tree))
     except FAILURES:
         return None

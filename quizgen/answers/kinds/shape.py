@@ -92,7 +92,8 @@ class Kind(AnswerKind):
     def as_computed(cls, value: object, settings: Mapping[str, object]) -> Any:
         """A tuple."""
         del settings
-        return tuple(value.tolist()) if hasattr(value, "tolist") else (value,)
+        sizes = value.tolist() if hasattr(value, "tolist") else value
+        return tuple(sizes) if isinstance(sizes, list) else (sizes,)
 
     @classmethod
     def suits(cls, encoded: object, key: object) -> bool:

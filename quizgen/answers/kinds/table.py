@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from quizgen.answers.verdict import CORRECT, RIGHT, Comparison, Status, Unreadab
 RULES = NOTHING | {"per_entry"}
 # Cells that a remark names.
 NAMED = 8
+FOLLOWS = "Right for your other cells"
 BY_CHANCE = "An answer that repeats one value in each column has as many: that earns nothing."
 
 
@@ -43,6 +45,7 @@ class Kind(AnswerKind):
     name = "table"
     allowed = frozenset({"rows", "columns", "shown", "partial"})
     usual_partial = "per_entry"
+    has_cells = follows = True
 
     @classmethod
     def check(cls, key: Any, mistakes: Iterable[Any], settings: Mapping[str, Any]) -> None:
@@ -93,9 +96,15 @@ class Kind(AnswerKind):
 
     @classmethod
     def suits(cls, encoded: Any, key: Any) -> bool:
-        """Tables are not computed."""
-        del encoded, key
-        return False
+        """Whether each cell has something that can be computed with."""
+        whole = all(cell is not None for row in encoded for cell in row)
+        return whole and AnswerKind.suits(encoded, key)
+
+    @classmethod
+    def as_computed(cls, value: Any, settings: Mapping[str, Any]) -> Any:
+        """Rows of cells, each as its kind has it."""
+        columns = layout(settings).columns
+        return [[c.as_computed(cell) for c, cell in zip(columns, row, strict=True)] for row in value]  # fmt: skip
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings, RULES)
@@ -110,12 +119,14 @@ class Kind(AnswerKind):
                         f"table: {self.table.place(r, c)}: {row[c]!r} is none of {', '.join(column.options)}"
                     )
         self.asked = [place for place in self.judges if place not in self.table.shown]
+        self._followed: Mapping[tuple[int, int], AnswerKind] = {}
         super().__init__(key, mistakes, **settings)
         self.trivial = min(sum(map(self._by_chance, range(len(self.table.columns)))), len(self.asked) - 1)  # fmt: skip
 
     def _by_chance(self, column: int) -> int:
         """How many cells of a column one value is right in that anybody may repeat: for numbers 0, or one that was found."""
-        keys = [self.judges[place].key for place in self.asked if place[1] == column]
+        judges = [self.judges[place] for place in self.asked if place[1] == column]
+        keys = [judge.exact(judge.key) for judge in judges]
         counts = Counter(map(repr, keys))
         most = max(counts.values(), default=0)
         if self.table.columns[column].guesses:
@@ -128,6 +139,20 @@ class Kind(AnswerKind):
         if any(len(own) != 1 for _, own in found):
             return ()
         return tuple(Blank(own[0].asks, place) for place, own in found)
+
+    def cells(self) -> Mapping[tuple[int, int], AnswerKind]:
+        """Each cell that is asked, by its column's kind."""
+        return {place: self.judges[place] for place in self.asked}
+
+    def split(self, text: str) -> Mapping[tuple[int, int], str]:
+        """Cells that are filled in."""
+        return {place: cell.text for place, cell in self.read(text).items() if cell}
+
+    def following(self, judges: Mapping[tuple[int, int], AnswerKind]) -> AnswerKind:
+        """This table, where these cells are also right by other judges."""
+        own = copy(self)
+        own._followed, own._judged = judges, {}  # noqa: SLF001 - of the same kind
+        return own
 
     def known(self, encoded: Any) -> Cells:
         """The cells of a key or mistake that are asked; a mistake has none where it says nothing."""
@@ -174,8 +199,7 @@ class Kind(AnswerKind):
     def compare(self, value: Cells) -> Comparison:
         """Cell by cell, each by its own kind."""
         found = {
-            place: self.judges[place].compare(cell.value) if cell else None
-            for place, cell in value.items()
+            place: self._compared(place, cell) if cell else None for place, cell in value.items()
         }
         good = sum(cell is not None and cell.status == CORRECT for cell in found.values())
         if good == len(found):
@@ -187,8 +211,16 @@ class Kind(AnswerKind):
         counted = f"{good} of {len(found)} cells {'is' if good == 1 else 'are'} right. {said}"
         return Comparison(score, counted if score else f"{counted} {BY_CHANCE}")
 
+    def _compared(self, place: tuple[int, int], cell: Filled) -> Comparison:
+        """A cell by its key, or by what follows from the student's earlier cells."""
+        found = self.judges[place].compare(cell.value)
+        if found.status == CORRECT or place not in self._followed:
+            return found
+        again = self._followed[place].compare(cell.value)
+        return Comparison(again.score, FOLLOWS) if again.status == CORRECT else found
+
     def _told(self, value: Cells, found: Mapping[tuple[int, int], Comparison | None]) -> str:
-        off, empty = [], []
+        off, empty, follow = [], [], []
         for place, cell in found.items():
             named = self.table.place(*place)
             answer = value[place]
@@ -197,7 +229,9 @@ class Kind(AnswerKind):
             elif cell.status != CORRECT:
                 said = cell.feedback or self.judges[place].diagnose(answer.value)
                 off.append(f"{named} ({said.rstrip('.')})" if said else named)
-        told = [("Not right", off), ("Not answered", empty)]
+            elif cell.feedback == FOLLOWS:
+                follow.append(named)
+        told = [("Not right", off), ("Not answered", empty), (FOLLOWS, follow)]
         return " ".join(f"{what}: {_listed(places)}." for what, places in told if places)
 
     def _explained(self, value: Any, found: Comparison, status: Status, reading: str) -> Verdict:
