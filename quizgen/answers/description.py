@@ -100,13 +100,14 @@ Piece = Words | Markdown | Latex | Code | Exact
 class Cell:
     """A cell of a table: what the key has in it, whether it `is_asked` or printed, its width in millimetres.
 
-    `how_to_type` says how it is filled in.
+    `how_to_type` says how it is filled in, `options` what there is to choose from.
     """
 
     key: tuple[Piece, ...]
     is_asked: bool
     width: int
     how_to_type: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

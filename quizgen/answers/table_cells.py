@@ -41,12 +41,17 @@ class Column:
         return OneOf(key, options=list(self.options)) if described is None else described(key, **self.settings)  # fmt: skip
 
     def as_computed(self, encoded: Any) -> Any:
-        """A cell from its JSON form, as the bank's expressions take it."""
+        """A cell from its JSON form, as the bank's expressions take it: entries are an array."""
         described = self.described
-        if described is None or encoded is None:
+        if described is None or not described.computed or encoded is None:
             return encoded
-        number = as_fraction(encoded) if described.computed and isinstance(encoded, str) else encoded  # fmt: skip
-        return described.as_computed(number, self.settings)
+        if not isinstance(encoded, list):
+            found: Any = as_fraction(encoded) if isinstance(encoded, str) else encoded
+        else:
+            from quizgen.solver.values import as_array
+
+            found = as_array([as_fraction(e) if isinstance(e, str) else e for e in encoded])
+        return described.as_computed(found, self.settings)
 
     @property
     def how_to_type(self) -> str:
@@ -57,12 +62,12 @@ class Column:
         return described.how_to_type(self.settings)
 
     @property
-    def guesses(self) -> int:
-        """How many answers there are to choose from; 0 for any number."""
-        if self.options:
-            return len(self.options)
+    def offered(self) -> tuple[str, ...]:
+        """The answers there are to choose from; none where any number may be right."""
         described = self.described
-        return 2 if described is not None and described.few_answers else 0
+        if described is None:
+            return self.options
+        return tuple(option.text for option in described.offered(None, self.settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +269,7 @@ def grid(encoded: object, table: Layout) -> Grid:
                         (r, c) not in table.shown,
                         wide[c],
                         column.how_to_type,
+                        column.offered,
                     )
                     for c, column in enumerate(table.columns)
                 ),

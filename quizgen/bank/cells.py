@@ -1,5 +1,7 @@
-"""Tables whose cells follow from others: each must give the key again from the key's own cells."""
+"""Tables cell by cell: what a mistake says of them, and cells that follow from others."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from quizgen.answers import encode
@@ -7,6 +9,25 @@ from quizgen.bank.exercise import PartSpec
 from quizgen.errors import UserError
 from quizgen.language.cells import cell_expressions
 from quizgen.language.expression import Scope
+from quizgen.variant import Mistake
+
+
+def without_right_cells(mistakes: Iterable[Mistake], key: list[list[Any]]) -> tuple[Mistake, ...]:
+    """Mistakes that say nothing of the cells in which they are right.
+
+    >>> [found.value for found in without_right_cells([Mistake("m", [[1, 2], [3, 5]], "")], [[1, 2], [3, 4]])]
+    [[[None, None], [None, 5]]]
+    """
+    return tuple(
+        replace(
+            mistake,
+            value=[
+                [None if cell == right else cell for cell, right in zip(row, rights, strict=True)]
+                for row, rights in zip(mistake.value, key, strict=True)
+            ],
+        )
+        for mistake in mistakes
+    )
 
 
 def check_cells(spec: PartSpec, scope: Scope, key: Any) -> None:

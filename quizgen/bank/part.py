@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
 from quizgen.answers.setting_types import check_types
-from quizgen.bank.cells import check_cells
+from quizgen.bank.cells import check_cells, without_right_cells
 from quizgen.bank.chosen import option_texts, with_choices, with_texts
 from quizgen.bank.credit import given_values, with_credit
 from quizgen.bank.exercise import Exercise, PartSpec
@@ -117,6 +117,8 @@ def draw_part(
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
     with at_field(spec.field("settings" if spec.settings else "kind")):
         described.check(encoded, mistakes, settings)
+    if described.has_cells:
+        mistakes = without_right_cells(mistakes, encoded)
     given = given_values(spec, exercise, plain)
     part = Part(
         id=spec.id,

@@ -4,7 +4,7 @@ Sheets are printed with these names, filled sheets are read by them. A name is `
 the question's number and the part's letter, and an option to tick adds its own: `q3.b.A`, `q4.a.true`.
 A field `code` says whose sheet it is. Matrices are typed on the lines of one field: a cell for each entry
 would give the size of the answer away. A table with heads has a field for each cell: `q2.a.1.3` for the
-third column of its first row.
+third column of its first row; of a cell with a few options one is chosen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +30,8 @@ class Field:
     # The heads of a cell, and how it is filled in.
     place: str = ""
     how_to_type: str = ""
+    # The texts of which a cell takes one.
+    options: tuple[str, ...] = ()
 
 
 def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
@@ -38,7 +40,7 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
     >>> [field.name for field in fields(2, 1, Part("p", "", "boolean", True))]
     ['q2.b.true', 'q2.b.false']
     >>> fields(2, 0, Part("p", "", "matrix", [[3]]))
-    (Field(name='q2.a', option='', is_multiline=True, place='', how_to_type=''),)
+    (Field(name='q2.a', option='', is_multiline=True, place='', how_to_type='', options=()),)
     """
     kind = kind_class(part.kind)
     name = f"q{number}.{part_letters(index)}"
@@ -48,7 +50,12 @@ def fields(number: int, index: int, part: Part) -> tuple[Field, ...]:
         return tuple(Field(f"{name}.{own}", own) for own in called)
     if grid := kind.grid(part.key, part.settings):
         return tuple(
-            Field(f"{name}.{r}.{c}", place=f"{head}, {column}", how_to_type=cell.how_to_type)
+            Field(
+                f"{name}.{r}.{c}",
+                place=f"{head}, {column}",
+                how_to_type=cell.how_to_type,
+                options=cell.options,
+            )
             for r, (head, row) in enumerate(grid.rows, start=1)
             for c, (column, cell) in enumerate(zip(grid.columns, row, strict=True), start=1)
             if cell.is_asked

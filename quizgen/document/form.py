@@ -9,7 +9,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from quizgen.document.address import LINES, PICK, READ_ONLY, TICK, Link, link_of
+from quizgen.document.address import LINES, LIST, PICK, READ_ONLY, TICK, Link, link_of
 from quizgen.document.fields import CODE
 from quizgen.document.increment import Increment, read_text, text
 from quizgen.errors import UserError
@@ -22,8 +22,8 @@ _ELEMENT = re.compile(
     rb"<</Type/StructElem/S/Link/.*/K\[<</Type/OBJR/Pg \d+ 0 R/Obj (\d+) 0 R>>\]>>"
 )
 
-# Bits of a field's flags (PDF 32000-1, tables 221 and 228).
-_READ_ONLY, _MULTILINE = 1, 1 << 12
+# Bits of a field's flags (PDF 32000-1, tables 221, 228 and 230).
+_READ_ONLY, _MULTILINE, _COMBO = 1, 1 << 12, 1 << 17
 # The font in the form, and type that fits its field.
 _FITTED = b"(/A 0 Tf 0 g)"
 # Points between a box and its field, and how high a line of type stands in one: not as high as handwriting.
@@ -92,13 +92,19 @@ class _Form:
             )
         left, bottom, right, top = box = _inside(box, link.kind)
         drawing = self._drawing(_NOTHING, [0, 0, right - left, top - bottom], self.fonts)
-        flags = {LINES: _MULTILINE, READ_ONLY: _READ_ONLY}.get(link.kind, 0)
+        flags = {LINES: _MULTILINE, LIST: _COMBO, READ_ONLY: _READ_ONLY}.get(link.kind, 0)
+        if link.kind == LIST:
+            # The empty one takes a choice back.
+            takes = b"/FT/Ch/Opt[%b]" % b"".join(map(text, ("", *link.options)))
+        else:
+            takes = b"/FT/Tx"
         tooltip = (
             b"(%b)/V%b" % (CODE.encode(), text(link.said))
             if flags == _READ_ONLY
             else text(link.said)
         )
-        return b"/FT/Tx/TU%b/Rect[%b]/Ff %d/DA%b/AP<</N %d 0 R>>" % (
+        return b"%b/TU%b/Rect[%b]/Ff %d/DA%b/AP<</N %d 0 R>>" % (
+            takes,
             tooltip,
             _numbers(box),
             flags,

@@ -38,7 +38,7 @@ WRONG = {
     "one place in two figures": (FIGURE, f"figure = [{FIGURE[9:-1]}, {FIGURE[9:-1]}]\n", 8, "is a place of 2 figures"),
     "options": ('answer = "x + y"', "answer = \"'a'\"\nchoices = ['a', 'b', 'c']", 8, "choice does not stand in a box; what does is"),
     "yes or no": ('answer = "x + y"', 'answer = "x > y"', 8, "boolean does not stand in a box"),
-    "a vector": ('answer = "x + y"', 'answer = "[x, y + 1]"', 8, "vector does not stand in a box"),
+    "a matrix": ('answer = "x + y"', 'answer = "[[x], [y + 1]]"', 8, "matrix does not stand in a box; what does is integer"),
     "no text": ('box = "u"', "box = 3", 8, "box: is not text"),
     "an unknown name": ('box = "u"', 'box = "{{ v }}"', 8, "unknown name 'v'"),
 }  # fmt: skip

@@ -264,9 +264,23 @@ def test_follow_through_takes_the_better_share() -> None:
     assert part.key == [0, 2]
     verdict, follows = judged(variant, part, "[7, 5]", {"a1": "[7, 5]"})
     assert verdict.status == "wrong" or follows
-    table = draw(load_banks().exercise("dense-params-table"), "", None, "final-2020")
-    totals = next(p for p in table.parts if p.id == "totals")
-    assert totals.key == [201010, 5510, 2255, 20200]
+    bank = """
+[[exercise]]
+id = "own"
+draw = { n = "integer(2, 90)" }
+text = "Four networks, {{ n }} students."
+[[exercise.part]]
+id = "A"
+ask = "The weights of each function of the first?"
+answer = "[100000, 100000, 1000, 10]"
+[[exercise.part]]
+id = "totals"
+ask = "The weights of each network?"
+answer = "[201010, 5510, 2255, 20200]"
+follow = "[sum(A), 5510, 2255, 20200]"
+"""
+    table = draw(load_text(bank, "b.toml").exercises[0], 1)
+    totals = table.parts[1]
     # 100,000 + 1,000 + 1,000 + 10 by a slip in A, and a slip of addition in C.
     earlier = {"A": "[100000, 1000, 1000, 10]"}
     verdict, _ = judged(table, totals, "[102010, 5510, 2256, 20200]", earlier)

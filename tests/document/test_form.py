@@ -151,7 +151,7 @@ def check_place(part: Part, own: Field, field: Found, drawn: list[Box]) -> None:
         signs = [o for o in drawn if within(box, o) and within(o, box)]
         assert signs, f"{own.name} is not where the option's sign is"
         return
-    assert field.kind == "/Tx"
+    assert field.kind == ("/Ch" if own.options else "/Tx")
     if own.place or part.drawn.box:
         # In a table's cell or a figure's box, which tests of their own look at.
         assert box[2] - box[0] > 5 * MM

@@ -14,6 +14,7 @@ from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import Sheet, sheet
 from quizgen.grading.forms import _form
 from quizgen.variant import Part, Variant
+from tests.document.form_rules import problems, terminal_fields
 
 SETTINGS: dict[str, Any] = {
     "rows": ["conv", "pool"],
@@ -71,6 +72,34 @@ def test_the_pdf_has_the_fields_and_gives_back_what_is_written(page: Sheet) -> N
     assert judged(read[0])[0] == "correct"
 
 
+def test_a_cell_with_options_is_chosen_from_a_list(page: Sheet) -> None:
+    with pikepdf.open(io.BytesIO(typst_pdf(typst.sheet(page, key=False)))) as pdf:
+        found = {
+            name: [str(option) for option in field.Opt]
+            for name, field in terminal_fields(pdf).items()
+            if field.FT == "/Ch"
+        }
+    assert found == {name: ["", "true", "false"] for name in ("q1.a.1.3", "q1.a.2.3")}
+    printed = html.sheet(page, key=False)
+    listed = "<option></option><option>true</option><option>false</option></select>"
+    assert printed.count(listed) == len(found)
+    assert 'name="1.1.3" aria-label="conv, learns?">' in printed
+    assert judged(FILLED | {"q1.a.1.3": "true", "q1.a.2.3": "true"})[1] == Fraction(4 - 1, 5 - 1)
+
+
+def test_options_of_any_signs() -> None:
+    options = ["a (b) \\", "grösser als", "x → y", "1:2", "50 %"]
+    settings = {"rows": ["r|s"], "columns": [["c:d", options]], "partial": "all"}
+    part = Part("t", "Fill it in.", "table", [["1:2"]], settings=settings)
+    variant = Variant("t", 1, "b", "Table", "M", "", "1", "0", {}, {}, "One.", (part,))
+    data = typst_pdf(typst.sheet(sheet([variant], title="T", code="AB-1"), key=False))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        field = terminal_fields(pdf)["q1.a.1.1"]
+        assert [str(option) for option in field.Opt] == ["", *options]
+        assert "r|s, c:d" in str(field.TU)
+    assert problems(data) == []
+
+
 def test_every_printer_has_cells_and_only_the_key_what_is_asked(page: Sheet) -> None:
     for printed in (html.sheet, latex.sheet, typst.sheet, text.sheet):
         paper, key = printed(page, key=False), printed(page, key=True)
@@ -81,4 +110,6 @@ def test_every_printer_has_cells_and_only_the_key_what_is_asked(page: Sheet) -> 
         assert "216" in key
     assert [name for name in NAMES if f'name="1{name[4:]}"' not in html.sheet(page, key=False)] == []  # fmt: skip
     assert [name for name in NAMES if name not in latex.sheet(page, key=False)] == []
-    assert text.part_prompt(page.questions[0].parts[0]).count("____") == len(NAMES)
+    asked = text.part_prompt(page.questions[0].parts[0])
+    assert asked.count("____") == len(NAMES) - 2
+    assert asked.count("true / false") == 2

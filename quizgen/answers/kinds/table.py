@@ -129,7 +129,7 @@ class Kind(AnswerKind):
         keys = [judge.exact(judge.key) for judge in judges]
         counts = Counter(map(repr, keys))
         most = max(counts.values(), default=0)
-        if self.table.columns[column].guesses:
+        if self.table.columns[column].offered:
             return most
         return max(most - 1, [key == 0 for key in keys].count(True))
 

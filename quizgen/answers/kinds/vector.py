@@ -39,7 +39,7 @@ class Kind(AnswerKind):
     name = "vector"
     form = Form.ENTRIES
     beside = frozenset({"names", "entries"})
-    by_entry = computed = follows = True
+    by_entry = computed = follows = stands_in_cells = True
     allowed = COMMON_SETTINGS | {"rtol", "atol", "rounding", "partial", "trivial", "orientation"}
     usual_partial = "per_entry"
 

@@ -228,11 +228,11 @@ def _cell(cell: document.Cell, name: str, *, key: bool) -> str:
         said = inlines(cell.content)
         return f"<td><strong>{said}</strong></td>" if cell.field else f"<td>{said}</td>"
     row_and_column = ".".join(cell.field.name.split(".")[-2:])
-    size = round(cell.width / CHARACTER)
-    return (
-        f'<td><input class="box" name="{name}.{row_and_column}" '
-        f'aria-label="{escape(cell.field.place)}" size="{size}"></td>'
-    )
+    label = f'class="box" name="{name}.{row_and_column}" aria-label="{escape(cell.field.place)}"'
+    if cell.field.options:
+        listed = "".join(f"<option>{escape(one)}</option>" for one in ("", *cell.field.options))
+        return f"<td><select {label}>{listed}</select></td>"
+    return f'<td><input {label} size="{round(cell.width / CHARACTER)}"></td>'
 
 
 def _options(part: document.Part, name: str, *, key: bool) -> str:

@@ -13,6 +13,8 @@ from quizgen.figure import Figure
 from quizgen.pattern import pattern
 
 WIDTH = 80
+# Columns of the options of a cell that are printed in it.
+OPTIONS = 24
 # Where one option may be chosen, and where several.
 _SIGNS: Mapping[Choose | None, str] = {Choose.ONE: "○", Choose.SEVERAL: "□"}
 _BOLD, _ITALIC, _CYAN, _DIM, _GREEN, _RESET = (f"\x1b[{code}m" for code in (1, 3, 36, 2, 32, 0))
@@ -195,9 +197,8 @@ class _Printer:
 
     def filled(self, part: document.Part) -> str:
         """A table with room in each cell that is asked."""
-        room = (tree.Text("____"),)
         rows = (
-            (head, *(room if cell.field else cell.content for cell in row))
+            (head, *(_room(cell) if cell.field else cell.content for cell in row))
             for head, row in part.table
         )
         return self.table(
@@ -345,3 +346,9 @@ def _one_line(chunks: Iterator[Grid | None]) -> Grid:
     for chunk in chunks:
         row += [line(" "), chunk or line("")] if row else [chunk or line("")]
     return beside(row) if row else line("")
+
+
+def _room(cell: document.Cell) -> tuple[tree.Inline, ...]:
+    """Where a cell is filled in: a line, or the options where they are short."""
+    between = " / ".join(cell.field.options if cell.field else ())
+    return (tree.Text(between if 0 < len(between) <= OPTIONS else "____"),)
