@@ -1,8 +1,11 @@
 """Keys computed a second time from the drawn values alone, for the tests of this folder.
 
-Each test module has `KEYS`: for an exercise's id a function that takes the drawn values (fractions as
-`Fraction`, logarithms and multiples of pi as floats) and gives the answer of every part by its id, computed
-from the statement with torch, NumPy, enumeration or plain formulas, never with the solver.
+Each module beside this one has `KEYS`: for an exercise's id a function that takes the drawn values (fractions
+as `Fraction`, logarithms and multiples of pi as floats) and gives the answer of every part by its id, computed
+from the statement with torch, NumPy, enumeration or plain formulas, never with the solver. Where a right answer
+can be written in many ways it gives a function of an answer instead, which says whether it is right.
+
+A module may have `MISCONCEPTIONS` too: names of mistakes that come up among the draws of an exercise.
 """
 
 import importlib
@@ -13,6 +16,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -22,7 +26,9 @@ from quizgen.bank.library import Library
 from quizgen.variant import Part, Variant
 
 # Draws of each level: few beside everything else, 200 in CI, 1000 when somebody asks for them.
-DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "20"))
+DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "8"))
+# Modules of this folder without keys.
+NO_KEYS = frozenset({"second", "test_every", "test_second"})
 RATIO = r"\d+(?:/\d+)?"
 LOGARITHM = re.compile(rf"(-?)(?:({RATIO})\*)?ln\(({RATIO})\)([+-]{RATIO})?")
 ROOT = re.compile(r"(-?)(?:(\d+)\*)?sqrt\((\d+)\)(?:/(\d+))?")
@@ -60,7 +66,12 @@ def numbers(value: Any) -> list[float] | None:
 
 
 def agree(key: Any, expected: Any) -> bool:
-    """Whether a key is what was computed: text for text, numbers within 1e-9 in the same arrangement."""
+    """Whether a key is what was computed: text for text, numbers within 1e-9 in the same arrangement.
+
+    A function says itself whether an answer is right.
+    """
+    if callable(expected):
+        return bool(expected(key))
     if isinstance(expected, (list, tuple)) != isinstance(key, (list, tuple)):
         return False
     if isinstance(expected, (list, tuple)):
@@ -72,14 +83,19 @@ def agree(key: Any, expected: Any) -> bool:
 
 
 def shown(part: Part, value: Any) -> Any:
-    """A value as the student sees it: the option's text of a choice, those of several sorted.
+    """A value as the student sees it: the option's text of a choice, those of several sorted, a picture.
 
-    An order whose items have one right place each is the list of their texts.
+    An order is the list of its items' texts; where several orders are right, it is before each item those
+    that it needs.
     """
+    if part.pictures:
+        return part.pictures[part.settings["choices"].index(value)]
     if part.kind == "order":
         texts = dict(zip(part.settings["choices"], part.settings["items"], strict=True))
         placed = in_places(value) if isinstance(value, dict) else value
-        return value if placed is None else [texts[letter] for letter in placed]
+        if placed is None:
+            return {texts[item]: [texts[one] for one in needed] for item, needed in value.items()}
+        return [texts[letter] for letter in placed]
     if "choice_texts" not in part.settings:
         return value
     texts = dict(zip(part.settings["choices"], part.settings["choice_texts"], strict=True))
@@ -142,8 +158,23 @@ def recognised(family: str, names: str, seeds: int = 60) -> None:
     assert wanted <= found, wanted - found
 
 
-def computed_here() -> set[str]:
-    """The ids of all exercises that some test module of this folder computes."""
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
-    tests = [importlib.import_module(f"tests.banks.again.{name}") for name in modules]
-    return {family for test in tests for family in getattr(test, "KEYS", ())}
+def modules() -> list[ModuleType]:
+    """The modules of this folder that compute something."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
+    found = [
+        importlib.import_module(f"tests.banks.again.{name}")
+        for name in names
+        if name not in NO_KEYS
+    ]
+    return [module for module in found if hasattr(module, "KEYS")]
+
+
+def together(table: str) -> dict[str, Any]:
+    """What all modules have in their table of this name; `ValueError` where two have the same exercise."""
+    found: dict[str, Any] = {}
+    for module in modules():
+        of_module: Mapping[str, Any] = getattr(module, table, {})
+        if twice := found.keys() & of_module.keys():
+            raise ValueError(f"{table} of {module.__name__} has again {', '.join(sorted(twice))}")
+        found |= of_module
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 
@@ -86,16 +86,6 @@ MISCONCEPTIONS = {
     "linear-collapse": "adds reversed-order transposed",
     "permutation-symmetry": "sum-of-factorials includes-output counts-hidden-units flips-only",
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_mistakes(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])
 
 
 @pytest.mark.parametrize(("units", "x"), [([2, 3, 2], [1.0, -2.0]), ([3, 2, 2, 1], [0.5, 2.0, -1])])

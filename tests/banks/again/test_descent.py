@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, drawn, shown
+from tests.banks.again.second import Keys, Second, Values, drawn, shown
 
 BEHAVIOURS = {
     (True, False): "$w_t$ comes nearer to 0 without changing its sign",
@@ -135,11 +135,6 @@ KEYS: dict[str, Second] = {
     "step-size-from-update": step_size_from_update,
     "learning-curves-read": learning_curves_read,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
 
 
 def diagnosis(subtrain: list[float], validation: list[float]) -> str:

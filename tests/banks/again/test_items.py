@@ -1,9 +1,7 @@
 """Statements of the pools: the marked ones are those of the true pool, each stands once; causes and remedies by a table of their own."""
 
-import pytest
-
 from quizgen.bank import draw
-from tests.banks.again.second import Keys, Values, check, library
+from tests.banks.again.second import Keys, Values, library
 
 POOLS = ("dropout", "normalisation", "architectures", "attention", "transfer")
 # A word of each cause that no other has, as a reader would look it up.
@@ -29,11 +27,6 @@ def diagnosis(v: Values) -> Keys:
 
 
 KEYS = {**{f"true-of-{name}": pool for name in POOLS}, "diagnose-training": diagnosis}
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
 
 
 def statements(name: str) -> tuple[dict[str, str], dict[str, str]]:

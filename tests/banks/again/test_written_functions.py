@@ -10,7 +10,7 @@ from quizgen.bank import draw
 from quizgen.language.judges import kind_of
 from quizgen.language.listings import fill, printed
 from quizgen.variant import Part
-from tests.banks.again.second import Keys, Second, Values, check, library
+from tests.banks.again.second import Keys, Second, Values, library
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional
@@ -129,8 +129,3 @@ def numpy_write_layer(v: Values) -> Keys:
 
 
 KEYS: dict[str, Second] = {"numpy-write-layer": numpy_write_layer}
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, check
+from tests.banks.again.second import Keys, Values
 
 # What is left beside the probability of the true class, in its three forms (as printed in the statement).
 OTHERS = {
@@ -101,8 +101,3 @@ KEYS = {
     "ml-gaussian": ml_gaussian,
     "boltzmann-prob": boltzmann_prob,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -74,8 +74,3 @@ KEYS: dict[str, Second] = {
     "embedding-params": embedding_params,
     "sequence-shapes": sequence_shapes,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

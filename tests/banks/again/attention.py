@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -65,8 +65,3 @@ KEYS: dict[str, Second] = {
     "attention-params": attention_params,
     "attention-cost": attention_cost,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

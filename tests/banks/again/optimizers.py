@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 
@@ -112,8 +112,3 @@ KEYS: dict[str, Second] = {
     "gradient-clipping": gradient_clipping,
     "zero-grad-forgotten": zero_grad_forgotten,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

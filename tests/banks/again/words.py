@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, check
+from tests.banks.again.second import Keys, Values
 
 
 def word2vec_step(v: Values) -> Keys:
@@ -104,8 +104,3 @@ KEYS = {
     "byte-pair-merges": byte_pair_merges,
     "byte-pairs-tokens": byte_pairs_tokens,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

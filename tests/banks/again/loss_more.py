@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
@@ -100,13 +100,3 @@ MISCONCEPTIONS = {
     "loss-ranking": "by-magnitude same-for-both ignores-label",
     "loss-custom-gradient": "drops-constant-term sign product-rule",
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_mistakes(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional
@@ -52,8 +52,3 @@ KEYS: Mapping[str, Second] = {
     "receptive-field-chain": chain,
     "receptive-field-branches": branches,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 
@@ -114,8 +114,3 @@ KEYS: dict[str, Second] = {
     "gradient-check": gradient_check,
     "vanishing-gradient": vanishing_gradient,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

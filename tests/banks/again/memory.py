@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, check, library
+from tests.banks.again.second import Keys, Values, library
 
 State = list[int]
 
@@ -151,8 +151,3 @@ KEYS = {
     "print-broadcast-shape": print_broadcast_shape,
     "print-layer-sizes": print_layer_sizes,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 
@@ -116,13 +116,3 @@ MISCONCEPTIONS = {
     "threshold-truth-table": "strict-threshold forgets-bias relu-instead inverted",
     "relu-pieces": "kink-sign kink-ignores-w all-active wrong-side",
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_mistakes(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])

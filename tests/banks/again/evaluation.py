@@ -3,9 +3,8 @@
 from fractions import Fraction
 
 import numpy as np
-import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 # Where a large value lets a model follow noise; all other items hold it back or give it more data.
 FOLLOWS_NOISE = (
@@ -58,8 +57,3 @@ KEYS: dict[str, Second] = {
     "baseline-accuracy": baseline_accuracy,
     "capacity-direction": capacity_direction,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

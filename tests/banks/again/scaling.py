@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, check
+from tests.banks.again.second import Keys, Values
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # all tensors are small; threads only wait for each other
@@ -213,8 +213,3 @@ KEYS = {
     "weight-scale": weight_scale,
     "broadcast-backward": broadcast_backward,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

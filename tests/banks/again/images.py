@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn, functional = torch.nn, torch.nn.functional
@@ -339,14 +339,3 @@ MISCONCEPTIONS: Mapping[str, str] = {
     "im2col-shapes": "transposed input-positions no-channels",
     "fc-as-conv": "kernel-1 filters-C fewer-params",
 }
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_misconceptions(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])
-
-
-@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -4,9 +4,7 @@ import math
 from fractions import Fraction
 from itertools import pairwise, product
 
-import pytest
-
-from tests.banks.again.second import Keys, Values, check
+from tests.banks.again.second import Keys, Values
 
 
 def cost_of_errors(v: Values) -> Keys:
@@ -139,8 +137,3 @@ KEYS = {
     "measure-confusion": measure_confusion,
     "measure-confusion-classes": measure_confusion_classes,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

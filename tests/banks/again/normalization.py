@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -96,8 +96,3 @@ KEYS: dict[str, Second] = {
     "dropout-count": dropout_count,
     "l2-objective": l2_objective,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -103,13 +103,3 @@ MISCONCEPTIONS: dict[str, str] = {
     "mean-pool-as-conv": "without-division divides-by-stride takes-the-first",
     "pool-padding": "zeros-win avg-pool-pad-not-counted no-padding",
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_mistakes(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -69,8 +69,3 @@ KEYS: Mapping[str, Second] = {
     "activation-table": activations,
     "layers-learn-and-keep": kept,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check, recognised
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -247,13 +247,3 @@ MISCONCEPTIONS: dict[str, str] = {
     "dense-vs-conv-ratio": "counts-connections counts-weights upside-down",
     "kernel-composition": "adds-sizes elementwise adds second-kernel-reversed",
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
-
-
-@pytest.mark.parametrize("family", MISCONCEPTIONS)
-def test_mistakes(family: str) -> None:
-    recognised(family, MISCONCEPTIONS[family])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Second, Values, check
+from tests.banks.again.second import Keys, Second, Values
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -66,8 +66,3 @@ KEYS: dict[str, Second] = {
     "torch-layer-params": torch_layer_params,
     "torch-sgd-step": torch_sgd_step,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])

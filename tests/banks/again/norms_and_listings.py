@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.banks.again.second import Keys, Values, check, library
+from tests.banks.again.second import Keys, Values, library
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # all tensors are small; threads only wait for each other
@@ -139,8 +139,3 @@ KEYS = {
     "optimiser-table": optimiser_table,
     "trace-snippet": trace_snippet,
 }
-
-
-@pytest.mark.parametrize("family", KEYS)
-def test_keys(family: str) -> None:
-    check(family, KEYS[family])
