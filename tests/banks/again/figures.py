@@ -141,7 +141,7 @@ def contour_pictures(v: Values) -> Keys:
 
     def level(line: Any) -> bool:
         heights = [a * x * x + c * y * y for x, y in line]
-        return max(heights) / min(heights) < 1.15
+        return bool(max(heights) < 1.15 * min(heights))
 
     return {
         "a": lambda figure: all(

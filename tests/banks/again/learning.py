@@ -1,6 +1,7 @@
 """Losses, descent and back-propagation a second time: autograd, torch's optimizers, plain loops."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -122,6 +123,21 @@ def gd_quadratic(v: Values) -> Keys:
     return {"slope": slopes[0], "path": path}
 
 
+def slope_of_surface(name: str) -> Callable[[Any], bool]:
+    """Whether a formula of x and y is the derivative in this one at some places, by autograd."""
+    places = torch.tensor([[0.3, -1.1, 2.0], [0.4, 2.3, -0.7]], dtype=torch.float64)
+
+    def right(formula: Any) -> bool:
+        x, y = places.clone().requires_grad_()
+        functions = {"sin": torch.sin, "cos": torch.cos, "ln": torch.log}
+        code = str(formula).replace("^", "**")
+        found = eval(code, {"__builtins__": {}}, {"x": x, "y": y, **functions})  # noqa: S307 - our own key
+        wanted = torch.autograd.grad((x**2 + 3 * torch.sin(y)).sum(), {"x": x, "y": y}[name])[0]
+        return bool(torch.allclose(found + 0 * x, wanted))
+
+    return right
+
+
 def gd_surface(v: Values) -> Keys:
     alpha = float(number(v["alpha"]))
     start = [float(number(v["x0"])), float(number(v["y0"]))]
@@ -138,6 +154,7 @@ def gd_surface(v: Values) -> Keys:
     )
     lowest = torch.linalg.eigvalsh(hessian)[0].item()
     return {
+        "formula": slope_of_surface(v["by"]),
         "gradient": gradients[0],
         "point": p.tolist(),
         "value": start[0] ** 2 + 3 * math.sin(start[1]),
@@ -158,7 +175,8 @@ def gd_given_gradients(v: Values) -> Keys:
 
 
 def batches_of(n: int, b: int, *, drop_last: bool = False) -> list[Any]:
-    return list(torch.utils.data.BatchSampler(range(n), b, drop_last))
+    found = [range(n)[start : start + b] for start in range(0, n, b)]
+    return [batch for batch in found if len(batch) == b or not drop_last]
 
 
 def steps_per_epoch(v: Values) -> Keys:

@@ -230,17 +230,23 @@ def recurrence(v: Values) -> Keys:
 
 def coupling_layer(v: Values) -> Keys:
     """What went in, and the determinant of the layer's whole Jacobian."""
-    S, T = (lambda y: torch.sin(y) + y / 3), (lambda y: y * y - 1)
+
+    def scale(y: Any) -> Any:
+        return torch.sin(y) + y / 3
+
+    def shift(y: Any) -> Any:
+        return y * y - 1
+
     both = torch.tensor([0.3, -1.2, 0.8, 0.5, 0.9, -0.4], dtype=torch.float64)
 
     def layer(t: Any) -> Any:
         a, b = t[:3], t[3:]
-        return torch.cat([torch.exp(S(b)) * a + v["sign"] * T(b), b])
+        return torch.cat([torch.exp(scale(b)) * a + v["sign"] * shift(b), b])
 
     there = layer(both)
     names = {
-        "S": S,
-        "T": T,
+        "S": scale,
+        "T": shift,
         v["a"]: both[:3],
         v["b"]: both[3:],
         v["u"]: there[:3],

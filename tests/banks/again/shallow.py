@@ -90,9 +90,7 @@ def activation_range(v: Values) -> Keys:
 
     def taken(y: float) -> bool:
         h = (y - v["b"]) / v["a"]
-        if closed:
-            return h > -1e-9
-        return low + 1e-9 < h < high - 1e-9
+        return bool(h > -1e-9 if closed else low + 1e-9 < h < high - 1e-9)
 
     edges = [float(v["b"] + v["a"] * e) for e in (-1, 0, 1)]
     return {"range": exactly(taken, edges)}

@@ -49,7 +49,8 @@ def same_size(v: Values) -> Right:
         kernel, padding = answer
         reach = v["d"] * (kernel - 1) + 1
         starts = range(-padding, v["D"] + padding)
-        return kernel >= v["least"] and sum(s + reach <= v["D"] + padding for s in starts) == v["D"]
+        places = sum(start + reach <= v["D"] + padding for start in starts)
+        return bool(kernel >= v["least"] and places == v["D"])
 
     return right
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quizgen.bank import draw
 from tests.banks.again.second import check, library, recognised, together
 
 KEYS = together("KEYS")
@@ -22,3 +23,17 @@ def test_keys(family: str) -> None:
 @pytest.mark.parametrize("family", sorted(MISCONCEPTIONS))
 def test_mistakes(family: str) -> None:
     recognised(family, MISCONCEPTIONS[family])
+
+
+@pytest.mark.parametrize(
+    ("family", "part"),
+    [("forward-mlp", "f"), ("total-steps", "updates"), ("total-steps", "dropped")],
+)
+def test_no_two_slips_have_one_value(family: str, part: str) -> None:
+    written = library().exercise(family)
+    for level in written.levels:
+        for seed in range(40):
+            variant = draw(written, f"apart-{seed}", level)
+            (asked,) = (one for one in variant.parts if one.id == part)
+            values = [str(mistake.value) for mistake in asked.mistakes]
+            assert len(set(values)) == len(values), (level, seed, asked.mistakes)

@@ -33,6 +33,8 @@ def test_it_fails_what_is_wrong(wrong: object) -> None:
         ("none", "none", True),
         ("none", 0, False),
         (2, 3, False),
+        ("[0, 1)", lambda text: text == "[0, 1)", True),
+        ("[0, 1]", lambda text: text == "[0, 1)", False),
     ],
 )
 def test_agreement(key: object, expected: object, *, same: bool) -> None:

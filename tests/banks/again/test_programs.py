@@ -1,4 +1,4 @@
-"""The programs of torch-find-bug do what their answers say, and the repairs repair them."""
+"""The programs of torch-find-bug do what their answers say, and the repairs repair them; then every draw by a list."""
 
 import re
 import runpy
@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from quizgen.bank import draw, load_banks
-from quizgen.resources import shipped
+from quizgen.bank import draw
 from quizgen.variant import Variant
+from tests.banks.again.second import Keys, Second, Values, library
 
 torch = pytest.importorskip("torch")
 
-LIBRARY = load_banks([shipped("banks") / "torch_code.toml"], shipped_too=False)
-BUGS = LIBRARY.exercise("torch-find-bug")
+BUGS = library().exercise("torch-find-bug")
 SEEDS = ("one", "two")
 GIVEN = """
 import torch
@@ -231,31 +230,126 @@ def test_the_slide_program_raises_a_type_error(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path, given(found) + "\n".join(program(found))), TypeError)
 
 
-def test_training_step_orders() -> None:
-    """All orders the key allows are those in which torch's gradients are fresh."""
-    part = draw(LIBRARY.exercise("torch-training-step-order"), 1).parts[0]
-    before = [(a, b) for b, needed in part.key.items() for a in needed]
-    from itertools import permutations
+# What the program of each number does, and the changes that repair it: a list of its own, which the
+# tests above prove by running programs.
+ERROR, STILL, ASTRAY = (
+    "an error is raised",
+    "it runs, but no step can change the weights",
+    "it runs and can change the weights, but not as meant",
+)
+ANSWERS: dict[int, tuple[str, tuple[str, ...]]] = {
+    0: (
+        ERROR,
+        (
+            "change line 3 to `optimizer = torch.optim.LBFGS(net.parameters(), lr={r})`",
+            "change line 3 to `optimizer = torch.optim.LBFGS(list(net.parameters()), lr={r})`",
+        ),
+    ),
+    1: (
+        ERROR,
+        (
+            "change line 3 to `optimizer = torch.optim.SGD(net.parameters(), lr={r})`",
+            "change line 3 to `optimizer = torch.optim.Adam(net.parameters(), lr={r})`",
+        ),
+    ),
+    2: (
+        ASTRAY,
+        (
+            "move line 4 into the loop, before line 6",
+            "move line 4 into the loop, before line 7",
+            "add `optimizer.zero_grad()` to the loop, after line 8",
+        ),
+    ),
+    3: (
+        STILL,
+        (
+            "move line 7 before line 5",
+            "move line 7 before line 6",
+            "move line 8 before line 7",
+        ),
+    ),
+    4: (
+        ERROR,
+        (
+            "add `torch.nn.Flatten(),` before line 4",
+            "add `torch.nn.Flatten(),` before line 3",
+        ),
+    ),
+    5: (
+        ERROR,
+        (
+            "change line 5 to `torch.nn.Linear({flat}, 10),`",
+            "change line 2 to `torch.nn.Conv2d(1, {f}, kernel_size=3, padding=1),`",
+        ),
+    ),
+    6: (
+        ASTRAY,
+        (
+            "delete line 5",
+            "change line 5 to `torch.nn.Identity(),`",
+        ),
+    ),
+    7: (
+        ASTRAY,
+        (
+            "delete line 5",
+            "change line 5 to `torch.nn.Identity(),`",
+        ),
+    ),
+    8: (
+        ERROR,
+        (
+            "change line 3 to `features = layer(picture.reshape(1, {side}, {side}))`",
+            "change line 3 to `features = layer(picture.unsqueeze(0))`",
+        ),
+    ),
+    9: (
+        ASTRAY,
+        (
+            "change line 5 to `loss = criterion(prediction.squeeze(1), outputs)`",
+            "change line 4 to `prediction = net(inputs).squeeze(1)`",
+            "change line 5 to `loss = criterion(prediction, outputs.reshape({n}, 1))`",
+        ),
+    ),
+    10: (
+        ERROR,
+        (
+            "change line 6 to `loss = criterion(prediction, outputs)`",
+            "change line 6 to `loss = criterion(prediction, outputs).sum()`",
+        ),
+    ),
+    11: (
+        ERROR,
+        (
+            "change line 5 to `prediction = net(inputs)`",
+            "change line 5 to `prediction = net(inputs).clone()`",
+        ),
+    ),
+    12: (
+        ERROR,
+        (
+            "change line 4 to `torch.nn.Conv2d({f}, 4, kernel_size=3),`",
+            "change line 2 to `torch.nn.Conv2d(1, {g}, kernel_size=3),`",
+        ),
+    ),
+    13: (
+        STILL,
+        (
+            "change line 8 to `optimizer.step()`",
+            "add `optimizer.step()` to the loop, after line 7",
+        ),
+    ),
+}
 
-    allowed = [
-        order
-        for order in permutations(part.settings["choices"])
-        if all(order.index(a) < order.index(b) for a, b in before)
-    ]
-    assert len(allowed) == 3
+
+def find_bug(v: Values) -> Keys:
+    effect, repairs = ANSWERS[v["i"]]
+    out = v["side"] - 2
+    sizes = {"flat": v["f"] * out**2, "keep": v["f"] * v["side"] ** 2, "small": out**2}
+    return {"effect": effect, "repair": sorted(text.format(**v, **sizes) for text in repairs)}
 
 
-@pytest.mark.parametrize("level", ["E", "M", "H"])
-def test_written_networks_run_and_their_slips_differ(level: str) -> None:
-    """The key's code, run in torch, makes scores of pictures; `head` fits behind the rest of `net`."""
-    for seed in range(5):
-        found = draw(LIBRARY.exercise("torch-write-cnn"), seed, level=level)
-        head, net = (built(part.key) for part in found.parts)
-        size, classes = map(int, re.findall(r"([0-9]+)\) into ([0-9]+)", found.text)[0])
-        pictures = torch.randn(2, net[0].in_channels, size, size)
-        assert net(pictures).shape == (2, classes)
-        assert head(net[:3](pictures)).shape == (2, classes)
-
-
-def built(code: str) -> Any:
-    return eval(code, {"nn": torch.nn})  # noqa: S307 - the bank's own code
+KEYS: dict[str, Second] = {"torch-find-bug": find_bug}
+MISCONCEPTIONS = {
+    "torch-find-bug": "no-change changes-after-all error-for-silent first-wrong-change second-wrong-change third-wrong-change one-change-too-many one-repair-only everything",
+}
