@@ -155,7 +155,7 @@ def _check_watched(spec: PartSpec, unseen: Collection[str], scope: Scope, truth:
     """`Rejected` where a watched slip speaks about the question and comes to the key."""
     key = truth.encoded
     for rule in fitting(unseen, truth.calls):
-        wrong = value_under(rule, spec.expression, scope, truth.settled)
+        wrong = value_under(rule, spec.expression, scope, truth.worked)
         if wrong is not None and same(wrong, key):
             raise Rejected(
                 f"{spec.id}: mistake {rule.name} gives the right answer", spec.field("watch")

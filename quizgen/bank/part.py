@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from quizgen.answers import encode, infer_kind, kind_class
 from quizgen.answers.description import Choose
@@ -35,7 +35,8 @@ from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.restored import decoded
 from quizgen.language.texts import filled
-from quizgen.solver.quantity import Call, tracing
+from quizgen.language.worked import Recording
+from quizgen.solver.quantity import tracing
 from quizgen.solver.trace import leaving_trace
 from quizgen.telling.first_steps import first_step
 from quizgen.telling.legend import legend
@@ -53,17 +54,13 @@ ENTRIES = 1_000
 def solve_part(
     spec: PartSpec,
     scope: Scope,
-    settled: Mapping[str, object],
     keys: Mapping[str, object],
     *,
     pinned: bool,
 ) -> Solved:
-    """The part solved, in the scope of the drawn values; `Rejected` where another draw is needed.
-
-    `settled` are the lets that earlier parts found no slip to change.
-    """
+    """The part solved, in the scope of the drawn values; `Rejected` where another draw is needed."""
     scope = with_choices(spec, scope)
-    truth = _truth(spec, scope, settled)
+    truth = _truth(spec, scope)
     if spec.follow:
         _check_follow(spec, scope, keys, truth.encoded)
     return Solved(spec, truth, checked(spec, scope, truth, pinned=pinned))
@@ -94,7 +91,7 @@ def draw_part(
         if spec.choices or not spec.is_computed:
             steps = truth.steps
         else:
-            told = _truth(spec, plain, truth.settled, pieces) if pieces else truth
+            told = _truth(spec, plain, pieces) if pieces else truth
             steps = solution(spec.expression, told, let, plain, prompt)
     if spec.rubric:
         settings, key = _by_person(spec, scope)
@@ -158,34 +155,24 @@ def _pieces(
     return {name: keys[name] for name in sorted(names)}
 
 
-def _truth(
-    spec: PartSpec,
-    plain: Scope,
-    settled: Mapping[str, object],
-    pieces: Mapping[str, object] = NOTHING,
-) -> Truth:
+def _truth(spec: PartSpec, plain: Scope, pieces: Mapping[str, object] = NOTHING) -> Truth:
     """The truth and its trace; what is computed on the way is kept in the `plain` scope."""
+    worked = plain.worked
     if not spec.is_computed:
-        return Truth(None, None, (), (), settled)
+        return Truth(None, None, (), (), worked)
     with leaving_trace() as trace, tracing() as calls:
-        values = {**plain.given, **pieces}
-        scope = Scope(values, plain.let, asked=_Asked(calls, trace), settled=settled)
+        if pieces:  # what comes from them is asked anew
+            values = {**plain.given, **pieces}
+            scope = Scope(values, plain.let, settled=worked.silent())
+        else:
+            recording = Recording(calls, trace, worked)
+            scope = Scope(plain.given, plain.let, recording=recording)
         with at_field(spec.field(), spec.expression, scope):
             value = with_texts(scope.evaluate(spec.expression), scope)
             encoded = encode(value)
     if not pieces:
         plain.adopt(scope)
-    return Truth(value, encoded, tuple(trace), tuple(calls), scope.settled)
-
-
-class _Asked(NamedTuple):
-    """What the solver computes for a truth; its length says whether it was asked."""
-
-    calls: list[Call]
-    trace: list[Call]
-
-    def __len__(self) -> int:
-        return len(self.calls) + len(self.trace)
+    return Truth(value, encoded, tuple(trace), tuple(calls), worked)
 
 
 def _check_follow(spec: PartSpec, scope: Scope, keys: Mapping[str, object], key: object) -> None:

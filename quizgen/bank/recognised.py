@@ -98,7 +98,7 @@ def _value(
     profile: Mapping[str, str],
 ) -> Any:
     """The key of the same numbers under these conventions, encoded; None where it leads nowhere."""
-    settled = {n: value for n, value in solved.truth.settled.items() if not lets[n]}
+    settled = {n: let.value for n, let in solved.truth.worked.lets.items() if not lets[n]}
     other = Scope({**scope.given, PROFILE: as_names(profile)}, scope.let, settled=settled)
     text = solved.spec.expression
     try:

@@ -15,6 +15,7 @@ from quizgen.answers import encode
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.expression import Scope, compiled
+from quizgen.language.worked import Worked
 from quizgen.slips import MalRule, concerned
 from quizgen.slips.alone import AlsoBelow, made_alone
 from quizgen.slips.slips import plain
@@ -46,8 +47,8 @@ class Truth:
     # What was found, as calls within calls; `calls` are the quantities asked for, in a row.
     trace: tuple[Call, ...]
     calls: tuple[Call, ...]
-    # The lets that no slip changes: they ask the solver nothing.
-    settled: Mapping[str, Any]
+    # The lets of the draw that were worked out, by this part or one before it.
+    worked: Worked
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -66,7 +67,7 @@ def slip_values(
     for rule, calls in concerned(truth.calls, names):
         fitting = list(filter(rule.fits, calls))
         if fitting:
-            yield rule, partial(_value, rule, fitting, only, text, scope, truth.settled)
+            yield rule, partial(_value, rule, fitting, only, text, scope, truth.worked)
 
 
 def _value(
@@ -75,7 +76,7 @@ def _value(
     only: Call | None,
     text: str,
     scope: Scope,
-    settled: Mapping[str, object],
+    worked: Worked,
 ) -> Any:
     if calls[0] is only:
         try:
@@ -89,19 +90,22 @@ def _value(
         except (*ERRORS, AttributeError, RecursionError):
             return None
     if rule.applies is rule.fits or any(map(rule.applies, calls)):
-        return value_under(rule, text, scope, settled)
+        return value_under(rule, text, scope, worked)
     return None
 
 
-def value_under(rule: MalRule, text: str, scope: Scope, settled: Mapping[str, object]) -> Any:
+def value_under(rule: MalRule, text: str, scope: Scope, worked: Worked) -> Any:
     """The value of an expression under a slip, encoded; None where the slip leads nowhere."""
+    other = Scope(scope.given, scope.let, settled=worked.under(rule))
     try:
         with in_force(rule):
-            return encode(Scope(scope.given, scope.let, settled=settled).evaluate(text))
+            return encode(other.evaluate(text))
     except budget.Exhausted:
         raise
     except ERRORS:
         return None
+    finally:
+        worked.keep_under(rule, other.lets_known())
 
 
 def _only_call(text: str, let: Mapping[str, str], truth: Truth) -> Call | None:

@@ -206,11 +206,9 @@ class _Drawing:
             self._require(self.scope)
         self.solved: list[Solved] = []
         self.keys: dict[str, Any] = {}
-        settled: Mapping[str, Any] = {}
         for spec in exercise.parts:
             with at_field(spec.field()):
-                part = solve_part(spec, self.scope, settled, self.keys, pinned=bool(pins))
-            settled = part.truth.settled
+                part = solve_part(spec, self.scope, self.keys, pinned=bool(pins))
             self.keys[spec.id] = part.truth.value
             self.solved.append(part)
 

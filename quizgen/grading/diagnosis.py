@@ -100,18 +100,18 @@ def _within_budget(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:
     from quizgen.language.expression import Scope
+    from quizgen.language.worked import Recording, Worked
     from quizgen.slips import all_rules
     from quizgen.solver.quantity import in_force, tracing
 
     lets, own = json.loads(let)
     known = {name: restored(value) for name, value in json.loads(values).items()}
+    worked = Worked()
     try:
         with tracing() as calls:
-            scope = Scope(known, lets, asked=calls)
-            scope.evaluate(expression)
+            Scope(known, lets, recording=Recording(calls, [], worked)).evaluate(expression)
     except FAILURES:
         return ()
-    known |= scope.settled
     asked = {call.quantity for call in calls}
     # That they apply was found when the sheet was drawn.
     rules = [
@@ -119,6 +119,8 @@ def _within_budget(
         for rule in all_rules()
         if rule.name in names and rule.name not in own and asked & set(rule.quantities)
     ]
+    spoken_of = {quantity for rule in rules for quantity in rule.quantities}
+    known |= worked.apart_from(spoken_of)
     alone = {json.dumps(value) for value in json.loads(single)}
     found: dict[str, set[tuple[str, str]]] = {}
 

@@ -1,9 +1,9 @@
 """The expression language: Jinja expressions over the solver's vocabulary, exact and bounded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import (
@@ -24,6 +24,7 @@ from quizgen.language.repairs import of_call, of_name, of_syntax
 from quizgen.language.sandbox import Sandbox, check_tree, scalar
 from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
+from quizgen.language.worked import Recording, Worked
 
 _ENVIRONMENT = Sandbox()
 _NUMBERS = frozenset({int, Fraction, bool})
@@ -94,7 +95,8 @@ class Scope:
     """Names with values, and `let` names that are computed when first needed.
 
     What a scope has computed it keeps: with a slip in force the same lets give other values, which
-    takes a scope of its own. `settled` lets are those that no slip changes, known from before.
+    takes a scope of its own. `settled` are lets known from before; with a `recording`, what the solver
+    is asked for a let is put into it, also where the let was worked out before.
     """
 
     def __init__(
@@ -102,17 +104,17 @@ class Scope:
         values: Mapping[str, Any],
         let: Mapping[str, str] | None = None,
         functions: Mapping[str, Any] | None = None,
-        asked: Sized = (),
         settled: Mapping[str, Any] | None = None,
+        recording: Recording | None = None,
     ) -> None:
         self.given = values
         self.let: Mapping[str, str] = let or {}
         self._values = {**values, **(settled or {})}
         self._functions = functions or {}
         self._pending: list[str] = []
-        self._asked = asked
-        # With `asked`, what the solver was asked so far: lets that ask nothing, so no slip changes them.
-        self.settled: dict[str, Any] = dict(settled or {})
+        self._recording = recording
+        # What the parts of a draw that share this scope have worked out.
+        self.worked = recording.worked if recording else Worked()
         # The let that could not be computed, the innermost of them.
         self.failing = ""
 
@@ -126,21 +128,32 @@ class Scope:
         if name in self._pending:
             raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
         self._pending.append(name)
-        before = len(self._asked)
         try:
-            value = self.evaluate(self.let[name])
+            value = self._recorded(name) if self._recording else self.evaluate(self.let[name])
         except Exception:
             self.failing = self.failing or name
             raise
         finally:
             self._pending.pop()
         self._values[name] = value
-        if (
-            len(self._asked) == before
-            and self.let.keys() & compiled(self.let[name]).names <= self.settled.keys()
-        ):
-            self.settled[name] = value
         return value
+
+    def _recorded(self, name: str) -> Any:
+        """A let, worked out once in all scopes of a recording: the lets in it come first."""
+        recording, lets = self._recording, self.worked.lets
+        text = self.let[name]
+        inside = [n for n in compiled(text).in_order if n in self.let and n not in self.given]
+        for other in inside:
+            self[other]
+        if recording is not None and name in lets:
+            recording.again(lets[name])
+        elif recording is not None:
+            recording.work_out(name, inside, partial(self.evaluate, text))
+        return lets[name].value
+
+    def lets_known(self) -> dict[str, Any]:
+        """The values of the lets worked out so far."""
+        return {name: self._values[name] for name in self.let.keys() & self._values.keys()}
 
     def extended(
         self, values: Mapping[str, Any], functions: Mapping[str, Any] | None = None

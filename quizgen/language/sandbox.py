@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import wraps
 from itertools import pairwise
 from math import isfinite
+from types import FunctionType
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -32,6 +33,8 @@ from quizgen.language.exact_functions import ROOTS, root, sqrt
 from quizgen.solver.layers.table import is_registered
 
 TEXT = 8_000
+# Whole numbers below this one need no look at how many digits they have.
+SMALL = 1 << 60
 NESTED_LOOPS = 2
 RANGE = 1_000
 
@@ -80,18 +83,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """A call of what the vocabulary offers: what goes in and what comes out counts."""
-        if isinstance(obj, Undefined):
-            str(obj)  # a strict undefined value says what is missing
-        owner = getattr(obj, "__self__", None)
-        work = 1 + weight(owner) if isinstance(owner, str) else 1
-        for value in args:
-            work += weight(value)
-        for value in kwargs.values():
-            work += weight(value)
+        work = 1
+        if type(obj) is not FunctionType:  # most are functions of the solver
+            if isinstance(obj, Undefined):
+                str(obj)  # a strict undefined value says what is missing
+            owner = getattr(obj, "__self__", None)
+            work += weight(owner) if isinstance(owner, str) else 0
+            if not self.is_safe_callable(obj):
+                raise SecurityError(f"{obj!r} is not safely callable")
+        for value in (*args, *kwargs.values()) if kwargs else args:
+            work += 1 if type(value) in EXACT else weight(value)
         spend(work)
-        if not self.is_safe_callable(obj):
-            raise SecurityError(f"{obj!r} is not safely callable")
-        return bounded(scalar(obj(*args, **kwargs)))
+        found = obj(*args, **kwargs)
+        return found if type(found) is bool else bounded(scalar(found))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
@@ -133,18 +137,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
-        if type(left) in _EXACT and type(right) in _EXACT:
+        if type(left) in EXACT and type(right) in EXACT:
             spend(2)  # by far the most
         else:
             left, right = _plain(left), _plain(right)
             _check_pair(left, right)
         found = _OPERATIONS[operator](left, right)
-        if type(found) not in _EXACT and hasattr(found, "free_symbols"):
+        kind = type(found)
+        if kind is int:
+            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
+        if kind is not Fraction and hasattr(found, "free_symbols"):
             found = _plain(found)
         return bounded(found)
 
 
-_EXACT = frozenset({int, Fraction})
+EXACT = frozenset({int, Fraction})
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -159,7 +166,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 
 def compared_pair(sign: str, left: Any, right: Any) -> Any:
     """One comparison, which counts."""
-    if type(left) in _EXACT and type(right) in _EXACT:
+    if type(left) in EXACT and type(right) in EXACT:
         spend(2)  # by far the most
         return _COMPARISONS[sign](left, right)
     for side in (left, right):
@@ -230,7 +237,7 @@ def _sum(values: Iterable[Any], start: Any = 0) -> Any:
 
 def _check_pair(left: Any, right: Any) -> None:
     """Count two operands, and refuse arrays that make a larger one together."""
-    if type(left) in _EXACT and type(right) in _EXACT:
+    if type(left) in EXACT and type(right) in EXACT:
         spend(2)
         return
     spend(weight(left) + weight(right))

@@ -7,6 +7,7 @@ ln 3 is 3/4, not 0.7499999999.
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 # Powers of the argument stay small enough to print; beyond, the number becomes a float.
@@ -33,8 +34,9 @@ class Log:
     def __post_init__(self) -> None:
         if self.argument <= 0:
             raise ValueError(f"Log({self.argument}): only a positive number has a logarithm")
-        argument, coefficient = _canonical(Fraction(self.argument), Fraction(self.coefficient))
-        object.__setattr__(self, "argument", whole(argument))
+        a, c = self.argument, self.coefficient
+        argument, coefficient = _canonical(a.numerator, a.denominator, c.numerator, c.denominator)
+        object.__setattr__(self, "argument", argument)
         object.__setattr__(self, "coefficient", coefficient)
         object.__setattr__(self, "offset", whole(Fraction(self.offset)))
 
@@ -139,17 +141,22 @@ def _log(
     return Log(argument, coefficient, offset)
 
 
-def _canonical(argument: Fraction, coefficient: Fraction) -> tuple[Fraction, int | Fraction]:
-    """The same number with coefficient 1/q, q as small as possible; ln 1 is 0 · ln 1."""
-    argument = _power(argument, coefficient.numerator)
-    root = coefficient.denominator
+@lru_cache(maxsize=4096)
+def _canonical(
+    top: int, bottom: int, times: int, root: int
+) -> tuple[int | Fraction, int | Fraction]:
+    """`times/root` · ln(`top/bottom`) with a coefficient 1/q, q as small as possible; ln 1 is 0 · ln 1.
+
+    Slips of one question come to the same logarithms again and again.
+    """
+    argument = Fraction(top, bottom) ** times
     for factor in range(root, 1, -1):
         if root % factor == 0:
             taken = _exact_root(argument, factor)
             if taken is not None:
                 argument, root = taken, root // factor
                 break
-    return argument, 1 if root == 1 else Fraction(1, root)
+    return whole(argument), 1 if root == 1 else Fraction(1, root)
 
 
 def _power(argument: int | Fraction, exponent: int | Fraction) -> Fraction:

@@ -23,11 +23,15 @@ def as_array(values: Any) -> "np.ndarray[Any, Any]":
     """
     import numpy as np
 
-    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-        # Single precision stays: large networks are twice as fast in it.
-        return values if values.dtype.itemsize in (4, 8) else values.astype(np.float64)
-    if isinstance(values, np.ndarray) and values.dtype.kind in "biu" and values.dtype != np.uint64:
-        return values.astype(np.int64, copy=False)
+    if isinstance(values, np.ndarray):
+        kind = values.dtype
+        if kind == np.int64:
+            return values  # by far the most
+        if kind.kind == "f":
+            # Single precision stays: large networks are twice as fast in it.
+            return values if kind.itemsize in (4, 8) else values.astype(np.float64)
+        if kind.kind in "biu" and kind != np.uint64:
+            return values.astype(np.int64)
     return tidy(np.array(values, dtype=object))
 
 

@@ -1,12 +1,12 @@
 """A slip is made once on the way to a wrong value: one that invites itself again never comes to an end."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from quizgen.bank import Exercise, draw, load_banks, mistakes, slip_values
 from quizgen.language.expression import Scope
+from quizgen.language.worked import Worked
 from quizgen.slips import MalRule
 from quizgen.solver.quantity import tracing
 
@@ -21,9 +21,9 @@ def test_no_slip_goes_round_in_a_circle(
 ) -> None:
     value_under = slip_values.value_under
 
-    def watched(rule: MalRule, text: str, scope: Scope, settled: Mapping[str, object]) -> Any:
+    def watched(rule: MalRule, text: str, scope: Scope, worked: Worked) -> Any:
         with tracing() as calls:
-            value = value_under(rule, text, scope, settled)
+            value = value_under(rule, text, scope, worked)
         deepest = max((call.depth for call in calls), default=0)
         assert deepest < DEPTH, f"{rule.name} is made within itself"
         return value

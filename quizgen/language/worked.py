@@ -1,0 +1,101 @@
+"""The lets of one draw that were worked out: each once for the truth, and once under each slip.
+
+The parts of an exercise share its lets. A part that needs one again is given its value, and what
+the solver was asked for it; a slip that speaks of none of those quantities cannot change it.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from quizgen.solver.quantity import Call
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedLet:
+    """A let with its value, and what the solver was asked for it.
+
+    `calls` and `trace` are its own, without those of lets inside it; `quantities` are all that it
+    comes from. It is `silent` where neither it nor a let inside it leaves anything in a trace.
+    """
+
+    value: Any
+    calls: Sequence[Call]
+    trace: Sequence[Call]
+    quantities: frozenset[str]
+    silent: bool
+
+
+class Slip(Protocol):
+    """What `Worked.under` needs to know of a slip; `quizgen.slips.MalRule` is one."""
+
+    @property
+    def quantities(self) -> Collection[str]:
+        """The quantities it speaks of."""
+
+    @property
+    def applies(self) -> Callable[[Call], bool]:
+        """Whether it can happen in a call of one of them."""
+
+    @property
+    def wrong(self) -> Callable[[Call], Any]:
+        """What the call gives with it."""
+
+
+# What makes a slip; two of one name may be made at different places.
+_Key: TypeAlias = tuple[Callable[..., Any], Callable[..., Any]]
+
+
+@dataclass(slots=True)
+class Worked:
+    """The lets of one draw that were worked out so far."""
+
+    lets: dict[str, WorkedLet] = field(default_factory=dict)
+    _wrong: dict[_Key, Mapping[str, Any]] = field(default_factory=dict)
+
+    def silent(self) -> dict[str, Any]:
+        """The values of lets that leave nothing in a trace."""
+        return {name: let.value for name, let in self.lets.items() if let.silent}
+
+    def apart_from(self, quantities: Collection[str]) -> dict[str, Any]:
+        """The values of lets that come from none of these quantities: no slip in one of them changes them."""
+        return {
+            n: let.value for n, let in self.lets.items() if let.quantities.isdisjoint(quantities)
+        }
+
+    def under(self, slip: Slip) -> dict[str, Any]:
+        """The values known under a slip: of lets that it cannot change, and those worked out before."""
+        before = self._wrong.get((slip.wrong, slip.applies), {})
+        return {**self.apart_from(slip.quantities), **before}
+
+    def keep_under(self, slip: Slip, values: Mapping[str, Any]) -> None:
+        """Keep the values of lets that were worked out under a slip."""
+        self._wrong[slip.wrong, slip.applies] = values
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the solver is asked while a scope works out lets, all of it collected from outside."""
+
+    calls: list[Call]
+    trace: list[Call]
+    worked: Worked
+
+    def again(self, let: WorkedLet) -> None:
+        """What a let was asked for, put where it stands when the let is worked out."""
+        self.calls.extend(let.calls)
+        self.trace.extend(let.trace)
+
+    def work_out(self, name: str, inside: Collection[str], value: Callable[[], Any]) -> None:
+        """Record a let whose lets `inside` are recorded."""
+        before, left = len(self.calls), len(self.trace)
+        found = value()
+        calls, trace = self.calls[before:], self.trace[left:]
+        within = [self.worked.lets[other] for other in inside]
+        self.worked.lets[name] = WorkedLet(
+            found,
+            calls,
+            trace,
+            frozenset(call.quantity for call in calls).union(*(let.quantities for let in within)),
+            not calls and not trace and all(let.silent for let in within),
+        )
