@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from quizgen.bank.alike import alike_problems
 from quizgen.bank.by_profile import profile_problems
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.library import Library, bank_files, home, load_banks
@@ -52,7 +53,7 @@ def examine(
     Each exercise is drawn `draws` times at each level and once for each instance. `done` is
     called with an exercise's id when it has been drawn.
     """
-    library, _, problems = file_problems(paths, document_problems)
+    library, known, problems = file_problems(paths, document_problems)
     refused: list[Refused] = []
     measured: list[Measures] = []
     work = partial(exercise_report, draws=draws, document_problems=document_problems)
@@ -64,6 +65,7 @@ def examine(
         measured += found.measures
         if done:
             done(exercise.id)
+    problems += alike_problems(library, known, measured)
     return Report(sorted(set(problems)), refused, tuple(measured))
 
 

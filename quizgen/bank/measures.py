@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import factorial
+from math import comb, factorial
 from statistics import median
 
 from quizgen.answers import kind_class
@@ -38,6 +38,8 @@ class Measures:
     repeated: int
     # At least so many statements there are, by Chao's estimate from those seen once and twice.
     instances: int
+    # Share of the pairs among them that are one statement, at most.
+    agreeing: float
     # Different answers (all parts together), and the share of the commonest.
     answers: int
     commonest: float
@@ -79,6 +81,7 @@ def _measured(exercise: Exercise, level: Drawn) -> Measures:
         different=len(seen),
         repeated=len(looked) - len(seen),
         instances=least_number(seen),
+        agreeing=_agreeing(seen),
         answers=len(keys),
         commonest=round(max(keys.values()) / len(variants), 4),
         ambiguous=round(sum(map(_is_ambiguous, variants)) / len(variants), 4),
@@ -89,6 +92,12 @@ def _measured(exercise: Exercise, level: Drawn) -> Measures:
         predicted=round(median(one.minutes for one in efforts), 1),
         milliseconds=round(level.seconds * 1000, 2),
     )
+
+
+def _agreeing(seen: Counter[str]) -> float:
+    """The share of pairs that are one statement; one more pair than was seen, since few were looked at."""
+    pairs = comb(seen.total(), 2)
+    return min(1.0, (1 + sum(comb(count, 2) for count in seen.values())) / max(1, pairs))
 
 
 def least_number(seen: Counter[str]) -> int:
