@@ -6,7 +6,7 @@ from fractions import Fraction
 from quizgen.answers.rounding import magnitude
 from quizgen.answers.scalar import as_fraction
 
-# Of a small number, and of a slip that rounds to nothing, so many digits stay.
+# Of a number that rounds to nothing so many digits stay.
 _LEAST, _MOST = 2, 12
 
 
@@ -17,8 +17,8 @@ def to_places(encoded: object, settings: Mapping[str, object]) -> object:
 
     >>> to_places([0.10909682, "1/3", 0.5], {"atol": "0.0005"}), to_places(0.10909682, {})
     ([0.109, '1/3', 0.5], 0.10909682)
-    >>> to_places(0.0000123456, {"atol": "0.0005"}), to_places(1234.5678, {"atol": 1})
-    (1.2e-05, 1235.0)
+    >>> to_places([0.0000123456, 0.00247], {"atol": "0.0005"}), to_places(1234.5678, {"atol": 1})
+    ([1.2e-05, 0.002], 1235.0)
     """
     places = _places(settings.get("atol"))
     return encoded if places is None else _rounded(encoded, places)
@@ -38,4 +38,4 @@ def _rounded(encoded: object, places: int) -> object:
     if not isinstance(encoded, float) or not encoded:
         return encoded
     exact = Fraction(encoded)
-    return float(round(exact, max(places, _LEAST - 1 - magnitude(exact))))
+    return float(round(exact, places) or round(exact, _LEAST - 1 - magnitude(exact)))

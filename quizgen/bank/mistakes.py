@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from quizgen.answers import encode
+from quizgen.answers.scalar import as_fraction
 from quizgen.bank.chosen import with_texts
 from quizgen.bank.exercise import MistakeSpec, PartSpec
 from quizgen.bank.field import at_field
@@ -210,6 +211,25 @@ def same(wrong: object, key: object) -> bool:
         a, b = _decimal(wrong), _decimal(key)
         return a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return wrong == key
+
+
+def told_apart(
+    mistakes: Sequence[Mistake], key: object, settings: Mapping[str, object]
+) -> tuple[Mistake, ...]:
+    """The mistakes without those so near the key that the tolerance takes them for right."""
+    if "atol" not in settings:
+        return tuple(mistakes)
+    reach = float(as_fraction(settings["atol"]))
+    return tuple(mistake for mistake in mistakes if not _near(mistake.value, key, reach))
+
+
+def _near(wrong: object, key: object, reach: float) -> bool:
+    if isinstance(wrong, list) and isinstance(key, list):
+        return len(wrong) == len(key) and all(
+            _near(*both, reach) for both in zip(wrong, key, strict=True)
+        )
+    a, b = _decimal(wrong), _decimal(key)
+    return wrong == key if a is None or b is None else abs(a - b) <= reach
 
 
 def _decimal(encoded: object) -> float | None:

@@ -20,6 +20,7 @@ from quizgen.bank.mistakes import (
     hint_of,
     mistakes_of,
     named,
+    told_apart,
     wrong_order,
 )
 from quizgen.bank.randomness import Generator
@@ -112,6 +113,7 @@ def draw_part(
     if described.symbolic:
         settings.setdefault("variables", _symbols(key))
     settings = {**stands_beside(spec.id, kind, prompt, truth.calls, encoded), **settings}
+    mistakes = told_apart(mistakes, encoded, settings)
     with at_field(spec.field("settings" if spec.settings else "kind")):
         described.check(encoded, mistakes, settings)
     if described.has_cells:

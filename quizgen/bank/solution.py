@@ -48,7 +48,10 @@ def solution(
     if reduced is not None:
         return (*steps, reduced)
     if is_arithmetic(text) and is_number(value):
-        return (*steps, *steps_inside(text, scope), expression_step(text, value, scope.value_of))
+        before = (*steps, *steps_inside(text, scope))
+        last = expression_step(text, value, scope.value_of)
+        # A value alone, without the numbers it comes from, is the answer once more.
+        return (*before, last) if before or last.formula or last.substitution else ()
     if not steps and is_arithmetic(let.get(text, "")) and is_number(value):
         last = expression_step(let[text], value, scope.value_of)
         symbol = text if len(text) == 1 else ""

@@ -177,7 +177,8 @@ class Part:
         A line in the middle stays, though it stood above: its neighbours there were others.
         """
         steps = self.drawn.solution
-        most = max(len(steps) - _entries(self.drawn.key), 0)
+        whole = bool(steps) and steps[-1].value.startswith(("[", r"\begin{"))
+        most = max(len(steps) - (1 if whole else _entries(self.drawn.key)), 0)
         start = next((i for i in range(most) if _line(steps[i]) not in self.above), most)
         return steps[start:]
 

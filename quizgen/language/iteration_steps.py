@@ -66,7 +66,8 @@ def _over_lists(binding: Binding, value: Any, scope: Scope) -> tuple[Step, ...]:
             Step("", "", numbers_put_in(binding.body, inner.value_of, is_alone=True), latex(entry))
             for inner, entry in zip(scopes, values, strict=True)
         ]
-        return (*_told(lines), Step("", "", "", latex(value)))
+        # Entries that are looked up, not worked out, say no more than the answer does.
+        return tuple(_told(lines) if any(x.substitution != x.value for x in lines) else ())
     is_sum = binding.name == "sum_of"
     sign = " + " if is_sum else r" \cdot "
     numbers = [numbers_put_in(binding.body, inner.value_of, is_alone=False) for inner in scopes]

@@ -16,7 +16,7 @@ LAYER_HINTS: Mapping[str, str] = {
     "shrinks-too": "What is far enough from 0 stays as it is.",
     "cuts-only": "What is far enough from 0 still moves nearer to it.",
     "adds-branches": "The branches are multiplied, not added.",
-    "transposes-second": "The second matrix stays as it is: rows of the first meet columns of the second.",
+    "transposes-second": "Neither matrix is transposed: rows of the left one meet columns of the right one.",
     "multiplies-entrywise": "A matrix product sums over a row and a column.",
     "sums-only": "A mean is the sum divided by how many there are.",
     "gates-first": "The second half are the gates: they go through the sigmoid, the first half does not.",

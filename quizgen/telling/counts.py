@@ -21,7 +21,9 @@ def _(call: Call) -> Told:
         return
     note = call.arguments["layer"].parameter_note
     for name, count in counts.items():
-        numbers = product_of_several(factors[name])
+        first, *others = factors[name]
+        of_three = ["3", first // 3] if name.rpartition(".")[2].startswith("in_proj_") else [first]
+        numbers = product_of_several([*of_three, *others])
         yield Step(rf"\text{{{parameters_in_words(name)}}}", "", numbers, str(count), note)
         note = ""
     if len(counts) > 1:
@@ -110,17 +112,24 @@ def _(call: Call) -> Told:
 
 _GATES = pattern(r"(weight|bias)_(ih|hh)_l(\d+)(_reverse)?")
 _WORDS = {"weight": "weights", "bias": "intercepts", "proj": "projection", "attn": "attention"}
+# One array makes queries, keys and values.
+_PROJECTION = pattern(r"(.*)(in|out)_proj[._](weight|bias)")
+_OF = {"in": "of queries, keys and values", "out": "of the output"}
 
 
 def parameters_in_words(name: str) -> str:
     """What PyTorch calls a learned array, for a person to read.
 
     >>> parameters_in_words("bias_hh_l1"), parameters_in_words("self_attn.in_proj_weight")
-    ('intercepts of the state, layer 2', 'self attention in projection weights')
+    ('intercepts of the state, layer 2', 'self attention weights of queries, keys and values')
     """
     if found := _GATES.fullmatch(name):
         kind, of, layer, back = found.groups()
         source = "input" if of == "ih" else "state"
         deeper = f", layer {int(layer) + 1}" if int(layer) else ""
         return f"{_WORDS[kind]} of the {source}{deeper}{', backwards' if back else ''}"
-    return " ".join(_WORDS.get(word, word) for word in re.split(r"[._]", name))
+    of_what = ""
+    if found := _PROJECTION.fullmatch(name):
+        before, side, kind = found.groups()
+        name, of_what = before + kind, f" {_OF[side]}"
+    return " ".join(_WORDS.get(word, word) for word in re.split(r"[._]", name)) + of_what

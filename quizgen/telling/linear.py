@@ -1,6 +1,7 @@
 """Worked solutions of a fully connected layer, and of matrices written out row by row."""
 
 from quizgen.solver.trace import Call
+from quizgen.solver.values import as_array
 from quizgen.telling.notation import number
 from quizgen.telling.products import sum_of_products
 from quizgen.telling.step import Step
@@ -8,6 +9,8 @@ from quizgen.telling.tellers import Told, teller
 
 # A matrix with more entries is not written out.
 ENTRIES = 10_000
+# A product of matrices with more entries is not worked out.
+PRODUCTS = 12
 # A sum of more terms is written with a sign for the sum.
 TERMS = 4
 
@@ -36,6 +39,20 @@ def _sum(row: str, size: int) -> str:
     if size > TERMS:
         return rf"\sum_d w_{{{row}d}} x_d"
     return " + ".join(f"w_{{{row}{d}}} x_{{{d}}}" for d in range(1, size + 1))
+
+
+@teller("MatMul.output")
+def _(call: Call) -> Told:
+    """One line for each entry of the product of two matrices."""
+    left, right = (as_array(part) for part in call.arguments["x"])
+    if left.ndim != 2 or call.result.size > PRODUCTS:
+        return
+    note = "Each entry is a row of the left matrix times a column of the right one:"
+    for row, found in zip(left.tolist(), call.result.tolist(), strict=True):
+        for column, value in zip(right.T.tolist(), found, strict=True):
+            numbers = sum_of_products(list(zip(row, column, strict=True)))
+            yield Step("", "", numbers, number(value), note)
+            note = ""
 
 
 @teller(

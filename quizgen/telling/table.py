@@ -69,6 +69,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
     ),
     "linear": (
         "weighted sums",
+        "MatMul.output",
         "Convolution.weight_matrix",
         "TransposedConvolution.weight_matrix",
         "AvgPool.weight_matrix",

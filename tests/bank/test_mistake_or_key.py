@@ -35,3 +35,14 @@ def test_a_slip_that_happens_to_be_right_is_left_out() -> None:
         (exercise,) = load_text(bank.replace("{k}", str(k)), "b.toml").exercises
         (part,) = draw(exercise, "one").parts
         assert ("normalises-logits" in {mistake.name for mistake in part.mistakes}) is named
+
+
+@pytest.mark.parametrize(("atol", "named"), [("0.05", False), ("0.0005", True)])
+def test_a_slip_that_the_tolerance_takes_for_right_is_left_out(atol: str, *, named: bool) -> None:
+    """The sigmoid at −3 is 0.0474, and without its denominator 0.0498: one number to one decimal, two to three."""
+    bank = f"[[exercise]]\nid = 'a'\nask = 'σ(−3)?'\nanswer = 'sigmoid(-3.0)'\nsettings = {{ atol = '{atol}' }}"
+    (exercise,) = load_text(bank, "b.toml").exercises
+    (part,) = draw(exercise, "one").parts
+    names = {mistake.name for mistake in part.mistakes}
+    assert ("no-denominator" in names) is named
+    assert "sign-of-exponent" in names

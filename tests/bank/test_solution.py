@@ -4,9 +4,11 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
+from quizgen.document.sheet import sheet
 from quizgen.solver.activations import sigmoid
 from quizgen.solver.backpropagation import weight_gradient
 from quizgen.solver.chains import mlp
+from quizgen.solver.layers.joining import MatMul
 from quizgen.solver.layers.max_pooling import MaxPool2d
 from quizgen.telling import Step, recording
 from quizgen.variant import Variant
@@ -174,3 +176,43 @@ def test_what_the_statement_gives_is_not_worked_out(said: str, symbols: list[str
     for i in range(5):
         (part,) = draw(exercise, f"given-{i}").parts
         assert [step.symbol for step in part.solution] == symbols
+
+
+def test_a_value_without_its_numbers_is_no_line() -> None:
+    """It stands above as the answer; entries that are worked out have a line each."""
+    (part,) = drawn('draw = { w = "[2, 3]" }\nask = "Twice?"\nanswer = "2 * array(w)"').parts
+    assert part.key == [4, 6]
+    assert part.solution == ()
+    (part,) = drawn('ask = "Largest?"\nanswer = "map_of(max(r), r=[[1, 2], [5, 3]])"').parts
+    assert part.key == [2, 5]
+    assert part.solution == ()
+    (part,) = drawn('ask = "Squares?"\nanswer = "map_of(r ** 2, r=[3, 4])"').parts
+    assert list(map(str, part.solution)) == ["3^{2} = 9", "4^{2} = 16"]
+
+
+def test_a_matrix_that_one_line_gives_stands_without_the_lines_above() -> None:
+    """Not as many lines are said again as the matrix has entries."""
+    variant = drawn(
+        """let = { A = "[[0, 1], [1, 0]]", H = "[[2], [4]]" }
+[[exercise.part]]
+id = "mean"
+ask = "The matrix?"
+answer = "normalized_adjacency(A, 'mean')"
+[[exercise.part]]
+id = "mixed"
+ask = "Times H?"
+answer = "graph_convolution(A, H, none, 'mean')"
+"""
+    )
+    (question,) = sheet([variant], title="").questions
+    own = [step.symbol for part in question.parts for step in part.new_steps]
+    assert own == ["A + I", r"\hat A", r"\hat A H"]
+
+
+def test_a_product_of_matrices_has_a_line_for_each_entry() -> None:
+    with recording() as steps:
+        MatMul().output(([[1, 2], [3, -4]], [[5], [-6]]))
+    assert [str(step) for step in steps] == [
+        r"1 \cdot 5 + 2 \cdot (-6) = -7",
+        r"3 \cdot 5 + (-4) \cdot (-6) = 39",
+    ]

@@ -1,4 +1,4 @@
-r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, no full stop."""
+r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, a blank before a comma, no full stop."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,6 +28,8 @@ _ARTICLE = re.compile(
     rf"(?<![A-Za-z,] )\b(?:A {_BETWEEN}(?={_VOWEL})\w+|An (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
     rf"|\b(?:a {_BETWEEN}(?={_VOWEL})\w+|an (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
 )
+# A blank before a comma, a full stop or the like; not before an ellipsis, nor where the sign itself is listed: `a and !`.
+_BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d")
 _END = re.compile(r"[.?!:][)”\"]?$")
 
@@ -49,12 +51,13 @@ def english(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     """The faults of one text, each with where it is; a `sentence` ends in a full stop.
 
-    >>> for fault, where in faults("Count the the edges of a 8 by 8 image, -3 and 2", sentence=True):
+    >>> for fault, where in faults("Count the the edges of a 8 by 8 image , -3 and 2", sentence=True):
     ...     print(f"{fault}: {where}")
     a word stands twice: the the
     the article does not fit: a 8
     a hyphen for a minus sign: -3
-    the sentence has no end: … image, -3 and 2
+    a blank before a punctuation mark: image ,
+    the sentence has no end: … mage , -3 and 2
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
@@ -63,6 +66,7 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
         (_TWICE, "a word stands twice"),
         (_ARTICLE, "the article does not fit"),
         (_HYPHEN, HYPHEN),
+        (_BLANK, "a blank before a punctuation mark"),
     ):
         yield from ((fault, hit[0]) for hit in pattern.finditer(words))
     if sentence and text.strip() and not _END.search(words.strip()):
