@@ -145,7 +145,7 @@ def _told(
         low, high = ranges[axis]
         at = 0.0 if low < 0 < high else (low + high) / 2
         places = sorted(
-            {round(place, 1) + 0.0 for line in lines for place in _crossings(line, axis, at)}
+            {round(place, 2) + 0.0 for line in lines for place in _crossings(line, axis, at)}
         )
         if places:
             where = joined([f"{place:g}" for place in places])

@@ -97,7 +97,7 @@ def learning_curves(subtrain: Any, validation: Any) -> Figure:
     >>> learning_curves([0.9, 0.5], [1, 0.75]).alt
     'Line plot of the loss by epoch. Epoch 1: subtrain 0.9, validation 1. Epoch 2: subtrain 0.5, validation 0.75.'
     """
-    curves = [[exact(value) for value in listed(values)] for values in (subtrain, validation)]
+    curves = [[measured(value) for value in listed(values)] for values in (subtrain, validation)]
     lengths = [len(curve) for curve in curves]
     if lengths[0] != lengths[1] or not 2 <= lengths[0] <= EPOCHS:
         raise UserError(
@@ -105,13 +105,10 @@ def learning_curves(subtrain: Any, validation: Any) -> Figure:
             f"give one value for each of 2 to {EPOCHS} epochs, equally many",
         )
     said = " ".join(
-        f"Epoch {epoch}: subtrain {a}, validation {b}."
+        f"Epoch {epoch}: subtrain {a:g}, validation {b:g}."
         for epoch, (a, b) in enumerate(zip(*curves, strict=True), start=1)
     )
-    data = {
-        "subtrain": [measured(value) for value in listed(subtrain)],
-        "validation": [measured(value) for value in listed(validation)],
-    }
+    data = dict(zip(("subtrain", "validation"), curves, strict=True))
     return Figure("learning_curves", data, f"Line plot of the loss by epoch. {said}")
 
 

@@ -35,7 +35,7 @@ def regions(
 
     >>> from quizgen.solver import mlp
     >>> regions(mlp((2, 1)), [[[1, 0]]], x=(-2, 2), y=(-2, 2)).alt
-    'Decision regions, x from -2 to 2, y from -2 to 2. Class 0 at (-1, 0). Class 1 at (1, 0). Boundary: (0, -2) to (0, 2).'
+    'Decision regions, x_1 from -2 to 2, x_2 from -2 to 2. Class 0 at (-1, 0). Class 1 (tinted) at (1, 0). Boundary: (0, -2) to (0, 2).'
     """
     across, up = span("x", x), span("y", y)
     one, zero = Fraction(1), Fraction(0)
@@ -51,8 +51,8 @@ def regions(
     marks = [
         [label, *outline([_middle([p for c, p in areas if c == label])])[0]] for label in classes
     ]
-    said = [f"Decision regions, {spans(across, up)}."]
-    said += [f"Class {label} at {told((u, v))}." for label, u, v in marks]
+    said = [f"Decision regions, {spans(across, up, ('x_1', 'x_2'))}."]
+    said += [f"Class {c}{' (tinted)' if c else ''} at {told((u, v))}." for c, u, v in marks]
     said += (
         [f"Boundary: {'; '.join(' to '.join(map(told, line)) for line in lines)}."] if lines else []
     )

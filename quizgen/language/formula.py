@@ -45,8 +45,14 @@ _OF_SEVERAL = frozenset({"max", "min"})
 
 
 def is_arithmetic(text: str) -> bool:
-    """Whether the expression is a sum, product, … rather than one name or call."""
-    return bool(text) and isinstance(compiled(text).tree, (*_LEVELS, nodes.Neg, nodes.Pos))
+    """Whether the expression is a sum, product, …, or the largest of some, rather than one name or call."""
+    return bool(text) and _is_computed(compiled(text).tree)
+
+
+def _is_computed(tree: nodes.Node) -> bool:
+    if isinstance(tree, nodes.Call) and isinstance(tree.node, nodes.Name) and not tree.kwargs:
+        return tree.node.name in _OF_SEVERAL and any(map(_is_computed, tree.args))
+    return isinstance(tree, (*_LEVELS, nodes.Neg, nodes.Pos))
 
 
 def is_number(value: Any) -> bool:

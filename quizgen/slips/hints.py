@@ -101,7 +101,10 @@ _HINTS = {
     ("sum-not-mean",): "The loss is a mean: divide the sum by the number of observations.",
     ("one-path-only",): "A value used twice receives the sum of both gradients.",
     ("updates-W2-first",): "Compute all gradients with the old weights before any update.",
-    ("softmax-twice", "log-of-logit"): "Cross-entropy takes scores; the softmax is inside it.",
+    ("softmax-twice",): "Cross-entropy takes scores; the softmax is inside it.",
+    (
+        "log-of-logit",
+    ): "The logarithm is taken of the probability that softmax gives, not of the score.",
     (
         "ignores-strides",
         "includes-own-stride",

@@ -74,7 +74,7 @@ LAYER_HINTS: Mapping[str, str] = {
     "divides-by-variance": "Divide by the standard deviation: the root of the variance.",
     "forgets-shift": "After scaling comes the shift.",
     "forgets-scale": "The normalised values are multiplied by the learned scale.",
-    "not-normalised": "Scale and shift come after normalising.",
+    "not-normalised": "That is the input as it came in: it has yet to be normalised.",
     "batch-statistics": "In use the stored mean and variance count, not those of the input at hand.",
     "whole-layer": "Each channel or group has statistics of its own.",
     "passes-through": "The function is applied to every number.",

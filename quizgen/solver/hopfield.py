@@ -43,9 +43,10 @@ def hopfield_energy(weight: Any, state: Any) -> Any:
     1
     """
     w, s = _both(weight, state)
-    inner = scalar(product(product(s, w), s))
+    sums = product(w, s)
+    inner = scalar(product(s, sums))
     energy = divided(-inner, 2)
-    leave("energy of a state", energy, inner=inner)
+    leave("energy of a state", energy, product=sums, inner=inner)
     return energy
 
 
@@ -74,20 +75,25 @@ def hopfield_recall(
     w, s = _both(weight, state)
     now = s.tolist()
     for _ in range(SWEEPS):
-        before, now = now, _sweep(w, now, order)
-        if before == now:
+        if _sweep(w, now, order, is_told=False) == now:
+            leave("nothing more changes", as_array(now))
             return as_array(now)
+        now = _sweep(w, now, order)
     raise ShapeError(
         "hopfield_recall: it does not settle; are the weights symmetric, without diagonal?"
     )
 
 
-def _sweep(w: Any, state: list[int], order: Sequence[int] | None) -> list[int]:
+def _sweep(
+    w: Any, state: list[int], order: Sequence[int] | None, *, is_told: bool = True
+) -> list[int]:
     found = list(state)
     for place in range(len(found)) if order is None else order:
         total = scalar(product(w[place], as_array(found)))
         old = found[place]
         found[place] = old if total == 0 else (1 if total > 0 else -1)
+        if not is_told:
+            continue
         leave(
             "unit updated",
             found[place],

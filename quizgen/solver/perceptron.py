@@ -33,7 +33,7 @@ def perceptron_update(w: Any, x: Any, y: int, rate: Any = 1) -> "np.ndarray[Any,
     >>> perceptron_update([0, 1], [2, -1], 1).tolist(), perceptron_update([1, 1], [2, 1], 1).tolist()
     ([2, 0], [1, 1])
     """
-    return _shown(as_array(w), as_array(x), y, rate, 1)[0]
+    return _shown(as_array(w), as_array(x), y, rate, 0)[0]
 
 
 @quantity
@@ -106,7 +106,7 @@ def _run(x: Any, y: Any, w: Any, rate: Any, most: int, *, settle: bool = True) -
 
 
 def _shown(w: Any, x: Any, y: Any, rate: Any, number: int) -> "tuple[np.ndarray[Any, Any], bool]":
-    """The weights after an observation, and whether it was a mistake."""
+    """The weights after an observation, and whether it was a mistake; `number` is that of the pass, 0 of none."""
     if w.shape != x.shape or w.ndim != 1:
         raise ShapeError(f"perceptron: weights of shape {w.shape} and an input of shape {x.shape}")
     if y not in {-1, 1}:

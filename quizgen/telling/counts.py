@@ -19,12 +19,14 @@ def _(call: Call) -> Told:
     if not counts:
         yield Step(PARAMETERS, "", "", "0", "Nothing in this layer is learned.")
         return
-    note = call.arguments["layer"].parameter_note
+    layer = call.arguments["layer"]
+    note = layer.parameter_note
     for name, count in counts.items():
         first, *others = factors[name]
         of_three = ["3", first // 3] if name.rpartition(".")[2].startswith("in_proj_") else [first]
         numbers = product_of_several([*of_three, *others])
-        yield Step(rf"\text{{{parameters_in_words(name)}}}", "", numbers, str(count), note)
+        words = layer.tensor_words.get(name) or parameters_in_words(name)
+        yield Step(rf"\text{{{words}}}", "", numbers, str(count), note)
         note = ""
     if len(counts) > 1:
         terms = " + ".join(map(str, counts.values()))

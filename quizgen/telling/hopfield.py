@@ -17,7 +17,8 @@ def _(call: Call) -> Told:
 
 @teller("energy of a state")
 def _(call: Call) -> Told:
-    inner = call.arguments["inner"]
+    product, inner = (call.arguments[key] for key in ("product", "inner"))
+    yield Step("W s", "", "", latex(product))
     yield Step(
         "E",
         r"-\frac{1}{2} s^T W s",
@@ -30,6 +31,12 @@ def _(call: Call) -> Told:
 def _(call: Call) -> Told:
     place, total, old = (call.arguments[key] for key in ("place", "total", "old"))
     change = "stays" if call.result == old else "changes"
-    sign = {True: "positive", False: "negative"}[total > 0] if total else "zero"
-    note = f"Unit {place}: its sum is {sign}, so that it {change}."
+    note = f"Unit {place}: its sum is ${number(total)}$, so that it {change}."
     yield Step(f"s_{{{place}}}", "", "", number(call.result), note)
+
+
+@teller("nothing more changes")
+def _(call: Call) -> Told:
+    """Another sweep, which leaves the state as it is."""
+    note = "In another round every unit stays:"
+    yield Step("s", "", "", latex(call.result), note)

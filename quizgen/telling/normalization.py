@@ -1,5 +1,7 @@
 """Worked solutions of layers that standardize: mean, variance and each standard score."""
 
+from typing import Any
+
 from quizgen.solver.trace import Call
 from quizgen.telling.notation import latex, number, signed
 from quizgen.telling.step import Step
@@ -8,20 +10,31 @@ from quizgen.telling.tellers import Told, teller
 
 @teller("standard scores")
 def _(call: Call) -> Told:
-    row, mean, variance, deviation, centered = (
-        call.arguments[name] for name in ("row", "mean", "variance", "deviation", "centered")
+    row, mean, variance, deviation, centered, eps, groups = (
+        call.arguments[name]
+        for name in ("row", "mean", "variance", "deviation", "centered", "eps", "groups")
     )
     n = len(row)
+    note = f"The values {_listed(row)} go together:" if groups > 1 else ""
     if centered:
         terms = " + ".join(map(signed, row))
-        yield Step(r"\mu", r"\frac{1}{n} \sum_i x_i", rf"\frac{{{terms}}}{{{n}}}", number(mean))
+        mu = rf"\frac{{{terms}}}{{{n}}}"
+        yield Step(r"\mu", r"\frac{1}{n} \sum_i x_i", mu, number(mean), note)
+        note = ""
     minus = f" - {signed(mean)}" if centered and mean else ""
     squares = " + ".join(f"({number(value)}{minus})^{{2}}" for value in row)
-    yield Step(r"\sigma^{2}", "", rf"\frac{{{squares}}}{{{n}}}", number(variance))
-    formula = r"\frac{x_i - \mu}{\sqrt{\sigma^{2} + \varepsilon}}" if centered else ""
+    yield Step(r"\sigma^{2}", "", rf"\frac{{{squares}}}{{{n}}}", number(variance), note)
+    below = r"\sqrt{\sigma^{2} + \varepsilon}" if eps else r"\sigma"
+    formula = rf"\frac{{x_i - \mu}}{{{below}}}" if centered else ""
     for i, (value, z) in enumerate(zip(row, call.result, strict=True), start=1):
         numbers = rf"\frac{{{number(value)}{minus}}}{{{number(deviation)}}}"
         yield Step(f"z_{{{i}}}", formula, numbers, number(z))
+
+
+def _listed(row: list[Any]) -> str:
+    """`$6$, $12$, $12$ and $6$`."""
+    *first, last = (f"${number(value)}$" for value in row)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @teller("gradient through scores")

@@ -33,7 +33,9 @@ def _(call: Call) -> Told:
 def _(call: Call) -> Told:
     name, old, new, beta, t = (call.arguments[key] for key in ("name", "old", "new", "beta", "t"))
     letter, square = (r"\beta_2", "^2") if name == "v" else (r"\beta_1", "")
-    formula = rf"{letter} {name} + (1 - {letter}) g{square}"
+    alone = len(old) == 1
+    before, slope = (f"{name}_{{{t - 1}}}", f"g_{{{t}}}") if alone else (name, "g")
+    formula = rf"{letter} {before} + (1 - {letter}) {slope}{square}"
     for i, (a, s, value) in enumerate(zip(old, new, call.result, strict=True), start=1):
         numbers = rf"{signed(beta)} \cdot {signed(a)} + (1 - {signed(beta)}) \cdot {signed(s)}"
         yield Step(f"{name}{_index(t, i, len(old))}", formula, numbers, number(value))
@@ -42,9 +44,12 @@ def _(call: Call) -> Told:
 @teller("corrected mean")
 def _(call: Call) -> Told:
     name, mean, beta, t = (call.arguments[key] for key in ("name", "mean", "beta", "t"))
-    formula = rf"\frac{{{name}}}{{1 - \beta^{{{t}}}}}"
+    above = f"{name}_{{{t}}}" if len(mean) == 1 else name
+    letter = r"\beta_2" if name == "v" else r"\beta_1"
+    formula = rf"\frac{{{above}}}{{1 - {letter}^{{{t}}}}}"
     for i, (value, corrected) in enumerate(zip(mean, call.result, strict=True), start=1):
-        numbers = rf"\frac{{{number(value)}}}{{1 - ({number(beta)})^{{{t}}}}}"
+        power = rf"({number(beta)})^{{{t}}}" if t > 1 else number(beta)
+        numbers = rf"\frac{{{number(value)}}}{{1 - {power}}}"
         symbol = rf"\hat{{{name}}}{_index(t, i, len(mean))}"
         yield Step(symbol, formula, numbers, number(corrected))
 

@@ -14,9 +14,8 @@ def _(call: Call) -> Told:
     pairs = zip(w.tolist(), x.tolist(), strict=True)
     numbers = " + ".join(rf"{signed(a)} \cdot {signed(b)}" for a, b in pairs)
     judged = "a mistake" if mistaken else "right, nothing changes"
-    note = (
-        f"Pass {call.arguments['number']}, {'positive' if y > 0 else 'negative'} label: {judged}."
-    )
+    label, turn = "positive label" if y > 0 else "negative label", call.arguments["number"]
+    note = f"Pass {turn}, {label}: {judged}." if turn else f"{label.capitalize()}: {judged}."
     yield Step(r"w \cdot x", "", numbers, number(score), note)
     if mistaken:
         factor = "" if rate == 1 else rf"{number(rate)} \cdot "

@@ -40,14 +40,19 @@ class Step:
 
         >>> Step(r"\sigma(1)", "", r"\frac{1}{1 + e^{-1}}", "0.731059").sign
         '\\approx'
-        >>> Step("x", "", r"2 \cdot 0.25", "0.5").sign
-        '='
+        >>> Step("x", "", r"2 \cdot 0.25", "0.5").sign, Step("w", "", r"2.1 - 0.1 \cdot 0.140028", "2.086").sign
+        ('=', '\\approx')
         """
         decimals = _DECIMAL.findall(self.value)
-        long = any(len(d.replace(".", "").lstrip("0")) >= _DIGITS for d in decimals)
         before = f"{self.symbol} {self.formula} {self.substitution}"
-        return r"\approx" if long or (decimals and _IRRATIONAL.search(before)) else "="
+        rounded = _IRRATIONAL.search(before) or _is_long(self.substitution)
+        return r"\approx" if _is_long(self.value) or (decimals and rounded) else "="
 
     def __str__(self) -> str:
         *before, last = self.sides or ("",)
         return f"{' = '.join(before)} {self.sign} {last}" if before else last
+
+
+def _is_long(text: str) -> bool:
+    """Whether it has a decimal that was rounded when it was printed."""
+    return any(len(d.replace(".", "").lstrip("0")) >= _DIGITS for d in _DECIMAL.findall(text))

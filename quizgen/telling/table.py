@@ -123,7 +123,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
     "graph_layers": ("adjacency normalised", "neighbours mixed", "features mapped"),
     "q_learning": ("target", "action chosen", "value moved"),
     "tokens": ("words counted", "pair merged", "pair counted", "tokens counted"),
-    "hopfield": ("patterns stored", "energy of a state", "unit updated"),
+    "hopfield": ("patterns stored", "energy of a state", "unit updated", "nothing more changes"),
     "spectral": ("sum of squares", "larger eigenvalue", "root of an eigenvalue"),
 }
 HOME = {name: module for module, names in _TELLERS.items() for name in names}

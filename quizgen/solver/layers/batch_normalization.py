@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
-from quizgen.solver.layers.letters import SPREAD
+from quizgen.solver.layers.letters import SCALING, SPREAD
 from quizgen.solver.layers.normalization_gradients import exact_gradients, gradients
 from quizgen.solver.quantity import quantity
 from quizgen.solver.roots import square_root
@@ -26,6 +26,7 @@ class BatchNormalization(Countable):
     """Each channel by its mean and variance: over the batch while training, stored ones in use."""
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    tensor_words: ClassVar[Mapping[str, str]] = SCALING
     passes_channels: ClassVar[bool] = True
     __slots__ = ()
     dims: ClassVar[int] = 1
@@ -212,6 +213,7 @@ class InstanceNormalization(Countable):
     """Each channel of one observation by its own mean and variance."""
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    tensor_words: ClassVar[Mapping[str, str]] = SCALING
     passes_channels: ClassVar[bool] = True
     __slots__ = ()
     dims: ClassVar[int] = 1

@@ -87,6 +87,8 @@ class Countable:
     says_shape: ClassVar[bool] = False
     # What the letters of its derivations mean.
     letters: ClassVar[Mapping[str, str]] = {}
+    # What its learned tensors are for a reader, where `weight` and `bias` are no weights and intercepts.
+    tensor_words: ClassVar[Mapping[str, str]] = {}
 
     @property
     def parameter_shapes(self) -> dict[str, Shape]:

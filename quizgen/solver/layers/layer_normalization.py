@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one, frozen
-from quizgen.solver.layers.letters import SPREAD
+from quizgen.solver.layers.letters import SCALING, SPREAD
 from quizgen.solver.layers.normalization_gradients import gradients
 from quizgen.solver.quantity import quantity
 from quizgen.solver.values import as_array
@@ -60,6 +60,7 @@ class LayerNorm(_LastAxes):
     """
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    tensor_words: ClassVar[Mapping[str, str]] = SCALING
     normalized_shape: Any
     eps: Any = EPS
     elementwise_affine: bool = True
@@ -106,6 +107,7 @@ class RMSNorm(_LastAxes):
     """
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    tensor_words: ClassVar[Mapping[str, str]] = SCALING
     normalized_shape: Any
     eps: Any = None
     elementwise_affine: bool = True
@@ -157,6 +159,7 @@ class GroupNorm(Countable):
     """
 
     letters: ClassVar[Mapping[str, str]] = SPREAD
+    tensor_words: ClassVar[Mapping[str, str]] = SCALING
     num_groups: int
     num_channels: int
     eps: Any = EPS

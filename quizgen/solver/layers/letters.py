@@ -24,6 +24,8 @@ SPREAD = {
     "gamma": "the scale",
     "beta": "the shift",
 }
+# What the learned tensors of these layers are called.
+SCALING = {"weight": "scales", "bias": "shifts"}
 RECURRENT = {
     "W": "a weight",
     "V": "a weight of the state before",

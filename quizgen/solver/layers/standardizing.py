@@ -31,11 +31,11 @@ def standardized(
         return found
     out = np.empty(groups.shape, dtype=object)
     for i, row in enumerate(groups.tolist()):
-        out[i] = _standardized_row(row, eps, centered=centered)
+        out[i] = _standardized_row(row, eps, len(groups), centered=centered)
     return tidy(out)
 
 
-def _standardized_row(row: list[Any], eps: Any, *, centered: bool) -> list[Any]:
+def _standardized_row(row: list[Any], eps: Any, groups: int, *, centered: bool) -> list[Any]:
     n = len(row)
     mean = divided(sum(row), n) if centered else 0
     spread = divided(sum((value - mean) ** 2 for value in row), n)
@@ -49,6 +49,8 @@ def _standardized_row(row: list[Any], eps: Any, *, centered: bool) -> list[Any]:
         variance=spread,
         deviation=deviation,
         centered=centered,
+        eps=eps,
+        groups=groups,
     )
     return found
 

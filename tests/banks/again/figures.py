@@ -105,9 +105,9 @@ def loss_curve_read(v: Values) -> Keys:
 
 
 def regions_read(v: Values) -> Keys:
-    places = torch.tensor([v["xs"], v["ys"]]).double() + torch.tensor([[1 / 3], [1 / 5]]).double()
+    places = torch.tensor([[float(at) for at in place] for place in v["places"]]).double().T
     hidden = torch.relu(torch.tensor(v["W"]).double() @ places + torch.tensor(v["b"])[:, None])
-    said = (torch.tensor(v["v"]).double() @ hidden + v["c"] > 0).int().tolist()
+    said = (torch.tensor(v["v"]).double() @ hidden + float(v["c"]) > 0).int().tolist()
     wrong = [(s, label) for s, label in zip(said, v["labels"], strict=True) if s != label]
     return {"errors": len(wrong), "missed": wrong.count((0, 1))}
 
