@@ -40,18 +40,6 @@ def solution(
 
     The prompt's symbols tell which of the steps work out what is asked.
     """
-    found = _solution(expression, truth, let, scope, prompt)
-    return () if len(found) == 1 and _is_bare(found[0]) else found
-
-
-def _is_bare(step: Step) -> bool:
-    """Whether the line is the key and nothing else."""
-    return len(step.sides) == 1 and not step.note and not step.legend
-
-
-def _solution(
-    expression: str, truth: Truth, let: Mapping[str, str], scope: Scope, prompt: str
-) -> tuple[Step, ...]:
     text, value, steps = expression.strip(), truth.value, _without_idle_names(truth.steps)
     iterated = iteration_steps(_of_path(text, let), value, scope)
     if iterated:
