@@ -42,6 +42,8 @@ _OPENING = frozenset("([{⌊⌈√|")
 _CLOSING = {"(": ")", "{": "}", "[": "]", "⌊": "⌋", "⌈": "⌉", "|": "|"}
 _CLOSERS = frozenset(")}]⌋⌉")
 _SEVERAL = frozenset({"max", "min"})
+# Roots by name, and the index where none is given.
+_ROOTS = {"cbrt": 3, "root": 2}
 
 
 def tree_of(tokens: list[Token]) -> Tree:
@@ -206,14 +208,11 @@ class _Parser:
         return found
 
     def root(self, depth: int) -> Tree:
-        r"""`\sqrt[3]{x}`."""
+        r"""`\sqrt[3]{x}`, `∛x`."""
         self.at += 1
         index = self.expression(0, depth + 1)
         self.close("[")
-        inside = self.group(depth + 1) if self.peek() != "(" else self.prefix(depth + 1)
-        if index == Number(Fraction(2)):
-            return Call("sqrt", (inside,))
-        return Power(inside, Quotient(Number(Fraction(1)), index))
+        return _root(self.prefix(depth + 1), index)
 
     def call(self, function: str, depth: int) -> Tree:
         power: Tree | None = None
@@ -233,11 +232,23 @@ class _Parser:
             raise self.fail(f"write brackets around what {function} is of")
         else:
             arguments = [self.bare(depth + 1)]
+        if function in _ROOTS:
+            return self.root_of(function, arguments)
         if (len(arguments) > 1) != (function in _SEVERAL):
             raise self.fail(
                 f"{function} takes {'several numbers' if function in _SEVERAL else 'one number'}"
             )
         return Call(function, tuple(arguments))
+
+    def root_of(self, function: str, arguments: list[Tree]) -> Tree:
+        """`cbrt(x)`, `root(x, 3)` or `root(3, x)`: the index is the whole number of the two."""
+        if len(arguments) == 1:
+            return _root(arguments[0], Number(Fraction(_ROOTS[function])))
+        indices = [one for one in arguments if _is_index(one)]
+        if function == "cbrt" or len(arguments) > 2 or len(indices) != 1:
+            raise self.fail(f"{function} of what? write a power: x^(1/3)")
+        (inside,) = (one for one in arguments if one is not indices[0])
+        return _root(inside, indices[0])
 
     def arguments(self, opening: str, depth: int) -> list[Tree]:
         """What stands in brackets behind a function, between commas."""
@@ -248,6 +259,17 @@ class _Parser:
             found.append(self.expression(0, depth + 1))
         self.close(opening)
         return found
+
+
+def _root(inside: Tree, index: Tree) -> Tree:
+    """A root as it is computed: a power, a square root by its name."""
+    if index == Number(Fraction(2)):
+        return Call("sqrt", (inside,))
+    return Power(inside, Quotient(Number(Fraction(1)), index))
+
+
+def _is_index(tree: Tree) -> bool:
+    return isinstance(tree, Number) and tree.value.denominator == 1
 
 
 def _is_digit(number: Fraction) -> bool:

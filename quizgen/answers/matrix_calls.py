@@ -24,7 +24,9 @@ _TWO = {
     "inner": Op.INNER,
 }
 # Functions whose argument may stand without brackets.
-_BARE = frozenset({"trace", "diag", "exp", "sqrt", "ln", "det"})
+_BARE = frozenset({"trace", "diag", "exp", "sqrt", "cbrt", "ln", "det"})
+# Roots by name, and the index where none is given.
+_ROOTS = {"cbrt": 3, "root": 2}
 _PLAIN_FUNCTIONS = frozenset(
     {
         *_TWO,
@@ -39,6 +41,7 @@ _PLAIN_FUNCTIONS = frozenset(
         "softmax",
         "transpose",
         "inv",
+        *_ROOTS,
     }
 )
 
@@ -65,7 +68,10 @@ class Calls(Stream):
         word = token.text
         primes, power = self.marks(word)
         opening = self.peek().text if self.peek().kind == "op" else ""
-        if opening in ("(", "[", "{"):
+        root = self.indexed_root(depth) if word == "sqrt" and opening == "[" else None
+        if root is not None:
+            found = root
+        elif opening in ("(", "[", "{"):
             self.at += 1
             found = self.called(word, [], primes, depth, opened=True, closing=CLOSING[opening])
         elif word in _BARE and self.peek().kind in ("name", "frac"):
@@ -157,6 +163,8 @@ class Calls(Stream):
                 raise self.fail(f"{word} takes two arguments")
             op = _TWO.get(word) or (Op.MAX if word == "max" else Op.MIN)
             return Node(op, tuple(arguments))
+        if word in _ROOTS:
+            return self.root_of(word, arguments)
         if len(arguments) != 1:
             raise self.fail(f"{word} takes one argument")
         (argument,) = arguments
@@ -169,6 +177,32 @@ class Calls(Stream):
         if word == "norm":
             return self.norm(argument)
         return Node(Op.CALL, (argument,), word=word, primes=primes, along=along)
+
+    def root_of(self, word: str, arguments: list[Node]) -> Node:
+        """`cbrt(x)`, `root(x, 3)` or `root(3, x)`: entry by entry, the index is the whole number of the two."""
+        indices = [one for one in arguments if one.op is Op.NUMBER and one.number.denominator == 1]
+        if len(arguments) == 1:
+            return _root(arguments[0], Fraction(_ROOTS[word]))
+        if word == "cbrt" or len(arguments) > 2 or len(indices) != 1 or not indices[0].number:
+            raise self.fail(f"{word} of what? write a power: x.^(1/3)")
+        (inside,) = (one for one in arguments if one is not indices[0])
+        return _root(inside, indices[0].number)
+
+    def indexed_root(self, depth: int) -> Node | None:
+        r"""`\sqrt[3]{x}`; None where the brackets hold what the root is of."""
+        start = self.at
+        after = self.tokens[min(start + 3, len(self.tokens) - 1)].text
+        if not self.takes("[") or self.peek().kind != "num" or after not in ("{", "("):
+            self.at = start
+            return None
+        index = self.next().number
+        if not self.takes("]") or index.denominator > 1 or not index:
+            self.at = start
+            return None
+        self.at += 1
+        inside = self.expression(ENTRIES, depth + 1)
+        self.expect(CLOSING[after], after)
+        return _root(inside, index)
 
     def total(self, token: Token, depth: int) -> Node:
         """`sum_i x_i y_i`: the sum reaches over the product behind it."""
@@ -183,3 +217,9 @@ class Calls(Stream):
         for word in reversed(token.words):
             body = Node(Op.TOTAL, (body,), word=word, sizes=sizes)
         return body
+
+
+def _root(inside: Node, index: Fraction) -> Node:
+    if index == 2:
+        return Node(Op.CALL, (inside,), word="sqrt")
+    return Node(Op.POWER, (inside,), word=".^", number=1 / index)

@@ -20,7 +20,7 @@ FUNCTIONS = {
     "multiply": "hadamard", "hadamard": "hadamard", "mul": "hadamard", "sum": "sum", "mean": "mean",
     "exp": "exp", "log": "ln", "ln": "ln", "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu",
     "softmax": "softmax", "softplus": "softplus", "abs": "abs", "sign": "sign", "sgn": "sign", "square": "square",
-    "max": "max", "maximum": "max", "min": "min", "minimum": "min", "step": "step", "heaviside": "step",
+    "cbrt": "cbrt", "root": "root", "nthroot": "root", "max": "max", "maximum": "max", "min": "min", "minimum": "min", "step": "step", "heaviside": "step",
 }  # fmt: skip
 # Functions that are taken entry by entry; each may carry a prime.
 ENTRYWISE = frozenset(
@@ -59,10 +59,11 @@ _TOKEN = pattern(
     r"|(?P<command>\\[A-Za-z]+|\\[,;:!| ])"
     r"|(?P<method>\.\s*(?:mT|T|t|transpose|sum|mean|dot|matmul|trace|inverse|inv|diagonal|exp|log|sqrt|tanh|sigmoid|relu|norm|det|square|abs)(?![A-Za-z0-9_]))"
     r"|(?P<name>[A-Za-z]+)"
-    r"|(?P<op>%\*%|\*\*|\.\*|\./|\.\^|\|\||>=|<=|⟨|⟩|[-+*/^=(){}\[\]|,_@·×⊙∘⊗‖'ᵀᵗ⊤>≥≤<√]))"
+    r"|(?P<op>%\*%|\*\*|\.\*|\./|\.\^|\|\||>=|<=|⟨|⟩|[-+*/^=(){}\[\]|,_@·×⊙∘⊗‖'ᵀᵗ⊤>≥≤<√]|\.(?=\s*[A-Za-z\\(])))"
 )
 _PLAIN_OPS = {
     "×": "·", "∘": "⊙", "%*%": "@", "ᵗ": "'T", ".*": "⊙", "‖": "||", "ᵀ": "'T", "⊤": "'T", "≥": ">=", "≤": "<=",
+    ".": "·",
 }  # fmt: skip
 _COMMAND_OPS = {
     "cdot": "·", "times": "·", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "lVert": "||", "rVert": "||", "Vert": "||",
@@ -126,7 +127,7 @@ def plain_signs(text: str) -> str:
     if not text.isascii():
         text = _LOWERED.sub(lambda run: f"_{{{run[0].translate(_LOWER_LETTERS)}}}", text)
         text = text.translate(_GREEK).replace("\N{PRIME}", "'").replace("\N{DOUBLE PRIME}", "''")
-        text = text.replace("\N{N-ARY SUMMATION}", r"\sum ")
+        text = text.replace("\N{N-ARY SUMMATION}", r"\sum ").replace("\N{CUBE ROOT}", " cbrt ")
         for mark, word in _MARKS.items():
             if mark in (apart := _apart(text)):
                 text = re.sub(rf"([A-Za-z]){mark}", rf"\1_{word} ", apart)
@@ -362,10 +363,10 @@ def _tails(text: str, at: int) -> Iterable[str]:
 
 def _is_raised(found: list[Token]) -> bool:
     """Whether the next token begins an exponent: behind ^, a brace and a sign."""
-    signs = [token.text for token in found[-3:] if token.kind == "op"]
+    signs = [token.text if token.kind == "op" else "" for token in found[-3:]]
     while signs and signs[-1] in ("-", "{", "("):
         signs.pop()
-    return bool(signs) and bool(found) and found[-1].kind == "op" and signs[-1] == "^"
+    return bool(signs) and signs[-1] == "^"
 
 
 def _is_glued(found: list[Token], start: int) -> bool:

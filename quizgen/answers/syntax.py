@@ -21,7 +21,7 @@ FUNCTIONS = {
     "exp": "exp", "log": "ln", "ln": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
     "sqrt": "sqrt", "abs": "abs", "max": "max", "min": "min", "floor": "floor", "ceil": "ceil",
     "relu": "relu", "sigmoid": "sigmoid", "sign": "sign", "sgn": "sign", "log10": "log10", "log2": "log2",
-    "sinh": "sinh", "cosh": "cosh", "ceiling": "ceil",
+    "sinh": "sinh", "cosh": "cosh", "ceiling": "ceil", "cbrt": "cbrt", "root": "root", "nthroot": "root",
 }  # fmt: skip
 _FUNCTIONS = {word: Function(name) for word, name in FUNCTIONS.items()}
 GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega nabla".split()
@@ -51,10 +51,12 @@ _TOKEN = pattern(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:! ])"
     r"|(?P<name>[A-Za-z]+'?)"
-    r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]))"
+    r"|(?P<op>\*\*|//|[-+*/^=(){}\[\]|,;_·×⌊⌋⌈⌉√]|\.(?=\s*[A-Za-z\\(])))"
 )
 _NUM, _COMMAND, _OP = (_TOKEN.groupindex[name] for name in ("num", "command", "op"))
-_SAME_OP = {"**": "^", "·": "*", "×": "*"}
+# Between two factors a point is a product: x.w is no number, and no formula has attributes.
+_SAME_OP = {"**": "^", "·": "*", "×": "*", ".": "*"}
+_ROOTS = {"∛": r"\sqrt[3]", "∜": r"\sqrt[4]"}
 # What an index begins with; a name before anything else is whole.
 _INDEX_SIGNS = frozenset("_{0123456789")
 _CALLED = pattern(r"\s*(?:\\left\s*)?\(")
@@ -287,6 +289,8 @@ def _in_plain_signs(text: str) -> str:
     """Greek letters, accents and LaTeX's ways of writing letters and fractions in the parser's signs."""
     if not text.isascii():
         text = text.translate(_GREEK_LETTERS)
+        for sign, root in _ROOTS.items():
+            text = text.replace(sign, root)
     if "." in text:
         text = _HOME.sub("", text).rstrip(" .") if text.rstrip()[-2:-1] != "." else text
     if not text.isascii():
