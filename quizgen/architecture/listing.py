@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from quizgen.architecture.fake_torch.reader import TorchMachine
+from quizgen.architecture.fake_torch.machine import TorchMachine
+from quizgen.architecture.fake_torch.reader import network_in
 from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython.values import Host, Stop, Unknown
 from quizgen.errors import UserError
@@ -110,7 +111,7 @@ def network_of(text: str, input_shape: Any = None) -> Network:
     except UserError as error:
         raise ShapeError(str(error.args[0])) from None
     try:
-        return machine.network(tree, input_shape)
+        return network_in(machine, tree, input_shape)
     except Stop as stop:
         said = f"line {stop.line or machine.line}: {stop.why}"
         if stop.exception or stop.why.rpartition(" is not known: ")[2] in machine.misfits:

@@ -9,7 +9,7 @@ from quizgen.architecture.minipython.values import Stop
 from quizgen.solver.errors import ShapeError
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def add(

@@ -13,7 +13,7 @@ from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 _STACKS = 1_000
 

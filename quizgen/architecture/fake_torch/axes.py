@@ -17,7 +17,7 @@ from quizgen.architecture.fake_torch.tensors import Batch, Parameter, Tensor, no
 from quizgen.architecture.minipython.values import Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def listed(given: Sequence[Any]) -> list[Any]:

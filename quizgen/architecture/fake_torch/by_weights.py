@@ -9,7 +9,7 @@ from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def linear(machine: "TorchMachine", value: Any, weight: Any, bias: Any = None) -> Any:

@@ -8,7 +8,7 @@ from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def held(owner: Instance) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from quizgen.solver.layers.tensors import Parameter as Learned
 from quizgen.solver.network import Network, Unused
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def with_unused(machine: "TorchMachine", network: Network, module: Instance) -> Network:

@@ -11,7 +11,7 @@ from quizgen.architecture.minipython.values import Native, Stop, Unknown
 from quizgen.solver.layers.tensors import Positions
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def _sized(title: str) -> Any:

@@ -10,7 +10,7 @@ from quizgen.architecture.fake_torch.tensors import Batch
 from quizgen.architecture.minipython.values import Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 Groups = list[list[str]]
 _TOKEN = re.compile(r"\(([^()]*)\)|(\.\.\.)|([A-Za-z_]\w*|\d+)|(\S)")

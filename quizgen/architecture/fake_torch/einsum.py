@@ -10,7 +10,7 @@ from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:

@@ -20,7 +20,7 @@ from quizgen.architecture.minipython.values import Stop, Unknown
 from quizgen.solver.layers.each import each
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 # Functions of one tensor, entry by entry, by the layer they are.
 ENTRYWISE: Mapping[str, str] = {

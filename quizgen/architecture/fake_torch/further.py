@@ -12,7 +12,7 @@ from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Class, Instance, Native, Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def _sized(title: str, *sizes: Any) -> list[int]:

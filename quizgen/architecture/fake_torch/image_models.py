@@ -17,7 +17,7 @@ from quizgen.architecture.minipython.values import (
 )
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def repeated(many: int) -> Native:

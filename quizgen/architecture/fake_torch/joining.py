@@ -9,7 +9,7 @@ from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Parameter, T
 from quizgen.architecture.minipython.values import MISSING, Stop, Unknown, noun_of
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 _JOINS: Mapping[str, str] = {"+": "Add", "-": "Subtract", "*": "Multiply"}
 

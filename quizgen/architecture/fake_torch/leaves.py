@@ -27,7 +27,7 @@ from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknow
 from quizgen.solver.layers.each import Each, each
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 # Layers that have a lazy form, with the argument it finds by itself.
 LAZY: Mapping[str, str] = {
@@ -73,7 +73,7 @@ class Held:
 def plain(title: str, value: Any) -> Any:
     """An argument of a layer; `Stop` for what is no number or text."""
     if type(value) is Unknown:
-        raise _asked(title, value)
+        raise value.refusal()
     if isinstance(value, list | tuple):
         for entry in value:
             plain(title, entry)
@@ -98,18 +98,6 @@ def plain(title: str, value: Any) -> Any:
     raise Stop(
         f"{title}: {name} is given where a number belongs", "change its arguments", "TypeError"
     )
-
-
-def _asked(title: str, unknown: Unknown) -> Stop:
-    name = f"{unknown.name} is not known: " if unknown.name else ""
-    stop = Stop(f"{name}{unknown.why}", unknown.fix, line=unknown.line)
-    stop.origin = "own"
-    stop.fix = unknown.fix or _fix(unknown)
-    return stop
-
-
-def _fix(unknown: Unknown) -> str:
-    return f"give it: --set {unknown.name}=VALUE" if unknown.name else "write the value out"
 
 
 def start(
@@ -207,7 +195,7 @@ def layer_of(owner: Instance) -> Any:
             owner.host.layer = layer = replace(layer, bias=False)
             return layer_of(owner)
         if type(value) is Unknown:
-            raise _asked(type(layer).__name__, value)
+            raise value.refusal()
         raise Stop(
             f"{type(layer).__name__}: its {name} is {shortly(value)}",
             "give it nn.Parameter of its shape",

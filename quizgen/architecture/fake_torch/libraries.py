@@ -29,7 +29,7 @@ from quizgen.architecture.minipython.values import (
 from quizgen.solver.layers.table import is_in_torch, layer_names, until_registered
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def _learned(

@@ -10,7 +10,7 @@ from quizgen.architecture.fake_torch.modules import MODULE, children, is_module,
 from quizgen.architecture.minipython.values import MISSING, Class, Instance, Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def main_network(machine: "TorchMachine", tree: ast.AST) -> Instance:
@@ -18,9 +18,7 @@ def main_network(machine: "TorchMachine", tree: ast.AST) -> Instance:
     found = _made(machine, tree)
     if found is not None:
         if type(found) is Unknown:
-            from quizgen.architecture.fake_torch.reader import _said
-
-            raise _said(found)
+            raise found.refusal()
         return found  # type: ignore[no-any-return]
     kind = _last_class(machine, tree)
     if kind is None:

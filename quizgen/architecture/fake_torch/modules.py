@@ -19,7 +19,7 @@ from quizgen.architecture.minipython.values import (
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 MODULE = native_class("Module", {})
 

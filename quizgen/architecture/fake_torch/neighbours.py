@@ -13,7 +13,7 @@ from quizgen.architecture.minipython.libraries import MATH, library
 from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def _pattern_layer(name: str, change: Callable[..., Any]) -> Any:

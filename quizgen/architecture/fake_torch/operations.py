@@ -18,7 +18,7 @@ from quizgen.architecture.fake_torch.tensors import Tensor, UnknownShape
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 Operation = Callable[..., Any]
 

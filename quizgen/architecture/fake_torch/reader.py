@@ -1,33 +1,24 @@
 """Torch code as text: the file is run by the machine, and forward of its network makes the graph."""
 
 import ast
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from quizgen.architecture.fake_torch.computed import Computed
 from quizgen.architecture.fake_torch.counting import with_unused
+from quizgen.architecture.fake_torch.machine import TorchMachine
 from quizgen.architecture.fake_torch.mainly import main_network
-from quizgen.architecture.fake_torch.modules import Plain, forward_of, is_module, walk
+from quizgen.architecture.fake_torch.modules import forward_of, is_module, walk
 from quizgen.architecture.fake_torch.tensors import (
-    FOR_SHAPE,
-    TENSORS,
-    Batch,
     Later,
     Parameter,
     Tensor,
 )
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
-from quizgen.architecture.minipython import Machine
-from quizgen.architecture.minipython import bounds as limits
-from quizgen.architecture.minipython.items import shortly
-from quizgen.architecture.minipython.values import MISSING, Bound, Function, Instance, Stop, Unknown
+from quizgen.architecture.minipython.values import Bound, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers.tensors import Parameter as Learned
 from quizgen.solver.network import Network
 
 
@@ -52,7 +43,7 @@ def read_torch(
     machine = TorchMachine(settings)
     machine.yields = "yield" in text
     try:
-        return machine.network(tree, input_shape)
+        return network_in(machine, tree, input_shape)
     except Stop as stop:
         raise UserError(f"{file}:{stop.line or machine.line}: {stop.why}", stop.fix) from None
     except UserError as error:
@@ -74,444 +65,120 @@ _INPUTS: Mapping[str, Sequence[str]] = {
 }
 
 
-class TorchMachine(Machine):
-    """The machine with PyTorch's stand-ins, and the graph that calls on tensors add to."""
+def network_in(machine: TorchMachine, tree: ast.AST, input_shape: Any) -> Network:
+    """The network of a file."""
+    machine.run(tree)
+    module = main_network(machine, tree)
+    unused = sorted(set(machine.settings) - machine.used)
+    if unused:
+        from quizgen.architecture.vocabulary import near
 
-    def __init__(self, settings: Mapping[str, Any] | None = None, most: int = limits.STEPS) -> None:
-        from quizgen.architecture.fake_torch.libraries import LIBRARIES, NAMES
-
-        super().__init__(LIBRARIES, settings, most)
-        self.builtins.names.update(NAMES())
-        # What is called while the file is run, or on tensors that are no part of the network.
-        self.scratch = Graph({})
-        self.graph = self.scratch
-        self.final = False
-        self.prefix = ""
-        self.exact: str | None = None
-        self.active: Instance | None = None
-        self.paths: dict[int, str] = {}
-        self.hooked: set[int] = set()
-        self.sequence_first = False
-        self.constructed: list[Instance] = []
-        self.failed: Stop | None = None
-        # What was said where a layer does not take its input, and where: PyTorch refuses it too.
-        self.misfits: dict[str, str] = {}
-        self.begin(self.scratch)
-
-    def begin(self, graph: Graph) -> None:
-        """Forget what was noted about nodes: those of this graph come now."""
-        self.graph = graph
-        # The first node of each weight and its layer; nodes of learned tensors; layers by weights.
-        self.owners: dict[int, tuple[str, Any]] = {}
-        self.learned: dict[int, str] = {}
-        self.by_weights: dict[Any, Any] = {}
-        self.turned: dict[tuple[str, int | None], Parameter] = {}
-        # The nodes that use a learned tensor.
-        self.used_by: dict[int, list[str]] = {}
-        self.copies: dict[str, Tensor] = {}
-
-    # -- the network ----------------------------------------------------------------------------------
-
-    def network(self, tree: ast.AST, input_shape: Any) -> Network:
-        """The network of a file."""
-        self.run(tree)
-        module = main_network(self, tree)
-        unused = sorted(set(self.settings) - self.used)
-        if unused:
-            from quizgen.architecture.vocabulary import near
-
-            known = [name for name in self.globals if not name.startswith("__")]
-            raise Stop(
-                f"--set {unused[0]}: nothing in the file is called so",
-                near(unused[0], known or ["x"]),
-                line=1,
-            )
-        self.steps = 0
-        if self.hooked & {id(inner) for _, inner in walk(self, module)}:
-            raise Stop("a hook may change what a layer gives", "write it into forward")
-        try:
-            return self.forward(module, input_shape, 0)
-        except Stop:
-            if not self.sequence_first:
-                raise
-            # The sequence comes first and then the batch, as recurrent layers have it by themselves.
-            return self.forward(module, input_shape, 1)
-
-    def forward(self, module: Instance, input_shape: Any, batch: int) -> Network:
-        """What forward makes of the inputs, and what the module learns besides."""
-        names, rest = self.inputs_of(module)
-        shapes = self.shapes_of(names, input_shape)
-        self.begin(Graph(shapes))
-        self.final, self.sequence_first, self.depth = True, False, 0
-        self.paths = {}
-        for path, inner in walk(self, module):
-            self.paths.setdefault(id(inner), path)
-        # A network of one tensor axis has the batch in front whatever comes.
-        places = [batch if shape is None or len(shape) >= batch else 0 for shape in shapes.values()]
-        inputs = [
-            Tensor(self.graph, name, place) for name, place in zip(names, places, strict=True)
-        ]
-        found = self.call(module, inputs, rest)
-        # Of a layer alone the states or weights beside its output are not asked for.
-        alone = not isinstance(module.kind.find("forward"), Function)
-        outputs = list(islice(self.outputs_of(found), 1 if alone else None))
-        if not outputs:
-            raise Stop("forward does not return a tensor", "return the output")
-        labels = list(found) if isinstance(found, dict) and len(outputs) == len(found) else []
-        if not all(isinstance(label, str) for label in labels) or len(
-            {t.node for t in outputs}
-        ) < len(outputs):
-            labels = []
-        nodes = list(dict.fromkeys(tensor.node for tensor in outputs))
-        network = self.graph.network(*nodes, labels=labels)
-        return with_unused(self, network, module)
-
-    def inputs_of(self, module: Instance) -> tuple[list[str], dict[str, Any]]:
-        """The names of the inputs that forward needs."""
-        held, before = forward_of(module)
-        outer = module.kind.find("__call__")
-        if isinstance(outer, Function):
-            held, before = outer, [module]
-        if type(held) is Unknown:
-            raise _said(held)
-        if isinstance(held, Bound) and isinstance(held.function, Function):
-            held, before = held.function, [held.owner]
-        if not isinstance(held, Function):
-            return list(_INPUTS.get(module.kind.name, ("input",))), {}
-        given = held.node.args
-        names = [a.arg for a in (*given.posonlyargs, *given.args)][len(before) :]
-        needed = names[: len(names) - len(given.defaults)]
-        if not needed and given.vararg is not None:
-            return [given.vararg.arg], {}
-        if not needed and names:
-            needed = names[:1]
-        if not needed:
-            raise Stop("forward takes no input", "give it a tensor", line=held.node.lineno)
-        return needed, {}
-
-    def shapes_of(self, names: Sequence[str], given: Any) -> dict[str, Any]:
-        """The shapes of the inputs as far as they were given."""
-        if given is None:
-            return dict.fromkeys(names)
-        if isinstance(given, int):
-            given = (given,)
-        several = any(isinstance(entry, tuple | list) for entry in given)
-        shapes = (
-            [tuple(s) if isinstance(s, tuple | list) else (s,) for s in given]
-            if several
-            else [tuple(given)]
-        )
-        if len(shapes) != len(names):
-            raise Stop(
-                f"forward takes {len(names)} inputs ({', '.join(names)}), {len(shapes)} shape{'s are' if len(shapes) > 1 else ' is'} given",
-                "give the shapes in order with semicolons between them: --input '6x6; 6'",
-            )
-        return dict(zip(names, shapes, strict=True))
-
-    def outputs_of(self, value: Any, depth: int = 0) -> Iterator[Tensor]:
-        """The tensors that forward returns, those in lists, dictionaries and objects among them."""
-        if depth > 20:
-            return
-        value = self.sound(value)
-        if type(value) is Unknown:
-            raise _said(value)
-        if isinstance(value, Tensor | Later | Parameter):
-            tensor = self.promoted(self.tensor(value))
-            yield tensor
-        elif isinstance(value, dict):
-            for entry in value.values():
-                yield from self.outputs_of(entry, depth + 1)
-        elif isinstance(value, tuple | list):
-            for entry in value:
-                yield from self.outputs_of(entry, depth + 1)
-        elif isinstance(value, Instance) and not is_module(value):
-            for entry in value.attributes.values():
-                yield from self.outputs_of(entry, depth + 1)
-
-    def dictionary(self, owner: Any) -> dict[str, Any]:
-        """`owner.__dict__`: that of a module holds no layers."""
-        found = super().dictionary(owner)
-        return Plain(owner, found) if is_module(owner) else found
-
-    # -- tensors --------------------------------------------------------------------------------------
-
-    def tensor(self, value: Any) -> Tensor:
-        """A value as a tensor of the graph; `Stop` for what is none."""
-        if type(value) is Tensor:
-            if value.graph is not self.graph and value.graph is not self.scratch:
-                return self.constant("an earlier result", value.known())
-            return value
-        if isinstance(value, Later):
-            if value.made is None or value.made.graph is not self.graph:
-                value.made = value.make(self)
-            found: Tensor = value.made
-            return found
-        if isinstance(value, Parameter):
-            return self.learned_tensor(value)
-        if type(value) is Unknown:
-            raise _said(value)
-        if isinstance(value, bool | int | float):
-            return self.source(None, "number", values=value)
-        if (
-            isinstance(value, list | tuple)
-            and value
-            and all(isinstance(v, int | float) for v in value)
-        ):
-            return self.constant("list", [len(value)])
+        known = [name for name in machine.globals if not name.startswith("__")]
         raise Stop(
-            f"{shortly(value)} is given where a tensor belongs", "give a tensor", "TypeError"
+            f"--set {unused[0]}: nothing in the file is called so",
+            near(unused[0], known or ["x"]),
+            line=1,
         )
+    machine.steps = 0
+    if machine.hooked & {id(inner) for _, inner in walk(machine, module)}:
+        raise Stop("a hook may change what a layer gives", "write it into forward")
+    try:
+        return _forward(machine, module, input_shape, 0)
+    except Stop:
+        if not machine.sequence_first:
+            raise
+        # The sequence comes first and then the batch, as recurrent layers have it by themselves.
+        return _forward(machine, module, input_shape, 1)
 
-    def added(self, terms: list[Any]) -> Any:
-        if all(isinstance(term, TENSORS) for term in terms):
-            from quizgen.architecture.fake_torch.joining import joined
 
-            return joined(self, "Add", terms)
-        return super().added(terms)
+def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: int) -> Network:
+    """What forward makes of the inputs, and what the module learns besides."""
+    names, rest = _inputs(module)
+    shapes = _shapes(names, input_shape)
+    machine.begin(Graph(shapes))
+    machine.final, machine.sequence_first, machine.depth = True, False, 0
+    machine.paths = {}
+    for path, inner in walk(machine, module):
+        machine.paths.setdefault(id(inner), path)
+    # A network of one tensor axis has the batch in front whatever comes.
+    places = [batch if shape is None or len(shape) >= batch else 0 for shape in shapes.values()]
+    inputs = [Tensor(machine.graph, name, place) for name, place in zip(names, places, strict=True)]
+    found = machine.call(module, inputs, rest)
+    # Of a layer alone the states or weights beside its output are not asked for.
+    alone = not isinstance(module.kind.find("forward"), Function)
+    outputs = list(islice(_outputs(machine, found), 1 if alone else None))
+    if not outputs:
+        raise Stop("forward does not return a tensor", "return the output")
+    labels = list(found) if isinstance(found, dict) and len(outputs) == len(found) else []
+    if not all(isinstance(label, str) for label in labels) or len({t.node for t in outputs}) < len(
+        outputs
+    ):
+        labels = []
+    nodes = list(dict.fromkeys(tensor.node for tensor in outputs))
+    network = machine.graph.network(*nodes, labels=labels)
+    return with_unused(machine, network, module)
 
-    def learned_tensor(self, value: Parameter) -> Tensor:
-        """The node of a learned tensor, the same each time; one in front is the place of a batch."""
-        sizes = value.sizes
-        lead = len(sizes) > 1 and sizes[0] == 1
-        shape = sizes[1:] if lead else sizes
-        if id(value) not in self.learned:
-            title = self.paths.get(id(value)) or self.prefix + "parameter"
-            node = self.graph.add(title, Learned(shape), [])
-            self.learned[id(value)] = node
-            self.used_by.setdefault(id(value), []).append(node)
-        return Tensor(self.graph, self.learned[id(value)], 0 if lead else None, 1)
 
-    def source(self, layer: Any, title: str, *, values: Any = None) -> Tensor:
-        """A tensor that no input and no learned tensor gives."""
-        found = layer or Computed(title, ())
-        return Tensor(self.scratch, self.scratch.add(title, found, []), None, 1, values=values)
+def _inputs(module: Instance) -> tuple[list[str], dict[str, Any]]:
+    """The names of the inputs that forward needs."""
+    held, before = forward_of(module)
+    outer = module.kind.find("__call__")
+    if isinstance(outer, Function):
+        held, before = outer, [module]
+    if type(held) is Unknown:
+        raise held.refusal()
+    if isinstance(held, Bound) and isinstance(held.function, Function):
+        held, before = held.function, [held.owner]
+    if not isinstance(held, Function):
+        return list(_INPUTS.get(module.kind.name, ("input",))), {}
+    given = held.node.args
+    names = [a.arg for a in (*given.posonlyargs, *given.args)][len(before) :]
+    needed = names[: len(names) - len(given.defaults)]
+    if not needed and given.vararg is not None:
+        return [given.vararg.arg], {}
+    if not needed and names:
+        needed = names[:1]
+    if not needed:
+        raise Stop("forward takes no input", "give it a tensor", line=held.node.lineno)
+    return needed, {}
 
-    def constant(self, title: str, sizes: Sequence[Any]) -> Tensor:
-        """A tensor of these sizes that nobody learns."""
-        whole = [self.whole(size) for size in sizes]
-        places = [place for place, size in enumerate(whole) if isinstance(size, Batch)]
-        if len(places) > 1:
-            raise Stop(f"{title} with two axes of the batch")
-        numbers = [size for size in whole if isinstance(size, int)]
-        if any(size < 1 for size in numbers):
-            raise Stop(f"{title} of sizes {tuple(numbers)}: every size must be at least 1")
-        limits.number(math.prod(numbers))
-        batch: int | None = None
-        count: Any = 1
-        fold = 0
-        if places:
-            batch = places[0]
-            times = whole[batch].times
-            fold = int(times > 1)
-            count = Batch()
-            numbers = [times, *numbers] if fold else numbers
-        elif len(whole) > 1 and whole[0] == 1:
-            batch, numbers = 0, numbers[1:]
-        node = self.scratch.add(title, Computed(title, tuple(numbers)), [])
-        return Tensor(self.scratch, node, batch, count, fold)
 
-    def unshaped(self, title: str) -> Tensor:
-        """A tensor of a shape that is not known yet."""
-        name = self.scratch.fresh(title)
-        self.scratch.shapes[name] = None
-        return Tensor(self.scratch, name)
-
-    def source_of(self, tensor: Tensor) -> Any:
-        """The layer of a tensor that reads no other one."""
-        node = tensor.graph.by_name.get(tensor.node)
-        return node.layer if node is not None and not node.inputs else None
-
-    def promoted(self, tensor: Tensor) -> Tensor:
-        """A tensor that is no part of the network, now that the network uses it."""
-        if tensor.graph is self.graph or not self.final:
-            return tensor
-        node = self._promoted_node(tensor.graph, tensor.node, 0)
-        return tensor.moved(graph=self.graph, node=node)
-
-    def _promoted_node(self, graph: Graph, name: str, depth: int) -> str:
-        if name in self.copies:
-            return self.copies[name].node
-        node = graph.by_name.get(name)
-        if node is None or depth > 200:
-            raise Stop("a tensor whose shape is not known is used", FOR_SHAPE)
-        inputs = [self._promoted_node(graph, source, depth + 1) for source in node.inputs]
-        if isinstance(node.layer, Computed):
-            self.graph.leave_out(
-                f"line {self.line}: {node.layer.title}, which is neither learned nor an input"
-            )
-        found = self.graph.add(self.prefix + name, node.layer, inputs)
-        self.copies[name] = Tensor(self.graph, found)
-        return found
-
-    def entered(self, value: Any) -> Any:
-        """An argument of a module: what is no part of the network becomes one."""
-        return self.promoted(value) if type(value) is Tensor else value
-
-    def inside(self, given: Any, named: Any) -> bool:
-        """Whether one of the arguments is a tensor of the network already."""
-        return any(type(v) is Tensor and v.graph is self.graph for v in (*given, *named.values()))
-
-    def as_batch(self, tensor: Tensor) -> Tensor:
-        """A trial of several observations: the first axis is their number."""
-        if self.final and tensor.graph is self.graph:
-            return tensor
-        shape = tensor.shape
-        if (
-            tensor.batch is None
-            and shape is not None
-            and len(shape) > 1
-            and tensor.graph is self.scratch
-        ):
-            if shape[0] == 1 and len(shape) == 2:
-                return tensor
-            node = self.scratch.add("trial", Computed("trial", tuple(shape[1:])), [])
-            return Tensor(self.scratch, node, 0, shape[0], 0)
-        return tensor
-
-    def flat(self, tensor: Tensor) -> Tensor:
-        """A tensor all of whose axes are the node's, where there is no real batch."""
-        if tensor.batch is None or isinstance(tensor.count, Batch):
-            return tensor
-        from quizgen.architecture.fake_torch.applying import apply, made
-
-        return apply(
-            self,
-            made("Reshape", tuple(tensor.known())),
-            [tensor],
-            "view",
-            batch=None,
-            count=1,
-            fold=0,
-        )
-
-    def whole(self, value: Any) -> Any:
-        """A size: a whole number, or the size of the batch."""
-        if type(value) is int or isinstance(value, Batch):
-            return value
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            return int(value)
-        if type(value) is Unknown:
-            raise _said(value)
-        if isinstance(value, Tensor) and value.number() is not MISSING:
-            return self.whole(value.number())
-        if isinstance(value, float) and value.is_integer():
-            raise Stop(f"{value} is no whole number", "write int(…) or //", "TypeError")
+def _shapes(names: Sequence[str], given: Any) -> dict[str, Any]:
+    """The shapes of the inputs as far as they were given."""
+    if given is None:
+        return dict.fromkeys(names)
+    if isinstance(given, int):
+        given = (given,)
+    several = any(isinstance(entry, tuple | list) for entry in given)
+    shapes = (
+        [tuple(s) if isinstance(s, tuple | list) else (s,) for s in given]
+        if several
+        else [tuple(given)]
+    )
+    if len(shapes) != len(names):
         raise Stop(
-            f"{shortly(value)} is given where a size belongs", "write whole numbers", "TypeError"
+            f"forward takes {len(names)} inputs ({', '.join(names)}), {len(shapes)} shape{'s are' if len(shapes) > 1 else ' is'} given",
+            "give the shapes in order with semicolons between them: --input '6x6; 6'",
         )
-
-    def expect(self, tensor: Tensor, size: int) -> None:
-        """Note a size that is written, before the shape of the input is known."""
-
-    # -- layers ---------------------------------------------------------------------------------------
-
-    def name_of(self, owner: Instance, title: str) -> str:
-        """The name of a layer's node: its path in the network, or what it is."""
-        path = self.paths.get(id(owner))
-        if path:
-            return path
-        return self.prefix + title.lower()
-
-    @contextmanager
-    def naming(self, name: str) -> Iterator[None]:
-        """Nodes added now have this name."""
-        before, self.exact = self.exact, name
-        try:
-            yield
-        finally:
-            self.exact = before
-
-    def sharing(self, weight: Parameter, layer: Any) -> str:
-        """The node whose weight a layer uses, if it is another layer's."""
-        owner = self.owners.get(id(weight))
-        return owner[0] if owner is not None and owner[1] is not layer else ""
-
-    def uses(self, owner: Instance, layer: Any, node: str, weight: Any) -> None:
-        """Note that a node uses what a layer learns."""
-        if isinstance(weight, Parameter):
-            self.owners.setdefault(id(weight), (node, layer))
-            bias = owner.attributes.get("bias")
-            self.by_weights.setdefault(
-                (type(layer).__name__, id(weight), id(bias) if bias else 0), layer
-            )
-        for value in owner.attributes.values():
-            if isinstance(value, Parameter):
-                self.used_by.setdefault(id(value), []).append(node)
-        for value in owner.host.others.values():
-            self.used_by.setdefault(id(value), []).append(node)
-
-    def layer_by(
-        self, key: tuple[str, ...], weight: Parameter, bias: Any, make: Callable[[], Any]
-    ) -> Any:
-        """The layer that has these weights, the same each time."""
-        known = (key[0], id(weight), id(bias) if bias is not None else 0, *key[1:])
-        if known not in self.by_weights:
-            self.by_weights[known] = make()
-        return self.by_weights[known]
-
-    def applied_by(
-        self, layer: Any, tensor: Tensor, weight: Parameter, bias: Any, name: str
-    ) -> Tensor:
-        """A layer by weights that the text holds itself."""
-        from quizgen.architecture.fake_torch.applying import add
-
-        tensor = self.promoted(tensor) if self.final else tensor
-        node = add(self, layer, [tensor], name, self.sharing(weight, layer))
-        self.owners.setdefault(id(weight), (node, layer))
-        for value in (weight, bias):
-            if isinstance(value, Parameter):
-                self.used_by.setdefault(id(value), []).append(node)
-        return tensor.moved(node=node, values=None)
-
-    def by_matrix(self, tensor: Tensor, weight: Parameter, *, turned: bool) -> Tensor:
-        """`x @ W` for a learned matrix: the layer it is."""
-        from quizgen.architecture.fake_torch.applying import last_axes, made
-
-        sizes = weight.sizes[::-1] if turned else weight.sizes
-        layer = self.layer_by(
-            ("Linear", "turned" if turned else ""),
-            weight,
-            None,
-            lambda: made("Linear", *sizes, False),
-        )
-        if self.sharing(weight, layer):
-            self.leave_out("a learned matrix is used in two ways")
-        return self.applied_by(layer, last_axes(tensor, 1, "matmul"), weight, None, "linear")
-
-    def leave_out(self, what: str) -> None:
-        """Note something that no layer computes."""
-        if self.final:
-            self.graph.leave_out(f"line {self.line}: {what}")
-
-    def unmade(self, found: Any, stop: Stop) -> None:
-        if is_module(found):
-            stop.line = stop.line or self.line
-            self.failed = stop
-            self.constructed = [module for module in self.constructed if module is not found]
-
-    # -- doubt ----------------------------------------------------------------------------------------
-
-    def mark(self) -> Any:
-        return self.graph, len(self.graph.nodes), len(self.graph.left_out)
-
-    def undo(self, mark: Any) -> None:
-        graph, many, left_out = mark
-        for node in graph.nodes[many:]:
-            del graph.by_name[node.name], graph.shapes[node.name]
-        gone = {node.name for node in graph.nodes[many:]}
-        del graph.nodes[many:], graph.left_out[left_out:]
-        if gone:
-            self.owners = {key: entry for key, entry in self.owners.items() if entry[0] not in gone}
-            self.learned = {key: node for key, node in self.learned.items() if node not in gone}
-            self.copies = {
-                key: entry for key, entry in self.copies.items() if entry.node not in gone
-            }
+    return dict(zip(names, shapes, strict=True))
 
 
-def _said(unknown: Unknown) -> Stop:
-    """The refusal of a value that the network needs and nobody knows."""
-    from quizgen.architecture.fake_torch.leaves import _asked
-
-    return _asked("", unknown)
+def _outputs(machine: TorchMachine, value: Any, depth: int = 0) -> Iterator[Tensor]:
+    """The tensors that forward returns, those in lists, dictionaries and objects among them."""
+    if depth > 20:
+        return
+    value = machine.sound(value)
+    if type(value) is Unknown:
+        raise value.refusal()
+    if isinstance(value, Tensor | Later | Parameter):
+        tensor = machine.promoted(machine.tensor(value))
+        yield tensor
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from _outputs(machine, entry, depth + 1)
+    elif isinstance(value, tuple | list):
+        for entry in value:
+            yield from _outputs(machine, entry, depth + 1)
+    elif isinstance(value, Instance) and not is_module(value):
+        for entry in value.attributes.values():
+            yield from _outputs(machine, entry, depth + 1)

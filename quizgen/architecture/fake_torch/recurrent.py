@@ -13,7 +13,7 @@ from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, record
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 _PAIR = native_class("tuple", {})
 

@@ -21,7 +21,7 @@ from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Record, Stop, Unknown, record
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 _NUMBERS: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min}
 _EXTREMES = native_class("return_types", {})

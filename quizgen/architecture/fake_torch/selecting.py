@@ -19,7 +19,7 @@ from quizgen.architecture.minipython.values import Stop, Unknown
 from quizgen.solver.layers.tensors import Positions
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def selected(machine: "TorchMachine", tensor: Tensor, key: Any) -> Any:

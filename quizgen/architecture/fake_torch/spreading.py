@@ -10,7 +10,7 @@ from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
 def expand(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:

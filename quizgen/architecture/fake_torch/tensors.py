@@ -9,7 +9,7 @@ from quizgen.architecture.minipython.values import MISSING, Bound, Host, Native,
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
-    from quizgen.architecture.fake_torch.reader import TorchMachine
+    from quizgen.architecture.fake_torch.machine import TorchMachine
 
 NO_SHAPE = "the size of this tensor depends on the input, whose shape is not known"
 FOR_SHAPE = "say it: --input 3x32x32, without the batch"

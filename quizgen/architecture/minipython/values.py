@@ -55,6 +55,14 @@ class Unknown:
     origin: Origin = "data"
     name: str = ""
 
+    def refusal(self) -> "Stop":
+        """What is said where the network needs it."""
+        named = f"{self.name} is not known: " if self.name else ""
+        given = f"give it: --set {self.name}=VALUE" if self.name else "write the value out"
+        stop = Stop(f"{named}{self.why}", self.fix or given, line=self.line)
+        stop.origin = "own"
+        return stop
+
 
 class View(dict[Any, Any]):
     """A dictionary that shows what an object holds: what is set or taken away here is so there."""
