@@ -90,11 +90,11 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
 
 
 def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:
-    r"""`prod(…)` or `sum(…)` of several numbers as the product or sum of those numbers.
+    r"""`prod(…)` or `sum(…)` of several numbers as the product or sum of those numbers; a 1 is no factor.
 
     >>> from quizgen.language.expression import Scope
     >>> print(reduction_step("prod(shape)", 64, Scope({"shape": [1, 8, 8]}).value_of))
-    1 \cdot 8 \cdot 8 = 64
+    8 \cdot 8 = 64
     """
     call = compiled(text).tree if text else None
     if not (
@@ -109,6 +109,9 @@ def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:
         numbers = [_number(entry) for entry in entries]
     except ValueError:
         return None
+    factors = [text for text in numbers if text != "1"] if call.node.name == "prod" else numbers
+    if len(factors) > 1:
+        numbers = factors
     return Step("", "", sign.join(numbers), _shown(value)) if len(numbers) > 1 else None
 
 

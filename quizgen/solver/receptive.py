@@ -69,9 +69,13 @@ def fields(network: Any, node: str | None, grow: Grow, join: Join) -> tuple[Span
     dims = axes.pop()
     known = {name: (Span(0, 1, 1),) * dims for name in net.inputs}
     wanted = net.results[0] if node is None else node
+    before = net.inputs[0]
     for entry in net.nodes:
         if wanted not in known:
-            known[entry.name] = _through(entry, [known[name] for name in entry.inputs], grow, join)
+            spans = [known[name] for name in entry.inputs]
+            is_back = entry.inputs[0] != before
+            known[entry.name] = _through(entry, spans, grow, join, is_back=is_back)
+            before = entry.name
     if wanted not in known:
         raise ShapeError(f"receptive_field: {wanted!r} is no layer of this network")
     return known[wanted]
@@ -81,11 +85,15 @@ def _listed(layers: Any) -> list[Any]:
     return list(layers) if isinstance(layers, list | tuple) else [layers]
 
 
-def _through(node: Node, spans: list[tuple[Span, ...]], grow: Grow, join: Join) -> tuple[Span, ...]:
+def _through(
+    node: Node, spans: list[tuple[Span, ...]], grow: Grow, join: Join, *, is_back: bool
+) -> tuple[Span, ...]:
+    """A layer goes on from the one before it, or `is_back` at an earlier one, where branches part."""
     layer: Any = node.layer
     if isinstance(layer, Convolution | Pooling):
         found = tuple(grow(s, w) for s, w in zip(spans[0], windows(layer), strict=True))
-        leave("field after a layer", found, before=spans[0], windows=windows(layer), layer=layer)
+        of = {"before": spans[0], "windows": windows(layer), "layer": layer, "is_back": is_back}
+        leave("field after a layer", found, **of)
         return found
     if isinstance(layer, Joining) and not isinstance(layer, MatMul):
         if isinstance(layer, Concat) and layer.dim != 0:

@@ -11,9 +11,11 @@ from quizgen.telling.tellers import Told, teller
 def _(call: Call) -> Told:
     before, windows, layer = (call.arguments[name] for name in ("before", "windows", "layer"))
     lines = [_line(*axis) for axis in zip(before, windows, call.result, strict=True)]
-    name = type(layer).__name__
+    note = f"After {type(layer).__name__}, whose windows start {_apart(before)} apart in the input:"
+    if call.arguments["is_back"]:
+        sizes = " and ".join(dict.fromkeys(f"$r = {span.size}$" for span in before))
+        note = f"In another branch, from {sizes} on:"
     for i, line in enumerate(dict.fromkeys(lines)):
-        note = f"After {name}, whose windows start {_apart(before)} apart in the input:"
         yield Step("r", line[0], line[1], line[2], note if i == 0 else "")
 
 

@@ -18,10 +18,14 @@ def _(call: Call) -> Told:
         )
     elif axis.left:
         padded, numbers = f"{padded} + 2 p", rf"{numbers} + 2 \cdot {axis.left}"
-    kernel, taken = "P", str(axis.kernel_size)
+    kernel, taken, one = "P", str(axis.kernel_size), " + 1"
     if axis.dilation > 1:
-        kernel = "d (P - 1) - 1"
-        taken = rf"{axis.dilation} \cdot ({axis.kernel_size} - 1) - 1"
+        kernel = "d (P - 1)"
+        taken = rf"{axis.dilation} \cdot ({axis.kernel_size} - 1)"
+        if axis.stride > 1:
+            kernel, taken = f"{kernel} - 1", f"{taken} - 1"
+        else:  # - 1 + 1 is nothing
+            one = ""
     formula, substitution = f"{padded} - {kernel}", f"{numbers} - {taken}"
     symbol = rf"\text{{{axis.name}}}" if axis.name else "U"
     room = axis.in_size + axis.left + axis.right - axis.reach
@@ -33,7 +37,7 @@ def _(call: Call) -> Told:
         left, right = (r"\lceil", r"\rceil") if axis.ceil_mode else (r"\lfloor", r"\rfloor")
         formula = rf"{left} \frac{{{formula}}}{{S}} {right}"
         substitution = rf"{left} \frac{{{substitution}}}{{{axis.stride}}} {right}"
-    yield Step(symbol, "" if axis.name else f"{formula} + 1", f"{substitution} + 1", str(size))
+    yield Step(symbol, "" if axis.name else f"{formula}{one}", f"{substitution}{one}", str(size))
 
 
 @teller("places along an axis")
@@ -42,6 +46,8 @@ def _(call: Call) -> Told:
     of = call.arguments
     kernel, stride, padding, extra, dilation = of["settings"]
     symbol, formula, numbers = "U", "(D - 1) S", rf"({of['in_size']} - 1) \cdot {stride}"
+    if stride == 1:
+        formula, numbers = "D - 1", f"{of['in_size']} - 1"
     if padding:
         formula, numbers = f"{formula} - 2 p", rf"{numbers} - 2 \cdot {padding}"
     if dilation > 1:

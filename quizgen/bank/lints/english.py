@@ -30,7 +30,8 @@ _ARTICLE = re.compile(
 )
 # A blank before a comma, a full stop or the like; not before an ellipsis, nor where the sign itself is listed: `a and !`.
 _BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
-_HYPHEN = re.compile(r"(?<![\w)\]…-])-\d")
+# Before a number, or between two: 31 - 3.
+_HYPHEN = re.compile(r"(?<![\w)\]…-])-\d|(?<=\d )- \d")
 _END = re.compile(r"[.?!:][)”\"]?$")
 
 

@@ -29,6 +29,7 @@ GOOD = "Add, do not multiply."
         ("Take an number.", "the article does not fit: 'an number'"),
         ("Count from -3 on.", "a hyphen for a minus sign: '-3'"),
         ("Add them , then stop.", "a blank before a punctuation mark: 'them ,'"),
+        ("It gives 31 - 3 + 1 outputs.", "a hyphen for a minus sign: '- 3'"),
         ("Add the numbers", "the sentence has no end: '… Add the numbers'"),
         ("Add the numbers, one after the other", "the sentence has no end: '… after the other'"),
     ],

@@ -1,0 +1,63 @@
+"""What a teacher would not write: - 1 + 1, a factor 1, and one branch as if it went on from another."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quizgen.language.expression import Scope
+from quizgen.language.formula import reduction_step
+from quizgen.solver import Add, Conv1d, ConvTranspose1d, Network, receptive_field
+from quizgen.solver.trace import leaving_trace
+from quizgen.telling.tellers import tell
+
+
+def told(ask: Callable[[], Any]) -> list[str]:
+    with leaving_trace() as calls:
+        ask()
+    return [f"{step.note} {step}".strip() for step in tell(calls)]
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        (Conv1d(1, 1, 3, dilation=4), r"U = D - d (P - 1) = 20 - 4 \cdot (3 - 1) = 12"),
+        (
+            Conv1d(1, 1, 3, stride=2, dilation=4),
+            r"U = \lfloor \frac{D - d (P - 1) - 1}{S} \rfloor + 1 = \lfloor \frac{20 - 4 \cdot (3 - 1) - 1}{2} \rfloor + 1 = 6",
+        ),
+        (Conv1d(1, 1, 3), "U = D - P + 1 = 20 - 3 + 1 = 18"),
+        (ConvTranspose1d(1, 1, 3), "U = D - 1 + P = 20 - 1 + 3 = 22"),
+        (
+            ConvTranspose1d(1, 1, 3, stride=2),
+            r"U = (D - 1) S + P = (20 - 1) \cdot 2 + 3 = 41",
+        ),
+    ],
+)
+def test_of_a_stride_of_one_nothing_is_left(layer: Any, said: str) -> None:
+    assert told(lambda: layer.output_size(20)) == [said]
+
+
+def test_one_is_no_factor_unless_it_is_all_there_is() -> None:
+    shapes = {"a": (1, 5, 7), "b": (1, 1), "c": (1, 4)}
+    found = [reduction_step(f"prod({name})", 0, Scope(shapes).value_of) for name in shapes]
+    assert [step and step.substitution for step in found] == [
+        r"5 \cdot 7",
+        r"1 \cdot 1",
+        r"1 \cdot 4",
+    ]
+
+
+def test_a_branch_says_where_it_begins() -> None:
+    layers = {"stem": (Conv1d(1, 4, 3), []), "a": (Conv1d(4, 4, 5, padding="same"), ["stem"])}
+    nodes = [
+        (name, layer, *([inputs] if inputs else [])) for name, (layer, inputs) in layers.items()
+    ]
+    branch = ("b", Conv1d(4, 4, 9, padding="same"), ["stem"])
+    net = Network([*nodes, branch, ("sum", Add(), ["a", "b"])])
+    lines = told(lambda: receptive_field(net))
+    assert [line for line in lines if "another branch" in line] == [
+        r"In another branch, from $r = 3$ on: r = r + (k - 1) \cdot s = 3 + (9 - 1) \cdot 1 = 11"
+    ]
+    chain = told(lambda: receptive_field([Conv1d(1, 4, 3), Conv1d(4, 4, 5)]))
+    assert not [line for line in chain if "branch" in line]
