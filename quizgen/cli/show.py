@@ -1,5 +1,6 @@
 """`quizgen show`: one exercise, drawn."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,21 @@ def command(
 
     with printing(library, [variant], _problems):
         click.echo(_printed(variant, form, width, key=key), nl=False)
+        if form == "latex":
+            _pictures_beside(variant)
+
+
+def _pictures_beside(variant: "Variant") -> None:
+    """Authors' own pictures are files that LaTeX includes: beside the one that is written here."""
+    from quizgen.document.printers import latex
+    from quizgen.document.sheet import sheet as typeset
+
+    for name, data in latex.files(typeset([variant], title=variant.title)).items():
+        if sys.stdout.isatty():
+            click.echo(f"{name} is written where the output goes into a file", err=True)
+        elif not Path(name).exists():
+            Path(name).write_bytes(data)
+            click.echo(f"{name} is what the LaTeX includes", err=True)
 
 
 def _problems(variant: "Variant") -> list[str]:

@@ -45,6 +45,7 @@ from quizgen.course.manifest import (
     write_manifest,
 )
 from quizgen.course.papers import papers
+from quizgen.course.pictures import pictures
 from quizgen.course.plan import Share, keeping, shares, versions_csv
 from quizgen.course.printable import check_printable
 from quizgen.course.printing import Printing, printing_of
@@ -233,9 +234,9 @@ class _Run:
         return Homework(self.recipe.sheet.id, self.folder, files, header.seed, new)
 
     def _for_all(self, whose: Sequence[Share]) -> dict[str, bytes]:
-        """The files that are no student's own: the logo, the rules for grading, who has which version."""
+        """The files that are no student's own: logo and pictures, the rules for grading, who has which version."""
         specification = self.recipe.specification
-        logo = self.printing.shared_files()
+        logo = {**self.printing.shared_files(), **pictures(self.folder / VARIANTS)}
         words = words_file(specification)
         return {
             **{f"{place}/{name}": data for place in (SHEETS, KEYS) for name, data in logo.items()},

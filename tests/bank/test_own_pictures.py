@@ -2,14 +2,18 @@
 
 import contextlib
 import json
+import re
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from quizgen import homework
 from quizgen.bank import draw
 from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_file
+from quizgen.cli.group import group
 from quizgen.document.printers import html
 from quizgen.document.sheet import sheet
 from quizgen.errors import UserError
@@ -137,3 +141,29 @@ def test_what_editors_note_is_left_out() -> None:
     content = BUILDERS["picture"](noted.encode(), "A box").data["content"]
     assert "me" not in content
     assert 'fill="url(#a)"' in content
+
+
+def test_the_latex_of_a_class_has_its_pictures_beside_it(tmp_path: Path) -> None:
+    """Each file that a source includes stands in its folder, and it is the picture."""
+    (tmp_path / "net.svg").write_text(SVG.format(SHAPE), encoding="utf-8")
+    path = tmp_path / "bank.toml"
+    path.write_text(BANK.format(figure=GOOD), encoding="utf-8")
+    made = homework("own", ["Ada", "Bob"], output=tmp_path / "hw", banks=[path])
+    sources = [f for f in made.files if f.suffix == ".tex" and "short" not in f.name]
+    assert len(sources) == 4
+    for source in sources:
+        (name,) = set(re.findall(r"\\includegraphics\[[^]]*\]\{([^}]*)\}", source.read_text()))
+        assert source.with_name(name).read_bytes().startswith(b"%PDF")
+
+
+def test_show_writes_what_its_latex_includes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "net.svg").write_text(SVG.format(SHAPE), encoding="utf-8")
+    path = tmp_path / "bank.toml"
+    path.write_text(BANK.format(figure=GOOD), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = CliRunner().invoke(group, ["show", str(path), "--format", "latex"])
+    (name,) = set(re.findall(r"\\includegraphics\[[^]]*\]\{([^}]*)\}", found.stdout))
+    assert (tmp_path / name).read_bytes().startswith(b"%PDF")
+    assert found.stderr.endswith(f"{name} is what the LaTeX includes\n")

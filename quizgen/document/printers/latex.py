@@ -1,11 +1,11 @@
 """Sheets and trees as LaTeX source: plain `article`, formulas as they were written, text escaped."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from quizgen.answers.description import Box, Choose
 from quizgen.document import sheet as document
 from quizgen.document import tree, wording
-from quizgen.document.figures import NOTHING, Scene, scene_tikz
+from quizgen.document.figures import NOTHING, Scene, draw, scene_tikz
 from quizgen.document.figures.scene import Image
 from quizgen.document.figures.tikz import picture_file
 from quizgen.document.frame import USUAL
@@ -18,6 +18,7 @@ from quizgen.document.printers.latex_text import code, escape
 from quizgen.document.qr import code as qr_code
 from quizgen.document.templates import fill
 from quizgen.document.together import SMALLEST
+from quizgen.figure import Figure
 
 # Size of type in points and side margin in millimetres, of a sheet and of a key.
 SHEET, KEY = (USUAL, 22), (10.0, 18)
@@ -96,14 +97,19 @@ def _page(
 
 def files(sheet: document.Sheet) -> dict[str, bytes]:
     """The pictures that its source includes, by their names."""
-    scenes = (
-        scene
+    return pictures(
+        figure
         for question in sheet.questions
-        for scene in (
-            *question.scenes,
-            *(s for part in question.parts for s in (*part.scenes, *part.pictures)),
+        for figure in (
+            *question.figures,
+            *(f for part in question.parts for f in (*part.figures, *part.drawn.pictures)),
         )
     )
+
+
+def pictures(figures: Iterable[Figure]) -> dict[str, bytes]:
+    """The authors' own pictures among figures, by the names under which LaTeX includes them."""
+    scenes = (draw(figure) for figure in figures if figure.kind == "picture")
     return dict(picture_file(e) for s in scenes for e in s.elements if isinstance(e, Image))
 
 
