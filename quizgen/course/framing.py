@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.bank.toml import TomlError, read_file, read_toml
-from quizgen.course.plan import new_pages
 from quizgen.course.specification import Specification
 from quizgen.course.specification_fields import TEMPLATES
 from quizgen.course.specification_file import SpecificationError
@@ -34,7 +33,7 @@ def frame_of(specification: Specification) -> Frame:
         markdown.parse(specification.instructions),
         specification.paper,
         float(size) if size else USUAL,
-        new_pages(specification),
+        specification.new_pages,
         specification.templates,
         specification.fonts,
     )

@@ -106,19 +106,6 @@ def _picked(
     return ranked[: asked.pick]
 
 
-def new_pages(specification: Specification) -> frozenset[int]:
-    """The numbers of the questions that begin a page, those of tags counted."""
-    numbers: set[int] = set()
-    number = 1
-    for asked in specification.questions:
-        if specification.one_question_a_page:
-            numbers.update(range(number, number + asked.pick))
-        elif asked.new_page:
-            numbers.add(number)
-        number += asked.pick
-    return frozenset(numbers)
-
-
 def shares(
     specification: Specification,
     students: Sequence[Student],

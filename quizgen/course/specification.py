@@ -103,6 +103,19 @@ class Specification:
         """The conventions that questions are drawn by."""
         return {**self.profile, **self.conventions}
 
+    @property
+    def new_pages(self) -> frozenset[int]:
+        """The numbers of the questions that begin a page, those of tags counted."""
+        numbers: set[int] = set()
+        number = 1
+        for asked in self.questions:
+            if self.one_question_a_page:
+                numbers.update(range(number, number + asked.pick))
+            elif asked.new_page:
+                numbers.add(number)
+            number += asked.pick
+        return frozenset(numbers)
+
     def line(self, name: str) -> int:
         """The line where a field such as `question.2.tag` is written, or what it stands in."""
         while name:

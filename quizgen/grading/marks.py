@@ -27,7 +27,7 @@ from quizgen.grading.rulings import NONE, Ruling, rulings
 from quizgen.grading.submissions import Submission, Unmatched
 from quizgen.language.judges import kind_of
 from quizgen.parallel import chunks, where_it_pays
-from quizgen.variant import Part
+from quizgen.variant import Part, Variant
 
 if TYPE_CHECKING:
     # Only named here: grading in one process does not wait for it.
@@ -152,6 +152,7 @@ def sheet_marks(
 ) -> list[Mark]:
     """The marks of one sheet; `answers` and what is decided by question label."""
     marks = []
+    known = _known(assignment.questions)
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
         given = answers.get(place.label, (Given(""),))
@@ -159,7 +160,7 @@ def sheet_marks(
 
         ruling = ruled.get(place.label, NONE)
 
-        judge = _Judge(place, seen, ruling)
+        judge = _Judge(place, seen, ruling, known)
         one, unread = counting(given, policy, judge.verdict)
         verdict, follows = judge(one.text)
         if one.doubt and (doubt := waits(one, verdict)):
@@ -191,21 +192,38 @@ def sheet_marks(
     return marks
 
 
+# The verdict on an answer, and the earlier parts it follows from; by part, text and earlier answers.
+_Verdict = tuple[Verdict, tuple[str, ...]]
+_Known = dict[tuple[str, str, tuple[str, ...]], _Verdict]
+# So many verdicts are remembered, of the questions that were judged last: where a class has the
+# same numbers, it gives the same answers again and again.
+REMEMBERED = 20_000
+_LAST: list[tuple[tuple[Variant, ...], _Known]] = []
+
+
+def _known(questions: tuple[Variant, ...]) -> _Known:
+    if not _LAST or _LAST[0][0] is not questions or len(_LAST[0][1]) > REMEMBERED:
+        _LAST[:] = [(questions, {})]
+    return _LAST[0][1]
+
+
 class _Judge:
     """The verdict on answers to one part, each found once; a ruling may accept what is wrong."""
 
-    def __init__(self, place: Place, earlier: Mapping[str, str], ruling: Ruling) -> None:
-        self._place, self._earlier, self._ruling = place, earlier, ruling
-        self._found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}
+    def __init__(
+        self, place: Place, earlier: Mapping[str, str], ruling: Ruling, known: _Known
+    ) -> None:
+        self._place, self._earlier, self._ruling, self._known = place, earlier, ruling, known
+        self._others = tuple(f"{name}: {text}" for name, text in earlier.items())
 
-    def __call__(self, text: str) -> tuple[Verdict, tuple[str, ...]]:
-        if text not in self._found:
-            part = self._place.part
-            verdict, follows = judged(self._place.variant, part, text, self._earlier)
-            if self._ruling is not NONE:
-                verdict = self._ruling.verdict(kind_of(part), text, verdict)
-            self._found[text] = verdict, follows
-        return self._found[text]
+    def __call__(self, text: str) -> _Verdict:
+        part, own = self._place.part, (self._place.label, text, self._others)
+        found = self._known.get(own)
+        if found is None:
+            found = self._known[own] = judged(self._place.variant, part, text, self._earlier)
+        if self._ruling is not NONE:
+            return self._ruling.verdict(kind_of(part), text, found[0]), found[1]
+        return found
 
     def verdict(self, text: str) -> Verdict:
         """The verdict alone."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from quizgen.assignment import Assignment
 from quizgen.grading.people import People, Person, nearest
@@ -60,6 +62,7 @@ def _places(assignment: Assignment) -> tuple[Place, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """The name of a question without what people put around it.
 
@@ -74,6 +77,15 @@ def bare(name: str) -> str:
         "",
         re.sub(r"[\s().:/_#·-]", "", name.casefold()),
     )
+
+
+class _Asked(NamedTuple):
+    """The parts of some questions, and by name; who has the same questions shares them."""
+
+    # Held, so that no other questions are taken for them.
+    questions: tuple[Variant, ...]
+    places: tuple[Place, ...]
+    names: dict[str, Place]
 
 
 class Roster:
@@ -93,8 +105,7 @@ class Roster:
         self.people = People(
             (Person(a.student, a.id, a.email) for a in self.sheets), is_open=bool(self._shared)
         )
-        self._places: dict[int, tuple[Place, ...]] = {}
-        self._names: dict[int, dict[str, Place]] = {}
+        self._asked: dict[int, _Asked] = {}
 
     def student(self, name: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
         """The number of a student's sheet, or why it is nobody's."""
@@ -110,18 +121,20 @@ class Roster:
 
     def places(self, index: int) -> tuple[Place, ...]:
         """The parts of a student's sheet."""
-        if self._shared:
-            index = -1  # the places of one sheet are everybody's
-        if index not in self._places:
-            self._places[index] = places(self._shared or self.sheets[index])
-        return self._places[index]
+        return self._asked_of(index).places
 
     def place(self, index: int, question: str) -> Place | None:
         """The part a question is called by; None for an unknown name."""
-        own = -1 if self._shared else index
-        if own not in self._names:
-            self._names[own] = {bare(name): p for p in self.places(index) for name in p.names}
-        return self._names[own].get(bare(question))
+        return self._asked_of(index).names.get(bare(question))
+
+    def _asked_of(self, index: int) -> _Asked:
+        sheet = self._shared or self.sheets[index]
+        own = id(sheet.questions)
+        if own not in self._asked:
+            found = places(sheet)
+            names = {bare(name): p for p in found for name in p.names}
+            self._asked[own] = _Asked(sheet.questions, found, names)
+        return self._asked[own]
 
     def question(self, index: int, question: str) -> list[Place]:
         """The parts of a whole question, called by its number, exercise or code; none if unknown."""

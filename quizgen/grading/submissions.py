@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """One answer of one student to one question; `file` and `line` are where it stands.
 
     `student` is what the file calls the student: a name, an id or an e-mail. `id` and `email` are

@@ -8,7 +8,7 @@ import pytest
 
 from quizgen.bank import Library, load_banks
 from quizgen.course.asking import check_questions
-from quizgen.course.plan import assignments, new_pages, shares, sheet_of, versions_csv
+from quizgen.course.plan import assignments, shares, sheet_of, versions_csv
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.specification_file import SpecificationError
 from quizgen.course.student import Student
@@ -158,5 +158,6 @@ class TestConventions:
 
 def test_pages_that_begin_with_a_question() -> None:
     asked = (Asked("a"), Asked(tag="t", pick=2), Asked("b", new_page=True))
-    assert new_pages(replace(ONE, questions=asked)) == {4}
-    assert new_pages(replace(ONE, questions=asked, one_question_a_page=True)) == {1, 2, 3, 4}
+    assert replace(ONE, questions=asked).new_pages == {4}
+    each = replace(ONE, questions=asked, one_question_a_page=True)
+    assert each.new_pages == {1, 2, 3, 4}
