@@ -9,6 +9,7 @@ from quizgen.document.sheet import Part, Question, Sheet, Watch
 from quizgen.document.slip_names import PHRASES
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.worth import points
+from quizgen.solver.conventions import CONVENTIONS
 
 # In a short key, for a wrong answer too long for it.
 LEFT_OUT = "…"
@@ -22,6 +23,10 @@ _DONE = frozenset(
 )
 # Words after it that stand without an article.
 _BARE = frozenset("all at both by each every no once one only up zero".split())
+# What an answer is called that is right under another value of a convention; the hint says of which.
+_BY_CONVENTION = frozenset(
+    f"{key}-{value}" for key, values in CONVENTIONS.items() for value in values
+)
 _SHORT = {
     "ce": "cross-entropy",
     "conv": "convolution",
@@ -77,7 +82,11 @@ def slip(name: str) -> str:
     ('ignores the stride', 'forgets the + 1', 'parameters times outputs')
     >>> slip("counts-the-window"), slip("odds-as-prob")
     ('counts the window', 'the power of e alone')
+    >>> slip("momentum-ema")
+    'by another convention'
     """
+    if name in _BY_CONVENTION:
+        return "by another convention"
     if name in PHRASES:
         return PHRASES[name]
     words = [_SHORT.get(word, word) for word in name.split("-") if word]

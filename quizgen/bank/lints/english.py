@@ -1,10 +1,11 @@
-r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, a blank before a comma, no full stop."""
+r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, a blank before a comma, `1 units`, no full stop."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.bank.nouns import NOUNS
 from quizgen.variant import Part, Variant
 
 # Of the draws of a level, so many are read: words change little.
@@ -30,6 +31,10 @@ _ARTICLE = re.compile(
 )
 # A blank before a comma, a full stop or the like; not before an ellipsis, nor where the sign itself is listed: `a and !`.
 _BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
+# One of what stands in the plural; not in a list: `5 and 1 units`.
+_ALONE = re.compile(r"\$\s*1\s*\$")
+_ONE = re.compile(r"(?<![\w.,/·×…−-])(?<![\d.,/·×…−+=-] )(?<!\band )(?<!\bor )1 ([a-z]+s)\b")
+_PLURALS = {word for word in NOUNS if NOUNS & {word[:-1], word[:-2], f"{word[:-3]}y"}}
 # Before a number, or between two: 31 - 3.
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d|(?<=\d )- \d")
 _END = re.compile(r"[.?!:][)”\"]?$")
@@ -59,6 +64,8 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     a hyphen for a minus sign: -3
     a blank before a punctuation mark: image ,
     the sentence has no end: … mage , -3 and 2
+    >>> list(faults("Each of $1$ layers, of 5 and 1 units, has $1 + 2$ inputs.", sentence=True))
+    [('one of several', '1 layers')]
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
@@ -70,6 +77,8 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
         (_BLANK, "a blank before a punctuation mark"),
     ):
         yield from ((fault, hit[0]) for hit in pattern.finditer(words))
+    alone = _FORMULA.sub("…", _ALONE.sub("1", _CODE.sub("…", text)))
+    yield from (("one of several", one[0]) for one in _ONE.finditer(alone) if one[1] in _PLURALS)
     if sentence and text.strip() and not _END.search(words.strip()):
         yield "the sentence has no end", f"… {words.strip()[-15:].lstrip()}"
 

@@ -41,7 +41,7 @@ def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
             axes,
             [(float(z), str(z)) for z in range(-3, 4)],
             ticks(low, high, min(6, max(2, round(high - low)))),
-            ("z", r"\sigma(z)"),
+            ("z", r"\sigma(z)" if len(names) == 1 else "f(z)"),
         )
         for piece in pieces:
             yield from curve(axes, piece, BOLD)

@@ -28,6 +28,7 @@ GOOD = "Add, do not multiply."
         ("A edge is a number.", "the article does not fit: 'A edge'"),
         ("Take an number.", "the article does not fit: 'an number'"),
         ("Count from -3 on.", "a hyphen for a minus sign: '-3'"),
+        ("Add the 1 entries.", "one of several: '1 entries'"),
         ("Add them , then stop.", "a blank before a punctuation mark: 'them ,'"),
         ("It gives 31 - 3 + 1 outputs.", "a hyphen for a minus sign: '- 3'"),
         ("Add the numbers", "the sentence has no end: '… Add the numbers'"),
