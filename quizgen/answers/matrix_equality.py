@@ -84,7 +84,10 @@ class Target:
     def _truth(self, place: int, *, digits: bool) -> Rows | None:
         key = place, digits
         if key not in self._truths:
+            # No answer pays for the key, or the first of a class would be judged otherwise than the next.
+            left, self._budget.left = self._budget.left, WORK
             self._truths[key] = self._value(self.tree, place, digits=digits)
+            self._budget.left = left
         return self._truths[key]
 
     def _value(self, tree: Node, place: int, *, digits: bool) -> Rows | None:

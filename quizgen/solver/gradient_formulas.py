@@ -9,11 +9,27 @@ Courville (2016), section 6.5.6.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from quizgen.solver.trace import leave
+
 LAYOUTS = ("column", "rows", "torch")
 LINEAR, WITHOUT_BIAS = "Linear", "Linear(bias=false)"
 # Sizes from the input on, and the size of a batch.
 _SIZES, BATCH = "dmkpqr", "n"
 LOSSES = ("squared", "mean_squared", "cross_entropy", "given")
+
+
+# What a gradient is made by.
+WEIGHTS, BIAS, LAYER, FUNCTION = "weights", "bias", "layer", "function"
+
+
+class Made(NamedTuple):
+    """A gradient in `name`: its formula, `{}` for the gradient in `before`, and the whole formula."""
+
+    name: str
+    before: str
+    by: str
+    formula: str
+    whole: str
 
 
 class Value(NamedTuple):
@@ -153,28 +169,42 @@ class LayerStack:
 
     def gradient(self, name: str) -> str:
         """The gradient of the loss in a weight matrix, bias, input or value; `ValueError` for another name."""
-        return _bare(self._gradients()[self._known(name)])
+        return bare(self.way(name)[-1].whole)
 
-    def _known(self, name: str) -> str:
-        if name not in self._gradients():
-            raise ValueError(f"there is no {name!r}; there are {', '.join(self._gradients())}")
-        return name
+    def way(self, name: str) -> list["Made"]:
+        """The gradients from that in the output to that in `name`, each with what it is made of.
 
-    def _gradients(self) -> dict[str, str]:
-        """The gradients by name, from the output back."""
-        gradient = self._of_loss()
-        found = {self.output.name: gradient}
+        >>> [(made.name, made.formula) for made in LayerStack(("Linear", "sigma")).way("b")]
+        [('h', '(h - y)'), ('z', "({} .* sigma'(z))"), ('b', '{}')]
+        """
+        found = {made.name: made for made in self._made()}
+        if name not in found:
+            raise ValueError(f"there is no {name!r}; there are {', '.join(found)}")
+        way = [found[name]]
+        while way[0].before:
+            way.insert(0, found[way[0].before])
+        return way
+
+    def _made(self) -> list["Made"]:
+        """The gradients from the output back."""
+        found = [Made(self.output.name, "", "", self._of_loss(), self._of_loss())]
+
+        def add(name: str, by: str, formula: str, of: Made) -> Made:
+            made = Made(name, of.name, by, formula, formula.replace("{}", of.whole))
+            found.append(made)
+            return made
+
+        last = found[0]
         for place in range(len(self.values) - 1, -1, -1):
             value = self.values[place]
             before = self.values[place - 1].name if place else self.input
             if value.weights:
-                found[value.weights] = self._of_weights(gradient, before)
+                add(value.weights, WEIGHTS, self._of_weights("{}", before), last)
                 if value.bias:
-                    found[value.bias] = self._of_bias(gradient)
-                gradient = self._of_input(gradient, value.weights)
+                    add(value.bias, BIAS, self._of_bias("{}"), last)
+                last = add(before, LAYER, self._of_input("{}", value.weights), last)
             else:
-                gradient = f"({gradient} .* {value.layer}'({before}))"
-            found[before] = gradient
+                last = add(before, FUNCTION, f"({{}} .* {value.layer}'({before}))", last)
         return found
 
     def _of_loss(self) -> str:
@@ -228,10 +258,12 @@ def gradient_formula(stack: LayerStack, name: str) -> str:
     >>> gradient_formula(layer_stack(["Linear", "sigma"], "given"), "b")
     "g .* sigma'(z)"
     """
+    for made in stack.way(name):
+        leave("gradient in matrices", made.whole, **made._asdict())
     return stack.gradient(name)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A formula without the brackets around all of it."""
     if not text.startswith("("):
         return text

@@ -124,6 +124,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
     "q_learning": ("target", "action chosen", "value moved"),
     "tokens": ("words counted", "pair merged", "pair counted", "tokens counted"),
     "hopfield": ("patterns stored", "energy of a state", "unit updated", "nothing more changes"),
+    "gradient_formulas": ("gradient in matrices",),
     "spectral": ("sum of squares", "larger eigenvalue", "root of an eigenvalue"),
 }
 HOME = {name: module for module, names in _TELLERS.items() for name in names}

@@ -233,3 +233,19 @@ def test_the_bracket_that_is_not_closed_is_named(text: str, bracket: str) -> Non
     verdict = judged("W^T g", text)
     assert verdict.status == "unreadable"
     assert f"{bracket!r} is not closed" in verdict.feedback
+
+
+def test_the_first_of_a_class_is_judged_as_the_next() -> None:
+    """What the key takes to compute is not the answer's: whoever is judged first has as much time as the others."""
+    settings = {
+        "shapes": "X: d, n; W_1: m, d; b_1: m; W_2: k, m; b_2: k; Y: k, n",
+        "defined": "Z_1 = W_1 @ X + b_1 @ ones(n)^T; H_1 = sigma(Z_1); Z_2 = W_2 @ H_1 + b_2 @ ones(n)^T",
+        "functions": ["sigma"],
+    }  # fmt: skip
+    key = "(W_2^T @ ((softmax(Z_2^T)^T - Y) / n)) .* sigma'(Z_1)"
+    text = r"(W_2^\top \frac{1}{n} (\operatorname{softmax}(Z_2^\top)^\top - Y)) \odot \sigma'(Z_1)"
+    first = answer_kind("matrix_expression", key, **settings).judge(text)
+    later = answer_kind("matrix_expression", key, **settings)
+    later.judge("W_2^T Z_2")
+    assert first == later.judge(text)
+    assert first.status == "correct"
