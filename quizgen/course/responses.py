@@ -190,7 +190,7 @@ def _take(found: Found, kept: Kept, letter: str, response: str) -> None:
             continue
         own, values = values[: len(blanks[place])], values[len(blanks[place]) :]
         if any(value not in _NOTHING for value in own):
-            found.answers[labels[place]] = _one_text(parts[place], own)
+            found.answers[labels[place]] = one_text(parts[place], own)
 
 
 def _values(response: str, count: int) -> list[str] | None:
@@ -206,7 +206,7 @@ def _values(response: str, count: int) -> list[str] | None:
     return found if len(found) == count else None
 
 
-def _one_text(part: Part, values: Sequence[str]) -> str:
+def one_text(part: Part, values: Sequence[str]) -> str:
     """The values of a part's blanks as it is typed; a blank among others is a question mark."""
     own = ["?" if value in _NOTHING else value for value in values]
     if len(own) == 1:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from quizgen.answers import answer_kind
 from quizgen.answers.blank import Numeric, Pick, Spelled
 from quizgen.document.markdown import inline
 from quizgen.document.printers.text import text
@@ -15,6 +16,7 @@ from quizgen.resources import shipped
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+from quizgen.variant import Part
 
 PROGRAMS = frozenset({"run_autograder", "setup.sh"})
 
@@ -51,11 +53,11 @@ def _losses(question: Question) -> Iterator[Loss]:
 
 
 def _part(asked: Asked) -> dict[str, Any]:
-    slots = [_slot(slot, several=len(asked.slots) > 1) for slot in asked.slots]
+    slots = [_slot(slot, asked, several=len(asked.slots) > 1) for slot in asked.slots]
     return {"letter": asked.letter, "points": float(asked.points), "slots": slots}
 
 
-def _slot(slot: Slot, *, several: bool) -> dict[str, Any]:
+def _slot(slot: Slot, asked: Asked, *, several: bool) -> dict[str, Any]:
     wrong = [
         {
             "value": str(one.value),
@@ -77,4 +79,18 @@ def _slot(slot: Slot, *, several: bool) -> dict[str, Any]:
             return {**told, "kind": "text", "accepted": list(accepted)}
         case Pick(options, of_several):
             right = [option.letter or option.text for option in options if option.right]
-            return {**told, "kind": "options", "right": right, "several": of_several}
+            shares = _shares(asked.drawn, right, len(options)) if of_several else []
+            return {**told, "kind": "options", "right": right, "shares": shares}
+
+
+def _shares(part: Part, right: list[str], count: int) -> list[list[float]]:
+    """What so many right options (a row each, from none) with so many wrong ones earn, by the part's own rule."""
+    kind = answer_kind(part.kind, part.key, (), **part.settings)
+    wrong = [o.letter for o in kind.offered(part.key, part.settings) if o.letter not in right]
+    return [
+        [
+            float(kind.compare(frozenset((*right[:hits], *wrong[:extra]))).score)
+            for extra in range(count - len(right) + 1)
+        ]
+        for hits in range(len(right) + 1)
+    ]

@@ -22,7 +22,7 @@ from quizgen.resources import shipped
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import picture
-from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+from quizgen.targets.question import Asked, Pack, Question, Slot, several_options, shared_losses
 from quizgen.targets.xml import digest
 
 # What tells linters something, and students nothing.
@@ -76,6 +76,7 @@ def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, by
 
 
 def _losses(question: Question) -> Iterator[Loss]:
+    yield from several_options(question, "all or nothing")
     for asked in question.asked:
         if len(asked.slots) > 1:
             yield Loss(question.where(asked), "points for each entry", "all or nothing")

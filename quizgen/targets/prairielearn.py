@@ -77,6 +77,13 @@ def _info(pack: Pack, pool: Pool, number: int, tags: list[str]) -> dict[str, Any
 
 
 def _losses(question: Question) -> Iterator[Loss]:
+    asks = [slot.blank.asks for asked in question.asked for slot in asked.slots]
+    if any(isinstance(one, Numeric) and _is_integer(one) for one in asks):
+        yield Loss(
+            question.code,
+            "decimals in a field for a whole number",
+            "refused with a message, and nothing is marked until all fields can be read",
+        )
     for asked in question.asked:
         if asked.slots and isinstance(asked.slots[0].blank.asks, Spelled):
             yield Loss(
@@ -84,7 +91,7 @@ def _losses(question: Question) -> Iterator[Loss]:
                 "several spellings",
                 "the first, blanks and capitals counting for nothing",
             )
-    yield from several_options(question, "a share for each option decided rightly")
+    yield from several_options(question)
 
 
 def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]:
@@ -140,13 +147,17 @@ def _places(asked: Asked) -> list[str]:
     return [slot.blank.place if len(asked.slots) > 1 else "" for slot in asked.slots]
 
 
+def _is_integer(asks: Numeric) -> bool:
+    return asks.is_whole and not asks.within
+
+
 def _field(slot: Slot, place: str) -> tuple[str, Any]:
     """The element of a field, and the right answer where it is not in the element itself."""
     shared = f'answers-name="{_name(slot.id)}" weight="{_weight(slot.points)}"'
     label = f' label="{escape(place)}:"' if place else ""
     match slot.blank.asks:
-        case Numeric(value, within, is_whole):
-            if is_whole and not within:
+        case Numeric(value, within):
+            if _is_integer(slot.blank.asks):
                 return f"<pl-integer-input {shared}{label}></pl-integer-input>", int(value)
             margin = float(max(within, _TINY * (1 + abs(value))))
             return (

@@ -162,27 +162,26 @@ def one(slot: dict[str, Any], text: str) -> tuple[float, str]:
             return 1, ""
         fits = (w for w in slot["wrong"] if letters(w["value"]) == letters(text))
     else:
-        chosen = (
-            set(re.findall(r"[A-Za-z]+", text.upper()))
-            if slot["several"]
-            else {text.strip("(). ").upper()}
-        )
-        chosen = set().union(
-            *(set(c) if slot["several"] and c != "NONE" else {c} for c in chosen)
-        ) - {"NONE"}
         right = {name.upper() for name in slot["right"]}
-        if slot["several"]:
-            share = max(0.0, (len(chosen & right) - len(chosen - right)) / max(1, len(right)))
-            return (
-                (1, "")
-                if chosen == right
-                else (share, "Not all of the right options, and no others.")
-            )
+        if slot["shares"]:
+            return of_several(text, right, slot["shares"])
+        chosen = {text.strip("(). ").upper()}
         if chosen == right:
             return 1, ""
         fits = (w for w in slot["wrong"] if {w["value"].upper()} == chosen)
     slip = next(fits, None)
     return (slip["credit"], slip["hint"]) if slip else (0, "Not right.")
+
+
+def of_several(text: str, right: set[str], shares: list[list[float]]) -> tuple[float, str]:
+    """The share of the letters that are named, together or one by one, and a remark."""
+    words = {word for word in re.findall(r"[A-Za-z]+", text.upper()) if word != "NONE"}
+    chosen = {letter for word in words for letter in word}
+    if chosen == right:
+        return 1, ""
+    hits, extra = len(chosen & right), len(chosen - right)
+    share = shares[hits][extra] if extra < len(shares[0]) else 0
+    return share, "Not all of the right options, and no others."
 
 
 def number(text: str) -> Fraction | None:

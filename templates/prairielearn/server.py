@@ -22,7 +22,11 @@ def generate(data: dict[str, Any]) -> None:
 def grade(data: dict[str, Any]) -> None:
     """The remark on a slip that is known, and its share of the points; called when all fields are graded."""
     variants = json.loads(VARIANTS.read_text(encoding="utf-8"))
-    slips = variants[data["params"]["variant"]]["slips"]
+    told_slips(data, variants[data["params"]["variant"]]["slips"])
+
+
+def told_slips(data: dict[str, Any], slips: dict[str, list[dict[str, Any]]]) -> None:
+    """Shares and remarks of the slips that are known, and the score that follows from all fields."""
     for field, known in slips.items():
         score = (data["partial_scores"].get(field) or {}).get("score") or 0
         if score >= 1 or field not in data["submitted_answers"]:

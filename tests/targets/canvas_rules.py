@@ -32,6 +32,13 @@ class Item:
             found[name] = [t.text or "" for label in lid.iter(f"{QTI}response_label") for t in label.iter(f"{QTI}mattext")]  # fmt: skip
         return found
 
+    def labels(self) -> list[str]:
+        """The texts of a choice's options, in order."""
+        return [
+            "".join(t.text or "" for t in label.iter(f"{QTI}mattext"))
+            for label in self.element.iter(f"{QTI}response_label")
+        ]
+
     def mark(self, response: str | set[str] | dict[str, str]) -> float:
         """The share of the points, as Classic scores it."""
         if self.kind == "numerical_question":

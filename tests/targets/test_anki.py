@@ -13,7 +13,7 @@ import quizgen
 from quizgen.errors import UserError
 from quizgen.targets import anki
 from quizgen.targets.question import Pack, Pool, Question, question_of
-from tests.targets.test_moodle import HOSTILE, hostile
+from tests.targets.samples import HOSTILE, hostile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,8 @@ def test_anki_reads_every_part_once(
     data = deck(*[[question] for question in questions])
     parts = sum(len(question.asked) for question in questions)
     assert imported(collection, data, tmp_path) == (parts, 0)
-    assert imported(collection, data, tmp_path) == (0, parts)
+    again = sum(len(question.asked) for question in questions[:20])
+    assert imported(collection, deck(*[[q] for q in questions[:20]]), tmp_path) == (0, again)
     assert collection.note_count() == parts
     assert not list(collection.media.check().missing)
     note = collection.get_note(collection.find_notes('"Code:conv1d-arch-*"')[0])

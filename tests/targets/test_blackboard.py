@@ -12,7 +12,7 @@ from quizgen.errors import UserError
 from quizgen.targets import blackboard
 from quizgen.targets.loss import Loss, report
 from quizgen.targets.question import Pack, Pool, Question, question_of
-from tests.targets.test_moodle import HOSTILE, hostile
+from tests.targets.samples import HOSTILE, hostile
 
 
 def records(*questions: Question) -> tuple[list[list[str]], list[Loss]]:

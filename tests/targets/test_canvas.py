@@ -17,7 +17,7 @@ from quizgen.targets import canvas
 from quizgen.targets.question import Pack, Pool, Question, question_of, split
 from quizgen.targets.spelling import spellings
 from tests.targets.canvas_rules import Group, Item, imported
-from tests.targets.test_moodle import HOSTILE, hostile
+from tests.targets.samples import HOSTILE, hostile, single_numbers
 
 if TYPE_CHECKING:
     from quizgen.targets.loss import Loss
@@ -102,7 +102,7 @@ def test_options_are_marked_as_they_are(read: list[Group], questions: list[Quest
         for asked, item in zip(alone, own, strict=True):
             if not asked.slots or not isinstance(asks := asked.slots[0].blank.asks, Pick):
                 continue
-            texts = list(labels(item).values())
+            texts = item.labels()
             right = {text for text, option in zip(texts, asks.options, strict=True) if option.right}
             assert item.mark(right) == 1
             assert item.mark(set(texts) - right) == 0
@@ -110,28 +110,14 @@ def test_options_are_marked_as_they_are(read: list[Group], questions: list[Quest
     assert seen >= 5
 
 
-def labels(item: Item) -> dict[str, str]:
-    from tests.targets.canvas_rules import QTI
-
-    return {
-        label.get("ident") or "": "".join(t.text or "" for t in label.iter(f"{QTI}mattext"))
-        for label in item.element.iter(f"{QTI}response_label")
-    }
-
-
 def test_spellings_are_right_for_our_own_judge_too(questions: list[Question]) -> None:
     """What Canvas takes for right, we do: no spelling gives another value."""
     judged = 0
-    for question in questions:
-        for asked in question.asked:
-            part = asked.drawn
-            if len(asked.slots) != 1 or not isinstance(asked.slots[0].blank.asks, Numeric):
-                continue
-            judge = answer_kind(part.kind, part.key, part.mistakes, **part.settings)
-            for text in spellings(asked.slots[0].blank.asks):
-                verdict = judge.judge(text)
-                assert verdict.status in {"correct", "rounded"}, (question.code, text, verdict)
-                judged += 1
+    for question, asked, judge in single_numbers(questions):
+        for text in spellings(asked.slots[0].blank.asks):
+            verdict = judge.judge(text)
+            assert verdict.status in {"correct", "rounded"}, (question.code, text, verdict)
+            judged += 1
     assert judged > 500
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import subprocess
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import quizgen
-from quizgen.answers.blank import Numeric, Pick, Spelled, decimal
 from quizgen.targets import gradescope
-from quizgen.targets.question import Pack, Pool, Question, Slot, question_of
-from tests.targets.test_moodle import hostile
+from quizgen.targets.question import Pack, Pool, Question, question_of
+from tests.targets.engines import module
+from tests.targets.samples import hostile, right, typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
 
@@ -40,29 +40,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory, questions: list[Question]) 
 
 
 @pytest.fixture(scope="module")
-def grader(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("grader", folder / "source" / "grader.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def grader(folder: Path) -> Iterator[ModuleType]:
+    """The program as it is shipped, with the keys of all exercises."""
+    made = module("gradescope/grader.py")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made, "KEYS", folder / "source" / "keys.json")
+        yield made
 
 
-def key(slot: Slot) -> str:
-    match slot.blank.asks:
-        case Numeric(value, within):
-            return decimal(value, within)
-        case Spelled(accepted):
-            return accepted[0]
-        case Pick(options):
-            return (
-                ", ".join(option.letter or option.text for option in options if option.right)
-                or "none"
-            )
-
-
-def typed(entries: list[str]) -> str:
+def listed(entries: list[str]) -> str:
     return entries[0] if len(entries) == 1 else f"[{'; '.join(entries)}]"
 
 
@@ -75,19 +61,15 @@ def test_keys_and_slips_of_every_exercise(grader: ModuleType, questions: list[Qu
             if not asked.slots:
                 assert grader.judged(part, "anything")[1] == "A person marks this answer: anything"
                 continue
-            right = list(map(key, asked.slots))
-            assert grader.judged(part, typed(right)) == (pytest.approx(float(asked.points)), "Right."), (question.code, right)  # fmt: skip
+            keys = list(map(right, asked.slots))
+            assert grader.judged(part, listed(keys)) == (pytest.approx(float(asked.points)), "Right."), (question.code, keys)  # fmt: skip
             assert grader.judged(part, " ")[0] == 0
             for place, slot in enumerate(asked.slots):
                 for wrong in slot.wrong:
-                    value = (
-                        decimal(wrong.value, wrong.within)
-                        if isinstance(wrong.value, Fraction)
-                        else wrong.value
-                    )
-                    entries = [value if i == place else own for i, own in enumerate(right)]
+                    value = typed(wrong.value, wrong.within)
+                    entries = [value if i == place else own for i, own in enumerate(keys)]
                     expected = asked.points - slot.points * (1 - wrong.credit)
-                    assert grader.judged(part, typed(entries))[0] == pytest.approx(float(expected)), (question.code, entries)  # fmt: skip
+                    assert grader.judged(part, listed(entries))[0] == pytest.approx(float(expected)), (question.code, entries)  # fmt: skip
                     slips += 1
     assert slips > 1000
 
@@ -115,7 +97,7 @@ def test_a_submission_is_run_in_a_process_of_its_own(
     name: str, folder: Path, tmp_path: Path
 ) -> None:
     question = question_of(quizgen.draw("conv1d-arch", 1))
-    a, b = (key(asked.slots[0]) for asked in question.asked[:2])
+    a, b = (right(asked.slots[0]) for asked in question.asked[:2])
     results = run(folder, tmp_path, {name: FORMS[name].format(code=question.code, a=a, b=b)})
     own = [t for t in results["tests"] if "has a code" not in t["output"]]
     assert [t["score"] for t in own[:2]] == [1, 1]

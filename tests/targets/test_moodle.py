@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import quizgen
-from quizgen.answers import answer_kind
 from quizgen.answers.blank import Blank, Numeric, Pick, Spelled, decimal
 from quizgen.targets import moodle
 from quizgen.targets.cloze import blank
-from quizgen.targets.question import Pack, Pool, Question, Slot, Wrong, question_of
+from quizgen.targets.question import Pack, Pool, Question, Slot, Wrong
 from tests.targets.moodle_rules import Imported, RefusedError, cloze, imported
+from tests.targets.samples import HOSTILE, hostile, single_numbers
 
 if TYPE_CHECKING:
     from quizgen.targets.loss import Loss
-    from quizgen.variant import Part
 
 
 def written(pack: Pack) -> tuple[list[str], list[Imported], list[Loss]]:
@@ -101,20 +99,13 @@ def test_marks_are_ours_blank_by_blank(
 def test_a_wrong_number_of_theirs_is_wrong_for_us(questions: list[Question]) -> None:
     """What stands as a wrong alternative for a single number, our own judge calls wrong too, and by the same name."""
     compared = 0
-    for question in questions:
-        for asked in question.asked:
-            part = asked.drawn
-            if len(asked.slots) != 1 or not isinstance(asked.slots[0].blank.asks, Numeric):
-                continue
-            judge = answer_kind(part.kind, part.key, part.mistakes, **part.settings)
-            for wrong in asked.slots[0].wrong:
-                verdict = judge.judge(str(wrong.value))
-                assert verdict.status == "wrong" or 0 < verdict.score <= wrong.credit, (
-                    question.code,
-                    wrong,
-                )
-                assert wrong.name in str(verdict.mistake), (question.code, wrong, verdict)
-                compared += 1
+    for question, asked, judge in single_numbers(questions):
+        for wrong in asked.slots[0].wrong:
+            verdict = judge.judge(str(wrong.value))
+            told = (question.code, wrong, verdict)
+            assert verdict.status == "wrong" or 0 < verdict.score <= wrong.credit, told
+            assert wrong.name in str(verdict.mistake), told
+            compared += 1
     assert compared > 200
 
 
@@ -124,23 +115,6 @@ def test_the_file_is_the_same_each_time(pack: Pack) -> None:
     for file in files:
         moodle.write(small, file, lambda _: None)
     assert files[0].getvalue() == files[1].getvalue()
-
-
-HOSTILE = "a ]]> b } ~ # = %50% {1:NUMERICAL:=7} {#1} <b>&lt;</b> \\(x\\) $\\{1, \\#\\}$ * \u202eabc \U0001f600"
-
-
-def hostile(kind: str = "vector") -> Question:
-    """An exercise whose every text is full of signs that importers take for their own."""
-    variant = quizgen.draw("conv1d-compute", 1)
-    part = variant.parts[0]
-    mistakes = tuple(replace(m, hint=HOSTILE) for m in part.mistakes)
-    parts: tuple[Part, ...] = (replace(part, prompt=HOSTILE, mistakes=mistakes),)
-    if kind == "choice":
-        settings = {"choices": ["A", "B"], "choice_texts": [HOSTILE, "other } ~ # text"]}
-        parts = (*parts, replace(part, id="c", kind="choice", key="A", mistakes=(), settings=settings, follow=None))  # fmt: skip
-    if kind == "words":
-        parts = (*parts, replace(part, id="w", kind="words", key="drop out", mistakes=(), settings={}, follow=None))  # fmt: skip
-    return question_of(replace(variant, title=HOSTILE, text=HOSTILE * 50, parts=parts))
 
 
 @pytest.mark.parametrize("kind", ["vector", "choice", "words"])

@@ -14,7 +14,7 @@ from quizgen.targets.qti_scoring import name_of, option_of, remark_of
 from quizgen.targets.question import Pack, Pool, Question, Slot, Wrong, question_of
 from quizgen.targets.table import writer
 from tests.targets.qti_rules import Item, imported
-from tests.targets.test_moodle import HOSTILE, hostile
+from tests.targets.samples import HOSTILE, hostile
 
 if TYPE_CHECKING:
     from quizgen.targets.loss import Loss
