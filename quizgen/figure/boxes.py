@@ -6,8 +6,8 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.figure.data import Figure, joined
+from quizgen.figure.graphs import layer_places, states
 from quizgen.figure.graphs import places as nodes
-from quizgen.figure.graphs import states
 from quizgen.figure.network import places as units
 from quizgen.figure.stack import places as shapes
 
@@ -16,6 +16,7 @@ NARROW, WIDE = 17, 32
 
 # The names of the places that the data of a kind of figure have.
 PLACES: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "computation_graph": layer_places,
     "expression_graph": nodes,
     "layer_stack": shapes,
     "network": units,

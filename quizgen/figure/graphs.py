@@ -36,6 +36,17 @@ def computation_graph(L: int, backward: bool = True) -> Figure:  # noqa: FBT001,
     )
 
 
+def layer_places(data: Mapping[str, Any]) -> list[str]:
+    """Where boxes may stand: at each value on the way forward, at its gradient, and at that of each weight matrix.
+
+    >>> layer_places(computation_graph(1).data)
+    ['a(1)', 'h(1)', 'J', 'grad a(1)', 'grad h(1)', 'grad W(1)']
+    """
+    layers = range(1, data["layers"] + 1)
+    values = [f"{name}({layer})" for layer in layers for name in "ah"]
+    return [*values, "J", *(f"grad {n}" for n in values), *(f"grad W({n})" for n in layers)]
+
+
 def expression_graph(nodes: Any) -> Figure:
     r"""A scalar expression as a graph: leaves with their values, operations on earlier nodes.
 

@@ -19,6 +19,10 @@ from quizgen.variant import Part, Variant
 
 GRAPH = [["x", 3], ["y", -1], ["u", "+", "x", "y"], ["f", r"\times", "u", "x"]]
 FIGURES = {
+    "computation_graph": (
+        BUILDERS["computation_graph"](3),
+        ["h(2)", "grad h(2)", "grad W(3)"],
+    ),
     "expression_graph": (BUILDERS["expression_graph"](GRAPH), ["u", "grad x", "x -> u"]),
     "layer_stack": (
         BUILDERS["layer_stack"]([Conv1d(1, 2, 3), MaxPool1d(2)], (1, 12)),

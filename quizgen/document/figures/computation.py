@@ -15,6 +15,7 @@ from quizgen.document.figures.scene import (
     Circle,
     Element,
     Label,
+    Path,
     Point,
     Rectangle,
     Stroke,
@@ -35,9 +36,10 @@ BACK = Stroke(RED, 0.35, (1.2, 0.7))
 
 
 def draw(data: Mapping[str, Any]) -> Iterator[Element]:
-    """h, a, h, … from left to right, the weights above, red arrows below."""
+    """h, a, h, … from left to right, the weights above, red arrows and boxes below."""
     layers = data["layers"]
-    pitch = 15.5 if layers > 2 else 18.0
+    boxes = {place: (letter, width) for place, letter, width in data.get("boxes", ())}
+    pitch = 15.5 if layers > 2 and not boxes else 18.0
     x = [i * pitch for i in range(2 * layers + 2)]
     nodes: list[tuple[Point, str]] = [((x[0], 0.0), "h^{(0)}")]
     for i in range(1, layers + 1):
@@ -55,9 +57,31 @@ def draw(data: Mapping[str, Any]) -> Iterator[Element]:
         for place in range(len(nodes) - 1, 1, -1):
             rule = 0 if place == len(nodes) - 1 else 2 if place % 2 == 0 else 3
             yield from _back(nodes[place][0], nodes[place - 1][0], str(rule))
+    yield from _below(boxes, x)
     for at, name in nodes:
         yield Circle(at, RADIUS)
         yield Label(at, name)
+
+
+def _below(boxes: Mapping[str, tuple[str, float]], x: Sequence[float]) -> Iterator[Element]:
+    """Boxes of values, then of gradients, each joined to its node; neighbours in two rows. Those of weights above."""
+    last = len(x) - 1
+    nodes = {f"{'ha'[i % 2]}({(i + 1) // 2})": i for i in range(1, last)} | {"J": last}
+    rows: dict[tuple[bool, bool], list[tuple[float, str]]] = {}
+    for place in boxes:
+        name = place.removeprefix("grad ")
+        if name in nodes:
+            row = name != place, nodes[name] % 2 == 0
+            rows.setdefault(row, []).append((x[nodes[name]], place))
+        else:
+            above = -17.0 - RADIUS - 1.0 - SLOT / 2
+            yield slot((x[2 * int(name[2:-1]) - 1], above), *boxes[place], BACK)
+    below = {row: RADIUS + 9.0 + i * (SLOT + 2.0) for i, row in enumerate(sorted(rows))}
+    for row, top in below.items():
+        yield from (Path((((at, RADIUS), (at, top)),), THIN) for at, _ in rows[row])
+    for row, top in below.items():
+        stroke = BACK if row[0] else PLAIN
+        yield from (slot((at, top + SLOT / 2), *boxes[p], stroke) for at, p in rows[row])
 
 
 def _weight(at: Point, layer: int, *, backward: bool) -> Iterator[Element]:
