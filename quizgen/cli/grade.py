@@ -1,7 +1,7 @@
 """`quizgen grade`: marks and feedback."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,8 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from quizgen.course.responses import Found
+    from quizgen.grading.differences import Difference
     from quizgen.grading.mark import Marked
     from quizgen.grading.policy import Counting, Policy
 
@@ -128,11 +130,13 @@ def command(
         _grade_table(folder, output, jobs, force=force, as_json=as_json)
         return
     if folder.suffix == ".jsonl" and folder.is_file():
-        folder, output = _class_of_responses(folder, submissions, output), None
-        submissions = (folder / RESPONSES,)
+        folder, students = _class_of_responses(folder, submissions, output)
+        submissions, output = (folder / RESPONSES,), None
+    else:
+        students = []
     rules = _policy(folder, attempts, due, late, dates)
     _grade_class(
-        folder, submissions, output, jobs, rules, canvas,
+        folder, submissions, output, jobs, rules, canvas, students,
         feedback=feedback, force=force, as_json=as_json,
     )  # fmt: skip
 
@@ -178,6 +182,7 @@ def _grade_class(
     jobs: int,
     rules: "Policy",
     canvas: Path | None,
+    students: "Sequence[Found]",
     *,
     feedback: bool,
     force: bool,
@@ -185,6 +190,7 @@ def _grade_class(
 ) -> None:
     """Read what was decided, judge, write everything together, and say what is left to decide."""
     from quizgen.cli import grading
+    from quizgen.cli.compared import compared
     from quizgen.cli.progress import progress
     from quizgen.course.folder import load_assignments
     from quizgen.course.kept import feedback_frame
@@ -229,8 +235,9 @@ def _grade_class(
     )
     place = grading.tables_folder(folder, output)
     grading.tell(marked, told, place / "review.csv")
+    differ = compared(folder, students, marked)
     if as_json:
-        _print_json(marked, paths)
+        _print_json(marked, paths, differ)
     else:
         click.echo(class_report(marked, most=20), nl=False)
         click.echo(
@@ -246,8 +253,9 @@ def _bytes(path: Path) -> bytes:
         return stream.read()
 
 
-def _print_json(marked: "Marked", paths: list[Path]) -> None:
+def _print_json(marked: "Marked", paths: list[Path], differ: "Sequence[Difference]") -> None:
     import json
+    from dataclasses import asdict
 
     from quizgen.grading.mark import rows
 
@@ -271,6 +279,7 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
         ],
         "mistakes": [{"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()],
         "problems": [*marked.refused, *marked.notes],
+        "differences": [asdict(one) for one in differ],
         "files": [str(path) for path in paths],
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
@@ -280,7 +289,9 @@ def _print_json(marked: "Marked", paths: list[Path]) -> None:
 RESPONSES = "responses.csv"
 
 
-def _class_of_responses(record: Path, files: tuple[Path, ...], output: Path | None) -> Path:
+def _class_of_responses(
+    record: Path, files: tuple[Path, ...], output: Path | None
+) -> "tuple[Path, Sequence[Found]]":
     """A folder of the class that a learning system's responses tell of: who had what, who answered what."""
     from quizgen.course.folder import VARIANTS, private_folder, put
     from quizgen.course.lock import locked
@@ -297,7 +308,7 @@ def _class_of_responses(record: Path, files: tuple[Path, ...], output: Path | No
     with locked(folder):
         put(folder, VARIANTS, "".join(f"{sheet.to_line()}\n" for sheet in sheets).encode())
         put(folder, RESPONSES, for_spreadsheets(csv_text(table_of(students))))
-    return folder
+    return folder, students
 
 
 def _grade_table(path: Path, output: Path | None, jobs: int, *, force: bool, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from quizgen.answers import answer_kind, kind_class
 from quizgen.answers.blank import in_rows, together
 from quizgen.assignment import Assignment
+from quizgen.course.theirs import Points, points, slot_of, slots, whole
 from quizgen.errors import UserError
 from quizgen.tables.columns import role
 from quizgen.tables.names import is_test
@@ -39,6 +40,19 @@ class Kept:
 
 
 @dataclass(slots=True)
+class Theirs:
+    """What the learning system gave: for the whole, and by question and letter (none for parts marked together).
+
+    `places` says which question stood at which place of Moodle's quiz, `target` whose report it is.
+    """
+
+    target: str = ""
+    whole: Points | None = None
+    marks: dict[tuple[int, str], Points] = field(default_factory=dict)
+    places: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Found:
     """A student with the variants that were answered, by number, and the texts by label."""
 
@@ -47,6 +61,7 @@ class Found:
     email: str
     variants: dict[int, Variant] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    theirs: Theirs = field(default_factory=Theirs)
 
 
 def read_record(path: Path) -> dict[str, Kept]:
@@ -79,10 +94,11 @@ def read_responses(
 ) -> list[Found]:
     """The students of all files, in order; of several attempts the last. What was left out is said."""
     students: dict[str, Found] = {}
+    grades: dict[str, dict[int, Points]] = {}
     for path in paths:
         try:
             with path.open("rb") as stream:
-                _read(stream, str(path), record, students, say)
+                _read(stream, str(path), record, students, grades, say)
         except OSError as error:
             raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     if not students:
@@ -90,6 +106,9 @@ def read_responses(
             "no response has the code of a question",
             "export responses with the text of the questions (Moodle: Responses, with question text; Canvas: Student Analysis)",
         )
+    for key, found in students.items():
+        own = grades.get(key, {})
+        found.theirs.marks |= {w: own[n] for n, w in found.theirs.places.items() if n in own}
     return list(students.values())
 
 
@@ -98,6 +117,7 @@ def _read(
     name: str,
     record: Mapping[str, Kept],
     students: dict[str, Found],
+    grades: dict[str, dict[int, Points]],
     say: Callable[[str], None],
 ) -> None:
     _, header, below = headed(records(stream, name, say), _names_people)
@@ -120,15 +140,20 @@ def _read(
             )
             continue
         found = Found(*who)
-        for code, response in _responses(cells, above):
+        key = found.id or found.email or found.name
+        if by_place := slots(header, cells):
+            grades[key] = by_place
+        found.theirs.whole = whole(header, cells)
+        for column, code, response in _responses(cells, above):
             kept = record.get(code[1])
             if kept is None:
                 unknown[code[1]] = line.line
-            elif response not in _NOTHING or kept.number not in found.variants:
+                continue
+            _note(found.theirs, column, (kept.number, code[2] or ""), header, cells)
+            if response not in _NOTHING or kept.number not in found.variants:
                 _take(found, kept, code[2] or "", response)
         if not found.variants:
             continue
-        key = found.id or found.email or found.name
         if key in students:
             say(
                 f"{name}:{line.line}: a second attempt of {found.name or key}; the later one counts"
@@ -156,14 +181,32 @@ def _who(cells: Sequence[str], roles: Sequence[str]) -> tuple[str, str, str]:
 
 def _responses(
     cells: Sequence[str], above: Mapping[int, "re.Match[str]"]
-) -> Iterator[tuple["re.Match[str]", str]]:
-    """Codes with what was answered: below them, or beside them."""
+) -> Iterator[tuple[int, "re.Match[str]", str]]:
+    """Codes with their column and what was answered: below them, or beside them."""
     for i, cell in enumerate(cells):
         if i in above:
             if cell:
-                yield above[i], cell
+                yield i, above[i], cell
         elif (code := _CODE.search(cell)) and i + 1 < len(cells):
-            yield code, cells[i + 1]
+            yield i, code, cells[i + 1]
+
+
+def _note(
+    theirs: Theirs,
+    column: int,
+    which: tuple[int, str],
+    header: Sequence[str],
+    cells: Sequence[str],
+) -> None:
+    """What the report says of the question in this column: its points behind it, or its place in the quiz."""
+    if _CODE.search(header[column]):
+        theirs.target = "canvas"
+        if column + 1 < len(cells) and (own := points(cells[column + 1], header[column + 1])):
+            theirs.marks[which] = own
+        return
+    theirs.target = "moodle"
+    if number := slot_of(header[column]):
+        theirs.places[number] = which
 
 
 def _take(found: Found, kept: Kept, letter: str, response: str) -> None:
