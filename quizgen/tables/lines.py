@@ -25,6 +25,10 @@ _MAGIC = {
 }
 
 
+# Some systems export a page and call it .xls.
+_PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml")
+
+
 class Opened(io.RawIOBase):
     """A stream whose first bytes have been looked at; nothing is lost, and it need not be seekable."""
 
@@ -59,10 +63,12 @@ def text_lines(
     """
     start = opened.start
     what = next((what for magic, what in _MAGIC.items() if start.startswith(magic)), "")
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES):
+        what = "a web page or XML, whatever it is called"
     if what:
         raise UserError(f"{name}: the file is {what}, no table", _SAVE)
     wide = _wide_encoding(start)
-    if not wide and b"\0" in start:
+    if not wide and b"\0" in start.partition(b"\n")[0]:
         raise UserError(f"{name}: the file is neither text nor a workbook", _SAVE)
     stream = io.BufferedReader(opened, 1 << 16)
     if wide:
@@ -125,6 +131,10 @@ def _decoded(
             while data and not data.endswith(b"\n"):
                 data = stream.readline(LINE)
             yield _too_long(number, start)
+            continue
+        if b"\0" in data:
+            shown = data[:200].replace(b"\0", b"").decode("utf-8", "replace").strip()
+            yield Bad(number, shown, f"the line has a NUL byte, so it is damaged; {_SAVE}")
             continue
         try:
             text = data.decode("utf-8-sig" if number == 1 else "utf-8")

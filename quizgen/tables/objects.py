@@ -15,6 +15,21 @@ _FIX = "write a JSON list of objects, or one object a line"
 Line = tuple[int, str] | Bad
 
 
+class _Twice(dict[str, Any]):
+    """An object that gives one name two values: which is meant, nobody knows."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.name = next(name for name, value in pairs if self[name] != value)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs) and any(found[name] != value for name, value in pairs):
+        return _Twice(pairs)
+    return found
+
+
 def objects(lines: Iterable[Line], name: str) -> Iterator[Record | Bad]:
     r"""The records of a text that begins with a brace or a bracket.
 
@@ -49,7 +64,7 @@ def _lines(lines: Iterable[Line]) -> Iterator[Record | Bad]:
         elif line[1].strip():
             number, text = line
             try:
-                value = json.loads(text)
+                value = json.loads(text, object_pairs_hook=_object)
             except json.JSONDecodeError as error:
                 yield Bad(number, text.strip(), f"{error.msg}: no JSON")
             except (RecursionError, ValueError):
@@ -74,17 +89,22 @@ def _joined(lines: Iterable[Line], name: str) -> str:
 
 def _whole(text: str, name: str) -> Iterator[Record | Bad]:
     """The entries one after the other, so that never all of them are held as objects."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
     start = len(text) - len(text.lstrip())
     if text[start] == "{":
         value = _parsed(decoder, text, start, name)[0]
+        if isinstance(value, _Twice):
+            raise _refused(name, text, start, _twice(value))
         lists = [v for v in value.values() if isinstance(v, list) and any(map(_is_object, v))]
         if len(lists) == 1:
             for number, entry in enumerate(_flat(lists[0]), start=1):
                 yield from _entry(number, entry)
         elif value and all(isinstance(v, dict) for v in value.values()):
             for number, (student, answers) in enumerate(value.items(), start=1):
-                yield Record(number, (student, *answers.values()), ("student", *answers))
+                if isinstance(answers, _Twice):
+                    yield Bad(number, json.dumps({student: answers})[:200], _twice(answers))
+                else:
+                    yield Record(number, (student, *answers.values()), ("student", *answers))
         else:
             yield from _entry(1, value)
         return
@@ -134,6 +154,10 @@ def _nested() -> str:
     return "JSON nested too deeply, or a number that is too long"
 
 
+def _twice(value: _Twice) -> str:
+    return f"{value.name!r} stands twice in one object, with two values"
+
+
 def _flat(values: list[Any]) -> Iterator[Any]:
     """The entries; of lists of objects, such as Moodle writes, the objects."""
     for value in values:
@@ -144,7 +168,9 @@ def _flat(values: list[Any]) -> Iterator[Any]:
 
 
 def _entry(number: int, value: Any) -> Iterator[Record | Bad]:
-    if isinstance(value, dict):
+    if isinstance(value, _Twice):
+        yield Bad(number, json.dumps(value)[:200], _twice(value))
+    elif isinstance(value, dict):
         yield Record(number, tuple(value.values()), tuple(value))
     elif isinstance(value, list):
         yield Record(number, tuple(value))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PACKED = 50_000_000
 UNPACKED = 300_000_000
 COLUMNS = 2_000
+# As many as Excel has.
+ROWS = 1_048_576
 _FIX = "save it again as .xlsx or CSV UTF-8"
 
 
@@ -37,7 +39,7 @@ def records(data: bytes, name: str, say: Callable[[str], None]) -> Iterator[Reco
         others = ", ".join(repr(s.title) for s in filled[1:4])
         say(f"{name}: the sheet {filled[0].title!r} is read; there is also {others}")
     try:
-        yield from _rows(filled[0], data)
+        yield from _rows(filled[0], data, name)
     except UserError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
@@ -64,10 +66,15 @@ def _damaged(name: str, error: Exception) -> UserError:
     return UserError(f"{name}: the workbook cannot be read: {said}", _FIX)
 
 
-def _rows(sheet: Any, data: bytes) -> Iterator[Record | Bad]:
+def _rows(sheet: Any, data: bytes, name: str) -> Iterator[Record | Bad]:
     values: Iterator[tuple[Any, ...]] | None = None
     width = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
+    # What a sheet says of its size may be all rows and columns that there can be: each row has its own.
+    sheet.reset_dimensions()
+    for number, whole in enumerate(sheet.iter_rows(), start=1):
+        row = whole[:COLUMNS]
+        if number > ROWS:
+            raise UserError(f"{name}: the workbook has more than {ROWS} rows", _FIX)
         if values is None and any(cell.data_type == "f" for cell in row):
             # Formulas are not computed: a second look at the file has what the program stored.
             values = _stored(sheet.title, data, number)
@@ -94,10 +101,9 @@ def _rows(sheet: Any, data: bytes) -> Iterator[Record | Bad]:
 def _stored(title: str, data: bytes, first: int) -> Iterator[tuple[Any, ...]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    found: Iterator[tuple[Any, ...]] = book[title].iter_rows(
-        min_row=first, max_col=COLUMNS, values_only=True
-    )
+    sheet: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)[title]
+    sheet.reset_dimensions()
+    found: Iterator[tuple[Any, ...]] = sheet.iter_rows(min_row=first, values_only=True)
     return found
 
 
