@@ -92,21 +92,7 @@ def _whole(text: str, name: str) -> Iterator[Record | Bad]:
     decoder = json.JSONDecoder(object_pairs_hook=_object)
     start = len(text) - len(text.lstrip())
     if text[start] == "{":
-        value = _parsed(decoder, text, start, name)[0]
-        if isinstance(value, _Twice):
-            raise _refused(name, text, start, _twice(value))
-        lists = [v for v in value.values() if isinstance(v, list) and any(map(_is_object, v))]
-        if len(lists) == 1:
-            for number, entry in enumerate(_flat(lists[0]), start=1):
-                yield from _entry(number, entry)
-        elif value and all(isinstance(v, dict) for v in value.values()):
-            for number, (student, answers) in enumerate(value.items(), start=1):
-                if isinstance(answers, _Twice):
-                    yield Bad(number, json.dumps({student: answers})[:200], _twice(answers))
-                else:
-                    yield Record(number, (student, *answers.values()), ("student", *answers))
-        else:
-            yield from _entry(1, value)
+        yield from _of_object(_parsed(decoder, text, start, name)[0], text, start, name)
         return
     place, number, line = _after(text, start + 1), 0, 1 + text.count("\n", 0, start)
     counted = start
@@ -125,6 +111,24 @@ def _whole(text: str, name: str) -> Iterator[Record | Bad]:
             raise _refused(name, text, place, "a comma or the end of the list is missing")
     if place >= len(text):
         raise _refused(name, text, len(text), "the list is not closed")
+
+
+def _of_object(value: dict[str, Any], text: str, start: int, name: str) -> Iterator[Record | Bad]:
+    """The entries of a list in an object, or of an object by student; else the object itself."""
+    if isinstance(value, _Twice):
+        raise _refused(name, text, start, _twice(value))
+    lists = [v for v in value.values() if isinstance(v, list) and any(map(_is_object, v))]
+    if len(lists) == 1:
+        for number, entry in enumerate(_flat(lists[0]), start=1):
+            yield from _entry(number, entry)
+    elif value and all(isinstance(v, dict) for v in value.values()):
+        for number, (student, answers) in enumerate(value.items(), start=1):
+            if isinstance(answers, _Twice):
+                yield Bad(number, json.dumps({student: answers})[:200], _twice(answers))
+            else:
+                yield Record(number, (student, *answers.values()), ("student", *answers))
+    else:
+        yield from _entry(1, value)
 
 
 def _is_object(value: Any) -> bool:

@@ -190,7 +190,8 @@ class TestRefused:
             (b"\x89PNG\r\n\x1a\n", "r.csv: the file is a picture, no table"),
             (b"%PDF-1.7", "r.csv: the file is a PDF"),
             (b"\xd0\xcf\x11\xe0", "an old Excel (.xls)"),
-            (b"Name\nAda\n\x00\x01\x02", "r.csv: the file is neither text nor a workbook"),
+            (b"Name\x00\x01\nAda\n", "r.csv: the file is neither text nor a workbook"),
+            (b"Name\nAda\n\x00\x01\x02", "r.csv:3: the line has a NUL byte"),
         ],
     )  # fmt: skip
     def test_said(self, data: bytes, said: str) -> None:
