@@ -96,6 +96,8 @@ CHOICE_WORDS = set(
 )
 # Of a decimal, which may be rounded.
 ABOUT_WORDS = set("about approximately approx roughly circa etwa ungefahr rund environ aproximadamente".split())  # fmt: skip
+# Of a decimal as well, in brackets behind it.
+ROUNDED_WORDS = set("rounded gerundet arrondi redondeado arrotondato arredondado".split())
 INDICES = set(
     "in out new old conv dense total final hidden train test batch pool hat bar tilde".split()
 )
@@ -130,6 +132,8 @@ def may_be_accepted(name: str, template: str, words: tuple[str, ...]) -> bool:
             safe = safe | CHOICE_WORDS | {"a", "c", "ac", "ca", "cc", "dense", "layer"}
         if kind in ("real", "fraction"):
             safe = safe | ABOUT_WORDS
+            if template == "{v} ({w})":
+                safe = safe | ROUNDED_WORDS
         product = template == "U = {w} = {v}" and (
             re.fullmatch(r"[wvakum][xhvza]|[a-z]\.[a-z]", word) is not None  # W x
         )

@@ -106,7 +106,10 @@ def _mapped(text: str) -> str:
         text = _BESIDE.sub("; ", text)
     text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS).strip(" \n")
     for position, character in enumerate(text):
-        if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:
+        kind = unicodedata.category(character)
+        if kind == "Cs":
+            raise Unreadable("contains bytes that are no text; save or type it as UTF-8", position)
+        if character != "\n" and kind in {"Cc", "Cf", "Co"}:
             raise Unreadable(f"contains the invisible character U+{ord(character):04X}", position)
     text = _SUPERSCRIPT_RUN.sub(lambda run: f"^({run.group().translate(_SUPERSCRIPTS)})", text)
     text = _SUBSCRIPT_RUN.sub(_index, text)

@@ -12,6 +12,9 @@ LETTERS = 90
 # Millimetres of a line of text, a line of a formula, one of a formula with fractions, a line of code, a row of a table, and between blocks.
 LINE_HEIGHT, _FORMULA, _FRACTION, _CODE, _ROW, DISTANCE = 4.9, 4.7, 2.4, 4.1, 5.6, 2.0
 
+# Lines of a listing that no page ends in.
+_SHORT_LISTING = 12
+
 
 @lru_cache(maxsize=CACHED_FORMULAS)
 def formula_height(latex: str) -> int:
@@ -44,6 +47,11 @@ def is_whole(latex: str) -> bool:
     (True, False)
     """
     return r"\begin" in latex and formula_width(latex) <= LETTERS // 2
+
+
+def is_short(listing: str) -> bool:
+    """Whether no page ends inside a listing."""
+    return listing.count("\n") < _SHORT_LISTING
 
 
 def height(nodes: tuple[tree.Block, ...], scale: float = 1.0) -> float:

@@ -22,7 +22,7 @@ from quizgen.document.messages import Messages
 from quizgen.document.penalties import penalties
 from quizgen.document.places import listed
 from quizgen.document.shared import shared_conventions
-from quizgen.document.together import SMALLEST, Together, is_whole, together
+from quizgen.document.together import SMALLEST, Together, stays_whole, surely_fits, together
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
@@ -245,14 +245,14 @@ class Part:
     @property
     def is_whole(self) -> bool:
         """Whether no page ends inside it."""
-        return is_whole(self.height, self.frame.page_height)
+        return stays_whole(self.height, self.frame.page_height)
 
     @property
     def is_whole_in_key(self) -> bool:
         """Whether the part with its solution and slips is sure to fit on one page of a key."""
         formulas = 3 * LINE_HEIGHT * len(self.new_steps)
         below = height(self.solution) + formulas + 2 * LINE_HEIGHT * len(self.watch)
-        return is_whole(self.height + below, self.frame.page_height)
+        return surely_fits(self.height + below, self.frame.page_height)
 
 
 def _height_of(scenes: "Iterable[Scene]") -> float:

@@ -1,7 +1,7 @@
 """What stays together on a page: enough that nothing is read apart, so little that pages are full.
 
-A page ends where the next thing does not fit. What must not be parted is therefore at most about a third
-of a page high, as far as heights can be told without fonts.
+A page ends where the next thing does not fit. Nothing that must not be parted is therefore higher than a third
+of a page with the white before its heading, as far as heights can be told without fonts.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,10 @@ from dataclasses import dataclass
 
 # How small figures may be, in percent: labels of 7 pt stay above 6 pt.
 SMALLEST = 86
-# Shares of a page: what stays together, and what is torn at most.
-_BLOCK, _WHOLE = 1 / 3, 0.7
+# Shares of a page: what stays together, and what surely fits on one.
+_BLOCK, _SURE = 0.28, 0.7
 # Millimetres of a part that must not be alone on a page.
 _SMALL = 30.0
-# Millimetres of a text, its heading included, that says enough to be parted from its figures.
-_LONG_TEXT = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +34,21 @@ class Together:
 def together(text: float, figures: float, parts: Sequence[float], page: float) -> Together:
     """What stays on one page, from the heights of a statement's text, its figures, the parts and a page.
 
-    The figures stay with the text, somewhat smaller if the two are more than a third of a page; a long text may
-    be parted from them even then. The statement goes with the first part; no small part stands alone: the second
-    goes with the first, the last with the one before. Unless that makes a block of more than a third of a page.
+    The figures stay with the text, somewhat smaller if need be. The statement goes with the first part; no
+    small part stands alone: the second goes with the first, the last with the one before. Unless that makes a
+    block that is too high for full pages: then a page may end between the two.
 
     >>> together(40, 0, [9, 9, 9, 9], 255)
     Together(percent=100, figures=True, statement=True, first=True, parts=(True, False, True, False))
+    >>> together(25, 50, [42, 9], 255)
+    Together(percent=92, figures=True, statement=True, first=False, parts=(False, False))
     >>> together(25, 66, [42, 9], 255)
-    Together(percent=90, figures=True, statement=True, first=False, parts=(False, False))
+    Together(percent=86, figures=False, statement=True, first=False, parts=(False, False))
     """
     room = int(100 * (_BLOCK * page - text) / figures) if figures else 100
     percent = min(100, max(SMALLEST, room))
     figures *= percent / 100
-    stay = not figures or text <= _LONG_TEXT or text + figures <= _BLOCK * page
+    stay = not figures or text + figures <= _BLOCK * page
     joined, block = [], text + figures if stay else figures
     for i, height in enumerate(parts):
         # Figures that begin a page anyway do not take two parts with them.
@@ -59,12 +59,17 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
     return Together(
         percent,
         stay,
-        is_whole(text + stay * figures, page),
+        stays_whole(text + stay * figures, page),
         joined[:1] == [True],
         (*joined[1:], False)[: len(parts)],
     )
 
 
-def is_whole(height: float, page: float) -> bool:
-    """Whether no page ends inside a thing: else it would not fit on what is left of most pages."""
-    return height <= _WHOLE * page
+def stays_whole(height: float, page: float) -> bool:
+    """Whether no page ends inside a thing: one that is higher would leave too much of a page empty."""
+    return height <= _BLOCK * page
+
+
+def surely_fits(height: float, page: float) -> bool:
+    """Whether a thing fits on one page, whatever its height is told to be."""
+    return height <= _SURE * page

@@ -11,7 +11,7 @@ from quizgen.document.figures.tikz import picture_file
 from quizgen.document.frame import USUAL
 from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
-from quizgen.document.measure import is_whole, width
+from quizgen.document.measure import is_short, is_whole, width
 from quizgen.document.messages import Messages, pieces
 from quizgen.document.printers.latex_form import QR_SIDE, box_of, code_field, form_fields, modules
 from quizgen.document.printers.latex_text import code, escape
@@ -204,7 +204,10 @@ def _block(node: tree.Block) -> str:
         case tree.Display(latex):
             return rf"\[ {latex} \]"
         case tree.CodeBlock(text):
-            return _code_block(text)
+            listing = _code_block(text)
+            return (
+                f"\\begin{{together}}\n{listing}\n\\end{{together}}" if is_short(text) else listing
+            )
         case tree.List(items, start):
             return _list(items, start)
         case tree.Table():

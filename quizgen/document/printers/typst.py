@@ -9,7 +9,7 @@ from quizgen.document.address import address, code_address
 from quizgen.document.apart import is_tall
 from quizgen.document.figures import NOTHING, Scene, scene_typst
 from quizgen.document.frame import USUAL
-from quizgen.document.measure import is_whole
+from quizgen.document.measure import is_short, is_whole
 from quizgen.document.messages import Messages, pieces
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
@@ -185,7 +185,12 @@ def _block(node: tree.Block) -> str:
         case tree.Display(latex):
             return f"#d({string(say(latex, display=True))}, ${formula(latex, display=True)}$)"
         case tree.CodeBlock(text):
-            return f"#raw(block: true, {string(text)})"
+            listing = f"raw(block: true, {string(text)})"
+            return (
+                f"#block(breakable: false, width: 100%, {listing})"
+                if is_short(text)
+                else f"#{listing}"
+            )
         case tree.List(items, start):
             body = ", ".join(f"[{blocks(item)}]" for item in items)
             return f"#list({body})" if start is None else f"#enum(start: {start}, {body})"
