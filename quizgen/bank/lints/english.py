@@ -18,6 +18,8 @@ REPAIRS = {HYPHEN: "put the value between dollar signs, or write {{ … | plain 
 _CODE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$", re.DOTALL)
 # A number in a formula is read aloud with the words around it; of other formulas nothing is known.
 _NUMBER = re.compile(r"\$\s*(\d[\d.]*)\b[^$]*\$")
+# So are the sides of a matrix: an n × m matrix.
+_SIDES = re.compile(r"\$\s*([A-Za-z])\s*\\times[^$]*\$")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _TWICE = re.compile(r"\b([a-z]{2,}) \1\b", re.IGNORECASE)
 # Eight, eleven, eighteen; not one, and not words that begin with the sound of "you" or "one".
@@ -28,6 +30,7 @@ _VOWEL = r"(?:8\d*|1[18](?!\d)|(?!uni|use|usu|one|once|eu)[aeiou])"
 _ARTICLE = re.compile(
     rf"(?<![A-Za-z,] )\b(?:A {_BETWEEN}(?={_VOWEL})\w+|An (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
     rf"|\b(?:a {_BETWEEN}(?={_VOWEL})\w+|an (?!{_VOWEL}|[A-Z]|[fhlmnrsx]\b|hour)\w+)"
+    r"|\b[Aa] [fhlmnrsx] by\b"
 )
 # A blank before a comma, a full stop or the like; not before an ellipsis, nor where the sign itself is listed: `a and !`.
 _BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
@@ -55,7 +58,7 @@ def english(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 
 
 def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
-    """The faults of one text, each with where it is; a `sentence` ends in a full stop.
+    r"""The faults of one text, each with where it is; a `sentence` ends in a full stop.
 
     >>> for fault, where in faults("Count the the edges of a 8 by 8 image , -3 and 2", sentence=True):
     ...     print(f"{fault}: {where}")
@@ -66,10 +69,12 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     the sentence has no end: … mage , -3 and 2
     >>> list(faults("Each of $1$ layers, of 5 and 1 units, has $1 + 2$ inputs.", sentence=True))
     [('one of several', '1 layers')]
+    >>> list(faults(r"a $m \times n$ matrix beside a $k \times n$ matrix", sentence=False))
+    [('the article does not fit', 'a m by')]
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
-    words = _FORMULA.sub("…", _NUMBER.sub(r"\1", _CODE.sub("…", text)))
+    words = _FORMULA.sub("…", _SIDES.sub(r"\1 by ", _NUMBER.sub(r"\1", _CODE.sub("…", text))))
     for pattern, fault in (
         (_TWICE, "a word stands twice"),
         (_ARTICLE, "the article does not fit"),

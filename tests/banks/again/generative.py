@@ -76,8 +76,8 @@ def graph_convolution(v: Values) -> Keys:
 
 def spectral_norm(v: Values) -> Keys:
     np = pytest.importorskip("numpy")
-    a, b, p, q = (v[name] for name in "abpq")
-    W = [[p * a, -q * b], [q * a, p * b]] if v["turned"] else [[a, b], [b, a]]
+    across, up, down = v["s"]
+    W = [[across * v["a"], up * v["b"]], [down * v["c"], across * up * down * v["d"]]]
     return {"norm": np.linalg.svd(np.array(W, dtype=float))[1].max()}
 
 

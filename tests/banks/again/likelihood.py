@@ -41,7 +41,7 @@ def divergence_both_ways(v: Values) -> Keys:
         return sum(float(a) * math.log(a / b, v["base"] if v["base"] == 2 else math.e) for a, b in zip(p, q, strict=True))  # fmt: skip
 
     there, back = divergence(v["p"], v["q"]), divergence(v["q"], v["p"])
-    larger = r"$D(p \Vert q)$" if there > back else r"$D(q \Vert p)$"
+    larger = "$D(p, q)$" if there > back else "$D(q, p)$"
     return {"there": there, "back": back, "larger": larger}
 
 
