@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from quizgen.answers.dashed import doubt_of_dash
 from quizgen.answers.verdict import (
     BLANK,
     CORRECT,
@@ -41,7 +42,7 @@ def judged(
     verdict = kind.judge(text)
     if verdict.status in (CORRECT, UNREADABLE, WAITING):
         return verdict, ()
-    if verdict.status in (WRONG, PARTIAL) and (doubt := kind.doubt(text)):
+    if verdict.status in (WRONG, PARTIAL) and (doubt := kind.doubt(text) or doubt_of_dash(text)):
         return Verdict(UNREADABLE, Fraction(0), "", doubt), ()
     followed = follow(variant, part, text, earlier)
     if followed is None or not _better(followed.verdict, verdict):
