@@ -4,7 +4,7 @@ import re
 
 from quizgen.answers.nouns import ANSWER, COUNTED, folded
 
-_DASHED = re.compile(r"\s*([^\W\d_]+)\s*[:=]?\s+[-–—−]\s+(?=[\d.(\[])")  # noqa: RUF001 - strokes people type
+_DASHED = re.compile(r"\s*([^\W\d_]+)\s*[:=]?\s+[-–—−]\s+(?=[\d.(\[])")
 
 
 def doubt_of_dash(text: str) -> str:
