@@ -321,6 +321,18 @@ def not_a_name(left: str) -> Unreadable:
     )
 
 
+def with_sign(text: str) -> str:
+    """`x is 2x` with an equals sign where a symbol stands before the verb: it may be no name of the value.
+
+    >>> with_sign("x is 2x + 1"), with_sign("it is 2x + 1")
+    ('x = 2x + 1', 'it is 2x + 1')
+    """
+    found = _NAMED_IN_WORDS.match(text)
+    if found and parsed(found[1]) is not None:
+        return f"{found[1]} = {text[found.end() :]}"
+    return text
+
+
 def split_outside(text: str, sign: re.Pattern[str], most: int = 0) -> list[str]:
     """Split at signs that stand outside brackets."""
     matches = list(sign.finditer(text))

@@ -184,7 +184,7 @@ GROUPS: list[tuple[str, set[str], list[str]]] = [
         "2 x (w x - y)", "\\frac{dJ}{dw} = 2x(wx-y)", "∂J/∂w = 2(wx-y)x", "x(wx-y)*2",
     ]),
     ("dform", OFF, [
-        "2(wx-y)", "2w(wx-y)", "x(wx-y)", "2x(wx+y)", "2x(y-wx)", "(wx-y)^2", "2x*wx-y", "dJ/dx = 2x(wx-y)", "J = 2x(wx-y)", "2x(wx-y) + c",
+        "2(wx-y)", "2w(wx-y)", "x(wx-y)", "2x(wx+y)", "2x(y-wx)", "(wx-y)^2", "2x*wx-y", "dJ/dx = 2x(wx-y)", "J = 2x(wx-y)", "2x(wx-y) + c", "w is 2x(wx-y)", "W is 2x(wx-y)", "x equals 2x(wx-y)",
         "dw/dJ = 2x(wx-y)", "2X(wX-y)",
     ]),
     ("sym", RIGHT, [

@@ -12,7 +12,15 @@ from quizgen.answers.digits import Undefined
 from quizgen.answers.equality import USUAL, Target, constant_ratio, equal
 from quizgen.answers.facts import Facts, facts
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.names import ABOUT, EQUALS, Labels, labels_of, not_a_name, split_outside
+from quizgen.answers.names import (
+    ABOUT,
+    EQUALS,
+    Labels,
+    labels_of,
+    not_a_name,
+    split_outside,
+    with_sign,
+)
 from quizgen.answers.number import read_digits
 from quizgen.answers.rounding import TOLD, but_rounded, fits, least_figures, shows, too_coarse
 from quizgen.answers.scalar import DEFAULT_TOLERANCE
@@ -101,7 +109,7 @@ class Kind(AnswerKind):
                 with suppress(Unreadable):
                     return self.formula.read(text)
         labels = labels_of(self.settings)
-        cleaned = inside(labels.value(bare(text)).rstrip(" ;,"))
+        cleaned = inside(labels.value(with_sign(bare(text))).rstrip(" ;,"))
         if cleaned[-1:] in (")", "]"):
             cleaned = self._without_decimal(cleaned, labels)
         if ABOUT.search(cleaned):
