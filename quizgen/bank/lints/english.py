@@ -74,7 +74,7 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
-    words = _FORMULA.sub("…", _SIDES.sub(r"\1 by ", _NUMBER.sub(r"\1", _CODE.sub("…", text))))
+    words = _FORMULA.sub("…", _SIDES.sub(r"\1 by …", _NUMBER.sub(r"\1", _CODE.sub("…", text))))
     for pattern, fault in (
         (_TWICE, "a word stands twice"),
         (_ARTICLE, "the article does not fit"),
