@@ -17,7 +17,7 @@ from quizgen.telling import Step
 
 FORMAT = 1
 # Fields that are not written where there is nothing: the bytes of other variants stay what they were.
-LEFT_OUT = frozenset({"holds", "signs", "box", "pictures", "earlier", "any_size"})
+LEFT_OUT = frozenset({"holds", "signs", "box", "pictures", "earlier", "any_size", "under"})
 
 
 @dataclass(frozen=True, slots=True)

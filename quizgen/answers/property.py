@@ -19,12 +19,16 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A mistake that is recognised by a property of the wrong answer; `hint` is a text over it."""
+    """A mistake that is recognised by a property of the wrong answer; `hint` is a text over it.
+
+    `under` are conventions by which the property is asked instead of the variant's, then in every case.
+    """
 
     name: str
     holds: str
     hint: str
     credit: str = "0"
+    under: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,8 @@ def least_figures(kind: str, settings: Mapping[str, object]) -> int:
     figures = settings.get("rounding")
     if figures is None and "rounding" not in settings:
         return 0
+    if isinstance(figures, str) and figures.isdecimal():
+        figures = int(figures[:3])  # a text that was filled in
     if isinstance(figures, bool) or not isinstance(figures, int) or not 0 <= figures <= _PLACES:
         raise ValueError(f"{kind}: rounding = {figures!r} is no number of significant digits")
     return figures

@@ -28,10 +28,17 @@ CREDIT = frozenset({"partial", "trivial"})
 ANY_SIZE = "any_size"
 
 
-def by_property(part: Part, spec: PartSpec, scope: Scope, keys: Mapping[str, object]) -> Part:
+def by_property(
+    part: Part,
+    spec: PartSpec,
+    scope: Scope,
+    keys: Mapping[str, object],
+    others: Iterable[Sign] = (),
+) -> Part:
     """The part with the property instead of the key, which is a sample now.
 
-    `keys` are those of earlier parts, which the property may name. `FieldError` where the sample has it not, or the property is none. The way to the sample is not
+    `keys` are those of earlier parts, which the property may name; `others` are signs of an answer that
+    is right by another convention. `FieldError` where the sample has it not, or the property is none. The way to the sample is not
     told: another answer has another.
     """
     settings = {name: value for name, value in part.settings.items() if name not in CREDIT}
@@ -41,6 +48,7 @@ def by_property(part: Part, spec: PartSpec, scope: Scope, keys: Mapping[str, obj
     asked = _property(spec, Scope({**scope.given, **earlier}, scope.let), frozenset(earlier))
     decider = Decider(asked)
     _check_sample(spec, decider, kind)
+    asked = replace(asked, signs=(*asked.signs, *others))
     if asked.partial != "all":
         asked = _with_trivial(asked, decider, kind, scope.given.values())
     hint = part.hint if spec.hint else ""

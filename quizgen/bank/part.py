@@ -25,7 +25,7 @@ from quizgen.bank.mistakes import (
 )
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, recipe
-from quizgen.bank.recognised import by_convention
+from quizgen.bank.recognised import by_convention, signs_by_convention
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.solution import solution
 from quizgen.bank.solved import Solved
@@ -137,7 +137,8 @@ def draw_part(
         box=named(spec.field("box"), spec.box, plain) or None,
     )
     if spec.holds:
-        return by_property(part, spec, plain, keys), {}
+        others = signs_by_convention(spec, exercise, profile, scope)
+        return by_property(part, spec, plain, keys, others), {}
     return with_signs(part, spec, plain), legend(truth.calls)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quizgen.answers import encode
+from quizgen.answers.property import Sign
 from quizgen.bank.chosen import with_texts
 from quizgen.bank.declared import PROFILE, reading, reads
 from quizgen.bank.exercise import Exercise, PartSpec
@@ -36,7 +37,7 @@ def by_convention(
     lets = reading(tuple(scope.let.items()))
     keys = [
         Mistake(f"{name}-{other}", value, right_under(name, other, profile[name]))
-        for name, other in _others(spec, exercise, profile, lets)
+        for name, other in _others(spec.expression, exercise, profile, lets)
         if (value := _value(solved, scope, lets, {**profile, name: other})) is not None
     ]
     found = [m for m in mistakes if m.name in solved.checked.own]
@@ -49,6 +50,22 @@ def by_convention(
         ):
             found.append(key)
     return tuple(found)
+
+
+def signs_by_convention(
+    spec: PartSpec, exercise: Exercise, profile: Mapping[str, str], scope: Scope
+) -> tuple[Sign, ...]:
+    """Of a part that asks for a property, the signs of an answer that has it under another value of a convention."""
+    lets = reading(tuple(scope.let.items()))
+    return tuple(
+        Sign(
+            f"{name}-{other}",
+            spec.holds,
+            right_under(name, other, profile[name]),
+            under=as_names({**profile, name: other}),
+        )
+        for name, other in _others(spec.holds, exercise, profile, lets)
+    )
 
 
 def _is_apt(
@@ -77,13 +94,13 @@ def _says(name: str, key: Mistake, solved: Solved, profile: Mapping[str, str]) -
 
 
 def _others(
-    spec: PartSpec,
+    expression: str,
     exercise: Exercise,
     profile: Mapping[str, str],
     lets: Mapping[str, frozenset[str]],
 ) -> Iterator[tuple[str, str]]:
-    """A convention that the part reads, and another value than the one in force."""
-    read = reads(spec.expression, lets)
+    """A convention that an expression reads, and another value than the one in force."""
+    read = reads(expression, lets)
     for name, further in exercise.takes.items():
         if name.replace("-", "_") in read:
             for other in (exercise.profile[name], *further):

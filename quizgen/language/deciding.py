@@ -15,7 +15,7 @@ from quizgen.answers.credit import worth
 from quizgen.answers.description import Form
 from quizgen.answers.formula_value import NoExactValueError
 from quizgen.answers.kind import MOST_CREDIT, AnswerKind
-from quizgen.answers.property import VERSION, Property
+from quizgen.answers.property import VERSION, Property, Sign
 from quizgen.answers.verdict import CORRECT, WRONG, Comparison, Unreadable, Verdict
 from quizgen.errors import UserError
 from quizgen.language import budget
@@ -27,6 +27,8 @@ from quizgen.language.texts import filled, plain
 from quizgen.solver.errors import ShapeError
 
 ANSWER = "answer"
+# The name by which expressions read the conventions in force.
+PROFILE = "profile"
 TOO_MUCH = "this answer takes too long to check; a person decides about it"
 UNDECIDED = "the question cannot be decided for this answer; a person decides about it"
 _NO_CASE: Mapping[str, Any] = {}
@@ -139,7 +141,7 @@ class Decider:
         """The first mistake whose property an answer has: name, hint, credit."""
         for sign in self.asked.signs:
             try:
-                if holds_in(scope, sign.holds):
+                if self._shows(sign, scope):
                     credit = min(Fraction(sign.credit), MOST_CREDIT)
                     return sign.name, filled(sign.hint, scope), credit
             except Exhausted:
@@ -147,6 +149,15 @@ class Decider:
             except FAILURES:
                 continue
         return None
+
+    def _shows(self, sign: Sign, scope: Scope) -> bool:
+        """Whether the answer of a scope has a sign's property."""
+        if sign.under is None:
+            return holds_in(scope, sign.holds)
+        given = {**self._values, PROFILE: dict(sign.under), ANSWER: scope[ANSWER]}
+        return all(
+            holds_in(Scope({**given, **case}, self.asked.let), sign.holds) for case in self._cases
+        )
 
     def recognise(self, kind: AnswerKind, value: Any) -> list[tuple[str, Any, str, Fraction]]:
         """The mistake beside a key that a wrong value shows; none where it takes too long to say."""

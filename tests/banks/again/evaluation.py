@@ -34,9 +34,11 @@ def kfold_sizes(v: Values) -> Keys:
 
 def baseline_accuracy(v: Values) -> Keys:
     scores, labels = np.array([float(s) for s in v["s"]]), np.array(v["y"])
-    wrong = int((np.where(scores > 0, 1, -1) != labels).sum())
+    predicted = np.where(scores > 0, 1, -1)
+    wrong = int((predicted != labels).sum())
     constant = 1 if v["pos"] > v["neg"] else -1
     return {
+        "predictions": predicted.tolist(),
         "errors": wrong,
         "accuracy": Fraction(len(labels) - wrong, len(labels)),
         "baseline": Fraction(int((labels == constant).sum()), len(labels)),

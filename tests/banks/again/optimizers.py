@@ -54,6 +54,14 @@ def adam_steps(v: Values) -> Keys:
     }
 
 
+def adam_small_gradients(v: Values) -> Keys:
+    """One step of torch's own optimizer for both weights."""
+    w = weight([v["u"], v["w"]])
+    w.grad = torch.tensor([v["k"] * 1e-8, v["g"]], dtype=torch.float64)
+    torch.optim.Adam([w], lr=float(v["alpha"]), eps=0).step()
+    return {"tiny": w[0].item(), "large": w[1].item()}
+
+
 def weight_decay_step(v: Values) -> Keys:
     rate, decay = float(v["alpha"]), float(v["lam"])
     moved = []
@@ -107,6 +115,7 @@ def zero_grad_forgotten(v: Values) -> Keys:
 KEYS: dict[str, Second] = {
     "momentum-steps": momentum_steps,
     "adam-steps": adam_steps,
+    "adam-small-gradients": adam_small_gradients,
     "weight-decay-step": weight_decay_step,
     "lr-schedule": lr_schedule,
     "gradient-clipping": gradient_clipping,

@@ -31,7 +31,7 @@ DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "8"))
 NO_KEYS = frozenset({"second", "test_every", "test_second"})
 RATIO = r"\d+(?:/\d+)?"
 LOGARITHM = re.compile(rf"(-?)(?:({RATIO})\*)?ln\(({RATIO})\)([+-]{RATIO})?")
-ROOT = re.compile(r"(-?)(?:(\d+)\*)?sqrt\((\d+)\)(?:/(\d+))?")
+ROOT = re.compile(r"([+-]?)(?:(\d+)\*?)?(?:(?<!\d)sqrt\((\d+)\))?(?:/(\d+))?")
 Values = Mapping[str, Any]
 Keys = Mapping[str, Any]
 Second = Callable[[Values], Keys]
@@ -47,13 +47,21 @@ def number(value: Any) -> Any:
     if found := LOGARITHM.fullmatch(text):
         times = Fraction(found[2] or 1) * (-1 if found[1] else 1)
         return float(times) * math.log(Fraction(found[3])) + float(Fraction(found[4] or 0))
-    if found := ROOT.fullmatch(text):
-        factor = int(found[2] or 1) * (-1 if found[1] else 1)
-        return factor * math.sqrt(int(found[3])) / int(found[4] or 1)
+    if "sqrt" in text:
+        terms = re.findall(r"[+-]?[^+-]+", text)
+        return sum(root(term) for term in terms) if all(map(ROOT.fullmatch, terms)) else value
     if found := re.fullmatch(r"(-?\d*)\*?pi(?:/(\d+))?", text):
         count = {"": 1, "-": -1}.get(found[1]) or int(found[1])
         return count * math.pi / int(found[2] or 1)
     return Fraction(text) if re.fullmatch(r"-?\d+/\d+", text) else value
+
+
+def root(term: str) -> float:
+    """One term of a sum: a multiple of a root, or a fraction."""
+    found = ROOT.fullmatch(term)
+    assert found, term
+    size = int(found[2] or 1) * math.sqrt(int(found[3] or 1)) / int(found[4] or 1)
+    return -size if found[1] == "-" else size
 
 
 def numbers(value: Any) -> list[float] | None:

@@ -39,8 +39,7 @@ def integers(count: int, bound: int) -> Callable[[Values, random.Random], Iterat
 
 def stride(v: Values) -> Right:
     """Windows are laid one after the other."""
-    inputs = (v["U"] - 1) * v["S"] + v["P"] + v["rest"] - 2 * v["p"]
-    last = inputs + 2 * v["p"] - v["P"]
+    last = v["D"] + 2 * v["p"] - v["P"]
     return lambda step: step > 0 and len(range(0, last + 1, step)) == v["U"]
 
 

@@ -30,6 +30,8 @@ def test_it_fails_what_is_wrong(wrong: object) -> None:
         ("1/3*ln(27/4)", 0.6365141682948128, True),
         ("-1/2*ln(2) - 3/2", -1.8465735902799727, True),
         ("-7*sqrt(33)/66", -0.6092717958449424, True),
+        ("-2+28*sqrt(3)/9", 3.388602512436508, True),
+        ("sqrt(3) - 1/2", 1.2320508075688772, True),
         ("none", "none", True),
         ("none", 0, False),
         (2, 3, False),
