@@ -137,7 +137,8 @@ def draw_part(
         box=named(spec.field("box"), spec.box, plain) or None,
     )
     if spec.holds:
-        others = signs_by_convention(spec, exercise, profile, scope)
+        with at_field(spec.field("holds"), spec.holds, scope):
+            others = signs_by_convention(spec, exercise, profile, scope)
         return by_property(part, spec, plain, keys, others), {}
     return with_signs(part, spec, plain), legend(truth.calls)
 
