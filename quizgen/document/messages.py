@@ -60,6 +60,8 @@ class Messages:
     typing: Mapping[str, str]
     # The same for what a student is told about marks.
     feedback: Mapping[str, str]
+    # The same for remarks on an answer, whatever was asked.
+    remarks: Mapping[str, str]
 
 
 NAMES = tuple(field.name for field in fields(Messages))
@@ -89,6 +91,28 @@ def phrase(words: Messages, text: str, **values: str | int) -> str:
     '1 von 2 Punkten'
     """
     return said(words.feedback.get(text, text), **values)
+
+
+def translated(table: Mapping[str, str], text: str) -> str:
+    """A text of which `table` has the pattern, in the language of the table; another one as it is.
+
+    What stands in the place of a name is looked for in the table, too.
+
+    >>> translated({"{first} and {last}": "{first} und {last}"}, "A, B and C")
+    'A, B und C'
+    """
+    for english_text, own in table.items():
+        if found := _pattern(english_text).fullmatch(text):
+            values = {name: translated(table, value) for name, value in found.groupdict().items()}
+            return said(own, **values)
+    return text
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A text whose names in braces stand for anything."""
+    parts = enumerate(pieces(text))
+    return re.compile("".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in parts))
 
 
 def pieces(message: str) -> list[str]:

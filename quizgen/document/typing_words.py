@@ -3,11 +3,9 @@
 The kinds of answers say it in English, in phrases that the file of messages translates one by one.
 """
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from quizgen.document.messages import Messages, pieces, said
+from quizgen.document.messages import Messages, translated
 
 
 def how_to_type_in(words: Messages, english: str) -> str:
@@ -21,7 +19,7 @@ def how_to_type_in(words: Messages, english: str) -> str:
     """
     if words.language == "en":
         return english
-    return "; ".join(_translated(words, phrase) for phrase in _phrases(english))
+    return "; ".join(translated(words.typing, phrase) for phrase in _phrases(english))
 
 
 def _phrases(line: str) -> Iterator[str]:
@@ -33,18 +31,3 @@ def _phrases(line: str) -> Iterator[str]:
             yield line[begin:place]
             begin = place + 2
     yield line[begin:]
-
-
-def _translated(words: Messages, phrase: str) -> str:
-    for english, own in words.typing.items():
-        if found := _pattern(english).fullmatch(phrase):
-            values = {name: _translated(words, text) for name, text in found.groupdict().items()}
-            return said(own, **values)
-    return phrase
-
-
-@cache
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """A phrase whose names in braces stand for any text."""
-    texts = enumerate(pieces(phrase))
-    return re.compile("".join(f"(?P<{text}>.+)" if i % 2 else re.escape(text) for i, text in texts))

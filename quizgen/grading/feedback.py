@@ -24,8 +24,9 @@ def student_feedback(assignment: Assignment, marks: Sequence[Mark], frame: Frame
     title = for_terminal_line(assignment.title)
     own = iter(marks)
     words = frame.words
+    whose = name or phrase(words, "Homework")
     lines = [
-        f"{name or 'Homework'}: {points(words, got(marks), most(marks))}",
+        f"{whose}: {points(words, got(marks), most(marks))}",
         *([title] if title else []),
     ]
     for question in page_of(assignment, frame).questions:

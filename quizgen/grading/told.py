@@ -8,7 +8,7 @@ from functools import partial
 
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
 from quizgen.document import wording
-from quizgen.document.messages import Messages, english, phrase
+from quizgen.document.messages import Messages, english, phrase, pieces, translated
 from quizgen.grading.mark import Mark, exact_points
 
 # A status of a mark, for the looks of a page.
@@ -50,12 +50,13 @@ class Told:
 def told(mark: Mark, words: Messages | None = None) -> Told:
     """What is said of a mark, in the language of the homework; nothing of classmates or the instructor's files.
 
-    The remarks of the judge are of the exercise, and in its language.
+    Hints and names of slips are of the exercise, and in its language.
     """
     words = words or english()
     verdict = mark.verdict
     names = verdict.mistake.split(" or ") if verdict.mistake else []
-    slip = " or ".join(" and ".join(map(wording.slip, name.split(" + "))) for name in names)
+    either = pieces(words.feedback["{first} or {last}"])[2]
+    slip = either.join(_and(words).join(map(wording.slip, name.split(" + "))) for name in names)
     return Told(
         SIGNS[mark.status],
         LOOKS[mark.status],
@@ -84,14 +85,27 @@ def points(words: Messages, got: Fraction, most: Fraction) -> str:
     return phrase(words, "{got} of {most} points", got=exact_points(got), most=exact_points(most))
 
 
+# A remark begins with a capital letter, a count or a place.
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9(])")
+# Between the letters of parts.
+_AND = re.compile(r"(?<=\)) and (?=\()")
 _FOLLOWS = re.compile(r"Follows from your answer to (?P<parts>.*)\.")
 
 
 def _remark(feedback: str, words: Messages) -> str:
-    """A remark of the judge; those that are about no exercise are translated."""
+    """A remark of the judge; sentences that are about no exercise are translated."""
     if follows := _FOLLOWS.fullmatch(feedback):
-        return phrase(words, "Follows from your answer to {parts}.", parts=follows["parts"])
-    return words.feedback.get(feedback, feedback)
+        parts = _AND.sub(_and(words), follows["parts"])
+        return phrase(words, "Follows from your answer to {parts}.", parts=parts)
+    if words.language == "en":
+        return feedback
+    feedback = _AND.sub(_and(words), feedback)
+    known = {**words.feedback, **words.remarks}
+    return " ".join(translated(known, sentence) for sentence in _SENTENCES.split(feedback))
+
+
+def _and(words: Messages) -> str:
+    return pieces(words.typing["{first} and {last}"])[2]
 
 
 def _why(mark: Mark, say: Callable[..., str]) -> list[str]:
