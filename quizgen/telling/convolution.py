@@ -47,10 +47,9 @@ def _(call: Call) -> Told:
         note = (
             "A tap on the padding joins nothing; these are the pairs (output, input) of each axis."
         )
-    elif channels[1] == 1 and not biases:
-        words = r"\text{outputs} \cdot \text{kernel size}"
-        if channels[0] > 1:
-            words = rf"\text{{kernels}} \cdot {words}"
+    elif not biases:
+        names = ["kernels"] * (channels[0] > 1) + ["channels"] * (channels[1] > 1)
+        words = times([rf"\text{{{name}}}" for name in [*names, "outputs", "kernel size"]])
     extra = f" + {biases}" if biases else ""
     yield Step(EDGES, words, numbers + extra, str(call.result), note)
 

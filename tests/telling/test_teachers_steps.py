@@ -61,3 +61,11 @@ def test_a_branch_says_where_it_begins() -> None:
     ]
     chain = told(lambda: receptive_field([Conv1d(1, 4, 3), Conv1d(4, 4, 5)]))
     assert not [line for line in chain if "branch" in line]
+
+
+def test_the_factors_of_connections_are_named() -> None:
+    several = told(lambda: Conv1d(3, 4, 2, bias=False).connections((3, 9)))
+    assert several[-1] == (
+        r"\text{connections} = \text{kernels} \cdot \text{channels} \cdot \text{outputs} \cdot \text{kernel size}"
+        r" = 4 \cdot 3 \cdot 8 \cdot 2 = 192"
+    )

@@ -58,28 +58,37 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 
 
 def inseparable(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
-    """Two slips of a part with one value in every draw that has both.
+    """Two slips of a part with one value in most draws of a level that has both.
 
     Where nothing is drawn and `few` says why, the numbers are what they are: both slips are named.
     """
     if exercise.few and not (exercise.draw or exercise.level):
         return
-    variants = [variant for level in drawn if not level.instance for variant in level.variants]
     for number, spec in enumerate(exercise.parts):
-        together: dict[tuple[str, str], int] = defaultdict(int)
-        apart: set[tuple[str, str]] = set()
-        for variant in variants:
+        for (one, other), (level, agree, both) in _agreeing(drawn, number).items():
+            unwanted = other if one in spec.mistakes else one
+            yield Finding(
+                _field(exercise, number, one),
+                f"slips {one} and {other} of part {spec.id} give one value in {agree} of {both} draws"
+                f"{f' of level {level}' if level else ''} that have both",
+                "draw the numbers so that they differ, or keep the likelier one, and say both in "
+                f'its hint: without = ["{unwanted}"]',
+            )
+
+
+def _agreeing(drawn: Sequence[Drawn], number: int) -> dict[tuple[str, str], tuple[str, int, int]]:
+    """Pairs of slips that agree in more than half of a level's draws: level, how often, draws with both."""
+    found: dict[tuple[str, str], tuple[str, int, int]] = {}
+    for level in drawn:
+        if level.instance:
+            continue
+        agree: dict[tuple[str, str], int] = defaultdict(int)
+        both: dict[tuple[str, str], int] = defaultdict(int)
+        for variant in level.variants:
             for one, other in combinations(variant.parts[number].mistakes, 2):
-                if one.value == other.value:
-                    together[one.name, other.name] += 1
-                else:
-                    apart.add((one.name, other.name))
-        for (one_name, other_name), count in together.items():
-            if count >= DRAWS and (one_name, other_name) not in apart:
-                unwanted = other_name if one_name in spec.mistakes else one_name
-                yield Finding(
-                    _field(exercise, number, one_name),
-                    f"slips {one_name} and {other_name} of part {spec.id} give one value "
-                    f"in all {count} draws that have both",
-                    f'keep the likelier one, and say both in its hint: without = ["{unwanted}"]',
-                )
+                both[one.name, other.name] += 1
+                agree[one.name, other.name] += one.value == other.value
+        for pair, count in both.items():
+            if agree[pair] >= DRAWS and 2 * agree[pair] > count:
+                found.setdefault(pair, (level.level, agree[pair], count))
+    return found
