@@ -6,7 +6,7 @@ import pytest
 
 BANK = """[[exercise]]
 id = "counts"
-text = "There are {{ a }} inputs."
+text = "The width of a layer is {{ a }}."
 ask = "What is twice that?"
 answer = "2 * a"
 [exercise.level]
@@ -53,7 +53,7 @@ def test_options_in_another_order_are_no_other_question(check: Callable[..., lis
     text = """[[exercise]]
 id = "even"
 draw = { a = "integer(1, 20)" }
-text = "There are {{ a }} inputs."
+text = "The width of a layer is {{ a }}."
 ask = "What is their number?"
 choices = ["odd", "even", "neither"]
 answer = "'odd' if a % 2 else 'even'"
