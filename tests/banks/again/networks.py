@@ -51,12 +51,11 @@ def dense_params_bias(v: Values) -> Keys:
 
 
 def dense_params_table(v: Values) -> Keys:
-    nets = {name: v[f"u{name}"] for name in "ABCD"}
-    found: dict[str, Any] = {name: per_layer(u, bias=False) for name, u in nets.items()}
-    found |= {f"{name}1": per_layer(u, bias=True) for name, u in nets.items()}
-    found["totals"] = [size(u) for u in nets.values()]
-    found["totals1"] = [size(u, bias=True) for u in nets.values()]
-    return found
+    def row(units: list[int]) -> list[Any]:
+        off, on = per_layer(units, bias=False), per_layer(units, bias=True)
+        return [off, size(units), on, size(units, bias=True)]
+
+    return {"table": [row(v[f"u{name}"]) for name in "ABCD"]}
 
 
 def dense_layer_counts(v: Values) -> Keys:
