@@ -15,15 +15,22 @@ MARKS = {"+": "plus", "-": "minus"}
 
 
 def plane(
-    points: Any = (), lines: Any = (), half_planes: Any = (), x: Any = (-5, 5), y: Any = (-5, 5)
+    points: Any = (),
+    lines: Any = (),
+    half_planes: Any = (),
+    x: Any = (-5, 5),
+    y: Any = (-5, 5),
+    paths: Any = (),
 ) -> Figure:
-    """Points, lines and hatched half-planes over a grid at the integers.
+    """Points, lines, hatched half-planes and paths over a grid at the integers.
 
     A point is [x, y], with a name or a mark "+" or "-" behind if wanted. A line is [a, b, c], where
-    a x + b y + c = 0; a half-plane where that is not negative.
+    a x + b y + c = 0; a half-plane where that is not negative. A path joins points: [[0, 1], [2, 3]].
 
     >>> plane([[1, 2, "+"]], half_planes=[[1, 0, -1]], x=(-2, 2), y=(-2, 2)).alt
     'Plane with a grid, x from -2 to 2, y from -2 to 2. Points: (1, 2) plus. Half-plane bounded by the line through (1, -2) and (1, 2), hatched on the side of (2, -2).'
+    >>> plane(paths=[[[-5, 0], [0, 0], [5, 5]]]).alt
+    'Plane with a grid, x from -5 to 5, y from -5 to 5. Path: (-5, 0) to (0, 0) to (5, 5).'
     """
     across, up = span("x", x), span("y", y)
     frame = rectangle(across, up)
@@ -33,6 +40,8 @@ def plane(
     said = [f"Plane with a grid, {spans(across, up)}."]
     said += told_dots(found)
     said += [f"Line through {_through(entry, frame)}." for entry in straight]
+    joints = [[dot[:2] for dot in dots(path)] for path in _entries("paths", paths)]
+    said += [f"Path: {' to '.join(map(told, path))}." for path in joints]
     for entry in halves:
         side = max(frame, key=_height(entry))
         said.append(
@@ -52,6 +61,8 @@ def plane(
             for entry in halves
         ],
     }
+    if joints:  # what was drawn before there were paths stays as it was, byte by byte
+        data["paths"] = joints
     return Figure("plane", data, " ".join(said))
 
 

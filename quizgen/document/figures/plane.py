@@ -40,7 +40,7 @@ def draw_plane(data: Mapping[str, Any]) -> Iterator[Element]:
     yield from _framed(axes, ("x", "y"))
     for half in data["half_planes"]:
         yield from curve(axes, _points(half["edge"]), BOLD)
-    for line in data["lines"]:
+    for line in [*data["lines"], *data.get("paths", ())]:
         yield from curve(axes, _points(line), _LINE)
     yield from _dots(axes, data["points"])
 

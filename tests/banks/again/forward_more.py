@@ -96,7 +96,14 @@ def relu_pieces(v: Values) -> Keys:
     slopes = [(f(b) - f(a)) * 4 for a, b in pairwise(grid)]
     bends = [grid[i + 1] for i, (s, t) in enumerate(pairwise(slopes)) if s != t]
     kept = [slopes[0], *(t for s, t in pairwise(slopes) if s != t)]
-    return {"bends": bends, "slopes": kept, "value": f(Fraction(v["x"]))}
+
+    def right(figure: Any) -> bool:
+        """The path that is drawn joins points of f, with those where it bends among them."""
+        (path,) = figure.data["paths"]
+        on_it = all(f(Fraction(x)) == Fraction(y) for x, y in path)
+        return on_it and [Fraction(x) for x, _ in path[1:-1]] == bends
+
+    return {"bends": bends, "slopes": kept, "value": f(Fraction(v["x"])), "plot": right}
 
 
 KEYS: dict[str, Second] = {
