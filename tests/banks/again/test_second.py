@@ -1,8 +1,22 @@
 """The check of second computations sees a wrong key, a recognised mistake that is right and a part left out."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.banks.again.second import Keys, Values, agree, check, in_places, number
+from quizgen.bank import draw
+from tests.banks.again.orders import these
+from tests.banks.again.second import (
+    Keys,
+    Values,
+    agree,
+    check,
+    in_places,
+    library,
+    number,
+    together,
+)
+from tests.banks.again.shallow import member
 
 
 def weights(v: Values) -> Keys:
@@ -51,3 +65,58 @@ def test_multiples_of_pi() -> None:
 def test_an_order_has_its_items_in_their_places() -> None:
     assert in_places({"A": ["C"], "B": [], "C": ["B"]}) == ["B", "C", "A"]
     assert in_places({"A": [], "B": [], "C": ["B"]}) is None
+
+
+def judged(family: str, part: str, instance: str = "") -> Callable[[object], bool]:
+    """What a second computation says of answers to a part of one draw."""
+    exercise = library().exercise(family)
+    variant = draw(
+        exercise, "judged", None if instance else exercise.default_level(), instance or None
+    )
+    values = {name: number(value) for name, value in variant.values.items()}
+    found: Callable[[object], bool] = together("KEYS")[family](values)[part]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("family", "part", "instance", "right", "wrong"),
+    [
+        ("matrix-linear-layer", "weights", "rows", "x^T g", "g x^T"),
+        ("matrix-linear-layer", "weights", "rows", "-(-x)^T g", "x^T g / 2"),
+        ("matrix-quadratic-form", "hessian", "letters", "A/2 + 1/2 A^T", "A"),
+        ("matrix-softmax-jacobian", "jacobian", "letters", "diag(p) - p p^T", "diag(p) - p .* p"),
+        ("gd-surface", "formula", "slide", "cos(y) * 3", "3*sin(y)"),
+        ("torch-write-module", "net", "slide", "nn.Sequential(nn.Linear(12, 5), nn.ReLU(), nn.Linear(5, 1))", "nn.Linear(12, 5)"),
+        ("torch-write-module", "net", "slide", "nn.Sequential(nn.Linear(12, 5), nn.ReLU(), nn.Linear(5, 1, bias=True))", "nn.Sequential(nn.Linear(12, 5), nn.Tanh(), nn.Linear(5, 1))"),
+    ],
+)  # fmt: skip
+def test_what_can_be_written_in_many_ways(
+    family: str, part: str, instance: str, right: str, wrong: str
+) -> None:
+    is_right = judged(family, part, instance)
+    assert is_right(right)
+    assert not is_right(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "inside"),
+    [
+        ("(0, 2/3)", 0.5, True),
+        ("(0, 2/3)", 2 / 3, False),
+        ("(0, 2/3]", 2 / 3, True),
+        ("(-inf, -1/2) or (3, inf)", 4, True),
+        ("(-inf, -1/2) or (3, inf)", 0, False),
+        ("[-2*sqrt(3)/3, 0)", -1.1547005383792515, True),
+    ],
+)
+def test_sets_are_read(text: str, value: float, *, inside: bool) -> None:
+    assert member(text, value) is inside
+
+
+def test_orders_are_those_of_what_is_needed() -> None:
+    right = these({"a": set(), "b": {"a"}, "c": {"b"}, "d": set()}, ["a", "c", "d"])
+    assert right(["d", "a", "c"])
+    assert not right(["c", "a", "d"])
+    assert not right(["a", "c"])
+    assert right({"a": [], "c": ["a"], "d": []})
+    assert not right({"a": [], "c": [], "d": []})

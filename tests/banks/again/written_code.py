@@ -23,7 +23,7 @@ def built(test: Callable[[Any], bool], device: str = "cpu") -> Right:
         try:
             with torch.device(device):
                 return bool(test(eval(str(code), {"nn": nn})))  # noqa: S307 - the bank's own code
-        except (RuntimeError, IndexError, AttributeError):
+        except (RuntimeError, IndexError, AttributeError, TypeError):
             return False
 
     return right
