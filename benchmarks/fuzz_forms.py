@@ -86,12 +86,9 @@ def parts_by_form() -> Iterator[tuple[str, Variant, Part]]:
 def starts(part: Part) -> list[str]:
     """Texts to begin with: the key and the mistakes."""
     kind = kind_class(part.kind)
-    found = [kind.typed(part.key)]
-    for mistake in part.mistakes:
-        if mistake.value is not None and not (
-            isinstance(mistake.value, list) and None in mistake.value
-        ):
-            found.append(kind.typed(mistake.value))
+    values = [mistake.value for mistake in part.mistakes if mistake.value is not None]
+    whole = [value for value in values if not (isinstance(value, list) and None in value)]
+    found = [kind.typed(value) for value in (part.key, *whole)]
     return [text for text in found if text.strip()] or ["1"]
 
 

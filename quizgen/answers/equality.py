@@ -144,15 +144,22 @@ class Target:
         return compared
 
 
-def equal(answer: Tree, key: Tree, *, domain: str = "reals", seed: str = "") -> bool:
-    """Whether two formulas have the same value everywhere on the domain.
+def equal(
+    answer: Tree,
+    key: Tree,
+    *,
+    domain: str = "reals",
+    seed: str = "",
+    budget: Budget | None = None,
+) -> bool:
+    """Whether two formulas have the same value everywhere on the domain; `budget` as in `Target.equals`.
 
     >>> from quizgen.answers.syntax import Formula
     >>> read = Formula(["x", "y"]).read
     >>> equal(read("(x+y)^2"), read("x^2 + 2xy + y^2")), equal(read("x"), read("y"))
     (True, False)
     """
-    return Target(key, domain=domain, seed=seed).equals(answer)
+    return Target(key, domain=domain, seed=seed).equals(answer, budget=budget)
 
 
 class _RandomPoint(dict[str, int]):

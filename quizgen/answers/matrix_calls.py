@@ -41,6 +41,7 @@ _PLAIN_FUNCTIONS = frozenset(
         "softmax",
         "transpose",
         "inv",
+        "solve",
         *_ROOTS,
     }
 )
@@ -158,9 +159,11 @@ class Calls(Stream):
         """The node of a function and its arguments; `Unreadable` where they are too many or too few."""
         if primes and word not in ENTRYWISE and word in _PLAIN_FUNCTIONS:
             raise self.fail(f"{word} has no derivative here")
-        if word in _TWO or word in ("max", "min"):
+        if word in _TWO or word in ("max", "min", "solve"):
             if len(arguments) != 2:
                 raise self.fail(f"{word} takes two arguments")
+            if word == "solve":  # of A z = b
+                return Node(Op.AT, (Node(Op.INVERSE, (arguments[0],)), arguments[1]))
             op = _TWO.get(word) or (Op.MAX if word == "max" else Op.MIN)
             return Node(op, tuple(arguments))
         if word in _ROOTS:

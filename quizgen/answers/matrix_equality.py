@@ -6,6 +6,7 @@ shape passes; they and all values come from a hash of the key, which a student d
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +15,15 @@ from quizgen.answers.matrix_declared import Declared
 from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
 from quizgen.answers.matrix_shapes import ANY_SIZE
 from quizgen.answers.matrix_tree import Node, Shape, Size
-from quizgen.answers.matrix_values import Point, Rows, needs_digits
+from quizgen.answers.matrix_values import Point, Rows, has_order, needs_digits
 from quizgen.answers.modular import primes
 from quizgen.answers.points import drawn
 
 POINTS = 3
+# Of formulas with an order: a > 1 and a > 0 are one wherever a lies on the same side of both.
+ORDERED_POINTS = 16
+# How large values are at the points behind the usual ones: small, so that they lie on both sides of small thresholds.
+_SCALES = (Decimal("0.25"), Decimal("0.06"), Decimal("0.015"))
 # To find a prime takes as long as to compare two formulas.
 PRIMES = 100
 # The work of one answer: some 15 ms.
@@ -50,14 +55,20 @@ class Target:
     def _digits(self) -> bool:
         return needs_digits(self.tree, self.declared)
 
+    @cached_property
+    def _ordered(self) -> bool:
+        return has_order(self.tree, self.declared)
+
     def equals(self, answer: Node) -> bool:
         """Whether an answer of the same shape has the same value at every point."""
         if answer == self.tree:
             return True
         digits = self._digits or needs_digits(answer, self.declared)
+        ordered = digits and (self._ordered or has_order(answer, self.declared))
+        points = ORDERED_POINTS if ordered else POINTS
         self._budget.left = WORK
         compared = 0
-        for place in range(_TRIES if digits else POINTS):
+        for place in range(points + _TRIES - POINTS if digits else POINTS):
             truth = self._truth(place, digits=digits)
             mine = self._value(answer, place, digits=digits)
             if truth is None and mine is None:
@@ -65,7 +76,7 @@ class Target:
             if truth is None or mine is None or not self._alike(mine, truth, digits=digits):
                 return False
             compared += 1
-            if compared == POINTS:
+            if compared == points:
                 break
         return compared > 0
 
@@ -102,13 +113,22 @@ class Target:
             numbers: Numbers
             if digits:
                 numbers = Digits(
-                    self.seed, self._budget, positive=place % 2 == 1, meant=self.declared.meant
+                    self.seed,
+                    self._budget,
+                    positive=place % 2 == 1,
+                    meant=self.declared.meant,
+                    scale=_scale(place),
                 )
             else:
                 numbers = Modular(prime_of(self.seed, place), self.seed, self._budget)
             sizes = drawn_sizes(self.declared.shapes.values(), self.seed, place)
             self._points[key] = Point(numbers, sizes, self.declared, str(place))
         return self._points[key]
+
+
+def _scale(place: int) -> Decimal:
+    """How large values are at a point; two points in a row, of both signs and all positive, have one scale."""
+    return _SCALES[(place // 2 + 1) % len(_SCALES)] if place > POINTS else Decimal(1)
 
 
 def prime_of(seed: str, place: int) -> int:

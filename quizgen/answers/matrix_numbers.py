@@ -113,17 +113,25 @@ class Digits:
     """Numbers with 60 digits."""
 
     def __init__(
-        self, seed: str, budget: Budget, *, positive: bool, meant: Mapping[str, str]
+        self,
+        seed: str,
+        budget: Budget,
+        *,
+        positive: bool,
+        meant: Mapping[str, str],
+        scale: Decimal = _ONE,
     ) -> None:
         self.seed, self.budget, self.positive, self.meant = seed, budget, positive, meant
+        self.scale = scale
 
     def number(self, value: Fraction) -> Decimal:
         """The number, rounded."""
         return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
     def of_bits(self, bits: int) -> Decimal:
-        """A number of size 1/20 to 2, of both signs unless all are positive."""
+        """A number of size 1/20 to 2 at the usual scale, of both signs unless all are positive."""
         size = Decimal(1 + (bits >> 8) % 10**12) / Decimal(10**12) * 2 + Decimal("0.05")
+        size *= self.scale
         return size if self.positive or bits & 1 else -size
 
     def settled(self, value: Decimal) -> Decimal:

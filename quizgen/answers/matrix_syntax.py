@@ -293,7 +293,12 @@ class _Parser(Calls):
     def entry(self, node: Node, words: tuple[str, ...]) -> Node:
         for word in words:
             if word not in self.indices:
-                raise self.fail(f"the index {word!r} belongs to no name and to no sum")
+                written = (
+                    f"{node.word}_{''.join(words)}" if node.op is Op.NAME else "_" + "".join(words)
+                )
+                raise self.fail(
+                    f"{written!r}: the index {''.join(words)!r} belongs to no name and to no sum"
+                )
         if len(words) > 2:
             raise self.fail("more than two indices")
         return Node(Op.ENTRY, (node,), indices=words)

@@ -16,7 +16,7 @@ DIGITS = 12
 FUNCTIONS = {
     "transpose": "transpose", "inv": "inv", "inverse": "inv", "trace": "trace", "tr": "trace", "det": "det",
     "diag": "diag", "diagonal": "diag", "norm": "norm", "ones": "ones", "eye": "eye", "identity": "eye",
-    "outer": "outer", "inner": "inner", "dot": "dot", "matmul": "matmul", "mm": "matmul", "mv": "matmul",
+    "solve": "solve", "outer": "outer", "inner": "inner", "dot": "dot", "matmul": "matmul", "mm": "matmul", "mv": "matmul",
     "multiply": "hadamard", "hadamard": "hadamard", "mul": "hadamard", "sum": "sum", "mean": "mean",
     "exp": "exp", "log": "ln", "ln": "ln", "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu",
     "softmax": "softmax", "softplus": "softplus", "abs": "abs", "sign": "sign", "sgn": "sign", "square": "square",
@@ -49,6 +49,10 @@ _NUMPY = pattern(
     r"(?<![\w.])(?:np|numpy|torch|jnp|tf)\s*\.|@|%\*%|\baxis\s*=|\bdim\s*=|keepdims?\s*="
 )
 _MATLAB = pattern(r"\.\*|[⊙∘]|\\odot|\\circ(?![a-z])")
+# 1_{a > 0}, an indicator with its condition as an index.
+_CONDITION = pattern(
+    r"(\bones|(?<![\w.^])1)\s*_\s*\{([^{}]{0,60}(?:[<>≥≤]|\\[gl](?:eq?|t)(?![a-z]))[^{}]{0,60})\}"
+)
 _SUPER = pattern(r"\^\s*(?:\{\s*[\[(]\s*([0-9]{1,2})\s*[\])]\s*\}|[\[(]\s*([0-9]{1,2})\s*\])")
 _BINDER = pattern(
     r"(?:\\sum(?:\\limits)?|∑|(?<![A-Za-z])[sS]um)\s*_\s*(?:\{([^{}]{1,40})\}|([A-Za-z])(?:\s*=\s*1(?=\s*\^))?)"
@@ -138,6 +142,7 @@ def plain_signs(text: str) -> str:
         text = _STYLE.sub(lambda found: found[1] or found[2], text)
         text = _ACCENT.sub(lambda found: f"{found[2] or found[3]}_{found[1]} ", text)
         text = re.sub(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])", r"\1{\2}{\3}", text)
+    text = _CONDITION.sub(r"\1[\2]", text)
     return _SUPER.sub(lambda found: f"_{found[1] or found[2]} ", text)
 
 

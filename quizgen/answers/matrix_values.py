@@ -29,6 +29,19 @@ def needs_digits(node: Node, declared: Declared) -> bool:
     return any(needs_digits(part, declared) for part in node.parts)
 
 
+_BENT = frozenset({"relu", "step", "abs", "sign"})
+
+
+def has_order(node: Node, declared: Declared) -> bool:
+    """Whether it matters where a value lies beside another: such formulas differ in a part of all entries only."""
+    if node.op is Op.NAME:
+        defined = declared.defined.get(node.word)
+        return defined is not None and has_order(defined, declared)
+    if node.op in _ORDERED or declared.meant.get(node.word, node.word) in _BENT:
+        return True
+    return any(has_order(part, declared) for part in node.parts)
+
+
 def random_bits(text: str, count: int) -> Iterator[int]:
     """As many numbers of 64 bits that depend on the text only.
 

@@ -12,7 +12,7 @@ from quizgen.answers.names import Labels
 from quizgen.answers.number_words import in_words
 from quizgen.answers.printed import one_number
 from quizgen.answers.steps import one_chain
-from quizgen.answers.text import HEDGE, bare, inside, mixed
+from quizgen.answers.text import HEDGE, PERCENT, bare, inside, mixed
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
 
@@ -300,7 +300,7 @@ class _Reader:
         if HEDGE.search(self.text):
             raise self.fail("give one answer, without or, and, not")
         if rest.startswith(("%", r"\%")):
-            raise self.fail("percent signs are not read; write the number itself")
+            raise self.fail(PERCENT)
         whole = self.text[: self.at].strip()
         if self.point == "." and _ONLY_ZEROS.fullmatch(rest) and whole.lstrip("+-").isdigit():
             raise self.fail(

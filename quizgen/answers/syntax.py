@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from quizgen.answers.grammar import FRACTION, Function, Token, tree_of
 from quizgen.answers.plain_formula import letters_of, plain_tree
+from quizgen.answers.text import PERCENT
 from quizgen.answers.tree import Constant, Name, Number, Tree, whole_number
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
@@ -149,6 +150,8 @@ class Formula:
                 if not text[at:].strip():
                     break
                 position = at + len(text[at:]) - len(text[at:].lstrip())
+                if text[position] == "%":
+                    raise Unreadable(PERCENT, position)
                 raise Unreadable(
                     f"{text[position : position + 10]!r} is not understood in a formula", position
                 )

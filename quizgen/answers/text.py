@@ -7,6 +7,7 @@ from html import unescape
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
 
+PERCENT = "percent signs are not read; write the number itself"
 CHARACTERS = 4_000
 # With the tags of a formula around every sign.
 MARKED = 20_000

@@ -6,11 +6,14 @@ It is parsed, never executed.
 import ast
 import re
 import warnings
+from collections.abc import Sequence
 
 from quizgen.answers.text import without_tags
 from quizgen.answers.verdict import Unreadable
 
 LENGTH, NESTING = 4_000, 40
+# What stands inside each other without brackets too: x.a.a.a, 1 + 1 + 1.
+TREE = 100
 _BOLD = re.compile(r"\s*(?:\*\*|\$)(.*?)(?:\*\*|\$)\s*", re.DOTALL)
 # What a word processor makes of blanks and quotes.
 _PASTED = {
@@ -90,6 +93,8 @@ def one_expression(text: str, what: str = "one expression", such_as: str = "x.su
         raise Unreadable(f"{where}this is not Python: {error.msg}", error.offset or 0) from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("this is not Python") from None
+    if _is_deep(body):
+        raise Unreadable("the expression is nested too deeply")
     body = [statement for statement in body if not _is_import(statement)]
     if len(body) != 1:
         raise Unreadable(f"write {what}; there are {len(body)} statements")
@@ -133,6 +138,15 @@ def _printed(code: str) -> str:
     if not _MODULES.search(code):
         return code
     return _NAMED.sub(", ", _MODULES.sub("Sequential(", code))
+
+
+def _is_deep(level: Sequence[ast.AST]) -> bool:
+    """Whether a tree is deeper than what a person writes, and than what walks through it can take."""
+    for _ in range(TREE):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
 
 
 def _depth(code: str) -> int:

@@ -162,8 +162,9 @@ def _check_texts(spec: PartSpec, scope: Scope) -> None:
     for field, text, named in texts:
         with at_field(field):
             for name in sorted(named(text) - known):
+                cases = f", a case {' or '.join(map(repr, spec.cases))}" if spec.cases else ""
                 raise UserError(
-                    f"unknown name {name!r}; the student's answer is called {ANSWER!r}",
+                    f"unknown name {name!r}; the student's answer is called {ANSWER!r}{cases}",
                     nearest(name, known),
                 )
 

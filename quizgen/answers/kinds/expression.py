@@ -8,7 +8,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.constants import constant
 from quizgen.answers.description import Form
-from quizgen.answers.digits import Undefined
+from quizgen.answers.digits import Budget, TooMuchError, Undefined
 from quizgen.answers.equality import USUAL, Target, constant_ratio, equal
 from quizgen.answers.facts import Facts, facts
 from quizgen.answers.kind import AnswerKind, wrong
@@ -40,6 +40,8 @@ from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 from quizgen.answers.written import typed, written
 from quizgen.pattern import pattern
 
+# The work of telling what a wrong formula is, all its mistakes together, in units of `Budget`.
+SPARE = 800
 _DECIMAL_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
 _LONG_DECIMAL = pattern(r"[0-9]*\.[0-9]{10,}")
@@ -91,6 +93,7 @@ class Kind(AnswerKind):
         self.domain = checked_domain(settings)
         self.seed = str(key)
         self.figures = least_figures(self.name, settings)
+        self._spare = Budget(SPARE)
         super().__init__(key, mistakes, **settings)
         self.floats = _has_floats(key)
         self.target = (
@@ -253,9 +256,17 @@ class Kind(AnswerKind):
         if self.target.facts.names and not found.names:
             names = ", ".join(sorted(self.target.facts.names))
             return wrong(f"A formula in {names} is asked, not a number.")
-        if self.target.equals(Negative(value), found):
+        self._spare = Budget(SPARE)
+        if self._is(Negative(value), self.key):
             return wrong("The sign is wrong.")
         return wrong(self._told(value, found))
+
+    def _is(self, value: Tree, other: Tree) -> bool:
+        """Whether a wrong answer is another formula, as far as that is found out in the time there is for all of them."""
+        try:
+            return equal(value, other, domain=self.domain, seed=self.seed, budget=self._spare)
+        except TooMuchError:
+            return False
 
     def _rounded(self, value: Tree, found: Facts) -> Comparison | None:
         """The key's own numbers with fewer digits: right, or right but rounded."""
@@ -275,7 +286,7 @@ class Kind(AnswerKind):
         key = self.target.facts if self.target else found
         if "floor" in key.used and "floor" not in found.used:
             bare = _without_floor(self.key)
-            if equal(value, bare, domain=self.domain, seed=self.seed):
+            if self._is(value, bare):
                 return "The quotient must be rounded down."
         return self._coarse(value) or self._other_base(value)
 
@@ -299,9 +310,7 @@ class Kind(AnswerKind):
             other = _with_base(self.key, f"log{base}")
             names = tuple(sorted(self.target.facts.names | facts(value).names))
             where = names, self.domain, self.seed
-            if near.rounded_formula(value, other, *where) or equal(
-                value, other, domain=self.domain, seed=self.seed
-            ):
+            if near.rounded_formula(value, other, *where) or self._is(value, other):
                 return f"That is the logarithm to base {base}; here it is the natural one."
         return ""
 
@@ -315,7 +324,8 @@ class Kind(AnswerKind):
 
     def _hits(self, value: Tree, wrong: Tree) -> bool:
         """The slip's value, also to fewer digits where both are decimals: 0.09691 is log₁₀ 1.25."""
-        if super()._hits(value, wrong):
+        equations = isinstance(value, Equation) or isinstance(wrong, Equation)
+        if super()._hits(value, wrong) if equations else self._is(value, wrong):
             return True
         mine, slip = constant(value), constant(wrong)
         return mine is not None and slip is not None and shows(mine, slip)

@@ -13,6 +13,7 @@ from quizgen.answers.verdict import CORRECT, RIGHT, UNREADABLE, Comparison, Unre
 
 # Prefixes that name the same thing.
 _SHORT = {"torch.nn.functional": "F", "nn.functional": "F", "torch.nn": "nn"}
+_LAST = frozenset(name.rpartition(".")[2] for name in _SHORT)
 NOT_DECLARED = "code that the exercise declares neither right nor wrong"
 
 
@@ -102,7 +103,7 @@ class Kind(AnswerKind):
         if self.is_decided:
             try:
                 value = self.read(text)
-            except Unreadable:
+            except (Unreadable, RecursionError):
                 return super()._judge(text)
             declared = {m[1].form for m in self.mistakes if m[1] is not None}
             if value.form in self._right:
@@ -149,7 +150,7 @@ class _Plain(ast.NodeTransformer):
         return self.generic_visit(node) if found is None else ast.Constant(found)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        short = _SHORT.get(ast.unparse(node))
+        short = _SHORT.get(ast.unparse(node)) if node.attr in _LAST else None
         return self.generic_visit(node) if short is None else ast.Name(short, ast.Load())
 
     def visit_Call(self, node: ast.Call) -> ast.AST:

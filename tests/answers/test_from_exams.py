@@ -1,0 +1,75 @@
+"""Formulas as solutions of exams in deep learning write them: indicators, solved systems, hats, percent signs."""
+
+import pytest
+
+from quizgen.answers import answer_kind
+
+LAYERS = {
+    "shapes": "W: m, n; x: n; b: m; U: k, m; c: k; y: k",
+    "defined": "a = W x + b; h = relu(a); t = U h + c; p = softmax(t)",
+}
+INDICATORS = [
+    "1_{a>0}", "1_{W x + b > 0}", r"\mathbb{1}_{a > 0}", r"\mathbf{1}_{\{a>0\}}", "𝟙_{a>0}", r"1_{a \gt 0}", "1[a > 0]", "(a > 0)", "relu'(a)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INDICATORS)
+def test_the_slope_of_relu(text: str) -> None:
+    kind = answer_kind("matrix_expression", "((U^T (p - y)) .* step(a)) x^T", **LAYERS)
+    assert kind.judge(f"(U^T (p - y) ⊙ {text}) x^T").status == "correct"
+
+
+@pytest.mark.parametrize("text", ["1_{a<0}", "1_{h > 1}", "1_m", "1_{-a > 0}"])
+def test_another_condition(text: str) -> None:
+    kind = answer_kind("matrix_expression", "((U^T (p - y)) .* step(a)) x^T", **LAYERS)
+    assert kind.judge(f"(U^T (p - y) ⊙ {text}) x^T").status == "wrong"
+
+
+RIDGE = {"shapes": "X: n, d; y: n; lambda: "}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("np.linalg.solve(X.T @ X + lambda * np.eye(d), X.T @ y)", "correct"),
+        ("solve(X^T X + lambda I, X^T y)", "correct"),
+        ("solve(X^T X, X^T y)", "wrong"),
+        ("solve(X^T y, X^T X + lambda I)", "wrong"),
+        ("solve(X^T X + lambda I)", "unreadable"),
+    ],
+)
+def test_a_system_solved(text: str, status: str) -> None:
+    kind = answer_kind("matrix_expression", "(X^T X + lambda I)^-1 X^T y", **RIDGE)
+    assert kind.judge(text).status == status
+
+
+def test_an_index_or_hat_that_is_not_declared_is_named_with_its_letter() -> None:
+    kind = answer_kind("matrix_expression", "p - y", **LAYERS)
+    said = kind.judge(r"\hat{y} - y").feedback
+    assert said == "'y_hat': the index 'hat' belongs to no name and to no sum"
+
+
+@pytest.mark.parametrize("arithmetic", [True, False])
+def test_a_percent_sign(arithmetic: bool) -> None:  # noqa: FBT001 - both are tried
+    kind = answer_kind("fraction", "26/31", arithmetic=arithmetic)
+    assert kind.judge("84 %").feedback.startswith("percent signs are not read; write the number")
+
+
+@pytest.mark.parametrize("threshold", ["4", "1", "1/2", "1/10", "-1/2", "-1/10"])
+def test_another_threshold_is_seen(threshold: str) -> None:
+    """Both are one wherever no value lies between: values of several sizes are drawn, for every key others."""
+    for number in range(12):
+        shapes = f"W: m, n; x: n; b: m; q_{number}: m"
+        key = f"q_{number} .* step(W x + b)"
+        kind = answer_kind("matrix_expression", key, shapes=shapes)
+        text = f"q_{number} .* 1[W x + b > {threshold}]"
+        assert kind.judge(text).status == "wrong", (number, threshold)
+
+
+def test_a_chain_without_brackets_is_not_too_deep_for_judging() -> None:
+    kind = answer_kind("snippet", "x.flatten(1)", accepted=["x.view(len(x), -1)"])
+    for text in ("x" + ".a" * 900, "1" + "+1" * 900, "not " * 900 + "x", "-" * 3000 + "x"):
+        verdict = kind.judge(text)
+        assert verdict.status == "unreadable"
+        assert "program fails" not in verdict.feedback
+    assert kind.decided_by(lambda _, __: verdict).judge("x" + ".a" * 900).status == "unreadable"
