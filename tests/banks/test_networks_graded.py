@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class
 from quizgen.bank import draw, load_banks
 from quizgen.resources import shipped
 from quizgen.variant import Part
@@ -29,6 +29,8 @@ def typed(kind: str, value: Any) -> str:
         while len(done) < len(value):
             done.append(next(i for i in value if i not in done and set(value[i]) <= set(done)))
         return ", ".join(done)
+    if kind == "table":
+        return str(kind_class(kind).typed(value))
     if kind in {"multi", "order"}:
         return ", ".join(value)
     if not isinstance(value, list):
@@ -37,12 +39,22 @@ def typed(kind: str, value: Any) -> str:
     return f"({inside})" if kind == "shape" else f"[{inside}]"
 
 
+def whole(part: Part, value: Any) -> Any:
+    """A mistake; of a table with the right cells where it says nothing."""
+    if part.kind != "table":
+        return value
+    return [
+        [right if cell is None else cell for cell, right in zip(row, rights, strict=True)]
+        for row, rights in zip(value, part.key, strict=True)
+    ]
+
+
 def check(part: Part) -> None:
     kind = answer_kind(part.kind, key=part.key, mistakes=part.mistakes, **part.settings)
     verdict = kind.judge(typed(part.kind, part.key))
     assert verdict.status == "correct", (part.id, part.key, verdict)
     for mistake in part.mistakes:
-        verdict = kind.judge(typed(part.kind, mistake.value))
+        verdict = kind.judge(typed(part.kind, whole(part, mistake.value)))
         assert verdict.status in {"wrong", "partial"}, (part.id, mistake, verdict)
         assert mistake.name in str(verdict.mistake), (part.id, mistake, verdict)
 

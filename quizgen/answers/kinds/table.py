@@ -10,7 +10,7 @@ from quizgen.answers.blank import Blank
 from quizgen.answers.credit import NOTHING, checked_partial, worth
 from quizgen.answers.description import Box, Grid, Piece, Words
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.table_cells import Layout, grid, layout, rows_of, settled
+from quizgen.answers.table_cells import Column, Layout, grid, layout, rows_of, settled
 from quizgen.answers.table_typed import is_unanswered, joined, typed_cells
 from quizgen.answers.verdict import CORRECT, RIGHT, Comparison, Status, Unreadable, Verdict
 
@@ -86,8 +86,9 @@ class Kind(AnswerKind):
     @classmethod
     def typeset(cls, encoded: Any, settings: Mapping[str, Any]) -> tuple[Piece, ...]:
         """Rows between semicolons; of a mistake a dash where it says nothing."""
-        rows_of(encoded, layout(settings))
-        return (Words(cls.typed(encoded).replace("?", "–")),)
+        table = layout(settings)
+        rows = (map(_printed, table.columns, row) for row in rows_of(encoded, table))
+        return (Words("; ".join(map(" | ".join, rows))),)
 
     @classmethod
     def typed(cls, encoded: Any) -> str:
@@ -307,6 +308,14 @@ def _typed(encoded: Any) -> str:
     if isinstance(encoded, list | tuple):
         return f"({', '.join(map(str, encoded))}{',' * (len(encoded) == 1)})"
     return str(encoded).lower() if isinstance(encoded, bool) else str(encoded)
+
+
+def _printed(column: Column, cell: Any) -> str:
+    """A cell as a key prints it: a vector in its brackets, a dash where a mistake says nothing."""
+    described = column.described
+    if isinstance(cell, list | tuple) and described is not None and described.name == "vector":
+        return f"[{', '.join(map(str, cell))}]"
+    return _typed(cell).replace("?", "–")
 
 
 def _listed(places: list[str]) -> str:
