@@ -22,9 +22,7 @@ def _(call: Call) -> Told:
     layer = call.arguments["layer"]
     note = layer.parameter_note
     for name, count in counts.items():
-        first, *others = factors[name]
-        of_three = ["3", first // 3] if name.rpartition(".")[2].startswith("in_proj_") else [first]
-        numbers = product_of_several([*of_three, *others])
+        numbers = product_of_several(factors[name])
         words = layer.tensor_words.get(name) or parameters_in_words(name)
         yield Step(rf"\text{{{words}}}", "", numbers, str(count), note)
         note = ""

@@ -109,6 +109,11 @@ class MultiheadAttention(Countable):
         """Dimensions of one head."""
         return self.embed_dim // self.num_heads
 
+    def size_factors(self, shape: Shape) -> Shape:
+        """Rows for queries, keys and values as three times the embedding."""
+        rows, *columns = shape
+        return (3, self.embed_dim, *columns) if rows == 3 * self.embed_dim else shape
+
     @property
     def parameter_shapes(self) -> dict[str, Shape]:
         """The projections of queries, keys and values, and of the output, with PyTorch's names."""
