@@ -319,7 +319,7 @@ class Question:
         parts = [part.height for part in self.parts]
         return together(lines, _height_of(self.scenes), parts, self.frame.page_height)
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """Points of all parts."""
         return sum((part.points for part in self.parts), Fraction(0))

@@ -14,6 +14,8 @@ def string(text: str) -> str:
     >>> print(string('say "hi" \\'))
     "say \"hi\" \\"
     """
+    if text.isprintable() and '"' not in text and "\\" not in text:  # nothing to escape
+        return f'"{text}"'
     clean = text.encode("utf-8", "replace").decode("utf-8")
     return f'"{_SPECIAL.sub(_escape, clean)}"'
 
