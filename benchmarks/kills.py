@@ -147,6 +147,11 @@ def entered(folder: Path) -> int:
     return sum(bool(row["mark"]) for row in csv.DictReader(io.StringIO(text)))
 
 
+def is_writing(folder: Path) -> bool:
+    """Whether results wait to be put in their places."""
+    return (folder / "private/marks-new").exists()
+
+
 def run_grading(what: str, *, kills: int, students: int, seed: int) -> int:
     """How many kills of `grade` or `regrade` went wrong; each is told."""
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
@@ -175,17 +180,19 @@ def run_grading(what: str, *, kills: int, students: int, seed: int) -> int:
         for number in range(kills):
             place = Path(name, f"killed-{number}")
             shutil.copytree(begin, place)
-            # Most of a run is reading and judging; files are replaced in its last tenth.
-            moment = chance.uniform(0, takes) if number % 2 else chance.uniform(0.6 * takes, takes)
+            moment = chance.uniform(0, takes if number % 2 else 0.3 * takes)
             line = [sys.executable, "-m", "quizgen", *words]
             with subprocess.Popen(
                 line, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             ) as process:
+                # Most of a run is reading and judging: every other kill waits until it writes.
+                while not number % 2 and process.poll() is None and not is_writing(place / "hw"):
+                    time.sleep(0.002)
                 time.sleep(moment)
                 process.send_signal(signal.SIGKILL)
             ended = process.returncode == 0
             found = [] if entered(place / "hw") == 1 else ["an entered mark is gone"]
-            begun = (place / "hw/private/marks-new").exists()
+            begun = is_writing(place / "hw")
             committed += begun
             more = number % 4 < 2
             if more:

@@ -1,5 +1,6 @@
 """Filled sheets: read alike whoever wrote them; what holds no answers is reported, never guessed."""
 
+import gzip
 import io
 import json
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from pikepdf.form import CheckboxField, Form
 from pypdf import PdfReader, PdfWriter
 
+from quizgen.answers.verdict import CORRECT
 from quizgen.assignment import Assignment
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
@@ -23,6 +25,9 @@ from quizgen.grading.files import read_files
 from quizgen.grading.forms import grid, read_form
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission, Unmatched
+
+
+VIEWERS = Path(__file__).parent / "viewers"
 
 
 @pytest.fixture(scope="module")
@@ -270,3 +275,15 @@ def test_cells_of_a_grid() -> None:
     assert grid("q1.a", {"q1.a.1": "3", "q1.a.2": "1,5"}) == "[3, (1,5)]"
     assert grid("q1.a", {"q1.a.1.1": "3", "q1.a.2.1": "4"}) == "[[3], [4]]"
     assert grid("q1.a", {"q1.a.1.1": " ", "q1.b.2.1": "4"}) == ""
+
+
+@pytest.mark.parametrize("file", sorted(VIEWERS.glob("*.pdf.gz")), ids=lambda path: path.name)
+def test_as_viewers_have_saved_it(file: Path) -> None:
+    """Right answers, ticks among them: by pdf.js, as browsers save, and from there by pdftk `fill_form`."""
+    line = gzip.decompress((VIEWERS / "sheet.json.gz").read_bytes())
+    sheets = [Assignment.from_json(json.loads(line))]
+    found = read(gzip.decompress(file.read_bytes()), sheets)
+    assert [one.answer for one in found if isinstance(one, Submission)] == [
+        "[−21, 11, 42, 2]", "B, C, E", "[0, 0, 6, 2, 1]",
+    ]  # fmt: skip
+    assert {mark.verdict.status for mark in grade(sheets, found).marks} == {CORRECT}
