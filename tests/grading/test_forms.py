@@ -26,7 +26,6 @@ from quizgen.grading.forms import grid, read_form
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission, Unmatched
 
-
 VIEWERS = Path(__file__).parent / "viewers"
 
 
