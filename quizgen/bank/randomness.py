@@ -50,7 +50,9 @@ class Generator:
     def integer(self, low: int, high: int) -> int:
         """A number from `low` to `high`, both included."""
         if high < low:
-            raise ValueError(f"integer({low}, {high}) is an empty range")
+            raise ValueError(
+                f"integer({low}, {high}) is an empty range; the smaller number comes first"
+            )
         return low + self.below(high - low + 1)
 
     def shuffled(self, items: Sequence[T]) -> list[T]:

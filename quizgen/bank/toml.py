@@ -93,6 +93,8 @@ _DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}"
 
 # A text in single quotes with text behind it: the quote was one of its own.
 _QUOTE_INSIDE = re.compile(r"""=\s*'(?!'')[^'\n]*'(?!\s*(?:[,\]}#]|$))""")
+# A name where a value must stand.
+_BARE = re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z_]")
 _BACKSLASH = re.compile(r"""=\s*"(?!"")[^"\n]*?(?<!\\)(?:\\\\)*\\(?![\\btnfruU"])""")
 
 
@@ -103,12 +105,16 @@ def _repair(text: str, line: int) -> str:
     a text in single quotes ends at the next one: write three around it
     >>> print(_repair('ask = "Give $\\sigma$."', 1))
     write a text with backslashes between single quotes, or each of them twice
+    >>> print(_repair("answer = D - P + 1", 1))
+    put texts and expressions between quotes: answer = "conv.output_size(D)"
     """
     written = text.split("\n")[line - 1 : line]
     if any(map(_QUOTE_INSIDE.search, written)):
         return "a text in single quotes ends at the next one: write three around it"
     if any(map(_BACKSLASH.search, written)):
         return "write a text with backslashes between single quotes, or each of them twice"
+    if any(map(_BARE.search, written)):
+        return 'put texts and expressions between quotes: answer = "conv.output_size(D)"'
     return "correct the TOML syntax"
 
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from quizgen.bank.solved import Solved
 
 TRIES = 1_000
+_OF_PART = (
+    "{} is a part, which follow may name; here write its expression, or give that a name in let"
+)
 # Draws in which two mistakes give one value are used only when this many others were no better.
 PREFERRED = 1
 # Field and words of a rule, and how many draws it refused.
@@ -114,6 +117,13 @@ def _drawn(
             return variant
     if variant := _first(waiting, refused):
         return variant
+    if len(refused) == 1:
+        ((field, rule),) = refused
+        if "mistakes" in field:
+            always = budget.Exhausted(
+                f"{rule} in every draw", "mend its expression, or leave it out"
+            )
+            raise FieldError(field, always)
     counts = ", ".join(f"{rule}: {count} times" for (_, rule), count in refused.most_common(4))
     said = f"{f'level {chosen} ' if chosen else ''}cannot be drawn; refused by {counts}"
     never = budget.Exhausted(said, "widen the draw ranges, or relax the rule")
@@ -202,6 +212,7 @@ class _Drawing:
         exercise = self.exercise
         self.values = self._values(pins)
         self.scope = Scope(self.values, exercise.let)
+        self.scope.repairs = {part.id: _OF_PART.format(part.id) for part in exercise.parts}
         if not pins:
             self._require(self.scope)
         self.solved: list[Solved] = []

@@ -108,6 +108,8 @@ class Scope:
         recording: Recording | None = None,
     ) -> None:
         self.given = values
+        # What to do about names that are known elsewhere and not here.
+        self.repairs: Mapping[str, str] = {}
         self.let: Mapping[str, str] = let or {}
         self._values = {**values, **(settled or {})}
         self._functions = functions or {}
@@ -161,6 +163,7 @@ class Scope:
         """A scope with more names, that need not compute again what this one has computed."""
         scope = Scope(self.given, self.let, functions)
         scope._values = {**self._values, **values}
+        scope.repairs = self.repairs
         return scope
 
     def adopt(self, other: "Scope") -> None:
@@ -181,7 +184,8 @@ class Scope:
             try:
                 found[name] = known[name] if name in known else self[name]
             except KeyError:
-                raise UserError(f"unknown name {name!r}", of_name(name, self.names())) from None
+                fix = self.repairs.get(name) or of_name(name, self.names())
+                raise UserError(f"unknown name {name!r}", fix) from None
         return found
 
     def evaluate(self, text: str) -> Any:

@@ -35,6 +35,9 @@ _SYNTAX = {
     "unexpected char '@'": "a product of matrices is Linear(n, m, bias=false).output(x, weight=W)",
     "unexpected char '&'": "conditions are joined by `and`",
     "unexpected char '!'": "write != or not",
+    "unexpected char '|'": "conditions are joined by `or`",
+    "unexpected char '$'": "braces that are opened are closed before the formula goes on: {{ P }}",
+    "expected token ')', got '='": "whether two things are equal is asked by two signs: D == P",
     "expected token ')', got ": "operators are written out: 2 * w, not 2 w",
 }  # fmt: skip
 _UNEXPECTED = re.compile(

@@ -15,6 +15,7 @@ from quizgen.language.budget import LENGTH, check_nesting
 from quizgen.language.expression import Scope, environment
 from quizgen.language.iteration import free_names
 from quizgen.language.rendering import text_of
+from quizgen.language.repairs import of_syntax
 from quizgen.language.sandbox import check_tree, counted
 from quizgen.language.terms import term, with_terms
 from quizgen.telling.notation import latex, number
@@ -139,7 +140,8 @@ def _template(text: str) -> tuple[Callable[[Mapping[str, Any]], str], tuple[str,
             names = free_names(tree)
         return text_of(tree, environment()), tuple(sorted(names))
     except TemplateSyntaxError as error:
-        raise UserError(f"line {error.lineno} of the text: {error.message}") from None
+        said = f"line {error.lineno} of the text: {error.message}"
+        raise UserError(said, of_syntax(error.message or "")) from None
     except (RecursionError, MemoryError, SyntaxError):
         raise UserError("the text is nested too deeply") from None
     except ValueError as error:

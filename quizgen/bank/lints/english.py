@@ -13,8 +13,12 @@ DRAWS = 10
 # So many places of one fault are told.
 SHOWN = 3
 HYPHEN = "a hyphen for a minus sign"
+DOLLAR = "a dollar sign stands alone"
 ALOUD = "read the text aloud once as it is drawn"
-REPAIRS = {HYPHEN: "put the value between dollar signs, or write {{ … | plain }}"}
+REPAIRS = {
+    HYPHEN: "put the value between dollar signs, or write {{ … | plain }}",
+    DOLLAR: "close the formula with a second one; a dollar that is meant is written \\$",
+}
 _CODE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$", re.DOTALL)
 # A number in a formula is read aloud with the words around it; of other formulas nothing is known.
 _NUMBER = re.compile(r"\$\s*(\d[\d.]*)\b[^$]*\$")
@@ -40,6 +44,7 @@ _ONE = re.compile(r"(?<![\w.,/·×…−-])(?<![\d.,/·×…−+=-] )(?<!\band )
 _PLURALS = {word for word in NOUNS if NOUNS & {word[:-1], word[:-2], f"{word[:-3]}y"}}
 # Before a number, or between two: 31 - 3.
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d|(?<=\d )- \d")
+_DOLLAR = re.compile(r"(?<!\\)\$.{0,12}")
 _END = re.compile(r"[.?!:][)”\"]?$")
 
 
@@ -71,6 +76,8 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     [('one of several', '1 layers')]
     >>> list(faults(r"a $m \times n$ matrix beside a $k \times n$ matrix", sentence=False))
     [('the article does not fit', 'a m by')]
+    >>> list(faults(r"The layer has $D$ inputs and $P windows.", sentence=True))
+    [('a dollar sign stands alone', '$P windows.')]
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
     []
     """
@@ -80,6 +87,7 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
         (_ARTICLE, "the article does not fit"),
         (_HYPHEN, HYPHEN),
         (_BLANK, "a blank before a punctuation mark"),
+        (_DOLLAR, DOLLAR),
     ):
         yield from ((fault, hit[0]) for hit in pattern.finditer(words))
     alone = _FORMULA.sub("…", _ALONE.sub("1", _CODE.sub("…", text)))

@@ -1,0 +1,54 @@
+"""What authors get wrong is told at its line, with what would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from quizgen.bank.check import find_problems
+
+GOOD = """[[exercise]]
+id = "mine"
+draw = { D = "integer(8, 60)", P = "integer(2, 5)" }
+let = { conv = "Conv1d(1, 1, kernel_size=P, bias=false)" }
+text = "A layer has $D = {{ D }}$ inputs and a kernel of $P = {{ P }}$."
+[[exercise.part]]
+id = "U"
+ask = "How many outputs?"
+answer = "conv.output_size(D)"
+[[exercise.part]]
+id = "n"
+ask = "How many connections?"
+answer = "conv.connections(D)"
+follow = "P * U"
+mistakes = { adds = { value = "P + D", hint = "Each output has its own edges." } }
+"""
+# What is changed, the line that is said, what is said of it and what would be right.
+WRONG = {
+    "no quotes": ('"conv.output_size(D)"', "conv.output_size(D)", 9, "Invalid value", "put texts and expressions between quotes"),
+    "braces open": ("{{ P }}$.", "{{ P $.", 5, "unexpected char '$'", "braces that are opened are closed"),
+    "formula open": ("{{ P }}$.", "{{ P }}.", 5, "a dollar sign stands alone", "close the formula with a second one"),
+    "one equals sign": ("[[exercise.part]]\nid", 'require = ["D = P"]\n[[exercise.part]]\nid', 6, "'D = P'", "two signs: D == P"),
+    "range turned": ("integer(2, 5)", "integer(5, 2)", 3, "the smaller number comes first", ""),
+    "a part in a mistake": ('"P + D"', '"P + U"', 15, "unknown name 'U'", "U is a part, which follow may name"),
+    "a mistake that is right": ('"P + D"', '"P * (D - P + 1)"', 15, "in every draw", "mend its expression, or leave it out"),
+}  # fmt: skip
+
+
+def problems(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "bank.toml"
+    path.write_text(text, encoding="utf-8")
+    return [str(problem).removeprefix(str(path)) for problem in find_problems([path], draws=5)]
+
+
+def test_the_exercise_is_good(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_it_is_told_where_and_what_would_be_right(name: str, tmp_path: Path) -> None:
+    old, new, line, said, fix = WRONG[name]
+    assert old in GOOD
+    (found,) = problems(tmp_path, GOOD.replace(old, new, 1))
+    assert found.startswith(f":{line}: ")
+    assert said in found
+    assert fix in found
