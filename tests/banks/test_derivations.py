@@ -100,6 +100,7 @@ def test_every_answer_is_worked_out(family: str) -> None:
         # A text's key is the model answer: it explains itself.
         explained = part.explanation or (part.kind == "text" and part.key)
         assert found or explained, f"{part.id}: neither steps nor explanation"
+        assert part.hint or part.kind == "text", f"{part.id}: no hint to begin with"
         if found and part.kind in NUMBERS:
             assert latex_of(part.key) in found[-1], f"{part.id}: {part.key} after {found[-1]}"
         if found and part.kind in ENTRIES:
