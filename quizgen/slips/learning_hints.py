@@ -68,7 +68,7 @@ LEARNING_HINTS: Mapping[str, str] = {
     "no-minus": "Logarithms of probabilities are negative; the loss is minus their mean.",
     "swaps-labels": "Class 1 takes the logarithm of the probability, class 0 that of 1 minus the probability.",
     "wrong-class": "The loss is that of the true class, not of the likeliest one.",
-    "probability-not-log": "The loss is minus the logarithm of the probability.",
+    "probability-not-log": "That is what the probability lacks to 1; the loss is minus the logarithm of the probability.",
     "mean-over-classes": "One observation has one term, that of its class.",
     "ce-no-onehot": "Those are the probabilities; at the true class, subtract 1.",
     "ce-sign": "The sign is the other way round: take the probabilities and subtract 1 at the true class.",
