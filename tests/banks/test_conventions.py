@@ -1,9 +1,13 @@
-"""Every exercise by every convention that it can take: what it says, its keys computed with torch, what it recognises."""
+"""Every exercise by every convention that it can take: what it says, its keys computed with torch, what it recognises.
+
+What is drawn wrongly by any profile, `quizgen check` tells of the shipped banks, in CI too.
+"""
 
 import itertools
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +18,6 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizgen.bank import draw, load_banks
 from quizgen.bank.by_profile import profile_problems
-from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.statement import identity
 from quizgen.language.judges import kind_of
@@ -377,7 +380,9 @@ def values_of(variant: Variant) -> dict[str, Any]:
     return {n: v if n in texts else number(v) for n, v in variant.values.items()}
 
 
-def drawn(exercise: Exercise, key: str, value: str) -> list[Variant]:
+@cache
+def drawn(name: str, key: str, value: str) -> list[Variant]:
+    exercise = EXERCISES[name]
     return [
         draw(exercise, f"convention {i}", level or None, profile={key: value})
         for level in exercise.levels
@@ -393,7 +398,7 @@ def test_nearly_everything_that_takes_a_convention_is_computed_again() -> None:
 
 @pytest.mark.parametrize(("name", "key", "value"), CASES)
 def test_keys_and_sentences_follow(name: str, key: str, value: str) -> None:
-    for variant in drawn(EXERCISES[name], key, value):
+    for variant in drawn(name, key, value):
         assert variant.profile[key] == value
         assert convention(key, value) in variant.conventions
         if name in AGAIN or name == "loss-bce":
@@ -412,12 +417,12 @@ def test_keys_under_other_values_are_recognised(name: str, key: str, value: str)
     exercise = EXERCISES[name]
     if any(spec.holds for spec in exercise.parts):
         return  # no key is right alone: the test below
-    own = drawn(exercise, key, value)
+    own = drawn(name, key, value)
     changes = False
     for other in (exercise.profile[key], *exercise.takes[key]):
         if other == value:
             continue
-        for variant, under in zip(own, drawn(exercise, key, other), strict=True):
+        for variant, under in zip(own, drawn(name, key, other), strict=True):
             if variant.values != under.values:
                 # Other numbers are drawn: by these ones the other key is the second computation's.
                 for name_of, expected in AGAIN[name](values_of(variant), other).items():
@@ -457,11 +462,6 @@ def check_recognised(
         m.name.startswith(f"{key}-") or m.name in authors or means_other(key, value, m.name)
         for m in same
     )
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_nothing_is_wrong_by_any_profile(name: str) -> None:
-    assert not list(profile_problems(EXERCISES[name]))
 
 
 def test_an_answer_with_a_property_by_another_convention_is_recognised() -> None:

@@ -26,7 +26,7 @@ from quizgen.bank.library import Library
 from quizgen.variant import Part, Variant
 
 # Draws of each level: few beside everything else, 200 in CI, 1000 when somebody asks for them.
-DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "8"))
+DRAWS = int(os.environ.get("QUIZGEN_DRAWS", "4"))
 # Modules of this folder without keys.
 NO_KEYS = frozenset({"second", "test_every", "test_second"})
 RATIO = r"\d+(?:/\d+)?"

@@ -19,7 +19,7 @@ Right = Callable[[Any], bool]
 # What is right by the drawn values, and answers to try.
 Question = tuple[Callable[[Values], Right], Callable[[Values, random.Random], Iterator[Any]]]
 # Of each draw; with many draws a few of each.
-TRIED = max(4, 192 // DRAWS)
+TRIED = max(4, 96 // DRAWS)
 
 
 def exact(answer: Any) -> Any:
