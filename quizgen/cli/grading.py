@@ -74,7 +74,7 @@ def overrides_of(folder: Path) -> "tuple[Override, ...]":
 
 def stems(folder: Path, sheets: "Sequence[Assignment]") -> dict[str, str]:
     """What each student's files are called, by key: as the sheets, where each has one of its own."""
-    from quizgen.course.assignment import file_names
+    from quizgen.course.file_names import file_names
     from quizgen.course.manifest import read_manifest
 
     manifest = read_manifest(folder)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quizgen.course.assignment import file_names
+from quizgen.course.file_names import file_names
 from quizgen.course.journal import Made
 from quizgen.course.manifest import Entry, Manifest, file_digest
 from quizgen.errors import UserError

@@ -8,7 +8,6 @@ from quizgen.course.specification import Specification
 from quizgen.course.specification_fields import TEMPLATES
 from quizgen.course.specification_file import SpecificationError
 from quizgen.document import markdown, messages
-from quizgen.document.check import check_text
 from quizgen.document.frame import USUAL, Frame
 from quizgen.document.logo import Logo
 from quizgen.document.messages import Messages
@@ -84,6 +83,8 @@ def _near(name: str) -> str:
 
 
 def _problems(specification: Specification) -> Iterator[Problem]:
+    from quizgen.document.check import check_text  # grading prints no sheet
+
     for field, text in (
         ("instructions", specification.instructions),
         ("intro", specification.intro),

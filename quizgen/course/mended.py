@@ -8,12 +8,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizgen.assignment import Assignment
-from quizgen.bank import Library, draw
 from quizgen.course.folder import PRIVATE
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
+
+if TYPE_CHECKING:
+    from quizgen.bank import Library
 
 FILE = f"{PRIVATE}/mended.jsonl"
 
@@ -31,7 +34,7 @@ class Mended:
 
 
 def mend(
-    handed_out: Sequence[Assignment], before: Mapping[tuple[str, int], Variant], library: Library
+    handed_out: Sequence[Assignment], before: Mapping[tuple[str, int], Variant], library: "Library"
 ) -> Mended:
     """Every question drawn again; only keys, settings, slips and solutions are taken over.
 
@@ -61,8 +64,10 @@ def mend(
     return Mended(tuple(mended), found, why)
 
 
-def _mended(variant: Variant, library: Library, *, undivided: bool) -> Variant | str:
+def _mended(variant: Variant, library: "Library", *, undivided: bool) -> Variant | str:
     """The question with the bank's keys of today, or why it has none for these numbers."""
+    from quizgen.bank import draw  # grading reads what was mended, and draws nothing
+
     exercise = library.exercises.get(variant.id)
     if exercise is None:
         return "no bank has it any more"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, load_banks
-from quizgen.course.assignment import _letters, assign, checked_students, derived, file_names
+from quizgen.course.assignment import _letters, assign, checked_students, derived
+from quizgen.course.file_names import file_names
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 
