@@ -76,6 +76,10 @@ def is_amount(value: object) -> bool:
     return isinstance(value, (int, Fraction)) and not isinstance(value, bool) and 0 <= value < 10**6
 
 
+def _is_time(value: object) -> bool:
+    return isinstance(value, (str, int, Fraction)) and is_amount(value) and Fraction(value) > 0
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -115,6 +119,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         _is_all, "is not 'all'", 'partial = "all" for a sheet without partial credit'
     ),
     "few": FieldType(lambda value: isinstance(value, bool), "is not true or false", "few = true"),
+    "minutes": FieldType(_is_time, "is not a number of minutes", "minutes = 4"),
     "points": FieldType(is_amount, "is not a number of points", 'points = 2, or "1/2"'),
     "lines": FieldType(_is_whole, "is not a whole number", "lines = 6"),
     "work": FieldType(

@@ -183,6 +183,7 @@ FILES = {
     "nested": f"{_ID}tags = " + "[" * 50_000 + "]" * 50_000,
     "inline-tables": "x = " + "{a=" * 3000 + "1" + "}" * 3000,
     "exponent": f"{_ID}ask='x'\nsettings = {{ atol = 1e999999999 }}\n",
+    "minutes": f"{_ASKED}minutes = '1e999999999'",
     "hexadecimal": f"{_ID}ask='x'\ndraw = {{ D = 0x" + "F" * 100_000 + " }\n",
     "digits": f"{_ID}ask='x'\ndraw = {{ D = " + "9" * 100_000 + " }\n",
     "tables": "".join(f"[[a{i}]]\n" for i in range(30_000)),
