@@ -57,7 +57,9 @@ def perceptron_weights(x: Any, y: Any, w: Any = None, rate: Any = 1) -> "np.ndar
     >>> perceptron_weights([[1, 2], [1, -1]], [1, -1]).tolist()
     [1, 2]
     """
-    return _run(x, y, w, rate, PASSES).weights
+    run = _run(x, y, w, rate, PASSES)
+    leave("weights of the rule", run.weights)
+    return run.weights
 
 
 @quantity

@@ -23,6 +23,11 @@ def _(call: Call) -> Told:
         yield Step("w", "", moved, latex(call.result))
 
 
+@teller("weights of the rule")
+def _(call: Call) -> Told:
+    yield Step("w", "", "", latex(call.result), "The last pass leaves the weights as they are:")
+
+
 @teller("passes of the rule")
 def _(call: Call) -> Told:
     counts = ", ".join(map(str, call.arguments["mistakes"]))
