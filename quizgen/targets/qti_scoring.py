@@ -97,7 +97,11 @@ def _rules(slot: Slot) -> Iterator[Element]:
     if isinstance(asks, Pick) and asks.several:
         yield _add(element("mapResponse", identifier=name_of(slot)))
         return
-    branches = [element("responseIf", children=[_is_right(slot), _add(_float(slot.points))])]
+    # Players take nothing for 0, or stop at it: an empty field is passed over first.
+    branches = [
+        element("responseIf", children=[element("isNull", children=[_response(slot)])]),
+        element("responseElseIf", children=[_is_right(slot), _add(_float(slot.points))]),
+    ]
     branches += [
         element("responseElseIf", children=[_is(slot, wrong), *_of_slip(slot, wrong)])
         for wrong in slot.wrong

@@ -98,21 +98,25 @@ class Item:
                 return _as_set(self.correct()[e.attrib["identifier"]])
             case "baseValue":
                 return float(e.text or "nan") if e.attrib["baseType"] == "float" else (e.text or "")
+            case "isNull":
+                return own[0] is None
             case "and":
                 return all(own)
             case "or":
                 return any(own)
             case "gte" | "lte":
                 left, right = own
-                if left is None or right is None:
-                    return False
+                # A player that exists takes nothing for 0 here.
+                left, right = left or 0.0, right or 0.0
                 assert isinstance(left, float)
                 assert isinstance(right, float)
                 return left >= right if e.tag == "gte" else left <= right
             case "match":
                 return None not in own and _as_set(own[0]) == _as_set(own[1])
             case "stringMatch":
-                return None not in own and str(own[0]).lower() == str(own[1]).lower()
+                if None in own:
+                    raise RefusedError("a player that exists stops at nothing here")
+                return str(own[0]).lower() == str(own[1]).lower()
             case "sum":
                 return sum(float(str(one)) for one in own)
             case "multiple":
