@@ -10,6 +10,8 @@ from quizgen.bank.lints.finding import Drawn, Finding, part_field
 
 # In fewer draws two slips may agree by chance.
 DRAWS = 10
+# A share of the draws with both: of more, their hints are wrong too often.
+MANY = 2 / 5
 
 
 def _numbers(value: object) -> Iterator[int]:
@@ -58,7 +60,7 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
 
 
 def inseparable(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
-    """Two slips of a part with one value in most draws of a level that has both.
+    """Two slips of a part with one value in many draws of a level that has both.
 
     Where nothing is drawn and `few` says why, the numbers are what they are: both slips are named.
     """
@@ -77,7 +79,7 @@ def inseparable(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]
 
 
 def _agreeing(drawn: Sequence[Drawn], number: int) -> dict[tuple[str, str], tuple[str, int, int]]:
-    """Pairs of slips that agree in more than half of a level's draws: level, how often, draws with both."""
+    """Pairs of slips that agree in more of a level's draws than `MANY`: level, how often, draws with both."""
     found: dict[tuple[str, str], tuple[str, int, int]] = {}
     for level in drawn:
         if level.instance:
@@ -89,6 +91,6 @@ def _agreeing(drawn: Sequence[Drawn], number: int) -> dict[tuple[str, str], tupl
                 both[one.name, other.name] += 1
                 agree[one.name, other.name] += one.value == other.value
         for pair, count in both.items():
-            if agree[pair] >= DRAWS and 2 * agree[pair] > count:
+            if agree[pair] >= DRAWS and agree[pair] > MANY * count:
                 found.setdefault(pair, (level.level, agree[pair], count))
     return found

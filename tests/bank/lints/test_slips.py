@@ -87,6 +87,12 @@ mistakes = { weights = { value = "D * U", hint = "Count the intercepts too." } }
         (found,) = check(bank("a * b", adds="a + b", most="a + b if a > 99 else 2 * a"))
         assert re.search(r"slips adds and most of part a give one value in \d\d of 60 draws", found)
 
+    def test_slips_that_agree_in_nearly_half_of_the_draws(
+        self, check: Callable[..., list[str]]
+    ) -> None:
+        (found,) = check(bank("a * b", adds="a + b", often="a + b if a % 3 > 0 else 2 * a"))
+        assert re.search(r"slips adds and often of part a give one value in 2\d of 60 draws", found)
+
     def test_slips_that_agree_now_and_then(self, check: Callable[..., list[str]]) -> None:
         assert check(bank("a * b + 1", adds="a + b", most="a + max(a, b)")) == []
 
