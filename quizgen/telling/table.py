@@ -119,7 +119,12 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "confusion_matrix",
     ),
     "receptive": ("field after a layer", "fields of branches"),
-    "perceptron": ("observation shown", "weights of the rule", "passes of the rule", "mistakes of the rule"),
+    "perceptron": (
+        "observation shown",
+        "weights of the rule",
+        "passes of the rule",
+        "mistakes of the rule",
+    ),
     "graph_layers": ("adjacency normalised", "neighbours mixed", "features mapped"),
     "q_learning": ("target", "action chosen", "value moved"),
     "tokens": ("words counted", "pair merged", "pair counted", "tokens counted"),
