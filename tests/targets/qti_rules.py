@@ -87,7 +87,7 @@ class Item:
                     self._rule(inner, given, state)
                 return
 
-    def _value(  # noqa: C901 - one case an element
+    def _value(  # noqa: C901, PLR0912 - one case an element
         self, e: ET.Element, given: dict[str, list[str]], state: dict[str, object]
     ) -> object:
         own = [self._value(child, given, state) for child in e]
