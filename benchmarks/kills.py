@@ -152,6 +152,12 @@ def is_writing(folder: Path) -> bool:
     return (folder / "private/marks-new").exists()
 
 
+def wait_until_writing(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """Return when a process has begun to write results, or has ended."""
+    while process.poll() is None and not is_writing(folder):
+        time.sleep(0.002)
+
+
 def run_grading(what: str, *, kills: int, students: int, seed: int) -> int:
     """How many kills of `grade` or `regrade` went wrong; each is told."""
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
@@ -165,29 +171,37 @@ def run_grading(what: str, *, kills: int, students: int, seed: int) -> int:
         begin.mkdir()
         graded_once(begin, students)
         wanted = []
-        takes = 0.0
+        takes = writes = 0.0
         for marks in (1, 2):
             whole = Path(name, f"whole-{marks}")
             shutil.copytree(begin, whole)
             if marks == 2:
                 enter(whole / "hw", 1)
             since = time.monotonic()
-            done = quizgen(*words, where=whole)
-            assert not done.returncode, done.stderr
+            with subprocess.Popen(
+                [sys.executable, "-m", "quizgen", *words],
+                cwd=whole,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ) as process:
+                wait_until_writing(process, whole / "hw")
+                began = time.monotonic()
+            assert not process.returncode, process.returncode
             takes = max(takes, time.monotonic() - since)
+            writes = max(writes, time.monotonic() - began)
             wanted.append(contents(whole / "hw"))
         print(f"undisturbed: {takes:.1f} s, {len(wanted[0])} files")
         for number in range(kills):
             place = Path(name, f"killed-{number}")
             shutil.copytree(begin, place)
-            moment = chance.uniform(0, takes if number % 2 else 0.3 * takes)
+            moment = chance.uniform(0, takes if number % 2 else writes)
             line = [sys.executable, "-m", "quizgen", *words]
             with subprocess.Popen(
                 line, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             ) as process:
                 # Most of a run is reading and judging: every other kill waits until it writes.
-                while not number % 2 and process.poll() is None and not is_writing(place / "hw"):
-                    time.sleep(0.002)
+                if not number % 2:
+                    wait_until_writing(process, place / "hw")
                 time.sleep(moment)
                 process.send_signal(signal.SIGKILL)
             ended = process.returncode == 0
