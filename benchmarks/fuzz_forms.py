@@ -107,7 +107,8 @@ def judge(rng: random.Random, kind: AnswerKind, part: Part, found: Found, texts:
         found.trouble.append(f"{part.id}: {text!r} raises {error!r}")
         return
     spent = time.process_time() - begun
-    if spent > SLOW / 3:  # once more: what it needs was loaded, or the machine was at something else
+    # Once more: what it needs was loaded, or the machine was at something else.
+    if spent > SLOW / 3:
         kind._judged.clear()  # noqa: SLF001 - what it remembers
         begun = time.process_time()
         kind.judge(text)
