@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from quizgen.answers.grammar import FRACTION, Function, Token, tree_of
 from quizgen.answers.plain_formula import letters_of, plain_tree
-from quizgen.answers.text import PERCENT
+from quizgen.answers.text import HEDGE, PERCENT
 from quizgen.answers.tree import Constant, Name, Number, Tree, whole_number
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
@@ -272,7 +272,9 @@ class Formula:
         )
         shown = word if len(word) <= 40 else word[:39] + "…"
         if not self.variables:
-            return f"{shown!r} is no number, and this question has no names"
+            if HEDGE.fullmatch(word):
+                return "give one answer, without or, and, not"
+            return f"{shown!r} is no number; write numbers alone"
         names = ", ".join(self.variables.values())
         guess = f"; did you mean {other}?" if other else f"; the names are {names}"
         return f"the name {shown!r} is not used in this question{guess}"
