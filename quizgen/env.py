@@ -77,15 +77,15 @@ class Questions(Sequence["Entry"]):
     def _entry(self, index: int) -> "Entry":
         """The entry of an index; parts that a person marks are passed over."""
         from quizgen.bank.variants import draw
-        from quizgen.targets.entry import entries
+        from quizgen.targets.entry import entry, judged_parts
 
         for turn in range(len(self._exercises) + 1):
             bits = blake2b(f"{self.seed}:{index}:{turn}".encode(), digest_size=8).digest()
             number = int.from_bytes(bits, "big")
             exercise, level = self._exercises[number % len(self._exercises)]
-            found = list(entries(draw(exercise, f"env:{self.seed}:{index}", level or None)))
-            if found:
-                chosen = found[number // len(self._exercises) % len(found)]
+            variant = draw(exercise, f"env:{self.seed}:{index}", level or None)
+            if found := judged_parts(variant):
+                chosen = entry(variant, found[number // len(self._exercises) % len(found)])
                 chosen["metadata"]["source_index"] = index
                 return chosen
         raise UserError(f"{self.topic}: a person marks all of it", "another topic")

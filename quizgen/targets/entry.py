@@ -15,9 +15,12 @@ CURRICULUM = ("E", "M", "H")
 
 def entries(variant: Variant) -> Iterator[Entry]:
     """The parts of a variant that a program can judge, each with the text of those before it."""
-    for index, part in enumerate(variant.parts):
-        if not kind_class(part.kind).by_person:
-            yield entry(variant, index)
+    return (entry(variant, index) for index in judged_parts(variant))
+
+
+def judged_parts(variant: Variant) -> list[int]:
+    """The parts, counted from 0, that no person has to mark."""
+    return [i for i, part in enumerate(variant.parts) if not kind_class(part.kind).by_person]
 
 
 def entry(variant: Variant, index: int) -> Entry:
