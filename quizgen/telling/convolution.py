@@ -25,7 +25,9 @@ def _(call: Call) -> Told:
     read = rf"\frac{{{layer.in_channels}}}{{{layer.groups}}}" if layer.groups > 1 else channels
     name = "kernel" if len(kernel) == 1 else "filter"
     words = rf"\text{{weights of a {name}}}"
-    numbers = times(([read] if channels > 1 else []) + [size for size in kernel if max(kernel) > 1])
+    if channels > 1 and max(kernel) == 1:  # of one pixel: one weight for each channel
+        words, kernel = r"\text{channels}", []
+    numbers = times(([read] if channels > 1 else []) + kernel)
     if bias:
         words, numbers = f"{words} + 1", f"{numbers} + 1"
     if kernels > 1:

@@ -69,3 +69,9 @@ def test_the_factors_of_connections_are_named() -> None:
         r"\text{connections} = \text{kernels} \cdot \text{channels} \cdot \text{outputs} \cdot \text{kernel size}"
         r" = 4 \cdot 3 \cdot 8 \cdot 2 = 192"
     )
+
+
+def test_of_a_kernel_of_one_place_the_channels_are_counted() -> None:
+    assert told(lambda: Conv1d(6, 4, 1).parameter_count) == [
+        r"\text{parameters} = \text{kernels} \cdot (\text{channels} + 1) = 4 \cdot (6 + 1) = 28"
+    ]
