@@ -53,7 +53,7 @@ def dense_params_bias(v: Values) -> Keys:
 def dense_params_table(v: Values) -> Keys:
     def row(units: list[int]) -> list[Any]:
         off, on = per_layer(units, bias=False), per_layer(units, bias=True)
-        return [off, size(units), on, size(units, bias=True)]
+        return [off, sum(off), on, sum(on)]
 
     return {"table": [row(v[f"u{name}"]) for name in "ABCD"]}
 
