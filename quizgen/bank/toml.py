@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,9 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
         said = f"a key of more than {DOTTED} parts"
         raise _broken(file, line, said, "write it with fewer dots")
     try:
-        return tomllib.loads(text, parse_float=_decimal), lines_of(text)
+        found_tables = tomllib.loads(text, parse_float=_decimal)
+        _check_escapes(found_tables, text, file)
+        return found_tables, lines_of(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())
@@ -112,10 +115,60 @@ def _repair(text: str, line: int) -> str:
     if any(map(_QUOTE_INSIDE.search, written)):
         return "a text in single quotes ends at the next one: write three around it"
     if any(map(_BACKSLASH.search, written)):
-        return "write a text with backslashes between single quotes, or each of them twice"
+        return _SINGLE
     if any(map(_BARE.search, written)):
         return 'put texts and expressions between quotes: answer = "conv.output_size(D)"'
     return "correct the TOML syntax"
+
+
+# What double quotes make of a command: "\frac" is a form feed and "rac". Tabs and ends of lines stand in
+# many texts, so the command must be in the file too.
+_SWALLOWED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f]|\t(?:heta|au|imes|o\b|ext|anh|ilde|op\b|frac)|\n(?:abla|u\b|eq?\b|ot\b)"
+)
+_ESCAPES = {"\b": "b", "\f": "f", "\r": "r", "\t": "t", "\n": "n"}
+_LETTERS = re.compile(r"[A-Za-z]*")
+_SINGLE = "write a text with backslashes between single quotes, or each of them twice"
+
+
+def _check_escapes(tables: object, text: str, file: str) -> None:
+    r"""`TomlError` for characters that nobody types, most of them what is left of a command of LaTeX.
+
+    >>> written = 'ask = "Give $\\frac{1}{2}$."'
+    >>> try: _check_escapes(tomllib.loads(written), written, "a.toml")
+    ... except TomlError as error: print(error.problem.message)
+    \frac in double quotes is a control character and "rac"
+    """
+    for value in _texts(tables):
+        for found in _SWALLOWED.finditer(value):
+            sign = found[0][0]
+            rest = _LETTERS.match(value, found.start() + 1)
+            command = f"\\{_ESCAPES.get(sign, '')}{rest[0] if rest else ''}"
+            place = text.find(command) if sign in _ESCAPES else -1
+            if place >= 0:
+                line = text.count("\n", 0, place) + 1
+                said = f'{command} in double quotes is a control character and "{command[2:]}"'
+                raise _broken(file, line, said, _SINGLE)
+            if sign not in "\t\n":
+                said = f"a text has the control character U+{ord(sign):04X}"
+                raise _broken(file, _line_of_escape(text), said, _SINGLE)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _line_of_escape(text: str) -> int:
+    """The first line with an escape of a control character."""
+    found = re.search(r"\\(?:[bfr]|[uU]0*[01]?[0-9a-fA-F]\b|[uU]0*7[fF])", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 class _FloatError(Exception):

@@ -31,6 +31,10 @@ WRONG = {
     "range turned": ("integer(2, 5)", "integer(5, 2)", 3, "the smaller number comes first", ""),
     "a part in a mistake": ('"P + D"', '"P + U"', 15, "unknown name 'U'", "U is a part, which follow may name"),
     "a mistake that is right": ('"P + D"', '"P * (D - P + 1)"', 15, "in every draw", "mend its expression, or leave it out"),
+    "a command that is a form feed": ("{{ P }}$.", r"\frac{ {{P}} }{1}$.", 5, r"\frac in double quotes", "between single quotes"),
+    "a command that is a tab": ("{{ P }}$.", r"{{ P }} \times 1$.", 5, r"\times in double quotes", "between single quotes"),
+    "a command that is a new line": ("How many outputs?", r"How many, $\nabla$?", 8, r"\nabla in double quotes", "between single quotes"),
+    "a control character": ("How many outputs?", r"How many \u0007?", 8, "U+0007", "between single quotes"),
 }  # fmt: skip
 
 
@@ -42,6 +46,11 @@ def problems(tmp_path: Path, text: str) -> list[str]:
 
 def test_the_exercise_is_good(tmp_path: Path) -> None:
     assert problems(tmp_path, GOOD) == []
+
+
+def test_tabs_and_new_lines_may_stand_in_a_text(tmp_path: Path) -> None:
+    told = GOOD.replace("How many outputs?", r"How many outputs?\nOne,\tand $\\nu$ another.")
+    assert [p for p in problems(tmp_path, told) if "control character" in p] == []
 
 
 @pytest.mark.parametrize("name", WRONG)
