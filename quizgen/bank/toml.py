@@ -101,6 +101,10 @@ _BARE = re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z_]")
 _BACKSLASH = re.compile(r"""=\s*"(?!"")[^"\n]*?(?<!\\)(?:\\\\)*\\(?![\\btnfruU"])""")
 
 
+# A line that is said again whole.
+_SHORT = 80
+
+
 def _repair(text: str, line: int) -> str:
     r"""What would be right in a line that is no TOML.
 
@@ -109,7 +113,7 @@ def _repair(text: str, line: int) -> str:
     >>> print(_repair('ask = "Give $\\sigma$."', 1))
     write a text with backslashes between single quotes, or each of them twice
     >>> print(_repair("answer = D - P + 1", 1))
-    put texts and expressions between quotes: answer = "conv.output_size(D)"
+    put texts and expressions between quotes: answer = "D - P + 1"
     """
     written = text.split("\n")[line - 1 : line]
     if any(map(_QUOTE_INSIDE.search, written)):
@@ -117,7 +121,13 @@ def _repair(text: str, line: int) -> str:
     if any(map(_BACKSLASH.search, written)):
         return _SINGLE
     if any(map(_BARE.search, written)):
-        return 'put texts and expressions between quotes: answer = "conv.output_size(D)"'
+        key, _, value = written[0].partition("=")
+        quoted = (
+            f'{key.strip()} = "{value.strip()}"'
+            if len(written[0]) < _SHORT
+            else f'{key.strip()[:_SHORT]} = "…"'
+        )
+        return f"put texts and expressions between quotes: {quoted}"
     return "correct the TOML syntax"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from quizgen.cli.differences import Difference
     from quizgen.course.responses import Found
-    from quizgen.grading.differences import Difference
     from quizgen.grading.mark import Marked
 
 
@@ -17,8 +17,8 @@ def compared(folder: Path, students: Sequence["Found"], marked: "Marked") -> Seq
     if not students:
         return ()
     from quizgen.answers.escape import for_terminal_line
+    from quizgen.cli.differences import FILE, as_csv, differences, lines
     from quizgen.course.folder import put
-    from quizgen.grading.differences import FILE, as_csv, differences, lines
     from quizgen.tables.writing import for_spreadsheets
     from quizgen.targets.loss import losses_of
 

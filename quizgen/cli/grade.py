@@ -14,8 +14,8 @@ from quizgen.cli import options
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from quizgen.cli.differences import Difference
     from quizgen.course.responses import Found
-    from quizgen.grading.differences import Difference
     from quizgen.grading.mark import Marked
     from quizgen.grading.policy import Counting, Policy
 

@@ -188,7 +188,10 @@ class TestAccepted:
         said = answer_kind("fraction", "2/3", rounding=4).judge("0.67").feedback
         assert said == "Right, but rounded to 2 significant digits: give at least 4."
 
-    @pytest.mark.parametrize("bad", ["3", -1, 2.5, True])
+    def test_a_text_that_was_filled_in(self) -> None:
+        assert answer_kind("fraction", "2/3", rounding="3").judge("0.667").status == "correct"
+
+    @pytest.mark.parametrize("bad", ["three", "-1", "", -1, 2.5, True])
     def test_no_number_of_digits(self, bad: Any) -> None:
         with pytest.raises(ValueError, match="is no number of significant digits"):
             answer_kind("fraction", "2/3", rounding=bad)

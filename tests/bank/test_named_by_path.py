@@ -11,7 +11,7 @@ import quizgen
 from quizgen.bank.check import find_problems
 from quizgen.cli.group import group
 
-BANK = '[[exercise]]\nid = "{0}"\ndraw = {{ a = "integer(2, 900)" }}\nask = "Half of {{{{ a }}}}?"\nanswer = "a / 2"\n'
+BANK = '[[exercise]]\nid = "{0}"\ndraw = {{ a = "integer(2, 999999)" }}\nask = "Half of {{{{ a }}}}?"\nanswer = "a / 2"\n'
 SHEET = 'id = "mine-sheet"\ntitle = "Mine"\nquestions = ["own-exercise-a"]\n'
 Run = Callable[..., Result]
 

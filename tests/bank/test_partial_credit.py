@@ -61,7 +61,9 @@ def entries(value: Any) -> list[Any]:
 
 
 def turned(value: Any) -> Any:
-    if len(shape(value)) != 2 or not all(isinstance(row, list) for row in value):
+    if len(shape(value)) != 2 or any(
+        not isinstance(row, list) or len(row) != len(value[0]) for row in value
+    ):
         return value
     return [list(column) for column in zip(*value, strict=True)]
 

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from quizgen.answers.blank import Numeric
+from quizgen.cli.differences import NOT_EXPLAINED
 from quizgen.cli.group import group
 from quizgen.course.responses import read_record
-from quizgen.grading.differences import NOT_EXPLAINED
 from quizgen.targets.question import Question, question_of
 from tests.targets.engines import Moodle, engine
 from tests.targets.trials import Given, Trial, texts, trials
