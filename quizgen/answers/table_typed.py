@@ -14,6 +14,8 @@ _SIGNS = str.maketrans(
 # The line below the heads of a table in Markdown.
 # A table as a source in LaTeX, HTML or Typst has it on one line.
 _BAR = re.compile(r"\\textbar(?:\{\})?")
+# So LaTeX keeps a bracket from being an option of what stands before it.
+_GUARDED = re.compile(r"\{([\[\]])\}")
 _TAG = re.compile(r"</?t[dr]\b[^<>]{0,80}>")
 _TYPST = re.compile(r'#"([^"]*)";?')
 _LABEL = re.compile(r"(?:answer|key|antwort|lösung)\s*:\s*", re.IGNORECASE)
@@ -82,7 +84,8 @@ def parts_of(text: str, signs: str) -> list[str]:
 
 
 def _without_markup(text: str) -> str:
-    text = _TAG.sub(" ", _BAR.sub("|", text.translate(_SIGNS))).strip()
+    text = _GUARDED.sub(r"\1", _BAR.sub("|", text.translate(_SIGNS)))
+    text = _TAG.sub(" ", text).strip()
     typst = _TYPST.fullmatch(text)
     text = typst[1] if typst else text
     return _LABEL.sub("", text, count=1) if _LABEL.match(text) else text

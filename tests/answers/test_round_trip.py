@@ -170,6 +170,11 @@ MORE: list[tuple[str, Any, dict[str, Any]]] = [
     ("matrix_expression", "diag(exp(z)) softmax(z) - (1 - tanh(z)^2)/3", MATRICES),
     ("matrix_expression", "sum_i z_i - trace(outer(z, z)) * (1/2)", MATRICES),
     ("table", [[3, [8, 28], True, "no"], ["-1/2", [4], False, "maybe"]], TABLE),
+    (
+        "table",
+        [[[3, "-1/2"], 4], [[5], 6]],
+        {"rows": ["A", "B"], "columns": [["w", "vector"], ["all", "integer"]]},
+    ),
     ("shape", [4], {}),
     ("shape", [1, 16, 5, 5], {}),
     ("multi", [], {"choices": ["A", "B", "C"]}),
