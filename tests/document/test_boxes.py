@@ -116,35 +116,45 @@ class TestEveryKind:
             assert place_in(figure, plainly) == place
 
 
-def test_each_box_of_the_pdf_is_a_field_in_its_frame() -> None:
-    data = typst_pdf(typst.sheet(page(*ALL), key=False))
+@pytest.fixture(scope="module")
+def printed() -> Sheet:
+    """Figures of every kind, some of them smaller than drawn."""
+    made = page(*ALL)
+    percents = {question.together.percent for question in made.questions}
+    assert {100} < percents
+    return made
+
+
+def assert_in_frames(printed: Sheet, found: dict[str, tuple[int, list[float]]]) -> None:
+    """Distances and sizes of fields are those of the drawing, by the one scale of its figure."""
+    for n, question in enumerate(printed.questions, 1):
+        scale = question.together.percent / 100
+        slots = question.scenes[0].slots
+        rects = [found[f"q{n}.{slot.letter}"][1] for slot in slots]
+        first, origin = slots[0].room, rects[0]
+        for slot, (left, bottom, right, top) in zip(slots, rects, strict=True):
+            x, y, width, height = (scale * side for side in slot.room)
+            assert left - origin[0] == pytest.approx(x - scale * first[0], abs=0.1)
+            assert origin[3] - top == pytest.approx(y - scale * first[1], abs=0.1)
+            # Millimetres between a frame and its field, on both sides.
+            assert 1.0 < width - (right - left) < 1.3
+            assert 1.0 < height - (top - bottom) < 1.3
+
+
+def test_each_box_of_the_pdf_is_a_field_in_its_frame(printed: Sheet) -> None:
+    data = typst_pdf(typst.sheet(printed, key=False))
     assert b"pdfuaid" in data
     found = widgets(data)
     expected = {
         f"q{n}.{letter}" for n, figure in enumerate(ALL, 1) for _, letter, _ in figure.data["boxes"]
     }
     assert expected < set(found)
-    for n in range(1, len(ALL) + 1):
-        slots = page(*ALL).questions[n - 1].scenes[0].slots
-        rects = [found[f"q{n}.{slot.letter}"][1] for slot in slots]
-        # The same distances on the page as in the drawing.
-        for slot, rect in zip(slots, rects, strict=True):
-            first, origin = slots[0].room, rects[0]
-            assert rect[0] - origin[0] == pytest.approx(slot.room[0] - first[0], abs=0.1)
-            assert origin[3] - rect[3] == pytest.approx(slot.room[1] - first[1], abs=0.1)
-            assert rect[2] - rect[0] == pytest.approx(slot.room[2], abs=1.5)
+    assert_in_frames(printed, found)
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_each_box_of_latex_is_a_field_in_its_frame() -> None:
-    printed = page(ALL[0], ALL[2])
-    found = widgets(latex_pdf(latex.sheet(printed, key=False)))
-    for n, question in enumerate(printed.questions, 1):
-        slots = question.scenes[0].slots
-        rects = [found[f"q{n}.{slot.letter}"][1] for slot in slots]
-        for slot, rect in zip(slots, rects, strict=True):
-            assert rect[0] - rects[0][0] == pytest.approx(slot.at[0] - slots[0].at[0], abs=0.1)
-            assert rects[0][3] - rect[3] == pytest.approx(slot.at[1] - slots[0].at[1], abs=0.1)
+def test_each_box_of_latex_is_a_field_in_its_frame(printed: Sheet) -> None:
+    assert_in_frames(printed, widgets(latex_pdf(latex.sheet(printed, key=False))))
 
 
 def test_what_is_written_into_a_box_is_read_back() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from quizgen.document import value
 from quizgen.document.grid import columns
+from quizgen.document.printers.math_text import fitted
 from quizgen.document.printers.math_text import formula as as_text
 from quizgen.document.printers.speech import say
 
@@ -72,3 +73,12 @@ def test_a_fraction_on_lines_of_its_own() -> None:
 )
 def test_a_function_has_one_blank_before_its_name(latex: str, shown: str, *, display: bool) -> None:
     assert str(as_text(latex, display=display)) == shown
+
+
+@pytest.mark.parametrize("width", range(24, 60, 5))
+def test_words_before_a_sum_are_torn_where_they_fit_on_no_line(width: int) -> None:
+    words = "self attention weights of queries, keys and values"
+    latex = rf"a + \text{{{words}}} = 3 \cdot 92 = 276"
+    parts = fitted(latex, width, display=True)
+    assert all(part.width <= width for part in parts)
+    assert " ".join(" ".join(map(str, parts)).split()) == f"a + {words} = 3 ⋅ 92 = 276"

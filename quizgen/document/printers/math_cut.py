@@ -1,9 +1,10 @@
 """Where a formula of text is cut that does not fit on a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import TypeAlias
 
-from quizgen.document.grid import Grid
+from quizgen.document.grid import Grid, line
 
 # A grid with its kind: a relation, an operator, a letter, …
 Token: TypeAlias = tuple[Grid, str]
@@ -16,6 +17,8 @@ def cut(tokens: list[Token], width: int) -> int:
     for i, (grid, kind) in enumerate(tokens):
         if used + grid.width > width and (best or used):
             break
+        if kind == "torn":
+            return i + 1
         used += grid.width
         depth += (kind == "open") - (kind == "close")
         following = tokens[i + 1][1] if i + 1 < len(tokens) else ""
@@ -27,6 +30,22 @@ def cut(tokens: list[Token], width: int) -> int:
     else:
         return len(tokens)
     return best[max(best)] if best else _first_cut(tokens)
+
+
+def torn(tokens: Sequence[Token], width: int) -> Iterator[Token]:
+    """Tokens with words that fit on no line torn at their blanks: a line ends behind each piece but the last.
+
+    >>> [str(grid) for grid, _ in torn([(line("weights of the output"), "words"), (line("="), "rel")], 14)]
+    ['weights of the', 'output', '=']
+    """
+    for grid, kind in tokens:
+        if kind != "words" or grid.width <= width:
+            yield grid, kind
+            continue
+        pieces = wrap(str(grid), max(width, 1), break_long_words=False, break_on_hyphens=False)
+        *before, last = pieces or [""]
+        yield from ((line(piece), "torn") for piece in before)
+        yield line(last), kind
 
 
 def _rank(following: str, tokens: Sequence[Token], *, inside: bool) -> int:
@@ -43,6 +62,6 @@ def _rank(following: str, tokens: Sequence[Token], *, inside: bool) -> int:
 def _first_cut(tokens: list[Token]) -> int:
     """Where a line that fits nowhere may end at the earliest."""
     for i, (_, kind) in enumerate(tokens[1:], start=1):
-        if kind in {"rel", "bin"}:
+        if kind in {"rel", "bin"} or tokens[i - 1][1] == "torn":
             return i
     return len(tokens)

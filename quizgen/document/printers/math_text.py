@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from quizgen.document.grid import Grid, beside, line, pad, stack, table
 from quizgen.document.math import CACHED_FORMULAS, Element, mathml
-from quizgen.document.printers.math_cut import Token, cut
+from quizgen.document.printers.math_cut import Token, cut, torn
 from quizgen.document.printers.math_letters import ACCENTS, SUB, SUPER, plain, scripted
 
 _RELATIONS = frozenset("=<>≤≥≠≈∼≃∈∉∋⊂⊆⊃⊇→←↦⇒⇔⟹⟸⟺⟶⟵↔∣≡∝⩽⩾≪≫")
@@ -25,7 +25,7 @@ _BRACE_MIDDLE = {"{": "⎨", "}": "⎬"}
 
 # Kinds of what may be multiplied by a fraction before it.
 _FACTORS = frozenset(
-    {"letter", "word", "script", "open", "tall", "fence", "big", "slash", "ord", "number"}
+    {"letter", "word", "script", "open", "tall", "fence", "big", "slash", "ord", "number", "words"}
 )
 
 # A subscript up to this long stays in the line, as students type it: z_c, v_(1,P).
@@ -93,7 +93,8 @@ class _Printer:
 
     def broken(self, children: tuple[Element, ...], width: int) -> list[Grid]:
         """One row on lines; what goes on from the line above is indented."""
-        rest = self.spaced(children)
+        # Words may stand behind the indent and a sign with its blank.
+        rest = list(torn(self.spaced(children), width - 4))
         goes_on = bool(rest) and rest[0][1] in {"rel", "space"}
         while rest and not str(rest[0][0]).strip():
             rest = rest[1:]
@@ -180,8 +181,8 @@ class _Printer:
             if len(text) > 1 and text.isalpha():  # a function's name
                 return "word"
             return "punct" if text in {",", ";", ":"} else "ord"
-        if element.tag == "mn":
-            return "number"
+        if element.tag in {"mn", "mtext"}:
+            return "number" if element.tag == "mn" else "words"
         if element.tag == "mi":
             return (
                 "letter"
