@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from quizgen.answers import encode
+from quizgen.answers import answer_kind, encode, infer_kind
 from quizgen.answers.property import Sign
 from quizgen.bank.chosen import with_texts
 from quizgen.bank.declared import PROFILE, reading, reads
@@ -14,8 +14,12 @@ from quizgen.bank.solved import Solved
 from quizgen.language import budget
 from quizgen.language.expression import Scope
 from quizgen.slips.conventions import is_none_here, means_other
+from quizgen.solver.formula import numeric
 from quizgen.solver.other_convention import as_names, right_under
 from quizgen.variant import Mistake
+
+# Kinds whose answers are rational numbers.
+_OF_NUMBERS = frozenset({"integer", "fraction", "real", "vector", "matrix"})
 
 
 def by_convention(
@@ -117,10 +121,27 @@ def _value(
     """The key of the same numbers under these conventions, encoded; None where it leads nowhere."""
     settled = {n: let.value for n, let in solved.truth.worked.lets.items() if not lets[n]}
     other = Scope({**scope.given, PROFILE: as_names(profile)}, scope.let, settled=settled)
-    text = solved.spec.expression
     try:
-        return encode(with_texts(other.evaluate(text), other))
+        return _fitting(solved, with_texts(other.evaluate(solved.spec.expression), other))
     except budget.Exhausted:
         raise
     except ERRORS:
         return None
+
+
+def _fitting(solved: Solved, value: Any) -> Any:
+    """A value encoded; where numbers are asked for and it has roots, as the decimals that are written for them."""
+    encoded, spec, truth = encode(value), solved.spec, solved.truth
+    kind = spec.kind or infer_kind(truth.value)
+    if spec.choices or kind not in _OF_NUMBERS:
+        return encoded
+    try:
+        answer_kind(kind, truth.encoded).known(encoded)
+    except ValueError:
+        return encode(_decimals(value))
+    return encoded
+
+
+def _decimals(value: Any) -> Any:
+    value = value.tolist() if hasattr(value, "tolist") else value
+    return [_decimals(entry) for entry in value] if isinstance(value, list) else numeric(value)

@@ -464,6 +464,16 @@ def check_recognised(
     )
 
 
+@pytest.mark.parametrize(("here", "other"), [("biased", "sample"), ("sample", "biased")])
+def test_roots_by_another_convention_are_recognised_as_decimals(here: str, other: str) -> None:
+    """Where rational numbers are asked for, a key with roots is what is typed for it: its decimals."""
+    for seed in range(6):
+        variant = draw(EXERCISES["batchnorm-compute"], seed, "M", profile={"variance": here})
+        y = batch_statistics(variant.values, other)["y"]
+        verdict = kind_of(variant.parts[2]).judge(str([round(value, 4) for value in y]))
+        assert (verdict.status, verdict.mistake) == ("wrong", f"variance-{other}"), (y, verdict)
+
+
 def test_an_answer_with_a_property_by_another_convention_is_recognised() -> None:
     """Strides with the windows laid one after the other, the last one within the inputs or not."""
     for here, other in itertools.permutations(("floor", "ceiling")):
