@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from quizgen.answers import answer_kind, encode, infer_kind
+from quizgen.answers import answer_kind, encode, infer_kind, kind_class
+from quizgen.answers.description import Form
 from quizgen.answers.property import Sign
 from quizgen.bank.chosen import with_texts
 from quizgen.bank.declared import PROFILE, reading, reads
@@ -18,8 +19,8 @@ from quizgen.solver.formula import numeric
 from quizgen.solver.other_convention import as_names, right_under
 from quizgen.variant import Mistake
 
-# Kinds whose answers are rational numbers.
-_OF_NUMBERS = frozenset({"integer", "fraction", "real", "vector", "matrix"})
+# What rational numbers are asked for in, where no names stand in them.
+_OF_NUMBERS = (Form.NUMBER, Form.ENTRIES)
 
 
 def by_convention(
@@ -133,7 +134,8 @@ def _fitting(solved: Solved, value: Any) -> Any:
     """A value encoded; where numbers are asked for and it has roots, as the decimals that are written for them."""
     encoded, spec, truth = encode(value), solved.spec, solved.truth
     kind = spec.kind or infer_kind(truth.value)
-    if spec.choices or kind not in _OF_NUMBERS:
+    described = kind_class(kind)
+    if spec.choices or described.symbolic or described.form not in _OF_NUMBERS:
         return encoded
     try:
         answer_kind(kind, truth.encoded).known(encoded)
