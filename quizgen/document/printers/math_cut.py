@@ -38,14 +38,14 @@ def torn(tokens: Sequence[Token], width: int) -> Iterator[Token]:
     >>> [str(grid) for grid, _ in torn([(line("weights of the output"), "words"), (line("="), "rel")], 14)]
     ['weights of the', 'output', '=']
     """
-    for grid, token in tokens:
-        if token != "words" or grid.width <= width:
-            yield grid, token
+    for grid, form in tokens:
+        if form != "words" or grid.width <= width:
+            yield grid, form
             continue
         pieces = wrap(str(grid), max(width, 1), break_long_words=False, break_on_hyphens=False)
         *before, last = pieces or [""]
         yield from ((line(piece), "torn") for piece in before)
-        yield line(last), token
+        yield line(last), form
 
 
 def _rank(following: str, tokens: Sequence[Token], *, inside: bool) -> int:
