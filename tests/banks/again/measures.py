@@ -59,10 +59,11 @@ def iou(v: Values) -> Keys:
     if v["centred"]:
         left, top = left - v["w"] / 2, top - v["h"] / 2
     boxes = [v["a"], [left, top, left + v["w"], top + v["h"]]]
+    end = int(2 * max(map(max, boxes)))
     cells = [
         {
             (x, y)
-            for x, y in product(range(-8, 56), repeat=2)
+            for x, y in product(range(-8, end), repeat=2)
             if 2 * b[0] <= x < 2 * b[2] and 2 * b[1] <= y < 2 * b[3]
         }
         for b in boxes

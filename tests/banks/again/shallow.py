@@ -187,10 +187,10 @@ def statements_descent(v: Values) -> Keys:
 
 
 ENDS = {
-    0: ("one number for each, and the softmax of them", "the cross-entropy with the right kind"),
+    0: ("several numbers, and the softmax of them", "the cross-entropy with the right class"),
     1: ("one number, and its sigmoid", "the binary cross-entropy"),
     2: ("one number, as it is", "the squared error"),
-    3: ("one number for each, and the sigmoid of each", "the sum of the binary cross-entropies"),
+    3: ("several numbers, and the sigmoid of each", "the sum of the binary cross-entropies"),
 }
 
 
