@@ -71,6 +71,19 @@ def test_slow_draws_are_a_problem_and_end_soon(monkeypatch: pytest.MonkeyPatch) 
     assert [len(level.variants) for level in found.drawn] == [3]
 
 
+def test_one_draw_that_loads_something_is_no_slow_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Looked at four times a draw with the start of the next: a second is lost in the second draw.
+    clock = (0.001 * i + (1 if i > 6 else 0) for i in range(10_000))
+    monkeypatch.setattr("quizgen.bank.survey.time.process_time", lambda: next(clock))
+    (exercise,) = load_text(
+        "[[exercise]]\nid = 'a'\ndraw = { a = 'integer(1, 9)' }\nask = 'Twice?'\nanswer = '2 * a'",
+        "b.toml",
+    ).exercises
+    found = Survey(exercise, 40).run()
+    assert [p.message for p in found.problems] == []
+    assert [len(level.variants) for level in found.drawn] == [40]
+
+
 PLACES = [
     # What is quoted in a message says nothing of where it stands.
     ("let = { c = 'Conv1d(1, 1' }\nask = 'x?'\nanswer = 'c.parameter_count'", "let.c", 3),
