@@ -6,9 +6,9 @@ the solver was asked for it; a slip that speaks of none of those quantities cann
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
-from quizgen.solver.quantity import Call
+from quizgen.solver.quantity import Call, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +24,6 @@ class WorkedLet:
     trace: Sequence[Call]
     quantities: frozenset[str]
     silent: bool
-
-
-class Slip(Protocol):
-    """What `Worked.under` needs to know of a slip; `quizgen.slips.MalRule` is one."""
-
-    @property
-    def quantities(self) -> Collection[str]:
-        """The quantities it speaks of."""
-
-    @property
-    def applies(self) -> Callable[[Call], bool]:
-        """Whether it can happen in a call of one of them."""
-
-    @property
-    def wrong(self) -> Callable[[Call], Any]:
-        """What the call gives with it."""
 
 
 # What makes a slip; two of one name may be made at different places.
@@ -63,12 +47,12 @@ class Worked:
             n: let.value for n, let in self.lets.items() if let.quantities.isdisjoint(quantities)
         }
 
-    def under(self, slip: Slip) -> dict[str, Any]:
+    def under(self, slip: Rule) -> dict[str, Any]:
         """The values known under a slip: of lets that it cannot change, and those worked out before."""
         before = self._wrong.get((slip.wrong, slip.applies), {})
         return {**self.apart_from(slip.quantities), **before}
 
-    def keep_under(self, slip: Slip, values: Mapping[str, Any]) -> None:
+    def keep_under(self, slip: Rule, values: Mapping[str, Any]) -> None:
         """Keep the values of lets that were worked out under a slip."""
         self._wrong[slip.wrong, slip.applies] = values
 
