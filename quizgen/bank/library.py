@@ -219,7 +219,7 @@ def bank_files(path: Path) -> list[Path]:
     found = (
         p
         for p in path.rglob("*.toml")
-        if NO_BANKS.isdisjoint(p.relative_to(path).parts) and p.name not in NOT_OF_BANKS
+        if NO_BANKS.isdisjoint(p.parts[len(path.parts) :]) and p.name not in NOT_OF_BANKS
     )
     files = list(islice(found, FILES + 1))
     if len(files) > FILES:
@@ -246,8 +246,8 @@ def load_banks(
     has of what is installed from it, is the same file.
 
     Where `naming` is a file, the library has what is in it, and in the folder of banks around it.
-    Of the files that do not mention the exercise `naming`, or the sheet and its questions, nothing
-    is read, where the others have them. `load` reads one file.
+    Besides the exercise `naming`, or the sheet and its questions, nothing is read where these are
+    found. `load` reads one file.
 
     >>> load_banks().exercise("conv1d-arch").title
     'One kernel instead of a dense layer: parameters, connections, zeros'
@@ -265,25 +265,27 @@ def load_banks(
         for file in bank_files(place):
             files.setdefault(_identity(file), file)
     if naming and not is_path(naming):
-        library = _collected(_mentioning({naming}, files), load)
+        library = _named({naming}, files)
         if naming in library.sheets:
             asked = {question.id for question in library.sheets[naming].questions}
-            library = _collected(_mentioning({naming, *asked}, files), load)
+            library = _named({naming, *asked}, files)
         else:
             asked = {naming}
         if asked <= library.exercises.keys():
             return library
-    return _collected(files.values(), load)
+    return _collected(map(load, files.values()))
 
 
-def _mentioning(names: set[str], files: Mapping[tuple[str, bytes] | Path, Path]) -> list[Path]:
-    """The files that hold one of these names."""
+def _named(names: set[str], files: Mapping[tuple[str, bytes] | Path, Path]) -> Library:
+    """The exercises and sheets of these names, of the files that mention one."""
+    from quizgen.bank.pieces import load_named
+
     mentioned = [name.encode() for name in names]
-    return [
-        file
+    return _collected(
+        load_named(found[1], file, names)
         for found, file in files.items()
         if isinstance(found, tuple) and any(name in found[1] for name in mentioned)
-    ]
+    )
 
 
 def _identity(file: Path) -> tuple[str, bytes] | Path:
@@ -294,13 +296,12 @@ def _identity(file: Path) -> tuple[str, bytes] | Path:
         return file.absolute()
 
 
-def _collected(files: Iterable[Path], load: Callable[[Path], Loaded]) -> Library:
+def _collected(files: Iterable[Loaded]) -> Library:
     exercises: dict[str, Exercise] = {}
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     twice: list[Problem] = []
-    for file in files:
-        loaded = load(file)
+    for loaded in files:
         problems += loaded.problems
         for exercise in loaded.exercises:
             other = exercises.setdefault(exercise.id, exercise)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import load_banks
-from quizgen.bank.load import load_text
+from quizgen.bank.load import load_file, load_text
+from quizgen.bank.pieces import load_named
 from quizgen.errors import UserError
 from quizgen.resources import shipped
 
@@ -106,3 +107,31 @@ class TestNaming:
         library = load_banks([other], naming="week-4-convolution")
         with pytest.raises(UserError, match="conv1d-arch"):
             library.sheet_or_exercise("week-4-convolution")
+
+    @pytest.mark.parametrize("file", ["convolution", "listings", "sheets/week-4-convolution"])
+    def test_pieces_of_a_bank_are_what_the_whole_of_it_has(self, file: str) -> None:
+        path = shipped("banks") / f"{file}.toml"
+        whole, data = load_file(path), path.read_bytes()
+        for exercise in whole.exercises:
+            (found,) = load_named(data, path, {exercise.id}).exercises
+            assert found == exercise
+            assert dict(found.lines) == dict(exercise.lines)
+        for sheet in whole.sheets:
+            assert load_named(data, path, {sheet.id}).sheets == (sheet,)
+
+    def test_an_exercise_within_a_text_is_none(self, tmp_path: Path) -> None:
+        bank = tmp_path / "a.toml"
+        shown = "[[exercise]]\nid = 'shown'\nask = '1 + 1'\n"
+        asked = f"[[exercise]]\nid = 'asked'\nask = '1 + 1'\ntext = '''\n{shown}text = ''' # '''\n"
+        bank.write_text(asked, encoding="utf-8")
+        for name in ("asked", "shown"):
+            found = load_banks([bank], shipped_too=False, naming=name)
+            assert set(found.exercises) == {"asked"}
+
+    def test_what_is_wrong_is_said_at_its_line(self, tmp_path: Path) -> None:
+        bank = tmp_path / "a.toml"
+        other = '# Mine.\n[[exercise]]\nid = "other"\nask = "1 + 1"\n\n'
+        for wrong, line in (("asks = '1'", 8), ("ask = 1 +", 8), ("ask = 3", 8)):
+            bank.write_text(f"{other}[[exercise]]\nid = 'asked'\n{wrong}\n", encoding="utf-8")
+            found = load_banks([bank], shipped_too=False, naming="asked")
+            assert [problem.line for problem in found.problems][:1] == [line], wrong
