@@ -4,35 +4,43 @@ Sizes are drawn anew for each point, pairwise different and larger than 1, so th
 shape passes; they and all values come from a hash of the key, which a student does not know.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from quizgen.answers.digits import Budget, Undefined
+from quizgen.answers.digits import Budget, TooMuchError, Undefined
 from quizgen.answers.matrix_declared import Declared
+from quizgen.answers.matrix_edges import factors_beside_edges
 from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
 from quizgen.answers.matrix_shapes import ANY_SIZE
 from quizgen.answers.matrix_tree import Node, Shape, Size
-from quizgen.answers.matrix_values import Point, Rows, has_order, needs_digits
+from quizgen.answers.matrix_values import Point, Rows, has_order, names_of, needs_digits
 from quizgen.answers.modular import primes
 from quizgen.answers.points import drawn
 
 POINTS = 3
-# Of formulas with an order: a > 1 and a > 0 are one wherever a lies on the same side of both.
-ORDERED_POINTS = 16
-# How large values are at the points behind the usual ones: small, so that they lie on both sides of small thresholds.
-_SCALES = (Decimal("0.25"), Decimal("0.06"), Decimal("0.015"))
+# Of formulas with an order, which differ in a part of all entries only; more are looked at beside their edges.
+ORDERED_POINTS = 6
 # To find a prime takes as long as to compare two formulas.
 PRIMES = 100
 # The work of one answer: some 15 ms.
 WORK = 12_000
+# The work beside edges: at most.
+EDGE_WORK = 6_000
+# Names that are moved.
+PATHS = 5
 # More points are tried where formulas have no value at some.
 _TRIES = 8
 _ANY = 3
 # Values of parts of formulas that are kept.
 _KEPT = 2_000
+
+# A name and how many times as large its values are; a value and what was compared with 0 on the way to it.
+Moved = tuple[str, Decimal]
+Found = tuple[Rows, list[Decimal]]
 
 
 class Target:
@@ -49,6 +57,8 @@ class Target:
         self.tree, self.declared, self.seed = tree, declared, seed
         self._truths: dict[tuple[int, bool], Rows | None] = {}
         self._points: dict[tuple[int, bool], Point] = {}
+        # The key's values and edges on the paths on which edges are looked for.
+        self._moved: dict[Moved, Found | None] = {}
         self._budget = Budget(0)
 
     @cached_property
@@ -78,7 +88,45 @@ class Target:
             compared += 1
             if compared == points:
                 break
-        return compared > 0
+        return compared > 0 and not (ordered and self._differs_beside_edges(answer))
+
+    def _differs_beside_edges(self, answer: Node) -> bool:
+        """Whether an answer has another value beside an edge of one of both formulas; as far as work allows."""
+        answers: dict[Moved, Found | None] = {}
+
+        def value(tree: Node, moved: Moved) -> Found | None:
+            kept = self._moved if tree is self.tree else answers
+            if moved not in kept:
+                kept[moved] = self._when_moved(tree, moved)
+            return kept[moved]
+
+        def edges(tree: Node, name: str) -> Callable[[Decimal], list[Decimal] | None]:
+            return lambda factor: found[1] if (found := value(tree, (name, factor))) else None
+
+        self._budget.left = EDGE_WORK
+        with suppress(TooMuchError):
+            for name in sorted(names_of(answer, self.declared), key=self._in_turn)[:PATHS]:
+                for one, other in ((answer, self.tree), (self.tree, answer)):
+                    for factor in factors_beside_edges(edges(one, name), edges(other, name)):
+                        mine, truth = (
+                            value(answer, (name, factor)),
+                            value(self.tree, (name, factor)),
+                        )
+                        if mine and truth and not self._alike(mine[0], truth[0], digits=True):
+                            return True
+        return False
+
+    def _in_turn(self, name: str) -> int:
+        return drawn(self.seed, "path", name)
+
+    def _when_moved(self, tree: Node, moved: Moved) -> Found | None:
+        numbers = Digits(self.seed, self._budget, positive=False, meant=self.declared.meant)
+        sizes = drawn_sizes(self.declared.shapes.values(), self.seed, 0)
+        try:
+            rows = Point(numbers, sizes, self.declared, "path", moved=moved).value(tree)
+        except Undefined:
+            return None
+        return rows, numbers.edges
 
     def _alike(self, left: Rows, right: Rows, *, digits: bool) -> bool:
         if len(left) != len(right) or len(left[0]) != len(right[0]):
@@ -117,18 +165,12 @@ class Target:
                     self._budget,
                     positive=place % 2 == 1,
                     meant=self.declared.meant,
-                    scale=_scale(place),
                 )
             else:
                 numbers = Modular(prime_of(self.seed, place), self.seed, self._budget)
             sizes = drawn_sizes(self.declared.shapes.values(), self.seed, place)
             self._points[key] = Point(numbers, sizes, self.declared, str(place))
         return self._points[key]
-
-
-def _scale(place: int) -> Decimal:
-    """How large values are at a point; two points in a row, of both signs and all positive, have one scale."""
-    return _SCALES[(place // 2 + 1) % len(_SCALES)] if place > POINTS else Decimal(1)
 
 
 def prime_of(seed: str, place: int) -> int:

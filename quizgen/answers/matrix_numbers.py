@@ -119,19 +119,18 @@ class Digits:
         *,
         positive: bool,
         meant: Mapping[str, str],
-        scale: Decimal = _ONE,
     ) -> None:
         self.seed, self.budget, self.positive, self.meant = seed, budget, positive, meant
-        self.scale = scale
+        # What was compared with zero: where it changes its sign, a piece ends.
+        self.edges: list[Decimal] = []
 
     def number(self, value: Fraction) -> Decimal:
         """The number, rounded."""
         return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
     def of_bits(self, bits: int) -> Decimal:
-        """A number of size 1/20 to 2 at the usual scale, of both signs unless all are positive."""
+        """A number of size 1/20 to 2, of both signs unless all are positive."""
         size = Decimal(1 + (bits >> 8) % 10**12) / Decimal(10**12) * 2 + Decimal("0.05")
-        size *= self.scale
         return size if self.positive or bits & 1 else -size
 
     def settled(self, value: Decimal) -> Decimal:
@@ -162,6 +161,8 @@ class Digits:
         """A known function or its first derivative; a random number for each argument of another."""
         self.budget.spend(_COST)
         word = self.meant.get(word, word)
+        if word in BENT:
+            self.edges.append(value)
         if word not in _KNOWN or primes > 1:
             shown = f"{_CONTEXT.create_decimal(value):.40e}"
             return self.of_bits(drawn(self.seed, word, primes, shown))
@@ -180,6 +181,7 @@ class Digits:
 
     def larger(self, left: Decimal, right: Decimal) -> bool:
         """Whether the left number is larger."""
+        self.edges.append(left - right)
         return left > right and not self.alike(left, right)
 
     @staticmethod
@@ -238,6 +240,8 @@ _DERIVATIVES: Mapping[str, Callable[[Decimal], Decimal]] = {
     "tanh": lambda x: _CONTEXT.subtract(_ONE, _CONTEXT.multiply(_tanh(x), _tanh(x))),
     "sign": lambda _: _ZERO, "step": lambda _: _ZERO, "identity": lambda _: _ONE,
 }  # fmt: skip
+# Functions of several pieces.
+BENT = frozenset({"relu", "step", "abs", "sign"})
 # Functions that something is known of.
 KNOWN = frozenset(_KNOWN)
 CONSTANTS: Mapping[str, Decimal] = {"e": _CONTEXT.exp(_ONE), "pi": _PI}

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.answers.digits import Undefined
 from quizgen.answers.matrix_declared import Declared
-from quizgen.answers.matrix_numbers import CONSTANTS, DIGITS, KNOWN, Digits, Numbers
+from quizgen.answers.matrix_numbers import BENT, CONSTANTS, DIGITS, KNOWN, Digits, Numbers
 from quizgen.answers.matrix_tree import Node, Op, Size
 
 Rows = list[list[Any]]
@@ -29,17 +29,22 @@ def needs_digits(node: Node, declared: Declared) -> bool:
     return any(needs_digits(part, declared) for part in node.parts)
 
 
-_BENT = frozenset({"relu", "step", "abs", "sign"})
-
-
 def has_order(node: Node, declared: Declared) -> bool:
     """Whether it matters where a value lies beside another: such formulas differ in a part of all entries only."""
     if node.op is Op.NAME:
         defined = declared.defined.get(node.word)
         return defined is not None and has_order(defined, declared)
-    if node.op in _ORDERED or declared.meant.get(node.word, node.word) in _BENT:
+    if node.op in _ORDERED or declared.meant.get(node.word, node.word) in BENT:
         return True
     return any(has_order(part, declared) for part in node.parts)
+
+
+def names_of(node: Node, declared: Declared) -> set[str]:
+    """The names that a formula is made of, those inside defined names too."""
+    if node.op is Op.NAME:
+        defined = declared.defined.get(node.word)
+        return {node.word} if defined is None else names_of(defined, declared)
+    return set().union(*(names_of(part, declared) for part in node.parts))
 
 
 def random_bits(text: str, count: int) -> Iterator[int]:
@@ -74,7 +79,10 @@ class Point:
         place: str,
         *,
         changed: bool = False,
+        moved: tuple[str, Any] | None = None,
     ) -> None:
+        # All drawn values are positive, those of the moved name so many times as large.
+        self.moved = moved
         # Of a tree that was changed the sizes have to be looked at.
         self.changed = changed
         self.numbers, self.sizes, self.declared, self.place = numbers, sizes, declared, place
@@ -95,6 +103,7 @@ class Point:
 
     def _in_context(self, node: Node) -> Rows:
         if isinstance(self.numbers, Digits):
+            self.numbers.edges.clear()
             with localcontext(prec=DIGITS, Emax=100_000, Emin=-100_000):
                 try:
                     return self._value(node)
@@ -121,6 +130,9 @@ class Point:
             found = self._names[word] = [
                 [self.numbers.of_bits(next(bits)) for _ in range(columns)] for _ in range(rows)
             ]
+            if self.moved:
+                factor = self.moved[1] if word == self.moved[0] else self._one
+                found = self._names[word] = self._map(lambda x: abs(x) * factor, found)
         return found
 
     def _value(self, node: Node) -> Rows:
@@ -187,8 +199,9 @@ class Point:
             return self._by_entry(
                 lambda x, y: self._zero if numbers.larger(y, x) else self._one, left, right
             )
-        larger = op is Op.MAX
-        return self._by_entry(lambda x, y: x if (x > y) == larger else y, left, right)
+        return self._by_entry(
+            lambda x, y: x if numbers.larger(x, y) == (op is Op.MAX) else y, left, right
+        )
 
     @staticmethod
     def _fitting(op: Op, left: Rows, right: Rows) -> Op:

@@ -55,15 +55,36 @@ def test_a_percent_sign(arithmetic: bool) -> None:  # noqa: FBT001 - both are tr
     assert kind.judge("84 %").feedback.startswith("percent signs are not read; write the number")
 
 
-@pytest.mark.parametrize("threshold", ["4", "1", "1/2", "1/10", "-1/2", "-1/10"])
-def test_another_threshold_is_seen(threshold: str) -> None:
-    """Both are one wherever no value lies between: values of several sizes are drawn, for every key others."""
-    for number in range(12):
+THRESHOLDS = [
+    ("step(W x + b)", "1[W x + b > {t}]"),
+    ("step(W x)", "1[W x >= {t}]"),
+    ("relu(W x)", "min(relu(W x), abs({t}) * 20)"),
+    ("relu'(a)", "1[2 a > {t}]"),
+]
+
+
+@pytest.mark.parametrize("threshold", ["40", "1", "1/10", "-1/10", "1/10000"])
+@pytest.mark.parametrize(("key", "text"), THRESHOLDS)
+def test_another_threshold_is_seen(key: str, text: str, threshold: str) -> None:
+    """Both are one wherever no value lies between: edges are followed, for every key at other values."""
+    for number in range(3):
         shapes = f"W: m, n; x: n; b: m; q_{number}: m"
-        key = f"q_{number} .* step(W x + b)"
-        kind = answer_kind("matrix_expression", key, shapes=shapes)
-        text = f"q_{number} .* 1[W x + b > {threshold}]"
-        assert kind.judge(text).status == "wrong", (number, threshold)
+        kind = answer_kind(
+            "matrix_expression", f"q_{number} .* {key}", shapes=shapes, defined="a = W x + b"
+        )
+        wrong = f"q_{number} .* {text.format(t=threshold)}"
+        assert kind.judge(wrong).status == "wrong", (number, wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["1[2a >= 0]", "1 - 1[a <= 0]", "(1 + sign(a)) / 2", "1[exp(a) > 1]"]
+)
+def test_one_threshold_in_other_words(text: str) -> None:
+    """At 0 itself nobody looks."""
+    kind = answer_kind(
+        "matrix_expression", "step(a)", shapes="W: m, n; x: n; b: m", defined="a = W x + b"
+    )
+    assert kind.judge(text).status == "correct"
 
 
 def test_a_chain_without_brackets_is_not_too_deep_for_judging() -> None:
