@@ -3,12 +3,13 @@
 More digits are taken wherever fewer could hide a difference, see `quizgen.answers.digits`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 
+from quizgen.answers.bends import points_beside_bends
 from quizgen.answers.constants import bits
 from quizgen.answers.digits import (
     EXACT,
@@ -20,7 +21,7 @@ from quizgen.answers.digits import (
     Undefined,
     size,
 )
-from quizgen.answers.points import edges, points
+from quizgen.answers.points import Point, edges, points
 from quizgen.answers.tree import Call, Number, Power, Tree
 
 POINTS = 8
@@ -100,7 +101,11 @@ def _agree_beside(
 ) -> bool:
     """Equal also where pieces usually end, and beside the numbers that the formulas mention."""
     few = points(tuple(names), domain, seed, BESIDE)
-    for point in (*few[1::2], *islice(edges(tuple(names), domain, seed, (key, answer)), BESIDE)):
+    usual = islice(edges(tuple(names), domain, seed, (key, answer)), BESIDE)
+    beside: Iterable[Point] = ()
+    if domain != "positive_integers":
+        beside = points_beside_bends(names, seed, key, answer, positive=domain == POSITIVES)
+    for point in chain(few[1::2], beside, usual):
         exact = {
             name: Decimal(value.numerator) / Decimal(value.denominator)
             for name, value in point.items()

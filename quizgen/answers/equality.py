@@ -8,8 +8,10 @@ Anything with exp, log or trigonometry: with 50 digits and more, see `quizgen.an
 
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from quizgen.answers.agreement import MOST_WORK, POINTS, POSITIVES, digits_agree, ratio_with_digits
+from quizgen.answers.bends import points_beside_bends
 from quizgen.answers.digits import Budget, Undefined
 from quizgen.answers.exact import exact, exact_or_none
 from quizgen.answers.facts import Facts, facts
@@ -137,7 +139,10 @@ class Target:
                 if exact_or_none(answer, point) != truth:
                     return False
                 compared = True
-        for point in edges(names, self.domain, self.seed, (self.tree, answer)):
+        more = [edges(names, self.domain, self.seed, (self.tree, answer))]
+        if self.domain != "positive_integers":
+            more.append(points_beside_bends(names, self.seed, self.tree, answer))
+        for point in chain.from_iterable(more):
             truth = exact_or_none(self.tree, point)
             if truth is not None and exact_or_none(answer, point) != truth:
                 return False

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from quizgen.answers.digits import Budget, TooMuchError, Undefined
+from quizgen.answers.edges import factors_beside_edges
 from quizgen.answers.matrix_declared import Declared
-from quizgen.answers.matrix_edges import factors_beside_edges
 from quizgen.answers.matrix_numbers import Digits, Modular, Numbers
 from quizgen.answers.matrix_shapes import ANY_SIZE
 from quizgen.answers.matrix_tree import Node, Shape, Size

@@ -87,6 +87,22 @@ def test_one_threshold_in_other_words(text: str) -> None:
     assert kind.judge(text).status == "correct"
 
 
+ONLY_NEAR = [
+    ("sign(w*x+b)", "sign(w*x+b-1/100)"),
+    ("abs(w*x-y)", "abs(w*x-y) + max(0, 1/100 - abs(w*x-y))"),
+    ("max(0, 1-y*f)", "max(0, 1-y*f) + max(0, 1/50 - abs(y-f))"),
+    ("ln(1+exp(-y*f)) + max(0, y)", "ln(1+exp(-y*f)) + max(0, y) + max(0, 1/50 - abs(y*f-1))"),
+]
+
+
+@pytest.mark.parametrize(("key", "text"), ONLY_NEAR)
+def test_what_differs_only_near_a_bend_is_seen(key: str, text: str) -> None:
+    for number in range(4):
+        kind = answer_kind("expression", f"{key} + z_{number}", variables=[*"wxbyf", f"z_{number}"])
+        assert kind.judge(f"{text} + z_{number}").status == "wrong", number
+        assert kind.judge(f"z_{number} + {key}").status == "correct"
+
+
 def test_a_chain_without_brackets_is_not_too_deep_for_judging() -> None:
     kind = answer_kind("snippet", "x.flatten(1)", accepted=["x.view(len(x), -1)"])
     for text in ("x" + ".a" * 900, "1" + "+1" * 900, "not " * 900 + "x", "-" * 3000 + "x"):
