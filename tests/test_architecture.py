@@ -80,6 +80,20 @@ def test_every_room_is_on_a_floor() -> None:
     assert rooms - EVERYWHERE - {"__main__"} <= set().union(*FLOORS)
 
 
+# A module is one idea; longer ones are two, except a plain table of words.
+LINES = 400
+LONGER = {"document/slip_names.py"}  # a name for each slip, one a line
+
+
+def test_modules_are_short() -> None:
+    long = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        if len(path.read_text(encoding="utf-8").splitlines()) > LINES
+    }
+    assert long == LONGER
+
+
 def circle(uses: Mapping[str, set[str]]) -> list[str]:
     """Modules that import each other in a circle; none where there is an order."""
     try:

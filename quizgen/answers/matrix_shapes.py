@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count as counter
 
 from quizgen.answers.matrix_misfit import Misfit, misfit, shown
+from quizgen.answers.matrix_sizes import Found, is_square, look, same, same_shape
 from quizgen.answers.matrix_tree import BRACKETED, PRODUCTS, SCALAR, Node, Op, Shape, Size, number
 from quizgen.answers.matrix_written import written
 from quizgen.answers.verdict import Unreadable
@@ -29,7 +30,6 @@ class Notation:
     entrywise_sign: bool = False
 
 
-Found = Mapping[Size, Size]
 Reading = tuple[Node, Shape, Found]
 
 
@@ -59,13 +59,13 @@ def readings(
 
 def _whole(node: Node, shape: Shape, found: Found) -> tuple[Node, Shape]:
     """A reading with its sizes put in."""
-    return _settled(node, found), (_look(shape[0], found), _look(shape[1], found))
+    return _settled(node, found), (look(shape[0], found), look(shape[1], found))
 
 
 def _settled(node: Node, found: Found) -> Node:
     """The tree with the sizes of ones, identities and sums put in."""
     if node.sizes:
-        sizes = tuple(_look(size, found) for size in node.sizes)
+        sizes = tuple(look(size, found) for size in node.sizes)
         if any(isinstance(size, int) and size < 0 for size in sizes):
             names = {Op.ONES: "the vector of ones", Op.IDENTITY: "I"}
             what = names.get(node.op, f"the sum over {node.word}")
@@ -74,12 +74,6 @@ def _settled(node: Node, found: Found) -> Node:
             )
         node = node if sizes == node.sizes else node.sized(sizes)
     return node.of(*[_settled(part, found) for part in node.parts]) if node.parts else node
-
-
-def _look(size: Size, found: Found) -> Size:
-    while size in found:
-        size = found[size]
-    return size
 
 
 class _Shapes:
@@ -100,20 +94,6 @@ class _Shapes:
         if size not in self.sizes and size != 1:
             raise Unreadable(f"the size {size} is not used in this question")
         return self.size(size)
-
-    def same(self, left: Size, right: Size, found: Found) -> Found | None:
-        """What makes two sizes one; None where they are two. An open size is never 1."""
-        left, right = _look(left, found), _look(right, found)
-        if left == right:
-            return found
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, int) and one < 0 and other != 1:
-                return {**found, one: other}
-        return None
-
-    def both(self, left: Shape, right: Shape, found: Found) -> Found | None:
-        rows = self.same(left[0], right[0], found)
-        return None if rows is None else self.same(left[1], right[1], rows)
 
     # Formulas
 
@@ -182,8 +162,8 @@ class _Shapes:
         for left, left_shape, between in self.readings(node.parts[0], found):
             for right, right_shape, sizes in self.readings(node.parts[1], between):
                 shapes = (
-                    (_look(left_shape[0], sizes), _look(left_shape[1], sizes)),
-                    (_look(right_shape[0], sizes), _look(right_shape[1], sizes)),
+                    (look(left_shape[0], sizes), look(left_shape[1], sizes)),
+                    (look(right_shape[0], sizes), look(right_shape[1], sizes)),
                 )
                 ways = self._ways(node.of(left, right), *shapes, sizes)
                 some = some or bool(ways)
@@ -226,7 +206,7 @@ class _Shapes:
 
     def _products(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
         parts = node.parts
-        inner = self.same(left[1], right[0], found)
+        inner = same(left[1], right[0], found)
         matrix: list[Reading] = (
             [] if inner is None else [(Node(Op.MATMUL, parts), (left[0], right[1]), inner)]
         )
@@ -256,7 +236,7 @@ class _Shapes:
         sizes = [shape[0] if shape[1] == 1 else shape[1] for shape in (left, right)]
         if node.op is Op.OUTER:
             return [(node, (sizes[0], sizes[1]), found)]
-        both = self.same(sizes[0], sizes[1], found)
+        both = same(sizes[0], sizes[1], found)
         return [] if both is None else [(node, SCALAR, both)]
 
     def _entrywise(self, node: Node, left: Shape, right: Shape, found: Found) -> list[Reading]:
@@ -266,7 +246,7 @@ class _Shapes:
         if SCALAR in (left, right):
             shape = right if left == SCALAR else left
             return [(Node(Op.SCALE, node.parts) if node.op is Op.HADAMARD else node, shape, found)]
-        both = self.both(left, right, found)
+        both = same_shape(left, right, found)
         if both is not None:
             return [(node, left, both)]
         # Signs of its own for entrywise products have nothing of NumPy's broadcasting.
@@ -277,7 +257,7 @@ class _Shapes:
             if 1 in (one, other):
                 joint.append(other if one == 1 else one)
                 continue
-            joined = self.same(one, other, found)
+            joined = same(one, other, found)
             if joined is None:
                 return []
             found = joined
@@ -285,25 +265,22 @@ class _Shapes:
         return [(node, (joint[0], joint[1]), found)]
 
     def _check_divisor(self, divisor: Node, shape: Shape, found: Found) -> None:
-        if self._is_square(shape, found):
+        if is_square(shape, found):
             raise Unreadable(
                 f"over the matrix {written(divisor)}: write its inverse, or ./ for entry by entry"
             )
 
-    def _is_square(self, shape: Shape, found: Found) -> bool:
-        return _look(shape[0], found) == _look(shape[1], found) != 1
-
     # One part
 
     def _one(self, node: Node, part: Node, shape: Shape, found: Found) -> Iterator[Reading]:
-        rows, columns = shape = (_look(shape[0], found), _look(shape[1], found))
+        rows, columns = shape = (look(shape[0], found), look(shape[1], found))
         match node.op:
             case Op.NEGATIVE | Op.ENTRY_POWER:
                 yield node, shape, found
             case Op.TRANSPOSE:
                 yield node, (columns, rows), found
             case Op.INVERSE | Op.MATRIX_POWER:
-                square = self.same(rows, columns, found)
+                square = same(rows, columns, found)
                 if square is None:
                     raise Misfit(
                         f"the inverse or power of {written(part)}: {shown(shape)} is not square"
@@ -317,7 +294,7 @@ class _Shapes:
                 yield from self._call(node, part, shape, found)
 
     def _power(self, node: Node, shape: Shape, found: Found) -> Reading:
-        square = self._is_square(shape, found)
+        square = is_square(shape, found)
         if shape == SCALAR or node.word == ".^" or not square:
             return replace(node, op=Op.ENTRY_POWER), shape, found
         if node.word == "**":
@@ -341,10 +318,10 @@ class _Shapes:
             given = f"the index {node.indices[0]}" if len(node.indices) == 1 else "two indices"
             raise Misfit(f"{written(part)} with {given}: its shape is {shown(shape)}")
         for index, size in zip(node.indices, long, strict=True):
-            joined = self.same(self.ranges[index], size, found)
+            joined = same(self.ranges[index], size, found)
             if joined is None:
                 raise Misfit(
-                    f"the index {index} of {written(part)}: it runs to {_look(self.ranges[index], found)}, "
+                    f"the index {index} of {written(part)}: it runs to {look(self.ranges[index], found)}, "
                     f"and {written(part)} is {shown(shape)}"
                 )
             found = joined
@@ -364,7 +341,7 @@ class _Shapes:
                 turned = way != ((1, size) if node.along == 0 else (size, 1))
                 yield (Node(Op.TRANSPOSE, (node,)) if turned else node), way, found
         elif word in ("trace", "det"):
-            square = self.same(rows, columns, found)
+            square = same(rows, columns, found)
             if square is None:
                 raise Misfit(f"{word} of {written(part)}: {shown(shape)} is not square")
             yield node, SCALAR, square
@@ -373,7 +350,7 @@ class _Shapes:
                 size = rows if columns == 1 else columns
                 yield node, (size, size), found
                 return
-            square = self.same(rows, columns, found)
+            square = same(rows, columns, found)
             if square is None:
                 raise Misfit(
                     f"diag of {written(part)}: {shown(shape)} is neither a vector nor square"

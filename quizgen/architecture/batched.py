@@ -6,50 +6,19 @@ tracked through every operator, so that a layer gets the shape of one observatio
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.graph import Graph
+from quizgen.architecture.traced import Shape, Tensor, Weight
 from quizgen.architecture.vocabulary import layer_class
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.each import Each
 from quizgen.solver.layers.tensors import Parameter, Positions
 
-Shape = tuple[int, ...]
 # An axis repeated more often than this is not written out as branches side by side.
 COPIES = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """The value of a node; `shape` is that of a whole batch and `batch` its axis of observations.
-
-    No batch: the value does not depend on the input. `folded` is "major" where that axis holds
-    windows of each observation too, as (observations · windows, …), "minor" for (steps · observations, …).
-    It is "lost" where the axis of a single observation has gone. `apart` says that the next layer works
-    on each of the windows.
-    """
-
-    node: str
-    shape: Shape
-    batch: int | None = 0
-    folded: str = ""
-    apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A learned tensor that is not computed with: its shape, and the stored tensors it is made of.
-
-    One that is computed from others before a layer takes it, as by `weight_norm`, has these in `parts`
-    and what computes it in `by`.
-    """
-
-    shape: Shape
-    sources: tuple[str, ...]
-    parts: tuple["Weight", ...] = ()
-    by: str = ""
 
 
 class Batched:

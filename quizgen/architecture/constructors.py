@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from quizgen.architecture.batched import Batched, Tensor
+from quizgen.architecture.batched import Batched
+from quizgen.architecture.traced import Tensor
 from quizgen.errors import UserError
 
 

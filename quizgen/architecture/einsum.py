@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.batched import Batched
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 

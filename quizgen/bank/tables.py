@@ -1,9 +1,8 @@
-"""The tables of a bank file as exercises and sheets; every problem is told with its line."""
+"""The tables of a bank file as exercises; every problem is told with its line."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,12 @@ from quizgen.bank.exercise import (
     Loaded,
     MistakeSpec,
     PartSpec,
-    Sheet,
-    SheetQuestion,
 )
-from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_amount
+from quizgen.bank.field_types import is_amount
 from quizgen.bank.lines import Lines
 from quizgen.bank.rubric import person_fields, work_of
-from quizgen.errors import Problem, UserError
-from quizgen.language.budget import bounded, check_nesting
-from quizgen.language.repairs import nearest
-from quizgen.language.sandbox import TEXT
+from quizgen.bank.sheet_table import sheet_of
+from quizgen.bank.table_problems import Tables
 
 # The name of a case where its author gives none.
 CASE = "case"
@@ -39,7 +34,6 @@ EXERCISE_KEYS = frozenset(
 )
 PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
 MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
-SHEET_KEYS = frozenset("id title intro questions partial part_of week".split())
 
 
 def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
@@ -47,25 +41,10 @@ def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
     return _Reader(file, lines).read(data)
 
 
-class _Reader:
-    def __init__(self, file: str, lines: Lines) -> None:
-        self.file = file
-        self.lines = lines
-        self.problems: list[Problem] = []
-
-    def problem(self, path: str, message: str, fix: str = "") -> None:
-        line, at = 1, path
-        while at:
-            if at in self.lines:
-                line = self.lines[at]
-                break
-            at = at.rpartition(".")[0]
-        shown = re.sub(r"^exercise\.\d+\.?", "", path) or "exercise"
-        self.problems.append(Problem(self.file, line, shown, message, fix))
-
+class _Reader(Tables):
     def read(self, data: Mapping[str, object]) -> Loaded:
         if "questions" in data:
-            sheet = self.sheet(data)
+            sheet = sheet_of(self, data)
             return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
         for key in list(data)[:FEW]:
             if key != "exercise":
@@ -87,31 +66,6 @@ class _Reader:
         entries = [entry for entry in entries if isinstance(entry, dict)]
         found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
-
-    def sizes(self, value: object, path: str) -> None:
-        """Texts, numbers and tables of a size a person could have meant; others are reported.
-
-        The elements of a table are counted with those inside it, so those need no counting again.
-        """
-        try:
-            bounded(value)
-        except UserError as error:
-            self.problem(path, str(error.args[0]), error.fix)
-            return
-        self._sizes_inside(value, path)
-
-    def _sizes_inside(self, value: object, path: str) -> None:
-        try:
-            _check_size(value)
-        except UserError as error:
-            self.problem(path, str(error.args[0]), error.fix)
-            return
-        if isinstance(value, dict):
-            for key, entry in value.items():
-                self._sizes_inside(entry, f"{path}.{key}" if path else key)
-        elif isinstance(value, list):
-            for i, entry in enumerate(value):
-                self._sizes_inside(entry, f"{path}.{i}")
 
     def exercise(self, data: Any, i: int) -> Exercise | None:
         path = f"exercise.{i}"
@@ -292,99 +246,6 @@ class _Reader:
             path=path.partition(".")[2].partition(".")[2],
         )
         return replace(spec, **by_person)
-
-    def known_keys(self, data: Mapping[str, object], known: frozenset[str], path: str) -> None:
-        for key in data:
-            if key not in known:
-                guess = nearest(key, known)
-                fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
-                where = f"{path}.{key}" if path else key
-                self.problem(where, f"unknown key {key!r}", fix)
-
-    def typed(self, data: Mapping[str, object], path: str) -> dict[str, Any]:
-        """The entries that hold what they should; the others are reported."""
-        kept = {}
-        for key, value in data.items():
-            field = FIELD_TYPES.get(key, ANYTHING)
-            where = f"{path}.{key}" if path else key
-            if isinstance(value, (list, dict)) and len(value) > MOST.get(key, len(value)):
-                self.problem(where, f"{len(value):,} entries; at most {MOST[key]}", "say less")
-            elif field.fits(value):
-                kept[key] = value
-            else:
-                self.problem(where, field.wrong, field.right)
-        return kept
-
-    def sheet(self, data: Mapping[str, object]) -> Sheet | None:
-        self.sizes(data, "")
-        self.known_keys(data, SHEET_KEYS, "")
-        data = self.typed(data, "")
-        identifier = data.get("id", Path(self.file).stem)
-        questions = []
-        for i, entry in enumerate(data.get("questions", [])):
-            table = {"id": entry} if isinstance(entry, str) else entry
-            if not isinstance(table, dict) or not isinstance(table.get("id"), str):
-                self.problem(
-                    "questions",
-                    f"entry {i + 1} names no exercise",
-                    '{ id = "conv1d-arch", level = "M" }',
-                )
-                continue
-            for key in ("level", "instance"):
-                if not isinstance(table.get(key, ""), str):
-                    self.problem("questions", f"entry {i + 1}: {key} is not text", f'{key} = "…"')
-            if not is_amount(table.get("points", 1)):
-                self.problem(
-                    "questions", f"entry {i + 1}: points are not a number", 'points = 2, or "1/2"'
-                )
-            unknown = set(table) - {"id", "level", "instance", "points"}
-            for key in sorted(unknown):
-                self.problem(
-                    "questions",
-                    f"entry {i + 1}: unknown key {key!r}",
-                    nearest(key, ("level", "instance", "points")),
-                )
-            questions.append(
-                SheetQuestion(
-                    table["id"],
-                    table.get("level", ""),
-                    table.get("instance", ""),
-                    str(table.get("points", "")),
-                )
-            )
-        part_of, week = data.get("part_of", ""), data.get("week", 0)
-        if not self.problems and (bool(part_of) != bool(week) or week < 0):
-            self.problem(
-                "week" if "week" in data else "part_of",
-                "a course and its week stand together",
-                'part_of = "first-course" and week = 3, counted from 1',
-            )
-        if self.problems:
-            return None
-        title = data.get("title", identifier)
-        return Sheet(
-            identifier,
-            self.file,
-            title,
-            tuple(questions),
-            data.get("intro", ""),
-            data.get("partial", ""),
-            part_of,
-            week,
-            self.lines,
-        )
-
-
-def _check_size(value: object) -> None:
-    if isinstance(value, (dict, list)):
-        return
-    if isinstance(value, str):
-        if len(value) > TEXT:
-            raise UserError(f"{len(value):,} characters; at most {TEXT:,}")
-        check_nesting(value)
-    elif isinstance(value, (date, time)):
-        raise UserError("is a date; a bank holds texts, numbers, lists and tables")
-    bounded(value)
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:

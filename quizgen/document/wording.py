@@ -5,7 +5,8 @@ import re
 from quizgen.answers.description import Choose
 from quizgen.document.fields import Field
 from quizgen.document.messages import Messages, said
-from quizgen.document.sheet import Part, Question, Sheet, Watch
+from quizgen.document.part import Part, Watch
+from quizgen.document.sheet import Question, Sheet
 from quizgen.document.slip_names import PHRASES
 from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.worth import points

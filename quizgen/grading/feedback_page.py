@@ -8,8 +8,8 @@ from quizgen.assignment import Assignment
 from quizgen.document import markdown
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.document.messages import Messages, phrase
+from quizgen.document.part import Part
 from quizgen.document.printers import html
-from quizgen.document.sheet import Part
 from quizgen.document.shown import page_of
 from quizgen.document.templates import fill
 from quizgen.grading.grades import got, most

@@ -74,6 +74,7 @@ AREAS: Mapping[str, frozenset[str]] = {
         "sequence_layers": "connections macs output_shape parameter_count",
         "any_layer": "connections macs output_shape parameter_count zeros",
         "layer_outputs": "output",
+        "sequence_outputs": "output",
         "gradients": "backward",
         "networks": "bias_count connections hidden_layer_count hidden_unit_count in_edges layer_count out_edges "
         "parameter_count parameters_per_layer tensor_count unit_shape units weight_count weight_shape",
@@ -106,8 +107,9 @@ SUBJECTS: Mapping[str, frozenset[str]] = {
         "image_layers": "adaptive_pooling batch_normalization layer_normalization lp_pooling padding resizing shaping "
         "transposed_convolution unfolding",
         "sequence_layers": "attention embedding recurrent transformer",
-        "layer_outputs": "activation adaptive_pooling attention batch_normalization embedding joining layer_normalization "
-        "local_response lp_pooling padding prelu recurrent resizing shaping tensors transformer transposed_convolution unfolding",
+        "layer_outputs": "activation adaptive_pooling along_axis batch_normalization embedding joining layer_normalization "
+        "local_response lp_pooling padding prelu resizing shaping tensors transposed_convolution unfolding",
+        "sequence_outputs": "attention recurrent transformer",
     }.items()
 }  # fmt: skip
 

@@ -169,7 +169,7 @@ def one_output(call: Call) -> Any:  # noqa: ARG001 - whatever the shape is
             shaping="Reshaping PixelUnshuffle",
             adaptive_pooling="AdaptivePooling",
             tensors="Select Transpose Permute Mean",
-            activation="GLU",
+            along_axis="GLU",
         )
     ),
     "output_shape",

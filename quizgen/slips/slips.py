@@ -11,6 +11,7 @@ from quizgen.solver.layers.convolution import Conv1d, Conv2d, Conv3d
 from quizgen.solver.layers.layer import per_axis
 from quizgen.solver.layers.max_pooling import MaxPool1d, MaxPool2d, MaxPool3d
 from quizgen.solver.quantity import Call, unasked
+from quizgen.solver.values import as_array
 
 CONVOLUTIONS = (Conv1d, Conv2d, Conv3d)
 MAX_POOLS = (MaxPool1d, MaxPool2d, MaxPool3d)
@@ -59,6 +60,16 @@ def plain(value: Any) -> Any:
 def asks(call: Call, quantity: str, *kinds: type) -> bool:
     """Whether a call is for a quantity of one of these layers."""
     return call.quantity == quantity and isinstance(call.subject, kinds)
+
+
+def output_of(*kinds: type) -> Applies:
+    """Whether the output of such a layer is asked for itself, not of a network around it."""
+    return lambda call: call.depth == 0 and asks(call, "output", *kinds)
+
+
+def x_of(call: Call) -> Any:
+    """What goes into the layer."""
+    return as_array(call.arguments["x"])
 
 
 def strided(layer: Any) -> bool:

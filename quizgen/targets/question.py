@@ -21,6 +21,7 @@ from quizgen.answers.blank import (
 from quizgen.answers.credit import NOTHING
 from quizgen.document import sheet as document
 from quizgen.document import tree
+from quizgen.document.part import Part as TypesetPart
 from quizgen.targets.loss import Loss
 from quizgen.variant import Mistake, Part, Variant
 
@@ -62,7 +63,7 @@ class Asked:
     id: str
     letter: str
     drawn: Part
-    typeset: document.Part
+    typeset: TypesetPart
     slots: tuple[Slot, ...]
 
     @property

@@ -12,14 +12,15 @@ from quizgen.answers import KINDS, answer_kind, kind_class
 from quizgen.bank import draw, load_banks
 from quizgen.document import sheet as document
 from quizgen.document import value
-from quizgen.document.printers import html, latex, text, typst
+from quizgen.document.part import Part as TypesetPart
+from quizgen.document.printers import html, latex, latex_tree, text, typst
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 SEEDS = range(3)
 
 
-def parts() -> Iterator[tuple[Variant, document.Part]]:
+def parts() -> Iterator[tuple[Variant, TypesetPart]]:
     for exercise in load_banks().exercises.values():
         drawn = [
             draw(exercise, f"print-{seed}", level) for level in exercise.levels for seed in SEEDS
@@ -36,14 +37,14 @@ def between(text: str, before: str, after: str) -> str:
     return text[start : text.index(after, start)]
 
 
-def alone(variant: Variant, part: document.Part) -> document.Sheet:
+def alone(variant: Variant, part: TypesetPart) -> document.Sheet:
     """A sheet with this part only."""
     question = document.question(variant, 1)
     only = replace(question, parts=(replace(part, drawn=replace(part.drawn, mistakes=())),))
     return replace(document.sheet([variant], title="t"), questions=(only,))
 
 
-def terminal(variant: Variant, part: document.Part, width: int = 200) -> str:
+def terminal(variant: Variant, part: TypesetPart, width: int = 200) -> str:
     """The lines of `show --key` with the answer, as they are copied from a terminal."""
     page = text.question(alone(variant, part).questions[0], key=True, width=width)
     prompt = text.part_prompt(part, width=width).rstrip("\n")
@@ -52,7 +53,7 @@ def terminal(variant: Variant, part: document.Part, width: int = 200) -> str:
     return below.strip("\n").partition("\n\n")[0] if solved else below.strip("\n")
 
 
-PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
+PRINTERS: Mapping[str, Callable[[Variant, TypesetPart], str]] = {
     "terminal": terminal,
     "narrow terminal": lambda variant, part: terminal(variant, part, 50),
     "as slips are printed": lambda _, part: text.text(
@@ -60,7 +61,7 @@ PRINTERS: Mapping[str, Callable[[Variant, document.Part], str]] = {
     ),
     "terminal, without the label": lambda _, part: text.text(part.answer, width=200),
     "LaTeX": lambda variant, part: keyed(latex.sheet(alone(variant, part), key=True)),
-    "LaTeX in a line": lambda _, part: latex.inlines(part.answer),
+    "LaTeX in a line": lambda _, part: latex_tree.inlines(part.answer),
     "Typst": lambda variant, part: bracketed(
         typst.sheet(alone(variant, part), key=True).rpartition("#question(")[2],
         '#keyed[#strong[#"Answer":] ',
@@ -106,14 +107,14 @@ def blanked(found: re.Match[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def asked() -> list[tuple[Variant, document.Part]]:
+def asked() -> list[tuple[Variant, TypesetPart]]:
     return list(parts())
 
 
 @pytest.mark.again
 @pytest.mark.parametrize("printer", PRINTERS)
 def test_what_is_printed_as_an_answer_is_read_as_it(
-    printer: str, asked: list[tuple[Variant, document.Part]]
+    printer: str, asked: list[tuple[Variant, TypesetPart]]
 ) -> None:
     kinds = set()
     failed = []
@@ -208,14 +209,14 @@ def test_other_answers_are_read_back(
 
 
 @pytest.mark.again
-def test_every_kind_is_printed(asked: list[tuple[Variant, document.Part]]) -> None:
+def test_every_kind_is_printed(asked: list[tuple[Variant, TypesetPart]]) -> None:
     assert {part.kind for _, part in asked} | {kind for kind, _, _ in MORE} == {
         kind for kind in KINDS if not kind_class(kind).by_person
     }
 
 
 @pytest.mark.again
-def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, document.Part]]) -> None:
+def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, TypesetPart]]) -> None:
     """The wrong answers that a key lists read back as themselves, never as the right one."""
     tried = 0
     for variant, part in asked:

@@ -18,10 +18,11 @@ from quizgen.course.assignment import assign
 from quizgen.document.fields import CODE, Field, answer, fields_of
 from quizgen.document.frame import Frame
 from quizgen.document.messages import shipped_messages
+from quizgen.document.part import Part
 from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.qr import code
-from quizgen.document.sheet import Part, Sheet, sheet
+from quizgen.document.sheet import Sheet, sheet
 from quizgen.document.shown import page_of
 from quizgen.errors import UserError
 from tests.document.form_rules import problems, terminal_fields

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from quizgen.document import tree
 from quizgen.document.math_commands import COMMANDS, ENVIRONMENTS
 from quizgen.document.pdf import latex_engine, latex_pdf
-from quizgen.document.printers import latex
+from quizgen.document.printers import latex, latex_tree
 from quizgen.document.printers.latex_text import (
     _ACCENTS,
     _GREEK,
@@ -113,7 +113,7 @@ def test_no_command_gets_through() -> None:
 
 def test_code_cannot_leave_its_listing() -> None:
     block = tree.CodeBlock("\\end{lstlisting}\\input{x}")
-    assert "\\input" not in latex.blocks((block,))
+    assert "\\input" not in latex_tree.blocks((block,))
 
 
 @needs_tex

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 from quizgen.answers.blank import Blank, Pick
 from quizgen.answers.description import Choose, Form, Option, Piece, Words
-from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.nouns import SAID
 from quizgen.answers.number import without_texts
 from quizgen.answers.text import bare, inside
+from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 TRUE = frozenset(

@@ -9,8 +9,9 @@ from quizgen.answers import typing_help
 from quizgen.answers.constants import constant
 from quizgen.answers.description import Form
 from quizgen.answers.digits import Budget, TooMuchError, Undefined
-from quizgen.answers.equality import USUAL, Target, constant_ratio, equal
+from quizgen.answers.equality import Target, constant_ratio, equal
 from quizgen.answers.facts import Facts, facts
+from quizgen.answers.formula_settings import checked_domain, letters, names_in, with_points
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import (
     ABOUT,
@@ -24,7 +25,7 @@ from quizgen.answers.names import (
 from quizgen.answers.number import read_digits
 from quizgen.answers.rounding import TOLD, but_rounded, fits, least_figures, shows, too_coarse
 from quizgen.answers.scalar import DEFAULT_TOLERANCE
-from quizgen.answers.syntax import FUNCTIONS, canonical, formula_in
+from quizgen.answers.syntax import canonical, formula_in
 from quizgen.answers.text import HEDGE, bare, inside
 from quizgen.answers.tree import (
     Call,
@@ -42,10 +43,8 @@ from quizgen.pattern import pattern
 
 # The work of telling what a wrong formula is, all its mistakes together, in units of `Budget`.
 SPARE = 800
-_DECIMAL_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
 # So many digits are written by floats, not by people.
 _LONG_DECIMAL = pattern(r"[0-9]*\.[0-9]{10,}")
-DOMAINS = frozenset({"reals", "positive_integers"})
 
 # Signs, numbers and one or two letters beside each other: nothing but a formula looks like this.
 _PLAIN = pattern(
@@ -355,34 +354,6 @@ def _typed(key: object) -> str:
     return str(key).replace("**", "^")
 
 
-def with_points(text: str) -> str:
-    """`max(0,5; x)` as `max(0.5, x)`, where decimals have commas.
-
-    >>> with_points("max(0,5; x)")
-    'max(0.5, x)'
-    """
-    return _DECIMAL_COMMA.sub(".", text).replace(";", ",")
-
-
-def checked_domain(settings: Mapping[str, object]) -> str:
-    """The domain formulas are compared on; `ValueError` names the known ones."""
-    domain = settings.get("domain") or USUAL
-    if domain != USUAL and domain not in DOMAINS:
-        raise ValueError(f"domain={domain!r}; known are {', '.join(sorted(DOMAINS))}")
-    return str(domain)
-
-
-def names_in(key: object) -> list[str]:
-    """The names in a formula's text.
-
-    >>> names_in("v_1*x + exp(v_{1,2})")
-    ['v_1', 'v_{1,2}', 'x']
-    """
-    names = re.findall(r"[A-Za-z]+(?:_\{[0-9A-Za-z,]+\}|_[0-9A-Za-z]+|[0-9]+)?", str(key))
-    known = {*FUNCTIONS, "e", "pi", "log2", "log10"}
-    return sorted({name for name in names if name.lower() not in known})
-
-
 def _without_floor(tree: Tree) -> Tree:
     if isinstance(tree, Call) and tree.function == "floor":
         return _without_floor(tree.arguments[0])
@@ -407,8 +378,3 @@ def _same_equation(left: Equation, right: Equation, domain: str, seed: str) -> b
     return ratio is not None and equal(
         first, Product(Number(ratio), second), domain=domain, seed=seed
     )
-
-
-def letters(settings: Mapping[str, Any]) -> frozenset[str]:
-    """The names that may stand in a formula, in lower case."""
-    return frozenset(str(name).lower() for name in settings.get("variables", ()))

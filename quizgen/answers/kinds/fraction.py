@@ -6,7 +6,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.blank import Blank, Numeric, half_a_unit, window
 from quizgen.answers.description import Box, Form
-from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.rounding import (
     TOLD,
@@ -18,6 +18,7 @@ from quizgen.answers.rounding import (
     too_coarse,
 )
 from quizgen.answers.scalar import as_fraction, read_figures, same_up_to_scale, shown
+from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison
 
 

@@ -20,12 +20,13 @@ from quizgen.answers.entries import (
     is_exact,
     misplaced,
 )
-from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_table
 from quizgen.answers.rounding import least_figures, rounded_entries, shown_as
 from quizgen.answers.scalar import shown
 from quizgen.answers.thousands import doubt_of_points
+from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.tree import Number
 from quizgen.answers.verdict import RIGHT, Comparison
 

@@ -7,7 +7,7 @@ from typing import Any
 from quizgen.answers import typing_help
 from quizgen.answers.blank import Blank, Numeric, half_a_unit
 from quizgen.answers.description import Box, Form
-from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
@@ -20,6 +20,7 @@ from quizgen.answers.scalar import (
     shown,
     within,
 )
+from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
 
 _NOTHING = Fraction(0)

@@ -12,8 +12,8 @@ from quizgen.answers.description import Box, Exact, Form, Piece, Words
 from quizgen.answers.digits import Budget
 from quizgen.answers.equality import Target
 from quizgen.answers.facts import facts
+from quizgen.answers.formula_settings import checked_domain, letters, names_in, with_points
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.kinds.expression import checked_domain, letters, names_in, with_points
 from quizgen.answers.kinds.matrix import ZERO, box_of_rows, compare_rows, flat
 from quizgen.answers.names import labels_of
 from quizgen.answers.rounding import Rounding, least_figures, rounded_entries

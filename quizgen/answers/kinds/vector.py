@@ -20,13 +20,14 @@ from quizgen.answers.entries import (
     numbers,
 )
 from quizgen.answers.entry_names import by_names
-from quizgen.answers.kind import COMMON_SETTINGS, AnswerKind, wrong
+from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.names import labels_of
 from quizgen.answers.plain_rows import whole_row
 from quizgen.answers.printed import decimal_cells
 from quizgen.answers.rounding import least_figures, rounded_entries, shown_as
 from quizgen.answers.scalar import shown
 from quizgen.answers.thousands import doubt_of_points
+from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison
 
 # What gives a plain row another meaning, or none.

@@ -5,9 +5,9 @@ from typing import Any
 
 from quizgen.architecture.aten.call import Call, Fixed, Operators
 from quizgen.architecture.aten.layers import fully_connected
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
+from quizgen.architecture.traced import Tensor, Weight
 
 # A power that is written as a product of so many equal factors.
 FACTORS = 4

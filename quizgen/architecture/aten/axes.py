@@ -6,8 +6,8 @@ from typing import Any
 
 from quizgen.architecture.aten.call import Call, Fixed, Operators
 from quizgen.architecture.aten.layers import State
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import scaled, stacked
+from quizgen.architecture.traced import Tensor, Weight
 
 
 def _same(call: Call) -> Any:

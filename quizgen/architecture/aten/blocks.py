@@ -45,6 +45,6 @@ def attention_blocks(graph: Any, parameters: Mapping[str, Any]) -> dict[str, Blo
 
 
 def _is_parameter(parameters: Mapping[str, Any], name: str) -> bool:
-    from quizgen.architecture.batched import Weight
+    from quizgen.architecture.traced import Weight
 
     return isinstance(parameters.get(name), Weight)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.batched import Batched
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 Shape = tuple[int, ...]

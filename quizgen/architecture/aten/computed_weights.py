@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.aten.call import NO_LAYER, Call
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import spread
+from quizgen.architecture.traced import Tensor, Weight
 
 Shape = tuple[int, ...]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from quizgen.architecture.aten.call import Call, Fixed, Operators
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import last_states, padded, spread, stacked
+from quizgen.architecture.traced import Tensor, Weight
 
 PADDING = {
     "constant": "ZeroPad",

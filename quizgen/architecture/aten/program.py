@@ -12,8 +12,9 @@ from quizgen.architecture.aten.call import Call, Fixed, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
-from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter

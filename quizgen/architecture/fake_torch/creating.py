@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.axes import listed
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Later, Parameter, Place, Tensor
+from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Place, Tensor
+from quizgen.architecture.fake_torch.viewing import listed
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Native, Stop, Unknown

@@ -4,9 +4,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import reducing
-from quizgen.architecture.fake_torch.axes import permute, view
+from quizgen.architecture.fake_torch.axes import permute
+from quizgen.architecture.fake_torch.sizes import Batch
 from quizgen.architecture.fake_torch.spreading import expand
-from quizgen.architecture.fake_torch.tensors import Batch
+from quizgen.architecture.fake_torch.viewing import view
 from quizgen.architecture.minipython.values import Stop, Unknown
 
 if TYPE_CHECKING:

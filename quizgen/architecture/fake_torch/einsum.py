@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.axes import permute, transpose, view
+from quizgen.architecture.fake_torch.axes import permute, transpose
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
+from quizgen.architecture.fake_torch.viewing import view
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:

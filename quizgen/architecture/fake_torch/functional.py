@@ -14,7 +14,8 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.joining import matrix_product, scaled
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Tensor, no_shape
+from quizgen.architecture.fake_torch.sizes import Batch, no_shape
+from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown
 from quizgen.solver.layers.each import each

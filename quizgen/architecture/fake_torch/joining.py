@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import apply, computed, last_axes, made, same
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Parameter, Tensor
+from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter, Tensor
 from quizgen.architecture.minipython.values import MISSING, Stop, Unknown, noun_of
 
 if TYPE_CHECKING:

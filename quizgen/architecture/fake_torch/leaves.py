@@ -16,12 +16,8 @@ from quizgen.architecture.fake_torch.applying import (
 from quizgen.architecture.fake_torch.functional import _EVERYWHERE, applied
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
-from quizgen.architecture.fake_torch.tensors import (
-    TENSORS,
-    Parameter,
-    Tensor,
-    UnknownShape,
-)
+from quizgen.architecture.fake_torch.sizes import UnknownShape
+from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter, Tensor
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Class, Instance, Stop, Unknown, noun_of
 from quizgen.solver.layers.each import Each, each
@@ -268,7 +264,7 @@ _NAMED_AXES = frozenset({"Softmax", "LogSoftmax", "Softmin", "GLU"})
 
 
 def _reshaping(machine: "TorchMachine", layer: Any, tensor: Tensor, name: str) -> Any:
-    from quizgen.architecture.fake_torch.axes import flatten, unflatten
+    from quizgen.architecture.fake_torch.viewing import flatten, unflatten
 
     with machine.naming(name):
         if type(layer).__name__ == "Flatten":

@@ -7,14 +7,8 @@ from typing import Any
 
 from quizgen.architecture.fake_torch.computed import Computed
 from quizgen.architecture.fake_torch.modules import Plain, is_module
-from quizgen.architecture.fake_torch.tensors import (
-    FOR_SHAPE,
-    TENSORS,
-    Batch,
-    Later,
-    Parameter,
-    Tensor,
-)
+from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
+from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython import Machine
 from quizgen.architecture.minipython import bounds as limits

@@ -14,7 +14,8 @@ from quizgen.architecture.fake_torch import (
 from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
 from quizgen.architecture.fake_torch.einsum import einsum
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
-from quizgen.architecture.fake_torch.tensors import Tensor, UnknownShape
+from quizgen.architecture.fake_torch.sizes import UnknownShape
+from quizgen.architecture.fake_torch.tensors import Tensor
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import aligned, scaled
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Later, Tensor
+from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import Record, Stop, Unknown, record
 

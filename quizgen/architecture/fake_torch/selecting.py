@@ -12,7 +12,8 @@ from quizgen.architecture.fake_torch.applying import (
     same,
     shape_of,
 )
-from quizgen.architecture.fake_torch.tensors import TENSORS, Batch, Tensor, no_shape
+from quizgen.architecture.fake_torch.sizes import Batch, no_shape
+from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop, Unknown

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import apply, axis_of, computed, made, shape_of
-from quizgen.architecture.fake_torch.axes import listed, product_of, told_size
-from quizgen.architecture.fake_torch.tensors import Batch, Tensor
+from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.fake_torch.viewing import listed, product_of, told_size
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop
 

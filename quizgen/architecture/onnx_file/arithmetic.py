@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
+from quizgen.architecture.traced import Tensor, Weight
 
 # A power that is written as a product of so many equal factors.
 FACTORS = 4

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.onnx_file.operator import Operator, Value
+from quizgen.architecture.traced import Tensor, Weight
 
 Shape = tuple[int, ...]
 # A slice to ONNX's largest numbers is one to the end.

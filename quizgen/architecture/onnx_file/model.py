@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.onnx_file.constants import ENTRIES, FOLDED, Constant, folded
 from quizgen.architecture.onnx_file.operators import OPERATORS, Operator, Value
 from quizgen.architecture.onnx_file.recurrent import BatchElsewhereError
 from quizgen.architecture.onnx_file.steps import Step, makers, steps
 from quizgen.architecture.onnx_file.written_out import Written
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.layers.tensors import Parameter

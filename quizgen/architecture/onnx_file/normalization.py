@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 DEFAULT_EPS = 1e-5

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizgen.architecture.batched import Batched, Tensor, Weight
+from quizgen.architecture.batched import Batched
 from quizgen.architecture.onnx_file.constants import Constant
 from quizgen.architecture.onnx_file.steps import Step
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 Value = Tensor | Weight | Constant

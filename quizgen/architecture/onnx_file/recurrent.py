@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from quizgen.architecture.batched import Tensor, Weight
 from quizgen.architecture.constructors import last_states, stacked
 from quizgen.architecture.onnx_file.operator import Operator, Value
+from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 FUNCTIONS = {

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quizgen.architecture.batched import Tensor
 from quizgen.architecture.constructors import scaled
 from quizgen.architecture.onnx_file import arithmetic
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
 from quizgen.architecture.onnx_file.windows import window
+from quizgen.architecture.traced import Tensor
 
 
 def _convolution(operator: Operator) -> Value:

@@ -10,6 +10,7 @@ from quizgen.document.figures import Scene, scene_svg
 from quizgen.document.markdown import inline
 from quizgen.document.math import mathml_source
 from quizgen.document.messages import Messages, said
+from quizgen.document.part import Cell, Option, Part, Watch
 from quizgen.document.templates import fill
 
 # Millimetres of an answer box for one character of an input field.
@@ -88,7 +89,7 @@ def statement(question: document.Question, *, key: bool = False) -> str:
     )
 
 
-def prompt(part: document.Part, name: str) -> str:
+def prompt(part: Part, name: str) -> str:
     """What a part asks, with its options, the right ones ticked: for whoever may see the key."""
     options = _options(part, name, key=True) if part.options else ""
     return "".join((blocks(part.prompt), *map(_figure, part.scenes), options))
@@ -179,7 +180,7 @@ def _figure(scene: Scene) -> str:
     return f"<figure>{scene_svg(scene)}</figure>"
 
 
-def _part(part: document.Part, number: int, *, key: bool) -> str:
+def _part(part: Part, number: int, *, key: bool) -> str:
     name = f"{number}.{part.label}" if part.label else str(number)
     said = wording.asked(part)
     worth = f'<p class="quiet">({escape(said)})</p>' if said else ""
@@ -213,7 +214,7 @@ def _box(box: Box, name: str, words: Messages) -> str:
     )
 
 
-def _filled(part: document.Part, name: str, *, key: bool) -> str:
+def _filled(part: Part, name: str, *, key: bool) -> str:
     """A table with an input in each cell that is asked, or with what the key has there."""
     head = "".join(f"<th>{inlines(cell)}</th>" for cell in part.table_head)
     body = "".join(
@@ -223,7 +224,7 @@ def _filled(part: document.Part, name: str, *, key: bool) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(cell: document.Cell, name: str, *, key: bool) -> str:
+def _cell(cell: Cell, name: str, *, key: bool) -> str:
     if cell.field is None or key:
         said = inlines(cell.content)
         return f"<td><strong>{said}</strong></td>" if cell.field else f"<td>{said}</td>"
@@ -235,7 +236,7 @@ def _cell(cell: document.Cell, name: str, *, key: bool) -> str:
     return f'<td><input {label} size="{round(cell.width / CHARACTER)}"></td>'
 
 
-def _options(part: document.Part, name: str, *, key: bool) -> str:
+def _options(part: Part, name: str, *, key: bool) -> str:
     if part.choose is Choose.ORDER:
         items = "".join(f"<li>{escape(o.letter)} {inlines(o.content)}</li>" for o in part.options)
         return f'<ul class="options">{items}</ul>'
@@ -250,7 +251,7 @@ def _options(part: document.Part, name: str, *, key: bool) -> str:
     return f'<ul class="options">{items}</ul>'
 
 
-def _option(option: document.Option, body: str, kind: str, name: str, *, key: bool) -> str:
+def _option(option: Option, body: str, kind: str, name: str, *, key: bool) -> str:
     right = key and option.right
     state = f"{' checked' if right else ''}{' disabled' if key else ''}"
     field = f'<input type="{kind}" name="{name}" value="{escape(option.letter)}"{state}>'
@@ -258,7 +259,7 @@ def _option(option: document.Option, body: str, kind: str, name: str, *, key: bo
     return f"<li{' class=right' if right else ''}><label>{field} {text}</label></li>"
 
 
-def _marking(part: document.Part) -> str:
+def _marking(part: Part) -> str:
     """What only the key has below a part: the worked solution and the slips to look for."""
     pieces = []
     if part.solution:
@@ -271,6 +272,6 @@ def _marking(part: document.Part) -> str:
     return "".join(pieces)
 
 
-def _watch(watch: document.Watch, words: Messages) -> str:
+def _watch(watch: Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
     return f"<li>{inlines(watch.answer)} <em>{escape(wording.named(watch, words))}</em>{hint}</li>"

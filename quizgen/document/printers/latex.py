@@ -1,4 +1,4 @@
-"""Sheets and trees as LaTeX source: plain `article`, formulas as they were written, text escaped."""
+"""Sheets as LaTeX source: plain `article`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,10 +11,12 @@ from quizgen.document.figures.tikz import picture_file
 from quizgen.document.frame import USUAL
 from quizgen.document.logo import latex_file
 from quizgen.document.markdown import inline
-from quizgen.document.measure import is_short, is_whole, width
+from quizgen.document.measure import width
 from quizgen.document.messages import Messages, pieces
+from quizgen.document.part import Option, Part, Watch
 from quizgen.document.printers.latex_form import QR_SIDE, box_of, code_field, form_fields, modules
-from quizgen.document.printers.latex_text import code, escape
+from quizgen.document.printers.latex_text import escape
+from quizgen.document.printers.latex_tree import blocks, inlines
 from quizgen.document.qr import code as qr_code
 from quizgen.document.templates import fill
 from quizgen.document.together import SMALLEST
@@ -24,9 +26,8 @@ from quizgen.figure import Figure
 SHEET, KEY = (USUAL, 22), (10.0, 18)
 # The class has type of whole sizes.
 CLASS = 10
-# Letters of code that stay on one line, and of an answer that its frame takes on one.
-CODE, FRAME = 30, 70
-_COLUMNS = {"left": "l", "right": "r", "center": "c"}
+# Letters of an answer that its frame takes on one line.
+FRAME = 70
 
 
 def sheet(sheet: document.Sheet, *, key: bool) -> str:
@@ -170,11 +171,11 @@ def _short(question: document.Question) -> Iterator[str]:
         yield rf"\answered{{{label}}}{{{said}}}"
 
 
-def _named(watch: document.Watch) -> str:
+def _named(watch: Watch) -> str:
     return escape(wording.LEFT_OUT) if watch.is_long else inlines(watch.answer)
 
 
-def _slip(watch: document.Watch, words: Messages) -> str:
+def _slip(watch: Watch, words: Messages) -> str:
     return escape(wording.named(watch, words))
 
 
@@ -183,113 +184,6 @@ def _how_to_type(sheet: document.Sheet) -> str:
         rf"\textbf{{{escape(places)}:}} {escape(line)}." for places, line in sheet.how_to_type
     )
     return rf"{{\small \textbf{{{escape(sheet.words.how_to_type)}.}} {said}\par}}" if said else ""
-
-
-def blocks(nodes: tuple[tree.Block, ...]) -> str:
-    """Blocks with an empty line between them; a display belongs to the paragraph before it."""
-    return "\n\n".join(map(_block, nodes)).replace("\n\n\\[", "\n\\[")
-
-
-def inlines(nodes: tuple[tree.Inline, ...]) -> str:
-    """Inlines as LaTeX."""
-    return "".join(map(_inline, nodes))
-
-
-def _block(node: tree.Block) -> str:
-    match node:
-        case tree.Paragraph(content):
-            return inlines(content)
-        case tree.Heading(_, content):
-            return rf"\textbf{{{inlines(content)}}}\nopagebreak"
-        case tree.Display(latex):
-            return rf"\[ {latex} \]"
-        case tree.CodeBlock(text):
-            listing = _code_block(text)
-            return (
-                f"\\begin{{together}}\n{listing}\n\\end{{together}}" if is_short(text) else listing
-            )
-        case tree.List(items, start):
-            return _list(items, start)
-        case tree.Table():
-            return _table(node)
-        case tree.Quote(inner):
-            return f"\\begin{{quote}}\n{blocks(inner)}\n\\end{{quote}}"
-        case tree.Rule():
-            return r"\hrule"
-
-
-def _inline(node: tree.Inline) -> str:
-    match node:
-        case tree.Text(text):
-            return escape(text)
-        case tree.Math(latex):
-            return rf"\mbox{{${latex}$}}" if is_whole(latex) else f"${latex}$"
-        case tree.Code(text):
-            return rf"\texttt{{{_code(text)}}}"
-        case tree.Emphasis(content):
-            return rf"\emph{{{inlines(content)}}}"
-        case tree.Strong(content):
-            return rf"\textbf{{{inlines(content)}}}"
-        case tree.Link(content, target):
-            return rf"\href{{{_address(target)}}}{{{inlines(content)}}}"
-        case tree.Break():
-            return r"\newline "
-
-
-def _code(text: str) -> str:
-    """Code in a line; what is long may be cut at its blanks."""
-    printed = code(text)
-    return printed.replace("~", r"\allowbreak~") if len(text) > CODE else printed
-
-
-def _address(target: str) -> str:
-    """An address for hyperref: its special characters escaped, no other command in it."""
-    safe = target.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
-    return (
-        safe.encode("ascii", "ignore")
-        .decode()
-        .replace("%", r"\%")
-        .replace("#", r"\#")
-        .replace("&", r"\&")
-    )
-
-
-def _code_block(text: str) -> str:
-    if _plain_code(text):
-        return f"\\begin{{lstlisting}}\n{text}\n\\end{{lstlisting}}"
-    # listings reads bytes: other characters go as lines of escaped text.
-    # The empty box keeps the blanks at the start, which TeX drops behind a break.
-    lines = r"\\".join(rf"\mbox{{}}\texttt{{{code(line)}}}" for line in text.split("\n"))
-    return f"\\begin{{quote}}\\small {lines}\\end{{quote}}"
-
-
-def _plain_code(text: str) -> bool:
-    lines = text.split("\n")
-    return "\\end{lstlisting}" not in text and all(
-        line.isascii() and line.isprintable() for line in lines
-    )
-
-
-def _list(items: tuple[tuple[tree.Block, ...], ...], start: int | None) -> str:
-    kind = "itemize" if start is None else "enumerate"
-    before = "" if start in {None, 1} else f"\\setcounter{{enumi}}{{{start - 1 if start else 0}}}\n"
-    body = "\n".join(rf"\item {blocks(item)}" for item in items)
-    return f"\\begin{{{kind}}}\n{before}{body}\n\\end{{{kind}}}"
-
-
-def _table(table: tree.Table) -> str:
-    align = "|" + "|".join(_COLUMNS[side] for side in table.align) + "|"
-    rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in table.head)]
-    rows.extend(
-        (r"\fractionroom " if _has_fraction(row) else "") + " & ".join(map(inlines, row))
-        for row in table.rows
-    )
-    body = r" \\\hline".join(f"\n{row}" for row in rows)
-    return f"\\begin{{tabular}}{{{align}}}\\hline{body} \\\\\\hline\n\\end{{tabular}}"
-
-
-def _has_fraction(row: tuple[tuple[tree.Inline, ...], ...]) -> bool:
-    return any("frac" in node.latex for cell in row for node in cell if isinstance(node, tree.Math))
 
 
 def _conventions(title: str, sentences: tuple[str, ...]) -> str:
@@ -310,7 +204,7 @@ def _figure(scene: Scene, percent: int, fields: Mapping[str, str] = NOTHING) -> 
     return f"{{\\centering\n{drawing}\\par}}"
 
 
-def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
+def _part(part: Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
     """A part, with its fields; without `fields` nothing can be filled in."""
     worth = wording.asked(part)
     asked = [blocks(part.prompt) + (rf"\points{{{escape(worth)}}}" if worth else "")]
@@ -351,7 +245,7 @@ def _box(box: Box, field: str) -> str:
     return rf"\answerbox{box_of(box, field)}"
 
 
-def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+def _filled(part: Part, fields: Sequence[str], *, key: bool) -> str:
     """A table with a box in each cell that is asked, or with what the key has there."""
     own = iter(fields)
     rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in part.table_head)]
@@ -369,7 +263,7 @@ def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     return f"\\begin{{tabular}}{{{columns}}}\\hline{body} \\\\\\hline\n\\end{{tabular}}"
 
 
-def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+def _options(part: Part, fields: Sequence[str], *, key: bool) -> str:
     own = fields if len(fields) == len(part.options) else [""] * len(part.options)
     bodies = [_hanging(p) for p in part.pictures] or [inlines(o.content) for o in part.options]
     printed = [
@@ -388,9 +282,7 @@ def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     return f"\\begin{{tabular}}{{@{{}}*{{{across}}}{{{each}}}@{{}}}}\n{body}\n\\end{{tabular}}"
 
 
-def _option(
-    part: document.Part, option: document.Option, body: str, field: str, *, key: bool
-) -> str:
+def _option(part: Part, option: Option, body: str, field: str, *, key: bool) -> str:
     if part.choose is Choose.ORDER:
         return rf"{escape(option.letter)}\hspace{{0.8em}}{body}"
     marked = key and option.right
@@ -407,7 +299,7 @@ def _hanging(scene: Scene) -> str:
     return rf"\raisebox{{\dimexpr 0.8em-\height\relax}}{{{drawing}}}"
 
 
-def _marking(part: document.Part) -> str:
+def _marking(part: Part) -> str:
     """What only the key has below a part: the worked solution and the slips to look for."""
     pieces = []
     if part.solution:
@@ -430,11 +322,11 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
             stays = "" if isinstance(before, tree.Display) else r"\nobreak"
             printed.append(rf"{stays}\worked{{{node.latex}}}")
         else:
-            printed.append(_block(node))
+            printed.append(blocks((node,)))
     return "\n\n".join(printed)
 
 
-def _watch(watch: document.Watch, words: Messages) -> str:
+def _watch(watch: Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
     return rf"{inlines(watch.answer)} \emph{{{_slip(watch, words)}}}{hint}"
 
@@ -442,6 +334,6 @@ def _watch(watch: document.Watch, words: Messages) -> str:
 def _answer(nodes: tuple[tree.Inline, ...]) -> str:
     """An answer: formulas in full size, as they would stand on a line of their own."""
     return "".join(
-        rf"$\displaystyle {node.latex}$" if isinstance(node, tree.Math) else _inline(node)
+        rf"$\displaystyle {node.latex}$" if isinstance(node, tree.Math) else inlines((node,))
         for node in nodes
     )

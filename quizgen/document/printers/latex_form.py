@@ -1,9 +1,9 @@
 """What makes a sheet in LaTeX fillable: names and tooltips for hyperref's text fields, and the QR code."""
 
 from quizgen.answers.description import Box
-from quizgen.document import sheet as document
 from quizgen.document import wording
 from quizgen.document.fields import CODE
+from quizgen.document.part import Part
 from quizgen.document.printers.latex_text import escape
 from quizgen.document.qr import Code
 
@@ -24,7 +24,7 @@ def modules(qr: Code) -> str:
     return "%\n".join(rf"\dark{{{x}}}{{{qr.size - 1 - y}}}{{{length}}}" for x, y, length in qr.runs)
 
 
-def form_fields(number: int, part: document.Part) -> list[str]:
+def form_fields(number: int, part: Part) -> list[str]:
     """Names and tooltips of a part's fields, as arguments."""
     return [f"{{{f.name}}}{{{escape(wording.tooltip(number, part, f))}}}" for f in part.fields]
 

@@ -8,6 +8,7 @@ from quizgen.document import sheet as document
 from quizgen.document import tree, wording
 from quizgen.document.grid import Grid, beside, columns, line, table
 from quizgen.document.markdown import inline
+from quizgen.document.part import Cell, Option, Part
 from quizgen.document.printers.math_text import fitted
 from quizgen.figure import Figure
 from quizgen.pattern import pattern
@@ -82,7 +83,7 @@ def statement(question: document.Question, *, width: int = WIDTH, colour: bool =
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def part_prompt(part: document.Part, *, width: int = WIDTH, colour: bool = False) -> str:
+def part_prompt(part: Part, *, width: int = WIDTH, colour: bool = False) -> str:
     """What a part asks, with its options."""
     indent = 4 if part.label else 0
     printer = _Printer(width - indent, colour)
@@ -111,7 +112,7 @@ def _ending(blocks: tuple[tree.Block, ...], words: str) -> tuple[tree.Block, ...
     return (*blocks, tree.Paragraph((tree.Text(words.strip()),)))
 
 
-def solution(part: document.Part, *, width: int = WIDTH, colour: bool = False) -> str:
+def solution(part: Part, *, width: int = WIDTH, colour: bool = False) -> str:
     """The worked solution of a part; empty when there is none."""
     body = _Printer(width, colour).blocks(part.solution)
     return f"{body}\n" if body else ""
@@ -195,7 +196,7 @@ class _Printer:
                 said.append(_indented(inside.inlines((*head, tree.Text(": "), *cell)), 2))
         return "\n".join(said)
 
-    def filled(self, part: document.Part) -> str:
+    def filled(self, part: Part) -> str:
         """A table with room in each cell that is asked."""
         rows = (
             (head, *(_room(cell) if cell.field else cell.content for cell in row))
@@ -308,12 +309,12 @@ class _Printer:
 
         return scene_text(figure, self.width)
 
-    def option(self, option: document.Option, sign: str) -> str:
+    def option(self, option: Option, sign: str) -> str:
         mark = f"  {f'{sign} ' if sign else ''}{option.letter}. "
         body = _Printer(self.width - len(mark), self.colour).inlines(option.content)
         return mark + _indented(body, len(mark))[len(mark) :]
 
-    def answer(self, part: document.Part) -> str:
+    def answer(self, part: Part) -> str:
         head = line(self.styled(f"{part.words.answer}: ", _BOLD + _GREEN))
         row = _one_line(self.chunks(part.answer))
         if head.width + row.width <= self.width:
@@ -321,7 +322,7 @@ class _Printer:
         below = _Printer(self.width - 2, self.colour).inlines(part.answer)
         return f"{str(head).rstrip()}\n{_indented(below, 2)}"
 
-    def watch(self, part: document.Part) -> str:
+    def watch(self, part: Part) -> str:
         """The slips a marker may meet: answer, name, then what to say."""
         if not part.watch:
             return ""
@@ -348,7 +349,7 @@ def _one_line(chunks: Iterator[Grid | None]) -> Grid:
     return beside(row) if row else line("")
 
 
-def _room(cell: document.Cell) -> tuple[tree.Inline, ...]:
+def _room(cell: Cell) -> tuple[tree.Inline, ...]:
     """Where a cell is filled in: a line, or the options where they are short."""
     between = " / ".join(cell.field.options if cell.field else ())
     return (tree.Text(between if 0 < len(between) <= OPTIONS else "____"),)

@@ -11,6 +11,7 @@ from quizgen.document.figures import NOTHING, Scene, scene_typst
 from quizgen.document.frame import USUAL
 from quizgen.document.measure import is_short, is_whole
 from quizgen.document.messages import Messages, pieces
+from quizgen.document.part import Option, Part, Watch
 from quizgen.document.printers.math_typst import formula
 from quizgen.document.printers.speech import say
 from quizgen.document.printers.typst_strings import string
@@ -148,11 +149,11 @@ def _short(question: document.Question) -> Iterator[str]:
         yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall})"
 
 
-def _named(watch: document.Watch) -> str:
+def _named(watch: Watch) -> str:
     return wording.LEFT_OUT if watch.is_long else inlines(watch.answer)
 
 
-def _slip(watch: document.Watch, words: Messages) -> str:
+def _slip(watch: Watch, words: Messages) -> str:
     return f"#{string(wording.named(watch, words))};"
 
 
@@ -249,7 +250,7 @@ def _figure(scene: Scene, percent: int, fields: Mapping[str, str] = NOTHING) -> 
     return f"#align(center, {drawing})"
 
 
-def _addresses(number: int, part: document.Part) -> list[str]:
+def _addresses(number: int, part: Part) -> list[str]:
     """The addresses of a part's fields, as Typst strings."""
     alone = part.choose is Choose.ONE
     return [
@@ -258,7 +259,7 @@ def _addresses(number: int, part: document.Part) -> list[str]:
     ]
 
 
-def _part(part: document.Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
+def _part(part: Part, fields: Sequence[str], *, key: bool, stays: bool) -> str:
     """A part, with the addresses of its fields; without `fields` nothing can be filled in."""
     label = string(part.label)
     worth = wording.asked(part)
@@ -292,7 +293,7 @@ def _box(box: Box, field: str) -> str:
     return f"#ruled({field}, {size}, {box.lines})" if box.lines > 1 else f"#below({field}, {size})"
 
 
-def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+def _filled(part: Part, fields: Sequence[str], *, key: bool) -> str:
     """A table with a box in each cell that is asked, or with what the key has there."""
     head = ", ".join(f"[#strong[{inlines(cell)}]]" for cell in part.table_head)
     own, cells = iter(fields), []
@@ -308,7 +309,7 @@ def _filled(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     return f"#table(columns: {columns}, align: horizon, inset: 3pt, table.header({head}), {', '.join(cells)})"
 
 
-def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
+def _options(part: Part, fields: Sequence[str], *, key: bool) -> str:
     if part.choose is Choose.ORDER:
         entries = [f"item({string(o.letter)}, [{inlines(o.content)}])" for o in part.options]
     else:
@@ -325,19 +326,19 @@ def _options(part: document.Part, fields: Sequence[str], *, key: bool) -> str:
     return f"#choices({part.options_across}, {listed})"
 
 
-def _bodies(part: document.Part) -> list[str]:
+def _bodies(part: Part) -> list[str]:
     """What stands behind the letter of each option."""
     if part.pictures:
         return [f"#scale({SMALLEST}%, reflow: true, {scene_typst(p)})" for p in part.pictures]
     return [inlines(option.content) for option in part.options]
 
 
-def _mark(option: document.Option) -> str:
+def _mark(option: Option) -> str:
     """Whether an option is marked, where there is no field to mark it."""
     return "true" if option.right else "false"
 
 
-def _marking(part: document.Part) -> str:
+def _marking(part: Part) -> str:
     """What only the key has below a part: the worked solution and the slips to look for."""
     body = []
     if part.solution:
@@ -357,7 +358,7 @@ def _solution(nodes: tuple[tree.Block, ...]) -> str:
     return "\n\n".join(printed)
 
 
-def _watch(watch: document.Watch, words: Messages) -> str:
+def _watch(watch: Watch, words: Messages) -> str:
     hint = f": {inlines(watch.hint)}" if watch.hint else ""
     return f"{inlines(watch.answer)} #emph[{_slip(watch, words)}]{hint}"
 
