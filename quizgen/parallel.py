@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from quizgen.errors import UserError
+from quizgen.garbage import rare_collection
 
 if TYPE_CHECKING:
     # Only named here: work in one process does not wait for it.
@@ -109,16 +110,6 @@ ALONE = Workers()
 # Threads of one process take turns: a cluster's workers may have several, and a compiler of Typst
 # or a budget of time belongs to one at a time.
 TURN = Lock()
-
-
-def rare_collection() -> None:
-    """Let the garbage collector look less often: little of what is made here is part of a cycle.
-
-    To look for cycles costs a tenth of the time of drawing sheets, and of grading.
-    """
-    import gc
-
-    gc.set_threshold(200_000, 20, 50)
 
 
 def cores() -> int:

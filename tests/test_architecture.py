@@ -25,7 +25,17 @@ FLOORS = [
     {"telling"},
     {"solver"},
 ]
-EVERYWHERE = {"errors", "few", "files", "parallel", "pattern", "resources", "shown", "__init__"}
+EVERYWHERE = {
+    "errors",
+    "few",
+    "files",
+    "garbage",
+    "parallel",
+    "pattern",
+    "resources",
+    "shown",
+    "__init__",
+}
 
 
 def room_of(module: str) -> str:

@@ -3,6 +3,9 @@
 
 def main() -> None:
     """Run the command line."""
+    from quizgen.garbage import rare_collection
+
+    rare_collection()
     from quizgen.cli.group import group
 
     group()

@@ -201,9 +201,7 @@ def _grade_class(
     from quizgen.grading.marks import grade_collected
     from quizgen.grading.outputs import Class
     from quizgen.grading.roster import Roster
-    from quizgen.parallel import rare_collection
 
-    rare_collection()
     mended = grading.mended_of(folder, output)
     assignments = with_mended(load_assignments(folder), mended)
     overrides, review = grading.decisions(folder, output)

@@ -195,9 +195,8 @@ FEW = 8
 def _workers(
     jobs: int | None, dask: str | None, students: int
 ) -> "AbstractContextManager[Workers]":
-    from quizgen.parallel import cluster, cores, processes, rare_collection
+    from quizgen.parallel import cluster, cores, processes
 
-    rare_collection()
     if dask:
         return cluster(dask)
     return processes(jobs or (cores() if students > FEW else 1))
