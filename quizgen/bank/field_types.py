@@ -112,7 +112,9 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "cases": _CASES,
     "before": FieldType(_is_order, "is not a list of pairs of places", "[[0, 1], [0, 2]]"),
     "part": FieldType(
-        _is_list_of_tables, "is not a list of tables", "write [[exercise.part]] with two brackets"
+        lambda value: _is_list_of_tables(value) or _is_table_of_tables(value),
+        "is not a list of tables, nor tables by ids",
+        "write [[exercise.part]] with two brackets, or [exercise.part.ID]",
     ),
     "questions": FieldType(_is_list, "is not a list", 'questions = ["conv1d-arch"]'),
     "partial": FieldType(

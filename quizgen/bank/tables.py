@@ -19,6 +19,7 @@ from quizgen.bank.exercise import (
 )
 from quizgen.bank.field_types import is_amount
 from quizgen.bank.lines import Lines
+from quizgen.bank.part_tables import part_tables
 from quizgen.bank.rubric import person_fields, work_of
 from quizgen.bank.sheet_table import sheet_of
 from quizgen.bank.table_problems import Tables
@@ -29,6 +30,9 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
+DEFAULTS = "defaults"
+# What a bank may say once for all its exercises.
+DEFAULT_KEYS = frozenset("source tags prerequisites bloom minutes profile".split())
 EXERCISE_KEYS = frozenset(
     "id revision title source tags objective prerequisites bloom minutes profile let draw level instance require text listing figure few few_reason part".split()
 )
@@ -47,8 +51,9 @@ class _Reader(Tables):
             sheet = sheet_of(self, data)
             return Loaded((), (sheet,) if sheet else (), tuple(self.problems))
         for key in list(data)[:FEW]:
-            if key != "exercise":
+            if key not in ("exercise", DEFAULTS):
                 self.problem(key, f"unknown table {key!r}", "a bank holds [[exercise]] tables")
+        defaults = self.defaults(data.get(DEFAULTS, {}))
         entries = data.get("exercise", [])
         if not isinstance(entries, list):
             self.problem(
@@ -64,8 +69,17 @@ class _Reader(Tables):
             )
             entries = []
         entries = [entry for entry in entries if isinstance(entry, dict)]
-        found = [self.exercise(entry, i) for i, entry in enumerate(entries)]
+        found = [self.exercise({**defaults, **entry}, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
+
+    def defaults(self, data: object) -> dict[str, Any]:
+        """What holds for each exercise that does not say it itself."""
+        if not isinstance(data, dict):
+            self.problem(DEFAULTS, "is not a table", 'write [defaults] and bloom = "apply"')
+            return {}
+        self.sizes(data, DEFAULTS)
+        self.known_keys(data, DEFAULT_KEYS, DEFAULTS)
+        return self.typed({key: data[key] for key in data if key in DEFAULT_KEYS}, DEFAULTS)
 
     def exercise(self, data: Any, i: int) -> Exercise | None:
         path = f"exercise.{i}"
@@ -130,14 +144,14 @@ class _Reader(Tables):
     def parts(
         self, data: Mapping[str, Any], single: Mapping[str, Any], path: str
     ) -> tuple[PartSpec, ...]:
-        entries = data.get("part", [])
-        if entries and single:
+        tables = part_tables(data.get("part", []), path, self.problem)
+        if tables and single:
             self.problem(
                 f"{path}.{next(iter(single))}",
                 "stands beside [[exercise.part]]",
                 "move it into a part",
             )
-        if not entries:
+        if not tables:
             if "ask" not in single and single.get("id") not in listing.blanks(
                 data.get("listing", "")
             ):
@@ -148,14 +162,12 @@ class _Reader(Tables):
                 )
             return tuple(self.with_work(single, 0, path))
         found: list[PartSpec] = []
-        for j, entry in enumerate(entries):
-            self.known_keys(entry, PART_KEYS, f"{path}.part.{j}")
-            if "ask" not in entry and entry.get("id") not in listing.blanks(
-                data.get("listing", "")
-            ):
-                self.problem(f"{path}.part.{j}", "asks nothing", "give it `ask`")
-            typed = self.typed(entry, f"{path}.part.{j}")
-            found += self.with_work(typed, len(found), f"{path}.part.{j}")
+        blanks = listing.blanks(data.get("listing", ""))
+        for place, entry in tables.items():
+            self.known_keys(entry, PART_KEYS, place)
+            if "ask" not in entry and entry.get("id") not in blanks:
+                self.problem(place, "asks nothing", "give it `ask`")
+            found += self.with_work(self.typed(entry, place), len(found), place)
         ids = [part.id for part in found]
         for j, identifier in enumerate(ids):
             if identifier in ids[:j]:

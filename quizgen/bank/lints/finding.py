@@ -44,5 +44,4 @@ Lint = Callable[[Exercise, Sequence[Drawn]], Iterable[Finding]]
 
 def part_field(exercise: Exercise, number: int, name: str = "") -> str:
     """The field `name` of a part as `Exercise.line` knows it; a lone question has no `part`."""
-    prefix = f"part.{number}" if "part.0" in exercise.lines else ""
-    return ".".join(piece for piece in (prefix, name) if piece)
+    return ".".join(piece for piece in (exercise.parts[number].path, name) if piece)
