@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,17 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list)
 
 
-def _is_texts(value: object) -> bool:
+def _is_texts(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+
+
+def is_pair_of_texts(value: object) -> TypeGuard[list[str]]:
+    """Whether a value is a list of two texts.
+
+    >>> is_pair_of_texts(["D + U", "Multiply."]), is_pair_of_texts("DU")
+    (True, False)
+    """
+    return _is_texts(value) and len(value) == 2
 
 
 def _is_text_or_texts(value: object) -> bool:

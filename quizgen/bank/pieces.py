@@ -40,14 +40,14 @@ def load_named(data: bytes, file: Path, names: Collection[str]) -> Loaded:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The exercises of a text, each behind as many empty lines as there are before it."""
+    """The exercises of a text, each behind the head of the file and as many empty lines as are left out."""
     starts = [header.start() for header in _HEADER.finditer(text)]
-    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    head, *pieces = [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
     # A header may stand inside a text of several lines, which then begins in one piece and ends in another.
-    if not pieces or any(piece.count(quotes) % 2 for piece in pieces for quotes in _QUOTES):
+    if not pieces or any(p.count(quotes) % 2 for p in (head, *pieces) for quotes in _QUOTES):
         yield text
         return
-    line = text.count("\n", 0, starts[0])
+    left_out = 0
     for piece in pieces:
-        yield "\n" * line + piece
-        line += piece.count("\n")
+        yield head + "\n" * left_out + piece
+        left_out += piece.count("\n")

@@ -17,7 +17,7 @@ from quizgen.bank.exercise import (
     MistakeSpec,
     PartSpec,
 )
-from quizgen.bank.field_types import is_amount
+from quizgen.bank.field_types import is_amount, is_pair_of_texts
 from quizgen.bank.lines import Lines
 from quizgen.bank.part_tables import part_tables
 from quizgen.bank.rubric import person_fields, work_of
@@ -31,6 +31,8 @@ EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
 DEFAULTS = "defaults"
+# What an exercise may say once for all its parts.
+SHARED = frozenset(("kind", "settings"))
 # What a bank may say once for all its exercises.
 DEFAULT_KEYS = frozenset("source tags prerequisites bloom minutes profile".split())
 EXERCISE_KEYS = frozenset(
@@ -54,6 +56,8 @@ class _Reader(Tables):
             if key not in ("exercise", DEFAULTS):
                 self.problem(key, f"unknown table {key!r}", "a bank holds [[exercise]] tables")
         defaults = self.defaults(data.get(DEFAULTS, {}))
+        if defaults and next(iter(data)) != DEFAULTS:
+            self.problem(DEFAULTS, "stand behind an exercise", "move them to the head of the file")
         entries = data.get("exercise", [])
         if not isinstance(entries, list):
             self.problem(
@@ -145,6 +149,8 @@ class _Reader(Tables):
         self, data: Mapping[str, Any], single: Mapping[str, Any], path: str
     ) -> tuple[PartSpec, ...]:
         tables = part_tables(data.get("part", []), path, self.problem)
+        shared = {key: single[key] for key in single.keys() & SHARED if tables}
+        single = {key: value for key, value in single.items() if key not in shared}
         if tables and single:
             self.problem(
                 f"{path}.{next(iter(single))}",
@@ -167,7 +173,7 @@ class _Reader(Tables):
             self.known_keys(entry, PART_KEYS, place)
             if "ask" not in entry and entry.get("id") not in blanks:
                 self.problem(place, "asks nothing", "give it `ask`")
-            found += self.with_work(self.typed(entry, place), len(found), place)
+            found += self.with_work({**shared, **self.typed(entry, place)}, len(found), place)
         ids = [part.id for part in found]
         for j, identifier in enumerate(ids):
             if identifier in ids[:j]:
@@ -190,6 +196,8 @@ class _Reader(Tables):
         for name, value in data.get("mistakes", {}).items():
             if isinstance(value, str):
                 mistakes[name] = MistakeSpec(value)
+            elif is_pair_of_texts(value):
+                mistakes[name] = MistakeSpec(*value)
             elif isinstance(value, dict) and isinstance(
                 value.get("value", value.get("holds")), str
             ):
@@ -208,7 +216,9 @@ class _Reader(Tables):
                 )
             else:
                 self.problem(
-                    f"{path}.mistakes.{name}", "is not an expression", 'write name = "D + U"'
+                    f"{path}.mistakes.{name}",
+                    "is not an expression",
+                    'write name = "D + U", or name = ["D + U", "What is said to it."]',
                 )
         for field, message, fix in misfits(data):
             self.problem(f"{path}.{field}", message, fix)

@@ -11,7 +11,7 @@ from quizgen.cli.group import group
 from quizgen.document.check import check_document
 
 # A line of a new file that is a setting behind a #, and what stands behind it as a comment.
-SETTING = re.compile(r"# ?(\[|\w[\w-]* *= |\{ id = )")
+SETTING = re.compile(r"# ?(\[|\w[\w.-]* *= |\{ id = )")
 
 
 def new(*arguments: object) -> Result:
