@@ -157,7 +157,7 @@ def read_figures(text: str, settings: Mapping[str, object]) -> Number:
         return fast
     text = _about_signed(text)
     text = _TILDE.sub("≈", text, count=1)
-    about = bool(_ABOUT.search(text)) and ABOUT.search(text) is not None
+    about = ABOUT.search(text) is not None
     cleaned = inside(bare(text))
     cleaned = ABOUT.sub("=", cleaned) if about else cleaned
     parts = [] if about else steps_of(cleaned, labels_of(settings))

@@ -1,5 +1,7 @@
 """Fine points of reading and remarks: bounds, counts in a text, and what both sides of a bound are."""
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -202,3 +204,41 @@ def test_a_slip_with_roots_is_recognised_by_its_decimals() -> None:
         judged = answer_kind(kind, key, [{"name": "root", "value": slip, "hint": "No root."}])
         assert judged.judge(typed).mistake == "root", kind
         assert judged.judge(typed.replace("0.577", "0.6")).mistake is None, kind
+
+
+@pytest.mark.parametrize(
+    ("sizes", "filled"),
+    [("ncol=2", "3 × 2"), ("nrow=2", "2 × 3"), ("2, 2", "2 × 2"), ("ncol=4", "2 × 4"), ("nrow=4", "4 × 2")],
+)  # fmt: skip
+def test_a_matrix_of_r_that_its_entries_do_not_fill(sizes: str, filled: str) -> None:
+    """As many rows, or columns, as hold all five entries."""
+    said = answer_kind("matrix", [[1, 2]]).judge(f"matrix(c(1,2,3,4,5), {sizes})").feedback
+    assert said == f"5 entries do not fill {filled}"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("ln2 x", "2"), ("log12 x", "12"), (r"\ln2 (x)", "2")]
+)
+def test_digits_behind_a_logarithm(text: str, number: str) -> None:
+    said = answer_kind("expression", "x", variables=["x"]).judge(text).feedback
+    assert said.endswith(
+        f"may be a logarithm of {number} or to that base; write ln({number})*… or ln(…)/ln({number})"
+    )
+
+
+@pytest.mark.parametrize("text", ["U = P", "P", "= P"])
+def test_a_name_alone_is_no_value(text: str) -> None:
+    assert "'P' is not a number" in answer_kind("integer", 7).judge(text).feedback
+
+
+@pytest.mark.parametrize(("kind", "of"), [("vector", list), ("matrix", lambda row: [row])])
+def test_a_tolerance_is_a_share_of_what_is_known(kind: str, of: Any) -> None:
+    """Of the key, or of the mistake, not of what was written: 11.05 is not within a tenth of 10."""
+    mistakes = [{"value": of([10]), "name": "ten", "hint": "That is ten."}]
+    judge = answer_kind(kind, of([5]), mistakes, rtol="0.1")
+    assert [judge.judge(str(of([x]))).status for x in (4.5, 5.5, 5.55, 4.45)] == ["correct"] * 2 + [
+        "wrong"
+    ] * 2
+    assert [judge.judge(str(of([x]))).mistake for x in (9, 11, 11.05, 8.95)] == ["ten"] * 2 + [
+        None
+    ] * 2

@@ -11,6 +11,10 @@ REFUSED = {
     "(0, 1) or " * 20 + "(0, 1)": "more than 12 pieces",
     "(0, 1) or ": "a piece of the set is missing",
     "or (0, 1)": "a piece of the set is missing",
+    "{x | " * 7 + "x > 1" + "}" * 7: "the set is nested too deeply",
+    "1 < x or " * 12 + "x > 1": "more than 12 pieces",
+    "{" + "1, " * 12 + "1}": "are no numbers of a set",
+    "{1, inf}": "are no numbers of a set",
     "0, 1": "'0, 1' is no interval; write it as",
     "{a, b}": "'a' is no number",
     "[0, inf]": "infinity is no number that belongs to a set",
@@ -64,6 +68,7 @@ def test_a_letter_may_have_an_index(name: str) -> None:
         ("(-inf, -2) or (-2, 2) or (2, inf)", "|x| != 2"), ("(-inf, inf)", "x < inf"), ("(-inf, inf)", "x > -inf"),
         ("(-inf, inf)", "R"), ("(-inf, 0) or (0, inf)", "x != 0"), ("(-inf, 0) or (0, inf)", r"R \ {0}"), ("{3}", "x = 3"),
         ("(2, 3)", "(sqrt(4), 3)"), ("(2, 3)", "(4^(1/2), 3)"), ("(-2/3, 1)", "(-2/3, 1)"), ("{1} or {2}", "{1, 2}"),
+        ("(1, inf)", "{x | " * 6 + "x > 1" + "}" * 6), ("(1, inf)", "1 < x or " * 11 + "x > 1"), ("{1}", "{" + "1, " * 11 + "1}"),
         ("[0, 1/2) or (1/2, 2/3]", "0 <= x <= 2/3 and x != 1/2"), ("(0, 1)", "1 > x > 0"), ("(0, 1)", "I = (0, 1)"),
     ],
 )  # fmt: skip

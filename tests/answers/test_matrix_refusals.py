@@ -115,3 +115,15 @@ def test_what_differs_in_value_is_wrong(key: str, text: str) -> None:
 def test_decimals_with_a_comma() -> None:
     assert judged("0,5 W^T g", "1/2 W^T g", decimal_comma=True).status == "correct"
     assert judged("max(x; 0,5)", "max(x, 1/2)", decimal_comma=True).status == "correct"
+
+
+@pytest.mark.parametrize("text", ["nW^T g", "nW^Tg", "n W^T g", "W^T g n"])
+def test_a_size_stands_before_a_name_without_a_blank(text: str) -> None:
+    assert judged(text, "n W^T g").status == "correct"
+    assert judged(text, "m W^T g").status == "wrong"
+
+
+@pytest.mark.parametrize("front", ["", "a ", "2 ", "-a ", "n "])
+def test_a_factor_transposed_is_told_beside_a_number(front: str) -> None:
+    said = judged(f"{front}W g", f"{front}W^T g").feedback
+    assert "One factor is transposed that is not, or the other way round" in said

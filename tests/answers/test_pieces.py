@@ -92,3 +92,18 @@ def test_a_third_root_is_not_the_root_of_three() -> None:
 def test_numbers_without_end_are_not_computed() -> None:
     kind = answer_kind("expression", "abs(x)", variables=["x"])
     assert kind.judge("x+0*(" + "*".join(["1e400"] * 290) + ")").status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("sqrt(m)*floor(n/20)*floor(10000/n)", "0*m"),
+        ("sqrt(m)*floor(n/20)*floor(10000/n)", "0*n*m"),
+        ("sqrt(m*n)+floor(n/20)*floor(10000/n)*m", "sqrt(m*n)"),
+    ],
+)
+def test_pieces_of_two_whole_numbers(key: str, answer: str) -> None:
+    """Beside 20 and 10,000 they differ, whatever the other number is."""
+    settings = {"variables": ["n", "m"], "domain": "positive_integers"}
+    assert answer_kind("expression", key, **settings).judge(answer).status == "wrong"
+    assert answer_kind("expression", key, **settings).judge(key).status == "correct"

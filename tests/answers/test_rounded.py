@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizgen.answers import answer_kind
+from quizgen.answers.rounding import Rounding, found_rounding
 
 ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
 WIDE = Context(prec=60)
@@ -225,3 +226,14 @@ class TestFloatKeys:
         assert status("expression", key, "0.6931x", variables=["x"]) == "correct"
         assert status("expression", key, "0.6951x", variables=["x"]) == "wrong"
         assert status("expression", float(mpmath.log(2)), "0.693") == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "of_64_bits", "of_32"),
+    [("3/7", "0.42857142857142855", "0.4285714328289032"), ("5/6", "0.8333333333333334", "0.8333333134651184")],
+)  # fmt: skip
+def test_a_float_has_the_digits_that_it_can_hold(key: str, of_64_bits: str, of_32: str) -> None:
+    """Its last digits, as Python prints them, are not the key's."""
+    assert found_rounding(Fraction(of_64_bits), Fraction(key)) == Rounding(15)
+    assert found_rounding(Fraction(of_32), Fraction(key)) == Rounding(7)
+    assert status("fraction", key, of_64_bits) == status("fraction", key, of_32) == "rounded"

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, how_to_type
 from quizgen.answers.kind import FAILED, AnswerKind
+from quizgen.answers.table_cells import layout
 
 ROWS = ["conv1", "pool", "fc"]
 COLUMNS = {"parameters": "integer", "output shape": "shape", "learns?": "boolean"}
@@ -118,6 +119,10 @@ def test_every_kind_of_cell() -> None:
     columns = {"a": "fraction", "b": {"kind": "real", "atol": "0.01"}, "c": ["sigmoid", "ReLU"]}
     judge = answer_kind("table", [["1/2", 0.25, "ReLU"]], rows=["x"], columns=columns)
     assert "; c: sigmoid or ReLU" in judge.how_to_type(judge.settings)
+    cells = layout(judge.settings).columns
+    said = [how_to_type("fraction", {}), how_to_type("real", {"atol": "0.01"}), "sigmoid / ReLU"]
+    assert [cell.how_to_type for cell in cells] == said
+    assert [cell.offered for cell in cells] == [(), (), ("sigmoid", "ReLU")]
     assert judge.judge("1/2 | 0.255 | relu").status == "correct"
     assert judge.judge("2/4, 0.27, relu").status == "wrong"
     assert "none of sigmoid, ReLU" in judge.judge("1/2 | 0.25 | tanh").feedback

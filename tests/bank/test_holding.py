@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,19 @@ def test_what_says_cannot_say_of_the_sample_is_refused() -> None:
     (exercise,) = load_text(INTERVAL.replace("answer.high", "answer.top"), "b.toml").exercises
     with pytest.raises(UserError, match="says: GivenSet has no 'top'"):
         draw(exercise, "s")
+
+
+@pytest.mark.parametrize("given", [0, 1, 2, 3])
+def test_what_the_given_vector_has_right_earns_nothing(given: int) -> None:
+    """Of the four entries so many are asked as they are given; credit is for the others."""
+    more = [0] * given + [50] * (4 - given)
+    text = CASES.replace('"v + 1"', f'"v + array({more})"')
+    text = text.replace("v[i] < answer[i] <= v[i] + 2", f"answer[i] == (v[i] if i < {given} else v[i] + 50)")  # fmt: skip
+    part = draw(load_text(text, "bank.toml").exercises[0], 0).parts[0]
+    assert part.holds is not None
+    v, judge = part.holds.values["v"], kind_of(part).judge
+    assert part.holds.trivial == given
+    assert judge(str(v)).score == 0
+    for right in range(given, 5):
+        answer = [x + 50 * (given <= i < right) for i, x in enumerate(v)]
+        assert judge(str(answer)).score == Fraction(right - given, 4 - given)

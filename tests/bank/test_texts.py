@@ -8,6 +8,7 @@ import pytest
 from quizgen.answers import kind_class
 from quizgen.bank import draw
 from quizgen.bank.field import BankError
+from quizgen.bank.lines import key_lines
 from quizgen.bank.load import load_text
 from quizgen.document.fields import fields_of
 from quizgen.document.pdf import typst_pdf
@@ -159,3 +160,9 @@ def test_a_sheet_that_gives_other_points_shares_them_by_the_rubric() -> None:
     (part,) = drawn(f'model = "x"\n{RUBRIC}').parts
     scaled = rubric_of(part.settings, replace(part, points="3").points)
     assert [line.points for line in scaled] == [Fraction(2), Fraction(1)]
+
+
+def test_lines_of_keys_behind_texts_and_lists_of_several_lines() -> None:
+    """What looks like a key or a header inside of a text or list is none; what is behind it is one."""
+    text = "a = '''\nb = 1\n[t]\n'''\nc = 2\nd = [\n  'e = 1',\n]\nf = 3\n[u]\ng = \"\"\"h\ni = 4\"\"\"\nj = 5\n"
+    assert key_lines(text) == {"a": 1, "c": 5, "d": 6, "f": 9, "u": 10, "u.g": 11, "u.j": 13}

@@ -66,3 +66,17 @@ def test_multiples_that_are_no_short_logarithms_are_floats_at_once() -> None:
     assert Log(2) / 10**400 == 0.0
     with pytest.raises(OverflowError, match=r"ln\(2\) times a number beyond every float"):
         Log(2) * 10**400
+
+
+@pytest.mark.parametrize("value", [Log(2), Log(Fraction(1, 3)), Log(5) / 2 - 3, 1 - Log(2), Log(7) * -2 + 1])  # fmt: skip
+@pytest.mark.parametrize("other", [0, 1, -2, Fraction(1, 2), 0.25, Log(3), -Log(2), Log(2)])
+def test_signs_differences_and_order_are_those_of_the_floats(value: Any, other: Any) -> None:
+    a, b = float(value), float(other)
+    pairs = [
+        (abs(value), abs(a)), (abs(-value), abs(a)), (-value, -a),
+        (value - other, a - b), (other - value, b - a),
+    ]  # fmt: skip
+    for found, expected in pairs:
+        assert float(found) == pytest.approx(expected, abs=1e-12)
+    found = [value < other, value <= other, value > other, value >= other, value == other]
+    assert found == [a < b, a <= b, a > b, a >= b, a == b]

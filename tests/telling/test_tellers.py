@@ -9,7 +9,7 @@ import pytest
 
 import quizgen.telling
 from quizgen.slips import applicable
-from quizgen.solver import Conv1d, ShapeError, true_convolution
+from quizgen.solver import Conv1d, ShapeError, mlp, true_convolution
 from quizgen.solver.activation_table import ACTIVATIONS
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.losses import LOSSES
@@ -208,3 +208,20 @@ def test_a_text_in_latex_is_found(source: str, lines: list[int]) -> None:
 def test_every_function_has_its_formula() -> None:
     assert set(activation_formulas.FORMULAS) == set(ACTIVATIONS)
     assert set(losses.FORMULAS) == set(LOSSES)
+
+
+def test_layers_and_edges_of_a_diagram_are_counted_by_hand() -> None:
+    net = mlp((3, 4, 2, 5))
+    facts = {
+        "L": (lambda: net.layer_count, "4 - 1", "3"),
+        r"\text{hidden layers}": (lambda: net.hidden_layer_count, "4 - 2", "2"),
+        r"\text{hidden units}": (lambda: net.hidden_unit_count, "4 + 2", "6"),
+        r"\text{edges in}": (lambda: net.in_edges(2), "", "4"),
+        r"\text{edges out}": (lambda: net.out_edges(2), "", "5"),
+    }
+    for symbol, (ask, numbers, value) in facts.items():
+        with recording() as steps:
+            assert ask() == int(value)
+        assert [(step.symbol, step.substitution, step.value) for step in steps] == [
+            (symbol, numbers, value)
+        ]

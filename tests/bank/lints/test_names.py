@@ -50,3 +50,10 @@ def test_words_are_not(check: Callable[..., list[str]], said: str) -> None:
 def test_a_list_of_layers_is_no_matrix() -> None:
     latex = r"\begin{bmatrix} Conv2d(1, 16, kernel_size=3) & Flatten(start_dim=1) \end{bmatrix}"
     assert _raw(latex, set()) == {"Conv", "kernel_size", "Flatten", "start_dim"}
+
+
+def test_the_letter_of_a_draw_may_be_printed(check: Callable[..., list[str]]) -> None:
+    """Of a level too: only names of several letters are the program's."""
+    level = 'level = { hard = { a = "integer(401, 800)", both_sides = "2 * a" } }\nlet ='
+    said = BANK.replace("let =", level).replace("EXPLANATION", r"$\mathrm{a} + \text{b} = 3$")
+    assert [x for x in check(said, draws=20) if "as mathematics" in x] == []
