@@ -171,6 +171,16 @@ def sparse_matrix(v: Values) -> Keys:
     }
 
 
+def backward_matrix(v: Values) -> Keys:
+    """Input by input; the gradient by autograd."""
+    places = range(0, v["D"] - v["P"] + 1, v["S"])
+    edges = {(start + p, u): f"v_{p + 1}" for u, start in enumerate(places) for p in range(v["P"])}
+    x = torch.zeros(1, 1, v["D"], dtype=torch.float64, requires_grad=True)
+    out = functional.conv1d(x, tensor([[v["k"]]]), stride=v["S"])
+    (slope,) = torch.autograd.grad(out, x, tensor([[v["g"]]]))
+    return {"B": symbols(v["D"], len(places), edges), "gradient": slope[0, 0].tolist()}
+
+
 def stacked_matrix(v: Values) -> Keys:
     """The rows of the first kernel, then those of the next."""
     places = v["D"] - v["P"] + 1
@@ -229,6 +239,7 @@ KEYS: dict[str, Second] = {
     "conv1d-strided-arch": strided_counts,
     "conv1d-filters-counts": kernel_counts,
     "conv1d-matrix": sparse_matrix,
+    "conv1d-backward-matrix": backward_matrix,
     "conv1d-matrix-filters": stacked_matrix,
     "convolution-vs-cross-correlation": two_operations,
 }

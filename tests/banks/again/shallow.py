@@ -186,6 +186,19 @@ def statements_descent(v: Values) -> Keys:
     }
 
 
+def statements_attention(v: Values) -> Keys:
+    """Numbers of the heads and layers, counted by lists."""
+    entries = list(range(v["H"] * v["d"]))
+    heads = [entries[i :: v["H"]] for i in range(v["H"])]
+    said = {-1: v["d"] - 1, 0: v["d"], 1: len(entries)}[v["shift"]]
+    pairs = {t: len([(i, j) for i in range(t) for j in range(t)]) for t in (v["T"], 2 * v["T"])}
+    return {
+        "width": said == len(heads[0]),
+        "count": v["all"],
+        "length": pairs[2 * v["T"]] == (4 if v["more"] else 2) * pairs[v["T"]],
+    }
+
+
 ENDS = {
     0: ("several numbers, and the softmax of them", "the cross-entropy with the right class"),
     1: ("one number, and its sigmoid", "the binary cross-entropy"),
@@ -208,5 +221,6 @@ KEYS: dict[str, Second] = {
     "recurrence-by-hand": recurrence_by_hand,
     "statements-convolution": statements_convolution,
     "statements-descent": statements_descent,
+    "statements-attention": statements_attention,
     "choose-output-layer": choose_output_layer,
 }
