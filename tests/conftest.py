@@ -8,10 +8,9 @@ import pytest
 
 import quizgen.bank.lints.arithmetic
 import quizgen.language.budget
-from quizgen.bank.legend import defined, step_symbols
 from quizgen.solver.quantity import Call
 from quizgen.telling import Step
-from quizgen.telling.legend import legend
+from quizgen.telling.legend import defined, legend, step_symbols
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ FORMS = ("text", "latex", "typst", "html")
 @click.option("--level", help="E (easy), M (medium) or H (hard), as far as the exercise has them.")
 @click.option("--instance", help="A pinned instance, such as slide: the lecture's own numbers.")
 @click.option("--key", is_flag=True, help="With answers, worked solutions and recognised mistakes.")
+@click.option("--brief", is_flag=True, help="With the key, its worked solutions in a line or two.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option(
     "--width",
@@ -41,6 +42,7 @@ def command(
     banks: tuple[Path, ...],
     *,
     key: bool,
+    brief: bool,
     as_json: bool,
 ) -> None:
     r"""Draw one exercise and print it.
@@ -48,6 +50,7 @@ def command(
     \b
     Examples:
       quizgen show conv1d-arch --instance slide --key
+      quizgen show dense-params --brief
       quizgen show conv1d-compute --seed 7 --level E
       quizgen show dense-params --format latex > question.tex
       quizgen show dense-params --json
@@ -69,7 +72,7 @@ def command(
     from quizgen.bank.printing import printing
 
     with printing(library, [variant], _problems):
-        click.echo(_printed(variant, form, width, key=key), nl=False)
+        click.echo(_printed(variant, form, width, key=key or brief, briefly=brief), nl=False)
         if form == "latex":
             _pictures_beside(variant)
 
@@ -94,11 +97,11 @@ def _problems(variant: "Variant") -> list[str]:
     return check_document(variant)
 
 
-def _printed(variant: "Variant", form: str, width: int | None, *, key: bool) -> str:
+def _printed(variant: "Variant", form: str, width: int | None, *, key: bool, briefly: bool) -> str:
     """The exercise in a form of `FORMS`, with how its answers are typed unless there is the key."""
     from quizgen.document.sheet import sheet as typeset
 
-    page = typeset([variant], title=variant.title, code=variant.code)
+    page = typeset([variant], title=variant.title, code=variant.code, briefly=briefly)
     if form == "text":
         from quizgen.document.printers import text
 

@@ -20,6 +20,7 @@ from quizgen.document.typing_words import how_to_type_in
 from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
 from quizgen.telling import Step
+from quizgen.telling.brief import brief
 
 if TYPE_CHECKING:
     from quizgen.document.figures import Scene
@@ -94,6 +95,8 @@ class Part:
     figures: tuple[Figure, ...] = ()
     # Steps that stand in the solutions above, without their legends, and are not repeated.
     above: frozenset[Step] = frozenset()
+    # Whether its solution is told in brief.
+    briefly: bool = False
 
     @property
     def words(self) -> Messages:
@@ -152,7 +155,9 @@ class Part:
 
     @cached_property
     def solution(self) -> tuple[tree.Block, ...]:
-        """The worked solution and what the bank's author says to it."""
+        """The worked solution, in full or in brief, and what the bank's author says to it."""
+        if self.briefly and self.brief:
+            return self.brief
         new = self.new_steps
         # A step with words of its own needs no others before them.
         continued = len(new) < len(self.drawn.solution) and not new[0].note
@@ -161,6 +166,11 @@ class Part:
         beside = kind_class(self.kind).beside_key(drawn.points, drawn.settings)
         said = (*markdown.parse(beside), *markdown.parse(drawn.explanation))
         return (*before, *solution(new), *said)
+
+    @cached_property
+    def brief(self) -> tuple[tree.Block, ...]:
+        """The worked solution in brief: the line that comes to the answer, and the one it stands on."""
+        return solution(brief(self.drawn.solution, self.drawn.key))
 
     @property
     def new_steps(self) -> Sequence[Step]:
@@ -271,7 +281,13 @@ def scenes_of(figures: tuple[Figure, ...]) -> "tuple[Scene, ...]":
 
 
 def typeset_part(
-    part: drawn.Part, label: str, own: tuple[Field, ...], above: frozenset[Step], frame: Frame
+    part: drawn.Part,
+    label: str,
+    own: tuple[Field, ...],
+    above: frozenset[Step],
+    frame: Frame,
+    *,
+    briefly: bool,
 ) -> Part:
     """A part of a variant as it reads: its label, its own fields, the steps that stand above it."""
     kind = kind_class(part.kind)
@@ -294,6 +310,7 @@ def typeset_part(
         markdown.inline(part.hint),
         part.figures,
         above,
+        briefly,
     )
 
 

@@ -128,11 +128,17 @@ class Sheet:
 
 
 def question(
-    variant: drawn.Variant, number: int, *, repeats: bool = True, frame: Frame = PLAIN
+    variant: drawn.Variant,
+    number: int,
+    *,
+    repeats: bool = True,
+    briefly: bool = False,
+    frame: Frame = PLAIN,
 ) -> Question:
     """A variant as it reads on paper, `number` its place on the sheet.
 
     Unless the solution of a part `repeats` what stands in those above, it has its own steps only.
+    Told `briefly`, it is the line or two that come to the answer.
     """
     alone = len(variant.parts) == 1
     labels = [""] if alone else list(map(part_letters, range(len(variant.parts))))
@@ -150,7 +156,7 @@ def question(
         variant.conventions,
         variant.figures,
         tuple(
-            typeset_part(part, label, fields(number, index, part), known, frame)
+            typeset_part(part, label, fields(number, index, part), known, frame, briefly=briefly)
             for index, (part, label, known) in enumerate(
                 zip(variant.parts, labels, above[:-1], strict=True)
             )
@@ -178,12 +184,16 @@ def sheet(
     student: str = "",
     code: str = "",
     intro: str = "",
+    briefly: bool = False,
     frame: Frame = PLAIN,
     version: str = "",
 ) -> Sheet:
-    """Variants as one sheet. `intro` is Markdown; conventions that questions share are said once, on top."""
+    """Variants as one sheet, its solutions in full or told `briefly`.
+
+    `intro` is Markdown; conventions that questions share are said once, on top.
+    """
     questions = [
-        question(variant, number, repeats=False, frame=frame)
+        question(variant, number, repeats=False, briefly=briefly, frame=frame)
         for number, variant in enumerate(variants, 1)
     ]
     shared = shared_conventions(variants)

@@ -4,10 +4,13 @@ A worked solution says what a letter is where the statement does not: "$D$ is th
 and $P$ the kernel size." Whoever adds a letter to a step adds it to one of them; a test holds the two together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from quizgen.solver.layers.letters import BACK
 from quizgen.solver.trace import Call
+from quizgen.telling.letters import of_latex
+from quizgen.telling.step import Step
 
 _LOSS = {"f": "what is predicted", "y": "what is true", "J": "the loss", "p": "a probability"}
 _STEP = {
@@ -96,3 +99,37 @@ def shown(symbol: str) -> str:
     accent, _, letter = symbol.rpartition(" ")
     named = letter if len(letter) == 1 else rf"\{letter}"
     return f"{accent}{{{named}}}" if accent else named
+
+
+def introduced(
+    steps: Sequence[Step], known: set[str], meanings: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """The steps, each with a legend of the letters that are new in it; `known` grows by what is told.
+
+    A formula with a letter that neither is known nor has a meaning is left out.
+    """
+    told = []
+    for step in steps:
+        known |= defined(step)
+        new = step_symbols(step) - known
+        legend = {symbol: text for symbol, text in meanings.items() if symbol in new}
+        known |= legend.keys()
+        unknown = of_latex(step.formula) - known and not of_latex(step.substitution) - known
+        if unknown or legend:
+            formula = "" if unknown else step.formula
+            told.append(replace(step, formula=formula, legend=said(legend) if legend else ""))
+        else:
+            told.append(step)
+    return tuple(told)
+
+
+def step_symbols(step: Step) -> frozenset[str]:
+    """Every symbol a step prints in its formulas."""
+    sides = (step.symbol, step.formula, step.substitution, step.value)
+    return frozenset().union(*map(of_latex, sides))
+
+
+def defined(step: Step) -> frozenset[str]:
+    """The symbol a step computes: what stands alone on its left."""
+    found = of_latex(step.symbol)
+    return found if len(found) == 1 else frozenset()

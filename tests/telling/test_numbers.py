@@ -1,8 +1,9 @@
 """A teller computes nothing: every number of a worked solution stands in the trace it is told from."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +42,7 @@ from quizgen.solver import (
 )  # fmt: skip
 from quizgen.solver.trace import Call, leaving_trace
 from quizgen.telling import Step
+from quizgen.telling.brief import brief
 from quizgen.telling.notation import number
 from quizgen.telling.tellers import tell
 
@@ -93,10 +95,32 @@ def test_every_number_stands_in_the_trace(name: str, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(quizgen.bank.slip_values, "tell", listened)
     exercise = load_banks().exercises[name]
-    for level in exercise.levels:
-        draw(exercise, "numbers", level)
+    variants = [draw(exercise, "numbers", level) for level in exercise.levels]
     for calls, steps in told:
         assert invented(calls, steps) == set(), list(map(str, steps))
+    for part in (part for variant in variants for part in variant.parts):
+        check_brief(part.solution, part.key)
+
+
+def printed(steps: Sequence[Step]) -> list[str]:
+    """The numbers that lines end in, one after the other."""
+    return [number for step in steps for number in NUMBER.findall(step.value)]
+
+
+def check_brief(steps: Sequence[Step], key: object) -> None:
+    """What is told in brief is no longer than the whole, says nothing else, and ends in the key."""
+    told = brief(steps, key)
+    assert len(told) <= len(steps)
+    assert len("\n".join(map(str, told))) <= len("\n".join(map(str, steps)))
+    assert bool(told) == bool(steps)
+    assert set(NUMBER.findall(" ".join(map(str, told)))) <= set(
+        NUMBER.findall(" ".join(map(str, steps)))
+    )
+    wanted = NUMBER.findall(json.dumps(key).replace(".0", ""))
+    if isinstance(key, list) and wanted and printed(steps)[-len(wanted) :] == wanted:
+        assert printed(told)[-len(wanted) :] == wanted
+    elif steps and not isinstance(key, list):
+        assert told[-1].sides == steps[-1].sides
 
 
 LAYERS: list[tuple[Any, Any, Any]] = [
@@ -189,3 +213,27 @@ def test_an_invented_number_is_found() -> None:
     calls = [Call("area", abs, {"width": 3}, 0, 12)]
     assert invented(calls, [Step("a", "", r"3 \cdot 4", "12")]) == {"4"}
     assert invented(calls, [Step("a", "4 w", "3 + 1", "12")]) == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "lines"),
+    [
+        # Entries: the first as worked out, then the values of the others.
+        (["1", "2", "3"], [1, 2, 3], ["h_0 = w = 1", "h_1, h_2 = 2, 3"]),
+        # The last of a path, and the one before that it uses.
+        (["1", "2", "3"], 3, ["h_2 = w = 3"]),
+        # What comes to the key need not be the last line.
+        (["1", "-\\frac{1}{2}", "3"], [1, "-1/2"], ["h_0 = w = 1", "h_1 = w = -\\frac{1}{2}"]),
+        # Nothing does: all lines.
+        (["1", "2"], [7, 8], ["h_0 = w = 1", "h_1 = w = 2"]),
+        (["1", "(2, 3)", "4"], [2, 3], ["h_1 = w = (2, 3)"]),
+    ],
+)
+def test_in_brief(values: list[str], key: object, lines: list[str]) -> None:
+    steps = [Step(f"h_{i}", "w", "", value, "A note.") for i, value in enumerate(values)]
+    steps[0] = replace(steps[0], legend="$w$ is a weight.")
+    told = brief(steps, key)
+    assert list(map(str, told)) == lines
+    assert {step.note for step in told} == {""}
+    # Whoever sees a letter first is told what it means.
+    assert [step.legend for step in told] == ["$w$ is a weight.", *[""] * (len(told) - 1)]

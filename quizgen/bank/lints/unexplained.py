@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from quizgen.bank.exercise import Exercise
-from quizgen.bank.legend import defined, step_symbols
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import statement_symbols
 from quizgen.bank.symbols import of_text
 from quizgen.telling import Step
-from quizgen.telling.legend import shown
+from quizgen.telling.legend import defined, shown, step_symbols
 from quizgen.variant import Part, Variant
 
 # Of the draws of a level, so many are read: symbols change little.

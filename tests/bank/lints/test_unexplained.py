@@ -6,7 +6,8 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
-from quizgen.bank.symbols import of_latex, of_text
+from quizgen.bank.symbols import of_text
+from quizgen.telling.letters import of_latex
 
 BANK = """[[exercise]]
 id = "conv"
