@@ -34,6 +34,24 @@ UNDRAWABLE = {
     "ask = 'Linear(2, 3).connections(2, true)'": "takes from 1 to 2 positional arguments",
     "ask = 'Sum'\nanswer = 'Linear(2, 3).output_shape'": "output_shape is not called",
     "ask = 'How many?'": "expected token",
+    "ask = 'One'\nanswer = \"'c'\"\nchoices = ['a', 'b']": "answer: 'c' is not among the choices",
+    "ask = 'One'\nanswer = \"'a'\"\nchoices = ['a']": "choices: 1 texts",
+    "ask = 'One'\nanswer = '4'\nfollow = '3'": "follow: gives 3, but the answer is 4",
+    **{
+        f"ask = 'n'\ndraw = {{ n = '{drawn}' }}\nanswer = 'n'": f"draw.n: .*{said}"
+        for drawn, said in {
+            "choice([])": "choice of an empty list",
+            "vector(2, 0, 0)": "the only value is 0, and entries are not zero",
+            "distinct(5, 1, 4)": "there are only 4 values",
+            "distinct(5, -2, 2)": "there are only 4 values",
+            "sample([1, 2], 3)": "sample of 3 from 2",
+            "vector(0, 1, 2)": "0 entries; 1 to ",
+            "matrix(900, 900, 1, 2)": "810000 entries; 1 to ",
+            "distinct(2, 0, 10 ** 9)": "values are taken from 1,000,000,001; at most ",
+            "logits(2, 10 ** 9)": "values are taken from 1,000,000,000; at most ",
+            "integer(3, 2)": "is an empty range; the smaller number comes first",
+        }.items()
+    },
     "ask = 'Units'\nanswer = '3'\nfollow = 'mlp([2]).parameter_count'": "follow: .*at least inputs",
 }
 

@@ -306,6 +306,97 @@ VALUES: list[Case] = [
         lambda: receptive_field(s.mlp((3, 2)), "linear1"),
         "layers with windows, all along the same axes, are needed",
     ),
+    (lambda: s.softmax(3), "softmax: the input is one number, softmax needs a vector of logits"),
+    (
+        lambda: s.pre_activation_gradient([1, 2], [1, 2, 3]),
+        "rule 2: ∇h of shape (2,) and a of shape (3,)",
+    ),
+    (
+        lambda: s.weight_gradient([[1, 2]], [1, 2]),
+        "rule 1: ∇a of shape (1, 2) and h of shape (2,)",
+    ),
+    (
+        lambda: s.weight_gradient([[1, 2], [3, 4]], [[1, 2, 3]], layout="rows"),
+        "rule 1: ∇a of shape (2, 2) and h of shape (1, 3)",
+    ),
+    (
+        lambda: s.input_gradient([[1, 2], [3, 4]], [1, 2, 3]),
+        "rule 3: W of shape (2, 2) and ∇a of shape (3,), layout 'column'",
+    ),
+    (
+        lambda: s.input_gradient([[1, 2, 3], [3, 4, 5]], [1, 2], layout="rows"),
+        "rule 3: W of shape (2, 3) and ∇a of shape (2,), layout 'rows'",
+    ),
+    (
+        lambda: s.precision([[0, 1], [0, 2]], 0),
+        "precision: there is nothing to take a share of (0 / 0)",
+    ),
+    (
+        lambda: s.accuracy([[1, 2, 3], [1, 2, 3]]),
+        "a confusion matrix is square, not of shape (2, 3)",
+    ),
+    (lambda: s.accuracy([1, 2]), "a confusion matrix is square, not of shape (2,)"),
+    (
+        lambda: s.accuracy([[1, -1], [0, 2]]),
+        "a confusion matrix has counts: whole numbers, none below 0",
+    ),
+    (
+        lambda: s.accuracy([[1, 0.5], [0, 2]]),
+        "a confusion matrix has counts: whole numbers, none below 0",
+    ),
+    (lambda: s.entropy([0.5, 0.5], base=10), "base 10: a logarithm here has base 2 or 'e'"),
+    (lambda: s.entropy([0.5, 0.6]), "is no distribution (not below 0, of sum 1)"),
+    (lambda: s.entropy([1.5, -0.5]), "is no distribution (not below 0, of sum 1)"),
+    (lambda: s.entropy([]), "is no distribution (not below 0, of sum 1)"),
+    (
+        lambda: s.kl_divergence([1], [0.5, 0.5]),
+        "kl_divergence: distributions of 1 and 2 outcomes",
+    ),
+    (
+        lambda: s.normalized_adjacency([[0, 1, 0], [1, 0, 0]]),
+        "an adjacency matrix is square, not of shape (2, 3)",
+    ),
+    (
+        lambda: s.hopfield_energy([[0, 1], [1, 0]], [1, 0]),
+        "hopfield: units are -1 or 1",
+    ),
+    (
+        lambda: s.hopfield_energy([[0, 1], [1, 0]], [1, -1, 1]),
+        "hopfield: weights of shape (2, 2) for a state of shape (3,)",
+    ),
+    (lambda: s.GELU("sigmoid"), "GELU: approximate='sigmoid' is neither none nor tanh"),
+    (lambda: s.Hardtanh(1, 1), "Hardtanh: min_val 1 must be below max_val 1"),
+    (lambda: s.CELU(0), "CELU: alpha is 0, z cannot be divided by it"),
+    (
+        lambda: s.attention_scores([[1, 2]], [[1, 2, 3]]),
+        "attention: queries (1, 2) and keys (1, 3) need the same width",
+    ),
+    (lambda: s.RNN(2, 3, biases=3), "RNN: biases=3 is neither 1 (textbook) nor 2 (torch)"),
+    (
+        lambda: s.perceptron_update([1, 2], [1, 2, 3], 1),
+        "perceptron: weights of shape (2,) and an input of shape (3,)",
+    ),
+    (
+        lambda: s.perceptron_update([1, 2], [1, 2], 0),
+        "perceptron: the label 0 is neither -1 nor 1",
+    ),
+    (lambda: s.q_target(1, 1, []), "there is no action"),
+    (
+        lambda: s.one_hot_positions("a good book", "oo"),
+        "letter 'oo' is not one character",
+    ),
+    (
+        lambda: receptive_field(s.sequential([s.Conv1d(1, 1, 3)]), "conv9"),
+        "receptive_field: 'conv9' is no layer of this network",
+    ),
+    (
+        lambda: s.Conv1d(99, 99, 99).weight_matrix((99, 99)),
+        "symbols are too many to write; give numbers as weight",
+    ),
+    (
+        lambda: s.sequential([]),
+        "a network needs at least one layer",
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 import ast
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -212,7 +213,7 @@ def test_every_function_has_its_formula() -> None:
 
 def test_layers_and_edges_of_a_diagram_are_counted_by_hand() -> None:
     net = mlp((3, 4, 2, 5))
-    facts = {
+    facts: dict[str, tuple[Any, str, str]] = {
         "L": (lambda: net.layer_count, "4 - 1", "3"),
         r"\text{hidden layers}": (lambda: net.hidden_layer_count, "4 - 2", "2"),
         r"\text{hidden units}": (lambda: net.hidden_unit_count, "4 + 2", "6"),
