@@ -39,6 +39,7 @@ x[:, -1, 1:3]
 x[:, :, ::2]
 x[..., 2]
 x[:, [0, 2]]
+x[:, 1, [0, 2]]
 x[:, 1:]
 x.narrow(2, 1, 2)
 x.select(1, 1)
@@ -143,6 +144,13 @@ F.selu(x)
 F.lp_pool2d(x, 2, 2)
 F.local_response_norm(x, 2)
 F.scaled_dot_product_attention(x, x, x)
+F.instance_norm(x)
+torch.special.expit(x)
+torch.tensor_split(x, 4, dim=3)[1]
+torch.tensor_split(x, (1, 3), 2)[1]
+torch.column_stack((x, x))
+torch.dstack([x[:, 0], x[:, 1]])
+F.max_pool2d(x, 2, return_indices=True)[0]
 """.strip().splitlines()
 # and what no layer stands for: the shape is PyTorch's, values are refused.
 SHAPES_ONLY = """
@@ -179,15 +187,71 @@ torch.log1p(x.abs())
 torch.sin(x)
 torch.sign(x)
 torch.floor(x)
+x[:, :, [0, 1], [2, 3]]
+x[:, [0, 2], [1, 3], 2:]
+x[:, :, [1], [2, 3, 0]]
+F.interpolate(x, (5, 7), None, "bicubic")
+nn.Upsample(scale_factor=2, mode="bicubic", align_corners=True)(x)
+F.interpolate(x, size=2, mode="area")
+x.kthvalue(2, dim=1, keepdim=True).values
+x.take_along_dim(x.argmax(1, True), 1)
+torch.repeat_interleave(x, repeats=3, dim=-1)
+torch.cumsum(input=x, dim=1)
+x.std(1, True)
+x.var(1, False, True)
+torch.var_mean(x, 1, True)[0]
+torch.std_mean(x, dim=2, keepdim=True)[1]
+torch.aminmax(x, dim=1).max
+F.cosine_similarity(x, x, dim=1)
+F.cosine_similarity(x, x[:, :1], dim=-1)
+nn.CosineSimilarity(dim=2)(x, x)
+F.pairwise_distance(x, x)
+nn.PairwiseDistance(keepdim=True)(x, x)
+torch.cdist(x[:, 0], x[:, 1])
+torch.linalg.norm(x, dim=1)
+torch.linalg.vector_norm(x, ord=1, dim=(2, 3), keepdim=True)
+torch.quantile(x, 0.5, dim=1)
+torch.diff(x, dim=1)
+torch.diff(x, n=2)
+torch.fft.fft(x).real
+torch.fft.rfft(x, dim=2).abs()
+torch.fft.fft2(x).real
+torch.fft.rfft2(x, norm="ortho").imag
+torch.fft.irfft(torch.fft.rfft(x))
+torch.fft.irfft2(torch.fft.rfft2(x), s=(4, 6))
+torch.fft.fftshift(x, dim=(-2, -1))
+torch.linalg.cross(x, x, dim=1)
+torch.diagonal(x, dim1=2, dim2=3)
+torch.diagonal(x, 1, 1, 3)
+torch.diagonal(x, offset=-2, dim1=-1, dim2=-2)
+x.unfold(2, 2, 1)
+x.unfold(3, 3, 2)
+torch.hypot(x, x)
+torch.atan2(x, x + 1)
+torch.bucketize(x, torch.tensor([0.0, 1.0]))
+torch.searchsorted(torch.arange(5.0), x)
+torch.addcmul(x, x, x, value=0.1)
+F.prelu(x, torch.tensor(0.25))
+F.fold(F.unfold(x, 2, stride=2), (4, 6), 2, stride=2)
+nn.Fold((3, 4), kernel_size=(2, 2))(x[:, 0].reshape(-1, 4, 6))
+F.max_unpool2d(*F.max_pool2d(x, 2, return_indices=True), 2)
+nn.MaxUnpool2d(2, stride=2)(*nn.MaxPool2d(2, 2, return_indices=True)(x))
+F.grid_sample(x, F.affine_grid(torch.eye(2, 3).expand(x.size(0), -1, -1), (x.size(0), 3, 5, 7), align_corners=False), align_corners=False)
 """.strip().splitlines()
 REFUSED = """
-F.instance_norm(x)
 torch.einsum("...hw->...wh", x)
-torch.diagonal(x, dim1=2, dim2=3)
+torch.diagonal(x)
+torch.cdist(x[:, 0, 0], x[:, 0, 1])
+torch.fft.fftn(x)
+torch.stft(x[:, 0, 0], 4, return_complex=True)
+torch.linalg.svd(x)
+x.unfold(1, 4, 1)
 torch.meshgrid(x[0, 0, 0], x[0, 0, 1])[0]
-torch.fft.fft2(x).real
-F.prelu(x, torch.tensor(0.25))
-F.cosine_similarity(x, x, dim=1)
+F.fold(x[:, 0], (4, 4), 2)
+x[:, 0, :, [1, 2]]
+x[:, [0, 1], :, [1, 2]]
+x[[0, 1], [1, 2]]
+x[:, [0, 1], [1, 2, 3]]
 """.strip().splitlines()
 HEAD = """
 import torch
@@ -236,3 +300,55 @@ def test_what_no_layer_computes_has_the_shape_and_refuses_values(piece: str) -> 
 def test_what_is_not_known_is_refused_with_its_line(piece: str) -> None:
     with pytest.raises(UserError, match=r"^<torch>:8: "):
         read_torch(HEAD.format(piece=piece, imports=""), input_shape=(3, 4, 6))
+
+
+LEARNED = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.matrix = nn.Parameter(torch.randn(6, 5))
+        self.slopes = nn.Parameter(torch.rand(3))
+        self.scale, self.shift = nn.Parameter(torch.rand(3)), nn.Parameter(torch.rand(3))
+        self.forms, self.bias = nn.Parameter(torch.randn(2, 6, 6)), nn.Parameter(torch.randn(2))
+    def forward(self, x):
+        return {piece}
+"""
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "torch.tensordot(x, self.matrix, dims=1)",
+        "torch.tensordot(x, self.matrix, dims=([-1], [0]))",
+        "F.prelu(x, self.slopes)",
+        "F.instance_norm(x, weight=self.scale, bias=self.shift)",
+        "F.bilinear(x, 2 * x, self.forms, self.bias)",
+        "F.bilinear(x, x, self.forms)",
+    ],
+)
+def test_functions_of_learned_tensors(piece: str) -> None:
+    names: dict[str, Any] = {}
+    exec(LEARNED.replace("{piece}", piece), names)  # noqa: S102 - a text of this file
+    net = names["Net"]().eval()
+    with torch.no_grad():
+        expected = net(torch.tensor(VALUES, dtype=torch.float32))
+    network = read_torch(LEARNED.replace("{piece}", piece), input_shape=(3, 4, 6))
+    assert network.output_shape((3, 4, 6)) == tuple(expected.shape[1:])
+    assert network.parameter_count == sum(p.numel() for p in net.parameters())
+
+
+@pytest.mark.parametrize(
+    ("piece", "said"),
+    [
+        ("F.fold(x[:, 0], (4, 4), 2)", "fits"),
+        ("torch.topk(x)", "missing"),
+    ],
+)
+def test_what_is_said_names_no_function_of_ours(piece: str, said: str) -> None:
+    with pytest.raises(UserError) as error:
+        read_torch(HEAD.format(piece=piece, imports=""), input_shape=(3, 4, 6))
+    assert said in error.value.args[0]
+    assert "locals" not in error.value.args[0]

@@ -94,6 +94,8 @@ def computed(
     **seen: Any,
 ) -> Tensor:
     """A result of a known shape that no layer stands for: it is left out, and said."""
+    if machine.final and any(tensor.graph is machine.graph for tensor in tensors):
+        tensors = [machine.promoted(tensor) for tensor in tensors]
     graph = tensors[0].graph if tensors else machine.graph
     if graph is machine.graph and machine.final:
         graph.leave_out(f"line {machine.line}: {title}")

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.applying import (
     apply,
     axis_of,
+    batch_first,
     computed,
     made,
     place_of,
     shape_of,
 )
-from quizgen.architecture.fake_torch.selecting import inserted
+from quizgen.architecture.fake_torch.selecting import inserted, parts
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.fake_torch.viewing import flatten, listed, unflatten, view
+from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
@@ -158,6 +160,55 @@ def flip(machine: "TorchMachine", value: Any, *dims: Any) -> Any:
     return tensor
 
 
+def diagonal(
+    machine: "TorchMachine", value: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1
+) -> Any:
+    """`torch.diagonal(x, dim1=1, dim2=2)`: two axes go, their diagonal comes last."""
+    tensor, offset = batch_first(machine.tensor(value), "diagonal"), machine.whole(offset)
+    first, second = axis_of(tensor, dim1), axis_of(tensor, dim2)
+    if first == second:
+        raise Stop(f"diagonal of axis {dim1} with itself", exception="RuntimeError")
+    shape = shape_of(tensor)
+    long = min(shape[first] + min(offset, 0), shape[second] - max(offset, 0))
+    kept = [size for axis, size in enumerate(shape) if axis not in (first, second)]
+    return computed(machine, "diagonal", [tensor], (*kept, max(long, 0)))
+
+
+def windows(machine: "TorchMachine", value: Any, dimension: Any, size: Any, step: Any) -> Any:
+    """`x.unfold(1, 4, 2)`: the axis counts windows, whose entries come last."""
+    tensor = machine.tensor(value)
+    axis, shape = axis_of(tensor, dimension), list(shape_of(tensor))
+    size, step = machine.whole(size), machine.whole(step)
+    if not 0 < size <= shape[axis] or step < 1:
+        raise Stop(
+            f"unfold by windows of {size} every {step} of {shape[axis]} entries",
+            exception="RuntimeError",
+        )
+    shape[axis] = (shape[axis] - size) // step + 1
+    return computed(machine, "unfold", [tensor], (*shape, size))
+
+
+def tensor_split(
+    machine: "TorchMachine", value: Any, indices_or_sections: Any, dim: Any = 0
+) -> Any:
+    """`torch.tensor_split(x, 3, dim=1)`: into so many parts, the first ones larger by one, or at places."""
+    tensor = machine.tensor(value)
+    whole = shape_of(tensor)[axis_of(tensor, dim)]
+    if isinstance(indices_or_sections, list | tuple):
+        places = [slice(machine.whole(at)).indices(whole)[1] for at in indices_or_sections]
+        ends = [*places, whole]
+        sizes = [max(end - start, 0) for start, end in zip([0, *places], ends, strict=True)]
+    else:
+        many = machine.whole(indices_or_sections)
+        if many < 1:
+            raise Stop(f"tensor_split into {many} parts", exception="RuntimeError")
+        bounds.entries(many)
+        sizes = [whole // many + (place < whole % many) for place in range(many)]
+    if sum(sizes) != whole or 0 in sizes:
+        raise Stop(f"tensor_split of {whole} entries into parts of {sizes}"[:100])
+    return parts(machine, tensor, sizes, dim, "split")
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "view": view,
     "reshape": view,
@@ -181,4 +232,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "roll": roll,
     "flip": flip,
     "ravel": flatten,
+    "diagonal": diagonal,
+    "tensor_split": tensor_split,
 }

@@ -1,9 +1,17 @@
 """Functions of `torch.nn.functional` that are given learned tensors: the layers that have these weights."""
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.applying import apply, batch_first, made, same, shape_of
+from quizgen.architecture.fake_torch.applying import (
+    apply,
+    batch_first,
+    computed,
+    made,
+    same,
+    shape_of,
+)
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.values import Stop
@@ -171,6 +179,55 @@ def group_norm(
     return machine.applied_by(layer, tensor, weight, bias, "group_norm")
 
 
+def instance_norm(
+    machine: "TorchMachine",
+    value: Any,
+    running_mean: Any = None,
+    running_var: Any = None,
+    weight: Any = None,
+    bias: Any = None,
+    *given: Any,
+    **named: Any,
+) -> Any:
+    """`F.instance_norm`."""
+    tensor = batch_first(machine.tensor(value), "instance_norm")
+    shape = shape_of(tensor)
+    title = f"InstanceNorm{min(max(len(shape) - 1, 1), 3)}d"
+    if weight is None and bias is None and running_mean is None:
+        return apply(machine, made(title, shape[0]), [tensor], "instance_norm")
+    if not isinstance(weight, Parameter) or not isinstance(bias, Parameter):
+        raise Stop("instance_norm by weights that are not learned", f"use nn.{title}")
+    layer = machine.layer_by(
+        (title,), weight, bias, lambda: made(title, *weight.sizes, affine=True)
+    )
+    return machine.applied_by(layer, tensor, weight, bias, "instance_norm")
+
+
+def prelu(machine: "TorchMachine", value: Any, weight: Any) -> Any:
+    """`F.prelu(x, slopes)`."""
+    tensor = machine.tensor(value)
+    if not isinstance(weight, Parameter):
+        return same(machine, "prelu", [tensor])
+    many = math.prod(weight.sizes)
+    layer = machine.layer_by(("PReLU",), weight, None, lambda: made("PReLU", many))
+    return machine.applied_by(layer, tensor, weight, None, "prelu")
+
+
+def bilinear(
+    machine: "TorchMachine", input1: Any, input2: Any, weight: Any, bias: Any = None
+) -> Any:
+    """`F.bilinear(x, y, W, b)`: W has the sizes (outputs, inputs of x, inputs of y)."""
+    tensors = [machine.tensor(value) for value in (input1, input2, weight)]
+    sizes = [shape_of(tensor) for tensor in tensors]
+    if len(sizes[2]) != 3 or (sizes[0][-1], sizes[1][-1]) != sizes[2][1:]:
+        raise Stop(f"bilinear of {sizes[0]} and {sizes[1]} by {sizes[2]}", exception="RuntimeError")
+    if machine.final:
+        tensors = [machine.promoted(tensor) for tensor in tensors]
+    macs = math.prod(sizes[0][:-1]) * math.prod(sizes[2])
+    found = computed(machine, "bilinear", tensors, (*sizes[0][:-1], sizes[2][0]), macs=macs)
+    return found if bias is None else joined(machine, "Add", [found, machine.tensor(bias)])
+
+
 OPERATIONS: Mapping[str, Any] = {
     "linear": linear,
     **{f"conv{n}d": convolution(n) for n in (1, 2, 3)},
@@ -180,4 +237,7 @@ OPERATIONS: Mapping[str, Any] = {
     "embedding": embedding,
     "batch_norm": batch_norm,
     "group_norm": group_norm,
+    "instance_norm": instance_norm,
+    "prelu": prelu,
+    "bilinear": bilinear,
 }

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch import reducing
+from quizgen.architecture.fake_torch import concatenating, reducing
 from quizgen.architecture.fake_torch.axes import permute
 from quizgen.architecture.fake_torch.sizes import Batch
 from quizgen.architecture.fake_torch.spreading import expand
@@ -120,7 +120,7 @@ def _changed(
     machine: "TorchMachine", value: Any, pattern: Any, known: dict[str, Any], how: str
 ) -> Any:
     if isinstance(value, list | tuple):
-        value = reducing.stacked(machine, list(value))
+        value = concatenating.stacked(machine, list(value))
     tensor = machine.tensor(value)
     whole = tensor.known()
     left, right = _sides(machine, pattern, len(whole))

@@ -51,6 +51,30 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
     return _ordered(machine, found, term, right)
 
 
+def tensordot(machine: "TorchMachine", left: Any, right: Any, dims: Any = 2) -> Any:
+    """`torch.tensordot(x, w, dims=1)`, or with the axes of both: a product that einsum writes too."""
+    many = [len(machine.tensor(value).known()) for value in (left, right)]
+    if isinstance(dims, list | tuple):
+        if len(dims) != 2:
+            raise Stop("tensordot by axes of both tensors", "write dims=([1], [0])")
+        along = [[machine.whole(d) for d in one] for one in dims]
+    else:
+        count = machine.whole(dims)
+        along = [list(range(many[0] - count, many[0])), list(range(count))]
+    if len(along[0]) != len(along[1]) or not all(
+        -rank <= d < rank for rank, one in zip(many, along, strict=True) for d in one
+    ):
+        raise Stop(f"tensordot of {many[0]} and {many[1]} axes by {along}"[:100])
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    first, second = list(letters[: many[0]]), list(letters[many[0] : sum(many)])
+    for one, other in zip(*along, strict=True):
+        second[other] = first[one]
+    summed = {first[one] for one in along[0]}
+    kept = [letter for letter in (*first, *second) if letter not in summed]
+    equation = f"{''.join(first)},{''.join(second)}->{''.join(kept)}"
+    return einsum(machine, equation, left, right)
+
+
 def _by_matrix(
     machine: "TorchMachine", left: tuple[str, Any], right: tuple[str, Any], kept: Sequence[str]
 ) -> tuple[Any, str] | None:

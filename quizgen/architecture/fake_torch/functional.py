@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch import by_weights
+from quizgen.architecture.fake_torch import by_weights, measuring, sampling
 from quizgen.architecture.fake_torch.applying import (
     apply,
     axis_of,
@@ -13,6 +13,7 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import matrix_product, scaled
+from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
 from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
@@ -83,6 +84,8 @@ def layer_function(name: str) -> Any:
         for what in left_out:
             machine.leave_out(what)
         found = applied(machine, layer, tensor, name)
+        if values.get("return_indices"):
+            return with_places(machine, found)
         in_place = tensor is value and name not in DROPPED and is_in_place(title, given, named)
         return tensor.changed_in_place(machine, found) if in_place else found
 
@@ -236,6 +239,11 @@ def normalize(machine: "TorchMachine", value: Any, *given: Any, **named: Any) ->
     return same(machine, "normalize", [machine.tensor(value)])
 
 
+def _drawn(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """Numbers with chance in them: the shape stays."""
+    return same(machine, "values drawn by chance", [machine.tensor(value)])
+
+
 def one_hot(machine: "TorchMachine", value: Any, num_classes: Any = -1) -> Any:
     """`F.one_hot`: one more axis."""
     from quizgen.architecture.fake_torch.applying import computed
@@ -264,6 +272,9 @@ OPERATIONS: Mapping[str, Any] = {
     "scaled_dot_product_attention": attention,
     "normalize": normalize,
     "one_hot": one_hot,
+    **dict.fromkeys(("gumbel_softmax", "rrelu"), _drawn),
+    **measuring.FUNCTIONS,
+    **sampling.FUNCTIONS,
     **{
         name: loss(name)
         for name in (

@@ -1,14 +1,16 @@
 """Layers of `torch.nn` that the solver does not compute: shapes and counts, no values."""
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.applying import batch_first, computed, shape_of
+from quizgen.architecture.fake_torch import measuring, sampling
+from quizgen.architecture.fake_torch.applying import same, shape_of
 from quizgen.architecture.fake_torch.computed import Learned
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain
 from quizgen.architecture.fake_torch.modules import module_class
 from quizgen.architecture.fake_torch.signatures import known_names
-from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
+from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.values import Class, Instance, Native, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -95,8 +97,8 @@ def _run_bag(
     return node(machine, owner, layer_of(owner), [tensor], machine.name_of(owner, "EmbeddingBag"))
 
 
-def _stored(title: str, order: tuple[str, ...], shape: Any) -> Class:
-    """A layer that learns nothing and has no values here."""
+def _called(title: str, order: tuple[str, ...], function: Callable[..., Any]) -> Class:
+    """A layer that learns nothing: the function of the same name, with the layer's settings."""
 
     def begin(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
         values = dict(zip(order, given, strict=False)) | named
@@ -109,31 +111,18 @@ def _stored(title: str, order: tuple[str, ...], shape: Any) -> Class:
                 )
         owner.attributes.update({name: plain(title, value) for name, value in values.items()})
 
-    def forward(machine: "TorchMachine", owner: Instance, *given: Any) -> Any:
-        tensors = [batch_first(machine.tensor(value), title) for value in given]
-        found = shape(machine, owner, tensors)
+    def forward(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
+        for value in given:
+            shape_of(machine.tensor(value))
+        settings = {name: owner.attributes[name] for name in order if name in owner.attributes}
         with machine.naming(machine.name_of(owner, title)):
-            return computed(machine, title, tensors, found)
+            return function(machine, *given, **settings, **named)
 
     return module_class(title, {"__init__": begin, "forward": forward})
 
 
-def _same(machine: "TorchMachine", owner: Instance, tensors: list[Tensor]) -> Any:
-    return shape_of(tensors[0])
-
-
-def _without_last(machine: "TorchMachine", owner: Instance, tensors: list[Tensor]) -> Any:
-    return shape_of(tensors[0])[:-1]
-
-
-def _folded(machine: "TorchMachine", owner: Instance, tensors: list[Tensor]) -> Any:
-    sizes = owner.attributes
-    kernel, output = sizes["kernel_size"], sizes["output_size"]
-    area = math.prod(kernel) if isinstance(kernel, tuple) else kernel**2
-    return (
-        shape_of(tensors[0])[0] // area,
-        *(output if isinstance(output, tuple) else (output, output)),
-    )
+def _same(machine: "TorchMachine", value: Any, **named: Any) -> Any:
+    return same(machine, "values of another layer", [machine.tensor(value)])
 
 
 def _loss(name: str) -> Class:
@@ -154,13 +143,21 @@ LOSSES = (
 CLASSES = {
     "Bilinear": module_class("Bilinear", {"__init__": _start_bilinear, "forward": _run_bilinear}),
     "EmbeddingBag": module_class("EmbeddingBag", {"__init__": _start_bag, "forward": _run_bag}),
-    "CosineSimilarity": _stored("CosineSimilarity", ("dim", "eps"), _without_last),
-    "PairwiseDistance": _stored("PairwiseDistance", ("p", "eps", "keepdim"), _without_last),
-    "RReLU": _stored("RReLU", ("lower", "upper", "inplace"), _same),
-    "CrossMapLRN2d": _stored("CrossMapLRN2d", ("size", "alpha", "beta", "k"), _same),
-    "Fold": _stored(
-        "Fold", ("output_size", "kernel_size", "dilation", "padding", "stride"), _folded
+    "CosineSimilarity": _called("CosineSimilarity", ("dim", "eps"), measuring.cosine_similarity),
+    "PairwiseDistance": _called(
+        "PairwiseDistance", ("p", "eps", "keepdim"), measuring.pairwise_distance
     ),
+    "RReLU": _called("RReLU", ("lower", "upper", "inplace"), _same),
+    "CrossMapLRN2d": _called("CrossMapLRN2d", ("size", "alpha", "beta", "k"), _same),
+    "Fold": _called(
+        "Fold", ("output_size", "kernel_size", "dilation", "padding", "stride"), sampling.fold
+    ),
+    **{
+        f"MaxUnpool{dims}d": _called(
+            f"MaxUnpool{dims}d", ("kernel_size", "stride", "padding"), sampling.unpooling(dims)
+        )
+        for dims in (1, 2, 3)
+    },
     **{name: _loss(name) for name in LOSSES},
 }
 

@@ -15,6 +15,7 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.functional import _EVERYWHERE, applied
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
+from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import UnknownShape
 from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter, Tensor
@@ -228,7 +229,10 @@ def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) ->
         return _reshaping(machine, layer, tensor, name)
     if (title in _EVERYWHERE or "Pool" in title) and not layer.parameter_shapes:
         with machine.naming(name):
-            return applied(machine, layer, tensor, "")
+            found = applied(machine, layer, tensor, "")
+        if getattr(layer, "return_indices", False):
+            return with_places(machine, found)
+        return found
     if title == "Linear":
         tensor = last_axes(tensor, 1, "Linear")
     elif title in {"LayerNorm", "RMSNorm"}:

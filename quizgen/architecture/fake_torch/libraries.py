@@ -9,6 +9,7 @@ from quizgen.architecture.fake_torch import (
     creating,
     further,
     image_models,
+    measuring,
     neighbours,
     recurrent,
 )
@@ -226,9 +227,6 @@ def torch() -> Namespace:
         "onnx",
         "fx",
         "random",
-        "special",
-        "fft",
-        "linalg",
         "sparse",
         "quantization",
         "ao",
@@ -237,6 +235,20 @@ def torch() -> Namespace:
         "multiprocessing",
     ):
         names[title] = library(f"torch.{title}", {})
+    beside = {"fft": measuring.SPECTRA, "linalg": measuring.LINEAR_ALGEBRA}
+    for title, functions in beside.items():
+        names[title] = library(
+            f"torch.{title}", {name: Native(name, run) for name, run in functions.items()}
+        )
+    special = {
+        name: OPERATIONS[name]
+        for name in ("erf", "erfc", "exp2", "expm1", "log1p", "logit", "sinc", "xlogy", "i0")
+        if name in OPERATIONS
+    }
+    names["special"] = library(
+        "torch.special",
+        {**special, "expit": OPERATIONS["sigmoid"], "softmax": OPERATIONS["softmax"]},
+    )
     names["utils"] = library(
         "torch.utils",
         {

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch import (
     axes,
+    concatenating,
     creating,
     functional,
+    measuring,
     reducing,
+    sampling,
     selecting,
     spreading,
 )
 from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
-from quizgen.architecture.fake_torch.einsum import einsum
+from quizgen.architecture.fake_torch.einsum import einsum, tensordot
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
 from quizgen.architecture.fake_torch.sizes import UnknownShape
 from quizgen.architecture.fake_torch.tensors import Tensor
@@ -46,7 +49,7 @@ def _copied(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> A
 def _left_out(title: str) -> Operation:
     """What is done entry by entry and no layer stands for."""
 
-    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    def run(machine: "TorchMachine", value: Any, /, *given: Any, **named: Any) -> Any:
         for entry in (*given, *named.values()):
             if type(entry) is Unknown:
                 return entry
@@ -131,6 +134,20 @@ def _where(machine: "TorchMachine", condition: Any, left: Any = None, right: Any
     return same(machine, "where", [found])
 
 
+def _searched(machine: "TorchMachine", ends: Any, value: Any, **named: Any) -> Any:
+    """`torch.searchsorted(ends, x)`: a place for each entry of x."""
+    return same(machine, "searchsorted", [machine.tensor(value)])
+
+
+def _between(symbol: str) -> Operation:
+    """Of two tensors entry by entry, by no layer."""
+
+    def run(machine: "TorchMachine", left: Any, right: Any) -> Any:
+        return combined(machine, symbol, left, right)
+
+    return run
+
+
 def _softmax2d(machine: "TorchMachine", value: Any, **named: Any) -> Any:
     return apply(machine, made("Softmax", 1), [machine.tensor(value)], "softmax")
 
@@ -157,7 +174,7 @@ _LEFT_OUT = (
     " isinf isfinite nan_to_num lt gt le ge eq ne clamp_ clamp_min clamp_max fmod remainder bernoulli bernoulli_"
     " masked_select_ index_fill index_add scatter scatter_ scatter_add scatter_add_ masked_scatter lerp addcmul"
     " addcdiv polygamma lgamma digamma cumsum_ frac trunc sinc softmax_ exp_ fill_diagonal_ heaviside index_copy_"
-    " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj"
+    " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj bucketize erfinv i0"
 ).split()
 _PAIRS: Mapping[str, Operation] = {
     **dict.fromkeys(("add", "add_", "__add__"), _pair("+")),
@@ -178,6 +195,7 @@ _ALL: Mapping[str, Operation] = {
     **axes.OPERATIONS,
     **spreading.OPERATIONS,
     **reducing.OPERATIONS,
+    **concatenating.OPERATIONS,
     **functional.OPERATIONS,
     **_PAIRS,
     "size": _size,
@@ -207,14 +225,34 @@ _ALL: Mapping[str, Operation] = {
     "clamp": _clamp,
     "clip": _clamp,
     "einsum": einsum,
+    "tensordot": tensordot,
+    "searchsorted": _searched,
+    **{name: _between(name) for name in ("hypot", "atan2", "logaddexp", "fmax", "fmin", "xlogy")},
+    "cross": measuring.cross,
+    **measuring.OPERATIONS,
     "stop_gradient": _kept,
     "size_": _size,
     "get_device": lambda machine, value: 0,
     "backward": lambda machine, value, *given, **named: None,
     **creating.BESIDE,
 }
+
+
+def _by_name(run: Operation) -> Operation:
+    """PyTorch calls the tensor `input` where it is given by name."""
+
+    def called(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+        if "input" in named and not given:
+            given = (named.pop("input"),)
+        return run(machine, *given, **named)
+
+    return called
+
+
 OPERATIONS: Mapping[str, Native] = {
-    name: Native(name, run, takes_unknown=name in {"cat", "concat", "concatenate", "stack"})
+    name: Native(
+        name, _by_name(run), takes_unknown=name in {"cat", "concat", "concatenate", "stack"}
+    )
     for name, run in _ALL.items()
 }
 # What only torch.nn.functional has is no method.
@@ -222,8 +260,9 @@ _ONLY_FUNCTIONS = {
     "pad", "linear", "conv1d", "conv2d", "conv3d", "layer_norm", "embedding", "normalize", "one_hot", "dropout",
     "interpolate", "cat", "stack", "concat", "concatenate", "hstack", "einsum", "scaled_dot_product_attention", "cross_entropy",
     "gelu", "silu", "elu", "leaky_relu", "mish", "hardswish", "max_pool2d", "avg_pool2d",
+    *measuring.FUNCTIONS, *sampling.FUNCTIONS, "tensordot", "cdist", "bilinear", "instance_norm", "gumbel_softmax", "rrelu",
 }  # fmt: skip
 METHODS: Mapping[str, Native] = {
     name: run for name, run in OPERATIONS.items() if name not in _ONLY_FUNCTIONS
-}
+} | {"unfold": Native("unfold", axes.windows)}
 FUNCTIONAL = tuple(functional.OPERATIONS)

@@ -1,12 +1,11 @@
 """Means, sums, maxima along axes, and tensors side by side."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import (
-    along_batch,
     apply,
     axis_of,
     computed,
@@ -15,16 +14,16 @@ from quizgen.architecture.fake_torch.applying import (
     same,
     shape_of,
 )
-from quizgen.architecture.fake_torch.joining import aligned, scaled
-from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.joining import scaled
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.minipython.classes import native_class
-from quizgen.architecture.minipython.values import Record, Stop, Unknown, record
+from quizgen.architecture.minipython.values import Record, Stop, record
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
 
 _NUMBERS: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min}
+_UNBIASED = frozenset({"std", "var", "std_mean", "var_mean"})
 _EXTREMES = native_class("return_types", {})
 
 
@@ -144,7 +143,7 @@ def largest(
     if dim is None:
         return _whole(machine, tensor, "max")
     found = _extreme(machine, tensor, dim, keepdim=bool(keepdim))
-    return _pair(machine, found)
+    return with_places(machine, found)
 
 
 def smallest(
@@ -157,12 +156,13 @@ def smallest(
     if dim is None:
         return _whole(machine, tensor, "min")
     turned = scaled(machine, tensor, -1)
-    return _pair(
+    return with_places(
         machine, scaled(machine, _extreme(machine, turned, dim, keepdim=bool(keepdim)), -1)
     )
 
 
-def _pair(machine: "TorchMachine", found: Tensor) -> Record:
+def with_places(machine: "TorchMachine", found: Tensor) -> Record:
+    """Values and where they were found, as PyTorch returns them together."""
     return record(
         _EXTREMES,
         ("values", "indices"),
@@ -198,21 +198,32 @@ def reducing(title: str) -> Any:
             g for g in given if isinstance(g, int | list | tuple) and not isinstance(g, bool)
         ]
         dim = named.get("dim", named.get("axis", numbers[-1] if numbers else None))
-        keepdim = named.get("keepdim", any(g is True for g in given))
+        flags = [g for g in given if isinstance(g, bool)]
+        if title in _UNBIASED:  # x.std(1, False, True): whether it is unbiased comes first
+            flags = flags[1:]
+        keepdim = named.get("keepdim", any(flags))
         if dim is None:
             return _whole(machine, tensor, title)
         found = _reduced(machine, tensor, dim, title, keepdim=bool(keepdim))
-        return _pair(machine, found) if title in {"median", "mode", "kthvalue"} else found
+        return with_places(machine, found) if title in {"median", "mode"} else found
 
     return run
 
 
-def var_mean(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
-    """`torch.var_mean`."""
-    return (
-        reducing("var")(machine, value, *given, **named),
-        reducing("mean")(machine, value, *given, **named),
-    )
+def beside_mean(title: str) -> Any:
+    """`torch.var_mean` and `torch.std_mean`."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        both = (title, f"{title}_mean")
+        return tuple(reducing(one)(machine, value, *given, **named) for one in both)
+
+    return run
+
+
+def both_ends(machine: "TorchMachine", value: Any, *, dim: Any = None, keepdim: Any = False) -> Any:
+    """`torch.aminmax(x, dim=1)`: the smallest and the largest."""
+    ends = [reducing(name)(machine, value, dim=dim, keepdim=keepdim) for name in ("amin", "amax")]
+    return record(_EXTREMES, ("min", "max"), ends)
 
 
 def topk(
@@ -222,14 +233,22 @@ def topk(
     tensor = machine.tensor(value)
     axis, shape = axis_of(tensor, dim), list(shape_of(tensor))
     shape[axis] = machine.whole(k)
-    return _pair(machine, computed(machine, "topk", [tensor], shape))
+    return with_places(machine, computed(machine, "topk", [tensor], shape))
+
+
+def kth_value(
+    machine: "TorchMachine", value: Any, k: Any, dim: Any = -1, keepdim: Any = False
+) -> Any:
+    """`x.kthvalue(2, dim=1)`: values and places."""
+    found = _reduced(machine, machine.tensor(value), dim, "kthvalue", keepdim=bool(keepdim))
+    return with_places(machine, found)
 
 
 def sort(machine: "TorchMachine", value: Any, dim: Any = -1, *rest: Any, **named: Any) -> Any:
     """`x.sort()`."""
     tensor = machine.tensor(value)
     axis_of(tensor, dim)
-    return _pair(machine, same(machine, "sort", [tensor]))
+    return with_places(machine, same(machine, "sort", [tensor]))
 
 
 def running(title: str) -> Any:
@@ -243,105 +262,6 @@ def running(title: str) -> Any:
     return run
 
 
-def concatenated(machine: "TorchMachine", tensors: Any = None, dim: Any = 0, **named: Any) -> Any:
-    """`torch.cat`."""
-    dim = named.get("axis", dim)
-    values = machine.iterate(tensors if tensors is not None else named.get("inputs"))
-    if type(values) is Unknown:
-        return values
-    for value in values:
-        if type(value) is Unknown:
-            return value
-    if not values or not all(isinstance(value, TENSORS) for value in values):
-        raise Stop("cat joins tensors", "write torch.cat([x, y], 1)", "TypeError")
-    found = [machine.tensor(value) for value in values]
-    if machine.final and any(t.graph is machine.graph for t in found):
-        found = [machine.promoted(t) for t in found]
-    if len(found) == 1:
-        return found[0]
-    if any(t.shape is None for t in found):
-        return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
-    ranks = {len(t.known()) for t in found}
-    if len(ranks) > 1:
-        raise Stop(
-            f"cat of tensors of {' and '.join(map(str, sorted(ranks)))} axes",
-            exception="RuntimeError",
-        )
-    lead = next((t for t in found if t.batch is not None and isinstance(t.count, Batch)), found[0])
-    place = place_of(lead, dim)
-    if lead.batch is not None and place == lead.batch:
-        if not isinstance(lead.count, Batch) and all(t.batch == place for t in found):
-            return lead.moved(count=sum(t.count for t in found))
-        raise along_batch(dim)
-    found = _one_batch(machine, found, lead)
-    return apply(machine, made("Concat", axis_of(found[0], dim)), found, "concat")
-
-
-def _one_batch(machine: "TorchMachine", tensors: Sequence[Tensor], lead: Tensor) -> list[Tensor]:
-    """Tensors whose batch is at one place and of one size."""
-    found = []
-    for tensor in tensors:
-        if tensor.batch == lead.batch and tensor.fold == lead.fold:
-            if isinstance(lead.count, Batch) and tensor.count != lead.count:
-                if tensor.count == 1 and tensor.batch is not None and len(tensors) > 1:
-                    raise Stop(
-                        "cat of one observation with a batch",
-                        "write token.expand(x.size(0), -1, -1)",
-                    )
-                raise Stop("cat of tensors of other batches", exception="RuntimeError")
-            found.append(tensor)
-        elif lead.batch is None or tensor.batch is None or isinstance(lead.count, int):
-            found.append(machine.flat(tensor))
-        else:
-            raise Stop("cat of tensors whose batch is at other places", "bring it to the front")
-    if len({t.batch for t in found}) > 1:
-        found = [machine.flat(t) for t in found]
-        if any(isinstance(t.count, Batch) and t.batch is not None for t in found):
-            raise Stop("cat of a tensor without a batch and one with it", "expand it first")
-    return found
-
-
-def stacked(machine: "TorchMachine", tensors: Any, dim: Any = 0, **named: Any) -> Any:
-    """`torch.stack`: a new axis."""
-    values = machine.iterate(tensors)
-    if type(values) is Unknown:
-        return values
-    if not values or not all(isinstance(value, TENSORS) for value in values):
-        unknown = next((v for v in values if type(v) is Unknown), None)
-        if unknown is not None:
-            return unknown
-        raise Stop("stack joins tensors", "write torch.stack([x, y], 1)", "TypeError")
-    found = [machine.tensor(value) for value in values]
-    if machine.final and any(t.graph is machine.graph for t in found):
-        found = [machine.promoted(t) for t in found]
-    rank = len(found[0].known()) + 1
-    place = dim % rank if isinstance(dim, int) and -rank <= dim < rank else None
-    if place is None:
-        raise Stop(f"stack along {dim!r}"[:60], f"there are {rank} axes", "IndexError")
-    found = aligned(machine, found, "stack")
-    batch = found[0].batch
-    after = batch is not None and place > batch
-    axis = found[0].fold + place - after
-    wide = [
-        apply(
-            machine,
-            made("Unsqueeze", axis + 1),
-            [t],
-            "unsqueeze",
-            batch=batch if batch is None or after else batch + 1,
-        )
-        for t in found
-    ]
-    if len(wide) == 1:
-        return wide[0]
-    return apply(machine, made("Concat", axis), wide, "stack")
-
-
-def hstack(machine: "TorchMachine", tensors: Any) -> Any:
-    """`torch.hstack`."""
-    return concatenated(machine, tensors, 1)
-
-
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "mean": mean,
     "sum": total,
@@ -350,19 +270,17 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "amax": amax,
     **{
         name: reducing(name)
-        for name in "norm std var prod amin logsumexp argmax argmin median mode all any count_nonzero nanmean std_mean nansum trace aminmax".split()
+        for name in "norm std var prod amin logsumexp argmax argmin median mode all any count_nonzero nanmean nansum trace".split()
     },
-    "var_mean": var_mean,
+    "var_mean": beside_mean("var"),
+    "std_mean": beside_mean("std"),
+    "aminmax": both_ends,
     "maximum": lambda machine, left, right: paired(machine, "maximum", left, right),
     "minimum": lambda machine, left, right: paired(machine, "minimum", left, right),
     "topk": topk,
+    "kthvalue": kth_value,
     "sort": sort,
     "argsort": running("argsort"),
     "cumsum": running("cumsum"),
     "cumprod": running("cumprod"),
-    "cat": concatenated,
-    "concat": concatenated,
-    "concatenate": concatenated,
-    "stack": stacked,
-    "hstack": hstack,
 }

@@ -36,10 +36,54 @@ def selected(machine: "TorchMachine", tensor: Tensor, key: Any) -> Any:
         rank = len(tensor.known())
         taken = sum(entry is not None for entry in keys) - 1
         keys[place : place + 1] = [slice(None)] * (rank - taken)
+    lists = [place for place, entry in enumerate(keys) if isinstance(entry, (list, *TENSORS))]
+    if lists:
+        _check_beside(keys)
     axis = 0
-    for entry in keys:
+    for place, entry in enumerate(keys):
+        if len(lists) > 1 and place in lists:
+            if place == lists[0]:
+                tensor, axis = _by_several(machine, tensor, [keys[at] for at in lists], axis)
+            continue
         tensor, axis = _step(machine, tensor, entry, axis)
     return tensor
+
+
+def _check_beside(keys: Sequence[Any]) -> None:
+    """Lists and numbers that do not stand side by side put their axis in front of the batch."""
+    places = [
+        place
+        for place, entry in enumerate(keys)
+        if isinstance(entry, (list, *TENSORS)) or type(entry) is int
+    ]
+    if places[-1] - places[0] >= len(places):
+        raise Stop(
+            "entries by lists and numbers that do not stand side by side",
+            "take one after the other: x[:, 0][:, :, [1, 2]]",
+        )
+
+
+def _by_several(
+    machine: "TorchMachine", tensor: Tensor, keys: Sequence[Any], axis: int
+) -> tuple[Tensor, int]:
+    """Several lists of places: the first entries of all, the second ones, and so on."""
+    found = [machine.tensor(key) if isinstance(key, TENSORS) else key for key in keys]
+    if tensor.batch is not None and axis <= tensor.batch < axis + len(keys):
+        raise Stop("entries of the batch by lists", "an observation has an axis 1 or more")
+    if any(isinstance(key, Tensor) and key.batch is not None for key in found):
+        raise Stop("a tensor by another tensor depends on the data", "use torch.gather")
+    sizes = [shape_of(key) if isinstance(key, Tensor) else (len(key),) for key in found]
+    if any(len(size) != 1 for size in sizes):
+        raise Stop("entries by lists of lists are not understood", "write lists of numbers")
+    many = max(size for (size,) in sizes)
+    if any(size not in (1, many) for (size,) in sizes):
+        raise Stop(f"entries by lists of {sizes} places", "make them equally long", "IndexError")
+    chosen, shape = axis_of(tensor, axis), shape_of(tensor)
+    batch = tensor.batch
+    if batch is not None and batch > axis:
+        batch -= len(keys) - 1
+    left = (*shape[:chosen], many, *shape[chosen + len(keys) :])
+    return computed(machine, "entries by lists", [tensor], left, batch=batch), axis + 1
 
 
 def _step(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple[Tensor, int]:
@@ -264,4 +308,5 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "select": select,
     "index_select": index_select,
     "gather": gather,
+    "take_along_dim": lambda machine, tensor, indices, dim: gather(machine, tensor, dim, indices),
 }

@@ -23,6 +23,7 @@ MORE: Mapping[str, Sequence[tuple[str, tuple[Any, ...] | None]]] = {
     "Embedding": (("max_norm", (None,)), ("norm_type", None), ("scale_grad_by_freq", None), ("sparse", None), ("_weight", (None,)), ("_freeze", None)),
     "Upsample": (("recompute_scale_factor", None),),
 }  # fmt: skip
+_SMOOTHER = frozenset({"bicubic", "area", "nearest-exact"})
 # Arguments that say where and how numbers are stored.
 STORED = frozenset({"device", "dtype"})
 # The solver's own arguments, which PyTorch does not have.
@@ -104,6 +105,12 @@ def checked(
                 raise Stop(
                     f"{title}: {name}={shortly(value)} has no layer here", f"leave {name} out"
                 )
+    mode = values.get("mode")
+    if title == "Upsample" and mode in _SMOOTHER:
+        # The sizes are those of the nearest neighbour.
+        values = {**values, "mode": "nearest"}
+        values.pop("align_corners", None)
+        left_out.append(f"upsampling with mode {mode!r}")
     refused(title, values)
     return values, left_out
 

@@ -116,12 +116,12 @@ def repeat(machine: "TorchMachine", value: Any, *given: Any) -> Any:
 
 
 def repeat_interleave(
-    machine: "TorchMachine", value: Any, times: Any, dim: Any = None, **named: Any
+    machine: "TorchMachine", value: Any, repeats: Any, dim: Any = None, **named: Any
 ) -> Any:
     """`x.repeat_interleave(2, dim=1)`."""
-    tensor, times = machine.tensor(value), machine.whole(times)
+    tensor, repeats = machine.tensor(value), machine.whole(repeats)
     axis, shape = axis_of(tensor, dim), list(shape_of(tensor))
-    shape[axis] *= times
+    shape[axis] *= repeats
     return computed(machine, "repeat_interleave", [tensor], shape)
 
 

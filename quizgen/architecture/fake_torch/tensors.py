@@ -128,6 +128,8 @@ class Tensor(Host):
 
         if name in {"T", "mT"}:
             return machine.call(METHODS["t" if name == "T" else "mT"], [self])
+        if name in {"real", "imag"}:
+            return machine.call(METHODS[name], [self])
         method = METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None)
         if method is not None:
             if name.endswith("_") and not name.startswith("_"):
@@ -141,7 +143,7 @@ class Tensor(Host):
             return UnknownShape() if found is None else tuple(found)
         if name == "ndim":
             return len(self.known())
-        if name in {"data", "real"}:
+        if name == "data":
             return self
         if name in {"is_cuda", "requires_grad", "is_sparse", "is_quantized"}:
             return False

@@ -1,6 +1,7 @@
 """Calls: arguments bound to names, functions run, objects made."""
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ def native(machine: "Machine", function: Native, given: Given, named: Named) -> 
         _half_changed(machine, function, given, stop)
         raise
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-        said = str(error).replace("_machine", "").strip("'")[:150]
+        # Python names the function inside this program; the text's own name stands in front already.
+        said = re.sub(r"^[\w.<>]+\(\) ", "", str(error)).replace("_machine", "").strip("'")[:150]
         refusal = Stop(f"{function.name}(…): {said}", "", type(error).__name__)
         _half_changed(machine, function, given, refusal)
         raise refusal from None

@@ -1,0 +1,191 @@
+"""Distances, norms and spectra of tensors: no layer computes them, their shapes are PyTorch's."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.fake_torch.applying import (
+    along_batch,
+    axis_of,
+    computed,
+    same,
+    shape_of,
+)
+from quizgen.architecture.fake_torch.joining import combined
+from quizgen.architecture.fake_torch.reducing import reducing
+from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.minipython.values import Stop
+
+if TYPE_CHECKING:
+    from quizgen.architecture.fake_torch.machine import TorchMachine
+
+
+def cosine_similarity(
+    machine: "TorchMachine", x1: Any, x2: Any, dim: Any = 1, eps: Any = 1e-8
+) -> Any:
+    """`F.cosine_similarity(x, y, dim=1)`: the axis goes."""
+    both = combined(machine, "cosine_similarity", machine.tensor(x1), machine.tensor(x2))
+    return reducing("cosine_similarity")(machine, both, dim=dim)
+
+
+def pairwise_distance(
+    machine: "TorchMachine", x1: Any, x2: Any, p: Any = 2, eps: Any = 1e-6, keepdim: Any = False
+) -> Any:
+    """`F.pairwise_distance(x, y)`: the last axis goes, or stays with size 1."""
+    both = combined(machine, "pairwise_distance", machine.tensor(x1), machine.tensor(x2))
+    return reducing("pairwise_distance")(machine, both, dim=-1, keepdim=keepdim)
+
+
+def cdist(machine: "TorchMachine", x1: Any, x2: Any, *given: Any, **named: Any) -> Any:
+    """`torch.cdist(x, y)`: rows of x by rows of y, of one observation each."""
+    first, second = machine.tensor(x1), machine.tensor(x2)
+    left, right = shape_of(first), shape_of(second)
+    if not left or not right or left[-1] != right[-1]:
+        raise Stop(f"cdist of {left} and {right}: the last axes differ", exception="RuntimeError")
+    if second.batch is not None and len(second.known()) == 2:
+        raise along_batch(0)
+    if first.batch is None and second.batch is not None:
+        raise Stop("cdist of a tensor without a batch and one with it", "exchange them")
+    if len(right) != 2:
+        raise Stop(f"cdist with {len(right) + 1} axes is not understood", "give it three axes")
+    return computed(machine, "cdist", [first, second], (*left[:-1], right[0]))
+
+
+def norm(
+    machine: "TorchMachine",
+    value: Any,
+    ord: Any = None,  # noqa: A002 - PyTorch's name
+    dim: Any = None,
+    keepdim: Any = False,
+    **named: Any,
+) -> Any:
+    """`torch.linalg.norm(x, dim=1)`."""
+    return reducing("norm")(machine, value, dim=dim, keepdim=keepdim)
+
+
+def quantile(
+    machine: "TorchMachine", value: Any, q: Any, dim: Any = None, keepdim: Any = False, **named: Any
+) -> Any:
+    """`torch.quantile(x, 0.5, dim=1)` of one share."""
+    if not isinstance(q, int | float):
+        raise Stop("quantile of several shares is not understood", "take one at a time")
+    return reducing("quantile")(machine, value, dim=dim, keepdim=keepdim)
+
+
+def difference(machine: "TorchMachine", value: Any, n: Any = 1, dim: Any = -1, **named: Any) -> Any:
+    """`torch.diff(x)`: the axis is shorter by one."""
+    tensor, n = machine.tensor(value), machine.whole(n)
+    if n < 0 or named:
+        raise Stop("diff with more than n and dim is not understood", "write torch.diff(x, dim=1)")
+    return _resized(machine, "diff", tensor, {dim: lambda size: max(size - n, 0)})
+
+
+def cross(machine: "TorchMachine", left: Any, right: Any, dim: Any = -1) -> Any:
+    """`torch.linalg.cross(x, y)`: of three entries along an axis."""
+    both = combined(machine, "cross", machine.tensor(left), machine.tensor(right))
+    if shape_of(both)[axis_of(both, dim)] != 3:
+        raise Stop(f"cross along an axis of {shape_of(both)[axis_of(both, dim)]}, not 3")
+    return both
+
+
+def _resized(
+    machine: "TorchMachine", title: str, tensor: Tensor, sizes: Mapping[Any, Callable[[int], int]]
+) -> Tensor:
+    shape = list(shape_of(tensor))
+    for dim, size in sizes.items():
+        axis = axis_of(tensor, dim)
+        shape[axis] = size(shape[axis])
+    return computed(machine, title, [tensor], shape)
+
+
+# -- spectra --------------------------------------------------------------------------------------
+
+_Lengths = Callable[[int, int | None], int]
+
+
+def _same_length(size: int, n: int | None) -> int:
+    return size if n is None else n
+
+
+def _half(size: int, n: int | None) -> int:
+    return _same_length(size, n) // 2 + 1
+
+
+def _twice(size: int, n: int | None) -> int:
+    return 2 * (size - 1) if n is None else n
+
+
+def _spectrum(title: str, length: _Lengths) -> Callable[..., Any]:
+    """A transform along one axis."""
+
+    def run(
+        machine: "TorchMachine", value: Any, n: Any = None, dim: Any = -1, norm: Any = None
+    ) -> Any:
+        whole = None if n is None else machine.whole(n)
+        return _resized(
+            machine, title, machine.tensor(value), {dim: lambda size: length(size, whole)}
+        )
+
+    return run
+
+
+def _spectra(title: str, last: _Lengths, axes: tuple[int, ...] | None) -> Callable[..., Any]:
+    """A transform along several axes; the last of them has another length."""
+
+    def run(
+        machine: "TorchMachine", value: Any, s: Any = None, dim: Any = axes, norm: Any = None
+    ) -> Any:
+        if not isinstance(dim, list | tuple) or not dim:
+            raise Stop(f"{title} along the batch", f"write {title}(x, dim=(-2, -1))")
+        tensor = machine.tensor(value)
+        wanted = [None] * len(dim) if s is None else [machine.whole(n) for n in s]
+        if len(wanted) != len(dim):
+            raise Stop(f"{title}: {len(wanted)} sizes for {len(dim)} axes", exception="ValueError")
+        lengths = [_same_length] * (len(dim) - 1) + [last]
+        sizes = {
+            d: lambda size, n=n, length=length: length(size, n)
+            for d, n, length in zip(dim, wanted, lengths, strict=True)
+        }
+        return _resized(machine, title, tensor, sizes)
+
+    return run
+
+
+def _shifted(machine: "TorchMachine", value: Any, dim: Any = None) -> Any:
+    tensor = machine.tensor(value)
+    if dim is None:
+        raise along_batch(0)
+    for one in dim if isinstance(dim, list | tuple) else [dim]:
+        axis_of(tensor, one)
+    return same(machine, "fftshift", [tensor])
+
+
+SPECTRA: Mapping[str, Callable[..., Any]] = {
+    **{f"{name}fft": _spectrum(f"{name}fft", _same_length) for name in ("", "i")},
+    "rfft": _spectrum("rfft", _half),
+    "irfft": _spectrum("irfft", _twice),
+    **{f"{name}fft2": _spectra(f"{name}fft2", _same_length, (-2, -1)) for name in ("", "i")},
+    "rfft2": _spectra("rfft2", _half, (-2, -1)),
+    "irfft2": _spectra("irfft2", _twice, (-2, -1)),
+    **{f"{name}fftn": _spectra(f"{name}fftn", _same_length, None) for name in ("", "i")},
+    "rfftn": _spectra("rfftn", _half, None),
+    "irfftn": _spectra("irfftn", _twice, None),
+    "fftshift": _shifted,
+    "ifftshift": _shifted,
+}
+LINEAR_ALGEBRA: Mapping[str, Callable[..., Any]] = {
+    "norm": norm,
+    "vector_norm": norm,
+    "cross": cross,
+}
+# Of torch.nn.functional;
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "cosine_similarity": cosine_similarity,
+    "pairwise_distance": pairwise_distance,
+}
+# and of torch.
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
+    "cdist": cdist,
+    "diff": difference,
+    "quantile": quantile,
+    "nanquantile": quantile,
+}
