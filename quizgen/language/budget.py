@@ -54,6 +54,11 @@ class _Budget:
         self.seconds = SECONDS if seconds is None else seconds
         self.out_of_time = False
 
+    def exhausted(self) -> Exhausted:
+        """What is said when nothing is left."""
+        most = f"{self.work:,} operations" if self.left < 0 else f"{self.seconds:g} s"
+        return Exhausted(f"takes more than {most}", "ask for something smaller")
+
 
 # Of one size each, and what is no list of others.
 _BOUNDED = frozenset({bool, float, type(None)})
@@ -68,10 +73,8 @@ def spend(work: int = 1) -> None:
     if budget is None:
         return
     budget.left -= work
-    if budget.left < 0:
-        raise Exhausted(f"takes more than {budget.work:,} operations", "ask for something smaller")
-    if budget.out_of_time:
-        raise Exhausted(f"takes more than {budget.seconds:g} s", "ask for something smaller")
+    if budget.left < 0 or budget.out_of_time:
+        raise budget.exhausted()
 
 
 def is_array(value: object) -> bool:
@@ -85,8 +88,11 @@ def elements(value: Any) -> int:
     >>> elements([[1, 2], (3,)]), elements(7)
     (6, 1)
     """
-    if type(value) in _SINGLE:
+    kind = type(value)
+    if kind in _SINGLE:
         return 1
+    if (kind is list or kind is tuple) and len(value) < ELEMENTS and _SINGLE.issuperset(map(type, value)):
+        return 1 + len(value)  # by far the most
     if is_array(value):
         if value.size > ELEMENTS:
             raise Exhausted(
@@ -135,9 +141,13 @@ def bounded(value: Any) -> Any:
     if kind is int and value.bit_length() <= BITS:
         return value  # by far the most
     if kind is Fraction:
-        bounded(top := value.numerator)
-        bounded(bottom := value.denominator)
-        return top if bottom == 1 else value
+        top, bottom = value.as_integer_ratio()
+        if bottom == 1:
+            return bounded(top)
+        if top.bit_length() > BITS or bottom.bit_length() > BITS:
+            bounded(top)
+            bounded(bottom)
+        return value
     if kind in _BOUNDED:
         return value
     if isinstance(value, int):

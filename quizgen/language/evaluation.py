@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from quizgen.errors import UserError
 from quizgen.language.iteration import binding_of, binding_value
 from quizgen.language.letters import letter
-from quizgen.language.sandbox import Sandbox, compared, compared_pair
+from quizgen.language.sandbox import COMPARISONS, OPERATIONS, Sandbox, compared, is_solvers
 from quizgen.solver.quantity import wants_name
 
 # The value of a piece of an expression, where names have these values.
@@ -73,7 +73,18 @@ def _dict(tree: nodes.Dict, sandbox: Sandbox) -> Value:
 
 def _member(tree: nodes.Getattr, sandbox: Sandbox) -> Value:
     owner, name = value_of(tree.node, sandbox), tree.attr
-    return lambda values: sandbox.getattr(owner(values), name)
+    is_public = not name.startswith("_")
+
+    def value(values: Mapping[str, Any]) -> Any:
+        found = owner(values)
+        if is_public and is_solvers(type(found)):
+            try:
+                return getattr(found, name)  # by far the most
+            except AttributeError:
+                pass  # the sandbox says what is there
+        return sandbox.getattr(found, name)
+
+    return value
 
 
 def _entry(tree: nodes.Getitem, sandbox: Sandbox) -> Value:
@@ -90,8 +101,8 @@ def _entry(tree: nodes.Getitem, sandbox: Sandbox) -> Value:
 
 def _operation(tree: nodes.BinExpr, sandbox: Sandbox) -> Value:
     left, right = value_of(tree.left, sandbox), value_of(tree.right, sandbox)
-    operate, sign = sandbox.call_binop, tree.operator
-    return lambda values: operate(None, sign, left(values), right(values))
+    operate = OPERATIONS[tree.operator]
+    return lambda values: operate(left(values), right(values))
 
 
 def _and(tree: nodes.And, sandbox: Sandbox) -> Value:
@@ -123,8 +134,8 @@ def _comparison(tree: nodes.Compare, sandbox: Sandbox) -> Value:
     operands = _values([tree.expr, *(operand.expr for operand in tree.ops)], sandbox)
     signs = [operand.op for operand in tree.ops]
     if len(signs) == 1:
-        (sign,), (left, right) = signs, operands
-        return lambda values: compared_pair(sign, left(values), right(values))
+        compare, (left, right) = COMPARISONS[signs[0]], operands
+        return lambda values: compare(left(values), right(values))
     return lambda values: compared([operand(values) for operand in operands], signs)
 
 
@@ -147,6 +158,8 @@ def _given(tree: nodes.Call | nodes.Filter | nodes.Test, sandbox: Sandbox) -> Gi
     names = [(str(pair.key), value_of(pair.value, sandbox)) for pair in tree.kwargs]
     more = value_of(tree.dyn_args, sandbox) if tree.dyn_args else None
     named = value_of(tree.dyn_kwargs, sandbox) if tree.dyn_kwargs else None
+    if not names and more is None and named is None:
+        return lambda values: ([place(values) for place in places], {})  # by far the most
 
     def given(values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         args = [place(values) for place in places]
@@ -173,7 +186,7 @@ def _call(tree: nodes.Call, sandbox: Sandbox) -> Value:
         args, kwargs = given(values)
         if name and wants_name(function):
             kwargs.setdefault("called", name)
-        return sandbox.call(None, function, *args, **kwargs)
+        return sandbox.called(function, args, kwargs)
 
     return value
 

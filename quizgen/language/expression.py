@@ -204,10 +204,11 @@ class Scope:
         needed = self.needed(expression.in_order)
         try:
             value = budget.bounded(expression.run(needed))
-            if type(value) not in _NUMBERS:
-                for entry in value if isinstance(value, (list, tuple)) else (value,):
-                    if isinstance(entry, Undefined):
-                        str(entry)  # a strict undefined value says what is missing when it is used
+            if type(value) in _NUMBERS:
+                return value  # by far the most
+            for entry in value if isinstance(value, (list, tuple)) else (value,):
+                if isinstance(entry, Undefined):
+                    str(entry)  # a strict undefined value says what is missing when it is used
         except SecurityError as error:
             raise RefusedError(f"{text!r}: {error}") from None
         except (TemplateError, UndefinedError) as error:
@@ -220,8 +221,6 @@ class Scope:
             raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
         except RecursionError:
             raise UserError("is nested too deeply", "write it in fewer steps") from None
-        if type(value) in _NUMBERS:
-            return value  # by far the most
         return with_terms(value) if isinstance(value, str) else scalar(value)
 
 

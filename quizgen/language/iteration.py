@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from quizgen.errors import UserError
 from quizgen.language.budget import Exhausted, bounded, is_array, spend
-from quizgen.language.sandbox import Sandbox
+from quizgen.language.sandbox import OPERATIONS, Sandbox
 
 # What goes through lists in step, and what repeats a step.
 OVER_LISTS = frozenset({"sum_of", "prod_of", "map_of"})
@@ -123,11 +123,12 @@ def binding_value(
     if binding.name == "map_of":
         return lambda values: bounded(list(entries(values)))
     sign, start = ("+", 0) if binding.name == "sum_of" else ("*", 1)
+    operate = OPERATIONS[sign]
 
     def reduced(values: Mapping[str, Any]) -> Any:
         total: Any = start
         for entry in entries(values):
-            total = sandbox.call_binop(None, sign, total, entry)
+            total = operate(total, entry)
         return total
 
     return reduced

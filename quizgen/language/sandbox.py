@@ -5,7 +5,7 @@ expressions evaluate strings.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import wraps
@@ -30,7 +30,7 @@ from quizgen.language.budget import (
     weight,
 )
 from quizgen.language.exact_functions import ROOTS, root, sqrt
-from quizgen.solver.layers.table import is_registered
+from quizgen.solver.layers.table import is_registered, until_registered
 
 TEXT = 8_000
 # Whole numbers below this one need no look at how many digits they have.
@@ -61,7 +61,8 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
-def _is_solvers(kind: type) -> bool:
+@until_registered
+def is_solvers(kind: type) -> bool:
     """Whether all public members of a value may be used: ours, and layers of other packages."""
     return kind.__module__.startswith("quizgen.") or is_registered(kind)
 
@@ -82,7 +83,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": bounded_range}
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
-        """A call of what the vocabulary offers: what goes in and what comes out counts."""
+        """A call of what the vocabulary offers."""
+        return self.called(obj, args, kwargs)
+
+    def called(self, obj: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """The same with its arguments as they are given: what goes in and what comes out counts."""
         work = 1
         if type(obj) is not FunctionType:  # most are functions of the solver
             if isinstance(obj, Undefined):
@@ -95,6 +100,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             work += 1 if type(value) in EXACT else weight(value)
         spend(work)
         found = obj(*args, **kwargs)
+        if type(found) in EXACT:
+            return bounded(found)
         return found if type(found) is bool else bounded(scalar(found))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -112,7 +119,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if attr.startswith("_"):
             return False
         kind = type(obj)
-        return _is_solvers(kind) or attr in ATTRIBUTES.get(kind.__name__, ())
+        return is_solvers(kind) or attr in ATTRIBUTES.get(kind.__name__, ())
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A member; one that is not there is said at once, with the nearest that is."""
@@ -126,7 +133,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _members(self, obj: Any) -> list[str]:
         kind = type(obj)
-        if _is_solvers(kind):
+        if is_solvers(kind):
             return [name for name in dir(kind) if not name.startswith("_")]
         own = [str(name) for name in obj] if kind is dict else []
         return sorted({*ATTRIBUTES.get(kind.__name__, ()), *own})
@@ -137,18 +144,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
-        if type(left) in EXACT and type(right) in EXACT:
-            spend(2)  # by far the most
-        else:
-            left, right = _plain(left), _plain(right)
-            _check_pair(left, right)
-        found = _OPERATIONS[operator](left, right)
-        kind = type(found)
-        if kind is int:
-            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
-        if kind is not Fraction and hasattr(found, "free_symbols"):
-            found = _plain(found)
-        return bounded(found)
+        return OPERATIONS[operator](left, right)
 
 
 EXACT = frozenset({int, Fraction})
@@ -164,23 +160,30 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def compared_pair(sign: str, left: Any, right: Any) -> Any:
+def _counted(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """One comparison, which counts."""
-    if type(left) in EXACT and type(right) in EXACT:
-        spend(2)  # by far the most
-        return _COMPARISONS[sign](left, right)
-    for side in (left, right):
-        if isinstance(side, Undefined):
-            str(side)  # a strict undefined value says what is missing
-    _check_pair(left, right)
-    return _COMPARISONS[sign](left, right)
+
+    def compared_pair(left: Any, right: Any) -> Any:
+        if type(left) in EXACT and type(right) in EXACT:
+            spend(2)  # by far the most
+            return compare(left, right)
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)  # a strict undefined value says what is missing
+        _check_pair(left, right)
+        return compare(left, right)
+
+    return compared_pair
+
+
+COMPARISONS = {sign: _counted(compare) for sign, compare in _COMPARISONS.items()}
 
 
 def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
     """A comparison of the operands, each with the next; each one counts."""
     result: Any = True
     for sign, (left, right) in zip(signs, pairwise(operands), strict=True):
-        result = compared_pair(sign, left, right)
+        result = COMPARISONS[sign](left, right)
         if not result:
             return result
     return result
@@ -281,8 +284,6 @@ def _plain(value: Any) -> Any:
 
 
 def _times(left: Any, right: Any) -> Any:
-    if type(left) is int and type(right) is int:
-        return left * right
     for many, times in ((left, right), (right, left)):
         if isinstance(many, (str, list, tuple)) and (
             not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
@@ -333,14 +334,38 @@ def _remainder(left: Any, right: Any) -> Any:
     return left % right
 
 
-_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": _times,
-    "/": _divided,
-    "//": operator.floordiv,
-    "%": _remainder,
-    "**": _power,
+def _bounded(
+    operate: Callable[[Any, Any], Any], exact: Callable[[Any, Any], Any] | None = None
+) -> Callable[[Any, Any], Any]:
+    """An operation with bounded operands and result; `exact` is that of two numbers, where it differs."""
+    exact = exact or operate
+
+    def operated(left: Any, right: Any) -> Any:
+        if type(left) in EXACT and type(right) in EXACT:  # by far the most
+            spend(2)
+            found = exact(left, right)
+        else:
+            left, right = _plain(left), _plain(right)
+            _check_pair(left, right)
+            found = operate(left, right)
+        kind = type(found)
+        if kind is int:
+            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
+        if kind is not Fraction and hasattr(found, "free_symbols"):
+            found = _plain(found)
+        return bounded(found)
+
+    return operated
+
+
+OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": _bounded(operator.add),
+    "-": _bounded(operator.sub),
+    "*": _bounded(_times, operator.mul),
+    "/": _bounded(_divided),
+    "//": _bounded(operator.floordiv),
+    "%": _bounded(_remainder),
+    "**": _bounded(_power),
 }
 
 
