@@ -24,9 +24,11 @@ def with_choices(spec: PartSpec, scope: Scope) -> Scope:
 
     A bank's own name goes before.
     """
+    if not spec.choices:
+        return scope
     own = [spec.expression, *(m.value for m in spec.mistakes.values())]
     said = any(CHOICES in text and CHOICES in compiled(text).names for text in own if text)
-    if not (said and spec.choices) or CHOICES in scope.given or CHOICES in scope.let:
+    if not said or CHOICES in scope.given or CHOICES in scope.let:
         return scope
     texts = option_texts(spec.field(CHOICES), spec.choices, scope)
     return Scope({**scope.given, CHOICES: texts}, scope.let)

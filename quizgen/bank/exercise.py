@@ -76,6 +76,8 @@ class PartSpec:
 
         Also for a kind that nobody knows, which drawing refuses at its line.
         """
+        if not self.kind:
+            return None
         from quizgen.answers import kind_class, kind_names
 
         kind = kind_class(self.kind) if self.kind in kind_names() else None
@@ -84,10 +86,12 @@ class PartSpec:
     @property
     def follows_from_cells(self) -> bool:
         """Whether `follow` is a table of expressions over its own cells, which have its own id."""
+        if not (self.follow and self.kind):
+            return False
         from quizgen.answers import kind_class, kind_names
         from quizgen.language.expression import compiled
 
-        if not self.follow or self.kind not in kind_names():
+        if self.kind not in kind_names():
             return False
         return kind_class(self.kind).has_cells and self.id in compiled(self.follow).names
 

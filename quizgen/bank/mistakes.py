@@ -174,24 +174,23 @@ def hint_of(
 
 
 def hint_text(spec: PartSpec, name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
-    """The hint of an author's mistake, as written."""
-    with at_field(spec.field(f"mistakes.{name}")):
-        return _said_of(own, calls)
-
-
-def _said_of(own: MistakeSpec, calls: Sequence[Call]) -> str:
-    """The hint of an author's mistake: its own, that of the slip it names, or a neutral sentence.
-
-    A shared hint is said only where the author asks for it: two mistakes of one name need not
-    be one mistake. `UserError` for a slip that is not known.
-    """
+    """The hint of an author's mistake as written, that of the slip it names, or a neutral sentence."""
     if own.hint or not own.slip:
         return own.hint or NO_HINT
-    found = shared_hint(own.slip, calls)
+    with at_field(spec.field(f"mistakes.{name}")):
+        return _of_slip(own.slip, calls)
+
+
+def _of_slip(slip: str, calls: Sequence[Call]) -> str:
+    """The hint of a slip; `UserError` for one that is not known.
+
+    It is said only where the author asks for it: two mistakes of one name need not be one mistake.
+    """
+    found = shared_hint(slip, calls)
     if found is None:
-        fix = nearest(own.slip, {*HINTS, *(rule.name for rule in all_rules())})
+        fix = nearest(slip, {*HINTS, *(rule.name for rule in all_rules())})
         fix = fix if fix.startswith("did") else 'write the hint: hint = "…"'
-        raise UserError(f"no slip is called {own.slip!r}", fix)
+        raise UserError(f"no slip is called {slip!r}", fix)
     return found
 
 

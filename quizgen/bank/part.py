@@ -130,11 +130,11 @@ def draw_part(
         follow=follow(spec, let, keys),
         recipe=recipe(spec, let, kind, {mistake.name for mistake in mistakes}),
         solution=steps,
-        explanation=named(spec.field("explanation"), spec.explanation, scope),
-        hint=named(spec.field("hint"), spec.hint, scope)
+        explanation=_said(spec, "explanation", spec.explanation, scope),
+        hint=_said(spec, "hint", spec.hint, scope)
         or (PIECES if len(pieces) > 1 else first_step(truth.calls)),
         figures=tuple(figure(text, plain, spec.field("figure"), exercise) for text in spec.figure),
-        box=named(spec.field("box"), spec.box, plain) or None,
+        box=_said(spec, "box", spec.box, plain) or None,
     )
     if spec.holds:
         with at_field(spec.field("holds"), spec.holds, scope):
@@ -341,8 +341,16 @@ def _by_person(spec: PartSpec, scope: Scope) -> tuple[dict[str, Any], str]:
 # Texts
 
 
+def _said(spec: PartSpec, field: str, text: str, scope: Scope) -> str:
+    """A text of the part, filled in; most parts do not have it."""
+    return named(spec.field(field), text, scope) if text else ""
+
+
 def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
     """The settings, what stands in `{{ }}` in their texts put in."""
+
+    if not spec.settings:
+        return {}
 
     def put_in(value: Any) -> Any:
         if isinstance(value, str):

@@ -5,6 +5,7 @@ They come from the part itself, never from the rest of the statement: `D = 7` sa
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from quizgen.answers import kind_class
@@ -73,7 +74,7 @@ def stands_beside(
     {'names': ['W', '\\nabla_W J']}
     """
     beside = kind_class(kind).beside
-    found: dict[str, Any] = {"names": _names(part_id, prompt)} if "names" in beside else {}
+    found: dict[str, Any] = {"names": [part_id, *_names(part_id, prompt)]} if "names" in beside else {}
     if "units" in beside:
         units = _units(prompt, calls)
         if units:
@@ -91,36 +92,47 @@ def stands_beside(
     return found
 
 
+@lru_cache(maxsize=4096)  # most questions print nothing that is drawn
 def _asks_which(prompt: str) -> bool:
     """Whether a number is a label: of a line, a column, an option. Its neighbours are no closer than others."""
     return _WHICH.search(_MATH.sub("", prompt)) is not None and "nearest" not in prompt
 
 
-def _names(part_id: str, prompt: str) -> list[str]:
-    names = [part_id]
+@lru_cache(maxsize=4096)
+def _names(part_id: str, prompt: str) -> tuple[str, ...]:
+    """The names besides the part's own."""
+    names: list[str] = []
     for math in _ASKED.findall(prompt):
         symbol = math.split("=")[0].strip()
-        if "times" in symbol or symbol in names:
+        if "times" in symbol or symbol == part_id or symbol in names:
             continue
         if _SYMBOL.fullmatch(symbol) and len(symbol) <= _LONGEST:
             names.append(symbol)
     names += [f"d{of}/d{by}" for of, by in _DERIVATIVE.findall(prompt)]
     names += [f"{function}({place.strip()})" for function, _, place in _AT.findall(prompt)]
-    return names
+    return tuple(names)
 
 
 def _units(prompt: str, calls: Sequence[Call]) -> list[str]:
-    asked = _HOW_MANY.search(_MATH.sub("", prompt))
-    if not asked:
+    found = _counted(prompt)
+    if found is None:
         return []
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+", asked[1])]
-    found = [word for word in words if folded(word) in COUNTED][-1:]
     top = [call.quantity for call in calls if call.depth == 0]
     nouns = list(_NOUNS.get(top[-1], ())) if top else []
     # What the expression asks the solver last may only be a step of the answer.
-    if found and found[0] not in _GENERAL and not nouns_for(tuple(found)) & set(nouns):
-        return found
+    if found and found[0] not in _GENERAL and not nouns_for(found) & set(nouns):
+        return list(found)
     return list(dict.fromkeys([*found, *nouns]))
+
+
+@lru_cache(maxsize=4096)
+def _counted(prompt: str) -> tuple[str, ...] | None:
+    """The noun after how many, of those that are known; None for another question."""
+    asked = _HOW_MANY.search(_MATH.sub("", prompt))
+    if not asked:
+        return None
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", asked[1])]
+    return tuple(word for word in words if folded(word) in COUNTED)[-1:]
 
 
 def _entries(prompt: str, key: object) -> list[str]:

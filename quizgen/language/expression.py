@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from jinja2 import (
@@ -115,10 +115,13 @@ class Scope:
         self._functions = functions or {}
         self._pending: list[str] = []
         self._recording = recording
-        # What the parts of a draw that share this scope have worked out.
-        self.worked = recording.worked if recording else Worked()
         # The let that could not be computed, the innermost of them.
         self.failing = ""
+
+    @cached_property
+    def worked(self) -> Worked:
+        """What the parts of a draw that share this scope have worked out."""
+        return self._recording.worked if self._recording else Worked()
 
     def __getitem__(self, name: str) -> Any:
         if name in self._values:
