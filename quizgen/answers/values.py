@@ -63,6 +63,8 @@ def encode(value: object) -> Any:
         return value  # by far the most
     if type(value) is str:
         return value
+    if type(value) is Fraction:
+        return _ratio(value)
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, (list, tuple)):
@@ -72,10 +74,7 @@ def encode(value: object) -> Any:
     if isinstance(value, (MethodType, FunctionType)):
         raise ValueError(f"{value.__name__} is not called: write {value.__name__}(…)")
     if isinstance(value, (int, Fraction)):
-        if max(value.numerator.bit_length(), value.denominator.bit_length()) > BITS:
-            raise ValueError(f"a number of more than {BITS} bits")
-        whole = value.denominator == 1
-        return value.numerator if whole else f"{value.numerator}/{value.denominator}"
+        return _ratio(value)
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1 << 53 else value
     if _is_layer(value):
@@ -83,6 +82,13 @@ def encode(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(key): encode(entry) for key, entry in value.items()}
     return _text(value)
+
+
+def _ratio(value: int | Fraction) -> int | str:
+    top, bottom = value.as_integer_ratio()
+    if max(top.bit_length(), bottom.bit_length()) > BITS:
+        raise ValueError(f"a number of more than {BITS} bits")
+    return top if bottom == 1 else f"{top}/{bottom}"
 
 
 def _is_layer(value: object) -> bool:

@@ -348,7 +348,6 @@ def _said(spec: PartSpec, field: str, text: str, scope: Scope) -> str:
 
 def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
     """The settings, what stands in `{{ }}` in their texts put in."""
-
     if not spec.settings:
         return {}
 

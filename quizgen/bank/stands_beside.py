@@ -74,7 +74,9 @@ def stands_beside(
     {'names': ['W', '\\nabla_W J']}
     """
     beside = kind_class(kind).beside
-    found: dict[str, Any] = {"names": [part_id, *_names(part_id, prompt)]} if "names" in beside else {}
+    found: dict[str, Any] = (
+        {"names": [part_id, *_names(part_id, prompt)]} if "names" in beside else {}
+    )
     if "units" in beside:
         units = _units(prompt, calls)
         if units:

@@ -56,7 +56,7 @@ class _Budget:
 
     def exhausted(self) -> Exhausted:
         """What is said when nothing is left."""
-        most = f"{self.work:,} operations" if self.left < 0 else f"{self.seconds:g} s"
+        most = f"{self.seconds:g} s" if self.out_of_time else f"{self.work:,} operations"
         return Exhausted(f"takes more than {most}", "ask for something smaller")
 
 
@@ -73,7 +73,7 @@ def spend(work: int = 1) -> None:
     if budget is None:
         return
     budget.left -= work
-    if budget.left < 0 or budget.out_of_time:
+    if budget.left < 0:
         raise budget.exhausted()
 
 
@@ -91,7 +91,11 @@ def elements(value: Any) -> int:
     kind = type(value)
     if kind in _SINGLE:
         return 1
-    if (kind is list or kind is tuple) and len(value) < ELEMENTS and _SINGLE.issuperset(map(type, value)):
+    if (
+        (kind is list or kind is tuple)
+        and len(value) < ELEMENTS
+        and _SINGLE.issuperset(map(type, value))
+    ):
         return 1 + len(value)  # by far the most
     if is_array(value):
         if value.size > ELEMENTS:
@@ -331,6 +335,5 @@ class _Clock:
             self._loaded = True  # loading it is not the bank's time
             self._set()
         elif self._active:
-            self._budget.out_of_time = True
-            said = f"takes more than {self._budget.seconds:g} s"
-            raise Exhausted(said, "ask for something smaller")
+            self._budget.out_of_time, self._budget.left = True, -1
+            raise self._budget.exhausted()

@@ -13,7 +13,8 @@ from jinja2.runtime import Context
 from quizgen.errors import UserError
 from quizgen.language.iteration import binding_of, binding_value
 from quizgen.language.letters import letter
-from quizgen.language.sandbox import COMPARISONS, OPERATIONS, Sandbox, compared, is_solvers
+from quizgen.language.operations import COMPARISONS, OPERATIONS, compared
+from quizgen.language.sandbox import Sandbox, is_solvers
 from quizgen.solver.quantity import wants_name
 
 # The value of a piece of an expression, where names have these values.

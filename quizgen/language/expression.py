@@ -19,9 +19,10 @@ from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.evaluation import value_of
 from quizgen.language.iteration import BINDING, free_names
+from quizgen.language.operations import scalar
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.repairs import of_call, of_name, of_syntax
-from quizgen.language.sandbox import Sandbox, check_tree, scalar
+from quizgen.language.sandbox import Sandbox, check_tree
 from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
 from quizgen.language.worked import Recording, Worked

@@ -14,7 +14,8 @@ from jinja2 import nodes
 
 from quizgen.errors import UserError
 from quizgen.language.budget import Exhausted, bounded, is_array, spend
-from quizgen.language.sandbox import OPERATIONS, Sandbox
+from quizgen.language.operations import OPERATIONS
+from quizgen.language.sandbox import Sandbox
 
 # What goes through lists in step, and what repeats a step.
 OVER_LISTS = frozenset({"sum_of", "prod_of", "map_of"})

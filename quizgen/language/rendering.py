@@ -18,17 +18,17 @@ Values: TypeAlias = dict[str, Any]
 
 
 class Text:
-    """The text written so far: each piece counts, and it is not longer than `LENGTH`."""
+    """The text written so far: its pieces count, and it is not longer than `LENGTH`."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._length = 0
 
-    def add(self, piece: str) -> None:
-        """Write a piece."""
-        spend()
-        self._pieces.append(piece)
-        self._length += len(piece)
+    def add(self, pieces: Sequence[str]) -> None:
+        """Write some pieces."""
+        spend(len(pieces))
+        self._pieces += pieces
+        self._length += sum(map(len, pieces))
         if self._length > LENGTH:
             raise Exhausted(f"a text of more than {LENGTH:,} characters")
 
@@ -83,8 +83,7 @@ def _output(node: nodes.Output, sandbox: Sandbox) -> Statement:
     ]
 
     def write(values: Values, text: Text) -> None:
-        for piece in pieces:
-            text.add(piece if isinstance(piece, str) else str(printed(piece(values))))
+        text.add([p if isinstance(p, str) else str(printed(p(values))) for p in pieces])
 
     return write
 

@@ -4,12 +4,9 @@ Attributes are allowed by a list, not refused by one: NumPy arrays can write fil
 expressions evaluate strings.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from fractions import Fraction
 from functools import wraps
-from itertools import pairwise
 from math import isfinite
 from types import FunctionType
 from typing import Any
@@ -20,8 +17,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from quizgen.errors import UserError
 from quizgen.language.budget import (
-    BITS,
-    ELEMENTS,
     LENGTH,
     Exhausted,
     bounded,
@@ -29,12 +24,10 @@ from quizgen.language.budget import (
     spend,
     weight,
 )
-from quizgen.language.exact_functions import ROOTS, root, sqrt
+from quizgen.language.operations import EXACT, OPERATIONS, check_pair, scalar
 from quizgen.solver.layers.table import is_registered, until_registered
 
 TEXT = 8_000
-# Whole numbers below this one need no look at how many digits they have.
-SMALL = 1 << 60
 NESTED_LOOPS = 2
 RANGE = 1_000
 
@@ -96,9 +89,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             work += weight(owner) if isinstance(owner, str) else 0
             if not self.is_safe_callable(obj):
                 raise SecurityError(f"{obj!r} is not safely callable")
-        for value in (*args, *kwargs.values()) if kwargs else args:
-            work += 1 if type(value) in EXACT else weight(value)
-        spend(work)
+        given = (*args, *kwargs.values()) if kwargs else args
+        spend(
+            work + (len(given) if EXACT.issuperset(map(type, given)) else sum(map(weight, given)))
+        )
         found = obj(*args, **kwargs)
         if type(found) in EXACT:
             return bounded(found)
@@ -106,6 +100,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
+        if type(argument) is int and type(obj) in _LISTS and -len(obj) <= argument < len(obj):
+            return scalar(obj[argument])  # by far the most
         if is_array(obj):
             places = argument if isinstance(argument, tuple) else (argument,)
             for place in places:
@@ -147,46 +143,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return OPERATIONS[operator](left, right)
 
 
-EXACT = frozenset({int, Fraction})
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "lt": operator.lt,
-    "lteq": operator.le,
-    "gt": operator.gt,
-    "gteq": operator.ge,
-    "in": lambda left, right: left in right,
-    "notin": lambda left, right: left not in right,
-}
-
-
-def _counted(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """One comparison, which counts."""
-
-    def compared_pair(left: Any, right: Any) -> Any:
-        if type(left) in EXACT and type(right) in EXACT:
-            spend(2)  # by far the most
-            return compare(left, right)
-        for side in (left, right):
-            if isinstance(side, Undefined):
-                str(side)  # a strict undefined value says what is missing
-        _check_pair(left, right)
-        return compare(left, right)
-
-    return compared_pair
-
-
-COMPARISONS = {sign: _counted(compare) for sign, compare in _COMPARISONS.items()}
-
-
-def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
-    """A comparison of the operands, each with the next; each one counts."""
-    result: Any = True
-    for sign, (left, right) in zip(signs, pairwise(operands), strict=True):
-        result = COMPARISONS[sign](left, right)
-        if not result:
-            return result
-    return result
+_LISTS = frozenset({list, tuple})
 
 
 def counted_turns(items: Iterable[Any]) -> Iterator[Any]:
@@ -200,7 +157,7 @@ def _tested(test: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(test)
     def tested(value: Any, *others: Any) -> Any:
         for other in others:
-            _check_pair(value, other)
+            check_pair(value, other)
         return test(value, *others)
 
     return tested
@@ -233,32 +190,9 @@ def printed(value: Any) -> Any:
 def _sum(values: Iterable[Any], start: Any = 0) -> Any:
     total = start
     for value in values:
-        _check_pair(total, value)
+        check_pair(total, value)
         total = bounded(total + value)
     return total
-
-
-def _check_pair(left: Any, right: Any) -> None:
-    """Count two operands, and refuse arrays that make a larger one together."""
-    if type(left) in EXACT and type(right) in EXACT:
-        spend(2)
-        return
-    spend(weight(left) + weight(right))
-    if not (is_array(left) or is_array(right)):
-        return
-    import numpy as np
-
-    sides = [np.shape(side) if is_array(side) or isinstance(side, (list, tuple)) else () for side in (left, right)]  # fmt: skip
-    try:
-        together = np.broadcast_shapes(*sides)
-    except ValueError:
-        return  # the operation itself says what does not fit
-    size = 1
-    for length in together:
-        size *= length
-    if size > ELEMENTS:
-        raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
-    spend(size)
 
 
 def bounded_range(*limits: int) -> range:
@@ -267,106 +201,6 @@ def bounded_range(*limits: int) -> range:
     if len(found) > RANGE:
         raise SecurityError(f"range of {len(found)} values; at most {RANGE}")
     return found
-
-
-def scalar(value: Any) -> Any:
-    """Python's own number for a NumPy one, such as an entry or the largest of an array."""
-    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
-        return value.item()
-    return value
-
-
-def _plain(value: Any) -> Any:
-    value = scalar(value)
-    if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
-        return bounded(Fraction(int(value.p), int(value.q)))
-    return value
-
-
-def _times(left: Any, right: Any) -> Any:
-    for many, times in ((left, right), (right, left)):
-        if isinstance(many, (str, list, tuple)) and (
-            not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
-        ):
-            raise SecurityError("a repetition that is too long")
-    return left * right
-
-
-def _divided(left: Any, right: Any) -> Any:
-    if type(left) is int and type(right) is int and right:
-        return Fraction(left, right)
-    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
-        return Fraction(left) / Fraction(right)
-    if is_array(left) or is_array(right):
-        from quizgen.solver.values import as_array, tidy
-
-        exact = tuple(as_array(side).astype(object) * Fraction(1) for side in (left, right))
-        return tidy(exact[0] / exact[1])
-    return left / right
-
-
-_HALF = Fraction(1, 2)
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if isinstance(exponent, (Fraction, float)) and exponent == _HALF:
-        return sqrt(base)
-    if isinstance(exponent, Fraction) and exponent.numerator == 1 < exponent.denominator <= ROOTS:
-        return root(base, exponent.denominator)
-    if isinstance(base, (int, Fraction)) and isinstance(exponent, int):
-        size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
-        if size * abs(exponent) > BITS:
-            raise SecurityError(f"a power of more than {BITS} bits")
-        return Fraction(base) ** exponent
-    if (isinstance(exponent, int) and abs(exponent) <= 64) or hasattr(exponent, "free_symbols"):
-        if is_array(base) and base.dtype.hasobject:
-            for entry in base.ravel().tolist():
-                _power(_plain(entry), exponent)
-        return base**exponent
-    raise SecurityError(
-        "a power that is neither a small whole number nor 1/2, 1/3, …; write sqrt(…) for a root"
-    )
-
-
-def _remainder(left: Any, right: Any) -> Any:
-    if isinstance(left, str):
-        raise SecurityError("text formatting is not part of the language")
-    return left % right
-
-
-def _bounded(
-    operate: Callable[[Any, Any], Any], exact: Callable[[Any, Any], Any] | None = None
-) -> Callable[[Any, Any], Any]:
-    """An operation with bounded operands and result; `exact` is that of two numbers, where it differs."""
-    exact = exact or operate
-
-    def operated(left: Any, right: Any) -> Any:
-        if type(left) in EXACT and type(right) in EXACT:  # by far the most
-            spend(2)
-            found = exact(left, right)
-        else:
-            left, right = _plain(left), _plain(right)
-            _check_pair(left, right)
-            found = operate(left, right)
-        kind = type(found)
-        if kind is int:
-            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
-        if kind is not Fraction and hasattr(found, "free_symbols"):
-            found = _plain(found)
-        return bounded(found)
-
-    return operated
-
-
-OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": _bounded(operator.add),
-    "-": _bounded(operator.sub),
-    "*": _bounded(_times, operator.mul),
-    "/": _bounded(_divided),
-    "//": _bounded(operator.floordiv),
-    "%": _bounded(_remainder),
-    "**": _bounded(_power),
-}
 
 
 def check_tree(tree: nodes.Node, text: str) -> None:

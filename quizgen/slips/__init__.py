@@ -184,8 +184,7 @@ def concerned(
     asked: dict[str, list[Call]] = {}
     for call in calls:
         asked.setdefault(call.quantity, []).append(call)
-    for place, quantities in _about(len(rules), frozenset(asked)):
-        rule = rules[place]
+    for rule, quantities in _about(len(rules), frozenset(asked)):
         if names is None or rule.name in names:
             one = len(quantities) == 1
             yield (
@@ -207,10 +206,20 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
 
 
 @lru_cache(maxsize=1024)
-def _about(count: int, asked: frozenset[str]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The places of the rules, of the first `count`, about these quantities, each with those it is about."""
+def _about(count: int, asked: frozenset[str]) -> tuple[tuple[MalRule, tuple[str, ...]], ...]:
+    """The rules, of the first `count`, about these quantities, each with those it is about."""
+    rules, places = _in_order(count), _places(count)
     return tuple(
-        (place, about)
-        for place, rule in enumerate(_in_order(count))
-        if (about := tuple(quantity for quantity in rule.quantities if quantity in asked))
+        (rules[place], tuple(quantity for quantity in rules[place].quantities if quantity in asked))
+        for place in sorted({place for quantity in asked for place in places.get(quantity, ())})
     )
+
+
+@cache
+def _places(count: int) -> Mapping[str, list[int]]:
+    """The places of the first `count` rules by the quantities they are about."""
+    found: dict[str, list[int]] = {}
+    for place, rule in enumerate(_in_order(count)):
+        for quantity in rule.quantities:
+            found.setdefault(quantity, []).append(place)
+    return found

@@ -1,0 +1,188 @@
+"""Exact arithmetic and comparisons of the bank language: operands count, results are bounded."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.exceptions import SecurityError
+
+from quizgen.language.budget import (
+    BITS,
+    ELEMENTS,
+    LENGTH,
+    Exhausted,
+    bounded,
+    is_array,
+    spend,
+    weight,
+)
+from quizgen.language.exact_functions import ROOTS, root, sqrt
+
+# Whole numbers below this one need no look at how many digits they have.
+SMALL = 1 << 60
+EXACT = frozenset({int, Fraction})
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda left, right: left in right,
+    "notin": lambda left, right: left not in right,
+}
+
+
+def _counted(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """One comparison, which counts."""
+
+    def compared_pair(left: Any, right: Any) -> Any:
+        if type(left) in EXACT and type(right) in EXACT:
+            spend(2)  # by far the most
+            return compare(left, right)
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)  # a strict undefined value says what is missing
+        check_pair(left, right)
+        return compare(left, right)
+
+    return compared_pair
+
+
+COMPARISONS = {sign: _counted(compare) for sign, compare in _COMPARISONS.items()}
+
+
+def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
+    """A comparison of the operands, each with the next; each one counts."""
+    result: Any = True
+    for sign, (left, right) in zip(signs, pairwise(operands), strict=True):
+        result = COMPARISONS[sign](left, right)
+        if not result:
+            return result
+    return result
+
+
+def check_pair(left: Any, right: Any) -> None:
+    """Count two operands, and refuse arrays that make a larger one together."""
+    if type(left) in EXACT and type(right) in EXACT:
+        spend(2)
+        return
+    spend(weight(left) + weight(right))
+    if not (is_array(left) or is_array(right)):
+        return
+    import numpy as np
+
+    sides = [np.shape(side) if is_array(side) or isinstance(side, (list, tuple)) else () for side in (left, right)]  # fmt: skip
+    try:
+        together = np.broadcast_shapes(*sides)
+    except ValueError:
+        return  # the operation itself says what does not fit
+    size = 1
+    for length in together:
+        size *= length
+    if size > ELEMENTS:
+        raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
+    spend(size)
+
+
+def scalar(value: Any) -> Any:
+    """Python's own number for a NumPy one, such as an entry or the largest of an array."""
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        return value.item()
+    return value
+
+
+def _plain(value: Any) -> Any:
+    value = scalar(value)
+    if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
+        return bounded(Fraction(int(value.p), int(value.q)))
+    return value
+
+
+def _times(left: Any, right: Any) -> Any:
+    for many, times in ((left, right), (right, left)):
+        if isinstance(many, (str, list, tuple)) and (
+            not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
+        ):
+            raise SecurityError("a repetition that is too long")
+    return left * right
+
+
+def _divided(left: Any, right: Any) -> Any:
+    if type(left) is int and type(right) is int and right:
+        return Fraction(left, right)
+    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
+        return Fraction(left) / Fraction(right)
+    if is_array(left) or is_array(right):
+        from quizgen.solver.values import as_array, tidy
+
+        exact = tuple(as_array(side).astype(object) * Fraction(1) for side in (left, right))
+        return tidy(exact[0] / exact[1])
+    return left / right
+
+
+_HALF = Fraction(1, 2)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if isinstance(exponent, (Fraction, float)) and exponent == _HALF:
+        return sqrt(base)
+    if isinstance(exponent, Fraction) and exponent.numerator == 1 < exponent.denominator <= ROOTS:
+        return root(base, exponent.denominator)
+    if isinstance(base, (int, Fraction)) and isinstance(exponent, int):
+        size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
+        if size * abs(exponent) > BITS:
+            raise SecurityError(f"a power of more than {BITS} bits")
+        return Fraction(base) ** exponent
+    if (isinstance(exponent, int) and abs(exponent) <= 64) or hasattr(exponent, "free_symbols"):
+        if is_array(base) and base.dtype.hasobject:
+            for entry in base.ravel().tolist():
+                _power(_plain(entry), exponent)
+        return base**exponent
+    raise SecurityError(
+        "a power that is neither a small whole number nor 1/2, 1/3, …; write sqrt(…) for a root"
+    )
+
+
+def _remainder(left: Any, right: Any) -> Any:
+    if isinstance(left, str):
+        raise SecurityError("text formatting is not part of the language")
+    return left % right
+
+
+def _bounded(
+    operate: Callable[[Any, Any], Any], exact: Callable[[Any, Any], Any] | None = None
+) -> Callable[[Any, Any], Any]:
+    """An operation with bounded operands and result; `exact` is that of two numbers, where it differs."""
+    exact = exact or operate
+
+    def operated(left: Any, right: Any) -> Any:
+        if type(left) in EXACT and type(right) in EXACT:  # by far the most
+            spend(2)
+            found = exact(left, right)
+        else:
+            left, right = _plain(left), _plain(right)
+            check_pair(left, right)
+            found = operate(left, right)
+        kind = type(found)
+        if kind is int:
+            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
+        if kind is not Fraction and hasattr(found, "free_symbols"):
+            found = _plain(found)
+        return bounded(found)
+
+    return operated
+
+
+OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": _bounded(operator.add),
+    "-": _bounded(operator.sub),
+    "*": _bounded(_times, operator.mul),
+    "/": _bounded(_divided),
+    "//": _bounded(operator.floordiv),
+    "%": _bounded(_remainder),
+    "**": _bounded(_power),
+}
