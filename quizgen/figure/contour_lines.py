@@ -1,12 +1,14 @@
 """Contour lines of a function on a grid, by marching squares."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Point = tuple[float, float]
-# A side of a cell: its two grid points, the smaller first.
-Side = tuple[tuple[int, int], tuple[int, int]]
+# The function at many points: their coordinates and what comes back are arrays.
+Values = Callable[[Any, Any], Any]
+# A piece of line in a cell, from side to side. A side is twice the number of the grid point it
+# starts at, row by row; one more if it goes upwards.
+Piece = tuple[int, int]
 _DIGITS = 9
 # What two pieces have in common: a side of a cell, or a point.
 End = TypeVar("End", bound=Hashable)
@@ -23,123 +25,95 @@ def contour_lines(
     >>> contour_lines(lambda x, y: x, [0.0, 1.0], [0.0, 1.0], 0.5)
     [[(0.5, 0.0), (0.5, 1.0)]]
     """
-    return level_lines([[function(x, y) for x in xs] for y in ys], xs, ys, level)
+    return level_lines([[function(x, y) for x in xs] for y in ys], xs, ys, [level])[0]
 
 
 def level_lines(
-    rows: Sequence[Sequence[float]],
+    rows: Any,
     xs: Sequence[float],
     ys: Sequence[float],
-    level: float,
-    values: Callable[[Sequence[Point]], Sequence[float]] | None = None,
+    levels: Sequence[float],
+    values: Values | None = None,
     steps: int = 0,
-) -> list[list[Point]]:
-    """The same from the function's values on the grid, a row for each of `ys`.
+) -> list[list[list[Point]]]:
+    """The lines of each level, from the function's values on the grid, a row for each of `ys`.
 
     Where a side is crossed is told by its ends, and `steps` times by the function's `values` at points between them.
     """
-    heights = [[value - level for value in row] for row in rows]
-    points: dict[Side, Point] = {}
-    pieces = [
-        piece for corner in _crossed(heights) for piece in _cell(heights, xs, ys, corner, points)
-    ]
-    if values and points:
-        searches = [
-            _Search((xs[a], ys[b]), (xs[c], ys[d]), heights[b][a], heights[d][c])
-            for (a, b), (c, d) in points
-        ]
-        for _ in range(steps + 1):
-            searching = [search for search in searches if not search.ended]
-            found = values([search.step() for search in searching])
-            for search, value in zip(searching, found, strict=True):
-                search.learn(value - level)
-        points = dict(zip(points, (search.rounded for search in searches), strict=True))
-    return [[points[side] for side in line] for line in joined_pieces(pieces)]
+    import numpy as np
+
+    grid = np.array(rows, dtype=float)
+    pieces = [_pieces(grid > level) for level in levels]
+    sides = [list(dict.fromkeys(side for piece in found for side in piece)) for found in pieces]
+    side = np.array([side for found in sides for side in found], dtype=int)
+    height = np.repeat(np.array(levels, dtype=float), [len(found) for found in sides])
+    places = iter(_crossings(grid, np.array(xs), np.array(ys), side, height, values, steps))
+    lines = []
+    for found, crossed in zip(pieces, sides, strict=True):
+        points = dict(zip(crossed, places, strict=False))
+        lines.append([[points[side] for side in line] for line in joined_pieces(found)])
+    return lines
 
 
-def _crossed(heights: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
-    """The first corners of the cells whose corners are not all high nor all low; most cells are."""
-    above = [[height > 0 for height in row] for row in heights]
-    for j, (row, after) in enumerate(pairwise(above)):
-        for i, (one, two, three, four) in enumerate(
-            zip(row, row[1:], after, after[1:], strict=False)
-        ):
-            if not one == two == three == four:
-                yield i, j
+def _pieces(above: Any) -> list[Piece]:
+    """The pieces of line in the cells whose corners are not all high nor all low, row by row."""
+    import numpy as np
+
+    corners = above.astype(int)
+    which = corners[:-1, :-1] + 2 * corners[:-1, 1:] + 4 * corners[1:, 1:] + 8 * corners[1:, :-1]
+    across = above.shape[1]
+    rows, columns = np.nonzero(which % 15)
+    found = []
+    for start, case in zip(
+        (2 * (rows * across + columns)).tolist(), which[rows, columns].tolist(), strict=True
+    ):
+        below, right, up, left = start, start + 3, start + 2 * across, start + 1
+        sides = (below, right, up, left)
+        found += [(sides[a], sides[b]) for a, b in _CASES[case]]
+    return found
 
 
-class _Search:
-    """Where a side is crossed, by the rule of Illinois (Dowell and Jarratt, 1971)."""
-
-    __slots__ = (
-        "_after",
-        "_before",
-        "_end",
-        "_high",
-        "_kept",
-        "_low",
-        "_part",
-        "_start",
-        "at",
-        "ended",
-    )
-
-    def __init__(self, start: Point, end: Point, before: float, after: float) -> None:
-        self._start, self._end = start, end
-        self._before, self._after = before, after
-        self._low, self._high, self._kept = 0.0, 1.0, 0
-        self.ended = False
-
-    def step(self) -> Point:
-        """The next point to look at."""
-        (a, b), (c, d), before = self._start, self._end, self._before
-        self._part = self._low + (self._high - self._low) * before / (before - self._after)
-        self.at = a + self._part * (c - a), b + self._part * (d - b)
-        return self.at
-
-    def learn(self, found: float) -> None:
-        """What the function is above the level at the point looked at."""
-        if (found > 0) == (self._after > 0):
-            self._high, self._after = self._part, found
-            self._before = self._before / 2 if self._kept < 0 else self._before
-            self._kept = -1
-        else:
-            self._low, self._before = self._part, found
-            self._after = self._after / 2 if self._kept > 0 else self._after
-            self._kept = 1
-        self.ended = not found or self._before == self._after
-
-    @property
-    def rounded(self) -> Point:
-        """The point looked at last."""
-        return round(self.at[0], _DIGITS), round(self.at[1], _DIGITS)
-
-
-def _cell(
-    heights: Sequence[Sequence[float]],
-    xs: Sequence[float],
-    ys: Sequence[float],
-    corner: tuple[int, int],
-    points: dict[Side, Point],
-) -> Iterator[tuple[Side, Side]]:
-    """The pieces of line in one cell, from side to side; where they cross a side goes to `points`."""
-    i, j = corner
-    corners = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
-    crossed: list[Side] = []
-    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
-        (a, b), (c, d) = side = (min(start, end), max(start, end))
-        before, after = heights[b][a], heights[d][c]
-        if (before > 0) != (after > 0):
-            part = before / (before - after)
-            points[side] = (
-                round(xs[a] + part * (xs[c] - xs[a]), _DIGITS),
-                round(ys[b] + part * (ys[d] - ys[b]), _DIGITS),
-            )
-            crossed.append(side)
-    if len(crossed) == 4 and heights[j][i] <= 0:
+def _case(number: int) -> list[tuple[int, int]]:
+    """The pieces of a cell between its sides below, right, above and left, of which corners are high."""
+    high = [bool(number >> corner & 1) for corner in range(4)]
+    crossed = [side for side in range(4) if high[side] != high[(side + 1) % 4]]
+    if len(crossed) == 4 and not high[0]:
         # A saddle: the two lines cut off the corners that are low.
         crossed = crossed[1:] + crossed[:1]
-    yield from zip(crossed[::2], crossed[1::2], strict=True)
+    return list(zip(crossed[::2], crossed[1::2], strict=True))
+
+
+_CASES = [_case(number) for number in range(16)]
+
+
+def _crossings(
+    grid: Any, xs: Any, ys: Any, side: Any, level: Any, values: Values | None, steps: int
+) -> Iterator[Point]:
+    """Where each side is crossed by its level, by the rule of Illinois (Dowell and Jarratt, 1971)."""
+    import numpy as np
+
+    row, column = np.divmod(side // 2, len(xs))
+    far_row, far_column = row + side % 2, column + 1 - side % 2
+    before, after = grid[row, column] - level, grid[far_row, far_column] - level
+    x, y = xs[column], ys[row]
+    across, up = xs[far_column] - x, ys[far_row] - y
+    low, high, kept = np.zeros(len(side)), np.ones(len(side)), np.zeros(len(side))
+    part = before / (before - after)
+    open_ = np.arange(len(side) if values else 0)
+    for _ in range(steps + 1):
+        if not len(open_):
+            break
+        a, b, lower, upper = before[open_], after[open_], low[open_], high[open_]
+        part[open_] = at = lower + (upper - lower) * a / (a - b)
+        found = values(x[open_] + at * across[open_], y[open_] + at * up[open_]) - level[open_]  # type: ignore[misc] # without values none is open
+        ahead, last = (found > 0) == (b > 0), kept[open_]
+        low[open_], high[open_] = np.where(ahead, lower, at), np.where(ahead, at, upper)
+        before[open_] = a = np.where(ahead, np.where(last < 0, a / 2, a), found)
+        after[open_] = b = np.where(ahead, found, np.where(last > 0, b / 2, b))
+        kept[open_] = np.where(ahead, -1, 1)
+        open_ = open_[(found != 0) & (a != b)]
+    for u, v in zip((x + part * across).tolist(), (y + part * up).tolist(), strict=True):
+        yield round(u, _DIGITS), round(v, _DIGITS)
 
 
 def joined_pieces(pieces: Sequence[tuple[End, End]]) -> list[list[End]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 from quizgen.errors import UserError
-from quizgen.figure.contour_lines import Point, level_lines
+from quizgen.figure.contour_lines import Values, level_lines
 from quizgen.figure.data import Figure, joined, listed, measured
 from quizgen.figure.plane import dots, spans, told_dots
 from quizgen.figure.polygons import span
@@ -19,6 +19,7 @@ CELLS = 28
 STEPS = 2
 # Parts of the range that a point may lie beside its line.
 UNSEEN = 0.0006
+TOO_LARGE = 1e9
 
 
 def contours(
@@ -49,9 +50,10 @@ def contours(
     values, rows = _on_grid(formula, xs, ys)
     scale = max(x1 - x0, y1 - y0)
     drawn, said = [], []
-    for height in sorted(heights, key=measured):
-        level = measured(height)
-        lines = [smooth(line) for line in level_lines(rows, xs, ys, level, values, STEPS)]
+    lowest_first = sorted(map(measured, heights))
+    found = level_lines(rows, xs, ys, lowest_first, values, STEPS)
+    for level, crossed in zip(lowest_first, found, strict=True):
+        lines = [smooth(line) for line in crossed]
         if not lines:
             raise UserError(
                 f"contours: the formula is nowhere {level:g} in these ranges",
@@ -63,45 +65,37 @@ def contours(
         ]
         drawn.append({"level": level, "lines": kept})
         said.append(_told(level, lines, names, ((x0, x1), (y0, y1)), labelled=labels))
-    found = dots(points)
+    marked = dots(points)
     data = {
         "names": list(names),
         "x": [x0, x1],
         "y": [y0, y1],
         "levels": drawn,
         "labels": bool(labels),
-        "points": found,
+        "points": marked,
     }
-    alt = [f"Contour plot, {spans((x0, x1), (y0, y1), names)}.", *said, *told_dots(found)]
+    alt = [f"Contour plot, {spans((x0, x1), (y0, y1), names)}.", *said, *told_dots(marked)]
     return Figure("contours", data, " ".join(alt))
-
-
-Values: TypeAlias = Callable[[Sequence[Point]], list[float]]
 
 
 def _on_grid(
     formula: Callable[[Any, Any], Any], xs: Sequence[float], ys: Sequence[float]
-) -> tuple[Values, list[list[float]]]:
+) -> tuple[Values, Any]:
     """What gives the formula's values at points, at once where it takes arrays, and those of a grid."""
+    import numpy as np
+
     rows = _at_once(formula, xs, ys)
-    if rows is None:
-        return lambda at: [_number(formula(x, y)) for x, y in at], [
-            [_number(formula(x, y)) for x in xs] for y in ys
-        ]
+    if rows is not None:
+        return lambda x, y: _numbers(formula(x, y)), rows
 
-    def together(at: Sequence[Point]) -> list[float]:
-        import numpy as np
+    def one_by_one(x: Any, y: Any) -> Any:
+        return np.array([_number(formula(*at)) for at in zip(x.tolist(), y.tolist(), strict=True)])
 
-        found = formula(*(np.array(side) for side in zip(*at, strict=True))) if at else []
-        return [_number(value) for value in found]
-
-    return together, rows
+    return one_by_one, [[_number(formula(x, y)) for x in xs] for y in ys]
 
 
-def _at_once(
-    formula: Callable[[Any, Any], Any], xs: Sequence[float], ys: Sequence[float]
-) -> list[list[float]] | None:
-    """The formula on all of a grid as arrays; None where it takes single numbers alone."""
+def _at_once(formula: Callable[[Any, Any], Any], xs: Sequence[float], ys: Sequence[float]) -> Any:
+    """The formula on all of a grid as an array; None where it takes single numbers alone."""
     import numpy as np
 
     X, Y = np.meshgrid(np.array(xs), np.array(ys))
@@ -114,7 +108,17 @@ def _at_once(
             return None
     except (TypeError, ValueError, AttributeError):
         return None
-    return [[_number(z) for z in row] for row in Z.tolist()]
+    return _numbers(Z)
+
+
+def _numbers(values: Any) -> Any:
+    """An array of numbers, all of them such as a figure can show."""
+    import numpy as np
+
+    found = np.asarray(values, dtype=float)
+    if not (abs(found) < TOO_LARGE).all():
+        _number(found[~(abs(found) < TOO_LARGE)][0])
+    return found
 
 
 def _number(value: Any) -> float:
@@ -124,7 +128,7 @@ def _number(value: Any) -> float:
         raise UserError(
             f"contours: the formula gives {value!r}", "write a formula that gives a number"
         ) from None
-    if not abs(found) < 1e9:
+    if not abs(found) < TOO_LARGE:
         raise UserError(
             f"contours: the formula gives {found}", "choose ranges where it is not so large"
         )
