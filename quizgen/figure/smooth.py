@@ -22,7 +22,7 @@ def smooth(line: Sequence[Point]) -> list[Point]:
     if len(line) < 3:
         return list(line)
     ways = np.array(_tangents(line, is_ring=is_ring))
-    curved = ways.any(axis=1)
+    curved = (ways != 0).sum(axis=1) > 0
     start, end, out, into = np.array(line[:-1]), np.array(line[1:]), ways[:-1], ways[1:]
     size = np.array(list(map(math.dist, line[:-1], line[1:])))[:, None]
     # A cubic from point to point with these directions (Hermite).
