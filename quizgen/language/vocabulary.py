@@ -59,6 +59,12 @@ def _absolute(value: Any) -> Any:
     return abs(value)
 
 
+def _matrix_gradient(*given: Any, **named: Any) -> str:
+    from quizgen.answers.matrix_gradient import matrix_gradient
+
+    return matrix_gradient(*given, **named)
+
+
 def _ties(values: Any) -> bool:
     flat = _listed(values)
     return len(set(flat)) < len(flat)
@@ -83,6 +89,7 @@ SMALL: Mapping[str, Any] = {
     "interval": interval,
     "len": len,
     "list": _listed,
+    "matrix_gradient": _matrix_gradient,
     "max": _extreme(max),
     "min": _extreme(min),
     "network_of": listings.network_of,

@@ -43,6 +43,7 @@ SAID = {
     "pi": "The number π, exactly.",
     "inf": "Infinity, as an end of an interval.",
     "Log": "A multiple of an exact logarithm; `ln` and `exact_log` make it.",
+    "matrix_gradient": "The gradient in a name of what is defined last, as a formula: a key of the kind `matrix_expression`.",
     "sum_of": "The sum of an expression over what names go through.",
     "prod_of": "The product of an expression over what names go through.",
     "map_of": "The list of an expression over what names go through.",
@@ -51,6 +52,7 @@ SAID = {
 }
 # Signatures that Python does not know.
 SIGNATURES = {
+    "matrix_gradient": "matrix_gradient(name, shapes, defined, gradient='', functions=())",
     "sum_of": "sum_of(expression, k=values)",
     "prod_of": "prod_of(expression, k=values)",
     "map_of": "map_of(expression, k=values, …)",
@@ -153,6 +155,7 @@ EXAMPLES = {
     "logistic_loss": "logistic_loss(ln(3), 1)",
     "mae": "mae([1, 2, 3], [2, 2, 5])",
     "map_of": "map_of(w * x, w=[1, 2], x=[3, 4])",
+    "matrix_gradient": "matrix_gradient('W', 'W: m, n; x: n; g: m', 'z = W x', 'g')",
     "max": "max([4, 6, 5])",
     "min": "min(4, 6, 5)",
     "multiple_of_pi": "multiple_of_pi(Fraction(1, 2))",

@@ -1,6 +1,6 @@
 """Formulas in vectors and matrices as a bank writes them, put into numbers by a small reader of its own.
 
-Blanks are products, `.*` goes entry by entry, `^T` transposes; signs of one rank are worked out from the left.
+Blanks are products, `.*`, `./` and `.^` go entry by entry, `^T` transposes; signs of one rank are worked out from the left.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 torch = pytest.importorskip("torch")
-TOKEN = re.compile(r"\s*(\.\*|\^T|[-+*/@()]|\d+|[A-Za-z]\w*'?)")
+TOKEN = re.compile(r"\s*(\.[*/^]|\^T|[-+*/@()]|\d+|[A-Za-z]\w*'?)")
 Names = Mapping[str, Any]
 
 FUNCTIONS: Names = {
@@ -18,6 +18,10 @@ FUNCTIONS: Names = {
     "diag": lambda z: torch.diag(z.flatten()),
     "ones": lambda n: torch.ones(int(n), 1, dtype=torch.float64),
     "sum": lambda z: z.sum(),
+    "norm": torch.linalg.norm,
+    "eye": lambda n: torch.eye(int(n), dtype=torch.float64),
+    "relu": torch.relu,
+    "relu'": lambda z: (z > 0).double(),
     "exp": torch.exp,
     "sqrt": torch.sqrt,
     # A bend that has a slope everywhere and is its own of these tests.
@@ -28,7 +32,8 @@ FUNCTIONS: Names = {
 
 def times(left: Any, right: Any) -> Any:
     """A product of matrices, or of a number and a matrix."""
-    return left @ right if left.dim() and right.dim() else left * right
+    number = left.numel() == 1 or right.numel() == 1
+    return left * right if number else left @ right
 
 
 class Reader:
@@ -54,13 +59,13 @@ class Reader:
     def product(self) -> Any:
         found = self.factor()
         while self.next() not in {"", "+", "-", ")"}:
-            sign = self.take() if self.next() in {"*", "@", "/", ".*"} else ""
+            sign = self.take() if self.next() in {"*", "@", "/", ".*", "./"} else ""
             other = self.factor()
             found = (
                 found * other
                 if sign == ".*"
                 else found / other
-                if sign == "/"
+                if sign in {"/", "./"}
                 else times(found, other)
             )
         return found
@@ -79,9 +84,8 @@ class Reader:
             found = self.names[first](self.inside())
         else:
             found = self.names[first]
-        while self.next() == "^T":
-            self.take()
-            found = found.T
+        while self.next() in {"^T", ".^"}:
+            found = found.T if self.take() == "^T" else found ** self.factor()
         return found
 
     def inside(self) -> Any:
