@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from quizgen.answers.escape import from_csv
 from quizgen.course.plain_roster import Line, plain_students
@@ -19,6 +20,8 @@ from quizgen.tables.writing import csv_text
 STUDENTS = 200_000
 # No name, id or e-mail has more characters.
 LONG = 500
+# Of what stands where a name should, so many are shown.
+SHOWN = 60
 _STUDENTS_ROLE = pattern(
     r"student|participant|learner|teilnehm|studier|lernend|schuler|etudiant|estudiante|alumno|member|mitglied"
 )
@@ -58,7 +61,8 @@ def read_roster(data: bytes, name: str) -> Roster:
             notes.append(f"{name}: the columns are named in line {len(above) + 1}; nothing above it is read")  # fmt: skip
         lines = _table(header, rows, name, notes)
     else:
-        lines = plain_students(((r.line, _texts(r)) for r in _readable(below, name)), name, notes)
+        plain = ((r.line, _texts(r, name)) for r in _readable(below, name))
+        lines = plain_students(plain, name, notes)
     left_out: list[str] = []
     kept = list(_people(lines, name, left_out))
     for line, one in kept:
@@ -109,7 +113,14 @@ def _readable(found: Iterable[Record | Bad], name: str) -> Iterator[Record]:
         yield record
 
 
-def _texts(record: Record) -> tuple[str, ...]:
+def _texts(record: Record, name: str) -> tuple[str, ...]:
+    """The cells as text; `UserError` for what is several things where JSON should name one."""
+    for column, cell in zip(record.names or repeat(""), record.cells, strict=False):
+        if isinstance(cell, dict | list | bool) and (role(column) or not column):
+            raise UserError(
+                f"{name}:{record.line}: {column or 'the name'} is {cell_text(cell)[:SHOWN]}, no text",
+                f'write "{column or "name"}": "…", and what else there is under names of its own',
+            )
     return tuple(cell if isinstance(cell, str) else cell_text(cell) for cell in record.cells)
 
 
@@ -121,7 +132,7 @@ def _aligned(
     header = tuple(dict.fromkeys([*header, *(n for r in below for n in r.names)])) if any(r.names for r in below) else header  # fmt: skip
     lines = []
     for record in below:
-        cells = _texts(record)
+        cells = _texts(record, name)
         if record.names:
             own = dict(zip(record.names, cells, strict=True))
             cells = tuple(own.get(column, "") for column in header)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.errors import UserError
 from quizgen.tables.lines import Opened
+from quizgen.tables.merged import Hidden, merged_cells
 from quizgen.tables.record import Bad, Record
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def _rows(sheet: Any, data: bytes, name: str) -> Iterator[Record | Bad]:
     width = 0
     # What a sheet says of its size may be all rows and columns that there can be: each row has its own.
     sheet.reset_dimensions()
+    with sheet._get_source() as source:  # noqa: SLF001 - read row by row, a sheet does not tell
+        hidden = Hidden(merged_cells(source))
     for number, whole in enumerate(sheet.iter_rows(), start=1):
         row = whole[:COLUMNS]
         if number > ROWS:
@@ -92,6 +95,9 @@ def _rows(sheet: Any, data: bytes, name: str) -> Iterator[Record | Bad]:
         if missing:
             text = " | ".join(map(str, cells))
             yield Bad(number, text, f"the formula in {missing} has no stored value: open and save the file once, or type the value")  # fmt: skip
+        elif ref := hidden.by(number, cells):
+            text = " | ".join(map(str, cells))
+            yield Bad(number, text, f"the cells {ref} are merged, so it is unclear what stands in each: split them and fill every one")  # fmt: skip
         elif cells:
             # A row ends with its last filled cell: the others are blank.
             width = width or len(cells)

@@ -26,12 +26,14 @@ def people(data: bytes | str) -> list[tuple[str, str, str]]:
     return [(one.name, one.id, one.email) for one in found.students]
 
 
-def workbook(rows: Sequence[Sequence[object]]) -> bytes:
+def workbook(rows: Sequence[Sequence[object]], merged: str = "") -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     for row in rows:
         book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -203,6 +205,31 @@ class TestRefused:
         with pytest.raises(UserError) as error:
             read_roster(workbook([["Name"], ['=HYPERLINK("http://x", "Ada")']]), "r.xlsx")
         assert "r.xlsx:2: the formula in A2 has no stored value" in str(error.value)
+
+    @pytest.mark.parametrize(("merged", "line"), [("A2:A3", 3), ("A3:B3", 3), ("B2:B4", 3)])
+    def test_merged_cells_are_not_guessed(self, merged: str, line: int) -> None:
+        rows: list[list[object]] = [["Name", "ID"], ["Ada", 7], ["Bo", 8], ["Cy", 9]]
+        with pytest.raises(UserError, match=f"r.xlsx:{line}: the cells {merged} are merged"):
+            read_roster(workbook(rows, merged), "r.xlsx")
+
+    @pytest.mark.parametrize("merged", ["A1:B1", "A1:B2", "A1:A2"])
+    def test_a_merged_title_above_hides_nobody(self, merged: str) -> None:
+        rows: list[list[object]] = [["Class of 2026"], [""], ["Name", "ID"], ["Ada", 7]]
+        found = read_roster(workbook(rows, merged), "r.xlsx").students
+        assert [(one.name, one.id) for one in found] == [("Ada", "7")]
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            '{"name": {"first": "Ada", "last": "Lovelace"}}',
+            '{"name": "Ada", "id": [7]}',
+            '{"name": true}',
+            '{"name": "Ada", "email": {"work": "a@b.org"}}',
+        ],
+    )
+    def test_json_that_names_no_one_thing(self, entry: str) -> None:
+        with pytest.raises(UserError, match=r"r.json:1: (name|id|email) is .*, no text"):
+            read_roster(f"[{entry}]".encode(), "r.json")
 
     @settings(max_examples=150, deadline=None)
     @given(st.one_of(st.binary(), st.binary().map(lambda b: CANVAS.encode() + b)))
