@@ -170,7 +170,10 @@ def test_flatten_takes_the_channels_as_keras_does() -> None:
         ("model = keras.Sequential([layers.Dense(units=3, activaton='relu')])", "did you mean 'activation'?"),
         ("i = keras.Input((4,))\nmodel = keras.Model(i, layers.Dense(2, activation='rlu')(i))", "did you mean 'relu'?"),
         ("i = keras.Input((4, 4, 1))\nmodel = keras.Model(i, layers.Conv2D(2, 9)(i))", "kernel"),
-        ("i = keras.Input((8, 6))\nmodel = keras.Model(i, layers.MultiHeadAttention(2, 9)(i, i))", "2 heads of 9"),
+        ("i = keras.Input((4, 8, 6))\nmodel = keras.Model(i, layers.MultiHeadAttention(2, 9)(i, i))", "(steps, features)"),
+        ("i = keras.Input((None, 16))\nmodel = keras.Model(i, layers.GRU(2)(i))", "--input 100x16"),
+        ("i = keras.Input((None,))\nmodel = keras.Model(i, layers.Embedding(9, 2)(i))", "--input 100"),
+        ("i = keras.Input((None, None, 4))\nmodel = keras.Model(i, layers.Conv2D(2, 3)(i))", "--input 4x32x32"),
         ("i = keras.Input((4,))\nj = keras.Input((4,))\nmodel = keras.Model(i, layers.Dense(2)(j))", "name all inputs"),
         ("a = keras.Sequential([keras.Input((4,)), layers.Dense(2)])\nb = keras.Sequential([keras.Input((4,)), layers.Dense(3)])", "there are 2 models: a, b"),
         ("data = load()\nmodel = keras.Sequential([keras.Input((data.n,)), layers.Dense(2)])", "load"),
@@ -211,3 +214,36 @@ def test_sizes_that_are_free_come_from_outside_with_the_channels_first() -> None
     net = read(HEAD + text, input_shape=(3, 8, 10))
     assert net.input_shape == (3, 8, 10)
     assert net.parameter_count == 224 + 8 * 6 * 8 * 2 + 2
+
+
+def test_heads_of_another_width_are_counted() -> None:
+    """The classifier of time series in Keras's own examples; 7,169 and 93,130 are what Keras prints of it."""
+    text = """
+x = i = keras.Input((500, 1))
+for _ in range(4):
+    y = layers.LayerNormalization(epsilon=1e-6)(x)
+    y = layers.MultiHeadAttention(key_dim=256, num_heads=4, dropout=0.25)(y, y)
+    z = x + layers.Dropout(0.25)(y)
+    y = layers.LayerNormalization(epsilon=1e-6)(z)
+    y = layers.Conv1D(filters=4, kernel_size=1, activation="relu")(y)
+    x = layers.Conv1D(filters=1, kernel_size=1)(layers.Dropout(0.25)(y)) + z
+x = layers.Flatten()(x)  # the mean over the one feature
+x = layers.Dense(128, activation="relu")(x)
+model = keras.Model(i, layers.Dense(2, activation="softmax")(x))
+"""
+    net = read(HEAD + text)
+    heads = [node.layer for node in net.nodes if "MultiHeadAttention" in str(node.layer)]
+    assert [layer.parameter_count for layer in heads] == [7169] * 4
+    assert net.parameter_count == 93130
+    assert len(net.left_out) == 4
+
+
+@pytest.mark.parametrize(("heads", "size"), [(4, 6), (2, 12), (3, 8)])
+def test_both_ways_of_counting_attention_agree(heads: int, size: int) -> None:
+    """Heads as wide as the input are PyTorch's layer; told otherwise they count the same."""
+    text = "i = keras.Input((16, 24))\nmodel = keras.Model(i, layers.MultiHeadAttention({}, {}{})(i, i))"
+    layer = read(HEAD + text.format(heads, size, ""))
+    wide = read(HEAD + text.format(heads, size, f", output_shape=24, value_dim={size}"))
+    assert (layer.parameter_count, layer.macs()) == (wide.parameter_count, wide.macs())
+    assert wide.left_out
+    assert not layer.left_out

@@ -1,8 +1,9 @@
 """Layers that take more than one tensor, or give more than one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.computed import Learned
 from quizgen.architecture.fake_keras.building import add, channels_last, made, seen
 from quizgen.architecture.fake_keras.operations import concatenated, joined
 from quizgen.architecture.fake_keras.recurrent import bidirectional, recurrent
@@ -33,7 +34,7 @@ def _attention(
     key: Any = None,
     **named: Any,
 ) -> KerasTensor:
-    """`MultiHeadAttention(heads, size)(query, value)`, where the heads together are as wide as the input."""
+    """`MultiHeadAttention(heads, size)(query, value)`; its values where the heads together are as wide as the input."""
     a = owner.host.arguments
     name = name_of(owner)
     if named.get("attention_mask") is not None or named.get("use_causal_mask"):
@@ -48,14 +49,40 @@ def _attention(
     sizes = {tensor.shape[-1] for tensor in tensors}
     whole = a["num_heads"] * a["key_dim"]
     same = a["value_dim"] in (None, a["key_dim"]) and a["output_shape"] is None
-    if sizes != {width} or whole != width or not same or len(tensors[0].shape) != 2:
+    if any(len(tensor.shape) != 2 for tensor in tensors):
         raise Stop(
-            f"{name}: {a['num_heads']} heads of {a['key_dim']} for {width} features",
-            f"heads that are {width} features together are read: key_dim={width // a['num_heads'] or 1}",
+            f"{name} of {tensors[0].shape}", "sequences of vectors are read: (steps, features)"
         )
-    layer = made("MultiheadAttention", width, a["num_heads"], bias=bool(a["use_bias"]))
+    if sizes == {width} and whole == width and same:
+        layer: Any = made("MultiheadAttention", width, a["num_heads"], bias=bool(a["use_bias"]))
+    else:
+        layer = _wide(a, [tensor.shape for tensor in tensors])
+        machine.leave_out(f"{name}: heads that are not {width} features together")
     node = add(machine, layer, tensors, name, (owner, ""))
     return seen(machine, node, first=False)
+
+
+def _wide(a: Mapping[str, Any], shapes: Sequence[tuple[int, ...]]) -> Learned:
+    """Attention whose heads together have another width than the input: its counts, no values."""
+    (steps, width), (others, key_width), (_, value_width) = shapes
+    heads, size = a["num_heads"], a["key_dim"]
+    values = a["value_dim"] or size
+    out = a["output_shape"] or width
+    if not all(type(n) is int and n > 0 for n in (heads, size, values, out)):
+        raise Stop(
+            "MultiHeadAttention of sizes that are no numbers", "write num_heads=4, key_dim=8"
+        )
+    into = (("query", width, size), ("key", key_width, size), ("value", value_width, values))
+    learned: list[tuple[str, tuple[int, ...]]] = [
+        (f"{name}.kernel", (wide, heads, n)) for name, wide, n in into
+    ]
+    learned.append(("output.kernel", (heads, values, out)))
+    if a["use_bias"]:
+        learned += [(f"{name}.bias", (heads, n)) for name, _, n in into] + [("output.bias", (out,))]
+    projected = heads * (steps * width * size + others * (key_width * size + value_width * values))
+    products = heads * steps * (others * (size + values) + values * out)
+    title = f"MultiHeadAttention(num_heads={heads}, key_dim={size})"
+    return Learned(title, tuple(learned), (steps, out), projected + products)
 
 
 def _recurrent(machine: "KerasMachine", owner: Instance, x: Any, *rest: Any, **named: Any) -> Any:

@@ -31,6 +31,15 @@ from quizgen.solver.network import Network
 _FIX = "give it with the channels first: --input 3x32x32, or for a sequence --input 100"
 
 
+def _example(sizes: Sequence[int | None]) -> str:
+    """How to give an input whose sizes are partly free."""
+    last = sizes[-1] or 3
+    if len(sizes) > 2:
+        images = "x".join(["32"] * (len(sizes) - 1))
+        return f"give it with the channels first: --input {last}x{images}"
+    return "give it: --input 100" + (f"x{last}" if len(sizes) == 2 else "")
+
+
 def read_keras(
     text: str,
     file: str = "<keras>",
@@ -128,7 +137,7 @@ class KerasMachine(Machine):
             ):
                 return last
         shown = ", ".join("any" if size is None else str(size) for size in given)
-        raise Stop(f"the input {name} has the sizes ({shown})", _FIX)
+        raise Stop(f"the input {name} has the sizes ({shown})", _example(given))
 
     def input(self, shape: Any, name: str) -> KerasTensor:
         """A tensor that comes from outside; images have their channels first."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.computed import Computed
+from quizgen.architecture.computed import Computed
 from quizgen.architecture.fake_torch.sizes import no_shape
 from quizgen.architecture.fake_torch.tensors import Tensor
 from quizgen.architecture.minipython.values import Stop

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.computed import Learned
 from quizgen.architecture.fake_torch import measuring, sampling
 from quizgen.architecture.fake_torch.applying import same, shape_of
-from quizgen.architecture.fake_torch.computed import Learned
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain
 from quizgen.architecture.fake_torch.modules import module_class
 from quizgen.architecture.fake_torch.signatures import known_names

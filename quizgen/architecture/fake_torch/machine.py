@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from quizgen.architecture.fake_torch.computed import Computed
+from quizgen.architecture.computed import Computed
 from quizgen.architecture.fake_torch.modules import Plain, is_module
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.computed import Computed, Learned
 from quizgen.architecture.fake_torch.applying import apply, computed, made
-from quizgen.architecture.fake_torch.computed import Computed, Learned
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain, start
 from quizgen.architecture.fake_torch.modules import module_class
 from quizgen.architecture.fake_torch.signatures import known_names
