@@ -173,6 +173,11 @@ class Part:
         return solution(brief(self.drawn.solution, self.drawn.key))
 
     @property
+    def worked(self) -> tuple[tree.Display, ...]:
+        """The formulas of its solution in brief, without their words: for a short key."""
+        return tuple(block for block in self.brief if isinstance(block, tree.Display))
+
+    @property
     def new_steps(self) -> Sequence[Step]:
         """The steps after those at the start that parts above have shown; one an entry of the answer at least.
 

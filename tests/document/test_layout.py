@@ -157,7 +157,7 @@ def test_codes_and_words_are_large_enough_to_read(setter: Setter) -> None:
 def test_a_short_key_is_short(sheet_id: str) -> None:
     page = page_of(shipped(sheet_id))
     reader = pypdf.PdfReader(io.BytesIO(typst_pdf(typst.short_key(page))))
-    assert len(reader.pages) <= 2
+    assert len(reader.pages) <= (2 if len(page.questions) < 10 else 3)
     printed = " ".join("".join(p.extract_text() for p in reader.pages).split())
     names = {wording.slip(w.name) for q in page.questions for p in q.parts for w in p.watch}
     missing = [name for name in names if name.replace(" ", "") not in printed.replace(" ", "")]

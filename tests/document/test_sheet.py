@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from quizgen.document import tree, wording
 from quizgen.document.check import check_document
 from quizgen.document.derivation import solution
+from quizgen.document.printers import latex as latex_printer
+from quizgen.document.printers import typst
 from quizgen.document.sheet import Sheet, question, sheet
 from quizgen.document.value import latex, shown
 from quizgen.solver.conventions import convention
@@ -211,3 +214,22 @@ def test_a_note_of_lines_in_a_row_is_said_once() -> None:
     assert solution([first, between, second]) != solution(
         [first, between, replace(second, note="")]
     )
+
+
+@pytest.mark.parametrize("printer", [latex_printer, typst])
+def test_the_short_key_has_the_way_in_brief(printer: ModuleType) -> None:
+    steps = tuple(
+        Step(f"h_{i}", "w x", rf"{i} \cdot 7", str(7 * i), "So it is.") for i in (2, 3, 4)
+    )
+    page = sheet([variant(part([14, 21, 28], "vector", solution=steps))], title="T")
+    short, full = printer.short_key(page), printer.sheet(page, key=True)
+    assert "So it is" in full
+    assert "So it is" not in short
+    assert [display.latex for display in page.questions[0].parts[0].worked] == [
+        r"\begin{aligned} h_2 &= w x = 2 \cdot 7 = 14 \\ h_3, h_4 &= 21, 28 \end{aligned}"
+    ]
+    assert short != printer.short_key(sheet([variant(part([14, 21, 28], "vector"))], title="T"))
+    briefly = sheet(
+        [variant(part([14, 21, 28], "vector", solution=steps))], title="T", briefly=True
+    )
+    assert "So it is" not in printer.sheet(briefly, key=True)

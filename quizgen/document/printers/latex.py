@@ -168,6 +168,7 @@ def _short(question: document.Question) -> Iterator[str]:
         if part.watch:
             named = "; ".join(rf"{_named(w)} \emph{{{_slip(w, part.words)}}}" for w in part.watch)
             said += rf"\hspace{{1.2em}}\named{{{escape(part.words.slips)}: {named}}}"
+        said += "".join(rf"\shortly{{{display.latex}}}" for display in part.worked)
         yield rf"\answered{{{label}}}{{{said}}}"
 
 

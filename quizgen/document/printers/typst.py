@@ -146,7 +146,9 @@ def _short(question: document.Question) -> Iterator[str]:
         named = '#"; ";'.join(f"{_named(w)} #emph[{_slip(w, part.words)}]" for w in part.watch)
         said = f"[#{string(part.words.slips)}: {named}]" if named else "none"
         tall = ", tall: true" if _is_tall(part.answer) else ""
-        yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall})"
+        worked = " ".join(map(_block, part.worked))
+        brief = f", worked: [{worked}]" if worked else ""
+        yield f"#answered({string(part.label)}, [{_answer(part.answer)}], {said}{tall}{brief})"
 
 
 def _named(watch: Watch) -> str:
