@@ -48,20 +48,25 @@ def _snake(name: str) -> str:
 
 def class_for(name: str, shape: Shape) -> type:
     """The layer class of a short or full name for an input of this shape; `UserError` if unknown."""
-    if is_layer_name(name):
-        return layer_class(name)
+    found = _class_for(name, len(shape))
+    if found is not None:
+        return found
     by_dims = short_names().get(name)
     if by_dims is None:
         raise UserError(f"unknown layer {name!r}", near(name, short_names()))
-    dims = max(len(shape) - 1, 1)
-    if 0 in by_dims:
-        return layer_class(by_dims[0])
-    if dims not in by_dims:
-        raise UserError(
-            f"{name}: an input of shape {shape} has {len(shape)} axes",
-            f"{name} takes channels and {' or '.join(map(str, sorted(by_dims)))} more",
-        )
-    return layer_class(by_dims[dims])
+    raise UserError(
+        f"{name}: an input of shape {shape} has {len(shape)} axes",
+        f"{name} takes channels and {' or '.join(map(str, sorted(by_dims)))} more",
+    )
+
+
+@until_registered
+def _class_for(name: str, axes: int) -> type | None:
+    if is_layer_name(name):
+        return layer_class(name)
+    by_dims = short_names().get(name, {})
+    full = by_dims.get(0) or by_dims.get(max(axes - 1, 1))
+    return layer_class(full) if full else None
 
 
 def short_layer(name: str, given: Any, shape: Shape) -> Any:
@@ -73,18 +78,15 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
     Linear(120, 84)
     """
     kind = class_for(name, shape)
-    known = arguments(kind)
-    inferred = (
-        {argument: INFERRED[argument](shape) for argument in _inferred(kind)} if shape else {}
-    )
+    values = {argument: INFERRED[argument](shape) for argument in _inferred(kind)} if shape else {}
     if given is True:
-        given = {}
-    if not isinstance(given, Mapping):
-        open_arguments = [argument for argument in known if argument not in inferred]
+        return layer(kind, [], values)
+    if not isinstance(given, dict):
+        open_arguments = [argument for argument in arguments(kind) if argument not in values]
         if not open_arguments:
             raise UserError(f"{name} takes no value, found {given!r}", f'write "{name}"')
         given = {open_arguments[0]: given}
-    values = {**inferred, **{argument: _tuples(value) for argument, value in given.items()}}
+    values.update((argument, _tuples(value)) for argument, value in given.items())
     return layer(kind, [], values)
 
 

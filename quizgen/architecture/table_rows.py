@@ -52,9 +52,15 @@ def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
 
 
 def _of_line(line: Line) -> Row:
-    counts = tuple(count_text(getattr(line, name)) for name in COUNTS)
+    counts = (line.parameters, line.connections, line.zeros, line.macs)
     output = shape_text(line.output_shape)
-    return Row(str(line.place), shown(line), output, counts, partial(_shorter, line))
+    return Row(
+        str(line.place),
+        shown(line),
+        output,
+        tuple(map(count_text, counts)),
+        partial(_shorter, line),
+    )
 
 
 def _shorter(line: Line) -> tuple[str, ...]:

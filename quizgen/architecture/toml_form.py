@@ -213,7 +213,7 @@ class _Builder:
         sources = before if isinstance(before, list) else [before]
         shape = self.graph.shapes[sources[0]] or ()
         self.path.append(kind)
-        arguments = self.computed(given, self.here(shape))
+        arguments = given if given is NOTHING else self.computed(given, self.here(shape))
         defaults = self.defaults.get(kind)
         if isinstance(defaults, dict):
             arguments = {**defaults, **self.by_name(kind, arguments)}

@@ -83,13 +83,14 @@ def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
         )
     values = dict(zip(known, given, strict=False))
     for name, value in named.items():
+        if name in known and name not in values:
+            values[name] = value
+            continue
         if name not in known:
             if name in HARMLESS:
                 continue
             raise UserError(f"{title}: unknown argument {name!r}", near(name, known))
-        if name in values:
-            raise UserError(f"{title}: {name!r} is given twice", "give it once")
-        values[name] = value
+        raise UserError(f"{title}: {name!r} is given twice", "give it once")
     missing = [name for name in _needed(kind) if name not in values]
     if missing:
         raise UserError(
