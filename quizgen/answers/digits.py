@@ -142,7 +142,8 @@ class Digits:
             self.budget.spend(units * self.factor)
 
     def _rounded(self, value: Decimal, error: int = EXACT) -> Approximate:
-        return value, max(error, size(value) - self.digits + 1)
+        # Not below that of what is exact: zero times zero is as exact as zero.
+        return value, max(error, size(value) - self.digits + 1, EXACT)
 
     def _number(self, number: Fraction) -> Approximate:
         if number.denominator == 1 and abs(number.numerator) < 10**15:

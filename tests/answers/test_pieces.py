@@ -97,7 +97,6 @@ def test_numbers_without_end_are_not_computed() -> None:
 @pytest.mark.parametrize(
     ("key", "answer"),
     [
-        ("sqrt(m)*floor(n/20)*floor(10000/n)", "0*m"),
         ("sqrt(m)*floor(n/20)*floor(10000/n)", "0*n*m"),
         ("sqrt(m*n)+floor(n/20)*floor(10000/n)*m", "sqrt(m*n)"),
     ],
@@ -106,4 +105,23 @@ def test_pieces_of_two_whole_numbers(key: str, answer: str) -> None:
     """Beside 20 and 10,000 they differ, whatever the other number is."""
     settings = {"variables": ["n", "m"], "domain": "positive_integers"}
     assert answer_kind("expression", key, **settings).judge(answer).status == "wrong"
-    assert answer_kind("expression", key, **settings).judge(key).status == "correct"
+
+
+@pytest.mark.parametrize("other", ["({}+0)", "({}-1+1)", "(2*{}/2)", "{}*1"])
+@pytest.mark.parametrize(
+    ("factor", "piece", "domain"),
+    [
+        ("ln(m)", "floor(n/20)", "positive_integers"), ("(sqrt(m)-1)", "floor(n/20)", "positive_integers"),
+        ("ln(m)", "relu(n-7)", "positive_integers"), ("tanh(m)", "relu(n)", "reals"), ("tanh(m)", "|m|", "reals"),
+        ("(e^m-1)", "relu(m)", "reals"), ("sin(m)", "relu(m*n)", "reals"),
+    ],
+)  # fmt: skip
+def test_a_product_of_which_both_factors_are_zero(
+    factor: str, piece: str, domain: str, other: str
+) -> None:
+    """At some of the points that are tried: a factor with rounding errors, and a piece."""
+    settings = {"variables": ["n", "m"], "domain": domain}
+    judge = answer_kind("expression", f"{factor}*{piece}", **settings).judge
+    assert judge(f"{other.format(factor)}*{piece}").status == "correct"
+    assert judge(f"{piece}*{other.format(factor)}").status == "correct"
+    assert judge(f"({factor}+1/9)*{piece}").status == "wrong"
