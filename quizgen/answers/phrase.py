@@ -91,6 +91,8 @@ class Spelling:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text  # by far the most
     # What is written over a letter, of class 1, crosses it out.
     split = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in split if unicodedata.combining(sign) < 2)

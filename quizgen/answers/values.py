@@ -7,6 +7,7 @@ from typing import Any
 
 from quizgen.answers.constants import BITS
 
+_WHOLE = frozenset({int})
 _PLAIN = frozenset({int, float, str, list, tuple, Fraction})
 
 
@@ -65,7 +66,7 @@ def encode(value: object) -> Any:
         return value
     if type(value) is Fraction:
         return _ratio(value)
-    if hasattr(value, "tolist"):
+    if type(value) is not list and hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return _encoded_list(value)
@@ -107,8 +108,8 @@ def _code(layers: object) -> str:
 
 
 def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
-    if all(type(entry) is int and entry.bit_length() <= BITS for entry in values):
-        return list(values)
+    if _WHOLE.issuperset(map(type, values)) and max(map(int.bit_length, values), default=0) <= BITS:
+        return list(values)  # by far the most
     if isinstance(values, list) and all(map(_is_layer, values)):
         return _code(values)
     return [encode(entry) for entry in values]

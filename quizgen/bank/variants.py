@@ -279,17 +279,12 @@ class _Drawing:
         # Grading knows them from the variant's profile.
         values: dict[str, Any] = {PROFILE: as_names(self.profile)} if exercise.takes else {}
         values |= {name: self._pinned(name, value) for name, value in pins.items()}
-        specs = {
-            **{name: (text, f"draw.{name}") for name, text in exercise.draw.items()},
-            **{
-                name: (text, f"level.{self.level}.{name}")
-                for name, text in exercise.level.get(self.level, {}).items()
-            },
-        }
-        for name, (text, field) in specs.items():
+        of_level = exercise.level.get(self.level, {})
+        for name, text in {**exercise.draw, **of_level}.items():
             if name in values:
                 continue
             scope = Scope(values, exercise.let, functions)
+            field = f"level.{self.level}.{name}" if name in of_level else f"draw.{name}"
             with at_field(field, text, scope):
                 values[name] = scope.evaluate(text)
         if exercise.listing:

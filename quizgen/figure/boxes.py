@@ -67,8 +67,9 @@ def place_in(figure: Figure, name: str) -> str:
     Braces, blanks, `_` and `^` may be left out.
     """
     places = PLACES[figure.kind](figure.data) if figure.kind in PLACES else []
+    asked = _folded(name)
     for place in places:
-        if _folded(place) == _folded(name):
+        if _folded(place) == asked:
             return place
     if not places:
         boxed = ", ".join(sorted(PLACES))

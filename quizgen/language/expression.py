@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import (
@@ -116,13 +116,16 @@ class Scope:
         self._functions = functions or {}
         self._pending: list[str] = []
         self._recording = recording
+        self._worked = recording.worked if recording else None
         # The let that could not be computed, the innermost of them.
         self.failing = ""
 
-    @cached_property
+    @property
     def worked(self) -> Worked:
         """What the parts of a draw that share this scope have worked out."""
-        return self._recording.worked if self._recording else Worked()
+        if self._worked is None:
+            self._worked = Worked()
+        return self._worked
 
     def __getitem__(self, name: str) -> Any:
         if name in self._values:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from math import isfinite
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -82,7 +82,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def called(self, obj: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The same with its arguments as they are given: what goes in and what comes out counts."""
         work = 1
-        if type(obj) is not FunctionType:  # most are functions of the solver
+        if type(obj) not in _PYTHONS:  # most are functions and methods of the solver
             if isinstance(obj, Undefined):
                 str(obj)  # a strict undefined value says what is missing
             owner = getattr(obj, "__self__", None)
@@ -144,6 +144,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 _LISTS = frozenset({list, tuple})
+_PYTHONS = frozenset({FunctionType, MethodType})
 
 
 def counted_turns(items: Iterable[Any]) -> Iterator[Any]:

@@ -184,13 +184,9 @@ def concerned(
     asked: dict[str, list[Call]] = {}
     for call in calls:
         asked.setdefault(call.quantity, []).append(call)
-    for rule, quantities in _about(len(rules), frozenset(asked)):
+    for rule, one, several in _about(len(rules), frozenset(asked)):
         if names is None or rule.name in names:
-            one = len(quantities) == 1
-            yield (
-                rule,
-                asked[quantities[0]] if one else [c for c in calls if c.quantity in quantities],
-            )
+            yield rule, [c for c in calls if c.quantity in several] if several else asked[one]
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
@@ -206,13 +202,14 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
 
 
 @lru_cache(maxsize=1024)
-def _about(count: int, asked: frozenset[str]) -> tuple[tuple[MalRule, tuple[str, ...]], ...]:
-    """The rules, of the first `count`, about these quantities, each with those it is about."""
+def _about(count: int, asked: frozenset[str]) -> tuple[tuple[MalRule, str, frozenset[str]], ...]:
+    """The rules, of the first `count`, about these quantities, each with the first it is about, or with several."""
     rules, places = _in_order(count), _places(count)
-    return tuple(
-        (rules[place], tuple(quantity for quantity in rules[place].quantities if quantity in asked))
-        for place in sorted({place for quantity in asked for place in places.get(quantity, ())})
-    )
+    found: list[tuple[MalRule, str, frozenset[str]]] = []
+    for place in sorted({place for quantity in asked for place in places.get(quantity, ())}):
+        about = asked.intersection(rules[place].quantities)
+        found.append((rules[place], min(about), about if len(about) > 1 else frozenset()))
+    return tuple(found)
 
 
 @cache

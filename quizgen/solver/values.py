@@ -9,6 +9,7 @@ from quizgen.solver.logarithm import Log, whole
 if TYPE_CHECKING:
     import numpy as np
 
+_WHOLE = frozenset({int})
 # Below this many multiplications the way through floats does not pay.
 FEW = 4096
 # Below this many entries Python looks through a list faster than NumPy sets up a reduction.
@@ -41,9 +42,11 @@ def tidy(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
 
     if array.dtype != object:
         return array
-    flat = [_plain(entry) for entry in array.ravel().tolist()]
-    if all(type(entry) is int for entry in flat):
-        kind: Any = np.int64 if all(abs(entry) < 1 << 62 for entry in flat) else object
+    flat = array.ravel().tolist()
+    if not _WHOLE.issuperset(map(type, flat)):
+        flat = [_plain(entry) for entry in flat]
+    if _WHOLE.issuperset(map(type, flat)):
+        kind: Any = np.int64 if max(map(abs, flat), default=0) < 1 << 62 else object
     elif any(type(entry) is float for entry in flat) and all(_real(entry) for entry in flat):
         flat, kind = [float(entry) for entry in flat], np.float64
     else:
