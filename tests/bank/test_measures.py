@@ -8,7 +8,9 @@ from click.testing import CliRunner
 
 from quizgen.bank.check import examine
 from quizgen.bank.effort import Effort
-from quizgen.bank.measures import Measures
+from quizgen.bank.load import load_text
+from quizgen.bank.measures import Measures, _guessed
+from quizgen.bank.variants import draw
 from quizgen.cli.group import group
 
 BANK = """
@@ -107,3 +109,23 @@ def test_table_and_json(tmp_path: Path) -> None:
     )
     (one,) = json.loads(run.stdout)["measures"]
     assert (one["exercise"], one["different"], one["answers"]) == ("coins", 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("part", "share"),
+    [
+        ("answer = 'n'", 1 / 2),
+        ("answer = '5'", 0),  # one answer to one question is known or not
+        ("answer = \"'a'\"\nchoices = ['a', 'b', 'c']", 1 / 3),
+        ("answer = \"['a']\"\nchoices = ['a', 'b', 'c']", 1 / 8),
+        ("items = ['a', 'b', 'c']", 1 / 6),
+        ("answer = 'n'\nholds = 'answer >= n'", 0),
+    ],
+)
+def test_what_a_blind_guess_earns(part: str, share: float) -> None:
+    head = "[[exercise]]\nid = 'one'\ndraw = { n = 'choice([3, 8])' }\nask = 'What of {{ n }}?'\n"
+    (exercise,) = load_text(head + part, "bank.toml").exercises
+    variants = [draw(exercise, seed) for seed in range(12)]
+    half = [variant for variant in variants if variant.values["n"] == 3][:2]
+    other = [variant for variant in variants if variant.values["n"] == 8][:2]
+    assert _guessed(half + other) == pytest.approx(share)
