@@ -11,6 +11,7 @@ from quizgen.answers.verdict import CORRECT, PARTIAL, ROUNDED, WAITING, WRONG, S
 from quizgen.few import few
 from quizgen.grading.collecting import Lines
 from quizgen.grading.counting import Unread
+from quizgen.grading.remembered import once
 from quizgen.grading.submissions import Unmatched, grouped
 from quizgen.shown import Shown
 
@@ -204,6 +205,7 @@ def _short(numerator: int, denominator: int) -> str:
 
 def rows(marked: Marked) -> Iterator[dict[str, Any]]:
     """The marks as a table for a spreadsheet."""
+    shown = once(exact_points)
     return (
         {
             "student": mark.student,
@@ -214,8 +216,8 @@ def rows(marked: Marked) -> Iterator[dict[str, Any]]:
             "answer": mark.answer,
             "read_as": mark.verdict.reading,
             "status": mark.status,
-            "points": exact_points(mark.points),
-            "maximum": exact_points(mark.maximum),
+            "points": shown(mark.points),
+            "maximum": shown(mark.maximum),
             "attempts": mark.attempts,
             "late": exact_points(mark.late * 100) + "%" if mark.late else "",
             "mistake": mark.verdict.mistake or "",

@@ -136,8 +136,15 @@ class People:
             known.setdefault(way(spaced(person.name)), []).append(index)
         return index
 
-    def find(self, student: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
-        """The number of the student meant, or why nobody or more than one is.
+    def find(
+        self,
+        student: str,
+        id: str = "",  # noqa: A002 - the column's name
+        email: str = "",
+        *,
+        guess: bool = True,
+    ) -> int | str:
+        """The number of the student meant, or why nobody or more than one is; who might be, with `guess`.
 
         >>> class_ = People([Person("José García", "17"), Person("Ada Lovelace", "18", "ada@b.org")])
         >>> class_.find("garcia, jose"), class_.find("17"), class_.find("ADA")
@@ -148,7 +155,7 @@ class People:
         said = (student, id, email)
         known = self._found.get(said)
         if known is None:
-            known = self._look_for(*said)
+            known = self._look_for(*said, guess=guess)
             if isinstance(known, str) and not (id or email or self._is_open):
                 known = self._of_pieces(student, known)
             # Whom nobody is called now, somebody may be called later in an open class.
@@ -168,7 +175,7 @@ class People:
                 return self._look_for(name, key, "")
         return why
 
-    def _look_for(self, student: str, id_: str, email: str) -> int | str:
+    def _look_for(self, student: str, id_: str, email: str, *, guess: bool = True) -> int | str:
         told = [
             (what, _short(text), self._by(what, spaced(text)))
             for what, text in (("id", id_), ("e-mail", email), ("name", student))
@@ -192,7 +199,7 @@ class People:
                 return f"the {what} {text!r} is that of {self._listed(found)}"
         what, text, _ = told[-1] if student.strip() else told[0]
         called = "student" if what == "name" else what
-        return f"unknown {called} {text!r}{self._nearest(text)}"
+        return f"unknown {called} {text!r}{self._nearest(text) if guess else ''}"
 
     def _by(self, what: str, text: str) -> list[int]:
         """Everybody whom one cell may mean; the strictest reading that means somebody counts."""

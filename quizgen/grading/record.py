@@ -5,10 +5,11 @@ From it a report is written, a mark explained, and the homework graded again wit
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from quizgen.grading.collecting import Given
 from quizgen.grading.counting import Unread
 from quizgen.grading.mark import Mark
 from quizgen.grading.policy import Counting
+from quizgen.grading.remembered import once
 from quizgen.grading.submissions import Unmatched
 
 FILE = "private/marks.jsonl"
@@ -85,19 +87,18 @@ def lines(
         "attempts": attempts,
         **({"homework": homework} if homework else {}),
     }
-    yield _line(head)
+    yield f"{_encoded(head)}\n"
+    shown, verdict = once(str), once(_verdict_json)
     for one in graded:
-        yield _line(_graded_json(one))
+        marks = ",".join(_mark_json(mark, shown, verdict) for mark in one.marks)
+        yield f'{_encoded(_graded_json(one, shown))[:-1]},"marks":[{marks}]}}\n'
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _line(data: object) -> str:
-    return _encoded(data) + "\n"
-
-
-def _graded_json(one: Graded) -> dict[str, Any]:
+def _graded_json(one: Graded, shown: Callable[[Fraction], str]) -> dict[str, Any]:
+    """All of a student but the marks."""
     return {
         "student": one.student,
         "id": one.id,
@@ -107,16 +108,16 @@ def _graded_json(one: Graded) -> dict[str, Any]:
         "file": one.file,
         "questions": [[q.exercise, q.title, q.code, dict(q.values)] for q in one.questions],
         "given": {
-            label: [_given_json(answer) for answer in answers]
+            label: [_given_json(answer, shown) for answer in answers]
             for label, answers in one.given.items()
         },
-        "marks": [_mark_json(mark) for mark in one.marks],
     }
 
 
-def _given_json(one: Given) -> list[Any]:
-    date = one.date.isoformat() if one.date else ""
-    return [one.text, one.line, one.file, date, str(one.late), *([one.doubt] if one.doubt else [])]
+def _given_json(one: Given, shown: Callable[[Fraction], str]) -> list[Any]:
+    text, line, file, date, late, doubt = one
+    told = [text, line, file, date.isoformat() if date else "", shown(late)]
+    return [*told, doubt] if doubt else told
 
 
 # Fields of a mark that stand once for the student, and those that take another form.
@@ -124,21 +125,25 @@ _ONCE = ("student", "id", "email")
 _FRACTIONS = ("points", "maximum", "late")
 
 
-def _mark_json(mark: Mark) -> dict[str, Any]:
-    verdict = mark.verdict
-    data: dict[str, Any] = {
-        "verdict": [verdict.status, str(verdict.score), verdict.reading, verdict.feedback, verdict.mistake],
-    }  # fmt: skip
-    for name in _MARK:
-        value = getattr(mark, name)
-        if name in _FRACTIONS:
-            data[name] = str(value)
-        elif value:
-            data[name] = value
-    return data
+def _verdict_json(verdict: Verdict) -> str:
+    status, score, reading, feedback, mistake = verdict
+    return _encoded([status, str(score), reading, feedback, mistake])
+
+
+def _mark_json(
+    mark: Mark, shown: Callable[[Fraction], str], verdict: Callable[[Verdict], str]
+) -> str:
+    """A mark as text: what many marks share is made text once."""
+    values = list(_VALUES(mark))
+    for i in _FRACTIONS_AT:
+        values[i] = shown(values[i])
+    told = {name: value for name, value in zip(_MARK, values, strict=True) if value}
+    return f'{{"verdict":{verdict(mark.verdict)},{_encoded(told)[1:]}'
 
 
 _MARK = tuple(f.name for f in fields(Mark) if f.name not in (*_ONCE, "verdict"))
+_VALUES = attrgetter(*_MARK)
+_FRACTIONS_AT = tuple(map(_MARK.index, _FRACTIONS))
 
 
 @dataclass(frozen=True, slots=True)

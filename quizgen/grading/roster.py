@@ -109,7 +109,8 @@ class Roster:
 
     def student(self, name: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
         """The number of a student's sheet, or why it is nobody's."""
-        found = self.people.find(name, id, email)
+        # A name that nobody has yet is somebody new where the sheet is everybody's: nobody asks who was meant.
+        found = self.people.find(name, id, email, guess=self._shared is None)
         if isinstance(found, int) or self._shared is None:
             return found
         said = [spaced(text) for text in (name, id, email)]

@@ -68,6 +68,8 @@ def cell_text(value: Any) -> str:
     >>> cell_text(" 5 "), cell_text([3, 4]), cell_text(None)
     ('5', '[3, 4]', '')
     """
+    if isinstance(value, str) and value.isascii():
+        return value.strip()
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value)
