@@ -54,8 +54,8 @@ def command(
     --new begins afresh. --seed begins at the first exercise too: those of the session that printed
     the seed come again, and then the others in turn, whatever was answered since.
 
-    While answering: h is a hint, s shows the solution, w that of what was right last, q stops until
-    another time, finish for good. An answer that cannot be read costs nothing; every line is saved
+    While answering: h is a hint, s shows the solution in brief, w every step of it, or of what was right
+    last, q stops until another time, finish for good. An answer that cannot be read costs nothing; every line is saved
     when it is typed; ? tells what can be typed.
     """
     from quizgen.practice.begin import Place, afresh, given_up, taken_up

@@ -39,13 +39,14 @@ class Statement:
 class Ask:
     """A part is asked.
 
-    `why` if the solution of the part before can be shown on demand, `how` if the session has not
-    told yet how such an answer is typed.
+    `why` if the solution of the part before can be shown on demand, `steps` if it was shown in brief
+    and can be in full, `how` if the session has not told yet how such an answer is typed.
     """
 
     variant: Variant
     place: int
     why: bool = False
+    steps: bool = False
     how: bool = True
 
 
@@ -76,10 +77,11 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The worked solution of a part."""
+    """The worked solution of a part, in full or told `briefly`."""
 
     variant: Variant
     place: int
+    briefly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAUSE = "Enter goes on, q stops "
 _LEAVING = frozenset({QUIT, FINISH})
 LAST = "Enter ends, w shows why that was right "
+STEPS = "Enter ends, w shows every step "
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Run:
         line = ""
         if self.state.unseen:
             with suppress(EOFError, KeyboardInterrupt):
-                line = self.edge.line(LAST)
+                line = self.edge.line(STEPS if self.state.in_brief else LAST)
         if _said(line) == WHY:
             return Typed(WHY, self.edge.clock())
         self._tell_unasked(line)

@@ -27,6 +27,7 @@ from quizgen.practice.messages import (
 from quizgen.practice.outcome import HELPED, OWN, RIGHT, SKIPPED, WRONG, Outcome, Tally
 from quizgen.practice.ticking import own_points
 from quizgen.practice.typed import keys, marked
+from quizgen.telling.brief import brief
 from quizgen.variant import Part, Variant
 
 TRIES = 2
@@ -37,8 +38,8 @@ class State:
     """Where a session is: which part of which variant, and what has been tried there.
 
     `wrong` holds the readable wrong answers as typed, no two of them of one meaning; `rounded` the
-    one that was right but for its rounding and cost nothing; `written` a text whose rubric is being ticked; `unseen` the part last answered rightly,
-    as long as its solution has not been shown; `told` how answers are typed, as far as it was said.
+    one that was right but for its rounding and cost nothing; `written` a text whose rubric is being ticked; `unseen` the
+    solution of the part before, as long as it has not been shown, `in_brief` if it was in brief; `told` how answers are typed, as far as it was said.
     """
 
     variant: Variant | None = None
@@ -52,6 +53,7 @@ class State:
     mistake: str = ""
     hints: int = 0
     unseen: Solution | None = None
+    in_brief: bool = False
     told: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
     over: bool = False
@@ -123,7 +125,7 @@ def _typed(state: State, line: Typed) -> Step:
         case events.HELP:
             return state, (Help(state.part),)
         case events.SKIP:
-            shown = Solution(state.posed, state.place)
+            shown = _shown(state)
             return _closed(state, SKIPPED, line.at, (shown, Pause()))
         case _:
             return _answered(state, line)
@@ -144,7 +146,14 @@ def _asked(state: State) -> tuple[Message, ...]:
 
 def _ask(state: State) -> Ask:
     how = _how(state.part) not in state.told
-    return Ask(state.posed, state.place, why=state.unseen is not None, how=how)
+    unseen = state.unseen is not None
+    return Ask(
+        state.posed,
+        state.place,
+        why=unseen and not state.in_brief,
+        steps=unseen and state.in_brief,
+        how=how,
+    )
 
 
 def _posed(state: State, event: Posed) -> Step:
@@ -193,8 +202,15 @@ def _answered(state: State, line: Typed) -> Step:
     told = Note("wrong", verdict.feedback, verdict.mistake or "")
     if len(tried.wrong) < TRIES and _another_makes_sense(state.part):
         return tried, (reading, told, Note("again", keys(state.part, "h")))
-    shown = Solution(state.posed, state.place)
+    shown = _shown(state)
     return _closed(tried, WRONG, line.at, (reading, told, shown, Pause()))
+
+
+def _shown(state: State) -> Solution:
+    """The solution of a part, first in brief where that is shorter."""
+    part = state.part
+    briefly = len(brief(part.solution, part.key)) < len(part.solution)
+    return Solution(state.posed, state.place, briefly=briefly)
 
 
 def _model(state: State) -> tuple[Message, ...]:
@@ -231,7 +247,7 @@ def _hinted(state: State) -> Step:
 
 
 def _explained(state: State) -> Step:
-    """The solution of a part that was answered rightly, and what is asked once more."""
+    """The solution of the part before in full, and what is asked once more."""
     if state.unseen is None:
         return state, () if state.variant is None else (Note("no-why"), _ask(state))
     seen = replace(state, unseen=None)
@@ -277,11 +293,13 @@ def _outcome(state: State, result: str, at: float) -> Outcome:
 def _closed(state: State, result: str, at: float, messages: tuple[Message, ...]) -> Step:
     """A part is over: recorded, and the next part or variant comes."""
     right = result in {RIGHT, HELPED}
+    in_brief = any(isinstance(shown, Solution) and shown.briefly for shown in messages)
     messages = (Record(_outcome(state, result, at)), *messages)
     later = replace(
         _untried(state, at),
         place=state.place + 1,
-        unseen=Solution(state.posed, state.place) if right else None,
+        unseen=Solution(state.posed, state.place) if right or in_brief else None,
+        in_brief=in_brief,
         tally=state.tally.with_one(result, tried=bool(state.wrong)),
     )
     if later.place < len(state.posed.parts):

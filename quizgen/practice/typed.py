@@ -23,7 +23,7 @@ ALL_KEYS = "h hint · s skip (shows the solution) · q quit · ? help"
 COMMAND_HELP = {
     "h": "a hint",
     "s": "skip: shows the solution",
-    "w": "why the last answer was right",
+    "w": "the steps of the last solution",
     "q": "stop; the same command goes on",
     "finish": "stop for good",
 }

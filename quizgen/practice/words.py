@@ -77,8 +77,8 @@ def say(message: Message, page: Page) -> str:
         case Help(part):
             rows = (_plain(_how(part), page), *key_help(part))
             return _indented("\n".join(rows))
-        case Solution(variant, place):
-            return _solution(variant, place, page)
+        case Solution():
+            return _solution(message, page)
         case Goodbye(tally):
             return "\n" + _plain(f"{tally}.", page)
     return ""
@@ -126,8 +126,8 @@ def _reading(message: Reading, page: Page) -> str:
     return f"{read}\n  {sign}"
 
 
-def _solution(variant: "Variant", place: int, page: Page) -> str:
-    part = _typeset(variant).parts[place]
+def _solution(message: Solution, page: Page) -> str:
+    part = question(message.variant, 0, briefly=message.briefly).parts[message.place]
     answer = printer.text((tree.Text("Answer: "), *part.answer), width=page.width - 2)
     steps = printer.solution(part, width=page.width - 2, colour=page.colour).rstrip("\n")
     return _indented("\n".join(text for text in (answer, steps) if text))
@@ -151,6 +151,7 @@ def _below(message: Ask, page: Page) -> str:
     """How the answer is typed, and the keys where no line below the prompt tells them."""
     part = message.variant.parts[message.place]
     said = [f"{keys(part, 'w')} shows why the answer before was right."] if message.why else []
+    said += [f"{keys(part, 'w')} shows every step of the solution before."] if message.steps else []
     said += [_how(part)] if message.how and how_to_type(part.kind, part.settings) else []
     said += [keys(part, ALL_KEYS)] if page.keys else []
     return "\n".join(

@@ -23,6 +23,7 @@ from quizgen.practice.messages import (
 )
 from quizgen.practice.outcome import HELPED, RIGHT, SKIPPED, WRONG, Outcome, Tally
 from quizgen.practice.session import State, opened, step
+from quizgen.practice.words import Page, say
 from quizgen.telling import Step
 from quizgen.variant import Mistake, Part, Variant
 
@@ -184,6 +185,24 @@ class TestWhy:
         ]
         state, said = step(state, Typed("why", 3))
         assert said == (Note("no-why"), Ask(posed, 1, how=False))
+
+    def test_of_what_was_skipped_in_brief_first(self) -> None:
+        given = Step("N", "", "", "31"), Step("K", "", "", "32")
+        long = replace(OUTPUTS, solution=(*given, *OUTPUTS.solution))
+        state, messages = play(Typed("skip", 1), parts=(long, VALUES))
+        posed = state.posed
+        assert messages[-3:] == [
+            Solution(posed, 0, briefly=True),
+            Pause(),
+            Ask(posed, 1, steps=True),
+        ]
+        state, said = step(state, Typed("why", 2))
+        assert said == (Solution(posed, 0), Pause(), Ask(posed, 1, how=False))
+        brief, full = (say(Solution(posed, 0, briefly=b), Page()) for b in (True, False))
+        assert "N = 31" in full
+        assert "N = 31" not in brief
+        assert "U = " in brief
+        assert "w shows every step of the solution before." in say(messages[-1], Page())
 
     def test_after_the_next_exercise_came(self) -> None:
         state, _ = play(Typed("answer", 1, "4"))
