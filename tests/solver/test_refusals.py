@@ -6,6 +6,7 @@ Sizes differ from axis to axis, so that a message that names another axis than t
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen import solver as s
@@ -407,3 +408,22 @@ def test_says_what_was_found_and_what_would_be_right(ask: Callable[[], Any], sai
     with pytest.raises(ShapeError) as refused:
         ask()
     assert said in str(refused.value)
+
+
+UNFIT: list[tuple[Any, tuple[int, ...]]] = [
+    (s.Flatten(1, 4), (3, 4, 5)), (s.Unflatten(2, (2, 2)), (4,)), (s.Unflatten(1, (2, 3)), (8, 6)),
+    (s.Reshape((5, -1)), (2, 6)), (s.Unsqueeze(4), (3, 4)), (s.Squeeze(3), (3, 4)), (s.PixelShuffle(2), (6, 5, 3)),
+    (s.PixelUnshuffle(2), (6, 4, 3)), (s.ChannelShuffle(4), (6, 4, 3)), (s.Select(0, 2), (3, 4)), (s.Select(4, -2), (3, 4)),
+    (s.Transpose(0, 2), (3, 4)), (s.Permute((0, 0, 1)), (3, 4, 5)), (s.Permute((0, 1)), (3, 4, 5)), (s.Mean((0, 2)), (3, 4)),
+    (s.Mean(()), (3, 4)), (s.GLU(1), (3, 3)), (s.GLU(0), (3, 4)), (s.Upsample((4, 5)), (3, 7)), (s.AvgPool1d(5), (2, 4)),
+    (s.MaxPool2d(3), (1, 2, 5)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "shape"), UNFIT, ids=str)
+def test_values_are_refused_as_their_shape_is(layer: Any, shape: tuple[int, ...]) -> None:
+    with pytest.raises(ShapeError) as counted:
+        layer.output_shape(shape)
+    with pytest.raises(ShapeError) as computed:
+        layer.output(np.ones(shape, dtype=int))
+    assert str(counted.value).endswith(str(computed.value))
