@@ -98,9 +98,7 @@ def takes_rows(net: Graph, x: Any) -> bool:
 
     if net.input_shape is None or np.ndim(x) != len(net.input_shapes()[0]):
         return False
-    shapes = net.shapes()
-    linears = (node for node in net.nodes if is_dense(node.layer))
-    return any(len(shapes[node.inputs[0]]) > 1 for node in linears)
+    return net.has_rows
 
 
 def values(net: Graph, x: Any, weights: Any, biases: Any) -> dict[str, Any]:

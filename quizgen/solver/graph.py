@@ -153,6 +153,13 @@ class Graph:
         return tuple(node for node in self.nodes if self._own_parameters(node))
 
     @once
+    def has_rows(self) -> bool:
+        """Whether a Linear layer reads several rows of the input of the network's own shape."""
+        shapes = self.shapes()
+        linears = (node for node in self.nodes if is_dense(node.layer))
+        return any(len(shapes[node.inputs[0]]) > 1 for node in linears)
+
+    @once
     def functions(self) -> tuple[tuple[Node | None, tuple[Node, ...]], ...]:
         """The functions f^(1), …, f^(L): each a learned node and what follows it.
 
