@@ -10,7 +10,6 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.field import at_field
 from quizgen.errors import UserError
 from quizgen.figure import Figure
-from quizgen.figure.picture import BYTES, picture
 from quizgen.language.expression import Scope
 from quizgen.language.vocabulary import figure_names
 
@@ -30,6 +29,9 @@ def figure(text: str, scope: Scope, field: str, exercise: Exercise) -> Figure:
 
 def vocabulary(exercise: Exercise) -> Mapping[str, Callable[..., Any]]:
     """The functions that build figures; `picture` reads a file beside the bank."""
+    # Few exercises have one, and it reads XML.
+    from quizgen.figure.picture import picture
+
     folder = Path(exercise.file).parent
 
     def beside(file: Any, alt: Any = "", width: Any = 60) -> Figure:
@@ -39,6 +41,8 @@ def vocabulary(exercise: Exercise) -> Mapping[str, Callable[..., Any]]:
 
 
 def _content(folder: Path, name: Any) -> bytes:
+    from quizgen.figure.picture import BYTES
+
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise UserError(
             f"picture: {name!r} is no name of a picture",

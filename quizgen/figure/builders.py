@@ -1,9 +1,4 @@
-"""What a figure shows: its kind and exact data, as plain JSON values.
-
-Built from solver objects by the functions in `BUILDERS` (the bank's vocabulary of figures),
-stored in a variant, drawn by `quizgen.document.figures`. The text description says what the
-picture shows, so that an exercise works without seeing it, and no more than that.
-"""
+"""The functions that build figures: the bank's vocabulary of figures."""
 
 from collections.abc import Callable, Mapping
 
@@ -51,5 +46,3 @@ BUILDERS: Mapping[str, Callable[..., Figure]] = {
     "strides": strides,
     "weight_matrix": weight_matrix,
 }
-
-__all__ = ["BUILDERS", "Figure"]

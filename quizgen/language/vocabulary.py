@@ -121,10 +121,9 @@ def solver_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def figure_names() -> Mapping[str, Callable[..., Any]]:
     """The functions that build figures."""
-    import quizgen.figure
+    from quizgen.figure import BUILDERS
 
-    builders: Mapping[str, Callable[..., Any]] = quizgen.figure.BUILDERS
-    return builders
+    return BUILDERS
 
 
 def known_names() -> frozenset[str]:
