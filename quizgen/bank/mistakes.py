@@ -16,7 +16,7 @@ from quizgen.bank.slip_values import Truth, slip_values, value_under
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope
 from quizgen.language.repairs import nearest
-from quizgen.language.texts import filled
+from quizgen.language.texts import filled, is_constant
 from quizgen.slips import MalRule, all_rules, fitting, shared_hint
 from quizgen.slips.hints import HINTS
 from quizgen.solver.errors import ShapeError
@@ -254,5 +254,7 @@ def wrong_order(own: MistakeSpec, scope: Scope, letters: Mapping[int, str]) -> l
 
 def named(field: str, text: str, scope: Scope) -> str:
     """A text of the bank, filled in; an error says whose text it is."""
+    if is_constant(text):
+        return text
     with at_field(field, scope=scope):
         return filled(text, scope)

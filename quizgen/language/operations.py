@@ -128,6 +128,10 @@ _HALF = Fraction(1, 2)
 
 
 def _power(base: Any, exponent: Any) -> Any:
+    if type(base) is int and type(exponent) is int and exponent >= 0:
+        if base.bit_length() * exponent > BITS:
+            raise SecurityError(f"a power of more than {BITS} bits")
+        return base**exponent  # by far the most
     if isinstance(exponent, (Fraction, float)) and exponent == _HALF:
         return sqrt(base)
     if isinstance(exponent, Fraction) and exponent.numerator == 1 < exponent.denominator <= ROOTS:

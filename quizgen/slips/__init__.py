@@ -3,7 +3,7 @@
 Each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import import_module
@@ -174,7 +174,7 @@ def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
 
 def concerned(
     calls: Iterable[Call], names: Collection[str] | None = None
-) -> Iterator[tuple[MalRule, list[Call]]]:
+) -> list[tuple[MalRule, list[Call]]]:
     """The rules about the quantities of these calls, in the order of `all_rules`, each with its calls.
 
     With `names`, only those of these names.
@@ -184,9 +184,11 @@ def concerned(
     asked: dict[str, list[Call]] = {}
     for call in calls:
         asked.setdefault(call.quantity, []).append(call)
-    for rule, one, several in _about(len(rules), frozenset(asked)):
-        if names is None or rule.name in names:
-            yield rule, [c for c in calls if c.quantity in several] if several else asked[one]
+    return [
+        (rule, [call for call in calls if call.quantity in several] if several else asked[one])
+        for rule, one, several in _about(len(rules), frozenset(asked))
+        if names is None or rule.name in names
+    ]
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
@@ -203,7 +205,7 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
 
 @lru_cache(maxsize=1024)
 def _about(count: int, asked: frozenset[str]) -> tuple[tuple[MalRule, str, frozenset[str]], ...]:
-    """The rules, of the first `count`, about these quantities, each with the first it is about, or with several."""
+    """The rules, of the first `count`, about these quantities, each with the one it is about or with several."""
     rules, places = _in_order(count), _places(count)
     found: list[tuple[MalRule, str, frozenset[str]]] = []
     for place in sorted({place for quantity in asked for place in places.get(quantity, ())}):
