@@ -22,10 +22,11 @@ def once(fact: Callable[[Any], T]) -> T:
     """A property found when it is first asked for, unseen, and kept: a network never changes."""
 
     def found(self: "Graph") -> T:
-        if fact not in self.kept:
+        kept = self.kept
+        if fact not in kept:
             with silent(), unasked():
-                self.kept[fact] = fact(self)
-        value: T = self.kept[fact]
+                kept[fact] = fact(self)
+        value: T = kept[fact]
         return value
 
     return property(found, doc=fact.__doc__)  # type: ignore[return-value]  # seen on an instance

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.facts import FullyConnectedFacts
-from quizgen.solver.graph import given
+from quizgen.solver.graph import given, once
 from quizgen.solver.layer_counts import draws_edges, layer_counts, shape_after, weight_count
 from quizgen.solver.layers.layer import Shape
 from quizgen.solver.node import INPUT, Node, Row, Unused
@@ -86,8 +86,7 @@ class Network(FullyConnectedFacts):
             counts += [layer.parameters for layer in self.unused if layer.parameters]
             return self._total("parameters", counts)
         if all(layer.bias for layer in self.linears):
-            with silent(), unasked():
-                total: int = sum(layer.parameter_count for layer in self.linears)
+            total = self._learned_by_linears
             leave("learned by linears", total, linears=self.linears)
             return total
         weights = self.weight_count
@@ -143,31 +142,39 @@ class Network(FullyConnectedFacts):
         """Values to learn in each layer that learns, first to last."""
         import numpy as np
 
-        counts = []
-        for node in self.learned:
-            with silent():
-                count = self._own_in_table(node)
-            counts.append(count)
-            place = len(counts)
-            if self.is_fully_connected:
-                leave("parameters of a function", count, layer=node.layer, place=place)
-            elif is_traced():
-                with unasked():
-                    self._shown_parameters(node)
+        if self.is_fully_connected:
+            counts: Sequence[int] = self._own_counts
+            if is_traced():
+                for place, (node, count) in enumerate(zip(self.learned, counts, strict=True), 1):
+                    leave("parameters of a function", count, layer=node.layer, place=place)
+        else:
+            counts = [self._own_in_table(node) for node in self.learned]
         return np.array(counts, dtype=np.int64)
+
+    @once
+    def _own_counts(self) -> tuple[int, ...]:
+        """The values of each layer that learns, of a fully connected network."""
+        return tuple(map(self._own_parameters, self.learned))
+
+    @once
+    def _learned_by_linears(self) -> int:
+        """The values of all linear layers, tied ones as often as they are used."""
+        return sum(layer.parameter_count for layer in self.linears)
+
+    def _own_in_table(self, node: Node) -> int:
+        """A layer's own count; who traces is shown it by name."""
+        with silent():
+            count = self._own_parameters(node)
+        if is_traced():
+            with unasked():
+                self._shown_parameters(node)
+        return count
 
     def _shown_parameters(self, node: Node) -> int:
         """A layer's own count, named in the trace."""
         count = self._own_parameters(node)
         leave("parameters of a layer", count, layer=node.layer)
         return count
-
-    def _own_in_table(self, node: Node) -> int:
-        """A layer's own count; of a fully connected network the layers are not asked one by one."""
-        if not self.is_fully_connected:
-            return self._own_parameters(node)
-        with unasked():
-            return self._own_parameters(node)
 
     @quantity
     def connections(self, input_shape: Any = None, *, count_bias: bool = False) -> int:
