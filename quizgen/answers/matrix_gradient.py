@@ -195,6 +195,8 @@ class Rules:
     def _product(self, node: Node, g: Node) -> list[Node | None]:
         left, right = node.parts
         turned = transposed(left, self.shape(left)), transposed(right, self.shape(right))
+        if turned[0] == right and self.shape(right)[1] == 1:  # the square of a length
+            return [None, scaled(scaled(number(2), g), right)]
         return [self._joined(g, turned[1]), self._joined(turned[0], g)]
 
     def _joined(self, left: Node, right: Node) -> Node:
@@ -222,10 +224,10 @@ class Rules:
     def _quotient(self, node: Node, g: Node) -> list[Node | None]:
         top, bottom = node.parts
         below = self._power_of(bottom, Fraction(2))
-        return [
-            over(g, bottom, self.shape(bottom)),
-            minus(over(self._entries(g, top), below, self.shape(bottom))),
-        ]
+        shape, both = self.shape(bottom), self._entries(g, top)
+        if shape == SCALAR != self.shape(both):
+            both = self._total(both)
+        return [over(g, bottom, shape), minus(over(both, below, shape))]
 
     def _inverse(self, node: Node, g: Node) -> list[Node | None]:
         turned = transposed(node, self.shape(node))
@@ -236,7 +238,8 @@ class Rules:
     def _power_of(self, base: Node, exponent: Fraction) -> Node:
         if exponent == 1:
             return base
-        return Node(Op.ENTRY_POWER, (base,), word=".^", number=exponent)
+        word = "^" if self.shape(base) == SCALAR else ".^"
+        return Node(Op.ENTRY_POWER, (base,), word=word, number=exponent)
 
     def _power(self, node: Node, g: Node) -> list[Node | None]:
         (base,) = node.parts

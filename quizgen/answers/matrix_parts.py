@@ -78,6 +78,8 @@ def scaled(factor: Node, node: Node) -> Node:
         return minus(scaled(factor.parts[0], node))
     if node.op is Op.NEGATIVE:
         return minus(scaled(factor, node.parts[0]))
+    if factor.op is Op.NUMBER and factor.number < 0 and node.op is not Op.NUMBER:
+        return minus(scaled(number(-factor.number), node))
     if factor.op is Op.NUMBER and node.op is Op.NUMBER:
         return number(factor.number * node.number)
     if factor.op is Op.NUMBER and node.op is Op.SCALE and node.parts[0].op is Op.NUMBER:
@@ -85,6 +87,10 @@ def scaled(factor: Node, node: Node) -> Node:
     if factor.op is Op.NUMBER and node.op is Op.DIVIDE:
         shape = ("", "") if node.word == "./" else SCALAR
         return over(scaled(factor, node.parts[0]), node.parts[1], shape)
+    if node.op is Op.SCALE and node.parts[0].op is Op.NUMBER:
+        return scaled(node.parts[0], scaled(factor, node.parts[1]))
+    if factor.op is Op.SCALE and factor.parts[0].op is Op.NUMBER:
+        return scaled(factor.parts[0], scaled(factor.parts[1], node))
     return Node(Op.SCALE, (factor, node))
 
 
@@ -109,11 +115,23 @@ def over(top: Node, bottom: Node, shape: Shape) -> Node:
         return top
     if top.op is Op.NEGATIVE:
         return minus(over(top.parts[0], bottom, shape))
-    if bottom.op is Op.NUMBER and top.op is Op.NUMBER:
-        return number(top.number / bottom.number)
-    if bottom.op is Op.NUMBER and top.op is Op.SCALE and top.parts[0].op is Op.NUMBER:
-        return scaled(over(top.parts[0], bottom, SCALAR), top.parts[1])
+    if shape == SCALAR and top.op is Op.DIVIDE and top.word != "./":
+        return over(top.parts[0], scaled(top.parts[1], bottom), SCALAR)
+    times, rest = _split(top)
+    below, base = _split(bottom)
+    if below != _ONE and (times != _ONE or base == _ONE):
+        share = number(times.number / below.number)
+        return scaled(share, rest) if base == _ONE else over(scaled(share, rest), base, shape)
     return Node(Op.DIVIDE, (top, bottom), word="/" if shape == SCALAR else "./")
+
+
+def _split(node: Node) -> tuple[Node, Node]:
+    """The number in front of a formula, and the rest."""
+    if node.op is Op.NUMBER:
+        return node, _ONE
+    if node.op is Op.SCALE and node.parts[0].op is Op.NUMBER:
+        return node.parts[0], node.parts[1]
+    return _ONE, node
 
 
 def minus(node: Node) -> Node:
@@ -172,8 +190,8 @@ def _typed(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for ea
         case Op.INVERSE:
             return f"({parts[0]})^-1"
         case Op.ENTRY_POWER | Op.MATRIX_POWER:
-            sign = ".^" if op is Op.ENTRY_POWER else "^"
-            return f"({parts[0]}){sign}({_number(node.number)})"
+            base = parts[0] if node.parts[0].op is Op.NAME else f"({parts[0]})"
+            return f"{base}{'.^' if node.word == '.^' else '^'}{_number(node.number)}"
         case Op.POSITIVE | Op.AT_LEAST:
             return f"1[{parts[0]} {_SIGNS[op]} {parts[1]}]"
         case Op.INNER | Op.OUTER | Op.MAX | Op.MIN:

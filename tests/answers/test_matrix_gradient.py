@@ -106,4 +106,4 @@ def test_every_gradient_is_that_of_automatic_differentiation(stack: str) -> None
 )  # fmt: skip
 def test_what_has_no_gradient_here_is_told(arguments: tuple[str, ...], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
-        matrix_gradient(*arguments[:3], "".join(arguments[3:]))
+        matrix_gradient(arguments[0], arguments[1], arguments[2], "".join(arguments[3:]))

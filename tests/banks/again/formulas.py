@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 torch = pytest.importorskip("torch")
-TOKEN = re.compile(r"\s*(\.[*/^]|\^T|[-+*/@()]|\d+|[A-Za-z]\w*'?)")
+TOKEN = re.compile(r"\s*(\.[*/^]|\^T|\^|[-+*/@()]|\d+|[A-Za-z]\w*'?)")
 Names = Mapping[str, Any]
 
 FUNCTIONS: Names = {
@@ -84,7 +84,7 @@ class Reader:
             found = self.names[first](self.inside())
         else:
             found = self.names[first]
-        while self.next() in {"^T", ".^"}:
+        while self.next() in {"^T", ".^", "^"}:
             found = found.T if self.take() == "^T" else found ** self.factor()
         return found
 

@@ -130,11 +130,15 @@ def attention(v: Values) -> Keys:
         drawn(COLUMNS, OUTER),
         drawn(ROWS, OUTER),
     )
-    S = Q @ K.T / (INNER**0.5 if v["scaled"] else 1)
-    A = torch.softmax(S, 1)
-    theirs = functional.scaled_dot_product_attention(Q, K, V, scale=None if v["scaled"] else 1.0)
-    assert torch.allclose(theirs, A @ V)
-    loss = (G.detach() * (A @ V)).sum()
+    if v["turned"]:  # columns: the same numbers, each matrix transposed
+        Q, K, V, G = (t.detach().T.requires_grad_() for t in (Q, K, V, G))
+    S = (K.T @ Q if v["turned"] else Q @ K.T) / (INNER**0.5 if v["scaled"] else 1)
+    A = torch.softmax(S, 0 if v["turned"] else 1)
+    out = V @ A if v["turned"] else A @ V
+    rows = [t.T if v["turned"] else t for t in (Q, K, V, out)]
+    theirs = functional.scaled_dot_product_attention(*rows[:3], scale=None if v["scaled"] else 1.0)
+    assert torch.allclose(theirs, rows[3])
+    loss = (G.detach() * out).sum()
     (D,) = torch.autograd.grad(loss, S, retain_graph=True)
     names = {
         v["Q"]: Q,
@@ -152,7 +156,7 @@ def attention(v: Values) -> Keys:
 def softmax_jacobian(v: Values) -> Keys:
     z, g = drawn(6, 1), drawn(6, 1)
     p = torch.softmax(z, 0)
-    names = {v["z"]: z, v["p"]: p, v["g"]: g}
+    names = {v["z"]: z, v["p"]: p, v["g"]: g, v["n"]: plain(6)}
     found = asked((g.detach() * p).sum(), names, {"gradient": v["z"]})
     jacobian = torch.autograd.functional.jacobian(
         lambda t: torch.softmax(t, 0), z.detach().flatten()
@@ -256,6 +260,46 @@ def coupling_layer(v: Values) -> Keys:
     return {"inverse": gives(both[:3], names), "determinant": gives(logarithm, names)}
 
 
+def convolution(v: Values) -> Keys:
+    """Windows cut out of a signal by torch, and kernels that slide along it."""
+    signal, kernels, biases = drawn(1, 2, 8), drawn(5, 2, 3), drawn(5)
+    windows = functional.unfold(signal.unsqueeze(2), (1, 3))[0].detach().T.requires_grad_()
+    weights = kernels.detach().reshape(5, 6).T.requires_grad_()
+    bias = biases.detach().reshape(1, 5).requires_grad_()
+    Z = windows @ weights + bias
+    assert torch.allclose(Z.T, functional.conv1d(signal, kernels, biases)[0])
+    G = drawn(6, 5)
+    loss = (G.detach() * torch.tanh(Z)).sum()
+    found = torch.autograd.grad(loss, [weights, bias, windows])
+
+    def laid(t: Any) -> Any:
+        return t.detach().T if v["turned"] else t.detach()
+
+    names = {
+        v["X"]: windows,
+        v["F"]: weights,
+        v["b"]: bias,
+        v["Z"]: Z,
+        v["G"]: G,
+        v["H"]: torch.tanh(Z),
+    }
+    known = {**{name: laid(value) for name, value in names.items()}, v["n"]: plain(6)}
+    parts = ("kernels", "biases", "windows")
+    return {part: gives(laid(slope), known) for part, slope in zip(parts, found, strict=True)}
+
+
+def layer_norm(v: Values) -> Keys:
+    x, g = drawn(6, 1), drawn(6, 1)
+    u = x - x.mean()
+    s = torch.std(u, correction=0).reshape(1, 1)
+    y = u / s
+    assert torch.allclose(y, functional.layer_norm(x.T, (6,), eps=0.0).T)
+    loss = (g.detach() * y).sum()
+    (e,) = torch.autograd.grad(loss, u, retain_graph=True)
+    names = {v["x"]: x, v["g"]: g, v["u"]: u, v["s"]: s, v["y"]: y, v["e"]: e, v["n"]: plain(6)}
+    return asked(loss, names, {"deviation": v["s"], "centred": v["u"], "input": v["x"]})
+
+
 KEYS: dict[str, Second] = {
     name: seeded(second)
     for name, second in {
@@ -270,6 +314,8 @@ KEYS: dict[str, Second] = {
         "matrix-softmax-regression": softmax_regression,
         "matrix-residual-block": residual_block,
         "matrix-recurrence": recurrence,
+        "matrix-convolution": convolution,
+        "matrix-layer-norm": layer_norm,
         "coupling-layer-inverse": coupling_layer,
     }.items()
 }
