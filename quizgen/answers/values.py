@@ -108,7 +108,11 @@ def _code(layers: object) -> str:
 
 
 def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
-    if _WHOLE.issuperset(map(type, values)) and max(map(int.bit_length, values), default=0) <= BITS:
+    numbers: Any = values
+    if (
+        _WHOLE.issuperset(map(type, values))
+        and max(map(int.bit_length, numbers), default=0) <= BITS
+    ):
         return list(values)  # by far the most
     if isinstance(values, list) and all(map(_is_layer, values)):
         return _code(values)

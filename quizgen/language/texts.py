@@ -175,7 +175,7 @@ def filled(text: str, scope: Scope) -> str:
 def is_constant(text: str) -> bool:
     """Whether a text has no expressions and nothing is wrong with it: filled in it is the same.
 
-    >>> is_constant("a $2 \\times 3$ matrix"), is_constant("{{ n }} rows")
+    >>> is_constant("a row of $W$"), is_constant("{{ n }} rows")
     (True, False)
     """
     try:
