@@ -161,10 +161,11 @@ def command(
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
+    sheets = 0
     for path in made.files:
         if path.suffix == ".pdf":
             click.echo(str(path))
-    sheets = sum(path.suffix == ".pdf" and path.parent.name == "sheets" for path in made.files)
+            sheets += path.parent.name == "sheets"
     others = "" if made.made == sheets else ", the others were there"
     click.echo(
         f"{made.made} of {sheets} sheets made now{others}; "

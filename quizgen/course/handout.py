@@ -1,7 +1,9 @@
 """Files about the whole class, for handing out and collecting: who gets which file, and what comes back."""
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from quizgen.answers import kind_class
@@ -18,6 +20,7 @@ ALL_KEYS = f"{KEYS}/all.csv"
 ANSWERS = "answers.csv"
 WORKBOOK = "answers.xlsx"
 _WHO = ("student", "id", "email")
+_MAIL = ("name", "email", "file")
 
 
 class Asked(NamedTuple):
@@ -41,30 +44,37 @@ def asked(assignment: Assignment) -> list[Asked]:
 
 def class_tables(entries: Sequence[Entry], assignments: Iterable[Assignment]) -> dict[str, bytes]:
     """All these files by their names. Sheets may ask different numbers of parts: columns are all there are."""
-    codes: list[str] = []
-    keys: list[dict[str, str]] = []
     titles: dict[str, str] = {}
+    # Of each sheet its code and keys, as one text: of a large class nothing larger is held.
+    keys: list[str] = []
     for assignment in assignments:
         parts = asked(assignment)
-        codes.append(assignment.code)
-        keys.append({part.label: part.key for part in parts})
+        keys.append(json.dumps([assignment.code, {part.label: part.key for part in parts}]))
         for part in parts:
             titles.setdefault(part.label, part.title)
     labels = sorted(titles, key=_place)
-    who = [(e.student, e.id, e.email) for e in entries]
-    named = [one for one, entry in zip(who, entries, strict=True) if entry.key]
-    blank = [(*_WHO, *labels), *((*one, *("" for _ in labels)) for one in named)]
-    marked = [
-        (*one, code, *(own.get(label, "") for label in labels))
-        for one, code, own in zip(who, codes, keys, strict=True)
-    ]
+
+    def blank() -> Iterator[tuple[str, ...]]:
+        yield (*_WHO, *labels)
+        yield from ((*_who(entry), *("" for _ in labels)) for entry in entries if entry.key)
+
+    def marked() -> Iterator[tuple[str, ...]]:
+        yield (*_WHO, "code", *labels)
+        for entry, line in zip(entries, keys, strict=True):
+            code, own = json.loads(line)
+            yield (*_who(entry), code, *(own.get(label, "") for label in labels))
+
     return {
-        MAILMERGE: for_spreadsheets(csv_text([("name", "email", "file"), *map(_mail, entries)])),
+        MAILMERGE: for_spreadsheets(csv_text(chain([_MAIL], map(_mail, entries)))),
         TITLES: "".join(f"{label}. {titles[label]}\n" for label in labels).encode(),
-        ALL_KEYS: for_spreadsheets(csv_text([(*_WHO, "code", *labels), *marked])),
-        ANSWERS: for_spreadsheets(csv_text(blank)),
-        WORKBOOK: text_workbook(blank, "answers"),
+        ALL_KEYS: for_spreadsheets(csv_text(marked())),
+        ANSWERS: for_spreadsheets(csv_text(blank())),
+        WORKBOOK: text_workbook(blank(), "answers"),
     }
+
+
+def _who(entry: Entry) -> tuple[str, str, str]:
+    return entry.student, entry.id, entry.email
 
 
 def _mail(entry: Entry) -> tuple[str, str, str]:

@@ -79,14 +79,19 @@ class Naming(StrEnum):
 class Homework:
     """What a folder holds now. `seed` is what the numbers follow from; None where that is a secret.
 
-    `files` are those of every student; `made` says how many students' were made now.
+    `entries` are the students and their files; `made` says how many students' were made now.
     """
 
     sheet: str
     folder: Path
-    files: tuple[Path, ...]
+    entries: tuple[Entry, ...]
     seed: str | None
     made: int
+
+    @property
+    def files(self) -> Iterator[Path]:
+        """Every student's files, one after the other: paths take more memory than all else."""
+        return (self.folder / name for entry in self.entries for name in entry.names())
 
 
 @contextmanager
@@ -230,8 +235,7 @@ class _Run:
             if file_digest(self.folder / name) != digest(data):
                 put(self.folder, name, data)
         clear_new(self.folder)
-        files = tuple(self.folder / n for e in change.entries for n in e.names())
-        return Homework(self.recipe.sheet.id, self.folder, files, header.seed, new)
+        return Homework(self.recipe.sheet.id, self.folder, change.entries, header.seed, new)
 
     def _for_all(self, whose: Sequence[Share]) -> dict[str, bytes]:
         """The files that are no student's own: logo and pictures, the rules for grading, who has which version."""
