@@ -6,7 +6,6 @@ from typing import Any
 from quizgen.document import markdown, tree
 from quizgen.document.figures import draw
 from quizgen.document.math import MathError, mathml
-from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import Sheet, question
 from quizgen.errors import UserError
 from quizgen.figure import Figure
@@ -109,6 +108,9 @@ def _drawing(figure: Figure) -> str:
 
 def _printing(variant: Variant) -> list[str]:
     """The printers are total on what passed above; whatever they still refuse is a problem here."""
+    # A text alone is checked without them.
+    from quizgen.document.printers import html, latex, text, typst
+
     try:
         asked = question(variant, 1)
         page = Sheet(variant.title, "", variant.code, (), (), (asked,))

@@ -3,13 +3,14 @@
 from quizgen.assignment import Assignment
 from quizgen.document import sheet
 from quizgen.document.frame import PLAIN, Frame
-from quizgen.document.printers import html as html_printer
-from quizgen.document.printers import text as text_printer
 from quizgen.variant import Variant
 
 
 def text(value: Variant | Assignment) -> str:
     """A question, or a sheet of them, without the key."""
+    # Papers are made without the printers of what is shown.
+    from quizgen.document.printers import text as text_printer
+
     if isinstance(value, Variant):
         return text_printer.question(sheet.question(value, 1))
     return text_printer.sheet(page_of(value), key=False)
@@ -17,6 +18,8 @@ def text(value: Variant | Assignment) -> str:
 
 def html(value: Variant | Assignment) -> str:
     """The same as HTML for a cell of a notebook."""
+    from quizgen.document.printers import html as html_printer
+
     if isinstance(value, Variant):
         return html_printer.question(sheet.question(value, 1), key=False)
     return "\n".join(html_printer.question(q, key=False) for q in page_of(value).questions)
