@@ -407,7 +407,7 @@ VALUES: list[Case] = [
 def test_says_what_was_found_and_what_would_be_right(ask: Callable[[], Any], said: str) -> None:
     with pytest.raises(ShapeError) as refused:
         ask()
-    assert said in str(refused.value)
+    assert str(refused.value).partition("\n")[0].endswith(said)
 
 
 UNFIT: list[tuple[Any, tuple[int, ...]]] = [
