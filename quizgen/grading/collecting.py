@@ -19,6 +19,8 @@ from quizgen.variant import Part
 TOLD = 100
 # So many different answers of one student to one question are kept.
 KEPT = 100
+# So many texts of at most so many characters are held once for all who give them.
+TEXTS, SHORT = 20_000, 100
 
 
 class Given(NamedTuple):
@@ -62,7 +64,7 @@ class Lines:
 class Collected:
     """The answers by number of the sheet and label of the part; memory grows with the class."""
 
-    answers: dict[int, dict[str, list[Given]]] = field(default_factory=dict)
+    answers: dict[int, dict[str, tuple[Given, ...]]] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
     notes: Lines = field(default_factory=Lines)
 
@@ -79,6 +81,7 @@ def collect(
     undated: Counter[str] = Counter()
     costs = policy.can_cost
     repeated: dict[tuple[int, str], Part] = {}
+    texts: dict[str, str] = {}
     for said in submissions:
         matched = _matched(roster, said)
         if isinstance(matched, Unmatched):
@@ -87,28 +90,46 @@ def collect(
         index, answers = matched
         sheet = roster.sheets[index]
         for own, one in answers:
-            given = found.answers.setdefault(index, {}).setdefault(own.label, [])
-            if given:
-                repeated[index, own.label] = own.part
-            dated = _dated(one, said, sheet.key, policy)
+            dated = _dated(_sharing(texts, one), said, sheet.key, policy)
             if costs and not dated.date and not dated.doubt:
                 undated[one.file] += 1
+            answered = found.answers.get(index)
+            if answered is None:
+                answered = found.answers[index] = {}
+            before = answered.get(own.label)
+            if before is None:
+                answered[own.label] = (dated,)
+                continue
+            repeated[index, own.label] = own.part
+            given = list(before)
             if not dated.date and not dated.doubt and policy.attempts == "last":
                 # The same text again counts where it came last, and is held once.
-                given[:] = [other for other in given if other.text != one.text or other.date]
+                given = [other for other in before if other.text != one.text or other.date]
             given.append(dated)
             if len(given) > 2 * KEPT:
                 _fewer(found.notes, place(one.file, one.line), given, policy)
+            answered[own.label] = tuple(given)
     if undated:
         where = next(iter(undated)) if len(undated) == 1 else f"{len(undated)} files"
         said_of = f"{where or 'the answers'}: {undated.total()} answers have no date"
         found.notes.say(f"{said_of}, so they count as handed in on time")
     for (index, label), part in repeated.items():
-        given = found.answers[index][label]
+        given = list(found.answers[index][label])
         _in_order(given, policy)
+        found.answers[index][label] = tuple(given)
         if policy.attempts == "last":
             _tell(found.notes, roster.people.shown(index), label, part, given)
     return found
+
+
+def _sharing(texts: dict[str, str], one: Given) -> Given:
+    """The answer with the text that others gave before: where many give the same, it is held once."""
+    text = texts.get(one.text)
+    if text is None:
+        if len(texts) < TEXTS and len(one.text) < SHORT:
+            texts[one.text] = one.text
+        return one
+    return one if text is one.text else one._replace(text=text)
 
 
 def _dated(one: Given, said: Submission | Unmatched, student: str, policy: Policy) -> Given:

@@ -43,6 +43,11 @@ def counting(
     best 6 0
     first 6 0
     """
+    if len(given) == 1:
+        # As below, in a tenth of the time: most parts of a large class have one answer.
+        [only] = given
+        reason = waits(only, judge(only.text)) if only.text.strip() else ""
+        return only, (Unread(only.text, reason, only.file, only.line),) if reason else ()
     written = [one for one in given if one.text.strip()]
     if not written:
         return given[-1], ()

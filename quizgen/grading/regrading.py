@@ -38,7 +38,7 @@ def collected(record: Record, roster: Roster) -> Collected:
             if isinstance(new, str):
                 continue  # the sheet has gone from the homework
             index = new
-        found.answers[index] = {label: list(given) for label, given in one.given.items()}
+        found.answers[index] = {label: tuple(given) for label, given in one.given.items()}
     found.unmatched += record.unmatched
     return found
 
