@@ -8,10 +8,11 @@ from typing import Any
 
 from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.fake_torch.leaves import PRESETS
-from quizgen.architecture.vocabulary import arguments, layer, layer_class, near
+from quizgen.architecture.module_layer import UNSAID, is_layer, value_of
+from quizgen.architecture.vocabulary import arguments, layer_class, near
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
-from quizgen.solver.layers import is_layer_name, layer_names
+from quizgen.solver.layers import layer_names
 from quizgen.solver.network import Network
 
 STACKS = frozenset({"TransformerEncoder", "TransformerDecoder", "Transformer"})
@@ -32,17 +33,6 @@ _OPERATORS = {
 }
 # Places a stored tensor of numbers 0, 1, 2, … may have.
 _PLACES = 100_000
-# Arguments that a transformer layer keeps in its parts.
-_IN_PARTS = {
-    "d_model": lambda m: m.self_attn.embed_dim,
-    "nhead": lambda m: m.self_attn.num_heads,
-    "dim_feedforward": lambda m: m.linear1.out_features,
-    "dropout": lambda m: m.dropout.p,
-    "layer_norm_eps": lambda m: m.norm1.eps,
-    "activation": lambda m: getattr(m.activation, "__name__", type(m.activation).__name__.lower()),
-    "batch_first": lambda m: m.self_attn.batch_first,
-    "bias": lambda m: m.linear1.bias is not None,
-}
 
 
 def from_module(module: Any, input_shape: Any = None) -> Network:
@@ -97,19 +87,6 @@ def _shapes(given: Any) -> list[tuple[int, ...]]:
     return [(shape,) if isinstance(shape, int) else tuple(shape) for shape in each]
 
 
-def module_layer(module: Any) -> Any:
-    """The layer a module of torch is by itself; None for one that is no layer."""
-    if not type(module).__module__.startswith("torch.nn.modules.") or not _is_layer(module):
-        return None
-    kind, settled = PRESETS.get(type(module).__name__, (type(module).__name__, {}))
-    named = dict(settled)
-    for argument in arguments(layer_class(kind)):
-        value = _UNSAID if argument in settled else _value(module, type(module).__name__, argument)
-        if value is not _UNSAID:
-            named[argument] = value
-    return layer(layer_class(kind), [], named)
-
-
 def _check_sharing(module: Any) -> None:
     """One tensor in two modules is something that code of layers does not say."""
     owners: dict[int, str] = {}
@@ -124,7 +101,7 @@ def _check_sharing(module: Any) -> None:
 
 
 def _source(module: Any) -> str:
-    if type(module).__module__.startswith("torch.nn.modules.") and _is_layer(module):
+    if type(module).__module__.startswith("torch.nn.modules.") and is_layer(module):
         return f"net = {_code(module)}"
     import torch.fx
 
@@ -223,11 +200,6 @@ def _argument(value: Any) -> str:
     return value.name if hasattr(value, "op") else repr(value)
 
 
-def _is_layer(module: Any) -> bool:
-    name = type(module).__name__
-    return is_layer_name(name) or name in PRESETS
-
-
 def _code(module: Any) -> str:
     """A module of torch.nn as code, from its attributes; a learned tensor by its shape."""
     name = type(module).__name__
@@ -241,13 +213,13 @@ def _code(module: Any) -> str:
         return f"torch.zeros({sizes})" if sizes else "1"
     if name in STACKS:
         return _stack_code(name, module)
-    if not _is_layer(module):
+    if not is_layer(module):
         raise UserError(f"no layer is called {name}", near(name, (*layer_names(), *PRESETS)))
     kind, settled = PRESETS.get(name, (name, {}))
     found = []
     for argument in arguments(layer_class(kind)):
-        value = _UNSAID if argument in settled else _value(module, name, argument)
-        if value is not _UNSAID:
+        value = UNSAID if argument in settled else value_of(module, name, argument)
+        if value is not UNSAID:
             found.append(f"{argument}={value!r}")
     return f"nn.{name}({', '.join(found)})"
 
@@ -258,22 +230,3 @@ def _stack_code(name: str, module: Any) -> str:
         raise UserError("nn.Transformer as a whole", "give its encoder and decoder, or its code")
     norm = f", norm={_code(module.norm)}" if module.norm is not None else ""
     return f"nn.{name}({_code(module.layers[0])}, {len(module.layers)}{norm})"
-
-
-_UNSAID = object()
-
-
-def _value(module: Any, name: str, argument: str) -> Any:
-    """What a module was made with; `_UNSAID` where the default has to do."""
-    if name.startswith("Transformer"):
-        reader = _IN_PARTS.get(argument)
-        return reader(module) if reader else getattr(module, argument, _UNSAID)  # type: ignore[no-untyped-call]  # torch's
-    value = getattr(module, argument, _UNSAID)
-    if argument == "bias" and name == "MultiheadAttention":
-        return module.in_proj_bias is not None
-    if argument in ("bias", "add_bias_kv") and not isinstance(value, bool):
-        held = module.bias_k if argument == "add_bias_kv" else value
-        return _UNSAID if held is _UNSAID else held is not None
-    if hasattr(value, "tolist"):  # a stored tensor under the name of an argument
-        return _UNSAID
-    return tuple(value) if isinstance(value, list) else value

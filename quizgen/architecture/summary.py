@@ -137,13 +137,6 @@ class Summary(Shown):
             counts = (getattr(line, name) for name in COLUMNS[2:])
             yield (line.place, line.name, describe(line.layer), shape, *counts)
 
-    def cells(self) -> Iterator[tuple[str, ...]]:
-        """The table as text: a head, one row for each layer, and the totals."""
-        from quizgen.architecture.table_rows import table_rows
-
-        yield ("", *COLUMNS)
-        yield from (row.cells(row.label) for row in table_rows(self))
-
 
 def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> Summary:
     """The table of a network for this input, or for its own; counts only when there is neither.

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from quizgen.architecture.table_rows import cells
+
 if TYPE_CHECKING:
     from quizgen.architecture.summary import Summary
 
 
 def text(summary: "Summary") -> str:
     """The table of a network as plain text."""
-    return aligned(summary.cells())
+    return aligned(cells(summary))
 
 
 def html(summary: "Summary") -> str:
     """The table of a network as HTML, for a cell of a notebook."""
-    head, *rows = summary.cells()
+    head, *rows = cells(summary)
     lines = [_row("th", head), *(_row("td", row) for row in rows)]
     return f"<table>{''.join(lines)}</table>"
 

@@ -27,6 +27,12 @@ class Row(NamedTuple):
         return (self.place, label, self.output, *self.counts)
 
 
+def cells(summary: "Summary") -> Iterator[tuple[str, ...]]:
+    """The table as text: a head, one row for each layer, and the totals."""
+    yield ("", *COLUMNS)
+    yield from (row.cells(row.label) for row in table_rows(summary))
+
+
 def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
     """The rows without their head, totals last; `depth` joins layers whose names begin alike.
 

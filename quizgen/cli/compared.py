@@ -20,7 +20,7 @@ def compared(folder: Path, students: Sequence["Found"], marked: "Marked") -> Seq
     from quizgen.cli.differences import FILE, as_csv, differences, lines
     from quizgen.course.folder import put
     from quizgen.tables.writing import for_spreadsheets
-    from quizgen.targets.loss import losses_of
+    from quizgen.targets.table import losses_of
 
     count, found = differences(students, marked.marks, losses_of)
     for line in lines(count, found):

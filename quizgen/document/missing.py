@@ -63,8 +63,8 @@ def _lacking(text: str, fonts: Path | None) -> str:
     """The signs of a text that cannot be printed, by Typst's own account: PDF/UA asks for it."""
     import typst
 
-    from quizgen.document.pdf import compiler
     from quizgen.document.printers.typst_strings import string
+    from quizgen.document.typst_compiler import compiler
 
     families = '("New Computer Modern", "DejaVu Sans Mono")'
     said = string(text)

@@ -56,8 +56,8 @@ def outline(text: str, fonts: Path | None = None) -> str | None:
 
 def _svg(text: str, fonts: Path | None) -> bytes:
     """The text on a page of its width, its baseline below."""
-    from quizgen.document.pdf import compiler
     from quizgen.document.printers.typst_strings import string
+    from quizgen.document.typst_compiler import compiler
 
     source = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"

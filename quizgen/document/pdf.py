@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen.document.address import SCHEME
+from quizgen.document.missing import help_with, lacking
+from quizgen.document.typst_compiler import compiler
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ def typst_pdf(source: str, fonts: Path | None = None) -> bytes:
 def _typeset(source: str, fonts: Path | None) -> bytes:
     import typst
 
-    from quizgen.document.missing import help_with, lacking
-
     try:
         return _compiled(source, STANDARDS, fonts)
     except typst.TypstError as error:
@@ -96,15 +95,6 @@ def picture_png(body: str, dots: int) -> bytes:
     if not isinstance(png, bytes):
         raise TypeError(f"Typst made {type(png).__name__} of a picture")
     return png
-
-
-@cache
-def compiler(fonts: Path | None) -> "typst.Compiler":
-    """Typst with its built-in fonts and those of a folder."""
-    import typst
-
-    # Fonts of the machine would make the bytes depend on the machine.
-    return typst.Compiler(ignore_system_fonts=True, font_paths=[fonts] if fonts else [])
 
 
 def latex_engine() -> str | None:

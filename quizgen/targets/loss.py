@@ -1,12 +1,7 @@
 """What a learning system cannot express of a question, and what was done instead."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from quizgen.variant import Variant
 
 # Places that a line of the report names.
 NAMED = 6
@@ -34,20 +29,3 @@ def report(losses: Iterable[Loss]) -> list[str]:
         f"{len(places)} × {what}: {instead} ({', '.join(places[:NAMED])}{', …' if len(places) > NAMED else ''})"
         for (what, instead), places in found.items()
     ]
-
-
-def losses_of(target: str, variant: "Variant") -> list[Loss]:
-    """What a target loses of one variant; nothing where the target is not known.
-
-    >>> from quizgen import draw
-    >>> {loss.what for loss in losses_of("moodle", draw("conv1d-matrix", 1))} > set(), losses_of("", draw("conv1d-matrix", 1))
-    (True, [])
-    """
-    from quizgen.targets.question import Pack, Pool, question_of
-    from quizgen.targets.table import TARGETS, writer
-
-    found: list[Loss] = []
-    if target in TARGETS:
-        pools = [Pool(variant.title, variant.id, [question_of(variant)])]
-        writer(target)(Pack(variant.id, variant.title, pools), io.BytesIO(), found.append)
-    return found

@@ -1,11 +1,13 @@
 """The targets by their names, each in a module of its own that is imported when it is asked for."""
 
+import io
 from collections.abc import Callable
 from importlib import import_module
 from typing import BinaryIO, Protocol
 
 from quizgen.targets.loss import Loss
-from quizgen.targets.question import Pack
+from quizgen.targets.question import Pack, Pool, question_of
+from quizgen.variant import Variant
 
 # The name of a target (and of its module here), and what it is.
 TARGETS = {
@@ -36,4 +38,18 @@ class Write(Protocol):
 def writer(target: str) -> Write:
     """The `write` of a target."""
     found: Write = import_module(f"quizgen.targets.{target}").write
+    return found
+
+
+def losses_of(target: str, variant: Variant) -> list[Loss]:
+    """What a target loses of one variant; nothing where the target is not known.
+
+    >>> from quizgen import draw
+    >>> {loss.what for loss in losses_of("moodle", draw("conv1d-matrix", 1))} > set(), losses_of("", draw("conv1d-matrix", 1))
+    (True, [])
+    """
+    found: list[Loss] = []
+    if target in TARGETS:
+        pools = [Pool(variant.title, variant.id, [question_of(variant)])]
+        writer(target)(Pack(variant.id, variant.title, pools), io.BytesIO(), found.append)
     return found

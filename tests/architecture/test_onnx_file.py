@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import read, summarise
+from quizgen.architecture.table_rows import cells
 from quizgen.errors import UserError
 
 onnx: Any = pytest.importorskip("onnx")
@@ -208,7 +209,7 @@ def test_operators_with_weights_and_attributes(tmp_path: Path) -> None:
     found = summarise(read(model.save(tmp_path)), None)
     assert found.output_shape == (1, 6, 6)
     assert found.total("parameters") == 8 + 8 + 1 + 12
-    assert "LeakyReLU(negative_slope=0.2)" in str(list(found.cells()))
+    assert "LeakyReLU(negative_slope=0.2)" in str(list(cells(found)))
 
 
 def open_shape(folder: Path) -> str:

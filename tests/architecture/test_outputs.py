@@ -8,6 +8,7 @@ import pytest
 from quizgen.architecture import read, summarise
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.quiz import quiz
+from quizgen.architecture.table_rows import cells
 from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.errors import UserError
@@ -148,7 +149,7 @@ def test_table_and_json() -> None:
         "outputs: label (3), place (2)",
         "unused: aux: Linear(5, 6) is never called; its 36 parameters count",
     ]
-    assert any("(unused)" in row[1] and row[3] == "36" for row in summary.cells())
+    assert any("(unused)" in row[1] and row[3] == "36" for row in cells(summary))
 
 
 def test_a_quiz_of_several_outputs_asks_about_the_layers() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from quizgen.architecture import summarise
 from quizgen.architecture.arithmetic import integer
+from quizgen.architecture.table_rows import cells
 from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.toml_lines import lines
 from quizgen.errors import UserError
@@ -173,7 +174,7 @@ def test_every_value_has_its_line() -> None:
 
 def test_totals_are_the_sums_of_the_rows() -> None:
     found = summarise(read_toml(LENET))
-    rows = list(found.cells())
+    rows = list(cells(found))
     assert rows[-1][1] == "total"
     for column in (3, 4, 5, 6):
         numbers = [int(row[column].replace(",", "")) for row in rows[1:]]

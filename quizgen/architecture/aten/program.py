@@ -14,6 +14,7 @@ from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
+from quizgen.architecture.module_layer import module_layer
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
@@ -105,8 +106,6 @@ class _Walk:
 
     def attention(self, block: Block) -> None:
         """PyTorch's module of attention as the one layer it is, where its parts do not matter."""
-        from quizgen.architecture.live_module import module_layer
-
         part = self.module.get_submodule(block.path)
         if part.bias_k is not None:
             return
@@ -333,8 +332,6 @@ class _Walk:
 
     def unused(self) -> Iterator[Unused]:
         """Learned tensors that no call takes; those of a layer together."""
-        from quizgen.architecture.live_module import module_layer
-
         seen = {source.partition("#")[0] for source in self.builder.owners}
         for path, part in self.module.named_modules():
             own = [(name, tensor) for name, tensor in part.named_parameters(recurse=False)]

@@ -167,6 +167,18 @@ class KerasMachine(Machine):
             marked[id(tensor)] = KerasTensor(tensor.node, tensor.shape, tensor.first, made, place)
         return _with(found, marked)
 
+    def entries_of(self, tensor: KerasTensor, key: Any) -> Any:
+        """`x[key]`."""
+        from quizgen.architecture.fake_keras.operations import entries_of
+
+        return self.recorded(entries_of, [tensor, key], {})
+
+    def arithmetic(self, symbol: str, tensor: KerasTensor, other: Any, *, reflected: bool) -> Any:
+        """What an operator makes of tensors."""
+        from quizgen.architecture.fake_keras.operations import arithmetic
+
+        return self.recorded(arithmetic, [symbol, tensor, other], {"reflected": reflected})
+
     def recorded(
         self, run: Callable[..., Any], given: Sequence[Any], named: Mapping[str, Any]
     ) -> Any:

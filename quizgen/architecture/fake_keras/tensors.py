@@ -46,14 +46,10 @@ class KerasTensor(Host):
         return MISSING
 
     def item(self, machine: "KerasMachine", key: Any) -> Any:
-        from quizgen.architecture.fake_keras.operations import entries_of
-
-        return machine.recorded(entries_of, [self, key], {})
+        return machine.entries_of(self, key)
 
     def binary(self, machine: "KerasMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
-        from quizgen.architecture.fake_keras.operations import arithmetic
-
-        return machine.recorded(arithmetic, [symbol, self, other], {"reflected": reflected})
+        return machine.arithmetic(symbol, self, other, reflected=reflected)
 
     def unary(self, machine: "KerasMachine", symbol: str) -> Any:
         if symbol != "-":

@@ -58,6 +58,40 @@ class TorchMachine(Machine):
         found = super().dictionary(owner)
         return Plain(owner, found) if is_module(owner) else found
 
+    # -- what is done with tensors: the modules that do it know tensors, which know the machine alone --
+
+    @property
+    def methods(self) -> Mapping[str, Any]:
+        """The methods of tensors."""
+        from quizgen.architecture.fake_torch.operations import METHODS
+
+        return METHODS
+
+    @property
+    def operations(self) -> Mapping[str, Any]:
+        """The functions of tensors."""
+        from quizgen.architecture.fake_torch.operations import OPERATIONS
+
+        return OPERATIONS
+
+    def combined(self, symbol: str, left: Any, right: Any) -> Any:
+        """What an operator makes of tensors."""
+        from quizgen.architecture.fake_torch.joining import combined
+
+        return combined(self, symbol, left, right)
+
+    def selected(self, tensor: Tensor, key: Any) -> Any:
+        """`x[key]`."""
+        from quizgen.architecture.fake_torch.selecting import selected
+
+        return selected(self, tensor, key)
+
+    def taken_apart(self, tensor: Tensor) -> list[Any]:
+        """The entries along the first axis."""
+        from quizgen.architecture.fake_torch.selecting import taken_apart
+
+        return taken_apart(self, tensor)
+
     # -- tensors --------------------------------------------------------------------------------------
 
     def tensor(self, value: Any) -> Tensor:

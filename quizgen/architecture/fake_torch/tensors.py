@@ -124,13 +124,13 @@ class Tensor(Host):
     # -- what the text does with it -----------------------------------------------------------------
 
     def attribute(self, machine: "TorchMachine", name: str) -> Any:
-        from quizgen.architecture.fake_torch.operations import METHODS
-
         if name in {"T", "mT"}:
-            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
+            return machine.call(machine.methods["t" if name == "T" else "mT"], [self])
         if name in {"real", "imag"}:
-            return machine.call(METHODS[name], [self])
-        method = METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None)
+            return machine.call(machine.methods[name], [self])
+        method = machine.methods.get(name) or (
+            machine.methods.get(name[:-1]) if name.endswith("_") else None
+        )
         if method is not None:
             if name.endswith("_") and not name.startswith("_"):
                 method = _in_place(name, method)
@@ -151,16 +151,16 @@ class Tensor(Host):
             return None
         from quizgen.architecture.vocabulary import near
 
-        raise Stop(f"tensor.{name} is not understood", near(name, METHODS), "AttributeError")
+        raise Stop(
+            f"tensor.{name} is not understood", near(name, machine.methods), "AttributeError"
+        )
 
     def set_attribute(self, machine: "TorchMachine", name: str, value: Any) -> None:
         if name not in {"requires_grad", "data", "grad"}:
             raise Stop(f"tensor.{name} = … is not understood")
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:
-        from quizgen.architecture.fake_torch.selecting import selected
-
-        return selected(machine, self, key)
+        return machine.selected(self, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
         self.forget()
@@ -169,21 +169,15 @@ class Tensor(Host):
         machine.graph.leave_out(f"line {machine.line}: entries of a tensor are set")
 
     def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
-        from quizgen.architecture.fake_torch.joining import combined
-
         left, right = (other, self) if reflected else (self, other)
-        found = combined(machine, symbol, left, right)
+        found = machine.combined(symbol, left, right)
         return self.twin() if found is self else found
 
     def unary(self, machine: "TorchMachine", symbol: str) -> Any:
-        from quizgen.architecture.fake_torch.operations import OPERATIONS
-
         names = {"-": "neg", "abs": "abs", "round": "round", "~": "logical_not", "+": "clone"}
-        return machine.call(OPERATIONS[names[symbol]], [self])
+        return machine.call(machine.operations[names[symbol]], [self])
 
     def compare(self, machine: "TorchMachine", symbol: str, other: Any) -> Any:
-        from quizgen.architecture.fake_torch.joining import combined
-
         number = self.number()
         if number is not MISSING and isinstance(other, int | float):
             from quizgen.architecture.minipython.operations import compare
@@ -192,13 +186,11 @@ class Tensor(Host):
         if symbol in {"min", "max"}:
             return Unknown(f"{symbol} of tensors depends on the data", machine.line)
         if isinstance(other, Tensor | Later | Parameter | int | float):
-            return combined(machine, symbol, self, other)
+            return machine.combined(symbol, self, other)
         return symbol == "!="
 
     def entries(self, machine: "TorchMachine") -> list[Any]:
-        from quizgen.architecture.fake_torch.selecting import taken_apart
-
-        return taken_apart(machine, self)
+        return machine.taken_apart(self)
 
     def length(self, machine: "TorchMachine") -> Any:
         found = self.known()
@@ -266,12 +258,10 @@ class Parameter(Host):
             return True
         if name == "data":
             return self
-        from quizgen.architecture.fake_torch.operations import METHODS
-
         if name in {"T", "mT"}:
-            return machine.call(METHODS["t" if name == "T" else "mT"], [self])
-        if name in METHODS:
-            return Bound(METHODS[name], self)
+            return machine.call(machine.methods["t" if name == "T" else "mT"], [self])
+        if name in machine.methods:
+            return Bound(machine.methods[name], self)
         return machine.tensor(self).attribute(machine, name)
 
     def set_attribute(self, machine: "TorchMachine", name: str, value: Any) -> None:
@@ -292,10 +282,8 @@ class Parameter(Host):
         """Other first values."""
 
     def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
-        from quizgen.architecture.fake_torch.joining import combined
-
         left, right = (other, self) if reflected else (self, other)
-        return combined(machine, symbol, left, right)
+        return machine.combined(symbol, left, right)
 
     def unary(self, machine: "TorchMachine", symbol: str) -> Any:
         return machine.tensor(self).unary(machine, symbol)

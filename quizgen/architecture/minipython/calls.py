@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.leaving import Perhaps, Returned
 from quizgen.architecture.minipython.values import (
     MISSING,
     Bound,
@@ -153,8 +154,6 @@ def _yields(node: ast.AST) -> bool:
 
 def run(machine: "Machine", function: Function, given: Given, named: Named) -> Any:
     """The value of a function of the text."""
-    from quizgen.architecture.minipython.statements import Perhaps, Returned, block
-
     node = function.node
     takes = parameters(node, may_yield=machine.yields)
     names = _bound(machine, function, takes, given, named)
@@ -170,7 +169,7 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
     try:
         if isinstance(node, ast.Lambda):
             return machine.evaluate(node.body, scope)
-        left = block(machine, node.body, scope)
+        left = machine.block(node.body, scope)
     finally:
         machine.depth -= 1
     machine.line = line

@@ -95,8 +95,6 @@ def _decorated(machine: "Machine", node: Any, found: Any, scope: Scope) -> Any:
 
 def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
     """A class of the text."""
-    from quizgen.architecture.minipython.statements import block
-
     bases: list[Class] = []
     unknown = None
     for entry in node.bases:
@@ -117,7 +115,7 @@ def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
     kind.unknown = unknown or next((above.unknown for above in kind.mro if above.unknown), None)
     inner = Scope(kind.names, scope, is_class=True)
     kind.names["__module__"] = "__main__"
-    block(machine, node.body, inner)
+    machine.block(node.body, inner)
     for value in kind.names.values():
         function = value.function if isinstance(value, Wrapped) else value
         if isinstance(function, Function):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.leaving import BREAK, Perhaps, Returned
 from quizgen.architecture.minipython.values import Raised, Scope, Unknown
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ _FEW = 8
 
 def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
     """`for target in entries`."""
-    from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
-
     value = machine.guarded(node.iter, scope)
     if isinstance(value, range) and len(value) > bounds.ROUNDS:
         return _unsure(machine, node, scope, _long(machine, len(value)), value[0])
@@ -32,20 +31,18 @@ def for_loop(machine: "Machine", node: ast.For, scope: Scope) -> Any:
             return _unsure(machine, node, scope, _long(machine, len(entries)), entry)
         machine.line = line
         bind(machine, node.target, entry, scope)
-        left = block(machine, node.body, scope)
+        left = machine.block(node.body, scope)
         if left is BREAK:
             return None
         if isinstance(left, Returned):
             return left
         if isinstance(left, Perhaps):
             return _left_perhaps(machine, node, scope, left)
-    return block(machine, node.orelse, scope)
+    return machine.block(node.orelse, scope)
 
 
 def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
     """`while test`."""
-    from quizgen.architecture.minipython.statements import BREAK, Perhaps, Returned, block
-
     rounds, start = 0, machine.steps
     while True:
         machine.line = node.lineno
@@ -54,13 +51,13 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
         if type(test) is Unknown:
             return _unsure(machine, node, scope, test, None)
         if not test:
-            return block(machine, node.orelse, scope)
+            return machine.block(node.orelse, scope)
         rounds += 1
         if rounds > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
             if isinstance(node.test, ast.Constant):
                 raise bounds.too_much("this goes on for too long")
             return _unsure(machine, node, scope, _long(machine, rounds), None)
-        left = block(machine, node.body, scope)
+        left = machine.block(node.body, scope)
         if left is BREAK:
             return None
         if isinstance(left, Returned):
@@ -77,8 +74,6 @@ def _unsure(
     machine: "Machine", node: ast.For | ast.While, scope: Scope, test: Unknown, entry: Any
 ) -> Any:
     """A loop nobody knows how often it is gone through: what it changes is unknown."""
-    from quizgen.architecture.minipython.statements import Perhaps, Returned, block
-
     unknown = Unknown(
         f"a loop in line {node.lineno} depends on what is not known: {test.why}",
         node.lineno,
@@ -95,7 +90,7 @@ def _unsure(
             try:
                 if isinstance(node, ast.For):
                     bind(machine, node.target, entry, scope)
-                left = block(machine, node.body, scope)
+                left = machine.block(node.body, scope)
                 returns = returns or isinstance(left, Returned)
                 returns = returns or (isinstance(left, Perhaps) and left.returns)
             except Raised:
@@ -103,7 +98,7 @@ def _unsure(
         found += notes
         machine.forget(notes, unknown)
     with machine.doubting() as notes:
-        block(machine, node.orelse, scope)
+        machine.block(node.orelse, scope)
     machine.forget(notes, unknown)
     return Perhaps(unknown, found + notes, returns=True) if returns else None
 

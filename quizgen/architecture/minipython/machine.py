@@ -71,9 +71,13 @@ class Machine:
         """The whole text; what cannot be followed leaves unknown values."""
         body: Sequence[ast.stmt] = getattr(tree, "body", ())
         try:
-            statements.block(self, body, self.scope)
+            self.block(body, self.scope)
         except RecursionError:
             raise bounds.too_much("calls inside calls") from None
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope) -> Any:
+        """Statements one after the other; how they leave the block, None at its end."""
+        return statements.block(self, body, scope)
 
     def tick(self, count: int = 1) -> None:
         """Count steps; `BoundError` when a text goes on for too long."""

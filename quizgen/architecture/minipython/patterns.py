@@ -4,6 +4,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.leaving import either
 from quizgen.architecture.minipython.operations import compare
 from quizgen.architecture.minipython.values import Class, Scope, Stop, Unknown
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 def match(machine: "Machine", node: ast.Match, scope: Scope) -> Any:
     """The first case whose pattern fits."""
-    from quizgen.architecture.minipython.statements import block, either
-
     value = machine.guarded(node.subject, scope)
     if type(value) is Unknown:
         return either(machine, [case.body for case in node.cases], scope, value)
@@ -27,7 +26,7 @@ def match(machine: "Machine", node: ast.Match, scope: Scope) -> Any:
                 return either(machine, [each.body for each in node.cases], scope, kept)
             if not kept:
                 continue
-        return block(machine, case.body, scope)
+        return machine.block(case.body, scope)
     return None
 
 

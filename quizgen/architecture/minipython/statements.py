@@ -5,12 +5,12 @@ A statement returns nothing, or how it leaves the block: with a value, out of a 
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.binding import bind, delete, target_names
 from quizgen.architecture.minipython.classes import make_class, make_function
 from quizgen.architecture.minipython.iterators import Iterator
+from quizgen.architecture.minipython.leaving import BREAK, CONTINUE, Perhaps, Returned, either
 from quizgen.architecture.minipython.loops import for_loop, while_loop
 from quizgen.architecture.minipython.operations import SYMBOLS
 from quizgen.architecture.minipython.patterns import match
@@ -28,25 +28,6 @@ from quizgen.architecture.minipython.values import (
 
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
-
-
-@dataclass(slots=True, frozen=True)
-class Returned:
-    """A function ends with this value."""
-
-    value: Any
-
-
-@dataclass(slots=True, eq=False)
-class Perhaps:
-    """Data decide whether the block is left here; what comes after may not happen."""
-
-    unknown: Unknown
-    notes: list[tuple[Any, Any]]
-    returns: bool
-
-
-BREAK, CONTINUE = object(), object()
 
 
 def block(machine: "Machine", body: Sequence[ast.stmt], scope: Scope) -> Any:
@@ -204,36 +185,6 @@ def _if(machine: "Machine", node: ast.If, scope: Scope) -> Any:
     if only_fails(node.orelse):
         return block(machine, node.body, scope)
     return either(machine, [node.body, node.orelse], scope, test)
-
-
-def either(
-    machine: "Machine", bodies: Sequence[Sequence[ast.stmt]], scope: Scope, test: Unknown
-) -> Any:
-    """Blocks one of which is run, data say which: what they change is unknown."""
-    unknown = Unknown(
-        f"a condition in line {machine.line} depends on what is not known: {test.why}",
-        machine.line,
-        test.fix,
-        test.origin,
-        test.name,
-    )
-    found: list[tuple[Any, Any]] = []
-    ways = []
-    for body in bodies:
-        with machine.doubting() as notes:
-            try:
-                ways.append(block(machine, body, scope))
-            except Raised:
-                ways.append(None)
-        found += notes
-    machine.forget(found, unknown)
-    if all(way is None for way in ways):
-        return None
-    return Perhaps(unknown, found, any(_returns(way) for way in ways))
-
-
-def _returns(way: Any) -> bool:
-    return isinstance(way, Returned) or (isinstance(way, Perhaps) and way.returns)
 
 
 def _raise(machine: "Machine", node: ast.Raise, scope: Scope) -> None:

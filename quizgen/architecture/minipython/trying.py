@@ -30,27 +30,25 @@ _ABOVE = {
 
 def run_try(machine: "Machine", node: ast.Try, scope: Scope) -> Any:
     """`try`: an error that Python is certain of goes to its handlers."""
-    from quizgen.architecture.minipython.statements import block
-
     machine.trying += 1
     try:
         try:
-            left = block(machine, node.body, scope)
+            left = machine.block(node.body, scope)
         finally:
             machine.trying -= 1
     except Stop as stop:
         handler = _handler(machine, node, scope, stop)
         if handler is None:
             if node.finalbody:
-                block(machine, node.finalbody, scope)
+                machine.block(node.finalbody, scope)
             raise
         if handler.name:
             bind(machine, ast.Name(handler.name, ast.Store()), _caught(machine, stop), scope)
-        left = block(machine, handler.body, scope)
+        left = machine.block(handler.body, scope)
     else:
         if left is None:
-            left = block(machine, node.orelse, scope)
-    after = block(machine, node.finalbody, scope)
+            left = machine.block(node.orelse, scope)
+    after = machine.block(node.finalbody, scope)
     return after if after is not None else left
 
 
@@ -80,12 +78,10 @@ def _caught(machine: "Machine", stop: Stop) -> Any:
 
 def run_with(machine: "Machine", node: ast.With, scope: Scope) -> Any:
     """`with`: what is entered is bound, and the block is run."""
-    from quizgen.architecture.minipython.statements import block
-
     for entry in node.items:
         value = machine.guarded(entry.context_expr, scope)
         if isinstance(value, Instance) and value.kind.find("__enter__") is not MISSING:
             value = machine.call(machine.attribute(value, "__enter__"))
         if entry.optional_vars is not None:
             bind(machine, entry.optional_vars, value, scope)
-    return block(machine, node.body, scope)
+    return machine.block(node.body, scope)

@@ -29,11 +29,9 @@ def evaluated(machine: "Machine", scope: Scope, code: Any, *spaces: Any) -> Any:
 
 def executed(machine: "Machine", scope: Scope, code: Any, *spaces: Any) -> None:
     """`exec(code)`: what is known is read; else it may change any value at the top of the file."""
-    from quizgen.architecture.minipython.statements import block
-
     tree = _tree(machine, code, "exec") if not spaces else None
     if tree is not None:
-        block(machine, tree.body, scope)
+        machine.block(tree.body, scope)
         return
     unknown = Unknown("exec(…) of a text that is not known may change it", machine.line)
     kept = Class | Function | Native | Namespace | Instance
