@@ -1,13 +1,22 @@
 """What one layer adds to the counts of a network."""
 
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
+from quizgen.solver.layers.layer import Layer, Shape
 from quizgen.solver.quantity import unasked
 from quizgen.solver.trace import silent
 
 
-def draws_edges(layer: Any) -> bool:
+class Counts(NamedTuple):
+    """Edges of the diagram, entries of the matrix that are no edge, and multiply-adds."""
+
+    connections: int
+    zeros: int
+    macs: int
+
+
+def draws_edges(layer: Layer) -> bool:
     """Whether a layer has edges of its own in the diagram of a network.
 
     An activation belongs to the unit it follows, and a value that only changes its place or name
@@ -18,24 +27,24 @@ def draws_edges(layer: Any) -> bool:
 
 # Large networks repeat few layers at few shapes.
 @lru_cache(maxsize=4096)
-def shape_after(layer: Any, shape: Any) -> tuple[int, ...]:
+def shape_after(layer: Layer, shape: Shape) -> Shape:
     """The shape that a layer gives, unseen: whoever traces a question asks the layer itself."""
     with silent(), unasked():
         return tuple(layer.output_shape(shape))
 
 
 @lru_cache(maxsize=4096)
-def layer_counts(layer: Any, shape: Any) -> tuple[int, int, int]:
-    """Connections, zeros and multiply-adds."""
+def layer_counts(layer: Layer, shape: Shape) -> Counts:
+    """What a layer counts at the shape of its input."""
     edges = draws_edges(layer)
-    return (
+    return Counts(
         layer.connections(shape) if edges else 0,
         layer.zeros(shape) if edges else 0,
         layer.macs(shape),
     )
 
 
-def weight_count(layer: Any) -> int:
+def weight_count(layer: Layer) -> int:
     """Parameters that are not intercepts."""
     bias = getattr(layer, "bias", False)
     outputs = getattr(layer, "out_features", getattr(layer, "out_channels", 0))

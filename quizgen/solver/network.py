@@ -69,9 +69,9 @@ class Network(FullyConnectedFacts):
             output_shape=shapes[node.name],
             parameters=self._own_parameters(node),
             buffers=layer.buffer_count,
-            connections=counts[0],
-            zeros=counts[1],
-            macs=counts[2],
+            connections=counts.connections,
+            zeros=counts.zeros,
+            macs=counts.macs,
         )
 
     @property
