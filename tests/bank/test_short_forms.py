@@ -3,12 +3,14 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.pieces import load_named
+from quizgen.resources import shipped
 
 LONG = """
 [[exercise]]
@@ -123,3 +125,14 @@ def test_an_exercise_read_alone_has_what_its_file_says_for_all() -> None:
     assert alone == whole
     assert alone.bloom == "apply"
     assert alone.line("part.all.follow") == whole.line("part.all.follow")
+
+
+def test_the_shipped_exercises_are_short() -> None:
+    """Lines of each exercise behind its header, neither blank nor a comment."""
+    lengths = [
+        sum(bool(line.strip()) and not line.startswith("#") for line in exercise.splitlines()[1:])
+        for file in shipped("banks").glob("*.toml")
+        for exercise in file.read_text(encoding="utf-8").split("\n[[exercise]]")[1:]
+    ]
+    assert len(lengths) > 200
+    assert median(lengths) <= 33
