@@ -74,3 +74,11 @@ def test_a_letter_may_have_an_index(name: str) -> None:
 )  # fmt: skip
 def test_sets_written_in_other_ways(key: str, text: str) -> None:
     assert answer_kind("interval", key).judge(text).status == "correct"
+
+
+@pytest.mark.parametrize(("depth", "status"), [(1, "correct"), (6, "correct"), (7, "unreadable")])
+def test_brackets_around_an_inequality_with_a_comma(depth: int, status: str) -> None:
+    judge = answer_kind("interval", "(1/2, inf)", decimal_comma=True).judge
+    verdict = judge(f"{'(' * depth}x > 0,5{')' * depth}")
+    assert verdict.status == status, verdict
+    assert status == "correct" or verdict.feedback == "the set is nested too deeply"
