@@ -190,6 +190,13 @@ torch.floor(x)
 x[:, :, [0, 1], [2, 3]]
 x[:, [0, 2], [1, 3], 2:]
 x[:, :, [1], [2, 3, 0]]
+x[:, torch.tensor(1), :2]
+x[:, [[0, 1], [1, 2]], [1]]
+x[:, torch.arange(2), [[0, 1], [1, 2]], -1]
+x[:, torch.tensor([[0, 1, 2]])]
+x.norm(2, 1)
+torch.norm(x, 1, dim=(1, 2))
+torch.fft.fft2(x, (-1, 5)).real
 F.interpolate(x, (5, 7), None, "bicubic")
 nn.Upsample(scale_factor=2, mode="bicubic", align_corners=True)(x)
 F.interpolate(x, size=2, mode="area")
@@ -251,6 +258,11 @@ F.fold(x[:, 0], (4, 4), 2)
 x[:, 0, :, [1, 2]]
 x[:, [0, 1], :, [1, 2]]
 x[[0, 1], [1, 2]]
+x[:, [True, False, True], [1, 2, 0]]
+x.norm(3)
+torch.fft.fft(x, 0)
+torch.fft.fft2(x, (x.size(0), -1))
+x.count_nonzero(0, 1)
 x[:, [0, 1], [1, 2, 3]]
 """.strip().splitlines()
 HEAD = """

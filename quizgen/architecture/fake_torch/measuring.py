@@ -13,6 +13,7 @@ from quizgen.architecture.fake_torch.applying import (
 from quizgen.architecture.fake_torch.joining import combined
 from quizgen.architecture.fake_torch.reducing import reducing
 from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ def cdist(machine: "TorchMachine", x1: Any, x2: Any, *given: Any, **named: Any) 
 def norm(
     machine: "TorchMachine",
     value: Any,
-    ord: Any = None,  # noqa: A002 - PyTorch's name
+    order: Any = None,
     dim: Any = None,
     keepdim: Any = False,
     **named: Any,
 ) -> Any:
-    """`torch.linalg.norm(x, dim=1)`."""
+    """`x.norm(2, dim=1)`, `torch.linalg.norm(x, dim=1)`: which norm comes before the axis."""
+    dim = named.get("axis", dim)
     return reducing("norm")(machine, value, dim=dim, keepdim=keepdim)
 
 
@@ -99,11 +101,19 @@ def _resized(
 
 # -- spectra --------------------------------------------------------------------------------------
 
+
+def _length(machine: "TorchMachine", n: Any) -> int:
+    found = machine.whole(n)
+    if type(found) is not int or (found < 1 and found != -1):
+        raise Stop(f"a spectrum of {shortly(n)} entries", "write a whole number of at least 1")
+    return found
+
+
 _Lengths = Callable[[int, int | None], int]
 
 
 def _same_length(size: int, n: int | None) -> int:
-    return size if n is None else n
+    return size if n in (None, -1) else n
 
 
 def _half(size: int, n: int | None) -> int:
@@ -111,7 +121,7 @@ def _half(size: int, n: int | None) -> int:
 
 
 def _twice(size: int, n: int | None) -> int:
-    return 2 * (size - 1) if n is None else n
+    return 2 * (size - 1) if n in (None, -1) else n
 
 
 def _spectrum(title: str, length: _Lengths) -> Callable[..., Any]:
@@ -120,7 +130,7 @@ def _spectrum(title: str, length: _Lengths) -> Callable[..., Any]:
     def run(
         machine: "TorchMachine", value: Any, n: Any = None, dim: Any = -1, norm: Any = None
     ) -> Any:
-        whole = None if n is None else machine.whole(n)
+        whole = None if n is None else _length(machine, n)
         return _resized(
             machine, title, machine.tensor(value), {dim: lambda size: length(size, whole)}
         )
@@ -137,7 +147,7 @@ def _spectra(title: str, last: _Lengths, axes: tuple[int, ...] | None) -> Callab
         if not isinstance(dim, list | tuple) or not dim:
             raise Stop(f"{title} along the batch", f"write {title}(x, dim=(-2, -1))")
         tensor = machine.tensor(value)
-        wanted = [None] * len(dim) if s is None else [machine.whole(n) for n in s]
+        wanted = [None] * len(dim) if s is None else [_length(machine, n) for n in s]
         if len(wanted) != len(dim):
             raise Stop(f"{title}: {len(wanted)} sizes for {len(dim)} axes", exception="ValueError")
         lengths = [_same_length] * (len(dim) - 1) + [last]
@@ -188,4 +198,5 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "diff": difference,
     "quantile": quantile,
     "nanquantile": quantile,
+    "norm": norm,
 }

@@ -197,7 +197,8 @@ def reducing(title: str) -> Any:
         numbers = [
             g for g in given if isinstance(g, int | list | tuple) and not isinstance(g, bool)
         ]
-        dim = named.get("dim", named.get("axis", numbers[-1] if numbers else None))
+        places = numbers if title == "count_nonzero" and len(numbers) > 1 else numbers[-1:]
+        dim = named.get("dim", named.get("axis", places if len(places) > 1 else (*places, None)[0]))
         flags = [g for g in given if isinstance(g, bool)]
         if title in _UNBIASED:  # x.std(1, False, True): whether it is unbiased comes first
             flags = flags[1:]
@@ -270,7 +271,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "amax": amax,
     **{
         name: reducing(name)
-        for name in "norm std var prod amin logsumexp argmax argmin median mode all any count_nonzero nanmean nansum trace".split()
+        for name in "std var prod amin logsumexp argmax argmin median mode all any count_nonzero nanmean nansum trace".split()
     },
     "var_mean": beside_mean("var"),
     "std_mean": beside_mean("std"),

@@ -1,7 +1,11 @@
 """Parts of tensors: `x[:, 0]`, `x[..., 1:]`, `x[None]`, entries in a loop, `split`, `chunk`."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from quizgen.architecture.fake_torch.applying import (
     apply,
@@ -36,58 +40,83 @@ def selected(machine: "TorchMachine", tensor: Tensor, key: Any) -> Any:
         rank = len(tensor.known())
         taken = sum(entry is not None for entry in keys) - 1
         keys[place : place + 1] = [slice(None)] * (rank - taken)
-    lists = [place for place, entry in enumerate(keys) if isinstance(entry, (list, *TENSORS))]
-    if lists:
-        _check_beside(keys)
+    keys = _beside(machine, keys)
     axis = 0
-    for place, entry in enumerate(keys):
-        if len(lists) > 1 and place in lists:
-            if place == lists[0]:
-                tensor, axis = _by_several(machine, tensor, [keys[at] for at in lists], axis)
-            continue
+    for entry in keys:
         tensor, axis = _step(machine, tensor, entry, axis)
     return tensor
 
 
-def _check_beside(keys: Sequence[Any]) -> None:
-    """Lists and numbers that do not stand side by side put their axis in front of the batch."""
-    places = [
-        place
-        for place, entry in enumerate(keys)
-        if isinstance(entry, (list, *TENSORS)) or type(entry) is int
-    ]
-    if places[-1] - places[0] >= len(places):
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """Subscripts of several axes that go together: the first entries of all, the second ones, and so on."""
+
+    shapes: tuple[tuple[int, ...], ...]
+
+
+def _beside(machine: "TorchMachine", keys: list[Any]) -> list[Any]:
+    """Lists, tensors and numbers side by side as one subscript, unless each by itself says the same."""
+    lists = [place for place, entry in enumerate(keys) if isinstance(entry, (list, *TENSORS))]
+    if not lists:
+        return keys
+    numbers = [place for place, entry in enumerate(keys) if type(entry) is int]
+    places = sorted(lists + numbers)
+    first, end = places[0], places[-1] + 1
+    if end - first > len(places):
+        # Their common axis would come in front of the batch.
         raise Stop(
             "entries by lists and numbers that do not stand side by side",
             "take one after the other: x[:, 0][:, :, [1, 2]]",
         )
+    (entry, *more) = (keys[place] for place in lists)
+    if not more and isinstance(entry, list) and all(type(place) is int for place in entry):
+        return keys
+    shapes = tuple(_shape_of_places(machine, keys[place]) for place in places)
+    return [*keys[:first], _Several(shapes), *keys[end:]]
+
+
+def _shape_of_places(machine: "TorchMachine", key: Any) -> tuple[int, ...]:
+    if type(key) is int:
+        return ()
+    if isinstance(key, list):
+        inner = {_shape_of_places(machine, entry) for entry in key}
+        if len(inner) != 1:
+            raise Stop("entries by a list of nothing or of lists of several lengths")
+        return (len(key), *inner.pop())
+    if not isinstance(key, TENSORS):
+        raise Stop(f"entries by a list with {shortly(key)}", "write whole numbers")
+    tensor = machine.tensor(key)
+    if tensor.batch is not None and isinstance(tensor.count, Batch):
+        raise Stop("a tensor by another tensor depends on the data", "use torch.gather")
+    return tuple(machine.whole(size) for size in tensor.known())
 
 
 def _by_several(
-    machine: "TorchMachine", tensor: Tensor, keys: Sequence[Any], axis: int
+    machine: "TorchMachine", tensor: Tensor, key: _Several, axis: int
 ) -> tuple[Tensor, int]:
-    """Several lists of places: the first entries of all, the second ones, and so on."""
-    found = [machine.tensor(key) if isinstance(key, TENSORS) else key for key in keys]
-    if tensor.batch is not None and axis <= tensor.batch < axis + len(keys):
+    many = len(key.shapes)
+    if tensor.batch is not None and axis <= tensor.batch < axis + many:
         raise Stop("entries of the batch by lists", "an observation has an axis 1 or more")
-    if any(isinstance(key, Tensor) and key.batch is not None for key in found):
-        raise Stop("a tensor by another tensor depends on the data", "use torch.gather")
-    sizes = [shape_of(key) if isinstance(key, Tensor) else (len(key),) for key in found]
-    if any(len(size) != 1 for size in sizes):
-        raise Stop("entries by lists of lists are not understood", "write lists of numbers")
-    many = max(size for (size,) in sizes)
-    if any(size not in (1, many) for (size,) in sizes):
-        raise Stop(f"entries by lists of {sizes} places", "make them equally long", "IndexError")
-    chosen, shape = axis_of(tensor, axis), shape_of(tensor)
-    batch = tensor.batch
+    if axis + many > len(tensor.known()):
+        raise Stop(f"{many} subscripts of {len(tensor.known()) - axis} axes", "", "IndexError")
+    try:
+        common = np.broadcast_shapes(*key.shapes)
+    except ValueError:
+        sizes = " and ".join(map(str, key.shapes))
+        raise Stop(f"entries by lists of {sizes} places", "make them equal", "IndexError") from None
+    bounds.entries(math.prod(common))
+    chosen, shape, batch = axis_of(tensor, axis), shape_of(tensor), tensor.batch
     if batch is not None and batch > axis:
-        batch -= len(keys) - 1
-    left = (*shape[:chosen], many, *shape[chosen + len(keys) :])
-    return computed(machine, "entries by lists", [tensor], left, batch=batch), axis + 1
+        batch += len(common) - many
+    left = (*shape[:chosen], *common, *shape[chosen + many :])
+    found = computed(machine, "entries by lists", [tensor], left, batch=batch)
+    return found, axis + len(common)
 
 
 def _step(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple[Tensor, int]:
     """One entry of a subscript, and the axis that the next one is about."""
+    if isinstance(key, _Several):
+        return _by_several(machine, tensor, key, axis)
     if key is None:
         return inserted(machine, tensor, axis), axis + 1
     if isinstance(key, slice) and key == slice(None):
@@ -109,8 +138,6 @@ def _step(machine: "TorchMachine", tensor: Tensor, key: Any, axis: int) -> tuple
     if isinstance(key, list) and all(type(entry) is int for entry in key):
         chosen = axis_of(tensor, axis)
         return apply(machine, made("Select", tuple(key), chosen), [tensor], "select"), axis + 1
-    if isinstance(key, TENSORS):
-        return _by_tensor(machine, tensor, machine.tensor(key), axis), axis + 1
     raise Stop(f"a tensor by {shortly(key)} is not understood", "write x[:, 0] or x[:, -1]")
 
 
@@ -160,18 +187,6 @@ def _part(machine: "TorchMachine", tensor: Tensor, key: slice, axis: int) -> Ten
     if isinstance(tensor.values, list):
         return machine.source(Positions(len(places)), "values", values=tensor.values[key])
     return apply(machine, made("Select", tuple(places), chosen), [tensor], "select")
-
-
-def _by_tensor(machine: "TorchMachine", tensor: Tensor, key: Tensor, axis: int) -> Tensor:
-    """Entries that another tensor names: as many as it has."""
-    chosen = axis_of(tensor, axis)
-    if key.batch is not None and isinstance(key.count, Batch):
-        raise Stop("a tensor by another tensor depends on the data", "use torch.gather")
-    many = shape_of(key)
-    shape = shape_of(tensor)
-    return computed(
-        machine, "entries by a tensor", [tensor], (*shape[:chosen], *many, *shape[chosen + 1 :])
-    )
 
 
 def inserted(machine: "TorchMachine", tensor: Tensor, place: int) -> Tensor:

@@ -1,0 +1,84 @@
+"""Calls with random arguments and random subscripts: where PyTorch takes them, the shape read is PyTorch's, or refused.
+
+`QUIZGEN_PROGRAMS=3000` tries as many of each.
+"""
+
+import os
+import random
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quizgen.architecture.fake_torch import read_torch
+from quizgen.errors import UserError
+
+torch: Any = pytest.importorskip("torch")
+
+HEAD = "import torch\nimport torch.nn.functional as F\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return "
+SUBSCRIPTS = """: : : 0 1 -1 None ... 1: ::2 :2 -2: [0,1] [1] [[0,1],[1,2]] [True,False,True] torch.tensor([0,1]) torch.tensor(1)
+torch.arange(2) x.size(1)-1 :x.size(2)//2 slice(0,2)""".split()
+# Where arguments are easily taken for each other: which norm and which axis, a flag and another one.
+METHODS = """norm std var prod logsumexp argmax median mode kthvalue amax amin mean sum max min all any topk sort cumsum
+quantile squeeze flatten chunk split tensor_split narrow unfold roll flip diff repeat tile expand permute transpose
+clamp softmax unflatten repeat_interleave std_mean var_mean""".split()
+FUNCTIONS = """torch.norm torch.std torch.std_mean torch.topk torch.diagonal torch.cumsum torch.diff torch.linalg.norm torch.fft.rfft
+torch.fft.irfft2 torch.fft.fft2 F.avg_pool2d F.max_pool2d F.lp_pool2d F.pad F.normalize F.softmax F.glu F.unfold F.interpolate
+F.adaptive_avg_pool2d F.pixel_shuffle F.cosine_similarity F.pairwise_distance""".split()
+VALUES = (
+    "1 2 3 -1 -2 True False None (1,2) (2,3) [1,2] (-1,-2) 0.5 (2,2) x (x.size(0),-1) 4".split()
+)
+NAMES = """dim keepdim unbiased correction p largest descending start_dim end_dim size scale_factor kernel_size stride padding
+ceil_mode n k chunks repeats shifts diagonal offset dim1 dim2 s norm min max count_include_pad dilation return_indices""".split()
+
+
+def subscript(rng: random.Random) -> str:
+    keys = [":"] * (rng.random() < 0.9) + rng.choices(SUBSCRIPTS, k=rng.choice([1, 2, 2, 3, 3, 4]))
+    return f"x[{', '.join(keys)}]"
+
+
+def call(rng: random.Random) -> str:
+    given = rng.choices(VALUES, k=rng.choice([0, 1, 1, 1, 2, 2, 3]))
+    named = {rng.choice(NAMES): rng.choice(VALUES) for _ in range(rng.choice([0, 0, 1, 1, 2]))}
+    words = [*given, *(f"{name}={value}" for name, value in named.items())]
+    if rng.random() < 0.5:
+        return f"x.{rng.choice(METHODS)}({', '.join(words)})"
+    return f"{rng.choice(FUNCTIONS)}({', '.join(['x', *words])})"
+
+
+def by_torch(code: str, batch: int) -> Any:
+    """The shapes of what PyTorch gives, None where it refuses."""
+    names: dict[str, Any] = {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(code, names)  # noqa: S102 - a text of this file
+            found = names["Net"]().eval()(torch.zeros(batch, 3, 4, 6))
+    except Exception:  # noqa: BLE001 - whatever PyTorch does not take
+        return None
+    found = found if isinstance(found, tuple | list) else [found]
+    shapes = [tuple(one.shape) for one in found if isinstance(one, torch.Tensor)]
+    return shapes if len(shapes) == len(found) and shapes else None
+
+
+@pytest.mark.parametrize("expression", [subscript, call])
+def test_the_shape_is_that_of_torch_or_refused(expression: Callable[[random.Random], str]) -> None:
+    rng = random.Random(20261128)  # noqa: S311 - a test
+    asked = int(os.environ.get("QUIZGEN_PROGRAMS", "60").rpartition(":")[2])
+    compared, different = 0, []
+    while compared < asked:
+        code = HEAD + expression(rng)
+        two, three = by_torch(code, 2), by_torch(code, 3)
+        if two is None or three is None or len(two) != len(three):
+            continue
+        if any(a[:1] != (2,) or b != (3, *a[1:]) for a, b in zip(two, three, strict=True)):
+            continue  # the batch is gone, or stands elsewhere
+        compared += 1
+        try:
+            found = read_torch(code, input_shape=(3, 4, 6)).output_shape((3, 4, 6))
+        except UserError:
+            continue
+        if found not in (two[0][1:], two[-1][1:]):
+            different.append((code.rpartition("return ")[2], found, two))
+    assert different == []
