@@ -25,6 +25,9 @@ from quizgen.document.qr import code
 from quizgen.document.sheet import Sheet, sheet
 from quizgen.document.shown import page_of
 from quizgen.errors import UserError
+from quizgen.variant import Part as Asked
+from quizgen.variant import Variant
+from tests.document.conftest import VARIANTS
 from tests.document.form_rules import problems, terminal_fields
 
 SHEETS = sorted(load_banks().sheets)
@@ -386,8 +389,17 @@ def test_each_page_has_the_code_as_modules(page: Sheet, every_kind: bytes) -> No
     assert side > 0.9, "points a module: a phone reads it from paper"
 
 
+OPTIONS = ["a (b) \\", "grösser als", "x → y", "1:2", "50 %", "a = b, c"]
+LISTS = Asked(
+    "t", "Fill it in.", "table", [["1:2", 3]],
+    settings={"rows": ["r|s"], "columns": [["c:d", OPTIONS], ["n", "integer"]], "partial": "all"},
+)  # fmt: skip
+
+
 @needs_tex
 def test_latex_has_the_same_fields(page: Sheet) -> None:
+    lists = Variant("t", 1, "b", "Lists", "M", "", "1", "0", {}, {}, "One.", (LISTS,))
+    page = sheet([*VARIANTS, lists], title=page.title, code=page.code)
     with pikepdf.open(io.BytesIO(latex_pdf(latex.sheet(page, key=False)))) as pdf:
         fields = terminal_fields(pdf)
         names = [f.name for q in page.questions for part in q.parts for f in part.fields]
@@ -396,8 +408,13 @@ def test_latex_has_the_same_fields(page: Sheet) -> None:
         assert str(fields[CODE].V) == page.code
         assert int(fields[CODE].Ff) & 1
         for name, field in fields.items():
-            assert Name.Tx == field.FT
             assert name == CODE or str(field.TU).startswith("Question ")
+        # A list that opens, nothing typed into it, in the order of the options.
+        (chosen,) = [name for name, field in fields.items() if Name.Tx != field.FT]
+        assert chosen == names[-2]
+        assert Name.Ch == fields[chosen].FT
+        assert int(fields[chosen].Ff) == 1 << 17
+        assert [str(option).strip() for option in fields[chosen].Opt] == ["", *OPTIONS]
         multiline = {name for name, field in fields.items() if int(field.get("/Ff", 0)) & 1 << 12}
         assert multiline == {
             f.name for q in page.questions for part in q.parts for f in part.fields if f.is_multiline

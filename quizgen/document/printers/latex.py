@@ -14,7 +14,14 @@ from quizgen.document.markdown import inline
 from quizgen.document.measure import width
 from quizgen.document.messages import Messages, pieces
 from quizgen.document.part import Option, Part, Watch
-from quizgen.document.printers.latex_form import QR_SIDE, box_of, code_field, form_fields, modules
+from quizgen.document.printers.latex_form import (
+    QR_SIDE,
+    box_of,
+    choice_of,
+    code_field,
+    form_fields,
+    modules,
+)
 from quizgen.document.printers.latex_text import escape
 from quizgen.document.printers.latex_tree import blocks, inlines
 from quizgen.document.qr import code as qr_code
@@ -248,13 +255,18 @@ def _box(box: Box, field: str) -> str:
 
 def _filled(part: Part, fields: Sequence[str], *, key: bool) -> str:
     """A table with a box in each cell that is asked, or with what the key has there."""
-    own = iter(fields)
+    own, lists = iter(fields), (field.options for field in part.fields)
     rows = [" & ".join(rf"\textbf{{{inlines(cell)}}}" for cell in part.table_head)]
     for name, row in part.table:
         cells = [inlines(name)]
         for cell in row:
             if cell.field and not key:
-                cells.append(_box(Box(cell.width, 7), next(own)))
+                options, box = next(lists), Box(cell.width, 7)
+                cells.append(
+                    rf"\choicebox{choice_of(box, next(own), options)}"
+                    if options
+                    else _box(box, next(own))
+                )
             else:
                 said = inlines(cell.content)
                 cells.append(rf"\textbf{{{said}}}" if cell.field else said)

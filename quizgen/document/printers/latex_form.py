@@ -33,3 +33,25 @@ def box_of(box: Box, field: str) -> str:
     """The arguments of a box for an answer: its field, its size, and whether it takes several lines."""
     lines = "multiline=true" if box.is_tall else ""
     return f"{field}{{{box.width}mm}}{{{box.height}mm}}{{{lines}}}"
+
+
+def choice_of(box: Box, field: str, options: tuple[str, ...]) -> str:
+    """The arguments of a box with a list that opens: its field, its size, and the options.
+
+    >>> choice_of(Box(20, 7), "{q1.a}{}", ("grows", "a, b"))
+    '{q1.a}{}{20mm}{7mm}{{{grows}},{{a, b}}}'
+    """
+    listed = ",".join(f"{{{{{_in_form(option)}}}}}" for option in options)
+    return f"{field}{{{box.width}mm}}{{{box.height}mm}}{{{listed}}}"
+
+
+def _in_form(text: str) -> str:
+    r"""A text that is no part of the page: commands that draw an arrow would be lost in it.
+
+    >>> print(_in_form("ä 50 %"))
+    \texorpdfstring{\"{a}}{\unichar{228}} 50 \%
+    """
+    return "".join(
+        escape(c) if c.isascii() else rf"\texorpdfstring{{{escape(c)}}}{{\unichar{{{ord(c)}}}}}"
+        for c in text
+    )
