@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from quizgen.architecture import read, summarise
+from quizgen.architecture.table_rows import cells
 from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.writing import to_torch
 from quizgen.resources import shipped
@@ -43,7 +44,7 @@ def table(name: str, bar: str) -> Iterator[str]:
     text = (shipped("banks") / "architectures" / f"{name}.toml").read_text(encoding="utf-8")
 
     def ours() -> Any:
-        return list(summarise(read_toml(text), None).cells())
+        return list(cells(summarise(read_toml(text), None)))
 
     ours()
     said = f"{name + ' text to table':<27}"
