@@ -52,6 +52,11 @@ def are_connected(
 
     >>> are_connected([Fraction(70), Fraction(140)], ["5*14=70", "7*20=140"], Fraction)
     False
+    >>> values = [Fraction(70), Fraction(140), Fraction(280)]
+    >>> are_connected(values, ["5*14=70", "70*2=140", "140*2=280"], Fraction)
+    True
+    >>> are_connected(values, ["5*14=70", "2*70=140", "4*70=280"], Fraction)
+    False
     """
     used = [{read(number[0]) for number in _NUMBER.finditer(part)} for part in parts]
     return all(
