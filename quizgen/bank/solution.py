@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jinja2 import nodes
+
 from quizgen.bank.slip_values import Truth
 from quizgen.bank.statement import formulas, texts
-from quizgen.language.expression import Scope
+from quizgen.language.expression import Scope, compiled
 from quizgen.language.formula import (
     expression_step,
     is_arithmetic,
@@ -41,7 +43,8 @@ def solution(
     if reduced is not None:
         return (*steps, reduced)
     if is_arithmetic(text) and is_number(value):
-        before = (*steps, *steps_inside(text, scope))
+        used = needed(steps, _run_of_let(text, let, scope, steps, prompt))
+        before = (*used, *steps_inside(text, scope))
         last = expression_step(text, value, scope.value_of)
         # A value alone, without the numbers it comes from, is the answer once more.
         return (*before, last) if before or last.formula or last.substitution else ()
@@ -72,6 +75,18 @@ def without_given(variant: Variant) -> Variant:
 
     parts = tuple(map(told, range(len(variant.parts)), variant.parts))
     return variant if parts == variant.parts else replace(variant, parts=parts)
+
+
+def _run_of_let(
+    text: str, let: Mapping[str, str], scope: Scope, steps: tuple[Step, ...], prompt: str
+) -> range:
+    """The steps that come to the one let of an expression, where that is a list: `w - alpha * g`; else empty."""
+    expression = compiled(text)
+    named = [scope[name] for name in sorted(expression.names & let.keys())]
+    asks = any(expression.tree.find(kind) for kind in (nodes.Call, nodes.Getattr))
+    if asks or len(named) != 1 or not getattr(named[0], "size", 0) > 1:
+        return range(0)
+    return run_of(named[0], steps, prompt)
 
 
 def _of_path(text: str, let: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ DENOMINATOR = 60
 
 
 @quantity
-def entropy(p: Any, base: int | str = "e") -> Any:
+def entropy(p: Any, base: int | str = "e", *, called: str = "p") -> Any:
     """-Σ p_i log p_i, to base 2 (bits) or "e" (nats).
 
     >>> entropy([Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)], base=2)
@@ -30,22 +30,22 @@ def entropy(p: Any, base: int | str = "e") -> Any:
     1/3*ln(27/4)
     """
     shares = _distribution(p, "entropy")
-    return _expected("entropy", shares, shares, shares, base, -1)
+    return _expected("entropy", shares, shares, shares, base, -1, called)
 
 
 @quantity
-def distribution_cross_entropy(p: Any, q: Any, base: int | str = "e") -> Any:
+def distribution_cross_entropy(p: Any, q: Any, base: int | str = "e", *, called: str = "p") -> Any:
     """-Σ p_i log q_i: p is what is true, q what a model says. `ShapeError` where it is infinite.
 
     >>> distribution_cross_entropy([Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 4), Fraction(3, 4)], "e")
     Log(argument=Fraction(16, 3), coefficient=Fraction(1, 2), offset=0)
     """
     true, said = _two(p, q, "distribution_cross_entropy")
-    return _expected("cross-entropy", true, said, said, base, -1)
+    return _expected("cross-entropy", true, said, said, base, -1, called)
 
 
 @quantity
-def kl_divergence(p: Any, q: Any, base: int | str = "e") -> Any:
+def kl_divergence(p: Any, q: Any, base: int | str = "e", *, called: str = "p") -> Any:
     """Σ p_i log(p_i / q_i), what q loses against p. `ShapeError` where it is infinite.
 
     >>> kl_divergence([Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 4), Fraction(3, 4)], base="e")
@@ -55,13 +55,19 @@ def kl_divergence(p: Any, q: Any, base: int | str = "e") -> Any:
     """
     true, said = _two(p, q, "kl_divergence")
     ratios = [scalar(a / b) if b else b for a, b in zip(true, said, strict=True)]
-    return _expected("divergence", true, said, ratios, base, 1)
+    return _expected("divergence", true, said, ratios, base, 1, called)
 
 
 def _expected(
-    what: str, weights: list[Any], said: list[Any], inside: list[Any], base: int | str, sign: int
+    what: str,
+    weights: list[Any],
+    said: list[Any],
+    inside: list[Any],
+    base: int | str,
+    sign: int,
+    called: str,
 ) -> Any:
-    """`sign` · Σ weight · log(inside) over the outcomes that can happen."""
+    """`sign` · Σ weight · log(inside) over the outcomes that can happen; the weights are `called` so."""
     if base not in BASES:
         raise ShapeError(f"base {base!r}: a logarithm here has base 2 or 'e'")
     counted = [(w, a) for w, a in zip(weights, inside, strict=True) if w]
@@ -72,7 +78,9 @@ def _expected(
     terms = [weight * value for (weight, _), value in zip(counted, logs, strict=True)]
     total = scalar(sign * sum(terms[1:], start=terms[0]))
     result = total if base == "e" else _bits(total)
-    leave("expected logarithm", result, what=what, base=base, p=weights, q=said, pairs=counted)
+    leave(
+        "expected logarithm", result, what=what, base=base, p=weights, q=said, pairs=counted, called=called,
+    )  # fmt: skip
     return result
 
 
