@@ -127,3 +127,11 @@ def test_a_size_stands_before_a_name_without_a_blank(text: str) -> None:
 def test_a_factor_transposed_is_told_beside_a_number(front: str) -> None:
     said = judged(f"{front}W g", f"{front}W^T g").feedback
     assert "One factor is transposed that is not, or the other way round" in said
+
+
+@pytest.mark.parametrize("text", ["A B", "B A", "A B^T", "A^T B"])
+def test_a_matrix_product_instead_of_one_by_entry_is_told(text: str) -> None:
+    judge = answer_kind("matrix_expression", "A ⊙ B", shapes={"A": "k, k", "B": "k, k"}).judge
+    verdict = judge(text)
+    assert verdict.status == "wrong"
+    assert verdict.feedback == judge("A B").feedback != ""
