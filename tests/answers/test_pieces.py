@@ -107,7 +107,7 @@ def test_pieces_of_two_whole_numbers(key: str, answer: str) -> None:
     assert answer_kind("expression", key, **settings).judge(answer).status == "wrong"
 
 
-@pytest.mark.parametrize("other", ["({}+0)", "({}-1+1)", "(2*{}/2)", "{}*1"])
+@pytest.mark.parametrize("other", ["({}+0)", "(2*{}/2)"])
 @pytest.mark.parametrize(
     ("factor", "piece", "domain"),
     [
