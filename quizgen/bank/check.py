@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from quizgen.bank.alike import alike_problems
 from quizgen.bank.by_profile import profile_problems
-from quizgen.bank.exercise import Exercise
+from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
 from quizgen.bank.measures import Measures, measures
@@ -16,6 +16,10 @@ from quizgen.bank.prerequisites import prerequisite_problems
 from quizgen.bank.sheets import intro, sheet_problems
 from quizgen.bank.survey import DRAWS, DocumentProblems, Refused, Survey
 from quizgen.errors import Problem
+from quizgen.language.expression import compiled
+
+# Draws behind a part that fails: what else fails always is seen at once.
+ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,51 @@ def exercise_report(
 ) -> Report:
     """What goes wrong when an exercise is drawn, by every profile, and what the lints find."""
     survey = Survey(exercise, draws, document_problems).run()
+    behind = _behind(exercise, survey)
     linted = (_written(exercise, f) for f in findings(exercise, survey.drawn))
     measured = tuple(measures(exercise, survey.drawn))
     by_profile = profile_problems(exercise, document_problems)
-    return Report([*survey.problems, *linted, *by_profile], survey.refused, measured)
+    return Report([*survey.problems, *behind, *linted, *by_profile], survey.refused, measured)
+
+
+def _behind(exercise: Exercise, survey: Survey) -> list[Problem]:
+    """What is wrong with other parts where one fails in every draw: it is left out, and the rest drawn again.
+
+    Nothing is said of what would lack the part that is left out.
+    """
+    found: list[Problem] = []
+    known = {problem.field for problem in survey.problems}
+    while not survey.drawn and not exercise.listing:
+        failing = [spec for spec in exercise.parts if _is_of(spec, exercise, survey.problems)]
+        left = tuple(spec for spec in exercise.parts if spec not in failing)
+        if not failing or not left:
+            break
+        gone = {spec.id for spec in failing}
+        exercise = replace(exercise, parts=tuple(_without(spec, gone) for spec in left))
+        survey = Survey(exercise, ONCE).run()
+        new = [p for p in survey.problems if _part_of(p.field) and p.field not in known]
+        known.update(problem.field for problem in new)
+        found.extend(new)
+    return found
+
+
+def _part_of(field: str) -> str:
+    """The part of a field as a problem says it: `conv.part.1` of `conv.part.1.answer`."""
+    words = field.split(".")
+    return ".".join(words[:3]) if words[1:2] == ["part"] else ""
+
+
+def _is_of(spec: PartSpec, exercise: Exercise, problems: list[Problem]) -> bool:
+    return any(_part_of(p.field) == f"{exercise.id}.{spec.path}" for p in problems)
+
+
+def _without(spec: PartSpec, gone: set[str]) -> PartSpec:
+    """A part that follows from none of those that are gone."""
+    return (
+        replace(spec, follow="")
+        if spec.follow and gone & set(compiled(spec.follow).names)
+        else spec
+    )
 
 
 def _written(exercise: Exercise, found: Finding) -> Problem:
