@@ -349,6 +349,7 @@ ALLOWED: Mapping[str, str] = {
     "architecture/aten": "which operators of ATen a layer is",
     "architecture/constructors.py": "what the readers of operators both build",
     "architecture/live_module.py": "how PyTorch keeps the arguments of its modules",
+    "architecture/module_layer.py": "under which names a live module keeps them",
     "answers/torch_arguments.py": "what PyTorch takes beyond the solver's fields",
     "architecture/questions/one_layer.py": "which few layers are worked out by hand, and with what numbers",
     "slips": "each slip is about the layers that invite it",

@@ -45,7 +45,7 @@ def hopfield_repairs_pattern(v: Values) -> Keys:
     s = [-bit if k == v["flipped"] else bit for k, bit in enumerate(patterns[0])]
     while (after := sweep(patterns, s)) != s:
         s = after
-    return {"state": s, "rest": energy(patterns, s)}
+    return {"rest": energy(patterns, s)}
 
 
 def dot(w: list[Any], x: list[Any]) -> Any:
