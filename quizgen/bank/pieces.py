@@ -20,7 +20,6 @@ def load_named(data: bytes, file: Path, names: Collection[str]) -> Loaded:
 
     All of the file is read where its exercises cannot be told apart.
 
-
     >>> bank = b'[[exercise]]\nid = "a"\nask = "1"\n[[exercise]]\nid = "b"\nask = "2"'
     >>> (found,) = load_named(bank, Path("c.toml"), {"b"}).exercises
     >>> found.id, found.line("ask")
