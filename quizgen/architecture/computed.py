@@ -1,8 +1,10 @@
 """What is computed and no layer of the solver stands for: its shape is known, its values are not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike
 
@@ -100,3 +102,24 @@ class Learned(Countable):
     def backward(self, x: Any, grad_output: Any, **weights: Any) -> Any:
         """Refused: nobody computes the values."""
         raise ShapeError(f"{self.title}: its values are not computed")
+
+
+STAND_INS: Mapping[str, type[Computed] | type[Learned]] = {"Computed": Computed, "Learned": Learned}
+
+
+def stand_in_of(kind: str, given: Any) -> Computed | Learned:
+    """One of `STAND_INS` as a TOML text writes it: its arguments by name, shapes as lists.
+
+    >>> stand_in_of("Computed", {"title": "sort", "shape": [4]})
+    Computed(title='sort', shape=(4,), multiply_adds=0)
+    """
+    try:
+        return STAND_INS[kind](**{name: _as_tuples(value) for name, value in given.items()})
+    except (AttributeError, TypeError):
+        raise UserError(
+            f"{kind} = {given!r}", f'write {kind} = {{ title = "sort", shape = [4] }}'
+        ) from None
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

@@ -4,7 +4,8 @@ An entry of `layers` is a layer's name (`"tanh"`), or a table with one layer and
 (`{ conv = { out_channels = 6, kernel_size = 5 } }`, `{ linear = 84 }`), or one of these forms:
 `add` and `concat` of branches, `repeat` with `layers`, a block of `[blocks]` with its arguments,
 `each` with a layer for every part along the first axis, `save` and `from`. Input channels follow from the shape before. `outputs` names several saved
-outputs, in a list or a table; `unused` is a list of layers that learn and are never called.
+outputs, in a list or a table; `unused` is a list of layers that learn and are never called. `Computed` and
+`Learned` have a title and a shape, for what no layer stands for.
 """
 
 import tomllib
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.arithmetic import integer
+from quizgen.architecture.computed import STAND_INS, stand_in_of
 from quizgen.architecture.graph import Graph, Shape
 from quizgen.architecture.short_names import short_layer, short_names
 from quizgen.architecture.toml_lines import Path as KeyPath
@@ -207,10 +209,14 @@ class _Builder:
     def layer(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         if kind in self.blocks:
             return self.block(kind, given, before, control)
+        sources = before if isinstance(before, list) else [before]
+        if kind in STAND_INS:
+            name = self.named(control, kind)
+            self.graph.leave_out(name)
+            return self.graph.add(name, stand_in_of(kind, given), sources, self.shared(control))
         if kind not in short_names() and not is_layer_name(kind):
             known = [*short_names(), *self.blocks, *FORMS]
             raise UserError(f"unknown layer {kind!r}", near(kind, known))
-        sources = before if isinstance(before, list) else [before]
         shape = self.graph.shapes[sources[0]] or ()
         self.path.append(kind)
         arguments = given if given is NOTHING else self.computed(given, self.here(shape))

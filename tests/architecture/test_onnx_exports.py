@@ -90,6 +90,11 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
     "windows": (Net(windows, fc=nn.Linear(3, 6)), [(4, 4, 3)], {"MatMul", "Softmax"}),
     "attention": (Net(attention, qkv=nn.Linear(8, 24)), [(5, 8)], {"MatMul", "Softmax", "Scale"}),
     "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
+    "maxout": (
+        Net(lambda m, x: m.c(torch.maximum(m.a(x), m.b(x)).topk(2).values), a=nn.Linear(4, 3), b=nn.Linear(4, 3), c=nn.Linear(2, 5)), [(4,)],
+        {"Computed", "Linear"},
+    ),
+    "places": (Net(lambda m, x: m.fc(x[:, [0, 1, 1], [2, 0, 1]]), fc=nn.Linear(4, 2)), [(2, 3, 4)], {"Select", "Linear"}),
     "resize": (
         nn.Sequential(nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2, mode="bilinear"), nn.ConvTranspose2d(2, 3, 2, 2), nn.ZeroPad2d((1, 0, 2, 0))),
         [(1, 4, 4)], {"Upsample", "ConvTranspose2d", "ZeroPad2d"},
@@ -144,14 +149,16 @@ def test_the_older_exporter(tmp_path: Path, name: str, opset: int, batch: int) -
     check(name, tmp_path / "net.onnx", opset, new=False, batch=batch)
 
 
-@pytest.mark.parametrize("name", ["cnn", "lstm", "token", "encoder", "two outputs"])
+@pytest.mark.parametrize(
+    "name", ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout"]
+)
 def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
     pytest.importorskip("onnxscript")
     check(name, tmp_path / "net.onnx", 20, new=True, batch=1)
 
 
 # Layers of several in one module of torch, and weights that the exporter has renamed.
-WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder"}
+WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout"}
 
 
 @pytest.mark.parametrize("batch", [1, 3])

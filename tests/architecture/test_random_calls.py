@@ -1,18 +1,23 @@
 """Calls with random arguments and random subscripts: where PyTorch takes them, the shape read is PyTorch's, or refused.
 
-`QUIZGEN_PROGRAMS=3000` tries as many of each.
+The same calls exported, by `torch.export` and to ONNX, are read with PyTorch's shapes and values. `QUIZGEN_PROGRAMS=3000` tries as many of each.
 """
 
 import os
 import random
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from quizgen.architecture.aten.program import exported
 from quizgen.architecture.fake_torch import read_torch
+from quizgen.architecture.onnx_file import read_onnx
 from quizgen.errors import UserError
+from quizgen.solver.network import Network
 
 torch: Any = pytest.importorskip("torch")
 
@@ -82,3 +87,62 @@ def test_the_shape_is_that_of_torch_or_refused(expression: Callable[[random.Rand
         if found not in (two[0][1:], two[-1][1:]):
             different.append((code.rpartition("return ")[2], found, two))
     assert different == []
+
+
+def programs(asked: int) -> Iterator[tuple[str, Any]]:
+    """Expressions that keep the batch in front, each with the module that computes it."""
+    rng = random.Random(20261129)  # noqa: S311 - a test
+    while asked:
+        expression = rng.choice([call, call, subscript])(rng)
+        shapes = [by_torch(HEAD + expression, batch) for batch in (1, 2, 3)]
+        if any(found is None for found in shapes):
+            continue
+        if all(s[:1] == (n,) for n, found in enumerate(shapes, 1) for s in found):
+            names: dict[str, Any] = {}
+            exec(HEAD + expression, names)  # noqa: S102 - a text of this file
+            asked -= 1
+            yield expression, names["Net"]().eval()
+
+
+def by_export(module: Any, path: Path) -> Network:
+    del path
+    return exported(module, [(3, 4, 6)])
+
+
+def by_onnx(module: Any, path: Path) -> Network:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module, (torch.rand(1, 3, 4, 6),), str(path), opset_version=17, dynamo=False
+        )
+    return read_onnx(path)
+
+
+@pytest.mark.parametrize("read", [by_export, by_onnx])
+def test_a_program_read_is_that_of_torch_or_refused(
+    tmp_path: Path, read: Callable[[Any, Path], Network]
+) -> None:
+    asked = int(os.environ.get("QUIZGEN_PROGRAMS", "25").rpartition(":")[2])
+    different, equal = [], 0
+    for expression, module in programs(asked):
+        x = torch.rand(1, 3, 4, 6) - 0.4
+        try:
+            found = read(module, tmp_path / "net.onnx")
+            values = None if found.left_out else found.output(x[0].numpy())
+        except (UserError, torch.onnx.errors.OnnxExporterError):
+            continue
+        with torch.no_grad():
+            wanted = module(x)
+        wanted = list(wanted) if isinstance(wanted, tuple | list) else [wanted]
+        shapes = found.shapes()
+        same = [shapes[name] for name in found.results] == [tuple(w.shape[1:]) for w in wanted]
+        if same and values is not None:
+            results = values if len(found.results) > 1 else (values,)
+            same = all(
+                np.allclose(np.asarray(a, dtype=float), w[0].numpy(), atol=1e-4, equal_nan=True)
+                for a, w in zip(results, wanted, strict=True)
+            )
+        equal += same
+        different += [] if same else [expression]
+    assert different == []
+    assert equal > asked // 2

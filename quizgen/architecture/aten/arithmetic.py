@@ -224,7 +224,7 @@ OPERATORS: Operators = {
     **dict.fromkeys(("div", "divide", "true_divide"), _divide),
     "pow": _power, "square": _square, "neg": _negative, "negative": _negative,
     **dict.fromkeys(
-        ("where", "masked_fill", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "maximum", "minimum", "lerp", "fmod", "remainder",
+        ("where", "masked_fill", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "lerp", "fmod", "remainder",
          "floor_divide", "atan2"), _choice,
     ),
     **dict.fromkeys(

@@ -7,6 +7,7 @@ from typing import Any
 from quizgen.architecture.aten.call import Call, Fixed, Operators
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.constructors import scaled, stacked
+from quizgen.architecture.picked import picked
 from quizgen.architecture.traced import Tensor, Weight
 
 
@@ -142,25 +143,22 @@ def _index_select(call: Call) -> Tensor:
 
 
 def _index(call: Call) -> Tensor:
-    """`x[index]` with one tensor of places: rows of a table, or entries along an axis."""
+    """`x[index]` with tensors of places: rows of a table, or entries along one axis or several."""
     value, indices = call["self"], call["indices"]
     given = [(axis, index) for axis, index in enumerate(indices) if index is not None]
-    if len(given) != 1 or not isinstance(given[0][1], Fixed):
-        raise call.refused("by several tensors, or by values of the input", "indices must be fixed")
-    axis, index = given[0]
-    places = index.array
-    if places.dtype.is_floating_point or str(places.dtype) == "torch.bool":
+    if not all(isinstance(index, Fixed) for _, index in given):
+        raise call.refused("by values of the input", "indices must be fixed")
+    arrays = [index.array for _, index in given]
+    if any(a.dtype.is_floating_point or str(a.dtype) == "torch.bool" for a in arrays):
         raise call.refused("by a mask", "indices must be whole numbers")
-    if isinstance(value, Weight) and axis == 0 and len(value.shape) == 2:
+    axis, index = given[0]
+    if isinstance(value, Weight) and axis == 0 and len(given) == 1 and len(value.shape) == 2:
         call.taken.update(value.sources)
         where = call.as_tensor(index)
         rows, columns = value.shape
         return call.learned("Embedding", [value], where, num_embeddings=rows, embedding_dim=columns)
-    x = call.tensor("self")
-    found = call.builder.entries(x, axis, places.flatten().tolist(), call.name)
-    if places.dim() == 1:
-        return found
-    return call.builder.reshaped(found, call.shape, call.name)
+    x, axes = call.tensor("self"), [axis for axis, _ in given]
+    return picked(call.builder, x, axes, [array.tolist() for array in arrays], call.name)
 
 
 def _roll(call: Call) -> Tensor:

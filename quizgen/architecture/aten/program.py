@@ -8,13 +8,14 @@ from typing import Any
 
 from quizgen.architecture.aten import arithmetic, axes, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
-from quizgen.architecture.aten.call import Call, Fixed, Operators
+from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.module_layer import module_layer
+from quizgen.architecture.stand_in import stand_in
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
@@ -30,16 +31,7 @@ RELAID = frozenset({
     "clone", "alias", "detach", "to", "_to_copy", "type_as", "view_as", "lift_fresh_copy",
 })  # fmt: skip
 # Operators whose results are the very entries of what they take.
-VIEWS = RELAID | {
-    "select",
-    "slice",
-    "narrow",
-    "chunk",
-    "split",
-    "split_with_sizes",
-    "unbind",
-    "expand",
-}
+VIEWS = RELAID | {"select", "slice", "narrow", "chunk", "split", "split_with_sizes", "unbind", "expand"}  # fmt: skip
 # Operators that take only the shape and type of a tensor.
 MAKERS = frozenset({
     "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
@@ -132,6 +124,9 @@ class _Walk:
         """What one operator gives."""
         if node.target.__name__ == "getitem":
             given = self.values[node.args[0].name]
+            if isinstance(given, Weight):
+                name = node.args[0].name
+                raise UserError(f"{name} gives several tensors of learned ones", NO_LAYER)
             self.values[node.name] = given[node.args[1]] if given is not None else None
             self.views[node.name] = node.args[0]
             return
@@ -220,10 +215,24 @@ class _Walk:
             arguments = self.with_states(node, arguments)
         call = Call(kind, self.name(node, kind), arguments, shape, self.builder)
         if kind not in OPERATORS:
-            raise UserError(f"no layer is {kind} ({call.name})", near(kind, OPERATORS))
+            return self.left_out(node, call)
         found = OPERATORS[kind](call)
         self.taken |= call.taken
         return found
+
+    def left_out(self, node: Any, call: Call) -> Any:
+        """What no layer stands for, by the shapes that PyTorch gives; refused where it learns or writes."""
+        flat = list(_flat(call.arguments.values()))
+        if _schema(node).is_mutable or any(isinstance(value, Weight | State) for value in flat):
+            raise UserError(f"no layer is {call.kind} ({call.name})", near(call.kind, OPERATORS))
+        call.leave_out()
+        meta = node.meta.get("val")
+        tensors = [value for value in flat if isinstance(value, Tensor)]
+        made = [
+            stand_in(self.builder, call.name, call.kind, _shape(one), *tensors)
+            for one in _metas(meta)
+        ]
+        return made if isinstance(meta, list | tuple) else made[0]
 
     def with_states(self, node: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The last states of a recurrent layer as a value."""
@@ -371,7 +380,10 @@ def _metas(meta: Any) -> Iterator[Any]:
 
 def _shape(meta: Any) -> tuple[int, ...]:
     first = next(_metas(meta), None)
-    return () if first is None else tuple(int(size) for size in first.shape)
+    sizes = () if first is None else tuple(first.shape)
+    if not all(isinstance(size, int) for size in sizes):
+        raise UserError("the size of a result is not fixed", "choose by places, not by a mask")
+    return sizes
 
 
 def _raw(value: Any) -> Any:

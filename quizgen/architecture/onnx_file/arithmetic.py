@@ -1,12 +1,13 @@
 """Operators that compute entry by entry with two inputs, and sums over indices."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
 from quizgen.architecture.onnx_file.operator import Operator, Value, exact
+from quizgen.architecture.stand_in import stand_in
 from quizgen.architecture.traced import Tensor, Weight
 
 # A power that is written as a product of so many equal factors.
@@ -124,18 +125,17 @@ def _clip(operator: Operator) -> Value:
 
 
 def _extreme(*, largest: bool) -> Callable[[Operator], Value]:
-    """The larger or smaller of a tensor and a number."""
+    """The larger or smaller of a tensor and a number; of several tensors the shape alone."""
 
     def made(operator: Operator) -> Value:
         tensors = [v for v in operator.values if isinstance(v, Tensor)]
         places = [p for p, v in enumerate(operator.values) if not isinstance(v, Tensor)]
         if len(operator.values) == 1:
             return operator.tensor(0)
-        if len(tensors) != 1 or len(places) != 1:
-            raise operator.refused("of two tensors", "no layer takes the larger of two")
-        number = _scalar(operator, places[0], tensors[0])
+        alone = len(tensors) == 1 and len(places) == 1
+        number = _scalar(operator, places[0], tensors[0]) if alone else None
         if number is None:
-            raise operator.refused("of a tensor and a table", "no layer takes the larger of two")
+            return _broadcast(operator, [operator.as_tensor(v) for v in operator.values if v])
         return clipped(
             operator.builder,
             operator.step.title,
@@ -144,6 +144,16 @@ def _extreme(*, largest: bool) -> Callable[[Operator], Value]:
         )
 
     return made
+
+
+def _broadcast(operator: Operator, tensors: Sequence[Tensor]) -> Value:
+    """One number from the entries of each tensor: shapes are right, values are left out."""
+    import numpy as np
+
+    operator.leave_out()
+    tensors = operator.builder.aligned(tensors, operator.step.title)
+    shape = tuple(int(n) for n in np.broadcast_shapes(*(tensor.shape for tensor in tensors)))
+    return stand_in(operator.builder, operator.step.title, operator.step.kind, shape, *tensors)
 
 
 def _where(operator: Operator) -> Value:

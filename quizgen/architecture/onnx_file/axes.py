@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.architecture.onnx_file.operator import Operator, Value
+from quizgen.architecture.picked import picked
+from quizgen.architecture.stand_in import stand_in
 from quizgen.architecture.traced import Tensor, Weight
 
 Shape = tuple[int, ...]
@@ -74,6 +76,8 @@ def _padded(shape: Sequence[int], rank: int) -> list[int]:
 def _tile(operator: Operator) -> Value:
     x = operator.tensor(0)
     for axis, times in enumerate(int(n) for n in operator.numbers(1).ravel()):
+        if times < 1:
+            raise operator.refused(f"{times} times along axis {axis}", "nothing is left of it")
         if times != 1:
             dim = operator.builder.axis(x, axis)
             x = operator.made("Concat", *[x] * times, dim=dim)
@@ -157,6 +161,27 @@ def _gather(operator: Operator) -> Value:
     place = axis % len(x.shape)
     shape = (*x.shape[:place], *places.shape, *x.shape[place + 1 :])
     return operator.builder.reshaped(found, shape, operator.step.title)
+
+
+def _gather_nd(operator: Operator) -> Value:
+    """Entries at places given by the leading axes together."""
+    x = operator.tensor(0)
+    if operator.attribute("batch_dims", 0):
+        raise operator.refused("with batch_dims", "export without them")
+    places = operator.numbers(1)
+    axes = range(places.shape[-1])
+    return picked(operator.builder, x, axes, [places[..., a] for a in axes], operator.step.title)
+
+
+def _largest_few(operator: Operator) -> list[Value]:
+    """The k largest along an axis, and their places: the shape alone."""
+    x, k = operator.tensor(0), int(operator.numbers(1).ravel()[0])
+    axis = operator.attribute("axis", -1) % len(x.shape)
+    operator.builder.axis(x, axis)
+    operator.leave_out()
+    shape = (*x.shape[:axis], k, *x.shape[axis + 1 :])
+    title, kind = operator.step.title, operator.step.kind
+    return [stand_in(operator.builder, title, kind, shape, x) for _ in range(2)]
 
 
 def _looked_up(operator: Operator, table: Weight, places: Any) -> Value:
@@ -286,6 +311,8 @@ OPERATORS: Mapping[str, Callable[[Operator], Any]] = {
     "Slice": _slice,
     "Split": _split,
     "Gather": _gather,
+    "GatherND": _gather_nd,
+    "TopK": _largest_few,
     "MatMul": _matrix,
     "ReduceMean": _mean(),
     "ReduceSum": _mean(total=True),
