@@ -7,6 +7,7 @@ above what a real exercise takes: they stop what no count sees, a long loop insi
 solver. They are the operating system's and hold in the main thread on POSIX; elsewhere the counts do.
 """
 
+import _signal  # type: ignore[import-not-found] # `signal` without its enumerations: a tenth of the time
 import contextlib
 import gc
 import os
@@ -16,6 +17,7 @@ import sys
 import threading
 from contextvars import ContextVar
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from quizgen.errors import UserError
@@ -49,8 +51,9 @@ class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of 
 
 
 class _Budget:
-    def __init__(self, work: int = WORK, seconds: float | None = None) -> None:
-        self.work = self.left = work
+    def __init__(self, work: int | None = None, seconds: float | None = None) -> None:
+        # A limit is looked up here: as a default it would stay what it was when this was loaded.
+        self.work = self.left = WORK if work is None else work
         self.seconds = SECONDS if seconds is None else seconds
         self.out_of_time = False
 
@@ -64,6 +67,7 @@ class _Budget:
 _BOUNDED = frozenset({bool, float, type(None)})
 _NUMBERS = _BOUNDED | {int, Fraction}
 _SINGLE = _NUMBERS | {str}
+_SEVERAL = (list, tuple, dict, set, frozenset, range)
 _CURRENT: ContextVar[_Budget | None] = ContextVar("budget", default=None)
 
 
@@ -88,8 +92,8 @@ def elements(value: Any) -> int:
     >>> elements([[1, 2], (3,)]), elements(7)
     (6, 1)
     """
-    kind = type(value)
-    if kind in _SINGLE:
+    kind: type = type(value)
+    if kind in _SINGLE or _is_one(kind):
         return 1
     if (
         (kind is list or kind is tuple)
@@ -103,8 +107,6 @@ def elements(value: Any) -> int:
                 f"{value.size:,} elements; at most {ELEMENTS:,}", "ask for something smaller"
             )
         return int(value.size)
-    if not isinstance(value, (list, tuple, dict, set, frozenset, range)):
-        return 1
     count = 1
     waiting: list[Any] = [value]
     while waiting:
@@ -122,6 +124,12 @@ def elements(value: Any) -> int:
     if count > ELEMENTS:
         raise Exhausted(f"more than {ELEMENTS:,} elements", "ask for something smaller")
     return count
+
+
+@lru_cache(maxsize=512)
+def _is_one(kind: type) -> bool:
+    """Whether what is of a type is one value, no array and no list of others."""
+    return kind.__module__ != "numpy" and not issubclass(kind, _SEVERAL)
 
 
 def weight(value: Any) -> int:
@@ -154,14 +162,14 @@ def bounded(value: Any) -> Any:
         return value
     if kind in _BOUNDED:
         return value
-    if isinstance(value, int):
+    if isinstance(value, (list, tuple, dict, set)):
+        spend(elements(value))
+    elif isinstance(value, int):
         if value.bit_length() > BITS:
             raise Exhausted(f"a number of {value.bit_length():,} bits; at most {BITS:,}")
     elif isinstance(value, str):
         if len(value) > LENGTH:
             raise Exhausted(f"a text of {len(value):,} characters; at most {LENGTH:,}")
-    elif isinstance(value, (list, tuple, dict, set)):
-        spend(elements(value))
     elif is_array(value):
         _bounded_array(value)
     return value
@@ -171,7 +179,7 @@ def _bounded_array(array: Any) -> None:
     spend(elements(array))
     if array.dtype.hasobject:
         for entry in array.ravel().tolist():
-            if isinstance(entry, (int, Fraction)):
+            if type(entry) is Fraction or isinstance(entry, (int, Fraction)):
                 bounded(entry)
 
 
@@ -237,10 +245,7 @@ class _own:  # noqa: N801 - used like a function; as generators it took three ti
         self._budget = budget
 
     def __enter__(self) -> None:
-        # What every draw needs is loaded before the memory is counted.
-        import quizgen.figure
-        import quizgen.solver  # noqa: F401 - loaded for what follows
-
+        _load()
         self._token = _CURRENT.set(self._budget)
         # In a process with many objects a collection takes longer than any draw.
         self._collecting = gc.isenabled()
@@ -261,6 +266,13 @@ class _own:  # noqa: N801 - used like a function; as generators it took three ti
             _CURRENT.reset(self._token)
 
 
+@cache
+def _load() -> None:
+    """What every draw needs is loaded before the memory is counted."""
+    import quizgen.figure
+    import quizgen.solver  # noqa: F401 - loaded for what follows
+
+
 # The soft and the hard limit of the address space.
 _Limits: TypeAlias = tuple[int, int]
 
@@ -276,25 +288,31 @@ def _bound_memory() -> _Limits | None:
         # For every draw: `open` takes twice as long.
         statm = os.open("/proc/self/statm", os.O_RDONLY)
         try:
-            used = int(os.read(statm, 100).split()[0]) * resource.getpagesize()
+            used = int(os.read(statm, 100).split(None, 1)[0]) * _page_size()
         finally:
             os.close(statm)
         before, hard = resource.getrlimit(resource.RLIMIT_AS)
-        _set_memory((_least(used + MEMORY, before, hard), hard))
+        most = used + MEMORY
+        for limit in (before, hard):
+            if 0 <= limit < most:  # negative ones mean none
+                most = limit
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     except (ImportError, OSError, ValueError):
         return None
     return before, hard
+
+
+@cache
+def _page_size() -> int:
+    import resource
+
+    return resource.getpagesize()
 
 
 def _set_memory(limits: _Limits) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, limits)
-
-
-def _least(*limits: int) -> int:
-    """The lowest limit; negative ones mean none."""
-    return min(limit for limit in limits if limit >= 0)
 
 
 class _Clock:
@@ -312,12 +330,12 @@ class _Clock:
         if (
             not hasattr(signal, "setitimer")
             or threading.current_thread() is not threading.main_thread()
-            or signal.getsignal(signal.SIGPROF) not in (signal.SIG_DFL, None)
+            or _signal.getsignal(signal.SIGPROF) not in (_signal.SIG_DFL, None)
             or signal.getitimer(signal.ITIMER_PROF)[0] != 0
         ):
             return
         self._active = True
-        signal.signal(signal.SIGPROF, self._over)
+        _signal.signal(signal.SIGPROF, self._over)
         self._set()
 
     def stop(self) -> None:
@@ -325,12 +343,12 @@ class _Clock:
         if self._active:
             self._active = False
             signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            _signal.signal(signal.SIGPROF, _signal.SIG_DFL)
 
     def _set(self) -> None:
         signal.setitimer(signal.ITIMER_PROF, self._budget.seconds, self._budget.seconds / 10)
 
-    def _over(self, _signal: int, _frame: object) -> None:
+    def _over(self, _number: int, _frame: object) -> None:
         if not self._loaded and "sympy" in sys.modules:
             self._loaded = True  # loading it is not the bank's time
             self._set()

@@ -29,6 +29,8 @@ from quizgen.language.worked import Recording, Worked
 
 _ENVIRONMENT = Sandbox()
 _NUMBERS = frozenset({int, Fraction, bool})
+# What comes of them is bounded already.
+_BOUNDED = (nodes.Call, nodes.BinExpr, nodes.Compare, nodes.Filter)
 
 
 class RefusedError(UserError):
@@ -43,6 +45,7 @@ class Expression:
     names: frozenset[str]
     # The same in a fixed order: the first that is unknown is the one that is said.
     in_order: tuple[str, ...]
+    is_bounded: bool
     run: Callable[[Mapping[str, Any]], Any]
 
 
@@ -89,7 +92,8 @@ def _expression(tree: nodes.Expr) -> Expression:
     names = free_names(tree)
     if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
-    return Expression(tree, names, tuple(sorted(names)), value_of(tree, _ENVIRONMENT))
+    is_bounded = isinstance(tree, _BOUNDED)
+    return Expression(tree, names, tuple(sorted(names)), is_bounded, value_of(tree, _ENVIRONMENT))
 
 
 class Scope:
@@ -112,7 +116,9 @@ class Scope:
         # What to do about names that are known elsewhere and not here.
         self.repairs: Mapping[str, str] = {}
         self.let: Mapping[str, str] = let or {}
-        self._values = {**values, **(settled or {})}
+        self._values = {**values, **settled} if settled else dict(values)
+        # Of these values those of the vocabulary, and of `functions`.
+        self._looked_up: set[str] = set()
         self._functions = functions or {}
         self._pending: list[str] = []
         self._recording = recording
@@ -130,10 +136,11 @@ class Scope:
     def __getitem__(self, name: str) -> Any:
         if name in self._values:
             return self._values[name]
-        if name in self._functions:
-            return self._functions[name]
-        if name not in self.let:
-            return meaning(name)
+        if name in self._functions or name not in self.let:
+            found = self._functions[name] if name in self._functions else meaning(name)
+            self._values[name] = found
+            self._looked_up.add(name)
+            return found
         if name in self._pending:
             raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
         self._pending.append(name)
@@ -160,22 +167,33 @@ class Scope:
             recording.work_out(name, inside, partial(self.evaluate, text))
         return lets[name].value
 
+    @property
+    def _own(self) -> dict[str, Any]:
+        """The values given or worked out, without those that were looked up."""
+        if not self._looked_up:
+            return self._values
+        return {n: value for n, value in self._values.items() if n not in self._looked_up}
+
     def lets_known(self) -> dict[str, Any]:
         """The values of the lets worked out so far."""
-        return {name: self._values[name] for name in self.let.keys() & self._values.keys()}
+        return {
+            name: self._values[name]
+            for name in self.let.keys() & self._values.keys()
+            if name not in self._looked_up
+        }
 
     def extended(
         self, values: Mapping[str, Any], functions: Mapping[str, Any] | None = None
     ) -> "Scope":
         """A scope with more names, that need not compute again what this one has computed."""
         scope = Scope(self.given, self.let, functions)
-        scope._values = {**self._values, **values}
+        scope._values = {**self._own, **values}
         scope.repairs = self.repairs
         return scope
 
     def adopt(self, other: "Scope") -> None:
         """Keep what a scope of the same names has computed."""
-        self._values = {**other._values, **self._values}  # noqa: SLF001 - of the same kind
+        self._values = {**other._own, **self._values}  # noqa: SLF001 - of the same kind
 
     def names(self) -> set[str]:
         """Everything an expression in this scope may say."""
@@ -185,15 +203,20 @@ class Scope:
         """The values of some names; `UserError` names an unknown one and its nearest neighbour."""
         if not self._pending:
             self.failing = ""
-        found = {}
-        known = self._values
+        names = tuple(names)
+        self._look_up(names)
+        return {name: self._values[name] for name in names}
+
+    def _look_up(self, names: Iterable[str]) -> None:
+        """See to it that these names have values."""
         for name in names:
+            if name in self._values:
+                continue
             try:
-                found[name] = known[name] if name in known else self[name]
+                self[name]
             except KeyError:
                 fix = self.repairs.get(name) or of_name(name, self.names())
                 raise UserError(f"unknown name {name!r}", fix) from None
-        return found
 
     def evaluate(self, text: str) -> Any:
         """The value of an expression; `UserError` for what the language refuses."""
@@ -208,9 +231,13 @@ class Scope:
             return self._value(_expression(tree), type(tree).__name__)
 
     def _value(self, expression: Expression, text: str) -> Any:
-        needed = self.needed(expression.in_order)
+        if not self._pending:
+            self.failing = ""
+        self._look_up(expression.in_order)
         try:
-            value = budget.bounded(expression.run(needed))
+            value = expression.run(self._values)
+            if not expression.is_bounded:
+                value = budget.bounded(value)
             if type(value) in _NUMBERS:
                 return value  # by far the most
             for entry in value if isinstance(value, (list, tuple)) else (value,):

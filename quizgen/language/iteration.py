@@ -14,6 +14,7 @@ from jinja2 import nodes
 
 from quizgen.errors import UserError
 from quizgen.language.budget import Exhausted, bounded, is_array, spend
+from quizgen.language.names import Names
 from quizgen.language.operations import OPERATIONS
 from quizgen.language.sandbox import Sandbox
 
@@ -24,6 +25,8 @@ BINDING = OVER_LISTS | REPEATING
 # Figures of a formula: the names are bound to the ranges of its axes, other keywords are settings.
 DRAWING: Mapping[str, frozenset[str]] = {"contours": frozenset({"levels", "points", "labels"})}
 TURNS = 1_000
+# A turn, and the two numbers that are added or multiplied in it.
+TURN_WORK = 3
 # What a step knows besides its names: how many steps were made before it.
 TURN = "turn"
 _EXAMPLES = {
@@ -115,11 +118,14 @@ def binding_value(
         if binding.name == "iterate":
             return lambda values: _told(_last(states(values)))
         return lambda values: bounded([_told(state) for state in states(values)])
-    rows = rows_of(binding, sandbox, value_of)
+    turns = _turns_of(binding, sandbox, value_of)
+    names = [name for name, _ in binding.bound]
 
     def entries(values: Mapping[str, Any]) -> Iterator[Any]:
-        for row in rows(values):
-            yield bounded(body({**values, **row}))
+        inner = Names(values)
+        for turn in turns(values):
+            inner.update(zip(names, turn, strict=True))
+            yield bounded(body(inner))
 
     if binding.name == "map_of":
         return lambda values: bounded(list(entries(values)))
@@ -147,9 +153,13 @@ def _drawn(
     settings = [(name, value_of(value, sandbox)) for name, value in binding.settings]
 
     def drawn(values: Mapping[str, Any]) -> Any:
+        values = Names(
+            values
+        )  # the figure may look up heights later, when names around it have moved on
+
         def height(*at: Any) -> Any:
             spend()
-            return body({**values, **dict(zip(names, at, strict=True))})
+            return body(Names(values, **dict(zip(names, at, strict=True))))
 
         bound = {name: of(values) for name, of in zip(names, ranges, strict=True)}
         return values[binding.name](height, bound, **{name: of(values) for name, of in settings})
@@ -157,23 +167,22 @@ def _drawn(
     return drawn
 
 
-def rows_of(
+def _turns_of(
     binding: Binding, sandbox: Sandbox, value_of: Callable[[nodes.Expr, Sandbox], Value]
-) -> Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]:
+) -> Callable[[Mapping[str, Any]], Iterator[tuple[Any, ...]]]:
     """What gives the values of the bound names, turn by turn: lists are gone through in step."""
     names = [name for name, _ in binding.bound]
     lists = [value_of(value, sandbox) for _, value in binding.bound]
 
-    def rows(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def turns(values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         found = [_items(binding.name, name, of(values)) for name, of in zip(names, lists, strict=True)]  # fmt: skip
         if len({len(items) for items in found}) > 1:
             sizes = ", ".join(f"{name} has {len(items)}" for name, items in zip(names, found, strict=True))  # fmt: skip
             raise UserError(f"{binding.name}: {sizes} values; give lists of one length")
-        for turn in zip(*found, strict=True):
-            spend()
-            yield dict(zip(names, turn, strict=True))
+        spend(TURN_WORK * len(found[0]))
+        return zip(*found, strict=True)
 
-    return rows
+    return turns
 
 
 def _items(call: str, name: str, value: Any) -> Sequence[Any]:
@@ -205,16 +214,16 @@ def _states_of(
     def states(values: Mapping[str, Any]) -> Iterator[State]:
         turns = TURNS if times is None else _turns(binding.name, times(values))
         state = tuple(bounded(start(values)) for start in starts)
+        inner = Names(values)
         for turn in range(turns + 1):
             yield state
-            inner = {**values, TURN: turn, **dict(zip(names, state, strict=True))}
+            inner[TURN] = turn
+            inner.update(zip(names, state, strict=True))
             if turn == turns or (until is not None and until(inner)):
                 break
             spend()
             state = _next(names, bounded(step(inner)))
-        if until is not None and not until(
-            {**values, TURN: turn, **dict(zip(names, state, strict=True))}
-        ):
+        if until is not None and not until(inner):
             raise Exhausted(
                 f"{binding.name}: until is not true after {TURNS:,} steps",
                 "give times, or an end that is reached",

@@ -1,4 +1,7 @@
-"""Exact arithmetic and comparisons of the bank language: operands count, results are bounded."""
+"""Exact arithmetic and comparisons of the bank language: operands count, results are bounded.
+
+Two numbers are counted with the expression they stand in; what is larger counts here.
+"""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +27,8 @@ from quizgen.language.exact_functions import ROOTS, root, sqrt
 # Whole numbers below this one need no look at how many digits they have.
 SMALL = 1 << 60
 EXACT = frozenset({int, Fraction})
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+_PYTHONS = EXACT | {bool, float, str, list, tuple}
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
     "lt": operator.lt,
@@ -37,12 +41,11 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _counted(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """One comparison, which counts."""
+    """One comparison, whose operands count."""
 
     def compared_pair(left: Any, right: Any) -> Any:
         if type(left) in EXACT and type(right) in EXACT:
-            spend(2)  # by far the most
-            return compare(left, right)
+            return compare(left, right)  # by far the most
         for side in (left, right):
             if isinstance(side, Undefined):
                 str(side)  # a strict undefined value says what is missing
@@ -52,7 +55,7 @@ def _counted(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return compared_pair
 
 
-COMPARISONS = {sign: _counted(compare) for sign, compare in _COMPARISONS.items()}
+COMPARISONS = {sign: _counted(compare) for sign, compare in COMPARE.items()}
 
 
 def compared(operands: Sequence[Any], signs: Sequence[str]) -> Any:
@@ -90,9 +93,9 @@ def check_pair(left: Any, right: Any) -> None:
 
 def scalar(value: Any) -> Any:
     """Python's own number for a NumPy one, such as an entry or the largest of an array."""
-    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
-        return value.item()
-    return value
+    if type(value) in _PYTHONS:
+        return value  # by far the most
+    return value.item() if is_array(value) and getattr(value, "ndim", 1) == 0 else value
 
 
 def _plain(value: Any) -> Any:
@@ -113,7 +116,7 @@ def _times(left: Any, right: Any) -> Any:
 
 def _divided(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int and right:
-        return Fraction(left, right)
+        return Fraction(left, right) if left % right else left // right
     if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
         return Fraction(left) / Fraction(right)
     if is_array(left) or is_array(right):
@@ -165,7 +168,6 @@ def _bounded(
 
     def operated(left: Any, right: Any) -> Any:
         if type(left) in EXACT and type(right) in EXACT:  # by far the most
-            spend(2)
             found = exact(left, right)
         else:
             left, right = _plain(left), _plain(right)

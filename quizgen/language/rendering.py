@@ -12,9 +12,8 @@ from jinja2.runtime import LoopContext
 from quizgen.errors import UserError
 from quizgen.language.budget import LENGTH, Exhausted, spend
 from quizgen.language.evaluation import value_of
+from quizgen.language.names import Names
 from quizgen.language.sandbox import Sandbox, counted_turns, printed
-
-Values: TypeAlias = dict[str, Any]
 
 
 class Text:
@@ -37,7 +36,7 @@ class Text:
 
 
 # What a statement writes, and the names it sets.
-Statement: TypeAlias = Callable[[Values, Text], None]
+Statement: TypeAlias = Callable[[Names, Text], None]
 
 
 def text_of(template: nodes.Template, sandbox: Sandbox) -> Callable[[Mapping[str, Any]], str]:
@@ -51,7 +50,7 @@ def text_of(template: nodes.Template, sandbox: Sandbox) -> Callable[[Mapping[str
 
     def text(values: Mapping[str, Any]) -> str:
         found = Text()
-        write({**sandbox.globals, **values}, found)
+        write(Names(sandbox.globals, **values), found)
         return str(found)
 
     return text
@@ -62,7 +61,7 @@ def _block(body: Sequence[nodes.Node], sandbox: Sandbox) -> Statement:
     if len(statements) == 1:
         return statements[0]
 
-    def write(values: Values, text: Text) -> None:
+    def write(values: Names, text: Text) -> None:
         for statement in statements:
             statement(values, text)
 
@@ -82,7 +81,7 @@ def _output(node: nodes.Output, sandbox: Sandbox) -> Statement:
         for piece in node.nodes
     ]
 
-    def write(values: Values, text: Text) -> None:
+    def write(values: Names, text: Text) -> None:
         text.add([p if isinstance(p, str) else str(printed(p(values))) for p in pieces])
 
     return write
@@ -95,7 +94,7 @@ def _if(node: nodes.If, sandbox: Sandbox) -> Statement:
     ]
     otherwise = _block(node.else_, sandbox)
 
-    def write(values: Values, text: Text) -> None:
+    def write(values: Names, text: Text) -> None:
         for test, body in branches:
             if test(values):
                 return body(values, text)
@@ -109,23 +108,23 @@ def _for(node: nodes.For, sandbox: Sandbox) -> Statement:
     body, otherwise = _block(node.body, sandbox), _block(node.else_, sandbox)
     test = value_of(node.test, sandbox) if node.test else None
 
-    def kept(items: Iterable[Any], values: Values) -> Iterator[Any]:
-        inner = dict(values)
+    def kept(items: Iterable[Any], values: Names) -> Iterator[Any]:
+        inner = Names(values)
         for item in items:
             assign(inner, item)
             if test is None or test(inner):
                 yield item
 
-    def write(values: Values, text: Text) -> None:
+    def write(values: Names, text: Text) -> None:
         turns = counted_turns(items(values))
         loop = LoopContext(kept(turns, values) if test else turns, StrictUndefined)
         turn = None
         for item, turn in loop:
-            inner = {**values, "loop": turn}
+            inner = Names(values, loop=turn)
             assign(inner, item)
             body(inner, text)
         if turn is None:
-            otherwise(dict(values), text)
+            otherwise(Names(values), text)
 
     return write
 
@@ -137,8 +136,8 @@ def _with(node: nodes.With, sandbox: Sandbox) -> Statement:
     ]
     body = _block(node.body, sandbox)
 
-    def write(values: Values, text: Text) -> None:
-        inner = dict(values)
+    def write(values: Names, text: Text) -> None:
+        inner = Names(values)
         for assign, value in assigned:
             assign(inner, value(values))
         body(inner, text)
@@ -162,20 +161,21 @@ def _set_block(node: nodes.AssignBlock, sandbox: Sandbox) -> Statement:
         applied.node = applied.node or written
     value = value_of(node.filter or written, sandbox)
 
-    def write(values: Values, _: Text) -> None:
+    def write(values: Names, _: Text) -> None:
         text = Text()
-        body(inner := dict(values), text)
-        assign(values, value({**inner, _WRITTEN: str(text)}))
+        body(inner := Names(values), text)
+        inner[_WRITTEN] = str(text)
+        assign(values, value(inner))
 
     return write
 
 
-def _assignment(target: nodes.Node) -> Callable[[Values, Any], None]:
+def _assignment(target: nodes.Node) -> Callable[[Names, Any], None]:
     """What gives a name, or several in brackets, a value."""
     if isinstance(target, nodes.Name):
         name = target.name
 
-        def assign(values: Values, value: Any) -> None:
+        def assign(values: Names, value: Any) -> None:
             values[name] = value
 
         return assign
@@ -183,7 +183,7 @@ def _assignment(target: nodes.Node) -> Callable[[Values, Any], None]:
         raise UserError("a member cannot be set in the bank language")
     targets = [_assignment(item) for item in target.items]
 
-    def unpack(values: Values, value: Any) -> None:
+    def unpack(values: Names, value: Any) -> None:
         for assign, entry in zip(targets, value, strict=True):
             assign(values, entry)
 

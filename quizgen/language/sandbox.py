@@ -77,31 +77,42 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """A call of what the vocabulary offers."""
+        spend(1 + len(args) + len(kwargs))
         return self.called(obj, args, kwargs)
 
     def called(self, obj: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """The same with its arguments as they are given: what goes in and what comes out counts."""
-        work = 1
+        """The same with its arguments as they are given: what is larger than a number counts, also what comes out.
+
+        That there is a call, and a number for each argument, its expression has counted.
+        """
+        work = 0
         if type(obj) not in _PYTHONS:  # most are functions and methods of the solver
             if isinstance(obj, Undefined):
                 str(obj)  # a strict undefined value says what is missing
             owner = getattr(obj, "__self__", None)
-            work += weight(owner) if isinstance(owner, str) else 0
+            work = weight(owner) if isinstance(owner, str) else 0
             if not self.is_safe_callable(obj):
                 raise SecurityError(f"{obj!r} is not safely callable")
-        given = (*args, *kwargs.values()) if kwargs else args
-        spend(
-            work + (len(given) if EXACT.issuperset(map(type, given)) else sum(map(weight, given)))
-        )
+        for given in args:
+            if type(given) not in EXACT:
+                work += weight(given)
+        for given in kwargs.values():
+            if type(given) not in EXACT:
+                work += weight(given)
+        if work:
+            spend(work)
         found = obj(*args, **kwargs)
-        if type(found) in EXACT:
-            return bounded(found)
-        return found if type(found) is bool else bounded(scalar(found))
+        if type(found) is bool:
+            return found
+        return bounded(found if type(found) in EXACT else scalar(found))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
-        if type(argument) is int and type(obj) in _LISTS and -len(obj) <= argument < len(obj):
-            return scalar(obj[argument])  # by far the most
+        if type(argument) is int and (type(obj) in _LISTS or is_array(obj)):
+            try:
+                return scalar(obj[argument])  # by far the most
+            except IndexError:
+                pass  # Jinja has a value that says what is missing
         if is_array(obj):
             places = argument if isinstance(argument, tuple) else (argument,)
             for place in places:
@@ -140,6 +151,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's signature
         """Exact arithmetic with bounded operands."""
+        spend(2)
         return OPERATIONS[operator](left, right)
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 _WHOLE = frozenset({int})
+# Whole numbers below this one are kept as `int64`.
+WIDE = 1 << 62
 # Below this many multiplications the way through floats does not pay.
 FEW = 4096
 # Below this many entries Python looks through a list faster than NumPy sets up a reduction.
@@ -33,6 +35,13 @@ def as_array(values: Any) -> "np.ndarray[Any, Any]":
             return values if kind.itemsize in (4, 8) else values.astype(np.float64)
         if kind.kind in "biu" and kind != np.uint64:
             return values.astype(np.int64)
+    elif (
+        type(values) is list
+        and values
+        and _WHOLE.issuperset(map(type, values))
+        and -WIDE < min(values) <= max(values) < WIDE
+    ):
+        return np.array(values, dtype=np.int64)  # by far the most lists
     return tidy(np.array(values, dtype=object))
 
 
@@ -46,7 +55,7 @@ def tidy(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     if not _WHOLE.issuperset(map(type, flat)):
         flat = [_plain(entry) for entry in flat]
     if _WHOLE.issuperset(map(type, flat)):
-        kind: Any = np.int64 if max(map(abs, flat), default=0) < 1 << 62 else object
+        kind: Any = np.int64 if max(map(abs, flat), default=0) < WIDE else object
     elif any(type(entry) is float for entry in flat) and all(_real(entry) for entry in flat):
         flat, kind = [float(entry) for entry in flat], np.float64
     else:
@@ -183,7 +192,7 @@ def _scaled(array: "np.ndarray[Any, Any]", scale: int) -> "np.ndarray[Any, Any]"
     if array.dtype.kind == "i":
         return array
     flat = [entry.numerator * (scale // entry.denominator) for entry in array.ravel().tolist()]
-    wide = any(abs(entry) >= 1 << 62 for entry in flat)
+    wide = any(abs(entry) >= WIDE for entry in flat)
     out = np.empty(len(flat), dtype=object if wide else np.int64)
     out[:] = flat
     return out.reshape(array.shape)
