@@ -211,7 +211,11 @@ class Deciding(nn.Module):  # type: ignore[misc]
     [
         (Deciding(), (3,), "forward cannot be followed"),
         (nn.Linear(3, 2), (4,), "forward cannot be followed"),
-        (Net(lambda m, x: x + m.w.sort()[0], w=nn.Parameter(torch.ones(3))), (3,), "gives several tensors of learned ones"),
+        (
+            Net(lambda m, x: x + m.w.sort()[0], w=nn.Parameter(torch.ones(3))),
+            (3,),
+            "gives several tensors of learned ones",
+        ),
         (
             Net(lambda m, x: m.fc(x) - m.fc(x).mean(0), fc=nn.Linear(3, 2)),
             (3,),

@@ -17,6 +17,7 @@ from quizgen.architecture.aten.program import exported
 from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.onnx_file import read_onnx
 from quizgen.errors import UserError
+from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
 
 torch: Any = pytest.importorskip("torch")
@@ -90,12 +91,15 @@ def test_the_shape_is_that_of_torch_or_refused(expression: Callable[[random.Rand
 
 
 def programs(asked: int) -> Iterator[tuple[str, Any]]:
-    """Expressions that keep the batch in front, each with the module that computes it."""
+    """Expressions that keep the batch in front, each with the module that computes it.
+
+    None takes the number of observations for a size, which a program has as a number.
+    """
     rng = random.Random(20261129)  # noqa: S311 - a test
     while asked:
         expression = rng.choice([call, call, subscript])(rng)
         shapes = [by_torch(HEAD + expression, batch) for batch in (1, 2, 3)]
-        if any(found is None for found in shapes):
+        if "x.size(0)" in expression or any(found is None for found in shapes):
             continue
         if all(s[:1] == (n,) for n, found in enumerate(shapes, 1) for s in found):
             names: dict[str, Any] = {}
@@ -110,14 +114,14 @@ def by_export(module: Any, path: Path) -> Network:
 
 
 def by_onnx(module: Any, path: Path) -> Network:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module, (torch.rand(1, 3, 4, 6),), str(path), opset_version=17, dynamo=False
-        )
+    try:
+        torch.onnx.export(module, (torch.rand(1, 3, 4, 6),), str(path), opset_version=17, dynamo=False)  # fmt: skip
+    except Exception as error:  # noqa: BLE001 - the exporter does not know everything
+        raise UserError("not exported", str(error)) from None
     return read_onnx(path)
 
 
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("read", [by_export, by_onnx])
 def test_a_program_read_is_that_of_torch_or_refused(
     tmp_path: Path, read: Callable[[Any, Path], Network]
@@ -129,7 +133,7 @@ def test_a_program_read_is_that_of_torch_or_refused(
         try:
             found = read(module, tmp_path / "net.onnx")
             values = None if found.left_out else found.output(x[0].numpy())
-        except (UserError, torch.onnx.errors.OnnxExporterError):
+        except (UserError, ShapeError):
             continue
         with torch.no_grad():
             wanted = module(x)

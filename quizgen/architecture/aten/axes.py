@@ -163,6 +163,8 @@ def _index(call: Call) -> Tensor:
 
 def _roll(call: Call) -> Tensor:
     x = call.tensor("self")
+    if not call["dims"]:
+        raise call.refused("over the batch too", "say which axes are rolled")
     for shift, axis in zip(call["shifts"], call["dims"], strict=True):
         size = x.shape[axis]
         places = [(place - shift) % size for place in range(size)]

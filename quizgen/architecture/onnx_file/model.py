@@ -271,7 +271,7 @@ class Reader:
             value = self.builder.parameter(value, name)
         if not isinstance(value, Tensor):
             raise UserError(f"{name!r} does not depend on an input", "export the network again")
-        return value.node
+        return self.builder.leading(value, name).node
 
     # -- counts -----------------------------------------------------------------------------------
 
