@@ -6,8 +6,10 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from quizgen.answers.constants import BITS
+from quizgen.pattern import pattern
 
 _WHOLE = frozenset({int})
+_E = pattern(r"\bE\b")
 _PLAIN = frozenset({int, float, str, list, tuple, Fraction})
 
 
@@ -125,4 +127,10 @@ def _text(value: Any) -> Any:
         return int(value)
     if getattr(value, "is_Rational", False):
         return encode(Fraction(int(value.p), int(value.q)))
-    return str(value).replace("**", "^")
+    text = str(value).replace("**", "^")
+    if "E" not in text:
+        return text
+    # SymPy's name of e; one that the bank calls E is no number.
+    names = {symbol.name for symbol in getattr(value, "free_symbols", ())}
+    e = "exp(1)" if "e" in names else "e"
+    return text if "E" in names else _E.sub(e, text)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizgen.bank.alike import alike_problems
 from quizgen.bank.by_profile import profile_problems
+from quizgen.bank.each import failing, unreadable
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.library import Library, bank_files, home, load_banks
 from quizgen.bank.lints import Finding, findings
@@ -99,7 +100,10 @@ def exercise_report(
 ) -> Report:
     """What goes wrong when an exercise is drawn, by every profile, and what the lints find."""
     survey = Survey(exercise, draws, document_problems).run()
-    behind = _behind(exercise, survey)
+    behind = [*_behind(exercise, survey), *unreadable(exercise)]
+    if not survey.drawn:
+        said = {(problem.field, problem.message) for problem in (*survey.problems, *behind)}
+        behind += (p for p in failing(exercise) if (p.field, p.message) not in said)
     linted = (_written(exercise, f) for f in findings(exercise, survey.drawn))
     measured = tuple(measures(exercise, survey.drawn))
     by_profile = profile_problems(exercise, document_problems)

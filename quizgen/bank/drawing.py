@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from quizgen.bank.randomness import Generator
@@ -39,7 +40,7 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
     g = generator
 
     def integer(low: int, high: int) -> int:
-        return g.integer(int(low), int(high))
+        return g.integer(ceil(low), floor(high))
 
     def choice(items: Sequence[object]) -> Any:
         if not len(items):
@@ -57,16 +58,17 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         return drawn if drawn < 0 else drawn + 1
 
     def vector(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        return _array([entry(int(low), int(high), nonzero) for _ in range(_bounded(n))])
+        return _array([entry(ceil(low), floor(high), nonzero) for _ in range(_bounded(n))])
 
     def matrix(m: int, n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
         _bounded(_bounded(m) * _bounded(n))
-        rows = [[entry(int(low), int(high), nonzero) for _ in range(int(n))] for _ in range(int(m))]
+        least, most = ceil(low), floor(high)
+        rows = [[entry(least, most, nonzero) for _ in range(int(n))] for _ in range(int(m))]
         return _array(rows)
 
     def distinct(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        _check_pool(int(high) - int(low) + 1)
-        pool = [v for v in range(int(low), int(high) + 1) if v or not nonzero]
+        _check_pool(floor(high) - ceil(low) + 1)
+        pool = [v for v in range(ceil(low), floor(high) + 1) if v or not nonzero]
         if _bounded(n) > len(pool):
             raise ValueError(f"distinct({n}, {low}, {high}): there are only {len(pool)} values")
         return _array(g.shuffled(pool)[: int(n)])
@@ -87,9 +89,17 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         bottom = g.integer(2, int(highest))
         return Fraction(g.integer(1, bottom - 1), bottom)
 
-    def decimal(low: int, high: int, places: int) -> Fraction:
-        scale = 10 ** min(int(places), PLACES)
-        return Decimal(g.integer(int(low) * scale, int(high) * scale), scale)
+    def decimal(low: Fraction, high: Fraction, places: int) -> Fraction:
+        if not 0 <= places <= PLACES:
+            raise ValueError(f"decimal(…, {places}): a decimal has 0 to {PLACES} places")
+        scale = 10 ** int(places)
+        least, most = ceil(low * scale), floor(high * scale)
+        if most < least:
+            raise ValueError(
+                f"decimal({low}, {high}, {places}): there is no such number of {places} places; "
+                "the smaller number comes first"
+            )
+        return Decimal(g.integer(least, most), scale)
 
     def logits(n: int, highest: int = 9) -> Any:
         """Distinct ln k, so that their softmax is rational."""

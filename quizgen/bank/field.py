@@ -83,7 +83,8 @@ class at_field:  # noqa: N801 - used like a function; as a generator it took fou
         if isinstance(error, UserError):
             raise FieldError(self._failing, error) from None
         if isinstance(error, (ValueError, ArithmeticError, KeyError, TypeError)):
-            said = f"{self._text!r}: {error}" if self._text else str(error)
+            what = "a division by zero" if isinstance(error, ZeroDivisionError) else error
+            said = f"{self._text!r}: {what}" if self._text else str(what)
             fix = error.fix if isinstance(error, MendableError) else NOT_REDRAWN
             raise FieldError(self._failing, UserError(said, fix)) from None
 

@@ -1,5 +1,6 @@
 """One exercise drawn many times: what fails, what rules refuse, and the variants for the lints to look at."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,8 @@ TYPESET = 10
 REFUSED = 0.9
 # Seconds of the processor that a draw may take, told from some draws that took `PATIENCE` together.
 SLOW, PATIENCE = 0.2, 0.6
+# What differs between draws in what is said of a text: its numbers, and where a mark stands below them.
+_DRAWN = re.compile(r"[-−]?[0-9]+| +(?=\^)")
 DocumentProblems = Callable[[Variant], Iterable[str]]
 
 
@@ -136,7 +139,7 @@ class Survey:
         if self.document_problems and i < TYPESET:
             for text in self.document_problems(variant):
                 problem = Problem(exercise.file, exercise.line("text"), exercise.id, text)
-                self._found.setdefault((problem.line, text), problem)
+                self._found.setdefault((problem.line, _DRAWN.sub("0", text)), problem)
         return variant
 
     def _more(self, level: str, variants: list[Variant]) -> Iterator[Variant]:

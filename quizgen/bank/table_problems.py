@@ -57,12 +57,20 @@ class Tables:
             for i, entry in enumerate(value):
                 self._sizes_inside(entry, f"{path}.{i}")
 
-    def known_keys(self, data: Mapping[str, object], known: frozenset[str], path: str) -> None:
-        """Report keys that nobody reads."""
+    def known_keys(
+        self,
+        data: Mapping[str, object],
+        known: frozenset[str],
+        path: str,
+        outside: frozenset[str] = frozenset(),
+    ) -> None:
+        """Report keys that nobody reads; those that belong into the table `outside` this one are told so."""
         for key in data:
             if key not in known:
                 guess = nearest(key, known)
                 fix = guess if guess.startswith("did") else "keys are " + ", ".join(sorted(known))
+                if key in outside:
+                    fix = f"{key} is a key of the exercise: write it above its first part"
                 where = f"{path}.{key}" if path else key
                 self.problem(where, f"unknown key {key!r}", fix)
 

@@ -170,7 +170,7 @@ class _Reader(Tables):
         found: list[PartSpec] = []
         blanks = listing.blanks(data.get("listing", ""))
         for place, entry in tables.items():
-            self.known_keys(entry, PART_KEYS, place)
+            self.known_keys(entry, PART_KEYS, place, outside=EXERCISE_KEYS)
             if "ask" not in entry and entry.get("id") not in blanks:
                 self.problem(place, "asks nothing", "give it `ask`")
             found += self.with_work({**shared, **self.typed(entry, place)}, len(found), place)

@@ -138,7 +138,12 @@ def _check_commands(latex: str) -> None:
     if not latex.isascii():
         position = next(i for i, character in enumerate(latex) if not character.isascii())
         sign = latex[position]
-        raise MathError(latex, position, f"{sign!r} in a formula: write the LaTeX command")
+        said = (
+            "write the LaTeX command"
+            if sign != "−"
+            else "write - or, for a value, | latex or | row"
+        )
+        raise MathError(latex, position, f"{sign!r} in a formula: {said}")
     for found in _COMMAND.finditer(latex):
         if found[1] not in COMMANDS:
             raise MathError(latex, found.start(), f"unknown command {found[0]!r}")

@@ -227,7 +227,8 @@ def check_tree(tree: nodes.Node, text: str) -> None:
     for kind in FORBIDDEN:
         if any(isinstance(node, kind) for node in found):
             name = "the operator ~" if kind is nodes.Concat else f"{{% {kind.__name__.lower()} %}}"
-            raise UserError(f"{name} is not part of the bank language")
+            fix = "texts are joined by +: 'x_' + '1'" if kind is nodes.Concat else ""
+            raise UserError(f"{name} is not part of the bank language", fix)
     for taken in (node for node in found if isinstance(node, nodes.Getitem)):
         # Jinja reads a slice along two axes and then writes Python that is none.
         if isinstance(taken.arg, nodes.Tuple) and taken.arg.find(nodes.Slice) is not None:

@@ -164,11 +164,18 @@ def filled(text: str, scope: Scope) -> str:
             check_nesting(written)
             return written
     except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise UserError(str(error)) from None
+        raise UserError(str(error), _of_filter(str(error), text)) from None
     except MemoryError:
         raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
     except RecursionError:
         raise UserError("is nested too deeply", "write it in fewer steps") from None
+
+
+def _of_filter(message: str, text: str) -> str:
+    """The repair of arithmetic with what a filter has made of a number."""
+    if "unsupported operand" in message and "'str'" in message and "|" in text:
+        return "a filter takes what stands right before it: {{ (a / 2) | decimals(3) }}"
+    return ""
 
 
 @lru_cache(maxsize=4096)

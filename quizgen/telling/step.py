@@ -6,6 +6,9 @@ from dataclasses import dataclass
 _DECIMAL = re.compile(r"\d+\.\d+")
 # What is no finite decimal at almost every argument.
 _IRRATIONAL = re.compile(r"e\^|\\(?:exp|ln|log|sqrt|sin|cos|tan|tanh|pi|Phi)\b")
+# What is no whole number: one behind it was rounded.
+_NEVER_WHOLE = re.compile(r"e\^\{-?[1-9][0-9.]*\}|\\tanh\(-?[1-9][0-9.]*\)")
+_LOGARITHM = re.compile(r"\\(?:ln|log)\b")
 # A decimal of so many digits was rounded when it was printed.
 _DIGITS = 5
 
@@ -42,10 +45,15 @@ class Step:
         '\\approx'
         >>> Step("x", "", r"2 \cdot 0.25", "0.5").sign, Step("w", "", r"2.1 - 0.1 \cdot 0.140028", "2.086").sign
         ('=', '\\approx')
+        >>> Step(r"\sigma(19)", "", r"\frac{1}{1 + e^{-19}}", "1").sign
+        '\\approx'
         """
         decimals = _DECIMAL.findall(self.value)
         before = f"{self.symbol} {self.formula} {self.substitution}"
         rounded = _IRRATIONAL.search(before) or _is_long(self.substitution)
+        whole = self.value.lstrip("-").isdigit() and _NEVER_WHOLE.search(self.substitution)
+        if whole and not _LOGARITHM.search(before):
+            return r"\approx"
         return r"\approx" if _is_long(self.value) or (decimals and rounded) else "="
 
     def __str__(self) -> str:

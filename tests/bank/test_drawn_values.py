@@ -36,6 +36,22 @@ ALL: list[tuple[str, tuple[Any, ...], list[Any]]] = [
     ("fraction", (3,), [Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)]),
     ("decimal", (1, 2, 1), [Fraction(tenths, 10) for tenths in range(10, 21)]),
     ("decimal", (-1, 0, 0), [-1, 0]),
+    (
+        "decimal",
+        (Fraction(1, 10), Fraction(3, 10), 1),
+        [Fraction(tenths, 10) for tenths in (1, 2, 3)],
+    ),
+    (
+        "decimal",
+        (Fraction(-1, 4), Fraction(1, 4), 1),
+        [Fraction(tenths, 10) for tenths in range(-2, 3)],
+    ),
+    # No value outside of bounds that are not whole.
+    ("integer", (Fraction(3, 2), Fraction(7, 2)), [2, 3]),
+    ("integer", (Fraction(-5, 2), Fraction(-1, 2)), [-2, -1]),
+    ("vector", (1, Fraction(1, 2), Fraction(5, 2)), [[1], [2]]),
+    ("matrix", (1, 1, Fraction(1, 2), Fraction(5, 2)), [[[1]], [[2]]]),
+    ("distinct", (1, Fraction(1, 2), Fraction(5, 2)), [[1], [2]]),
 ]
 
 
@@ -59,3 +75,16 @@ def test_the_same_words_draw_the_same() -> None:
     one, same, other = (draw_functions(Generator(words)) for words in ("a", "a", "b"))
     asked = [each["vector"](20, -9, 9).tolist() for each in (one, same, other)]
     assert asked[0] == asked[1] != asked[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((0, 1, 7), "a decimal has 0 to 6 places"),
+        ((Fraction(1, 4), Fraction(1, 5), 1), "there is no such number of 1 places"),
+        ((Fraction(11, 100), Fraction(19, 100), 1), "there is no such number of 1 places"),
+    ],
+)
+def test_decimals_that_are_none(arguments: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        FUNCTIONS["decimal"](*arguments)

@@ -80,5 +80,5 @@ def _finding(exercise: Exercise, number: int, level: Drawn, part: Part, what: st
     return Finding(
         part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
         f"{said} in all {len(level.variants)} draws{level.named}",
-        "draw what the answer depends on, or ask something that changes",
+        "draw what the answer depends on, or ask something that changes; of a fact say few = true, and draw nothing for it",
     )

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import combinations
 
 from quizgen.answers import kind_class
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.slips import all_rules
 
 # In fewer draws two slips may agree by chance.
 DRAWS = 10
 # A share of the draws with both: of more, their hints are wrong too often.
 MANY = 2 / 5
+# Quantities that are values, not numbers of things.
+VALUES = frozenset({"output", "relu", "leaky_relu", "step", "identity"})
 
 
 def _numbers(value: object) -> Iterator[int]:
@@ -20,6 +24,12 @@ def _numbers(value: object) -> Iterator[int]:
             yield from _numbers(entry)
     elif isinstance(value, int) and not isinstance(value, bool):
         yield value
+
+
+@cache
+def _of_values() -> frozenset[str]:
+    """Slips about what a layer or an activation gives: its values may be negative, and are no counts."""
+    return frozenset(rule.name for rule in all_rules() if VALUES.issuperset(rule.quantities))
 
 
 def _field(exercise: Exercise, number: int, name: str) -> str:
@@ -46,6 +56,8 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             for mistake in part.mistakes:
                 values[mistake.name] += list(_numbers(mistake.value))
         for name, found in values.items():
+            if name not in spec.mistakes and name in _of_values():
+                continue
             negative = [n for n in found if n < 0]
             zeros = [n for n in found if n == 0]
             wrong = negative or (zeros if least > 0 and len(zeros) < len(found) else [])

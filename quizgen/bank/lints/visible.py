@@ -21,6 +21,7 @@ _MATRIX = re.compile(r"\\begin\{[bp]?matrix\}(.*?)\\end\{[bp]?matrix\}", re.DOTA
 _ROW = re.compile(r"[\[(]([^\[\]()]*,[^\[\]()]*)[\])]")
 _FRACTION = re.compile(r"\\[td]?frac\{(\d+)\}\{(\d+)\}")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_LISTING = re.compile(r"```.*?```", re.DOTALL)
 _INDEX = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
 # No longer than a person could have written: `Fraction` also reads 1e999999999, which takes for ever.
 _DIGITS = r"\d{1,300}"
@@ -39,7 +40,9 @@ def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
                 continue
             part = found[0].parts[number]
             if not _is_list(part) and (
-                len(level.variants) < DRAWS or len(found) <= SHARE * len(level.variants)
+                len(level.variants) < DRAWS
+                or len(found) <= SHARE * len(level.variants)
+                or _is_yes_or_no(level, number)
             ):
                 continue
             yield Finding(
@@ -49,6 +52,12 @@ def visible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
                 "require that it does not, or ask for something that must be worked out",
             )
             break
+
+
+def _is_yes_or_no(level: Drawn, number: int) -> bool:
+    """Whether a number says yes or no: both 0 and 1, or both -1 and 1, and nothing else is a key."""
+    keys = {str(variant.parts[number].key) for variant in level.variants}
+    return keys in ({"0", "1"}, {"-1", "1"})
 
 
 def _is_list(part: Part) -> bool:
@@ -65,6 +74,10 @@ def _stands(variant: Variant, number: int) -> bool:
     match kind_class(part.kind).form:
         case Form.ENTRIES:
             key = _plain(part.key)
+            if kind_class(
+                part.kind
+            ).counts:  # a shape: what a listing makes of its sizes is to be read
+                said = tuple(_LISTING.sub(" ", text) for text in said)
             return any(key in (found, _flat(found)) for text in said for found in _lists(text))
         case Form.NUMBER:
             return any(_number(part.key) in _numbers(text) for text in said)
