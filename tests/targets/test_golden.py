@@ -1,8 +1,8 @@
 """Marks that the targets' own engines gave, replayed: our reading of their rules gives the same ones.
 
 `golden/marks.jsonl` holds questions of every kind with five answers each, and what was given for them by Moodle 4.5.6
-(its XML importer and question engine, on a database), by PrairieLearn's elements, by the QTI engine of TAO
-and by citolab's player in Chromium, which rounds each sum to thousandths.
+(its XML importer and question engine, on a database), by PrairieLearn's elements, by the QTI engine of TAO,
+by citolab's player in Chromium, which rounds each sum to thousandths, and by nbgrader 0.9.6 and Otter 7.0.
 """
 
 from __future__ import annotations
@@ -38,14 +38,18 @@ def given(trial: dict[str, Any]) -> Given:
     return {k: v if isinstance(v, str) else tuple(v) for k, v in trial["given"].items()}
 
 
-@pytest.mark.parametrize("target", ["moodle", "prairielearn", "qti21", "qti3"])
-def test_our_reading_of_the_rules_gives_their_marks(target: str, kept: Kept) -> None:
+# Programs that read a target that is not called as they are.
+TARGETS = {"nbgrader": "notebook", "otter": "notebook"}
+
+
+@pytest.mark.parametrize("client", ["moodle", "prairielearn", "qti21", "qti3", *TARGETS])
+def test_our_reading_of_the_rules_gives_their_marks(client: str, kept: Kept) -> None:
     compared = 0
-    table = Table(target)
+    table = Table(client)
     for question, trials in kept:
-        marked, losses = engine(target, question)
+        marked, losses = engine(TARGETS.get(client, client), question)
         for trial in trials:
-            theirs = {tuple(k.split("+")): v for k, v in trial["marks"].get(target, {}).items()}
+            theirs = {tuple(k.split("+")): v for k, v in trial["marks"].get(client, {}).items()}
             own = marked.marks(given(trial))
             assert own == pytest.approx(theirs, abs=5e-3), (question.code, trial["name"])
             mine = ours(question, given(trial))
