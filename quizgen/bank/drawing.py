@@ -47,24 +47,23 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
             raise ValueError("choice of an empty list")
         return items[g.below(len(items))]
 
-    def entry(low: int, high: int, nonzero: bool) -> int:  # noqa: FBT001 - passed on
+    def entries(count: int, low: int, high: int, nonzero: bool) -> list[int]:  # noqa: FBT001 - passed on
         if not nonzero or not low <= 0 <= high:
-            return g.integer(low, high)
+            return g.integers(count, low, high)
         if low == high:
             raise ValueError(
                 "the only value is 0, and entries are not zero (nonzero=false allows it)"
             )
-        drawn = g.integer(low, high - 1)
-        return drawn if drawn < 0 else drawn + 1
+        drawn = g.integers(count, low, high - 1)
+        return [number if number < 0 else number + 1 for number in drawn]
 
     def vector(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        return _array([entry(ceil(low), floor(high), nonzero) for _ in range(_bounded(n))])
+        return _array(entries(_bounded(n), ceil(low), floor(high), nonzero))
 
     def matrix(m: int, n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        _bounded(_bounded(m) * _bounded(n))
-        least, most = ceil(low), floor(high)
-        rows = [[entry(least, most, nonzero) for _ in range(int(n))] for _ in range(int(m))]
-        return _array(rows)
+        rows, columns = _bounded(m), _bounded(n)
+        drawn = entries(_bounded(rows * columns), ceil(low), floor(high), nonzero)
+        return _array(drawn).reshape(rows, columns)
 
     def distinct(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
         _check_pool(floor(high) - ceil(low) + 1)

@@ -27,6 +27,7 @@ from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.expression import Scope
 from quizgen.language.listings import load as load_listings
+from quizgen.language.worked import RecordedApart, Worked
 from quizgen.solver.conventions import convention
 from quizgen.solver.other_convention import as_names
 from quizgen.variant import Part, Variant
@@ -151,8 +152,8 @@ def _coincidence(variant: Variant, exercise: Exercise) -> bool:
 
 def _twice(values: Iterable[object]) -> bool:
     """Whether one value stands among them twice."""
-    texts = [str(value) for value in values]
-    return len(set(texts)) < len(texts)
+    found = list(values)
+    return len(found) > 1 and len(set(map(str, found))) < len(found)
 
 
 def _has_options(spec: PartSpec) -> bool:
@@ -211,7 +212,8 @@ class _Drawing:
         """
         exercise = self.exercise
         self.values = self._values(pins)
-        self.scope = Scope(self.values, exercise.let)
+        # What a rule needed of the lets the parts need not work out again.
+        self.scope = Scope(self.values, exercise.let, recording=RecordedApart(Worked()))
         self.scope.repairs = {part.id: _OF_PART.format(part.id) for part in exercise.parts}
         if not pins:
             self._require(self.scope)
@@ -280,13 +282,14 @@ class _Drawing:
         values: dict[str, Any] = {PROFILE: as_names(self.profile)} if exercise.takes else {}
         values |= {name: self._pinned(name, value) for name, value in pins.items()}
         of_level = exercise.level.get(self.level, {})
+        scope = Scope(values, exercise.let, functions)
         for name, text in {**exercise.draw, **of_level}.items():
             if name in values:
                 continue
-            scope = Scope(values, exercise.let, functions)
             field = f"level.{self.level}.{name}" if name in of_level else f"draw.{name}"
             with at_field(field, text, scope):
                 values[name] = scope.evaluate(text)
+            scope.give(name, values[name])
         if exercise.listing:
             values[LISTING] = named("listing", exercise.listing, Scope(values, exercise.let))
         return values

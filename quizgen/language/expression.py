@@ -25,7 +25,7 @@ from quizgen.language.repairs import of_call, of_name, of_syntax
 from quizgen.language.sandbox import Sandbox, check_tree
 from quizgen.language.terms import with_terms
 from quizgen.language.vocabulary import known_names, meaning
-from quizgen.language.worked import Recording, Worked
+from quizgen.language.worked import RecordedApart, Recording, Worked
 
 _ENVIRONMENT = Sandbox()
 _NUMBERS = frozenset({int, Fraction, bool})
@@ -110,7 +110,7 @@ class Scope:
         let: Mapping[str, str] | None = None,
         functions: Mapping[str, Any] | None = None,
         settled: Mapping[str, Any] | None = None,
-        recording: Recording | None = None,
+        recording: Recording | RecordedApart | None = None,
     ) -> None:
         self.given = values
         # What to do about names that are known elsewhere and not here.
@@ -173,6 +173,14 @@ class Scope:
         if not self._looked_up:
             return self._values
         return {n: value for n, value in self._values.items() if n not in self._looked_up}
+
+    def give(self, name: str, value: Any) -> None:
+        """Have one more name with a value; lets are worked out anew with it."""
+        for let in self.lets_known().keys() - self.given.keys():
+            del self._values[let]
+        self.given = {**self.given, name: value}
+        self._values[name] = value
+        self._looked_up.discard(name)
 
     def lets_known(self) -> dict[str, Any]:
         """The values of the lets worked out so far."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from quizgen.solver.quantity import Call, Rule
+from quizgen.solver.quantity import Call, Rule, tracing
+from quizgen.solver.trace import leaving_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,18 @@ class Recording:
             frozenset(call.quantity for call in calls).union(*(let.quantities for let in within)),
             not calls and not trace and all(let.silent for let in within),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedApart:
+    """Lets that are worked out before any part asks: what the solver is asked for them is kept with them alone."""
+
+    worked: Worked
+
+    def again(self, let: WorkedLet) -> None:
+        """Nobody collects what a let was asked for."""
+
+    def work_out(self, name: str, inside: Collection[str], value: Callable[[], Any]) -> None:
+        """Record a let whose lets `inside` are recorded."""
+        with leaving_trace() as trace, tracing() as calls:
+            Recording(calls, trace, self.worked).work_out(name, inside, value)

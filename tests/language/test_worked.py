@@ -4,6 +4,7 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
+from quizgen.language.expression import Scope
 from quizgen.solver import Conv1d
 from quizgen.variant import Part
 
@@ -57,3 +58,34 @@ def test_it_is_worked_out_once_for_the_truth_and_once_a_slip(
     once = len(asked)
     second(HEAD + SECOND + SECOND.replace('"b"', '"c"') + SECOND.replace('"b"', '"d"'))
     assert len(asked) - once < 2 * once, "three parts ask little more than one"
+
+
+def test_what_a_rule_needs_of_the_lets_is_not_worked_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the part is told all the same."""
+    asked = []
+    usual = Conv1d.output
+
+    def counted(self: Conv1d, *args: object, **kwargs: object) -> object:
+        asked.append(args)
+        return usual(self, *args, **kwargs)
+
+    ruled = HEAD + 'require = ["top.sum() > -1000"]\n' + SECOND
+    plain = second(HEAD + SECOND)
+    monkeypatch.setattr(Conv1d, "output", counted)
+    second(HEAD + SECOND)
+    once = len(asked)
+    assert second(ruled) == plain
+    assert len(asked) == 2 * once
+
+
+def test_lets_follow_a_name_that_is_given_later() -> None:
+    scope = Scope({"a": 1}, {"next": "a + len", "twice": "2 * next"}, {"len": 3})
+    assert scope.evaluate("twice") == 8
+    scope.give("a", 5)
+    assert (scope.evaluate("twice"), scope.evaluate("len")) == (16, 3)
+    scope.give("len", 10)
+    scope.give("next", 7)
+    assert (scope.evaluate("twice"), scope.evaluate("len")) == (14, 10)
+    assert scope.lets_known() == {"twice": 14, "next": 7}
