@@ -56,6 +56,14 @@ def decided(m: Any, x: Any) -> Any:
     return m.out(x) if x.dim() == 2 else x
 
 
+def from_zero(m: Any, x: Any) -> Any:
+    """Numbers that are the same for every observation, beside values and added to them."""
+    state = torch.zeros(x.size(0), 2)
+    for t in range(x.size(1)):
+        state = torch.tanh(m.fc(torch.cat([x[:, t], state], 1)))
+    return state + torch.arange(2).expand(x.size(0), -1)
+
+
 def steps(m: Any, x: Any) -> Any:
     """A cell in a loop over time."""
     h, c = x.new_zeros(x.size(0), 6), x.new_zeros(x.size(0), 6)
@@ -84,6 +92,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
             norm=nn.LayerNorm(8), head=nn.Linear(8, 3)),
         [(3, 8, 8)], {"Parameter", "Concat", "LayerNorm"},
     ),
+    "from zero": (Net(from_zero, fc=nn.Linear(5, 2)), [(4, 3)], {"Concat", "Linear"}),
     "windows": (
         Net(windows, fc=nn.Linear(3, 6), table=nn.Parameter(torch.randn(9, 1)), index=torch.arange(16) % 9), [(4, 4, 3)], {"MatMul", "Embedding"},
     ),
@@ -132,7 +141,7 @@ def test_parameters_and_shapes(name: str) -> None:
 
 
 # Where the places of a table are fixed numbers, or weights are cut in pieces by hand.
-WITHOUT_VALUES = {"windows", "attention and shares", "cells", "distance"}
+WITHOUT_VALUES = {"from zero", "windows", "attention and shares", "cells", "distance"}
 
 
 @pytest.mark.parametrize("name", sorted(CASES.keys() - WITHOUT_VALUES))

@@ -52,6 +52,14 @@ def attention(m: Any, x: Any) -> Any:
     return (shares @ v).transpose(1, 2).reshape(x.shape)
 
 
+def from_zero(m: Any, x: Any) -> Any:
+    """The states of a recurrence begin with zeros for each observation."""
+    state = torch.zeros(x.size(0), 2)
+    for t in range(x.size(1)):
+        state = torch.tanh(m.fc(torch.cat([x[:, t], state], 1)))
+    return state + torch.arange(2).expand(x.size(0), -1)
+
+
 def head(m: Any, x: Any) -> Any:
     x, _ = m.rnn(x)
     return m.fc(x[:, -1])
@@ -94,6 +102,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
         Net(lambda m, x: m.c(torch.maximum(m.a(x), m.b(x)).topk(2).values), a=nn.Linear(4, 3), b=nn.Linear(4, 3), c=nn.Linear(2, 5)), [(4,)],
         {"Computed", "Linear"},
     ),
+    "from zero": (Net(from_zero, fc=nn.Linear(5, 2)), [(4, 3)], {"Concat", "Linear"}),
     "places": (Net(lambda m, x: m.fc(x[:, [0, 1, 1], [2, 0, 1]]), fc=nn.Linear(4, 2)), [(2, 3, 4)], {"Select", "Linear"}),
     "resize": (
         nn.Sequential(nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2, mode="bilinear"), nn.ConvTranspose2d(2, 3, 2, 2), nn.ZeroPad2d((1, 0, 2, 0))),
@@ -150,15 +159,15 @@ def test_the_older_exporter(tmp_path: Path, name: str, opset: int, batch: int) -
 
 
 @pytest.mark.parametrize(
-    "name", ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout"]
+    "name", ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout", "from zero"]
 )
 def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
     pytest.importorskip("onnxscript")
-    check(name, tmp_path / "net.onnx", 20, new=True, batch=1)
+    check(name, tmp_path / "net.onnx", 20, new=True, batch=1 + (name == "from zero"))
 
 
 # Layers of several in one module of torch, and weights that the exporter has renamed.
-WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout"}
+WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout", "from zero"}
 
 
 @pytest.mark.parametrize("batch", [1, 3])

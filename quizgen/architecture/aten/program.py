@@ -12,6 +12,7 @@ from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
+from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, raw, shape_of
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.module_layer import module_layer
@@ -32,6 +33,11 @@ RELAID = frozenset({
 })  # fmt: skip
 # Operators whose results are the very entries of what they take.
 VIEWS = RELAID | {"select", "slice", "narrow", "chunk", "split", "split_with_sizes", "unbind", "expand"}  # fmt: skip
+# Operators that join what they take entry by entry or side by side.
+BESIDE = frozenset({
+    "cat", "concat", "concatenate", "stack", "add", "sub", "subtract", "rsub", "mul", "multiply", "div", "divide", "true_divide", "where",
+    "maximum", "minimum",
+})  # fmt: skip
 # Operators that take only the shape and type of a tensor.
 MAKERS = frozenset({
     "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
@@ -152,7 +158,7 @@ class _Walk:
         weights = [value for value in given if isinstance(value, Weight)]
         if not weights or any(isinstance(value, Tensor | State) for value in given):
             return None
-        shapes = [tuple(int(n) for n in meta.shape) for meta in _metas(node.meta.get("val"))]
+        shapes = [tuple(int(n) for n in meta.shape) for meta in metas(node.meta.get("val"))]
         return [computed(self.origin(node, "no_grad"), shape, weights) for shape in shapes]
 
     def origin(self, node: Any, kind: str) -> str:
@@ -192,13 +198,13 @@ class _Walk:
     def result(self, node: Any, arguments: Mapping[str, Any]) -> Any:
         """Numbers, a learned tensor in another shape, or layers."""
         kind = _schema(node).name.rpartition("::")[2].rstrip("_")
-        flat = list(_flat(arguments.values()))
-        known = not any(isinstance(value, Tensor | Weight | State) for value in flat)
+        entries = list(flat(arguments.values()))
+        known = not any(isinstance(value, Tensor | Weight | State) for value in entries)
         if known or kind in MAKERS:
             return self.computed(node, arguments, kind, known=known)
-        shape = _shape(node.meta.get("val"))
-        weights = [value for value in flat if isinstance(value, Weight)]
-        plain = not any(isinstance(value, Tensor) for value in flat)
+        shape = shape_of(node.meta.get("val"))
+        weights = [value for value in entries if isinstance(value, Weight)]
+        plain = not any(isinstance(value, Tensor) for value in entries)
         if kind in RELAID and len(weights) == 1 and plain:
             return replace(weights[0], shape=shape)
         if (
@@ -211,7 +217,9 @@ class _Walk:
         inside = ".parametrizations." in f".{self.name(node, kind)}"
         if weights and plain and (inside or kind not in OPERATORS or any(w.parts for w in weights)):
             return computed(self.origin(node, kind), shape, weights)
-        if any(isinstance(value, State) for value in flat) and kind != "select":
+        if kind in BESIDE:
+            arguments = {name: narrowed(value, entries) for name, value in arguments.items()}
+        if any(isinstance(value, State) for value in entries) and kind != "select":
             arguments = self.with_states(node, arguments)
         call = Call(kind, self.name(node, kind), arguments, shape, self.builder)
         if kind not in OPERATORS:
@@ -222,15 +230,15 @@ class _Walk:
 
     def left_out(self, node: Any, call: Call) -> Any:
         """What no layer stands for, by the shapes that PyTorch gives; refused where it learns or writes."""
-        flat = list(_flat(call.arguments.values()))
-        if _schema(node).is_mutable or any(isinstance(value, Weight | State) for value in flat):
+        entries = list(flat(call.arguments.values()))
+        if _schema(node).is_mutable or any(isinstance(value, Weight | State) for value in entries):
             raise UserError(f"no layer is {call.kind} ({call.name})", near(call.kind, OPERATORS))
         call.leave_out()
         meta = node.meta.get("val")
-        tensors = [value for value in flat if isinstance(value, Tensor)]
+        tensors = [value for value in entries if isinstance(value, Tensor)]
         made = [
-            stand_in(self.builder, call.name, call.kind, _shape(one), *tensors)
-            for one in _metas(meta)
+            stand_in(self.builder, call.name, call.kind, shape_of(one), *tensors)
+            for one in metas(meta)
         ]
         return made if isinstance(meta, list | tuple) else made[0]
 
@@ -244,19 +252,19 @@ class _Walk:
         import torch
 
         meta = node.meta.get("val")
-        if sum(tensor.numel() for tensor in _metas(meta)) > ENTRIES:
+        if sum(tensor.numel() for tensor in metas(meta)) > ENTRIES:
             raise UserError(
                 f"{kind} makes a table of more than {ENTRIES} entries", "make it smaller"
             )
         if not known:
             return Fixed(self.like(node, kind, arguments.get("fill_value")))
-        given = {name: _raw(value) for name, value in arguments.items()}
+        given = {name: raw(value) for name, value in arguments.items()}
         places = [a for a in _schema(node).arguments if not a.kwarg_only]
         named = {a.name: given[a.name] for a in _schema(node).arguments if a.kwarg_only}
         named = {name: value for name, value in named.items() if name != "device"}
         with torch.no_grad():
             found = node.target(*(given[a.name] for a in places), **named)
-        return _fixed(found)
+        return fixed(found)
 
     def like(self, node: Any, kind: str, given: Any) -> Any:
         """A new tensor of the shape of another one: of one number, or of numbers nobody knows."""
@@ -364,35 +372,3 @@ def _schema(node: Any) -> Any:
 
 def _held(program: Any, path: str) -> Any:
     return program.state_dict[path] if path in program.state_dict else program.constants[path]
-
-
-def _flat(values: Any) -> Iterator[Any]:
-    for value in values:
-        if isinstance(value, list | tuple):
-            yield from _flat(value)
-        else:
-            yield value
-
-
-def _metas(meta: Any) -> Iterator[Any]:
-    return (m for m in _flat([meta]) if hasattr(m, "numel"))
-
-
-def _shape(meta: Any) -> tuple[int, ...]:
-    first = next(_metas(meta), None)
-    sizes = () if first is None else tuple(first.shape)
-    if not all(isinstance(size, int) for size in sizes):
-        raise UserError("the size of a result is not fixed", "choose by places, not by a mask")
-    return sizes
-
-
-def _raw(value: Any) -> Any:
-    if isinstance(value, Fixed):
-        return value.array
-    return [_raw(entry) for entry in value] if isinstance(value, list) else value
-
-
-def _fixed(found: Any) -> Any:
-    if isinstance(found, list | tuple):
-        return [_fixed(entry) for entry in found]
-    return Fixed(found) if hasattr(found, "numel") else found

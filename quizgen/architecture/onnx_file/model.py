@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
+from quizgen.architecture.of_each import meets_batch, of_each
 from quizgen.architecture.onnx_file.constants import ENTRIES, FOLDED, Constant, folded
+from quizgen.architecture.onnx_file.inputs import sizes
 from quizgen.architecture.onnx_file.operators import OPERATORS, Operator, Value
 from quizgen.architecture.onnx_file.recurrent import BatchElsewhereError
 from quizgen.architecture.onnx_file.steps import Step, makers, steps
@@ -18,8 +21,6 @@ from quizgen.solver.layers.tensors import Parameter
 from quizgen.solver.network import Network, Unused
 
 Shape = tuple[int, ...]
-# The number of observations where a file leaves it open: a prime, so that no other size is taken for it.
-OBSERVATIONS = 61
 # Stored tensors of at most so many entries may be settings, whose values are looked at.
 SETTINGS = 1 << 16
 # Operators that give the entries of a learned tensor in another shape.
@@ -45,6 +46,10 @@ def network(model: Any, input_shape: Any = None) -> Network:
             raise error from None
 
 
+# Operators that join what they take entry by entry or side by side.
+BESIDE = frozenset({"Concat", "Add", "Sub", "Mul", "Div", "Where"})
+
+
 class Reader:
     """Reads one graph; `batch` is the axis of observations of its inputs, None where there is none."""
 
@@ -65,7 +70,7 @@ class Reader:
         for tensor in graph.sparse_initializer:
             raise UserError(f"{tensor.values.name!r} is sparse", "store it as a dense tensor")
         inputs = [value for value in graph.input if value.name not in self.stored]
-        size, tensors = _sizes(inputs, input_shape, batch)
+        size, tensors = sizes(inputs, input_shape, batch)
         self.builder = Batched(Graph({}), size)
         for tensor in graph.initializer:
             self.builder.counts[tensor.name] = math.prod(tensor.dims)
@@ -204,12 +209,34 @@ class Reader:
         if run is None:
             raise UserError(f"operator {step.where}", near(step.kind, OPERATORS))
         outputs = tuple(name if name in self.wanted else "" for name in step.outputs)
+        if self.builder.size > 1:
+            given = [self.narrowed(step.kind, value, given) for value in given]
         operator = Operator(
             step, outputs, given, self.builder, self.opset, self.readable, self.numbers
         )
         found = run(operator)
         self.taken |= operator.taken
         return found if isinstance(found, list) else [found]
+
+    def narrowed(
+        self, kind: str, value: Value | None, beside: Sequence[Value | None]
+    ) -> Value | None:
+        """Numbers that are the same for every observation as those of one: no layer learns them."""
+        size = self.builder.size
+        if kind not in BESIDE:
+            return value
+        if isinstance(value, Constant):
+            return replace(value, array=of_each(value.array, beside, size))
+        if not isinstance(value, Weight) or len(value.sources) > 1:
+            return value
+        if meets_batch(value.shape, beside, size) is None:
+            return value
+        array = self.numbers(value.sources[0])
+        one = of_each(array, beside, size)
+        if one.shape == array.shape:
+            return value
+        self.taken.update(value.sources)
+        return Constant(one)
 
     def branch(self, step: Step, condition: Value | None) -> Sequence[Value]:
         """The branch that sizes decide for, as exporters write `x.squeeze(1)` of an open size."""
@@ -322,77 +349,3 @@ def _shape_of(value: Value | None, step: Step) -> Any:
         raise UserError(f"{step.where} of nothing", "export the network again")
     start, end = step.attributes.get("start", 0), step.attributes.get("end")
     return np.array(value.shape[start:end], dtype=np.int64)
-
-
-def _sizes(inputs: Sequence[Any], given: Any, batch: int | None) -> tuple[int, dict[str, Tensor]]:
-    """The number of observations, and the inputs, each with its axis of observations."""
-    sizes = {value.name: _dimensions(value) for value in inputs}
-    if not sizes:
-        raise UserError("the graph has no input", "export the network again")
-    wanted = _by_input(given, list(sizes))
-    first = next(iter(sizes.values()))
-    # A single axis of fixed size is one observation.
-    if batch is None or (len(first) == 1 and isinstance(first[0], int)):
-        alone = {n: Tensor(n, _open_sizes(n, d, wanted.get(n)), None) for n, d in sizes.items()}
-        return 1, alone
-    if len(first) <= batch:
-        raise UserError(f"the input {next(iter(sizes))!r} has no axes", "export with a batch")
-    mark = first[batch]
-    size = mark if isinstance(mark, int) else OBSERVATIONS
-    found = {}
-    for name, dims in sizes.items():
-        axis = batch if dims[batch : batch + 1] == [mark] or mark not in dims else dims.index(mark)
-        if dims[axis : axis + 1] != [mark] and isinstance(dims[axis], int):
-            raise UserError(
-                f"the input {name!r} of shape {_shown(dims)} has no axis of {size} observations",
-                "give all inputs the same batch",
-            )
-        sample = _open_sizes(name, [*dims[:axis], *dims[axis + 1 :]], wanted.get(name))
-        found[name] = Tensor(name, (*sample[:axis], size, *sample[axis:]), axis)
-    return size, found
-
-
-def _open_sizes(name: str, sizes: Sequence[int | str], given: Shape | None) -> Shape:
-    """The shape of one observation, what the file leaves open taken from the shape given."""
-    if given is not None:
-        fits = len(given) == len(sizes) and all(
-            isinstance(size, str) or size == own for size, own in zip(sizes, given, strict=True)
-        )
-        if not fits:
-            shown = _shown(sizes)
-            raise UserError(f"the input {name!r} has the shape {shown}", f"give --input {shown}")
-        return given
-    if not sizes or any(isinstance(size, str) for size in sizes):
-        raise UserError(
-            f"the shape of the input {name!r} is open", "give --input, or export with fixed sizes"
-        )
-    return tuple(int(size) for size in sizes)
-
-
-def _shown(sizes: Sequence[int | str]) -> str:
-    return "x".join(str(size) if isinstance(size, int) else "?" for size in sizes)
-
-
-def _dimensions(value: Any) -> list[int | str]:
-    """The sizes of an input, names where they are open."""
-    dims = value.type.tensor_type.shape.dim
-    if any(d.HasField("dim_value") and d.dim_value == 0 and not d.dim_param for d in dims):
-        raise UserError(f"the input {value.name!r} has no entries", "export with some")
-    return [int(d.dim_value) if d.dim_value > 0 else str(d.dim_param) for d in dims]
-
-
-def _by_input(given: Any, names: Sequence[str]) -> dict[str, Shape]:
-    """The shapes of observations as they were given, by the input."""
-    if given is None:
-        return {}
-    several = isinstance(given, tuple | list) and any(isinstance(g, tuple | list) for g in given)
-    each = list(given) if several else [given]
-    if len(each) != len(names):
-        raise UserError(
-            f"there are {len(names)} inputs ({', '.join(names)}), {len(each)} shapes were given",
-            "give the shapes in order with semicolons between them",
-        )
-    return {
-        name: (shape,) if isinstance(shape, int) else tuple(shape)
-        for name, shape in zip(names, each, strict=True)
-    }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizgen.architecture.constructors import last_states, stacked
+from quizgen.architecture.of_each import of_each
 from quizgen.architecture.onnx_file.operator import Operator, Value
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
@@ -57,13 +58,23 @@ def _functions(operator: Operator, kind: str) -> dict[str, Any]:
     return {}
 
 
+def _for_all(operator: Operator, states: Any) -> bool:
+    """Whether all observations start from the same numbers, a copy each: nobody learns those."""
+    size = operator.builder.size
+    return (
+        states is not None
+        and size > 1
+        and of_each(states, [Tensor("", states.shape, 1)], size).shape[1] == 1
+    )
+
+
 def _check_state(operator: Operator, kind: str) -> None:
     """What torch does not do: values differ, shapes and counts do not."""
     for place in (4, 5, 6):
         value = operator.values[place] if operator.given(place) else None
         known = operator.known(place) if place > 4 else None
         starts = known is not None and not known.any()
-        if starts and isinstance(value, Weight):
+        if isinstance(value, Weight) and (starts or _for_all(operator, known)):
             operator.take(value)
         if value is not None and not starts:
             operator.leave_out("from a given state" if place > 4 else "of given lengths")
