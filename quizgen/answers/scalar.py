@@ -141,6 +141,8 @@ def read_entry(text: str, settings: Mapping[str, object]) -> Fraction:
     try:
         return read_number(text, decimal_comma=comma).value
     except Unreadable:
+        if ("atol" in settings or "rtol" in settings) and _WORKED_OUT.search(text):
+            return _real(bare(text), settings).value
         if not settings.get("arithmetic"):
             raise
         return computed(bare(text), settings)

@@ -209,6 +209,8 @@ def _of_kind(head: str, kind: str, settings: Mapping[str, Any]) -> Column:
         raise ValueError(
             f"table: column {head!r}: cells take no penalty; ask the statements one by one"
         )
+    if "arithmetic" in kind_class(kind).beside:  # as in a part of its own
+        settings = {"arithmetic": True, **settings}
     return Column(head, kind, settings)
 
 

@@ -19,6 +19,8 @@ _GUARDED = re.compile(r"\{([\[\]])\}")
 _TAG = re.compile(r"</?t[dr]\b[^<>]{0,80}>")
 _TYPST = re.compile(r'#"([^"]*)";?')
 _LABEL = re.compile(r"(?:answer|key|antwort|lösung)\s*:\s*", re.IGNORECASE)
+# Of a row without bars and commas.
+_NUMBER = re.compile(r"[-+−]?[0-9]+(?:[./][0-9]+)?")
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 
@@ -29,7 +31,7 @@ def typed_cells(text: str, table: Layout) -> list[list[str]]:
     """
     if len(text) > CHARACTERS:
         raise Unreadable(f"the answer has {len(text)} characters; at most {CHARACTERS} are read")
-    lines = [_cells(line) for line in _lines(_without_markup(text), table)]
+    lines = [_cells_of(line, table) for line in _lines(_without_markup(text), table)]
     lines = [line for line in lines if not _is_head(line, table)]
     asked = [r for r in range(len(table.rows)) if table.asked(r)]
     wanted = list(range(len(table.rows))) if len(lines) == len(table.rows) else asked
@@ -125,6 +127,15 @@ def _is_bracketed(text: str, sign: str) -> bool:
     return False
 
 
+def _cells_of(line: str, table: Layout) -> list[str]:
+    """The cells of a row; the commas of one that has a single cell are its own: 3,612,672."""
+    cells = _cells(line)
+    if len(table.columns) > 1 or len(cells) < 2 or "|" in line or "\t" in line:
+        return cells
+    named = folded(cells[0]) in map(folded, table.rows)
+    return [cells[0], line.partition(",")[2].strip()] if named else [line.strip()]
+
+
 def _cells(line: str) -> list[str]:
     """The cells of a line; a bar or a tab parts them where there is one, else commas."""
     if "|" in line:
@@ -166,10 +177,13 @@ def _row(cells: list[str], row: int, table: Layout) -> list[str]:
     wide, asked = len(table.columns), table.asked(row)
     if len(cells) == 1 != len(asked) and (_is_bracketed(cells[0], "[") or _is_bracketed(cells[0], "(")):  # fmt: skip
         cells = _cells(cells[0][1:-1])
+    if len(cells) == 1 != len(asked):
+        cells = _between_blanks(cells[0], (wide, len(asked)))
     if len(cells) == wide:
         return cells
     if len(cells) != len(asked):
-        brackets = "; what has commas inside stands in brackets" if len(cells) > len(asked) else ""
+        more = "; what has commas inside stands in brackets"
+        brackets = more if len(cells) > len(asked) else "; put a bar between cells: … | …"
         raise Unreadable(
             f"row {plainly(table.rows[row])} has {_count(len(cells), 'cell')}, and {len(asked)} {'is' if len(asked) == 1 else 'are'} asked{brackets}"
         )
@@ -177,6 +191,13 @@ def _row(cells: list[str], row: int, table: Layout) -> list[str]:
     for c, cell in zip(asked, cells, strict=True):
         found[c] = cell
     return found
+
+
+def _between_blanks(line: str, counts: tuple[int, int]) -> list[str]:
+    """Numbers and words of one row as a spreadsheet shows them, where there are as many as cells."""
+    words = line.split()
+    alike = all(_NUMBER.fullmatch(word) for word in words) or all(map(str.isalpha, words))
+    return words if alike and len(words) in counts else [line]
 
 
 def is_unanswered(text: str) -> bool:
