@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from quizgen.answers.matrix_declared import Declared, declared
+from quizgen.answers.matrix_indexed import without_indices
 from quizgen.answers.matrix_misfit import Misfit, shown
 from quizgen.answers.matrix_parts import (
     added,
@@ -28,6 +29,8 @@ from quizgen.answers.verdict import Unreadable
 
 # Signs of a gradient: a longer one nobody writes down; and on the way, before values have names.
 MOST, WORK = 300, 3_000
+# Powers of a matrix have so many terms.
+POWER = 6
 
 
 def matrix_gradient(
@@ -41,13 +44,14 @@ def matrix_gradient(
 
     `gradient` is the gradient in the value that is defined last, in the shape of that value; it is left
     out where that is a number, the loss itself. `shapes`, `defined` and `functions` are the settings of
-    the kind. `ValueError` for a name or shape that does not fit, and for sums over indices, determinants and
-    powers of matrices, which have no gradient here.
+    the kind. `ValueError` for a name or shape that does not fit, and for a sum whose products have three indices.
 
     >>> matrix_gradient("W", "W: m, n; x: n; g: m", "z = W x", "g")
     'g @ x^T'
     >>> matrix_gradient("w", "X: n, d; w: d; y: n", "e = X w - y; J = 1/2 norm(e)^2")
     'X^T @ e'
+    >>> matrix_gradient("W", "u: m; W: m, n; x: n", "J = sum_i sum_j u_i W_ij x_j")
+    'u @ x^T'
     >>> matrix_gradient("z", "z: n; g: n", "p = softmax(z)", "g")
     'p .* (g - ((p^T @ g) * ones(n)))'
     """
@@ -122,6 +126,19 @@ def _squared_norm(node: Node) -> Node | None:
     return None
 
 
+def _are_ones(node: Node) -> bool:
+    if node.op is Op.MATMUL:
+        column, row = node.parts
+        return _are_ones(column) and row.op is Op.TRANSPOSE and _are_ones(row.parts[0])
+    return node.op is Op.ONES
+
+
+def _matrix_power_of(base: Node, exponent: int) -> Node | None:
+    if exponent < 2:
+        return base if exponent else None
+    return Node(Op.MATRIX_POWER, (base,), word="^", number=Fraction(exponent))
+
+
 class Rules:
     """What each sign of a formula does to the gradient in its value."""
 
@@ -138,6 +155,7 @@ class Rules:
             Op.OUTER: self._vectors,
             Op.DIVIDE: self._quotient,
             Op.INVERSE: self._inverse,
+            Op.MATRIX_POWER: self._matrix_power,
             Op.ENTRY_POWER: self._power,
             Op.MAX: self._larger,
             Op.MIN: self._larger,
@@ -155,6 +173,9 @@ class Rules:
             return
         if squared := _squared_norm(node):
             self.back(squared, scaled(scaled(number(2), gradient), squared), found)
+            return
+        if node.op is Op.TOTAL:
+            self.back(without_indices(node, self.shape), gradient, found)
             return
         if node.op not in self.back_through:
             raise ValueError(f"no gradient goes back through {typed(node)}: write it with products")
@@ -182,7 +203,10 @@ class Rules:
         return Node(Op.CALL, (node,), word="sum")
 
     def _entries(self, left: Node, right: Node) -> Node:
-        return entrywise(left, right, self.shape(left), self.shape(right))
+        one, other = self.shape(left), self.shape(right)
+        if one == other and (_are_ones(left) or _are_ones(right)):
+            return right if _are_ones(left) else left
+        return entrywise(left, right, one, other)
 
     # Products
 
@@ -233,6 +257,22 @@ class Rules:
         turned = transposed(node, self.shape(node))
         return [minus(product(product(turned, g), turned))]
 
+    def _matrix_power(self, node: Node, g: Node) -> list[Node | None]:
+        """Of A^n the sum of (Aᵀ)^i G (Aᵀ)^j with i + j = n − 1."""
+        (base,) = node.parts
+        if not 1 < node.number <= POWER:
+            raise ValueError(f"no gradient goes back through {typed(node)}: write it with products")
+        turned, n = transposed(base, self.shape(base)), int(node.number)
+        terms = []
+        for i in range(n):
+            before, after = (_matrix_power_of(turned, k) for k in (i, n - 1 - i))
+            term = g if before is None else product(before, g)
+            terms.append(term if after is None else product(term, after))
+        found = terms[0]
+        for term in terms[1:]:
+            found = added(found, term)
+        return [found]
+
     # Entry by entry
 
     def _power_of(self, base: Node, exponent: Fraction) -> Node:
@@ -277,8 +317,9 @@ class Rules:
                 return [over(scaled(g, inner), node, SCALAR)]
             case "softmax":
                 return [self._softmax(node, g)]
-            case "det":
-                raise ValueError("no gradient goes back through a determinant")
+            case "det":  # Jacobi's formula
+                turned = transposed(inner, (rows, columns))
+                return [scaled(g, scaled(node, Node(Op.INVERSE, (turned,))))]
             case "exp":
                 slope = node
             case "ln":

@@ -186,7 +186,8 @@ def _typed(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for ea
         case Op.DIVIDE:
             return f"({parts[0]} {node.word or '/'} {parts[1]})"
         case Op.TRANSPOSE:
-            return f"{parts[0]}^T"
+            raised = node.parts[0].op in (Op.ENTRY_POWER, Op.MATRIX_POWER, Op.INVERSE)
+            return f"({parts[0]})^T" if raised else f"{parts[0]}^T"
         case Op.INVERSE:
             return f"({parts[0]})^-1"
         case Op.ENTRY_POWER | Op.MATRIX_POWER:

@@ -99,11 +99,71 @@ def test_every_gradient_is_that_of_automatic_differentiation(stack: str) -> None
         (("x", "x: n; g: m", "z = exp(x)", "g"), "the gradient 'g' is (m), and z is (n)"),
         (("x", "x: n; g: n", "z = exp(", "g"), "defined.z = 'exp('"),
         (("x", "x: n; y: n; g: n", "z = exp(y)", "g"), "x has no part in z"),
-        (("x", "x: n", "J = sum_i x_i^2"), "no gradient goes back through (sum_i"),
+        (("A", "A: n, m; B: m, k; C: n, k", "J = sum_i sum_k sum_j A_ij B_jk C_ik"), "a product with three indices has no gradient here"),
+        (("A", "A: n, n; G: n, n", "Y = A^7", "G"), "no gradient goes back through A^7: write it with products"),
         (("z", "z: n; g: n", "; ".join(f"p_{i} = softmax(p_{i - 1})" for i in range(1, 30)).replace("p_0", "z"), "g"), "define values between"),
-        (("A", "A: n, n", "J = det(A)"), "no gradient goes back through a determinant"),
     ],
 )  # fmt: skip
 def test_what_has_no_gradient_here_is_told(arguments: tuple[str, ...], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         matrix_gradient(arguments[0], arguments[1], arguments[2], "".join(arguments[3:]))
+
+
+# Sums over indices, and the same number as this test's own reader computes it.
+SUMS = {
+    "inner product": ("x: n; y: n", "sum_i x_i y_i", "x^T @ y"),
+    "squared error": ("x: n; y: n", "1/n sum_i (x_i - y_i)^2", "1/n * norm(x - y).^2"),
+    "all entries": ("W: m, n", "sum_i sum_j W_ij^2", "sum(W .* W)"),
+    "bilinear": ("u: m; W: m, n; x: n", "sum_i sum_j u_i W_ij x_j", "u^T @ W @ x"),
+    "the other order": ("u: m; W: m, n; x: n", "sum_j sum_i u_i W_ij x_j", "u^T @ W @ x"),
+    "least squares": ("y: m; W: m, n; x: n", "sum_i (y_i - sum_j W_ij x_j)^2", "norm(y - W @ x).^2"),
+    "a sum in a sum": ("u: m; W: m, n; x: n", "sum_j x_j^2 sum_i u_i W_ij", "u^T @ W @ (x .* x)"),
+    "divergence": ("x: n; y: n", "sum_i exp(x_i) / (1 + y_i^2)", "sum(exp(x) ./ (ones(n) + y .* y))"),
+    "centred": ("X: n, d; b: d", "sum_i sum_j (X_ij - b_j)^2 / n", "sum((X - ones(n) @ b^T) .* (X - ones(n) @ b^T)) / n"),
+    "of rows": ("X: n, d; b: n", "sum_i b_i sum_j X_ij", "b^T @ (X @ ones(d))"),
+    "weighted": ("X: n, d; b: n; c: d", "sum_i sum_j (b_i + c_j) X_ij", "sum((b @ ones(d)^T + ones(n) @ c^T) .* X)"),
+    "a constant": ("a: ; x: n", "sum_i (a + x_i)^2", "norm(a * ones(n) + x).^2"),
+    "logistic": ("X: n, d; w: d; y: n", "sum_i sqrt(1 + exp(-y_i sum_j X_ij w_j))", "sum(sqrt(ones(n) + exp(-(y .* (X @ w)))))"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SUMS)
+def test_sums_over_indices(case: str) -> None:
+    shapes, indexed, plain = SUMS[case]
+    sizes = SIZES[0]
+    torch.manual_seed(1)
+    names: dict[str, Any] = {
+        name: torch.tensor(float(size), dtype=torch.float64) for name, size in sizes.items()
+    }
+    for name, shape in table(shapes, ":").items():
+        own = [sizes[word] for word in re.findall(r"\w+", shape)]
+        drawn = torch.rand((*own, 1)[:2] if own else (), dtype=torch.float64)
+        names[name] = drawn.requires_grad_()
+    value_of(plain, names).backward()
+    values = {word: value.detach() for word, value in names.items()}
+    for name in table(shapes, ":"):
+        formula = matrix_gradient(name, shapes, f"J = {indexed}")
+        found, wanted = value_of(formula, values | {"J": value_of(plain, values)}), names[name].grad
+        assert found.shape == wanted.shape, (name, formula)
+        assert torch.allclose(found, wanted, atol=1e-9), (name, formula)
+
+
+@pytest.mark.parametrize(
+    ("defined", "known"),
+    [
+        ("J = det(A)", "det(A) (A^-1)^T"),
+        ("J = ln(det(A))", "(A^T)^-1"),
+        ("J = trace(A^2)", "2 A^T"),
+        ("J = x^T A^2 y", "x y^T A^T + A^T x y^T"),
+        ("J = x^T A^3 y", "x y^T A^T A^T + A^T x y^T A^T + A^T A^T x y^T"),
+        ("J = sum_i A_ii^2", "2 diag(diag(A))"),
+        ("J = sum_i sum_j A_ij A_ji", "2 A^T"),
+    ],
+)
+def test_determinants_powers_and_traces(defined: str, known: str) -> None:
+    """As in Magnus and Neudecker (2019), chapter 9."""
+    settings = {"shapes": "A: n, n; x: n; y: n", "defined": defined}
+    key = matrix_gradient("A", settings["shapes"], defined)
+    kind = answer_kind("matrix_expression", key, **settings)
+    assert kind.judge(known).status == "correct", key
+    assert kind.judge(f"{known} + A").status == "wrong"
