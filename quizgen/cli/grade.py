@@ -120,8 +120,8 @@ def command(
     questions are reported (exit code 1); the other lines are graded all the same.
 
     What `quizgen export` wrote beside its file, a record, grades what a learning system writes: Moodle's
-    Responses with the text of the questions, Canvas's Student Analysis. The class is put into a
-    folder beside the record, or that of -o.
+    Responses with the text of the questions, Canvas's Student Analysis, nbgrader's folder of
+    submitted notebooks. The class is put into a folder beside the record, or that of -o.
 
     A table instead of DIR has the columns kind, key, answer, if needed settings as JSON, and any
     others; its verdicts are printed as CSV, or as JSON lines with --json.

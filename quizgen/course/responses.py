@@ -1,7 +1,8 @@
 """A class from what a learning system writes: who had which variant, and what was answered.
 
 Each question that was exported shows its code, `[qg conv1d-arch-sg5f7wtv]`. Moodle writes the question's text beside
-each response, Canvas above it: by the code the variant is known, whichever of a pool a student got.
+each response, Canvas above it; a notebook has it above the cells of its answers. By the code the variant is known, whichever
+of a pool a student got.
 """
 
 import json
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.answers import answer_kind, kind_class
-from quizgen.answers.blank import in_rows, together
+from quizgen.answers.blank import Pick, in_rows, together
 from quizgen.assignment import Assignment
-from quizgen.course.theirs import Points, points, slot_of, slots, whole
+from quizgen.course.notebooks import CODE, answers_in, notebooks_in
+from quizgen.course.theirs import Grades, Points, points, slot_of, whole
 from quizgen.errors import UserError
 from quizgen.tables.columns import role
 from quizgen.tables.names import is_test
@@ -22,7 +24,6 @@ from quizgen.tables.reading import cell_text, headed, records
 from quizgen.tables.record import Bad
 from quizgen.variant import Part, Variant
 
-_CODE = re.compile(r"\[qg ([a-z0-9-]+-[2-9a-hj-np-z]{8})(?:/([a-z]{1,2}))?\]")
 # Moodle's cloze questions: "part 1: 1.5; part 2: -2".
 _PIECE = re.compile(r"(?:^|;\s*)(?:part|teil|partie|parte)\s+\d+:\s*", re.IGNORECASE)
 # Between the blanks of Canvas; one inside an answer has a backslash before it.
@@ -43,10 +44,12 @@ class Kept:
 class Theirs:
     """What the learning system gave: for the whole, and by question and letter (none for parts marked together).
 
-    `places` says which question stood at which place of Moodle's quiz, `target` whose report it is.
+    `places` says which question stood at which place of Moodle's quiz, `target` whose report it is, `assignment` what
+    nbgrader calls it.
     """
 
     target: str = ""
+    assignment: str = ""
     whole: Points | None = None
     marks: dict[tuple[int, str], Points] = field(default_factory=dict)
     places: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -92,11 +95,17 @@ def read_record(path: Path) -> dict[str, Kept]:
 def read_responses(
     paths: Sequence[Path], record: Mapping[str, Kept], say: Callable[[str], None]
 ) -> list[Found]:
-    """The students of all files, in order; of several attempts the last. What was left out is said."""
+    """The students of all files, in order; of several attempts the last. What was left out is said.
+
+    A folder, or a file `.ipynb`, is of notebooks that students handed in.
+    """
     students: dict[str, Found] = {}
-    grades: dict[str, dict[int, Points]] = {}
+    grades = Grades()
     for path in paths:
         try:
+            if path.is_dir() or path.suffix == ".ipynb":
+                _read_notebooks(path, record, students, say)
+                continue
             with path.open("rb") as stream:
                 _read(stream, str(path), record, students, grades, say)
         except OSError as error:
@@ -104,12 +113,56 @@ def read_responses(
     if not students:
         raise UserError(
             "no response has the code of a question",
-            "export responses with the text of the questions (Moodle: Responses, with question text; Canvas: Student Analysis)",
+            "export responses with the text of the questions (Moodle: Responses, with question text; Canvas: Student Analysis), or name the folder of submitted notebooks",
         )
     for key, found in students.items():
-        own = grades.get(key, {})
+        own = grades.places.get(key, {})
         found.theirs.marks |= {w: own[n] for n, w in found.theirs.places.items() if n in own}
+        found.theirs.whole = found.theirs.whole or grades.of(key, found.theirs.assignment)
+        if not found.theirs.whole and key in grades.wholes:
+            say(f"grades of {found.name or key}: of other assignments; none is compared")
     return list(students.values())
+
+
+def _read_notebooks(
+    path: Path, record: Mapping[str, Kept], students: dict[str, Found], say: Callable[[str], None]
+) -> None:
+    """The answers of notebooks, whose folder or name says who handed them in."""
+    for who, assignment, file in notebooks_in(path):
+        found = Found(who, who, "", theirs=Theirs("notebook", assignment))
+        try:
+            answers = list(answers_in(file.read_bytes(), str(file)))
+        except UserError as error:
+            say(f"{error}: left out")
+            continue
+        for code, letter, values in answers:
+            kept = record.get(code)
+            if kept is None:
+                say(f"{file}: the question {code} is not in the record")
+                continue
+            found.variants[kept.number] = kept.variant
+            parts = kept.variant.parts
+            place = ord(letter or "a") - ord("a")
+            if place >= len(parts):
+                say(f"{file}: the question {code} has no part ({letter})")
+            elif any(values):
+                found.answers[_labels(kept)[place]] = _one_answer(parts[place], values)
+        if not found.variants:
+            say(f"{file}: left out: no cell has an answer to a question of the record")
+            continue
+        if who in students:
+            say(f"{file}: a second notebook of {who}; the later one counts")
+        students[who] = found
+
+
+def _one_answer(part: Part, values: Sequence[str]) -> str:
+    """What stands in a variable as it is typed elsewhere: letters that are ticked, entries in their rows."""
+    blanks = () if part.holds else answer_kind(part.kind, part.key, **part.settings).blanks()
+    if len(blanks) == 1 and isinstance(asks := blanks[0].asks, Pick) and asks.several:
+        return ", ".join(values)
+    if len(values) == len(blanks):
+        return one_text(part, values)
+    return values[0] if len(values) == 1 else f"[{', '.join(values)}]"
 
 
 def _read(
@@ -117,7 +170,7 @@ def _read(
     name: str,
     record: Mapping[str, Kept],
     students: dict[str, Found],
-    grades: dict[str, dict[int, Points]],
+    grades: Grades,
     say: Callable[[str], None],
 ) -> None:
     _, header, below = headed(records(stream, name, say), _names_people)
@@ -126,7 +179,7 @@ def _read(
             f"{name}: no line says who the students are", "name columns Name, E-mail or ID"
         )
     roles = [role(cell) for cell in header]
-    above = {i: code for i, cell in enumerate(header) if (code := _CODE.search(cell))}
+    above = {i: code for i, cell in enumerate(header) if (code := CODE.search(cell))}
     unknown: dict[str, int] = {}
     for line in below:
         if isinstance(line, Bad):
@@ -141,8 +194,6 @@ def _read(
             continue
         found = Found(*who)
         key = found.id or found.email or found.name
-        if by_place := slots(header, cells):
-            grades[key] = by_place
         found.theirs.whole = whole(header, cells)
         for column, code, response in _responses(cells, above):
             kept = record.get(code[1])
@@ -152,6 +203,7 @@ def _read(
             _note(found.theirs, column, (kept.number, code[2] or ""), header, cells)
             if response not in _NOTHING or kept.number not in found.variants:
                 _take(found, kept, code[2] or "", response)
+        grades.note(key, header, cells)
         if not found.variants:
             continue
         if key in students:
@@ -187,7 +239,7 @@ def _responses(
         if i in above:
             if cell:
                 yield i, above[i], cell
-        elif (code := _CODE.search(cell)) and i + 1 < len(cells):
+        elif (code := CODE.search(cell)) and i + 1 < len(cells):
             yield i, code, cells[i + 1]
 
 
@@ -199,7 +251,7 @@ def _note(
     cells: Sequence[str],
 ) -> None:
     """What the report says of the question in this column: its points behind it, or its place in the quiz."""
-    if _CODE.search(header[column]):
+    if CODE.search(header[column]):
         theirs.target = "canvas"
         if column + 1 < len(cells) and (own := points(cells[column + 1], header[column + 1])):
             theirs.marks[which] = own
@@ -212,10 +264,7 @@ def _note(
 def _take(found: Found, kept: Kept, letter: str, response: str) -> None:
     """The response to a question, or to a part that was a question of its own, by labels of parts."""
     found.variants[kept.number] = kept.variant
-    parts = kept.variant.parts
-    labels = [
-        f"{kept.number}{chr(ord('a') + i) if len(parts) > 1 else ''}" for i in range(len(parts))
-    ]
+    parts, labels = kept.variant.parts, _labels(kept)
     if response in _NOTHING:
         return
     blanks = [() if p.holds else answer_kind(p.kind, p.key, **p.settings).blanks() for p in parts]
@@ -234,6 +283,12 @@ def _take(found: Found, kept: Kept, letter: str, response: str) -> None:
         own, values = values[: len(blanks[place])], values[len(blanks[place]) :]
         if any(value not in _NOTHING for value in own):
             found.answers[labels[place]] = one_text(parts[place], own)
+
+
+def _labels(kept: Kept) -> list[str]:
+    """What the parts are called in tables of answers."""
+    count = len(kept.variant.parts)
+    return [f"{kept.number}{chr(ord('a') + i) if count > 1 else ''}" for i in range(count)]
 
 
 def _values(response: str, count: int) -> list[str] | None:

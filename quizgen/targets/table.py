@@ -25,7 +25,9 @@ TARGETS = {
 }
 
 # Those whose exports of responses show the questions' codes: a record is written beside their files.
-ANSWERED = frozenset({"moodle", "canvas", "prairielearn", "qti21", "qti3", "blackboard"})
+ANSWERED = frozenset(
+    {"moodle", "canvas", "prairielearn", "qti21", "qti3", "blackboard", "notebook"}
+)
 
 
 class Write(Protocol):

@@ -1,0 +1,151 @@
+"""Notebooks that came back: their answers are read without being run, and graded beside nbgrader's own marks."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from quizgen.cli.group import group
+from quizgen.course.notebooks import answers_in, notebooks_in
+from quizgen.course.responses import read_record, read_responses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# As nbgrader 0.9.6 exports it: each student in each assignment.
+GRADES = """assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score
+s,,,ada,,,,{ada},0.0,{ada},{most}
+s,,,bob,,,,0.0,0.0,0.0,{most}
+other,,,ada,,,,0.0,0.0,0.0,{most}
+other,,,bob,,,,0.0,0.0,0.0,{most}
+"""
+
+
+def read(*cells: str | tuple[str, dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """The answers of code cells, and of cells of words with their metadata, below a question's code."""
+    head = {"cell_type": "markdown", "source": ["`[qg a-22222222]`\n", "\n", "(b) Why?"]}
+    made = [
+        {"cell_type": "code", "source": cell, "metadata": {}}
+        if isinstance(cell, str)
+        else {"cell_type": "markdown", "source": cell[0], "metadata": cell[1]}
+        for cell in cells
+    ]
+    text = json.dumps({"cells": [head, *made]})
+    return [(letter, values) for _, letter, values in answers_in(text, "a.ipynb")]
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("q1_a = 172", ["172"]),
+        ("q1_a = -1/3  # a third", ["-1/3"]),
+        ("q1_a = 'B'", ["B"]),
+        ("q1_a = [[1, 2.5], [-3, 4e-5]]", ["1", "2.5", "-3", "4e-5"]),
+        ("import numpy as np\nq1_a = np.array([1, 2], dtype=float)", ["1", "2"]),
+        ("q1_a = [Fraction(1, 3), Fraction('2/3')]", ["1/3", "2/3"]),
+        ("q1_a = 2*3 + 1", ["2*3 + 1"]),
+        ("# YOUR CODE HERE\nraise NotImplementedError()", None),
+        ("q1_a = ...", None),
+        ("q1_a = None", None),
+        ("n = 3", None),
+    ],
+)
+def test_what_is_written_is_read(source: str, values: list[str] | None) -> None:
+    assert read(source) == ([("a", values)] if values else [])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "n = 3\nq1_a = n",
+        "q1_a = [1, n]",
+        "q1_a = __import__('os').getcwd()",
+        "q1_a = 3\nq1_a += 1",
+        "q1_a = 3\nif True:\n    q1_a = 4",
+        "q1_a, other = 1, 2",
+        "q1_a = 1 +",
+        "q1_a = " + "(" * 5000 + "1" + ")" * 5000,
+        "q1_a = array(1, 2)",
+    ],
+)
+def test_what_must_be_run_is_for_a_person(source: str) -> None:
+    ((letter, (value,)),) = read(source)
+    assert letter == "a"
+    assert value == f"? ({' '.join(source.split())})"
+
+
+def test_words_are_read_from_both_programs() -> None:
+    nbgrader = {"nbgrader": {"grade_id": "q1_c", "solution": True}}
+    otter = {"tags": ["otter_answer_cell"]}
+    assert read(("Since it is.", nbgrader), ("Because.", otter)) == [
+        ("c", ["Since it is."]),
+        ("b", ["Because."]),
+    ]
+    untouched = "_Type your answer here, replacing this text._"
+    assert read(("YOUR ANSWER HERE", nbgrader), (untouched, otter), ("A remark.", {})) == []
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sheet's notebook as its author has it, and its record."""
+    folder = tmp_path_factory.mktemp("notebook")
+    (folder / "homework.toml").write_text(
+        'id = "s"\ntitle = "S"\nquestions = ["conv1d-matrix", "conv1d-arch", "statements-convolution"]\n'
+    )
+    words = ["export", "notebook", str(folder / "homework.toml"), "-o", str(folder / "s.zip"), "--seed", "1"]  # fmt: skip
+    result = CliRunner().invoke(group, words)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def handed_in(exported: Path, folder: Path, who: str, *, wrong: str = "") -> None:
+    """What a student hands in: the keys, and 1000 in one variable."""
+    with zipfile.ZipFile(exported / "s.zip") as archive:
+        (name,) = (name for name in archive.namelist() if name.startswith("nbgrader/"))
+        made = json.loads(archive.read(name))
+    for cell in made["cells"]:
+        lines = cell["source"].splitlines()
+        if lines[:1] == ["### BEGIN SOLUTION"]:
+            cell["source"] = f"{wrong} = 1000" if lines[1].startswith(f"{wrong} =") else lines[1]
+    (folder / who / "s").mkdir(parents=True)
+    (folder / who / "s" / "s.ipynb").write_text(json.dumps(made), encoding="utf-8")
+
+
+def test_a_class_is_graded_and_compared(exported: Path, tmp_path: Path) -> None:
+    handed_in(exported, tmp_path / "submitted", "ada", wrong="q2_a")
+    handed_in(exported, tmp_path / "submitted", "bob")
+    record = exported / "s.record.jsonl"
+    most = sum(float(part.points) for k in read_record(record).values() for part in k.variant.parts)
+    grades = tmp_path / "grades.csv"
+    # 1b is a formula, which they left out.
+    right = most - 1
+    grades.write_text(GRADES.format(ada=right - 1, most=most))
+    words = ["grade", str(record), str(tmp_path / "submitted"), str(grades), "-o", str(tmp_path / "class"), "--json"]  # fmt: skip
+    result = CliRunner().invoke(group, words)
+    told = json.loads(result.stdout)
+    assert told["totals"]["bob"] == {"points": right, "maximum": most}, result.output
+    assert told["totals"]["ada"]["points"] == right - 1
+    # Bob has nothing in nbgrader's table, and everything in his notebook.
+    assert [(one["student"], one["theirs"], one["ours"]) for one in told["differences"]] == [
+        ("bob", 0.0, right)
+    ]
+
+
+def test_what_is_left_out_is_said(exported: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "submitted"
+    handed_in(exported, folder, "ada")
+    (folder / "bob.ipynb").write_bytes(b"\xff\xfe{")
+    (folder / "eve.ipynb").write_text('{"cells": []}')
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "ada.ipynb").write_text("{}")
+    assert [(who, name) for who, name, _ in notebooks_in(folder)] == [("ada", "s"), ("bob", ""), ("eve", "")]  # fmt: skip
+    said: list[str] = []
+    (found,) = read_responses([folder], read_record(exported / "s.record.jsonl"), said.append)
+    assert found.id == "ada"
+    assert len(said) == 2
+    assert "bob.ipynb: this is no notebook" in said[0]
+    assert "eve.ipynb: left out" in said[1]
