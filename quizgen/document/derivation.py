@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from quizgen.document import markdown, tree
-from quizgen.document.measure import formula_width
+from quizgen.document.measure import are_within, formula_width
 from quizgen.telling import Step
 
 # Signs of a formula that fit on a line of A4 paper at 10.5 pt (measured with sums of products).
@@ -35,7 +35,7 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     before = ""
     for step in steps:
         equation = _equation(step)
-        alone = any(formula_width(each.symbol) > SYMBOL for each in (*group, equation))
+        alone = not all(are_within((each.symbol,), SYMBOL) for each in (*group, equation))
         note = step.note if step.note != before else ""
         words = " ".join(text for text in (step.legend, note) if text)
         before = step.note
@@ -83,7 +83,7 @@ def _rows(equation: _Equation, margin: int) -> Iterator[str]:
         symbol, margin = r"\quad", 6
     if not sides:
         yield f"& {symbol}"
-    elif margin + sum(formula_width(side) + 3 for side in sides) - 3 <= LINE:
+    elif are_within(sides, LINE - margin - 3 * (len(sides) - 1)):
         *before, last = sides
         yield (
             f"{symbol} &{sign} {last}"

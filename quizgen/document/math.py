@@ -6,9 +6,8 @@ LaTeX with amsmath and amssymb lacks, or a character outside ASCII: what passes 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizgen.document.math_commands import COMMANDS, ENVIRONMENTS
 from quizgen.errors import UserError
@@ -56,8 +55,7 @@ class MathError(UserError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A MathML element, tidied: no empty spaces, fences as one element, dots as one sign.
 
     Besides MathML's own tags there is `fenced`, with attributes `open` and `close` (either may be
@@ -74,7 +72,6 @@ class Element:
         return next((value for key, value in self.attributes if key == name), default)
 
 
-@lru_cache(maxsize=CACHED_FORMULAS)
 def mathml(latex: str, *, display: bool = False) -> Element:
     r"""The tree of a formula, its root a `math` element; `MathError` where it cannot be read.
 
@@ -86,13 +83,19 @@ def mathml(latex: str, *, display: bool = False) -> Element:
         \frac{1}
                 ^
     """
+    return _tree(latex, display and _STYLED.search(latex) is not None)
+
+
+# With one way to call it: a cache takes `display=False` and its default for different formulas.
+@lru_cache(maxsize=CACHED_FORMULAS)
+def _tree(latex: str, display: bool) -> Element:  # noqa: FBT001 - private, one call
     from xml.etree.ElementTree import fromstring
 
-    if display and not _STYLED.search(latex):
-        return mathml(latex)
     source = _APPLY.sub(r'<mspace width="\1"/>', _converted(latex, display))
     root = fromstring(source)  # noqa: S314 - math_core wrote it
-    _check_depth(root, latex)
+    # Nothing is deeper than half of its tags.
+    if source.count("<") > 2 * DEEPEST:
+        _check_depth(root, latex)
     return Element("math", children=tuple(_tidy(root)))
 
 
@@ -155,24 +158,28 @@ def _check_commands(latex: str) -> None:
 def _tidy(parent: "XmlElement") -> Iterator[Element]:
     """The children of an XML element as tidied elements."""
     for child in parent:
-        element = _element(child)
-        if element.tag == "mrow" and len(element.children) == 1:
-            yield element.children[0]
-        elif element.tag == "mspace" and not element.get("width"):
-            continue
-        elif not (element.tag in {"mo", "mi", "mtext"} and not element.text):
-            yield element
+        tag = child.tag
+        if tag in _LEAVES:
+            if (text := _text(child)) or tag == "mn":
+                yield Element(tag, text, (), _attributes(child))
+        elif tag == "mrow":
+            yield _row(child)
+        elif tag != "mspace" or child.get("width"):
+            yield Element(tag, "", tuple(_tidy(child)), tuple(child.items()))
 
 
-def _element(xml: "XmlElement") -> Element:
-    text = _text(xml) if xml.tag in _LEAVES else ""
-    children = tuple(_tidy(xml)) if not text and len(xml) else ()
-    attributes = tuple(xml.attrib.items())
-    if xml.tag == "mtext" and len(xml):
-        attributes = (*attributes, ("style", xml[0].tag))
-    if xml.tag == "mrow" and (fenced := _fenced(xml, children)):
+def _attributes(leaf: "XmlElement") -> tuple[tuple[str, str], ...]:
+    # The style of words is an element in them.
+    style = (("style", leaf[0].tag),) if leaf.tag == "mtext" and len(leaf) else ()
+    return (*leaf.items(), *style)
+
+
+def _row(xml: "XmlElement") -> Element:
+    """Elements beside each other; one alone is itself."""
+    children = tuple(_tidy(xml))
+    if fenced := _fenced(xml, children):
         return fenced
-    return Element(xml.tag, text, children, attributes)
+    return children[0] if len(children) == 1 else Element("mrow", "", children, tuple(xml.items()))
 
 
 def _text(xml: "XmlElement") -> str:

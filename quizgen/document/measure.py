@@ -1,16 +1,23 @@
 """How wide and how high words and formulas are: enough to choose a layout before any font is known."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from quizgen.document import tree
 from quizgen.document.grid import columns
 from quizgen.document.math import CACHED_FORMULAS, MathError
 from quizgen.document.printers.math_text import formula
+from quizgen.pattern import pattern
 
 # Letters on a line of text.
 LETTERS = 90
 # Millimetres of a line of text, a line of a formula, one of a formula with fractions, a line of code, a row of a table, and between blocks.
 LINE_HEIGHT, _FORMULA, _FRACTION, _CODE, _ROW, DISTANCE = 4.9, 4.7, 2.4, 4.1, 5.6, 2.0
+
+# What is printed with blanks that the source lacks; all else takes no more columns than letters in the source.
+_WIDER = pattern(r"(?<![ (\[{])[+-]|(?<! )[=<>*/:,;|!']|\\(?:p?mod|lim)")
+# Its braces are not printed.
+_INDEX = pattern(r"_\{\d+\}")
 
 # Lines of a listing that no page ends in.
 _SHORT_LISTING = 12
@@ -37,6 +44,25 @@ def formula_width(latex: str) -> int:
     except MathError:
         # Reported where it is printed; here only its length is of interest.
         return len(latex)
+
+
+def at_most(latex: str) -> int:
+    r"""Columns that a formula does not exceed: found without reading it, so more than it has.
+
+    >>> at_most("U = 4"), at_most("U=4"), at_most(r"v_1 \cdot x_1"), formula_width(r"v_1 \cdot x_1")
+    (5, 5, 9, 7)
+    """
+    spared = 4 * latex.count(r" \cdot ") + 2 * len(_INDEX.findall(latex))
+    return len(latex) - spared + 2 * len(_WIDER.findall(latex))
+
+
+def are_within(formulas: Sequence[str], columns: int) -> bool:
+    """Whether formulas fit beside each other into so many columns; they are read only if they may not.
+
+    >>> are_within(["D - P + 1", "6 - 3 + 1"], 18), are_within(["D - P + 1", "6 - 3 + 1"], 17)
+    (True, False)
+    """
+    return sum(map(at_most, formulas)) <= columns or sum(map(formula_width, formulas)) <= columns
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)

@@ -78,3 +78,10 @@ def test_what_is_read_once_is_the_same_on_a_line_of_its_own(formula: str) -> Non
     if not math._STYLED.search(formula):
         assert read(display=True) == read(display=False)
     assert mathml(formula, display=True).children == tuple(read(display=True))
+
+
+def test_a_formula_is_read_once() -> None:
+    """However it is asked for, and on a line of its own too where that makes no difference."""
+    read = mathml(r"x_1 + \sqrt{7531}")
+    assert mathml(r"x_1 + \sqrt{7531}", display=False) is read
+    assert mathml(r"x_1 + \sqrt{7531}", display=True) is read

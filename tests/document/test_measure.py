@@ -1,0 +1,43 @@
+"""How wide formulas are: what is said without reading them is never less than what is printed."""
+
+import pytest
+
+from quizgen.document.math import MathError
+from quizgen.document.math_commands import COMMANDS
+from quizgen.document.measure import are_within, at_most, formula_width
+from quizgen.document.printers.math_text import formula
+
+SIGNS = (*map(chr, range(ord("!"), 127)), *(f"\\{command}" for command in sorted(COMMANDS)))
+PLACES = (
+    "a@b", "a @ b", "@a", "(@b)", "(@ b)", "a_{@b}", "x_{3}@", "[@3]", "@{x y}", "@{x}{y}", "a@b@c",
+    r"@\, x", "x^{@2}", "{@2}", r"\frac{@3}{4}",
+)  # fmt: skip
+
+
+def test_no_sign_is_wider_than_its_letters_say() -> None:
+    """Each sign and command that may stand in a formula, at each place where blanks are put around it."""
+    read = 0
+    for source in (place.replace("@", sign) for sign in SIGNS for place in PLACES):
+        try:
+            printed = formula(source, display=True).width
+        except MathError:
+            continue
+        read += 1
+        assert printed <= at_most(source), source
+    assert read > 3000
+
+
+@pytest.mark.parametrize(
+    ("side", "columns"),
+    [
+        (r"v_{1} \cdot x_{1} + v_{2} \cdot x_{2}", 17),
+        (r"(-3) \cdot 1 + 2 \cdot (-4)", 19),
+        (r"\left\lfloor \frac{10 - 3}{2} \right\rfloor + 1", 12),
+    ],
+)
+def test_formulas_fit_where_their_columns_do(side: str, columns: int) -> None:
+    """The letters of the source are more than the columns; those decide."""
+    assert formula_width(side) == columns
+    assert are_within((side,), columns)
+    assert not are_within((side,), columns - 1)
+    assert are_within((side, side), 2 * columns)
