@@ -139,7 +139,7 @@ class Library:
         )
 
     def find(self, topic: str) -> list[Exercise]:
-        """The exercises of an id, a sheet, a course, a tag, a bank or a file; `UserError` where nothing has that name."""
+        """The exercises of an id, a sheet, a course, a tag, a bank, a file or a folder of banks; `UserError` where nothing has that name."""
         self.check_ids()
         if is_path(topic):
             found = self._in_file(topic)
@@ -151,6 +151,9 @@ class Library:
             asked = (question for sheet in sheets for question in sheet.questions)
             return [self.exercise(name) for name in dict.fromkeys(q.id for q in asked)]
         tagged = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
+        if not tagged and (folder := Path(topic)).is_dir():  # one of those given as --bank
+            place = folder.resolve()
+            tagged = [e for e in self.exercises.values() if place in Path(e.file).resolve().parents]
         if not tagged:
             names = {*self.exercises, *self.sheets, *self.topics()}
             raise self._unknown("nothing", topic, names)

@@ -6,8 +6,9 @@ import pytest
 
 import quizgen
 from quizgen.bank.check import find_problems
+from quizgen.bank.library import load_banks
 from quizgen.document.check import check_document
-from quizgen.errors import Problem
+from quizgen.errors import Problem, UserError
 
 HEAD = '[[exercise]]\nid = "one"\nsource = "x"\n'
 
@@ -89,3 +90,16 @@ def test_a_number_that_stands_there_is_still_told(tmp_path: Path) -> None:
 def test_a_count_is_still_never_negative(tmp_path: Path) -> None:
     body = 'draw = { n = "integer(2, 999)" }\nask = "How many weights join {{ n }} inputs and 3 outputs?"\nanswer = "3 * n"\nmistakes.less = ["3 - n", "No."]\n'
     assert any("a count" in p.message for p in problems(tmp_path, body, draws=60))
+
+
+def test_a_folder_of_banks_is_found_by_its_path(tmp_path: Path) -> None:
+    """As the guide says it: quizgen gallery mine -o gallery --bank mine."""
+    body = 'draw = { n = "integer(2, 999)" }\nask = "{{ n }}?"\nanswer = "n + 1"\n'
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "own.toml").write_text(HEAD + body)
+    (tmp_path / "other.toml").write_text((HEAD + body).replace('"one"', '"two"'))
+    library = load_banks([mine, tmp_path / "other.toml"])
+    assert [exercise.id for exercise in library.find(str(mine))] == ["one"]
+    with pytest.raises(UserError, match="nothing is called"):
+        library.find(str(tmp_path / "none"))
