@@ -63,12 +63,12 @@ class _Budget:
         return Exhausted(f"takes more than {most}", "ask for something smaller")
 
 
-# Of one size each, and what is no list of others.
-_BOUNDED = frozenset({bool, float, type(None)})
-_NUMBERS = _BOUNDED | {int, Fraction}
+# What is no list of others.
+_NUMBERS = frozenset({bool, float, type(None), int, Fraction})
 _SINGLE = _NUMBERS | {str}
-_SEVERAL = (list, tuple, dict, set, frozenset, range)
 _CURRENT: ContextVar[_Budget | None] = ContextVar("budget", default=None)
+# The budget that is in force, None where there is none.
+current = _CURRENT.get
 
 
 def spend(work: int = 1) -> None:
@@ -86,6 +86,19 @@ def is_array(value: object) -> bool:
     return type(value).__module__ == "numpy"
 
 
+# What values of a type are: a number or another single value, a text, an array, several others.
+_ONE, _TEXT, _ARRAY, _OTHERS = range(4)
+
+
+@lru_cache(maxsize=512)
+def _sort(kind: type) -> int:
+    if kind.__module__ == "numpy":
+        return _ARRAY
+    if issubclass(kind, (list, tuple, dict, set, frozenset, range)):
+        return _OTHERS
+    return _TEXT if issubclass(kind, str) else _ONE
+
+
 def elements(value: Any) -> int:
     """How many values there are in a list, tuple, dict or array; `Exhausted` above `ELEMENTS`.
 
@@ -93,20 +106,24 @@ def elements(value: Any) -> int:
     (6, 1)
     """
     kind: type = type(value)
-    if kind in _SINGLE or _is_one(kind):
-        return 1
     if (
         (kind is list or kind is tuple)
         and len(value) < ELEMENTS
         and _SINGLE.issuperset(map(type, value))
     ):
         return 1 + len(value)  # by far the most
-    if is_array(value):
-        if value.size > ELEMENTS:
-            raise Exhausted(
-                f"{value.size:,} elements; at most {ELEMENTS:,}", "ask for something smaller"
-            )
-        return int(value.size)
+    sort = _sort(kind)
+    if sort == _ARRAY:
+        size: int = value.size
+        if size > ELEMENTS:
+            raise Exhausted(f"{size:,} elements; at most {ELEMENTS:,}", "ask for something smaller")
+        return size
+    if sort != _OTHERS:
+        return 1
+    return 1 + len(value) if kind is range else _all_elements(value)
+
+
+def _all_elements(value: Any) -> int:
     count = 1
     waiting: list[Any] = [value]
     while waiting:
@@ -126,12 +143,6 @@ def elements(value: Any) -> int:
     return count
 
 
-@lru_cache(maxsize=512)
-def _is_one(kind: type) -> bool:
-    """Whether what is of a type is one value, no array and no list of others."""
-    return kind.__module__ != "numpy" and not issubclass(kind, _SEVERAL)
-
-
 def weight(value: Any) -> int:
     """The work of handling a value once: its elements, or its characters by the line.
 
@@ -149,7 +160,7 @@ def bounded(value: Any) -> Any:
     >>> bounded(Fraction(6, 2))
     3
     """
-    kind = type(value)
+    kind: type = type(value)
     if kind is int and value.bit_length() <= BITS:
         return value  # by far the most
     if kind is Fraction:
@@ -160,18 +171,16 @@ def bounded(value: Any) -> Any:
             bounded(top)
             bounded(bottom)
         return value
-    if kind in _BOUNDED:
-        return value
-    if isinstance(value, (list, tuple, dict, set)):
+    sort = _sort(kind)
+    if sort == _OTHERS:
         spend(elements(value))
-    elif isinstance(value, int):
-        if value.bit_length() > BITS:
-            raise Exhausted(f"a number of {value.bit_length():,} bits; at most {BITS:,}")
-    elif isinstance(value, str):
+    elif sort == _ARRAY:
+        _bounded_array(value)
+    elif sort == _TEXT:
         if len(value) > LENGTH:
             raise Exhausted(f"a text of {len(value):,} characters; at most {LENGTH:,}")
-    elif is_array(value):
-        _bounded_array(value)
+    elif isinstance(value, int) and value.bit_length() > BITS:
+        raise Exhausted(f"a number of {value.bit_length():,} bits; at most {BITS:,}")
     return value
 
 
@@ -179,7 +188,7 @@ def _bounded_array(array: Any) -> None:
     spend(elements(array))
     if array.dtype.hasobject:
         for entry in array.ravel().tolist():
-            if type(entry) is Fraction or isinstance(entry, (int, Fraction)):
+            if type(entry) in _NUMBERS or isinstance(entry, (int, Fraction)):
                 bounded(entry)
 
 
@@ -215,11 +224,6 @@ def _check_brackets(text: str) -> None:
         depth = max(depth, 0)
         if depth > NESTED:
             raise Exhausted(f"is nested more than {NESTED} deep", "write it in fewer steps")
-
-
-def running() -> bool:
-    """Whether a budget is in force: what is done now is counted on it."""
-    return _CURRENT.get() is not None
 
 
 _GOES_ON = contextlib.nullcontext()

@@ -45,8 +45,7 @@ def value_of(tree: nodes.Node, sandbox: Sandbox) -> Value:
     >>> value({"D": 8, "P": 3, "S": 2}), value({"D": 1, "P": 3})
     (Fraction(9, 2), 'none')
     """
-    making = _Making(sandbox)
-    run, work = _made(tree, making), making.work
+    run, work = uncounted(tree, sandbox)
     if not work:
         return run
 
@@ -55,6 +54,12 @@ def value_of(tree: nodes.Node, sandbox: Sandbox) -> Value:
         return run(values)
 
     return value
+
+
+def uncounted(tree: nodes.Node, sandbox: Sandbox) -> tuple[Value, int]:
+    """What works out the value of an expression, and the work of one run that whoever runs it counts."""
+    making = _Making(sandbox)
+    return _made(tree, making), making.work
 
 
 def _made(tree: nodes.Node | None, making: _Making) -> Value:
@@ -143,7 +148,7 @@ def _entry(tree: nodes.Getitem, making: _Making) -> Value:
     return lambda values: getitem(owner(values), place(values))
 
 
-# Of two whole numbers they are one again.
+# Of two whole numbers they are one again, of a digit more at most: a text has too few operations for a long one.
 _WHOLE: Mapping[str, Callable[[int, int], int]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -159,25 +164,35 @@ def _operation(tree: nodes.BinExpr, making: _Making) -> Value:
     operate, whole = OPERATIONS[tree.operator], _WHOLE.get(tree.operator)
     if whole is None:
         return lambda values: operate(left(values), right(values))
+    if tree.operator == "*":
+        return _product(left, right)
     number = _whole_number(tree.right)
 
     def value(values: Mapping[str, Any]) -> Any:
         a, b = left(values), right(values)
         if type(a) is int and type(b) is int:
-            found = whole(a, b)
-            if -SMALL < found < SMALL:
-                return found  # by far the most
+            return whole(a, b)  # by far the most
         return operate(a, b)
 
     def with_number(values: Mapping[str, Any]) -> Any:
         a = left(values)
-        if type(a) is int:
-            found = whole(a, number)  # type: ignore[arg-type] # it is one
-            if -SMALL < found < SMALL:
-                return found
-        return operate(a, number)
+        return whole(a, number) if type(a) is int else operate(a, number)  # type: ignore[arg-type]
 
     return value if number is None else with_number
+
+
+def _product(left: Value, right: Value) -> Value:
+    operate = OPERATIONS["*"]
+
+    def value(values: Mapping[str, Any]) -> Any:
+        a, b = left(values), right(values)
+        if type(a) is int and type(b) is int:
+            found = a * b
+            if -SMALL < found < SMALL:
+                return found
+        return operate(a, b)
+
+    return value
 
 
 def _and(tree: nodes.And, making: _Making) -> Value:

@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from quizgen.errors import UserError
 from quizgen.language import budget
-from quizgen.language.evaluation import value_of
+from quizgen.language.evaluation import uncounted
 from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.operations import scalar
 from quizgen.language.powers import refuse_ambiguous
@@ -28,9 +28,8 @@ from quizgen.language.vocabulary import known_names, meaning
 from quizgen.language.worked import RecordedApart, Recording, Worked
 
 _ENVIRONMENT = Sandbox()
-_NUMBERS = frozenset({int, Fraction, bool})
 # What comes of them is bounded already.
-_BOUNDED = (nodes.Call, nodes.BinExpr, nodes.Compare, nodes.Filter)
+_BOUNDED = (nodes.Call, nodes.Compare, nodes.Filter)
 
 
 class RefusedError(UserError):
@@ -46,6 +45,8 @@ class Expression:
     # The same in a fixed order: the first that is unknown is the one that is said.
     in_order: tuple[str, ...]
     is_bounded: bool
+    # What is counted before each run.
+    work: int
     run: Callable[[Mapping[str, Any]], Any]
 
 
@@ -92,8 +93,8 @@ def _expression(tree: nodes.Expr) -> Expression:
     names = free_names(tree)
     if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
-    is_bounded = isinstance(tree, _BOUNDED)
-    return Expression(tree, names, tuple(sorted(names)), is_bounded, value_of(tree, _ENVIRONMENT))
+    run, work = uncounted(tree, _ENVIRONMENT)
+    return Expression(tree, names, tuple(sorted(names)), isinstance(tree, _BOUNDED), work, run)
 
 
 class Scope:
@@ -117,8 +118,9 @@ class Scope:
         self.repairs: Mapping[str, str] = {}
         self.let: Mapping[str, str] = let or {}
         self._values = {**values, **settled} if settled else dict(values)
-        # Of these values those of the vocabulary, and of `functions`.
+        # Of these values those of the vocabulary and of `functions`, and the lets worked out here.
         self._looked_up: set[str] = set()
+        self._worked_out: list[str] = []
         self._functions = functions or {}
         self._pending: list[str] = []
         self._recording = recording
@@ -152,6 +154,7 @@ class Scope:
         finally:
             self._pending.pop()
         self._values[name] = value
+        self._worked_out.append(name)
         return value
 
     def _recorded(self, name: str) -> Any:
@@ -170,25 +173,23 @@ class Scope:
     @property
     def _own(self) -> dict[str, Any]:
         """The values given or worked out, without those that were looked up."""
-        if not self._looked_up:
-            return self._values
-        return {n: value for n, value in self._values.items() if n not in self._looked_up}
+        own = dict(self._values)
+        for name in self._looked_up:
+            del own[name]
+        return own
 
     def give(self, name: str, value: Any) -> None:
         """Have one more name with a value; lets are worked out anew with it."""
-        for let in self.lets_known().keys() - self.given.keys():
-            del self._values[let]
         self.given = {**self.given, name: value}
+        while self._worked_out:
+            del self._values[self._worked_out.pop()]
         self._values[name] = value
         self._looked_up.discard(name)
 
     def lets_known(self) -> dict[str, Any]:
         """The values of the lets worked out so far."""
-        return {
-            name: self._values[name]
-            for name in self.let.keys() & self._values.keys()
-            if name not in self._looked_up
-        }
+        known = self._values
+        return {n: known[n] for n in self.let if n in known and n not in self._looked_up}
 
     def extended(
         self, values: Mapping[str, Any], functions: Mapping[str, Any] | None = None
@@ -228,10 +229,10 @@ class Scope:
 
     def evaluate(self, text: str) -> Any:
         """The value of an expression; `UserError` for what the language refuses."""
-        if budget.running():
-            return self._value(compiled(text), text)
-        with budget.in_force():
-            return self._value(compiled(text), text)
+        if budget.current() is None:
+            with budget.in_force():
+                return self._value(compiled(text), text)
+        return self._value(compiled(text), text)
 
     def value_of(self, tree: nodes.Expr) -> Any:
         """The value of a piece of an expression, as `evaluate` gives it of the whole."""
@@ -241,16 +242,17 @@ class Scope:
     def _value(self, expression: Expression, text: str) -> Any:
         if not self._pending:
             self.failing = ""
-        self._look_up(expression.in_order)
+        values = self._values
+        if not values.keys() >= expression.names:
+            self._look_up(expression.in_order)
+            values = self._values
         try:
-            value = expression.run(self._values)
-            if not expression.is_bounded:
-                value = budget.bounded(value)
-            if type(value) in _NUMBERS:
+            if expression.work:
+                budget.spend(expression.work)
+            value = expression.run(values)
+            if type(value) is int and value.bit_length() <= budget.BITS:
                 return value  # by far the most
-            for entry in value if isinstance(value, (list, tuple)) else (value,):
-                if isinstance(entry, Undefined):
-                    str(entry)  # a strict undefined value says what is missing when it is used
+            return _finished(value if expression.is_bounded else budget.bounded(value))
         except SecurityError as error:
             raise RefusedError(f"{text!r}: {error}") from None
         except (TemplateError, UndefinedError) as error:
@@ -263,7 +265,17 @@ class Scope:
             raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
         except RecursionError:
             raise UserError("is nested too deeply", "write it in fewer steps") from None
-        return with_terms(value) if isinstance(value, str) else scalar(value)
+
+
+def _finished(value: Any) -> Any:
+    """What an expression gives to the world: no undefined value, no number of NumPy's, texts with their terms."""
+    kind = type(value)
+    if kind is bool or kind is Fraction:
+        return value
+    for entry in value if kind is list or kind is tuple else (value,):
+        if isinstance(entry, Undefined):
+            str(entry)  # a strict undefined value says what is missing when it is used
+    return with_terms(value) if isinstance(value, str) else scalar(value)
 
 
 def evaluate(text: str, values: Mapping[str, Any], let: Mapping[str, str] | None = None) -> Any:

@@ -4,6 +4,7 @@ The tree is the one the value is computed from, so that both are read alike.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from numbers import Number
 from typing import Any
 
@@ -77,16 +78,21 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
     """
     tree = compiled(text).tree
     shown = _shown(value)
-    formula = _written(tree, _symbol)
+    formula = _with_names(text)
     try:
         substitution = _written(tree, lambda leaf: _number(evaluate(leaf)))
     except (UserError, KeyError, ValueError):
         return Step("", "", "", shown)
-    if r"\text{" in formula:
-        formula = ""
     if substitution == shown:
         return Step("", formula, "", shown)
     return Step("", formula, substitution, shown)
+
+
+@lru_cache(maxsize=4096)
+def _with_names(text: str) -> str:
+    """The expression with names; empty where one of them is no letter."""
+    found = _written(compiled(text).tree, _symbol)
+    return "" if r"\text{" in found else found
 
 
 def reduction_step(text: str, value: Any, evaluate: Evaluate) -> Step | None:

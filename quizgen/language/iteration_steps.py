@@ -1,6 +1,7 @@
 r"""A binding call as lines of a derivation: the summands of a sum, an entry or a step a line."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import nodes
@@ -33,16 +34,20 @@ def iteration_steps(text: str, value: Any, scope: Scope) -> tuple[Step, ...]:
 
 def steps_inside(text: str, scope: Scope) -> tuple[Step, ...]:
     """The lines of the binding calls inside an expression, each worked out by itself."""
-    calls = compiled(text).tree.find_all(nodes.Call) if text else ()
     found: list[Step] = []
-    for call in calls:
-        binding = binding_of(call)
-        if binding is not None:
-            try:
-                found += _steps(binding, scope.value_of(call), scope)
-            except UserError:
-                continue  # inside another, whose name it needs
+    for call, binding in _binding_calls(text) if text else ():
+        try:
+            found += _steps(binding, scope.value_of(call), scope)
+        except UserError:
+            continue  # inside another, whose name it needs
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _binding_calls(text: str) -> tuple[tuple[nodes.Call, Binding], ...]:
+    """The binding calls inside an expression, looked for once."""
+    calls = compiled(text).tree.find_all(nodes.Call)
+    return tuple((call, binding) for call in calls if (binding := binding_of(call)) is not None)
 
 
 def _steps(binding: Binding, value: Any, scope: Scope) -> tuple[Step, ...]:

@@ -73,8 +73,12 @@ def check_pair(left: Any, right: Any) -> None:
     if type(left) in EXACT and type(right) in EXACT:
         spend(2)
         return
-    spend(weight(left) + weight(right))
+    sizes = weight(left), weight(right)
+    spend(sum(sizes))
     if not (is_array(left) or is_array(right)):
+        return
+    if type(left) in EXACT or type(right) in EXACT:
+        spend(max(sizes))  # the array and a number: an array of the same size
         return
     import numpy as np
 
@@ -173,12 +177,9 @@ def _bounded(
             left, right = _plain(left), _plain(right)
             check_pair(left, right)
             found = operate(left, right)
-        kind = type(found)
-        if kind is int:
-            return found if -SMALL < found < SMALL else bounded(found)  # by far the most
-        if kind is not Fraction and hasattr(found, "free_symbols"):
-            found = _plain(found)
-        return bounded(found)
+        if type(found) in EXACT or is_array(found) or not hasattr(found, "free_symbols"):
+            return bounded(found)
+        return bounded(_plain(found))
 
     return operated
 

@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from quizgen.errors import UserError
 from quizgen.language.budget import (
+    BITS,
     LENGTH,
     Exhausted,
     bounded,
@@ -96,15 +97,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for given in args:
             if type(given) not in EXACT:
                 work += weight(given)
-        for given in kwargs.values():
-            if type(given) not in EXACT:
-                work += weight(given)
+        if kwargs:
+            work += sum(map(weight, kwargs.values()))
         if work:
             spend(work)
         found = obj(*args, **kwargs)
-        if type(found) is bool:
-            return found
-        return bounded(found if type(found) in EXACT else scalar(found))
+        kind = type(found)
+        if kind is bool or (kind is int and found.bit_length() <= BITS):
+            return found  # by far the most
+        return bounded(scalar(found))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
@@ -181,7 +182,7 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
-        spend(1 + sum(map(weight, args)) + sum(map(weight, kwargs.values())))
+        spend(1 + sum(map(weight, args)) + (sum(map(weight, kwargs.values())) if kwargs else 0))
         return bounded(scalar(function(*args, **kwargs)))
 
     return filtered
@@ -197,6 +198,8 @@ def _joined(values: Iterable[Any], between: str = "") -> str:
 
 def printed(value: Any) -> Any:
     """What a text prints; an undefined value itself says which name is missing."""
+    if type(value) is str and len(value) <= LENGTH:
+        return value  # by far the most
     return value if isinstance(value, Undefined) else bounded(value)
 
 
