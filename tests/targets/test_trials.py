@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizgen.targets.loss import Loss
 from tests.targets.engines import ENGINES, engine
 from tests.targets.trials import Table, Trial, trials
 
 if TYPE_CHECKING:
     from quizgen.targets.question import Question
+
+
+LOSSES = ("follow-through of an earlier wrong answer", "working, units and fractions as answers")
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +48,13 @@ def test_marks_that_are_not_ours_are_seen(questions: list[Question]) -> None:
     question = next(q for q in questions if q.variant.id == "conv1d-arch")
     right, *_, blank, _ = trials(question)
     parts = tuple(asked.id for asked in question.asked if asked.slots)
-    most = sum(points for points, _ in right.ours.values())
+    most = sum(own.points for own in right.ours.values())
     for trial, theirs in ((right, 0.0), (right, most - 0.5), (blank, most)):
-        table = Table("none")
-        table.count(question, trial, {parts: theirs}, [])
-        assert len(table.disagreements) == 1
+        # A loss excuses only what it does: nothing follows here, and no entry is one of several.
+        for losses in (
+            [],
+            [Loss(question.where(a), what, "") for a in question.asked for what in LOSSES],
+        ):
+            table = Table("none")
+            table.count(question, trial, {parts: theirs}, losses)
+            assert len(table.disagreements) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.answers.blank import Pick
 from quizgen.answers.verdict import ROUNDED
@@ -25,13 +25,21 @@ Marks = dict[tuple[str, ...], float]
 MALFORMED = "twelve !?"
 
 
+class Ours(NamedTuple):
+    """Points, the verdict's status, and whether they are more since an earlier answer is wrong."""
+
+    points: float
+    status: str
+    follows: bool
+
+
 @dataclass(frozen=True)
 class Trial:
     """One way of answering a whole question."""
 
     name: str
     given: Given
-    ours: Mapping[str, tuple[float, str]]
+    ours: Mapping[str, Ours]
 
 
 def trials(question: Question) -> Iterator[Trial]:
@@ -79,9 +87,9 @@ def texts(asked: Asked, given: Mapping[str, str | tuple[str, ...]]) -> list[str]
     return [one if isinstance(one, str) else ", ".join(one) for one in own]
 
 
-def ours(question: Question, given: Given) -> dict[str, tuple[float, str]]:
-    """Points of each part with blanks as `quizgen grade` gives them, and the verdict's status."""
-    found: dict[str, tuple[float, str]] = {}
+def ours(question: Question, given: Given) -> dict[str, Ours]:
+    """What `quizgen grade` gives for each part with blanks."""
+    found: dict[str, Ours] = {}
     earlier: dict[str, str] = {}
     for asked in question.asked:
         if not asked.slots:
@@ -89,27 +97,44 @@ def ours(question: Question, given: Given) -> dict[str, tuple[float, str]]:
         own = texts(asked, given)
         text = one_text(asked.drawn, own) if any(own) else ""
         verdict, _ = judged(question.variant, asked.drawn, text, earlier)
+        alone = judged(question.variant, asked.drawn, text, {})[0] if asked.drawn.follow else verdict  # fmt: skip
         earlier[asked.id] = text
         share = Fraction(1) if verdict.status == ROUNDED else verdict.score
-        found[asked.id] = float(share * asked.points), verdict.status
+        found[asked.id] = Ours(float(share * asked.points), verdict.status, verdict != alone)
     return found
 
 
-# Losses that leave the marks of what is typed as decimals, options and listed spellings alone.
-_ONLY_SEEN = (
-    "other ways of writing", "working, units and fractions", "remarks on typical slips", "figures",
-    "whose variant it is", "blanks of less than a point", "answers of the kind", "several spellings",
-    "a tolerance in a blank", "numbers in blanks",
-)  # fmt: skip
+# What each loss does to the marks of decimals, options and listed spellings: a loss that is not here leaves them alone.
+_MORE, _LESS, _EITHER = "more", "less", "more or less"
+_DOES = {
+    "entries that are right without knowledge": _MORE,
+    "all or nothing over several blanks": _MORE,
+    "points taken off for a wrong answer": _MORE,
+    "follow-through of an earlier wrong answer": _LESS,
+    "points for each entry": _LESS,
+    "points for typical slips": _LESS,
+    "decimals in a field for a whole number": _LESS,
+    "blanks of different weight": _EITHER,
+    "the marks of several options": _EITHER,
+}
 
 
-def excused(question: Question, parts: Sequence[str], losses: Iterable[Loss]) -> list[str]:
-    """The declared losses that may make marks of these parts differ."""
-    places = {question.where(a) for a in question.asked if a.id in parts} | {question.code}
+def excused(
+    question: Question, trial: Trial, parts: Sequence[str], points: float, losses: Iterable[Loss]
+) -> list[str]:
+    """The declared losses that make the marks of these parts differ in this way.
+
+    Follow-through does so where a part's own verdict is another for what was answered before.
+    """
+    own = {question.where(a): a for a in question.asked if a.id in parts}
+    mine = sum(trial.ours[part].points for part in parts)
+    way = _MORE if points > mine else _LESS
     return [
         loss.what
         for loss in losses
-        if loss.where in places and not loss.what.startswith(_ONLY_SEEN)
+        if (loss.where in own or loss.where == question.code)
+        and way in next((does for what, does in _DOES.items() if loss.what.startswith(what)), "")
+        and (not loss.what.startswith("follow-through") or trial.ours[own[loss.where].id].follows)
     ]
 
 
@@ -129,12 +154,12 @@ class Table:
         own = trial.ours
         for parts, points in marks.items():
             self.answers += 1
-            mine = sum(own[part][0] for part in parts)
+            mine = sum(own[part].points for part in parts)
             if abs(mine - points) < 0.005 + 1e-4 * mine:
                 self.agree += 1
-            elif any(own[part][1] == ROUNDED for part in parts):
+            elif any(own[part].status == ROUNDED for part in parts):
                 self.declared += 1  # right but rounded: a person decides, with us
-            elif excused(question, parts, losses):
+            elif excused(question, trial, parts, points, losses):
                 self.declared += 1
             else:
                 self.disagreements.append(f"{self.target} {question.code} {'+'.join(parts)} {trial.name}: theirs {points:g}, ours {mine:g} {[own[p] for p in parts]} {[trial.given[s.id] for a in question.asked if a.id in parts for s in a.slots]}")  # fmt: skip
