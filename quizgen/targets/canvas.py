@@ -5,54 +5,74 @@ are files. A number alone is a numerical question; several blanks are texts with
 Canvas compares blanks as texts.
 """
 
-from collections.abc import Callable, Iterator
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from fractions import Fraction
-from typing import BinaryIO
-from xml.etree.ElementTree import Element
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from quizgen.answers.blank import Numeric, Pick
 from quizgen.targets.canvas_items import items, metadata, points_of
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
-from quizgen.targets.pictures import Picture
 from quizgen.targets.question import Pack, Question, several_options, shared_losses, split
 from quizgen.targets.xml import digest, element, written
 
+if TYPE_CHECKING:
+    from quizgen.targets.pictures import Picture
+
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _FOLDER = "web_resources"
+# Stands where elements are written one by one, and is no name of QTI.
+_HERE = "here"
+# Bytes of an unfinished file in memory; the rest waits on the disk.
+_KEPT = 1 << 20
 
 
 def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
-    """The package: manifest, one assessment, the pictures."""
+    """The package: the pictures, one assessment, manifest."""
+    with ExitStack() as stack:
+        put(file, _members(pack, lose, lambda: stack.enter_context(SpooledTemporaryFile(_KEPT))))
+
+
+def _members(
+    pack: Pack, lose: Callable[[Loss], None], spool: Callable[[], IO[bytes]]
+) -> Iterator[tuple[str, bytes | IO[bytes]]]:
+    """Pictures and items are written as they are made; `spool` opens a file that waits for its end."""
     ident = f"q{digest('canvas', pack.id)}"
-    pictures: dict[str, Picture] = {}
-    sections, total = [], Fraction(0)
+    names: set[str] = set()
+    total, assessment = Fraction(0), spool()
+    head, tail = _assessment(ident, pack)
+    assessment.write(head)
     for number, pool in enumerate(pack.pools, start=1):
-        groups: dict[str, list[Element]] = {}
+        groups: dict[str, IO[bytes]] = {}
         worth: dict[str, Fraction] = {}
         for question in pool.questions:
             for loss in (*shared_losses(question), *_losses(question)):
                 lose(loss)
+            pictures: dict[str, Picture] = {}
             for role, points, item in items(question, pictures):
-                groups.setdefault(role, []).append(item)
+                if role not in groups:
+                    groups[role] = spool()
+                groups[role].write(ET.tostring(item, encoding="utf-8", xml_declaration=False))
                 worth[role] = points
+            names |= pictures.keys()
+            yield from ((f"{_FOLDER}/{name}", one.data) for name, one in pictures.items())
         for role, own in groups.items():
             total += worth[role]
-            sections.append(
-                _group(
-                    f"{ident}g{number}{role}",
-                    f"{pool.title}{role and f' ({role})'}",
-                    worth[role],
-                    own,
-                )
-            )
-    members = {
-        "imsmanifest.xml": _manifest(ident, pack, pictures),
-        f"{ident}/{ident}.xml": _assessment(ident, pack, sections),
-        f"{ident}/assessment_meta.xml": _meta(ident, pack, total),
-        **{f"{_FOLDER}/{name}": one.data for name, one in sorted(pictures.items())},
-    }
-    put(file, members.items())
+            title = f"{pool.title}{role and f' ({role})'}"
+            before, after = _group(f"{ident}g{number}{role}", title, worth[role])
+            own.seek(0)
+            assessment.write(before)
+            shutil.copyfileobj(own, assessment)
+            assessment.write(after)
+            own.close()
+    assessment.write(tail)
+    yield f"{ident}/{ident}.xml", assessment
+    yield f"{ident}/assessment_meta.xml", _meta(ident, pack, total)
+    yield "imsmanifest.xml", _manifest(ident, pack, names)
 
 
 def _losses(question: Question) -> Iterator[Loss]:
@@ -83,21 +103,33 @@ def _losses(question: Question) -> Iterator[Loss]:
         )
 
 
-def _group(ident: str, title: str, points: Fraction, own: list[Element]) -> Element:
-    """Of these items a student gets one."""
+def _group(ident: str, title: str, points: Fraction) -> tuple[bytes, bytes]:
+    """What stands before and behind the items of which a student gets one."""
     extension = element(
         "selection_extension", children=[element("points_per_item", points_of(points))]
     )
     selection = element("selection", children=[element("selection_number", "1"), extension])
     ordering = element("selection_ordering", children=[selection])
-    return element("section", children=[ordering, *own], ident=ident, title=title)
+    return _around(
+        ET.tostring(
+            element("section", children=[ordering, element(_HERE)], ident=ident, title=title),
+            encoding="utf-8",
+            xml_declaration=False,
+        )
+    )
 
 
-def _assessment(ident: str, pack: Pack, sections: list[Element]) -> bytes:
-    root = element("section", children=sections, ident="root_section")
+def _assessment(ident: str, pack: Pack) -> tuple[bytes, bytes]:
+    """What stands before and behind all groups."""
+    root = element("section", ident="root_section", children=[element(_HERE)])
     time = metadata(cc_maxattempts="1")
     assessment = element("assessment", children=[time, root], ident=ident, title=pack.title)
-    return written(element("questestinterop", children=[assessment], xmlns=_NS))
+    return _around(written(element("questestinterop", children=[assessment], xmlns=_NS)))
+
+
+def _around(whole: bytes) -> tuple[bytes, bytes]:
+    head, _, tail = whole.partition(f"<{_HERE} />".encode())
+    return head, tail
 
 
 def _meta(ident: str, pack: Pack, total: Fraction) -> bytes:
@@ -115,7 +147,7 @@ def _meta(ident: str, pack: Pack, total: Fraction) -> bytes:
     return written(quiz)
 
 
-def _manifest(ident: str, pack: Pack, pictures: dict[str, Picture]) -> bytes:
+def _manifest(ident: str, pack: Pack, pictures: Iterable[str]) -> bytes:
     meta = f"{ident}m"
     resources = [
         element(

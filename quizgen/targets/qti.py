@@ -49,7 +49,6 @@ def write(version: Version, pack: Pack, file: BinaryIO, lose: Callable[[Loss], N
 def _members(
     version: Version, pack: Pack, lose: Callable[[Loss], None]
 ) -> Iterator[tuple[str, bytes]]:
-    pictures: dict[str, Picture] = {}
     sections, resources = [], []
     for number, pool in enumerate(pack.pools, start=1):
         references = []
@@ -59,13 +58,11 @@ def _members(
             own = f"i{digest(question.code)}"
             shown: dict[str, Picture] = {}
             yield f"items/{own}.xml", _document(version, item(question, own, shown))
-            pictures |= shown
+            yield from ((f"items/{name}", one.data) for name, one in shown.items())
             references.append(element("assessmentItemRef", identifier=own, href=f"items/{own}.xml"))
             resources.append((own, f"items/{own}.xml", sorted(shown)))
         sections.append(_section(number, pool.title, references))
     yield "test.xml", _document(version, _test(pack, sections))
-    for name in sorted(pictures):
-        yield f"items/{name}", pictures[name].data
     yield "imsmanifest.xml", _manifest(version, pack, resources)
 
 
