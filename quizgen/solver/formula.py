@@ -4,7 +4,7 @@ A formula is put together from `symbol("x")`, numbers, `sin`, `cos`, `exp`, `ln`
 is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z = x² + 3 sin y).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -240,7 +240,40 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
 @lru_cache(maxsize=1024)
 def _replaced(expr: Any, places: tuple[tuple[Any, Any], ...]) -> Any:
     # subs sympifies and sorts first: several times the time for the same numbers.
-    return expr.xreplace(dict(places))
+    return _rebuilt(expr, dict(places))
+
+
+def _rebuilt(expr: Any, places: Mapping[Any, Any]) -> Any:
+    """The expression with values at its variables, as `xreplace` gives it."""
+    if expr in places:
+        return places[expr]
+    arguments = tuple(_rebuilt(argument, places) for argument in expr.args)
+    if arguments == expr.args:
+        return expr
+    return _unfolded(expr, *arguments) or expr.func(*arguments)
+
+
+def _unfolded(function: Any, angle: Any, *_: Any) -> Any:
+    """A sine or cosine of a sum that is no multiple of π, but for its sign as it stands; else None.
+
+    SymPy comes to the same after it has asked whether the sum is real, finite, imaginary, zero.
+    """
+    import sympy
+
+    if not angle.is_Add or function.func not in (sympy.sin, sympy.cos) or not _is_plain(angle):
+        return None
+    if not angle.could_extract_minus_sign():
+        return function.func(angle, evaluate=False)
+    turned = function.func(-angle, evaluate=False)
+    return turned if function.func is sympy.cos else -turned
+
+
+def _is_plain(number: Any) -> bool:
+    """Whether a number is built of rational ones, sines and cosines alone."""
+    import sympy
+
+    kinds = (sympy.Add, sympy.Mul, sympy.sin, sympy.cos)
+    return number.is_Rational or (number.func in kinds and all(map(_is_plain, number.args)))
 
 
 def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":

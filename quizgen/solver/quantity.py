@@ -66,8 +66,14 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
         calls = _calls.get()
         if len(args) > most:
             return function(*args, **kwargs)  # too many arguments are Python's to refuse
-        if not rules and calls is None and not is_traced():
-            return function(*args, **kwargs)
+        if calls is None and not is_traced():
+            if not rules:
+                return function(*args, **kwargs)
+            for rule in rules:
+                if name in rule.quantities:
+                    break
+            else:
+                return _deeper(function, *args, **kwargs)
         # inspect's own bind takes five times as long, and every slip of a question comes by here.
         arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         depth = _depth.get()
@@ -86,6 +92,15 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
     if "called" in names:
         _wanting.add(asked)
     return asked
+
+
+def _deeper(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """A call that nobody looks at and no mistake is about: what it needs is one deeper."""
+    token = _depth.set(_depth.get() + 1)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        _depth.reset(token)
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[list[str], dict[str, Any], int]:

@@ -101,3 +101,26 @@ class TestName:
             with recording() as steps:
                 Scope({}, lets).evaluate(f"value_at({name}, [u], [3])")
             assert [step.symbol for step in steps] == [symbol_]
+
+
+A, B = sympy.cos(1), sympy.sin(2)
+PLACES = (
+    1 + A,
+    -1 - A,
+    A - 1,
+    1 - 3 * A / 5,
+    Fraction(-3, 2) - A * B,
+    sympy.pi + A,
+    sympy.pi / 3 - 1,
+    2 * sympy.pi / 3,
+    A - A,
+    symbol("u") - 1,
+    1 + 0.5 * A,
+)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_values_are_put_in_as_sympy_puts_them_in(place: Any) -> None:
+    for formula in (3 * sin(y), 3 * cos(y), cos(2 * y - 1), x * sin(y + x) - exp(cos(y)), x + y):
+        expected = formula.xreplace({x: sympy.Rational(7, 3), y: as_expression(place)})
+        assert as_expression(value_at(formula, [x, y], [Fraction(7, 3), place])) == expected
