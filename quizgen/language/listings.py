@@ -51,9 +51,7 @@ def printed(listing: str, place: int | None = None) -> Any:
     >>> printed("print([i * i for i in range(4)])"), printed("print(1)\nprint(7 // 2)", 1)
     ([0, 1, 4, 9], 3)
     """
-    from quizgen.architecture.listing import printed as all_printed
-
-    found = all_printed(_text(listing))
+    found = _shown(_text(listing))
     if not found:
         raise UserError("the listing prints nothing", "end it with print(…)")
     if place is None and len(found) > 1:
@@ -129,7 +127,7 @@ def same_output(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _shown(listing: str) -> Any:
-    """All that a listing prints; one program is compared with many, so its run is kept."""
+    """All that a listing prints; a run is kept: one program is compared with many, and asked for by many parts."""
     from quizgen.architecture.listing import printed as all_printed
 
     return all_printed(listing)

@@ -50,8 +50,7 @@ class Kind(AnswerKind):
     @classmethod
     def check(cls, key: Any, mistakes: Iterable[Any], settings: Mapping[str, Any]) -> None:
         """Whether it can be judged, and every mistake is a table of the key's size."""
-        cls(key, mistakes, **settings)
-        table = layout(settings)
+        table = cls(key, **settings).table
         for mistake in mistakes:
             rows_of(mistake.value, table)
 
