@@ -67,18 +67,19 @@ def _as_text(value: object) -> str:
 
 def _printed(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
     """The values of `let` names that the statement, the question or a figure mentions."""
-    mentioned = _names((exercise.text, *exercise.figure, spec.ask, *spec.figure))
-    for name in exercise.let:
-        if name in mentioned:
-            try:
-                yield scope[name]
-            except ERRORS:
-                continue  # what cannot be computed is not printed
+    texts = (exercise.text, *exercise.figure, spec.ask, *spec.figure)
+    for name in _mentioned(texts, tuple(exercise.let)):
+        try:
+            yield scope[name]
+        except ERRORS:
+            continue  # what cannot be computed is not printed
 
 
 @lru_cache(maxsize=4096)
-def _names(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name for text in texts for name in _NAME.findall(text))
+def _mentioned(texts: tuple[str, ...], lets: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the lets that a text mentions."""
+    names = {name for text in texts for name in _NAME.findall(text)}
+    return tuple(name for name in lets if name in names)
 
 
 def copied(key: Any, given: Iterable[Any]) -> list[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from quizgen.bank.statement import statement_symbols
+from quizgen.bank.statement import asked_symbols, common_symbols
 from quizgen.telling.legend import defined, introduced, step_symbols
 from quizgen.variant import Variant
 
@@ -16,9 +16,11 @@ def with_legends(variant: Variant, meanings: Sequence[Mapping[str, str]]) -> Var
     """
     parts = list(variant.parts)
     solved: set[str] = set()  # what earlier solutions computed
+    common: frozenset[str] | None = None
     for number, part in enumerate(variant.parts):
         if any(step_symbols(step) for step in part.solution):
-            known = solved | statement_symbols(variant, number)
+            common = common_symbols(variant) if common is None else common
+            known = solved | common | asked_symbols(variant, number)
             steps = introduced(part.solution, known, meanings[number])
             solved |= frozenset().union(*map(defined, steps))
             if steps != part.solution:

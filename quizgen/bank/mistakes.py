@@ -130,9 +130,10 @@ def _slips(
     asked = [call.quantity for call in truth.calls if call.depth == 0]
     counted = bool(asked) and COUNTS.issuperset(asked)
     found: dict[str, Slip] = {}
-    for rule, value in slip_values(spec.expression, scope, truth, names):
+    without = {*spec.without, *before.own}
+    for rule, value in slip_values(spec.expression, scope, truth, names, without):
         name = rule.name
-        if name in found or name in spec.without or name in before.own:
+        if name in found:
             continue
         if name in before.watched:
             if before.watched[name][0] is rule:

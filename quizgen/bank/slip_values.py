@@ -57,16 +57,20 @@ class Truth:
 
 
 def slip_values(
-    text: str, scope: Scope, truth: Truth, names: Collection[str] | None = None
+    text: str,
+    scope: Scope,
+    truth: Truth,
+    names: Collection[str] | None = None,
+    without: Collection[str] = (),
 ) -> Iterator[tuple[MalRule, Callable[[], Any]]]:
     """The slips that fit a call of the expression, of these names or all, each with what computes its value.
 
-    The value is encoded, and may be the truth; it is None where the slip leads nowhere.
+    Those `without` are left out. The value is encoded, and may be the truth; it is None where the slip leads nowhere.
     """
-    only = _only_call(text, scope.let, truth)
-    for rule, calls in concerned(truth.calls, names):
-        fitting = list(filter(rule.fits, calls))
-        if fitting:
+    concerning = concerned(truth.calls, names)
+    only = _only_call(text, scope.let, truth) if concerning else None
+    for rule, calls in concerning:
+        if rule.name not in without and (fitting := list(filter(rule.fits, calls))):
             yield rule, partial(_value, rule, fitting, only, text, scope, truth.worked)
 
 

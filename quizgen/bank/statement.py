@@ -55,12 +55,20 @@ def identity(variant: Variant) -> str:
 
 def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
     """Every symbol a student has seen when part `number` is asked."""
-    found: set[str] = set()
-    for text in (*texts(variant, number), *variant.conventions):
-        found |= printed(text)
-    for figure in figures(variant, number):
-        found |= _figure_symbols(figure)
-    return frozenset(found)
+    return common_symbols(variant) | asked_symbols(variant, number)
+
+
+def common_symbols(variant: Variant) -> frozenset[str]:
+    """The symbols that every part's statement has: of the text, the conventions and the figures above the parts."""
+    said = map(printed, (variant.text, *variant.conventions))
+    return frozenset().union(*said, *map(_figure_symbols, variant.figures))
+
+
+def asked_symbols(variant: Variant, number: int) -> frozenset[str]:
+    """The symbols of what is asked up to part `number`, with its figures."""
+    said = map(printed, texts(variant, number)[1:])
+    own = (f for part in variant.parts[: number + 1] for f in (*part.figures, *part.pictures))
+    return frozenset().union(*said, *map(_figure_symbols, own))
 
 
 def figures(variant: Variant, number: int) -> tuple[Figure, ...]:

@@ -68,13 +68,21 @@ def of_text(text: str) -> Symbols:
     return Symbols(frozenset(printed), frozenset(introduced))
 
 
-@lru_cache(maxsize=256)
+# Which digits a text has says nothing of its symbols: most texts of two draws differ in them alone.
+_DIGITS = str.maketrans("123456789", "0" * 9)
+
+
 def printed(text: str) -> frozenset[str]:
     r"""The symbols that Markdown with `$LaTeX$` prints, as `of_text` finds them.
 
     >>> sorted(printed(r"$P$ is the size; $U = 3$; divide by S."))
     ['P', 'S', 'U']
     """
+    return _printed(text.translate(_DIGITS))
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str) -> frozenset[str]:
     found: set[str] = set()
     place = 0
     text = _CODE.sub(" ", text)

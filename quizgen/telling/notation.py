@@ -22,7 +22,9 @@ def number(value: Any) -> str:
     """
     if type(value) is int or isinstance(value, bool):
         return str(value)
-    if type(value) is Fraction and value.denominator != 1:  # a drawn decimal prints itself
+    if type(value) is Fraction:  # a drawn decimal prints itself
+        if value.denominator == 1:
+            return str(value.numerator)
         sign = "-" if value < 0 else ""
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
     if isinstance(value, Log):

@@ -6,7 +6,7 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
-from quizgen.bank.symbols import of_text
+from quizgen.bank.symbols import of_text, printed
 from quizgen.telling.letters import of_latex
 
 BANK = """[[exercise]]
@@ -138,3 +138,16 @@ class TestReading:
     )
     def test_of_text(self, text: str, symbols: str) -> None:
         assert sorted(of_text(text).printed) == symbols.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Layer W2 has 2 inputs, W12 none and W_1, W_12 or h₂ some.",
+        r"$u_{12} = 3 x_1 + 45 y^2$, then $10^{3} e^{-2}$ and a 3-D or D-3 size.",
+        "A 7 comes before I and a 1; `k = 5` and [m](1) say nothing of P = 19.",
+        "2 W, 30W, W30, W9. S2S is one word; σ2 is a letter.",
+    ],
+)
+def test_digits_say_nothing_of_symbols(text: str) -> None:
+    assert printed(text) == of_text(text).printed
