@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 # Fewer multiplications than this are not worth a route of their own.
 WORTHWHILE = 1 << 15
-# Values in one block of windows.
-BLOCK = 1 << 19
+# Values in one block of windows, at least: a block stays in the cache until it is multiplied.
+BLOCK = 1 << 17
+# And so many for each weight: a product prepares all weights anew.
+FOR_A_WEIGHT = 2
 
 
 def applies(inputs: Any, weights: Any, axes: tuple[Axis, ...]) -> bool:
@@ -46,7 +48,8 @@ def convolved(
         inputs = np.pad(inputs, [(0, 0), *((axis.left, axis.right) for axis in axes)])
     first, rest = axes[0].windows, math.prod(axis.windows for axis in axes[1:])
     taps = kernels.shape[2] // depth
-    rows = max(1, BLOCK // (len(inputs) * taps * rest)) if taps > 1 else first
+    values = max(BLOCK, FOR_A_WEIGHT * weights.size)
+    rows = max(1, values // (len(inputs) * taps * rest)) if taps > 1 else first
 
     def block(start: int, stop: int) -> Any:
         columns = _columns(inputs, axes, start, stop)

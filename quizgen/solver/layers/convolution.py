@@ -137,7 +137,10 @@ class Convolution(Sliding):
         axes = self.axes(inputs.shape)
         found = self._products(inputs, weights, axes)
         if intercepts is not None:
-            found = plus(found, intercepts[:, None])
+            if found.dtype.kind == "f" and found.dtype == intercepts.dtype:
+                found += intercepts[:, None]  # nobody else has it yet, and it may be large
+            else:
+                found = plus(found, intercepts[:, None])
         # Along one axis the windows are counted already.
         sizes = found.shape[1:] if self.dims == 1 else tuple(axis.windows for axis in axes)
         if is_traced() and found.size <= ENTRIES:
