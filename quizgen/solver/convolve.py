@@ -51,17 +51,16 @@ def convolved(
     values = max(BLOCK, FOR_A_WEIGHT * weights.size)
     rows = max(1, values // (len(inputs) * taps * rest)) if taps > 1 else first
 
-    def block(start: int, stop: int) -> Any:
-        columns = _columns(inputs, axes, start, stop)
-        return np.matmul(kernels, columns.reshape(groups, depth * taps, -1))
-
-    if rows >= first:
-        whole: np.ndarray[Any, Any] = block(0, first).reshape(outputs, -1)
+    if rows >= first and groups == 1:
+        whole: np.ndarray[Any, Any] = kernels[0] @ _columns(inputs, axes, 0, first).reshape(
+            depth * taps, -1
+        )
         return whole
     found = np.empty((*kernels.shape[:2], first * rest), dtype=np.result_type(inputs, weights))
     for start in range(0, first, rows):
         stop = min(first, start + rows)
-        found[:, :, start * rest : stop * rest] = block(start, stop)
+        columns = _columns(inputs, axes, start, stop).reshape(groups, depth * taps, -1)
+        np.matmul(kernels, columns, out=found[:, :, start * rest : stop * rest])
     return found.reshape(outputs, first * rest)
 
 
@@ -69,14 +68,15 @@ def _columns(padded: Any, axes: tuple[Axis, ...], start: int, stop: int) -> "np.
     """Windows `start` … `stop` of the first axis, all of the others: `(channels, taps…, windows…)`, a view."""
     import numpy as np
 
-    padded = np.ascontiguousarray(padded)
+    if not padded.flags.c_contiguous:
+        padded = np.ascontiguousarray(padded)
     channel, *steps = padded.strides
     taps = [axis.dilation * step for axis, step in zip(axes, steps, strict=True)]
     windows = [axis.stride * step for axis, step in zip(axes, steps, strict=True)]
-    counts = [stop - start, *(axis.windows for axis in axes[1:])]
+    counts = [stop - start, *[axis.windows for axis in axes[1:]]]
     # As `as_strided`, whose set-up takes as long as a small product.
     return np.ndarray(
-        (len(padded), *(axis.kernel_size for axis in axes), *counts),
+        (len(padded), *[axis.kernel_size for axis in axes], *counts),
         padded.dtype,
         padded,
         start * windows[0],

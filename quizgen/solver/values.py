@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _WHOLE = frozenset({int})
+_RATIONAL = frozenset({int, Fraction})
 # Whole numbers below this one are kept as `int64`.
 WIDE = 1 << 62
 # Below this many multiplications the way through floats does not pay.
@@ -52,11 +53,16 @@ def tidy(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     if array.dtype != object:
         return array
     flat = array.ravel().tolist()
-    if not _WHOLE.issuperset(map(type, flat)):
-        flat = [_plain(entry) for entry in flat]
-    if _WHOLE.issuperset(map(type, flat)):
+    kinds = set(map(type, flat))
+    if Fraction in kinds and kinds <= _RATIONAL:
+        flat = [entry if entry.denominator > 1 else entry.numerator for entry in flat]
+        kinds = set(map(type, flat))
+    elif kinds - _WHOLE:
+        flat = list(map(_plain, flat))
+        kinds = set(map(type, flat))
+    if kinds <= _WHOLE:
         kind: Any = np.int64 if max(map(abs, flat), default=0) < WIDE else object
-    elif any(type(entry) is float for entry in flat) and all(_real(entry) for entry in flat):
+    elif float in kinds and all(map(_real, flat)):
         flat, kind = [float(entry) for entry in flat], np.float64
     else:
         kind = object
@@ -77,9 +83,13 @@ def product(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> Any:
         return _integers(left, right)
     if "O" not in kinds:
         return left @ right
-    scales = _common_denominator(left), _common_denominator(right)
-    if scales[0] and scales[1]:
-        return _rationals(left, right, *scales)
+    # Both scaled to integers, multiplied as such, and divided once: far fewer fractions.
+    tops_over, bottoms_over = integers_over(left), integers_over(right)
+    if tops_over and bottoms_over:
+        (tops, above), (bottoms, below) = tops_over, bottoms_over
+        both = tops.dtype.kind + bottoms.dtype.kind
+        found = _integers(tops, bottoms) if both == "ii" else _objects(tops, bottoms)
+        return quotients(found, above * below)
     return _objects(left, right)
 
 
@@ -135,29 +145,6 @@ def total(array: "np.ndarray[Any, Any]", axis: int) -> Any:
     return tidy(array.sum(axis=axis))
 
 
-def _common_denominator(array: "np.ndarray[Any, Any]") -> int:
-    """The least common denominator of rational entries, 0 where there are others."""
-    if array.dtype.kind == "i":
-        return 1
-    denominators = set()
-    for entry in array.ravel().tolist():
-        if type(entry) is Fraction:
-            denominators.add(entry.denominator)
-        elif type(entry) is not int:
-            return 0
-    return math.lcm(*denominators)
-
-
-def _rationals(
-    left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]", above: int, below: int
-) -> Any:
-    """Both sides scaled to integers, multiplied as such, and divided once: far fewer fractions."""
-    tops, bottoms = _scaled(left, above), _scaled(right, below)
-    both = tops.dtype.kind + bottoms.dtype.kind
-    found = _integers(tops, bottoms) if both == "ii" else _objects(tops, bottoms)
-    return quotients(found, above * below)
-
-
 def integers_over(array: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], int] | None":
     """Rationals as integers over their least common denominator; None where there are other entries.
 
@@ -165,8 +152,19 @@ def integers_over(array: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any],
     >>> top.tolist(), bottom
     ([2, 1], 2)
     """
-    scale = 0 if array.dtype.kind == "f" else _common_denominator(array)
-    return (_scaled(array, scale), scale) if scale else None
+    import numpy as np
+
+    if array.dtype.kind == "i":
+        return array, 1
+    entries = array.ravel().tolist()
+    if not _RATIONAL.issuperset(map(type, entries)):
+        return None
+    ratios = [entry.as_integer_ratio() for entry in entries]
+    scale = math.lcm(*{bottom for _, bottom in ratios})
+    flat = [top * (scale // bottom) for top, bottom in ratios]
+    out = np.empty(len(flat), dtype=np.int64 if max(map(abs, flat), default=0) < WIDE else object)
+    out[:] = flat
+    return out.reshape(array.shape), scale
 
 
 def quotients(found: Any, scale: int) -> Any:
@@ -178,24 +176,13 @@ def quotients(found: Any, scale: int) -> Any:
     if scale == 1:
         return found
     flat = found.ravel().tolist()
-    values = {entry: whole(Fraction(entry, scale)) for entry in set(flat)}
+    values = {
+        entry: Fraction(entry, scale) if entry % scale else entry // scale for entry in set(flat)
+    }
     out = np.empty(len(flat), dtype=object)
     out[:] = [values[entry] for entry in flat]
     kinds = set(map(type, values.values()))
     return tidy(out.reshape(found.shape)) if kinds == {int} else out.reshape(found.shape)
-
-
-def _scaled(array: "np.ndarray[Any, Any]", scale: int) -> "np.ndarray[Any, Any]":
-    """The integers `entry · scale`, in the narrowest type."""
-    import numpy as np
-
-    if array.dtype.kind == "i":
-        return array
-    flat = [entry.numerator * (scale // entry.denominator) for entry in array.ravel().tolist()]
-    wide = any(abs(entry) >= WIDE for entry in flat)
-    out = np.empty(len(flat), dtype=object if wide else np.int64)
-    out[:] = flat
-    return out.reshape(array.shape)
 
 
 def scalar(value: Any) -> Any:
@@ -211,13 +198,16 @@ def divided(top: Any, bottom: Any) -> Any:
 
 
 def _plain(entry: Any) -> Any:
-    if type(entry) is int:
+    kind = type(entry)
+    if kind is int:
         return entry  # by far the most
+    if kind is Fraction:
+        return whole(entry)
     if isinstance(entry, bool):
         return int(entry)
     if isinstance(entry, Fraction):
         return whole(entry)
-    return entry.item() if type(entry).__module__ == "numpy" else entry
+    return entry.item() if kind.__module__ == "numpy" else entry
 
 
 def _real(entry: Any) -> bool:
