@@ -43,11 +43,11 @@ def test_blocks_of_windows(
     assert found.tolist() == exact.tolist()
 
 
-@pytest.mark.parametrize("narrow", ["x", "weight", "bias"])
-def test_intercepts_added_in_place(narrow: str) -> None:
+@pytest.mark.parametrize("narrow", [("x",), ("weight",), ("bias",), ("x", "weight")])
+def test_intercepts_added_in_place(narrow: tuple[str, ...]) -> None:
     """Double precision of any of the three is kept, and nothing that was given changes."""
     given = {"x": np.ones((1, 4)), "weight": np.full((1, 1, 1), 2.0), "bias": np.array([1e-12])}
-    given[narrow] = given[narrow].astype(np.float32)
+    given |= {name: given[name].astype(np.float32) for name in narrow}
     before = {name: values.copy() for name, values in given.items()}
     found = Conv1d(1, 1, 1).output(**given)
     assert found.dtype == np.float64
@@ -75,6 +75,8 @@ def test_rationals_by_a_common_denominator() -> None:
 
 
 def test_common_denominators() -> None:
+    whole, half = as_array([Fraction(4, 2), Fraction(1, 2)]).tolist()
+    assert (type(whole), whole, type(half)) == (int, 2, Fraction)
     over = integers_over(as_array([Fraction(1, 2), 3, Fraction(-5, 6)]))
     assert over is not None
     assert (over[0].tolist(), over[1]) == ([3, 18, -5], 6)
