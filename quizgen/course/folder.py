@@ -6,7 +6,7 @@ finished waits in `private/new/`, so that nothing ever lies half-written elsewhe
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from quizgen.assignment import Assignment, read_assignments
@@ -68,20 +68,20 @@ def staged(folder: Path, name: str) -> Path:
     return folder / NEW / name
 
 
-def stage(folder: Path, name: str, data: bytes, *, last: bool = False) -> Path:
-    """Write a file that waits; with `last` it is on the disk before anything else is done."""
+def stage(folder: Path, name: str, data: bytes | Iterator[bytes], *, last: bool = False) -> Path:
+    """Write a file that waits, at once or piece by piece; with `last` it is on the disk before anything else is done."""
     path = staged(folder, name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = 0o600 if is_private(name) else 0o666
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(data)
+        file.writelines((data,) if isinstance(data, bytes) else data)
         if last:
             file.flush()
             os.fsync(file.fileno())
     return path
 
 
-def put(folder: Path, name: str, data: bytes) -> None:
+def put(folder: Path, name: str, data: bytes | Iterator[bytes]) -> None:
     """A file in its place, in one step, on the disk."""
     stage(folder, name, data, last=True)
     place(folder, name)

@@ -291,7 +291,7 @@ class _Run:
                 made.extend(self._set(change.entries, staged(self.folder, VARIANTS), done))
             if change.removed or change.replaced:
                 keep_earlier(self.folder)
-            stage(self.folder, MANIFEST, manifest.to_bytes(), last=True)
+            stage(self.folder, MANIFEST, manifest.lines(), last=True)
             stage(self.folder, ROSTER, _roster(people), last=True)
             ready = [name for entry in made for name in entry.names()]
             commit(self.folder, change.gone, [*ready, *tables])

@@ -7,7 +7,7 @@ homework and what is still to be made.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -65,14 +65,16 @@ class Manifest:
     entries: tuple[Entry, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
 
-    def to_bytes(self) -> bytes:
-        """The content of `manifest.json`: one student a line."""
-        students = ",\n".join(_line(_entry_json(entry)) for entry in self.entries)
-        return (
+    def lines(self) -> Iterator[bytes]:
+        """The content of `manifest.json`, one student a line, and never the whole of a large class at once."""
+        head = (
             f'{{"format": {FORMAT}, "sheet": {_line(self.sheet)}, "seed": {_line(self.seed)}, '
-            f'"settings": {_line(self.settings)},\n'
-            f'"tables": {_line(dict(self.tables))},\n"students": [\n{students}\n]}}\n'
-        ).encode()
+            f'"settings": {_line(self.settings)},\n"tables": {_line(dict(self.tables))},\n"students": ['
+        )
+        yield head.encode()
+        for i, entry in enumerate(self.entries):
+            yield f"{',' if i else ''}\n{_line(_entry_json(entry))}".encode()
+        yield b"\n]}\n" if self.entries else b"\n\n]}\n"
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -102,7 +104,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put it in its place, on the disk."""
-    put(folder, MANIFEST, manifest.to_bytes())
+    put(folder, MANIFEST, manifest.lines())
 
 
 def digest(data: bytes) -> str:
