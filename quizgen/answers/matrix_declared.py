@@ -45,7 +45,10 @@ def table_of(given: Any, sign: str) -> Mapping[str, Any]:
     if not isinstance(given, str):
         return given if isinstance(given, Mapping) else {}
     lines = [line.partition(sign) for line in given.split(";") if line.strip()]
-    return {name.strip(): text.strip() for name, _, text in lines}
+    found = {name.strip(): text.strip() for name, _, text in lines}
+    if len(found) < len(lines):
+        raise ValueError(f"matrix_expression: {given!r} has a name twice; write each once")
+    return found
 
 
 def declared(settings: Mapping[str, Any]) -> Declared:
@@ -110,8 +113,6 @@ def _with_definitions(plain: Declared, functions: Iterable[str], given: Any) -> 
     found = plain
     for name, text in table_of(given, "=").items():
         where = f"matrix_expression: defined.{_name(str(name))} = {text!r}"
-        if name in found.defined:
-            raise ValueError(f"{where}: it is defined twice")
         try:
             typed = parsed(Tokenizer(found.words).tokens(str(text)))
             ways = readings(typed, found.shapes, Notation(is_numpy(str(text))))

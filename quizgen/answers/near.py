@@ -80,13 +80,13 @@ def within(
 
 
 def value_of(tree: Tree) -> Fraction | None:
-    """The value of a formula without names to many digits; None where it has none."""
+    """The value of a formula to many digits; None where it has none or names have none."""
     exactly = constant(tree)
     if exactly is not None:
         return exactly
     try:
         return Fraction(Digits(DIGITS, Budget(WORK)).value(tree, {})[0])
-    except (Undefined, Unreadable):
+    except (Undefined, Unreadable, KeyError):  # the last of a name
         return None
 
 

@@ -12,6 +12,7 @@ AB = {"choices": ["a", "b"]}
 SHAPES = {"W": "m, n", "g": "m"}
 HEADS = 'are no heads; write rows = ["conv1", "pool"]'
 NO_CELL = "is no cell; write [row, column] with heads of this table"
+LINE = {"rubric": [["names it", 1]]}
 NO_SET = "is no set; write interval(0, 1/2, 'right') or '(0, 1/2]' in quotes"
 NO_TERMS = "is no list of at least 2 terms; write answer = "
 
@@ -91,6 +92,27 @@ WRONG: list[tuple[str, Any, dict[str, Any], str]] = [
     ("matrix_expression", "W^T g", {"shapes": SHAPES, "defined": {"W": "g"}}, "defined.W = 'g': its shape is (m), not that in shapes"),
     ("matrix_expression", "W^T g", {"shapes": SHAPES, "functions": "sigma"}, "functions = 'sigma' is no list such as [\"sigma\"]"),
     ("matrix_expression", "W^T g", {"shapes": SHAPES, "functions": ["W"]}, "W is a function and a name in shapes"),
+    ("matrix_expression", "W^T g", {"shapes": SHAPES, "functions": ["3s"]}, "functions: '3s' is no name such as sigma"),
+    ("matrix_expression", "x", {}, 'shapes are missing; write settings = { shapes = { W = "m, n", x = "n", a = "" } }'),
+    ("matrix_expression", "xa", {"shapes": {f"x{c}": c for c in "abcdefghi"}}, "9 letters of sizes; at most 8"),
+    ("matrix_expression", "W", {"shapes": {"W_1": "n", "W1": "n"}}, "shapes: two names are one, such as W_1 and W1"),
+    ("matrix_expression", "n", {"shapes": {"n": "m", "x": "n"}}, "n is a name and a size; call one of them otherwise"),
+    ("matrix_expression", "W", {"shapes": "W: m; W: n"}, "'W: m; W: n' has a name twice; write each once"),
+    ("matrix_expression", "g", {"shapes": SHAPES, "defined": 3}, 'defined = 3 is no table such as { z = "W x + b" }'),
+    ("matrix_expression", "g", {"shapes": SHAPES, "defined": "z = g; z = 2 g"}, "'z = g; z = 2 g' has a name twice"),
+    ("matrix_expression", "A", {"shapes": {"A": "n, n"}, "defined": {"z": "A*A"}}, "defined.z = 'A*A': it may be read in two ways; write @ and ⊙"),
+    ("code", [3], {}, "the key is a layer or a text of code, not [3]"),
+    ("snippet", "x.sum(0)", {"accepted": 3}, 'accepted = 3 is no list of texts; write ["…", "…"]'),
+    ("words", "dropout", {"accepted": 3}, 'accepted = 3 is no list of texts; write ["…", "…"]'),
+    ("text", "", LINE, 'text: no model answer; write model = "…"'),
+    ("text", "m", {**LINE, "lines": 0}, "lines = 0; write a whole number from 1 to 25"),
+    ("text", "m", {**LINE, "lines": 26}, "lines = 26; write a whole number from 1 to 25"),
+    ("text", "m", {"rubric": ["x"]}, "rubric: 'x' is no line with points"),
+    ("text", "m", {"rubric": [["a", 0]]}, "rubric: 'a' has no points"),
+    ("symbolic_matrix", [["x+"]], {"variables": ["x"]}, "the key cannot be read: the formula ends too early"),
+    ("integer", 1, {"given": [2, [True]]}, "given has true in it, which is no number"),
+    ("table", [[1]], {"rows": ["a"], "columns": {"p": "integer", "P": "integer"}}, "columns ['p', 'P'] are no heads, or two are called the same"),
+    ("table", [[1]], {"rows": ["a"], "columns": [["p"]]}, "the column ['p'] is no head with a kind"),
 ]  # fmt: skip
 
 
