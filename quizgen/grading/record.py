@@ -167,8 +167,6 @@ def read_record(folder: Path) -> Record:
             f"{folder}: nothing was graded here: there is no {FILE}",
             f"quizgen grade {folder} ANSWERS; where that had -o FOLDER, the marks are in FOLDER: quizgen report FOLDER",
         ) from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: is not UTF-8", "grade the homework again") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -198,6 +196,8 @@ def _record(file: Iterable[str], name: str) -> Record:
                 notes = tuple(data["notes"])
                 attempts = data["attempts"]
         return Record(tuple(graded), unmatched, notes, attempts)
+    except UnicodeDecodeError:  # which is a ValueError, too
+        raise UserError(f"{name}: is not UTF-8", "grade the homework again") from None
     except (ValueError, KeyError, TypeError, AttributeError, UnboundLocalError) as error:
         raise UserError(
             f"{name}:{number}: is damaged: {error}", "grade the homework again"
