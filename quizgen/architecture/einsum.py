@@ -68,6 +68,9 @@ def _product(
 ) -> Tensor:
     """Stacks of matrices: indices of all three are the stack, those of both sides are summed over."""
     both = [letter for letter in terms[0] if letter in terms[1]]
+    if left.batch is None and right.batch is not None and terms[1][right.batch] not in both:
+        # Observations are rows, not columns.
+        left, right, terms = right, left, terms[::-1]
     stack = [letter for letter in both if letter in result]
     summed = [letter for letter in both if letter not in result]
     rows = [letter for letter in terms[0] if letter not in both]

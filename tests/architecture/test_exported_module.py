@@ -100,6 +100,8 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
     "both ways": (Net(lambda m, x: m.fc(m.rnn(x)[0].mean(1)), rnn=nn.GRU(4, 6, batch_first=True, bidirectional=True), fc=nn.Linear(12, 3)), [(7, 4)], {"GRU", "Mean"}),
     "cells": (Net(steps, cell=nn.LSTMCell(4, 6), fc=nn.Linear(6, 3)), [(5, 4)], {"LSTM"}),
     "distance": (Net(lambda m, a, b: functional.pairwise_distance(m.fc(a), m.fc(b)), fc=nn.Linear(4, 3)), [(4,), (4,)], {"Subtract", "Mean"}),
+    "graph": (Net(lambda m, x: torch.einsum("ij,bjk->bik", m.sides, m.fc(x)), fc=nn.Linear(4, 4), sides=torch.ones(5, 5)), [(5, 4)], {"MatMul"}),
+    "a loss that nobody takes": (Net(lambda m, x: (nn.functional.mse_loss(m.fc(x), x), m.fc(x))[1], fc=nn.Linear(4, 4)), [(4,)], {"Linear"}),
     "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
     "attention": (Net(lambda m, q, k: m.fc(m.att(q, k, k)[0]), att=nn.MultiheadAttention(8, 2, batch_first=True), fc=nn.Linear(8, 3)), [(5, 8), (6, 8)], {"MultiheadAttention"}),
     "attention and shares": (nn.MultiheadAttention(8, 2, batch_first=True), [(5, 8)] * 3, {"MatMul", "Softmax"}),
@@ -141,7 +143,7 @@ def test_parameters_and_shapes(name: str) -> None:
 
 
 # Where the places of a table are fixed numbers, or weights are cut in pieces by hand.
-WITHOUT_VALUES = {"from zero", "windows", "attention and shares", "cells", "distance"}
+WITHOUT_VALUES = {"from zero", "graph", "windows", "attention and shares", "cells", "distance"}
 
 
 @pytest.mark.parametrize("name", sorted(CASES.keys() - WITHOUT_VALUES))

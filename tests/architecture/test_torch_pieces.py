@@ -154,6 +154,9 @@ F.max_pool2d(x, 2, return_indices=True)[0]
 """.strip().splitlines()
 # and what no layer stands for: the shape is PyTorch's, values are refused.
 SHAPES_ONLY = """
+torch.einsum("ij,bcjw->bciw", torch.ones(2, x.size(2)), x)
+torch.einsum("cd,bchw->bhwd", torch.ones(x.size(1), 3), x)
+torch.einsum("bchw,wv->bchv", x, torch.ones(x.size(3), 3))
 x.std(dim=1)
 x.var(dim=1, unbiased=False)
 x.norm(dim=1)

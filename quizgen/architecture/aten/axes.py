@@ -85,6 +85,11 @@ def _repeat(call: Call) -> Tensor:
 # -- parts ----------------------------------------------------------------------------------------
 
 
+def _broadcast(call: Call) -> list[Tensor]:
+    """All tensors in the shape they have together."""
+    return [call.builder.repeated(x, call.shape, call.name) for x in call.tensors("tensors")]
+
+
 def _select(call: Call) -> Any:
     value, index, axis = call["self"], call["index"], call["dim"]
     if isinstance(value, State):
@@ -275,6 +280,7 @@ OPERATORS: Operators = {
     "unsqueeze": _unsqueeze,
     **dict.fromkeys(("expand", "broadcast_to", "expand_as"), _expand),
     "repeat": _repeat,
+    "broadcast_tensors": _broadcast,
     "select": _select,
     "slice": _slice,
     "narrow": _narrow,

@@ -36,6 +36,25 @@ def shape_of(meta: Any) -> tuple[int, ...]:
     return sizes
 
 
+def needed(graph: Any) -> frozenset[str]:
+    """Names of the calls whose results an output takes, or a call that writes into a tensor."""
+    waiting = [node for node in graph.nodes if node.op == "output" or _writes(node)]
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node.name not in found:
+            found.add(node.name)
+            waiting += node.all_input_nodes
+    return frozenset(found)
+
+
+def _writes(node: Any) -> bool:
+    if node.op != "call_function" or node.target.__name__ == "getitem":
+        return False
+    schema = getattr(node.target, "_schema", None)
+    return schema is None or schema.is_mutable
+
+
 def raw(value: Any) -> Any:
     """Numbers as PyTorch takes them."""
     if isinstance(value, Fixed):

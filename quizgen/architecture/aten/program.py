@@ -12,7 +12,7 @@ from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import OBSERVATIONS, export
 from quizgen.architecture.aten.layers import State
-from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, raw, shape_of
+from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, needed, raw, shape_of
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.module_layer import module_layer
@@ -63,6 +63,7 @@ class _Walk:
         # Of values that are parts of others, or others in another shape: those others.
         self.views: dict[str, Any] = {}
         self.order = {node.name: place for place, node in enumerate(program.graph.nodes)}
+        self.needed = needed(program.graph)
         self.paths: dict[int, str] = {}
         for path, tensor in module.named_parameters(remove_duplicate=False):
             self.paths.setdefault(id(tensor), path)
@@ -127,7 +128,10 @@ class _Walk:
     # -- calls ------------------------------------------------------------------------------------
 
     def call(self, node: Any) -> None:
-        """What one operator gives."""
+        """What one operator gives; nothing where that is not known and nobody takes it."""
+        alive = node.name in self.needed
+        if not alive and any(given.name not in self.values for given in node.all_input_nodes):
+            return
         if node.target.__name__ == "getitem":
             given = self.values[node.args[0].name]
             if isinstance(given, Weight):
@@ -140,7 +144,12 @@ class _Walk:
             self.values[node.name] = self.region(node)
             return
         arguments = self.arguments(node)
-        found = self.result(node, arguments)
+        try:
+            found = self.result(node, arguments)
+        except UserError:
+            if alive:
+                raise
+            return
         self.values[node.name] = found
         self.check(node, found)
         kind = _schema(node).name.rpartition("::")[2]
@@ -231,7 +240,8 @@ class _Walk:
     def left_out(self, node: Any, call: Call) -> Any:
         """What no layer stands for, by the shapes that PyTorch gives; refused where it learns or writes."""
         entries = list(flat(call.arguments.values()))
-        if _schema(node).is_mutable or any(isinstance(value, Weight | State) for value in entries):
+        learns = any(isinstance(value, Weight | State) for value in entries)
+        if learns or _schema(node).is_mutable or node.name not in self.needed:
             raise UserError(f"no layer is {call.kind} ({call.name})", near(call.kind, OPERATORS))
         call.leave_out()
         meta = node.meta.get("val")
@@ -286,7 +296,12 @@ class _Walk:
         results = found if isinstance(found, list | tuple) else [found]
         metas = meta if isinstance(meta, list | tuple) else [meta]
         for result, tensor in zip(results, metas, strict=False):
-            if isinstance(result, Tensor) and result.shape != tuple(tensor.shape):
+            # A check of the program gives nothing.
+            if (
+                isinstance(result, Tensor)
+                and tensor is not None
+                and result.shape != tuple(tensor.shape)
+            ):
                 raise UserError(
                     f"{node.name} has the shape {tuple(tensor.shape)}, its layer gives {result.shape}",
                     "describe the network in TOML",

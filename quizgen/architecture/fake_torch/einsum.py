@@ -35,6 +35,9 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
     if not set(right) <= set("".join(terms)):
         raise Stop(f"einsum {equation[:40]!r}: an axis comes from nowhere")
     tensors = [machine.tensor(operand) for operand in operands]
+    if len(tensors) > 1 and tensors[0].batch is None and tensors[1].batch is not None:
+        # Observations are rows of a product, not its columns.
+        terms[:2], operands[:2], tensors[:2] = terms[1::-1], operands[1::-1], tensors[1::-1]
     term, found = terms[0], tensors[0]
     for place in range(1, len(terms)):
         later = set(right).union(*terms[place + 1 :])
@@ -143,16 +146,15 @@ def _product(
     other = _ordered(machine, second, b, [*both, *inner, *columns])
     stack = [sizes[x] for x in both]
     shapes = [_times(machine, [sizes[x] for x in group]) for group in (rows, inner, columns)]
-    one = (
-        view(machine, one, *stack, shapes[0], shapes[1])
-        if len(rows) != 1 or len(inner) != 1
-        else one
-    )
+    # A stack of rows times one matrix stays a stack.
+    whole = len(inner) == 1 and (len(rows) == 1 or (bool(rows) and not both))
+    if not whole:
+        one = view(machine, one, *stack, shapes[0], shapes[1])
     if len(inner) != 1 or len(columns) != 1:
         other = view(machine, other, *stack, shapes[1], shapes[2])
     found = matrix_product(machine, one, _as_given(second, other, b, [*both, *inner, *columns]))
     letters = [*both, *rows, *columns]
-    if len(rows) != 1 or len(columns) != 1:
+    if not whole or len(columns) != 1:
         found = view(machine, found, *[sizes[x] for x in letters])
     return found, "".join(letters)
 
