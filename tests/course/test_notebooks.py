@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,6 +134,16 @@ def test_a_class_is_graded_and_compared(exported: Path, tmp_path: Path) -> None:
     assert [(one["student"], one["theirs"], one["ours"]) for one in told["differences"]] == [
         ("bob", 0.0, right)
     ]
+
+
+def test_grades_of_gradescope_are_compared_too(exported: Path, tmp_path: Path) -> None:
+    """Otter's notebooks are often collected there; students have their SID."""
+    handed_in(exported, tmp_path / "submitted", "ada")
+    table = tmp_path / "scores.csv"
+    table.write_text("First Name,Last Name,SID,Total Score,Max Points\nAda,L,ada,7.5,10.0\n")
+    record = read_record(exported / "s.record.jsonl")
+    (found,) = read_responses([tmp_path / "submitted", table], record, lambda _: None)
+    assert found.theirs.whole == (Fraction(15, 2), Fraction(10))
 
 
 def test_what_is_left_out_is_said(exported: Path, tmp_path: Path) -> None:
