@@ -12,15 +12,17 @@ LONGEST = 200
 def read_shape(text: str) -> Any:
     """Sizes separated by commas, blanks or ×, channels first, without the batch.
 
-    Shapes of several inputs are separated by semicolons.
+    Shapes of several inputs are separated by semicolons; () is a single number, such as a step in time.
 
     >>> read_shape("20"), read_shape("(1, 28, 28)"), read_shape("3x224x224")
     ((20,), (1, 28, 28), (3, 224, 224))
     >>> read_shape("1x28x28; 10")
     ((1, 28, 28), (10,))
+    >>> read_shape("3x16x16; ()")
+    ((3, 16, 16), ())
     """
     if ";" in text and len(text) <= LONGEST:
-        return tuple(_one_shape(part) for part in text.split(";"))
+        return tuple(() if part.strip() == "()" else _one_shape(part) for part in text.split(";"))
     return _one_shape(text)
 
 

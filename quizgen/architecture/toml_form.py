@@ -146,7 +146,7 @@ class _Builder:
 
     def inputs(self, given: Any) -> dict[str, Shape]:
         if isinstance(given, dict) and given:
-            return {name: self.shape(shape) for name, shape in given.items()}
+            return {n: () if shape == [] else self.shape(shape) for n, shape in given.items()}
         return {"input": self.shape(given)}
 
     def shape(self, given: Any) -> Shape:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import from_module, read, summarise
-from quizgen.architecture.writing import to_torch
+from quizgen.architecture.toml_form import read_toml
+from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.architecture.zoo import zoo
 from quizgen.errors import UserError
 
@@ -282,3 +283,10 @@ def test_torch_fx_helps_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert from_module(nn.Sequential(nn.Linear(4, 2), nn.ReLU()), (4,)).parameter_count == 10
     with pytest.raises(UserError, match="forward cannot be followed"):
         from_module(Deciding(), (4,))
+
+
+def test_an_input_may_be_one_number_of_each_observation() -> None:
+    net = from_module(Net(lambda m, x, t: m.fc(x) * t[:, None], fc=nn.Linear(3, 2)), ((3,), ()))
+    again = read_toml(to_toml(net))
+    assert (again.output_shape(), again.parameter_count) == ((2,), 8)
+    assert again.input_shape == ((3,), ())
