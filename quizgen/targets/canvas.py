@@ -1,4 +1,4 @@
-r"""Canvas: a QTI 1.2 zip that Classic Quizzes and New Quizzes read, and PrairieLearn's importer too.
+r"""Canvas: a QTI 1.2 zip that Classic Quizzes and New Quizzes read,.
 
 Each question of the sheet is a group of which a student gets one. Formulas are Canvas's equation images, figures
 are files. A number alone is a numerical question; several blanks are texts with their usual spellings, for
@@ -14,7 +14,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from quizgen.answers.blank import Numeric, Pick
-from quizgen.targets.canvas_items import items, metadata, points_of
+from quizgen.targets.canvas_items import FOLDER, REMARK, items, metadata, points_of
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.question import Pack, Question, several_options, shared_losses, split
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from quizgen.targets.pictures import Picture
 
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
-_FOLDER = "web_resources"
 # Stands where elements are written one by one, and is no name of QTI.
 _HERE = "here"
 # Bytes of an unfinished file in memory; the rest waits on the disk.
@@ -50,16 +49,17 @@ def _members(
         groups: dict[str, IO[bytes]] = {}
         worth: dict[str, Fraction] = {}
         for question in pool.questions:
-            for loss in (*shared_losses(question), *_losses(question)):
-                lose(loss)
             pictures: dict[str, Picture] = {}
-            for role, points, item in items(question, pictures):
+            made = list(items(question, pictures))
+            for loss in (*shared_losses(question), *_losses(question, [one for *_, one in made])):
+                lose(loss)
+            for role, points, item in made:
                 if role not in groups:
                     groups[role] = spool()
                 groups[role].write(ET.tostring(item, encoding="utf-8", xml_declaration=False))
                 worth[role] = points
             names |= pictures.keys()
-            yield from ((f"{_FOLDER}/{name}", one.data) for name, one in pictures.items())
+            yield from ((f"{FOLDER}/{name}", one.data) for name, one in pictures.items())
         for role, own in groups.items():
             total += worth[role]
             title = f"{pool.title}{role and f' ({role})'}"
@@ -75,7 +75,7 @@ def _members(
     yield "imsmanifest.xml", _manifest(ident, pack, names)
 
 
-def _losses(question: Question) -> Iterator[Loss]:
+def _losses(question: Question, made: Iterable[ET.Element]) -> Iterator[Loss]:
     together, _ = split(question)
     slots = [slot for asked in together for slot in asked.slots]
     if len({slot.points for slot in slots}) > 1:
@@ -91,6 +91,10 @@ def _losses(question: Question) -> Iterator[Loss]:
         if any(wrong.credit for slot in asked.slots for wrong in slot.wrong):
             yield Loss(where, "points for typical slips", "none")
     yield from several_options(question)
+    if not any(
+        own.get("ident") == "general_fb" for item in made for own in item.iter("itemfeedback")
+    ):
+        yield Loss(question.code, f"a worked solution of over {REMARK} letters", "none is shown")
     if any(
         slot.wrong and not isinstance(slot.blank.asks, Pick)
         for asked in question.asked
@@ -169,10 +173,10 @@ def _manifest(ident: str, pack: Pack, pictures: Iterable[str]) -> bytes:
         *(
             element(
                 "resource",
-                children=[element("file", href=f"{_FOLDER}/{name}")],
+                children=[element("file", href=f"{FOLDER}/{name}")],
                 identifier=f"p{digest(name)}",
                 type="webcontent",
-                href=f"{_FOLDER}/{name}",
+                href=f"{FOLDER}/{name}",
             )
             for name in sorted(pictures)
         ),

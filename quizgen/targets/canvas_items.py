@@ -17,6 +17,10 @@ from quizgen.targets.xml import digest, element
 
 # Letters of an item's text, and of a remark, that Canvas keeps.
 MOST, REMARK = 16_384, 5_000
+# Where pictures are in the package; an item names the whole path, or Classic shows none of them.
+FOLDER = "web_resources"
+# Decimals that Classic's page leaves of a number that is typed.
+_PLACES = 4
 
 
 def items(
@@ -27,7 +31,7 @@ def items(
     def show(scene: Scene) -> str:
         made = picture(scene)
         pictures[made.name] = made
-        source = f"$IMS-CC-FILEBASE$/{made.name}"
+        source = f"$IMS-CC-FILEBASE$/{FOLDER}/{made.name}"
         return f'<p><img src="{source}" alt="{escape(made.alt)}" width="{made.width}"></p>'
 
     together, alone = split(question)
@@ -101,7 +105,7 @@ def _single(question: Question, asked: Asked, role: str, text: str) -> Element:
         return _item(question, role, "essay_question", asked.points, text, [_typed()], [])
     asks = asked.slots[0].blank.asks
     match asks:
-        case Numeric(value, within) if value:
+        case Numeric(value, within) if value and abs(round(value, _PLACES) - value) <= within:
             condition = _condition([_near(value, within)], Fraction(100), "Set")
             return _item(
                 question,
@@ -117,7 +121,7 @@ def _single(question: Question, asked: Asked, role: str, text: str) -> Element:
                 question, asked, role, text, [o.letter or o.text for o in options], several=several
             )
         case _:
-            # Classic takes every text for 0: a key of 0 is compared as a text.
+            # Classic takes every text for 0, and its page rounds: such keys are compared as texts.
             equal = [_equal("response1", one) for one in spellings(asks)]
             condition = _condition(equal, Fraction(100), "Set")
             return _item(

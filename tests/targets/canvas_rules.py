@@ -1,4 +1,7 @@
-"""Canvas's importer and Classic's marks, as far as our files use them: a second reading of the zip."""
+"""Canvas's importers and Classic's marks, as far as our files use them: a second reading of the zip.
+
+`test_golden.py` holds these marks against those of the code of Canvas itself.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import dataclass
+from fractions import Fraction
 
 QTI = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
 PACKAGE = "{http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1}"
@@ -57,9 +61,6 @@ class Item:
         return self._options({response} if isinstance(response, str) else set(response))
 
     def _numerical(self, response: str) -> float:
-        # What is no number is 0 to Classic.
-        digits = re.match(r"\s*-?[0-9]*\.?[0-9]+", response)
-        value = float(digits[0]) if digits else 0.0
         low = float(self.element.findtext(f".//{QTI}vargte") or "nan")
         high = float(self.element.findtext(f".//{QTI}varlte") or "nan")
         key = self.element.find(f".//{QTI}varequal")
@@ -69,7 +70,8 @@ class Item:
             1, abs(high)
         ):
             raise RefusedError("Classic and New Quizzes would read two margins")
-        return float(low <= value <= high)
+        value = entered(response)
+        return float(value is not None and Fraction(key.text or "") * 2 - _limit(self.element) <= value <= _limit(self.element))  # fmt: skip
 
     def _options(self, chosen: set[str]) -> float:
         labels = {
@@ -86,7 +88,21 @@ class Item:
         if self.kind == "multiple_choice_question":
             return float(chosen <= correct and bool(chosen))
         hits, misses = len(chosen & correct), len(chosen - correct)
-        return max(0.0, (hits - misses) / len(correct)) if correct else float(not chosen)
+        # Where none is right the one share is for ticking what is right: nobody earns it.
+        return max(0.0, (hits - misses) / max(1, len(correct)))
+
+
+def entered(text: str) -> Fraction | None:
+    """What Classic's page makes of a number that is typed: four decimals; what is none is emptied."""
+    plain = text.replace(",", "").strip().removeprefix("+")
+    if not re.fullmatch(r"-?[0-9]*\.?[0-9]+(e[+-]?[0-9]+)?", plain):
+        return None
+    return Fraction(f"{float(plain):.4f}")
+
+
+def _limit(item: ET.Element) -> Fraction:
+    """The upper limit of a number. Classic takes its distance from the key for the margin on both sides."""
+    return Fraction(item.findtext(f".//{QTI}varlte") or "")
 
 
 @dataclass
@@ -110,7 +126,8 @@ def imported(data: bytes) -> list[Group]:
         tree = ET.fromstring(archive.read(f"{quiz.get('identifier')}/{quiz.get('identifier')}.xml"))  # noqa: S314
     groups = [_group(section) for section in tree.iterfind(f".//{QTI}section/{QTI}section")]
     shown = {name for group in groups for item in group.items for name in re.findall(r"\$IMS-CC-FILEBASE\$/([^\"]+)", item.text)}  # fmt: skip
-    if {f"web_resources/{name}" for name in shown} - set(names):
+    # Classic looks for the whole path that the manifest has, and then for shorter ones.
+    if shown - set(names):
         raise RefusedError("a picture that is not there")
     idents = [item.element.get("ident") for group in groups for item in group.items]
     if len(set(idents)) != len(idents):
@@ -141,6 +158,13 @@ def _item(element: ET.Element, points: float) -> Item:
         raise RefusedError("remarks without an answer")
     if item.kind == "numerical_question" and float(element.findtext(f".//{QTI}varequal") or 0) == 0:
         raise RefusedError("a key of 0 takes any text for right")
+    if item.kind == "numerical_question":
+        key = element.find(f".//{QTI}varequal")
+        assert key is not None
+        if abs(round(Fraction(key.text or ""), 4) - Fraction(key.text or "")) > Fraction(
+            key.get("margin") or ""
+        ):
+            raise RefusedError("Classic's page rounds the key to another number")
     if item.kind == "fill_in_multiple_blanks_question":
         for name, known in item.blanks().items():
             if text.count(f"[{name}]") != 1 or not known:

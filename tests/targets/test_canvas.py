@@ -16,7 +16,7 @@ from quizgen.errors import UserError
 from quizgen.targets import canvas
 from quizgen.targets.question import Pack, Pool, Question, question_of, split
 from quizgen.targets.spelling import spellings
-from tests.targets.canvas_rules import Group, Item, imported
+from tests.targets.canvas_rules import QTI, Group, Item, entered, imported
 from tests.targets.samples import HOSTILE, hostile, single_numbers
 
 if TYPE_CHECKING:
@@ -130,6 +130,52 @@ def test_spellings_of_a_number(value: str) -> None:
     found = spellings(Blank(Numeric(key)).asks)
     assert len(found) == len(set(found)) <= 60
     assert all(judge.judge(text).status in {"correct", "rounded"} for text in found), found
+
+
+def test_a_number_that_the_page_would_round_is_a_text() -> None:
+    """Classic's page leaves four decimals of what is typed."""
+    variant = quizgen.draw("unit-written-out", 1)
+    part = replace(variant.parts[0], kind="fraction", key="0.06579", mistakes=(), settings={})
+    kinds = {}
+    for key in ("0.06579", "0.0658"):
+        question = question_of(replace(variant, parts=(replace(part, key=key),)))
+        groups, _ = written(Pack("x", "X", [Pool("p", "x", [question])]))
+        (item,) = groups[0].items
+        kinds[item.kind] = [item.mark(text) for text in ("0.06579", "0.0658", "0.06575")]
+    assert kinds == {"short_answer_question": [1, 0, 0], "numerical_question": [1, 1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("1.5", "1.5"), ("79,510", "79510"), ("+7", "7"), ("0.12346", "0.1235"), ("1e3", "1000"), ("-.5", "-0.5")],
+)  # fmt: skip
+def test_what_the_page_leaves_of_a_number(typed: str, left: str) -> None:
+    assert entered(typed) == Fraction(left)
+
+
+@pytest.mark.parametrize("typed", ["", "twelve", "1/3", "7 apples", "0x10", "1 2"])
+def test_what_is_no_number_to_the_page(typed: str) -> None:
+    assert entered(typed) is None
+
+
+def test_where_no_option_is_right_nobody_earns_a_point() -> None:
+    variant = quizgen.draw("parameter-or-hyperparameter", 1)
+    question = question_of(variant)
+    groups, _ = written(Pack("x", "X", [Pool("p", "x", [question])]))
+    item = groups[0].items[0]
+    for condition in item.element.iter(f"{QTI}respcondition"):
+        for own in list(condition.iter(f"{QTI}and")):
+            own.clear()
+    assert item.mark(set()) == 0
+
+
+def test_a_long_solution_is_declared_as_lost() -> None:
+    questions = [question_of(quizgen.draw(name, 1)) for name in ("unit-written-out", "gd-surface")]
+    pools = [Pool(q.code, q.variant.id, [q]) for q in questions]
+    groups, losses = written(Pack("x", "X", pools))
+    told = [any(i.element.find(f"{QTI}itemfeedback") is not None for i in items_of(q, groups)) for q in questions]  # fmt: skip
+    assert told == [True, False]
+    assert [loss.where for loss in losses if loss.what.startswith("a worked solution")] == [questions[1].code]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["vector", "choice", "words"])

@@ -103,6 +103,8 @@ CANVAS: dict[str, tuple[str, Change | None]] = {
     "a drawing in the text": (r"[^t]\.xml$", (r'(texttype="text/html">)', r"\g<1>&lt;svg&gt;")),
     "a picture inside the text": (r"[^t]\.xml$", (r'(texttype="text/html">)', r"\g<1>data:image/png;base64,")),
     "a picture that is not there": (r"web_resources/.*png$", None),
+    "a picture without its folder": (r"[^t]\.xml$", (r"\$IMS-CC-FILEBASE\$/web_resources/", "$IMS-CC-FILEBASE$/")),
+    "a key that the page rounds": (r"[^t]\.xml$", (r"(numerical_question.*?<varequal [^>]*>)[^<]*(.*?<vargte [^>]*>)[^<]*(.*?<varlte [^>]*>)[^<]*", r"\g<1>0.12345\g<2>0.12345\g<3>0.12345")),
     "a file that the manifest does not name": (r"imsmanifest\.xml$", (r'<file href="web_resources[^>]*>', "")),
     "a blank that is not in the text": (r"[^t]\.xml$", (r"\[b[0-9a-f]{6}\]", "[other]")),
     "a blank without a spelling": (r"[^t]\.xml$", (r"(<response_lid [^>]*>.*?<render_choice>).*?(</render_choice>)", r"\g<1>\g<2>")),
