@@ -2,7 +2,9 @@
 
 `golden/marks.jsonl` holds questions of every kind with five answers each, and what was given for them by Moodle 4.5.6
 (its XML importer and question engine, on a database), by PrairieLearn's elements, by the QTI engine of TAO,
-by citolab's player in Chromium, which rounds each sum to thousandths, and by nbgrader 0.9.6 and Otter 7.0.
+by citolab's player in Chromium, which rounds each sum to thousandths, by nbgrader 0.9.6 and Otter 7.0, and by Canvas:
+`classic` is its migration tool, importer and question classes, `newquizzes` its public reader of packages with the
+marking that Canvas documents, for the marking itself is not public.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ def given(trial: dict[str, Any]) -> Given:
 
 
 # Programs that read a target that is not called as they are.
-TARGETS = {"nbgrader": "notebook", "otter": "notebook"}
+TARGETS = {"nbgrader": "notebook", "otter": "notebook", "classic": "canvas", "newquizzes": "canvas"}
 
 
 @pytest.mark.parametrize("client", ["moodle", "prairielearn", "qti21", "qti3", *TARGETS])
