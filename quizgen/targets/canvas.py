@@ -1,4 +1,4 @@
-r"""Canvas: a QTI 1.2 zip that Classic Quizzes and New Quizzes read,.
+r"""Canvas: a QTI 1.2 zip that Classic Quizzes and New Quizzes read.
 
 Each question of the sheet is a group of which a student gets one. Formulas are Canvas's equation images, figures
 are files. A number alone is a numerical question; several blanks are texts with their usual spellings, for
