@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class
+from quizgen.answers.description import Exact, Words
 
 HOW = "; write it as (0, 1/2] or 0 < x <= 1/2"
 OF_LIST = "each line begins with - and a blank, which may be a minus or the mark of a list; which is meant? Write [3, 4] or [-3, -4]"
@@ -136,6 +137,7 @@ TOLD: list[tuple[str, Any, dict[str, Any], dict[str, str]]] = [
             "1e999 x": "a number that is too large",
             "\ud800x": "contains bytes that are no text; save or type it as UTF-8",
             "<math><mi>x</mi></mo></math>": "</mo> closes nothing",
+            "<math/></math>": "</math> closes nothing",
             "<math><foo>x</foo></math>": "<foo> is not understood in a formula",
             "<math>" + "<mrow>" * 300 + "</math>": "the formula is nested too deeply",
         },
@@ -263,3 +265,11 @@ def test_shapes_that_do_not_fit_are_told() -> None:
         verdict.feedback
         == "The shapes do not fit: diag of W: (m, n) is neither a vector nor square."
     )
+
+
+def test_a_matrix_of_formulas_on_one_line() -> None:
+    rows = [["x", "2"], ["y", "1/2"]]
+    own = kind_class("symbolic_matrix")
+    assert own.on_one_line(rows, {}) == (
+        Words("["), Exact(rows[0], formula=True), Words(", "), Exact(rows[1], formula=True), Words("]"),
+    )  # fmt: skip
