@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -127,10 +128,17 @@ def _text(value: Any) -> Any:
         return int(value)
     if getattr(value, "is_Rational", False):
         return encode(Fraction(int(value.p), int(value.q)))
-    text = str(value).replace("**", "^")
+    of_sympy = type(value).__module__.startswith("sympy.")
+    text = _as_text(value) if of_sympy else str(value).replace("**", "^")
     if "E" not in text:
         return text
     # SymPy's name of e; one that the bank calls E is no number.
     names = {symbol.name for symbol in getattr(value, "free_symbols", ())}
     e = "exp(1)" if "e" in names else "e"
     return text if "E" in names else _E.sub(e, text)
+
+
+@lru_cache(maxsize=1024)
+def _as_text(expression: Any) -> str:
+    """A formula of SymPy, whose printer is slow; every part of a question asks for what was drawn."""
+    return str(expression).replace("**", "^")
