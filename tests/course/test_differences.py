@@ -87,7 +87,7 @@ def rows_of(
         most = float(sum(a.points for a in question.asked))
         names.append(f"Q. {place} /{most:.2f}")
         marks.append(f"{got:.2f}")
-        expected[question.code] = (got, sum(points for points, _ in own.ours.values()))
+        expected[question.code] = (got, sum(mark.points for mark in own.ours.values()))
     return [head, row], [names, marks], expected
 
 
