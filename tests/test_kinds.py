@@ -201,8 +201,8 @@ class TestRegister:
 
 
 # Words of other things too: the style of a label in a figure, what a practice note is about, the form of a
-# page, a token of Markdown.
-OTHER_THINGS = {"style", "message", "form", "token"}
+# page, a token of Markdown, a cell of a notebook.
+OTHER_THINGS = {"style", "message", "form", "token", "cell_type"}
 # Rooms of layers, whose arrays have a `shape`; what is asked of a student they do not know.
 LAYERS = {"architecture", "solver", "slips", "figure", "language"}
 NAMES = frozenset(KINDS)

@@ -138,9 +138,13 @@ def _read_notebooks(
         for code, letter, values in answers:
             kept = record.get(code)
             if kept is None:
-                say(f"{file}: the question {code} is not in the record")
+                if not values:
+                    say(f"{file}: the question {code} is not in the record")
                 continue
-            found.variants[kept.number] = kept.variant
+            if found.variants.setdefault(kept.number, kept.variant) is not kept.variant:
+                if not values:
+                    say(f"{file}: a second variant of question {kept.number}; the first one counts")
+                continue
             parts = kept.variant.parts
             place = ord(letter or "a") - ord("a")
             if place >= len(parts):
@@ -148,7 +152,7 @@ def _read_notebooks(
             elif any(values):
                 found.answers[_labels(kept)[place]] = _one_answer(parts[place], values)
         if not found.variants:
-            say(f"{file}: left out: no cell has an answer to a question of the record")
+            say(f"{file}: left out: it has no question of the record")
             continue
         if who in students:
             say(f"{file}: a second notebook of {who}; the later one counts")

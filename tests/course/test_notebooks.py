@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from quizgen.cli.group import group
 from quizgen.course.notebooks import answers_in, notebooks_in
-from quizgen.course.responses import read_record, read_responses
+from quizgen.course.responses import Kept, read_record, read_responses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,10 @@ other,,,bob,,,,0.0,0.0,0.0,{most}
 
 def read(*cells: str | tuple[str, dict[str, Any]]) -> list[tuple[str, list[str]]]:
     """The answers of code cells, and of cells of words with their metadata, below a question's code."""
-    head = {"cell_type": "markdown", "source": ["`[qg a-22222222]`\n", "\n", "(b) Why?"]}
+    head = {
+        "cell_type": "markdown",
+        "source": ["## 1. A\n", "`[qg a-22222222]`\n", "\n", "(b) Why?"],
+    }
     made = [
         {"cell_type": "code", "source": cell, "metadata": {}}
         if isinstance(cell, str)
@@ -36,7 +39,8 @@ def read(*cells: str | tuple[str, dict[str, Any]]) -> list[tuple[str, list[str]]
         for cell in cells
     ]
     text = json.dumps({"cells": [head, *made]})
-    return [(letter, values) for _, letter, values in answers_in(text, "a.ipynb")]
+    assert next(answers_in(text, "a.ipynb")) == ("a-22222222", "", [])
+    return [(letter, values) for _, letter, values in answers_in(text, "a.ipynb") if values]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,13 @@ def read(*cells: str | tuple[str, dict[str, Any]]) -> list[tuple[str, list[str]]
         ("import numpy as np\nq1_a = np.array([1, 2], dtype=float)", ["1", "2"]),
         ("q1_a = [Fraction(1, 3), Fraction('2/3')]", ["1/3", "2/3"]),
         ("q1_a = 2*3 + 1", ["2*3 + 1"]),
+        ("q1_a = 1_000", ["1000"]),
+        ("é = 'é'; q1_a = [2.50, (1 +\r\n 2)*3]", ["2.50", "(1 + 2)*3"]),
+        ("q1_a = [Fraction(-1, 3)]", ["-1/3"]),
+        ("q1_a = torch.tensor([1, 2], dtype=torch.int64)", ["1", "2"]),
+        ("q1_a = True", ["True"]),
+        ("q1_a = 3\nprint(q1_a, 'it\\s')", ["3"]),
+        ("q2_a = 3", None),
         ("# YOUR CODE HERE\nraise NotImplementedError()", None),
         ("q1_a = ...", None),
         ("q1_a = None", None),
@@ -71,12 +82,61 @@ def test_what_is_written_is_read(source: str, values: list[str] | None) -> None:
         "q1_a = 1 +",
         "q1_a = " + "(" * 5000 + "1" + ")" * 5000,
         "q1_a = array(1, 2)",
+        # What Python makes of these is not what is typed.
+        "q1_a = [0, 0]\nq1_a[1] = 5",
+        "q1_a = [0]\nq1_a.append(5)",
+        "q1_a = int(7/2)",
+        "q1_a = np.array([1.5, 2], dtype=int)",
+        "q1_a = 2^3",
+        "q1_a = 7 // 2",
+        "q1_a = 0x10",
+        "q1_a = 3j",
+        "q1_a = '3' + '4'",
     ],
 )
 def test_what_must_be_run_is_for_a_person(source: str) -> None:
     ((letter, (value,)),) = read(source)
     assert letter == "a"
     assert value == f"? ({' '.join(source.split())})"
+
+
+def test_a_variable_that_is_set_twice_is_for_a_person_unless_to_the_same() -> None:
+    assert read("q1_a = 3", "q1_a = 3") == [("a", ["3"])] * 2
+    assert read("q1_a = 3", "q1_a = 4")[-1] == ("a", ["? (q1_a = 4)"])
+
+
+def test_a_long_cell_is_not_read_as_python() -> None:
+    ((_, (value,)),) = read("q1_a = [" + "1," * 40_000 + "]")
+    assert value.startswith("? (q1_a = [1,")
+    assert len(value) < 21_000
+
+
+def test_a_list_of_thousands_takes_no_more_time_for_each() -> None:
+    """A part of a cell is cut out of its line, and the cell is not split for each."""
+    ((_, values),) = read("q1_a = [" + "1," * 9000 + "]")
+    assert values == ["1"] * 9000
+
+
+def test_variables_belong_to_the_question_of_their_number() -> None:
+    heads = [f"## {n}. A\n`[qg a-2222222{n}]`" for n in (2, 3)]
+    cells = [("markdown", heads[0]), ("code", "q2 = 5\nq3 = 6"), ("markdown", heads[1]), ("code", "q3 = 6")]  # fmt: skip
+    text = json.dumps({"cells": [{"cell_type": kind, "source": source} for kind, source in cells]})
+    found = [(code, values) for code, _, values in answers_in(text, "a.ipynb") if values]
+    assert found == [("a-22222222", ["5"]), ("a-22222223", ["6"]), ("a-22222223", ["6"])]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [{"cell_type": "markdown", "source": "", "metadata": {"tags": 5, "nbgrader": 3}}],
+        [{"cell_type": ["code"], "source": ["q1 = 1"], "metadata": []}],
+        [{"cell_type": "code", "source": "q1 = '\ud800'"}],
+    ],
+)
+def test_odd_cells_are_no_answers(cells: list[dict[str, Any]]) -> None:
+    assert all(
+        "\ud800" not in str(found) for found in answers_in(json.dumps({"cells": cells}), "a")
+    )
 
 
 def test_words_are_read_from_both_programs() -> None:
@@ -151,12 +211,31 @@ def test_what_is_left_out_is_said(exported: Path, tmp_path: Path) -> None:
     handed_in(exported, folder, "ada")
     (folder / "bob.ipynb").write_bytes(b"\xff\xfe{")
     (folder / "eve.ipynb").write_text('{"cells": []}')
+    twice = [{"cell_type": "markdown", "source": f"## {n}. A\n`[qg {code}]`"} for n, code in enumerate([*read_record(exported / "s.record.jsonl"), "a-22222222"], 1)]  # fmt: skip
+    (folder / "zoe.ipynb").write_text(json.dumps({"cells": twice}))
+    (folder / "folder.ipynb").mkdir()
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / "ada.ipynb").write_text("{}")
-    assert [(who, name) for who, name, _ in notebooks_in(folder)] == [("ada", "s"), ("bob", ""), ("eve", "")]  # fmt: skip
+    assert [(who, name) for who, name, _ in notebooks_in(folder)] == [("ada", "s"), ("bob", ""), ("eve", ""), ("zoe", "")]  # fmt: skip
     said: list[str] = []
-    (found,) = read_responses([folder], read_record(exported / "s.record.jsonl"), said.append)
+    found, zoe = read_responses([folder], read_record(exported / "s.record.jsonl"), said.append)
     assert found.id == "ada"
-    assert len(said) == 2
+    # Who writes nothing has had the questions.
+    assert (zoe.id, zoe.answers, list(zoe.variants)) == ("zoe", {}, [1, 2, 3])
+    assert len(said) == 3
     assert "bob.ipynb: this is no notebook" in said[0]
     assert "eve.ipynb: left out" in said[1]
+    assert "zoe.ipynb: the question a-22222222 is not in the record" in said[2]
+
+
+def test_of_two_variants_of_a_question_the_first_counts(exported: Path, tmp_path: Path) -> None:
+    known = read_record(exported / "s.record.jsonl")
+    first = next(iter(known))
+    record = known | {"a-22222222": Kept(1, known[list(known)[1]].variant)}
+    heads = [f"## {n}. A\n`[qg {code}]`" for n, code in enumerate([first, "a-22222222"], 1)]
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": head} for head in heads]})
+    (tmp_path / "ada.ipynb").write_text(text)
+    said: list[str] = []
+    (found,) = read_responses([tmp_path / "ada.ipynb"], record, said.append)
+    assert found.variants == {1: known[first].variant}
+    assert "a second variant of question 1; the first one counts" in said[0]
