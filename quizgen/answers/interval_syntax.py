@@ -62,7 +62,7 @@ _CALLED = pattern(
     r"\s*(?:the\s+)?(?:answer|solution|result|interval|set)(?:\s+is)?(?![A-Za-z])\s*[:=]?\s*",
     re.IGNORECASE,
 )
-_LABEL = pattern(r"\s*([^\s∈=:,;()\[\]{}<>≤≥]{1,20})\s*[∈=:]\s*(?=[\[\](){}ℝ∅])")
+_LABEL = pattern(r"\s*([^\s∈=:,;()\[\]{}<>≤≥]{1,20})\s*([∈=:])\s*(?=[\[\](){}ℝ∅])")
 _HEAD = pattern(r"\s*([^\s∈|:,]{1,20})\s*(?:∈\s*[ℝR]\s*)?[|:]")
 _RELATION = pattern(r"[<≤>≥=≠]")
 _SIZE = pattern(r"\|([^|]{1,20})\||abs\s*\(([^()]{1,20})\)", re.IGNORECASE)
@@ -145,7 +145,7 @@ class _Reader:
         text = text.strip(" .,;")
         label = _LABEL.match(text)
         if label:
-            self._check_name(label[1], is_label=True)
+            self._check_name(label[1], is_label=label[2] != "∈")
             text = text[label.end() :].strip()
         if not text:
             raise Unreadable(f"a piece of the set is missing; {_HOW}")

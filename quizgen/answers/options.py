@@ -63,6 +63,8 @@ _BULLET = pattern(r"(?:^|(?<=\n))[ \t]*[-*·–—+][ \t]+(?:\[[xX]\][ \t]*)?")
 _NO_LIST = pattern(
     r"[-=]+>|<[-=]+|[→⇒⟶⟹➔➜➝↦←]|\\(?:long)?(?:right)?(?:arrow|to)\b|\w\s*(?:\.\.+|…)\s*\w"
 )
+# From one letter to another.
+_FROM_TO = pattern(r"\(?(\w)\)?\s*(?:[-‐‑–—]|to|bis|through)\s*\(?(\w)\)?")
 # A box before each option; what has an empty one is not chosen.
 _BOXED = pattern(r"(?:^|(?<=[\s,;]))(?:[-*·–—+][ \t]+)?(\[[xX✓✔ ]?\]|[☐☑☒✅])[ \t]*(?=\S)")
 _EMPTY_BOXES = frozenset({"[ ]", "[]", "☐"})
@@ -211,8 +213,8 @@ class Options:
         found = self.named(cleaned)
         if found is not None:
             return [found]
-        if not hyphens and _NO_LIST.search(cleaned):
-            raise Unreadable("an order or a range; list every option that is meant, as A, C")
+        if not hyphens:
+            self._check_list(cleaned)
         cleaned = announced(_BULLET.sub("", cleaned))
         if hyphens:
             cleaned = self._without_first(cleaned)
@@ -246,6 +248,18 @@ class Options:
                 raise self.unknown(piece)
             labels.append(label)
         return labels
+
+    def _check_list(self, text: str) -> None:
+        """`Unreadable` for what orders options or leaves some out."""
+        parts = re.split(r"[,;\n]", announced(_BULLET.sub("", text)))
+        if _NO_LIST.search(text) or any(map(self._is_range, parts)):
+            raise Unreadable("an order or a range; list every option that is meant, as A, C")
+
+    def _is_range(self, text: str) -> bool:
+        """Whether it says from one letter to another, and is no option itself."""
+        ends = _FROM_TO.fullmatch(text.strip(" ."))
+        found = ends and {end.casefold() for end in ends.groups()} <= self._letters
+        return bool(found) and text.strip() not in self._exactly
 
     def _blanked(self, text: str) -> list[str]:
         """Letters of options with nothing but blanks between them, all small or all capital.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from types import FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from quizgen.answers.constants import BITS
@@ -75,7 +75,7 @@ def encode(value: object) -> Any:
         return _encoded_list(value)
     if isinstance(value, (bool, str)) or value is None:
         return value
-    if isinstance(value, (MethodType, FunctionType)):
+    if isinstance(value, (MethodType, FunctionType, BuiltinFunctionType)):
         raise ValueError(f"{value.__name__} is not called: write {value.__name__}(…)")
     if isinstance(value, (int, Fraction)):
         return _ratio(value)
@@ -128,7 +128,7 @@ def _text(value: Any) -> Any:
         return int(value)
     if getattr(value, "is_Rational", False):
         return encode(Fraction(int(value.p), int(value.q)))
-    of_sympy = type(value).__module__.startswith("sympy.")
+    of_sympy = isinstance(getattr(value, "free_symbols", None), set)
     text = _as_text(value) if of_sympy else str(value).replace("**", "^")
     if "E" not in text:
         return text

@@ -200,6 +200,15 @@ TOLD: list[tuple[str, Any, dict[str, Any], dict[str, str]]] = [
             "neither": "list the options only",
         },
     ),
+    (
+        "multi",
+        ["A", "C"],
+        {"choices": ["A", "B", "C"], "choice_texts": ["sigmoid", "ReLU", "tanh"]},
+        dict.fromkeys(
+            ("A..C", "A - C", "A-C", "(A) – (C)", "A to C", "a-b, C"),
+            "an order or a range; list every option that is meant, as A, C",
+        ),
+    ),
     ("terms", ["a", "b"], {"count": 2}, {";,": "there is no term"}),
     (
         "words",

@@ -82,3 +82,15 @@ def test_brackets_around_an_inequality_with_a_comma(depth: int, status: str) -> 
     verdict = judge(f"{'(' * depth}x > 0,5{')' * depth}")
     assert verdict.status == status, verdict
     assert status == "correct" or verdict.feedback == "the set is nested too deeply"
+
+
+@pytest.mark.parametrize("text", ["y in (0, 1)", r"y \in (0, 1)", "{y | 0 < y < 1}", "S in (0, 1)"])
+def test_what_is_about_another_name_is_told(text: str) -> None:
+    verdict = answer_kind("interval", "(0, 1)", variables=["x"]).judge(text)
+    assert verdict.status == "unreadable"
+    assert "the set is asked for another letter" in verdict.feedback
+
+
+@pytest.mark.parametrize("text", ["x in (0, 1)", "S = (0, 1)", "I: (0, 1)", "(0, 1)"])
+def test_the_set_may_have_a_name(text: str) -> None:
+    assert answer_kind("interval", "(0, 1)", variables=["x"]).judge(text).status == "correct"

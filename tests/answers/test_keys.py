@@ -10,6 +10,7 @@ import pytest
 import sympy
 
 from quizgen.answers import KINDS, answer_kind
+from quizgen.answers.values import encode, infer_kind
 from quizgen.solver import Linear, ReLU
 
 x, y, v = sympy.symbols("x y v_1")
@@ -77,3 +78,14 @@ print([name for name in ("sympy", "numpy", "torch", "mpmath", "scipy") if name i
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("method", [[].append, len, (1).bit_length, infer_kind, Linear(2, 3).output_shape])  # fmt: skip
+def test_what_is_not_called_is_no_key(method: Any) -> None:
+    with pytest.raises(ValueError, match=f"{method.__name__} is not called: write"):
+        encode(method)
+
+
+def test_a_function_of_sympy_is_a_key() -> None:
+    """Its class is of no module."""
+    assert encode(sympy.Function("f")(sympy.Symbol("x")) * sympy.E) == "e*f(x)"
