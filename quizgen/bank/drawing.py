@@ -9,6 +9,8 @@ from quizgen.bank.randomness import Generator
 
 # Vectors and matrices a person computes with have at most this many entries.
 ENTRIES = 10_000
+# A float stands for the nearest fraction with a denominator up to this: 1.1 for 11/10.
+DENOMINATORS = 10**9
 # Places of a decimal.
 PLACES = 6
 
@@ -40,7 +42,7 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
     g = generator
 
     def integer(low: int, high: int) -> int:
-        return g.integer(ceil(low), floor(high))
+        return g.integer(*_whole(low, high))
 
     def choice(items: Sequence[object]) -> Any:
         if not len(items):
@@ -58,16 +60,17 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         return [number if number < 0 else number + 1 for number in drawn]
 
     def vector(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        return _array(entries(_bounded(n), ceil(low), floor(high), nonzero))
+        return _array(entries(_bounded(n), *_whole(low, high), nonzero))
 
     def matrix(m: int, n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
         rows, columns = _bounded(m), _bounded(n)
-        drawn = entries(_bounded(rows * columns), ceil(low), floor(high), nonzero)
+        drawn = entries(_bounded(rows * columns), *_whole(low, high), nonzero)
         return _array(drawn).reshape(rows, columns)
 
     def distinct(n: int, low: int, high: int, nonzero: bool = True) -> Any:  # noqa: FBT001, FBT002 - bank language
-        _check_pool(floor(high) - ceil(low) + 1)
-        pool = [v for v in range(ceil(low), floor(high) + 1) if v or not nonzero]
+        least, most = _whole(low, high)
+        _check_pool(most - least + 1)
+        pool = [v for v in range(least, most + 1) if v or not nonzero]
         if _bounded(n) > len(pool):
             raise ValueError(f"distinct({n}, {low}, {high}): there are only {len(pool)} values")
         return _array(g.shuffled(pool)[: int(n)])
@@ -92,7 +95,7 @@ def draw_functions(generator: Generator) -> Mapping[str, Callable[..., Any]]:  #
         if not 0 <= places <= PLACES:
             raise ValueError(f"decimal(…, {places}): a decimal has 0 to {PLACES} places")
         scale = 10 ** int(places)
-        least, most = ceil(low * scale), floor(high * scale)
+        least, most = ceil(_exact(low) * scale), floor(_exact(high) * scale)
         if most < least:
             raise ValueError(
                 f"decimal({low}, {high}, {places}): there is no such number of {places} places; "
@@ -127,6 +130,19 @@ def _bounded(n: int) -> int:
     if not 1 <= int(n) <= ENTRIES:
         raise ValueError(f"{n} entries; 1 to {ENTRIES} can be drawn")
     return int(n)
+
+
+def _exact(bound: Any) -> Any:
+    """A bound as it was written: as a float 1.1 is a little more."""
+    return Fraction(bound).limit_denominator(DENOMINATORS) if isinstance(bound, float) else bound
+
+
+def _whole(low: Any, high: Any) -> tuple[int, int]:
+    """The first and the last whole number between two bounds."""
+    least, most = ceil(_exact(low)), floor(_exact(high))
+    if most < least and low <= high:
+        raise ValueError(f"there is no whole number from {low} to {high}")
+    return least, most
 
 
 def _check_pool(size: int) -> None:

@@ -46,6 +46,10 @@ ALL: list[tuple[str, tuple[Any, ...], list[Any]]] = [
         (Fraction(-1, 4), Fraction(1, 4), 1),
         [Fraction(tenths, 10) for tenths in range(-2, 3)],
     ),
+    # Floats mean what is written: 1.1 * 10 is more than 11, 0.07 * 100 more than 7.
+    ("decimal", (1.1, 1.3, 1), [Fraction(tenths, 10) for tenths in (11, 12, 13)]),
+    ("decimal", (0.07, 0.08, 2), [Fraction(7, 100), Fraction(8, 100)]),
+    ("integer", (0.1 * 30, 0.1 * 30 + 1), [3, 4]),
     # No value outside of bounds that are not whole.
     ("integer", (Fraction(3, 2), Fraction(7, 2)), [2, 3]),
     ("integer", (Fraction(-5, 2), Fraction(-1, 2)), [-2, -1]),
@@ -88,3 +92,9 @@ def test_the_same_words_draw_the_same() -> None:
 def test_decimals_that_are_none(arguments: tuple[Any, ...], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         FUNCTIONS["decimal"](*arguments)
+
+
+@pytest.mark.parametrize(("name", "before"), [("integer", ()), ("vector", (2,)), ("matrix", (2, 2)), ("distinct", (1,))])  # fmt: skip
+def test_no_whole_number_between_two_bounds(name: str, before: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="there is no whole number from 1/4 to 3/4"):
+        FUNCTIONS[name](*before, Fraction(1, 4), Fraction(3, 4))
