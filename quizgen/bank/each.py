@@ -36,14 +36,15 @@ def unreadable(exercise: Exercise) -> Iterator[Problem]:
 def failing(exercise: Exercise) -> list[Problem]:
     """What cannot be computed in an exercise of which no draw succeeds, each at its line.
 
-    Nothing is said of what needs something else that fails, nor of draws that a rule refuses.
+    Nothing is said of what needs something else that fails, nor of draws that a rule refuses, nor of
+    what comes when the budget is spent.
     """
     found: dict[tuple[str, str], Problem] = {}
     for level in exercise.levels:
         for attempt in range(TRIES):
             one = _OneDraw(exercise, level, attempt)
             with budget.in_force():
-                kept = one.look()
+                kept = one.look() or one.is_exhausted
             found.update({(problem.field, problem.message): problem for problem in one.found})
             if kept:
                 break
@@ -58,6 +59,8 @@ class _OneDraw:
         self.level = level
         self.generator = Generator("\0".join((exercise.id, level, str(attempt))))
         self.found: list[Problem] = []
+        # Whether the budget is spent, and everything would fail.
+        self.is_exhausted = False
         # Names without a value: they failed, or belong to a property.
         self.missing = {_ANSWER, *(spec.id for spec in exercise.parts)} - exercise.let.keys()
         for spec in exercise.parts:
@@ -149,6 +152,8 @@ class _OneDraw:
 
     def _value(self, field: str, text: str) -> Any:
         """The value of an expression; None where it fails or needs what failed."""
+        if self.is_exhausted:
+            return None
         try:
             with at_field(field, text, self.scope):
                 if self._needs(compiled(text).names):
@@ -159,6 +164,8 @@ class _OneDraw:
         return None
 
     def _said(self, field: str, text: str) -> str:
+        if self.is_exhausted:
+            return ""
         try:
             with at_field(field):
                 names = names_in(text)
@@ -176,6 +183,7 @@ class _OneDraw:
 
     def _fails(self, error: FieldError) -> None:
         self.found.append(BankError(self.exercise, error).problem)
+        self.is_exhausted = error.is_exhausted
         where, _, name = error.field.rpartition(".")
         if where == "let":
             self.missing.add(name)

@@ -15,7 +15,7 @@ from jinja2 import TemplateAssertionError, Undefined, nodes
 from jinja2.runtime import Context
 
 from quizgen.errors import UserError
-from quizgen.language.budget import spend
+from quizgen.language.budget import spend, weight
 from quizgen.language.iteration import binding_of, binding_value
 from quizgen.language.letters import letter
 from quizgen.language.operations import COMPARE, COMPARISONS, OPERATIONS, SMALL, compared
@@ -140,7 +140,13 @@ def _entry(tree: nodes.Getitem, making: _Making) -> Value:
             _made(end, making) if end else lambda _: None
             for end in (tree.arg.start, tree.arg.stop, tree.arg.step)
         ]
-        return lambda values: owner(values)[slice(*[end(values) for end in ends])]
+
+        def piece(values: Mapping[str, Any]) -> Any:
+            found = owner(values)[slice(*[end(values) for end in ends])]
+            spend(weight(found))
+            return found
+
+        return piece
     number, getitem = _whole_number(tree.arg), making.sandbox.getitem
     if number is not None:
         return lambda values: getitem(owner(values), number)

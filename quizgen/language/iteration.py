@@ -153,9 +153,8 @@ def _drawn(
     settings = [(name, value_of(value, sandbox)) for name, value in binding.settings]
 
     def drawn(values: Mapping[str, Any]) -> Any:
-        values = Names(
-            values
-        )  # the figure may look up heights later, when names around it have moved on
+        # The figure may look up heights later, when names around it have moved on.
+        values = Names(values)
 
         def height(*at: Any) -> Any:
             spend()

@@ -139,6 +139,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise UndefinedError(f"{type(obj).__name__} has no {attribute!r}{guess}")
         return found
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Nothing: Jinja would let `format` through, which fills a text up to any width."""
+
     def _members(self, obj: Any) -> list[str]:
         kind = type(obj)
         if is_solvers(kind):

@@ -152,6 +152,18 @@ class TestCounts:
         with pytest.raises(Exhausted, match="operations"):
             filled(text.replace("%s", many), Scope({}))
 
+    def test_pieces_of_lists_and_texts_count(self) -> None:
+        scope = Scope({"x": [1] * 9_000, "t": "a" * 9_000})
+        for many in ("map_of(x[1:][0], k=range(900))", "map_of(t[1:][0], k=range(900))"):
+            with pytest.raises(Exhausted, match="operations"):
+                scope.evaluate(many)
+        assert scope.evaluate("map_of(x[1:][0], k=range(9))") == [1] * 9
+
+    @pytest.mark.parametrize("text", ["'{:>900}'.format(1)", "'{x}'.format_map({'x': 1})"])
+    def test_no_text_is_filled_up_to_a_width(self, text: str) -> None:
+        with pytest.raises(UserError, match="str has no 'format"):
+            Scope({}).evaluate(text)
+
     def test_elements_of_shared_lists_count_each_time(self) -> None:
         row = [0] * 1000
         with pytest.raises(Exhausted):

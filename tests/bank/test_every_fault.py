@@ -125,3 +125,27 @@ def test_every_field_that_fails_is_told(tmp_path: Path) -> None:
         (50, "code.part.0.mistakes.one", "unknown name 'h'"),
         (54, "code.part.1.answer", "unknown name 'n2'"),
     ]
+
+
+TOO_LONG = """
+[[exercise]]
+id = "long"
+source = "x"
+draw = { n = "integer(1, 3)" }
+let = { a = "sum_of(sum_of(i * j, i=range(900)), j=range(900))", b = "n + 1" }
+text = "Say {{ n }}."
+[[exercise.part]]
+ask = "{{ a }}?"
+answer = "a"
+hint = "Look at {{ n + 1 }}."
+[[exercise.part]]
+ask = "{{ n }}?"
+answer = "b"
+"""
+
+
+def test_what_comes_behind_a_spent_budget_is_not_blamed(tmp_path: Path) -> None:
+    bank = tmp_path / "bank.toml"
+    bank.write_text(TOO_LONG)
+    found = [(p.field, p.message) for p in find_problems([bank], draws=5)]
+    assert found == [("long.let.a", "takes more than 100,000 operations")]
