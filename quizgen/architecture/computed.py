@@ -107,18 +107,47 @@ class Learned(Countable):
 STAND_INS: Mapping[str, type[Computed] | type[Learned]] = {"Computed": Computed, "Learned": Learned}
 
 
+# How each is written, and what its fields hold.
+_WRITTEN = {
+    "Computed": '{ title = "sort", shape = [4] }',
+    "Learned": '{ title = "cell", learned = [["weight", [4, 3]]], shape = [4] }',
+}
+
+
 def stand_in_of(kind: str, given: Any) -> Computed | Learned:
     """One of `STAND_INS` as a TOML text writes it: its arguments by name, shapes as lists.
+
+    `UserError` for arguments that are no titles, shapes or counts.
 
     >>> stand_in_of("Computed", {"title": "sort", "shape": [4]})
     Computed(title='sort', shape=(4,), multiply_adds=0)
     """
     try:
-        return STAND_INS[kind](**{name: _as_tuples(value) for name, value in given.items()})
+        found = STAND_INS[kind](**{name: _as_tuples(value) for name, value in given.items()})
     except (AttributeError, TypeError):
-        raise UserError(
-            f"{kind} = {given!r}", f'write {kind} = {{ title = "sort", shape = [4] }}'
-        ) from None
+        found = None
+    learned = found.learned if isinstance(found, Learned) else ()
+    if found is None or not (
+        isinstance(found.title, str)
+        and _is_shape(found.shape)
+        and type(found.multiply_adds) is int
+        and found.multiply_adds >= 0
+        and isinstance(learned, tuple)
+        and all(map(_is_named_shape, learned))
+    ):
+        raise UserError(f"{kind} = {given!r}", f"write {kind} = {_WRITTEN[kind]}")
+    return found
+
+
+def _is_named_shape(given: Any) -> bool:
+    match given:
+        case (str(), shape):
+            return _is_shape(shape)
+    return False
+
+
+def _is_shape(given: Any) -> bool:
+    return isinstance(given, tuple) and all(type(size) is int and size > 0 for size in given)
 
 
 def _as_tuples(value: Any) -> Any:

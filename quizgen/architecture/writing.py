@@ -1,5 +1,6 @@
 """A network as TOML and as torch code; both read back as the same network."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from fractions import Fraction
@@ -35,11 +36,11 @@ def layers_toml(network: Network) -> str:
         given = (
             f"{_toml(shape)}"
             if network.inputs == ("input",)
-            else f"{{ {network.inputs[0]} = {_toml(shape)} }}"
+            else f"{{ {_key(network.inputs[0])} = {_toml(shape)} }}"
         )
     else:
         pairs = zip(network.inputs, shape, strict=True)
-        given = "{ " + ", ".join(f"{name} = {_toml(size)}" for name, size in pairs) + " }"
+        given = "{ " + ", ".join(f"{_key(name)} = {_toml(size)}" for name, size in pairs) + " }"
     lines = [f"input = {given}", "layers = ["]
     first: dict[int, str] = {}
     for node in network.nodes:
@@ -147,6 +148,11 @@ def _arguments(layer: Any) -> Iterator[tuple[str, Any]]:
             and value is not None
         ):
             yield field.name, value
+
+
+def _key(name: str) -> str:
+    """A name that TOML takes as it is, or in quotes: exporters call inputs `onnx::Slice_0`."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
 
 
 def _toml(value: Any) -> str:

@@ -124,6 +124,8 @@ class Graph:
         if shape is None:
             shape = self._first_features()
         if len(self.inputs) == 1:
+            if not isinstance(shape, int) and any(isinstance(size, tuple | list) for size in shape):
+                raise ShapeError(f"there is one input, found the shapes {shape}")
             return [(shape,) if isinstance(shape, int) else tuple(shape)]
         if len(shape) != len(self.inputs):
             raise ShapeError(f"{len(self.inputs)} inputs need as many shapes, found {shape}")

@@ -228,6 +228,7 @@ class Deciding(nn.Module):  # type: ignore[misc]
             (3,),
             "gives several tensors of learned ones",
         ),
+        (Net(lambda _, x: torch.cdist(x, x)), (3,), "of observations with each other"),
         (
             Net(lambda m, x: m.fc(x) - m.fc(x).mean(0), fc=nn.Linear(3, 2)),
             (3,),

@@ -179,3 +179,27 @@ def test_totals_are_the_sums_of_the_rows() -> None:
     for column in (3, 4, 5, 6):
         numbers = [int(row[column].replace(",", "")) for row in rows[1:]]
         assert sum(numbers[:-1]) == numbers[-1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'Computed = { title = "a", shape = 4 }',
+        'Computed = { title = "a", shape = ["b"] }',
+        'Computed = { title = "a", shape = [2.5] }',
+        'Computed = { title = "a", shape = [-1] }',
+        "Computed = { title = 3, shape = [4] }",
+        'Computed = { title = "a", shape = [4], multiply_adds = "b" }',
+        'Learned = { title = "a", shape = [4] }',
+        'Learned = { title = "a", shape = [4], learned = [["w", 3]] }',
+        'Learned = { title = "a", shape = [4], learned = 5 }',
+    ],
+)
+def test_what_stands_for_no_layer_has_a_title_shapes_and_counts(wrong: str) -> None:
+    kind = wrong.partition(" ")[0]
+    with pytest.raises(UserError) as error:
+        read_toml(f"input = [4]\nlayers = [{{ {wrong} }}]")
+    # What the message advises is read.
+    advised = str(error.value).rpartition("write ")[2]
+    assert advised.startswith(f"{kind} = {{ ")
+    assert read_toml(f"input = [4]\nlayers = [{{ {advised} }}]").output_shape() == (4,)

@@ -9,6 +9,8 @@ from quizgen.architecture.fake_torch import read_torch
 from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.architecture.zoo import zoo
+from quizgen.solver.layers.linear import Linear
+from quizgen.solver.network import Network
 
 
 @pytest.mark.parametrize("name", sorted(zoo()))
@@ -33,3 +35,8 @@ class TestZoo:
             exec(to_torch(net), scope)  # noqa: S102 - code we wrote, run by torch
         count = sum(p.numel() for p in scope["net"].parameters())
         assert count == net.parameter_count
+
+
+def test_inputs_with_signs_in_their_names_are_written_in_quotes() -> None:
+    net = Network([("out", Linear(3, 2), ["onnx::Slice_0"])], (3,), ("onnx::Slice_0",))
+    assert read_toml(to_toml(net)).inputs == ("onnx::Slice_0",)

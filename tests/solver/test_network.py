@@ -122,3 +122,8 @@ class TestErrors:
     def test_layer_numbers(self) -> None:
         with pytest.raises(ShapeError, match="layer 3: this network has layers 1 to 2"):
             mlp((4, 3, 2)).weight_shape(3)
+
+
+def test_shapes_of_several_inputs_for_one_are_refused() -> None:
+    with pytest.raises(ShapeError, match=r"one input, found the shapes \(\(3,\), \(\)\)"):
+        Network([("out", Linear(3, 2))]).output_shape(((3,), ()))

@@ -246,10 +246,11 @@ class _Walk:
         call.leave_out()
         meta = node.meta.get("val")
         tensors = [value for value in entries if isinstance(value, Tensor)]
-        made = [
-            stand_in(self.builder, call.name, call.kind, shape_of(one), *tensors)
-            for one in metas(meta)
-        ]
+        shapes, size = [shape_of(one) for one in metas(meta)], self.builder.size
+        # As distances have them: an axis of observations more than was given.
+        if max(s.count(size) for s in shapes) > max(t.shape.count(size) for t in tensors):
+            raise call.refused("of observations with each other", NO_LAYER)
+        made = [stand_in(self.builder, call.name, call.kind, s, *tensors) for s in shapes]
         return made if isinstance(meta, list | tuple) else made[0]
 
     def with_states(self, node: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
