@@ -122,21 +122,19 @@ def stand_in_of(kind: str, given: Any) -> Computed | Learned:
     >>> stand_in_of("Computed", {"title": "sort", "shape": [4]})
     Computed(title='sort', shape=(4,), multiply_adds=0)
     """
-    try:
-        found = STAND_INS[kind](**{name: _as_tuples(value) for name, value in given.items()})
-    except (AttributeError, TypeError):
-        found = None
-    learned = found.learned if isinstance(found, Learned) else ()
-    if found is None or not (
-        isinstance(found.title, str)
-        and _is_shape(found.shape)
-        and type(found.multiply_adds) is int
-        and found.multiply_adds >= 0
-        and isinstance(learned, tuple)
-        and all(map(_is_named_shape, learned))
+    told = dict(given) if isinstance(given, Mapping) else {}
+    told = {name: _as_tuples(value) for name, value in told.items()}
+    wanted = {"title", "shape"} | ({"learned"} if kind == "Learned" else set())
+    count, learned = told.get("multiply_adds", 0), told.get("learned", ())
+    if (
+        told.keys() - {"multiply_adds"} != wanted
+        or not isinstance(told["title"], str)
+        or not _is_shape(told["shape"])
+        or not (type(count) is int and count >= 0)
+        or not (isinstance(learned, tuple) and all(map(_is_named_shape, learned)))
     ):
         raise UserError(f"{kind} = {given!r}", f"write {kind} = {_WRITTEN[kind]}")
-    return found
+    return STAND_INS[kind](**told)
 
 
 def _is_named_shape(given: Any) -> bool:

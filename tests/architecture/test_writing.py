@@ -10,7 +10,7 @@ from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.architecture.zoo import zoo
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.network import Network
+from quizgen.solver.network import Network, Node
 
 
 @pytest.mark.parametrize("name", sorted(zoo()))
@@ -38,5 +38,5 @@ class TestZoo:
 
 
 def test_inputs_with_signs_in_their_names_are_written_in_quotes() -> None:
-    net = Network([("out", Linear(3, 2), ["onnx::Slice_0"])], (3,), ("onnx::Slice_0",))
+    net = Network((Node("out", Linear(3, 2), ("onnx::Slice_0",)),), (3,), ("onnx::Slice_0",))
     assert read_toml(to_toml(net)).inputs == ("onnx::Slice_0",)

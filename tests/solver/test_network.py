@@ -126,4 +126,4 @@ class TestErrors:
 
 def test_shapes_of_several_inputs_for_one_are_refused() -> None:
     with pytest.raises(ShapeError, match=r"one input, found the shapes \(\(3,\), \(\)\)"):
-        Network([("out", Linear(3, 2))]).output_shape(((3,), ()))
+        sequential([Linear(3, 2)]).output_shape(((3,), ()))
