@@ -274,7 +274,7 @@ def _finished(value: Any) -> Any:
         return value
     for entry in value if kind is list or kind is tuple else (value,):
         if isinstance(entry, Undefined):
-            str(entry)  # a strict undefined value says what is missing when it is used
+            int(entry)  # an undefined value says what is missing when it is used
     return with_terms(value) if isinstance(value, str) else scalar(value)
 
 

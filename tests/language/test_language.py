@@ -317,3 +317,11 @@ class TestNumbersOfArrays:
         layer = scope.evaluate(f"Conv2d(1, 2, kernel_size={size})")
         assert layer == scope.evaluate("Conv2d(1, 2, kernel_size=(4, 4))") or layer.kernel_size == 4
         assert type(scope.evaluate("k[0]")) is int
+
+
+@pytest.mark.parametrize("text", ["1 if n > 5", "[1 if n > 5]", "(n, 1 if n > 5)"])
+def test_a_value_without_else_is_refused(text: str) -> None:
+    """As an answer it was a traceback."""
+    assert Scope({"n": 6}).evaluate(text)
+    with pytest.raises(UserError, match="evaluated to false and no else"):
+        Scope({"n": 3}).evaluate(text)
