@@ -151,7 +151,9 @@ class Library:
             asked = (question for sheet in sheets for question in sheet.questions)
             return [self.exercise(name) for name in dict.fromkeys(q.id for q in asked)]
         tagged = [e for e in self.exercises.values() if topic in (e.bank, *e.tags)]
-        if not tagged and (folder := Path(topic)).is_dir():  # one of those given as --bank
+        if (
+            not tagged and topic and (folder := Path(topic)).is_dir()
+        ):  # one of those given as --bank
             place = folder.resolve()
             tagged = [e for e in self.exercises.values() if place in Path(e.file).resolve().parents]
         if not tagged:

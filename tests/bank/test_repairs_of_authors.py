@@ -101,5 +101,6 @@ def test_a_folder_of_banks_is_found_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text((HEAD + body).replace('"one"', '"two"'))
     library = load_banks([mine, tmp_path / "other.toml"])
     assert [exercise.id for exercise in library.find(str(mine))] == ["one"]
-    with pytest.raises(UserError, match="nothing is called"):
-        library.find(str(tmp_path / "none"))
+    for nothing in (str(tmp_path / "none"), ""):
+        with pytest.raises(UserError, match="nothing is called"):
+            library.find(nothing)
