@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from quizgen.language import exact_functions, listings
@@ -108,6 +109,10 @@ SMALL: Mapping[str, Any] = {
     "union": union,
     "tuple": lambda values: tuple(_listed(values)),
 }
+for _name, _own in SMALL.items():
+    if isinstance(_own, FunctionType) and _own.__module__ == __name__:
+        # What is said of a wrong call has the name that a bank writes.
+        _own.__name__ = _own.__qualname__ = _name
 
 
 @until_registered

@@ -2,11 +2,13 @@
 
 import pytest
 
+from quizgen.answers.values import encode
 from quizgen.bank.drawing import draw_functions
 from quizgen.bank.load import load_text
 from quizgen.bank.randomness import Generator
 from quizgen.bank.survey import Survey
-from quizgen.errors import Problem
+from quizgen.errors import Problem, UserError
+from quizgen.language.expression import Scope
 from quizgen.language.repairs import DRAWS, ELSEWHERE
 from quizgen.language.vocabulary import known_names
 
@@ -99,3 +101,19 @@ def test_names_are_those_there_are() -> None:
     """No draw function is missing, and no name that banks have is called another language's."""
     assert set(draw_functions(Generator(""))) - known_names() <= DRAWS
     assert not ELSEWHERE.keys() & known_names()
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "fix"),
+    [
+        ("array()", "'array()': array() missing 1 required positional argument: 'values'", "array(values)"),
+        ("sorted([1], reverse=true)", "'sorted([1], reverse=true)': sorted has no argument 'reverse'", "sorted(values)"),
+        ("tuple()", "'tuple()': tuple() missing 1 required positional argument: 'values'", "tuple(values)"),
+    ],
+)  # fmt: skip
+def test_a_function_is_called_as_a_bank_calls_it(text: str, said: str, fix: str) -> None:
+    with pytest.raises(UserError) as error:
+        Scope({}).evaluate(text)
+    assert (error.value.args[0], error.value.fix) == (said, fix)
+    with pytest.raises(ValueError, match=r"max is not called: write max\("):
+        encode(Scope({}).evaluate("max"))
