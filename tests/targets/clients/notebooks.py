@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.targets.trials import Marks, Trial
 
 Tried = tuple["Question", "Trial"]
+# Seconds for a client, many times what it takes.
+LONGEST = 600
 
 
 def marks(program: str, client: Path, tried: Sequence[Tried]) -> list[Marks]:
@@ -54,7 +56,10 @@ def _graded(program: str, client: Path, source: bytes, answers: dict[str, str]) 
         words = [client, script, folder / "source.ipynb", folder / "answers.json", folder / "work"]
         # nbgrader starts a program that stands beside its Python.
         path = f"{client.absolute().parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=os.environ | {"PATH": path})  # fmt: skip
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=os.environ | {"PATH": path}, timeout=LONGEST)  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise SystemExit(f"{program} took more than {LONGEST} s") from None
     if done.returncode:
         raise SystemExit(f"{program} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

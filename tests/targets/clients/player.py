@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen.targets.xml import digest
+from tests.targets.clients.notebooks import LONGEST
 from tests.targets.engines import qti_said
 from tests.targets.samples import exported
 
@@ -51,7 +52,12 @@ def _run(browser: str, page: str) -> list[float]:
             browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile",
             f"--virtual-time-budget={_BUDGET}", "--dump-dom", file.as_uri(),
         ]  # fmt: skip
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(
+                words, capture_output=True, text=True, check=False, timeout=LONGEST
+            )
+        except subprocess.TimeoutExpired:
+            raise SystemExit(f"the player took more than {LONGEST} s") from None
     found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
     said = html.unescape(found[1]) if found else ""
     if not said.startswith("["):
