@@ -179,6 +179,8 @@ class _Parser:
         return Call(function, (inner,)) if function else inner
 
     def close(self, opening: str) -> None:
+        if self.peek() in (",", ";"):
+            raise self.fail("several values in brackets, and one is asked for here")
         if self.peek() != _CLOSING[opening]:
             raise self.fail(f"{opening!r} is not closed")
         self.at += 1

@@ -88,7 +88,7 @@ def _points(cell: str, line: RubricLine, where: str) -> Fraction | None:
         return points(cell, line.points)
     except ValueError as error:
         raise UserError(
-            f"{where}: {error} for “{line.line}”", "enter its points, x for all of them, or nothing"
+            f"{where}: {error} for “{line.line}”", "enter its points, x for all of them, or 0"
         ) from None
 
 

@@ -121,5 +121,5 @@ def test_rubrics() -> None:
     assert told(lambda: total(got, lines, Fraction(3), "r.csv:2")) == said
     assert [total(got, lines, Fraction(n), "r.csv:2") for n in (1, 2)] == [1, 2]  # the ends
     assert told(lambda: entered({"rubric_1": "2"}, lines, "r.csv:2")).endswith(
-        "is more than the 1 there are for “names it”|enter its points, x for all of them, or nothing"
+        "is more than the 1 there are for “names it”|enter its points, x for all of them, or 0"
     )
