@@ -43,37 +43,32 @@ def test_a_part_is_told_what_an_earlier_one_asked() -> None:
     assert after.mistakes == alone.mistakes
 
 
-def test_it_is_worked_out_once_for_the_truth_and_once_a_slip(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What outputs of convolutions are computed of."""
+    given: list[object] = []
     usual = Conv1d.output
 
     def counted(self: Conv1d, *args: object, **kwargs: object) -> object:
-        asked.append(args)
+        given.append(args)
         return usual(self, *args, **kwargs)
 
     monkeypatch.setattr(Conv1d, "output", counted)
+    return given
+
+
+def test_it_is_worked_out_once_for_the_truth_and_once_a_slip(asked: list[object]) -> None:
     second(HEAD + SECOND)
     once = len(asked)
     second(HEAD + SECOND + SECOND.replace('"b"', '"c"') + SECOND.replace('"b"', '"d"'))
     assert len(asked) - once < 2 * once, "three parts ask little more than one"
 
 
-def test_what_a_rule_needs_of_the_lets_is_not_worked_out_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_a_rule_needs_of_the_lets_is_not_worked_out_again(asked: list[object]) -> None:
     """And the part is told all the same."""
-    asked = []
-    usual = Conv1d.output
-
-    def counted(self: Conv1d, *args: object, **kwargs: object) -> object:
-        asked.append(args)
-        return usual(self, *args, **kwargs)
-
     ruled = HEAD + 'require = ["top.sum() > -1000"]\n' + SECOND
     plain = second(HEAD + SECOND)
-    monkeypatch.setattr(Conv1d, "output", counted)
+    asked.clear()
     second(HEAD + SECOND)
     once = len(asked)
     assert second(ruled) == plain
