@@ -86,7 +86,8 @@ def short_layer(name: str, given: Any, shape: Shape) -> Any:
         if not open_arguments:
             raise UserError(f"{name} takes no value, found {given!r}", f'write "{name}"')
         given = {open_arguments[0]: given}
-    values.update((argument, _tuples(value)) for argument, value in given.items())
+    for argument, value in given.items():
+        values[argument] = _tuples(value) if isinstance(value, list) else value
     return layer(kind, [], values)
 
 

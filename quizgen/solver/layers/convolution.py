@@ -61,7 +61,8 @@ class Convolution(Sliding):
                 f"{self}: padding_mode {self.padding_mode!r} is not one of {', '.join(PADDING_MODES)}"
             )
         for name in ("kernel_size", "stride", "dilation"):
-            per_axis(getattr(self, name), self.dims, name)
+            if type(value := getattr(self, name)) is not int:
+                per_axis(value, self.dims, name)
         self._paddings()
 
     def __str__(self) -> str:

@@ -215,6 +215,8 @@ def not_negative(layer: Any, *names: str) -> None:
     """Refuse amounts below 0, naming the field; a text such as "same" is checked where it is used."""
     for name in names:
         value = getattr(layer, name)
+        if type(value) is int and value >= 0:
+            continue  # by far the most
         sides = value if isinstance(value, tuple) else (value,)
         flat = [n for side in sides for n in (side if isinstance(side, tuple) else (side,))]
         for amount in flat:
