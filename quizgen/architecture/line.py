@@ -7,6 +7,7 @@ unless `bias=True` is written, one written with `nn.` is PyTorch's.
 import ast
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.literal import literal, parsed, source
@@ -19,10 +20,13 @@ from quizgen.solver.network import Network, Node
 
 _UNITS = re.compile(r"\s*(?:mlp\b)?\s*\(?\s*\d+(?:\s*[-–→, ]\s*>?\s*\d+)+\s*,?\s*\)?\s*")
 _PREFIXES = frozenset({"nn", "torch.nn"})
+_IMPORTS = "import torch\nfrom torch import nn\n"
 
 
-def read_line(text: str, *, bias: bool | None = None) -> Network:
+def read_line(text: str, *, bias: bool | None = None, input_shape: Any = None) -> Network:
     """The network one line describes; `bias` decides for layers that do not say it themselves.
+
+    What is written with `nn.` is read as torch code, for an input of `input_shape`.
 
     >>> read_line("mlp 10 100 1").parameter_count, read_line("nn.Conv2d(3, 20, 5)").parameter_count
     (1100, 1520)
@@ -32,6 +36,8 @@ def read_line(text: str, *, bias: bool | None = None) -> Network:
     body = parsed(text.strip()).body  # type: ignore[attr-defined]  # mode="eval" gives an Expression
     if isinstance(body, ast.Call) and _name(body)[1] == "mlp":
         return _mlp(body, bias=bias)
+    if is_torch(body):
+        return _in_order(_torch(body, bias=bias, input_shape=input_shape))
     layers = _layers(body, bias=bias)
     if not layers:
         raise UserError("Sequential() has no layers", "write Sequential(Linear(10, 1))")
@@ -49,11 +55,45 @@ def chain(layers: Sequence[Any]) -> Network:
     return Network(tuple(nodes))
 
 
+def is_torch(node: ast.AST) -> bool:
+    """Whether this is a call of PyTorch's, as `nn.Linear(3, 2)` is."""
+    return isinstance(node, ast.Call) and _name(node)[0] in _PREFIXES
+
+
+def _torch(node: ast.AST, *, bias: bool | None, input_shape: Any = None) -> Network:
+    """What PyTorch makes of a line: its arguments, its defaults, and what it refuses."""
+    from quizgen.architecture.fake_torch import read_torch
+
+    if bias is False:
+        raise UserError(
+            f"{source(node)}: nn. has intercepts unless bias=False is written",
+            "write bias=False, or the layer without nn.",
+        )
+    try:
+        return read_torch(f"{_IMPORTS}model = {ast.unparse(node)}\n", "<line>", input_shape)
+    except UserError as error:
+        said = re.sub(r"^<line>:\d+: ", "", error.args[0])
+        raise UserError(f"{source(node)}: {said}", error.fix) from None
+
+
+def _in_order(network: Network) -> Network:
+    """Layers one after the other have the names of a line; any other network is as it was read."""
+    if not network.is_chain or network.repeated:
+        return network
+    named = chain([node.layer for node in network.nodes])
+    return replace(named, input_shape=network.input_shape)
+
+
 def _layers(node: ast.AST, *, bias: bool | None) -> list[Any]:
     if not isinstance(node, ast.Call):
         raise UserError(f"{source(node)} is not a layer", _guess(node))
     prefix, name = _name(node)
-    if prefix and prefix not in _PREFIXES:
+    if is_torch(node):
+        network = _torch(node, bias=bias)
+        if not network.is_chain:
+            raise UserError(f"{source(node)} is not layers one after the other", "write it alone")
+        return [entry.layer for entry in network.nodes]
+    if prefix:
         raise UserError(f"{prefix}.{name} is not a layer", f"write nn.{name} or {name}")
     if name == "Sequential":
         if node.keywords:
@@ -65,15 +105,15 @@ def _layers(node: ast.AST, *, bias: bool | None) -> list[Any]:
         raise UserError(
             f"unknown layer {name!r}", near(name, (*layer_names(), "Sequential", "mlp"))
         )
-    return [_layer(node, name, torch=bool(prefix), bias=bias)]
+    return [_layer(node, name, bias=bool(bias))]
 
 
-def _layer(node: ast.Call, name: str, *, torch: bool, bias: bool | None) -> Any:
+def _layer(node: ast.Call, name: str, *, bias: bool) -> Any:
     kind = layer_class(name)
     given = [literal(argument, name) for argument in node.args]
     named = _keywords(node, name)
     if without_intercept(kind, named, len(given)):
-        named["bias"] = torch if bias is None else bias
+        named["bias"] = bias
     try:
         return layer(kind, given, named)
     except ShapeError as error:

@@ -64,12 +64,12 @@ def read(
         return _file(Path(text), input_shape, settings)
     if re.fullmatch(r"[\w./\\-]+\.(toml|py|ipynb|onnx)", text):
         raise UserError(f"{shortened(text)}: there is no such file", "check the path")
-    return _line(text, bias=bias)
+    return _line(text, input_shape, bias=bias)
 
 
-def _line(text: str, *, bias: bool | None) -> Network:
+def _line(text: str, input_shape: Any, *, bias: bool | None) -> Network:
     try:
-        return read_line(text, bias=bias)
+        return read_line(text, bias=bias, input_shape=input_shape)
     except UserError as error:
         from quizgen.architecture.vocabulary import near
         from quizgen.architecture.zoo import zoo
@@ -143,5 +143,5 @@ def leaves_out_intercepts(text_or_path: str | Path, input_shape: Any = None) -> 
     text = str(text_or_path).strip()
     if isinstance(text_or_path, Path) or "\n" in text or _is_file(text):
         return False
-    with_them = read(text, bias=True, input_shape=input_shape)
-    return bool(with_them != read(text, bias=False, input_shape=input_shape))
+    plain = read(text, input_shape=input_shape)
+    return bool(plain != read(text, bias=True, input_shape=input_shape))

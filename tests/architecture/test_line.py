@@ -49,7 +49,8 @@ class TestCounts:
     def test_intercepts_can_be_asked_for(self) -> None:
         assert read("mlp 10 100 1", bias=True).parameter_count == 1201
         assert read("Conv1d(1, 1, 5)", bias=True).parameter_count == 6
-        assert read("nn.Conv1d(1, 1, 5)", bias=False).parameter_count == 5
+        with pytest.raises(UserError, match=r"nn\. has intercepts unless bias=False is written"):
+            read("nn.Conv1d(1, 1, 5)", bias=False)
         assert read("Conv1d(1, 1, 5, bias=False)", bias=True).parameter_count == 5
 
     @pytest.mark.parametrize(
@@ -58,6 +59,9 @@ class TestCounts:
             ("Conv1d(1, 1, 5)", True),
             ("Conv1d(1, 1, 5, bias=True)", False),
             ("ReLU()", False),
+            ("nn.Conv1d(1, 1, 5)", False),
+            ("nn.Sequential(nn.Linear(8, 4), nn.ReLU())", False),
+            ("Sequential(nn.Linear(8, 4), Linear(4, 2))", True),
             ("mlp 3 1", True),
         ],
     )
@@ -76,6 +80,37 @@ class TestTorch:
             module = getattr(torch.nn, name)(**arguments)
             text = f"nn.{name}({', '.join(f'{k}={v!r}' for k, v in arguments.items())})"
             assert read(text).parameter_count == sum(p.numel() for p in module.parameters()), text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "LeakyReLU(0.2, True)",
+            "Sequential(nn.Linear(8, 4), nn.ReLU(True))",
+            "Sequential(*[nn.Linear(8, 8) for _ in range(3)])",
+            "EmbeddingBag(10, 4)",
+            "LSTMCell(3, 4)",
+            "Dropout2d(0.5)",
+            "Identity(54, unused=1)",
+            "Bilinear(3, 4, 5)",
+            "Conv2d(3, 8, 3, stride=2, padding='same')",
+            "LSTM(3, 4, proj_size=9)",
+            "RNN(3, 4, nonlinearity='gelu')",
+            "Embedding(10, 4, padding_idx=12)",
+        ],
+    )
+    def test_a_line_is_what_pytorch_makes_of_it(self, text: str) -> None:
+        torch = pytest.importorskip("torch")
+        try:
+            module = eval(f"nn.{text}", {"nn": torch.nn})  # noqa: S307 - our own list
+        except (ValueError, AssertionError):
+            with pytest.raises(UserError, match=r"^nn\."):
+                read(f"nn.{text}")
+        else:
+            counted = sum(p.numel() for p in module.parameters())
+            assert read(f"nn.{text}").parameter_count == counted
+
+    def test_a_layer_that_finds_its_sizes(self) -> None:
+        assert read("nn.LazyLinear(4)", input_shape=(8,)).parameter_count == 36
 
 
 def drawn_layer(generator: random.Random) -> tuple[str, dict[str, Any]]:
