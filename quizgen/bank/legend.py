@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from quizgen.bank.statement import asked_symbols, common_symbols
+from quizgen.bank.statement import common_symbols, option_symbols, question_symbols
 from quizgen.telling.legend import defined, introduced, step_symbols
 from quizgen.variant import Variant
 
@@ -14,16 +14,18 @@ def with_legends(variant: Variant, meanings: Sequence[Mapping[str, str]]) -> Var
     A formula with a letter that nobody introduces and nothing explains is left out: the line
     keeps its numbers.
     """
-    parts = list(variant.parts)
+    with_letters = [any(map(step_symbols, part.solution)) for part in variant.parts]
+    if not any(with_letters):
+        return variant
+    seen = common_symbols(variant)
     solved: set[str] = set()  # what earlier solutions computed
-    common: frozenset[str] | None = None
-    for number, part in enumerate(variant.parts):
-        if any(step_symbols(step) for step in part.solution):
-            common = common_symbols(variant) if common is None else common
-            known = solved | common | asked_symbols(variant, number)
-            steps = introduced(part.solution, known, meanings[number])
-            solved |= frozenset().union(*map(defined, steps))
-            if steps != part.solution:
-                parts[number] = replace(part, solution=steps)
+    parts = []
+    for part, has_letters, own in zip(variant.parts, with_letters, meanings, strict=True):
+        seen |= question_symbols(part)
+        steps = part.solution
+        if has_letters:
+            steps = introduced(steps, solved | seen | option_symbols(part), own)
+            solved = solved.union(*map(defined, steps))
+        parts.append(part if steps == part.solution else replace(part, solution=steps))
     found = tuple(parts)
     return variant if found == variant.parts else replace(variant, parts=found)

@@ -1,13 +1,13 @@
 """A part's worked solution: what is told of the trace, and a last line that comes to the key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jinja2 import nodes
 
 from quizgen.bank.slip_values import Truth
-from quizgen.bank.statement import formulas, texts
+from quizgen.bank.statement import formulas, heads, options
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.formula import (
     expression_step,
@@ -18,7 +18,7 @@ from quizgen.language.formula import (
 from quizgen.language.iteration_steps import iteration_steps, steps_inside
 from quizgen.telling import Step
 from quizgen.telling.stopping import closing, needed, run_of, without_idle_names
-from quizgen.variant import Part, Variant
+from quizgen.variant import Variant
 
 # Some values of a path: `h[1:]`, `path_of(…)[1:]`.
 _SOME = re.compile(r"(.+)\[[-0-9: ]+\]", re.DOTALL)
@@ -64,17 +64,25 @@ def solution(
 def without_given(variant: Variant) -> Variant:
     """The variant whose solutions do not work out what the statement says: `$U = 29$` is given."""
 
-    def told(number: int, part: Part) -> Part:
-        if not part.solution:
-            return part
-        given = {formula.strip() for text in texts(variant, number) for formula in formulas(text)}
-        steps = tuple(
-            step for step in part.solution if f"{step.symbol} = {step.value}" not in given
-        )
-        return replace(part, solution=steps) if steps and steps != part.solution else part
+    parts = []
+    before = [variant.text]
+    for part in variant.parts:
+        before += (part.prompt, *heads(part))
+        steps = _not_given(part.solution, (*before, *options(part)))
+        is_shorter = steps and steps != part.solution
+        parts.append(replace(part, solution=steps) if is_shorter else part)
+    found = tuple(parts)
+    return variant if found == variant.parts else replace(variant, parts=found)
 
-    parts = tuple(map(told, range(len(variant.parts)), variant.parts))
-    return variant if parts == variant.parts else replace(variant, parts=parts)
+
+def _not_given(steps: tuple[Step, ...], texts: Sequence[str]) -> tuple[Step, ...]:
+    """The steps without those whose result is a formula of the texts."""
+    printed = "\n".join(texts)
+    lines = {line for step in steps if (line := f"{step.symbol} = {step.value}") in printed}
+    if not lines:
+        return steps  # almost always
+    given = {formula.strip() for text in texts for formula in formulas(text)}
+    return tuple(step for step in steps if f"{step.symbol} = {step.value}" not in given)
 
 
 def _run_of_let(

@@ -55,7 +55,8 @@ def identity(variant: Variant) -> str:
 
 def statement_symbols(variant: Variant, number: int) -> frozenset[str]:
     """Every symbol a student has seen when part `number` is asked."""
-    return common_symbols(variant) | asked_symbols(variant, number)
+    asked = map(question_symbols, variant.parts[: number + 1])
+    return common_symbols(variant).union(option_symbols(variant.parts[number]), *asked)
 
 
 def common_symbols(variant: Variant) -> frozenset[str]:
@@ -64,11 +65,15 @@ def common_symbols(variant: Variant) -> frozenset[str]:
     return frozenset().union(*said, *map(_figure_symbols, variant.figures))
 
 
-def asked_symbols(variant: Variant, number: int) -> frozenset[str]:
-    """The symbols of what is asked up to part `number`, with its figures."""
-    said = map(printed, texts(variant, number)[1:])
-    own = (f for part in variant.parts[: number + 1] for f in (*part.figures, *part.pictures))
-    return frozenset().union(*said, *map(_figure_symbols, own))
+def question_symbols(part: Part) -> frozenset[str]:
+    """The symbols of a part's question, its table and its figures: whoever reads on has seen them."""
+    said = map(printed, (part.prompt, *heads(part)))
+    return frozenset().union(*said, *map(_figure_symbols, (*part.figures, *part.pictures)))
+
+
+def option_symbols(part: Part) -> frozenset[str]:
+    """The symbols of a part's options, which are read with this part alone."""
+    return frozenset().union(*map(printed, options(part)))
 
 
 def figures(variant: Variant, number: int) -> tuple[Figure, ...]:

@@ -110,11 +110,13 @@ def introduced(
     """
     told = []
     for step in steps:
-        known |= defined(step)
-        new = step_symbols(step) - known
+        computed, in_formula, in_substitution, in_value = _side_symbols(step)
+        if len(computed) == 1:
+            known |= computed
+        new = computed.union(in_formula, in_substitution, in_value) - known
         legend = {symbol: text for symbol, text in meanings.items() if symbol in new}
         known |= legend.keys()
-        unknown = of_latex(step.formula) - known and not of_latex(step.substitution) - known
+        unknown = in_formula - known and not in_substitution - known
         if unknown or legend:
             formula = "" if unknown else step.formula
             told.append(replace(step, formula=formula, legend=said(legend) if legend else ""))
@@ -125,8 +127,12 @@ def introduced(
 
 def step_symbols(step: Step) -> frozenset[str]:
     """Every symbol a step prints in its formulas."""
-    sides = (step.symbol, step.formula, step.substitution, step.value)
-    return frozenset().union(*map(of_latex, sides))
+    return frozenset().union(*_side_symbols(step))
+
+
+def _side_symbols(step: Step) -> tuple[frozenset[str], ...]:
+    """The symbols of what is computed, of its formula, of the substitution and of the value."""
+    return tuple(map(of_latex, (step.symbol, step.formula, step.substitution, step.value)))
 
 
 def defined(step: Step) -> frozenset[str]:
