@@ -63,7 +63,6 @@ def solution(
 
 def without_given(variant: Variant) -> Variant:
     """The variant whose solutions do not work out what the statement says: `$U = 29$` is given."""
-
     parts = []
     before = [variant.text]
     for part in variant.parts:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quizgen.solver.quantity import Call
 
@@ -45,6 +45,8 @@ class MalRule:
 
 
 REGISTRY: list[MalRule] = []
+# What a question asks for: a quantity, and the class of the layer or network it is asked of.
+Asked: TypeAlias = tuple[str, type]
 
 
 def malrule(
@@ -121,20 +123,18 @@ def all_rules() -> tuple[MalRule, ...]:
     return _in_order(len(REGISTRY))
 
 
-def _loaded(calls: Iterable[Call]) -> tuple[MalRule, ...]:
-    """The rules loaded so far, those about the quantities and layers of these calls among them."""
-    for quantity, kind in {(call.quantity, call.subject.__class__) for call in calls}:
-        _load(quantity, kind)
-    return _in_order(len(REGISTRY))
-
-
 @cache
 def _load(quantity: str, subject: type) -> None:
     """Load the areas about a quantity of a class of layers or networks."""
-    modules = {kind.__module__ for kind in subject.__mro__}
     for area, about in AREAS.items():
-        if quantity in about and not SUBJECTS.get(area, modules).isdisjoint(modules):
+        if quantity in about and _speaks_of(area, subject):
             import_module(f"{__name__}.{area}")
+
+
+def _speaks_of(area: str, subject: type) -> bool:
+    """Whether an area has anything to say about a class of layers or networks."""
+    modules = {kind.__module__ for kind in subject.__mro__}
+    return not SUBJECTS.get(area, modules).isdisjoint(modules)
 
 
 def shared_hint(name: str, calls: Iterable[Call] = ()) -> str | None:
@@ -175,20 +175,25 @@ def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
 def concerned(
     calls: Iterable[Call], names: Collection[str] | None = None
 ) -> list[tuple[MalRule, list[Call]]]:
-    """The rules about the quantities of these calls, in the order of `all_rules`, each with its calls.
+    """The rules about what these calls ask for, in the order of `all_rules`, each with its calls.
 
     With `names`, only those of these names.
     """
-    calls = tuple(calls)
-    rules = _loaded(calls)
-    asked: dict[str, list[Call]] = {}
+    asked: dict[Asked, list[Call]] = {}
     for call in calls:
-        asked.setdefault(call.quantity, []).append(call)
+        asked.setdefault((call.quantity, type(call.arguments.get("self"))), []).append(call)
+    for quantity, subject in asked:
+        _load(quantity, subject)
     return [
-        (rule, [call for call in calls if call.quantity in several] if several else asked[one])
-        for rule, one, several in _about(len(rules), frozenset(asked))
+        (rule, asked[about[0]] if len(about) == 1 else _of_several(about, calls))
+        for rule, about in _about(len(REGISTRY), frozenset(asked))
         if names is None or rule.name in names
     ]
+
+
+def _of_several(asked: Collection[Asked], calls: Iterable[Call]) -> list[Call]:
+    """The calls that ask one of these, in their order."""
+    return [call for call in calls if (call.quantity, type(call.subject)) in asked]
 
 
 def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
@@ -204,21 +209,23 @@ def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...
 
 
 @lru_cache(maxsize=1024)
-def _about(count: int, asked: frozenset[str]) -> tuple[tuple[MalRule, str, frozenset[str]], ...]:
-    """The rules, of the first `count`, about these quantities, each with the one it is about or with several."""
-    rules, places = _in_order(count), _places(count)
-    found: list[tuple[MalRule, str, frozenset[str]]] = []
-    for place in sorted({place for quantity in asked for place in places.get(quantity, ())}):
-        about = asked.intersection(rules[place].quantities)
-        found.append((rules[place], min(about), about if len(about) > 1 else frozenset()))
-    return tuple(found)
+def _about(count: int, asked: frozenset[Asked]) -> tuple[tuple[MalRule, tuple[Asked, ...]], ...]:
+    """The rules, of the first `count`, that speak of one of these, each with those it speaks of."""
+    found: dict[int, list[Asked]] = {}
+    for quantity, subject in asked:
+        for place, area in _places(count).get(quantity, ()):
+            if _speaks_of(area, subject):
+                found.setdefault(place, []).append((quantity, subject))
+    rules = _in_order(count)
+    return tuple((rules[place], tuple(about)) for place, about in sorted(found.items()))
 
 
 @cache
-def _places(count: int) -> Mapping[str, list[int]]:
-    """The places of the first `count` rules by the quantities they are about."""
-    found: dict[str, list[int]] = {}
+def _places(count: int) -> Mapping[str, list[tuple[int, str]]]:
+    """The places of the first `count` rules by the quantities they are about, each with the rule's area."""
+    found: dict[str, list[tuple[int, str]]] = {}
     for place, rule in enumerate(_in_order(count)):
+        area = rule.wrong.__module__.removeprefix(f"{__name__}.")
         for quantity in rule.quantities:
-            found.setdefault(quantity, []).append(place)
+            found.setdefault(quantity, []).append((place, area))
     return found

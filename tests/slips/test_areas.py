@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from quizgen.resources import PACKAGE
-from quizgen.slips import AREAS, SUBJECTS, all_rules
+from quizgen.slips import AREAS, SUBJECTS, all_rules, concerned
 from quizgen.slips.mutants import mutants
 from quizgen.solver import mlp
 from quizgen.solver.layers.table import OURS
@@ -62,3 +62,22 @@ def test_slips_are_the_same_whatever_is_loaded() -> None:
         )
         found = [(m.quantity, m.slips, m.value) for m in mutants(*made(name))]
         assert alone.stdout.strip() == str(found)
+
+
+@pytest.mark.parametrize("name", ["Conv1d", "Network"])
+def test_no_rule_is_tried_on_what_its_area_does_not_speak_of(name: str) -> None:
+    subject = mlp([2, 3, 1]) if name == "Network" else made(name)[0]
+    modules = {kind.__module__ for kind in type(subject).__mro__}
+    all_rules()
+    asked = [Call(quantity, lambda **_: 1, {"self": subject}, 0) for quantity in ("output", "macs")]
+    tried = {rule.wrong.__module__.rpartition(".")[2] for rule, _ in concerned(asked)}
+    assert tried
+    assert not [area for area in tried if SUBJECTS.get(area, modules).isdisjoint(modules)]
+
+
+def test_a_rule_about_several_quantities_has_its_calls_in_their_order() -> None:
+    network = mlp([2, 3, 1])
+    quantities = ("weight_count", "parameter_count", "weight_count")
+    asked = [Call(quantity, lambda **_: 1, {"self": network}, 0) for quantity in quantities]
+    found = [calls for rule, calls in concerned(asked) if len(rule.quantities) > 1]
+    assert any([call.quantity for call in calls] == list(quantities) for calls in found)
