@@ -33,6 +33,11 @@ from quizgen.targets.xml import digest
 
 _PAGE = """{{{params.html}}}
 
+<pl-submission-panel>
+{{#feedback.remarks}}<p>{{{.}}}</p>
+{{/feedback.remarks}}
+</pl-submission-panel>
+
 <pl-answer-panel>
 {{{params.solution}}}
 </pl-answer-panel>
@@ -78,12 +83,11 @@ def _info(pack: Pack, pool: Pool, number: int, tags: list[str]) -> dict[str, Any
 
 def _losses(question: Question) -> Iterator[Loss]:
     asks = [slot.blank.asks for asked in question.asked for slot in asked.slots]
+    refused = "refused with a message, and nothing is marked until all fields can be read"
+    if any(isinstance(one, Numeric) for one in asks):
+        yield Loss(question.code, "words in a field for a number", refused)
     if any(isinstance(one, Numeric) and _is_integer(one) for one in asks):
-        yield Loss(
-            question.code,
-            "decimals in a field for a whole number",
-            "refused with a message, and nothing is marked until all fields can be read",
-        )
+        yield Loss(question.code, "decimals in a field for a whole number", refused)
     for asked in question.asked:
         if asked.slots and isinstance(asked.slots[0].blank.asks, Spelled):
             yield Loss(
@@ -109,18 +113,21 @@ def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]
             pieces.append(f"<p>{said}</p>")
         if not asked.slots:
             pieces.append(
-                f'<pl-rich-text-editor file-name="{_name(asked.id)}.html"></pl-rich-text-editor>'
+                f'<pl-rich-text-editor file-name="{_name(asked.id)}.html" allow-blank="true"></pl-rich-text-editor>'
             )
         fields = [
             _field(slot, place) for slot, place in zip(asked.slots, _places(asked), strict=True)
         ]
         pieces.extend(element for element, _ in fields)
-        for slot, (_, answer) in zip(asked.slots, fields, strict=True):
+        for slot, (_, answer), place in zip(asked.slots, fields, _places(asked), strict=True):
             name = _name(slot.id)
+            where = (
+                f"{f'({asked.letter}) ' if len(question.asked) > 1 else ''}{escape(place)}".strip()
+            )
             if answer is not None:
                 answers[name] = answer
             if slot.wrong and not isinstance(slot.blank.asks, Pick):
-                slips[name] = list(map(_slip, slot.wrong))
+                slips[name] = [_slip(wrong, where) for wrong in slot.wrong]
     return {
         "code": question.code,
         "html": "\n".join(pieces),
@@ -130,8 +137,9 @@ def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]
     }
 
 
-def _slip(wrong: Wrong) -> dict[str, Any]:
-    told = {"credit": float(wrong.credit), "hint": page.words(wrong.hint) or wrong.name}
+def _slip(wrong: Wrong, where: str) -> dict[str, Any]:
+    hint = page.words(wrong.hint) or escape(wrong.name)
+    told = {"credit": float(wrong.credit), "hint": f"{where}: {hint}" if where else hint}
     if isinstance(wrong.value, Fraction):
         return {**told, "value": float(wrong.value), "within": float(max(wrong.within, _TINY))}
     return {**told, "text": wrong.value}
@@ -152,16 +160,20 @@ def _is_integer(asks: Numeric) -> bool:
 
 
 def _field(slot: Slot, place: str) -> tuple[str, Any]:
-    """The element of a field, and the right answer where it is not in the element itself."""
-    shared = f'answers-name="{_name(slot.id)}" weight="{_weight(slot.points)}"'
+    """The element of a field, and the right answer where it is not in the element itself.
+
+    A field that stays empty earns nothing; PrairieLearn would else mark none of them, and take 0 for a number.
+    """
+    shared = f'answers-name="{_name(slot.id)}" weight="{_weight(slot.points)}" allow-blank="true"'
     label = f' label="{escape(place)}:"' if place else ""
     match slot.blank.asks:
         case Numeric(value, within):
             if _is_integer(slot.blank.asks):
-                return f"<pl-integer-input {shared}{label}></pl-integer-input>", int(value)
+                element = f'<pl-integer-input {shared}{label} blank-value=""></pl-integer-input>'
+                return element, int(value)
             margin = float(max(within, _TINY * (1 + abs(value))))
             return (
-                f'<pl-number-input {shared}{label} comparison="relabs" rtol="0" atol="{margin!r}"></pl-number-input>',
+                f'<pl-number-input {shared}{label} blank-value="" comparison="relabs" rtol="0" atol="{margin!r}"></pl-number-input>',
                 float(decimal(value, within)) if not within else float(value),
             )
         case Spelled(accepted):

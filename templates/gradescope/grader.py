@@ -134,19 +134,25 @@ def split(text: str, count: int) -> list[str]:
     inner = text.strip()
     if inner[:1] == "[" and inner[-1:] == "]":
         inner = inner[1:-1]
-    cells = [piece for piece in re.split(r"[;|\n]", inner) if piece.strip()]
-    if len(cells) == count:
-        return cells
     plain = re.sub(r"[\[\](){}]", " ", text)
-    return [
-        piece
-        for piece in re.split(r"[,;|\n]" if re.search("[,;|]", plain) else r"\s+", plain)
-        if piece.strip()
-    ]
+    places = r"[,;|\n]" if re.search("[,;|]", plain) else r"\s+"
+    cells, entries = re.split(r"[;|\n]", inner), re.split(places, plain.strip())
+    # A place with nothing in it is an entry that was left out, unless there are too many.
+    for pieces in (cells, filled(cells), entries):
+        if len(pieces) == count:
+            return pieces
+    return filled(entries)
+
+
+def filled(pieces: list[str]) -> list[str]:
+    """The pieces with something in them."""
+    return [piece for piece in pieces if piece.strip()]
 
 
 def one(slot: dict[str, Any], text: str) -> tuple[float, str]:
     """The share of a blank, and a remark."""
+    if not text:
+        return 0, "No answer."
     kind = slot["kind"]
     if kind == "number":
         value = number(text)

@@ -27,6 +27,7 @@ def grade(data: dict[str, Any]) -> None:
 
 def told_slips(data: dict[str, Any], slips: dict[str, list[dict[str, Any]]]) -> None:
     """Shares and remarks of the slips that are known, and the score that follows from all fields."""
+    remarks = []
     for field, known in slips.items():
         score = (data["partial_scores"].get(field) or {}).get("score") or 0
         if score >= 1 or field not in data["submitted_answers"]:
@@ -34,8 +35,9 @@ def told_slips(data: dict[str, Any], slips: dict[str, list[dict[str, Any]]]) -> 
         for slip in known:
             if same(data["submitted_answers"][field], slip):
                 data["partial_scores"][field]["score"] = max(score, slip["credit"])
-                data["feedback"][field] = slip["hint"]
+                remarks.append(slip["hint"])
                 break
+    data["feedback"]["remarks"] = remarks
     worth = sum(one.get("weight", 1) for one in data["partial_scores"].values())
     if worth:
         earned = sum(

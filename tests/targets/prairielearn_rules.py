@@ -32,6 +32,11 @@ class Elements(HTMLParser):
 
 def score(element: dict[str, Any], right: object, given: str | list[int]) -> float | None:
     """The share of a field as the element of PrairieLearn gives it; None where it refuses the text."""
+    if not given:
+        # A field for a number takes 0 for it, if nothing is said.
+        is_number = element["tag"] in {"pl-integer-input", "pl-number-input"}
+        is_nothing = not element.get("blank-value", "0" if is_number else "")
+        return 0.0 if element.get("allow-blank") == "true" and is_nothing else None
     match element["tag"]:
         case "pl-integer-input":
             try:
@@ -50,14 +55,14 @@ def score(element: dict[str, Any], right: object, given: str | list[int]) -> flo
             if element["remove-spaces"] != "true" or element["ignore-case"] != "true":
                 raise ValueError("blanks or capitals count")
             plain = str(given).replace(" ", "").lower()
-            return float(plain == str(right).replace(" ", "").lower()) if plain else None
+            return float(plain == str(right).replace(" ", "").lower())
         case "pl-multiple-choice":
-            return float(any(element["options"][place] for place in given)) if given else None
+            return float(any(element["options"][place] for place in given))
         case "pl-checkbox":
             options = element["options"]
             hits = sum(options[int(place)] for place in given)
-            share = (2 * hits - len(given)) / sum(options)  # net-correct
-            return max(0.0, share) if given else None
+            share: float = (2 * hits - len(given)) / sum(options)  # net-correct
+            return max(0.0, share)
     raise ValueError(element["tag"])
 
 

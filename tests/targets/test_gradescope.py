@@ -75,6 +75,21 @@ def test_keys_and_slips_of_every_exercise(grader: ModuleType, questions: list[Qu
 
 
 @pytest.mark.parametrize(
+    ("text", "count", "pieces"),
+    [
+        ("[1; ; 3]", 3, ["1", "", "3"]), ("[1, 2, ]", 3, ["1", "2", ""]), ("[[1, ], [3, 4]]", 4, ["1", "", "3", "4"]),
+        ("[(1, 2); 5; ]", 3, ["(1, 2)", "5", ""]), ("1, 2, 3,", 3, ["1", "2", "3"]), ("1; 2; 3;", 3, ["1", "2", "3"]),
+        ("[1 2]", 4, ["1", "2"]), ("[1 2]", 3, ["1", "2"]), ("[1, 2]", 4, ["1", "2"]), (" 1  2 3 ", 3, ["1", "2", "3"]),
+    ],
+)  # fmt: skip
+def test_an_entry_that_is_left_out_is_an_entry(
+    grader: ModuleType, text: str, count: int, pieces: list[str]
+) -> None:
+    """The others keep their places; fewer entries than that are none."""
+    assert [piece.strip() for piece in grader.split(text, count)] == pieces
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("79,510", 79510), ("79 510", 79510), ("7.951e4", 79510), ("7.951 × 10^4", 79510), ("-1/2", Fraction(-1, 2)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def test_keys_are_right_and_slips_are_told(questions: list[Question], server: Mo
                 continue
             key = variant["answers"][name]
             assert score(element, key, right(slot)) == 1, question.code
-            assert score(element, key, "") in {None, 0.0}
+            assert score(element, key, "") == 0
             for wrong in slot.wrong:
                 given = typed(wrong.value, wrong.within)
                 share = score(element, key, given)
@@ -64,7 +65,7 @@ def test_keys_are_right_and_slips_are_told(questions: list[Question], server: Mo
                     continue  # a decimal where a whole number is asked is refused with a message
                 data = graded(server, variant["slips"], name, given, share)
                 assert data["partial_scores"][name]["score"] == pytest.approx(float(wrong.credit))
-                assert data["feedback"][name]
+                assert len(data["feedback"]["remarks"]) == 1
                 slips += 1
     assert slips > 1000
 
@@ -96,6 +97,27 @@ def test_a_variant_is_chosen_by_their_random_numbers(
         assert data["params"]["html"] == variants[data["params"]["variant"]]["html"]
         assert data["correct_answers"] == variants[data["params"]["variant"]]["answers"]
     assert seen == set(range(5))
+
+
+def test_what_the_server_says_is_shown(server: ModuleType) -> None:
+    """PrairieLearn shows nothing of `feedback` that the page does not ask for."""
+    question = question_of(quizgen.draw("conv1d-arch", 1))
+    with zipfile.ZipFile(io.BytesIO(package([question]))) as archive:
+        name = next(n for n in archive.namelist() if n.endswith("question.html"))
+        page = archive.read(name).decode()
+    (panel,) = re.findall("<pl-submission-panel>(.*?)</pl-submission-panel>", page, re.DOTALL)
+    variant = prairielearn._variant(question, {})
+    data = graded(server, variant["slips"], "dense", "47", 0.0)
+    hint = "A weight stands for every pair of an input and an output: multiply the two numbers."
+    assert data["feedback"] == {"remarks": [f"(a): {hint}"]}
+    for key in data["feedback"]:
+        assert f"{{{{#feedback.{key}}}}}<p>{{{{{{.}}}}}}</p>" in panel
+
+
+def test_an_open_part_may_stay_empty() -> None:
+    variant = prairielearn._variant(question_of(quizgen.draw("show-two-steps", 1)), {})
+    (editor,) = re.findall("<pl-rich-text-editor[^>]*>", variant["html"])
+    assert 'allow-blank="true"' in editor
 
 
 def test_the_folder_is_whole() -> None:

@@ -185,6 +185,17 @@ def test_traps_of_prairielearn(trap: str) -> None:
         prairielearn_rules.score(field, 1.5, "1.505")
 
 
+@pytest.mark.parametrize("trap", [{"allow-blank": "false"}, {"blank-value": "0"}])
+def test_an_empty_field_that_spoils_the_rest_or_is_a_zero(trap: dict[str, str]) -> None:
+    field = {"tag": "pl-integer-input", "allow-blank": "true", "blank-value": ""}
+    other = {"tag": "pl-integer-input", "weight": "1"} | field
+    said, variant = {"a": "", "b": "3"}, {"answers": {"a": 0, "b": 3}, "slips": {}}
+    both = {"a": {"weight": "1", **field}, "b": other}
+    assert prairielearn_rules.graded(variant, both, said) == {"a": 0, "b": 1}
+    both["a"] |= trap
+    assert prairielearn_rules.graded(variant, both, said) == {}
+
+
 def test_the_server_needs_nothing_of_ours(files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(files["prairielearn"])) as archive:
         (server,) = {archive.read(name) for name in archive.namelist() if name.endswith(".py")}

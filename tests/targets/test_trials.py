@@ -1,4 +1,4 @@
-"""Every shipped exercise, answered five ways in every target: the target's marks are ours, or the report says why not.
+"""Every shipped exercise, answered up to seven ways in every target: the target's marks are ours, or the report says why not.
 
 The marks are those of our own reading of each target's rules; `test_golden.py` holds that reading against marks
 of the targets themselves.
@@ -40,7 +40,7 @@ def test_marks_are_ours_or_the_report_says_why(
             table.count(question, trial, marked.marks(trial.given), losses)
     assert not table.disagreements, "\n".join(table.disagreements[:20])
     assert table.answers > 1500
-    assert table.agree > 0.8 * table.answers
+    assert table.agree > 0.7 * table.answers
 
 
 def test_marks_that_are_not_ours_are_seen(questions: list[Question]) -> None:

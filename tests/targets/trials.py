@@ -43,7 +43,7 @@ class Trial:
 
 
 def trials(question: Question) -> Iterator[Trial]:
-    """All right, two slips (in each part one blank), nothing, and what nobody can read."""
+    """All right, two slips (in each part one blank), nothing, what nobody can read; and right but for one blank."""
     for name, given in _given(question):
         yield Trial(name, given, ours(question, given))
 
@@ -59,6 +59,12 @@ def _given(question: Question) -> Iterator[tuple[str, Given]]:
             yield name, key | slips
     yield "blank", {s.id: () if isinstance(s.blank.asks, Pick) else "" for s in slots}
     yield "malformed", {s.id: () if isinstance(s.blank.asks, Pick) else MALFORMED for s in slots}
+    if slots[1:]:
+        last = slots[-1]
+        yield "one blank", key | {last.id: () if isinstance(last.blank.asks, Pick) else ""}
+        typed_ = [slot.id for slot in slots if not isinstance(slot.blank.asks, Pick)]
+        if typed_:
+            yield "one malformed", key | {typed_[0]: MALFORMED}
 
 
 def _right(slot: Slot) -> str | tuple[str, ...]:
@@ -114,6 +120,7 @@ _DOES = {
     "points for each entry": _LESS,
     "points for typical slips": _LESS,
     "decimals in a field for a whole number": _LESS,
+    "words in a field for a number": _LESS,
     "blanks of different weight": _EITHER,
     "the marks of several options": _EITHER,
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.targets.trials import Marks
 
 # Fewer answers than these, or fewer that agree, are no trial.
-FEWEST, SHARE = 90, 0.8
+FEWEST, SHARE = 90, 0.7
 
 
 def main() -> None:
