@@ -13,7 +13,7 @@ class NotFollowedError(UserError):
     """`torch.export` cannot follow the module's `forward`."""
 
 
-def export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
+def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) -> Any:
     """The exported program; inputs are real numbers, or whole ones where only these will do."""
     import warnings
 
@@ -24,7 +24,7 @@ def export(module: Any, shapes: Sequence[tuple[int, ...]]) -> Any:
     first: Exception | None = None
     try:
         for kind in (torch.float32, torch.int64):
-            given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
+            given = tuple(torch.zeros(observations, *shape, dtype=kind) for shape in shapes)
             try:
                 with torch.no_grad(), warnings.catch_warnings():
                     warnings.simplefilter("ignore")

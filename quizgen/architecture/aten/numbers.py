@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quizgen.architecture.aten.call import Fixed
-from quizgen.architecture.aten.exporting import OBSERVATIONS
 from quizgen.architecture.of_each import of_each
 from quizgen.errors import UserError
 
@@ -62,13 +61,13 @@ def raw(value: Any) -> Any:
     return [raw(entry) for entry in value] if isinstance(value, list) else value
 
 
-def narrowed(value: Any, beside: Sequence[Any]) -> Any:
+def narrowed(value: Any, beside: Sequence[Any], size: int) -> Any:
     """Numbers that are the same for every observation as those of one."""
     if isinstance(value, list):
-        return [narrowed(entry, beside) for entry in value]
+        return [narrowed(entry, beside, size) for entry in value]
     if not isinstance(value, Fixed):
         return value
-    return Fixed(of_each(value.array, beside, OBSERVATIONS))
+    return Fixed(of_each(value.array, beside, size))
 
 
 def fixed(found: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from quizgen.architecture.any_number import for_any_number
 from quizgen.architecture.aten import arithmetic, axes, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
 from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
@@ -49,14 +50,20 @@ COMPUTING = {"_weight_norm": "weight_norm", "mv": "spectral_norm"}
 
 def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     """The network of a module for inputs of these shapes, without the batch."""
-    program = export(module, shapes)
-    return _Walk(module, program, shapes).network()
+
+    def read(observations: int) -> Network:
+        program = export(module, shapes, observations)
+        return _Walk(module, program, shapes, observations).network()
+
+    return for_any_number(read, OBSERVATIONS)
 
 
 class _Walk:
     """Goes through the calls in order; `values` holds what each gives."""
 
-    def __init__(self, module: Any, program: Any, shapes: Sequence[tuple[int, ...]]) -> None:
+    def __init__(
+        self, module: Any, program: Any, shapes: Sequence[tuple[int, ...]], observations: int
+    ) -> None:
         self.module, self.program = module, program
         self.values: dict[str, Any] = {}
         self.taken: set[str] = set()
@@ -69,7 +76,7 @@ class _Walk:
             self.paths.setdefault(id(tensor), path)
         signature = program.graph_signature
         names = [name for name in signature.user_inputs if isinstance(name, str)]
-        self.builder = Batched(Graph(dict(zip(names, shapes, strict=False))), OBSERVATIONS)
+        self.builder = Batched(Graph(dict(zip(names, shapes, strict=False))), observations)
         tensors = dict(module.named_parameters(remove_duplicate=False))
         for path, tensor in tensors.items():
             self.builder.counts[self.paths[id(tensor)]] = tensor.numel()
@@ -82,7 +89,7 @@ class _Walk:
         for name, path in signature.inputs_to_lifted_tensor_constants.items():
             self.values[name] = Fixed(program.constants[path])
         for name, shape in zip(names, shapes, strict=False):
-            self.values[name] = Tensor(name, (OBSERVATIONS, *shape))
+            self.values[name] = Tensor(name, (observations, *shape))
 
     def network(self) -> Network:
         """The network of the program's outputs."""
@@ -227,7 +234,10 @@ class _Walk:
         if weights and plain and (inside or kind not in OPERATORS or any(w.parts for w in weights)):
             return computed(self.origin(node, kind), shape, weights)
         if kind in BESIDE:
-            arguments = {name: narrowed(value, entries) for name, value in arguments.items()}
+            arguments = {
+                name: narrowed(value, entries, self.builder.size)
+                for name, value in arguments.items()
+            }
         if any(isinstance(value, State) for value in entries) and kind != "select":
             arguments = self.with_states(node, arguments)
         call = Call(kind, self.name(node, kind), arguments, shape, self.builder)

@@ -6,15 +6,15 @@ from typing import Any
 from quizgen.architecture.traced import Shape, Tensor
 from quizgen.errors import UserError
 
-# The number of observations where a file leaves it open: a prime, so that no other size is taken for it.
-OBSERVATIONS = 61
 
-
-def sizes(inputs: Sequence[Any], given: Any, batch: int | None) -> tuple[int, dict[str, Tensor]]:
+def sizes(
+    inputs: Sequence[Any], given: Any, batch: int | None, observations: int
+) -> tuple[int, dict[str, Tensor]]:
     """The number of observations, and the inputs of a graph, each with its axis of observations.
 
     `given` are the shapes of one observation where the file leaves sizes open, `batch` the axis of the
-    observations in the file, None for a graph of one observation.
+    observations in the file, None for a graph of one observation; `observations` are as many as there
+    are where the file leaves that open.
     """
     sizes = {value.name: _dimensions(value) for value in inputs}
     if not sizes:
@@ -28,7 +28,7 @@ def sizes(inputs: Sequence[Any], given: Any, batch: int | None) -> tuple[int, di
     if len(first) <= batch:
         raise UserError(f"the input {next(iter(sizes))!r} has no axes", "export with a batch")
     mark = first[batch]
-    size = mark if isinstance(mark, int) else OBSERVATIONS
+    size = mark if isinstance(mark, int) else observations
     found = {}
     for name, dims in sizes.items():
         axis = batch if dims[batch : batch + 1] == [mark] or mark not in dims else dims.index(mark)

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from quizgen.architecture.any_number import for_any_number
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.of_each import meets_batch, of_each
@@ -27,6 +29,8 @@ SETTINGS = 1 << 16
 RELAID = frozenset({"Transpose", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Cast", "Flatten"})
 # ONNX's numbers for floating point, whose tensors can be learned.
 LEARNED = frozenset({1, 10, 11, 16})
+# The number of observations where a file leaves it open: a prime, so that no other size is taken for it.
+OBSERVATIONS = 61
 # Where ONNX says that a tensor's values are in another file.
 EXTERNAL = 1
 
@@ -37,11 +41,19 @@ def network(model: Any, input_shape: Any = None) -> Network:
 
     if model.functions:
         model = onnx.inliner.inline_local_functions(model)
+    inputs = [value.type.tensor_type.shape.dim for value in model.graph.input]
+    if all(dim.HasField("dim_value") for dims in inputs for dim in dims):
+        return _read(model, input_shape, OBSERVATIONS)
+    return for_any_number(partial(_read, model, input_shape), OBSERVATIONS)
+
+
+def _read(model: Any, input_shape: Any, observations: int) -> Network:
+    """The network for so many observations, where the file leaves their number open."""
     try:
-        return Reader(model, input_shape, 0).network()
+        return Reader(model, input_shape, 0, observations).network()
     except BatchElsewhereError as error:
         try:
-            return Reader(model, input_shape, 1).network()
+            return Reader(model, input_shape, 1, observations).network()
         except UserError:
             raise error from None
 
@@ -53,7 +65,13 @@ BESIDE = frozenset({"Concat", "Add", "Sub", "Mul", "Div", "Where"})
 class Reader:
     """Reads one graph; `batch` is the axis of observations of its inputs, None where there is none."""
 
-    def __init__(self, model: Any, input_shape: Any = None, batch: int | None = 0) -> None:
+    def __init__(
+        self,
+        model: Any,
+        input_shape: Any = None,
+        batch: int | None = 0,
+        observations: int = OBSERVATIONS,
+    ) -> None:
         import onnx
 
         graph = model.graph
@@ -70,7 +88,7 @@ class Reader:
         for tensor in graph.sparse_initializer:
             raise UserError(f"{tensor.values.name!r} is sparse", "store it as a dense tensor")
         inputs = [value for value in graph.input if value.name not in self.stored]
-        size, tensors = sizes(inputs, input_shape, batch)
+        size, tensors = sizes(inputs, input_shape, batch, observations)
         self.builder = Batched(Graph({}), size)
         for tensor in graph.initializer:
             self.builder.counts[tensor.name] = math.prod(tensor.dims)
