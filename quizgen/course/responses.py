@@ -177,7 +177,7 @@ def _read(
     grades: Grades,
     say: Callable[[str], None],
 ) -> None:
-    _, header, below = headed(records(stream, name, say), _names_people)
+    (header, _, _), below = headed(records(stream, name, say), _names_people)
     if not header:
         raise UserError(
             f"{name}: no line says who the students are", "name columns Name, E-mail or ID"

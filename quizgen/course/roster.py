@@ -54,21 +54,21 @@ def read_roster(data: bytes, name: str) -> Roster:
     """
     notes: list[str] = []
     found = records(io.BytesIO(data), name, notes.append)
-    above, header, below = headed(found, _is_header)
+    (header, line, is_below), below = headed(found, _is_header)
     if header:
         header, rows = _aligned(header, below, name)
-        if above:
-            notes.append(f"{name}: the columns are named in line {len(above) + 1}; nothing above it is read")  # fmt: skip
+        if is_below:
+            notes.append(f"{name}: the columns are named in line {line}; nothing above it is read")
         lines = _table(header, rows, name, notes)
     else:
         plain = ((r.line, _texts(r, name)) for r in _readable(below, name))
         lines = plain_students(plain, name, notes)
     left_out: list[str] = []
     kept = list(_people(lines, name, left_out))
-    for line, one in kept:
-        _check_signs(line, one, name)
+    for at, one in kept:
+        _check_signs(at, one, name)
         if meant := garbled(one.name):
-            notes.append(f"{name}:{line}: {one.name!r} looks like {meant!r} saved in a wrong encoding")  # fmt: skip
+            notes.append(f"{name}:{at}: {one.name!r} looks like {meant!r} saved in a wrong encoding")  # fmt: skip
     students = _told_apart(kept, name, left_out)
     if not students:
         also = f"; {len(left_out)} lines were left out: {left_out[0]}" if left_out else ""

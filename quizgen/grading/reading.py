@@ -37,11 +37,10 @@ def read_answers(
     Submission(student='Ada', question='1', answer='5', line=2, file='a.csv', ..., date_text='')
     """
     questions = Questions(assignments)
-    above, header, below = headed(records(stream, name, say), names_people)
+    (header, line, is_below), below = headed(records(stream, name, say), names_people)
     if not header:
         _refuse_headless(below, name)
-    line = next((r.line for r in reversed(above)), 0) + 1
-    if above:
+    if is_below:
         say(f"{name}: the columns are named in line {line}; nothing above it is read")
     if is_student_analysis(header):
         found: Iterator[Submission | Unmatched] = canvas_rows(header, below, name, assignments, say)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from quizgen.errors import UserError
 from quizgen.tables import objects, separated, workbook
@@ -40,26 +40,38 @@ def records(stream: BinaryIO, name: str, say: Callable[[str], None]) -> Iterator
     yield from found
 
 
+class Header(NamedTuple):
+    """What the columns are called, in which line, and whether something stands above it; no names for none."""
+
+    names: tuple[str, ...] = ()
+    line: int = 1
+    is_below: bool = False
+
+
 def headed(
     found: Iterator[Record | Bad], is_header: Callable[[tuple[str, ...]], bool]
-) -> tuple[list[Record | Bad], tuple[str, ...], Iterator[Record | Bad]]:
-    """The records above the header, the header, and those below; no header if none is recognised.
+) -> tuple[Header, Iterator[Record | Bad]]:
+    r"""The header, and the records below it; where none is recognised, all records are below.
 
-    Then all records that were looked at are below. JSON objects bring their names along: the first
-    object's are the header.
+    JSON objects bring their names along: the first object's are the header.
+
+    >>> import io
+    >>> found = records(io.BytesIO(b"Quiz\n\na;b\n1;2\n"), "t.csv", print)
+    >>> headed(found, lambda names: "a" in names)[0]
+    Header(names=('a', 'b'), line=3, is_below=True)
     """
     above: list[Record | Bad] = []
     for record in found:
         if isinstance(record, Record):
             if record.names:
-                return above, record.names, chain([record], found)
+                return Header(record.names, record.line, bool(above)), chain([record], found)
             names = tuple(cell_text(cell) for cell in record.cells)
             if is_header(names):
-                return above, names, found
+                return Header(names, record.line, bool(above)), found
         above.append(record)
         if len(above) == ABOVE:
             break
-    return [], (), chain(above, found)
+    return Header(), chain(above, found)
 
 
 def cell_text(value: Any) -> str:

@@ -1,5 +1,6 @@
 """What is refused of files of answers, gradebooks and records: the whole line, and the way to mend it."""
 
+import io
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,9 +12,13 @@ from quizgen.grading.explaining import part_called
 from quizgen.grading.files import read_files
 from quizgen.grading.gradebook_canvas import canvas
 from quizgen.grading.history import told_marks
-from quizgen.grading.overrides import points
+from quizgen.grading.marks import grade
+from quizgen.grading.overrides import points, read_overrides
+from quizgen.grading.reading import read_answers
 from quizgen.grading.record import FILE, Record, read_record
+from quizgen.grading.review import Review, of_mark, of_unmatched, read_decisions
 from quizgen.grading.rubrics import entered, total
+from quizgen.grading.submissions import Submission, Unmatched
 from tests.grading.conftest import Build
 from tests.grading.test_gradebooks import CLASS
 
@@ -122,4 +127,81 @@ def test_rubrics() -> None:
     assert [total(got, lines, Fraction(n), "r.csv:2") for n in (1, 2)] == [1, 2]  # the ends
     assert told(lambda: entered({"rubric_1": "2"}, lines, "r.csv:2")).endswith(
         "is more than the 1 there are for “names it”|enter its points, x for all of them, or 0"
+    )
+
+
+def test_a_title_above_the_names_of_the_columns(part: Build, variant: Build, sheet: Build) -> None:
+    ada = sheet("Ada", variant(part("a", "integer", 7)))
+    said: list[str] = []
+    data = io.BytesIO(b"Quiz 4\n\nStudent,1\nAda,7\n")
+    (found,) = read_answers(data, "a.csv", [ada], said.append)
+    assert found.line == 4
+    assert said == ["a.csv: the columns are named in line 3; nothing above it is read"]
+
+
+def test_an_object_that_says_not_whose_it_is(part: Build, variant: Build, sheet: Build) -> None:
+    ada = sheet("Ada", variant(part("a", "integer", 7)))
+    data = io.BytesIO(b'[{"Student": "Ada", "1": "7"}, {"Colour": "red", "1": "8"}]')
+    _, other = read_answers(data, "a.json", [ada], print)
+    assert isinstance(other, Unmatched)
+    assert other.reason == "no column says who the student is; the header is Colour, 1"
+
+
+def test_a_column_of_canvas_that_is_no_question(part: Build, variant: Build, sheet: Build) -> None:
+    ada = sheet(
+        "Ada",
+        variant(part("a", "integer", 7), part("b", "integer", 8)),
+        variant(part("a", "integer", 1)),
+    )
+    data = io.BytesIO(
+        b"name,id,sis_id,submitted,901: 1a,1.0,902: Bar?,1.0,n correct\nAda,5,,,7,1,8,1,2\n"
+    )
+    said = "a.csv: which question the column '902: Bar?' is cannot be told|write its number and letter or its code into the question's text, as 1a or [code]"
+    assert told(lambda: list(read_answers(data, "a.csv", [ada], print))) == said
+
+
+def test_files_beside_the_tables_of_a_folder(
+    tmp_path: Path, part: Build, variant: Build, sheet: Build
+) -> None:
+    ada = sheet("Ada", variant(part("a", "integer", 7)))
+    said: list[str] = []
+    (tmp_path / "a.csv").write_text("Student,1\nAda,7\n", encoding="utf-8")
+    assert len(list(read_files([tmp_path], [ada], said.append))) == 1
+    assert said == []
+    (tmp_path / "notes.png").touch()
+    assert len(list(read_files([tmp_path], [ada], said.append))) == 1
+    assert said == [f"{tmp_path}: 1 files are no tables or PDFs and are not read: notes.png, …"]
+
+
+def test_lines_of_a_review(part: Build, variant: Build, sheet: Build) -> None:
+    ada = sheet("Ada", variant(part("a", "integer", 7, points="2")))
+    head = "entry,mark,note,student,question\n"
+
+    def of(lines: str) -> Review:
+        return Review(read_decisions(io.BytesIO((head + lines).encode()), "r.csv"))
+
+    assert (
+        told(lambda: of("aa,1,,,\naa,2,,,\n"))
+        == "r.csv:3: r.csv:2 enters another mark for the same answer|"
+    )
+    assert told(lambda: of("aa,1e3,,,\n")).startswith(
+        "r.csv:2: mark: '1e3' is no mark; write points from 0 to "
+    )
+    assert told(lambda: of("aa,1e3,,,\n")).endswith("|correct the cell, or leave it empty")
+    lost = [Submission("Adda", "1", "7", 2)]
+    (one,) = grade([ada], lost).unmatched
+    name = of_unmatched(one).entry
+    said = {
+        f"{name},,,Ada,1\n": "r.csv:2: student: 'Ada' is entered, and no mark|enter the mark too: an answer that was matched to nobody is not judged again",
+        f"{name},1,,Ada,9\n": "r.csv:2: this mark belongs to nobody yet: unknown question '9'|write into the line whose answer it is: student, id or e-mail, and question",
+    }
+    for line, expected in said.items():
+        assert told(lambda line=line: grade([ada], lost, review=of(line))) == expected  # type: ignore[misc]
+    by_hand = read_overrides("[[override]]\nquestion = '1'\nstudent = 'Ada'\nmark = 2\n")
+    unclear = [Submission("Ada", "1", "7 or 8", 2)]
+    (row,) = of_mark(grade([ada], unclear).marks[0])
+    assert told(
+        lambda: grade([ada], unclear, overrides=by_hand, review=of(f"{row.entry},1,,,\n"))
+    ) == (
+        "r.csv:2: mark: 1 here, and another mark in overrides.toml:4: a mark by hand|leave one of the two out"
     )
