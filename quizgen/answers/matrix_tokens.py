@@ -166,25 +166,19 @@ class Tokenizer:
         >>> [token.text for token in Tokenizer(words).tokens("Wx + W^T")]
         ['W', 'x', '+', 'W', '^', 'T']
         """
-        text = plain_signs(text)
+        text = plain_signs(text).rstrip()
         bound = _bound(text)
         found: list[Token] = []
         at = 0
         while at < len(text):
             at += len(text[at:]) - len(text[at:].lstrip())
-            if at == len(text):
-                break
             binder = _BINDER.match(text, at) if text[at] in "\\sS∑" else None
             if binder and self._is_sum(binder):
                 at = self._sum(text, binder, found)
                 continue
             match = _TOKEN.match(text, at)
             if not match:
-                rest = text[at:].lstrip()
-                if not rest:
-                    break
-                start = len(text) - len(rest)
-                raise Unreadable(f"{rest[:10]!r} is not understood in a formula", start)
+                raise Unreadable(f"{text[at : at + 10]!r} is not understood in a formula", at)
             at = self._token(text, match, bound, found)
             if len(found) > TOKENS:
                 raise Unreadable(f"the formula has more than {TOKENS} signs", at)
@@ -247,7 +241,7 @@ class Tokenizer:
             if raised and head == "T":
                 found.append(Token("word", "T", start))
                 return start + 1
-        if word[0] in self.words.sizes and len(word) > 1 and not found:
+        if word[0] in self.words.sizes and not found:
             found.append(Token("size", word[0], start))
             return start + 1
         first = start

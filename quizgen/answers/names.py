@@ -240,8 +240,6 @@ class Labels:
                 symbolic.append(part)
             else:
                 kept.append(part.strip())
-        if not kept:
-            raise Unreadable("there is no value beside the equals sign")
         if other := self.foreign(names) or _without_name(symbolic, names, parts):
             raise not_a_name(other)  # U = X = 7, K = 2K = 7
         if len(kept) > 1 and not names:

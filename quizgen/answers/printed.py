@@ -154,7 +154,7 @@ def markdown_rows(text: str) -> Rows | None:
     [['1', '-2'], ['3', '4']]
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not all(line.startswith("|") and line.endswith("|") and len(line) > 2 for line in lines):
+    if not all(line.startswith("|") and line.endswith("|") and len(line) > 1 for line in lines):
         return None
     if any(line[1:2] == "|" or "||" in line for line in lines):
         return None

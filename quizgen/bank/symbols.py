@@ -75,7 +75,7 @@ _DIGITS = str.maketrans("123456789", "0" * 9)
 def printed(text: str) -> frozenset[str]:
     r"""The symbols that Markdown with `$LaTeX$` prints, as `of_text` finds them.
 
-    >>> sorted(printed(r"$P$ is the size; $U = 3$; divide by S."))
+    >>> sorted(printed(r"P is the size; $U = 3$; divide by S."))
     ['P', 'S', 'U']
     """
     return _printed(text.translate(_DIGITS))

@@ -54,6 +54,23 @@ TOLD: list[tuple[str, Any, dict[str, Any], dict[str, str]]] = [
         },
     ),
     (
+        "real",
+        1.5,
+        {},
+        {
+            "1,500": "the comma was read as one between thousands (1500); write decimals with a point"
+        },
+    ),
+    (
+        "multi",
+        ["B", "C"],
+        {"choices": ["A", "B", "C", "D", "E"]},
+        {
+            "b e c": "'e' may be an option or mean 'and'; write the letters with commas, as A, C",
+            "(a) B, C": "(a) may be the part or an option; write the letters alone, as A, C",
+        },
+    ),
+    (
         "vector",
         [1, 2, 3],
         {},
@@ -282,3 +299,9 @@ def test_a_matrix_of_formulas_on_one_line() -> None:
     assert own.on_one_line(rows, {}) == (
         Words("["), Exact(rows[0], formula=True), Words(", "), Exact(rows[1], formula=True), Words("]"),
     )  # fmt: skip
+
+
+def test_a_mistake_that_is_right_is_no_mistake() -> None:
+    mistake = [{"name": "other", "value": "x.sum(0)", "hint": "That is right."}]
+    with pytest.raises(ValueError, match=r"^snippet: the mistake 'other' is right; leave it out$"):
+        answer_kind("snippet", "x.sum(dim=0)", mistake, accepted=["x.sum(0)"])

@@ -1,11 +1,15 @@
 """Fine points of reading and remarks: bounds, counts in a text, and what both sides of a bound are."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
-from quizgen.answers.constants import constant
+from quizgen.answers import answer_kind, kind_class
+from quizgen.answers.arrays import read_vector
+from quizgen.answers.blank import is_short
+from quizgen.answers.constants import constant, constants
+from quizgen.answers.names import Labels
 from quizgen.answers.rational import MOST_BITS, MOST_POWER, TooLongError, ratio
 from quizgen.answers.syntax import Formula
 
@@ -242,3 +246,71 @@ def test_a_tolerance_is_a_share_of_what_is_known(kind: str, of: Any) -> None:
     assert [judge.judge(str(of([x]))).mistake for x in (9, 11, 11.05, 8.95)] == ["ten"] * 2 + [
         None
     ] * 2
+
+
+def test_powers_of_0_are_worked_out_where_they_have_a_value() -> None:
+    read = Formula(["x"]).read
+    assert constants(read("x + 0^1")) == [0]
+    assert constants(read("x + 0^2")) == [0]
+    assert constants(read("x + 0^0")) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [("999999999999", "1000000000000"), ("-12345678.9012", "-12345678.90123"), ("0.00000000001", "0.000000000001")],
+)  # fmt: skip
+def test_twelve_digits_are_few(few: str, many: str) -> None:
+    assert is_short(Fraction(few))
+    assert not is_short(Fraction(many))
+
+
+def test_an_array_may_stand_before_its_name() -> None:
+    for text in ("[3, 4] = h", "h = [3, 4]", "(3, 4) = h"):
+        assert read_vector(text, int, labels=Labels(["h"])) == [3, 4]
+
+
+def test_what_is_summed_is_no_name_of_the_array() -> None:
+    """A total beside a vector is another answer, and so is that of columns beside a matrix."""
+    labels = Labels()
+    assert [labels.known(word, "vector") for word in ("sum", "columns", "total")] == [False, True, True]  # fmt: skip
+    assert [labels.known(word, "matrix") for word in ("sum", "columns", "total")] == [False, False, True]  # fmt: skip
+
+
+def test_a_noun_with_an_index_is_a_name() -> None:
+    texts = ("number 2", "number_2", "the answer number_2")
+    assert [Labels().value(text) for text in texts] == ["2", "number_2", "number_2"]  # fmt: skip
+
+
+def test_bars_are_absolute_values_entry_by_entry() -> None:
+    for key, other in (("abs(x)", "x"), ("x", "abs(x)")):
+        judge = answer_kind("matrix_expression", key, shapes={"x": "n"})
+        right = "|x|" if key == "abs(x)" else "(x)"
+        wrong = "(x)" if key == "abs(x)" else "|x|"
+        assert judge.judge(right).status == judge.judge(key).status == "correct"
+        assert judge.judge(wrong).status == judge.judge(other).status == "wrong"
+
+
+@pytest.mark.parametrize("text", ["xprime", "qprime(x)", "q'(x)"])
+def test_a_derivative_is_one_of_a_function_of_the_question(text: str) -> None:
+    judge = answer_kind("matrix_expression", "sigma(x)", shapes={"x": "n"}, functions=["sigma"])
+    verdict = judge.judge(text)
+    assert verdict.status == "unreadable"
+    assert verdict.feedback.endswith("is not used in this question; the names are x, sigma")
+
+
+def test_cells_of_a_table_are_computed_with() -> None:
+    own = {
+        "rows": ["r"],
+        "columns": [["p", "fraction"], ["v", "vector"], ["z", ["a", "b"]]],
+    }
+    ((p, v, empty),) = kind_class("table").as_computed([["1/2", ["1/3", 2], None]], own)
+    assert p + Fraction(1, 2) == 1
+    assert (3 * v).tolist() == [1, 6]
+    assert empty is None
+
+
+@pytest.mark.parametrize("key", ["sqrt(2)", "1.4142", "2^(1/2)"])
+def test_digits_of_a_formula_that_is_a_number(key: str) -> None:
+    judge = answer_kind("expression", key, rounding=3)
+    texts = ("1.41", "1.414", "1.42", "1.4", "1.415")
+    assert [judge.judge(text).status for text in texts] == ["correct", "correct", "wrong", "rounded", "wrong"]  # fmt: skip

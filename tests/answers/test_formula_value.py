@@ -9,9 +9,11 @@ import pytest
 
 from quizgen.answers.constants import BITS
 from quizgen.answers.exact import exact_or_none
-from quizgen.answers.formula_value import FormulaValue
+from quizgen.answers.formula_value import FormulaValue, NoExactValueError
+from quizgen.answers.given_set import given_set
 from quizgen.answers.syntax import Formula
 from quizgen.answers.values import encode
+from quizgen.answers.verdict import Unreadable
 
 X, A = Fraction(3, 7), Fraction(-5, 2)
 OPERATIONS: list[Callable[[Any, Any], Any]] = [
@@ -67,3 +69,39 @@ def test_whole_powers_are_exact() -> None:
     for power in (-3, -1, 0, 1, 4):
         tree = Formula(("x", "a")).read(f"x^({power})")
         assert exact_or_none(tree, {"x": X, "a": A}) == X**power
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("sqrt(x)", NoExactValueError, "the formula has no exact value"),
+        ("pi x", NoExactValueError, "the formula has no exact value"),
+        ("1/(x - 4)", ZeroDivisionError, "the formula has no value there"),
+        ("x + a", ValueError, "a has no value"),
+    ],
+)
+def test_where_there_is_no_exact_value(text: str, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=f"^{said}$"):
+        formula(text).at(x=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "said"),
+    [
+        # 2^n has n + 1 bits; 100,000 are computed with.
+        ("x*x", 49_999, "the numbers in this formula become too large"),
+        ("1/x/x", 49_999, "the numbers in this formula become too large"),
+        ("x^100", 999, "the powers in this formula are too large"),
+    ],
+)
+def test_numbers_of_100_000_bits(text: str, most: int, said: str) -> None:
+    power = 100 if "^" in text else -2 if "/" in text else 2
+    assert formula(text).at(x=2**most) == Fraction(2) ** (most * power)
+    with pytest.raises(Unreadable, match=f"^{said}$"):
+        formula(text).at(x=2 ** (most + 1))
+
+
+@pytest.mark.parametrize("number", [0.5, True, "1/2"])
+def test_only_exact_numbers_are_looked_for_in_a_set(number: object) -> None:
+    with pytest.raises(TypeError, match=f"^{number!r} is no exact number to look for in a set$"):
+        assert number in given_set("(0, 1)")

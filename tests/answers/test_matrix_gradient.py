@@ -123,6 +123,8 @@ SUMS = {
     "of rows": ("X: n, d; b: n", "sum_i b_i sum_j X_ij", "b^T @ (X @ ones(d))"),
     "weighted": ("X: n, d; b: n; c: d", "sum_i sum_j (b_i + c_j) X_ij", "sum((b @ ones(d)^T + ones(n) @ c^T) .* X)"),
     "a constant": ("a: ; x: n", "sum_i (a + x_i)^2", "norm(a * ones(n) + x).^2"),
+    "outer product": ("u: m; x: m; y: n; z: n", "u^T @ outer(x, y) @ z", "u^T @ (x @ y^T) @ z"),
+    "entries of an outer product": ("A: m, n; x: m; y: n", "sum(A .* outer(x, y) .* outer(x, y))", "sum(A .* (x @ y^T) .* (x @ y^T))"),
     "logistic": ("X: n, d; w: d; y: n", "sum_i sqrt(1 + exp(-y_i sum_j X_ij w_j))", "sum(sqrt(ones(n) + exp(-(y .* (X @ w)))))"),
 }  # fmt: skip
 
@@ -143,6 +145,7 @@ def test_sums_over_indices(case: str) -> None:
     values = {word: value.detach() for word, value in names.items()}
     for name in table(shapes, ":"):
         formula = matrix_gradient(name, shapes, f"J = {indexed}")
+        formula = re.sub(r"outer\((\w), (\w)\)", r"(\1 @ \2^T)", formula)
         found, wanted = value_of(formula, values | {"J": value_of(plain, values)}), names[name].grad
         assert found.shape == wanted.shape, (name, formula)
         assert torch.allclose(found, wanted, atol=1e-9), (name, formula)

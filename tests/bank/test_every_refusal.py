@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.bank import draw
-from quizgen.bank.library import load_banks
+from quizgen.bank.library import bank_files, load_banks
 from quizgen.bank.load import load_text
 from quizgen.bank.profiles import read_profile
 from quizgen.bank.toml import TomlError, read_file
@@ -36,6 +36,8 @@ UNDRAWABLE = {
     f"{N}holds = 'answer > c + d'\ncases = {{ c = '[1, 2]', d = '[1]' }}": "6: slip: cases: 2 of c, 1 of d: the lists differ in length|give each name every case",
     f"{N}holds = 'answer > 1'\ncases = {{ answer = '[1]' }}": "6: slip: cases.answer: the name 'answer' has a meaning already|give the cases a name of their own",
     f"{N}holds = 'answer > 5'": "4: slip: answer: the sample 2 has not the property|give an answer that has it in every draw, or mend holds",
+    f"{N}holds = 'answer > m'": "5: slip: holds: unknown name 'm'; the student's answer is called 'answer'|define it in draw or let",
+    f"{N}holds = 'answer > m + c'\ncases = {{ c = '[1]' }}": "5: slip: holds: unknown name 'm'; the student's answer is called 'answer', a case 'c'|define it in draw or let",
     "ask = 'n'\nitems = ['a', 'b']\nbefore = [[0, 9]]": "5: slip: before: ((0, 9),) are not pairs of places|places go from 0 to 1",
     "ask = 'n'\nitems = ['a', 'b']\nmistakes = { late = '[0, 41]' }": "5: slip: mistakes.late: not an order of the items (41)|places go from 0 to 1",
     "ask = 'n'\nanswer = \"'text'\"": "4: slip: answer: 'text' is text, and there are no options|give it choices, or items",
@@ -53,6 +55,7 @@ UNDRAWABLE = {
 # A file; line, field, what is said, and how it is mended.
 UNREAD = {
     f"{HEAD}ask = 'n'\nminutes = 2020-01-01": "4: minutes: is a date; a bank holds texts, numbers, lists and tables|",
+    "defaults = 3": '1: defaults: is not a table|write [defaults] and bloom = "apply"',
     "x = " + "[" * 3000: "1: TOML: is nested too deeply|write fewer brackets",
     "a" + ".b" * 16 + " = 1": "1: TOML: a key of more than 16 parts|write it with fewer dots",
     "#" * 400_001: f"1: file: {SPLIT}",
@@ -153,3 +156,28 @@ def test_a_profile_without_end_or_file(tmp_path: Path) -> None:
         told(lambda: read_profile("q.toml", tmp_path))
         == f"{tmp_path / 'q.toml'}: there is no such profile|"
     )
+
+
+def test_a_folder_of_too_many_banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quizgen.bank.library.FILES", 2)
+    for name in "ab":
+        (tmp_path / f"{name}.toml").touch()
+    assert [path.stem for path in bank_files(tmp_path)] == ["a", "b"]
+    (tmp_path / "c.toml").touch()
+    assert (
+        told(lambda: bank_files(tmp_path))
+        == f"{tmp_path}: more than 2 files|name the folder of one bank"
+    )
+
+
+def test_a_picture_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bank.toml"
+    path.write_text(f"{HEAD}{N}figure = \"picture('a.png')\"", encoding="utf-8")
+
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (exercise,) = load_text(path.read_text(encoding="utf-8"), str(path)).exercises
+    monkeypatch.setattr(Path, "is_symlink", refused)
+    said = f"{path}:5: slip: figure: picture: a.png cannot be read: Permission denied|"
+    assert told(lambda: draw(exercise, "1")).startswith(said)

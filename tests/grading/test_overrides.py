@@ -13,6 +13,8 @@ from quizgen.grading.mark import Mark, Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.overrides import read_overrides
 from quizgen.grading.review import Review, of_mark, of_unmatched, read_decisions, table
+from quizgen.grading.roster import Roster
+from quizgen.grading.rulings import rulings
 from quizgen.grading.submissions import Submission
 from tests.grading.conftest import Build
 
@@ -295,3 +297,35 @@ def test_two_students_of_one_name(part: Build, variant: Build, sheet: Build) -> 
     one = Fraction(1)
     assert found.totals() == {"a1": (one / 2, one), "a2": (one, one)}
     assert isinstance(found.marks[0], Mark)
+
+
+def corrected(sheets: list[object], key: str) -> list[object]:
+    """The keys of question 1b of a class with this override."""
+    roster = Roster(sheets)  # type: ignore[arg-type]
+    own = rulings(read_overrides(override(question='"1b"', key=f'"{key}"')), roster)
+    return [own.ruled(sheet)[0].questions[0].parts[1].key for sheet in sheets]  # type: ignore[arg-type]
+
+
+def test_a_key_is_computed_from_other_parts_and_what_was_drawn(
+    class_of_two: list[object], part: Build, variant: Build, sheet: Build
+) -> None:
+    assert corrected(class_of_two, "a + D") == [9, 12]  # a = 2 D
+    with pytest.raises(UserError, match=r"overrides.toml:3: 'b \+ 1' cannot be computed for 1b"):
+        corrected(class_of_two, "b + 1")
+    # Of a drawn number and a part of one name the number is meant.
+    drawn = variant(part("a", "integer", 2), part("b", "integer", 3), values={"a": 10, "b": 20})
+    assert corrected([sheet("Ada", drawn)], "a + b") == [30]
+
+
+def test_points_by_the_rubric_are_kept_in_the_file(
+    part: Build, variant: Build, sheet: Build
+) -> None:
+    settings = {"rubric": [["names it", "1"], ["says why", "1"]]}
+    one = sheet("Ada", variant(part("a", "text", "The rule.", points="2", settings=settings)))
+    rows = [Submission("Ada", "1", "because", 2)]
+    [row] = review_file(grade([one], rows))
+    assert (row["rubric_1"], row["rubric_2"]) == ("", "")
+    review = entered([row | {"rubric_1": "1/2"}])
+    [again] = review_file(grade([one], rows, review=review), review)
+    assert (again["rubric"], again["rubric_1"], again["rubric_2"]) == (row["rubric"], "1/2", "")
+    assert again["reason"] == "for a person: no points yet in rubric_2"

@@ -120,3 +120,10 @@ def test_a_sheet_without_the_item_does_not_count_for_it() -> None:
     maxima: list[list[Fraction | None]] = [[Fraction(1), None], [Fraction(1), Fraction(1)]]
     first, second = items(["1", "2"], rows, maxima)
     assert (first.count, second.count, first.facility, second.facility) == (2, 1, 50.0, 100.0)
+
+
+def test_one_item_says_nothing_of_chance() -> None:
+    """The deviation of 1, 0, 1 is the root of 1/3; how much of it is chance only several items tell."""
+    found = whole([[Fraction(1)], [Fraction(0)], [Fraction(1)]])
+    assert found.deviation == pytest.approx(0.5773502691896)
+    assert (found.alpha, found.error_ratio, found.standard_error) == (None, None, None)

@@ -422,3 +422,16 @@ def test_batch_normalisation_while_training() -> None:
     batch = torch.randn(5, 3, 2, 4, dtype=torch.double)
     ours = solver.BatchNorm2d(3).normalize_batch(batch.numpy())
     np.testing.assert_allclose(ours, theirs(batch).detach().numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("queries", [2, 5])
+def test_what_looks_at_another_sequence_has_its_own_length(queries: int) -> None:
+    """Three keys, or three vectors of an encoder."""
+    own, other = torch.zeros(queries, 8), torch.zeros(3, 8)
+    shapes = (queries, 8), (3, 8)
+    decoded = torch.nn.TransformerDecoderLayer(8, 2)(own, other)
+    assert solver.TransformerDecoderLayer(8, 2).output_shape(shapes) == tuple(decoded.shape)
+    attended = torch.nn.MultiheadAttention(8, 2)(own, other, other)[0]
+    layer = solver.MultiheadAttention(8, 2)
+    assert layer.output_shape(shapes) == tuple(attended.shape)
+    assert layer.output_shape(shapes[:1]) == layer.output_shape(shapes[0]) == (queries, 8)
