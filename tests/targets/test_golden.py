@@ -1,6 +1,6 @@
 """Marks that the targets' own engines gave, replayed: our reading of their rules gives the same ones.
 
-`golden/marks.jsonl` holds questions of every kind with five answers each, and what was given for them by Moodle 4.5.6
+`golden/marks.jsonl` holds questions of every kind with up to seven answers each, and what was given for them by Moodle 4.5.6
 (its XML importer and question engine, on a database), by PrairieLearn's elements, by the QTI engine of TAO,
 by citolab's player in Chromium, which rounds each sum to thousandths, by nbgrader 0.9.6 and Otter 7.0, and by Canvas:
 `classic` is its migration tool, importer and question classes, `newquizzes` its public reader of packages with the

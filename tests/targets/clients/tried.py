@@ -38,18 +38,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
     # How a page shows a question is nothing to a notebook, and cells take long.
-    answered = _answered(batch(told.seed, judged))
+    own = answered(batch(told.seed, judged))
     for program in ("nbgrader", "otter"):
-        _row(program, "notebook", answered, notebooks.marks(program, told.python, answered))
-    answered = _answered(batch(told.seed, judged, shown))
-    _row("player", "qti3", answered, player.marks(told.folder, told.browser, answered))
+        row(program, "notebook", own, notebooks.marks(program, told.python, own))
+    own = answered(batch(told.seed, judged, shown))
+    row("player", "qti3", own, player.marks(told.folder, told.browser, own))
 
 
-def _answered(questions: Sequence[Question]) -> list[Tried]:
+def answered(questions: Sequence[Question]) -> list[Tried]:
+    """Each question with each way of answering it."""
     return [(question, trial) for question in questions for trial in trials(question)]
 
 
-def _row(client: str, target: str, tried: Sequence[Tried], theirs: Sequence[Marks]) -> None:
+def row(client: str, target: str, tried: Sequence[Tried], theirs: Sequence[Marks]) -> None:
     """Print how often the client's marks are ours; `SystemExit` where nothing explains that they are not."""
     table, other = Table(client), []
     engines = {}
