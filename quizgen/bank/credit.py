@@ -1,7 +1,7 @@
 """Partial credit of an exercise: the usual rule where it names none, and answers that show no knowledge."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,40 +21,49 @@ def with_credit(
     kind: type[AnswerKind],
     key: object,
     prompt: str,
-    given: Iterable[object],
+    given: Callable[[], Sequence[object]],
     answers: Iterable[object],
 ) -> Mapping[str, Any]:
     """The settings of a part with its rule of partial credit and, in `trivial`, what a student could copy.
 
-    That are the values `given`, and the `answers` to earlier parts.
+    That are the values `given`, which not every kind asks for, and the `answers` to earlier parts.
     """
     if kind.takes("given"):
-        numbers = _numbers(key, prompt, given)
+        numbers = _numbers(key, prompt, given())
         return {**settings, "given": numbers} if numbers else settings
     rule = settings.get("partial") or kind.usual_partial
     if rule == AnswerKind.usual_partial:
         return settings
     found = {**settings, "partial": rule}
     if rule == "per_entry" and kind.takes("trivial"):
-        trivial = copied(key, [*given, *answers])
+        trivial = copied(key, [*given(), *answers])
         if trivial:
             found["trivial"] = trivial
     return found
 
 
-def given_values(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
-    """What was drawn, and what the statement prints by name."""
-    yield from (value for value in scope.given.values() if type(value) is not dict)
-    yield from _printed(spec, exercise, scope)
+def given_values(spec: PartSpec, exercise: Exercise, scope: Scope) -> list[Any]:
+    """What was drawn, and the `let` names that the statement, the question or a figure mentions."""
+    found = [value for value in scope.given.values() if type(value) is not dict]
+    texts = (exercise.text, *exercise.figure, spec.ask, *spec.figure)
+    for name in _mentioned(texts, tuple(exercise.let)):
+        try:
+            found.append(scope[name])
+        except ERRORS:
+            continue  # what cannot be computed is not printed
+    return found
 
 
 def _numbers(key: object, prompt: str, given: Iterable[object]) -> list[str]:
     """The numbers that the question gives: no remark is made on one of them."""
     numbers = set(_NUMBER.findall(prompt))
     for value in given:
-        numbers.update((str(value),) if type(value) is int else _NUMBER.findall(_as_text(value)))
+        if type(value) is int:
+            numbers.add(str(value))
+        else:
+            numbers.update(_NUMBER.findall(_as_text(value)))
     numbers.discard(str(key))
-    return sorted(numbers, key=lambda text: (len(text), text))[:GIVEN]
+    return sorted(sorted(numbers), key=len)[:GIVEN]
 
 
 def _as_text(value: object) -> str:
@@ -63,16 +72,6 @@ def _as_text(value: object) -> str:
         return str(encode(value))
     except (ValueError, TypeError):
         return ""
-
-
-def _printed(spec: PartSpec, exercise: Exercise, scope: Scope) -> Iterator[Any]:
-    """The values of `let` names that the statement, the question or a figure mentions."""
-    texts = (exercise.text, *exercise.figure, spec.ask, *spec.figure)
-    for name in _mentioned(texts, tuple(exercise.let)):
-        try:
-            yield scope[name]
-        except ERRORS:
-            continue  # what cannot be computed is not printed
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """One part of a drawn exercise: its key, derivation, recognised mistakes, options and texts."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -118,7 +119,7 @@ def draw_part(
         described.check(encoded, mistakes, settings)
     if described.has_cells:
         mistakes = without_right_cells(mistakes, encoded)
-    given = given_values(spec, exercise, plain)
+    given = partial(given_values, spec, exercise, plain)
     part = Part(
         id=spec.id,
         prompt=prompt,

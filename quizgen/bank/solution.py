@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -88,12 +89,18 @@ def _run_of_let(
     text: str, let: Mapping[str, str], scope: Scope, steps: tuple[Step, ...], prompt: str
 ) -> range:
     """The steps that come to the one let of an expression, where that is a list: `w - alpha * g`; else empty."""
-    expression = compiled(text)
-    named = [scope[name] for name in sorted(expression.names & let.keys())]
-    asks = any(expression.tree.find(kind) for kind in (nodes.Call, nodes.Getattr))
-    if asks or len(named) != 1 or not getattr(named[0], "size", 0) > 1:
+    named = [name for name in _operands(text) if name in let]
+    if len(named) != 1 or not getattr(value := scope[named[0]], "size", 0) > 1:
         return range(0)
-    return run_of(named[0], steps, prompt)
+    return run_of(value, steps, prompt)
+
+
+@lru_cache(maxsize=4096)
+def _operands(text: str) -> tuple[str, ...]:
+    """The names of an expression that asks the solver nothing; none of another."""
+    expression = compiled(text)
+    asks = any(expression.tree.find(kind) for kind in (nodes.Call, nodes.Getattr))
+    return () if asks else expression.in_order
 
 
 def _of_path(text: str, let: Mapping[str, str]) -> str:

@@ -38,19 +38,22 @@ def run_of(value: object, steps: Sequence[Step], prompt: str) -> range:
     """
     entries = value.ravel().tolist() if hasattr(value, "ravel") else [value]
     wanted, size = [latex(entry) for entry in entries], len(entries)
-    found, symbols = [step.value for step in steps], [unindexed(step.symbol) for step in steps]
+    found = [step.value for step in steps]
     runs = [
         range(start, start + size)
         for start in range(len(found) - size, -1, -1)
         if found[start : start + size] == wanted
     ]
+    if len(runs) < 2:
+        return runs[0] if runs else range(0)
+    symbols = [unindexed(step.symbol) for step in steps]
 
     def rank(run: range) -> tuple[bool, bool]:
         symbol = symbols[run.start]
         whole = [i for i, other in enumerate(symbols) if other == symbol] == list(run)
         return bool(symbol) and symbol in prompt, whole
 
-    return max(runs, key=rank, default=range(0))
+    return max(runs, key=rank)
 
 
 def needed(steps: tuple[Step, ...], run: range) -> tuple[Step, ...]:
