@@ -63,13 +63,14 @@ def encode(value: object) -> Any:
     >>> encode(Fraction(3, 2)), encode(Fraction(4, 2)), encode((2, 3)), encode([Fraction(1, 2), 1])
     ('3/2', 2, [2, 3], ['1/2', 1])
     """
-    if type(value) is int and value.bit_length() <= BITS:
+    kind = type(value)
+    if kind is int and value.bit_length() <= BITS:  # type: ignore[attr-defined]
         return value  # by far the most
-    if type(value) is str:
+    if kind is str:
         return value
-    if type(value) is Fraction:
-        return _ratio(value)
-    if type(value) is not list and hasattr(value, "tolist"):
+    if kind is Fraction:
+        return _ratio(value)  # type: ignore[arg-type]
+    if kind is not list and hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return _encoded_list(value)
@@ -90,7 +91,7 @@ def encode(value: object) -> Any:
 
 def _ratio(value: int | Fraction) -> int | str:
     top, bottom = value.as_integer_ratio()
-    if max(top.bit_length(), bottom.bit_length()) > BITS:
+    if top.bit_length() > BITS or bottom.bit_length() > BITS:
         raise ValueError(f"a number of more than {BITS} bits")
     return top if bottom == 1 else f"{top}/{bottom}"
 
@@ -112,12 +113,10 @@ def _code(layers: object) -> str:
 
 def _encoded_list(values: list[object] | tuple[object, ...]) -> Any:
     numbers: Any = values
-    if (
-        _WHOLE.issuperset(map(type, values))
-        and max(map(int.bit_length, numbers), default=0) <= BITS
-    ):
+    kinds = {*map(type, values)}
+    if kinds <= _WHOLE and max(map(int.bit_length, numbers), default=0) <= BITS:
         return list(values)  # by far the most
-    if isinstance(values, list) and all(map(_is_layer, values)):
+    if isinstance(values, list) and not kinds & _PLAIN and all(map(_is_layer, values)):
         return _code(values)
     return [encode(entry) for entry in values]
 

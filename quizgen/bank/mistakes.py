@@ -171,7 +171,10 @@ def hint_of(
     spec: PartSpec, name: str, own: MistakeSpec, scope: Scope, calls: Sequence[Call] = ()
 ) -> str:
     """The hint of an author's mistake, filled in."""
-    return named(spec.field(f"mistakes.{name}.hint"), hint_text(spec, name, own, calls), scope)
+    text = hint_text(spec, name, own, calls)
+    if is_constant(text):
+        return text  # by far the most
+    return named(spec.field(f"mistakes.{name}.hint"), text, scope)
 
 
 def hint_text(spec: PartSpec, name: str, own: MistakeSpec, calls: Sequence[Call] = ()) -> str:
@@ -205,6 +208,8 @@ def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
 
 def same(wrong: object, key: object) -> bool:
     """Whether two encoded values are one: a decimal is as good as the fraction it comes to."""
+    if type(wrong) is int and type(key) is int:
+        return wrong == key  # by far the most
     if isinstance(wrong, list) and isinstance(key, list):
         return len(wrong) == len(key) and all(map(same, wrong, key))
     if isinstance(wrong, float) or isinstance(key, float):

@@ -19,10 +19,11 @@ from quizgen.bank.legend import with_legends
 from quizgen.bank.listing import NAME as LISTING
 from quizgen.bank.listing import with_listing
 from quizgen.bank.mistakes import Rejected, named
-from quizgen.bank.part import draw_part, solve_part
+from quizgen.bank.part import draw_part
 from quizgen.bank.pictured import pictured
 from quizgen.bank.randomness import GENERATOR, Generator
 from quizgen.bank.solution import without_given
+from quizgen.bank.solving import solve_part
 from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.expression import Scope

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen import solver
 from quizgen.bank import draw, load_banks
-from quizgen.bank.part import latex_of
+from quizgen.bank.lettered import latex_of
 from quizgen.document.sheet import sheet
 from quizgen.slips import all_rules
 from quizgen.telling import Step
