@@ -149,6 +149,28 @@ def is_same(first: Spans, second: Spans) -> bool:
     )
 
 
+def bounded(spans: Spans, within: Span) -> Spans:
+    """A set of numbers that are known to lie in `within`: what has no end, ends where that does.
+
+    What is said of an end stays as it is, also outside: who writes [0, 1] of a positive number is not cut short.
+
+    >>> half, third = End(Fraction(1, 2)), End(Fraction(1, 3))
+    >>> written(bounded((Span(LOWEST, half),), Span(End(), HIGHEST)))
+    '(0, 0.5)'
+    >>> written(bounded((Span(LOWEST, third), Span(half, HIGHEST)), Span(End(), End(Fraction(1)), has_high=True)))
+    '(0, 1/3) or (0.5, 1]'
+    """
+    return union(
+        Span(
+            within.low if span.low.infinite else span.low,
+            within.high if span.high.infinite else span.high,
+            within.has_low if span.low.infinite else span.has_low,
+            within.has_high if span.high.infinite else span.has_high,
+        )
+        for span in spans
+    )
+
+
 def written(spans: Spans) -> str:
     """A set as it can be typed.
 

@@ -198,3 +198,56 @@ def test_unreadable_keys_are_refused() -> None:
         answer_kind("interval", 5)
     with pytest.raises(Unreadable):
         read_set("(0, 1) U (2, 1)")
+
+
+POSITIVE = {"within": "(0, inf)", "variables": ["eta"], "partial": "per_entry"}
+
+
+@pytest.mark.parametrize(
+    ("key", "within", "text", "score"),
+    [
+        ("(0, 1/5)", "(0, inf)", "eta < 1/5", 1),
+        ("(0, 1/5)", "(0, inf)", "(-inf, 1/5)", 1),
+        ("(0, 1/5)", "(0, inf)", "0 < eta < 0.2", 1),
+        ("(0, 1/5)", "(0, inf)", "|eta| < 1/5", 0),
+        ("(0, 1/5)", "(0, inf)", "[0, 1/5)", Fraction(1, 2)),
+        ("(0, 1/5)", "(0, inf)", "eta <= 1/5", Fraction(1, 2)),
+        ("(0, 1/5)", "(0, inf)", "eta > 1/5", 0),
+        ("(0, 1/5)", "(0, inf)", "eta > 0", 0),
+        ("(0, 1/5)", "(0, inf)", "R", 0),
+        ("(2/5, 1]", "[0, 1]", "eta > 2/5", 1),
+        ("(2/5, 1]", "[0, 1]", "(2/5, 1)", Fraction(1, 2)),
+        ("(2/5, 1]", "[0, 1]", "eta > 1/2", 0),
+        ("(0, 1) or (1, 2)", "(0, 2)", "eta != 1", 1),
+        ("(0, 1) or (3, inf)", "(0, inf)", "eta < 1 or eta > 3", 1),
+        ("(0, inf)", "(0, inf)", "all real numbers", 1),
+        ("empty set", "(0, inf)", "eta < 0", 1),
+    ],
+)  # fmt: skip
+def test_what_the_statement_says_of_the_unknown_need_not_be_repeated(
+    key: str, within: str, text: str, score: Fraction
+) -> None:
+    kind = answer_kind("interval", key, **{**POSITIVE, "within": within})
+    assert (kind.judge(text).score, kind.judge(text).status == "correct") == (score, score == 1)
+
+
+def test_an_answer_is_echoed_with_what_is_known_of_the_unknown() -> None:
+    kind = answer_kind("interval", "(0, 1/5)", [{"name": "too-far", "value": "(-inf, 2)", "hint": "Halve it."}], **POSITIVE)
+    assert kind.judge("eta < 1/5").reading == "(0, 0.2)"
+    assert kind.judge("(0, 2)").mistake == "too-far"
+    assert "where it does not hold" in kind.judge("eta >= 1/5").feedback
+
+
+@pytest.mark.parametrize(
+    ("key", "within", "said"),
+    [
+        ("(-1, 1/5)", "(0, inf)", r"the key \(-1, 0.2\) is not inside within = \(0, inf\)"),
+        ("(0, 1)", "x < 0 or x > 2", "is not one interval"),
+        ("(0, 1)", "positive", "within = 'positive' cannot be read"),
+    ],
+)
+def test_what_is_known_of_the_unknown_is_one_interval_around_the_key(
+    key: str, within: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        answer_kind("interval", key, within=within)

@@ -10,7 +10,16 @@ from quizgen.answers.description import Box, Form, Latex, Piece
 from quizgen.answers.given_set import GivenSet, given_set
 from quizgen.answers.interval_syntax import read_set
 from quizgen.answers.kind import AnswerKind, wrong
-from quizgen.answers.real_sets import End, Span, Spans, complement, is_same, written
+from quizgen.answers.real_sets import (
+    End,
+    Span,
+    Spans,
+    bounded,
+    complement,
+    intersection,
+    is_same,
+    written,
+)
 from quizgen.answers.rounding import (
     TOLD,
     Rounding,
@@ -28,19 +37,25 @@ _RULES = frozenset({"all", "off", "per_entry"})
 class Kind(AnswerKind):
     """Intervals, inequalities and set-builders, equal where they are one set, with exact ends.
 
-    Each finite end earns, half where only its bracket is wrong; an end at 0 is known by chance.
+    Each finite end earns, half where only its bracket is wrong; an end at 0 is known by chance, and one
+    of `within`, the numbers that the statement says the unknown is one of, is given.
     """
 
     name = "interval"
     form = Form.WORDS
-    allowed = AnswerKind.allowed | {"variables", "partial", "rounding"}
+    allowed = AnswerKind.allowed | {"variables", "within", "partial", "rounding"}
     usual_partial = "per_entry"
 
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         self.partial = checked_partial(settings, _RULES)
         self.variables = tuple(map(str, settings.get("variables") or ()))
         self.figures = least_figures(self.name, settings)
+        self.within = _within(settings.get("within"))
         super().__init__(key, mistakes, **settings)
+        if self.within and not is_same(intersection(self.key, (self.within,)), self.key):
+            raise ValueError(
+                f"interval: the key {written(self.key)} is not inside within = {self.within}"
+            )
 
     @classmethod
     def how_to_type(cls, settings: Mapping[str, Any]) -> str:
@@ -81,7 +96,10 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Spans:
         """The set."""
         comma = bool(self.settings.get("decimal_comma"))
-        return read_set(text, self.variables, decimal_comma=comma)
+        return self._bounded(read_set(text, self.variables, decimal_comma=comma))
+
+    def _bounded(self, spans: Spans) -> Spans:
+        return spans if self.within is None else bounded(spans, self.within)
 
     def known(self, encoded: object) -> Spans:
         """The set of a key or mistake."""
@@ -90,7 +108,7 @@ class Kind(AnswerKind):
                 f"interval: the key {encoded!r} is no set; write interval(0, 1/2, 'right') or '(0, 1/2]' in quotes"
             )
         try:
-            return read_set(str(encoded))
+            return self._bounded(read_set(str(encoded)))
         except Unreadable as error:
             raise ValueError(
                 f"interval: the key {str(encoded)!r} cannot be read: {error.reason}"
@@ -114,9 +132,15 @@ class Kind(AnswerKind):
         return self._by_ends(value)
 
     def _other_pieces(self, value: Spans) -> str:
-        if is_same(value, complement(self.key)):
+        others = complement(self.key)
+        if self.within is not None:
+            others = intersection(others, (self.within,))
+        if is_same(value, others):
             return "That is exactly where it does not hold: the other numbers are asked."
         return ""
+
+    def _ends_within(self, end: End) -> bool:
+        return self.within is not None and any(end.is_same(other) for other in self.within[:2])
 
     def _rounding(self, value: Spans) -> Rounding | None:
         """How ends were rounded, where nothing else differs."""
@@ -148,7 +172,7 @@ class Kind(AnswerKind):
                 if wanted.infinite:
                     continue
                 total += 1
-                by_chance += wanted.value == 0
+                by_chance += wanted.value == 0 or self._ends_within(wanted)
                 if not end.is_same(wanted):
                     continue
                 right += _WHOLE if has == has_wanted else _HALF
@@ -170,6 +194,23 @@ class Kind(AnswerKind):
     def echo(self, value: Spans) -> str:
         """The set in one notation."""
         return written(value)
+
+
+def _within(given: object) -> Span | None:
+    """The numbers that the unknown may be, one interval."""
+    if given is None:
+        return None
+    try:
+        spans = read_set(str(given))
+    except Unreadable as error:
+        raise ValueError(
+            f"interval: within = {str(given)!r} cannot be read: {error.reason}"
+        ) from None
+    if len(spans) != 1:
+        raise ValueError(
+            f'interval: within = {str(given)!r} is not one interval; write within = "(0, inf)"'
+        )
+    return spans[0]
 
 
 def _latex(span: Span) -> str:
