@@ -47,6 +47,8 @@ class PartSpec:
     items: tuple[str, ...] | str = ()
     before: tuple[tuple[int, int], ...] | str = ()
     explanation: str = ""
+    # Why the answer is the same in every draw, where it is meant to be.
+    fact: str = ""
     hint: str = ""
     figure: tuple[str, ...] = ()
     # The place in a figure of the statement where it is answered.

@@ -104,7 +104,7 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source objective part_of bloom text listing ask answer holds says follow kind explanation hint intro few_reason model box".split(),
+        "id title source objective part_of bloom text listing ask answer holds says follow kind explanation fact hint intro few_reason model box".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "prerequisites", "require", "watch", "without"), _TEXTS),

@@ -161,7 +161,10 @@ def _check_size(encoded: object, field: str) -> None:
                     f"an answer of more than {ENTRIES} entries", "ask for what a person can write"
                 )
         elif isinstance(entry, int) and not -limit < entry < limit:
-            raise Rejected(f"a number of more than {DIGITS} digits", field)
+            raise Rejected(
+                f"a number of more than {DIGITS} digits, where decimals such as 1e20 are not bounded",
+                field,
+            )
 
 
 def _by_person(spec: PartSpec, scope: Scope) -> tuple[dict[str, Any], str]:

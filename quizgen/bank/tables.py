@@ -262,6 +262,7 @@ class _Reader(Tables):
             if isinstance(data.get("before"), str)
             else tuple((a, b) for a, b in data.get("before", ())),
             explanation=data.get("explanation", ""),
+            fact=data.get("fact", ""),
             hint=data.get("hint", ""),
             figure=_listed(data.get("figure", ())),
             box=data.get("box", ""),

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from quizgen.bank.solved import Solved
 
 TRIES = 1_000
+# Draws that rules refused before the budget ended: so many are why it did.
+BLAMED = 10
 _OF_PART = (
     "{} is a part, which follow may name; here write its expression, or give that a name in let"
 )
@@ -114,6 +116,11 @@ def _drawn(
             if pins and not _draws(exercise, chosen, pins):
                 break
             continue
+        except FieldError as error:
+            # All attempts have one budget: where it ends, the rules before are to blame, not a field.
+            if error.is_exhausted and sum(refused.values()) >= BLAMED:
+                break
+            raise
         waiting.append(drawing)
         if attempt >= PREFERRED and (variant := _first(waiting, refused)):
             return variant

@@ -96,6 +96,7 @@ AREAS: Mapping[str, frozenset[str]] = {
         "tokens": "bag_of_words bpe_pair_count bpe_token_count",
         "hopfield": "hopfield_energy hopfield_update hopfield_weights",
         "spectral": "spectral_norm",
+        "derivatives": "hessian jacobian",
         "batch_backward": "normalize_batch_backward",
     }.items()
 }  # fmt: skip

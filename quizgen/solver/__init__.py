@@ -38,7 +38,8 @@ _MODULES = {
         "weight_gradient", "pre_activation_gradient", "input_gradient", "backprop", "gradient_shape", "gradient_shapes",
     ),
     "formula": (
-        "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "descend", "numeric",
+        "symbol", "sin", "cos", "exp", "ln", "multiple_of_pi", "gradient", "value_at", "gradient_at", "jacobian", "hessian",
+        "descend", "numeric",
     ),
     "gradient_formulas": ("layer_stack", "gradient_formula"),
     "text": ("one_hot", "one_hot_positions", "alphabet_count", "zero_columns", "matches"),

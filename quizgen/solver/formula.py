@@ -105,10 +105,15 @@ def numeric(value: Any) -> Any:
 
     >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)])
     [1, Fraction(1, 2), 1.0806046117362795]
+    >>> numeric([[cos(0)], [exp(0)]])
+    [[1], [1]]
     """
-    value = value.tolist() if hasattr(value, "tolist") else value
+    return _numbers(value.tolist() if hasattr(value, "tolist") else value)
+
+
+def _numbers(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return [_real(entry) for entry in value]
+        return [_numbers(entry) for entry in value]
     return _real(value)
 
 
@@ -140,6 +145,56 @@ def gradient(
     [2*x, 3*cos(y)]
     """
     return _vector([_slope(as_expression(expr), variable) for variable in variables])
+
+
+@quantity
+def jacobian(
+    formulas: Sequence[Any],
+    variables: Sequence[Any],
+    at: Sequence[Any] | None = None,
+    *,
+    called: str = "",  # noqa: ARG001 - what a worked solution calls them, with an index
+) -> "np.ndarray[Any, Any]":
+    """The partial derivatives of several formulas, `at` a point if one is given: a row for each formula, a column for each variable.
+
+    Steps name the formulas as they are `called` (LaTeX), with an index, or print them.
+
+    >>> x, y = symbol("x"), symbol("y")
+    >>> jacobian([x * y, x**2, y], [x, y]).tolist()
+    [[y, x], [2*x, 0], [0, 1]]
+    >>> jacobian([x * y, x**2], [x, y], at=[3, 5]).tolist()
+    [[5, 3], [6, 0]]
+    """
+    if not _is_several(formulas) or not _is_several(variables):
+        raise ShapeError("jacobian takes a list of formulas and a list of symbols: [f, g], [x, y]")
+    slopes = [[_slope(as_expression(f), v) for v in variables] for f in formulas]
+    return _slopes(slopes, variables, at)
+
+
+@quantity
+def hessian(
+    expr: Any, variables: Sequence[Any], at: Sequence[Any] | None = None, *, called: str = ""
+) -> "np.ndarray[Any, Any]":
+    """The second partial derivatives of a formula, `at` a point if one is given: a row and a column for each variable.
+
+    For `called` see `gradient`.
+
+    >>> x, y = symbol("x"), symbol("y")
+    >>> hessian(x**3 + 2 * x * y, [x, y]).tolist()
+    [[6*x, 2], [2, 0]]
+    """
+    first = gradient(expr, variables, called=called)
+    return _slopes([[_slope(slope, v) for v in variables] for slope in first], variables, at)
+
+
+def _slopes(
+    rows: list[list[Any]], variables: Sequence[Any], at: Sequence[Any] | None
+) -> "np.ndarray[Any, Any]":
+    """A matrix of derivatives, with the coordinates of a point put in."""
+    leave("a matrix of derivatives", rows)
+    if at is None:
+        return _matrix(rows)
+    return _matrix([[_put_in(slope, variables, at) for slope in row] for row in rows])
 
 
 @lru_cache(maxsize=1024)
@@ -274,6 +329,19 @@ def _is_plain(number: Any) -> bool:
 
     kinds = (sympy.Add, sympy.Mul, sympy.sin, sympy.cos)
     return number.is_Rational or (number.func in kinds and all(map(_is_plain, number.args)))
+
+
+def _is_several(values: Any) -> bool:
+    return isinstance(values, list | tuple) or getattr(values, "ndim", 0) == 1
+
+
+def _matrix(rows: list[list[Any]]) -> "np.ndarray[Any, Any]":
+    """Rows of numbers, exact, and of formulas."""
+    import numpy as np
+
+    out = np.empty((len(rows), len(rows[0])), dtype=object)
+    out[:] = [[as_number(entry) for entry in row] for row in rows]
+    return out
 
 
 def _vector(entries: list[Any]) -> "np.ndarray[Any, Any]":

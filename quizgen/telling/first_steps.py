@@ -171,6 +171,8 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "order_count": "Which of them must come before which? Count the orders that respect that.",
     # Descent
     "gradient": "Differentiate by one variable at a time and treat the others as constants.",
+    "jacobian": "A row belongs to one of the functions: differentiate it by one variable at a time.",
+    "hessian": "Find the partial derivatives first; then differentiate each of them by every variable.",
     "gradient_at": "Differentiate first, by one variable at a time; then put in the point.",
     "value_at": "Put the numbers in for the variables.",
     "descend": "Compute the gradient at the current point, multiply by the step size, subtract; then again from the new point.",

@@ -1,7 +1,8 @@
 """Worked solutions about formulas: values, gradients, and descent on a surface."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,42 @@ def _(call: Call) -> Told:
     for variable, slope in zip(variables, call.result, strict=True):
         derivative = rf"\frac{{\partial}}{{\partial {_latex(variable)}}} {function}"
         yield Step(derivative, "", "", _latex(slope))
+
+
+@teller("jacobian")
+def _(call: Call) -> Told:
+    """Row by row, of the functions as they are called or of their formulas."""
+    formulas, called = call.arguments["formulas"], call.arguments["called"]
+    for i, (formula, slopes) in enumerate(zip(formulas, call.children[-1].result, strict=True)):
+        function = f"{called}_{{{i + 1}}}" if called else _grouped(as_expression(formula))
+        yield from _row(call, i, function, slopes)
+
+
+@teller("hessian")
+def _(call: Call) -> Told:
+    """The partial derivatives, then what becomes of each; of mixed ones either order gives the same."""
+    first, second = call.children
+    yield first
+    note = "The second derivatives; mixed ones are the same in either order:"
+    for i, (slope, slopes) in enumerate(zip(first.result, second.result, strict=True)):
+        for step in _row(call, i, _grouped(as_expression(slope)), slopes, since=i):
+            yield replace(step, note=note)
+            note = ""
+
+
+def _row(
+    call: Call, i: int, function: str, slopes: Sequence[Any], since: int = 0
+) -> Iterator[Step]:
+    """A row of a matrix of derivatives from a column on, with the coordinates put in where a point is given."""
+    variables, at = call.arguments["variables"], call.arguments["at"]
+    for j in range(since, len(variables)):
+        slope = as_expression(slopes[j])
+        derivative = rf"\frac{{\partial}}{{\partial {_latex(variables[j])}}} {function}"
+        if at is None:
+            yield Step(derivative, "", "", _latex(slope))
+            continue
+        numbers = _numbers_in(slope, variables, at)
+        yield Step(derivative, _latex(slope), numbers, _shown(as_expression(call.result[i, j])))
 
 
 @teller("value_at")

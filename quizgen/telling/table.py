@@ -57,7 +57,15 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "FullyConnectedFacts.unit_shape",
         "gradient_shape",
     ),
-    "formula": ("a rounded number", "gradient", "value_at", "gradient_at", "a step of a point"),
+    "formula": (
+        "a rounded number",
+        "gradient",
+        "jacobian",
+        "hessian",
+        "value_at",
+        "gradient_at",
+        "a step of a point",
+    ),
     "forward": (
         "value of a layer",
         "matrix of a layer",

@@ -232,7 +232,12 @@ def test_what_the_statement_says_of_the_unknown_need_not_be_repeated(
 
 
 def test_an_answer_is_echoed_with_what_is_known_of_the_unknown() -> None:
-    kind = answer_kind("interval", "(0, 1/5)", [{"name": "too-far", "value": "(-inf, 2)", "hint": "Halve it."}], **POSITIVE)
+    kind = answer_kind(
+        "interval",
+        "(0, 1/5)",
+        [{"name": "too-far", "value": "(-inf, 2)", "hint": "Halve it."}],
+        **POSITIVE,
+    )
     assert kind.judge("eta < 1/5").reading == "(0, 0.2)"
     assert kind.judge("(0, 2)").mistake == "too-far"
     assert "where it does not hold" in kind.judge("eta >= 1/5").feedback

@@ -142,6 +142,8 @@ EXAMPLES = {
     "gd_given_gradients": "gd_given_gradients([[-1, 1], [-2, 2]], [-2, 1], Fraction(1, 2))",
     "gradient": "gradient(symbol('x') ** 2, [symbol('x')])",
     "gradient_at": "gradient_at(symbol('x') ** 2, [symbol('x')], [3])",
+    "hessian": "hessian(symbol('x') ** 2 * symbol('y'), [symbol('x'), symbol('y')])",
+    "jacobian": "jacobian([symbol('x') * symbol('y'), symbol('x')], [symbol('x'), symbol('y')])",
     "hinge_loss": "hinge_loss([2, -1], [1, 1])",
     "huber_loss": "huber_loss([3, 1], [1, 1])",
     "identity": "identity([-2, 3])",

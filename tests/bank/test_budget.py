@@ -114,6 +114,17 @@ def test_what_exceeds_the_budget_is_tried_once_a_level(
     assert len(tries) == 1
 
 
+def test_rules_that_refuse_until_the_budget_ends_are_to_blame() -> None:
+    """Not the field at which it happened to end."""
+    from quizgen.bank import check
+
+    body = "draw = { a = 'integer(1, 3)', b = 'sum_of(k * a, k=range(90))' }\nrequire = ['b < a']\nask = 'x?'\nanswer = 'b'"
+    (exercise,) = load_text(f"[[exercise]]\nid = 'a'\n{body}", "bank.toml").exercises
+    (problem,) = check.exercise_report(exercise, draws=20).problems
+    assert problem.message.startswith("cannot be drawn; refused by require 'b < a': ")
+    assert problem.field.endswith("draw")
+
+
 class TestCounts:
     """Counted alike on every machine; the clock decides nothing that a count can."""
 

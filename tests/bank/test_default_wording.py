@@ -36,6 +36,8 @@ ASKED = [
     ("epoch_of_step(5, 10, 3)", "in which epoch, counted from 1, is step 5"),
     ("gd_quadratic_path(1, 2, 8, 1/4, 3)", "Where does each of 3 steps lead?"),
     ("gradient_at(symbol('u')**2, [symbol('u')], [2])", "What is the gradient of $u^{2}$ at $u = 2$?"),
+    ("jacobian([symbol('x') * 2, symbol('y')], [symbol('x'), symbol('y')])", "with a row for each function and a column for each of $x, y$?"),
+    ("hessian(symbol('x') ** 3 * symbol('y'), [symbol('x'), symbol('y')])", r"second partial derivatives of $x^{3} y$, with rows"),
     ("momentum_path([1, 2], 1, 1/10, 9/10).w", r"the momentum $\frac{9}{10}$ starts at $1$"),
     ("adam_path([2, 3], 1, 1/10).w", r"Adam with $\beta_1 = \frac{9}{10}$"),
     ("weight_decay_step(1, 2, 1/10, 1/2)", r"$\frac{\lambda}{2} \lVert w \rVert^2$"),

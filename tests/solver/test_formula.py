@@ -16,6 +16,8 @@ from quizgen.solver.formula import (
     exp,
     gradient,
     gradient_at,
+    hessian,
+    jacobian,
     ln,
     multiple_of_pi,
     sin,
@@ -124,3 +126,46 @@ def test_values_are_put_in_as_sympy_puts_them_in(place: Any) -> None:
     for formula in (3 * sin(y), 3 * cos(y), cos(2 * y - 1), x * sin(y + x) - exp(cos(y)), x + y):
         expected = formula.xreplace({x: sympy.Rational(7, 3), y: as_expression(place)})
         assert as_expression(value_at(formula, [x, y], [Fraction(7, 3), place])) == expected
+
+
+class TestMatricesOfDerivatives:
+    """Jacobians and Hessians beside torch's own, at points and as formulas."""
+
+    def test_like_torch(self) -> None:
+        functional = pytest.importorskip("torch").autograd.functional
+        torch = pytest.importorskip("torch")
+        at = torch.tensor([2.0, -3.0], dtype=torch.float64)
+        found = jacobian([x**2 * y, 5 * y**3 - x, exp(x) * 0 + 7], [x, y], at=[2, -3])
+        wanted = functional.jacobian(
+            lambda p: torch.stack([p[0] ** 2 * p[1], 5 * p[1] ** 3 - p[0], p[0] * 0 + 7]), at
+        )
+        assert found.astype(float).tolist() == wanted.tolist()
+        curved = hessian(x**3 * y + 4 * y**2, [x, y], at=[2, -3])
+        assert (
+            curved.astype(float).tolist()
+            == functional.hessian(lambda p: p[0] ** 3 * p[1] + 4 * p[1] ** 2, at).tolist()
+        )
+        assert all(isinstance(entry, int) for entry in [*found.flat, *curved.flat])
+
+    def test_as_formulas(self) -> None:
+        assert jacobian([x * y], [y]).tolist() == [[x]]
+        assert hessian(x**3 * y, [y, x]).tolist() == [[0, 3 * x**2], [3 * x**2, 6 * x * y]]
+
+    def test_told_with_the_point_put_in(self) -> None:
+        with recording() as steps:
+            hessian(x**2 * y, [x, y], [3, 5], called="J")
+        said = [str(step) for step in steps]
+        assert r"\frac{\partial}{\partial x} J = 2 x y" in said
+        assert r"\frac{\partial}{\partial x} 2 x y = 2 y = 2 \cdot 5 = 10" in said
+
+    @pytest.mark.parametrize(
+        ("formulas", "names", "at", "said"),
+        [
+            (x * y, [x, y], None, "jacobian takes a list of formulas"),
+            ([x], x, None, "jacobian takes a list of formulas"),
+            ([x * y], [x, y], [1], "1 coordinates for 2 variables"),
+        ],
+    )
+    def test_refused(self, formulas: Any, names: Any, at: Any, said: str) -> None:
+        with pytest.raises(ShapeError, match=said):
+            jacobian(formulas, names, at)

@@ -30,10 +30,10 @@ def _shown(part: Part) -> str:
 
 
 def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
-    """Parts whose key is the same in every draw of a level.
+    """Parts whose key is the same in every draw of a level, and a `fact` whose key is not.
 
     Where `few` says why there are few statements, a question that is always the same may have
-    the one answer it has.
+    the one answer it has; so may a part whose `fact` says why numbers do not matter.
     """
     for level in drawn:
         if level.instance or len(level.variants) < DRAWS:
@@ -43,6 +43,10 @@ def constant(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             if kind_class(parts[0].kind).by_person:
                 continue  # one model answer may hold for all numbers
             sampled = bool(parts[0].holds) and kind_class(parts[0].kind).form is not Form.OPTIONS
+            if exercise.parts[number].fact:
+                if _changes(parts, sampled=sampled):
+                    yield _no_fact(exercise, number, level, parts)
+                continue
             if marked_with_others(level.variants[0], number) or _changes(parts, sampled=sampled):
                 continue
             asked = {
@@ -80,5 +84,15 @@ def _finding(exercise: Exercise, number: int, level: Drawn, part: Part, what: st
     return Finding(
         part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
         f"{said} in all {len(level.variants)} draws{level.named}",
-        "draw what the answer depends on, or ask something that changes; of a fact say few = true, and draw nothing for it",
+        'draw what the answer depends on, or ask something that changes; where numbers are not to matter, say why: fact = "…"',
+    )
+
+
+def _no_fact(exercise: Exercise, number: int, level: Drawn, parts: Sequence[Part]) -> Finding:
+    first = parts[0]
+    other = next((part for part in parts if meant(part) != meant(first)), first)
+    return Finding(
+        part_field(exercise, number, "fact"),
+        f"the key is no fact: it is {_shown(first)} in one draw and {_shown(other)} in another{level.named}",
+        "leave fact out",
     )

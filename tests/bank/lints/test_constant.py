@@ -52,6 +52,18 @@ def test_a_key_that_changes_is_not(check: Callable[..., list[str]]) -> None:
     assert check(BANK) == []
 
 
+@pytest.mark.parametrize("case", CONSTANT)
+def test_a_fact_is_meant_so(check: Callable[..., list[str]], case: str) -> None:
+    assert check(BANK + CONSTANT[case][0] + 'fact = "Numbers do not matter."\n') == []
+
+
+def test_a_fact_that_changes_is_told(check: Callable[..., list[str]]) -> None:
+    (found,) = check(BANK + 'fact = "Numbers do not matter."\n')
+    assert found.startswith(":8: counts.part.0.fact: the key is no fact: it is ")
+    assert " in one draw and " in found
+    assert found.endswith("leave fact out")
+
+
 def test_fewer_draws_say_nothing(check: Callable[..., list[str]]) -> None:
     assert check(BANK + CONSTANT["a number"][0], draws=49) == []
 

@@ -46,6 +46,27 @@ def roc_point(v: Values) -> Keys:
     }
 
 
+def threshold_range(v: Values) -> Keys:
+    """Thresholds are tried in steps of half a hundredth: where the first and last good one are says the set."""
+    grid = [Fraction(t, 200) for t in range(201)]
+    positive = {u: int(u in v["positive"]) for u in v["s"]}
+
+    def good(least: int, most: int) -> str:
+        fits = [
+            t
+            for t in grid
+            if sum(c == 1 and Fraction(u, 100) >= t for u, c in positive.items()) >= least
+            and sum(c == 0 and Fraction(u, 100) >= t for u, c in positive.items()) <= most
+        ]
+        # Scores are whole hundredths: a set that begins half of one above such a score leaves it out.
+        low, odd = fits[0], fits[0] * 200 % 2 == 1
+        assert fits == [t for t in grid if fits[0] <= t <= fits[-1]]
+        start = f"({low - Fraction(1, 200)}" if odd else f"[{low}"
+        return f"{start}, {fits[-1]}]"
+
+    return {"recall": good(v["k"], 8), "alarms": good(0, 0), "both": good(v["k"], 1)}
+
+
 def roc_area(v: Values) -> Keys:
     """The shoelace formula of the polygon below the curve."""
     corners = [(0, 0), *zip(v["x"], v["y"], strict=True), (1, 1), (1, 0)]
@@ -131,6 +152,7 @@ def recall(pairs: list[tuple[int, int]], c: int) -> Fraction:
 KEYS = {
     "cost-of-errors": cost_of_errors,
     "roc-point": roc_point,
+    "threshold-range": threshold_range,
     "roc-area": roc_area,
     "iou": iou,
     "measure-entropy": measure_entropy,
