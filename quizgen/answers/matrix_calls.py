@@ -12,7 +12,7 @@ from quizgen.answers.matrix_stream import (
     transposed,
 )
 from quizgen.answers.matrix_tokens import ENTRYWISE, FUNCTIONS, Token
-from quizgen.answers.matrix_tree import Node, Op
+from quizgen.answers.matrix_tree import ZERO, Node, Op, number
 
 _AXES = {"0": 0, "1": 1, "-1": 1, "-2": 0}
 # Functions of two arguments and the product they are.
@@ -27,6 +27,8 @@ _TWO = {
 _BARE = frozenset({"trace", "diag", "exp", "sqrt", "cbrt", "ln", "det"})
 # Roots by name, and the index where none is given.
 _ROOTS = {"cbrt": 3, "root": 2}
+# A comparison, and the one with its sides exchanged that holds wherever it does not.
+_OTHERWISE = {Op.POSITIVE: Op.AT_LEAST, Op.AT_LEAST: Op.POSITIVE}
 _PLAIN_FUNCTIONS = frozenset(
     {
         *_TWO,
@@ -42,6 +44,7 @@ _PLAIN_FUNCTIONS = frozenset(
         "transpose",
         "inv",
         "solve",
+        "where",
         *_ROOTS,
     }
 )
@@ -168,6 +171,8 @@ class Calls(Stream):
             return Node(op, tuple(arguments))
         if word in _ROOTS:
             return self.root_of(word, arguments)
+        if word == "where":
+            return self.chosen(arguments)
         if len(arguments) != 1:
             raise self.fail(f"{word} takes one argument")
         (argument,) = arguments
@@ -180,6 +185,22 @@ class Calls(Stream):
         if word == "norm":
             return self.norm(argument)
         return Node(Op.CALL, (argument,), word=word, primes=primes, along=along)
+
+    def chosen(self, arguments: list[Node]) -> Node:
+        """`where(z > 0, a, b)`: entry by entry the one where the comparison holds, else the other."""
+        if len(arguments) != 3 or arguments[0].op not in _OTHERWISE:
+            raise self.fail("where takes a comparison and two values: where(z > 0, a, 0)")
+        holds, one, other = arguments
+        left, right = holds.parts
+        fails = Node(_OTHERWISE[holds.op], (right, left))
+        kept = [
+            Node(Op.HADAMARD, (condition, value))
+            for condition, value in ((holds, one), (fails, other))
+            if value != number(ZERO)
+        ]
+        if len(kept) == 2:
+            return Node(Op.PLUS, (kept[0], kept[1]))
+        return kept[0] if kept else Node(Op.HADAMARD, (holds, one))
 
     def root_of(self, word: str, arguments: list[Node]) -> Node:
         """`cbrt(x)`, `root(x, 3)` or `root(3, x)`: entry by entry, the index is the whole number of the two."""

@@ -21,6 +21,7 @@ FUNCTIONS = {
     "exp": "exp", "log": "ln", "ln": "ln", "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu",
     "softmax": "softmax", "softplus": "softplus", "abs": "abs", "sign": "sign", "sgn": "sign", "square": "square",
     "cbrt": "cbrt", "root": "root", "nthroot": "root", "max": "max", "maximum": "max", "min": "min", "minimum": "min", "step": "step", "heaviside": "step",
+    "where": "where",
 }  # fmt: skip
 # Functions that are taken entry by entry; each may carry a prime.
 ENTRYWISE = frozenset(

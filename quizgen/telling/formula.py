@@ -33,7 +33,8 @@ def _(call: Call) -> Told:
     """Row by row, of the functions as they are called or of their formulas."""
     formulas, called = call.arguments["formulas"], call.arguments["called"]
     for i, (formula, slopes) in enumerate(zip(formulas, call.children[-1].result, strict=True)):
-        function = f"{called}_{{{i + 1}}}" if called else _grouped(as_expression(formula))
+        name = rf"\left({called}\right)" if "_" in called else called
+        function = f"{name}_{{{i + 1}}}" if called else _grouped(as_expression(formula))
         yield from _row(call, i, function, slopes)
 
 
@@ -91,7 +92,16 @@ def _(call: Call) -> Told:
     )
     for variable, old, slope, new in zip(variables, point, gradient, call.result, strict=True):
         numbers = rf"{_shown(old)} - {_shown(alpha)} \cdot {_signed(slope)}"
-        yield Step(f"{_latex(variable)}_{{{t}}}", "", numbers, _shown(new))
+        yield Step(_of_step(_latex(variable), t), "", numbers, _shown(new))
+
+
+def _of_step(name: str, t: int) -> str:
+    """A coordinate after step t; where the name has an index of its own, t stands above it.
+
+    >>> print(_of_step("x", 2), _of_step("x_{1}", 2))
+    x_{2} x_{1}^{(2)}
+    """
+    return f"{name}^{{({t})}}" if "_" in name else f"{name}_{{{t}}}"
 
 
 @lru_cache(maxsize=1024, typed=True)

@@ -196,3 +196,28 @@ def test_judged_as_numpy_computes_it(family: Family, text: str, code: Code) -> N
     equal = wanted.shape == found.shape and np.allclose(wanted, found)
     verdict = answer_kind("matrix_expression", family.key[0], **family.settings).judge(text)
     assert verdict.status == ("correct" if equal else "wrong"), verdict
+
+
+LEAKY = {"shapes": {"g": "n", "z": "n"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "status"),
+    [
+        ("g .* 1[z > 0]", "np.where(z > 0, g, 0)", "correct"),
+        ("g .* 1[z > 0]", "torch.where(z <= 0, 0, g)", "correct"),
+        ("g .* 1[z > 0]", "g * np.where(z > 0, 1, 0)", "correct"),
+        ("g .* 1[z > 0]", "np.where(0 < z, 1.0, 0.0) * g", "correct"),
+        ("g .* 1[z > 0]", "np.where(z < 0, g, 0)", "wrong"),
+        ("g .* 1[z > 0]", "np.where(z > 0, 0, 0)", "wrong"),
+        ("g .* 1[z > 0]", "np.where(z > 0, g, g)", "wrong"),
+        ("g .* 1[z > 0]", "np.where(g > 0, z, 0)", "wrong"),
+        ("g .* 1[z > 0] + g .* 1[z <= 0] / 10", "np.where(z > 0, g, 0.1 * g)", "correct"),
+        ("g .* 1[z > 0] + g .* 1[z <= 0] / 10", "np.where(z > 0, 1, 0.1) * g", "correct"),
+        ("g .* 1[z > 0] + g .* 1[z <= 0] / 10", "np.where(z > 0, 0.1 * g, g)", "wrong"),
+        ("g .* 1[z > 0]", "np.where(z, g, 0)", "unreadable"),
+        ("g .* 1[z > 0]", "np.where(z > 0)", "unreadable"),
+    ],
+)
+def test_a_value_where_a_comparison_holds(key: str, text: str, status: str) -> None:
+    assert answer_kind("matrix_expression", key, **LEAKY).judge(text).status == status

@@ -169,3 +169,18 @@ class TestMatricesOfDerivatives:
     def test_refused(self, formulas: Any, names: Any, at: Any, said: str) -> None:
         with pytest.raises(ShapeError, match=said):
             jacobian(formulas, names, at)
+
+
+def test_names_with_an_index_are_typeset() -> None:
+    """Neither a step nor a row gives a name a second index."""
+    from quizgen.document.math import mathml
+
+    a, b = symbol("x_1"), symbol("x_2")
+    with recording() as steps:
+        descend(a**2 + b, [a, b], [2, 1], Fraction(1, 4), steps=2)
+        jacobian([a * b, a], [a, b], [1, 2], called="g_1")
+        hessian(a * b**2, [a, b], [1, 2], called="J_1")
+    assert r"x_{1}^{(2)} = " in "\n".join(map(str, steps))
+    for step in steps:
+        for side in step.sides:
+            mathml(side)
