@@ -19,13 +19,14 @@ _SMALL = 30.0
 class Together:
     """What of a question stays on one page.
 
-    `percent` is how large the statement's figures are drawn, `figures` whether they stay with its text. `statement`
-    is whether that is whole, `first` whether the first part follows there, and `parts` for each part whether the
+    `percent` is how large the statement's figures are drawn, `figures` whether they stay with its text, and `row`
+    whether they stay with one another: so many that no page holds them do not. `statement` is whether that is whole, `first` whether the first part follows there, and `parts` for each part whether the
     next does.
     """
 
     percent: int
     figures: bool
+    row: bool
     statement: bool
     first: bool
     parts: tuple[bool, ...]
@@ -39,11 +40,11 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
     block that is too high for full pages: then a page may end between the two.
 
     >>> together(40, 0, [9, 9, 9, 9], 255)
-    Together(percent=100, figures=True, statement=True, first=True, parts=(True, False, True, False))
+    Together(percent=100, figures=True, row=True, statement=True, first=True, parts=(True, False, True, False))
     >>> together(25, 50, [42, 9], 255)
-    Together(percent=92, figures=True, statement=True, first=False, parts=(False, False))
+    Together(percent=92, figures=True, row=True, statement=True, first=False, parts=(False, False))
     >>> together(25, 66, [42, 9], 255)
-    Together(percent=86, figures=False, statement=True, first=False, parts=(False, False))
+    Together(percent=86, figures=False, row=True, statement=True, first=False, parts=(False, False))
     """
     room = int(100 * (_BLOCK * page - text) / figures) if figures else 100
     percent = min(100, max(SMALLEST, room))
@@ -59,6 +60,7 @@ def together(text: float, figures: float, parts: Sequence[float], page: float) -
     return Together(
         percent,
         stay,
+        surely_fits(figures, page),
         stays_whole(text + stay * figures, page),
         joined[:1] == [True],
         (*joined[1:], False)[: len(parts)],

@@ -147,7 +147,13 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     bodies = [text, figures] if parted else [text + figures]
     printed = ["\n\n".join(filter(None, body)) for body in bodies]
     if together.statement:
-        printed = [f"\\begin{{together}}\n{body}\n\\end{{together}}" for body in printed if body]
+        row = together.figures or together.row
+        whole = [True, row] if parted else [row]
+        printed = [
+            f"\\begin{{together}}\n{body}\n\\end{{together}}" if stays else body
+            for body, stays in zip(printed, whole, strict=True)
+            if body
+        ]
     body = "\n".join(printed)
     if body and not key and together.first:
         body += "\\par\\nobreak"

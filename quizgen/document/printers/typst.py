@@ -116,11 +116,14 @@ def question(question: document.Question, *, key: bool, ends: bool = False) -> s
     parted = not key and not together.figures
     body = "\n".join(filter(None, text if parted else text + figures))
     stays = f"sticky: {'true' if is_bare or (not key and together.first) else 'false'}"
-    breaks = "" if together.statement else ", breakable: true"
+    # A statement breaks with its figures where no page holds them.
+    is_whole = together.statement and (parted or together.figures or together.row)
+    breaks = "" if is_whole else ", breakable: true"
     breaks += f", {'sticky: false' if parted else stays}"
     asked = f"#question({_head(question)}, {f'[{body}]' if body else 'none'}{breaks})"
     if parted:
-        asked += f"\n#block({stays}, breakable: false, width: 100%)[{' '.join(figures)}]"
+        whole = "false" if together.row else "true"
+        asked += f"\n#block({stays}, breakable: {whole}, width: 100%)[{' '.join(figures)}]"
     stay = together.parts if not key else (False,) * len(question.parts)
     parts = [
         _part(part, fields, key=key, stays=s)
