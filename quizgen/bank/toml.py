@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.bank.file_bytes import FILE_BYTES, file_bytes
 from quizgen.bank.lines import Lines, lines_of
+from quizgen.bank.toml_repairs import BACKSLASHES, repair
 from quizgen.errors import Problem, UserError
 
 # Headers of tables, and lines that begin like one.
@@ -73,7 +74,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Lines]:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())
         said = str(error).partition(" (at")[0]
-        raise _broken(file, line, said, _repair(text, line)) from None
+        raise _broken(file, line, said, repair(text, line)) from None
     except _FloatError as error:
         place = re.search(rf"(?<![\w.]){re.escape(str(error))}(?![\w.])", text)
         line = text.count("\n", 0, place.start()) + 1 if place else 1
@@ -94,43 +95,6 @@ _PART = r"""(?:[\w-]+|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
 _DOTTED = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTTED},}}")
 
 
-# A text in single quotes with text behind it: the quote was one of its own.
-_QUOTE_INSIDE = re.compile(r"""=\s*'(?!'')[^'\n]*'(?!\s*(?:[,\]}#]|$))""")
-# A name where a value must stand.
-_BARE = re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z_]")
-_BACKSLASH = re.compile(r"""=\s*"(?!"")[^"\n]*?(?<!\\)(?:\\\\)*\\(?![\\btnfruU"])""")
-
-
-# A line that is said again whole.
-_SHORT = 80
-
-
-def _repair(text: str, line: int) -> str:
-    r"""What would be right in a line that is no TOML.
-
-    >>> print(_repair("ask = 'Give $h'(z)$.'", 1))
-    a text in single quotes ends at the next one: write three around it
-    >>> print(_repair('ask = "Give $\\sigma$."', 1))
-    write a text with backslashes between single quotes, or each of them twice
-    >>> print(_repair("answer = D - P + 1", 1))
-    put texts and expressions between quotes: answer = "D - P + 1"
-    """
-    written = text.split("\n")[line - 1 : line]
-    if any(map(_QUOTE_INSIDE.search, written)):
-        return "a text in single quotes ends at the next one: write three around it"
-    if any(map(_BACKSLASH.search, written)):
-        return _SINGLE
-    if any(map(_BARE.search, written)):
-        key, _, value = written[0].partition("=")
-        quoted = (
-            f'{key.strip()} = "{value.strip()}"'
-            if len(written[0]) < _SHORT
-            else f'{key.strip()[:_SHORT]} = "…"'
-        )
-        return f"put texts and expressions between quotes: {quoted}"
-    return "correct the TOML syntax"
-
-
 # What double quotes make of a command: "\frac" is a form feed and "rac". Tabs and ends of lines stand in
 # many texts, so the command must be in the file too.
 _SWALLOWED = re.compile(
@@ -138,7 +102,6 @@ _SWALLOWED = re.compile(
 )
 _ESCAPES = {"\b": "b", "\f": "f", "\r": "r", "\t": "t", "\n": "n"}
 _LETTERS = re.compile(r"[A-Za-z]*")
-_SINGLE = "write a text with backslashes between single quotes, or each of them twice"
 
 
 def _check_escapes(tables: object, text: str, file: str) -> None:
@@ -158,10 +121,10 @@ def _check_escapes(tables: object, text: str, file: str) -> None:
             if place >= 0:
                 line = text.count("\n", 0, place) + 1
                 said = f'{command} in double quotes is a control character and "{command[2:]}"'
-                raise _broken(file, line, said, _SINGLE)
+                raise _broken(file, line, said, BACKSLASHES)
             if sign not in "\t\n":
                 said = f"a text has the control character U+{ord(sign):04X}"
-                raise _broken(file, _line_of_escape(text), said, _SINGLE)
+                raise _broken(file, _line_of_escape(text), said, BACKSLASHES)
 
 
 def _texts(value: object) -> Iterator[str]:
