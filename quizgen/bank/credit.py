@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from quizgen.answers import AnswerKind, encode
@@ -14,6 +15,7 @@ from quizgen.language.expression import Scope
 GIVEN = 40
 _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_NUMBERS = frozenset({int, float})
 
 
 def with_credit(
@@ -135,7 +137,8 @@ def _is_table(value: object) -> bool:
     lengths = {len(row) for row in rows}
     if len(lengths) > 1 or 0 in lengths:
         return False
-    return all(_is_number(entry) for row in rows for entry in row)
+    entries = list(chain.from_iterable(rows))
+    return _NUMBERS.issuperset(map(type, entries)) or all(map(_is_number, entries))
 
 
 def _is_number(entry: object) -> bool:

@@ -27,7 +27,7 @@ from quizgen.bank.wording import default_wording
 from quizgen.errors import UserError
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope
-from quizgen.language.texts import filled
+from quizgen.language.texts import filled, is_constant
 from quizgen.telling import Step
 from quizgen.telling.first_steps import first_step
 from quizgen.telling.legend import legend
@@ -180,8 +180,8 @@ def _by_person(spec: PartSpec, scope: Scope) -> tuple[dict[str, Any], str]:
 
 
 def _said(spec: PartSpec, field: str, text: str, scope: Scope) -> str:
-    """A text of the part, filled in; most parts do not have it."""
-    return named(spec.field(field), text, scope) if text else ""
+    """A text of the part, filled in; most say the same in every draw, or nothing."""
+    return text if is_constant(text) else named(spec.field(field), text, scope)
 
 
 def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _filled_settings(spec: PartSpec, scope: Scope) -> dict[str, Any]:
 
 def _prompt(spec: PartSpec, scope: Scope, truth: Truth) -> str:
     if spec.answer or not spec.is_computed:
-        return named(spec.field("ask"), spec.ask, scope)
+        return _said(spec, "ask", spec.ask, scope)
     asked = [call for call in truth.calls if call.depth == 0]
     with at_field(spec.field("ask")):
         if not asked:
