@@ -7,8 +7,9 @@ from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network, Node
 
-# The fewest that are no single one, so that a part "of as many entries" is smaller than other sizes.
-FEW = 2
+# The fewest that are no single one, so that a part "of as many entries" is smaller than other sizes;
+# and those to take where a size of the network is as large, and which axis is the batch cannot be told.
+FEW = (2, 3, 5)
 FIX = "take sizes and numbers from elsewhere than the batch, and keep the batch to its axis"
 
 
@@ -21,23 +22,32 @@ def for_any_number(read: Callable[[int], Network], many: int) -> Network:
     >>> for_any_number(lambda observations: Network([("fc", Linear(4, observations))], (4,)), 13)
     Traceback (most recent call last):
     quizgen.errors.UserError: 'fc' is Linear(4, 13) for 13 observations, Linear(4, 2) for 2
+        fix: take sizes and numbers from elsewhere than the batch, and keep the batch to its axis
     """
     found = read(many)
-    try:
-        few = read(FEW)
-    except (UserError, ShapeError) as error:
-        raise UserError(f"read for {many} observations, not for {FEW}: {error.args[0]}", FIX) from None  # fmt: skip
-    for one, other in zip_longest(found.nodes, few.nodes):
-        if one != other:
-            raise UserError(_told(one, other, many), FIX)
-    if found.results != few.results or found.shapes() != few.shapes():
-        raise UserError(f"other outputs for {many} observations than for {FEW}", FIX)
+    few, other = _with_few(read, many)
+    for one, another in zip_longest(found.nodes, other.nodes):
+        if one != another:
+            raise UserError(_told(one, another, many, few), FIX)
+    if found.results != other.results or found.shapes() != other.shapes():
+        raise UserError(f"other outputs for {many} observations than for {few}", FIX)
     return found
 
 
-def _told(one: Node | None, other: Node | None, many: int) -> str:
+def _with_few(read: Callable[[int], Network], many: int) -> tuple[int, Network]:
+    """The fewest observations the network is read for, and what it is then."""
+    said: list[str] = []
+    for few in FEW:
+        try:
+            return few, read(few)
+        except (UserError, ShapeError) as error:
+            said.append(str(error.args[0]))
+    raise UserError(f"read for {many} observations, not for {FEW[0]}: {said[0]}", FIX)
+
+
+def _told(one: Node | None, other: Node | None, many: int, few: int) -> str:
     named = one or other
     name = named.name if named is not None else ""
     if one and other and one.layer != other.layer:
-        return f"{name!r} is {one.layer} for {many} observations, {other.layer} for {FEW}"
-    return f"{name!r} is not the same for {many} observations and for {FEW}"
+        return f"{name!r} is {one.layer} for {many} observations, {other.layer} for {few}"
+    return f"{name!r} is not the same for {many} observations and for {few}"

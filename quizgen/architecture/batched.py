@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.graph import Graph
+from quizgen.architecture.of_each import same_for_each
 from quizgen.architecture.traced import Shape, Tensor, Weight
 from quizgen.architecture.vocabulary import layer_class
 from quizgen.errors import UserError
@@ -43,9 +44,9 @@ class Batched:
 
     def sample(self, tensor: Tensor) -> Shape:
         """The shape of one observation."""
-        if tensor.batch is None:
-            return tensor.shape
         axis, shape = tensor.batch, tensor.shape
+        if axis is None:
+            return shape
         kept = (shape[axis] // self.size,) if tensor.folded else ()
         return (*shape[:axis], *kept, *shape[axis + 1 :])
 
@@ -149,7 +150,14 @@ class Batched:
         return self.reshaped(found, wanted)
 
     def fixed(self, values: Any, name: str, shape: Shape) -> Tensor:
-        """A tensor of fixed numbers: the places 0, 1, 2, …, or a stand-in of its shape that is left out."""
+        """A tensor of fixed numbers: the places 0, 1, 2, …, or a stand-in of its shape that is left out.
+
+        One that holds the same numbers for every observation has their axis as its batch.
+        """
+        axis = same_for_each(values, shape, self.size)
+        if axis is not None:
+            one = self.fixed(values.take(0, axis), name, (*shape[:axis], *shape[axis + 1 :]))
+            return replace(one, shape=shape, batch=axis)
         count = math.prod(shape)
         if values is None or values.ravel().tolist() != list(range(count)):
             self.graph.leave_out(f"{name}: a table of {count} fixed numbers")
@@ -307,18 +315,15 @@ class Batched:
 
     def _lifted(self, tensor: Tensor, rank: int) -> Tensor:
         missing = rank - len(tensor.shape)
-        if not missing:
+        if missing <= 0:
             return tensor
         batch = None if tensor.batch is None else tensor.batch + missing
         return self.reshaped(tensor, (1,) * missing + tensor.shape, batch=batch)
 
     def spread(self, tensor: Tensor, like: Tensor) -> Tensor:
         """A tensor without a batch as the same for every observation of another one."""
-        return replace(
-            like,
-            node=self.reshaped(tensor, self.beside(tensor.shape, like)).node,
-            shape=self.whole(self.beside(tensor.shape, like), like),
-        )
+        beside = self.beside(tensor.shape, like)
+        return replace(like, node=self.reshaped(tensor, beside).node, shape=self.whole(beside, like))  # fmt: skip
 
     def beside(self, shape: Shape, like: Tensor) -> Shape:
         """The shape, beside one observation of another tensor, of something without a batch."""
@@ -337,11 +342,7 @@ class Batched:
     def repeated(self, tensor: Tensor, shape: Sequence[int], name: str = "expand") -> Tensor:
         """Axes of size 1 repeated; over the batch there is nothing to do."""
         shape = tuple(shape)
-        found = tensor
-        missing = len(shape) - len(tensor.shape)
-        if missing > 0:
-            batch = None if tensor.batch is None else tensor.batch + missing
-            found = self.reshaped(tensor, (1,) * missing + tensor.shape, batch=batch)
+        found = self._lifted(tensor, len(shape))
         if found.batch is None and self.size > 1:
             over = [a for a, n in enumerate(shape) if n == self.size and found.shape[a] == 1]
             if over:

@@ -36,3 +36,18 @@ def meets_batch(shape: Shape, beside: Iterable[Any], size: int) -> int | None:
         if axis >= 0 and shape[axis] == size:
             return axis
     return None
+
+
+def same_for_each(array: Any, shape: Shape, size: int) -> int | None:
+    """The one axis of a table, of NumPy, that is as long as there are observations and along which nothing changes.
+
+    >>> import numpy as np
+    >>> same_for_each(np.array([[5, 7, 9], [5, 7, 9]]), (2, 3), 2)
+    0
+    """
+    if size == 1 or array is None or array.shape != shape or len(shape) == 1:
+        return None
+    axes = [axis for axis, entries in enumerate(shape) if entries == size]
+    if len(axes) != 1 or not bool((array == array.take([0], axes[0])).all()):
+        return None
+    return axes[0]

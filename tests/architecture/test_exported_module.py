@@ -65,6 +65,14 @@ def from_zero(m: Any, x: Any) -> Any:
     return state + torch.arange(2).expand(x.size(0), -1)
 
 
+def through_a_layer(m: Any, x: Any) -> Any:
+    """The states begin with zeros, the same for each observation, and go through a layer of theirs."""
+    state = torch.zeros(x.size(0), 2)
+    for t in range(x.size(1)):
+        state = torch.tanh(m.own(state) + m.fc(x[:, t]))
+    return state
+
+
 def steps(m: Any, x: Any) -> Any:
     """A cell in a loop over time."""
     h, c = x.new_zeros(x.size(0), 6), x.new_zeros(x.size(0), 6)
@@ -101,6 +109,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
     "both ways": (Net(lambda m, x: m.fc(m.rnn(x)[0].mean(1)), rnn=nn.GRU(4, 6, batch_first=True, bidirectional=True), fc=nn.Linear(12, 3)), [(7, 4)], {"GRU", "Mean"}),
     "cells": (Net(steps, cell=nn.LSTMCell(4, 6), fc=nn.Linear(6, 3)), [(5, 4)], {"LSTM"}),
     "distance": (Net(lambda m, a, b: functional.pairwise_distance(m.fc(a), m.fc(b)), fc=nn.Linear(4, 3)), [(4,), (4,)], {"Subtract", "Mean"}),
+    "through a layer": (Net(through_a_layer, own=nn.Linear(2, 2), fc=nn.Linear(3, 2)), [(4, 3)], {"Linear", "Add", "Tanh"}),
     "graph": (Net(lambda m, x: torch.einsum("ij,bjk->bik", m.sides, m.fc(x)), fc=nn.Linear(4, 4), sides=torch.ones(5, 5)), [(5, 4)], {"MatMul"}),
     "a loss that nobody takes": (Net(lambda m, x: (nn.functional.mse_loss(m.fc(x), x), m.fc(x))[1], fc=nn.Linear(4, 4)), [(4,)], {"Linear"}),
     "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
@@ -144,7 +153,15 @@ def test_parameters_and_shapes(name: str) -> None:
 
 
 # Where the places of a table are fixed numbers, or weights are cut in pieces by hand.
-WITHOUT_VALUES = {"from zero", "graph", "windows", "attention and shares", "cells", "distance"}
+WITHOUT_VALUES = {
+    "from zero",
+    "through a layer",
+    "graph",
+    "windows",
+    "attention and shares",
+    "cells",
+    "distance",
+}
 
 
 @pytest.mark.parametrize("name", sorted(CASES.keys() - WITHOUT_VALUES))
@@ -234,6 +251,16 @@ class Deciding(nn.Module):  # type: ignore[misc]
             (3,),
             "axis 0 is that of the batch",
         ),
+        (
+            Net(lambda m, x: m.fc(x) / x.size(0) * 26, fc=nn.Linear(3, 2)),
+            (3,),
+            "'div' is Scale(factor=0.07692307692307693) for 13 observations, Scale(factor=0.5) for 2",
+        ),
+        (
+            Net(lambda m, x: m.fc(torch.cat([x] * len(x), 1)[:, :3]), fc=nn.Linear(3, 2)),
+            (3,),
+            "'cat' is not the same for 13 observations and for 2",
+        ),
     ],
 )
 def test_refusals(module: Any, shape: tuple[int, ...], said: str) -> None:
@@ -241,6 +268,14 @@ def test_refusals(module: Any, shape: tuple[int, ...], said: str) -> None:
         from_module(module, shape)
     assert said in error.value.args[0]
     assert error.value.fix
+
+
+def test_a_size_of_two_is_not_taken_for_two_observations() -> None:
+    module = Net(
+        lambda m, x: functional.affine_grid(m.fc(x).view(-1, 2, 3), (x.size(0), 1, 5, 4)),
+        fc=nn.Linear(4, 6),
+    )
+    assert from_module(module, (4,)).output_shape() == (5, 4, 2)
 
 
 @pytest.mark.parametrize("name", sorted(set(zoo()) - {"bert_base"}))

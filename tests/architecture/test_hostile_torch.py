@@ -78,3 +78,19 @@ def test_what_is_no_number_is_named(argument: str, noun: str) -> None:
 def test_pythons_own_warnings_are_kept_away() -> None:
     code = HEAD + "        n = 1if True else 2" + TAIL
     assert read_torch(code, input_shape=(3,)).parameter_count == 12
+
+
+@pytest.mark.parametrize("made", ["nn.Conv2d(3, 4, size)", "Own(3, 4, size)"])
+def test_a_size_from_elsewhere_is_named(made: str) -> None:
+    """Of a class that is a layer too, where the call of its constructor is what cannot be followed."""
+    code = (
+        "from torch import nn\nfrom elsewhere import size\n\n"
+        "class Own(nn.Conv2d):\n    def __init__(self, *sizes):\n        super().__init__(*sizes)\n\n"
+    )
+    with pytest.raises(UserError, match=r":2: .*elsewhere"):
+        read_torch(f"{code}net = nn.Sequential({made})", input_shape=(3, 8, 8))
+
+
+def test_pairs_of_torchs_own() -> None:
+    code = "from torch import nn\nnet = nn.Conv2d(3, 4, nn.modules.utils._pair(3))"
+    assert read_torch(code, input_shape=(3, 8, 8)).output_shape((3, 8, 8)) == (4, 6, 6)

@@ -60,6 +60,13 @@ def from_zero(m: Any, x: Any) -> Any:
     return state + torch.arange(2).expand(x.size(0), -1)
 
 
+def through_a_layer(m: Any, x: Any) -> Any:
+    state = torch.zeros(x.size(0), 2)
+    for t in range(x.size(1)):
+        state = torch.tanh(m.own(state) + m.fc(x[:, t]))
+    return state
+
+
 def head(m: Any, x: Any) -> Any:
     x, _ = m.rnn(x)
     return m.fc(x[:, -1])
@@ -103,6 +110,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
         {"Computed", "Linear"},
     ),
     "from zero": (Net(from_zero, fc=nn.Linear(5, 2)), [(4, 3)], {"Concat", "Linear"}),
+    "through a layer": (Net(through_a_layer, own=nn.Linear(2, 2), fc=nn.Linear(3, 2)), [(4, 3)], {"Linear", "Tanh"}),
     "places": (Net(lambda m, x: m.fc(x[:, [0, 1, 1], [2, 0, 1]]), fc=nn.Linear(4, 2)), [(2, 3, 4)], {"Select", "Linear"}),
     "resize": (
         nn.Sequential(nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2, mode="bilinear"), nn.ConvTranspose2d(2, 3, 2, 2), nn.ZeroPad2d((1, 0, 2, 0))),
@@ -167,7 +175,7 @@ def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
 
 
 # Layers of several in one module of torch, and weights that the exporter has renamed.
-WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout", "from zero"}
+WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout", "from zero", "through a layer"}
 
 
 @pytest.mark.parametrize("batch", [1, 3])
@@ -183,3 +191,23 @@ def test_every_call_counts(tmp_path: Path) -> None:
     path = tmp_path / "net.onnx"
     exported("siamese", path, 17, new=False, batch=1)
     assert summarise(read_onnx(path)).total("macs") == 2 * 6 * 2
+
+
+def test_tables_that_nobody_learns(tmp_path: Path) -> None:
+    """The newer exporter says which of the stored tensors are learned; the older one folds or stores all alike."""
+    pytest.importorskip("onnxscript")
+    module = Net(
+        lambda m, x: (m.norm(m.fc(x)) + m.table) * m.plain,
+        fc=nn.Linear(4, 3),
+        norm=nn.LayerNorm(3),
+        plain=torch.rand(3),
+    )
+    module.register_buffer("table", torch.rand(3))
+    path = tmp_path / "net.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module.eval(), (torch.rand(1, 4),), str(path), dynamo=True, external_data=False, verbose=False)  # fmt: skip
+    net = read_onnx(path)
+    assert net.parameter_count == sum(p.numel() for p in module.parameters()) == 15 + 6
+    assert (net.output_shape(), net.unused) == ((3,), ())
+    assert len(net.left_out) == 2

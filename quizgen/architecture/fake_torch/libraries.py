@@ -87,7 +87,10 @@ def nn() -> Namespace:
     names["init"] = Namespace("nn.init", _Everything(_filled), open=False)
     names["utils"] = utilities()
     names["parameter"] = library("nn.parameter", {"Parameter": PARAMETER})
-    names["modules"] = library("nn.modules", names)
+    tuples = {"_single": 1, "_pair": 2, "_triple": 3, "_quadruple": 4}
+    tuples_of = {name: image_models.repeated(count) for name, count in tuples.items()}
+    inner = {**names, "utils": library("nn.modules.utils", tuples_of)}
+    names["modules"] = library("nn.modules", inner)
     names["DataParallel"] = names["SyncBatchNorm"] = None
     names["DataParallel"] = Native("DataParallel", _wrapped, takes_unknown=True)
     names["SyncBatchNorm"] = names["BatchNorm2d"]
@@ -309,13 +312,7 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torch.optim.lr_scheduler": lambda: library("lr_scheduler", {}),
     "torch.utils.tensorboard": lambda: library("tensorboard", {}),
     "torch.cuda.amp": lambda: torch().names["cuda"].names["amp"],
-    "torch.nn.modules.utils": lambda: library(
-        "nn.modules.utils",
-        {
-            f"_{name}": image_models.repeated(n)
-            for name, n in (("single", 1), ("pair", 2), ("triple", 3))
-        },
-    ),
+    "torch.nn.modules.utils": lambda: nn().names["modules"].names["utils"],
     "einops": neighbours.einops_library,
     "einops.layers.torch": neighbours.einops_layers,
     "numpy": neighbours.numpy,

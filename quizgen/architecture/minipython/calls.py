@@ -99,7 +99,7 @@ def native(machine: "Machine", function: Native, given: Given, named: Named) -> 
 # Methods that change what they belong to: one that fails leaves it unknown.
 _CHANGING = frozenset(
     "append extend insert pop remove clear sort update add discard setdefault popitem reverse __setitem__ __delitem__"
-    " __iadd__ add_module register_module register_parameter register_buffer apply setattr delattr".split()
+    " __iadd__ __init__ add_module register_module register_parameter register_buffer apply setattr delattr".split()
 )
 
 

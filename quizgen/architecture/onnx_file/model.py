@@ -31,6 +31,9 @@ RELAID = frozenset({"Transpose", "Reshape", "Squeeze", "Unsqueeze", "Identity", 
 LEARNED = frozenset({1, 10, 11, 16})
 # The number of observations where a file leaves it open: a prime, so that no other size is taken for it.
 OBSERVATIONS = 61
+# Where PyTorch's newer exporter says what a stored tensor is, and what it says of those that are not learned.
+KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
+FIXED = frozenset({"BUFFER", "CONSTANT_TENSOR"})
 # Where ONNX says that a tensor's values are in another file.
 EXTERNAL = 1
 
@@ -83,6 +86,7 @@ class Reader:
         self.values: dict[str, Value] = {}
         self.wanted: set[str] = set()
         self.taken: set[str] = set()
+        self.fixed = frozenset(value.name for value in graph.value_info if _is_fixed(value))
         for tensor in graph.initializer:
             self.values[tensor.name] = self.initial(tensor)
         for tensor in graph.sparse_initializer:
@@ -106,8 +110,11 @@ class Reader:
         shape = tuple(tensor.dims)
         entries = math.prod(shape)
         at_hand = tensor.data_location != EXTERNAL and entries <= ENTRIES
-        values = self.array(tensor) if at_hand and (entries <= 1 or tensor.data_type not in LEARNED) and _has_data(tensor) else None  # fmt: skip
-        return Weight(shape, (tensor.name,)) if values is None else Constant(values, tensor.name)
+        fixed = entries <= 1 or tensor.data_type not in LEARNED or tensor.name in self.fixed
+        values = self.array(tensor) if at_hand and fixed and _has_data(tensor) else None
+        if values is None:
+            return Weight(shape, (tensor.name,))
+        return Constant(values, "" if tensor.name in self.fixed else tensor.name)
 
     def numbers(self, name: str) -> Any:
         """The values of a stored tensor; `UserError` where another file has them."""
@@ -339,6 +346,12 @@ class Reader:
                 f"the layers learn {network.parameter_count} numbers, their tensors hold {wanted}",
                 "describe the network in TOML",
             )
+
+
+def _is_fixed(value: Any) -> bool:
+    """Whether PyTorch's newer exporter says of a stored tensor that nobody learns it."""
+    said = {entry.key: entry.value for entry in getattr(value, "metadata_props", ())}
+    return said.get(KIND) in FIXED
 
 
 def _has_data(tensor: Any) -> bool:
