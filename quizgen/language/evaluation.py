@@ -9,6 +9,7 @@ counted once for the whole; lists, arrays and texts count where they are handled
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from jinja2 import TemplateAssertionError, Undefined, nodes
@@ -257,6 +258,7 @@ def _condition(tree: nodes.CondExpr, making: _Making) -> Value:
 
 # Arguments of a call by place, those by name.
 Given: TypeAlias = tuple[Sequence[Any], dict[str, Any]]
+_NO_NAMES: Mapping[str, Any] = MappingProxyType({})
 
 
 def _given(
@@ -291,19 +293,29 @@ def _call(tree: nodes.Call, making: _Making) -> Value:
     binding = binding_of(tree)
     if binding is not None:
         return binding_value(binding, making.sandbox, value_of)
-    function, given, call = _made(tree.node, making), _given(tree, making), making.sandbox.called
+    function, call = _made(tree.node, making), making.sandbox.called
     first = tree.args[0] if tree.args else None
     name = letter(first.name) if isinstance(first, nodes.Name) else ""
+    if tree.kwargs or tree.dyn_args or tree.dyn_kwargs:
+        given = _given(tree, making)
+
+        def with_keywords(values: Mapping[str, Any]) -> Any:
+            called = function(values)
+            args, kwargs = given(values)
+            if name and wants_name(called):
+                kwargs.setdefault("called", name)
+            return call(called, args, kwargs)
+
+        return with_keywords
+    making.work += len(tree.args)
+    places = _together(tree.args, making)
 
     def value(values: Mapping[str, Any]) -> Any:
-        return call(function(values), *given(values))
+        return call(function(values), places(values), _NO_NAMES)
 
     def with_name(values: Mapping[str, Any]) -> Any:
         called = function(values)
-        args, kwargs = given(values)
-        if wants_name(called):
-            kwargs.setdefault("called", name)
-        return call(called, args, kwargs)
+        return call(called, places(values), {"called": name} if wants_name(called) else _NO_NAMES)
 
     return with_name if name else value
 

@@ -19,7 +19,7 @@ from quizgen.errors import UserError
 from quizgen.language import budget
 from quizgen.language.evaluation import uncounted
 from quizgen.language.iteration import BINDING, free_names
-from quizgen.language.operations import scalar
+from quizgen.language.operations import EXACT, scalar
 from quizgen.language.powers import refuse_ambiguous
 from quizgen.language.repairs import of_call, of_name, of_syntax
 from quizgen.language.sandbox import Sandbox, check_tree
@@ -30,6 +30,8 @@ from quizgen.language.worked import RecordedApart, Recording, Worked
 _ENVIRONMENT = Sandbox()
 # What comes of them is bounded already.
 _BOUNDED = (nodes.Call, nodes.Compare, nodes.Filter)
+# What may ask the solver for something.
+_ASKING = (nodes.Call, nodes.Getattr, nodes.Filter, nodes.Test)
 
 
 class RefusedError(UserError):
@@ -45,6 +47,8 @@ class Expression:
     # The same in a fixed order: the first that is unknown is the one that is said.
     in_order: tuple[str, ...]
     is_bounded: bool
+    # It calls nothing and names no member: the solver is asked for nothing.
+    is_plain: bool
     # What is counted before each run.
     work: int
     run: Callable[[Mapping[str, Any]], Any]
@@ -94,7 +98,9 @@ def _expression(tree: nodes.Expr) -> Expression:
     if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
     run, work = uncounted(tree, _ENVIRONMENT)
-    return Expression(tree, names, tuple(sorted(names)), isinstance(tree, _BOUNDED), work, run)
+    is_plain = not isinstance(tree, _ASKING) and not any(tree.find_all(_ASKING))
+    in_order, is_bounded = tuple(sorted(names)), isinstance(tree, _BOUNDED)
+    return Expression(tree, names, in_order, is_bounded, is_plain, work, run)
 
 
 class Scope:
@@ -147,7 +153,11 @@ class Scope:
             raise UserError(f"let: {' → '.join([*self._pending, name])} goes round in a circle")
         self._pending.append(name)
         try:
-            value = self._recorded(name) if self._recording else self.evaluate(self.let[name])
+            recording = self._recording
+            if recording is None:
+                value = self.evaluate(self.let[name])
+            else:
+                value = self._recorded(name, recording)
         except Exception:
             self.failing = self.failing or name
             raise
@@ -157,18 +167,20 @@ class Scope:
         self._worked_out.append(name)
         return value
 
-    def _recorded(self, name: str) -> Any:
+    def _recorded(self, name: str, recording: Recording | RecordedApart) -> Any:
         """A let, worked out once in all scopes of a recording: the lets in it come first."""
-        recording, lets = self._recording, self.worked.lets
-        text = self.let[name]
-        inside = [n for n in compiled(text).in_order if n in self.let and n not in self.given]
+        worked, text = self.worked, self.let[name]
+        expression = compiled(text)
+        inside = [n for n in expression.in_order if n in self.let and n not in self.given]
         for other in inside:
             self[other]
-        if recording is not None and name in lets:
-            recording.again(lets[name])
-        elif recording is not None:
+        if name in worked.lets:
+            recording.again(worked.lets[name])
+        elif expression.is_plain:
+            worked.keep(name, self.evaluate(text), inside)
+        else:
             recording.work_out(name, inside, partial(self.evaluate, text))
-        return lets[name].value
+        return worked.lets[name].value
 
     @property
     def _own(self) -> dict[str, Any]:
@@ -272,7 +284,10 @@ def _finished(value: Any) -> Any:
     kind = type(value)
     if kind is bool or kind is Fraction:
         return value
-    for entry in value if kind is list or kind is tuple else (value,):
+    several = kind is list or kind is tuple
+    if several and EXACT.issuperset(map(type, value)):
+        return value
+    for entry in value if several else (value,):
         if isinstance(entry, Undefined):
             int(entry)  # an undefined value says what is missing when it is used
     return with_terms(value) if isinstance(value, str) else scalar(value)

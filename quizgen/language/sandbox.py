@@ -87,7 +87,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         That there is a call, and a number for each argument, its expression has counted.
         """
         work = 0
-        if type(obj) not in _PYTHONS:  # most are functions and methods of the solver
+        if type(obj) not in _PYTHONS:  # most are functions, methods and classes of the solver
             if isinstance(obj, Undefined):
                 str(obj)  # a strict undefined value says what is missing
             owner = getattr(obj, "__self__", None)
@@ -101,7 +101,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             work += sum(map(weight, kwargs.values()))
         if work:
             spend(work)
-        found = obj(*args, **kwargs)
+        found = obj(*args, **kwargs) if kwargs else obj(*args)
         kind = type(found)
         if kind is bool or (kind is int and found.bit_length() <= BITS):
             return found  # by far the most
@@ -160,7 +160,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 _LISTS = frozenset({list, tuple})
-_PYTHONS = frozenset({FunctionType, MethodType})
+_PYTHONS = frozenset({FunctionType, MethodType, type})
 
 
 def counted_turns(items: Iterable[Any]) -> Iterator[Any]:

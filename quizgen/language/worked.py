@@ -6,14 +6,13 @@ the solver was asked for it; a slip that speaks of none of those quantities cann
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from quizgen.solver.quantity import Call, Rule, tracing
 from quizgen.solver.trace import leaving_trace
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedLet:
+class WorkedLet(NamedTuple):
     """A let with its value, and what the solver was asked for it.
 
     `calls` and `trace` are its own, without those of lets inside it; `quantities` are all that it
@@ -29,6 +28,7 @@ class WorkedLet:
 
 # What makes a slip; two of one name may be made at different places.
 _Key: TypeAlias = tuple[Callable[..., Any], Callable[..., Any]]
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -37,6 +37,23 @@ class Worked:
 
     lets: dict[str, WorkedLet] = field(default_factory=dict)
     _wrong: dict[_Key, Mapping[str, Any]] = field(default_factory=dict)
+
+    def keep(
+        self,
+        name: str,
+        value: Any,
+        inside: Collection[str],
+        calls: Sequence[Call] = (),
+        trace: Sequence[Call] = (),
+    ) -> None:
+        """Keep a let whose lets `inside` are kept, with what the solver was asked for it."""
+        quantities = frozenset([call.quantity for call in calls]) if calls else _NOTHING
+        is_silent = not calls and not trace
+        for other in inside:
+            let = self.lets[other]
+            quantities |= let.quantities
+            is_silent = is_silent and let.silent
+        self.lets[name] = WorkedLet(value, calls, trace, quantities, is_silent)
 
     def silent(self) -> dict[str, Any]:
         """The values of lets that leave nothing in a trace."""
@@ -58,8 +75,7 @@ class Worked:
         self._wrong[slip.wrong, slip.applies] = values
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """What the solver is asked while a scope works out lets, all of it collected from outside."""
 
     calls: list[Call]
@@ -75,19 +91,10 @@ class Recording:
         """Record a let whose lets `inside` are recorded."""
         before, left = len(self.calls), len(self.trace)
         found = value()
-        calls, trace = self.calls[before:], self.trace[left:]
-        within = [self.worked.lets[other] for other in inside]
-        self.worked.lets[name] = WorkedLet(
-            found,
-            calls,
-            trace,
-            frozenset(call.quantity for call in calls).union(*(let.quantities for let in within)),
-            not calls and not trace and all(let.silent for let in within),
-        )
+        self.worked.keep(name, found, inside, self.calls[before:], self.trace[left:])
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedApart:
+class RecordedApart(NamedTuple):
     """Lets that are worked out before any part asks: what the solver is asked for them is kept with them alone."""
 
     worked: Worked
@@ -98,4 +105,5 @@ class RecordedApart:
     def work_out(self, name: str, inside: Collection[str], value: Callable[[], Any]) -> None:
         """Record a let whose lets `inside` are recorded."""
         with leaving_trace() as trace, tracing() as calls:
-            Recording(calls, trace, self.worked).work_out(name, inside, value)
+            found = value()
+        self.worked.keep(name, found, inside, calls, trace)

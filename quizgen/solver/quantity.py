@@ -75,14 +75,15 @@ def quantity(function: Callable[P, R]) -> Callable[P, R]:
             else:
                 return _deeper(function, *args, **kwargs)
         # inspect's own bind takes five times as long, and every slip of a question comes by here.
-        arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
+        arguments = defaults.copy()
+        arguments.update(zip(names, args, strict=False), **kwargs)
         depth = _depth.get()
         call = Call(name, function, arguments, depth)
         if calls is not None:
             calls.append(call)
         token, started = _depth.set(depth + 1), begun(call)
         try:
-            call.result = _result(call, rules)
+            call.result = _result(call, rules) if rules else function(*args, **kwargs)
             call.finished = True
         finally:
             _depth.reset(token)

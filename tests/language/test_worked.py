@@ -1,11 +1,17 @@
 """A let that several parts need is worked out once, and tells each of them the same."""
 
+from fractions import Fraction
+
 import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
-from quizgen.language.expression import Scope
-from quizgen.solver import Conv1d
+from quizgen.language.expression import Scope, compiled
+from quizgen.language.worked import RecordedApart, Worked
+from quizgen.solver import Conv1d, exact_log, symbol
+from quizgen.solver.quantity import tracing
+from quizgen.solver.trace import leaving_trace
+from quizgen.solver.values import as_array
 from quizgen.variant import Part
 
 HEAD = """
@@ -84,3 +90,28 @@ def test_lets_follow_a_name_that_is_given_later() -> None:
     scope.give("next", 7)
     assert (scope.evaluate("twice"), scope.evaluate("len")) == (14, 10)
     assert scope.lets_known() == {"twice": 14, "next": 7}
+
+
+@pytest.mark.parametrize("text", ["conv.parameter_count", "[f(a)]", "a + (b | sum)", "a if b is odd else 1"])  # fmt: skip
+def test_what_may_ask_the_solver_is_recorded(text: str) -> None:
+    assert not compiled(text).is_plain
+
+
+@pytest.mark.parametrize("text", ["a + b", "a - b", "a * b", "a / 2", "[a, b][0] == b", "-a if b else b"])  # fmt: skip
+@pytest.mark.parametrize("value", [3, Fraction(1, 2), exact_log(3), symbol("x"), as_array([1, 2])])
+def test_arithmetic_leaves_nothing_that_would_be_recorded(text: str, value: object) -> None:
+    assert compiled(text).is_plain
+    with leaving_trace() as trace, tracing() as calls:
+        Scope({"a": value, "b": 2}).evaluate(text)
+    assert not trace
+    assert not calls
+
+
+def test_a_let_of_plain_lets_comes_from_what_they_come_from() -> None:
+    lets = {"n": "conv.parameter_count", "more": "n + 1", "most": "more * 2", "sum": "k + 1"}
+    worked = Worked()
+    scope = Scope({"conv": Conv1d(1, 1, 3), "k": 2}, lets, recording=RecordedApart(worked))
+    assert (scope.evaluate("most"), scope.evaluate("sum")) == (10, 3)
+    assert worked.silent() == {"sum": 3}
+    assert worked.apart_from({"parameter_count"}) == {"sum": 3}
+    assert [call.quantity for call in worked.lets["n"].calls] == ["parameter_count"]
