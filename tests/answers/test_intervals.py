@@ -243,6 +243,13 @@ def test_an_answer_is_echoed_with_what_is_known_of_the_unknown() -> None:
     assert "where it does not hold" in kind.judge("eta >= 1/5").feedback
 
 
+def test_a_mistake_that_within_makes_right_is_told() -> None:
+    below = {"name": "below", "value": "(-inf, 1/5)", "hint": "It is positive."}
+    assert answer_kind("interval", "(0, 1/5)", [below]).faulty_mistake() is None
+    faulty = answer_kind("interval", "(0, 1/5)", [below], **POSITIVE).faulty_mistake()
+    assert faulty == ("below", "(0, 0.2) is the right answer")
+
+
 @pytest.mark.parametrize(
     ("key", "within", "said"),
     [

@@ -187,6 +187,13 @@ class Kind(AnswerKind):
         score = max(Fraction(0), (right - by_chance) / (total - by_chance))
         return Comparison(score, said or "Some of the ends are right.")
 
+    def faulty_mistake(self) -> tuple[str, str] | None:
+        """A mistake that is the key, as `(-inf, 1/5)` is where `within` leaves the numbers above 0."""
+        for name, value, _, _ in self.mistakes:
+            if value is not None and is_same(value, self.key):
+                return name, f"{written(value)} is the right answer"
+        return None
+
     def same(self, left: Spans, right: Spans) -> bool:
         """Equal sets."""
         return is_same(left, right)
