@@ -65,6 +65,14 @@ def from_zero(m: Any, x: Any) -> Any:
     return state + torch.arange(2).expand(x.size(0), -1)
 
 
+def attended(m: Any, x: Any) -> Any:
+    """Attention among the pixels at one place of each window: windows are observations for it."""
+    b, c, h, w = x.shape
+    y = x.view(b, c, h // 2, 2, w // 2, 2).permute(0, 3, 5, 2, 4, 1).reshape(b * 4, -1, c)
+    y = m.attention(y, y, y)[0]
+    return y.view(b, 2, 2, h // 2, w // 2, c).permute(0, 5, 3, 1, 4, 2).reshape(b, c, h, w)
+
+
 def through_a_layer(m: Any, x: Any) -> Any:
     """The states begin with zeros, the same for each observation, and go through a layer of theirs."""
     state = torch.zeros(x.size(0), 2)
@@ -109,6 +117,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
     "both ways": (Net(lambda m, x: m.fc(m.rnn(x)[0].mean(1)), rnn=nn.GRU(4, 6, batch_first=True, bidirectional=True), fc=nn.Linear(12, 3)), [(7, 4)], {"GRU", "Mean"}),
     "cells": (Net(steps, cell=nn.LSTMCell(4, 6), fc=nn.Linear(6, 3)), [(5, 4)], {"LSTM"}),
     "distance": (Net(lambda m, a, b: functional.pairwise_distance(m.fc(a), m.fc(b)), fc=nn.Linear(4, 3)), [(4,), (4,)], {"Subtract", "Mean"}),
+    "attention on windows": (Net(attended, attention=nn.MultiheadAttention(8, 2, batch_first=True)), [(8, 4, 6)], {"Each", "Permute"}),
     "through a layer": (Net(through_a_layer, own=nn.Linear(2, 2), fc=nn.Linear(3, 2)), [(4, 3)], {"Linear", "Add", "Tanh"}),
     "graph": (Net(lambda m, x: torch.einsum("ij,bjk->bik", m.sides, m.fc(x)), fc=nn.Linear(4, 4), sides=torch.ones(5, 5)), [(5, 4)], {"MatMul"}),
     "a loss that nobody takes": (Net(lambda m, x: (nn.functional.mse_loss(m.fc(x), x), m.fc(x))[1], fc=nn.Linear(4, 4)), [(4,)], {"Linear"}),
@@ -154,6 +163,7 @@ def test_parameters_and_shapes(name: str) -> None:
 
 # Where the places of a table are fixed numbers, or weights are cut in pieces by hand.
 WITHOUT_VALUES = {
+    "attention on windows",
     "from zero",
     "through a layer",
     "graph",

@@ -337,6 +337,39 @@ class Highway(nn.Module):
 
 net = Highway(12, 2)
 """),
+    "a gate spread over the channels": ((4, 5, 6), """
+class Gate(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.squeeze = nn.Conv2d(4, 1, 1)
+        self.mix = nn.Conv2d(8, 3, 1)
+
+    def forward(self, x):
+        y = torch.sigmoid(self.squeeze(x))
+        return self.mix(torch.cat([x * y.expand_as(x), y.expand_as(x)], 1))
+"""),
+    "two gates spread and added": ((4, 5, 6), """
+class Gates(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pixels = nn.Conv2d(4, 1, 1)
+        self.channels = nn.Linear(4, 4)
+
+    def forward(self, x):
+        channels = self.channels(x.mean((2, 3))).view(x.size(0), -1, 1, 1)
+        return x * torch.sigmoid(self.pixels(x).expand_as(x) + channels.expand_as(x))
+"""),
+    "noise beside a mean": ((6,), """
+class Sampled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mean = nn.Linear(6, 3)
+        self.log_variance = nn.Linear(6, 3)
+
+    def forward(self, x):
+        std = self.log_variance(x).mul(0.5).exp()
+        return std.data.new(std.size()).normal_() * std + self.mean(x)
+"""),
 }  # fmt: skip
 
 

@@ -52,8 +52,7 @@ def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     """The network of a module for inputs of these shapes, without the batch."""
 
     def read(observations: int) -> Network:
-        program = export(module, shapes, observations)
-        return _Walk(module, program, shapes, observations).network()
+        return _Walk(module, export(module, shapes, observations), shapes, observations).network()
 
     return for_any_number(read, OBSERVATIONS)
 
@@ -78,9 +77,8 @@ class _Walk:
         names = [name for name in signature.user_inputs if isinstance(name, str)]
         self.builder = Batched(Graph(dict(zip(names, shapes, strict=False))), observations)
         tensors = dict(module.named_parameters(remove_duplicate=False))
-        for path, tensor in tensors.items():
+        for tensor in tensors.values():
             self.builder.counts[self.paths[id(tensor)]] = tensor.numel()
-            del path
         for name, path in signature.inputs_to_parameters.items():
             tensor = tensors[path]
             self.values[name] = Weight(tuple(tensor.shape), (self.paths[id(tensor)],))
@@ -121,6 +119,8 @@ class _Walk:
             tensors.append(tensors[1])
         if len(tensors) not in (1, 3) or any(isinstance(value, Weight | State) for value in given):
             return
+        if len(tensors) == 1 and part.batch_first:
+            tensors = [self.builder.first(tensors[0], block.path)]
         sources = [(f"{block.path}.{n}".strip("."), p) for n, p in part.named_parameters()]
         weights = [Weight(tuple(p.shape), (self.paths[id(p)],)) for _, p in sources]
         layer = module_layer(part)

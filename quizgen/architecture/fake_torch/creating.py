@@ -134,11 +134,21 @@ def _new(title: str) -> Any:
     return run
 
 
+def _new_of(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+    """`x.new(3, 4)`, `x.new(y.size())`, and `x.new([0.5, 1])` of these numbers."""
+    if not given:
+        raise Stop("x.new() of nothing", "give its sizes")
+    if isinstance(given[0], list):
+        return tensor(machine, given[0])
+    return machine.constant("new", listed(given))
+
+
 BESIDE: Mapping[str, Any] = {
     **{
         f"{name}_like": _beside(name) for name in "zeros ones rand randn empty full randint".split()
     },
     **{name: _new(name) for name in ("new_zeros", "new_ones", "new_empty", "new_full")},
+    "new": _new_of,
     "new_tensor": lambda machine, value, data, **named: tensor(machine, data),
 }
 CREATING: Mapping[str, Native] = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import apply, computed, last_axes, made, same
 from quizgen.architecture.fake_torch.sizes import Batch
+from quizgen.architecture.fake_torch.spreading import unspread
 from quizgen.architecture.fake_torch.tensors import TENSORS, Parameter, Tensor
 from quizgen.architecture.minipython.values import MISSING, Stop, Unknown, noun_of
 
@@ -20,7 +21,7 @@ def combined(machine: "TorchMachine", symbol: str, left: Any, right: Any) -> Any
     for value in (left, right):
         if type(value) is Unknown:
             return value
-    left, right = _plain(left), _plain(right)
+    left, right = map(_plain, unspread(machine, (left, right)) if symbol != "@" else (left, right))
     if isinstance(left, int | float) and isinstance(right, int | float):
         return machine.binary(symbol, left, right)
     if isinstance(left, Batch) or isinstance(right, Batch):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import apply, axis_of, computed, made, shape_of
 from quizgen.architecture.fake_torch.sizes import Batch
-from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.fake_torch.viewing import listed, product_of, told_size
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.values import Stop
@@ -85,16 +85,38 @@ def _with_axis(machine: "TorchMachine", tensor: Tensor, batch: int) -> Tensor:
     return apply(machine, made("Reshape", tuple(shape)), [tensor], "view").moved(batch=None)
 
 
+class Widened(Later):
+    """A tensor that has been spread, where something else is done with it than what spreads it anyhow."""
+
+    __slots__ = ("narrow", "sizes")
+
+    def __init__(self, narrow: Tensor, sizes: list[Any]) -> None:
+        super().__init__(lambda machine: expand(machine, narrow, *sizes))
+        self.narrow = narrow
+        self.sizes = sizes
+
+    def binary(self, machine: "TorchMachine", symbol: str, other: Any, *, reflected: bool) -> Any:
+        return machine.combined(symbol, *((other, self) if reflected else (self, other)))
+
+
+def unspread(machine: "TorchMachine", pair: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Two tensors, as they were before one was spread where joining them spreads it to the same."""
+    wide = next((value.sizes for value in pair if isinstance(value, Widened)), None)
+    if wide is None or not all(isinstance(value, TENSORS) for value in pair):
+        return pair
+    left, right = (value.narrow if isinstance(value, Widened) else value for value in pair)
+    ones = [[1] * len(wide) + machine.tensor(value).known() for value in (left, right)]
+    both = zip(*(sizes[-len(wide) :] for sizes in ones), strict=True)
+    return (left, right) if [a if b == 1 else b for a, b in both] == wide else pair
+
+
 def expand_as(machine: "TorchMachine", value: Any, other: Any) -> Any:
-    """`x.expand_as(y)`: a product or sum spreads it anyhow."""
+    """`x.expand_as(y)`, which a product or sum with y does anyhow."""
     tensor, other = machine.tensor(value), machine.tensor(other)
     if tensor.shape is None or other.shape is None:
         return tensor
-    return (
-        tensor
-        if len(tensor.known()) == len(other.known())
-        else expand(machine, tensor, *other.known())
-    )
+    sizes = other.known()
+    return tensor if tensor.known() == sizes else Widened(tensor, sizes)
 
 
 def repeat(machine: "TorchMachine", value: Any, *given: Any) -> Any:
