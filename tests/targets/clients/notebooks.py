@@ -53,7 +53,13 @@ def _graded(program: str, client: Path, source: bytes, answers: dict[str, str]) 
         (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
         script = Path(__file__).with_name(f"{program}_marks.py")
         (folder / "work").mkdir()
-        words = [client, script, folder / "source.ipynb", folder / "answers.json", folder / "work"]
+        words = [
+            client.absolute(),
+            script,
+            folder / "source.ipynb",
+            folder / "answers.json",
+            folder / "work",
+        ]
         # nbgrader starts a program that stands beside its Python.
         path = f"{client.absolute().parent}{os.pathsep}{os.environ['PATH']}"
         try:
