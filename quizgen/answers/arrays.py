@@ -337,12 +337,7 @@ def _unwrapped(text: str) -> str:
         match = _WRAPPER.match(text)
         if not match or not text.endswith(")"):
             return text
-        inner = text[match.end() : -1]
-        for _ in range(4):
-            inner, count = _TRAILER.subn("", inner)
-            if not count:
-                break
-        text = inner.strip()
+        text = _TRAILER.sub("", text[match.end() : -1]).strip()
         if quoted := _ROWS_IN_QUOTES.fullmatch(text):
             return f"[{quoted[1]}]"  # np.matrix('1 2; 3 4')
     return text

@@ -144,6 +144,7 @@ TOLD: list[tuple[str, Any, dict[str, Any], dict[str, str]]] = [
         {
             "x,2": "',' is not understood here (understood so far: 'x')",
             "ln x (x+1)": "write brackets around what the function is of (understood so far: 'ln x')",
+            "x + )": "')' is not expected here (understood so far: 'x +')",
             "cbrt(x,2)": "cbrt of what? write a power: x^(1/3)",
             "root(x, x)": "root of what? write a power: x^(1/3)",
             "x^1500*x^1500": "the formula has a degree above 2000",

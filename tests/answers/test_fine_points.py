@@ -314,3 +314,8 @@ def test_digits_of_a_formula_that_is_a_number(key: str) -> None:
     judge = answer_kind("expression", key, rounding=3)
     texts = ("1.41", "1.414", "1.42", "1.4", "1.415")
     assert [judge.judge(text).status for text in texts] == ["correct", "correct", "wrong", "rounded", "wrong"]  # fmt: skip
+
+
+def test_what_is_said_of_an_array_behind_it_is_no_entry() -> None:
+    said = "dtype=torch.float64, device='cuda:0', requires_grad=True, grad_fn=<AddBackward0>"
+    assert answer_kind("vector", [1, 2]).judge(f"tensor([1., 2.], {said})").status == "correct"

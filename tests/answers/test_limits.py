@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from sympy import isprime
 
 from quizgen.answers import answer_kind
+from quizgen.answers.modular import primes
+from quizgen.answers.text import plain
 
 
 @pytest.mark.parametrize("kind", ["real", "fraction", "expression"])
@@ -36,3 +39,21 @@ def test_the_largest_number(kind: str, inside: str, beyond: str, said: str) -> N
 )  # fmt: skip
 def test_a_number_too_long_to_print_is_described(text: str, told: str) -> None:
     assert answer_kind("fraction", "3/2").judge(text).reading == told
+
+
+def test_the_longest_answer() -> None:
+    judge = answer_kind("words", "overfitting")
+    assert "characters" not in judge.judge("x " * 1999 + "x").feedback
+    assert (
+        judge.judge("x" * 4001).feedback == "the answer has 4001 characters; at most 4000 are read"
+    )
+    assert plain("x" * 4000) == "x" * 4000
+
+
+@pytest.mark.parametrize("seed", ["", "a", "7", "conv·k3f2"])
+def test_formulas_are_compared_by_two_large_primes(seed: str) -> None:
+    one, other = primes(seed)
+    assert one != other
+    for prime in (one, other):
+        assert isprime(prime)
+        assert prime.bit_length() == 61

@@ -170,3 +170,11 @@ def test_determinants_powers_and_traces(defined: str, known: str) -> None:
     kind = answer_kind("matrix_expression", key, **settings)
     assert kind.judge(known).status == "correct", key
     assert kind.judge(f"{known} + A").status == "wrong"
+
+
+@pytest.mark.parametrize(
+    "defined", ["J = x^T @ x", "J = x^T x", "J = norm(x).^2", "J = sum(x .* x)"]
+)
+def test_the_square_of_a_length_is_written_once(defined: str) -> None:
+    """2 x, and not x + x."""
+    assert matrix_gradient("x", "x: n", defined) == "2 * x"

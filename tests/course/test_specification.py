@@ -104,6 +104,13 @@ class TestWrongFields:
         ("text", "line", "field", "found", "fits"),
         [
             ("titel = 'x'", 2, "titel", "'titel'", "'title'"),
+            (
+                f"course = '{'x' * 201}'",
+                2,
+                "course",
+                "201 characters; at most 200",
+                "say less",
+            ),
             ("paper = 'lettre'", 2, "paper", "'lettre'", "'letter'"),
             ("paper = 4", 2, "paper", "4", "'a4'"),
             ("font_size = 3", 2, "font_size", "3", "from 8 to 16"),

@@ -48,6 +48,12 @@ def test_shares_by_what_was_drawn(found: Report) -> None:
     ]
 
 
+def test_points_of_the_class(found: Report) -> None:
+    assert found.maximum == 4
+    assert found.shares == tuple(Fraction(n, 4) for n in (2, 2, 3, 1, 4, 2))
+    assert (found.students, found.absent, found.unmatched) == (6, (), 0)
+
+
 def test_items_of_the_table(found: Report) -> None:
     """Questions, then parts; what is both is told once. Facility: 11 of 18, 3 of 6 points, and so on."""
     lines = list(csv.reader(io.StringIO(table(found))))
