@@ -205,3 +205,17 @@ def test_lines_of_a_review(part: Build, variant: Build, sheet: Build) -> None:
     ) == (
         "r.csv:2: mark: 1 here, and another mark in overrides.toml:4: a mark by hand|leave one of the two out"
     )
+
+
+def test_a_damaged_line_is_told_and_the_others_are_read(
+    part: Build, variant: Build, sheet: Build
+) -> None:
+    ada = sheet("Ada", variant(part("a", "integer", 7)))
+    data = io.BytesIO(b"Student,1\nA\0da,7\nAda,7\n")
+    bad, good = read_answers(data, "a.csv", [ada], print)
+    assert isinstance(bad, Unmatched)
+    assert (bad.line, bad.reason) == (
+        2,
+        "the line has a NUL byte, so it is damaged; save it as CSV UTF-8 or .xlsx",
+    )
+    assert (good.line, good.answer) == (3, "7")
