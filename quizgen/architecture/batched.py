@@ -71,8 +71,6 @@ class Batched:
 
     def first(self, tensor: Tensor, title: str) -> Tensor:
         """The tensor, whose first axis must be the batch."""
-        if tensor.folded == "lost":
-            tensor = self.reshaped(tensor, tensor.shape)
         tensor = self.leading(tensor, title)
         if tensor.batch == 0 and tensor.folded != "lost":
             return replace(tensor, apart=bool(tensor.folded))
@@ -81,6 +79,8 @@ class Batched:
 
     def leading(self, tensor: Tensor, name: str) -> Tensor:
         """With the first axis as the batch: of one observation any axis of size 1 could be it."""
+        if tensor.folded == "lost":
+            return self.reshaped(tensor, tensor.shape)
         if self.size > 1 or tensor.folded or not tensor.batch or tensor.shape[0] > 1:
             return tensor
         return replace(tensor, node=self._sample_as(tensor, tensor.shape[1:], name), batch=0)

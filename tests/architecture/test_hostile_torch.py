@@ -94,3 +94,14 @@ def test_a_size_from_elsewhere_is_named(made: str) -> None:
 def test_pairs_of_torchs_own() -> None:
     code = "from torch import nn\nnet = nn.Conv2d(3, 4, nn.modules.utils._pair(3))"
     assert read_torch(code, input_shape=(3, 8, 8)).output_shape((3, 8, 8)) == (4, 6, 6)
+
+
+def test_of_conditions_in_each_other_the_inner_one_is_told() -> None:
+    code = (
+        "from torch import nn\nimport elsewhere\nwidth = 1\nif elsewhere.a:\n    width = 2\n"
+        "for _ in range(width):\n    if width:\n        width += 1\nnet = nn.Linear(3, width)"
+    )
+    with pytest.raises(UserError) as error:
+        read_torch(code)
+    said = "a condition in line 4 depends on what is not known: elsewhere is a library that is not read"
+    assert error.value.args[0] == f"<torch>:4: {said}"

@@ -60,6 +60,12 @@ def from_zero(m: Any, x: Any) -> Any:
     return state + torch.arange(2).expand(x.size(0), -1)
 
 
+def latents(m: Any, x: Any) -> Any:
+    """Learned queries, the same for every observation: in a file of one its axis is told only at the end."""
+    queries = m.queries.expand(x.size(0), -1, -1)
+    return m.head(m.attention(queries, x, x)[0].mean(1))
+
+
 def through_a_layer(m: Any, x: Any) -> Any:
     state = torch.zeros(x.size(0), 2)
     for t in range(x.size(1)):
@@ -110,6 +116,10 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
         {"Computed", "Linear"},
     ),
     "from zero": (Net(from_zero, fc=nn.Linear(5, 2)), [(4, 3)], {"Concat", "Linear"}),
+    "latents": (
+        Net(latents, queries=nn.Parameter(torch.randn(1, 3, 8)), attention=nn.MultiheadAttention(8, 2, batch_first=True), head=nn.Linear(8, 2)),
+        [(5, 8)], {"Parameter", "MatMul", "Softmax"},
+    ),
     "through a layer": (Net(through_a_layer, own=nn.Linear(2, 2), fc=nn.Linear(3, 2)), [(4, 3)], {"Linear", "Tanh"}),
     "places": (Net(lambda m, x: m.fc(x[:, [0, 1, 1], [2, 0, 1]]), fc=nn.Linear(4, 2)), [(2, 3, 4)], {"Select", "Linear"}),
     "resize": (
@@ -175,7 +185,16 @@ def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
 
 
 # Layers of several in one module of torch, and weights that the exporter has renamed.
-WITHOUT_VALUES = {"lstm", "norms", "embedding", "encoder", "maxout", "from zero", "through a layer"}
+WITHOUT_VALUES = {
+    "lstm",
+    "norms",
+    "embedding",
+    "encoder",
+    "maxout",
+    "from zero",
+    "through a layer",
+    "latents",
+}
 
 
 @pytest.mark.parametrize("batch", [1, 3])

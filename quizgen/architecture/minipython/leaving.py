@@ -38,13 +38,7 @@ def either(
     machine: "Machine", bodies: Sequence[Sequence[ast.stmt]], scope: Scope, test: Unknown
 ) -> Any:
     """Blocks one of which is run, data say which: what they change is unknown."""
-    unknown = Unknown(
-        f"a condition in line {machine.line} depends on what is not known: {test.why}",
-        machine.line,
-        test.fix,
-        test.origin,
-        test.name,
-    )
+    unknown = test.deciding("a condition", machine.line)
     found: list[tuple[Any, Any]] = []
     ways = []
     for body in bodies:

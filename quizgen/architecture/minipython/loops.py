@@ -74,13 +74,7 @@ def _unsure(
     machine: "Machine", node: ast.For | ast.While, scope: Scope, test: Unknown, entry: Any
 ) -> Any:
     """A loop nobody knows how often it is gone through: what it changes is unknown."""
-    unknown = Unknown(
-        f"a loop in line {node.lineno} depends on what is not known: {test.why}",
-        node.lineno,
-        test.fix,
-        test.origin,
-        test.name,
-    )
+    unknown = test.deciding("a loop", node.lineno)
     machine.unsure += 1
     found: list[tuple[Any, Any]] = []
     returns = False

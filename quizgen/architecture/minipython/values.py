@@ -42,6 +42,9 @@ class Raised(Stop):
         self.value = value
 
 
+DECIDES = "depends on what is not known"
+
+
 @dataclass(slots=True, eq=False)
 class Unknown:
     """A value nobody knows before the text is really run, and why.
@@ -54,6 +57,13 @@ class Unknown:
     fix: str = ""
     origin: Origin = "data"
     name: str = ""
+
+    def deciding(self, what: str, line: int) -> "Unknown":
+        """What something leaves that this value decides about; of one inside another the inner one is told."""
+        if DECIDES in self.why:
+            return self
+        why = f"{what} in line {line} {DECIDES}: {self.why}"
+        return Unknown(why, line, self.fix, self.origin, self.name)
 
     def refusal(self) -> "Stop":
         """What is said where the network needs it."""
