@@ -32,11 +32,6 @@ class Checked:
     exercises: tuple[Looked, ...]
 
     @property
-    def is_done(self) -> bool:
-        """Whether every exercise has its report."""
-        return all(looked.report for looked in self.exercises)
-
-    @property
     def all_problems(self) -> list[Problem]:
         """Those of files and exercises, in the order of lines."""
         reports = [looked.report for looked in self.exercises if looked.report]

@@ -148,10 +148,6 @@ def _between(symbol: str) -> Operation:
     return run
 
 
-def _softmax2d(machine: "TorchMachine", value: Any, **named: Any) -> Any:
-    return apply(machine, made("Softmax", 1), [machine.tensor(value)], "softmax")
-
-
 def _clamp(machine: "TorchMachine", value: Any, min: Any = None, max: Any = None) -> Any:  # noqa: A002 - PyTorch's names
     """`x.clamp(0, 6)` is Hardtanh, `x.clamp(min=0)` is ReLU."""
     tensor = machine.tensor(value)

@@ -243,14 +243,6 @@ class Machine:
         return value
 
 
-def unknown_in(*values: Any) -> Unknown | None:
-    """The first unknown value among these."""
-    for value in values:
-        if type(value) is Unknown:
-            return value
-    return None
-
-
 def module(title: str, names: Mapping[str, Any], *, is_open: bool = False) -> Namespace:
     """A module of ours."""
     return Namespace(title, dict(names), is_open)
