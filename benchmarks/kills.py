@@ -102,19 +102,24 @@ answer = "a * b + 1"
 """
 
 
-def quizgen(*words: str, where: Path) -> subprocess.CompletedProcess[str]:
-    """A command in a folder, to its end."""
-    line = [sys.executable, "-m", "quizgen", *words]
+PLAIN = ("-m", "quizgen")
+
+
+def quizgen(
+    *words: str, where: Path, by: tuple[str, ...] = PLAIN
+) -> subprocess.CompletedProcess[str]:
+    """A command in a folder, to its end; `by` is what Python runs."""
+    line = [sys.executable, *by, *words]
     return subprocess.run(line, cwd=where, check=False, capture_output=True, text=True)
 
 
-def graded_once(place: Path, students: int) -> None:
+def graded_once(place: Path, students: int, by: tuple[str, ...] = PLAIN) -> None:
     """A class whose answers were graded; every fifth waits, and the mark of one is entered."""
     (place / "mine.toml").write_text(BANK, encoding="utf-8")
     (place / "mended.toml").write_text(BANK.replace("b + 1", "b"), encoding="utf-8")
     people = "".join(f"Student {i},{1000 + i}\n" for i in range(students))
     (place / "class.csv").write_text(f"name,id\n{people}", encoding="utf-8")
-    made = quizgen("homework", "my-sum", "--bank", "mine.toml", "--roster", "class.csv", "-o", "hw", where=place)  # fmt: skip
+    made = quizgen("homework", "my-sum", "--bank", "mine.toml", "--roster", "class.csv", "-o", "hw", where=place, by=by)  # fmt: skip
     assert not made.returncode, made.stderr
     lines = ["id,question,answer"]
     for line in (place / "hw/private/variants.jsonl").read_text(encoding="utf-8").splitlines():

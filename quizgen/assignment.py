@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
+from sys import intern
 from typing import Any, ClassVar
 
 from quizgen.errors import UserError
@@ -80,9 +81,9 @@ def _of_line(line: str, shared: dict[bytes, tuple[Variant, ...]]) -> Assignment:
         sheet = _checked(Assignment.from_json(json.loads(line)))
         shared[name] = sheet.questions
         return sheet
-    return replace(
-        Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}")), questions=known
-    )
+    own = Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}"))
+    # Most have the same title and introduction, too.
+    return replace(own, questions=known, title=intern(own.title), intro=intern(own.intro))
 
 
 def _checked(sheet: Assignment) -> Assignment:

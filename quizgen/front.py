@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from quizgen.bank.exercise import Exercise
     from quizgen.bank.library import Library
     from quizgen.course.making import Homework
-    from quizgen.grading.mark import Marked
+    from quizgen.grading.marked import Marked
     from quizgen.solver.network import Network
     from quizgen.variant import Part, Variant
 

@@ -11,7 +11,8 @@ from quizgen.architecture.vocabulary import SHOWN, near
 from quizgen.few import few
 from quizgen.grading.class_report import LISTED, class_report
 from quizgen.grading.collecting import TOLD, Lines
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 
 WRONG = Mark(
     "s0", "1", "sum", "3", Verdict(Status("wrong"), Fraction(0), "3"), Fraction(0), Fraction(1)

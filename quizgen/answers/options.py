@@ -4,11 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 from quizgen.answers.glued import without_back
-from quizgen.answers.mathml import without_mathml
 from quizgen.answers.names import Labels
 from quizgen.answers.nouns import SAID, folded
 from quizgen.answers.number import without_texts
@@ -353,6 +351,10 @@ def _bones(text: str) -> str:
     True
     """
     if "<" in text:
+        from html import unescape  # as in `text`, only where it is needed
+
+        from quizgen.answers.mathml import without_mathml
+
         text = unescape(_TAG.sub("", without_mathml(text)))
 
     def named(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from html import unescape
 
 from quizgen.answers.verdict import Unreadable
 from quizgen.pattern import pattern
@@ -167,6 +166,8 @@ def without_tags(text: str) -> str:
         text = _without_markup(text) if "<math" in text else text
         text = _TAG.sub(_untagged, text)
     if "&" in text and ";" in text:
+        from html import unescape  # the names of two thousand signs
+
         text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
     return text
 

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from quizgen.cli.differences import Difference
     from quizgen.course.responses import Found
-    from quizgen.grading.mark import Marked
+    from quizgen.grading.marked import Marked
 
 
 def compared(folder: Path, students: Sequence["Found"], marked: "Marked") -> Sequence["Difference"]:

@@ -104,7 +104,7 @@ def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -
 
     from quizgen.grading.explaining import part_called
     from quizgen.grading.history import told_marks
-    from quizgen.grading.mark import Marked, rows
+    from quizgen.grading.marked import Marked, rows
     from quizgen.grading.record import read_record
 
     part = variant.parts.index(part_called(variant, part_name)) if part_name else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from quizgen.cli.differences import Difference
     from quizgen.course.responses import Found
-    from quizgen.grading.mark import Marked
+    from quizgen.grading.marked import Marked
     from quizgen.grading.policy import Counting, Policy
 
 
@@ -195,7 +195,7 @@ def _grade_class(
     from quizgen.course.folder import load_assignments
     from quizgen.course.kept import feedback_frame
     from quizgen.course.mended import with_mended
-    from quizgen.grading.class_report import class_report
+    from quizgen.grading.class_report import report_lines
     from quizgen.grading.collecting import collect
     from quizgen.grading.files import read_files
     from quizgen.grading.marks import grade_collected
@@ -237,7 +237,8 @@ def _grade_class(
     if as_json:
         _print_json(marked, paths, differ)
     else:
-        click.echo(class_report(marked, most=20), nl=False)
+        for line in report_lines(marked, most=20):
+            click.echo(line)
         click.echo(
             f"wrote {len(paths)} files to {place}; next: quizgen report {output or folder}",
             err=True,
@@ -255,7 +256,7 @@ def _print_json(marked: "Marked", paths: list[Path], differ: "Sequence[Differenc
     import json
     from dataclasses import asdict
 
-    from quizgen.grading.mark import rows
+    from quizgen.grading.marked import rows
 
     data = {
         "format": 1,
@@ -272,8 +273,7 @@ def _print_json(marked: "Marked", paths: list[Path], differ: "Sequence[Differenc
         ],
         "waiting": [
             {"student": m.student, "question": m.question, "answer": m.answer}
-            for m in marked.marks
-            if m.waits
+            for m in marked.where(lambda mark: mark.waits)
         ],
         "mistakes": [{"exercise": e, "mistake": m, "count": n} for e, m, n in marked.mistakes()],
         "problems": [*marked.refused, *marked.notes],

@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from quizgen.assignment import Assignment
-    from quizgen.grading.mark import Marked
+    from quizgen.grading.marked import Marked
     from quizgen.grading.outputs import Class
     from quizgen.grading.overrides import Override
     from quizgen.grading.review import Review

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from quizgen.bank import Library
 from quizgen.course.assignment import assign, checked_students
+from quizgen.course.folder import FILE
 from quizgen.course.framing import frame_of
 from quizgen.course.making import printed_texts
 from quizgen.course.plan import keeping, shares, sheet_of
 from quizgen.course.printable import check_printable
 from quizgen.course.roster import read_roster
 from quizgen.course.specification import Specification
-from quizgen.course.specification_file import FILE, SpecificationError
+from quizgen.course.specification_file import SpecificationError
 from quizgen.course.student import Student
 from quizgen.course.wanted import wanted
 from quizgen.errors import Problem, UserError

@@ -19,6 +19,8 @@ NEW = f"{PRIVATE}/new"
 VARIANTS = f"{PRIVATE}/variants.jsonl"
 ROSTER = f"{PRIVATE}/roster.csv"
 MANIFEST = f"{PRIVATE}/manifest.json"
+# The instructor's own file.
+FILE = "homework.toml"
 # What grading needs of the specification, and who has which version.
 RULES = f"{PRIVATE}/homework.toml"
 VERSIONS = f"{PRIVATE}/versions.csv"

@@ -3,11 +3,11 @@
 import ast
 import json
 import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from quizgen.course.notebook_names import LONGEST, changed, handed_on, statements
 from quizgen.errors import UserError
 
 # A question's code as every export shows it, with the part's letter where the part is a question of its own.
@@ -23,8 +23,8 @@ _EXACT, _WHOLE = frozenset("float float32 float64 double object".split()), froze
 _ARITHMETIC = (
     ast.Constant, ast.UnaryOp, ast.BinOp, ast.UAdd, ast.USub, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow,
 )  # fmt: skip
-# Letters of a cell beyond which no answer is typed.
-_LONGEST = 20_000
+# What nobody can change, whatever other names it has: a number, a text.
+_FIXED = (ast.Constant, ast.UnaryOp, ast.BinOp)
 # The cell of an answer in words as students get it from each program.
 _UNTOUCHED = frozenset({"", "YOUR ANSWER HERE", "_Type your answer here, replacing this text._"})
 
@@ -72,9 +72,10 @@ def answers_in(text: str | bytes, name: str) -> Iterator[tuple[str, str, list[st
     cells = list(_cells(text, name))
     codes = _codes(cells)
     known: dict[tuple[str, str], list[str]] = {}
+    handed_on = {name for cell in cells if _is_theirs(cell) for name in _handed_on_in(cell.source)}
     for cell in cells:
         if cell.cell_type == "code":
-            for number, own, values in _assigned(cell.source):
+            for number, own, values in _assigned(cell.source, handed_on):
                 if which := codes.get(number) if codes else code:
                     before = known.setdefault((which, own), values)
                     yield which, own, values if values == before else [_unknown(cell.source)]
@@ -109,6 +110,19 @@ def _in_words(metadata: Mapping[str, Any]) -> str | None:
     return "" if isinstance(tags, list) and "otter_answer_cell" in tags else None
 
 
+def _is_theirs(cell: _Cell) -> bool:
+    """Whether a student wrote a cell of code: nbgrader's tests are ours, and change nothing."""
+    own = cell.metadata.get("nbgrader")
+    is_test = isinstance(own, dict) and own.get("grade") and not own.get("solution")
+    return cell.cell_type == "code" and not is_test
+
+
+def _handed_on_in(source: str) -> Iterator[str]:
+    """The variables for answers that a cell hands on; nothing where it is no Python, or too long."""
+    for statement in statements(source) or ():
+        yield from (name for name in handed_on(statement) if _VARIABLE.fullmatch(name))
+
+
 def _cells(text: str | bytes, name: str) -> Iterator[_Cell]:
     try:
         for cell in json.loads(text)["cells"]:
@@ -121,18 +135,19 @@ def _cells(text: str | bytes, name: str) -> Iterator[_Cell]:
         raise UserError(f"{name}: this is no notebook: {error}", "save it again") from None
 
 
-def _assigned(source: str) -> Iterator[tuple[str, str, list[str]]]:
+def _assigned(source: str, handed_on: Collection[str]) -> Iterator[tuple[str, str, list[str]]]:
     """The numbers and letters of the variables for answers that a cell sets, with what they are set to.
 
-    What only running would tell is a question mark with the cell: a person looks at it.
+    What only running would tell is a question mark with the cell: a person looks at it. So is a list that
+    is `handed_on` somewhere, to whom it may have another name or to a function that may change it.
     """
-    body = _statements(source)
+    body = statements(source)
     if body is None:
         set_here = re.finditer(rf"^[ \t]*({_VARIABLE.pattern})\s*=", source, re.MULTILINE)
         names = [found[1] for found in set_here]
         plain: dict[str, ast.expr] = {}
     else:
-        names = [name for statement in body for name in _changed(statement)]
+        names = [name for statement in body for name in changed(statement)]
         plain = {
             statement.targets[0].id: statement.value
             for statement in body
@@ -142,48 +157,19 @@ def _assigned(source: str) -> Iterator[tuple[str, str, list[str]]]:
     for name in dict.fromkeys(names):
         if not (own := _VARIABLE.fullmatch(name)):
             continue
-        values = _values(plain[name], lines) if name in plain and names.count(name) == 1 else None
+        is_plain = name in plain and names.count(name) == 1
+        if is_plain and name in handed_on and not isinstance(plain[name], _FIXED):
+            is_plain = False
+        values = _values(plain[name], lines) if is_plain else None
         if values is None:
             yield own[1], own[2] or "", [_unknown(source)]
         elif any(values):
             yield own[1], own[2] or "", values
 
 
-def _statements(source: str) -> list[ast.stmt] | None:
-    """The statements of a cell; None where they are not Python, or too much to be an answer."""
-    if len(source) > _LONGEST:
-        return None
-    try:
-        with warnings.catch_warnings():
-            # Of signs in a student's strings.
-            warnings.simplefilter("ignore")
-            return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _changed(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement sets, whole or in part, or calls a method of, as `q1_a.append(3)`."""
-    for node in ast.walk(statement):
-        match node:
-            case ast.Name(name, ast.Store()):
-                yield name
-            case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store()):
-                yield from _base(node)
-            case ast.Expr(ast.Call(ast.Attribute() as method)):
-                yield from _base(method)
-
-
-def _base(node: ast.expr) -> Iterator[str]:
-    while isinstance(node, ast.Subscript | ast.Attribute):
-        node = node.value
-    if isinstance(node, ast.Name):
-        yield node.id
-
-
 def _unknown(source: str) -> str:
     short = " ".join(source.split())
-    return f"? ({short[:_LONGEST]}{'…' if len(short) > _LONGEST else ''})"
+    return f"? ({short[:LONGEST]}{'…' if len(short) > LONGEST else ''})"
 
 
 def _values(node: ast.expr, lines: Sequence[bytes]) -> list[str] | None:

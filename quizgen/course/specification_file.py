@@ -8,11 +8,11 @@ from typing import Any
 from quizgen.bank.field_types import is_amount
 from quizgen.bank.tables import ID
 from quizgen.bank.toml import TomlError, read_file, read_toml
+from quizgen.course.folder import FILE
 from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.specification_fields import FIELDS, LINE, TABLES, meant, wrong
 from quizgen.errors import Problem, UserError
 
-FILE = "homework.toml"
 QUESTIONS = 100
 QUESTION_KEYS = ("id", "tag", "pick", "level", "instance", "points", "new_page")
 # What a sheet says of the course it belongs to, which a homework need not know.

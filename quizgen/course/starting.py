@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from quizgen.course.folder import FILE
 from quizgen.course.framing import template_files
-from quizgen.course.specification_file import FILE
 from quizgen.errors import UserError
 from quizgen.files import write_all
 from quizgen.resources import shipped

@@ -6,8 +6,9 @@ from pathlib import Path
 from quizgen.bank import Library, load_banks
 from quizgen.bank.library import home
 from quizgen.course.asking import check_questions
+from quizgen.course.folder import FILE
 from quizgen.course.specification import Specification, of_sheet
-from quizgen.course.specification_file import FILE, read_specification
+from quizgen.course.specification_file import read_specification
 from quizgen.errors import UserError
 
 

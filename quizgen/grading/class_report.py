@@ -1,10 +1,12 @@
 """What the instructor reads about the class, in a terminal and in `report.txt`."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 
 from quizgen.answers.escape import for_terminal_line
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
-from quizgen.grading.mark import Marked, exact_points
+from quizgen.grading.mark import Mark, exact_points
+from quizgen.grading.marked import Marked
 
 COUNTED = {
     CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
@@ -17,27 +19,30 @@ SHOWN = 200
 
 
 def class_report(marked: Marked, most: int | None = None) -> str:
+    """The lines of the report as one text."""
+    return "".join(f"{line}\n" for line in report_lines(marked, most))
+
+
+def report_lines(marked: Marked, most: int | None = None) -> Iterator[str]:
     """The class in a few lines: totals, what could not be read, slips by how often, classmates' keys.
 
     At most so many of the answers that were not read are listed; all, where it is None.
     """
-    lines = [f"{'student':<30} points"]
+    yield f"{'student':<30} points"
     names = shown_names(marked)
-    lines += [
-        f"{for_terminal_line(names[key] or '-')[:30]:<30} {exact_points(got)} of {exact_points(most)}"
-        for key, (got, most) in marked.totals().items()
-    ]
-    lines += ["", counted(marked), *told_late(*marked.late()), *_unread(marked, most)]
-    slips = marked.mistakes()
-    if slips:
-        lines += ["", "Slips, the most frequent first:"]
-        lines += [f"{count:>4} × {exercise}: {name}" for exercise, name, count in slips]
-    return "\n".join([*lines, *_classmates(marked)]) + "\n"
+    for key, (got, maximum) in marked.totals().items():
+        name = for_terminal_line(names[key] or "-")[:30]
+        yield f"{name:<30} {exact_points(got)} of {exact_points(maximum)}"
+    yield from ("", counted(marked), *told_late(*marked.late()), *_unread(marked, most))
+    if slips := marked.mistakes():
+        yield from ("", "Slips, the most frequent first:")
+        yield from (f"{count:>4} × {exercise}: {name}" for exercise, name, count in slips)
+    yield from _classmates(marked)
 
 
 def shown_names(marked: Marked) -> dict[str, str]:
     """By key what each student is called; the key too where two have one name."""
-    names = {key: own[0].student for key, own in marked.by_student().items()}
+    names = {key: own.who.student for key, own in marked.by_student().items()}
     shared = Counter(names.values())
     return {
         key: f"{name} ({key})" if shared[name] > 1 or not name else name
@@ -68,7 +73,7 @@ def told_late(parts: int, students: int, without: int) -> list[str]:
 def _unread(marked: Marked, most: int | None) -> list[str]:
     """The answers nobody could read and those that are only rounded: they have no points yet."""
     unread = marked.unread()
-    rounded = [mark for mark in marked.marks if mark.verdict.status == ROUNDED]
+    rounded = marked.where(lambda mark: mark.verdict.status == ROUNDED)
     told = [
         (
             "Not read, so without points until a person decides:",
@@ -78,8 +83,7 @@ def _unread(marked: Marked, most: int | None) -> list[str]:
             "For a person to mark by the rubric, so without points until then:",
             [
                 f"{m.student or '-'}, {m.question}: {_one_line(m.answer) or m.verdict.feedback}"
-                for m in marked.marks
-                if m.waits
+                for m in marked.where(lambda mark: mark.waits)
             ],
         ),
         (
@@ -106,12 +110,12 @@ def undecided(marked: Marked, review: str = "review.csv") -> str:
     counts = [
         (len(marked.unread()), "could not be read", "could not be read"),
         (
-            sum(m.undecided and m.verdict.status == ROUNDED for m in marked.marks),
+            _how_many(marked, lambda mark: mark.undecided and mark.verdict.status == ROUNDED),
             "is right but rounded",
             "are right but rounded",
         ),
         (
-            sum(m.waits for m in marked.marks),
+            _how_many(marked, lambda mark: mark.waits),
             "is for a person to mark by the rubric",
             "are for a person to mark by the rubric",
         ),
@@ -125,11 +129,15 @@ def undecided(marked: Marked, review: str = "review.csv") -> str:
     )
 
 
+def _how_many(marked: Marked, test: Callable[[Mark], bool]) -> int:
+    return sum(1 for _ in marked.where(test))
+
+
 def _classmates(marked: Marked) -> list[str]:
     """Students with the classmates whose keys they gave, those with the most such answers first."""
     found: dict[tuple[str, str], list[str]] = {}
     names = shown_names(marked)
-    for mark in marked.marks:
+    for mark in marked.where(lambda mark: bool(mark.classmates)):
         for owner in mark.classmates:
             pair = names[mark.key], names.get(owner, owner)
             found.setdefault(pair, []).append(mark.question)

@@ -1,13 +1,11 @@
 """The answers of a class by student and part; what belongs to nobody is kept for a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from fractions import Fraction
-from typing import NamedTuple
 
 from quizgen.answers.verdict import UNREADABLE
+from quizgen.grading.answered import Answered, Given
 from quizgen.grading.compound import divided, is_cloze
 from quizgen.grading.policy import Policy
 from quizgen.grading.roster import Place, Roster
@@ -19,26 +17,6 @@ from quizgen.variant import Part
 TOLD = 100
 # So many different answers of one student to one question are kept.
 KEPT = 100
-# So many texts of at most so many characters are held once for all who give them.
-TEXTS, SHORT = 20_000, 100
-
-
-class Given(NamedTuple):
-    """One answer handed in: its text, where it stands, when it came, and the share lateness costs.
-
-    `doubt` says why that share cannot be told.
-    """
-
-    text: str
-    line: int = 0
-    file: str = ""
-    date: datetime | None = None
-    late: Fraction = Fraction(0)
-    doubt: str = ""
-
-
-# The answers to each question of a sheet, the latest last.
-Answers = Mapping[str, Sequence[Given]]
 
 
 class Lines:
@@ -64,7 +42,7 @@ class Lines:
 class Collected:
     """The answers by number of the sheet and label of the part; memory grows with the class."""
 
-    answers: dict[int, dict[str, tuple[Given, ...]]] = field(default_factory=dict)
+    answers: Answered = field(default_factory=Answered)
     unmatched: list[Unmatched] = field(default_factory=list)
     notes: Lines = field(default_factory=Lines)
 
@@ -81,7 +59,6 @@ def collect(
     undated: Counter[str] = Counter()
     costs = policy.can_cost
     repeated: dict[tuple[int, str], Part] = {}
-    texts: dict[str, str] = {}
     for said in submissions:
         matched = _matched(roster, said)
         if isinstance(matched, Unmatched):
@@ -90,15 +67,12 @@ def collect(
         index, answers = matched
         sheet = roster.sheets[index]
         for own, one in answers:
-            dated = _dated(_sharing(texts, one), said, sheet.key, policy)
+            dated = _dated(one, said, sheet.key, policy)
             if costs and not dated.date and not dated.doubt:
                 undated[one.file] += 1
-            answered = found.answers.get(index)
-            if answered is None:
-                answered = found.answers[index] = {}
-            before = answered.get(own.label)
-            if before is None:
-                answered[own.label] = (dated,)
+            before = found.answers.before(index, own.label)
+            if not before:
+                found.answers.add(index, own.label, dated)
                 continue
             repeated[index, own.label] = own.part
             given = list(before)
@@ -108,28 +82,18 @@ def collect(
             given.append(dated)
             if len(given) > 2 * KEPT:
                 _fewer(found.notes, place(one.file, one.line), given, policy)
-            answered[own.label] = tuple(given)
+            found.answers.put(index, own.label, tuple(given))
     if undated:
         where = next(iter(undated)) if len(undated) == 1 else f"{len(undated)} files"
         said_of = f"{where or 'the answers'}: {undated.total()} answers have no date"
         found.notes.say(f"{said_of}, so they count as handed in on time")
     for (index, label), part in repeated.items():
-        given = list(found.answers[index][label])
+        given = list(found.answers.before(index, label))
         _in_order(given, policy)
-        found.answers[index][label] = tuple(given)
+        found.answers.put(index, label, tuple(given))
         if policy.attempts == "last":
             _tell(found.notes, roster.people.shown(index), label, part, given)
     return found
-
-
-def _sharing(texts: dict[str, str], one: Given) -> Given:
-    """The answer with the text that others gave before: where many give the same, it is held once."""
-    text = texts.get(one.text)
-    if text is None:
-        if len(texts) < TEXTS and len(one.text) < SHORT:
-            texts[one.text] = one.text
-        return one
-    return one if text is one.text else one._replace(text=text)
 
 
 def _dated(one: Given, said: Submission | Unmatched, student: str, policy: Policy) -> Given:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from quizgen.answers.verdict import ROUNDED, UNREADABLE, Verdict
-from quizgen.grading.collecting import Given
+from quizgen.grading.answered import Given
 from quizgen.grading.policy import Policy
 
 

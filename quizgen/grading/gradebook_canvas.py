@@ -14,9 +14,11 @@ from fractions import Fraction
 
 from quizgen.errors import UserError
 from quizgen.few import few
+from quizgen.grading.class_marks import Own
 from quizgen.grading.gradebooks import Gradebook
 from quizgen.grading.grades import got, handed_in, most
-from quizgen.grading.mark import Mark, Marked, exact_points
+from quizgen.grading.mark import exact_points
+from quizgen.grading.marked import Marked
 from quizgen.grading.people import People, Person
 from quizgen.tables.lines import Opened, text_lines
 from quizgen.tables.record import Bad
@@ -79,7 +81,7 @@ def canvas(marked: Marked, title: str, export: bytes, name: str) -> Gradebook:
 
 
 def _column(
-    table: _Table, points_row: list[str] | None, title: str, students: Mapping[str, list[Mark]]
+    table: _Table, points_row: list[str] | None, title: str, students: Mapping[str, Own]
 ) -> tuple[int, Fraction, list[str]]:
     """The column to fill, made if need be; the points possible there; what is to be said."""
     at, is_new = _assignment(table, title)
@@ -101,7 +103,7 @@ def _column(
 
 
 def _matched(
-    table: _Table, rows: Sequence[list[str]], students: Mapping[str, list[Mark]], name: str
+    table: _Table, rows: Sequence[list[str]], students: Mapping[str, Own], name: str
 ) -> tuple[dict[str, list[str]], list[str]]:
     """The line of each student by key, and whose lines are nobody's here."""
     keys = list(students)
@@ -122,7 +124,7 @@ def _matched(
     return found, not_ours
 
 
-def _others(students: Mapping[str, list[Mark]], missing: Sequence[str]) -> str:
+def _others(students: Mapping[str, Own], missing: Sequence[str]) -> str:
     if not missing:
         return ""
     table = [["Student", "SIS User ID", "Email", "Points", "Points Possible"]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizgen.grading.grades import handed_in, share
-from quizgen.grading.mark import Marked
+from quizgen.grading.marked import Marked
 from quizgen.tables.writing import csv_text, for_spreadsheets
 
 MOODLE = "gradebook-moodle.csv"
@@ -30,20 +30,20 @@ def moodle(marked: Marked, title: str) -> Gradebook:
     handed nothing in has no grade.
     """
     students = marked.by_student()
-    by_email = sum(bool(own[0].email) for own in students.values())
-    by_id = sum(bool(own[0].id) for own in students.values())
+    by_email = sum(bool(own.who.email) for own in students.values())
+    by_id = sum(bool(own.who.id) for own in students.values())
     use_email = by_email > 0 and by_email >= by_id
     column = f"{title or 'Homework'} (percent)"
     header = ["Email address" if use_email else "ID number", "Full name", column]
     known, others = [header], [["Full name", "ID number", "Email address", column]]
     for key, own in students.items():
-        first = own[0]
-        grade = share(*marked.totals()[key]) if handed_in(own) else ""
-        identity = first.email if use_email else first.id
+        who = own.who
+        grade = share(*marked.totals()[key]) if handed_in(own.shared) else ""
+        identity = who.email if use_email else who.id
         if identity:
-            known.append([identity, first.student, grade])
+            known.append([identity, who.student, grade])
         else:
-            others.append([first.student, first.id, first.email, grade])
+            others.append([who.student, who.id, who.email, grade])
     said: tuple[str, ...] = ()
     if len(others) > 1:
         missing = "e-mail" if use_email else "id number or e-mail"

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from operator import attrgetter
 
-from quizgen.grading.mark import Mark, Marked, exact_points, rows, total
+from quizgen.grading.mark import Mark, exact_points, total
+from quizgen.grading.marked import Marked, rows
+from quizgen.grading.remembered import once
 
 
 def marks_rows(marked: Marked) -> Iterator[Sequence[str]]:
@@ -19,9 +22,9 @@ def marks_rows(marked: Marked) -> Iterator[Sequence[str]]:
     for key, own in marked.by_student().items():
         points, maximum = marked.totals()[key]
         total = {
-            "student": own[0].student,
-            "id": own[0].id,
-            "email": own[0].email,
+            "student": own.who.student,
+            "id": own.who.id,
+            "email": own.who.email,
             "question": "total",
             "points": exact_points(points),
             "maximum": exact_points(maximum),
@@ -35,22 +38,25 @@ def grades_rows(marked: Marked) -> Iterator[Sequence[str]]:
     A question that is not on a student's sheet is empty. `answered` is how many parts have an answer:
     0 is a student who handed nothing in.
     """
-    numbers = list(dict.fromkeys(mark.number for mark in marked.marks))
+    number = once(attrgetter("number"))
+    students = marked.by_student()
+    numbers = list(dict.fromkeys(number(m) for own in students.values() for m in own.shared))
     yield ["id", "email", "name", "total", "maximum", "percent", "answered", *numbers]
-    for key, own in marked.by_student().items():
+    for key, own in students.items():
         by_number: dict[str, list[Fraction]] = {}
-        for mark in own:
-            by_number.setdefault(mark.number, []).append(mark.points)
-        first = own[0]
+        answered = 0
+        for mark in own.shared:
+            by_number.setdefault(number(mark), []).append(mark.points)
+            answered += bool(mark.answer)
         points, maximum = marked.totals()[key]
         yield [
-            first.id,
-            first.email,
-            first.student,
+            own.who.id,
+            own.who.email,
+            own.who.student,
             exact_points(points),
             exact_points(maximum),
             share(points, maximum),
-            str(sum(bool(mark.answer) for mark in own)),
+            str(answered),
             *(exact_points(total(by_number[n])) if n in by_number else "" for n in numbers),
         ]
 

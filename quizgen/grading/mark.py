@@ -1,19 +1,14 @@
-"""One mark, and all marks of a class: what was answered, what it earned, and why."""
+"""One mark: what was answered to a part, what it earned, and why."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 from quizgen.answers.verdict import CORRECT, PARTIAL, ROUNDED, WAITING, WRONG, Status, Verdict
-from quizgen.few import few
-from quizgen.grading.collecting import Lines
 from quizgen.grading.counting import Unread
-from quizgen.grading.remembered import once
-from quizgen.grading.submissions import Unmatched, grouped
-from quizgen.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,91 +78,50 @@ class Mark:
         return not self.decided and self.verdict.status == WAITING
 
 
-@dataclass(frozen=True, repr=False)
-class Marked(Shown):
-    """All marks of a class, in the order of its sheets.
-
-    `unmatched` are lines and files that are nobody's answer to any part: they have no marks, and a
-    person decides. `notes` are other remarks.
-    """
-
-    printed_by: ClassVar[str] = "quizgen.grading.shown"
-
-    marks: tuple[Mark, ...]
-    unmatched: tuple[Unmatched, ...] = ()
-    notes: tuple[str, ...] = ()
+class Whose(Protocol):
+    """A student, as a sheet or a mark tells: name, id and e-mail."""
 
     @property
-    def refused(self) -> tuple[str, ...]:
-        """What is said of the unmatched lines: each reason once in a file, with how many answers it costs.
-
-        Of more than a hundred reasons, the first and how many more.
-        """
-        said = Lines()
-        for same in grouped(self.unmatched):
-            said.say(f"{same[0]}{_how_many(same)}")
-        return said.all()
-
-    def totals(self) -> dict[str, tuple[Fraction, Fraction]]:
-        """Points and maximum by student, that is by `Mark.key`."""
-        return self._totals
-
-    def by_student(self) -> dict[str, list[Mark]]:
-        """Each student's marks, by `Mark.key`, in the order of the sheets."""
-        return self._by_student
-
-    @cached_property
-    def _totals(self) -> dict[str, tuple[Fraction, Fraction]]:
-        return {
-            key: (total(mark.points for mark in own), total(mark.maximum for mark in own))
-            for key, own in self._by_student.items()
-        }
-
-    @cached_property
-    def _by_student(self) -> dict[str, list[Mark]]:
-        found: dict[str, list[Mark]] = {}
-        for mark in self.marks:
-            found.setdefault(mark.key, []).append(mark)
-        return found
-
-    def counts(self) -> dict[Status, int]:
-        """How many parts have each status; those nobody has are left out."""
-        found = Counter(mark.status for mark in self.marks)
-        return {status: found[status] for status in Status if found[status]}
-
-    def late(self) -> tuple[int, int, int]:
-        """How many parts have lost points by lateness, of how many students; and how many all points.
-
-        Those about which a person has decided are left out.
-        """
-        late = [mark for mark in self.marks if mark.late and not mark.decided]
-        return len(late), len({mark.key for mark in late}), sum(mark.late == 1 for mark in late)
-
-    def unread(self) -> list[tuple[Mark, str, str]]:
-        """The answers nobody could read: the mark they belong to, the text and the reason."""
-        return [
-            (mark, one.answer, one.reason)
-            for mark in self.marks
-            if not mark.decided
-            for one in mark.unread
-        ]
-
-    def mistakes(self) -> list[tuple[str, str, int]]:
-        """Exercise part, slip and how many students made it, the most frequent first."""
-        counts = Counter(
-            (mark.exercise, mark.verdict.mistake) for mark in self.marks if mark.verdict.mistake
-        )
-        return sorted(
-            ((e, m, n) for (e, m), n in counts.items()), key=lambda row: (-row[2], row[0], row[1])
-        )
+    def student(self) -> str: ...  # noqa: D102 - as in `Mark`
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def email(self) -> str: ...  # noqa: D102
+    @property
+    def key(self) -> str: ...  # noqa: D102
 
 
-def _how_many(same: Sequence[Unmatched]) -> str:
-    """How many answers have one reason, and down to which line; nothing for one."""
-    if len(same) == 1:
-        return ""
-    first, last = same[0].line, same[-1].line
-    return f" ({len(same)} answers{f', the last in line {last}' if last != first else ''})"
+class Placed(NamedTuple):
+    """A mark without whose it is, and where the answer stands: many of a class have the same one."""
+
+    mark: Mark
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, mark: Mark) -> "Placed":
+        """A mark taken apart; `of_student` puts it together."""
+        alone = replace(mark, student="", id="", email="", file="", line=0)
+        return cls(alone, mark.file, mark.line)
+
+    def of_student(self, who: Whose) -> Mark:
+        """The whole mark."""
+        before, between, behind = _REST(self.mark)
+        place = (self.file, self.line)
+        return Mark(*(who.student, *before, who.id, who.email, *between, *place, *behind))
+
+
+def _rest() -> Callable[[Mark], tuple[tuple[Any, ...], ...]]:
+    """The fields of a mark before, between and behind those that a shared mark leaves out."""
+    names = [field.name for field in fields(Mark)]
+    cuts = [names.index(name) for name in ("student", "id", "email", "file", "line")]
+    assert cuts == [0, cuts[1], cuts[1] + 1, cuts[3], cuts[3] + 1]  # noqa: S101 - the order of the fields
+    own = (names[1 : cuts[1]], names[cuts[2] + 1 : cuts[3]], names[cuts[4] + 1 :])
+    got = tuple(attrgetter(*some) for some in own)
+    return lambda mark: tuple(one(mark) for one in got)
+
+
+_REST = _rest()
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
@@ -201,29 +155,3 @@ def exact_points(value: Fraction) -> str:
 @lru_cache(maxsize=4096)
 def _short(numerator: int, denominator: int) -> str:
     return f"{numerator / denominator:.2f}".rstrip("0").rstrip(".")
-
-
-def rows(marked: Marked) -> Iterator[dict[str, Any]]:
-    """The marks as a table for a spreadsheet."""
-    shown = once(exact_points)
-    return (
-        {
-            "student": mark.student,
-            "id": mark.id,
-            "email": mark.email,
-            "question": mark.question,
-            "exercise": mark.exercise,
-            "answer": mark.answer,
-            "read_as": mark.verdict.reading,
-            "status": mark.status,
-            "points": shown(mark.points),
-            "maximum": shown(mark.maximum),
-            "attempts": mark.attempts,
-            "late": exact_points(mark.late * 100) + "%" if mark.late else "",
-            "mistake": mark.verdict.mistake or "",
-            "feedback": mark.verdict.feedback,
-            "decided": mark.decided,
-            "equals_key_of": few(mark.classmates, 3),
-        }
-        for mark in marked.marks
-    )

@@ -5,18 +5,21 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG, Verdict
 from quizgen.assignment import Assignment
+from quizgen.grading.answered import Answers, Given
 from quizgen.grading.attempts import attempts
-from quizgen.grading.collecting import Answers, Collected, Given, collect
+from quizgen.grading.class_marks import Marks
+from quizgen.grading.collecting import Collected, collect
 from quizgen.grading.copied import with_classmates
-from quizgen.grading.counting import counting, waits
+from quizgen.grading.counting import Unread, counting, waits
 from quizgen.grading.grades import handed_in
 from quizgen.grading.judging import judged
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark, Placed
+from quizgen.grading.marked import Marked
 from quizgen.grading.overrides import Override
 from quizgen.grading.penalties import limited
 from quizgen.grading.policy import DEFAULT, Policy
@@ -95,28 +98,30 @@ def grade_collected(
 
     def prepared(i: int, sheet: Assignment) -> _Sheet:
         own = decided.ruled(sheet)[1]
-        return sheet, found.answers.get(i, {}), policy, own
+        return sheet, found.answers.of(i), policy, own
 
     work: Iterable[list[_Sheet]] = (
         [prepared(i, sheet) for i, sheet in chunk]
         for chunk in chunks(enumerate(roster.sheets), SHEETS)
     )
-    marks: list[Mark] = []
+    marks = Marks()
     absent = 0
     everybody = iter(roster.sheets)
     for sheets in where_it_pays(_sheets_marks, work, executor, WORTH, sent=_sent):
         for own in sheets:
-            given = list(map(review.decided, own))
             sheet = next(everybody)
-            if decided.asks_who_is_present and not handed_in(given):
+            given = [review.decided_of(sheet, one) for one in own] if review.decisions else own
+            present = decided.asks_who_is_present
+            if present and not handed_in(one.mark for one in given):
                 given = withheld(given, decided.ruled(sheet)[1])
                 absent += 1
-            marks += limited(given)
+            marks.add(sheet, limited(given))
         if done:
             done(len(sheets))
     if absent:
         notes = (*notes, f"full marks are not for {absent} who handed nothing in; absent = true beside full = true gives them too")  # fmt: skip
-    return Marked(with_classmates(marks, roster), unmatched, notes)
+    with_classmates(marks, roster)
+    return Marked(marks, unmatched, notes)
 
 
 def _sent(sheets: list[_Sheet]) -> list[_Sheet]:
@@ -140,7 +145,7 @@ def _judged_part(sheet: Assignment) -> Assignment:
     return replace(sheet, intro="", questions=questions)
 
 
-def _sheets_marks(sheets: list[_Sheet]) -> list[list[Mark]]:
+def _sheets_marks(sheets: list[_Sheet]) -> list[list[Placed]]:
     return [sheet_marks(*sheet) for sheet in sheets]
 
 
@@ -149,62 +154,80 @@ def sheet_marks(
     answers: Answers,
     policy: Policy = DEFAULT,
     ruled: Mapping[str, Ruling] = MappingProxyType({}),
-) -> list[Mark]:
-    """The marks of one sheet; `answers` and what is decided by question label."""
+) -> list[Placed]:
+    """The marks of one sheet, without whose it is; `answers` and what is decided by question label."""
     marks = []
     known = _known(assignment.questions)
     earlier: dict[int, dict[str, str]] = {}
     for place in places(assignment):
         given = answers.get(place.label, (Given(""),))
         seen = earlier.setdefault(id(place.variant), {})
-
         ruling = ruled.get(place.label, NONE)
-
         judge = _Judge(place, seen, ruling, known)
         one, unread = counting(given, policy, judge.verdict)
-        verdict, follows = judge(one.text)
-        if one.doubt and (doubt := waits(one, verdict)):
-            verdict, follows = Verdict(UNREADABLE, Fraction(0), verdict.reading, doubt), ()
-        elif one.doubt and verdict.status == WAITING:
-            verdict = verdict._replace(feedback=one.doubt)
+        plain = ruling is NONE and len(given) == 1 and not (unread or one.doubt or one.late)
+        mark = judge.plain_mark(one) if plain else _marked(judge, place, given, one, unread, ruling)
+        marks.append(Placed(mark, one.file, one.line))
         seen[place.part.id] = one.text
-        maximum = _points(place.part.points)
-        others = [other.text for other in given if other.text != one.text]
-        mark = Mark(
-            assignment.student,
-            place.label,
-            place.exercise,
-            one.text,
-            verdict,
-            _earned(verdict, maximum, one.late, place.part),
-            maximum,
-            _attempts(place.part, [*others, one.text], verdict),
-            follows,
-            unread=unread,
-            late=one.late,
-            id=assignment.id,
-            email=assignment.email,
-            file=one.file,
-            line=one.line,
-            rubric=rubric_lines(place.part),
-        )
-        marks.append(mark if ruling is NONE else _ruled(mark, ruling))
     return marks
+
+
+def _marked(
+    judge: "_Judge",
+    place: Place,
+    given: Sequence[Given],
+    one: Given,
+    unread: tuple[Unread, ...] = (),
+    ruling: Ruling = NONE,
+) -> Mark:
+    """The mark for the answer that counts, `one` of those that were given."""
+    verdict, follows = judge(one.text)
+    if one.doubt and (doubt := waits(one, verdict)):
+        verdict, follows = Verdict(UNREADABLE, Fraction(0), verdict.reading, doubt), ()
+    elif one.doubt and verdict.status == WAITING:
+        verdict = verdict._replace(feedback=one.doubt)
+    maximum = _points(place.part.points)
+    others = [other.text for other in given if other.text != one.text]
+    mark = Mark(
+        "",
+        place.label,
+        place.exercise,
+        one.text,
+        verdict,
+        _earned(verdict, maximum, one.late, place.part),
+        maximum,
+        _attempts(place.part, [*others, one.text], verdict),
+        follows,
+        unread=unread,
+        late=one.late,
+        rubric=rubric_lines(place.part),
+    )
+    return mark if ruling is NONE else _ruled(mark, ruling)
 
 
 # The verdict on an answer, and the earlier parts it follows from; by part, text and earlier answers.
 _Verdict = tuple[Verdict, tuple[str, ...]]
-_Known = dict[tuple[str, str, tuple[str, ...]], _Verdict]
+_Asked = tuple[str, str, tuple[str, ...]]
+
+
+class _Known(NamedTuple):
+    """What the answers to some questions came to, and the marks of those to which nothing is added."""
+
+    questions: tuple[Variant, ...]
+    verdicts: dict[_Asked, _Verdict]
+    marks: dict[_Asked, Mark]
+
+
 # So many verdicts are remembered, of the questions that were judged last: where a class has the
 # same numbers, it gives the same answers again and again.
 REMEMBERED = 20_000
-_LAST: list[tuple[tuple[Variant, ...], _Known]] = []
+_LAST: list[_Known] = []
 
 
 def _known(questions: tuple[Variant, ...]) -> _Known:
-    if not _LAST or _LAST[0][0] is not questions or len(_LAST[0][1]) > REMEMBERED:
-        _LAST[:] = [(questions, {})]
-    return _LAST[0][1]
+    if not _LAST or _LAST[0].questions is not questions or len(_LAST[0].verdicts) > REMEMBERED:
+        _LAST[:] = [_Known(questions, {}, {})]
+    return _LAST[0]
 
 
 class _Judge:
@@ -218,9 +241,10 @@ class _Judge:
 
     def __call__(self, text: str) -> _Verdict:
         part, own = self._place.part, (self._place.label, text, self._others)
-        found = self._known.get(own)
+        found = self._known.verdicts.get(own)
         if found is None:
-            found = self._known[own] = judged(self._place.variant, part, text, self._earlier)
+            found = judged(self._place.variant, part, text, self._earlier)
+            self._known.verdicts[own] = found
         if self._ruling is not NONE:
             return self._ruling.verdict(kind_of(part), text, found[0]), found[1]
         return found
@@ -228,6 +252,14 @@ class _Judge:
     def verdict(self, text: str) -> Verdict:
         """The verdict alone."""
         return self(text)[0]
+
+    def plain_mark(self, one: Given) -> Mark:
+        """The mark of the only answer, where nothing is decided about it: many of a class have the same."""
+        own = (self._place.label, one.text, self._others)
+        found = self._known.marks.get(own)
+        if found is None:
+            found = self._known.marks[own] = _marked(self, self._place, (one,), one)
+        return found
 
 
 @lru_cache(maxsize=1024)
@@ -259,13 +291,13 @@ def _ruled(mark: Mark, ruling: Ruling) -> Mark:
     return replace(noted, points=ruling.share, decided=ruling.why, by_hand=ruling.by_hand)
 
 
-def withheld(marks: Iterable[Mark], ruled: Mapping[str, Ruling]) -> list[Mark]:
+def withheld(marks: Iterable[Placed], ruled: Mapping[str, Ruling]) -> list[Placed]:
     """The marks of somebody who handed nothing in, without the full marks that are for those who did."""
     return [
-        replace(mark, points=Fraction(0), decided="")
-        if ruled.get(mark.question, NONE).present and mark.decided and not mark.by_hand
-        else mark
-        for mark in marks
+        one._replace(mark=replace(one.mark, points=Fraction(0), decided=""))
+        if ruled.get(one.mark.question, NONE).present and one.mark.decided and not one.mark.by_hand
+        else one
+        for one in marks
     ]
 
 

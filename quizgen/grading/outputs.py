@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from quizgen.assignment import Assignment
 from quizgen.document.frame import PLAIN, Frame
 from quizgen.grading import gradebooks, record, review
-from quizgen.grading.class_report import class_report
-from quizgen.grading.collecting import Given
-from quizgen.grading.feedback import student_feedback
-from quizgen.grading.feedback_page import feedback_page
+from quizgen.grading.answered import Answered
+from quizgen.grading.class_report import report_lines
 from quizgen.grading.gradebook_canvas import CANVAS, canvas
 from quizgen.grading.grades import grades_rows, marks_rows
 from quizgen.grading.likeliest import likeliest
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 from quizgen.grading.policy import Counting
-from quizgen.tables.writing import csv_chunks, for_spreadsheets
+from quizgen.tables.writing import csv_chunks, encoded, for_spreadsheets
 
 FEEDBACK = "feedback"
 
@@ -30,7 +29,7 @@ class Class:
     """
 
     sheets: Sequence[Assignment]
-    answers: Mapping[int, Mapping[str, Sequence[Given]]]
+    answers: Answered
     marked: Marked
     review: review.Review
     stems: Mapping[str, str]
@@ -52,7 +51,7 @@ def tables(of: Class) -> tuple[dict[str, bytes | Iterable[bytes]], tuple[str, ..
         "grades.csv": csv_chunks(grades_rows(marked)),
         "marks.csv": csv_chunks(marks_rows(marked)),
         review.FILE: for_spreadsheets(review_csv(of)),
-        "report.txt": class_report(marked).encode(),
+        "report.txt": encoded(report_lines(marked)),
     }
     books = [(gradebooks.moodle(marked, of.title), gradebooks.MOODLE)]
     if of.export:
@@ -69,11 +68,14 @@ def review_csv(of: Class) -> str:
     """`review.csv`: everything a person has to decide, and what was decided before."""
     sheets = {sheet.key: sheet for sheet in of.sheets}
     rows: list[review.Row] = []
-    for mark in of.marked.marks:
-        if mark.unread or mark.undecided or mark.rubric_points:
-            rows += review.of_mark(mark, likeliest(sheets[mark.key], mark))
+    for mark in of.marked.where(_is_for_a_person):
+        rows += review.of_mark(mark, likeliest(sheets[mark.key], mark))
     rows += map(review.of_unmatched, of.marked.unmatched)
     return review.table(rows, of.review)
+
+
+def _is_for_a_person(mark: Mark) -> bool:
+    return bool(mark.unread or mark.undecided or mark.rubric_points)
 
 
 def feedback_files(of: Class) -> Iterator[tuple[str, bytes]]:
@@ -88,6 +90,10 @@ def students_files(
     sheet: Assignment, marks: Sequence[Mark], stem: str, frame: Frame = PLAIN
 ) -> Iterator[tuple[str, bytes]]:
     """One student's feedback."""
+    # Pages and printers take megabytes, and a class may be graded without feedback.
+    from quizgen.grading.feedback import student_feedback
+    from quizgen.grading.feedback_page import feedback_page
+
     yield f"{FEEDBACK}/{stem}.html", feedback_page(sheet, marks, frame).encode()
     yield f"{FEEDBACK}/{stem}.txt", student_feedback(sheet, marks, frame).encode()
 
@@ -96,7 +102,7 @@ def record_file(of: Class) -> tuple[str, Iterable[bytes]]:
     """The record of what was graded, in pieces."""
     own = of.marked.by_student()
     graded = (
-        record.of_sheet(sheet, of.answers.get(i, {}), own[sheet.key], of.stems[sheet.key])
+        record.of_sheet(sheet, of.answers.of(i), own[sheet.key], of.stems[sheet.key])
         for i, sheet in enumerate(of.sheets)
         if sheet.key in own
     )

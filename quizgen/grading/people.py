@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -10,6 +10,8 @@ from quizgen.tables.names import given_name_first, spaced
 
 # So many unknown names are compared with all others; a file of another class would take minutes.
 SUGGESTED = 100
+# So many students are remembered by what lines say: those of one stand together in most files.
+REMEMBERED = 4096
 # So many characters of a name are shown.
 SHOWN = 100
 # Letters that Unicode does not take apart.
@@ -101,6 +103,31 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
+class _Index:
+    """Who is called what, one way of looking: made when it is asked first, as most lines say names exactly."""
+
+    def __init__(self, people: Sequence[Person], called: Callable[[Person], str]) -> None:
+        self._people, self._called = people, called
+        self._seen = 0
+        self._one: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}
+
+    def of(self, text: str) -> list[int]:
+        """Everybody who is called so; nobody is called nothing."""
+        for index in range(self._seen, len(self._people)):
+            name = self._called(self._people[index])
+            if name and self._one.setdefault(name, index) != index:
+                self._more.setdefault(name, [self._one[name]]).append(index)
+        self._seen = len(self._people)
+        if text in self._more:
+            return self._more[text]
+        return [self._one[text]] if text in self._one else []
+
+
+def _by_name(way: Callable[[str], str]) -> Callable[[Person], str]:
+    return lambda person: way(spaced(person.name))
+
+
 class People:
     """The students of a class, found by what a line says of one.
 
@@ -109,32 +136,22 @@ class People:
     """
 
     def __init__(self, people: Iterable[Person] = (), *, is_open: bool = False) -> None:
-        self.people: list[Person] = []
-        self._ways = _NAMED[:2] if is_open else _NAMED
-        self._ids: dict[str, list[int]] = {}
-        self._bare_ids: dict[str, list[int]] = {}
-        self._emails: dict[str, list[int]] = {}
-        self._logins: dict[str, list[int]] = {}
-        self._named: list[dict[str, list[int]]] = [{} for _ in self._ways]
-        self._found: dict[tuple[str, str, str], int | str] = {}
+        self.people = list(people)
+        ways = _NAMED[:2] if is_open else _NAMED
+        self._ids = _Index(self.people, lambda person: person.id.casefold())
+        self._bare_ids = _Index(self.people, lambda person: _bare_id(person.id))
+        self._emails = _Index(self.people, lambda person: person.email.casefold())
+        self._logins = _Index(self.people, lambda person: person.email.casefold().partition("@")[0])
+        self._named = [(way, _Index(self.people, _by_name(way))) for way in ways]
+        self._found: dict[tuple[str, str, str], int] = {}
+        self._unknown: dict[tuple[str, str, str], str] = {}
         self._is_open = is_open
         self._suggested = 0
-        for person in people:
-            self.add(person)
 
     def add(self, person: Person) -> int:
         """The number of one more student."""
-        index = len(self.people)
         self.people.append(person)
-        if person.id:
-            self._ids.setdefault(person.id.casefold(), []).append(index)
-            self._bare_ids.setdefault(_bare_id(person.id), []).append(index)
-        if person.email:
-            self._emails.setdefault(person.email.casefold(), []).append(index)
-            self._logins.setdefault(person.email.casefold().partition("@")[0], []).append(index)
-        for way, known in zip(self._ways, self._named, strict=True):
-            known.setdefault(way(spaced(person.name)), []).append(index)
-        return index
+        return len(self.people) - 1
 
     def find(
         self,
@@ -153,14 +170,17 @@ class People:
         "the id '17' is José García (17), the name 'Ada Lovelace' is Ada Lovelace (18)"
         """
         said = (student, id, email)
-        known = self._found.get(said)
+        known: int | str | None = self._found.get(said, self._unknown.get(said))
         if known is None:
             known = self._look_for(*said, guess=guess)
             if isinstance(known, str) and not (id or email or self._is_open):
                 known = self._of_pieces(student, known)
-            # Whom nobody is called now, somebody may be called later in an open class.
-            if isinstance(known, int) or not self._is_open:
+            if isinstance(known, int):
+                if len(self._found) == REMEMBERED:
+                    self._found.clear()
                 self._found[said] = known
+            elif not self._is_open:  # in an open class somebody may be called so later
+                self._unknown[said] = known
         return known
 
     def _of_pieces(self, student: str, why: str) -> int | str:
@@ -207,20 +227,22 @@ class People:
         address = re.fullmatch(r"[^<>]*<([^<>@\s]+@[^<>\s]+)>", folded)
         if address:
             folded = address[1]
-        tables: list[tuple[dict[str, list[int]], str]] = [
-            (self._ids, folded),
-            (self._emails, folded.removeprefix("mailto:")),
-        ]
+        tables = self._tables(what, text, folded)
+        return next((found for index, key in tables if key and (found := index.of(key))), [])
+
+    def _tables(self, what: str, text: str, folded: str) -> Iterator[tuple[_Index, str]]:
+        """Where to look, and for what, the strictest way first."""
+        yield self._ids, folded
+        yield self._emails, folded.removeprefix("mailto:")
         # Under "ID" and "E-mail", too, people write names, but not in every form.
-        ways = self._ways if what == "name" else self._ways[:2]
-        tables += [(known, way(text)) for way, known in zip(ways, self._named, strict=False)]
+        for way, index in self._named if what == "name" else self._named[:2]:
+            yield index, way(text)
         if self._is_open:
-            return next((table[key] for table, key in tables if key and key in table), [])
+            return
         if "@" not in folded and " " not in folded:
-            tables.append((self._logins, folded))
+            yield self._logins, folded
         if re.fullmatch(r"\d+(\.0+)?", folded):
-            tables.append((self._bare_ids, _bare_id(folded)))
-        return next((table[key] for table, key in tables if key and key in table), [])
+            yield self._bare_ids, _bare_id(folded)
 
     def shown(self, index: int) -> str:
         """A student for a message; the id or e-mail tells two of one name apart."""

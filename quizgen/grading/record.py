@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from quizgen.answers.verdict import Status, Verdict
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
-from quizgen.grading.collecting import Given
+from quizgen.grading.answered import Given
+from quizgen.grading.class_marks import Own
 from quizgen.grading.counting import Unread
-from quizgen.grading.mark import Mark
+from quizgen.grading.mark import Mark, Placed
 from quizgen.grading.policy import Counting
 from quizgen.grading.remembered import once
 from quizgen.grading.submissions import Unmatched
@@ -49,7 +49,7 @@ class Graded:
     file: str
     questions: tuple[Question, ...]
     given: Mapping[str, tuple[Given, ...]]
-    marks: tuple[Mark, ...]
+    marks: Sequence[Mark]
 
     @property
     def key(self) -> str:
@@ -65,7 +65,7 @@ def of_sheet(
     kept = {label: tuple(answers) for label, answers in given.items()}
     return Graded(
         sheet.student, sheet.id, sheet.email, sheet.code, sheet.title, file, questions, kept,
-        tuple(marks),
+        marks,
     )  # fmt: skip
 
 
@@ -88,9 +88,13 @@ def lines(
         **({"homework": homework} if homework else {}),
     }
     yield f"{_encoded(head)}\n"
-    shown, verdict = once(str), once(_verdict_json)
+    shown, told, place = once(str), once(_mark_json), _places()
     for one in graded:
-        marks = ",".join(_mark_json(mark, shown, verdict) for mark in one.marks)
+        marks = ",".join(
+            f"{before}{place(file, line)}{behind}"
+            for mark, file, line in _placed(one.marks)
+            for before, behind in [told(mark)]
+        )
         yield f'{_encoded(_graded_json(one, shown))[:-1]},"marks":[{marks}]}}\n'
 
 
@@ -123,27 +127,31 @@ def _given_json(one: Given, shown: Callable[[Fraction], str]) -> list[Any]:
 # Fields of a mark that stand once for the student, and those that take another form.
 _ONCE = ("student", "id", "email")
 _FRACTIONS = ("points", "maximum", "late")
-
-
-def _verdict_json(verdict: Verdict) -> str:
-    status, score, reading, feedback, mistake = verdict
-    return _encoded([status, str(score), reading, feedback, mistake])
-
-
-def _mark_json(
-    mark: Mark, shown: Callable[[Fraction], str], verdict: Callable[[Verdict], str]
-) -> str:
-    """A mark as text: what many marks share is made text once."""
-    values = list(_VALUES(mark))
-    for i in _FRACTIONS_AT:
-        values[i] = shown(values[i])
-    told = {name: value for name, value in zip(_MARK, values, strict=True) if value}
-    return f'{{"verdict":{verdict(mark.verdict)},{_encoded(told)[1:]}'
-
-
 _MARK = tuple(f.name for f in fields(Mark) if f.name not in (*_ONCE, "verdict"))
-_VALUES = attrgetter(*_MARK)
-_FRACTIONS_AT = tuple(map(_MARK.index, _FRACTIONS))
+_PLACE = _MARK.index("file")
+
+
+def _placed(marks: Sequence[Mark]) -> Iterable[Placed]:
+    return marks.placed if isinstance(marks, Own) else map(Placed.of, marks)
+
+
+def _mark_json(mark: Mark) -> tuple[str, str]:
+    """A mark as text, without whose it is, in two pieces: between them is the place."""
+    status, score, reading, feedback, mistake = mark.verdict
+    told = {name: _plain(name, getattr(mark, name)) for name in _MARK}
+    before = {"verdict": [status, str(score), reading, feedback, mistake]}
+    before |= {name: told[name] for name in _MARK[:_PLACE] if told[name]}
+    behind = {name: told[name] for name in _MARK[_PLACE:] if told[name]}
+    return _encoded(before)[:-1], f",{_encoded(behind)[1:]}" if behind else "}"
+
+
+def _plain(name: str, value: Any) -> Any:
+    return str(value) if name in _FRACTIONS else value
+
+
+def _places() -> Callable[[str, int], str]:
+    named = once(lambda file: f',"file":{_encoded(file)}' if file else "")
+    return lambda file, line: f'{named(file)},"line":{line}' if line else named(file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from quizgen.grading.class_report import shown_names
 from quizgen.grading.collecting import Collected
-from quizgen.grading.mark import Mark, Marked, exact_points
+from quizgen.grading.mark import Mark, exact_points
+from quizgen.grading.marked import Marked
 from quizgen.grading.record import Record
 from quizgen.grading.roster import Roster
 
@@ -38,7 +39,11 @@ def collected(record: Record, roster: Roster) -> Collected:
             if isinstance(new, str):
                 continue  # the sheet has gone from the homework
             index = new
-        found.answers[index] = {label: tuple(given) for label, given in one.given.items()}
+        for label, given in one.given.items():
+            if len(given) == 1:
+                found.answers.add(index, label, given[0])
+            else:
+                found.answers.put(index, label, given)
     found.unmatched += record.unmatched
     return found
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, WRONG
 from quizgen.grading.class_report import shown_names
 from quizgen.grading.grades import handed_in
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 from quizgen.grading.record import Graded, Record
 from quizgen.grading.statistics import Item, Whole, items, whole
 

@@ -17,7 +17,7 @@ from quizgen.answers.escape import for_csv, from_csv
 from quizgen.answers.verdict import ROUNDED, WAITING
 from quizgen.errors import UserError
 from quizgen.grading import rubrics
-from quizgen.grading.mark import Mark, exact_points
+from quizgen.grading.mark import Mark, Placed, Whose, exact_points
 from quizgen.grading.overrides import points
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Unmatched
@@ -227,10 +227,12 @@ class Review:
                 )
             self.placed[roster.sheets[index].key, part.label] = decision
 
+    def decided_of(self, who: Whose, one: Placed) -> Placed:
+        """A student's mark, with the points that are entered for its answer."""
+        return Placed.of(self.decided(one.of_student(who)))
+
     def decided(self, mark: Mark) -> Mark:
         """The mark, with the points that are entered for its answer."""
-        if not self.decisions:
-            return mark
         answers = [one.answer for one in mark.unread]
         names = [entry(mark.key, mark.question, answer) for answer in [*answers, mark.answer]]
         found = [self.decisions[name] for name in names if name in self.decisions]

@@ -3,7 +3,8 @@
 from html import escape
 
 from quizgen.grading.class_report import class_report, counted
-from quizgen.grading.mark import Marked, exact_points
+from quizgen.grading.mark import exact_points
+from quizgen.grading.marked import Marked
 
 
 def text(marked: Marked) -> str:

@@ -66,7 +66,11 @@ def told(mark: Mark, words: Messages | None = None) -> Told:
         verdict.reading if verdict.reading != mark.answer.strip() else "",
         slip,
         _remark(verdict.feedback, words),
-        tuple((one.answer, one.reason) for one in mark.unread if one.answer != mark.answer),
+        tuple(
+            (one.answer, _remark(one.reason, words))
+            for one in mark.unread
+            if one.answer != mark.answer
+        ),
         tuple(_why(mark, partial(phrase, words))),
         tuple(
             (line, points(words, Fraction(got), Fraction(most)))
@@ -100,7 +104,8 @@ def _remark(feedback: str, words: Messages) -> str:
     if words.language == "en":
         return feedback
     feedback = _AND.sub(_and(words), feedback)
-    known = {**words.feedback, **words.remarks}
+    # A remark as a whole, before "{first} or {last}" takes it for two.
+    known = {**words.remarks, **words.feedback}
     return " ".join(translated(known, sentence) for sentence in _SENTENCES.split(feedback))
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from quizgen.errors import UserError
-from quizgen.tables import objects, separated, workbook
+from quizgen.tables import objects, separated
 from quizgen.tables.lines import Opened, text_lines
 from quizgen.tables.record import Bad, Record
 
@@ -27,6 +27,8 @@ def records(stream: BinaryIO, name: str, say: Callable[[str], None]) -> Iterator
     """
     opened = Opened(stream)
     if opened.start.startswith(b"PK\x03\x04"):
+        from quizgen.tables import workbook  # loads what unpacks archives
+
         found = workbook.records(workbook.read_whole(opened, name), name, say)
     else:
         lines = text_lines(opened, name, say)

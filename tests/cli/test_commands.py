@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from quizgen.bank import load_banks
 from quizgen.cli.group import COMMANDS
+from quizgen.course.assignment import assign
+from quizgen.course.folder import VARIANTS, put
+from quizgen.grading.roster import places
 
 Run = Callable[..., Result]
 EVERY = sorted(COMMANDS)
@@ -47,6 +51,27 @@ def test_help_waits_for_no_heavy_import(arguments: list[str]) -> None:
     )
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not imported & {"numpy", "sympy", "jinja2", "rich", "typst", "prompt_toolkit", "fsrs"}
+
+
+def test_grading_loads_nothing_that_a_class_does_not_need(tmp_path: Path) -> None:
+    """What unpacks workbooks, prints feedback and has the names of HTML's signs; arrays, where no key is one."""
+    library = load_banks()
+    sheet = assign(library, library.sheet_or_exercise("dense-params"), "a seed", "Ada")
+    put(tmp_path / "hw", VARIANTS, f"{sheet.to_line()}\n".encode())
+    keys = [f"Ada,{place.label},{place.part.key}" for place in places(sheet)]
+    answers = "\n".join(["student,question,answer", *keys])
+    (tmp_path / "a.csv").write_text(answers, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "quizgen", "grade", tmp_path / "hw", tmp_path / "a.csv", "--no-feedback"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "quizgen.grading.marks" in imported
+    assert not imported & {
+        "numpy", "sympy", "html", "zipfile", "openpyxl", "quizgen.tables.workbook", "quizgen.grading.feedback_page",
+    }  # fmt: skip
 
 
 def test_completion_waits_for_no_heavy_import() -> None:

@@ -100,6 +100,76 @@ def test_what_must_be_run_is_for_a_person(source: str) -> None:
     assert value == f"? ({' '.join(source.split())})"
 
 
+LIST = "q1_a = [3, 4]"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        # Another name for the list, and for a row of it.
+        "x = q1_a\nx[0] = 5",
+        "x = y = q1_a\ny.append(5)",
+        "x, y = q1_a, 3\nx[0] = 5",
+        "all_of_it = [q1_a]\nall_of_it[0][0] = 5",
+        "all_of_it = {'a': q1_a}\nall_of_it['a'][0] = 5",
+        "for row in q1_a:\n    row[0] = 5",
+        "row = q1_a[0]\nrow[0] = 5",
+        "view = q1_a[1:]\nview[0] = 5",
+        "turned = q1_a.T\nturned[0] = 5",
+        "(x := q1_a)[0] = 5",
+        "with context(q1_a) as x:\n    x[0] = 5",
+        # A function that may change it.
+        "fill(q1_a)",
+        "random.shuffle(q1_a)",
+        "np.put(q1_a, [0], [5])",
+        "list.append(q1_a, 5)",
+        "fill(values=q1_a)",
+        "fill(*q1_a)",
+        "last = q1_a.pop()",
+        "def f():\n    return q1_a\nf()[0] = 5",
+        "g = lambda: q1_a\ng()[0] = 5",
+    ],
+)
+def test_a_list_that_something_else_may_change_is_for_a_person(other: str) -> None:
+    assert read(f"{LIST}\n{other}") == [("a", [f"? ({' '.join(f'{LIST} {other}'.split())})"])]
+    # In a cell of its own, wherever that stands.
+    assert ("a", [f"? ({LIST})"]) in read(LIST, other)
+    assert ("a", [f"? ({LIST})"]) in read(other, LIST)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "print(q1_a)",
+        "q1_a",
+        "q1_a[0]",
+        "assert len(q1_a) == 2 and q1_a == [3, 4]",
+        "print(f'{q1_a} has {q1_a[0]}')",
+        "assert np.allclose(q1_a, [3, 4])",
+        "x = q1_a.copy()\nx[0] = 5",
+        "total = sum(q1_a)",
+    ],
+)
+def test_a_list_that_is_only_looked_at_is_read(other: str) -> None:
+    assert read(f"{LIST}\n{other}") == read(LIST, other) == [("a", ["3", "4"])]
+
+
+def test_a_number_that_is_handed_on_is_read() -> None:
+    for value in ("7", "-1/3", "'B'"):
+        assert read(f"q1_a = {value}\nx = q1_a\nfill(q1_a)") == [("a", [value.strip("'")])]
+
+
+def test_nbgraders_own_tests_change_nothing() -> None:
+    test = {"nbgrader": {"grade": True, "solution": False}}
+    cells = [
+        {"cell_type": "markdown", "source": "`[qg a-22222222]`"},
+        {"cell_type": "code", "source": LIST},
+        {"cell_type": "code", "source": "check(q1_a)", "metadata": test},
+    ]
+    found = [values for *_, values in answers_in(json.dumps({"cells": cells}), "a") if values]
+    assert found == [["3", "4"]]
+
+
 def test_a_variable_that_is_set_twice_is_for_a_person_unless_to_the_same() -> None:
     assert read("q1_a = 3", "q1_a = 3") == [("a", ["3"])] * 2
     assert read("q1_a = 3", "q1_a = 4")[-1] == ("a", ["? (q1_a = 4)"])

@@ -3,22 +3,28 @@
 import csv
 import io
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from quizgen.answers import answer_kind
 from quizgen.answers.verdict import Status
 from quizgen.document.frame import Frame
-from quizgen.document.messages import english, shipped_messages
+from quizgen.document.messages import english, shipped_messages, translated
 from quizgen.grading.class_report import class_report
+from quizgen.grading.counting import Unread
 from quizgen.grading.feedback import student_feedback
 from quizgen.grading.feedback_page import feedback_page
 from quizgen.grading.grades import marks_rows
-from quizgen.grading.mark import Marked
+from quizgen.grading.marked import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
+from quizgen.grading.told import told
 from quizgen.tables.writing import csv_text
 
 Build = Callable[..., Any]
@@ -73,12 +79,12 @@ def test_what_a_person_decided_is_told_without_files(
     [mark, _] = marked(part, variant, sheet, "44").marks
     by_hand = replace(mark, points=Fraction(1, 2), decided="review.csv:2: a mark by hand", by_hand=True, note="Half.")  # fmt: skip
     one = one_sheet(part, variant, sheet)
-    for told in (student_feedback(one, [by_hand]), feedback_page(one, [by_hand])):
-        assert "Marked by your instructor." in told
+    for said in (student_feedback(one, [by_hand]), feedback_page(one, [by_hand])):
+        assert "Marked by your instructor." in said
         assert (
-            "Your instructor&#x27;s note: Half." in told or "Your instructor's note: Half." in told
+            "Your instructor&#x27;s note: Half." in said or "Your instructor's note: Half." in said
         )
-        assert "review.csv" not in told
+        assert "review.csv" not in said
     late = replace(mark, late=Fraction(1, 10))
     assert "Handed in late: 10% of the points are lost." in student_feedback(one, [late])
 
@@ -110,8 +116,8 @@ def test_classmates_keys_are_the_instructors_business(
     found = grade(one, [Submission(*answer, 2) for answer in answers])
     own = [mark for mark in found.marks if mark.student == "s03"]
     assert own[5].verdict.mistake == "adds"
-    for told in (student_feedback(one[3], own), feedback_page(one[3], own)):
-        assert "s11" not in told
+    for said in (student_feedback(one[3], own), feedback_page(one[3], own)):
+        assert "s11" not in said
     report = class_report(found)
     lines = report[report.index("Wrong answers that") :].splitlines()
     assert lines[1:] == ["  s03: 1, 2, 3, 4, 5 equal the keys of s11"]
@@ -168,6 +174,54 @@ def test_every_word_of_the_frame_is_in_its_language(
         for said in (plain, body):
             own = said.replace("What is a?", "").replace(mark.verdict.feedback, "")
             assert not [word for word in FRAME_WORDS if word in own], own
+
+
+# What students write that cannot be read, by kind and key; each reason of the message files comes up.
+UNREADABLE = [
+    ("integer", 6, ("x", "3..4", "7 or 8", "5 6", "about 5", "1/0", "1,2,3", "(1,2", "12/05/2026", "--", "-", "6!", "5%", "five apples", "3 1/2", "6 = 7", "3*2 = 7", "1 = 2 = 3", "6 =", "sqrt(2)")),
+    ("vector", [1, 2, 3], ("(1,2", "6 = 7", "1,040", "[[1,2],[3]]", "|3|", "1 2; 3 4", "[]")),
+    ("shape", [3, 16, 16], ("[1,2,...]", "x")),
+    ("boolean", True, ("about 5",)),
+    ("choice", "3", ("about 5", "3 and 4")),
+    ("expression", "2*x", ("5 6", "about 5", "12 z 4", "[1,2,...]", "1,2,3", "(1,2", "--", "-", "6 = 7", "none", "X + q", "5%")),
+]  # fmt: skip
+SETTINGS: dict[str, dict[str, Any]] = {
+    "expression": {"names": ["x"]},
+    "choice": {"choices": ["3", "4", "5"]},
+}
+# Words of reasons in English that no German one has.
+REASON_WORDS = re.compile(
+    r"\b(?:the|is|are|asked|write|understood|number|not|answer|bracket|value|missing|too|one|with)\b"
+)
+
+
+@pytest.mark.parametrize(("kind", "key", "texts"), UNREADABLE, ids=lambda one: str(one)[:20])
+def test_reasons_are_in_the_language_of_the_frame(
+    kind: str, key: object, texts: tuple[str, ...], part: Build, variant: Build, sheet: Build
+) -> None:
+    one = sheet("Ada", variant(part("a", kind, key, settings=SETTINGS.get(kind, {}))))
+    for text in texts:
+        mark = grade([one], [Submission("Ada", "1", text, 2)]).marks[0]
+        assert mark.status == Status.UNREADABLE, text
+        said = told(mark, shipped_messages("de")).said
+        assert not REASON_WORDS.search(re.sub(r"'[^']*'", "", said)), (mark.verdict.feedback, said)
+        # One that might count beside another answer is told, too.
+        beside = replace(mark, answer="54", unread=(Unread(text, mark.verdict.feedback),))
+        assert told(beside, shipped_messages("de")).unread == ((text, said),)
+
+
+def test_each_reason_of_the_file_is_given() -> None:
+    """A reason that nobody gives any more, or gives otherwise, is none of the file."""
+    given = set()
+    for kind, key, texts in UNREADABLE:
+        judge = answer_kind(kind, key, **SETTINGS.get(kind, {})).judge
+        whole = {judge(text).feedback for text in texts}
+        given |= whole | {reason.partition(" (understood")[0] for reason in whole}
+    text = Path("templates/messages/en.toml").read_text(encoding="utf-8")
+    reasons = tomllib.loads(text.partition("# Why an answer could not be read.\n")[2])
+    assert len(reasons) > 30
+    for reason in reasons:
+        assert any(translated({reason: "known"}, one) == "known" for one in given), reason
 
 
 def test_each_phrase_is_said_somewhere() -> None:

@@ -11,7 +11,8 @@ from quizgen.answers.verdict import CORRECT, Verdict
 from quizgen.errors import UserError
 from quizgen.grading.gradebook_canvas import canvas
 from quizgen.grading.gradebooks import moodle
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 
 RIGHT = Verdict(CORRECT, Fraction(1), "5")
 

@@ -12,7 +12,8 @@ from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.errors import UserError
 from quizgen.grading.copied import key_owners
-from quizgen.grading.mark import Marked, exact_points, rows
+from quizgen.grading.mark import exact_points
+from quizgen.grading.marked import Marked, rows
 from quizgen.grading.marks import grade
 from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Submission

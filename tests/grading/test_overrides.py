@@ -9,7 +9,8 @@ import pytest
 
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.overrides import read_overrides
 from quizgen.grading.review import Review, of_mark, of_unmatched, read_decisions, table

@@ -15,7 +15,8 @@ from quizgen.course.late import Late
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 from quizgen.grading.class_report import class_report
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.people import People, Person
 from quizgen.grading.policy import Counting, Policy

@@ -10,7 +10,7 @@ import pytest
 
 from quizgen.answers.verdict import Status, Verdict
 from quizgen.errors import UserError
-from quizgen.grading.collecting import Given
+from quizgen.grading.answered import Given
 from quizgen.grading.counting import Unread
 from quizgen.grading.mark import Mark
 from quizgen.grading.record import FILE, Graded, Question, lines, read_record

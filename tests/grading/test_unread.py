@@ -7,7 +7,8 @@ from quizgen.assignment import Assignment
 from quizgen.grading.class_report import class_report, counted, undecided
 from quizgen.grading.feedback import student_feedback
 from quizgen.grading.likeliest import guess
-from quizgen.grading.mark import Mark, Marked
+from quizgen.grading.mark import Mark
+from quizgen.grading.marked import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
 from tests.grading.conftest import Build

@@ -10,7 +10,7 @@ import pytest
 
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
-from quizgen.grading.mark import Marked
+from quizgen.grading.marked import Marked
 from quizgen.grading.marks import grade
 from quizgen.grading.reading import read_answers
 from quizgen.tables.columns import role
