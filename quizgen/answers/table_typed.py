@@ -86,7 +86,7 @@ def parts_of(text: str, signs: str) -> list[str]:
 
 
 def _without_markup(text: str) -> str:
-    text = _GUARDED.sub(r"\1", _BAR.sub("|", text.translate(_SIGNS)))
+    text = _GUARDED.sub(r"\1", _BAR.sub("|", text.translate(_SIGNS).replace("$-$", "-")))
     text = _TAG.sub(" ", text).strip()
     typst = _TYPST.fullmatch(text)
     text = typst[1] if typst else text

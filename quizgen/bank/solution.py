@@ -38,7 +38,8 @@ def solution(
     """
     text, value, steps = expression.strip(), truth.value, without_idle_names(truth.steps)
     iterated = iteration_steps(_of_path(text, let), value, scope)
-    if iterated:
+    # Values alone, one after the other, say no more than the steps that led to them.
+    if iterated and (not steps or any(line.formula or line.substitution for line in iterated)):
         return (*steps, *iterated)
     reduced = reduction_step(let.get(text, text), value, scope.value_of)
     if reduced is not None:

@@ -33,9 +33,13 @@ def solution(steps: Iterable[Step]) -> tuple[tree.Block, ...]:
     blocks: list[tree.Block] = []
     group: list[_Equation] = []
     before = ""
+    named = False
     for step in steps:
         equation = _equation(step)
         alone = not all(are_within((each.symbol,), SYMBOL) for each in (*group, equation))
+        # Where one has a symbol and the other has none, their equals signs do not belong below each other.
+        alone = alone or (bool(group) and bool(step.symbol) != named)
+        named = bool(step.symbol)
         note = step.note if step.note != before else ""
         words = " ".join(text for text in (step.legend, note) if text)
         before = step.note
@@ -77,6 +81,10 @@ def _displays(group: list[_Equation]) -> Iterator[tree.Display]:
 def _rows(equation: _Equation, margin: int) -> Iterator[str]:
     """An equation as rows of an alignment: one where it fits, else one for each equality sign."""
     symbol, sides, sign = equation
+    if margin > SYMBOL + 3 and sides and are_within((symbol, *sides), LINE - 3 * len(sides)):
+        # It stands alone, so that nothing else moves to the right.
+        yield f"& {' = '.join((symbol, *sides[:-1]))} {sign} {sides[-1]}"
+        return
     if margin > SYMBOL + 3:
         # What is left of the signs would push all else out of the page: the signs stand below it.
         yield rf"& {symbol}"

@@ -77,7 +77,6 @@ PHRASES: Mapping[str, str] = {
     "longer": "longer training",
     "minus": "the noise taken away",
     "multiplies": "multiplied, not added",
-    "normalisation": "a layer that normalises",
     "pooling": "a layer that pools",
     "signs": "the sign that changes sides",
     "variance": "the variance for the standard deviation",

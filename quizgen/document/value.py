@@ -2,6 +2,7 @@ r"""Answers as they read: JSON keys of a variant as formulas, letters, code."""
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from quizgen.answers import description, kind_class
@@ -18,6 +19,9 @@ _GREEK = frozenset(
 _FUNCTIONS = frozenset("exp log ln sin cos tan max min".split())
 _OPERATORS = frozenset("+-/(),<>=[]")
 _PLACES = 6
+# A multiple of one logarithm, as a variant has it; with so many signs its argument may be long.
+_LOGARITHM = re.compile(r"(?:(?P<times>-?\d+(?:/\d+)?)\*)?ln\((?P<argument>\d+(?:/\d+)?)\)")
+_LONG = 4
 
 
 def shown(kind: str, value: Any, settings: Mapping[str, Any]) -> tuple[tree.Inline, ...]:
@@ -102,7 +106,27 @@ def latex(value: Any, *, tuples: bool = False) -> str:
     if found := _NUMBER.fullmatch(str(value)):
         sign, whole, below = found.groups()
         return rf"{sign}\frac{{{whole}}}{{{below}}}" if below else f"{sign}{whole}"
-    return _expression(str(value))
+    return _expression(_in_primes(str(value)))
+
+
+def _in_primes(text: str) -> str:
+    """A logarithm of a long number as a sum of those of primes, as a solution prints it; any other text as it is.
+
+    >>> _in_primes("1/6*ln(15625/3888)"), _in_primes("ln(4096)"), _in_primes("1/2*ln(9/8)")
+    ('ln(5) - 2/3*ln(2) - 5/6*ln(3)', '12*ln(2)', '1/2*ln(9/8)')
+    """
+    found = _LOGARITHM.fullmatch(text)
+    if found is None or len(found["argument"]) < _LONG:
+        return text
+    from quizgen.solver.logarithm import apart
+
+    terms = apart(Fraction(found["argument"]), Fraction(found["times"] or 1))
+    signed = (
+        f"{' - ' if factor < 0 else ' + '}{'' if abs(factor) == 1 else f'{abs(factor)}*'}ln({prime})"
+        for factor, prime in terms
+    )
+    whole = "".join(signed).removeprefix(" + ")
+    return (f"-{whole[3:]}" if whole.startswith(" - ") else whole) or text
 
 
 def _formula(value: Any, *, tuples: bool) -> tuple[tree.Inline, ...]:

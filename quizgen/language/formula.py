@@ -178,6 +178,11 @@ def _letter(name: str) -> str:
     return letter(name) or rf"\text{{{name.replace('_', ' ')}}}"
 
 
+def _bare(text: str) -> str:
+    """A negative number that stands alone, above a fraction bar or between commas: without parentheses."""
+    return text[1:-1] if text.startswith("(-") and text.endswith(")") else text
+
+
 def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0) -> str:
     if isinstance(tree, nodes.Pos):
         return _written(tree.node, leaf, level)
@@ -189,7 +194,7 @@ def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0
         if around and tree.args and (len(tree.args) == 1 or tree.node.name in _OF_SEVERAL):
             return around[0] + ", ".join(_written(arg, leaf) for arg in tree.args) + around[1]
     if not isinstance(tree, nodes.BinExpr) or type(tree) not in _LEVELS:
-        return leaf(tree)
+        return leaf(tree) if level > 0 else _bare(leaf(tree))
     own = _LEVELS[type(tree)]
     if isinstance(tree, nodes.Div):
         text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"

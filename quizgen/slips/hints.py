@@ -235,8 +235,10 @@ _HINTS = {
         "flatten-without-channels",
     ): "Flattening keeps every value: channels times height times width.",
     ("window-is-stride-ignored",): "Use the window as stated; it need not be 2.",
-    ("colours-per-filter",): "Every filter has colours of its own.",
-    ("edges-as-params",): "Edges of one colour share one weight; count the colours.",
+    ("colours-per-filter",): "Every filter has weights of its own.",
+    (
+        "edges-as-params",
+    ): "Edges that are drawn alike share one weight: count each kind of edge once.",
     (
         "kernel-from-outdegree",
     ): "Count the edges that enter an output, not those that leave an input.",

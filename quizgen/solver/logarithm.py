@@ -12,6 +12,8 @@ from typing import Any
 
 # Powers of the argument stay small enough to print; beyond, the number becomes a float.
 LARGE = 1000
+# An argument of so much is printed by its primes, where these are few and small.
+LONG, TERMS, PRIMES = 1000, 3, (2, 3, 5, 7, 11, 13)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +132,35 @@ def exact_log(value: int | Fraction) -> Any:
     (0, 'ln(3/2)')
     """
     return _log(value, 1, 0)
+
+
+def apart(
+    argument: int | Fraction, coefficient: int | Fraction = 1
+) -> tuple[tuple[int | Fraction, int], ...]:
+    """`coefficient * ln(argument)` as multiples of logarithms of primes, what is added first.
+
+    Empty where the argument is short enough to read, or has more or larger primes than a reader takes in.
+
+    >>> apart(Fraction(15625, 3888), Fraction(1, 6))
+    ((1, 5), (Fraction(-2, 3), 2), (Fraction(-5, 6), 3))
+    >>> apart(4096), apart(12), apart(Fraction(30031, 2))
+    (((12, 2),), (), ())
+    """
+    top, bottom = argument.numerator, argument.denominator
+    if max(top, bottom) < LONG:
+        return ()
+    powers: dict[int, int] = {}
+    for prime in PRIMES:
+        for sign in (1, -1):
+            part = top if sign > 0 else bottom
+            while part % prime == 0:
+                part //= prime
+                powers[prime] = powers.get(prime, 0) + sign
+            top, bottom = (part, bottom) if sign > 0 else (top, part)
+    if (top, bottom) != (1, 1) or len(powers) > TERMS:
+        return ()
+    terms = [(whole(Fraction(coefficient) * power), prime) for prime, power in powers.items()]
+    return tuple(sorted(terms, key=lambda term: (term[0] < 0, term[1])))
 
 
 def _log(

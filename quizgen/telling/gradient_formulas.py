@@ -15,6 +15,8 @@ _NOTES = {
     FUNCTION: "Back through the function, entry by entry:",
 }
 _MEAN = re.compile(r"\(\(((?:[^()]|\([^()]*\))*)\) / (\w+)\)")
+# Where a factor or an exponent follows, it would be read as one of the loss: of J h instead of J.
+_GRADIENT_OF = re.compile(r"\{\}(?=\^| (?!\\odot|[-+]))")
 _FUNCTION = re.compile(r"([A-Za-z]{2,})('?)\(")
 _GREEK = frozenset({"sigma", "phi", "psi", "rho", "tanh"})
 
@@ -22,7 +24,7 @@ _GREEK = frozenset({"sigma", "phi", "psi", "rho", "tanh"})
 @teller("gradient in matrices")
 def _(call: Call) -> Told:
     name, before, by, formula = (call.arguments[key] for key in ("name", "before", "by", "formula"))
-    local = _latex(formula).replace("{}^", "({})^").replace("{}", _gradient(before))
+    local = _GRADIENT_OF.sub("({})", _latex(formula)).replace("{}", _gradient(before))
     whole = _latex(call.result)
     yield Step(_gradient(name), local if before else "", "", whole, _NOTES[by])
 

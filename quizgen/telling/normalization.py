@@ -25,8 +25,8 @@ def _(call: Call) -> Told:
     squares = " + ".join(f"({number(value)}{minus})^{{2}}" for value in row)
     yield Step(r"\sigma^{2}", "", rf"\frac{{{squares}}}{{{n}}}", number(variance), note)
     below = r"\sqrt{\sigma^{2} + \varepsilon}" if eps else r"\sigma"
-    formula = rf"\frac{{x_i - \mu}}{{{below}}}" if centered else ""
     for i, (value, z) in enumerate(zip(row, call.result, strict=True), start=1):
+        formula = rf"\frac{{x_{{{i}}} - \mu}}{{{below}}}" if centered else ""
         numbers = rf"\frac{{{number(value)}{minus}}}{{{number(deviation)}}}"
         yield Step(f"z_{{{i}}}", formula, numbers, number(z))
 

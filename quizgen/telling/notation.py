@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizgen.solver.logarithm import Log
+from quizgen.solver.logarithm import Log, apart
 from quizgen.solver.weight_symbol import Symbol
 
 # A float that is not exact is printed with this many digits in a derivation.
@@ -94,10 +94,24 @@ def _decimal(value: float) -> str:
 
 
 def _logarithm(value: Log) -> str:
-    sign = "-" if value.coefficient < 0 else ""
-    size = abs(value.coefficient)
-    factor = "" if size == 1 else rf"{number(size)} "
+    r"""One logarithm, or a sum of those of primes where its argument is long.
+
+    >>> print(number(Log(Fraction(9, 65536))))
+    2 \ln(3) - 16 \ln(2)
+    >>> print(number(Log(Fraction(3888, 15625), Fraction(1, 6)) + 1))
+    \frac{2}{3} \ln(2) + \frac{5}{6} \ln(3) - \ln(5) + 1
+    """
+    terms = apart(value.argument, value.coefficient) or ((value.coefficient, value.argument),)
+    text = "".join(_multiple(factor, argument) for factor, argument in terms)
+    text = f"{text[1:2].strip()}{text[3:]}" if text.startswith(" - ") else text.removeprefix(" + ")
     shift = (
         f" {'-' if value.offset < 0 else '+'} {number(abs(value.offset))}" if value.offset else ""
     )
-    return rf"{sign}{factor}\ln({number(value.argument)}){shift}"
+    return f"{text}{shift}"
+
+
+def _multiple(factor: int | Fraction, argument: int | Fraction) -> str:
+    """A multiple of a logarithm as one term of a sum, with its sign before it."""
+    size = abs(factor)
+    times = "" if size == 1 else f"{number(size)} "
+    return rf" {'-' if factor < 0 else '+'} {times}\ln({number(argument)})"

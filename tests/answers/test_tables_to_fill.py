@@ -12,6 +12,8 @@ import pytest
 from quizgen.answers import answer_kind, how_to_type
 from quizgen.answers.kind import FAILED, AnswerKind
 from quizgen.answers.table_cells import layout
+from quizgen.document import tree, value
+from quizgen.document.printers import latex_tree
 
 ROWS = ["conv1", "pool", "fc"]
 COLUMNS = {"parameters": "integer", "output shape": "shape", "learns?": "boolean"}
@@ -214,6 +216,15 @@ def test_fuzzed_texts_raise_nothing_and_are_accepted_only_where_they_say_the_key
     assert wrongly == []
     assert accepted > 150
     assert slowest < 0.05
+
+
+def test_a_key_is_printed_as_other_keys_are() -> None:
+    settings = {"rows": ["a"], "columns": {"x": "fraction", "s": "shape", "v": "vector", "w": ["grows", "-3"]}}  # fmt: skip
+    (printed,) = value.shown("table", [["-3/2", [10], [-1, 2], "grows"]], settings)
+    assert printed == tree.Text("−3/2 | (10) | [−1, 2] | grows")
+    judge = answer_kind("table", [["-3/2", [10], [-1, 2], "grows"]], **settings)
+    for text in (printed.text, latex_tree.inlines((printed,))):
+        assert judge.judge(text).status == "correct", text
 
 
 def test_heads_in_what_cannot_be_read_are_not_typeset() -> None:

@@ -216,3 +216,13 @@ def test_a_product_of_matrices_has_a_line_for_each_entry() -> None:
         r"1 \cdot 5 + 2 \cdot (-6) = -7",
         r"3 \cdot 5 + (-4) \cdot (-6) = 39",
     ]
+
+
+def test_values_of_a_repetition_are_not_told_after_the_steps_to_them() -> None:
+    (part,) = drawn(
+        '''let = { shape = "iterate(MaxPool2d(2).output_shape(s), s=(1, 8, 8), times=2)" }
+ask = "Which shape?"
+answer = "shape"'''
+    ).parts
+    assert str(part.solution[-1]) == r"\text{shape} = (1, 2, 2)"
+    assert all("s_" not in step.symbol for step in part.solution)

@@ -18,6 +18,7 @@ DRAWS = 2
 
 # What is no prose: code, formulas.
 NO_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+LONG_LOGARITHM = re.compile(r"= [^=]*\\ln\([^)]*\d{5}[^=]*$")
 COUNTED = (
     "inputs outputs kernels filters units columns rows places points values weights layers windows parameters "
     "edges steps batches epochs blanks channels heads neurons images observations classes labels connections"
@@ -26,6 +27,13 @@ FAULTS = {
     "two blanks": re.compile(r"(?<=\S)  +(?=\S)"),
     "a blank before a sign": re.compile(r"[\w§] [,.;:!?](?:\s|$)"),
     "one of many": re.compile(rf"(?<![\w.−·/,-])(?<![+−·/] )1 (?:{COUNTED})\b"),
+    # The order of words of another language: "How many weights has a layer?", "asked is the mean".
+    "the verb in the wrong place": re.compile(
+        r"\b[Aa]sked (?:is|are)\b|\bhas not (?:the|an?)\b|\b[Ss]o many (?:has|have|it)\b|\b[Tt]hat many \w+ (?:has|have|there)\b"
+        r"|\b[Hh]ow many (?:(?!of\b)[\w-]+ ){1,3}(?:has|have) (?:the|each|both|one|an?|it|they|these|those)\b(?![^.?!]* been)"
+        r"|\b[Ww]hich shape has (?:the|each|one|an?|it)\b"
+    ),
+    "quotation marks of another language": re.compile(r"[«»„‚‹›]"),
     "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|[,;:][,;:.]"),
 }
 
@@ -67,6 +75,9 @@ def test_exercises_read_well(name: str, level: str) -> None:
         for fault in faults(text)
     }
     assert sorted(found) == []
+    # A logarithm of a long number is printed by its primes; those of sheets have few and small ones.
+    values = [str(step) for v in variants for part in v.parts for step in part.solution]
+    assert [value for value in values if LONG_LOGARITHM.search(value)] == []
     for part in (part for variant in variants for part in variant.parts):
         for mistake in part.mistakes:
             assert mistake.hint[0].isupper() or mistake.hint[0] in "`$t“1", mistake
@@ -88,6 +99,12 @@ def test_shared_hints_read_well() -> None:
         ("Add $x$ , then stop.", "a blank before a sign"),
         ("There are 1 kernels.", "one of many"),
         ("Add them..", "two stops"),
+        ("How many weights has the layer?", "the verb in the wrong place"),
+        ("How many values has a window, and how many places?", "the verb in the wrong place"),
+        ("That is the sum; asked is the mean.", "the verb in the wrong place"),
+        ("The output has not the size of the input.", "the verb in the wrong place"),
+        ("So many have the layers together.", "the verb in the wrong place"),
+        ("«Dropout» is meant.", "quotation marks of another language"),
         ("Add them (all.", "a parenthesis left open"),
         ("It counts the the window.", "a word stands twice"),
     ],
@@ -103,6 +120,8 @@ def test_each_fault_is_seen(text: str, fault: str) -> None:
         "A unit is a one-dimensional thing, an hour long: `a  b`, $-1$, 2-d, x₁, …, x₃.",
         "16 − 3 + 1 places; 2 · 1 inputs, and so on ... 1 input, 21 kernels. On panel A at 3.",
         "What is so (it is) is known.",
+        "How many observations has the network been shown? How many weights does each layer that learns have?",
+        "See how many have the label, and how many of them have the other; the mean is what is asked.",
     ],
 )
 def test_plain_english_is_let_through(text: str) -> None:

@@ -139,6 +139,18 @@ class TestSolution:
             r"&= 7 \end{alig",
         ]
 
+    def test_a_line_that_stands_alone_is_cut_only_where_it_is_too_long(self) -> None:
+        short = r"(-2) \cdot (-3) + 1 \cdot (-4) + 5 \cdot 6"
+        line = tree.Display(rf"\begin{{aligned}} & {short} = 32 \end{{aligned}}")
+        assert solution([Step("", "", short, "32")] * 2) == (line, line)
+        (cut,) = solution([Step("", "", f"{short} + {short} + {short}", "96")])
+        assert isinstance(cut, tree.Display)
+        assert [row.strip()[:11] for row in cut.latex.split(r"\\")][1:] == [r"\quad &= 96"]
+
+    def test_what_has_a_symbol_and_what_has_none_are_not_aligned_with_each_other(self) -> None:
+        made = solution([Step("h", "", "", "9"), Step("", "", "9 + 1", "10"), Step("", "", "9 + 2", "11")])  # fmt: skip
+        assert [str(display).count("&=") for display in made] == [1, 2]
+
     def test_equal_neighbours_are_said_once(self) -> None:
         (display,) = solution([Step("P", "6", "6", "6")])
         assert display == tree.Display(r"\begin{aligned} P &= 6 \end{aligned}")

@@ -28,6 +28,17 @@ def test_a_name_reads_as_a_phrase(name: str) -> None:
     assert not re.search(r"\w-(?:for|as|by|and|not|is|on|of|in|to|the)-", said)
 
 
+def test_a_wrong_sign_is_not_called_the_sign_of_a_number() -> None:
+    """`sign` is the slip of who takes the function sign for another; an answer with the other sign is another slip."""
+    named = {
+        exercise.id
+        for exercise in load_banks().exercises.values()
+        for part in exercise.parts
+        if "sign" in part.mistakes
+    }
+    assert named == set()
+
+
 def test_phrases_are_of_slips_that_exist() -> None:
     assert sorted(PHRASES.keys() - set(NAMES)) == []
     assert all(phrase == phrase.strip() and "  " not in phrase for phrase in PHRASES.values())

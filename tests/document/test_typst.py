@@ -76,6 +76,13 @@ def awkward() -> list[str]:
     return [*string.printable.strip(), *(a + b for a in signs for b in signs), *mixed, *traps]
 
 
+@pytest.mark.parametrize("latex", [r"p_i \ln \frac{1}{2}", r"\frac{1}{6} \ln(3)", r"2 \tanh x"])
+def test_a_function_has_the_same_blanks_in_an_aligned_row(latex: str) -> None:
+    """They stand beside the name there, and before it elsewhere."""
+    aligned = as_typst(rf"\begin{{aligned}} a &= {latex} \end{{aligned}}", display=True)
+    assert aligned.count("#h(") == as_typst(latex).count("#h(") > 0
+
+
 def test_text_comes_out_as_it_went_in() -> None:
     strings = [text for text in awkward() if text]
     source = HEAD + "\n\n".join(inlines((tree.Text(f"⟦{text}⟧"),)) for text in strings)

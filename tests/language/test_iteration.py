@@ -11,6 +11,7 @@ from quizgen.bank import draw
 from quizgen.bank.load import load_text
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope, compiled, evaluate
+from quizgen.language.formula import expression_step
 from quizgen.language.iteration_steps import TOLD, iteration_steps
 from quizgen.language.texts import filled
 
@@ -187,3 +188,24 @@ def test_a_sum_whose_summand_has_no_formula_is_told_in_numbers_alone() -> None:
     (step,) = iteration_steps(text, scope.evaluate(text), scope)
     assert r"\sum_{i} =" not in str(step)
     assert r"1^{2} - \ln" in str(step)
+
+
+def test_entries_that_are_looked_up_are_not_told() -> None:
+    """A negative one neither: (−1) = −1 says nothing."""
+    scope = Scope({"s": [-2, 3], "low": -1})
+    assert iteration_steps("map_of(1 if a > 0 else low, a=s)", [-1, 1], scope) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sum_of(a, a=s) / n", r"\frac{-9}{3} = -3"),
+        ("max(a, b)", r"\max(-9, -4) = -4"),
+        ("a * b - a", r"(-9) \cdot (-4) - (-9) = 45"),
+        ("(b - a) / b", r"\frac{(-4) - (-9)}{-4} = -\frac{5}{4}"),
+    ],
+)
+def test_a_negative_number_that_stands_alone_has_no_parentheses(text: str, line: str) -> None:
+    scope = Scope({"a": -9, "b": -4, "n": 3, "s": [-4, -5]})
+    step = expression_step(text, scope.evaluate(text), scope.value_of)
+    assert f"{step.substitution} = {step.value}" == line

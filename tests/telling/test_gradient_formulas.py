@@ -57,3 +57,14 @@ def test_the_lines_of_a_batch() -> None:
         r"\nabla_{Z} J = \frac{1}{n} (Z - Y)",
         r"\nabla_{b} J = \mathbf{1}^\top \nabla_{Z} J = \mathbf{1}^\top \frac{1}{n} (Z - Y)",
     ]
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=str)
+def test_a_gradient_before_a_factor_stands_in_parentheses(stack: LayerStack) -> None:
+    """∇_z J h would be the gradient of J h."""
+    with leaving_trace() as calls:
+        for name in ("W_1", "b_2"):
+            gradient_formula(stack, name)
+    formulas = [step.formula for step in tell(calls)]
+    assert any(" J)" in formula for formula in formulas)
+    assert [f for f in formulas if re.search(r" J(?:\^| (?![-+=]|\\odot))", f)] == []

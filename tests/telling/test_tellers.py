@@ -12,6 +12,7 @@ import quizgen.telling
 from quizgen.slips import applicable
 from quizgen.solver import Conv1d, ShapeError, mlp, true_convolution
 from quizgen.solver.activation_table import ACTIVATIONS
+from quizgen.solver.layers.layer_normalization import LayerNorm
 from quizgen.solver.layers.linear import Linear
 from quizgen.solver.losses import LOSSES
 from quizgen.solver.quantity import Call, quantity, tracing
@@ -226,3 +227,10 @@ def test_layers_and_edges_of_a_diagram_are_counted_by_hand() -> None:
         assert [(step.symbol, step.substitution, step.value) for step in steps] == [
             (symbol, numbers, value)
         ]
+
+
+def test_a_standard_score_has_the_index_of_its_value() -> None:
+    with leaving_trace() as calls:
+        LayerNorm(2, eps=0).output([1, 3])
+    scores = [str(step).split(" = ")[:2] for step in tell(calls) if step.symbol.startswith("z")]
+    assert scores == [[f"z_{{{i}}}", rf"\frac{{x_{{{i}}} - \mu}}{{\sigma}}"] for i in (1, 2)]

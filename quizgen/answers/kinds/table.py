@@ -1,5 +1,6 @@
 """A table to be filled in: each cell is judged by the kind of its column."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -18,6 +19,10 @@ RULES = NOTHING | {"per_entry"}
 # Cells that a remark names.
 NAMED = 8
 FOLLOWS = "Right for your other cells"
+# What stands around the entries of a cell, as the kind of its column prints them elsewhere.
+_BRACKETS = {"vector": ("[", "]"), "shape": ("(", ")")}
+# The hyphen that is typed before a number, which is printed as a minus sign.
+_NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")
 BY_CHANCE = "An answer that repeats one value in each column has as many: that earns nothing."
 
 
@@ -87,7 +92,7 @@ class Kind(AnswerKind):
         """Rows between semicolons; of a mistake a dash where it says nothing."""
         table = layout(settings)
         rows = (map(_printed, table.columns, row) for row in rows_of(encoded, table))
-        return (Words("; ".join(map(" | ".join, rows))),)
+        return (Words(_NEGATIVE.sub("−", "; ".join(map(" | ".join, rows)))),)
 
     @classmethod
     def typed(cls, encoded: Any) -> str:
@@ -310,10 +315,12 @@ def _typed(encoded: Any) -> str:
 
 
 def _printed(column: Column, cell: Any) -> str:
-    """A cell as a key prints it: a vector in its brackets, a dash where a mistake says nothing."""
+    """A cell as a key prints it: entries in their brackets, a dash where a mistake says nothing."""
     described = column.described
-    if isinstance(cell, list | tuple) and described is not None and described.name == "vector":
-        return f"[{', '.join(map(str, cell))}]"
+    name = described.name if described is not None else ""
+    if isinstance(cell, list | tuple) and name in _BRACKETS:
+        opens, closes = _BRACKETS[name]
+        return f"{opens}{', '.join(map(str, cell))}{closes}"
     return _typed(cell).replace("?", "–")
 
 

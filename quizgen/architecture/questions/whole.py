@@ -144,7 +144,7 @@ def _total(summary: Summary, slug: str, name: str) -> Iterator[Exercise]:
             },
             {
                 "id": "each",
-                "ask": "How many parameters has each layer that learns, first to last?",
+                "ask": "How many parameters does each layer that learns have, first to last?",
                 "answer": "net.parameters_per_layer()",
             },
             {

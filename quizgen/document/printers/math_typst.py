@@ -62,6 +62,8 @@ def _print(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case 
         case "mi" | "mn":
             return _name(element)
         case "mo":
+            if len(element.text) > 1 and element.text.isalpha():
+                return _function(element)
             # A bar that LaTeX sets tightly is a relation for Typst, with blanks on both sides.
             tight = element.text in {"|", "‖"} and element.get("lspace") == "0"
             return f'class("normal", {_symbols(element.text)})' if tight else _symbols(element.text)
@@ -120,6 +122,15 @@ def _symbols(text: str) -> str:
     if len(text) > 1 and any(sign.isalnum() for sign in text):
         return string(text)
     return "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() else sign for sign in text)
+
+
+def _function(element: Element) -> str:
+    """The name of a function in a row, with the blanks that LaTeX sets before and behind it."""
+    before, behind = (
+        f"#h({width})" if (width := element.get(side)) not in {"", "0"} else ""
+        for side in ("lspace", "rspace")
+    )
+    return f"{before}{string(element.text)}{behind}"
 
 
 def _space(element: Element) -> str:
