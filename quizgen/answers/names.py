@@ -196,6 +196,7 @@ class Labels:
         >>> Labels().without_unit("50 weights."), Labels().without_unit("50 thousand")
         ('50', '50 thousand')
         """
+        text = text.replace(r"\%", "%")
         for unit in self.units:  # as written, for units such as m/s
             if text.lower().endswith(unit.lower()):
                 before = text[: -len(unit)].rstrip()

@@ -1,9 +1,8 @@
 """Exact scalars shared by the kinds: keys to fractions, texts to fractions, fractions to text."""
 
 import math
-import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from quizgen.answers.calculation import calculation, computed, short
 from quizgen.answers.constants import whole
 from quizgen.answers.names import ABOUT, labels_of
 from quizgen.answers.number import Number, at_once, read_digits, read_number, stated
+from quizgen.answers.percent import in_percent
 from quizgen.answers.rounding import fits
 from quizgen.answers.steps import are_connected, steps_of
 from quizgen.answers.text import bare, inside
@@ -25,9 +25,6 @@ _LONGEST = 10**40
 DEFAULT_TOLERANCE = Fraction(5, 10_000)
 # Keys are printed with six digits: of a large number that is less than the tolerance.
 _AS_PRINTED = Fraction(5, 10**6)
-_EXACTLY, _NEAR = Fraction(0), Fraction(1, 20)
-# Up to here a neighbour is met by chance, and one more is another number.
-FEW = 9
 _ONE_LETTER = pattern(r"[A-Za-z](?:_?[0-9])? ?= ?(?=[-+0-9\\])")
 _ABOUT = pattern(r"\\(?:approx|simeq|cong)|[≈≃≅~]")
 # A full stop behind a decimal, or the dots of one that goes on.
@@ -43,17 +40,12 @@ _ROUNDED = pattern(
 )
 _LAST_DECIMAL = pattern(r"(?:(?<=\S)\s*(?:=|≈)|\A\s*≈?)\s*(?=[-+]?[0-9]*\.[0-9]+\Z)")
 _TILDE = pattern(r"\A\s*~\s*(?=[-+]?[0-9.])")
-_PERCENT = pattern(r"(.*[0-9.])\s*\\?%")
 # What a calculation has that is no fraction of whole numbers: names of functions, powers, roots.
 _WORKED_OUT = pattern(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
 # The decimal places of the numbers with these denominators.
-_SHORT_DECIMALS = {
-    2**twos * 5**fives: max(twos, fives) for twos in range(13) for fives in range(13)
-}
-# How many places a decimal point is looked for.
-_TENS = {p: Fraction(10) ** p for p in (*range(-6, 0), *range(1, 7))}
+SHORT_DECIMALS = {2**twos * 5**fives: max(twos, fives) for twos in range(13) for fives in range(13)}
 
 
 def as_fraction(value: object) -> Fraction:
@@ -148,8 +140,14 @@ def read_entry(text: str, settings: Mapping[str, object]) -> Fraction:
         return computed(bare(text), settings)
 
 
-def read_figures(text: str, settings: Mapping[str, object]) -> Number:
-    """A number with its figures as written; one that had to be computed has none, and is not reduced."""
+def read_figures(text: str, settings: Mapping[str, object], *, is_share: bool = False) -> Number:
+    """A number with its figures as written; one that had to be computed has none, and is not reduced.
+
+    `is_share`: it may be written in percent, as in `24/125 = 19.2 %`.
+
+    >>> str(read_figures("19.2 %", {}, is_share=True).value)
+    '24/125'
+    """
     comma = bool(settings.get("decimal_comma"))
     named = _ONE_LETTER.match(text)
     if named and not labels_of(settings).is_name(named[0].rstrip("= ")):
@@ -168,9 +166,10 @@ def read_figures(text: str, settings: Mapping[str, object]) -> Number:
     members = stated(cleaned, labels_of(settings))
     alone = len(members) == 1
     if alone:
-        found = _member(members[0], settings, arithmetic=bool(settings.get("arithmetic")))
+        computes = bool(settings.get("arithmetic"))
+        found = _member(members[0], settings, arithmetic=computes, is_share=is_share)
     else:
-        found = one_value(members, settings)
+        found = one_value(members, settings, is_share=is_share)
     whole = found.value.denominator == 1 or found.is_fraction
     if about and whole and (alone or _ABOUT.match(text.lstrip())):
         raise Unreadable("about a value; write the value itself")
@@ -237,9 +236,8 @@ def _real(text: str, settings: Mapping[str, object]) -> Number:
     try:
         return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
     except Unreadable as error:
-        if percent := _PERCENT.fullmatch(text.strip(" .")):
-            number = read_digits(percent[1], decimal_comma=bool(settings.get("decimal_comma")))
-            return Number(number.value / 100, number.figures)
+        if percent := in_percent(text, settings):
+            return percent
         if not settings.get("arithmetic") and not _WORKED_OUT.search(text):
             raise
         try:
@@ -274,18 +272,24 @@ def decimal(value: Fraction) -> str:
     return f"{float(value):.6g}" if value.denominator != 1 else shown(value)
 
 
-def _member(text: str, settings: Mapping[str, object], *, arithmetic: bool) -> Number:
+def _member(
+    text: str, settings: Mapping[str, object], *, arithmetic: bool, is_share: bool = False
+) -> Number:
     if ended := _ENDED.fullmatch(text):
         text = ended[1]
     try:
         return read_digits(text, decimal_comma=bool(settings.get("decimal_comma")))
     except Unreadable:
+        if is_share and (percent := in_percent(text, settings)):
+            return percent
         if not arithmetic:
             raise
         return Number(computed(text, settings), is_fraction=True, reduced=False)
 
 
-def one_value(members: Sequence[str], settings: Mapping[str, object]) -> Number:
+def one_value(
+    members: Sequence[str], settings: Mapping[str, object], *, is_share: bool = False
+) -> Number:
     """The value that all members of a chain of equals signs have; `Unreadable` where they differ.
 
     A decimal of two figures or more may be the rounded value of an exact member beside it.
@@ -293,7 +297,7 @@ def one_value(members: Sequence[str], settings: Mapping[str, object]) -> Number:
     >>> str(one_value(["10*5", "50"], {}).value), str(one_value(["4/3", "1.333"], {}).value)
     ('50', '4/3')
     """
-    values = [_member(text, settings, arithmetic=True) for text in members]
+    values = [_member(text, settings, arithmetic=True, is_share=is_share) for text in members]
     exact = [v for v in values if v.value.denominator == 1 or v.is_fraction] or values
     off = [v for v in values if v.value != exact[0].value and not _rounds(v, exact[0].value)]
     if off:
@@ -330,7 +334,7 @@ def shown(value: Fraction) -> str:
         if -_LONGEST < top < _LONGEST:
             return str(top)
         return f"a number of {len(str(abs(top)))} digits"
-    places = _SHORT_DECIMALS.get(bottom)
+    places = SHORT_DECIMALS.get(bottom)
     if places is not None:
         sign = "-" if top < 0 else ""
         digits = str(abs(top) * 10**places // bottom).rjust(places + 1, "0")
@@ -344,55 +348,3 @@ def _about(value: Fraction) -> str:
     if Fraction(1, 10**300) < abs(value) < 10**300:
         return f"about {float(value):.6g}"
     return "a very large number" if abs(value) > 1 else "a number very close to 0"
-
-
-def same_up_to_scale(
-    value: Fraction, key: Fraction, same: Callable[[Fraction, Fraction], bool] = operator.eq
-) -> str:
-    """What sign, order of magnitude and neighbours say about a wrong number."""
-    if value and key:
-        if (value.numerator < 0) != (key.numerator < 0) and same(-value, key):
-            return "The sign is wrong."
-        places = _places_off(value, key)
-        if value.denominator == 1 != key.denominator and value == 1000 * key:
-            return "A comma between digits was read as one between thousands; write decimals with a point."
-        # A single digit, such as 3 for 30, is found by chance.
-        if places and _digits(value) > 1 and same(value * _TENS[places], key):
-            if key.denominator == 1 == value.denominator:
-                return f"The answer is off by a factor of {10 ** abs(places)}."
-            return "The digits are right, the decimal point is not."
-    whole = key.denominator == 1 == value.denominator
-    # One off is close beside 28, not beside 6.
-    if whole and abs(value.numerator - key.numerator) == 1 and abs(key.numerator) > FEW:
-        return "Very close: one off."
-    return ""
-
-
-def _digits(value: Fraction) -> int:
-    """The digits of a number without zeros around them; of a fraction, those below and above."""
-    return len(str(abs(value.numerator)).rstrip("0")) + len(str(value.denominator).strip("10"))
-
-
-def _places_off(value: Fraction, key: Fraction) -> int:
-    """By how many places the point of one would have to move to come near the other; 0 for too many."""
-    try:
-        ratio = (key.numerator * value.denominator) / (value.numerator * key.denominator)
-        places = round(math.log10(abs(ratio)))
-    except (OverflowError, ValueError):
-        return 0
-    return places if places in _TENS else 0
-
-
-def rounding(value: Fraction, key: Fraction) -> str:
-    """Whether a decimal is the key rounded or cut off; what to say of it."""
-    places = _SHORT_DECIMALS.get(value.denominator)
-    # Far away, or a whole number or a single digit, it may be anything else.
-    if places is None or not within(value, key, _EXACTLY, _NEAR):
-        return ""
-    if abs(value - key) * 10**places >= 1:
-        return ""
-    if round(key * 10**places) == value * 10**places:
-        return "Rounded too early: give more digits."
-    if math.trunc(key * 10**places) == value * 10**places:
-        return "The last digit is cut off, not rounded."
-    return ""

@@ -8,6 +8,7 @@ from quizgen.answers.blank import Blank, Numeric, half_a_unit, window
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
+from quizgen.answers.off import same_up_to_scale
 from quizgen.answers.rounding import (
     TOLD,
     accepted,
@@ -17,7 +18,7 @@ from quizgen.answers.rounding import (
     shows,
     too_coarse,
 )
-from quizgen.answers.scalar import as_fraction, read_figures, same_up_to_scale, shown
+from quizgen.answers.scalar import as_fraction, read_figures, shown
 from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison
 
@@ -59,8 +60,8 @@ class Kind(AnswerKind):
         return (Blank(Numeric(key, allowed, is_whole=key.denominator == 1)),)
 
     def read(self, text: str) -> Number:
-        """The exact number, and whether it was written reduced."""
-        return read_figures(text, self.settings)
+        """The exact number, and whether it was written reduced; a probability may be in percent."""
+        return read_figures(text, self.settings, is_share=True)
 
     def known(self, encoded: object) -> Number:
         """The key exactly."""

@@ -8,8 +8,9 @@ from quizgen.answers import typing_help
 from quizgen.answers.blank import Blank, Numeric
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import AnswerKind, wrong
+from quizgen.answers.off import same_up_to_scale
 from quizgen.answers.rounding import accepted, least_figures, shown_as
-from quizgen.answers.scalar import as_fraction, read_scalar, same_up_to_scale, shown
+from quizgen.answers.scalar import as_fraction, read_scalar, shown
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.traits import COMMON_SETTINGS
 from quizgen.answers.verdict import RIGHT, Comparison

@@ -9,14 +9,13 @@ from quizgen.answers.blank import Blank, Numeric, half_a_unit
 from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
+from quizgen.answers.off import rounding, same_up_to_scale
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
     as_fraction,
     decimal,
     default_tolerance,
     read_real,
-    rounding,
-    same_up_to_scale,
     shown,
     within,
 )
