@@ -160,7 +160,7 @@ class Part:
             return self.brief
         new = self.new_steps
         # A step with words of its own needs no others before them.
-        continued = len(new) < len(self.drawn.solution) and not new[0].note
+        continued = 0 < len(new) < len(self.drawn.solution) and not new[0].note
         before = (tree.Paragraph((tree.Text(self.words.continued),)),) if continued else ()
         drawn = self.drawn
         beside = kind_class(self.kind).beside_key(drawn.points, drawn.settings)
@@ -181,13 +181,17 @@ class Part:
     def new_steps(self) -> Sequence[Step]:
         """The steps after those at the start that parts above have shown; one an entry of the answer at least.
 
-        A line in the middle stays, though it stood above: its neighbours there were others.
+        A line in the middle stays, though it stood above: its neighbours there were others. No line comes again
+        before one that begins with words of its own, nor where all stood above and the author says what follows.
         """
         steps = self.drawn.solution
+        new = (i for i, step in enumerate(steps) if without_legend(step) not in self.above)
+        first = next(new, len(steps))
+        if steps[first].note if first < len(steps) else self.drawn.explanation:
+            return steps[first:]
         whole = bool(steps) and steps[-1].value.startswith(("[", r"\begin{"))
         most = max(len(steps) - (1 if whole else _entries(self.drawn.key)), 0)
-        start = next((i for i in range(most) if without_legend(steps[i]) not in self.above), most)
-        return steps[start:]
+        return steps[min(first, most) :]
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:

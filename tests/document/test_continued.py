@@ -11,7 +11,9 @@ from quizgen.document.sheet import question
 LIBRARY = load_banks()
 
 
-@pytest.mark.parametrize("family", ["adam-steps", "receptive-field-chain", "byte-pair-merges"])
+@pytest.mark.parametrize(
+    "family", ["adam-steps", "receptive-field-chain", "byte-pair-merges", "hessian-at-a-point"]
+)
 def test_no_words_announce_words(family: str) -> None:
     exercise = LIBRARY.exercise(family)
     for i in range(10):
@@ -31,3 +33,17 @@ def test_a_corrected_mean_of_squares_is_not_taken_for_an_earlier_one() -> None:
         variant = draw(LIBRARY.exercise("adam-steps"), f"mean-{i}", "H")
         part = next(part for part in variant.parts if part.id == "square")
         assert part.solution[-1].symbol == r"\hat{v}_{2}"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_stands_above_does_not_come_again(seed: int) -> None:
+    """Of four entries two are the same derivative: its three lines are told, and no other before them."""
+    variant = draw(LIBRARY.exercise("hessian-at-a-point"), f"again-{seed}")
+    formula, value, curves = question(variant, 1, repeats=False).parts
+    assert len(formula.new_steps) == 5
+    told = [step.symbol for step in value.new_steps]
+    assert told == [step.symbol for step in value.drawn.solution[2:]]
+    assert value.new_steps[0].note.startswith("The second derivatives")
+    assert list(curves.new_steps) == []
+    assert isinstance(curves.solution[0], tree.Paragraph)
+    assert curves.solution[0].content[0] == tree.Text("The determinant is ")
