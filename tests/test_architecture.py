@@ -29,6 +29,7 @@ FLOORS = [
 EVERYWHERE = {
     "errors",
     "few",
+    "how_many",
     "files",
     "garbage",
     "parallel",

@@ -42,6 +42,7 @@ from quizgen.answers.rows import (
 from quizgen.answers.scaled import scaled_array, times
 from quizgen.answers.text import bare, inside, without_tags
 from quizgen.answers.verdict import Unreadable
+from quizgen.how_many import how_many
 from quizgen.pattern import pattern
 
 T = TypeVar("T")
@@ -254,7 +255,7 @@ def _sorted_by(names: Sequence[str], found: Table, labels: Labels) -> Table:
     flat = [entry for row in found.rows for entry in row]
     places = in_order(names, labels)
     if len(places) != len(flat) or len(places[0]) != 1:
-        raise Unreadable(f"{len(places)} names and {len(flat)} values")
+        raise Unreadable(f"{how_many(len(places), 'name')} and {how_many(len(flat), 'value')}")
     ordered = dict(zip(places, flat, strict=True))
     return Table([[ordered[(i,)] for i in range(len(flat))]], nested=False)
 

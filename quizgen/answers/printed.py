@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from quizgen.answers.text import plain
 from quizgen.answers.verdict import Unreadable
+from quizgen.how_many import how_many
 from quizgen.pattern import pattern
 
 # Stands for a tab while other blanks are made equal; nobody types it.
@@ -271,7 +272,9 @@ def _octave(lines: Sequence[str]) -> tuple[Rows, bool] | None:
             blocks.append([])
         row = line.split()
         if width and len(row) != width:
-            raise Unreadable(f"{len(row)} entries in a row of {width} columns")
+            raise Unreadable(
+                f"{how_many(len(row), 'entry', 'entries')} in a row of {how_many(width, 'column')}"
+            )
         blocks[-1].append([_scaled(entry, scale[1]) if scale else entry for entry in row])
     return _beside(blocks), True
 

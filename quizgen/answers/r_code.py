@@ -4,6 +4,7 @@ import re
 
 from quizgen.answers.brackets import outside
 from quizgen.answers.verdict import Unreadable
+from quizgen.how_many import how_many
 from quizgen.pattern import pattern
 
 _CALL = pattern(r"(matrix|rbind|cbind)\s*\((.*)\)\s*;?", re.DOTALL)
@@ -54,7 +55,9 @@ def _matrix(parts: list[str]) -> list[list[str]] | None:
     height = size.get("nrow") or (-(-count // size["ncol"]) if "ncol" in size else count)
     width = size.get("ncol") or -(-count // height)
     if height * width != count:
-        raise Unreadable(f"{count} entries do not fill {height} × {width}")
+        raise Unreadable(
+            f"{height} × {width} is not filled by {how_many(count, 'entry', 'entries')}"
+        )
     if by_row:
         return [entries[i * width : (i + 1) * width] for i in range(height)]
     return _turned([entries[j * height : (j + 1) * height] for j in range(width)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizgen.cli import options
+from quizgen.how_many import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +120,10 @@ def command(
         click.echo("\n".join(table(report.measures)))
     if not as_json:
         said = _counted(len(report.problems))
-        click.echo(f"{count} exercises, {draws} draws each at every level: {said}", err=True)
+        click.echo(
+            f"{how_many(count, 'exercise')}, {how_many(draws, 'draw')} each at every level: {said}",
+            err=True,
+        )
     raise SystemExit(1 if problems else 0)
 
 

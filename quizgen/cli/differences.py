@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.answers.blank import together
 from quizgen.answers.verdict import ROUNDED, UNREADABLE, WAITING
+from quizgen.how_many import how_many
 from quizgen.language.judges import kind_of
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def lines(count: int, found: Sequence[Difference], most: int = 20) -> Iterator[s
     """What the terminal says."""
     if not count:
         return
-    yield f"{count} marks of the learning system compared with ours: {len(found)} differ"
+    yield f"{how_many(count, 'mark')} of the learning system compared with ours, not the same: {len(found)}"
     for one in found[:most]:
         theirs, ours = (f"{got:g}/{of:g}" for got, of in ((one.theirs, one.theirs_of), (one.ours, one.ours_of)))  # fmt: skip
         yield f"  {one.student}, {one.question}: theirs {theirs}, ours {ours}: {one.reason}"

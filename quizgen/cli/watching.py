@@ -14,6 +14,7 @@ from quizgen.bank.library import bank_files
 from quizgen.bank.rechecking import Checked, Rechecking
 from quizgen.document.preview import Shown, preview
 from quizgen.errors import UserError
+from quizgen.how_many import how_many
 
 # Seconds between two looks at the files.
 LOOK = 0.3
@@ -127,7 +128,7 @@ def _once(checking: Rechecking, page: Page, stamps: Stamps, say: Callable[[str],
 def _state(checked: Checked, left: int) -> str:
     problems = len(checked.all_problems)
     found = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
-    return f"{found} so far, {left} exercises to check …" if left else found
+    return f"{found} so far, {how_many(left, 'exercise')} to check …" if left else found
 
 
 def _stamps(paths: tuple[Path, ...]) -> Stamps:

@@ -10,6 +10,7 @@ from quizgen.course.specification import Asked, Specification
 from quizgen.course.specification_fields import meant
 from quizgen.course.specification_file import SpecificationError, shown
 from quizgen.errors import Problem
+from quizgen.how_many import how_many
 from quizgen.solver.conventions import convention
 
 
@@ -57,8 +58,8 @@ def _missing_tag(
     count = sum(1 for _ in fitting(library, specification, asked))
     if count < asked.pick:
         at = f" at level {asked.level!r}" if asked.level else ""
-        by = " and fit the conventions" if specification.conventions else ""
-        said = f"{count} exercises have the tag {asked.tag!r}{at}{by}, and {asked.pick} are to be picked"
+        by = " for these conventions" if specification.conventions else ""
+        said = f"the tag {asked.tag!r} has {how_many(count, 'exercise')}{at}{by}, to be picked: {asked.pick}"
         yield f"{asked.field}.pick", said, f"pick = {count}" if count else "another tag or level"
 
 

@@ -16,6 +16,7 @@ from quizgen.course.specification import Asked, Specification, Variants
 from quizgen.course.student import Student
 from quizgen.errors import UserError
 from quizgen.few import few
+from quizgen.how_many import how_many
 from quizgen.tables.writing import csv_text, for_spreadsheets
 
 
@@ -98,8 +99,8 @@ def _picked(
     if len(fit) < asked.pick:
         where = f"{specification.file}:{specification.line(asked.field)}"
         raise UserError(
-            f"{where}: {len(fit)} exercises with the tag {asked.tag!r} are not asked yet, "
-            f"and {asked.pick} are to be picked",
+            f"{where}: the tag {asked.tag!r} has {how_many(len(fit), 'exercise')} not asked yet, "
+            f"to be picked: {asked.pick}",
             f"pick = {len(fit)}" if fit else "another tag",
         )
     ranked = sorted(fit, key=lambda name: derived(seed, "pick", specification.id, asked.tag, name))

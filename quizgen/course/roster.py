@@ -9,6 +9,7 @@ from quizgen.answers.escape import from_csv
 from quizgen.course.plain_roster import Line, plain_students
 from quizgen.course.student import Student
 from quizgen.errors import UserError
+from quizgen.how_many import how_many
 from quizgen.pattern import pattern
 from quizgen.tables.columns import SECOND_CHOICE, bare, id_rank, role
 from quizgen.tables.names import garbled, given_name_first, is_nobody, is_test, spaced
@@ -71,7 +72,7 @@ def read_roster(data: bytes, name: str) -> Roster:
             notes.append(f"{name}:{at}: {one.name!r} looks like {meant!r} saved in a wrong encoding")  # fmt: skip
     students = _told_apart(kept, name, left_out)
     if not students:
-        also = f"; {len(left_out)} lines were left out: {left_out[0]}" if left_out else ""
+        also = f"; left out: {how_many(len(left_out), 'line')}, {left_out[0]}" if left_out else ""
         raise UserError(
             f"{name}: there are no students in it{also}", "write one name a line, or a table with a column Name"
         )  # fmt: skip

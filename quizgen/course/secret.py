@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quizgen.course.folder import PRIVATE, put
 from quizgen.errors import UserError
+from quizgen.how_many import how_many
 
 BYTES = 32
 SECRET = f"{PRIVATE}/secret"
@@ -21,7 +22,7 @@ def check_secret_kept(folder: Path, count: int) -> None:
     path = folder / SECRET
     if not path.exists():
         raise UserError(
-            f"{path} is gone, and the numbers of the {count} sheets there follow from it",
+            f"{path} is gone, and the numbers of {how_many(count, 'sheet')} there follow from it",
             "bring it back from a copy; with --force every sheet is drawn anew, with other numbers",
         )
 

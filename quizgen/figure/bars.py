@@ -5,6 +5,7 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.figure.data import Figure, exact, joined, listed, measured
+from quizgen.how_many import how_many
 
 BARS = 20
 
@@ -50,7 +51,8 @@ def bars(
         called = [_word(name) for name in given]
         if len(called) != len(heights):
             raise UserError(
-                f"bars: {len(called)} names for {len(heights)} bars", "give a name for each bar"
+                f"bars: {how_many(len(called), 'name')} for {how_many(len(heights), 'bar')}",
+                "give a name for each bar",
             )
         data["names"] = called
     said = ["Histogram." if edges is not None else "Bar chart."]

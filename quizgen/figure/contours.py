@@ -11,6 +11,7 @@ from quizgen.figure.plane import dots, spans, told_dots
 from quizgen.figure.polygons import span
 from quizgen.figure.simplify import simplified
 from quizgen.figure.smooth import smooth
+from quizgen.how_many import how_many
 
 LEVELS = 12
 # Cells along each side; a curve is off by less than a line is thick.
@@ -38,7 +39,8 @@ def contours(
     """
     if len(ranges) != 2:
         raise UserError(
-            f"contours: {len(ranges)} names with ranges", "bind two: x=(-3, 3), y=(-3, 3)"
+            f"contours: {how_many(len(ranges), 'name')} with ranges",
+            "bind two: x=(-3, 3), y=(-3, 3)",
         )
     names = tuple(ranges)
     (x0, x1), (y0, y1) = (tuple(map(float, span(name, ends))) for name, ends in ranges.items())

@@ -7,6 +7,7 @@ from quizgen.answers.escape import for_terminal_line
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
 from quizgen.grading.mark import Mark, exact_points
 from quizgen.grading.marked import Marked
+from quizgen.how_many import how_many
 
 COUNTED = {
     CORRECT: "right", PARTIAL: "partly right", ROUNDED: "right but rounded",
@@ -54,7 +55,7 @@ def counted(marked: Marked) -> str:
     """How many parts are right, wrong and the rest, in one line."""
     counts = marked.counts()
     said = ", ".join(f"{count} {COUNTED[status]}" for status, count in counts.items())
-    return f"{sum(counts.values())} parts: {said or 'none'}"
+    return f"{how_many(sum(counts.values()), 'part')}: {said or 'none'}"
 
 
 def told_late(parts: int, students: int, without: int) -> list[str]:

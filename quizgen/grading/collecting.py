@@ -10,6 +10,7 @@ from quizgen.grading.compound import divided, is_cloze
 from quizgen.grading.policy import Policy
 from quizgen.grading.roster import Place, Roster
 from quizgen.grading.submissions import Submission, Unmatched, place
+from quizgen.how_many import how_many
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part
 
@@ -85,8 +86,8 @@ def collect(
             found.answers.put(index, own.label, tuple(given))
     if undated:
         where = next(iter(undated)) if len(undated) == 1 else f"{len(undated)} files"
-        said_of = f"{where or 'the answers'}: {undated.total()} answers have no date"
-        found.notes.say(f"{said_of}, so they count as handed in on time")
+        said_of = f"{where or 'the answers'}: no date at {how_many(undated.total(), 'answer')}"
+        found.notes.say(f"{said_of}, counted as handed in on time")
     for (index, label), part in repeated.items():
         given = list(found.answers.before(index, label))
         _in_order(given, policy)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quizgen.grading.roster import Place
+from quizgen.how_many import how_many
 
 # Moodle's cloze questions: "part 1: 1.5; part 2: -2".
 _CLOZE = re.compile(r"(?:^|;[^\S;]{0,8})(?:part|teil|partie|parte)\s+(\d+):\s*", re.IGNORECASE)
@@ -53,7 +54,7 @@ def assigned(values: Sequence[str], places: Sequence[Place]) -> list[tuple[Place
     sizes = [size(place.part.key) for place in places]
     if len(values) != sum(sizes):
         more = "more" if len(values) > len(places) else "fewer"
-        return f"{len(values)} values for {len(places)} parts: {more} than can be told apart"
+        return f"{how_many(len(values), 'value')} for {how_many(len(places), 'part')}: {more} than can be told apart"
     found, start = [], 0
     for place, count in zip(places, sizes, strict=True):
         found.append((place, table_text(values[start : start + count], place.part.key)))

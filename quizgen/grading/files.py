@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
 from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.how_many import how_many
 
 STDIN = "-"
 # So many files a folder may hold.
@@ -54,9 +55,9 @@ def _files(path: Path, say: Callable[[str], None]) -> Iterable[Path]:
     read = [p for p in found if p.suffix.lower() in _READ]
     if len(read) < len(found):
         other = next(p for p in found if p not in set(read))
-        say(
-            f"{path}: {len(found) - len(read)} files are no tables or PDFs and are not read: {other.name}, …"
-        )
+        left = len(found) - len(read)
+        more = "" if left == 1 else ", …"
+        say(f"{path}: not read, no table or PDF: {how_many(left, 'file')} ({other.name}{more})")
     return read
 
 

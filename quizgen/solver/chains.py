@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from quizgen.how_many import how_many
 from quizgen.solver.activation_table import activation_named
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network, Node
@@ -44,7 +45,9 @@ def mlp(
     count = len(sizes) - 1
     biases = [bool(bias)] * count if isinstance(bias, bool | int) else [bool(b) for b in bias]
     if len(biases) != count:
-        raise ShapeError(f"bias={bias}: {len(biases)} values for {count} layers")
+        raise ShapeError(
+            f"bias={bias}: {how_many(len(biases), 'value')} for {how_many(count, 'layer')}"
+        )
     nodes: list[Node] = []
     for place in range(count):
         layer = Linear(sizes[place], sizes[place + 1], bias=biases[place])

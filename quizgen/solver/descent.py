@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from quizgen.how_many import how_many
 from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import leave
@@ -171,7 +172,9 @@ def gd_given_gradients(
         batch = rows[start : start + size]
         for row in batch:
             if len(row) != len(point):
-                raise ShapeError(f"a gradient of {len(row)} entries for {len(point)} weights")
+                raise ShapeError(
+                    f"a gradient of {how_many(len(row), 'entry', 'entries')} for {how_many(len(point), 'weight')}"
+                )
         gradient = _batch_gradient(batch, reduction, step=t if size < len(rows) else None)
         point = moved(point, gradient, alpha, t, "v")
         path.append(point)

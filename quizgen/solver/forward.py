@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizgen.how_many import how_many
 from quizgen.solver.activation_table import ACTIVATIONS, Activation
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.graph import Graph, given
@@ -152,7 +153,9 @@ def aligned(net: Graph, weights: Any, biases: Any) -> tuple[list[Any], list[Any]
     intercepts = [None] * count if biases is None else list(biases)
     for name, found in (("weights", matrices), ("biases", intercepts)):
         if len(found) != count:
-            raise ShapeError(f"{name}: {len(found)} arrays for {count} layers that learn")
+            raise ShapeError(
+                f"{name}: {how_many(len(found), 'array')} for {how_many(count, 'layer')} with weights"
+            )
     return matrices, intercepts
 
 

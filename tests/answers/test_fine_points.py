@@ -217,7 +217,7 @@ def test_a_slip_with_roots_is_recognised_by_its_decimals() -> None:
 def test_a_matrix_of_r_that_its_entries_do_not_fill(sizes: str, filled: str) -> None:
     """As many rows, or columns, as hold all five entries."""
     said = answer_kind("matrix", [[1, 2]]).judge(f"matrix(c(1,2,3,4,5), {sizes})").feedback
-    assert said == f"5 entries do not fill {filled}"
+    assert said == f"{filled} is not filled by 5 entries"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ class TestPicking:
         tags = Counter(tag for e in library.exercises.values() for tag in e.tags)
         tag, count = min(tags.items(), key=lambda entry: entry[1])
         asked = replace(ONE, questions=(Asked(tag=tag, pick=count), Asked(tag=tag, pick=1)))
-        with pytest.raises(UserError, match="are not asked yet"):
+        with pytest.raises(UserError, match="has 0 exercises not asked yet, to be picked: 1"):
             sheet_of(library, asked, "s")
 
 
@@ -148,7 +148,7 @@ class TestConventions:
         fitting = len(by_course)
         assert fitting < len(tagged)
         many = replace(asked, questions=(Asked(tag="convolution", pick=fitting + 1),))
-        with pytest.raises(SpecificationError, match="fit the conventions"):
+        with pytest.raises(SpecificationError, match="for these conventions"):
             check_questions(many, library)
 
     def test_no_statement_says_another_convention_than_its_exercise(self, library: Library) -> None:

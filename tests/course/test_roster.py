@@ -176,7 +176,7 @@ class TestRefused:
             (b"", "r.csv: the file is empty"),
             (b"\n \n", "r.csv: the file is empty"),
             (b"Name,ID\n", "r.csv: there are no students in it"),
-            (b"Student,ID\nPoints Possible,\n", "1 lines were left out: r.csv:2: left out"),
+            (b"Student,ID\nPoints Possible,\n", "left out: 1 line, r.csv:2: left out"),
             (b'Name,ID\n"Ada,1\nBob,2\n', "r.csv:2: a quote is opened and never closed"),
             (b"Name,ID\nAda,1,2\n", "r.csv:2: 3 cells, the header has 2"),
             (b"Ada,Lovelace\n", "r.csv:1: no header, and which of 'Ada' and 'Lovelace' is"),

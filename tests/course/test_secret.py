@@ -222,5 +222,5 @@ def test_a_secret_that_is_gone_is_said_before_anything_changes(run: Run) -> None
     before = contents()
     result = homework(run, "Ada", "Bob", "Cyd")
     assert result.exit_code == 1
-    assert "secret is gone, and the numbers of the 2 sheets there follow from it" in result.output
+    assert "secret is gone, and the numbers of 2 sheets there follow from it" in result.output
     assert contents() == before

@@ -242,7 +242,7 @@ REFUSED: dict[str, tuple[Callable[[], Figure], str]] = {
     ),
     "contours-names": (
         lambda: BUILDERS["contours"](lambda x: x, {"x": (-1, 1)}, [0]),
-        "contours: 1 names with ranges\n    fix: bind two: x=(-3, 3), y=(-3, 3)",
+        "contours: 1 name with ranges\n    fix: bind two: x=(-3, 3), y=(-3, 3)",
     ),
     "contours-value": (
         lambda: BUILDERS["contours"](lambda x, y: [x, y], {"x": (-1, 1), "y": (-1, 1)}, [0]),
@@ -250,7 +250,7 @@ REFUSED: dict[str, tuple[Callable[[], Figure], str]] = {
     ),
     "bars-names": (
         lambda: BUILDERS["bars"]([1, 2], names=["a"]),
-        "bars: 1 names for 2 bars\n    fix: give a name for each bar",
+        "bars: 1 name for 2 bars\n    fix: give a name for each bar",
     ),
     "bars-edges": (
         lambda: BUILDERS["bars"]([1, 2], edges=[0, 2, 1]),

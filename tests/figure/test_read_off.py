@@ -135,7 +135,7 @@ answer = "2 * k"
 GOOD = "contours(w ** 2 + k * v ** 2, w=(-3, 3), v=(-3, 3), levels=[1, 4], points=[[1, 1]])"
 WRONG = {
     "no ranges": ("contours(w ** 2, levels=[1])", "is not written like this"),
-    "one range": ("contours(w ** 2, w=(-3, 3), levels=[1])", "contours: 1 names with ranges"),
+    "one range": ("contours(w ** 2, w=(-3, 3), levels=[1])", "contours: 1 name with ranges"),
     "no levels": ("contours(w ** 2, w=(-3, 3), v=(-3, 3))", "levels"),
     "an unknown name": ("contours(w ** 2 + q, w=(-3, 3), v=(-3, 3), levels=[1])", "unknown name 'q'"),
     "no number": ("contours([w, v], w=(-3, 3), v=(-3, 3), levels=[1])", "write a formula that gives a number"),

@@ -170,7 +170,7 @@ def test_files_beside_the_tables_of_a_folder(
     assert said == []
     (tmp_path / "notes.png").touch()
     assert len(list(read_files([tmp_path], [ada], said.append))) == 1
-    assert said == [f"{tmp_path}: 1 files are no tables or PDFs and are not read: notes.png, …"]
+    assert said == [f"{tmp_path}: not read, no table or PDF: 1 file (notes.png)"]
 
 
 def test_lines_of_a_review(part: Build, variant: Build, sheet: Build) -> None:

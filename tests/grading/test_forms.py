@@ -266,7 +266,7 @@ class TestReported:
         marked = grade(sheets, read_files([tmp_path], sheets, said.append))
         assert [Path(one.file).name for one in marked.unmatched] == ["bob.pdf"]
         assert marked.totals()["Ada"][0] == marked.totals()["Ada"][1]
-        assert said == [f"{tmp_path}: 1 files are no tables or PDFs and are not read: photo.jpg, …"]
+        assert said == [f"{tmp_path}: not read, no table or PDF: 1 file (photo.jpg)"]
 
 
 def test_cells_of_a_grid() -> None:

@@ -119,7 +119,7 @@ class TestLate:
     def test_answers_without_a_date_are_said(self, sheets: list[Assignment]) -> None:
         policy = Policy(due=DUE, kept=Late(days=3).kept)
         _, marked, _ = graded(["Ada,1,7,", "Bob,1,7,2026-11-29"], sheets, policy)
-        assert marked.notes == ("f: 1 answers have no date, so they count as handed in on time",)
+        assert marked.notes == ("f: no date at 1 answer, counted as handed in on time",)
         assert graded(["Ada,1,7,"], sheets, Policy(due=DUE))[1].notes == ()
 
     def test_an_extension(self, sheets: list[Assignment]) -> None:

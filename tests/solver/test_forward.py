@@ -83,7 +83,7 @@ class TestErrors:
             mlp((2, 1), bias=True).output([1, 2], [[[1, 2]]])
 
     def test_number_of_arrays(self) -> None:
-        with pytest.raises(ShapeError, match="weights: 1 arrays for 2 layers that learn"):
+        with pytest.raises(ShapeError, match="weights: 1 array for 2 layers with weights"):
             mlp((2, 3, 1)).output([1, 2], [[[1, 2]] * 3])
 
 

@@ -21,6 +21,7 @@ from quizgen.answers.scaled import is_scaled
 from quizgen.answers.text import bare, inside
 from quizgen.answers.thousands import doubt_of_points
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+from quizgen.how_many import how_many
 from quizgen.pattern import pattern
 
 _COMMA = pattern("[,;]")
@@ -199,7 +200,7 @@ class Kind(AnswerKind):
                 return None
             values = [str(size) for size in self._sizes(sides[1])]
         if len(names) != len(values):
-            raise Unreadable(f"{len(names)} names and {len(values)} sizes")
+            raise Unreadable(f"{how_many(len(names), 'name')} and {how_many(len(values), 'size')}")
         places = axis_order(names, axes)
         sizes = dict(zip(places, map(self._size, values), strict=True))
         return [sizes[place] for place in range(len(sizes))]

@@ -9,6 +9,7 @@ from quizgen.answers.verdict import CORRECT
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.statement import options, texts
+from quizgen.how_many import how_many
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
@@ -83,7 +84,7 @@ def _finding(exercise: Exercise, number: int, level: Drawn, part: Part, what: st
     said = f"the {what} {_shown(part)} is right" if part.holds else f"the {what} is {_shown(part)}"
     return Finding(
         part_field(exercise, number, "answer" if exercise.parts[number].answer else "ask"),
-        f"{said} in all {len(level.variants)} draws{level.named}",
+        f"{said} in each of {how_many(len(level.variants), 'draw')}{level.named}",
         'draw what the answer depends on, or ask something that changes; where numbers are not to matter, say why: fact = "…"',
     )
 

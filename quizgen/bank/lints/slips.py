@@ -8,6 +8,7 @@ from itertools import combinations
 from quizgen.answers import kind_class
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.how_many import how_many
 from quizgen.slips import all_rules
 
 # In fewer draws two slips may agree by chance.
@@ -65,7 +66,7 @@ def impossible(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
                 yield Finding(
                     _field(exercise, number, name),
                     f"slip {name} gives {min(wrong)} for a count of part {spec.id} "
-                    f"in {len(wrong)} of {len(parts)} draws",
+                    f"in {len(wrong)} of {how_many(len(parts), 'draw')}",
                     "a count is never negative: change the slip or the draws, or leave it out "
                     f'where it cannot be: "… if … else none", without = ["{name}"]',
                 )

@@ -10,6 +10,7 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.constant import marked_with_others
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
 from quizgen.bank.trivial import trivial_answers
+from quizgen.how_many import how_many
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part
 
@@ -40,7 +41,7 @@ def trivial(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
                 continue
             yield Finding(
                 part_field(exercise, number, "holds"),
-                f"such an answer as {found[0]} has the property in {len(found)} of {len(variants)} draws{level.named}",
+                f"such an answer as {found[0]} has the property in {len(found)} of {how_many(len(variants), 'draw')}{level.named}",
                 "ask for more, or draw so that it has not: nothing need be known for it",
             )
             break

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints.finding import Drawn, Finding, part_field
+from quizgen.how_many import how_many
 
 # A mistake that comes up in one of a hundred draws is missing from so many once in twenty banks.
 DRAWS = 300
@@ -23,6 +24,6 @@ def unseen(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
             if not mistake.holds and name not in found and name not in part.without:
                 yield Finding(
                     part_field(exercise, number, f"mistakes.{name}"),
-                    f"mistake {name} has no value in any of {len(variants)} draws",
+                    f"mistake {name} has no value in any of {how_many(len(variants), 'draw')}",
                     "look at what its expression is given: it is none, or a layer refuses it",
                 )

@@ -45,7 +45,9 @@ def test_a_constant_key_is_said(check: Callable[..., list[str]], case: str) -> N
     part, line, key = CONSTANT[case]
     (found,) = check(BANK + part)
     field = "ask" if "order" in case else "answer"
-    assert found.startswith(f":{line}: counts.part.1.{field}: the key is {key} in all 60 draws\n")
+    assert found.startswith(
+        f":{line}: counts.part.1.{field}: the key is {key} in each of 60 draws\n"
+    )
 
 
 def test_a_key_that_changes_is_not(check: Callable[..., list[str]]) -> None:
