@@ -60,7 +60,7 @@ _BINDER = pattern(
 )
 _LIMIT = pattern(r"\s*\^\s*(?:\{\s*([A-Za-z0-9_]{1,12})\s*\}|([A-Za-z0-9]))")
 _TOKEN = pattern(
-    r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?|\.[0-9]+)"
+    r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]+|\.(?=\s*(?:[-+*@/,)\]]|$))(?![*/^]))?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?|\.[0-9]+)"
     r"|(?P<command>\\[A-Za-z]+|\\[,;:!| ])"
     r"|(?P<method>\.\s*(?:mT|T|t|transpose|sum|mean|dot|matmul|trace|inverse|inv|diagonal|exp|log|sqrt|tanh|sigmoid|relu|norm|det|square|abs)(?![A-Za-z0-9_]))"
     r"|(?P<name>[A-Za-z]+)"

@@ -87,10 +87,15 @@ def _together(trees: Sequence[nodes.Expr], making: _Making) -> Callable[..., tup
     return lambda values: tuple([item(values) for item in items])
 
 
-def _whole_number(tree: nodes.Node) -> int | None:
-    """The whole number that a piece is written as."""
+def whole_number(tree: nodes.Node) -> int | None:
+    """The whole number that a piece of an expression is written as; None for another piece.
+
+    >>> from jinja2 import Environment
+    >>> [whole_number(Environment().parse("{{ %s }}" % text).body[0].nodes[0]) for text in ("3", "-3", "n")]
+    [3, -3, None]
+    """
     if isinstance(tree, nodes.Neg):
-        inner = _whole_number(tree.node)
+        inner = whole_number(tree.node)
         return None if inner is None else -inner
     return tree.value if isinstance(tree, nodes.Const) and type(tree.value) is int else None
 
@@ -148,7 +153,7 @@ def _entry(tree: nodes.Getitem, making: _Making) -> Value:
             return found
 
         return piece
-    number, getitem = _whole_number(tree.arg), making.sandbox.getitem
+    number, getitem = whole_number(tree.arg), making.sandbox.getitem
     if number is not None:
         return lambda values: getitem(owner(values), number)
     place = _made(tree.arg, making)
@@ -173,7 +178,7 @@ def _operation(tree: nodes.BinExpr, making: _Making) -> Value:
         return lambda values: operate(left(values), right(values))
     if tree.operator == "*":
         return _product(left, right)
-    number = _whole_number(tree.right)
+    number = whole_number(tree.right)
 
     def value(values: Mapping[str, Any]) -> Any:
         a, b = left(values), right(values)
@@ -218,7 +223,7 @@ def _not(tree: nodes.Not, making: _Making) -> Value:
 
 
 def _minus(tree: nodes.Neg, making: _Making) -> Value:
-    number = _whole_number(tree)
+    number = whole_number(tree)
     if number is not None:
         return lambda _: number
     inner = _made(tree.node, making)

@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from quizgen.errors import UserError
 from quizgen.language import budget
-from quizgen.language.evaluation import uncounted
+from quizgen.language.evaluation import uncounted, whole_number
 from quizgen.language.iteration import BINDING, free_names
 from quizgen.language.operations import EXACT, scalar
 from quizgen.language.powers import refuse_ambiguous
@@ -98,9 +98,16 @@ def _expression(tree: nodes.Expr) -> Expression:
     if "self" in names:
         raise UserError("the name 'self' is not part of the bank language")
     run, work = uncounted(tree, _ENVIRONMENT)
-    is_plain = not isinstance(tree, _ASKING) and not any(tree.find_all(_ASKING))
+    is_plain = not any(map(_may_ask, (tree, *tree.find_all((*_ASKING, nodes.Getitem)))))
     in_order, is_bounded = tuple(sorted(names)), isinstance(tree, _BOUNDED)
     return Expression(tree, names, in_order, is_bounded, is_plain, work, run)
+
+
+def _may_ask(tree: nodes.Node) -> bool:
+    """Whether a piece may ask the solver: `conv["zeros"]` is a member too, but an entry at a whole number is none."""
+    if isinstance(tree, nodes.Getitem):
+        return not isinstance(tree.arg, nodes.Slice) and whole_number(tree.arg) is None
+    return isinstance(tree, _ASKING)
 
 
 class Scope:

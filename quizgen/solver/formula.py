@@ -7,6 +7,7 @@ is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z =
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from reprlib import repr as short
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.errors import ShapeError
@@ -71,7 +72,7 @@ def multiple_of_pi(factor: Any) -> Any:
 
 
 def as_expression(value: Any) -> Any:
-    """A number as a SymPy number; an expression stays what it is. Text is refused."""
+    """A number as a SymPy number; an expression stays what it is. Text and lists are refused."""
     import sympy
 
     if isinstance(value, str):
@@ -89,6 +90,8 @@ def as_expression(value: Any) -> Any:
         return sympy.Integer(int(value))
     if isinstance(value, float):
         return sympy.Float(value)
+    if isinstance(value, list | tuple):
+        raise ShapeError(f"{short(value)} is a list: one formula is asked for here")
     return value
 
 
@@ -144,6 +147,7 @@ def gradient(
     >>> gradient(x**2 + 3 * sin(y), [x, y]).tolist()
     [2*x, 3*cos(y)]
     """
+    _check_variables(variables)
     return _vector([_slope(as_expression(expr), variable) for variable in variables])
 
 
@@ -165,8 +169,9 @@ def jacobian(
     >>> jacobian([x * y, x**2], [x, y], at=[3, 5]).tolist()
     [[5, 3], [6, 0]]
     """
-    if not _is_several(formulas) or not _is_several(variables):
-        raise ShapeError("jacobian takes a list of formulas and a list of symbols: [f, g], [x, y]")
+    if not _is_several(formulas):
+        raise ShapeError(f"{short(formulas)} is no list of formulas, such as [f, g]")
+    _check_variables(variables)
     slopes = [[_slope(as_expression(f), v) for v in variables] for f in formulas]
     return _slopes(slopes, variables, at)
 
@@ -213,7 +218,7 @@ def value_at(
     *,
     called: str = "",  # noqa: ARG001 - what a worked solution calls it
 ) -> Any:
-    """A formula's value at a point: exact for exact coordinates.
+    """A formula's value at a point: exact for exact coordinates; where it has no real one, `ShapeError`.
 
     Steps name the formula as it is `called` (LaTeX), or print the formula itself.
 
@@ -286,6 +291,11 @@ def rounded(value: Any) -> float:
 
 
 def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
+    _check_variables(variables)
+    if not _is_several(point):
+        raise ShapeError(
+            f"{short(point)} is no point: write a list of numbers, one for each variable"
+        )
     if len(variables) != len(point):
         raise ShapeError(f"{len(point)} coordinates for {len(variables)} variables")
     places = {v: as_expression(p) for v, p in zip(variables, point, strict=True)}
@@ -295,7 +305,22 @@ def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
 @lru_cache(maxsize=1024)
 def _replaced(expr: Any, places: tuple[tuple[Any, Any], ...]) -> Any:
     # subs sympifies and sorts first: several times the time for the same numbers.
-    return _rebuilt(expr, dict(places))
+    found = _rebuilt(expr, dict(places))
+    if not _is_real(found):
+        at = ", ".join(f"{variable} = {number}" for variable, number in places)
+        raise ShapeError(f"{expr} has no real value at {at}")
+    return found
+
+
+def _is_real(found: Any) -> bool:
+    """Whether nothing in an expression is infinite, undefined or complex, such as 1/0, ln(0) and sqrt(-1)."""
+    import sympy
+
+    if found.is_Rational:
+        return True
+    if found.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I):
+        return False
+    return not any(p.base.is_negative and not p.exp.is_integer for p in found.atoms(sympy.Pow))
 
 
 def _rebuilt(expr: Any, places: Mapping[Any, Any]) -> Any:
@@ -332,7 +357,19 @@ def _is_plain(number: Any) -> bool:
 
 
 def _is_several(values: Any) -> bool:
-    return isinstance(values, list | tuple) or getattr(values, "ndim", 0) == 1
+    """A list with something in it."""
+    return (isinstance(values, list | tuple) or getattr(values, "ndim", 0) == 1) and len(values) > 0
+
+
+def _check_variables(variables: Any) -> None:
+    import sympy
+
+    if (
+        not _is_several(variables)
+        or not all(isinstance(variable, sympy.Symbol) for variable in variables)
+        or len(set(variables)) < len(variables)
+    ):
+        raise ShapeError(f"{short(variables)} is no list of different symbols, such as [x, y]")
 
 
 def _matrix(rows: list[list[Any]]) -> "np.ndarray[Any, Any]":

@@ -43,7 +43,10 @@ def _(call: Call) -> Told:
     """The partial derivatives, then what becomes of each; of mixed ones either order gives the same."""
     first, second = call.children
     yield first
-    note = "The second derivatives; mixed ones are the same in either order:"
+    several = len(call.arguments["variables"]) > 1
+    note = (
+        f"The second derivatives{'; mixed ones are the same in either order' if several else ''}:"
+    )
     for i, (slope, slopes) in enumerate(zip(first.result, second.result, strict=True)):
         for step in _row(call, i, _grouped(as_expression(slope)), slopes, since=i):
             yield replace(step, note=note)

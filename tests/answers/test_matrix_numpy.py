@@ -221,3 +221,15 @@ LEAKY = {"shapes": {"g": "n", "z": "n"}}
 )
 def test_a_value_where_a_comparison_holds(key: str, text: str, status: str) -> None:
     assert answer_kind("matrix_expression", key, **LEAKY).judge(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("2. * g", "correct"), ("2.*g", "correct"), ("g * 2.", "correct"), ("g/.5", "correct"), ("1. * (g + g)", "correct"),
+        ("g + 1.*g", "correct"), ("1. + g - 1. + g", "correct"), ("np.where(z > 0, 2., 2.) * g", "correct"), ("(2.) * g", "correct"),
+        ("g ./ 2. ", "wrong"), ("g.^2.", "wrong"), ("1./g", "wrong"), ("2.. * g", "unreadable"),
+    ],
+)  # fmt: skip
+def test_a_whole_number_may_end_in_a_point(text: str, status: str) -> None:
+    assert answer_kind("matrix_expression", "2 * g", **LEAKY).judge(text).status == status

@@ -49,6 +49,16 @@ def test_a_part_is_told_what_an_earlier_one_asked() -> None:
     assert after.mistakes == alone.mistakes
 
 
+def test_a_member_between_brackets_is_one() -> None:
+    counts = FIRST.replace('"y"', '"count"') + SECOND.replace('"top"', '"count + 1"')
+    usual, other = (
+        second(HEAD.replace("let = {", f'let = {{ count = "{count}",') + counts)
+        for count in ("conv.parameter_count", "conv['parameter_count']")
+    )
+    assert usual.mistakes
+    assert (other.mistakes, other.solution) == (usual.mistakes, usual.solution)
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What outputs of convolutions are computed of."""
@@ -92,12 +102,12 @@ def test_lets_follow_a_name_that_is_given_later() -> None:
     assert scope.lets_known() == {"twice": 14, "next": 7}
 
 
-@pytest.mark.parametrize("text", ["conv.parameter_count", "[f(a)]", "a + (b | sum)", "a if b is odd else 1"])  # fmt: skip
+@pytest.mark.parametrize("text", ["conv.parameter_count", "[f(a)]", "a + (b | sum)", "a if b is odd else 1", "conv['parameter_count'] + 1", "conv[what]"])  # fmt: skip
 def test_what_may_ask_the_solver_is_recorded(text: str) -> None:
     assert not compiled(text).is_plain
 
 
-@pytest.mark.parametrize("text", ["a + b", "a - b", "a * b", "a / 2", "[a, b][0] == b", "-a if b else b"])  # fmt: skip
+@pytest.mark.parametrize("text", ["a + b", "a - b", "a * b", "a / 2", "[a, b][0] == b", "[a, b][-1:]", "-a if b else b"])  # fmt: skip
 @pytest.mark.parametrize("value", [3, Fraction(1, 2), exact_log(3), symbol("x"), as_array([1, 2])])
 def test_arithmetic_leaves_nothing_that_would_be_recorded(text: str, value: object) -> None:
     assert compiled(text).is_plain

@@ -161,14 +161,73 @@ class TestMatricesOfDerivatives:
     @pytest.mark.parametrize(
         ("formulas", "names", "at", "said"),
         [
-            (x * y, [x, y], None, "jacobian takes a list of formulas"),
-            ([x], x, None, "jacobian takes a list of formulas"),
+            (x * y, [x, y], None, r"x\*y is no list of formulas, such as \[f, g\]"),
+            ([], [x, y], None, r"\[\] is no list of formulas"),
+            ([[x, y], [x, y]], [x, y], None, r"\[x, y\] is a list: one formula is asked for here"),
+            ([x], x, None, r"x is no list of different symbols, such as \[x, y\]"),
+            ([x], [], None, r"\[\] is no list of different symbols"),
+            ([x], [x, 2], None, r"\[x, 2\] is no list of different symbols"),
+            (
+                [x],
+                [x] * 200,
+                None,
+                r"^\[x, x, x, x, x, x, \.\.\.\] is no list of different symbols",
+            ),
             ([x * y], [x, y], [1], "1 coordinates for 2 variables"),
+            ([x * y], [x, y], 3, "3 is no point: write a list of numbers"),
         ],
     )
     def test_refused(self, formulas: Any, names: Any, at: Any, said: str) -> None:
         with pytest.raises(ShapeError, match=said):
             jacobian(formulas, names, at)
+
+
+def test_one_variable_has_no_mixed_derivatives() -> None:
+    for variables, said in (([x], False), ([x, y], True)):
+        with recording() as steps:
+            hessian(x**2 * y, variables)
+        assert any("mixed" in step.note for step in steps) is said
+
+
+@pytest.mark.parametrize("names", [x, [], [x, x], [2]])
+def test_variables_are_symbols(names: Any) -> None:
+    for asks in (
+        lambda: gradient(x, names),
+        lambda: hessian(x, names),
+        lambda: value_at(x, names, [1]),
+        lambda: gradient_at(x, names, [1]),
+        lambda: descend(x, names, [1], 1),
+    ):
+        with pytest.raises(ShapeError, match="is no list of different symbols"):
+            asks()
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"),
+    [
+        (1 / x, 0), (ln(x), 0), (x ** Fraction(1, 2), -1), (x ** Fraction(1, 3), -8), (sin(x) / x, 0), (y / x, 0),
+        (exp(1 / x), 0), (1 / (x - x**2), 1),
+    ],
+)  # fmt: skip
+def test_where_a_formula_has_no_real_value(formula: Any, place: int) -> None:
+    """No key is made of what SymPy writes for infinity or a complex number."""
+    for asks in (
+        lambda: value_at(formula, [x], [place]),
+        lambda: gradient_at(formula, [x], [place]),
+        lambda: jacobian([x, formula], [x], at=[place]),
+        lambda: hessian(formula, [x], at=[place]),
+        lambda: descend(formula, [x], [place], 1),
+    ):
+        with pytest.raises(ShapeError, match=f"has no real value at x = {place}$"):
+            asks()
+
+
+def test_real_values_that_look_like_none() -> None:
+    with pytest.raises(ShapeError, match="no real value at x = -1"):
+        value_at(ln(x), [x], [-1])
+    assert value_at(x**3 + ln(x + 2), [x], [-1]) == -1
+    assert value_at((-8) ** x, [x], [3]) == -512
+    assert str(value_at(ln(x) * cos(x), [x], [2])) == "log(2)*cos(2)"
 
 
 def test_names_with_an_index_are_typeset() -> None:

@@ -40,6 +40,7 @@ from quizgen.solver import (
     sarsa_update,
     total_steps,
 )  # fmt: skip
+from quizgen.solver.logarithm import Log
 from quizgen.solver.trace import Call, leaving_trace
 from quizgen.telling import Step
 from quizgen.telling.brief import brief
@@ -65,6 +66,8 @@ def numbers(value: Any) -> Iterator[str]:
             yield from numbers(key)
             yield from numbers(entry)
     elif is_dataclass(value):
+        if isinstance(value, Log):  # a long one is printed by its primes
+            yield from NUMBER.findall(number(value))
         for field in fields(value):
             yield from numbers(getattr(value, field.name))
     elif hasattr(value, "tolist"):
