@@ -1,6 +1,7 @@
 """One line: a layer, a Sequential, an mlp; parsed, never run."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class TestCounts:
         with pytest.raises(UserError, match=r"nn\. has intercepts unless bias=False is written"):
             read("nn.Conv1d(1, 1, 5)", bias=False)
         assert read("Conv1d(1, 1, 5, bias=False)", bias=True).parameter_count == 5
+        for said in ("nn.Conv1d(1, 1, 5, bias=False)", "nn.ReLU()"):
+            assert read(said, bias=False) == read(said)
 
     @pytest.mark.parametrize(
         ("text", "yes"),
@@ -62,6 +65,7 @@ class TestCounts:
             ("nn.Conv1d(1, 1, 5)", False),
             ("nn.Sequential(nn.Linear(8, 4), nn.ReLU())", False),
             ("Sequential(nn.Linear(8, 4), Linear(4, 2))", True),
+            ("nn.Sequential(Linear(8, 4), nn.ReLU())", True),
             ("mlp 3 1", True),
         ],
     )
@@ -111,6 +115,47 @@ class TestTorch:
 
     def test_a_layer_that_finds_its_sizes(self) -> None:
         assert read("nn.LazyLinear(4)", input_shape=(8,)).parameter_count == 36
+
+    @pytest.mark.parametrize(
+        ("text", "parameters"),
+        [
+            ("Sequential(nn.Linear(8, 4), Linear(4, 2))", 36 + 8),
+            ("nn.Sequential(Linear(8, 4), nn.Linear(4, 2))", 32 + 10),
+            ("nn.Sequential(nn.Sequential(Linear(8, 4)), nn.ReLU())", 32),
+            ("Sequential(nn.LazyLinear(4), Linear(4, 2))", 36 + 8),
+            ("Sequential(Linear(8, 4), nn.LazyLinear(2))", 32 + 10),
+            ("Sequential(Linear(8, 4), Sequential(ReLU(), nn.LazyLinear(2)), Linear(2, 1))", 32 + 10 + 2),
+            ("Sequential(Linear(8, 4), nn.Flatten(), Linear(4, 2))", 32 + 8),
+        ],
+    )  # fmt: skip
+    def test_each_layer_of_a_mixed_line_as_it_is_written(self, text: str, parameters: int) -> None:
+        assert read(text, input_shape=(8,)).parameter_count == parameters
+
+    def test_a_layer_behind_others_that_do_not_fit(self) -> None:
+        with pytest.raises(
+            UserError, match=r"^linear_2: Linear\(4, 3, bias=False\): input of shape \(8,\)"
+        ):
+            read("Sequential(Linear(8, 8), Linear(4, 3), nn.LazyLinear(2))", input_shape=(8,))
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("nn.mlp(10, 100, 1)", "^nn.mlp"),
+            ("nn.Sequential(*[Linear(8, 8) for _ in range(3)])", "is not a layer"),
+            ("nn.TransformerEncoder(TransformerEncoderLayer(8, 2), 2)", "is not a layer"),
+            ("F.relu(3)", r"did you mean 'ReLU'\?"),
+            ("nn.functional.relu(3)", "relu of no tensor"),
+            ("nn.Sequential(a=nn.Linear(3, 2))", "argument 'a'$"),
+        ],
+    )
+    def test_what_is_no_layer_of_a_line(self, text: str, said: str) -> None:
+        with pytest.raises(UserError) as error:
+            read(text)
+        assert re.search(said, f"{error.value.args[0]}\n{error.value.fix}", re.MULTILINE)
+
+    def test_a_function_around_a_layer(self) -> None:
+        text = "nn.utils.parametrizations.weight_norm(nn.Linear(3, 2))"
+        assert read(text, input_shape=(3,)).parameter_count == 10
 
 
 def drawn_layer(generator: random.Random) -> tuple[str, dict[str, Any]]:

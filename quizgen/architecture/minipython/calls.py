@@ -90,7 +90,8 @@ def native(machine: "Machine", function: Native, given: Given, named: Named) -> 
         raise
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
         # Python names the function inside this program; the text's own name stands in front already.
-        said = re.sub(r"^[\w.<>]+\(\) ", "", str(error)).replace("_machine", "").strip("'")[:150]
+        said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+        said = re.sub(r"^[\w.<>]+\(\) ", "", said).replace("_machine", "")[:150]
         refusal = Stop(f"{function.name}(…): {said}", "", type(error).__name__)
         _half_changed(machine, function, given, refusal)
         raise refusal from None
