@@ -72,7 +72,11 @@ def answers_in(text: str | bytes, name: str) -> Iterator[tuple[str, str, list[st
     cells = list(_cells(text, name))
     codes = _codes(cells)
     known: dict[tuple[str, str], list[str]] = {}
-    handed_on = {name for cell in cells if _is_theirs(cell) for name in _handed_on_in(cell.source)}
+    theirs = [cell.source for cell in cells if _is_theirs(cell)]
+    handed_on = [
+        {name for source in theirs for name in _handed_on_in(source, entries=entries)}
+        for entries in (False, True)
+    ]
     for cell in cells:
         if cell.cell_type == "code":
             for number, own, values in _assigned(cell.source, handed_on):
@@ -117,10 +121,15 @@ def _is_theirs(cell: _Cell) -> bool:
     return cell.cell_type == "code" and not is_test
 
 
-def _handed_on_in(source: str) -> Iterator[str]:
-    """The variables for answers that a cell hands on; nothing where it is no Python, or too long."""
-    for statement in statements(source) or ():
-        yield from (name for name in handed_on(statement) if _VARIABLE.fullmatch(name))
+def _handed_on_in(source: str, *, entries: bool) -> Iterator[str]:
+    """The variables for answers that a cell hands on, or their entries; all in it where it is not plain Python."""
+    body = statements(source)
+    if body is None:
+        yield from (found[0] for found in re.finditer(rf"\b{_VARIABLE.pattern}\b", source))
+        return
+    for statement in body:
+        names = handed_on(statement, entries=entries)
+        yield from (name for name in names if _VARIABLE.fullmatch(name))
 
 
 def _cells(text: str | bytes, name: str) -> Iterator[_Cell]:
@@ -135,11 +144,14 @@ def _cells(text: str | bytes, name: str) -> Iterator[_Cell]:
         raise UserError(f"{name}: this is no notebook: {error}", "save it again") from None
 
 
-def _assigned(source: str, handed_on: Collection[str]) -> Iterator[tuple[str, str, list[str]]]:
+def _assigned(
+    source: str, handed_on: Sequence[Collection[str]]
+) -> Iterator[tuple[str, str, list[str]]]:
     """The numbers and letters of the variables for answers that a cell sets, with what they are set to.
 
     What only running would tell is a question mark with the cell: a person looks at it. So is a list that
-    is `handed_on` somewhere, to whom it may have another name or to a function that may change it.
+    is `handed_on` somewhere, to another name or to a function that may change it; the second of these
+    are the names of which entries are handed on, which matters for lists of lists.
     """
     body = statements(source)
     if body is None:
@@ -158,13 +170,20 @@ def _assigned(source: str, handed_on: Collection[str]) -> Iterator[tuple[str, st
         if not (own := _VARIABLE.fullmatch(name)):
             continue
         is_plain = name in plain and names.count(name) == 1
-        if is_plain and name in handed_on and not isinstance(plain[name], _FIXED):
-            is_plain = False
+        if is_plain and not isinstance(plain[name], _FIXED):
+            is_plain = name not in handed_on[_is_nested(plain[name])]
         values = _values(plain[name], lines) if is_plain else None
         if values is None:
             yield own[1], own[2] or "", [_unknown(source)]
         elif any(values):
             yield own[1], own[2] or "", values
+
+
+def _is_nested(value: ast.expr) -> bool:
+    """Whether a list has lists in it; the entries of an array are its own."""
+    return isinstance(value, ast.List | ast.Tuple) and any(
+        isinstance(entry, ast.List | ast.Tuple) for entry in value.elts
+    )
 
 
 def _unknown(source: str) -> str:

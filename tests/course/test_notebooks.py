@@ -154,6 +154,55 @@ def test_a_list_that_is_only_looked_at_is_read(other: str) -> None:
     assert read(f"{LIST}\n{other}") == read(LIST, other) == [("a", ["3", "4"])]
 
 
+ROWS = "q1_a = [[1, 2], [3, 4]]"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "max(q1_a).append(5)",
+        "best = min(q1_a)\nbest[0] = 5",
+        "sorted(q1_a)[0][0] = 5",
+        "sorted(q1_a, key=change)",
+        "x = q1_a.copy()\nx[0][0] = 5",
+    ],
+)
+def test_rows_that_something_else_may_change_are_for_a_person(other: str) -> None:
+    assert ("a", [f"? ({ROWS})"]) in read(ROWS, other)
+    # Where the entries are numbers, nothing is changed.
+    assert read(LIST, other) == [("a", ["3", "4"])]
+
+
+@pytest.mark.parametrize("other", ["print(max(q1_a))", "assert sorted(q1_a) == q1_a", "len(q1_a)"])
+def test_rows_that_are_only_looked_at_are_read(other: str) -> None:
+    assert read(ROWS, other) == read(ROWS)
+
+
+@pytest.mark.parametrize("magic", ["%matplotlib inline", "!ls", "x = = 3"])
+def test_a_cell_that_is_not_plain_python_may_change_the_lists_in_it(magic: str) -> None:
+    assert read(LIST, f"{magic}\nx = q1_a\nx[0] = 5") == [("a", [f"? ({LIST})"])]
+    assert read(LIST, magic) == [("a", ["3", "4"])]
+    assert read("q1_a = 7", f"{magic}\nprint(q1_a)") == [("a", ["7"])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "del q1_a",
+        "def q1_a(): pass",
+        "class q1_a: pass",
+        "import numpy as q1_a",
+        "import q1_a",
+        "try: pass\nexcept ValueError as q1_a: pass",
+        "match [1]:\n    case [q1_a]: pass",
+        "match [1]:\n    case [*q1_a]: pass",
+        "match {}:\n    case {**q1_a}: pass",
+    ],
+)
+def test_a_name_that_comes_to_mean_something_else_is_for_a_person(other: str) -> None:
+    assert read("q1_a = 7", other) == [("a", ["7"]), ("a", [f"? ({' '.join(other.split())})"])]
+
+
 def test_a_number_that_is_handed_on_is_read() -> None:
     for value in ("7", "-1/3", "'B'"):
         assert read(f"q1_a = {value}\nx = q1_a\nfill(q1_a)") == [("a", [value.strip("'")])]
