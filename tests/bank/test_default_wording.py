@@ -5,15 +5,19 @@ import re
 import pytest
 
 from quizgen.bank import draw
+from quizgen.bank.exercise import Exercise
+from quizgen.bank.lints import LINTS, Drawn
 from quizgen.bank.load import load_text
 from quizgen.bank.wording import wordings
+from quizgen.errors import UserError
 from quizgen.telling.first_steps import FIRST_STEPS
+from quizgen.variant import Variant
 
 QUANTITIES = sorted({name.rpartition(".")[2] for name in FIRST_STEPS})
 # These come with layers and networks whose own values say what they are.
 GENERIC = {"backprop", "backward", "trace", "normalize_batch"}
 ASKED = [
-    ("attention([[1, 0]], [[1, 0], [0, 1]], [[2, 1], [4, 3]])", "What does scaled dot-product attention give?"),
+    ("attention([[1, 0]], [[1, 0], [0, 1]], [[2, 1], [4, 3]])", "What does scaled dot-product attention with softmax give?"),
     ("attention([[1, 0]], [[1, 0]], [[2, 1]], causal=true)", "where a query sees no later keys?"),
     ("attention_scores([[1, 0]], [[1, 0]], scaled=false)", "What are the attention scores?"),
     ("mae([1, 2], [3, 5])", "the labels $y = "),
@@ -31,7 +35,7 @@ ASKED = [
     ("softmax_jacobian([1, 2])", "the matrix of derivatives of the softmax probabilities"),
     ("alphabet_count('a b', 'ab')", 'of the text "`a b`"'),
     ("one_hot_positions('abba', 'b')", "does “b” stand?"),
-    ("total_steps(10, 3, 2, drop_last=true)", "if a last, shorter batch is left out?"),
+    ("total_steps(10, 3, 2, drop_last=true)", "if a last, shorter batch is left out (`drop_last`)?"),
     ("last_batch_size(10, 3)", "for 10 observations in batches of 3?"),
     ("epoch_of_step(5, 10, 3)", "in which epoch, counted from 1, is step 5"),
     ("gd_quadratic_path(1, 2, 8, 1/4, 3)", "Where does each of 3 steps lead?"),
@@ -49,11 +53,15 @@ ASKED = [
     ("entropy([1/2, 1/4, 1/4], base=2)", "in bits (logarithms to base 2)?"),
     ("kl_divergence([1/2, 1/2], [1/4, 3/4])", "in nats (natural logarithms)?"),
     ("recall([[5, 1], [2, 4]])", "the recall of class 1"),
-    ("receptive_field([Conv1d(1, 1, 3), MaxPool1d(2)])", "one unit of the output depend on"),
+    ("receptive_field([Conv1d(1, 1, 3)])", "A network has the layer `Conv1d(1, 1, kernel_size=3)`. Far"),
+    ("receptive_field([Conv1d(1, 1, 3), MaxPool1d(2)])", "A network has the layers `Conv1d(1, 1, kernel_size=3)` and then `MaxPool1d(2)`. Far"),
+    ("perceptron_weights([[1, 2], [1, -1]], [1, -1], [1, 3])", "from the weights $w = "),
     ("perceptron_passes([[1, 2], [1, -1]], [1, -1])", "from zero weights"),
     ("graph_convolution([[0, 1], [1, 0]], [[2], [4]])", "with self-loops"),
+    ("normalized_adjacency([[0, 1], [1, 0]], 'mean')", "with self-loops ($A + I$), each row divided by its sum?"),
     ("q_target(1, 1/2, [4, 6], terminal=true)", "and it ends the episode"),
     ("bpe_token_count(['low', 'new'], [3, 5], 1)", "after 1 merge of"),
+    ("bpe_pair_count(['low', 'new'], [3, 5], 2)", "single letters as tokens?"),
     ("hopfield_update([[0, 1], [1, 0]], [1, -1])", "one after the other from the first"),
     ("spectral_norm([[1, 2], [2, 1]])", "its largest singular value"),
     ("gradient_shape('W', [3, 2, 1], 1)", r"$3 \to 2 \to 1$ units"),
@@ -65,12 +73,45 @@ def test_every_quantity_has_a_wording() -> None:
     assert set(QUANTITIES) - known == GENERIC
 
 
+def asked(expression: str) -> tuple[Exercise, Variant]:
+    text = f'[[exercise]]\nid = "a"\nask = "{expression}"'
+    (exercise,) = load_text(text, "b.toml").exercises
+    return exercise, draw(exercise, 1)
+
+
 @pytest.mark.parametrize(("expression", "said"), ASKED)
 def test_the_question_reads(expression: str, said: str) -> None:
-    (exercise,) = load_text(f'[[exercise]]\nid = "a"\nask = "{expression}"', "b.toml").exercises
-    prompt: str = draw(exercise, 1).parts[0].prompt
+    _, variant = asked(expression)
+    prompt = variant.parts[0].prompt
     assert said in prompt
     plain = re.sub(r"\$[^$]*\$|`[^`]*`", "", prompt)
     assert not re.search(r"True|False|None|_|\{|\}", plain)
     assert prompt[0].isupper()
     assert prompt[-1] in ".?"
+
+
+@pytest.mark.parametrize("expression", [expression for expression, _ in ASKED])
+def test_its_hints_and_solution_can_be_read_with_the_question_alone(expression: str) -> None:
+    exercise, variant = asked(expression)
+    of_another = {"tanh(1)"}  # its slips are values of the sigmoid, and say so
+    for name in ("unexplained", "terms"):
+        if expression not in of_another:
+            assert list(LINTS[name](exercise, [Drawn("", "", (variant,))])) == []
+
+
+# Their layers are shown in a figure or told by the statement.
+TOLD_BY_THE_BANK = "mlp("
+
+
+@pytest.mark.parametrize("expression", [e for e, _ in ASKED if not e.startswith(TOLD_BY_THE_BANK)])
+def test_what_changes_the_answer_stands_in_the_question(expression: str) -> None:
+    """Each number of the expression by itself is one more; what then cannot be asked is passed over."""
+    _, before = asked(expression)
+    for number in re.finditer(r"(?<![\w.'])\d+(?![\w'])", expression):
+        other = f"{expression[: number.start()]}{int(number[0]) + 1}{expression[number.end() :]}"
+        try:
+            _, after = asked(other)
+        except (UserError, ValueError):
+            continue
+        same_question = after.parts[0].prompt == before.parts[0].prompt
+        assert not (same_question and after.parts[0].key != before.parts[0].key), other
