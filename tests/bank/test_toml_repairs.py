@@ -37,6 +37,7 @@ def test_the_repair_is_said(written: str) -> None:
     assert problem.fix.startswith(REPAIRS[written])
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("line", ["= [" * 50_000, '="' * 50_000, "{ a = " * 50_000, " [" * 50_000])
 def test_a_long_line_takes_no_time(line: str) -> None:
     started = time.process_time()

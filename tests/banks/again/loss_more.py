@@ -98,5 +98,5 @@ MISCONCEPTIONS = {
     "loss-bce": "sum-not-mean drops-negative-class no-minus swaps-labels log2 log10",
     "loss-cross-entropy": "softmax-twice log-of-logit wrong-class probability-not-log mean-over-classes",
     "loss-ranking": "by-magnitude same-for-both ignores-label",
-    "loss-custom-gradient": "drops-constant-term sign product-rule",
+    "loss-custom-gradient": "drops-constant-term sign-flipped product-rule",
 }
