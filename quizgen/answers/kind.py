@@ -4,13 +4,12 @@ What the house wants to know of a kind is said in its class: see `quizgen.answer
 `quizgen.answers.table` finds the class by its name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.answers.blank import Blank
-from quizgen.answers.property import Decide, Recognise
 from quizgen.answers.scalar import as_fraction
 from quizgen.answers.setting_types import check_types
 from quizgen.answers.text import CHARACTERS
@@ -33,6 +32,10 @@ FAILED = "the program fails on this text, please report it"
 # Answers already judged for this question: a class writes the same few.
 REMEMBERED = 4096
 _NOTHING = Fraction(0)
+# What a property says of a value that was read; `Unreadable` where it cannot be decided.
+Decide: TypeAlias = Callable[["AnswerKind", Any], Verdict]
+# The mistakes a wrong value shows, as a judge keeps them: name, value, hint, credit.
+Recognise: TypeAlias = Callable[["AnswerKind", Any], list[tuple[str, Any, str, Fraction]]]
 
 
 class AnswerKind(Traits):

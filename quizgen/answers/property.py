@@ -3,15 +3,9 @@
 A sample answer stands where the key stands; any answer that has the property is as good.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from quizgen.answers.verdict import Verdict
-
-if TYPE_CHECKING:
-    from quizgen.answers.kind import AnswerKind
+from typing import Any
 
 # What the expressions of a property mean; another number is of another quizgen.
 VERSION = 1
@@ -63,9 +57,3 @@ class Property:
         signs = tuple(Sign(**sign) for sign in data.get("signs", ()))
         earlier = tuple(data.get("earlier", ()))
         return cls(**{**data, "cases": cases, "signs": signs, "earlier": earlier})
-
-
-# What a property says of a value that was read; `Unreadable` where it cannot be decided.
-Decide: TypeAlias = Callable[["AnswerKind", Any], Verdict]
-# The mistakes a wrong value shows, as a judge keeps them: name, value, hint, credit.
-Recognise: TypeAlias = Callable[["AnswerKind", Any], list[tuple[str, Any, str, Fraction]]]
