@@ -22,6 +22,7 @@ from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.sheet import Sheet as Page
 from quizgen.document.shown import page_of
+from quizgen.garbage import rare_collection
 
 T = TypeVar("T")
 SHEET = "week-4-convolution"
@@ -33,6 +34,7 @@ BARS = {"sheet": 65, "with the short key": 100, "with the full key": 140}
 def main() -> None:
     """CPU milliseconds of each stage on the average of students, and the sums beside the bars."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    rare_collection()  # as in the command and its processes
     library = load_banks()
     times: dict[str, list[float]] = {}
     for i in range(WARM + rounds):

@@ -5,7 +5,6 @@ LaTeX with amsmath and amssymb lacks, or a character outside ASCII: what passes 
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -96,7 +95,7 @@ def _tree(latex: str, display: bool) -> Element:  # noqa: FBT001 - private, one 
     # Nothing is deeper than half of its tags.
     if source.count("<") > 2 * DEEPEST:
         _check_depth(root, latex)
-    return Element("math", children=tuple(_tidy(root)))
+    return Element("math", children=_tidy(root))
 
 
 def _check_depth(root: "XmlElement", latex: str) -> None:
@@ -155,28 +154,30 @@ def _check_commands(latex: str) -> None:
             raise MathError(latex, found.start(), f"unknown environment {found[1]!r}")
 
 
-def _tidy(parent: "XmlElement") -> Iterator[Element]:
+def _tidy(parent: "XmlElement") -> tuple[Element, ...]:
     """The children of an XML element as tidied elements."""
+    found = []
     for child in parent:
         tag = child.tag
         if tag in _LEAVES:
             if (text := _text(child)) or tag == "mn":
-                yield Element(tag, text, (), _attributes(child))
+                found.append(Element(tag, text, (), _attributes(child)))
         elif tag == "mrow":
-            yield _row(child)
+            found.append(_row(child))
         elif tag != "mspace" or child.get("width"):
-            yield Element(tag, "", tuple(_tidy(child)), tuple(child.items()))
+            found.append(Element(tag, "", _tidy(child), tuple(child.items())))
+    return tuple(found)
 
 
 def _attributes(leaf: "XmlElement") -> tuple[tuple[str, str], ...]:
+    own = tuple(leaf.items())
     # The style of words is an element in them.
-    style = (("style", leaf[0].tag),) if leaf.tag == "mtext" and len(leaf) else ()
-    return (*leaf.items(), *style)
+    return (*own, ("style", leaf[0].tag)) if leaf.tag == "mtext" and len(leaf) else own
 
 
 def _row(xml: "XmlElement") -> Element:
     """Elements beside each other; one alone is itself."""
-    children = tuple(_tidy(xml))
+    children = _tidy(xml)
     if fenced := _fenced(xml, children):
         return fenced
     return children[0] if len(children) == 1 else Element("mrow", "", children, tuple(xml.items()))

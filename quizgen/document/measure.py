@@ -46,6 +46,7 @@ def formula_width(latex: str) -> int:
         return len(latex)
 
 
+@lru_cache(maxsize=CACHED_FORMULAS)
 def at_most(latex: str) -> int:
     r"""Columns that a formula does not exceed: found without reading it, so more than it has.
 
@@ -56,13 +57,22 @@ def at_most(latex: str) -> int:
     return len(latex) - spared + 2 * len(_WIDER.findall(latex))
 
 
-def are_within(formulas: Sequence[str], columns: int) -> bool:
+def are_within(formulas: Sequence[str], columns: float) -> bool:
     """Whether formulas fit beside each other into so many columns; they are read only if they may not.
 
     >>> are_within(["D - P + 1", "6 - 3 + 1"], 18), are_within(["D - P + 1", "6 - 3 + 1"], 17)
     (True, False)
     """
-    return sum(map(at_most, formulas)) <= columns or sum(map(formula_width, formulas)) <= columns
+    bounds = [at_most(latex) for latex in formulas]
+    most = sum(bounds)
+    if most <= columns:
+        return True
+    # The longest has most to spare: the others need not be read where it makes the room.
+    for bound, latex in sorted(zip(bounds, formulas, strict=True), reverse=True):
+        most += formula_width(latex) - bound
+        if most <= columns:
+            return True
+    return False
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
@@ -96,6 +106,8 @@ def height(nodes: tuple[tree.Block, ...], scale: float = 1.0) -> float:
 def _height(node: tree.Block, letters: float) -> float:
     match node:
         case tree.Paragraph(content) | tree.Heading(_, content):
+            if fits(content, letters - 1):
+                return LINE_HEIGHT
             return LINE_HEIGHT * (1 + int(width(content) / letters))
         case tree.Display(latex):
             return (_FRACTION if r"\frac" in latex else _FORMULA) * formula_height(latex) + DISTANCE
@@ -109,6 +121,21 @@ def _height(node: tree.Block, letters: float) -> float:
             return height(blocks, LETTERS / letters)
         case tree.Rule():
             return 1
+
+
+def fits(content: tuple[tree.Inline, ...], room: float) -> bool:
+    """Whether inlines fit into so many columns of one line; formulas are read only if they may not.
+
+    >>> fits((tree.Text("B: "), tree.Math(r"h^T")), 5), fits((tree.Text("B: "), tree.Math(r"h^T")), 4)
+    (True, False)
+    """
+    formulas = []
+    for node in content:
+        if isinstance(node, tree.Math):
+            formulas.append(node.latex)
+        else:
+            room -= columns(tree.plain((node,)))
+    return are_within(formulas, room)
 
 
 def width(content: tuple[tree.Inline, ...]) -> int:

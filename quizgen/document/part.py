@@ -13,7 +13,7 @@ from quizgen.document import markdown, tree
 from quizgen.document.derivation import solution
 from quizgen.document.fields import Field
 from quizgen.document.frame import PLAIN, Frame
-from quizgen.document.measure import DISTANCE, LINE_HEIGHT, height, width
+from quizgen.document.measure import DISTANCE, LINE_HEIGHT, fits, height, width
 from quizgen.document.messages import Messages
 from quizgen.document.together import SMALLEST, stays_whole, surely_fits
 from quizgen.document.typing_words import how_to_type_in
@@ -48,19 +48,24 @@ class Option:
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a short key asks for no hints
 class Watch:
-    """A wrong answer the marker may meet: what it looks like, its name, what to say."""
+    """A wrong answer the marker may meet: what it looks like, its name; `said` is what is said to it."""
 
     answer: tuple[tree.Inline, ...]
     name: str
-    hint: tuple[tree.Inline, ...]
+    said: str
     credit: str = "0"
 
     @property
+    def hint(self) -> tuple[tree.Inline, ...]:
+        """What is said to it, typeset."""
+        return markdown.inline(self.said)
+
+    @cached_property
     def is_long(self) -> bool:
         """Whether the answer is too long for a short key, which then only names the slip."""
-        return width(self.answer) > ROOM
+        return not fits(self.answer, ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ class Part:
         """The words of the frame, in its language."""
         return self.frame.words
 
-    @property
+    @cached_property
     def how_to_type(self) -> str:
         """How its answer is typed, in the language of the frame."""
         return how_to_type_in(self.words, how_to_type(self.kind, self.drawn.settings))
@@ -231,7 +236,7 @@ class Part:
         if not isinstance(asked, tree.Paragraph) or self.box.lines > 1:
             return False
         return self.box.width <= SMALL or (
-            self.box.width <= BESIDE and width(asked.content) <= SHORT / self.frame.scale
+            self.box.width <= BESIDE and fits(asked.content, SHORT / self.frame.scale)
         )
 
     @cached_property
@@ -325,4 +330,4 @@ def typeset_part(
 
 def _watch(part: drawn.Part, mistake: drawn.Mistake) -> Watch:
     answer = typed(part.kind, mistake.value, part.settings)
-    return Watch(answer, mistake.name, markdown.inline(mistake.hint), mistake.credit)
+    return Watch(answer, mistake.name, mistake.hint, mistake.credit)

@@ -1,6 +1,7 @@
 """The few words printers add by themselves, the same in all of them."""
 
 import re
+from functools import lru_cache
 
 from quizgen.answers.description import Choose
 from quizgen.document.fields import Field
@@ -16,6 +17,9 @@ from quizgen.solver.conventions import CONVENTIONS
 LEFT_OUT = "…"
 # Minutes are told in steps: nobody knows them better.
 STEP = 5
+
+# Names of slips that are put in words once.
+NAMES = 1024
 
 # The first word of a slip's name that says what was done to the words after it.
 _DONE = frozenset(
@@ -76,6 +80,7 @@ def tooltip(number: int, part: Part, field: Field) -> str:
     return f"{', '.join(place)}: {choose(part) if field.option else part.how_to_type}"
 
 
+@lru_cache(maxsize=NAMES)
 def slip(name: str) -> str:
     """The name of a slip in words.
 

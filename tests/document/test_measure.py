@@ -2,9 +2,10 @@
 
 import pytest
 
+from quizgen.document import measure, tree
 from quizgen.document.math import MathError
 from quizgen.document.math_commands import COMMANDS
-from quizgen.document.measure import are_within, at_most, formula_width
+from quizgen.document.measure import are_within, at_most, fits, formula_width, width
 from quizgen.document.printers.math_text import formula
 
 SIGNS = (*map(chr, range(ord("!"), 127)), *(f"\\{command}" for command in sorted(COMMANDS)))
@@ -41,3 +42,41 @@ def test_formulas_fit_where_their_columns_do(side: str, columns: int) -> None:
     assert are_within((side,), columns)
     assert not are_within((side,), columns - 1)
     assert are_within((side, side), 2 * columns)
+
+
+def test_inlines_fit_exactly_where_their_columns_do() -> None:
+    """Whatever is read of them: words and formulas, alone and among each other."""
+    texts = ("", "find ", "the number of weights, ")
+    formulas = (
+        r"\frac{1}{2}",
+        r"v_{1} \cdot x_{1}",
+        "[3, -4]",
+        r"\left\lfloor \frac{7}{2} \right\rfloor",
+    )
+    for text in texts:
+        for first in formulas:
+            for second in formulas:
+                content = (
+                    tree.Text(text),
+                    tree.Math(first),
+                    tree.Strong((tree.Math(second),)),
+                    tree.Math(second),
+                )
+                exactly = width(content)
+                assert fits(content, exactly)
+                assert not fits(content, exactly - 1)
+
+
+def test_only_the_longest_formula_is_read_where_that_makes_the_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def noted(latex: str) -> int:
+        read.append(latex)
+        return formula_width(latex)
+
+    monkeypatch.setattr(measure, "formula_width", noted)
+    floor = r"\left\lfloor \frac{7 - 3}{2} \right\rfloor + 1"
+    assert are_within(("U", floor, "1122"), 20)
+    assert read == [floor]

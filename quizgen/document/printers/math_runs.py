@@ -16,6 +16,7 @@ _THIN, _MEDIUM, _THICK = "\u2009", "\u205f", "\u2005"
 _SPACED = {"⋅": _MEDIUM, "×": _MEDIUM, "\\+": _MEDIUM, "−": _MEDIUM, "\\=": _THICK}
 # Two signs are set as fast each for itself.
 _FEWEST = 3
+_NONE = (0, "")
 
 
 def merged(signs: Sequence[str], *, is_row: bool) -> Iterator[str]:
@@ -28,7 +29,7 @@ def merged(signs: Sequence[str], *, is_row: bool) -> Iterator[str]:
     """
     i = 0
     while i < len(signs):
-        length, text = _run(signs[i:], is_row=is_row)
+        length, text = _run(signs[i:], is_row=is_row) if _begins(signs[i]) else _NONE
         if length >= _FEWEST:
             yield string(text)
             i += length
@@ -37,9 +38,13 @@ def merged(signs: Sequence[str], *, is_row: bool) -> Iterator[str]:
             i += 1
 
 
+def _begins(sign: str) -> bool:
+    return sign[:1].isdigit() or sign in _OPEN or sign == "−"
+
+
 def _run(signs: Sequence[str], *, is_row: bool) -> tuple[int, str]:
     """The longest run at the beginning that is whole, brackets closed: its signs and its text."""
-    best, text, depth, wants_number = (0, ""), "", 0, True
+    best, text, depth, wants_number = _NONE, "", 0, True
     for i, sign in enumerate(signs):
         if wants_number:
             if _NUMBER.fullmatch(sign):

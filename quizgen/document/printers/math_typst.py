@@ -117,6 +117,7 @@ def _name(element: Element) -> str:
     return text if element.tag == "mn" or text.isdigit() else string(text)
 
 
+@lru_cache(maxsize=CACHED_FORMULAS)
 def _symbols(text: str) -> str:
     """Signs, none of them with a meaning for Typst."""
     if len(text) > 1 and any(sign.isalnum() for sign in text):
