@@ -9,12 +9,14 @@ _READ = 2_000
 BACKSLASHES = "write a text with backslashes between single quotes, or each of them twice"
 _QUOTED = r'"(?!"")(?:[^"\\\n]|\\.)*"' + "|" + r"'(?!'')[^'\n]*'"
 _ENDS = r"(?!\s*(?:[,\]}#]|$))"
+# A list or table up to a text with a letter right behind its closing quote.
+_BEFORE = r"""=\s*[\[{](?:[^"'\n]|"(?:[^"\\\n]|\\.)*"(?![A-Za-z])|'[^'\n]*'(?![A-Za-z]))*"""
 # What a line has, and what is said of it; the first that fits.
 _REPAIRS = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (
-            rf"=\s*'(?!'')[^'\n]*'{_ENDS}",
+            rf"=\s*'(?!'')[^'\n]*'{_ENDS}|{_BEFORE}'[^'\n]*'[A-Za-z]",
             "a text in single quotes ends at the next one: write three around it",
         ),
         (r"""=\s*"(?!"")[^"\n]*?(?<!\\)(?:\\\\)*\\(?![\\btnfruU"])""", BACKSLASHES),
@@ -27,20 +29,24 @@ _REPAIRS = tuple(
             "a comma stands between two entries",
         ),
         (
-            rf'=\s*"(?!"")(?:[^"\\\n]|\\.)*"{_ENDS}',
+            rf'=\s*"(?!"")(?:[^"\\\n]|\\.)*"{_ENDS}|{_BEFORE}"(?:[^"\\\n]|\\.)*"[A-Za-z]',
             'a text in double quotes ends at the next one: write single ones inside, or \\" for each',
         ),
         (r"^[^=]*==", "one equals sign stands between a name and its value"),
-        (r"=\s*(?:True|False)\b", "true and false are written small"),
+        (r"=\s*(?:True|False|TRUE|FALSE)\b", "true and false are written small"),
         (r"=\s*-?\d+,\d", "a decimal has a point: 0.5"),
         (rf"^\s*[\w.-]+\s*:\s*(?:{_QUOTED}|\d)", "write name = value, with an equals sign"),
-        (r"^\s*\[+[^\]]*$", "a header ends with as many ] as it begins with ["),
+        (
+            r"^\s*(?:\[+[^\]]*$|\[\[[A-Za-z][^\[\],]*\](?!\])|\[[A-Za-z][^\[\],]*\]\])",
+            "a header ends with as many ] as it begins with [",
+        ),
         (r",\s*\}", "no comma stands before the } of a table"),
         (r"^[^#]*=\s*\{[^}]*$", "a table in braces ends on its own line: close it with }"),
     )
 )
 # A name, or a calculation, where a value must stand.
 _BARE = re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)(?:[A-Za-z_]|-?\d+\s*[-+*/])")
+_INSIDE = re.compile(r"=\s*[\[{]")
 _THREE = ("'''", '"""')
 
 
@@ -68,8 +74,12 @@ def repair(text: str, line: int) -> str:
 
 
 def _quoted(written: str) -> str:
-    if not _BARE.search(written):
+    found = _BARE.search(written)
+    if found is None:
         return ""
+    if _INSIDE.search(written):
+        name = written[: found.start()].split()[-1:] or [""]
+        return f'put texts and expressions between quotes: {name[0][-_SHORT:]} = "…"'
     key, _, value = written.partition("=")
     if len(written) < _SHORT:
         said = f'{key.strip()} = "{value.strip()}"'

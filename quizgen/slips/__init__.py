@@ -3,7 +3,7 @@
 Each rule is a mutant of a layer or of a quantity.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import import_module
@@ -166,7 +166,7 @@ def _in_order(count: int) -> tuple[MalRule, ...]:
     )
 
 
-def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
+def applicable(calls: Sequence[Call]) -> tuple[MalRule, ...]:
     """The rules that could have gone wrong in these calls, in the order of `all_rules`."""
     return tuple(
         rule for rule, asked in concerned(calls) if any(rule.applies(call) for call in asked)
@@ -174,7 +174,7 @@ def applicable(calls: Iterable[Call]) -> tuple[MalRule, ...]:
 
 
 def concerned(
-    calls: Iterable[Call], names: Collection[str] | None = None
+    calls: Sequence[Call], names: Collection[str] | None = None
 ) -> list[tuple[MalRule, list[Call]]]:
     """The rules about what these calls ask for, in the order of `all_rules`, each with its calls.
 
@@ -192,12 +192,12 @@ def concerned(
     ]
 
 
-def _of_several(asked: Collection[Asked], calls: Iterable[Call]) -> list[Call]:
+def _of_several(asked: Collection[Asked], calls: Sequence[Call]) -> list[Call]:
     """The calls that ask one of these, in their order."""
     return [call for call in calls if (call.quantity, type(call.subject)) in asked]
 
 
-def fitting(names: Collection[str], calls: Iterable[Call]) -> tuple[MalRule, ...]:
+def fitting(names: Collection[str], calls: Sequence[Call]) -> tuple[MalRule, ...]:
     """The rules of these names that speak about one of the calls, made wherever they do.
 
     Such a rule may come to the truth: a kernel that reads the same backwards, turned round.

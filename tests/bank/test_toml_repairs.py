@@ -25,6 +25,15 @@ REPAIRS = {
     'ask : "x"': "write name = value",
     'tags = ["a" "b"]': "a comma stands between two entries",
     'mistakes.a = { value = "1" hint = "b" }': "a comma stands between two entries",
+    "few = FALSE": "true and false are written small",
+    "[[exercise]": "a header ends with as many ]",
+    "[exercise.part]]": "a header ends with as many ]",
+    'draw = { a = integer(2, 9), b = "sign()" }': 'put texts and expressions between quotes: a = "…"',
+    'draw = { b = "sign()", a = integer(2, 9) }': 'put texts and expressions between quotes: a = "…"',
+    "mistakes.a = ['1', 'it's wrong']": "a text in single quotes ends at the next one",
+    'mistakes.a = ["it\'s", "it is "that" one"]': "a text in double quotes ends at the next one",
+    'tags = ["it\'s", "that\'s" "b"]': "a comma stands between two entries",
+    "a = [[1],\n[2]]\n& = 3": "correct the TOML syntax",
     "& = 3": "correct the TOML syntax",
 }
 
@@ -38,7 +47,17 @@ def test_the_repair_is_said(written: str) -> None:
 
 
 @pytest.mark.timed
-@pytest.mark.parametrize("line", ["= [" * 50_000, '="' * 50_000, "{ a = " * 50_000, " [" * 50_000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "= [" * 50_000,
+        '="' * 50_000,
+        "{ a = " * 50_000,
+        " [" * 50_000,
+        "= [" + "'a', " * 9_000 + "'",
+        "= [" + '"\\"' * 9_000,
+    ],
+)
 def test_a_long_line_takes_no_time(line: str) -> None:
     started = time.process_time()
     repair(line, 1)

@@ -9,6 +9,7 @@ from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.off import same_up_to_scale
+from quizgen.answers.percent import doubt_of_percent
 from quizgen.answers.rounding import (
     TOLD,
     accepted,
@@ -62,6 +63,10 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Number:
         """The exact number, and whether it was written reduced; a probability may be in percent."""
         return read_figures(text, self.settings, is_share=True)
+
+    def doubt(self, text: str) -> str:
+        """A number of percent where the key is no share."""
+        return doubt_of_percent(text, self.key.value, self.settings)
 
     def known(self, encoded: object) -> Number:
         """The key exactly."""

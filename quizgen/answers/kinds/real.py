@@ -10,6 +10,7 @@ from quizgen.answers.description import Box, Form
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.off import rounding, same_up_to_scale
+from quizgen.answers.percent import doubt_of_percent
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
     as_fraction,
@@ -80,6 +81,10 @@ class Kind(AnswerKind):
     def read(self, text: str) -> Number:
         """The number and its significant figures; logarithms, roots and exponentials are worked out."""
         return read_real(text, self.settings)
+
+    def doubt(self, text: str) -> str:
+        """A number of percent where the key is no share."""
+        return doubt_of_percent(text, self.key.value, self.settings)
 
     def known(self, encoded: object) -> Number:
         """The key exactly; one with roots or logarithms to thirty digits."""
