@@ -162,7 +162,7 @@ def _check_size(encoded: object, field: str) -> None:
                 )
         elif isinstance(entry, int) and not -limit < entry < limit:
             raise Rejected(
-                f"a number of more than {DIGITS} digits, where decimals such as 1e20 are not bounded",
+                f"a whole number of more than {DIGITS} digits; decimals such as 1e20 may be larger",
                 field,
             )
 

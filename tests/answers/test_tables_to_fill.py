@@ -227,6 +227,12 @@ def test_a_key_is_printed_as_other_keys_are() -> None:
         assert judge.judge(text).status == "correct", text
 
 
+def test_an_option_is_printed_as_it_is() -> None:
+    settings = {"rows": ["a", "b"], "columns": {"x": ["grows?", "falls"]}}
+    assert value.shown("table", [["grows?"], ["falls"]], settings) == (tree.Text("grows?; falls"),)
+    assert value.shown("table", [[None], ["?"]], settings) == (tree.Text("–; –"),)
+
+
 def test_heads_in_what_cannot_be_read_are_not_typeset() -> None:
     kind = answer_kind("table", [[1, 2], [3, 4]], rows=["$a$", "`b`"], columns={"$x$": "integer", "y": "integer"})  # fmt: skip
     assert kind.judge("1 2").feedback.endswith(": a, b")

@@ -43,7 +43,7 @@ UNDRAWABLE = {
     "ask = 'n'\nanswer = \"'text'\"": "4: slip: answer: 'text' is text, and there are no options|give it choices, or items",
     f"{N}follow = '3'": "5: slip: follow: gives 3, but the answer is 2|follow says the same quantity through earlier parts",
     "ask = 'n'\nanswer = '[1] * 1000'": "4: slip: answer: an answer of more than 1000 entries|ask for what a person can write",
-    "ask = 'n'\nanswer = '10 ** 13'": "1: slip: draw: cannot be drawn; refused by a number of more than 13 digits, where decimals such as 1e20 are not bounded: 1000 times|widen the draw ranges, or relax the rule",
+    "ask = 'n'\nanswer = '10 ** 13'": "1: slip: draw: cannot be drawn; refused by a whole number of more than 13 digits; decimals such as 1e20 may be larger: 1000 times|widen the draw ranges, or relax the rule",
     "ask = 'n'\nanswer = \"'c'\"\nchoices = ['a', 'b']": "4: slip: answer: 'c' is not among the choices|write one of the choices exactly, or choices[0] for the first",
     "ask = 'n'\nanswer = \"'a'\"\nchoices = ['a']": "5: slip: choices: 1 texts|there are letters for 2 to 26",
     "ask = '1 + 1'": "3: slip: ask: '1 + 1' asks no quantity of the solver, so it has no wording of its own|write the question into ask and the expression into answer",

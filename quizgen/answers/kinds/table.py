@@ -321,7 +321,7 @@ def _printed(column: Column, cell: Any) -> str:
     if isinstance(cell, list | tuple) and name in _BRACKETS:
         opens, closes = _BRACKETS[name]
         return f"{opens}{', '.join(map(str, cell))}{closes}"
-    return _typed(cell).replace("?", "–")
+    return "–" if _typed(cell) == "?" else _typed(cell)
 
 
 def _listed(places: list[str]) -> str:
