@@ -55,7 +55,7 @@ def told(mark: Mark, words: Messages | None = None) -> Told:
     words = words or english()
     verdict = mark.verdict
     names = verdict.mistake.split(" or ") if verdict.mistake else []
-    either = pieces(words.feedback["{first} or {last}"])[2]
+    either = pieces(words.feedback[_OR])[2]
     slip = either.join(_and(words).join(map(wording.slip, name.split(" + "))) for name in names)
     return Told(
         SIGNS[mark.status],
@@ -89,8 +89,9 @@ def points(words: Messages, got: Fraction, most: Fraction) -> str:
     return phrase(words, "{got} of {most} points", got=exact_points(got), most=exact_points(most))
 
 
-# A remark begins with a capital letter, a count or a place.
-_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9(])")
+_OR = "{first} or {last}"
+# A remark begins with a capital letter, a count or a place; what was understood belongs to the one before.
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9]|\((?!understood))")
 # Between the letters of parts.
 _AND = re.compile(r"(?<=\)) and (?=\()")
 _FOLLOWS = re.compile(r"Follows from your answer to (?P<parts>.*)\.")
@@ -104,8 +105,9 @@ def _remark(feedback: str, words: Messages) -> str:
     if words.language == "en":
         return feedback
     feedback = _AND.sub(_and(words), feedback)
-    # A remark as a whole, before "{first} or {last}" takes it for two.
+    # "{first} or {last}" joins readings, and would translate half of a remark, or of what a student wrote.
     known = {**words.remarks, **words.feedback}
+    del known[_OR]
     return " ".join(translated(known, sentence) for sentence in _SENTENCES.split(feedback))
 
 

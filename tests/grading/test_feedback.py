@@ -179,15 +179,32 @@ def test_every_word_of_the_frame_is_in_its_language(
 # What students write that cannot be read, by kind and key; each reason of the message files comes up.
 UNREADABLE = [
     ("integer", 6, ("x", "3..4", "7 or 8", "5 6", "about 5", "1/0", "1,2,3", "(1,2", "12/05/2026", "--", "-", "6!", "5%", "five apples", "3 1/2", "6 = 7", "3*2 = 7", "1 = 2 = 3", "6 =", "sqrt(2)")),
-    ("vector", [1, 2, 3], ("(1,2", "6 = 7", "1,040", "[[1,2],[3]]", "|3|", "1 2; 3 4", "[]")),
+    ("vector", [1, 2, 3], ("(1,2", "6 = 7", "1,040", "[[1,2],[3]]", "|3|", "1 2; 3 4", "[]", "1e999")),
     ("shape", [3, 16, 16], ("[1,2,...]", "x")),
     ("boolean", True, ("about 5",)),
     ("choice", "3", ("about 5", "3 and 4")),
-    ("expression", "2*x", ("5 6", "about 5", "12 z 4", "[1,2,...]", "1,2,3", "(1,2", "--", "-", "6 = 7", "none", "X + q", "5%")),
+    ("fraction", "8/15", (r"\\frac{1}{2", "[]", "5 apples", "1e999", "|3|")),
+    ("real", 6.598, ("|3|", "1/0", "1e999")),
+    ("interval", "(0, 1/8]", ("7 or 8", "3*2 = 7", "[[1,2],[3]]", "0 < x < ", "x > 3 and", "()", "(1, 0)")),
+    ("matrix_expression", "g @ x^T", ("[]", "(1,2", "1e99", "1111111111111111", "I", "ReLU", "V3", "x_1^2", "5 apples")),
+    ("order", ["A", "B", "C"], ("7 or 8", "A, B", "A")),
+    ("multi", ["A", "C"], ("A..C",)),
+    ("table", [[1, 2], [3, 4]], ("[[1,2]]", "[[1,2],[3,4],[5,6]]", "(1,2")),
+    ("words", "overfitting", ("1,2,3", "7 or 8")),
+    ("code", "nn.Conv2d(3, 4, 3)", ("7 or 8", "sqrt(2)", "1;2;3", "(1,2")),
+    ("snippet", "opt.step()", ("7 or 8", "1;2;3")),
+    ("expression", "2*x", ("2x3x", "5 6", "about 5", "12 z 4", "[1,2,...]", "1,2,3", "(1,2", "--", "-", "6 = 7", "none", "X + q", "5%")),
 ]  # fmt: skip
 SETTINGS: dict[str, dict[str, Any]] = {
     "expression": {"names": ["x"]},
     "choice": {"choices": ["3", "4", "5"]},
+    "fraction": {"arithmetic": True},
+    "real": {"arithmetic": True},
+    "interval": {"variables": ["x"]},
+    "matrix_expression": {"shapes": "V: k, r; x: r; g: k"},
+    "order": {"choices": ["A", "B", "C"]},
+    "multi": {"choices": ["A", "B", "C"]},
+    "table": {"rows": ["P", "Q"], "columns": [["one", "integer"], ["two", "integer"]]},
 }
 # Words of reasons in English that no German one has.
 REASON_WORDS = re.compile(
@@ -210,12 +227,27 @@ def test_reasons_are_in_the_language_of_the_frame(
         assert told(beside, shipped_messages("de")).unread == ((text, said),)
 
 
+def test_what_a_student_wrote_is_not_translated(part: Build, variant: Build, sheet: Build) -> None:
+    """Nor half of a remark that the file has not."""
+    one = sheet("Ada", variant(part("a", "integer", 6)))
+    mark = grade([one], [Submission("Ada", "1", "wrong", 2)]).marks[0]
+    quoted = "'Wahl or Qual' is not understood here"
+    for feedback, wanted in [
+        (quoted, "'Wahl or Qual' wird hier nicht verstanden"),
+        ("no such remark or reason", "no such remark or reason"),
+    ]:
+        verdict = mark.verdict._replace(feedback=feedback)
+        assert told(replace(mark, verdict=verdict), shipped_messages("de")).said == wanted
+
+
 def test_each_reason_of_the_file_is_given() -> None:
     """A reason that nobody gives any more, or gives otherwise, is none of the file."""
     given = set()
     for kind, key, texts in UNREADABLE:
-        judge = answer_kind(kind, key, **SETTINGS.get(kind, {})).judge
-        whole = {judge(text).feedback for text in texts}
+        asked = answer_kind(kind, key, **SETTINGS.get(kind, {}))
+        judged = {text: asked.judge(text) for text in texts}
+        whole = {verdict.feedback for verdict in judged.values()}
+        whole |= {asked.doubt(t) for t, verdict in judged.items() if verdict.status != "unreadable"}
         given |= whole | {reason.partition(" (understood")[0] for reason in whole}
     text = Path("templates/messages/en.toml").read_text(encoding="utf-8")
     reasons = tomllib.loads(text.partition("# Why an answer could not be read.\n")[2])
