@@ -9,10 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from quizgen.answers import KINDS
-from quizgen.document import tree
+from quizgen.document import markdown, tree
 from quizgen.document.grid import columns
+from quizgen.document.math import mathml_source
 from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import Sheet, question
+from quizgen.resources import shipped
 from quizgen.variant import Part, Variant
 
 PRINTERS = [html, latex, text, typst]
@@ -179,3 +181,20 @@ class TestHtml:
     def test_formulas_are_mathml(self, page: Sheet) -> None:
         for formula in re.findall(r"<math.*?</math>", html.sheet(page, key=True)):
             ET.fromstring(formula)  # noqa: S314 - our own output
+
+
+def test_no_line_of_html_begins_with_the_sign_behind_a_formula() -> None:
+    """Browsers take MathML for a picture, and break before the comma behind it."""
+    given = "Give $h_1$, ($h_2$) and $h_3$: **$a$, $b$** of [$c$] or $d$-th; $e$ and so on ($f$"
+    for node in ("$h_1$,", "($h_2$)", "$h_3$:", "$a$,", "[$c$]", "($f$"):
+        before, latex, behind = node.split("$")
+        formula = mathml_source(latex)
+        assert f'<span class="together">{before}{formula}{behind}</span>' in html.inlines(
+            markdown.inline(given)
+        )
+    as_text = re.sub(r"<[^>]*>", "", html.inlines(markdown.inline(given)))
+    assert as_text == "Give h1, (h2) and h3: a, b of [c] or d-th; e and so on (f"
+    # The rule that keeps them together, wherever our pages have formulas.
+    for page in ("look.css.j2", "feedback.html.j2"):
+        rules = (shipped("templates") / "html" / page).read_text(encoding="utf-8")
+        assert ".together { white-space: nowrap; }" in rules

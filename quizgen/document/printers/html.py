@@ -1,5 +1,6 @@
 """Sheets and trees as one HTML page: semantic, MathML, no script, nothing from the network."""
 
+import re
 from html import escape
 from typing import Protocol
 
@@ -18,6 +19,8 @@ CHARACTER = 2.6
 LINE = 8
 # What a style sheet calls the papers.
 PAPERS = {"a4": "A4", "letter": "letter"}
+# Signs that open or close what a formula stands in.
+_OPENING, _CLOSING = re.compile(r"[(\[]+\Z"), re.compile(r"\A[.,;:!?)\]]+")
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
@@ -101,8 +104,29 @@ def blocks(nodes: tuple[tree.Block, ...], math: SetMath = mathml_source) -> str:
 
 
 def inlines(nodes: tuple[tree.Inline, ...], math: SetMath = mathml_source) -> str:
-    """Inlines as HTML."""
-    return "".join(_inline(node, math) for node in nodes)
+    """Inlines as HTML; browsers break lines between MathML and a sign beside it, unless told not to.
+
+    >>> print(inlines((tree.Math("x"), tree.Text(", y"))))
+    <span class="together"><math><mi>x</mi></math>,</span> y
+    """
+    pieces = [_inline(node, math) for node in nodes]
+    for i, node in enumerate(nodes):
+        if isinstance(node, tree.Math) and math is mathml_source:
+            before = _signs(_OPENING, nodes[i - 1]) if i else ""
+            behind = _signs(_CLOSING, nodes[i + 1]) if i + 1 < len(nodes) else ""
+            if before or behind:
+                pieces[i] = f'<span class="together">{before}{pieces[i]}{behind}</span>'
+            if before:
+                pieces[i - 1] = pieces[i - 1].removesuffix(before)
+            if behind:
+                pieces[i + 1] = pieces[i + 1].removeprefix(behind)
+    return "".join(pieces)
+
+
+def _signs(which: re.Pattern[str], node: tree.Inline) -> str:
+    """The signs at the end of a text that a formula stands beside."""
+    found = which.search(node.text) if isinstance(node, tree.Text) else None
+    return found[0] if found else ""
 
 
 def _block(node: tree.Block, math: SetMath) -> str:
