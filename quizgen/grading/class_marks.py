@@ -57,6 +57,11 @@ class Marks(Sequence[Mark]):
         """Each student's marks, by key."""
         return _ByStudent(self, {who.key: i for i, who in enumerate(self._students)})
 
+    @property
+    def is_by_student(self) -> bool:
+        """Whether each student was added once: one with two sheets comes twice."""
+        return len(self.by_student) == len(self._students)
+
     def of_student(self, number: int) -> "Own":
         """The marks of a student by number."""
         begins = self._begins[number]

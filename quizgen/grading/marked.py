@@ -52,7 +52,7 @@ class Marked(Shown):
     @cached_property
     def _held(self) -> Marks:
         """The marks as they are held, or put together by student."""
-        if isinstance(self.marks, Marks):
+        if isinstance(self.marks, Marks) and self.marks.is_by_student:
             return self.marks
         students: dict[str, list[Mark]] = {}
         for mark in self.marks:

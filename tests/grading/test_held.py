@@ -96,11 +96,14 @@ def test_marks_are_those_of_a_plain_tuple() -> None:
 
 def test_marks_of_one_student_may_stand_apart() -> None:
     apart = [replace(PLAIN, line=1), replace(PLAIN, student="Bob", line=2), replace(PLAIN, line=3)]
-    found = Marked(tuple(apart)).by_student()
-    assert {key: [one.line for one in own] for key, own in found.items()} == {
-        "Ada": [1, 3],
-        "Bob": [2],
-    }
+    held = Marks()
+    for one in apart:  # as of two sheets
+        held.add(one, [Placed.of(one)])
+    for marked in (Marked(tuple(apart)), Marked(held)):
+        lines = {k: [one.line for one in own] for k, own in marked.by_student().items()}
+        assert lines == {"Ada": [1, 3], "Bob": [2]}
+        assert {k: got for k, (got, _) in marked.totals().items()} == {"Ada": 2, "Bob": 1}
+        assert list(marked.marks) == apart
 
 
 STUDENTS, PARTS = 2000, 10
