@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quizgen.course.file_names import file_names
 from quizgen.course.journal import Made
-from quizgen.course.manifest import Entry, Manifest, file_digest
+from quizgen.course.manifest import Entry, Manifest, apart, file_digest
 from quizgen.errors import UserError
 from quizgen.few import few
 
@@ -63,13 +63,13 @@ def compare(
     foreign: list[str] = []
     going = set(gone)
     for place, (entry, same) in enumerate(zip(entries, kept, strict=True)):
-        files = old[entry.key].files if same else ()
-        files = files or (made.get((entry.stem, entry.printed), ()) if same else ())
-        meant = dict(zip(entry.names(), files, strict=False))
+        files = old[entry.key].files if same else b""
+        files = files or (made.get((entry.stem, entry.printed), b"") if same else b"")
+        meant = dict(zip(entry.names(), apart(files), strict=False))
         found = {name: d for name in entry.names() if (d := file_digest(folder / name))}
         strange = [n for n, has in found.items() if n not in going and meant.get(n) != has]
         (edited if meant else foreign).extend(strange)
-        entries[place] = replace(entry, files=files if found == meant else ())
+        entries[place] = replace(entry, files=files if found == meant else b"")
     return Change(
         tuple(entries),
         (*gone, *edited, *foreign),

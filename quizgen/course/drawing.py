@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -14,7 +14,7 @@ import quizgen
 from quizgen.assignment import Assignment
 from quizgen.bank import Library, Sheet
 from quizgen.course.folder import VARIANTS, stage, staged
-from quizgen.course.manifest import Entry, Manifest, digest
+from quizgen.course.manifest import Entry, Manifest
 from quizgen.course.plan import Share, assigned, sheet_of
 from quizgen.course.printing import Printing
 from quizgen.course.specification import Specification
@@ -104,7 +104,7 @@ def draw_record(
             entries.append(
                 Entry(
                     student.key, student.name, student.id, student.email,
-                    "", origin, digest(drawn.line), drawn.printed, keys=keys, version=share.version,
+                    "", origin, sha256(drawn.line).digest(), drawn.printed, keys=keys, version=share.version,
                 )
             )  # fmt: skip
             done(1)
@@ -166,7 +166,7 @@ def _of_record(folder: Path, before: Manifest, settings: str) -> dict[str, _Know
     path, offset = folder / VARIANTS, 0
     found = {}
     for entry, line in zip(before.entries, _lines_of(path), strict=False):
-        if digest(line) == entry.record:
+        if sha256(line).digest() == entry.record:
             printed = entry.printed if settings == before.settings else ""
             found[entry.drawn] = _Known(path, offset, len(line), printed)
         offset += len(line)

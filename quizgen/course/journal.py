@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quizgen.course.folder import staged
-from quizgen.course.manifest import Entry
+from quizgen.course.manifest import Entry, apart, packed
 
 MADE = "made.jsonl"
-# The SHA-256 of a student's files, by what these are called and what is on paper.
-Made = Mapping[tuple[str, str], tuple[str, ...]]
+# The SHA-256 of a student's files, packed, by what these are called and what is on paper.
+Made = Mapping[tuple[str, str], bytes]
 
 
 def read_made(folder: Path) -> Made:
@@ -25,7 +25,7 @@ def read_made(folder: Path) -> Made:
     for line in lines:
         try:
             stem, printed, files = json.loads(line)
-            found[str(stem), str(printed)] = tuple(map(str, files))
+            found[str(stem), str(printed)] = packed(map(str, files))
         except (ValueError, TypeError):
             continue  # torn by a full disk; those files are made again
     return found
@@ -45,4 +45,4 @@ def journal(folder: Path) -> Iterator[BinaryIO]:
 
 def made_line(entry: Entry) -> bytes:
     """The line for a student whose files are made."""
-    return json.dumps([entry.stem, entry.printed, entry.files]).encode() + b"\n"
+    return json.dumps([entry.stem, entry.printed, apart(entry.files)]).encode() + b"\n"

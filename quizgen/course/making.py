@@ -39,8 +39,10 @@ from quizgen.course.lock import locked
 from quizgen.course.manifest import (
     Entry,
     Manifest,
+    apart,
     digest,
     file_digest,
+    packed,
     read_manifest,
     write_manifest,
 )
@@ -319,7 +321,7 @@ class _Run:
                     files = self._next(fresh, entry, record, entries)
                     for name, data in files.items():
                         stage(self.folder, name, data)
-                    own = replace(entry, files=tuple(map(digest, files.values())))
+                    own = replace(entry, files=packed(map(digest, files.values())))
                     lines.write(made_line(own))
                 else:
                     own = replace(entry, files=made[entry.stem, entry.printed])
@@ -329,7 +331,7 @@ class _Run:
     def _wait(self, entry: Entry, made: Made) -> bool:
         """Whether a run that was ended has made this student's files."""
         found = [file_digest(staged(self.folder, name)) for name in entry.names()]
-        return tuple(found) == made.get((entry.stem, entry.printed))
+        return found == apart(made.get((entry.stem, entry.printed), b""))
 
     def _next(
         self,

@@ -7,26 +7,30 @@ homework and what is still to be made.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from quizgen.course.folder import MANIFEST, paper_names, put
 from quizgen.errors import UserError
 
 FORMAT = 1
+# Of a SHA-256.
+_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One student's files. `stem` is what they are called by.
 
-    `drawn` stands for all that the numbers follow from, `record` for the line of `variants.jsonl`,
-    `printed` for all that is on paper: where it is the same, so is the sheet. `files` are the SHA-256 of the files in the order of
-    `paper_names`; nothing until they are made. `keys` are the keys that are wanted, with blanks
-    between, `version` whose numbers the sheet shares.
+    `drawn` stands for all that the numbers follow from, `record` is the SHA-256 of the line of
+    `variants.jsonl`, `printed` stands for all that is on paper: where it is the same, so is the sheet.
+    `files` are the SHA-256 of the files in the order of `paper_names`, one after the other (a large class
+    is held in memory: as text they would take three times as much); nothing until they are made. `keys`
+    are the keys that are wanted, with blanks between, `version` whose numbers the sheet shares.
     """
 
     key: str
@@ -35,9 +39,9 @@ class Entry:
     email: str
     stem: str
     drawn: str
-    record: str
+    record: bytes
     printed: str
-    files: tuple[str, ...] = ()
+    files: bytes = b""
     keys: str = "full short"
     version: str = ""
 
@@ -112,6 +116,27 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def packed(digests: Iterable[str]) -> bytes:
+    """Digests as they are held, 32 bytes each; `ValueError` for what is none.
+
+    >>> packed([digest(b"a"), digest(b"b")]) == sha256(b"a").digest() + sha256(b"b").digest()
+    True
+    """
+    found = [bytes.fromhex(text) for text in digests]
+    if any(len(one) != _BYTES for one in found):
+        raise ValueError("a digest of files has not 64 digits")
+    return b"".join(found)
+
+
+def apart(files: bytes) -> list[str]:
+    """The digests that were packed.
+
+    >>> apart(packed([digest(b"a")])) == [digest(b"a")]
+    True
+    """
+    return [files[i : i + _BYTES].hex() for i in range(0, len(files), _BYTES)]
+
+
 def file_digest(path: Path) -> str | None:
     """The SHA-256 of a file, None where there is none."""
     try:
@@ -125,8 +150,8 @@ _TEXTS = ("key", "student", "id", "email", "drawn", "record", "printed", "keys",
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    texts = {name: getattr(entry, name) for name in _TEXTS}
-    files = dict(zip(entry.names(), entry.files, strict=False))
+    texts = {name: getattr(entry, name) for name in _TEXTS} | {"record": entry.record.hex()}
+    files = dict(zip(entry.names(), apart(entry.files), strict=False))
     return {**texts, "stem": entry.stem, "files": files}
 
 
@@ -134,9 +159,10 @@ def _entry(data: dict[str, Any]) -> Entry:
     stem = str(data["stem"])
     if not re.fullmatch(r"[\w.-]+", stem):
         raise ValueError(f"{stem!r} is no name of a file")
-    texts = {name: str(data[name]) for name in _TEXTS}
-    entry = Entry(**texts, stem=stem, files=())
-    files = tuple(data["files"][name] for name in entry.names() if name in data["files"])
+    known: dict[str, Any] = {name: str(data[name]) for name in _TEXTS}
+    known |= {"record": packed([known["record"]]), "keys": intern(known["keys"])}
+    entry = Entry(**known, stem=stem)
+    files = packed(data["files"][name] for name in entry.names() if name in data["files"])
     return replace(entry, files=files)
 
 
