@@ -28,7 +28,7 @@ def with_credit(
 ) -> Mapping[str, Any]:
     """The settings of a part with its rule of partial credit and, in `trivial`, what a student could copy.
 
-    That are the values `given`, which not every kind asks for, and the `answers` to earlier parts.
+    These are the values `given`, which not every kind asks for, and the `answers` to earlier parts.
     """
     if kind.takes("given"):
         numbers = _numbers(key, prompt, given())

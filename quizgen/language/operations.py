@@ -118,11 +118,19 @@ def _times(left: Any, right: Any) -> Any:
     return left * right
 
 
+def _refuse_zeros(divisor: Any) -> None:
+    """Refuse 0 as a divisor: NumPy and SymPy go on, with 0, infinity or no number."""
+    entries = divisor.ravel().tolist() if is_array(divisor) else (divisor,)
+    if any(entry == 0 for entry in entries):
+        raise ZeroDivisionError("division by 0")
+
+
 def _divided(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int and right:
         return Fraction(left, right) if left % right else left // right
     if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
         return Fraction(left) / Fraction(right)
+    _refuse_zeros(right)
     if is_array(left) or is_array(right):
         from quizgen.solver.values import as_array, tidy
 
@@ -149,6 +157,8 @@ def _power(base: Any, exponent: Any) -> Any:
             raise SecurityError(f"a power of more than {BITS} bits")
         return Fraction(base) ** exponent
     if (isinstance(exponent, int) and abs(exponent) <= 64) or hasattr(exponent, "free_symbols"):
+        if is_array(base) and isinstance(exponent, int) and exponent < 0:
+            _refuse_zeros(base)
         if is_array(base) and base.dtype.hasobject:
             for entry in base.ravel().tolist():
                 _power(_plain(entry), exponent)
@@ -158,9 +168,15 @@ def _power(base: Any, exponent: Any) -> Any:
     )
 
 
+def _floored(left: Any, right: Any) -> Any:
+    _refuse_zeros(right)
+    return left // right
+
+
 def _remainder(left: Any, right: Any) -> Any:
     if isinstance(left, str):
         raise SecurityError("text formatting is not part of the language")
+    _refuse_zeros(right)
     return left % right
 
 
@@ -189,7 +205,7 @@ OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "-": _bounded(operator.sub),
     "*": _bounded(_times, operator.mul),
     "/": _bounded(_divided),
-    "//": _bounded(operator.floordiv),
-    "%": _bounded(_remainder),
+    "//": _bounded(_floored, operator.floordiv),
+    "%": _bounded(_remainder, operator.mod),
     "**": _bounded(_power),
 }

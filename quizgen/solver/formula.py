@@ -57,7 +57,10 @@ def ln(value: Any) -> Any:
 
     if isinstance(value, int | Fraction):
         return exact_log(value)
-    return sympy.log(as_expression(value))
+    inside = as_expression(value)
+    if getattr(inside, "is_nonpositive", None):
+        raise ShapeError(f"ln({inside}): only a positive number has a logarithm")
+    return sympy.log(inside)
 
 
 def multiple_of_pi(factor: Any) -> Any:

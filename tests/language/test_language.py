@@ -13,6 +13,8 @@ from quizgen.bank.randomness import Generator
 from quizgen.errors import UserError
 from quizgen.language.expression import Scope, evaluate
 from quizgen.language.texts import filled
+from quizgen.solver import symbol
+from quizgen.solver.values import as_array
 from quizgen.variant import Variant
 
 FIVE_LINES = """
@@ -325,3 +327,34 @@ def test_a_value_without_else_is_refused(text: str) -> None:
     assert Scope({"n": 6}).evaluate(text)
     with pytest.raises(UserError, match="evaluated to false and no else"):
         Scope({"n": 3}).evaluate(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a / 0", "a // 0", "a % 0", "a / zero", "a // [0, 1][0]", "a / b", "a // b", "a % b", "6 / b", "6 // b", "6 % b", "f / 0", "f // 0",
+        "f / (f - f)", "array([f, 1]) / 0", "array([f, 1]) / b", "d / 0", "d // 0", "d % b", "(d - d) ** (0 - 1)", "b ** (0 - 1)", "n / 0", "n // 0",
+        "n % 0", "0.5 / 0", "0.5 // 0.0",
+    ],
+)  # fmt: skip
+def test_nothing_is_divided_by_zero(text: str) -> None:
+    """NumPy's whole numbers come to 0 then, its floats to infinity, SymPy's formulas to `zoo`."""
+    values = {"a": as_array([4, 6]), "b": as_array([1, 0]), "d": as_array([0.5, 2.5]), "f": symbol("x"), "n": 3, "zero": 0}  # fmt: skip
+    with pytest.raises(ZeroDivisionError):
+        Scope(values).evaluate(text)
+
+
+def test_quotients_of_arrays_and_formulas() -> None:
+    scope = Scope({"a": as_array([4, 7]), "b": as_array([2, -2]), "f": symbol("x")})
+    found = [scope.evaluate(text).tolist() for text in ("a / b", "a // b", "a % b", "0 / b", "b ** 2")]  # fmt: skip
+    assert found == [[2, Fraction(-7, 2)], [2, -4], [0, -1], [0, 0], [4, 4]]
+    assert [str(scope.evaluate(text)) for text in ("f / 2", "0 / f", "(f + f) / f")] == ["x/2", "0", "2"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["ln(0)", "ln(-1)", "ln(0.0)", "ln(-0.5)", "ln(f - f)", "ln(sin(4))"]
+)
+def test_only_a_positive_number_has_a_logarithm(text: str) -> None:
+    with pytest.raises(ValueError, match="only a positive number has a logarithm"):
+        Scope({"f": symbol("x")}).evaluate(text)
+    assert str(Scope({"f": symbol("x")}).evaluate("ln(f)")) == "log(x)"
