@@ -24,6 +24,8 @@ from quizgen.answers.points import drawn
 POINTS = 3
 # Of formulas with an order, which differ in a part of all entries only; more are looked at beside their edges.
 ORDERED_POINTS = 6
+# So many where half of the work allows: two conditions at once hold in an eighth of all entries, say.
+MOST_ORDERED = 16
 # To find a prime takes as long as to compare two formulas.
 PRIMES = 100
 # The work of one answer: some 15 ms.
@@ -76,9 +78,10 @@ class Target:
         digits = self._digits or needs_digits(answer, self.declared)
         ordered = digits and (self._ordered or has_order(answer, self.declared))
         points = ORDERED_POINTS if ordered else POINTS
+        most = MOST_ORDERED if ordered else POINTS
         self._budget.left = WORK
         compared = 0
-        for place in range(points + _TRIES - POINTS if digits else POINTS):
+        for place in range(most + _TRIES - POINTS if digits else POINTS):
             truth = self._truth(place, digits=digits)
             mine = self._value(answer, place, digits=digits)
             if truth is None and mine is None:
@@ -86,7 +89,7 @@ class Target:
             if truth is None or mine is None or not self._alike(mine, truth, digits=digits):
                 return False
             compared += 1
-            if compared == points:
+            if compared == most or (compared >= points and self._budget.left < WORK // 2):
                 break
         return compared > 0 and not (ordered and self._differs_beside_edges(answer))
 

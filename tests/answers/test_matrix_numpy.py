@@ -233,3 +233,16 @@ def test_a_value_where_a_comparison_holds(key: str, text: str, status: str) -> N
 )  # fmt: skip
 def test_a_whole_number_may_end_in_a_point(text: str, status: str) -> None:
     assert answer_kind("matrix_expression", "2 * g", **LEAKY).judge(text).status == status
+
+
+@pytest.mark.parametrize(
+    "key", ["g .* 1[z > 0]", "max(z, 0)", "z .* 1[z > 0] + g .* 1[z <= 0]", "1[z > 0] - g"]
+)
+@pytest.mark.parametrize("signs", ["z < 0, z > g", "z > 0, g > z", "z < 0, g > 0", "g > 0, z > 1"])
+def test_where_two_conditions_hold_is_looked_at(key: str, signs: str) -> None:
+    """An eighth of all entries is enough to tell."""
+    one, other = signs.split(", ")
+    judge = answer_kind("matrix_expression", key, **LEAKY)
+    both = f"np.where({one}, np.where({other}, 1, 0), 0)"
+    assert judge.judge(f"{key} + {both}").status == "wrong"
+    assert judge.judge(f"{key} + {both} - (1[{one}] .* 1[{other}])").status == "correct"
