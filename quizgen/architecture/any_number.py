@@ -1,7 +1,7 @@
 """A traced graph is read for many observations and for few: a network of one observation is the same for both."""
 
-from collections.abc import Callable
-from itertools import zip_longest
+from collections.abc import Callable, Iterable
+from itertools import count, zip_longest
 
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -11,6 +11,16 @@ from quizgen.solver.network import Network, Node
 # and those to take where a size of the network is as large, and which axis is the batch cannot be told.
 FEW = (2, 3, 5)
 FIX = "take sizes and numbers from elsewhere than the batch, and keep the batch to its axis"
+
+
+def apart(least: int, sizes: Iterable[int]) -> int:
+    """The first prime from `least` on that is no size of a network, so that none is taken for the batch.
+
+    >>> apart(13, [4, 3]), apart(13, [13, 6])
+    (13, 17)
+    """
+    taken = set(sizes)
+    return next(n for n in count(least) if n not in taken and all(n % d for d in range(2, n)))
 
 
 def for_any_number(read: Callable[[int], Network], many: int) -> Network:

@@ -53,6 +53,7 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
     if torch is None or not isinstance(module, torch.nn.Module):
         raise UserError(f"{type(module).__name__} is no torch.nn.Module", "give a module of torch")
     try:
+        _check_sizes(module)
         if input_shape is None:
             _check_sharing(module)
             return read_torch(_source(module))
@@ -85,6 +86,15 @@ def _shapes(given: Any) -> list[tuple[int, ...]]:
     several = any(isinstance(entry, tuple | list) for entry in given)
     each = given if several else [given]
     return [(shape,) if isinstance(shape, int) else tuple(shape) for shape in each]
+
+
+def _check_sizes(module: Any) -> None:
+    """A lazy layer finds its sizes when it is called first."""
+    from torch.nn.parameter import is_lazy
+
+    for name, tensor in (*module.named_parameters(), *module.named_buffers()):
+        if is_lazy(tensor):
+            raise UserError(f"{name!r} has no size yet", "call the module once, with an input")
 
 
 def _check_sharing(module: Any) -> None:

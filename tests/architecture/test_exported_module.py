@@ -280,6 +280,18 @@ def test_refusals(module: Any, shape: tuple[int, ...], said: str) -> None:
     assert error.value.fix
 
 
+@pytest.mark.parametrize("size", [2, 3, 13, 17])
+def test_a_size_of_the_network_is_not_taken_for_the_observations(size: int) -> None:
+    """Tables of numbers and states as long as there are observations when it is traced, all rows alike."""
+    module = Net(
+        lambda m, x: torch.tanh(m.own(torch.zeros(size, 6)) + m.state(torch.zeros(x.size(0), size)).unsqueeze(1) + m.fc(x).unsqueeze(1)),
+        own=nn.Linear(6, 4), state=nn.Linear(size, 4), fc=nn.Linear(size, 4),
+    )  # fmt: skip
+    found = from_module(module, (size,))
+    assert found.output_shape() == (size, 4)
+    assert found.parameter_count == sum(p.numel() for p in module.parameters())
+
+
 def test_a_size_of_two_is_not_taken_for_two_observations() -> None:
     module = Net(
         lambda m, x: functional.affine_grid(m.fc(x).view(-1, 2, 3), (x.size(0), 1, 5, 4)),

@@ -127,3 +127,13 @@ def test_refusals(module: Any, said: str) -> None:
         from_module(module)
     assert said in error.value.args[0]
     assert error.value.fix
+
+
+@pytest.mark.parametrize("shape", [None, (3, 8, 8)])
+@pytest.mark.parametrize("lazy", ["LazyConv2d(4, 3)", "LazyBatchNorm2d(affine=False)"])
+def test_a_layer_without_sizes_is_told(lazy: str, shape: tuple[int, ...] | None) -> None:
+    module = nn.Sequential(eval(f"nn.{lazy}", {"nn": nn}))  # noqa: S307 - our own
+    with pytest.raises(UserError, match=r"'0\.\w+' has no size yet"):
+        from_module(module, shape)
+    module(torch.zeros(2, 3, 8, 8))
+    assert from_module(module, shape).parameter_count == sum(p.numel() for p in module.parameters())

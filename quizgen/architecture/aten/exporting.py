@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from quizgen.architecture.any_number import apart
 from quizgen.errors import UserError
 
-# As many observations are traced: a prime, so that no other size is taken for it.
+# As many observations are traced at least.
 OBSERVATIONS = 13
 
 
 class NotFollowedError(UserError):
     """`torch.export` cannot follow the module's `forward`."""
+
+
+def observed(module: Any, shapes: Sequence[tuple[int, ...]]) -> int:
+    """How many observations are traced: no other size of the module is as large."""
+    tensors = [tensor.shape for tensor in (*module.parameters(), *module.buffers())]
+    return apart(OBSERVATIONS, (size for shape in (*tensors, *shapes) for size in shape))
 
 
 def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) -> Any:

@@ -11,7 +11,7 @@ from quizgen.architecture.aten import arithmetic, axes, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
 from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
 from quizgen.architecture.aten.computed_weights import computed
-from quizgen.architecture.aten.exporting import OBSERVATIONS, export
+from quizgen.architecture.aten.exporting import export, observed
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, needed, raw, shape_of
 from quizgen.architecture.batched import Batched
@@ -54,7 +54,7 @@ def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     def read(observations: int) -> Network:
         return _Walk(module, export(module, shapes, observations), shapes, observations).network()
 
-    return for_any_number(read, OBSERVATIONS)
+    return for_any_number(read, observed(module, shapes))
 
 
 class _Walk:

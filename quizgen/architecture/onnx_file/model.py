@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from quizgen.architecture.any_number import for_any_number
+from quizgen.architecture.any_number import apart, for_any_number
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.of_each import meets_batch, of_each
@@ -29,7 +29,7 @@ SETTINGS = 1 << 16
 RELAID = frozenset({"Transpose", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Cast", "Flatten"})
 # ONNX's numbers for floating point, whose tensors can be learned.
 LEARNED = frozenset({1, 10, 11, 16})
-# The number of observations where a file leaves it open: a prime, so that no other size is taken for it.
+# The least number of observations where a file leaves it open: a prime, so that no other size is taken for it.
 OBSERVATIONS = 61
 # Where PyTorch's newer exporter says what a stored tensor is, and what it says of those that are not learned.
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
@@ -47,7 +47,11 @@ def network(model: Any, input_shape: Any = None) -> Network:
     inputs = [value.type.tensor_type.shape.dim for value in model.graph.input]
     if all(dim.HasField("dim_value") for dims in inputs for dim in dims):
         return _read(model, input_shape, OBSERVATIONS)
-    return for_any_number(partial(_read, model, input_shape), OBSERVATIONS)
+    own = [size for tensor in model.graph.initializer for size in tensor.dims]
+    own += [dim.dim_value for dims in inputs for dim in dims]
+    for size in input_shape if isinstance(input_shape, tuple | list) else ():
+        own += size if isinstance(size, tuple | list) else [size]
+    return for_any_number(partial(_read, model, input_shape), apart(OBSERVATIONS, own))
 
 
 def _read(model: Any, input_shape: Any, observations: int) -> Network:
