@@ -187,6 +187,22 @@ class TestEveryKind:
         assert found[1] == ("correct", FOLLOWS)
         assert marks(one, "[v2, v1; 0, v2]", "[3 v2, 3 v1; 3, 3 v2]")[1][0] == "wrong"
 
+    def test_formula_of_matrices(self, part: Build, variant: Build) -> None:
+        names = {"shapes": "g: m; z: m; W: m, n; x: n"}
+        one = variant(
+            part("d", "matrix_expression", "g .* tanh'(z)", settings=names),
+            part("W", "matrix_expression", "(g .* tanh'(z)) @ x^T", follow="'(' + d + ') @ x^T'",
+                 uses=["d"], settings=names),
+        )  # fmt: skip
+        assert marks(one, "g .* tanh(z)", "(tanh(z) .* g) x^T")[1] == ("correct", FOLLOWS)
+        assert marks(one, "g .* z", "(z .* g) x'")[1] == ("correct", FOLLOWS)
+        assert marks(one, "g", "g x'")[1][0] == "wrong"  # less than half of the work is left
+        assert marks(one, "g .* tanh(z)", "x (g .* tanh(z))^T")[1][0] == "wrong"
+        # Of what has not the shape that is asked nothing follows, nor of what does not fit or is not read.
+        assert marks(one, "(g .* z)^T", "((g .* z)^T)^T x^T")[1][0] == "wrong"
+        assert marks(one, "W z", "(W z) x^T")[1][0] == "wrong"
+        assert marks(one, "g .*", "g x^T")[1][0] == "wrong"
+
     def test_a_chain(self, part: Build, variant: Build) -> None:
         # (a) wrong 7, (b) follows 35, (c) from the student's own 35: 50 - 35 = 15.
         one = variant(

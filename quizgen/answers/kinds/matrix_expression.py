@@ -44,6 +44,7 @@ class Kind(AnswerKind):
     form = Form.FORMULA
     beside = frozenset({"names"})
     needs = frozenset({"shapes"})
+    follows = True
     allowed = AnswerKind.allowed | {"shapes", "functions", "defined"}
 
     @classmethod
@@ -193,6 +194,15 @@ class Kind(AnswerKind):
             return self._target(right.tree).equals(left.tree)
         values = [self.slips.value(each.typed, each.notation) for each in (left, right)]
         return values[0] is not None and values[0] == values[1]
+
+    @classmethod
+    def suits(cls, encoded: Any, key: Any) -> bool:
+        """A formula of the shape that is asked: of others there is no text."""
+        return isinstance(encoded, str) and super().suits(encoded, key)
+
+    def exact(self, value: Formula) -> str | None:
+        """The formula as text, which later formulas may be made of; None of one of another shape."""
+        return None if value.fault or value.shape != self.key.shape else written(value.tree)
 
     def echo(self, value: Formula) -> str:
         """The formula in plain signs."""
