@@ -45,6 +45,7 @@ def command(
 
     if code.startswith("-"):
         raise click.UsageError(f"No such option: {code}")
+    _check_code(code)
     name, _, own = code.partition("/")
     variant = _variant(name, folder)
     if answer is None:
@@ -115,6 +116,19 @@ def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -
         return
     for text, _ in found:
         click.echo(text)
+
+
+def _check_code(code: str) -> None:
+    """`UserError` for what is no code of one question: a sheet, a bank or an exercise."""
+    from quizgen.errors import UserError
+
+    if Path(code).suffix != ".toml" and any(dot in code for dot in "·.*"):
+        return
+    raise UserError(
+        f"{code!r} is no code of a question: one has a dot, as in conv1d-arch·7k3f",
+        f"the code stands at the question of a sheet or of practice; `quizgen show {code} --key` has the key"
+        " of an exercise, `quizgen practice` asks the questions of a sheet",
+    )
 
 
 def _variant(code: str, folder: Path | None) -> "Variant":
