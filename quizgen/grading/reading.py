@@ -146,7 +146,7 @@ class _Reader:
         if own.answer is None or len(cells) <= max(own.answer, *own.question):
             reason = f"{len(cells)} cells, the header has {width}"
             return Unmatched(self._name, line, student[0], question, _joined(cells), reason)
-        answer = cell_text(cells[own.answer])
+        answer = from_csv(cell_text(cells[own.answer]))
         date = self._date(cells, own)
         return Submission(student[0], question, answer, line, self._name, *student[1:], *date)
 
@@ -166,7 +166,7 @@ class _Reader:
                 f"{place(self._name, line)}: {width - len(cells)} cells fewer than the header; they are taken for blanks"
             )
         date = self._date(cells, own)
-        given = [(name, text) for i, name in own.wide if (text := _cell(cells, i))]
+        given = [(name, from_csv(text)) for i, name in own.wide if (text := _cell(cells, i))]
         # One blank answer tells that the student handed in, though nothing.
         for name, text in given or [(own.wide[0][1], "")]:
             yield Submission(student[0], name, text, line, self._name, *student[1:], *date)
