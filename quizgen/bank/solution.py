@@ -11,7 +11,9 @@ from quizgen.bank.slip_values import Truth
 from quizgen.bank.statement import formulas, heads, options
 from quizgen.language.expression import Scope, compiled
 from quizgen.language.formula import (
+    entry_steps,
     expression_step,
+    has_cases,
     is_arithmetic,
     is_number,
     reduction_step,
@@ -44,16 +46,21 @@ def solution(
     reduced = reduction_step(let.get(text, text), value, scope.value_of)
     if reduced is not None:
         return (*steps, reduced)
-    if is_arithmetic(text) and is_number(value):
+    if _is_worked_out(text, value, scope):
         used = needed(steps, _run_of_let(text, let, scope, steps, prompt))
         before = (*used, *steps_inside(text, scope))
         last = expression_step(text, value, scope.value_of)
         # A value alone, without the numbers it comes from, is the answer once more.
         return (*before, last) if before or last.formula or last.substitution else ()
-    if not steps and is_arithmetic(let.get(text, "")) and is_number(value):
+    if not steps and _is_worked_out(let.get(text, ""), value, scope):
         last = expression_step(let[text], value, scope.value_of)
+        if not (last.formula or last.substitution):
+            return ()
         symbol = text if len(text) == 1 else ""
         return (Step(symbol, last.formula, last.substitution, last.value),)
+    entries = () if steps else entry_steps(let.get(text, text), value, scope.value_of)
+    if entries:
+        return entries
     asked = next((call for call in reversed(truth.calls) if call.depth == 0), None)
     run = run_of(value, steps, prompt)
     if asked is not None and asked.result is not value:
@@ -61,6 +68,12 @@ def solution(
     if run and all(step.formula and not step.substitution for step in steps[run.stop :]):
         return steps[: run.stop]  # what follows only gives the answer another name
     return (*steps, *closing(value, steps, asked))
+
+
+def _is_worked_out(text: str, value: object, scope: Scope) -> bool:
+    """Whether an expression is arithmetic that a line can say; of several cases only where it comes to numbers."""
+    in_letters = bool(getattr(value, "free_symbols", None)) and has_cases(text)
+    return is_number(value) and not in_letters and is_arithmetic(text, scope.value_of)
 
 
 def without_given(variant: Variant) -> Variant:

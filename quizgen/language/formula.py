@@ -45,15 +45,44 @@ _AROUND: dict[str, tuple[str, str]] = {
 _OF_SEVERAL = frozenset({"max", "min"})
 
 
-def is_arithmetic(text: str) -> bool:
-    """Whether the expression is a sum, product, …, or the largest of some, rather than one name or call."""
-    return bool(text) and _is_computed(compiled(text).tree)
+def is_arithmetic(text: str, evaluate: Evaluate) -> bool:
+    """Whether the expression is a sum, product, …, or the largest of some, rather than one name or call.
+
+    Of `… if … else …` it is the case that holds.
+    """
+    return bool(text) and _is_computed(_chosen(compiled(text).tree, evaluate))
+
+
+def has_cases(text: str) -> bool:
+    """Whether the expression is `… if … else …`."""
+    return bool(text) and isinstance(compiled(text).tree, nodes.CondExpr)
 
 
 def _is_computed(tree: nodes.Node) -> bool:
+    if _is_quotient(tree):
+        return True
     if isinstance(tree, nodes.Call) and isinstance(tree.node, nodes.Name) and not tree.kwargs:
         return tree.node.name in _OF_SEVERAL and any(map(_is_computed, tree.args))
     return isinstance(tree, (*_LEVELS, nodes.Neg, nodes.Pos))
+
+
+def _is_quotient(tree: nodes.Node) -> bool:
+    """Whether this is `Fraction(a, b)`."""
+    return (
+        isinstance(tree, nodes.Call)
+        and isinstance(tree.node, nodes.Name)
+        and tree.node.name == "Fraction"
+        and len(tree.args) == 2
+        and not tree.kwargs
+    )
+
+
+def _chosen(tree: nodes.Expr, evaluate: Evaluate) -> nodes.Expr:
+    """What `… if … else …` comes to."""
+    while isinstance(tree, nodes.CondExpr):
+        rest = tree.expr2 if tree.expr2 is not None else nodes.Const(None)
+        tree = tree.expr1 if evaluate(tree.test) else rest
+    return tree
 
 
 def is_number(value: Any) -> bool:
@@ -69,16 +98,46 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
 
     Only letters stand in a formula: names of the bank language say nothing to a reader.
 
+    >>> from fractions import Fraction
     >>> from quizgen.language.expression import Scope
     >>> scope = Scope({"D": 10, "U": 5})
     >>> print(expression_step("D * U + U", 55, scope.value_of))
     D \cdot U + U = 10 \cdot 5 + 5 = 55
+    >>> print(expression_step("Fraction(D, D + U) if D > U else 0", Fraction(2, 3), scope.value_of))
+    \frac{D}{D + U} = \frac{10}{10 + 5} = \frac{2}{3}
     >>> print(expression_step("(D % U) ** 2 + (D / U) ** 2", 4, scope.value_of))
     (D \bmod U)^{2} + (\frac{D}{U})^{2} = (10 \bmod 5)^{2} + (\frac{10}{5})^{2} = 4
     """
-    tree = compiled(text).tree
+    whole = compiled(text).tree
+    tree = _chosen(whole, evaluate)
+    formula = _with_names(text) if tree is whole else _lettered(tree)
+    return _step(tree, formula, value, evaluate)
+
+
+def entry_steps(text: str, value: Any, evaluate: Evaluate) -> tuple[Step, ...]:
+    r"""A list of which every entry is worked out, each in a line of its own; nothing for any other expression.
+
+    >>> from quizgen.language.expression import Scope
+    >>> for step in entry_steps("[D + U, D * U]", [15, 50], Scope({"D": 10, "U": 5}).value_of):
+    ...     print(step)
+    D + U = 10 + 5 = 15
+    D \cdot U = 10 \cdot 5 = 50
+    """
+    tree = _chosen(compiled(text).tree, evaluate) if text else None
+    if not isinstance(tree, (nodes.List, nodes.Tuple)) or len(tree.items) != len(value):
+        return ()
+    entries = [_chosen(entry, evaluate) for entry in tree.items]
+    if not all(map(_is_computed, entries)) or not is_number(value):
+        return ()
+    pairs = zip(entries, value, strict=True)
+    found = tuple(_step(entry, _lettered(entry), own, evaluate) for entry, own in pairs)
+    return found if all(step.formula or step.substitution for step in found) else ()
+
+
+def _step(tree: nodes.Expr, formula: str, value: Any, evaluate: Evaluate) -> Step:
     shown = _shown(value)
-    formula = _with_names(text)
+    if formula == shown:
+        formula = ""
     try:
         substitution = _written(tree, lambda leaf: _number(evaluate(leaf)))
     except (UserError, KeyError, ValueError):
@@ -91,7 +150,11 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
 @lru_cache(maxsize=4096)
 def _with_names(text: str) -> str:
     """The expression with names; empty where one of them is no letter."""
-    found = _written(compiled(text).tree, _symbol)
+    return _lettered(compiled(text).tree)
+
+
+def _lettered(tree: nodes.Expr) -> str:
+    found = _written(tree, _symbol)
     return "" if r"\text{" in found else found
 
 
@@ -189,6 +252,8 @@ def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0
     if isinstance(tree, nodes.Neg):
         text = f"-{_written(tree.node, leaf, 2)}"
         return f"({text})" if level > 0 else text
+    if isinstance(tree, nodes.Call) and _is_quotient(tree):
+        return _written(nodes.Div(*tree.args), leaf, level)
     if isinstance(tree, nodes.Call) and not tree.kwargs and isinstance(tree.node, nodes.Name):
         around = _AROUND.get(tree.node.name)
         if around and tree.args and (len(tree.args) == 1 or tree.node.name in _OF_SEVERAL):

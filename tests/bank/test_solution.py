@@ -226,3 +226,21 @@ answer = "shape"'''
     ).parts
     assert str(part.solution[-1]) == r"\text{shape} = (1, 2, 2)"
     assert all("s_" not in step.symbol for step in part.solution)
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        ("Fraction(a, a + b)", [r"\frac{a}{a + b} = \frac{3}{3 + 8} = \frac{3}{11}"]),
+        ("a / (a + b) if a < b else 0", [r"\frac{a}{a + b} = \frac{3}{3 + 8} = \frac{3}{11}"]),
+        ("0 if a < b else a + b", []),
+        ("[a + b, a * b]", ["a + b = 3 + 8 = 11", r"a \cdot b = 3 \cdot 8 = 24"]),
+        ("[a + b, a * b if a < b else 0]", ["a + b = 3 + 8 = 11", r"a \cdot b = 3 \cdot 8 = 24"]),
+        ("[a + b, a]", []),
+    ],
+)
+def test_fractions_cases_and_lists_are_worked_out(answer: str, lines: list[str]) -> None:
+    body = f'instance.one = {{ a = 3, b = 8 }}\nask = "How much, for $a$ and $b$?"\nanswer = "{answer}"\n'
+    (exercise,) = load_text(f"[[exercise]]\nid = 'a'\n{body}", "b.toml").exercises
+    (part,) = draw(exercise, 1, instance="one").parts
+    assert [str(step) for step in part.solution] == lines

@@ -1,7 +1,9 @@
 """Answers decided by a property: right, wrong with a sentence, or for a person; never an exception."""
 
+import gc
 import random
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -166,6 +168,13 @@ class TestFuzz:
         "0", "1", "2", "3", "-1", "1/2", "1/0", "9" * 30, "1e400", "1e15", "x", "[", "]", "(", ")", ",", ";", " ", "\n", "nan", "∞", "^", "*", "-",
         "nn.", "Linear", "Conv2d", "Sequential", "ReLU()", "(3, 2)", "(10**9, 10**9)", "kernel_size=99999999", "answer", "{{", "}}", "__class__", "²", "𝟙",
     )  # fmt: skip
+
+    @pytest.fixture(autouse=True)
+    def uncollected(self) -> Iterator[None]:
+        """In a process with many objects one collection takes half a second."""
+        gc.disable()
+        yield
+        gc.enable()
 
     @pytest.mark.parametrize("name", ASKED)
     def test_any_text(self, name: str) -> None:
