@@ -3,7 +3,7 @@
 from typing import Any
 
 from quizgen.slips.functions import slip
-from quizgen.solver.perceptron import perceptron_mistakes, perceptron_passes
+from quizgen.solver.perceptron import perceptron_mistakes, perceptron_pass, perceptron_passes
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, plus, product, scalar, tidy
 
@@ -102,3 +102,40 @@ def _(call: Call) -> int:
 )
 def _(call: Call) -> int:
     return perceptron_passes(**call.arguments) * len(as_array(call.arguments["y"]))
+
+
+@slip(
+    "all-with-old-weights",
+    "perceptron_pass",
+    hint="The weights move after each observation that is mistaken; the next one meets the new weights.",
+)
+def _(call: Call) -> Any:
+    x, y = as_array(call.arguments["x"]), as_array(call.arguments["y"]).ravel().tolist()
+    w = call.arguments["w"]
+    weights = as_array([0] * x.shape[1] if w is None else w)
+    for _pass in range(call.arguments["passes"]):
+        scores = [scalar(product(weights, row)) for row in x]
+        for row, label, score in zip(x, y, scores, strict=True):
+            if label * score <= 0:
+                weights = plus(weights, tidy(row.astype(object) * (call.arguments["rate"] * label)))
+    return weights
+
+
+@slip(
+    "after-one-pass",
+    "perceptron_weights",
+    hint="After one pass some observations may still be mistaken: go on until a whole pass has no mistake.",
+)
+def _(call: Call) -> Any:
+    return perceptron_pass(**call.arguments)
+
+
+@slip(
+    "rate-forgotten",
+    "perceptron_pass",
+    "perceptron_weights",
+    when=lambda call: call.arguments["rate"] != 1,
+    hint="The input is multiplied by the learning rate before it is added.",
+)
+def _(call: Call) -> Any:
+    return call.compute(rate=1)

@@ -45,3 +45,22 @@ def _(call: Call) -> int:
 )
 def _(call: Call) -> int:
     return bpe_token_count(**{**call.arguments, "merges": call.arguments["merges"] - 1})
+
+
+@slip(
+    "words-once",
+    "bpe_merge",
+    hint="Each word counts as often as it occurs in the text.",
+)
+def _(call: Call) -> str:
+    return str(call.compute(counts=[1] * len(call.arguments["words"])))
+
+
+@slip(
+    "step-before",
+    "bpe_merge",
+    when=lambda call: call.arguments["step"] > 1,
+    hint="That token is made one step earlier.",
+)
+def _(call: Call) -> str:
+    return str(call.compute(step=call.arguments["step"] - 1))
