@@ -43,7 +43,7 @@ WRONG = {
     "a mistake without hint": (', hint = "That is too small."', "", 8, "has no hint"),
     "true of everything": ("answer % n == 0 and 2 * n < answer <= 9 * n", "answer == answer", 6, "nothing need be known"),
     "true of what is given": ("2 * n < answer <= 9 * n", "answer > 0", 6, "nothing need be known"),
-    "the same for all": ("answer % n == 0 and 2 * n < answer <= 9 * n", "answer > 2", 5, "is right in all"),
+    "the same for all": ("answer % n == 0 and 2 * n < answer <= 9 * n", "answer > 2", 5, "is right in each"),
     "cases that are no list": ('answer = "3 * n"\n', 'answer = "3 * n"\ncases = "n"\n', 6, "no list of cases"),
     "no cases": ('answer = "3 * n"\n', 'answer = "3 * n"\ncases = "[]"\n', 6, "no list of cases"),
     "cases of a taken name": ('answer = "3 * n"\n', 'answer = "3 * n"\ncases = { n = "[1, 2]" }\n', 6, "has a meaning already"),

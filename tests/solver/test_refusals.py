@@ -301,7 +301,7 @@ VALUES: list[Case] = [
     ),
     (lambda: s.gradient_shapes((4, 3, 2), 3), "layer 3: units (4, 3, 2) have layers 1 to 2"),
     (lambda: s.mlp((3,)), "units=(3,): a network has at least inputs and outputs"),
-    (lambda: s.mlp((3, 2, 1), bias=[True]), "bias=[True]: 1 values for 2 layers"),
+    (lambda: s.mlp((3, 2, 1), bias=[True]), "bias=[True]: 1 value for 2 layers"),
     (lambda: s.forward_order(7), "L=7: between 1 and 6 layers"),
     (
         lambda: receptive_field(s.mlp((3, 2)), "linear1"),
