@@ -1,6 +1,6 @@
 """Let the disk be full at random moments of `quizgen homework`, `--force`, `grade` and `regrade`.
 
-    python benchmarks/full_disk.py --times 50 --students 200 --what homework
+    python -m benchmarks.full_disk --times 50 --students 200 --what homework
 
 Who runs it must be allowed to mount: the folder is a file system in memory, of a size between what stands in it
 and what a run that nobody disturbs needs. The command ends with an error and without a traceback; no sheet, key and record may then
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kills import BEFORE, PLAIN, SHEET, command, contents, entered, faults, graded_once
+from benchmarks.kills import BEFORE, PLAIN, SHEET, command, contents, entered, faults, graded_once
 
 # The storage is looked at: to set a sheet takes a hundred times as long as to write it.
 _WITHOUT_PDF = """
