@@ -1,8 +1,9 @@
 """Small integer expressions such as `=4*w`: parsed and walked, never evaluated as code."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from quizgen.architecture.literal import LARGEST, parsed, source
 from quizgen.architecture.vocabulary import near
@@ -15,6 +16,24 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
     ast.FloorDiv: lambda a, b: a // b,
     ast.Mod: lambda a, b: a % b,
 }
+
+
+def computed(given: Any, names: Mapping[str, int], shape: Sequence[int] = ()) -> Any:
+    """The value with every `"=…"` in it computed from names and the sizes of a shape at hand.
+
+    >>> computed({"out_channels": "=4 * w", "kernel_size": ["=channels", 1]}, {"w": 64}, (3, 8, 8))
+    {'out_channels': 256, 'kernel_size': [3, 1]}
+    """
+    if isinstance(given, int):
+        return given  # by far the most
+    if isinstance(given, str) and given.startswith("="):
+        sizes = {"channels": shape[0], "features": shape[-1]} if shape else {}
+        return integer(given[1:], {**sizes, **names})
+    if isinstance(given, list):
+        return [computed(entry, names, shape) for entry in given]
+    if isinstance(given, dict):
+        return {key: computed(entry, names, shape) for key, entry in given.items()}
+    return given
 
 
 def integer(text: str, names: Mapping[str, int]) -> int:

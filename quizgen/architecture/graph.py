@@ -5,6 +5,7 @@ from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
+from quizgen.solver.graph import given
 from quizgen.solver.layer_counts import shape_after
 from quizgen.solver.layers.joining import MatMul
 from quizgen.solver.layers.tensors import Parameter
@@ -44,12 +45,11 @@ class Graph:
             raise UserError(f"more than {NODES} layers", "describe a smaller network")
         name = self.fresh(name)
         shapes = [self.shapes[source] for source in inputs]
-        known = [shape for shape in shapes if shape is not None]
         found: Shape | None = None
-        if len(known) == len(shapes):
-            found = shape_after(layer, known[0] if len(known) == 1 else tuple(known))
-        self.by_name[name] = Node(name, layer, tuple(inputs), shares)
-        self.nodes.append(self.by_name[name])
+        if None not in shapes:
+            found = shape_after(layer, given(shapes))
+        self.by_name[name] = node = Node(name, layer, tuple(inputs), shares)
+        self.nodes.append(node)
         self.shapes[name] = found
         return name
 
@@ -73,11 +73,11 @@ class Graph:
         if last and not any(last.name in (*node.inputs, node.shares) for node in kept):
             kept = [node for node in kept if node is not last] + [last]
         shapes = tuple(self.inputs.values())
-        given = None if None in shapes else (shapes[0] if len(shapes) == 1 else shapes)
+        known = None if None in shapes else (shapes[0] if len(shapes) == 1 else shapes)
         try:
             return Network(
                 tuple(kept),
-                given,
+                known,
                 tuple(self.inputs),
                 outputs=outputs,
                 labels=tuple(labels),
@@ -89,10 +89,10 @@ class Graph:
 
     def _needed(self, outputs: Sequence[str]) -> list[Node]:
         """The nodes on the way to an output, or to a call that counts."""
-        needed = {*outputs, *(node.name for node in self.nodes if _counts(node.layer))}
+        needed = set(outputs)
         for node in reversed(self.nodes):
-            if node.name in needed:
-                needed.update(node.inputs)
+            if node.name in needed or _counts(node.layer):
+                needed.update((node.name, *node.inputs))
                 if node.shares:
                     needed.add(node.shares)
         return [node for node in self.nodes if node.name in needed]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from quizgen.errors import UserError
@@ -153,20 +153,8 @@ def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> S
         rows = network.rows(shape)
     except ShapeError as error:
         raise _misfit(network, str(error)) from None
-    lines = tuple(
-        Line(
-            place,
-            row.name,
-            row.layer,
-            row.input_shape,
-            row.output_shape,
-            row.parameters,
-            row.connections,
-            row.zeros,
-            row.macs,
-        )
-        for place, row in enumerate(rows, start=1)
-    )
+    # A row without its buffers.
+    lines = tuple([Line(place, *row[:5], *row[6:]) for place, row in enumerate(rows, start=1)])
     return Summary(network, shape if shape is not None else lines[0].input_shape, lines)
 
 
@@ -206,33 +194,37 @@ def shown(line: Line) -> str:
 
 def describe(layer: Any) -> str:
     """A layer as code, without the arguments that are PyTorch's defaults."""
-    if isinstance(layer, Each):
-        return f"each {describe(layer.layer)}"
     kind: Any = type(layer)
+    if kind is Each:
+        return f"each {describe(layer.layer)}"
     if kind.__str__ is not object.__str__:
         return str(layer)
-    arguments = []
-    for name, required, default in _arguments(kind):
-        value = getattr(layer, name)
-        if required:
-            arguments.append(repr(value))
-        elif value != default:
-            arguments.append(f"{name}={value!r}")
+    required, optional, defaults = _arguments(kind)
+    arguments = [repr(getattr(layer, name)) for name in required]
+    values = [getattr(layer, name) for name in optional]
+    if values != defaults:
+        pairs = zip(optional, values, defaults, strict=True)
+        arguments += [f"{name}={value!r}" for name, value, usual in pairs if value != usual]
     return f"{kind.__name__}({', '.join(arguments)})"
 
 
 @cache
-def _arguments(kind: Any) -> tuple[tuple[str, bool, Any], ...]:
-    """Name, whether it must be given, and default of each argument of a class of layers."""
-    return tuple(
-        (f.name, f.default is MISSING and f.default_factory is MISSING, f.default)
-        for f in fields(kind)
-    )
+def _arguments(kind: Any) -> tuple[list[str], list[str], list[Any]]:
+    """The arguments of a class of layers that must be given, the others, and their defaults."""
+    must = [f for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    may = [field for field in fields(kind) if field not in must]
+    return [field.name for field in must], [f.name for f in may], [f.default for f in may]
 
 
 def shape_text(shape: Any) -> str:
     """A shape as sizes with a times sign; `?` when it is not known."""
-    return "?" if shape is None else " × ".join(map(str, shape))
+    return "?" if shape is None else _sizes(tuple(shape))
+
+
+# Large networks have few shapes.
+@lru_cache(maxsize=1024)
+def _sizes(shape: tuple[Any, ...]) -> str:
+    return " × ".join(map(str, shape))
 
 
 def count_text(count: int | None) -> str:

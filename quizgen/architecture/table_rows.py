@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from quizgen.architecture.summary import Summary
 
 COUNTS = COLUMNS[2:]
+# By far the most counts are nothing.
+_NONE = {count: count_text(count) for count in (0, None)}
 
 
 class Row(NamedTuple):
@@ -59,14 +61,9 @@ def table_rows(summary: "Summary", depth: int | None = None) -> Iterator[Row]:
 
 def _of_line(line: Line) -> Row:
     counts = (line.parameters, line.connections, line.zeros, line.macs)
+    texts = tuple([count_text(count) if count else _NONE[count] for count in counts])
     output = shape_text(line.output_shape)
-    return Row(
-        str(line.place),
-        shown(line),
-        output,
-        tuple(map(count_text, counts)),
-        partial(_shorter, line),
-    )
+    return Row(str(line.place), shown(line), output, texts, partial(_shorter, line))
 
 
 def _shorter(line: Line) -> tuple[str, ...]:

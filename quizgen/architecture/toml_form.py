@@ -9,15 +9,15 @@ outputs, in a list or a table; `unused` is a list of layers that learn and are n
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from quizgen.architecture.arithmetic import integer
+from quizgen.architecture.arithmetic import computed
 from quizgen.architecture.computed import STAND_INS, stand_in_of
+from quizgen.architecture.expansions import Expansion, expansion_of, twin
 from quizgen.architecture.graph import Graph, Shape
 from quizgen.architecture.short_names import short_layer, short_names
-from quizgen.architecture.toml_lines import Path as KeyPath
-from quizgen.architecture.toml_lines import lines
+from quizgen.architecture.toml_lines import dotted, line_of
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -50,23 +50,9 @@ def read_toml(text: str, file: str = "<toml>") -> Network:
     try:
         return builder.network()
     except (UserError, ShapeError) as error:
-        where = f"{file}:{_line(text, tuple(builder.path))}"
+        where = f"{file}:{line_of(text, builder.path)}"
         fix = error.fix if isinstance(error, UserError) else "change this layer or its input"
-        raise UserError(f"{where}: {_dotted(builder.path)}{error.args[0]}", fix) from None
-
-
-def _line(text: str, path: KeyPath) -> int:
-    found = lines(text)
-    while path and path not in found:
-        path = path[:-1]
-    return found.get(path, 1)
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return f"{text}: " if text else ""
+        raise UserError(f"{where}: {dotted(builder.path)}{error.args[0]}", fix) from None
 
 
 class _Builder:
@@ -81,6 +67,11 @@ class _Builder:
         self.counts: dict[str, int] = {}
         self.graph = Graph({})
         self.names: Mapping[str, int] = {}
+        self.expansions: dict[Hashable, Expansion] = {}
+        # Layers without arguments, such as "relu", by name and shape of the input.
+        self.plain: dict[tuple[str, Shape], Any] = {}
+        # How often a layer was met that is more than a new layer of its own.
+        self.ties = 0
 
     # -- the document ---------------------------------------------------------------------------
 
@@ -178,12 +169,12 @@ class _Builder:
         if not isinstance(item, dict):
             raise UserError(f"{item!r} is not a layer", 'write "relu" or { linear = 10 }')
         kinds = [key for key in item if key not in CONTROL]
-        control = {key: item[key] for key in item if key in CONTROL}
+        control = item if len(item) > len(kinds) else {}
         if len(kinds) > 1:
             raise UserError(f"{' and '.join(kinds)} in one table", "write one layer in each table")
         before = self.source(control.get("from"), before)
         if not kinds:
-            if not {"save", "from"} & set(control):
+            if not {"save", "from"} & set(item):
                 raise UserError("no layer in this table", "write { linear = 10 }")
             output = before
         elif kinds[0] in FORMS:
@@ -199,18 +190,28 @@ class _Builder:
         if wanted is None:
             return before
         if isinstance(wanted, list):
-            return [self.source(entry, before) for entry in wanted]
-        if wanted not in self.saved:
+            found = [self.source(entry, before) for entry in wanted]
+            if any(isinstance(entry, list) for entry in found):
+                raise UserError(f"from = {wanted!r}: one of them is a list", "name each by itself")
+            return found
+        if not isinstance(wanted, str) or wanted not in self.saved:
             raise UserError(
                 f"nothing is saved as {wanted!r}", near(str(wanted), self.saved or ["save"])
             )
         return self.saved[wanted]
+
+    def one(self, kind: str, before: Any) -> str:
+        """The node that something takes, which takes no several."""
+        if isinstance(before, list):
+            raise UserError(f"{kind} takes one value, not {len(before)}", 'write from = "one"')
+        return str(before)
 
     def layer(self, kind: str, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         if kind in self.blocks:
             return self.block(kind, given, before, control)
         sources = before if isinstance(before, list) else [before]
         if kind in STAND_INS:
+            self.ties += 1
             name = self.named(control, kind)
             self.graph.leave_out(name)
             return self.graph.add(name, stand_in_of(kind, given), sources, self.shared(control))
@@ -218,22 +219,30 @@ class _Builder:
             known = [*short_names(), *self.blocks, *FORMS]
             raise UserError(f"unknown layer {kind!r}", near(kind, known))
         shape = self.graph.shapes[sources[0]] or ()
-        self.path.append(kind)
-        arguments = given if given is NOTHING else self.computed(given, self.here(shape))
-        defaults = self.defaults.get(kind)
-        if isinstance(defaults, dict):
-            arguments = {**defaults, **self.by_name(kind, arguments)}
-        found = short_layer(kind, arguments, shape)
-        self.path.pop()
+        if given is NOTHING and (kind, shape) in self.plain:
+            found = twin(self.plain[kind, shape])
+        else:
+            self.path.append(kind)
+            arguments = computed(given, self.names, shape)
+            defaults = self.defaults.get(kind)
+            if isinstance(defaults, dict):
+                arguments = {**defaults, **self.by_name(kind, arguments)}
+            found = short_layer(kind, arguments, shape)
+            self.path.pop()
+            if given is NOTHING:
+                self.plain[kind, shape] = found
         name = self.named(control, kind)
         return self.graph.add(name, found, sources, self.shared(control))
 
     def shared(self, control: Mapping[str, Any]) -> str:
         """The node whose weights are used too, "" for none."""
         shares = control.get("share", "")
-        if shares and shares not in self.saved:
+        if not shares:
+            return ""
+        if shares not in self.saved:
             raise UserError(f"share: nothing is saved as {shares!r}", near(shares, self.saved))
-        return self.saved[shares] if shares else ""
+        self.ties += 1
+        return self.saved[shares]
 
     def by_name(self, kind: str, arguments: Any) -> Mapping[str, Any]:
         if isinstance(arguments, dict):
@@ -245,23 +254,9 @@ class _Builder:
     def named(self, control: Mapping[str, Any], kind: str) -> str:
         if "name" in control:
             return self.prefix + str(control["name"])
-        count = self.counts[self.prefix + kind] = self.counts.get(self.prefix + kind, 0) + 1
-        return f"{self.prefix}{kind}_{count}"
-
-    def here(self, shape: Shape) -> Mapping[str, int]:
-        """Names an expression may use: a block's arguments, and the sizes at hand."""
-        sizes = {"channels": shape[0], "features": shape[-1]} if shape else {}
-        return {**sizes, **self.names}
-
-    def computed(self, given: Any, names: Mapping[str, int]) -> Any:
-        """The value with every `"=…"` computed."""
-        if isinstance(given, str) and given.startswith("="):
-            return integer(given[1:], names)
-        if isinstance(given, list):
-            return [self.computed(entry, names) for entry in given]
-        if isinstance(given, dict):
-            return {key: self.computed(entry, names) for key, entry in given.items()}
-        return given
+        name = self.prefix + kind
+        count = self.counts[name] = self.counts.get(name, 0) + 1
+        return f"{name}_{count}"
 
     # -- the forms ---------------------------------------------------------------------------
 
@@ -271,22 +266,33 @@ class _Builder:
         if not isinstance(definition, dict) or "layers" not in definition:
             self.path = ["blocks", kind]
             raise UserError("a block needs layers", "write layers = [ … ]")
+        before = self.one(kind, before)
         shape = self.graph.shapes[before] or ()
-        names = self.block_arguments(kind, definition, given, self.here(shape))
+        names = self.block_arguments(kind, definition, given, shape)
         outer = self.names, self.prefix, self.saved, self.counts
-        self.prefix = self.graph.fresh(self.named(control, kind)) + "."
-        self.names, self.saved, self.counts = names, dict(self.saved), {}
+        prefix = self.graph.fresh(self.named(control, kind)) + "."
+        # All that the layers of a block depend on.
+        key = (kind, *names.items(), shape, self.depth, *self.saved, *map(str, self.saved.values()))
+        if key in self.expansions and (
+            output := self.expansions[key].again(self.graph, prefix, before)
+        ):
+            return output
+        start, ties = len(self.graph.nodes), self.ties
+        self.prefix, self.names, self.saved, self.counts = prefix, names, dict(self.saved), {}
         self.path = ["blocks", kind, "layers"]
         output = self.chain(definition["layers"], before)
         self.names, self.prefix, self.saved, self.counts = outer
         self.path = here
+        # Under a name of its own, what comes before stays the same node.
+        if self.ties == ties and before not in self.saved.values():
+            self.expansions[key] = expansion_of(self.graph, start, prefix, before, output)
         return output
 
     def block_arguments(
-        self, kind: str, definition: Mapping[str, Any], given: Any, names: Mapping[str, int]
+        self, kind: str, definition: Mapping[str, Any], given: Any, shape: Shape
     ) -> dict[str, int]:
         found = dict(definition.get("arguments", {}))
-        values = self.computed(given, names)
+        values = computed(given, self.names, shape)
         if values is NOTHING:
             values = {}
         if not isinstance(values, dict):
@@ -305,7 +311,7 @@ class _Builder:
         return found
 
     def form_repeat(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
-        times = self.computed(given, self.names)
+        times = computed(given, self.names)
         if type(times) is not int or not 0 <= times <= 10_000:
             raise UserError(f"repeat = {given!r} is not a number of times", "write repeat = 3")
         if "layers" not in control:
@@ -349,18 +355,19 @@ class _Builder:
 
     def form_parameter(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
         """A learned tensor of its own, such as a class token."""
-        shape = self.computed(given, self.names)
+        shape = computed(given, self.names)
         layer = short_layer("parameter", {"shape": shape}, ())
         return self.graph.add(self.named(control, "parameter"), layer, [], self.shared(control))
 
     def form_positions(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
         """The numbers of the places of a sequence."""
-        length = self.computed(given, self.names)
+        length = computed(given, self.names)
         layer = short_layer("positions", {"length": length}, ())
         return self.graph.add(self.named(control, "positions"), layer, [])
 
     def form_each(self, given: Any, before: str, control: Mapping[str, Any]) -> str:
         """A layer on each part of its input along the first axis: `{ each = { conv = … } }`."""
+        before = self.one("each", before)
         shape = self.graph.shapes[before] or ()
         layer = Each(self.single(given, shape[1:]))
         return self.graph.add(self.named(control, "each"), layer, [before], self.shared(control))
@@ -374,7 +381,7 @@ class _Builder:
         ((kind, arguments),) = given.items()
         if kind == "each":
             return Each(self.single(arguments, shape[1:]))
-        return short_layer(kind, self.computed(arguments, self.here(shape)), shape)
+        return short_layer(kind, computed(arguments, self.names, shape), shape)
 
     def form_reuse(self, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         """A layer once more, with all its weights, on another input."""
@@ -382,6 +389,7 @@ class _Builder:
             raise UserError(
                 f"reuse: nothing is saved as {given!r}", near(str(given), self.saved or ["save"])
             )
+        self.ties += 1
         saved = self.saved[given]
         node = self.graph.by_name.get(saved)
         layer = None if node is None else node.layer

@@ -5,6 +5,7 @@ on a document `tomllib` has already accepted.
 """
 
 import re
+from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
 _TOKEN = re.compile(
@@ -27,6 +28,27 @@ def lines(text: str) -> dict[Path, int]:
     (4, 4)
     """
     return _Scanner(text).document()
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """The line of the value at a path, or of what it is in; 1 where nothing is found."""
+    found = lines(text)
+    for end in range(len(path), 0, -1):
+        if tuple(path[:end]) in found:
+            return found[tuple(path[:end])]
+    return 1
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """The beginning of a message about the value at a path.
+
+    >>> dotted(["layers", 2, "conv"]), dotted([])
+    ('layers[2].conv: ', '')
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return f"{text}: " if text else ""
 
 
 class _Scanner:

@@ -82,6 +82,8 @@ def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
             f"{title}: {len(given)} arguments are too many", f"write {title}({', '.join(known)})"
         )
     values = dict(zip(known, given, strict=False))
+    if not values and named.keys() <= known.keys():
+        values, named = {**named}, {}  # by far the most
     for name, value in named.items():
         if name in known and name not in values:
             values[name] = value

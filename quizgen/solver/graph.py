@@ -75,7 +75,7 @@ class Graph:
         for node in nodes:
             if node.name in known:
                 raise ShapeError(f"{node.name}: two layers or inputs have this name")
-            for name in (*node.inputs, *([node.shares] if node.shares else [])):
+            for name in (*node.inputs, node.shares) if node.shares else node.inputs:
                 if name not in known:
                     raise ShapeError(f"{node.name}: {name!r} is not an input or an earlier layer")
             known.add(node.name)

@@ -9,8 +9,14 @@ from quizgen.solver.trace import silent
 
 
 class Counts(NamedTuple):
-    """Edges of the diagram, entries of the matrix that are no edge, and multiply-adds."""
+    """What a layer comes to: the shape after it, values to learn and to keep, multiply-adds.
 
+    Connections are edges of the diagram, zeros the entries of the matrix that are no edge.
+    """
+
+    output_shape: Shape
+    parameters: int
+    buffers: int
     connections: int
     zeros: int
     macs: int
@@ -35,13 +41,17 @@ def shape_after(layer: Layer, shape: Shape) -> Shape:
 
 @lru_cache(maxsize=4096)
 def layer_counts(layer: Layer, shape: Shape) -> Counts:
-    """What a layer counts at the shape of its input."""
+    """What a layer counts at the shape of its input, unseen."""
     edges = draws_edges(layer)
-    return Counts(
-        layer.connections(shape) if edges else 0,
-        layer.zeros(shape) if edges else 0,
-        layer.macs(shape),
-    )
+    with silent(), unasked():
+        return Counts(
+            shape_after(layer, shape),
+            layer.parameter_count,
+            layer.buffer_count,
+            layer.connections(shape) if edges else 0,
+            layer.zeros(shape) if edges else 0,
+            layer.macs(shape),
+        )
 
 
 def weight_count(layer: Layer) -> int:

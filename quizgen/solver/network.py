@@ -3,14 +3,14 @@ r"""A network: named layers joined into a directed graph, with shapes, counts an
 Source: Hocking (2021), slides "Network size", "Units in each layer", "Forward propagation".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver import forward
 from quizgen.solver.facts import FullyConnectedFacts
 from quizgen.solver.graph import given, once
-from quizgen.solver.layer_counts import draws_edges, layer_counts, shape_after, weight_count
-from quizgen.solver.layers.layer import Shape
+from quizgen.solver.layer_counts import Counts, draws_edges, layer_counts, weight_count
+from quizgen.solver.layers.layer import Layer, Shape
 from quizgen.solver.node import INPUT, Node, Row, Unused
 from quizgen.solver.quantity import quantity, unasked
 from quizgen.solver.reverse import reverse
@@ -55,24 +55,23 @@ class Network(FullyConnectedFacts):
 
     def rows(self, input_shape: Any = None) -> tuple[Row, ...]:
         """One row for each layer, in order."""
-        with silent(), unasked():
-            shapes = self.shapes(input_shape, shape_after)
-            return tuple(self._row(node, shapes) for node in self.nodes)
+        found: list[tuple[Any, Counts]] = []
 
-    def _row(self, node: Node, shapes: Mapping[str, Shape]) -> Row:
-        layer, shape = node.layer, given([shapes[name] for name in node.inputs])
-        counts = layer_counts(layer, shape)
-        return Row(
-            name=node.name,
-            layer=layer,
-            input_shape=shape,
-            output_shape=shapes[node.name],
-            parameters=self._own_parameters(node),
-            buffers=layer.buffer_count,
-            connections=counts.connections,
-            zeros=counts.zeros,
-            macs=counts.macs,
-        )
+        def after(layer: Layer, shape: Any) -> Shape:
+            counts = layer_counts(layer, shape)
+            found.append((shape, counts))
+            return counts.output_shape
+
+        with silent(), unasked():
+            self.shapes(input_shape, after)
+            return tuple(map(self._row, self.nodes, found))
+
+    def _row(self, node: Node, found: tuple[Any, Counts]) -> Row:
+        shape, counts = found
+        output_shape, parameters, buffers, *rest = counts
+        if node.shares or node.name in self.repeated:
+            parameters = self._own_parameters(node)
+        return Row(node.name, node.layer, shape, output_shape, parameters, buffers, *rest)
 
     @property
     @quantity

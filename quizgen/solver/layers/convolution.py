@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver import convolve
@@ -234,14 +234,20 @@ def check_groups(layer: Any) -> None:
 
 def described(layer: Any, *names: str) -> str:
     """A layer as one would write it: what differs from the defaults is named."""
-    usual = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1, "groups": 1}
     more = [
         f"{name}={value!r}"
-        for name, default in {**usual, "bias": True, **dict.fromkeys(names, "zeros")}.items()
+        for name, default in _usual(names)
         if (value := getattr(layer, name, default)) != default
     ]
     sizes = [str(layer.in_channels), str(layer.out_channels), f"kernel_size={layer.kernel_size!r}"]
     return f"{type(layer).__name__}({', '.join(sizes + more)})"
+
+
+@cache
+def _usual(names: tuple[str, ...]) -> tuple[tuple[str, object], ...]:
+    """The arguments that are named where they differ, with their defaults."""
+    usual = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1, "groups": 1}
+    return tuple({**usual, "bias": True, **dict.fromkeys(names, "zeros")}.items())
 
 
 @lru_cache(maxsize=256)
