@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.logarithm import Log, exact_log, whole
+from quizgen.solver.polynomial import slope
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import is_traced, leave
 
@@ -78,6 +79,8 @@ def as_expression(value: Any) -> Any:
     """A number as a SymPy number; an expression stays what it is. Text and lists are refused."""
     import sympy
 
+    if isinstance(value, sympy.Basic):
+        return value  # by far the most
     if isinstance(value, str):
         raise ShapeError(
             f"{value!r} is text: build formulas from symbol('x'), numbers and functions"
@@ -151,7 +154,7 @@ def gradient(
     [2*x, 3*cos(y)]
     """
     _check_variables(variables)
-    return _vector([_slope(as_expression(expr), variable) for variable in variables])
+    return _vector([slope(as_expression(expr), variable) for variable in variables])
 
 
 @quantity
@@ -175,7 +178,7 @@ def jacobian(
     if not _is_several(formulas):
         raise ShapeError(f"{short(formulas)} is no list of formulas, such as [f, g]")
     _check_variables(variables)
-    slopes = [[_slope(as_expression(f), v) for v in variables] for f in formulas]
+    slopes = [[slope(as_expression(f), v) for v in variables] for f in formulas]
     return _slopes(slopes, variables, at)
 
 
@@ -192,7 +195,7 @@ def hessian(
     [[6*x, 2], [2, 0]]
     """
     first = gradient(expr, variables, called=called)
-    return _slopes([[_slope(slope, v) for v in variables] for slope in first], variables, at)
+    return _slopes([[slope(partial, v) for v in variables] for partial in first], variables, at)
 
 
 def _slopes(
@@ -203,14 +206,6 @@ def _slopes(
     if at is None:
         return _matrix(rows)
     return _matrix([[_put_in(slope, variables, at) for slope in row] for row in rows])
-
-
-@lru_cache(maxsize=1024)
-def _slope(expr: Any, variable: Any) -> Any:
-    """The derivative of an expression; it is asked for again at every point of a path."""
-    import sympy
-
-    return sympy.diff(expr, variable)
 
 
 @quantity

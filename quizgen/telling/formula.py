@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from quizgen.solver.formula import as_expression, as_number, rounded
+from quizgen.solver.polynomial import terms_of
 from quizgen.solver.trace import Call
-from quizgen.telling.notation import number
+from quizgen.telling.notation import number, polynomial
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller
 
@@ -112,7 +113,8 @@ def _latex(expr: Any) -> str:
     """SymPy's own LaTeX, of formulas that are printed at every point of a path."""
     import sympy
 
-    return str(sympy.latex(expr))
+    terms = terms_of(expr)
+    return str(sympy.latex(expr)) if terms is None else polynomial(terms)
 
 
 def _grouped(expr: Any) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.solver.logarithm import Log, apart
+from quizgen.solver.polynomial import Term, terms_of
 from quizgen.solver.weight_symbol import Symbol
 
 # A float that is not exact is printed with this many digits in a derivation.
@@ -77,12 +78,33 @@ def _expression(value: Any) -> str:
     """A formula, its symbols' indices with commas: v_1_2 is v_{1,2}."""
     import sympy
 
+    if (terms := terms_of(value)) is not None:
+        return polynomial(terms)
     names = {}
     for symbol in value.free_symbols:
         letter, *indices = str(symbol).split("_")
         if len(indices) > 1:
             names[symbol] = f"{letter}_{{{','.join(indices)}}}"
     return str(sympy.latex(value, symbol_names=names))
+
+
+def polynomial(terms: Sequence[Term]) -> str:
+    """The terms of a polynomial as LaTeX, as SymPy prints them.
+
+    >>> polynomial([Term(-3, {"x": 2, "y": 1}), Term(1, {"y": 1}), Term(-5, {})])
+    '- 3 x^{2} y + y - 5'
+    """
+    text = "".join(map(_summand, terms))
+    return text.removeprefix(" + ").lstrip()
+
+
+def _summand(term: Term) -> str:
+    """A term with its sign before it."""
+    size = abs(term.coefficient)
+    factors = [n if power == 1 else f"{n}^{{{power}}}" for n, power in term.powers.items()]
+    if size != 1 or not factors:
+        factors.insert(0, str(size))
+    return f" {'-' if term.coefficient < 0 else '+'} {' '.join(factors)}"
 
 
 def _decimal(value: float) -> str:
