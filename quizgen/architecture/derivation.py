@@ -32,7 +32,8 @@ def derivation(line: "Line") -> list[Step]:
             value = compute()
         found += [step for step in steps if step not in found]
         if not steps or steps[-1].value != str(value):
-            rule = line.layer.shape_rule if symbol == "shape" and not steps else ""
+            said = symbol == "shape" and not steps
+            rule = line.layer.shape_words(line.input_shape) if said else ""
             found.append(Step(rf"\text{{{symbol}}}", "", "", str(value), rule))
     return found
 

@@ -73,11 +73,15 @@ def _line(text: str, input_shape: Any, *, bias: bool | None) -> Network:
     except UserError as error:
         from quizgen.architecture.vocabulary import near
         from quizgen.architecture.zoo import zoo
+        from quizgen.solver.layers import is_layer_name, layer_names
 
-        guess = near(text, zoo())
-        if re.fullmatch(r"[\w.-]+", text) and guess.startswith("did"):
-            raise UserError(f"no shipped architecture {text!r}", guess) from None
-        raise error from None
+        name = text.rpartition(".")[2]
+        if not re.fullmatch(r"[^\W\d][\w.-]*", text) or is_layer_name(name):
+            raise error from None
+        guess = near(name, (*zoo(), *layer_names()))
+        if not guess.startswith("did"):
+            guess = f"{near(text, zoo())}; or give a file, or layers such as Conv1d(1, 1, 5)"
+        raise UserError(f"no shipped architecture {text!r}", guess) from None
 
 
 def _is_file(text: str) -> bool:

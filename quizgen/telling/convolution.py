@@ -9,6 +9,7 @@ from quizgen.solver.trace import Call
 from quizgen.solver.values import as_array
 from quizgen.telling.counts import EDGES, PARAMETERS
 from quizgen.telling.notation import number, signed
+from quizgen.telling.pairs import joined_pairs
 from quizgen.telling.products import sum_of_products, times
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller
@@ -40,20 +41,20 @@ def _(call: Call) -> Told:
 @teller("edges of windows")
 def _(call: Call) -> Told:
     """Every output has an edge for each tap; on padding there is none."""
-    channels, factors, biases, full = (
-        call.arguments[name] for name in ("channels", "factors", "biases", "full")
+    channels, factors, biases, axes = (
+        call.arguments[name] for name in ("channels", "factors", "biases", "axes")
     )
     numbers = times([c for c in channels if c > 1] + list(factors))
-    words, note = "", ""
-    if not full:
-        note = (
-            "A tap on the padding joins nothing; these are the pairs (output, input) of each axis."
-        )
-    elif not biases:
+    if axes and not biases and numbers == str(call.result):
+        yield from joined_pairs(axes, "kernel", EDGES)
+        return
+    yield from joined_pairs(axes, "kernel")
+    words = ""
+    if not axes and not biases:
         names = ["kernels"] * (channels[0] > 1) + ["channels"] * (channels[1] > 1)
         words = times([rf"\text{{{name}}}" for name in [*names, "outputs", "kernel size"]])
     extra = f" + {biases}" if biases else ""
-    yield Step(EDGES, words, numbers + extra, str(call.result), note)
+    yield Step(EDGES, words, numbers + extra, str(call.result))
 
 
 @teller("edges back")

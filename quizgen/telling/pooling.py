@@ -8,6 +8,7 @@ from quizgen.solver.trace import Call
 from quizgen.telling.convolution import entry
 from quizgen.telling.counts import EDGES
 from quizgen.telling.notation import number, signed
+from quizgen.telling.pairs import joined_pairs
 from quizgen.telling.products import times
 from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller
@@ -15,8 +16,17 @@ from quizgen.telling.tellers import Told, teller
 
 @teller("edges of windows of values")
 def _(call: Call) -> Told:
-    numbers = times(call.arguments["factors"])
-    yield Step(EDGES, "", "" if numbers == str(call.result) else numbers, str(call.result))
+    """Every output has an edge for each value of its window that lies inside."""
+    channels, axes = call.arguments["channels"], call.arguments["axes"]
+    yield from joined_pairs(axes, "window", EDGES if channels == 1 == len(axes) else "")
+    if all(axis.pairs == axis.windows * axis.kernel_size for axis in axes):
+        words = [rf"\text{{{name}}}" for name in ("channels", "outputs", "window size")]
+        sizes = [axis.windows for axis in axes] + [axis.kernel_size for axis in axes]
+        shown = [channels] * (channels > 1) + sizes
+        yield Step(EDGES, times(words[channels == 1 :]), times(shown), str(call.result))
+    elif channels > 1 or len(axes) > 1:
+        factors = [channels] * (channels > 1) + call.arguments["pairs"]
+        yield Step(EDGES, "", times(factors), str(call.result))
 
 
 @teller("edges of stated windows")

@@ -97,6 +97,15 @@ def closing(value: object, steps: tuple[Step, ...], asked: Call | None) -> tuple
     said = re.findall(r"-?\d+", steps[-1].value) if steps else []
     if said == list(map(str, entries)):
         return ()
-    rule = getattr(asked.subject, "shape_rule", "") if asked.quantity == "output_shape" else ""
+    rule = "" if steps else _shape_words(asked)
     title = TITLES.get(asked.quantity, asked.quantity.replace("_", " "))
-    return (Step(rf"\text{{{title}}}", "", "", latex(value), "" if steps else rule),)
+    return (Step(rf"\text{{{title}}}", "", "", latex(value), rule),)
+
+
+def _shape_words(asked: Call) -> str:
+    """What a layer says of its output's shape, where that is asked of a layer."""
+    words = getattr(asked.subject, "shape_words", None)
+    if words is None or asked.quantity != "output_shape":
+        return ""
+    said: str = words(asked.arguments["input_shape"])
+    return said

@@ -74,7 +74,7 @@ class TestMore:
     def test_explain_fits_the_terminal(self) -> None:
         text = solve("resnet18", "--explain", "1", COLUMNS="40").stdout
         derived = text[text.index("\n1  conv_1: Conv2d(3") :]
-        assert "   A tap on the padding joins nothing;\n   these are the pairs" in derived
+        assert "   pairs of each axis\n     = outputs ⋅ kernel size" in derived
         assert "   zeros = rows ⋅ columns − connections\n     = " in derived
         assert max(map(len, derived.split("\n"))) <= 40
 

@@ -103,6 +103,7 @@ class GLU(_AlongAxis):
     ((3, 4), [Fraction(5, 2)])
     """
 
+    shape_rule: ClassVar[str] = "One axis is halved; the others stay."
     dim: int = -1
 
     @quantity

@@ -119,7 +119,7 @@ class Convolution(Sliding):
             channels=(self.out_channels, channels),
             factors=(*sizes, *self._kernel()) if full else joined,
             biases=biases,
-            full=full,
+            axes=() if full else axes,
         )
         return found + biases
 

@@ -87,6 +87,12 @@ class Entrywise(Joining):
     __slots__ = ()
     shape_rule: ClassVar[str] = "Entry by entry: the shape stays that of the branches."
 
+    def shape_words(self, input_shape: Any) -> str:
+        """Branches of different sizes are spread."""
+        if len({as_shape(shape) for shape in input_shape}) == 1:
+            return self.shape_rule
+        return "Entry by entry: an axis of size 1 is spread to the size that it has in the others."
+
     @quantity
     def output_shape(self, input_shape: Any) -> Shape:
         """The shape all branches have, or are spread to."""

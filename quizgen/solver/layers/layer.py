@@ -57,6 +57,9 @@ class Layer(Hashable, Protocol):
     def output_shape(self, input_shape: ShapeLike) -> Shape:
         """Shape after the layer; `ShapeError` if the input does not fit."""
 
+    def shape_words(self, input_shape: ShapeLike) -> str:
+        """How the output's shape comes about, where no arithmetic says it."""
+
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:
         """Edges of the network diagram."""
 
@@ -120,6 +123,17 @@ class Countable:
     def buffer_count(self) -> int:
         """Stored scalars that are not learned."""
         return 0
+
+    def shape_words(self, input_shape: ShapeLike) -> str:
+        """How the output's shape comes about from this one, in a sentence.
+
+        >>> from quizgen.solver import Add, ReLU
+        >>> ReLU().shape_words((3, 4)), Add().shape_words(((3, 4), (3, 4)))
+        ('The shape stays.', 'Entry by entry: the shape stays that of the branches.')
+        """
+        if self.shape_rule or self.output_shape(input_shape) != as_shape(input_shape):
+            return self.shape_rule
+        return "The shape stays."
 
     @quantity
     def output_shape(self, input_shape: ShapeLike) -> Shape:

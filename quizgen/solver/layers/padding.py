@@ -21,6 +21,9 @@ class PaddingLayer(Spatial):
     `padding` is one number, or (left, right) of the last axis, then of the axis before it, and so on.
     """
 
+    shape_rule: ClassVar[str] = (
+        "What is padded at both ends is added to each size; the channels stay."
+    )
     padding: Any
     dims: ClassVar[int] = 1
     mode: ClassVar[str] = "zeros"

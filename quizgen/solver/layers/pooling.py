@@ -60,9 +60,10 @@ class Pooling(Sliding):
     def connections(self, input_shape: ShapeLike, *, count_bias: bool = False) -> int:  # noqa: ARG002 - pooling has no intercepts
         """Pairs (output unit, input unit) of the diagram."""
         channels = self.output_shape(input_shape)[0]
-        joined = [axis.pairs for axis in self.axes(input_shape)]
-        found = channels * math.prod(joined)
-        leave("edges of windows of values", found, factors=(channels, *joined))
+        axes = self.axes(input_shape)
+        pairs = [axis.pairs for axis in axes]
+        found = channels * math.prod(pairs)
+        leave("edges of windows of values", found, channels=channels, pairs=pairs, axes=axes)
         return found
 
 

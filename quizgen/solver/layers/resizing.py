@@ -56,6 +56,12 @@ class Upsample(Countable):
                 f"Upsample: mode {self.mode!r} is not one of nearest, {', '.join(LINEAR)}"
             )
 
+    def shape_words(self, input_shape: ShapeLike) -> str:  # noqa: ARG002 - as of every layer
+        """The sizes are given, or a factor."""
+        if self.size is None:
+            return "The channels stay; each other size times its factor, rounded down."
+        return "The channels stay; the other sizes are those asked for."
+
     def _scales(self, shape: Shape) -> list[tuple[int, int, Fraction]]:
         """Of each axis: input size, output size, input positions for one output position."""
         dims = len(shape) - 1

@@ -83,6 +83,7 @@ class Unflatten(Reshaping):
 
     draws_edges: ClassVar[bool] = False
     keeps_values: ClassVar[bool] = True
+    shape_rule: ClassVar[str] = "One axis is split into the sizes given; the others stay."
     dim: int
     unflattened_size: Any
 
@@ -119,6 +120,7 @@ class Reshape(Reshaping):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = "As many entries in the shape asked for."
     says_shape: ClassVar[bool] = True
     shape: Any
 
@@ -154,6 +156,7 @@ class Unsqueeze(Reshaping):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = "An axis of size 1 is put in."
     says_shape: ClassVar[bool] = True
     dim: int
 
@@ -180,6 +183,7 @@ class Squeeze(Reshaping):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = "An axis of size 1 is taken away; any other stays."
     says_shape: ClassVar[bool] = True
     dim: int
 
@@ -206,6 +210,9 @@ class PixelShuffle(Countable):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = (
+        "The channels are divided by the square of the factor; height and width grow by the factor."
+    )
     upscale_factor: int
 
     def __post_init__(self) -> None:
@@ -249,6 +256,9 @@ class PixelUnshuffle(Countable):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = (
+        "Height and width are divided by the factor; the channels grow by its square."
+    )
     downscale_factor: int
 
     def __post_init__(self) -> None:

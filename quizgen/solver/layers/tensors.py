@@ -33,6 +33,7 @@ class Parameter(Countable):
     (768, (1, 768), 0)
     """
 
+    shape_rule: ClassVar[str] = "It reads nothing: its shape is its own."
     says_shape: ClassVar[bool] = True
     shape: Any
 
@@ -80,6 +81,7 @@ class Positions(Countable):
     ([0, 1, 2], 0)
     """
 
+    shape_rule: ClassVar[str] = "It reads nothing: its shape is its own."
     says_shape: ClassVar[bool] = True
     length: int
 
@@ -123,6 +125,9 @@ class Select(Countable):
     [1, 2]
     """
 
+    shape_rule: ClassVar[str] = (
+        "Of one axis the entries asked for are left; a single one leaves no axis."
+    )
     says_shape: ClassVar[bool] = True
     index: int | tuple[int, ...]
     dim: int = 0
@@ -197,6 +202,7 @@ class Transpose(Countable):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = "The two axes change places."
     dim0: int = 0
     dim1: int = 1
 
@@ -239,6 +245,7 @@ class Permute(Countable):
     """
 
     draws_edges: ClassVar[bool] = False
+    shape_rule: ClassVar[str] = "The axes stand in the order given, counted from 0."
     dims: Any
 
     def __post_init__(self) -> None:
@@ -291,6 +298,14 @@ class Mean(Countable):
 
     def __post_init__(self) -> None:
         frozen(self, "dim")
+
+    def shape_words(self, input_shape: ShapeLike) -> str:
+        """Which axes go, and whether a 1 is left of them."""
+        several = len(self._axes(as_shape(input_shape))) > 1
+        gone = "have the size 1" if several else "has the size 1"
+        if not self.keepdim:
+            gone = "go" if several else "goes"
+        return f"The {'axes that are' if several else 'axis that is'} averaged over {gone}; any other stays."
 
     def _axes(self, shape: Shape) -> Shape:
         dims = (self.dim,) if isinstance(self.dim, int) else tuple(self.dim)
