@@ -20,13 +20,10 @@ from quizgen.targets.cloze import typing
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import Picture, picture
-from quizgen.targets.qti_scoring import body_of, declared, processing, remarks
+from quizgen.targets.qti_html import content
+from quizgen.targets.qti_scoring import body_of, declared, processing, remarks, unit_of
 from quizgen.targets.question import Asked, Pack, Question, laid, several_options, shared_losses
-from quizgen.targets.xhtml import elements
 from quizgen.targets.xml import digest, element, written
-
-# Attributes of our HTML that items do not have.
-_WITHOUT = ("style", "lang", "aria-labelledby")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +72,22 @@ def item(question: Question, identifier: str, pictures: dict[str, Picture]) -> E
         return f'<p><img src="{made.name}" alt="{escape(made.alt)}" width="{made.width}"></p>'
 
     slots = [slot for asked in question.asked for slot in asked.slots]
-    body = _elements(page.statement(question, show, mathml_source))
+    unit = unit_of(slots)
+    body = content(page.statement(question, show, mathml_source))
     for asked in question.asked:
-        body += _elements(page.prompt(question, asked, show, mathml_source))
+        body += content(page.prompt(question, asked, show, mathml_source))
         if said := typing(asked.slots):
-            body += _elements(f"<p>{said}</p>")
+            body += content(f"<p>{said}</p>")
         body += _interactions(asked)
     return element(
         "assessmentItem",
         children=[
-            *(declared(slot) for slot in slots),
+            *(declared(slot, unit) for slot in slots),
             *(_open_ended(asked) for asked in question.asked if not asked.slots),
             *outcomes(question),
             element("itemBody", children=body),
             processing(slots),
-            *remarks(slots, lambda hint: _elements(f"<p>{page.words(hint, mathml_source)}</p>")),
+            *remarks(slots, lambda hint: content(f"<p>{page.words(hint, mathml_source)}</p>")),
         ],
         identifier=identifier,
         title=f"{question.title} [{question.code}]",
@@ -99,9 +97,9 @@ def item(question: Question, identifier: str, pictures: dict[str, Picture]) -> E
 
 
 def outcomes(question: Question) -> Iterator[Element]:
-    """What a player reports: points, the most there are, and which remarks are shown."""
+    """What a player reports: units, points, the most there are, and which remarks are shown."""
     most = sum((asked.points for asked in question.asked), Fraction(0))
-    for name, value in (("SCORE", Fraction(0)), ("MAXSCORE", most)):
+    for name, value in (("UNITS", Fraction(0)), ("SCORE", Fraction(0)), ("MAXSCORE", most)):
         default = element("defaultValue", children=[element("value", f"{float(value):.7g}")])
         yield element(
             "outcomeDeclaration",
@@ -113,10 +111,6 @@ def outcomes(question: Question) -> Iterator[Element]:
     yield element(
         "outcomeDeclaration", identifier="FEEDBACK", cardinality="multiple", baseType="identifier"
     )
-
-
-def _elements(html: str) -> list[Element]:
-    return elements(html, without=_WITHOUT)
 
 
 def _open_ended(asked: Asked) -> Element:
@@ -145,7 +139,7 @@ def _interactions(asked: Asked) -> list[Element]:
 
 
 def _inside(text: str) -> list[Element]:
-    return _elements(f"<p>{page.words(text, mathml_source)}</p>")
+    return content(f"<p>{page.words(text, mathml_source)}</p>")
 
 
 def _arranged(asked: Asked, fields: list[Element]) -> list[Element]:
@@ -171,7 +165,7 @@ def _row(tag: str, cells: Iterable[list[Element]]) -> list[Element]:
 
 
 def _cell(html: str) -> list[Element]:
-    return _elements(f"<span>{html}</span>")
+    return content(f"<span>{html}</span>")
 
 
 def _section(number: int, title: str, references: list[Element]) -> Element:
@@ -246,12 +240,14 @@ def _manifest(version: Version, pack: Pack, items: Iterable[tuple[str, str, list
 _CAPITAL = re.compile("[A-Z]")
 # HTML and MathML keep their names; what else stands in an item is QTI's own.
 _OWN = frozenset(
-    "value mapping and or gte lte match sum multiple variable selection correct".split()
+    "value mapping and or gte lte match sum divide multiple variable selection correct".split()
 )
 
 
 def _document(version: Version, root: Element) -> bytes:
     if version.is_hyphenated:
+        for one in root.iter("modalFeedback"):
+            one[:] = [element("contentBody", children=list(one))]
         for one in root.iter():
             _hyphenate(one)
     root.set("xmlns", version.items)

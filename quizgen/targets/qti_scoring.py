@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from math import lcm
 from xml.etree.ElementTree import Element
 
 from quizgen.answers.blank import Numeric, Pick, Spelled, decimal
@@ -27,8 +28,31 @@ def option_of(place: int) -> str:
     return f"O{place + 1}"
 
 
-def declared(slot: Slot) -> Element:
-    """The response with its right answer; several options have a mapping to points."""
+def unit_of(slots: Sequence[Slot]) -> int:
+    """How many units a point has, that whole ones are added alone: a player rounds what it adds to thousandths.
+
+    >>> from quizgen import draw
+    >>> from quizgen.targets.question import question_of
+    >>> [unit_of(asked.slots) for asked in question_of(draw("conv1d-compute", 1)).asked]
+    [5]
+    """
+    return lcm(*(share.denominator for slot in slots for share in _shares(slot)))
+
+
+def _shares(slot: Slot) -> Iterator[Fraction]:
+    yield slot.points
+    if isinstance(slot.blank.asks, Pick) and slot.blank.asks.several:
+        yield _share(slot, slot.blank.asks)
+    yield from (slot.points * wrong.credit for wrong in slot.wrong)
+
+
+def _share(slot: Slot, asks: Pick) -> Fraction:
+    """What each of several right options is worth."""
+    return slot.points / max(1, sum(option.right for option in asks.options))
+
+
+def declared(slot: Slot, unit: int) -> Element:
+    """The response with its right answer; several options have a mapping to units."""
     match slot.blank.asks:
         case Numeric(value, within):
             kind, cardinality, right = "float", "single", [decimal(value, within)]
@@ -39,7 +63,7 @@ def declared(slot: Slot) -> Element:
             right = [option_of(i) for i, option in enumerate(options) if option.right]
     children = [element("correctResponse", children=[element("value", one) for one in right])]
     if isinstance(slot.blank.asks, Pick) and slot.blank.asks.several:
-        children.append(_mapping(slot, slot.blank.asks))
+        children.append(_mapping(slot, slot.blank.asks, unit))
     return element(
         "responseDeclaration",
         children=children,
@@ -49,8 +73,8 @@ def declared(slot: Slot) -> Element:
     )
 
 
-def _mapping(slot: Slot, asks: Pick) -> Element:
-    share = slot.points / max(1, sum(option.right for option in asks.options))
+def _mapping(slot: Slot, asks: Pick, unit: int) -> Element:
+    share = _share(slot, asks) * unit
     entries = [
         element(
             "mapEntry", mapKey=option_of(i), mappedValue=_points(share if option.right else -share)
@@ -61,7 +85,7 @@ def _mapping(slot: Slot, asks: Pick) -> Element:
         "mapping",
         children=entries,
         lowerBound="0",
-        upperBound=_points(slot.points),
+        upperBound=_points(slot.points * unit),
         defaultValue="0",
     )
 
@@ -88,11 +112,14 @@ def body_of(slot: Slot, words: Callable[[str], list[Element]]) -> Element:
 
 
 def processing(slots: Sequence[Slot]) -> Element:
-    """Points are added blank by blank; a slip adds its share and shows its remark."""
-    return element("responseProcessing", children=[rule for slot in slots for rule in _rules(slot)])
+    """Units are added blank by blank, and make points at the end; a slip adds its share and shows its remark."""
+    unit = unit_of(slots)
+    rules = [rule for slot in slots for rule in _rules(slot, unit)]
+    points = element("divide", children=[_variable("UNITS"), _float(Fraction(unit))])
+    return element("responseProcessing", children=[*rules, _set("SCORE", points)])
 
 
-def _rules(slot: Slot) -> Iterator[Element]:
+def _rules(slot: Slot, unit: int) -> Iterator[Element]:
     asks = slot.blank.asks
     if isinstance(asks, Pick) and asks.several:
         yield _add(element("mapResponse", identifier=name_of(slot)))
@@ -100,10 +127,10 @@ def _rules(slot: Slot) -> Iterator[Element]:
     # Players take nothing for 0, or stop at it: an empty field is passed over first.
     branches = [
         element("responseIf", children=[element("isNull", children=[_response(slot)])]),
-        element("responseElseIf", children=[_is_right(slot), _add(_float(slot.points))]),
+        element("responseElseIf", children=[_is_right(slot), _add(_float(slot.points * unit))]),
     ]
     branches += [
-        element("responseElseIf", children=[_is(slot, wrong), *_of_slip(slot, wrong)])
+        element("responseElseIf", children=[_is(slot, wrong), *_of_slip(slot, wrong, unit)])
         for wrong in slot.wrong
         if wrong.hint or wrong.credit
     ]
@@ -144,22 +171,28 @@ def _same(slot: Slot, text: str) -> Element:
     return element("stringMatch", children=[_response(slot), own], caseSensitive="false")
 
 
-def _of_slip(slot: Slot, wrong: Wrong) -> Iterator[Element]:
+def _of_slip(slot: Slot, wrong: Wrong, unit: int) -> Iterator[Element]:
     if wrong.credit:
-        yield _add(_float(slot.points * wrong.credit))
+        yield _add(_float(slot.points * wrong.credit * unit))
     if wrong.hint:
         own = element("baseValue", remark_of(slot, wrong), baseType="identifier")
-        shown = element("multiple", children=[element("variable", identifier="FEEDBACK"), own])
-        yield element("setOutcomeValue", children=[shown], identifier="FEEDBACK")
+        yield _set("FEEDBACK", element("multiple", children=[_variable("FEEDBACK"), own]))
 
 
-def _add(points: Element) -> Element:
-    total = element("sum", children=[element("variable", identifier="SCORE"), points])
-    return element("setOutcomeValue", children=[total], identifier="SCORE")
+def _add(units: Element) -> Element:
+    return _set("UNITS", element("sum", children=[_variable("UNITS"), units]))
+
+
+def _set(outcome: str, value: Element) -> Element:
+    return element("setOutcomeValue", children=[value], identifier=outcome)
+
+
+def _variable(name: str) -> Element:
+    return element("variable", identifier=name)
 
 
 def _response(slot: Slot) -> Element:
-    return element("variable", identifier=name_of(slot))
+    return _variable(name_of(slot))
 
 
 def _float(value: Fraction, within: Fraction | None = None) -> Element:

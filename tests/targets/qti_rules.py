@@ -13,7 +13,7 @@ VERSIONS = {
     "http://www.imsglobal.org/xsd/imsqtiasi_v3p0": True,
 }
 # What may stand in an item's body besides interactions.
-HTML = frozenset("p em strong small code pre ul ol li table thead tbody tr th td h3 img br hr blockquote a span figure".split())  # fmt: skip
+HTML = frozenset("p em strong small code pre ul ol li table thead tbody tr th td h3 img br hr blockquote a span div figure".split())  # fmt: skip
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -67,7 +67,7 @@ class Item:
 
     def run(self, given: dict[str, list[str]]) -> tuple[float, set[str]]:
         """Points, and the remarks that are shown."""
-        state: dict[str, object] = {"SCORE": 0.0, "FEEDBACK": set()}
+        state: dict[str, object] = {"SCORE": 0.0, "UNITS": 0.0, "FEEDBACK": set()}
         for rule in self.root.iterfind("responseProcessing/*"):
             self._rule(rule, given, state)
         score, shown = state["SCORE"], state["FEEDBACK"]
@@ -79,7 +79,11 @@ class Item:
         self, rule: ET.Element, given: dict[str, list[str]], state: dict[str, object]
     ) -> None:
         if rule.tag == "setOutcomeValue":
-            state[rule.attrib["identifier"]] = self._value(rule[0], given, state)
+            value = self._value(rule[0], given, state)
+            # A player that exists keeps thousandths of each outcome.
+            state[rule.attrib["identifier"]] = (
+                round(value, 3) if isinstance(value, float) else value
+            )
             return
         for branch in rule:
             if self._value(branch[0], given, state):
@@ -87,7 +91,7 @@ class Item:
                     self._rule(inner, given, state)
                 return
 
-    def _value(  # noqa: C901, PLR0912 - one case an element
+    def _value(  # noqa: C901, PLR0911, PLR0912 - one case an element
         self, e: ET.Element, given: dict[str, list[str]], state: dict[str, object]
     ) -> object:
         own = [self._value(child, given, state) for child in e]
@@ -119,6 +123,8 @@ class Item:
                 return str(own[0]).lower() == str(own[1]).lower()
             case "sum":
                 return sum(float(str(one)) for one in own)
+            case "divide":
+                return float(str(own[0])) / float(str(own[1]))
             case "multiple":
                 return set().union(*(one if isinstance(one, set) else {one} for one in own if one))
             case "mapResponse":
@@ -189,10 +195,21 @@ def _item(data: bytes, files: dict[str, bytes]) -> Item:
         ):
             continue
         raise RefusedError(f"<{e.tag}> in an item's body")
+    _check_schema(root)
     for image in body.iter("img"):
         if f"items/{image.attrib['src']}" not in files or not image.attrib["alt"]:
             raise RefusedError("a picture that is not there, or says nothing")
     return Item(root)
+
+
+def _check_schema(root: ET.Element) -> None:
+    """What the schemas of 2.1 and 3.0 do not allow, and browsers take."""
+    for e in root.iter():
+        if e.tag == "ol" and "start" in e.attrib:
+            raise RefusedError("a list of items starts at 1")
+        styles = {"displaystyle", "scriptlevel"} & e.attrib.keys()
+        if styles and e.tag not in {f"{MATHML}mstyle", f"{MATHML}math"}:
+            raise RefusedError(f"{e.tag} has {styles}")
 
 
 def _plain(root: ET.Element) -> ET.Element:
@@ -211,6 +228,10 @@ def _plain(root: ET.Element) -> ET.Element:
                 raise RefusedError(f"attributes {list(e.attrib)}")
             for name in list(e.attrib):
                 e.attrib[_camel(name)] = e.attrib.pop(name)
+    for remark in root.iterfind("modalFeedback"):
+        bodies = [one.tag == "contentBody" for one in remark]
+        if bodies != [True] if hyphens else any(bodies):
+            raise RefusedError("a remark's content has one body in version 3, and none before")
     return root
 
 

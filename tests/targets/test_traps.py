@@ -139,6 +139,8 @@ QTI: dict[str, tuple[str, Change | None]] = {
     "an element of HTML that items have not": (r"items/.*xml$", (r"<p>", "<p><font/>")),
     "a file that the manifest does not name": (r"imsmanifest\.xml$", (r'<file href="items/[^>]*>', "")),
     "a section that gives all its items": (r"test\.xml$", (r'select="1"', 'select="2"')),
+    "a list that starts anywhere": (r"items/.*xml$", (r"<p>", '<ol start="1"><li>a</li></ol><p>')),
+    "a formula's style where schemas have none": (r"items/.*xml$", (r"<mn>", '<mn scriptlevel="0">')),
     "a remark that is never shown": (r"items/.*xml$", (r'(<(?:qti-modal-f|modalF)eedback [^>]*(?<![a-z-])identifier=")', r"\g<1>x")),
 }  # fmt: skip
 
@@ -156,6 +158,20 @@ def test_traps_of_qti(trap: str, version: str, files: dict[str, bytes]) -> None:
     played(data)
     with pytest.raises((qti_rules.RefusedError, KeyError)):
         played(rezipped(data, *QTI[trap]))
+
+
+@pytest.mark.parametrize(
+    ("version", "change"),
+    [
+        ("qti3", (r"<qti-content-body>(.*?)</qti-content-body>", r"\1")),
+        ("qti21", (r"(<modalFeedback [^>]*>)(.*?)(</modalFeedback>)", r"\1<contentBody>\2</contentBody>\3")),
+    ],
+)  # fmt: skip
+def test_a_remark_has_a_body_in_version_3_alone(
+    version: str, change: Change, files: dict[str, bytes]
+) -> None:
+    with pytest.raises(qti_rules.RefusedError, match="one body"):
+        qti_rules.imported(rezipped(files[version], r"items/.*xml$", change))
 
 
 def test_names_of_version_3_have_hyphens(files: dict[str, bytes]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from quizgen.targets.question import Asked, Slot
-    from tests.targets.clients.notebooks import Tried
+    from tests.targets.clients.submissions import Tried
     from tests.targets.trials import Given, Marks
 
 

@@ -2,8 +2,8 @@
 
 python nbgrader_marks.py SOURCE ANSWERS FOLDER
 
-`SOURCE` is the notebook as its author wrote it, `ANSWERS` a JSON file with the Python of each answer by the
-name of its variable. Printed is a JSON object with the points of each test by the same names.
+`SOURCE` is the notebook as its author wrote it, `ANSWERS` a JSON file: for each student the Python of each answer by the
+name of its variable. Printed is a JSON list with each student's points of each test by the same names.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 
-def main(source: Path, answers: Path, course: Path) -> dict[str, float]:
-    """The points of a student who hands in these answers."""
+def main(source: Path, answers: Path, course: Path) -> list[dict[str, float]]:
+    """The points of students who hand in these answers."""
     from nbgrader.api import Gradebook
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
@@ -28,28 +28,32 @@ def main(source: Path, answers: Path, course: Path) -> dict[str, float]:
     own.mkdir(parents=True)
     (own / "sheet.ipynb").write_bytes(source.read_bytes())
     _must(api.generate_assignment("sheet"))
+    found = []
+    for number, given in enumerate(json.loads(answers.read_text("utf-8"))):
+        handed_in = course / "submitted" / f"s{number}" / "sheet"
+        handed_in.mkdir(parents=True)
+        filled = _filled(course / "release" / "sheet" / "sheet.ipynb", given)
+        (handed_in / "sheet.ipynb").write_text(filled, "utf-8")
+        _must(api.autograde("sheet", f"s{number}"))
+        with Gradebook(config.CourseDirectory.db_url) as book:
+            grades = book.find_submission_notebook("sheet", "sheet", f"s{number}").grades
+            tests = [grade for grade in grades if grade.name.endswith("-test")]
+            found.append({test.name.removesuffix("-test"): test.auto_score for test in tests})
+    return found
 
-    released = json.loads((course / "release" / "sheet" / "sheet.ipynb").read_text("utf-8"))
-    given = json.loads(answers.read_text("utf-8"))
+
+def _filled(released: Path, given: dict[str, str]) -> str:
+    """The released notebook with these answers in their cells."""
+    whole = json.loads(released.read_text("utf-8"))
     left = set(given)
-    for cell in released["cells"]:
+    for cell in whole["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
         if name in left and cell["metadata"]["nbgrader"]["solution"]:
             cell["source"] = f"{name} = {given[name]}"
             left.remove(name)
     if left:
         raise SystemExit(f"the released notebook has no cell for {sorted(left)}")
-    handed_in = course / "submitted" / "ada" / "sheet"
-    handed_in.mkdir(parents=True)
-    (handed_in / "sheet.ipynb").write_text(json.dumps(released), "utf-8")
-    _must(api.autograde("sheet", "ada"))
-    with Gradebook(config.CourseDirectory.db_url) as book:
-        grades = book.find_submission_notebook("sheet", "sheet", "ada").grades
-        return {
-            grade.name.removesuffix("-test"): grade.auto_score
-            for grade in grades
-            if grade.name.endswith("-test")
-        }
+    return json.dumps(whole)
 
 
 def _must(told: dict[str, object]) -> None:

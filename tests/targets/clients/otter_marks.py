@@ -12,30 +12,37 @@ import sys
 from pathlib import Path
 
 
-def main(source: Path, answers: Path, folder: Path) -> dict[str, float]:
-    """The points of a student who hands in these answers."""
+def main(source: Path, answers: Path, folder: Path) -> list[dict[str, float]]:
+    """The points of students who hand in these answers."""
     from otter.assign import main as assign
     from otter.run import main as run
 
     author = folder / "sheet.ipynb"
     author.write_bytes(source.read_bytes())
     assign(str(author), str(folder / "dist"), no_run_tests=True, no_pdfs=True)
-    student = folder / "dist" / "student" / "sheet.ipynb"
-    released = json.loads(student.read_text("utf-8"))
-    given = json.loads(answers.read_text("utf-8"))
+    (grader,) = (folder / "dist" / "autograder").glob("*.zip")
+    found = []
+    for given in json.loads(answers.read_text("utf-8")):
+        student = folder / "student.ipynb"
+        student.write_text(_filled(folder / "dist" / "student" / "sheet.ipynb", given), "utf-8")
+        run(str(student), autograder=str(grader), output_dir=str(folder))
+        results = json.loads((folder / "results.json").read_text("utf-8"))
+        found.append({test["name"]: test["score"] for test in results["tests"] if "score" in test})
+    return found
+
+
+def _filled(released: Path, given: dict[str, str]) -> str:
+    """The released notebook with these answers in their cells."""
+    whole = json.loads(released.read_text("utf-8"))
     left = set(given)
-    for cell in released["cells"]:
+    for cell in whole["cells"]:
         name = "".join(cell["source"]).partition(" = ")[0]
         if name in left and cell["cell_type"] == "code":
             cell["source"] = f"{name} = {given[name]}"
             left.remove(name)
     if left:
         raise SystemExit(f"the released notebook has no cell for {sorted(left)}")
-    student.write_text(json.dumps(released), "utf-8")
-    (grader,) = (folder / "dist" / "autograder").glob("*.zip")
-    run(str(student), autograder=str(grader), output_dir=str(folder))
-    results = json.loads((folder / "results.json").read_text("utf-8"))
-    return {test["name"]: test["score"] for test in results["tests"] if test["name"] in given}
+    return json.dumps(whole)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tests.targets.samples import exported
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.targets.clients.notebooks import Tried
+    from tests.targets.clients.submissions import Tried
     from tests.targets.trials import Marks
 
 

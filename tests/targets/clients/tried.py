@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quizgen.targets.question import Question
-    from tests.targets.clients.notebooks import Tried
+    from tests.targets.clients.submissions import Tried
     from tests.targets.trials import Marks
 
 # Fewer answers than these, or fewer that agree, are no trial.
