@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.arithmetic import Arithmetic, arithmetic_of
@@ -317,6 +318,7 @@ _TABLE = (
 ACTIVATIONS: Mapping[str, Activation] = {activation.name: activation for activation in _TABLE}
 
 
+@lru_cache(maxsize=256)
 def activation_named(name: str) -> Activation:
     """The table entry for a function name or a layer name: "relu", "ReLU", "LeakyReLU".
 

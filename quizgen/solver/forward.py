@@ -40,7 +40,8 @@ def activation_of(layer: Layer) -> Activation | None:
 
 def parameters_of(layer: Layer, activation: Activation) -> dict[str, Any]:
     """The activation's parameters as the layer has them, such as `negative_slope`."""
-    return {name: getattr(layer, name, default) for name, default in activation.parameters.items()}
+    usual = activation.parameters
+    return {name: getattr(layer, name, usual[name]) for name in usual} if usual else {}
 
 
 def walked(net: Graph, x: Any, step: Callable[[Node, Any], Any]) -> dict[str, Any]:

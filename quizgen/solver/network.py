@@ -241,7 +241,7 @@ class Network(FullyConnectedFacts):
         """
         self.check_whole("output")
         if self.is_chain and not self.has_ties and not forward.takes_rows(self, x):
-            return forward.trace(self, x, weights, biases, layout).h[-1]
+            return forward.chain_values(self, x, weights, biases, layout)[self.names[-1]]
         found = forward.values(self, x, weights, biases)
         return given([found[name] for name in self.results])
 

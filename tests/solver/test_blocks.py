@@ -6,7 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizgen.solver import Conv1d, Conv2d, Conv3d, convolve
+from quizgen.solver import (
+    AvgPool1d,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    MaxPool2d,
+    MaxPool3d,
+    convolve,
+)
+from quizgen.solver.layers import pooling
 from quizgen.solver.values import as_array, integers_over, product, quotients
 
 LAYERS: list[tuple[Any, tuple[int, ...]]] = [
@@ -41,6 +51,38 @@ def test_blocks_of_windows(
     found = layer.output(x.astype(float), weight.astype(float), bias.astype(float))
     assert found.dtype == np.float64
     assert found.tolist() == exact.tolist()
+
+
+POOLS: list[tuple[Any, tuple[int, ...]]] = [
+    (AvgPool1d(2), (3, 9)),
+    (AvgPool2d((2, 1), stride=(1, 3)), (2, 5, 7)),
+    (AvgPool2d(1), (2, 3, 3)),
+    (AvgPool2d(2, padding=1), (2, 5, 5)),
+    (AvgPool2d(2, divisor_override=3), (5, 5)),
+    (MaxPool2d(3, stride=2, dilation=(2, 1)), (2, 8, 9)),
+    (MaxPool2d(2, ceil_mode=True), (2, 5, 5)),
+    (MaxPool2d(1), (2, 3, 3)),
+    (MaxPool3d(2), (2, 4, 5, 6)),
+]
+
+
+@pytest.mark.parametrize(("layer", "shape"), POOLS, ids=str)
+@pytest.mark.parametrize("most_taps", [0, 16])
+def test_windows_read_tap_by_tap(
+    layer: Any, shape: tuple[int, ...], most_taps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Floats go through the taps, whole numbers by the index table; what is given is not changed."""
+    x = np.random.default_rng(0).integers(-9, 10, shape)
+    exact = layer.output(x)
+    monkeypatch.setattr(pooling, "MOST_TAPS", most_taps)
+    pooling._places_of_taps.cache_clear()
+    given = x.astype(float)
+    found = layer.output(given)
+    assert found.shape == exact.shape
+    assert found.ravel().tolist() == pytest.approx([float(one) for one in exact.flat])
+    found += 1
+    assert (given == x).all()
+    pooling._places_of_taps.cache_clear()
 
 
 @pytest.mark.parametrize("narrow", [("x",), ("weight",), ("bias",), ("x", "weight")])
@@ -85,3 +127,21 @@ def test_common_denominators() -> None:
     wide = integers_over(as_array([Fraction(2**62, 3)]))
     assert wide is not None
     assert (wide[0].dtype, wide[0].tolist()) == (np.dtype(object), [2**62])
+
+
+@pytest.mark.parametrize("scale", [1, 6, 2**40, 3**50])
+@pytest.mark.parametrize("shape", [(3,), (9, 11)])
+def test_many_quotients_are_fractions(scale: int, shape: tuple[int, ...]) -> None:
+    """However many are divided at once: the values, types and hashes that `Fraction` gives one by one."""
+    tops = np.random.default_rng(0).integers(-(2**62), 2**62, shape)
+    tops[..., :2] = [0, -scale % 2**61]
+    wanted = [Fraction(top, scale) for top in tops.ravel().tolist()]
+    found = quotients(tops, scale).ravel().tolist()
+    assert found == wanted
+    assert [type(one) for one in found] == [int if w.denominator == 1 else Fraction for w in wanted]
+    assert [(hash(one), one + Fraction(1, 7), str(one)) for one in found] == [
+        (hash(w), w + Fraction(1, 7), str(w)) for w in wanted
+    ]
+    whole = quotients(tops // 8 * 8, 8)
+    assert whole.dtype == np.int64
+    assert whole.tolist() == (tops // 8).tolist()

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import product as combinations_of
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
@@ -15,6 +17,10 @@ from quizgen.solver.window import Axis
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+# Windows of more taps than this are laid out.
+MOST_TAPS = 16
 
 
 class Pooling(Sliding):
@@ -65,6 +71,28 @@ class Pooling(Sliding):
         found = channels * math.prod(pairs)
         leave("edges of windows of values", found, channels=channels, pairs=pairs, axes=axes)
         return found
+
+
+def read_by_taps(inputs: Any, axes: tuple[Axis, ...]) -> "list[np.ndarray[Any, Any]]":
+    """What each tap of the windows reads, views `(channels, windows…)`; none where it may be padding.
+
+    For floats: to go through few taps is less work than to lay out every window.
+    """
+    places = _places_of_taps(axes)
+    return [inputs[place] for place in places] if inputs.dtype.kind == "f" else []
+
+
+@lru_cache(maxsize=512)
+def _places_of_taps(axes: tuple[Axis, ...]) -> tuple[tuple[slice, ...], ...]:
+    outside = any(axis.left or axis.right or axis.ceil_mode for axis in axes)
+    if outside or math.prod(axis.kernel_size for axis in axes) > MOST_TAPS:
+        return ()
+    along = []
+    for axis in axes:
+        starts = [tap * axis.dilation for tap in range(axis.kernel_size)]
+        reach = (axis.windows - 1) * axis.stride + 1
+        along.append([slice(start, start + reach, axis.stride) for start in starts])
+    return tuple((slice(None), *place) for place in combinations_of(*along))
 
 
 def padding_taps(axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any] | None":
