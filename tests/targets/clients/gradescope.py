@@ -33,14 +33,14 @@ def marks(tried: Sequence[Tried]) -> list[Marks]:
     numbers = {question.code: number for number, question in enumerate(questions, start=1)}
     data, _ = exported("gradescope", *[[question] for question in questions])
     found: list[dict[str, Marks]] = []
-    for results in _run(data, handed_in):
+    for own, results in zip(handed_in, _run(data, handed_in), strict=True):
         scores = {test["number"]: test["score"] for test in results["tests"]}
         found.append(
             {
                 q.code: {
                     (a.id,): scores[f"{numbers[q.code]}{a.letter}"] for a in q.asked if a.slots
                 }
-                for q in questions
+                for q, _ in own
             }
         )
     return in_order(tried, found)
