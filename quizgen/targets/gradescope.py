@@ -10,8 +10,6 @@ from typing import Any, BinaryIO
 
 from quizgen.answers import answer_kind
 from quizgen.answers.blank import Numeric, Pick, Spelled
-from quizgen.document.markdown import inline
-from quizgen.document.printers.text import text
 from quizgen.resources import shipped
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
@@ -63,7 +61,7 @@ def _slot(slot: Slot, asked: Asked, *, several: bool) -> dict[str, Any]:
             "value": str(one.value),
             "within": str(one.within),
             "credit": float(one.credit),
-            "hint": text(inline(one.hint)) if one.hint else f"Not right: {one.name}.",
+            "hint": one.remark if one.hint else f"Not right: {one.name}.",
         }
         for one in slot.wrong
     ]

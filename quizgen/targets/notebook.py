@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 from quizgen.answers import kind_class
 from quizgen.answers.blank import Numeric, Pick, Spelled
 from quizgen.document.figures import draw
-from quizgen.document.markdown import inline
 from quizgen.document.printers.text import text
 from quizgen.figure import Figure
 from quizgen.resources import shipped
@@ -183,7 +182,7 @@ def _test(name: str, asked: Asked) -> str:
 def _slot(slot: Slot) -> dict[str, Any]:
     """A blank and its slips as `check` compares them."""
     wrong = [
-        {**_known(slot, w.value, w.within), "hint": text(inline(w.hint)) if w.hint else w.name}
+        {**_known(slot, w.value, w.within), "hint": w.remark if w.hint else w.name}
         for w in slot.wrong
     ]
     match slot.blank.asks:

@@ -21,7 +21,9 @@ from quizgen.answers.blank import (
 from quizgen.answers.credit import NOTHING
 from quizgen.document import sheet as document
 from quizgen.document import tree
+from quizgen.document.markdown import inline
 from quizgen.document.part import Part as TypesetPart
+from quizgen.document.printers.text import text
 from quizgen.targets.loss import Loss
 from quizgen.variant import Mistake, Part, Variant
 
@@ -30,6 +32,8 @@ T = TypeVar("T")
 # Without letters that look alike.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 8
+# Columns that no hint has.
+_ONE_LINE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Wrong:
     name: str
     hint: str
     within: Fraction = Fraction(0)
+
+    @property
+    def remark(self) -> str:
+        """The hint as plain text on one line, for those who show it as it is."""
+        return text(inline(self.hint), width=_ONE_LINE)
 
 
 @dataclass(frozen=True, slots=True)

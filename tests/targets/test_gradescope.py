@@ -66,6 +66,7 @@ def test_keys_and_slips_of_every_exercise(grader: ModuleType, questions: list[Qu
             assert grader.judged(part, " ")[0] == 0
             for place, slot in enumerate(asked.slots):
                 for wrong in slot.wrong:
+                    assert "\n" not in wrong.remark, question.code
                     value = typed(wrong.value, wrong.within)
                     entries = [value if i == place else own for i, own in enumerate(keys)]
                     expected = asked.points - slot.points * (1 - wrong.credit)
