@@ -278,7 +278,7 @@ def height_of(scenes: "Iterable[Scene]") -> float:
 
 def without_legend(step: Step) -> Step:
     """The step as a later part has it: its letters are known there and have no legend."""
-    return replace(step, legend="")
+    return replace(step, legend="") if step.legend else step
 
 
 def _entries(key: Any) -> int:
