@@ -1,6 +1,7 @@
 """Where in an exercise something goes wrong: the error carries its field, nobody reads its words for it."""
 
 from dataclasses import replace
+from typing import Self
 
 from quizgen.bank.exercise import Exercise
 from quizgen.errors import Problem, UserError
@@ -64,18 +65,19 @@ def _brief(message: str) -> str:
 class at_field:  # noqa: N801 - used like a function; as a generator it took four times as long
     """What goes wrong inside is said of `field`, or of the `let` of `scope` that was computed.
 
-    `text` is the expression that the solver's own refusals are about.
+    `text` is the expression that the solver's own refusals are about. Where several are worked out
+    one after the other, `field` and `text` are set anew for each.
     """
 
-    __slots__ = ("_field", "_scope", "_text")
+    __slots__ = ("_scope", "field", "text")
 
     def __init__(self, field: str, text: str = "", scope: Scope | None = None) -> None:
-        self._field = field
-        self._text = text
+        self.field = field
+        self.text = text
         self._scope = scope
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if error is None or isinstance(error, FieldError):
@@ -84,11 +86,11 @@ class at_field:  # noqa: N801 - used like a function; as a generator it took fou
             raise FieldError(self._failing, error) from None
         if isinstance(error, (ValueError, ArithmeticError, KeyError, TypeError)):
             what = "a division by zero" if isinstance(error, ZeroDivisionError) else error
-            said = f"{self._text!r}: {what}" if self._text else str(what)
+            said = f"{self.text!r}: {what}" if self.text else str(what)
             fix = error.fix if isinstance(error, MendableError) else NOT_REDRAWN
             raise FieldError(self._failing, UserError(said, fix)) from None
 
     @property
     def _failing(self) -> str:
         scope = self._scope
-        return f"let.{scope.failing}" if scope is not None and scope.failing else self._field
+        return f"let.{scope.failing}" if scope is not None and scope.failing else self.field

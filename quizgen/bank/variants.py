@@ -291,13 +291,14 @@ class _Drawing:
         values |= {name: self._pinned(name, value) for name, value in pins.items()}
         of_level = exercise.level.get(self.level, {})
         scope = Scope(values, exercise.let, functions)
-        for name, text in {**exercise.draw, **of_level}.items():
-            if name in values:
-                continue
-            field = f"level.{self.level}.{name}" if name in of_level else f"draw.{name}"
-            with at_field(field, text, scope):
-                values[name] = scope.evaluate(text)
-            scope.give(name, values[name])
+        with at_field("", scope=scope) as said:
+            for name, text in {**exercise.draw, **of_level}.items():
+                if name in values:
+                    continue
+                said.field = f"level.{self.level}.{name}" if name in of_level else f"draw.{name}"
+                said.text = text
+                values[name] = value = scope.evaluate(text)
+                scope.give(name, value)
         if exercise.listing:
             values[LISTING] = named("listing", exercise.listing, Scope(values, exercise.let))
         return values
@@ -307,11 +308,11 @@ class _Drawing:
             return pinned(value)
 
     def _require(self, scope: Scope) -> None:
-        for rule in self.exercise.require:
-            with at_field("require", rule, scope):
-                holds = bool(scope.evaluate(rule))
-            if not holds:
-                raise Rejected(f"require {rule!r}", "require")
+        with at_field("require", scope=scope) as said:
+            for rule in self.exercise.require:
+                said.text = rule
+                if not scope.evaluate(rule):
+                    raise Rejected(f"require {rule!r}", "require")
 
     def _conventions(self) -> tuple[str, ...]:
         return tuple(convention(key, self.profile[key]) for key in self.exercise.profile)

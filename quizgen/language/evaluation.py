@@ -243,12 +243,17 @@ def _comparison(tree: nodes.Compare, making: _Making) -> Value:
         return lambda values: compared(operands(values), signs)
     left, right = _made(tree.expr, making), _made(tree.ops[0].expr, making)
     counted, compare = COMPARISONS[signs[0]], COMPARE[signs[0]]
+    number = whole_number(tree.ops[0].expr)
+
+    def with_number(values: Mapping[str, Any]) -> Any:
+        a = left(values)
+        return compare(a, number) if type(a) is int else counted(a, number)
 
     def value(values: Mapping[str, Any]) -> Any:
         a, b = left(values), right(values)
         return compare(a, b) if type(a) is int and type(b) is int else counted(a, b)
 
-    return value
+    return value if number is None else with_number
 
 
 def _condition(tree: nodes.CondExpr, making: _Making) -> Value:

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from quizgen.errors import UserError
 from quizgen.language.expression import compiled
 from quizgen.language.letters import letter
+from quizgen.language.operations import EXACT
 from quizgen.solver.logarithm import Log
 from quizgen.telling import Step
 from quizgen.telling.notation import number, signed
@@ -87,9 +88,11 @@ def _chosen(tree: nodes.Expr, evaluate: Evaluate) -> nodes.Expr:
 
 def is_number(value: Any) -> bool:
     """A number, a formula, or a list, vector or matrix of them; not a list of layers or of texts."""
+    if type(value) in EXACT:
+        return True  # by far the most
     entries = value.ravel().tolist() if hasattr(value, "ravel") else value
     if isinstance(entries, (list, tuple)):
-        return all(is_number(entry) for entry in entries)
+        return all(map(is_number, entries))
     return isinstance(entries, (Number, Log)) or hasattr(entries, "free_symbols")
 
 

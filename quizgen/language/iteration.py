@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import nodes
 
 from quizgen.errors import UserError
-from quizgen.language.budget import Exhausted, bounded, is_array, spend
+from quizgen.language.budget import BITS, Exhausted, bounded, is_array, spend
 from quizgen.language.names import Names
 from quizgen.language.operations import OPERATIONS
 from quizgen.language.sandbox import Sandbox
@@ -125,7 +125,9 @@ def binding_value(
         inner = Names(values)
         for turn in turns(values):
             inner.update(zip(names, turn, strict=True))
-            yield bounded(body(inner))
+            value = body(inner)
+            small = type(value) is int and value.bit_length() <= BITS  # by far the most
+            yield value if small else bounded(value)
 
     if binding.name == "map_of":
         return lambda values: bounded(list(entries(values)))

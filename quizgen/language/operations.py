@@ -190,7 +190,8 @@ def _bounded(
         if type(left) in EXACT and type(right) in EXACT:  # by far the most
             found = exact(left, right)
         else:
-            left, right = _plain(left), _plain(right)
+            left = left if type(left) in _PYTHONS else _plain(left)
+            right = right if type(right) in _PYTHONS else _plain(right)
             check_pair(left, right)
             found = operate(left, right)
         if type(found) in EXACT or is_array(found) or not hasattr(found, "free_symbols"):

@@ -111,7 +111,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """An entry, a number of an array as Python's own; no array is indexed by a list, which can be longer."""
         if type(argument) is int and (type(obj) in _LISTS or is_array(obj)):
             try:
-                return scalar(obj[argument])  # by far the most
+                found = obj[argument]
+                return found if type(found) in EXACT else scalar(found)  # by far the most
             except IndexError:
                 pass  # Jinja has a value that says what is missing
         if is_array(obj):

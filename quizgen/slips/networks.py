@@ -30,10 +30,11 @@ def slip(
     """
 
     def applies(call: Call) -> bool:
+        network = call.subject
         return (
-            isinstance(call.subject, Network)
-            and call.subject.is_fully_connected
-            and bool(call.subject.linears)
+            isinstance(network, Network)
+            and network.is_fully_connected
+            and bool(network.linears)
             and when(call)
         )
 

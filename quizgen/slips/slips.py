@@ -50,6 +50,8 @@ def plain(value: Any) -> Any:
     >>> plain({"input": (1, 2)})
     {'input': [1, 2]}
     """
+    if type(value) is int:
+        return value  # by far the most
     if isinstance(value, Mapping):
         return {name: plain(entry) for name, entry in value.items()}
     if isinstance(value, tuple):

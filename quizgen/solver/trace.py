@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Call:
-    """One computation of a quantity: `quantity` of `subject` (a layer, a network or None).
+    """One computation of a quantity: `quantity` of `subject` (a layer, a network or None), its argument `self`.
 
     Something `found_on_the_way` is nothing that a question can ask for. `children` are what was
     computed inside, in order, where somebody keeps the trace.
@@ -25,11 +25,11 @@ class Call:
     children: Sequence["Call"] = field(default=(), compare=False, repr=False)
     # An error ends a computation before it comes to a result.
     finished: bool = field(default=False, compare=False, repr=False)
+    # The layer or network asked; None for a plain function such as a loss. Every slip looks at it.
+    subject: Any = field(init=False, compare=False, repr=False)
 
-    @property
-    def subject(self) -> Any:
-        """The layer or network asked; None for a plain function such as a loss."""
-        return self.arguments.get("self")
+    def __post_init__(self) -> None:
+        self.subject = self.arguments.get("self")
 
     @property
     def found_on_the_way(self) -> bool:

@@ -55,6 +55,8 @@ def latex(value: Any) -> str:
     >>> print(latex([1, -2]), latex((2, 3)), latex([[1, 2], [3, 4]]))
     \begin{bmatrix} 1 & -2 \end{bmatrix} (2, 3) \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
     """
+    if type(value) is int:
+        return str(value)  # by far the most
     if isinstance(value, str):
         return rf"\text{{{value}}}"
     if isinstance(value, tuple):
