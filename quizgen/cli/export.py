@@ -102,6 +102,7 @@ def command(
     What the target cannot express is listed, with what was done instead. The file has the keys:
     keep it to yourself.
     """
+    from quizgen.cli.output import tell
     from quizgen.course.plan import keeping, sheet_of
     from quizgen.course.wanted import wanted
     from quizgen.files import bytes_beside
@@ -132,12 +133,9 @@ def command(
         return
     click.echo(str(output))
     if kept:
-        click.echo(
-            f"{kept}: keep it; it grades what comes back: quizgen grade {kept} RESPONSES.csv",
-            err=True,
-        )
+        tell(f"{kept}: keep it; it grades what comes back: quizgen grade {kept} RESPONSES.csv")
     for line in report(losses):
-        click.echo(f"lost: {line}", err=True)
+        tell(f"lost: {line}")
 
 
 @contextmanager
