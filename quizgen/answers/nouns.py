@@ -47,7 +47,7 @@ _GROUPS = [
     unit units neuron neurons node nodes einheit einheiten neuronen knoten neurone neurones unite unites unidad unidades neurona neuronas nodo nodos unita neuroni nodi unidade neuronio neuronios nos 神经元 ユニット ニューロン
     size length width height länge laenge größe groesse breite taille longueur largeur tamano longitud ancho dimensione lunghezza tamanho comprimento
     step steps update updates iteration iterations schritt schritte schritten aktualisierungen iterationen etape etapes iteracion iteraciones paso pasos passo passi passos iterazioni iteracoes 步 步骤 ステップ 反復
-    entry entries element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
+    entry entries numbers element elements eintrag eintrage eintraege elemente valeurs values werte elementos elementi valores valori
     window windows position positions fenster fenetre fenetres ventana ventanas finestra finestre janela janelas
     kernel kernels filter filters kern kerne filtre filtres filtro filtros filtri noyau noyaux 卷积核 カーネル フィルタ フィルター
     channel channels kanal kanale kanaele canal canaux canales canale canali canais 通道 チャンネル

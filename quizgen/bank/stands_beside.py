@@ -6,10 +6,11 @@ They come from the part itself, never from the rest of the statement: `D = 7` sa
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from quizgen.answers import kind_class
-from quizgen.answers.nouns import COUNTED, folded, nouns_for
+from quizgen.answers.nouns import COUNTED, FILLERS, folded, nouns_for
 from quizgen.pattern import pattern
 from quizgen.solver.quantity import Call
 
@@ -31,9 +32,12 @@ _NOUNS = {
 }
 _MATH = pattern(r"\$([^$]{1,60})\$")
 _HOW_MANY = pattern(
-    r"\bhow many\b(.*?)\b(?:is|are|does|do|has|have|will|can|there|learn|of|in|with|at)\b",
+    r"\bhow many\s+(?:of\s+(?:the|its|these|those)\s+)?(.*?)(?:[,;:?]|\b(?:is|are|was|were|does|do|did|has|have|will|can|may|must|should"
+    r"|there|learn|as|of|in|with|at|for|from|to|on|over|after)\b)",
     re.IGNORECASE,
 )
+# Counted, and no noun of a list: `observations`, `KiB`.
+_PLURAL = pattern(r"[A-Za-z]{3,}s|[KMG]iB")
 _ASKED = pattern(
     r"(?:\b(?:what is|what are|compute|call this number|give|write|find|is|gradient|derivative|slope|output|outputs|size|stride|matrix|prediction"
     r"|shape of|kernels are there,|how many [a-z ]{0,30}))\s*\$([^$]{1,60})\$",
@@ -129,12 +133,25 @@ def _units(prompt: str, calls: Sequence[Call]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _counted(prompt: str) -> tuple[str, ...] | None:
-    """The noun after how many, of those that are known; None for another question."""
+    """The noun after how many, the last of `weight updates`; None for another question.
+
+    >>> _counted("How many weight updates are there?"), _counted("How many KiB do the parameters take?")
+    (('updates',), ('KiB',))
+    >>> _counted("How many do the others learn?"), _counted("How large is it?")
+    ((), None)
+    """
     asked = _HOW_MANY.search(_MATH.sub("", prompt))
     if not asked:
         return None
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+", asked[1])]
-    return tuple(word for word in words if folded(word) in COUNTED)[-1:]
+    words = re.findall(r"[A-Za-z-]+", asked[1])
+    nouns = takewhile(_is_noun, dropwhile(lambda word: not _is_noun(word), words))
+    return tuple(word.lower() if folded(word) in COUNTED else word for word in nouns)[-1:]
+
+
+def _is_noun(word: str) -> bool:
+    return folded(word) in COUNTED or (
+        _PLURAL.fullmatch(word) is not None and folded(word) not in FILLERS
+    )
 
 
 def _entries(prompt: str, key: object) -> list[str]:

@@ -138,14 +138,16 @@ def plane_path(path: Any) -> Figure:
 def parabola(c: Any, m: Any, path: Any = ()) -> Figure:
     """The graph of f(w) = c (w - m)² with iterates joined by arrows.
 
-    >>> parabola(1, 3, [0]).alt
-    'Graph of f(w) = 1 (w - 3)². The point with w = 0 is marked.'
+    >>> parabola(1, 3, [0]).alt, parabola(0.5, -5).alt, parabola(2, 0).alt
+    ('Graph of f(w) = (w - 3)². The point with w = 0 is marked.', 'Graph of f(w) = 0.5 (w + 5)².', 'Graph of f(w) = 2 w².')
     """
     places = [measured(w) for w in listed(path)]
     _check(len(places), STEPS, "steps")
     data = {"c": measured(c), "m": measured(m), "path": places}
-    shown = str(exact(m)) if measured(m) >= 0 else f"({exact(m)})"
-    alt = f"Graph of f(w) = {exact(c)} (w - {shown})²."
+    factor = "" if exact(c) == 1 else f"{exact(c)} "
+    sign = "-" if measured(m) > 0 else "+"
+    distance = f"(w {sign} {str(exact(m)).lstrip('-')})" if measured(m) else "w"
+    alt = f"Graph of f(w) = {factor}{distance}²."
     marked = [_short(w) for w in places]
     if len(places) == 1:
         alt += f" The point with w = {marked[0]} is marked."

@@ -48,7 +48,7 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
     "entropy": {"H": "the entropy", "p": "a probability"},
     "distribution_cross_entropy": {"H": "the cross-entropy", "p": "a true probability", "q": "one that the model says"},
     "kl_divergence": {"D": "the divergence", "p": "a true probability", "q": "one that the model says"},
-    "receptive_field": {"r": "the receptive field so far", "k": "the kernel size", "d": "the dilation", "s": "the product of the strides before"},
+    "receptive_field": {"r": "the receptive field", "q": "the receptive field before the layer", "k": "the kernel size", "d": "the dilation", "s": "the product of the strides before"},
     "q_target": {"y": "the target", "r": "the reward"},
     "sarsa_target": {"y": "the target", "r": "the reward"},
     "double_q_target": {"y": "the target", "r": "the reward", "Q": "the value of an action"},

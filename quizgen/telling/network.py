@@ -42,7 +42,8 @@ def _(call: Call) -> Told:
 def _(call: Call) -> Told:
     linears = call.arguments["linears"]
     terms = " + ".join(times([layer.in_features, layer.out_features]) for layer in linears)
-    note = "A weight for every two units of neighbouring layers:"
+    noun = "An edge" if call.arguments["what"] == "edges" else "A weight"
+    note = f"{noun} for every two units of neighbouring layers:"
     yield Step(rf"\text{{{call.arguments['what']}}}", "", terms, str(call.result), note)
 
 

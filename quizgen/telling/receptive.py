@@ -26,7 +26,7 @@ def _apart(before: Any) -> str:
 
 def _line(before: Any, window: Any, after: Any) -> tuple[str, str, str]:
     spread = window.dilation != 1
-    formula = r"r + d \cdot (k - 1) \cdot s" if spread else r"r + (k - 1) \cdot s"
+    formula = r"q + d \cdot (k - 1) \cdot s" if spread else r"q + (k - 1) \cdot s"
     factor = rf"{window.dilation} \cdot " if spread else ""
     numbers = rf"{before.size} + {factor}({window.kernel} - 1) \cdot {before.jump}"
     return formula, numbers, str(after.size)

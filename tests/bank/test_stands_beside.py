@@ -1,5 +1,6 @@
 """What may stand beside an answer is the part's own: its names, its nouns, its axes."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -72,6 +73,38 @@ def test_counts_with_their_words_and_working(name: str, part: Part) -> None:
         assert kind.judge(text).status == "correct", text
     for text in (f"{key} bananas", f"half: {key}", f"never {part.id}: {key}", f"{key} + 1 = {key}"):
         assert kind.judge(text).status == "unreadable", text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "right", "wrong"),
+    [
+        ("How many bytes do the parameters take?", "8 bytes", "8 parameters"),
+        ("How many KiB do they take?", "8 KiB", "8 bytes"),
+        ("How many parameters, biases included, does it have?", "8 parameters", "8 biases"),
+        ("How many edges lead into the marked unit?", "8 edges", "8 units"),
+        ("How many weight updates are there?", "8 updates", "8 observations"),
+        ("How many of the 12 observations are wrong?", "8 observations", "8 classes"),
+        ("How many times as many weights does it learn?", "8 times", "8 biases"),
+        ("How many numbers are stored?", "8 values", "8 weights"),
+    ],
+)
+def test_what_the_question_counts_may_stand_behind_the_number(
+    prompt: str, right: str, wrong: str
+) -> None:
+    kind = answer_kind("integer", 8, **stands_beside("a", "integer", prompt, [], 8))
+    assert (kind.judge(right).status, kind.judge(wrong).status) == ("correct", "unreadable")
+
+
+def test_every_question_takes_the_noun_that_it_counts() -> None:
+    asked = re.compile(r"[Hh]ow many (?:of (?:the|its) (?:\d+ )?|different )?([a-z]+s|KiB)\b")
+    refused = []
+    for name, part in PARTS:
+        found = asked.search(part.prompt)
+        if part.kind == "integer" and found and found[1] != "does":
+            kind = answer_kind(part.kind, part.key, part.mistakes, **part.settings)
+            if kind.judge(f"{part.key} {found[1]}").status != "correct":
+                refused.append(f"{name}/{part.id}: {found[1]}")
+    assert refused == []
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_branch_says_where_it_begins() -> None:
     net = Network([*nodes, branch, ("sum", Add(), ["a", "b"])])
     lines = told(lambda: receptive_field(net))
     assert [line for line in lines if "another branch" in line] == [
-        r"In another branch, from $r = 3$ on: r = r + (k - 1) \cdot s = 3 + (9 - 1) \cdot 1 = 11"
+        r"In another branch, from $r = 3$ on: r = q + (k - 1) \cdot s = 3 + (9 - 1) \cdot 1 = 11"
     ]
     chain = told(lambda: receptive_field([Conv1d(1, 4, 3), Conv1d(4, 4, 5)]))
     assert not [line for line in chain if "branch" in line]

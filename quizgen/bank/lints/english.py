@@ -1,4 +1,4 @@
-r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, a blank before a comma, `1 units`, no full stop."""
+r"""Slips of the pen in what is read: a word twice, `a` before a vowel, a hyphen for a minus sign, a blank before a comma, `1 units`, `all 2 units`, `1 w`, no full stop."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,6 +42,12 @@ _BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
 _ALONE = re.compile(r"\$\s*1\s*\$")
 _ONE = re.compile(r"(?<![\w.,/·×…−-])(?<![\d.,/·×…−+=-] )(?<!\band )(?<!\bor )1 ([a-z]+s)\b")
 _PLURALS = {word for word in NOUNS if NOUNS & {word[:-1], word[:-2], f"{word[:-3]}y"}}
+# Two of two are both; not where the number belongs to a product: all 2 · 3 units.
+_BOTH = re.compile(r"\ball (?:of the |the |these )?(?:2|two) ([a-z]+s)\b")
+# A factor of 1, a fraction that is 1, and two signs in a row, in formulas.
+_UNTIDY = re.compile(
+    r"(?<![\w.^_{}\\])1 [a-z](?![A-Za-z])|\\frac\{(\d+)\}\{\1\}|[+-] -(?=[\d\\A-Za-z])"
+)
 # Before a number, or between two: 31 - 3.
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d|(?<=\d )- \d")
 _DOLLAR = re.compile(r"(?<!\\)\$.{0,12}")
@@ -76,6 +82,8 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     [('one of several', '1 layers')]
     >>> list(faults(r"a $m \times n$ matrix beside a $k \times n$ matrix", sentence=False))
     [('the article does not fit', 'a m by')]
+    >>> list(faults(r"It gets all 2 channels of $f(w) = 1 w^2 + -3$, $\\frac{2}{2}$.", sentence=True))
+    [('all of two are both', 'all 2 channels'), ('a formula that is not tidied up', '1 w'), ('a formula that is not tidied up', '+ -'), ('a formula that is not tidied up', '\\frac{2}{2}')]
     >>> list(faults(r"The layer has $D$ inputs and $P windows.", sentence=True))
     [('a dollar sign stands alone', '$P windows.')]
     >>> list(faults("An 8 by 8 image of a unit, in an hour: $-3$ and −3, `a a -1`.", sentence=True))
@@ -90,6 +98,9 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
         (_DOLLAR, DOLLAR),
     ):
         yield from ((fault, hit[0]) for hit in pattern.finditer(words))
+    yield from (("all of two are both", hit[0]) for hit in _BOTH.finditer(words))
+    for formula in _FORMULA.finditer(_CODE.sub("…", text)):
+        yield from (("a formula that is not tidied up", h[0]) for h in _UNTIDY.finditer(formula[0]))
     alone = _FORMULA.sub("…", _ALONE.sub("1", _CODE.sub("…", text)))
     yield from (("one of several", one[0]) for one in _ONE.finditer(alone) if one[1] in _PLURALS)
     if sentence and text.strip() and not _END.search(words.strip()):
