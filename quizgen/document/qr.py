@@ -1,11 +1,7 @@
 """The code of a sheet as a QR code: for a phone, or for who sorts a pile of scanned sheets."""
 
-import sys
-from collections.abc import Callable, Iterator
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec, module_from_spec
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 
 class Run(NamedTuple):
@@ -29,32 +25,11 @@ def code(text: str) -> Code:
     >>> code("week-4·7k3f").runs[0]
     Run(x=0, y=0, length=7)
     """
+    import segno
+
     # Readers take any of the eight masks; to look for the best takes four times as long.
-    rows = _encoder()(text, micro=False, mask=3).matrix
+    rows = segno.make_qr(text, mask=3).matrix
     return Code(len(rows), tuple(_runs(rows)))
-
-
-@cache
-def _encoder() -> Callable[..., Any]:
-    """The function of segno that encodes, without its writers of files.
-
-    For those it loads what reads the web: twelve times what encoding needs. Whoever imports segno
-    afterwards has it whole.
-    """
-    name = "segno"
-    spec = find_spec(name)
-    if spec is None:  # pragma: no cover - a dependency
-        raise ModuleNotFoundError(name)
-    before = set(sys.modules)
-    # A package of that name which has run nothing, for as long as its encoder asks for its neighbours.
-    sys.modules.setdefault(name, module_from_spec(spec))
-    try:
-        encode: Callable[..., Any] = import_module("segno.encoder").encode
-    finally:
-        for new in set(sys.modules) - before:
-            if new.partition(".")[0] == name:
-                del sys.modules[new]
-    return encode
 
 
 def _runs(rows: "tuple[bytearray, ...]") -> Iterator[Run]:
