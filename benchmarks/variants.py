@@ -8,6 +8,7 @@ import time
 from statistics import median
 
 from quizgen.bank import draw, load_banks
+from quizgen.garbage import rare_collection
 
 DRAWS = 7
 SLOWEST = 5
@@ -18,6 +19,7 @@ def main(draws: int) -> None:
 
     A family is measured by the median of its own draws: a busy machine adds to single ones.
     """
+    rare_collection()  # as in the commands
     families = [(e, level) for e in load_banks().exercises.values() for level in e.levels]
     times: dict[str, list[float]] = {f"{e.id} {level}": [] for e, level in families}
     for e, level in families:
