@@ -20,6 +20,7 @@ from quizgen.answers.matrix_parts import (
     scaled,
     transposed,
     typed,
+    with_powers,
 )
 from quizgen.answers.matrix_shapes import Notation, readings
 from quizgen.answers.matrix_syntax import parsed
@@ -108,13 +109,13 @@ def _bounded(tree: Node, most: int) -> Node:
 
 
 def _named(tree: Node, known: Declared) -> Node:
-    """The tree with names for what is defined."""
+    """The tree with names for what is defined; a product of one with itself is a power then."""
     names: dict[Node, Node] = {}
     for word, formula in known.defined.items():
         names[formula] = name(word)
         if formula.op is Op.TRANSPOSE:
             names[formula.parts[0]] = transposed(name(word), known.shapes[word])
-    return changed(tree, lambda node: names.get(node, node))
+    return changed(changed(tree, lambda node: names.get(node, node)), with_powers)
 
 
 def _squared_norm(node: Node) -> Node | None:

@@ -91,7 +91,30 @@ def scaled(factor: Node, node: Node) -> Node:
         return scaled(node.parts[0], scaled(factor, node.parts[1]))
     if factor.op is Op.SCALE and factor.parts[0].op is Op.NUMBER:
         return scaled(factor.parts[0], scaled(factor.parts[1], node))
-    return Node(Op.SCALE, (factor, node))
+    return with_powers(Node(Op.SCALE, (factor, node)))
+
+
+def with_powers(node: Node) -> Node:
+    """A number times the same number, or powers of it, as one power; everything else as it is.
+
+    >>> from quizgen.answers.matrix_tree import name
+    >>> s = name("s")
+    >>> typed(with_powers(Node(Op.SCALE, (with_powers(Node(Op.SCALE, (s, s))), s))))
+    's^3'
+    """
+    if node.op is not Op.SCALE:
+        return node
+    (base, times), (other, more) = map(_as_power, node.parts)
+    if base.op is not Op.NAME or base != other:
+        return node
+    return Node(Op.ENTRY_POWER, (base,), word="^", number=times + more)
+
+
+def _as_power(node: Node) -> tuple[Node, Fraction]:
+    """What a power is of, and its exponent, which is 1 of everything else."""
+    if node.op is Op.ENTRY_POWER and node.word == "^":
+        return node.parts[0], node.number
+    return node, Fraction(1)
 
 
 def entrywise(left: Node, right: Node, one: Shape, other: Shape) -> Node:

@@ -75,7 +75,7 @@ def checked(
         if mistake.holds:
             continue
         value = _author_value(spec.field(f"mistakes.{name}"), mistake, scope)
-        if value is None:
+        if _says_nothing(value):
             continue
         if same(value, key):
             if name in spec.without or pinned:
@@ -204,6 +204,13 @@ def _author_value(field: str, own: MistakeSpec, scope: Scope) -> Any:
             return encode(with_texts(scope.evaluate(own.value), scope))
         except (ShapeError, ZeroDivisionError):
             return None
+
+
+def _says_nothing(value: object) -> bool:
+    """Whether it is no mistake in this draw: `none`, or a table of which no cell is said."""
+    return value is None or (
+        isinstance(value, list) and value != [] and all(map(_says_nothing, value))
+    )
 
 
 def same(wrong: object, key: object) -> bool:

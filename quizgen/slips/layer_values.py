@@ -317,7 +317,9 @@ def mean_of_absolute(call: Call) -> Any:
 )
 def rounds(call: Call) -> Any:
     found = call.compute()
-    whole = [math.trunc(entry) for entry in found.ravel().tolist()]
+    # To the nearest whole number, halves away from zero, as schools teach it.
+    half = Fraction(1, 2)
+    whole = [int(x + half) if x > 0 else -int(half - x) for x in found.ravel().tolist()]
     return as_array(whole).reshape(found.shape)
 
 

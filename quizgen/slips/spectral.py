@@ -34,7 +34,7 @@ def _(call: Call) -> Any:
 @slip(
     "largest-entry",
     "spectral_norm",
-    hint="That is the largest entry; the norm says how much a vector can grow.",
+    hint="That is the largest absolute value of an entry; the norm says how much a vector can grow.",
 )
 def _(call: Call) -> Any:
     return max(abs(entry) for entry in _entries(call))

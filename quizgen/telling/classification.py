@@ -16,6 +16,11 @@ FORMULAS: Mapping[str, tuple[str, str]] = {
     "f1_score": ("F_1", r"\frac{2 TP}{2 TP + FP + FN}"),
 }
 
+# What no one sees in the numbers: they come of the harmonic mean, not of a share that was told.
+NOTES: Mapping[str, str] = {
+    "f1_score": "The harmonic mean comes to twice what is rightly found, divided by that and all that is wrongly found or missed:",
+}
+
 
 @teller("share of a table")
 def _(call: Call) -> Told:
@@ -23,7 +28,8 @@ def _(call: Call) -> Told:
     name, formula = FORMULAS[what]
     symbol = name if name.startswith("F") else rf"\text{{{name}}}"
     above, below = (" + ".join(map(str, counts)) for counts in (top, bottom))
-    yield Step(symbol, formula, rf"\frac{{{above}}}{{{below}}}", number(call.result))
+    numbers = rf"\frac{{{above}}}{{{below}}}"
+    yield Step(symbol, formula, numbers, number(call.result), NOTES.get(what, ""))
 
 
 @teller("mean of recalls")
@@ -39,8 +45,7 @@ def _(call: Call) -> Told:
 
 @teller("confusion_matrix")
 def _(call: Call) -> Told:
+    words = "How often each class is predicted for the cases of a class:"
     for i, row in enumerate(call.result.tolist()):
         counts = ", ".join(map(str, row))
-        yield Step(
-            rf"\text{{class {i}}}", "", "", counts, "How often each class is predicted for it:"
-        )
+        yield Step(rf"\text{{class {i}}}", "", "", counts, "" if i else words)

@@ -1,6 +1,7 @@
 """Worked solutions of counts: parameters, edges, absent edges and multiply-adds of a layer."""
 
 import re
+from collections.abc import Collection
 
 from quizgen.pattern import pattern
 from quizgen.solver.trace import Call
@@ -23,7 +24,7 @@ def _(call: Call) -> Told:
     note = layer.parameter_note
     for name, count in counts.items():
         numbers = product_of_several(factors[name])
-        words = layer.tensor_words.get(name) or parameters_in_words(name)
+        words = layer.tensor_words.get(name) or parameters_in_words(name, counts)
         yield Step(rf"\text{{{words}}}", "", numbers, str(count), note)
         note = ""
     if len(counts) > 1:
@@ -117,17 +118,23 @@ _PROJECTION = pattern(r"(.*)(in|out)_proj[._](weight|bias)")
 _OF = {"in": "of queries, keys and values", "out": "of the output"}
 
 
-def parameters_in_words(name: str) -> str:
+def parameters_in_words(name: str, among: Collection[str] = ()) -> str:
     """What PyTorch calls a learned array, for a person to read.
+
+    Intercepts that are the only ones `among` all arrays of a recurrent layer are those of neither side.
 
     >>> parameters_in_words("bias_hh_l1"), parameters_in_words("self_attn.in_proj_weight")
     ('intercepts of the state, layer 2', 'self attention weights of queries, keys and values')
+    >>> parameters_in_words("bias_ih_l0", ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0"])
+    'intercepts'
     """
     if found := _GATES.fullmatch(name):
         kind, of, layer, back = found.groups()
         source = "input" if of == "ih" else "state"
         deeper = f", layer {int(layer) + 1}" if int(layer) else ""
-        return f"{_WORDS[kind]} of the {source}{deeper}{', backwards' if back else ''}"
+        alone = kind == "bias" and among and name.replace("_ih_", "_hh_") not in among
+        which = "" if alone else f" of the {source}"
+        return f"{_WORDS[kind]}{which}{deeper}{', backwards' if back else ''}"
     of_what = ""
     if found := _PROJECTION.fullmatch(name):
         before, side, kind = found.groups()

@@ -182,7 +182,7 @@ FIRST_STEPS: Mapping[str, FirstStep] = {
     "accumulated_path": "Which gradients have been added up when the step is made?",
     "momentum_path": "Update the velocity first, then the weight with it.",
     "adam_path": "Update both means first, correct them for their start at zero, then make the step.",
-    "weight_decay_step": "Add the share of the weight to its gradient first, then make the step.",
+    "weight_decay_step": "Add the gradient of the penalty to that of the error first, then make the step.",
     "clip_by_norm": "Compute the length of the gradient first; is it too long?",
     "step_decay": "How many drops have there been up to this step?",
     "steps_per_epoch": "How many batches do the observations fill, and is there a rest?",

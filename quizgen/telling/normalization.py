@@ -22,7 +22,12 @@ def _(call: Call) -> Told:
         yield Step(r"\mu", r"\frac{1}{n} \sum_i x_i", mu, number(mean), note)
         note = ""
     minus = f" - {signed(mean)}" if centered and mean else ""
-    squares = " + ".join(f"({number(value)}{minus})^{{2}}" for value in row)
+    squares = " + ".join(
+        f"{number(value)}^{{2}}"
+        if not minus and number(value).isdigit()
+        else f"({number(value)}{minus})^{{2}}"
+        for value in row
+    )
     yield Step(r"\sigma^{2}", "", rf"\frac{{{squares}}}{{{n}}}", number(variance), note)
     below = r"\sqrt{\sigma^{2} + \varepsilon}" if eps else r"\sigma"
     for i, (value, z) in enumerate(zip(row, call.result, strict=True), start=1):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quizgen.solver.quantity import Call
 from quizgen.telling.notation import latex
@@ -62,10 +63,16 @@ def needed(steps: tuple[Step, ...], run: range) -> tuple[Step, ...]:
         return steps
     last = unindexed(steps[run.start].symbol)
     kept = list(steps[run.start : run.stop])
+    said = bool(kept[0].note)
     for step in reversed(steps[: run.start]):
         beside = bool(last) and unindexed(step.symbol) == last
         if not beside or any(_uses(other, step) for other in kept):
             kept.insert(0, step)
+            said = True
+        elif step.note and not said:
+            # The words before the first of several entries are about all of them.
+            kept[0] = replace(kept[0], note=step.note)
+            said = True
     return tuple(kept)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.bank import draw, load_banks
 from quizgen.bank.check import find_problems
 
 GOOD = """[[exercise]]
@@ -61,3 +62,24 @@ def test_it_is_told_where_and_what_would_be_right(name: str, tmp_path: Path) -> 
     assert found.startswith(f":{line}: ")
     assert said in found
     assert fix in found
+
+
+TABLE = """[[exercise]]
+id = "cells"
+draw = { n = "integer(2, 9)" }
+text = "There are {{ n }} units."
+[exercise.part.table]
+kind = "table"
+ask = "Fill in."
+answer = "[[n, n + 1], [2 * n, 3 * n]]"
+settings = { rows = ["a", "b"], columns = { u = "integer", v = "integer" } }
+mistakes.first = ["[[n + 2, none], [none, none]]", "One too many."]
+mistakes.nowhere = ["[[none, none], [none, none]]", "It says nothing."]
+"""
+
+
+def test_a_table_of_which_no_cell_is_said_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bank.toml"
+    path.write_text(TABLE, encoding="utf-8")
+    (part,) = draw(load_banks([path]).exercise("cells"), "s").parts
+    assert [mistake.name for mistake in part.mistakes] == ["first"]

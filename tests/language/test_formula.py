@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen.language.expression import Scope
@@ -47,3 +48,20 @@ def test_names_of_the_bank_language_are_not_shown(text: str, value: Any, line: s
 )
 def test_what_only_the_language_of_banks_has_is_its_value(text: str, line: str) -> None:
     assert told(text, SCOPE.evaluate(text)) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("w - 2 * g", r"\begin{bmatrix} 3 & 2 \end{bmatrix} - 2 \cdot \begin{bmatrix} 1 & -1 \end{bmatrix}"),
+        ("-w / 4", r"\frac{-\begin{bmatrix} 3 & 2 \end{bmatrix}}{4}"),
+        # Read as a product of vectors, or as nothing at all: the value stands alone.
+        ("w * g", ""),
+        ("w + 1", ""),
+        ("w ** 2", ""),
+        ("4 / w", ""),
+    ],
+)  # fmt: skip
+def test_sums_and_multiples_of_vectors_are_worked_out(text: str, line: str) -> None:
+    scope = Scope({"w": np.array([3, 2], object), "g": np.array([1, -1], object)})
+    assert expression_step(text, scope.evaluate(text), scope.value_of).substitution == line

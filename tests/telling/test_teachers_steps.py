@@ -9,6 +9,8 @@ from quizgen.language.expression import Scope
 from quizgen.language.formula import reduction_step
 from quizgen.solver import Add, Conv1d, ConvTranspose1d, Network, receptive_field
 from quizgen.solver.trace import leaving_trace
+from quizgen.telling.step import Step
+from quizgen.telling.stopping import needed
 from quizgen.telling.tellers import tell
 
 
@@ -75,3 +77,19 @@ def test_of_a_kernel_of_one_place_the_channels_are_counted() -> None:
     assert told(lambda: Conv1d(6, 4, 1).parameter_count) == [
         r"\text{parameters} = \text{kernels} \cdot (\text{channels} + 1) = 4 \cdot (6 + 1) = 28"
     ]
+
+
+def test_words_before_several_entries_are_said_of_the_one_that_is_asked() -> None:
+    """Of the third share alone: that is how shares are computed, as it is of the first."""
+    steps = tuple(
+        Step(f"p_{i}", "", f"{i} / 6", value, "" if i > 1 else "Each share:")
+        for i, value in enumerate("abc", 1)
+    )
+    for at in range(3):
+        (told,) = needed(steps, range(at, at + 1))
+        assert (told.symbol, told.note) == (f"p_{at + 1}", "Each share:")
+
+
+def test_words_of_an_entry_that_is_used_stay_with_it() -> None:
+    first, second = Step("h_1", "", "1 + 1", "2", "First:"), Step("h_2", "h_1", "2 + 1", "3")
+    assert needed((first, second), range(1, 2)) == (first, second)

@@ -40,7 +40,7 @@ _ARTICLE = re.compile(
 _BLANK = re.compile(r"(?<!\S)(?!(?:and|or)\s)\S+\s+[,;:.!?](?![.\w])")
 # One of what stands in the plural; not in a list: `5 and 1 units`.
 _ALONE = re.compile(r"\$\s*1\s*\$")
-_ONE = re.compile(r"(?<![\w.,/·×…−-])(?<![\d.,/·×…−+=-] )(?<!\band )(?<!\bor )1 ([a-z]+s)\b")
+_ONE = re.compile(r"(?<![\w.,/·×…−-])(?<![\d.,/·×…−+=-] )(?<!\band )(?<!\bor )1 ([a-z]+)\b")
 _PLURALS = {word for word in NOUNS if NOUNS & {word[:-1], word[:-2], f"{word[:-3]}y"}}
 # Two of two are both; not where the number belongs to a product: all 2 · 3 units.
 _BOTH = re.compile(r"\ball (?:of the |the |these )?(?:2|two) ([a-z]+s)\b")
@@ -48,6 +48,8 @@ _BOTH = re.compile(r"\ball (?:of the |the |these )?(?:2|two) ([a-z]+s)\b")
 _UNTIDY = re.compile(
     r"(?<![\w.^_{}\\])1 [a-z](?![A-Za-z])|\\frac\{(\d+)\}\{\1\}|[+-] -(?=[\d\\A-Za-z])"
 )
+# What more is counted in the banks, and what one of several does not do: 1 of them lies, reaches, agrees.
+_PLURALS |= {"cases", "alarms", "crosses", "circles", "lie", "reach", "agree"}
 # Before a number, or between two: 31 - 3.
 _HYPHEN = re.compile(r"(?<![\w)\]…-])-\d|(?<=\d )- \d")
 _DOLLAR = re.compile(r"(?<!\\)\$.{0,12}")
@@ -80,6 +82,8 @@ def faults(text: str, *, sentence: bool) -> Iterator[tuple[str, str]]:
     the sentence has no end: … mage , -3 and 2
     >>> list(faults("Each of $1$ layers, of 5 and 1 units, has $1 + 2$ inputs.", sentence=True))
     [('one of several', '1 layers')]
+    >>> [*faults("It missed 1 cases. Of the 3 others 1 reach it.", sentence=True)]
+    [('one of several', '1 cases'), ('one of several', '1 reach')]
     >>> list(faults(r"a $m \times n$ matrix beside a $k \times n$ matrix", sentence=False))
     [('the article does not fit', 'a m by')]
     >>> list(faults(r"It gets all 2 channels of $f(w) = 1 w^2 + -3$, $\\frac{2}{2}$.", sentence=True))
