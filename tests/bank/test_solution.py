@@ -180,9 +180,16 @@ def test_what_the_statement_gives_is_not_worked_out(said: str, symbols: list[str
 
 def test_a_value_without_its_numbers_is_no_line() -> None:
     """It stands above as the answer; entries that are worked out have a line each."""
-    (part,) = drawn('draw = { w = "[2, 3]" }\nask = "Twice?"\nanswer = "2 * array(w)"').parts
-    assert part.key == [4, 6]
+    (part,) = drawn(
+        'draw = { w = "[2, 3]" }\nask = "Squares?"\nanswer = "array(w) * array(w)"'
+    ).parts
+    assert part.key == [4, 9]
     assert part.solution == ()
+    (part,) = drawn('draw = { w = "[2, 3]" }\nask = "Twice?"\nanswer = "2 * array(w)"').parts
+    (line,) = map(str, part.solution)
+    assert (
+        line == r"2 \cdot \begin{bmatrix} 2 & 3 \end{bmatrix} = \begin{bmatrix} 4 & 6 \end{bmatrix}"
+    )
     (part,) = drawn('ask = "Largest?"\nanswer = "map_of(max(r), r=[[1, 2], [5, 3]])"').parts
     assert part.key == [2, 5]
     assert part.solution == ()
