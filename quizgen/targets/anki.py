@@ -6,10 +6,13 @@ Cards keep their identity: a newer file of the same variants updates them and do
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from hashlib import blake2b
 from html import escape
 from itertools import count
-from typing import Any, BinaryIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, BinaryIO
 
 from quizgen.answers import kind_class
 from quizgen.document.figures import Scene
@@ -17,7 +20,7 @@ from quizgen.errors import UserError
 from quizgen.targets import page
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
-from quizgen.targets.pictures import Picture, picture
+from quizgen.targets.pictures import Album, Picture
 from quizgen.targets.question import Asked, Pack, Question
 
 # Anki stamps each card; the day of the lecture, not today.
@@ -28,8 +31,8 @@ _BACK = (
     "{{Question}}\n\n{{type:Answer}}\n<hr id=answer>\n{{Solution}}\n<p><small>{{Code}}</small></p>"
 )
 _CSS = ".card { font-family: sans-serif; text-align: left; } img { max-width: 100%; }"
-# Where a database tells which SQLite wrote it.
-_VERSION = slice(96, 100)
+# Where a database tells how often it was written, and by which SQLite: place and length.
+_WRITTEN = ((24, 4), (92, 8))
 
 
 def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
@@ -42,17 +45,42 @@ def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
         templates=[{"name": "Card", "qfmt": _FRONT, "afmt": _BACK}],
         css=_CSS,
     )
-    pictures: dict[str, Picture] = {}
-    decks = []
+    with ExitStack() as stack:
+        path = Path(stack.enter_context(TemporaryDirectory())) / "collection.anki2"
+        pictures = Album(stack)
+        with closing(sqlite3.connect(path)) as base:
+            # Whoever stops on the way has no file to mend.
+            base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            _fill(base.cursor(), genanki, model, pack, pictures, lose)
+            base.commit()
+        collection = stack.enter_context(path.open("r+b"))
+        for place, length in _WRITTEN:
+            collection.seek(place)
+            collection.write(bytes(length))
+        put(file, _members(collection, pictures))
+
+
+def _fill(
+    cursor: sqlite3.Cursor,
+    genanki: Any,
+    model: Any,
+    pack: Pack,
+    pictures: Album,
+    lose: Callable[[Loss], None],
+) -> None:
+    """Put decks and notes into a new database, one note after the other."""
+    stamps = count(TIMESTAMP * 1000)
+    genanki.Package([]).write_to_db(cursor, TIMESTAMP, stamps)
     for pool in pack.pools:
         name = "::".join(part.replace("::", ":") for part in (pack.title, pool.title))
         deck = genanki.Deck(_number(pack.id.encode(), name), name)
+        deck.add_model(model)
+        deck.write_to_db(cursor, TIMESTAMP, stamps)
         for question in pool.questions:
             for asked in question.asked:
                 lose(_loss(question, asked))
-                deck.add_note(_note(genanki, model, question, asked, pictures))
-        decks.append(deck)
-    put(file, _members(decks, pictures))
+                note = _note(genanki, model, question, asked, pictures.add)
+                note.write_to_db(cursor, TIMESTAMP, deck.deck_id, stamps)
 
 
 def _loss(question: Question, asked: Asked) -> Loss:
@@ -68,11 +96,10 @@ def _note(
     model: Any,
     question: Question,
     asked: Asked,
-    pictures: dict[str, Picture],
+    drawing: Callable[[Scene], Picture],
 ) -> Any:
     def show(scene: Scene) -> str:
-        made = picture(scene)
-        pictures[made.name] = made
+        made = drawing(scene)
         return f'<img src="{made.name}" alt="{escape(made.alt)}" width="{made.width}">'
 
     front = (
@@ -104,19 +131,12 @@ def _slips(asked: Asked) -> str:
     return f"<ul>{lines}</ul>" if lines else ""
 
 
-def _members(decks: list[Any], pictures: dict[str, Picture]) -> Iterator[tuple[str, bytes]]:
-    genanki = _library()
-    base = sqlite3.connect(":memory:")
-    genanki.Package(decks).write_to_db(base.cursor(), TIMESTAMP, count(TIMESTAMP * 1000))
-    base.commit()
-    data = bytearray(base.serialize())
-    base.close()
-    data[_VERSION] = bytes(4)
-    yield "collection.anki2", bytes(data)
-    named = sorted(pictures)
-    yield "media", json.dumps({str(i): name for i, name in enumerate(named)}).encode()
-    for i, name in enumerate(named):
-        yield str(i), pictures[name].data
+def _members(collection: IO[bytes], pictures: Album) -> Iterator[tuple[str, bytes | IO[bytes]]]:
+    yield "collection.anki2", collection
+    named = {str(i): name for i, (name, _) in enumerate(pictures.files())}
+    yield "media", json.dumps(named).encode()
+    for i, (_, data) in enumerate(pictures.files()):
+        yield str(i), data
 
 
 def _number(*told: bytes | str) -> int:

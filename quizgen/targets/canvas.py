@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from fractions import Fraction
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from quizgen.answers.blank import Numeric, Pick
@@ -18,6 +17,7 @@ from quizgen.targets.canvas_items import FOLDER, REMARK, items, metadata, points
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.question import Pack, Question, several_options, shared_losses, split
+from quizgen.targets.shelf import waiting
 from quizgen.targets.xml import digest, element, written
 
 if TYPE_CHECKING:
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 # Stands where elements are written one by one, and is no name of QTI.
 _HERE = "here"
-# Bytes of an unfinished file in memory; the rest waits on the disk.
-_KEPT = 1 << 20
 
 
 def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
     """The package: the pictures, one assessment, manifest."""
     with ExitStack() as stack:
-        put(file, _members(pack, lose, lambda: stack.enter_context(SpooledTemporaryFile(_KEPT))))
+        put(file, _members(pack, lose, lambda: waiting(stack)))
 
 
 def _members(

@@ -6,14 +6,16 @@ stands in each question's text, says which variant is answered.
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from contextlib import ExitStack
+from typing import IO, Any, BinaryIO
 
 from quizgen.answers import answer_kind
 from quizgen.answers.blank import Numeric, Pick, Spelled
 from quizgen.resources import shipped
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
-from quizgen.targets.question import Asked, Pack, Question, Slot, shared_losses
+from quizgen.targets.question import Asked, Pack, Pool, Question, Slot, shared_losses
+from quizgen.targets.shelf import Shelf, waiting
 from quizgen.variant import Part
 
 PROGRAMS = frozenset({"run_autograder", "setup.sh"})
@@ -21,25 +23,41 @@ PROGRAMS = frozenset({"run_autograder", "setup.sh"})
 
 def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
     """The zip that is uploaded as autograder."""
-    put(file, _members(pack, lose), runs=PROGRAMS)
+    with ExitStack() as stack:
+        put(file, _members(pack, lose, waiting(stack)), runs=PROGRAMS)
 
 
-def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes]]:
+def _members(
+    pack: Pack, lose: Callable[[Loss], None], keys: IO[bytes]
+) -> Iterator[tuple[str, bytes | IO[bytes]]]:
     folder = shipped("templates") / "gradescope"
     for name in (*sorted(PROGRAMS), "grader.py"):
         yield name, (folder / name).read_bytes().replace(b"\r\n", b"\n")
-    pools = []
-    for pool in pack.pools:
-        questions: dict[str, list[dict[str, Any]]] = {}
-        points = 0.0
+    keys.write(b'{"format": 1, "pools": [')
+    for number, pool in enumerate(pack.pools):
+        keys.write(b", " if number else b"")
+        keys.writelines(_pool(pool, lose))
+    keys.write(b'], "sheet": ' + _json(pack.id) + b"}\n")
+    yield "keys.json", keys
+
+
+def _pool(pool: Pool, lose: Callable[[Loss], None]) -> Iterator[bytes]:
+    """A pool as pieces of JSON, its questions by their codes."""
+    with ExitStack() as stack:
+        questions, points = Shelf[str](stack), 0.0
         for question in pool.questions:
             for loss in (*shared_losses(question), *_losses(question)):
                 lose(loss)
-            questions[question.code] = list(map(_part, question.asked))
+            questions.put(question.code, _json(list(map(_part, question.asked))))
             points = float(sum(asked.points for asked in question.asked))
-        pools.append({"title": pool.title, "points": points, "questions": questions})
-    keys = {"format": 1, "sheet": pack.id, "pools": pools}
-    yield "keys.json", json.dumps(keys, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        yield b'{"points": ' + _json(points) + b', "questions": {'
+        for place, code in enumerate(sorted(questions)):
+            yield (b", " if place else b"") + _json(code) + b": " + questions[code]
+        yield b'}, "title": ' + _json(pool.title) + b"}"
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _losses(question: Question) -> Iterator[Loss]:

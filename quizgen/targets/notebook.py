@@ -8,9 +8,11 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import IO, Any, BinaryIO
 
 from quizgen.answers import kind_class
 from quizgen.answers.blank import Numeric, Pick, Spelled
@@ -22,8 +24,11 @@ from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import picture
 from quizgen.targets.question import Asked, Pack, Question, Slot, several_options, shared_losses
+from quizgen.targets.shelf import Shelf, waiting
 from quizgen.targets.xml import digest
 
+# What stands around the cells of a notebook that has nothing else.
+_BEFORE, _BEHIND = b'{\n "cells": [\n', b"\n ]\n}"
 # What tells linters something, and students nothing.
 _REMARK = re.compile("  # noqa.*")
 
@@ -42,36 +47,39 @@ class Task:
 
 def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
     """The notebooks: the first has the first variant of each question, and so on."""
-    put(file, _members(pack, lose))
+    with ExitStack() as stack:
+        put(file, _members(pack, lose, Shelf(stack)))
 
 
-def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes]]:
-    pools = [list(pool.questions) for pool in pack.pools]
-    count = max(map(len, pools), default=0)
-    for question in (question for own in pools for question in own):
-        for loss in (*shared_losses(question), *_losses(question)):
-            lose(loss)
+def _members(
+    pack: Pack, lose: Callable[[Loss], None], cells: Shelf[tuple[str, int, int]]
+) -> Iterator[tuple[str, IO[bytes]]]:
+    """Notebooks of `cells`, which stand there by program, question and version until all are known."""
+    counts: list[int] = []
+    for pool in pack.pools:
+        number, versions = len(counts) + 1, 0
+        for question in pool.questions:
+            for loss in (*shared_losses(question), *_losses(question)):
+                lose(loss)
+            tasks = list(_tasks(number, question))
+            cells.put(("nbgrader", number, versions), _written(_nbgrader(tasks)))
+            cells.put(("otter", number, versions), _written(_otter(tasks)))
+            versions += 1
+        counts += [versions] if versions else []
+    count = max(counts, default=0)
     for version in range(count):
-        # A pinned question has one variant, which stands in every notebook.
-        chosen = [own[min(version, len(own) - 1)] for own in pools if own]
-        tasks = [
-            task for number, question in enumerate(chosen, 1) for task in _tasks(number, question)
-        ]
         name = f"{pack.id}-{version + 1:02d}" if count > 1 else pack.id
         title = _markdown_cell(
             "title", f"# {pack.title}\n\nWrite each answer into its variable, and run the cell.", {}
         )
-        yield f"nbgrader/{name}.ipynb", _notebook([title, *_nbgrader(tasks)])
-        yield (
-            f"otter/{name}.ipynb",
-            _notebook(
-                [
-                    _raw("config", f"# ASSIGNMENT CONFIG\nname: {json.dumps(name)}"),
-                    title,
-                    *_otter(tasks),
-                ]
-            ),
-        )
+        config = _raw("config", f"# ASSIGNMENT CONFIG\nname: {json.dumps(name)}")
+        for program, head in (("nbgrader", [title]), ("otter", [config, title])):
+            # A pinned question has one variant, which stands in every notebook.
+            body = (cells[program, i, min(version, own - 1)] for i, own in enumerate(counts, 1))
+            with ExitStack() as stack:
+                file = waiting(stack)
+                file.writelines(_notebook(chain([_written(head)], body)))
+                yield f"{program}/{name}.ipynb", file
 
 
 def _losses(question: Question) -> Iterator[Loss]:
@@ -296,7 +304,21 @@ def _markdown_cell(name: str, source: str, attachments: dict[str, bytes]) -> dic
     return cell
 
 
-def _notebook(cells: list[dict[str, Any]]) -> bytes:
+def _notebook(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A notebook of cells as `_written` gives them."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    tail = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    yield _BEFORE
+    for place, piece in enumerate(pieces):
+        yield b",\n" if place else b""
+        yield piece
+    yield b"\n ]," + _json(tail)[1:] + b"\n"
+
+
+def _written(cells: Iterable[dict[str, Any]]) -> bytes:
+    """Cells as they stand in the list of a notebook."""
+    return _json({"cells": list(cells)})[len(_BEFORE) : -len(_BEHIND)]
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()

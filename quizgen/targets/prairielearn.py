@@ -6,9 +6,10 @@ judged by PrairieLearn's elements, and slips that are known are told by a few li
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from fractions import Fraction
 from html import escape
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 from uuid import UUID
 
 from quizgen.answers.blank import Numeric, Pick, Spelled, decimal
@@ -18,7 +19,7 @@ from quizgen.targets import page
 from quizgen.targets.cloze import typing
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
-from quizgen.targets.pictures import Picture, picture
+from quizgen.targets.pictures import Album, Picture
 from quizgen.targets.question import (
     Asked,
     Pack,
@@ -29,6 +30,7 @@ from quizgen.targets.question import (
     several_options,
     shared_losses,
 )
+from quizgen.targets.shelf import waiting
 from quizgen.targets.xml import digest
 
 _PAGE = """{{{params.html}}}
@@ -51,23 +53,35 @@ def write(pack: Pack, file: BinaryIO, lose: Callable[[Loss], None]) -> None:
     put(file, _members(pack, lose))
 
 
-def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes]]:
+def _members(pack: Pack, lose: Callable[[Loss], None]) -> Iterator[tuple[str, bytes | IO[bytes]]]:
     server = (shipped("templates") / "prairielearn" / "server.py").read_bytes()
     for number, pool in enumerate(pack.pools, start=1):
         folder = f"questions/{pack.id}/{number:02d}-{pool.exercise}"
-        pictures: dict[str, Picture] = {}
-        variants, tags = [], set()
-        for question in pool.questions:
-            for loss in (*shared_losses(question), *_losses(question)):
-                lose(loss)
-            variants.append(_variant(question, pictures))
-            tags |= set(question.variant.tags)
-        yield f"{folder}/info.json", _json(_info(pack, pool, number, sorted(tags)), 2)
-        yield f"{folder}/question.html", _PAGE.encode()
-        yield f"{folder}/server.py", server
-        yield f"{folder}/variants.json", _json(variants)
-        for name in sorted(pictures):
-            yield f"{folder}/clientFilesQuestion/{name}", pictures[name].data
+        with ExitStack() as stack:
+            variants, pictures = waiting(stack), Album(stack)
+            tags = _variants(pool, variants, pictures, lose)
+            yield f"{folder}/info.json", _json(_info(pack, pool, number, tags), 2) + b"\n"
+            yield f"{folder}/question.html", _PAGE.encode()
+            yield f"{folder}/server.py", server
+            yield f"{folder}/variants.json", variants
+            for name, data in pictures.files():
+                yield f"{folder}/clientFilesQuestion/{name}", data
+
+
+def _variants(
+    pool: Pool, file: IO[bytes], pictures: Album, lose: Callable[[Loss], None]
+) -> list[str]:
+    """Write the variants as a list of JSON, one after the other; their tags are what remains."""
+    tags, before = set[str](), b""
+    file.write(b"[")
+    for question in pool.questions:
+        for loss in (*shared_losses(question), *_losses(question)):
+            lose(loss)
+        file.write(before + _json(_variant(question, pictures.add)))
+        before = b", "
+        tags |= set(question.variant.tags)
+    file.write(b"]\n")
+    return sorted(tags)
 
 
 def _info(pack: Pack, pool: Pool, number: int, tags: list[str]) -> dict[str, Any]:
@@ -98,10 +112,9 @@ def _losses(question: Question) -> Iterator[Loss]:
     yield from several_options(question)
 
 
-def _variant(question: Question, pictures: dict[str, Picture]) -> dict[str, Any]:
+def _variant(question: Question, drawing: Callable[[Scene], Picture]) -> dict[str, Any]:
     def show(scene: Scene) -> str:
-        made = picture(scene)
-        pictures[made.name] = made
+        made = drawing(scene)
         return f'<pl-figure file-name="{made.name}" alt="{escape(made.alt)}" width="{made.width}"></pl-figure>'
 
     pieces = [page.statement(question, show)]
@@ -205,4 +218,4 @@ def _weight(points: Fraction) -> int:
 
 
 def _json(data: object, indent: int | None = None) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent).encode() + b"\n"
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent).encode()

@@ -14,6 +14,7 @@ from quizgen.answers.blank import Numeric, Pick
 from quizgen.resources import shipped
 from quizgen.targets import prairielearn
 from quizgen.targets.notebook import _tasks
+from quizgen.targets.pictures import picture
 from quizgen.targets.qti_scoring import name_of, option_of
 from quizgen.targets.question import split
 from tests.targets import canvas_rules, moodle_rules, prairielearn_rules, qti_rules
@@ -129,7 +130,7 @@ class PrairieLearn:
     def __init__(self, question: Question, data: bytes) -> None:
         del data
         self.question = question
-        self.variant = json.loads(prairielearn._json(prairielearn._variant(question, {})))
+        self.variant = json.loads(prairielearn._json(prairielearn._variant(question, picture)))
         self.fields = prairielearn_rules.Elements(self.variant["html"]).found
 
     def marks(self, given: Given) -> Marks:

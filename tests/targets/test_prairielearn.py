@@ -18,6 +18,7 @@ import pytest
 import quizgen
 from quizgen.answers.blank import Pick
 from quizgen.targets import prairielearn
+from quizgen.targets.pictures import picture
 from quizgen.targets.question import Pack, Pool, Question, question_of
 from tests.targets.engines import module
 from tests.targets.prairielearn_rules import Elements, score
@@ -44,7 +45,7 @@ def package(questions: list[Question], title: str = "T") -> bytes:
 def test_keys_are_right_and_slips_are_told(questions: list[Question], server: ModuleType) -> None:
     slips = 0
     for question in questions:
-        variant = prairielearn._variant(question, {})
+        variant = prairielearn._variant(question, picture)
         elements = Elements(variant["html"])
         slots = {
             slot.id.replace(".", "-"): slot for asked in question.asked for slot in asked.slots
@@ -85,7 +86,7 @@ def test_a_variant_is_chosen_by_their_random_numbers(
     server: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = [question_of(quizgen.draw("conv1d-arch", seed)) for seed in range(5)]
-    variants = [prairielearn._variant(question, {}) for question in drawn]
+    variants = [prairielearn._variant(question, picture) for question in drawn]
     monkeypatch.setattr(server, "VARIANTS", tmp_path / "variants.json")
     server.VARIANTS.write_text(json.dumps(variants), encoding="utf-8")
     seen = set()
@@ -106,7 +107,7 @@ def test_what_the_server_says_is_shown(server: ModuleType) -> None:
         name = next(n for n in archive.namelist() if n.endswith("question.html"))
         page = archive.read(name).decode()
     (panel,) = re.findall("<pl-submission-panel>(.*?)</pl-submission-panel>", page, re.DOTALL)
-    variant = prairielearn._variant(question, {})
+    variant = prairielearn._variant(question, picture)
     data = graded(server, variant["slips"], "dense", "47", 0.0)
     hint = "A weight stands for every pair of an input and an output: multiply the two numbers."
     assert data["feedback"] == {"remarks": [f"(a): {hint}"]}
@@ -115,7 +116,7 @@ def test_what_the_server_says_is_shown(server: ModuleType) -> None:
 
 
 def test_an_open_part_may_stay_empty() -> None:
-    variant = prairielearn._variant(question_of(quizgen.draw("show-two-steps", 1)), {})
+    variant = prairielearn._variant(question_of(quizgen.draw("show-two-steps", 1)), picture)
     (editor,) = re.findall("<pl-rich-text-editor[^>]*>", variant["html"])
     assert 'allow-blank="true"' in editor
 
@@ -133,7 +134,7 @@ def test_the_folder_is_whole() -> None:
 
 
 def test_hostile_texts_arrive_whole() -> None:
-    variant = prairielearn._variant(hostile("choice"), {})
+    variant = prairielearn._variant(hostile("choice"), picture)
     assert "]]&gt; b } ~ # = %50% {1:NUMERICAL:=7} {#1} &lt;b&gt;" in variant["html"]
     assert Elements(variant["html"]).found["c"]["options"] == [True, False]
 
