@@ -15,7 +15,7 @@ from quizgen.resources import shipped
 from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.question import Asked, Pack, Pool, Question, Slot, shared_losses
-from quizgen.targets.shelf import Shelf, waiting
+from quizgen.targets.shelf import Shelf, put_all, waiting
 from quizgen.variant import Part
 
 PROGRAMS = frozenset({"run_autograder", "setup.sh"})
@@ -36,7 +36,7 @@ def _members(
     keys.write(b'{"format": 1, "pools": [')
     for number, pool in enumerate(pack.pools):
         keys.write(b", " if number else b"")
-        keys.writelines(_pool(pool, lose))
+        put_all(keys, _pool(pool, lose))
     keys.write(b'], "sheet": ' + _json(pack.id) + b"}\n")
     yield "keys.json", keys
 

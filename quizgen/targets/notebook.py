@@ -24,7 +24,7 @@ from quizgen.targets.loss import Loss
 from quizgen.targets.packed import pack as put
 from quizgen.targets.pictures import picture
 from quizgen.targets.question import Asked, Pack, Question, Slot, several_options, shared_losses
-from quizgen.targets.shelf import Shelf, waiting
+from quizgen.targets.shelf import Shelf, put_all, waiting
 from quizgen.targets.xml import digest
 
 # What stands around the cells of a notebook that has nothing else.
@@ -78,7 +78,7 @@ def _members(
             body = (cells[program, i, min(version, own - 1)] for i, own in enumerate(counts, 1))
             with ExitStack() as stack:
                 file = waiting(stack)
-                file.writelines(_notebook(chain([_written(head)], body)))
+                put_all(file, _notebook(chain([_written(head)], body)))
                 yield f"{program}/{name}.ipynb", file
 
 

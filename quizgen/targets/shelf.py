@@ -1,6 +1,6 @@
 """Pieces of a file that are made before their place in it is known: they wait on the disk, not in memory."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO, Generic, TypeVar
@@ -19,6 +19,19 @@ def waiting(stack: ExitStack) -> IO[bytes]:
     3
     """
     return stack.enter_context(SpooledTemporaryFile(KEPT))
+
+
+def put_all(file: IO[bytes], pieces: Iterable[bytes]) -> None:
+    """Write pieces one by one: `writelines` of a file that waits would hold all of them.
+
+    >>> with ExitStack() as stack:
+    ...     file = waiting(stack)
+    ...     put_all(file, [b"a", b"bc"])
+    ...     file.tell()
+    3
+    """
+    for piece in pieces:
+        file.write(piece)
 
 
 class Shelf(Generic[Name]):
