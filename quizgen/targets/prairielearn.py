@@ -185,8 +185,10 @@ def _field(slot: Slot, place: str) -> tuple[str, Any]:
                 element = f'<pl-integer-input {shared}{label} blank-value=""></pl-integer-input>'
                 return element, int(value)
             margin = float(max(within, _TINY * (1 + abs(value))))
+            # What PrairieLearn would else show tells the margin, which grows with the key.
+            silent = 'placeholder="number" show-help-text="false"'
             return (
-                f'<pl-number-input {shared}{label} blank-value="" comparison="relabs" rtol="0" atol="{margin!r}"></pl-number-input>',
+                f'<pl-number-input {shared}{label} blank-value="" comparison="relabs" rtol="0" atol="{margin!r}" {silent}></pl-number-input>',
                 float(decimal(value, within)) if not within else float(value),
             )
         case Spelled(accepted):

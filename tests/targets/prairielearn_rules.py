@@ -46,6 +46,8 @@ def score(element: dict[str, Any], right: object, given: str | list[int]) -> flo
         case "pl-number-input":
             if element["comparison"] != "relabs" or element["rtol"] != "0":
                 raise ValueError("a tolerance that is not absolute")
+            if not element.get("placeholder") or element["show-help-text"] != "false":
+                raise ValueError("a tolerance that is shown")
             try:
                 value = float(Fraction(str(given).replace(" ", "")))
             except ValueError:

@@ -186,6 +186,8 @@ def test_names_of_version_3_have_hyphens(files: dict[str, bytes]) -> None:
 
 PRAIRIELEARN: dict[str, Callable[[dict[str, Any]], None]] = {
     "a tolerance of one percent": lambda field: field.update(rtol="1e-2"),
+    "a tolerance in the empty field": lambda field: field.pop("placeholder"),
+    "a tolerance in the help": lambda field: field.update({"show-help-text": "true"}),
     "decimal digits instead of a tolerance": lambda field: field.update(comparison="decdig"),
     "an element that is not known": lambda field: field.update(tag="pl-symbolic-input"),
     "capitals that count": lambda field: field.update({"tag": "pl-string-input", "ignore-case": "false", "remove-spaces": "true"}),
@@ -194,7 +196,8 @@ PRAIRIELEARN: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @pytest.mark.parametrize("trap", PRAIRIELEARN)
 def test_traps_of_prairielearn(trap: str) -> None:
-    field = {"tag": "pl-number-input", "comparison": "relabs", "rtol": "0", "atol": "0.01"}
+    silent = {"placeholder": "number", "show-help-text": "false"}
+    field = {"tag": "pl-number-input", "comparison": "relabs", "rtol": "0", "atol": "0.01"} | silent
     assert prairielearn_rules.score(field, 1.5, "1.505") == 1
     PRAIRIELEARN[trap](field)
     with pytest.raises((ValueError, KeyError)):
