@@ -81,17 +81,27 @@ def _of_line(line: str, shared: dict[bytes, tuple[Variant, ...]]) -> Assignment:
         sheet = _checked(Assignment.from_json(json.loads(line)))
         shared[name] = sheet.questions
         return sheet
-    own = Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}"))
+    own = _checked(Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}")))
     # Most have the same title and introduction, too.
     return replace(own, questions=known, title=intern(own.title), intro=intern(own.intro))
 
 
 def _checked(sheet: Assignment) -> Assignment:
-    """The sheet; `ValueError` where points are no number."""
+    """The sheet; `ValueError` where points are no number, or names and codes no text."""
+    _check_texts(sheet, "student", "id", "email", "version", "code", "title", "intro")
     for variant in sheet.questions:
+        _check_texts(variant, "id", "code")
         for part in variant.parts:
+            _check_texts(part, "id", "kind", "prompt")
             Fraction(part.points)
     return sheet
+
+
+def _check_texts(of: object, *names: str) -> None:
+    for name in names:
+        value = getattr(of, name)
+        if not isinstance(value, str):
+            raise ValueError(f"{name} = {json.dumps(value)} is no text, which has quotes")
 
 
 def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:

@@ -112,12 +112,20 @@ def nouns_for(units: tuple[str, ...]) -> frozenset[str]:
 
     >>> "gewichte" in nouns_for(("weights",)), "zeros" in nouns_for(("weights",))
     (True, False)
+    >>> "pass" in nouns_for(("passes",)), "observation" in nouns_for(("observations",))
+    (True, True)
     """
     if not units:
         return ANSWER | COUNTED
     own = {folded(unit) for unit in units}
     same = [group for group in _GROUPS if group & own]
-    return ANSWER | own | frozenset(word for group in same for word in group)
+    of_one = map(_of_one, own - COUNTED)
+    return ANSWER.union(own, of_one, *same)
+
+
+def _of_one(plural: str) -> str:
+    """What one of several is called, of words that no line above has."""
+    return plural.removesuffix("es" if plural.endswith("sses") else "s")
 
 
 def is_phrase(words: Iterable[str], nouns: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ def _normalised(call: Call) -> bool:
     "self-loops-forgotten",
     *BOTH,
     when=lambda call: _normalised(call) and bool(call.arguments["self_loops"]),
-    hint="Every node takes part in its own mean: add the identity before the degrees are counted.",
+    hint="Every node counts among its own neighbours: add the identity before the degrees are counted.",
 )
 def _(call: Call) -> Any:
     return call.compute(self_loops=False)

@@ -86,6 +86,8 @@ def test_counts_with_their_words_and_working(name: str, part: Part) -> None:
         ("How many of the 12 observations are wrong?", "8 observations", "8 classes"),
         ("How many times as many weights does it learn?", "8 times", "8 biases"),
         ("How many numbers are stored?", "8 values", "8 weights"),
+        ("How many errors are there?", "8 error", "8 observation"),
+        ("How many passes are there?", "8 pass", "8 class"),
     ],
 )
 def test_what_the_question_counts_may_stand_behind_the_number(

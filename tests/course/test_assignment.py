@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.assignment import Assignment
+from quizgen.assignment import Assignment, read_assignments
 from quizgen.bank import Library, load_banks
 from quizgen.course.assignment import _letters, assign, checked_students, derived
 from quizgen.course.file_names import file_names
@@ -52,6 +52,29 @@ class TestAssign:
         sheet = library.sheet("lecture-verbatim")
         ada, bob = (assign(library, sheet, "s", name) for name in ("Ada", "Bob"))
         assert [v.values for v in ada.questions] == [v.values for v in bob.questions]
+
+    @pytest.mark.parametrize("wrong", [2, None, ["2"]])
+    @pytest.mark.parametrize(
+        "place",
+        [("id",), ("student",), ("email",), ("questions", 0, "code"), ("questions", 0, "parts", 0, "id")],
+    )  # fmt: skip
+    def test_what_is_no_text_is_told(
+        self, library: Library, place: tuple[str | int, ...], wrong: object
+    ) -> None:
+        # Of two with the same questions only the first has them read.
+        first = assign(library, library.sheet("lecture-verbatim"), "s", "Ada").to_line()
+        second = json.loads(
+            assign(library, library.sheet("lecture-verbatim"), "s", "Bob").to_line()
+        )
+        within = second
+        for step in place[:-1]:
+            within = within[step]
+        within[place[-1]] = wrong
+        line = json.dumps(second, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        said = f"v:2: is damaged or from another version: {place[-1]} = {json.dumps(wrong)} is no text, which has quotes"
+        with pytest.raises(UserError) as told:
+            read_assignments([first, line], "v")
+        assert told.value.args[0] == said
 
     def test_the_line_gives_the_sheet_back(self, library: Library) -> None:
         ada = assign(library, library.sheet(SHEET), "s", "Zoë \u2028")

@@ -24,6 +24,7 @@ EXERCISES = load_banks().exercises
 CASES = [(name, level) for name, exercise in EXERCISES.items() for level in exercise.levels]
 
 TWO_SIDES = re.compile(r"each side|all sides|\bsides\b|\bheight|\bdepth\b|\bimage")
+MEAN = re.compile(r"\bmeans?\b")
 ONE_SIDE = re.compile(r"both ends\b")
 PADDING = re.compile(r"\bpadd(?:ing|ed)\b")
 NOT_PADDED = re.compile(r"no padding|nothing is padded|not padded|without padding")
@@ -44,6 +45,10 @@ def flat(setting: Any) -> list[Any]:
 
 def misfits(text: str, calls: Sequence[Call]) -> Iterator[str]:
     """What a hint says that no layer of the question has."""
+    if any(call.arguments.get("normalization") == "symmetric" for call in calls) and MEAN.search(
+        text
+    ):
+        yield "a mean where degrees stand under a root"
     layers = layers_of(calls)
     if not layers:
         return
