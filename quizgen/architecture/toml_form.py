@@ -96,7 +96,7 @@ class _Builder:
                 "a list of layers is needed", 'write layers = [{ linear = 10 }, "relu"]'
             )
         self.saved = {name: name for name in inputs}
-        output = self.chain(layers, next(iter(inputs)))
+        output = self.one("the output", self.chain(layers, next(iter(inputs))))
         unused = self.unused(self.data.get("unused", []))
         labels, outputs = self.outputs(self.data.get("outputs"), output)
         self.path = []
@@ -111,7 +111,7 @@ class _Builder:
         names = list(given.values()) if labels else given
         if not isinstance(names, list) or not names:
             raise UserError(f"{given!r} names no outputs", 'write outputs = ["one", "two"]')
-        return labels, [self.source(str(name), last) for name in names]
+        return labels, [self.one("an output", self.source(str(name), last)) for name in names]
 
     def unused(self, given: Any) -> list[Unused]:
         """Layers that learn and are never called; their arguments are all written out."""
@@ -128,10 +128,10 @@ class _Builder:
             found.append(Unused(self.named(item, kinds[0]), layer, layer.parameter_count))
         return found
 
-    def table(self, key: str) -> Mapping[str, Any]:
-        found = self.data.get(key, {})
+    def table(self, key: str, of: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        found = (self.data if of is None else of).get(key, {})
         if not isinstance(found, dict):
-            self.path = [key]
+            self.path = [key] if of is None else self.path
             raise UserError(f"{found!r} is not a table", f"write [{key}]")
         return found
 
@@ -191,8 +191,9 @@ class _Builder:
             return before
         if isinstance(wanted, list):
             found = [self.source(entry, before) for entry in wanted]
-            if any(isinstance(entry, list) for entry in found):
-                raise UserError(f"from = {wanted!r}: one of them is a list", "name each by itself")
+            if not found or any(isinstance(entry, list) for entry in found):
+                what = "one of them is a list" if found else "there is nothing in it"
+                raise UserError(f"from = {wanted!r}: {what}", "name each by itself")
             return found
         if not isinstance(wanted, str) or wanted not in self.saved:
             raise UserError(
@@ -236,13 +237,17 @@ class _Builder:
 
     def shared(self, control: Mapping[str, Any]) -> str:
         """The node whose weights are used too, "" for none."""
-        shares = control.get("share", "")
-        if not shares:
+        if not control.get("share", ""):
             return ""
-        if shares not in self.saved:
-            raise UserError(f"share: nothing is saved as {shares!r}", near(shares, self.saved))
         self.ties += 1
-        return self.saved[shares]
+        return self.tied("share", control["share"])
+
+    def tied(self, form: str, wanted: Any) -> str:
+        """The node whose weights are taken once more."""
+        known = self.saved or ["save"]
+        if not isinstance(wanted, str) or wanted not in self.saved:
+            raise UserError(f"{form}: nothing is saved as {wanted!r}", near(str(wanted), known))
+        return self.one(form, self.saved[wanted])
 
     def by_name(self, kind: str, arguments: Any) -> Mapping[str, Any]:
         if isinstance(arguments, dict):
@@ -284,14 +289,15 @@ class _Builder:
         self.names, self.prefix, self.saved, self.counts = outer
         self.path = here
         # Under a name of its own, what comes before stays the same node.
-        if self.ties == ties and before not in self.saved.values():
+        single = isinstance(output, str)
+        if single and self.ties == ties and before not in self.saved.values():
             self.expansions[key] = expansion_of(self.graph, start, prefix, before, output)
         return output
 
     def block_arguments(
         self, kind: str, definition: Mapping[str, Any], given: Any, shape: Shape
     ) -> dict[str, int]:
-        found = dict(definition.get("arguments", {}))
+        found = {**self.table("arguments", definition)}
         values = computed(given, self.names, shape)
         if values is NOTHING:
             values = {}
@@ -351,7 +357,7 @@ class _Builder:
         else:
             end = self.item(entry, before)
         self.path.pop()
-        return end
+        return self.one("a branch", end)
 
     def form_parameter(self, given: Any, before: str, control: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form takes what comes before
         """A learned tensor of its own, such as a class token."""
@@ -385,13 +391,8 @@ class _Builder:
 
     def form_reuse(self, given: Any, before: Any, control: Mapping[str, Any]) -> str:
         """A layer once more, with all its weights, on another input."""
-        if given not in self.saved:
-            raise UserError(
-                f"reuse: nothing is saved as {given!r}", near(str(given), self.saved or ["save"])
-            )
         self.ties += 1
-        saved = self.saved[given]
-        node = self.graph.by_name.get(saved)
+        node = self.graph.by_name.get(self.tied("reuse", given))
         layer = None if node is None else node.layer
         if layer is None:
             raise UserError(f"reuse: {given!r} is no layer", "save a layer under this name")

@@ -68,6 +68,12 @@ def _needed(kind: type) -> tuple[str, ...]:
     return tuple(name for name, needed in arguments(kind).items() if needed)
 
 
+@cache
+def _whole(kind: type) -> tuple[str, ...]:
+    """Fields that hold one whole number, and no list as sizes of several axes do."""
+    return tuple(field.name for field in fields(kind) if field.type is int)
+
+
 def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """A layer from positional and named arguments; `UserError` says which does not fit.
 
@@ -99,12 +105,16 @@ def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
             f"{title}: {', '.join(missing)} missing", f"write {title}({', '.join(known)})"
         )
     try:
-        return kind(**values)
+        found = kind(**values)
     except ShapeError:
         raise
     except (TypeError, ValueError, ArithmeticError) as error:
         shown = ", ".join(f"{name}={value!r}" for name, value in values.items())
         raise UserError(f"{title}({shown}): {error}", "give numbers of the right kind") from None
+    for name in _whole(kind):
+        if isinstance(value := getattr(found, name), str | tuple | list | dict):
+            raise UserError(f"{title}: {name}={value!r} is no whole number", f"write {name}=1")
+    return found
 
 
 def without_intercept(kind: type, named: Mapping[str, Any], count: int) -> bool:

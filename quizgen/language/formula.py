@@ -103,6 +103,7 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
 
     >>> from fractions import Fraction
     >>> from quizgen.language.expression import Scope
+    >>> from quizgen.solver.values import as_array
     >>> scope = Scope({"D": 10, "U": 5})
     >>> print(expression_step("D * U + U", 55, scope.value_of))
     D \cdot U + U = 10 \cdot 5 + 5 = 55
@@ -110,7 +111,8 @@ def expression_step(text: str, value: Any, evaluate: Evaluate) -> Step:
     \frac{D}{D + U} = \frac{10}{10 + 5} = \frac{2}{3}
     >>> print(expression_step("(D % U) ** 2 + (D / U) ** 2", 4, scope.value_of))
     (D \bmod U)^{2} + (\frac{D}{U})^{2} = (10 \bmod 5)^{2} + (\frac{10}{5})^{2} = 4
-    >>> print(expression_step("w - 2 * g", [1, 4], Scope({"w": [3, 2], "g": [1, -1]}).value_of))
+    >>> w, g = as_array([3, 2]), as_array([1, -1])
+    >>> print(expression_step("w - 2 * g", w - 2 * g, Scope({"w": w, "g": g}).value_of))
     \begin{bmatrix} 3 & 2 \end{bmatrix} - 2 \cdot \begin{bmatrix} 1 & -1 \end{bmatrix} = \begin{bmatrix} 1 & 4 \end{bmatrix}
     """
     whole = compiled(text).tree
@@ -144,9 +146,9 @@ def _step(tree: nodes.Expr, formula: str, value: Any, evaluate: Evaluate) -> Ste
     if formula == shown:
         formula = ""
     try:
-        if _is_list(tree, evaluate):
-            lists = _written(tree, lambda leaf: _list_or_number(evaluate(leaf)))
-            return Step("", "", lists if lists != shown else "", shown)
+        if _sizes(tree, evaluate):
+            arrays = _written(tree, lambda leaf: _array_or_number(evaluate(leaf)))
+            return Step("", "", arrays if arrays != shown else "", shown)
         substitution = _written(tree, lambda leaf: _number(evaluate(leaf)))
     except (UserError, KeyError, ValueError):
         return Step("", "", "", shown)
@@ -228,29 +230,29 @@ def _number(value: Any) -> str:
     return signed(value)
 
 
-def _list_or_number(value: Any) -> str:
-    return _number(value) if is_number(value) and not _is_array(value) else _shown(value)
+def _array_or_number(value: Any) -> str:
+    return _shown(value) if getattr(value, "shape", ()) else _number(value)
 
 
-def _is_array(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) or bool(getattr(value, "shape", ()))
+def _sizes(tree: nodes.Expr, evaluate: Evaluate) -> tuple[int, ...]:
+    """Of a vector or matrix that sums and multiples come to, () of a number; `ValueError` for another way.
 
-
-def _is_list(tree: nodes.Expr, evaluate: Evaluate) -> bool:
-    """Whether it comes to a vector or matrix, by sums and multiples; `ValueError` for another way.
-
-    A product or power of entries, or a number added to each, would be read as something else.
+    A product or power of entries, or what is added to each row, would be read as something else; and
+    lists, which are no vectors, are joined by `+`.
     """
     if isinstance(tree, (nodes.Pos, nodes.Neg)):
-        return _is_list(tree.node, evaluate)
+        return _sizes(tree.node, evaluate)
     if isinstance(tree, nodes.BinExpr) and type(tree) in _LEVELS:
-        left, right = (_is_list(side, evaluate) for side in (tree.left, tree.right))
+        left, right = (_sizes(side, evaluate) for side in (tree.left, tree.right))
         sums = isinstance(tree, (nodes.Add, nodes.Sub)) and left == right
         multiples = isinstance(tree, nodes.Mul) and not (left and right)
         if (left or right) and not (sums or multiples or (isinstance(tree, nodes.Div) and left)):
             raise ValueError("entry by entry")
         return left or right
-    return _is_array(evaluate(tree))
+    value = evaluate(tree)
+    if isinstance(value, (list, tuple)):
+        raise ValueError("joined, not added")
+    return tuple(getattr(value, "shape", ()))
 
 
 def _symbol(leaf: nodes.Expr) -> str:

@@ -173,6 +173,8 @@ def axis_padding(
     if isinstance(padding, int):
         return padding, padding
     if not isinstance(padding, str):
+        if len(padding) != 2:
+            raise ShapeError(f"padding {padding!r} is not (left, right)")
         left, right = padding
         return int(left), int(right)
     reach = dilation * (kernel_size - 1)

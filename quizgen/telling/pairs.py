@@ -36,12 +36,20 @@ def _lost(axis: Axis) -> int:
 def _kind(axis: Axis) -> str:
     if axis.mode != "zeros":
         return "repeated taps"
-    return "taps on padding" if axis.left or axis.right else "taps behind the end"
+    if not (axis.left or axis.right):
+        return "taps behind the end"
+    return "taps outside" if _sticks_out(axis) else "taps on padding"
 
 
 def _reason(axis: Axis) -> str:
     if axis.mode != "zeros":
         return "Two taps of a window on one input are one edge."
-    if axis.left or axis.right:
-        return "A tap on the padding joins nothing."
-    return "A tap behind the end of the input joins nothing."
+    if not (axis.left or axis.right):
+        return "A tap behind the end of the input joins nothing."
+    where = "outside the input" if _sticks_out(axis) else "on the padding"
+    return f"A tap {where} joins nothing."
+
+
+def _sticks_out(axis: Axis) -> bool:
+    """Whether the last window reaches behind the padding, too, as with `ceil_mode`."""
+    return (axis.windows - 1) * axis.stride + axis.reach > axis.in_size + axis.left + axis.right

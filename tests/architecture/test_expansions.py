@@ -67,6 +67,10 @@ TEXTS = {
         layers = [{ linear = 4 }, "b", "b"]
         [blocks.b]
         layers = [{ save = "x" }, { parameter = [4], save = "p" }, { from = ["x", "p"], Add = true }]""",
+    "several at its end": """
+        layers = [{ linear = 4, save = "a" }, { linear = 4 }, "b", "Add", { linear = 4 }, "b", "Add"]
+        [blocks.b]
+        layers = [{ linear = 4, save = "one" }, { from = ["a", "one"] }]""",
 }
 
 
@@ -129,6 +133,18 @@ def test_a_twin_is_the_same_layer_and_another_object(name: str) -> None:
             "one of them is a list",
         ),
         ("{ from = { a = 1 }, linear = 3 }", "nothing is saved as"),
+        ('{ from = ["a", "b"], linear = 3 }', "2 inputs where one is taken"),
+        ('{ from = ["a", "b"], save = "c" }', "the output takes one value, not 2"),
+        ('{ from = ["a", "b"], save = "c" }, { add = ["c", "a"] }', "a branch takes one value"),
+        ('{ from = ["a", "b"], add = [[], []] }', "a branch takes one value, not 2"),
+        ('{ from = ["a", "b"], save = "c" }, { reuse = "c" }', "reuse takes one value, not 2"),
+        ("{ from = [], linear = 3 }", "there is nothing in it"),
+        ('{ reuse = ["a"] }', "nothing is saved as"),
+        ('{ linear = 3, share = ["a"] }', "nothing is saved as"),
+        ("{ linear = 3, share = 3 }", "nothing is saved as 3"),
+        ("{ linear = [3, 3] }", "in_features|out_features.* is no whole number"),
+        ('{ concat = [[], []], axis = "a" }', "dim='a' is no whole number"),
+        ("{ each = 3 }", "is not a layer"),
     ],
 )
 def test_several_values_where_one_is_taken_are_refused(layers: str, message: str) -> None:

@@ -138,6 +138,8 @@ class TestErrors:
             'input = [4]\nlayers = [{ linear = "=9*9*9*9*9*9*9*9*9*9*9*9*9*9" }]',
             'input = [4]\nlayers = [{ linear = "=__import__(1)" }]',
             'input = [4]\nlayers = [{ linear = "=4 // 0" }]',
+            'input = [4]\nlayers = ["a"]\n[blocks.a]\narguments = 3\nlayers = ["relu"]',
+            "input = [2, 4]\nlayers = [{ conv = { out_channels = 1, kernel_size = 1, padding = [[1, 2, 3]] } }]",
             "input = [4]\nlayers = " + "[" * 3000 + "]" * 3000,
         ],
     )

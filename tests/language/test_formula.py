@@ -60,8 +60,14 @@ def test_what_only_the_language_of_banks_has_is_its_value(text: str, line: str) 
         ("w + 1", ""),
         ("w ** 2", ""),
         ("4 / w", ""),
+        # Added to each row, joined, said twice: no sum or multiple of vectors.
+        ("m + w", ""),
+        ("a + a", ""),
+        ("2 * a", ""),
+        ("[1] + [2, 3]", ""),
     ],
 )  # fmt: skip
 def test_sums_and_multiples_of_vectors_are_worked_out(text: str, line: str) -> None:
-    scope = Scope({"w": np.array([3, 2], object), "g": np.array([1, -1], object)})
+    w, g = np.array([3, 2], object), np.array([1, -1], object)
+    scope = Scope({"w": w, "g": g, "m": np.array([[1, 2], [3, 4]], object), "a": [3, 2]})
     assert expression_step(text, scope.evaluate(text), scope.value_of).substitution == line

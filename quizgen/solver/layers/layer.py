@@ -196,6 +196,8 @@ def as_shape(shape: ShapeLike, *, channels: int | None = None) -> Shape:
 @lru_cache(maxsize=4096)
 def _sizes(shape: tuple[Any, ...]) -> Shape:
     """Networks ask about few shapes many times."""
+    if any(isinstance(size, tuple | list) for size in shape):
+        raise ShapeError(f"{shape}: {len(shape)} inputs where one is taken")
     found = tuple(int(size) for size in shape)
     if any(size < 1 for size in found):
         raise ShapeError(f"shape {found}: every size must be at least 1")
