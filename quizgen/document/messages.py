@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from quizgen.resources import shipped
@@ -96,23 +96,51 @@ def phrase(words: Messages, text: str, **values: str | int) -> str:
 def translated(table: Mapping[str, str], text: str) -> str:
     """A text of which `table` has the pattern, in the language of the table; another one as it is.
 
-    What stands in the place of a name is looked for in the table, too.
+    Of several patterns the one with the longest own text is taken, wherever it stands in the file. What
+    stands in the place of a name is looked for in the table, too, but for the words of a student. No
+    whole sentence ends in a name's place, but for one that is a remark or reason itself.
 
     >>> translated({"{first} and {last}": "{first} und {last}"}, "A, B and C")
     'A, B und C'
+    >>> table = {"{place}: {reason}": "{place}: {reason}", "a cell is empty": "eine Zelle ist leer"}
+    >>> translated(table, "1, b: a cell is empty"), translated({**table, "no {text}": "kein {text}"}, "no a cell is empty")
+    ('1, b: eine Zelle ist leer', 'kein a cell is empty')
     """
-    for english_text, own in table.items():
-        if found := _pattern(english_text).fullmatch(text):
-            values = {name: translated(table, value) for name, value in found.groupdict().items()}
-            return said(own, **values)
-    return text
+    english_text, held = _found(tuple(table), text)
+    values = {
+        name: value if name in QUOTED else translated(table, value) for name, value in held.items()
+    }
+    return said(table[english_text], **values) if english_text else text
+
+
+# Places in a message where a student's own words stand.
+QUOTED = frozenset({"left", "place", "places", "right", "term", "terms", "text", "word"})
+
+
+@lru_cache(maxsize=4096)
+def _found(texts: tuple[str, ...], text: str) -> tuple[str, Mapping[str, str]]:
+    """The pattern that a text has, and what stands in its places; empty for none."""
+    for english_text, longest, pattern in _patterns(texts):
+        if longest in text and (found := pattern.fullmatch(text)):
+            return english_text, found.groupdict()
+    return "", {}
 
 
 @cache
+def _patterns(texts: tuple[str, ...]) -> list[tuple[str, str, re.Pattern[str]]]:
+    """Texts whose names in braces stand for anything, those with the longest own text first.
+
+    Between a text and its pattern stands its longest piece: most patterns are ruled out by that.
+    """
+    by_length = sorted(texts, key=lambda text: -sum(map(len, pieces(text)[::2])))
+    return [(text, max(pieces(text)[::2], key=len), _pattern(text)) for text in by_length]
+
+
 def _pattern(text: str) -> re.Pattern[str]:
-    """A text whose names in braces stand for anything."""
-    parts = enumerate(pieces(text))
-    return re.compile("".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in parts))
+    own = pieces(text)
+    parts = [f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(own)]
+    ends_in_words = len(own) > 1 and not own[-1] and own[-2] not in ("reason", "remark")
+    return re.compile("".join(parts) + (r"(?<![.?])" if ends_in_words else ""))
 
 
 def pieces(message: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from quizgen.answers.verdict import BLANK, CORRECT, PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG
 from quizgen.document import wording
-from quizgen.document.messages import Messages, english, phrase, pieces, translated
+from quizgen.document.messages import Messages, english, phrase, pieces, said, translated
 from quizgen.grading.mark import Mark, exact_points
 
 # A status of a mark, for the looks of a page.
@@ -94,6 +94,12 @@ _OR = "{first} or {last}"
 _SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9]|\((?!understood))")
 # Between the letters of parts.
 _AND = re.compile(r"(?<=\)) and (?=\()")
+UNDERSTOOD = "{reason} (understood so far: {text})"
+_UNDERSTOOD = re.compile(r"(?P<reason>.*) \(understood so far: (?P<text>.*)\)", re.DOTALL)
+_NOT_RIGHT_ARE = "Not right: {}."
+_NOT_RIGHT = re.compile(r"Not right: (.*)\.")
+_CELL = re.compile(r"(?<= )\((.+)\)$")
+_BETWEEN = re.compile(r"; (?![^(]*\))")
 _FOLLOWS = re.compile(r"Follows from your answer to (?P<parts>.*)\.")
 
 
@@ -104,11 +110,26 @@ def _remark(feedback: str, words: Messages) -> str:
         return phrase(words, "Follows from your answer to {parts}.", parts=parts)
     if words.language == "en":
         return feedback
+    if understood := _UNDERSTOOD.fullmatch(feedback):
+        reason = _remark(understood["reason"], words)
+        return said(words.remarks[UNDERSTOOD], reason=reason, text=understood["text"])
     feedback = _AND.sub(_and(words), feedback)
-    # "{first} or {last}" joins readings, and would translate half of a remark, or of what a student wrote.
-    known = {**words.remarks, **words.feedback}
-    del known[_OR]
-    return " ".join(translated(known, sentence) for sentence in _SENTENCES.split(feedback))
+    # Other phrases of the feedback may be half of a remark, or what a student wrote.
+    told = {text: own for text, own in words.feedback.items() if text.endswith(".")}
+    say = partial(translated, {**words.remarks, **told})
+    return " ".join(_cells(sentence, say) for sentence in _SENTENCES.split(feedback))
+
+
+def _cells(sentence: str, say: Callable[[str], str]) -> str:
+    """A remark, or of a table the cells that are not right, some with a remark of their own."""
+    cells = _NOT_RIGHT.fullmatch(sentence)
+    if not cells:
+        return say(sentence)
+    each = [
+        _CELL.sub(lambda cell: f"({say(cell[1] + '.').rstrip('.')})", one)
+        for one in _BETWEEN.split(cells[1])
+    ]
+    return say(_NOT_RIGHT_ARE.format("; ".join(each)))
 
 
 def _and(words: Messages) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.digits import TOO_MUCH
 from quizgen.answers.verdict import Status
 from quizgen.document.frame import Frame
 from quizgen.document.messages import english, shipped_messages, translated
@@ -26,6 +27,8 @@ from quizgen.grading.marks import grade
 from quizgen.grading.submissions import Submission
 from quizgen.grading.told import told
 from quizgen.tables.writing import csv_text
+from tests.grading.test_no_english_reason import reasons as written_reasons
+from tests.grading.test_no_english_reason import returned
 
 Build = Callable[..., Any]
 
@@ -179,7 +182,7 @@ def test_every_word_of_the_frame_is_in_its_language(
 # What students write that cannot be read, by kind and key; each reason of the message files comes up.
 UNREADABLE = [
     ("integer", 6, ("x", "3..4", "7 or 8", "5 6", "about 5", "1/0", "1,2,3", "(1,2", "12/05/2026", "--", "-", "6!", "5%", "five apples", "3 1/2", "6 = 7", "3*2 = 7", "1 = 2 = 3", "6 =", "sqrt(2)")),
-    ("vector", [1, 2, 3], ("(1,2", "6 = 7", "1,040", "[[1,2],[3]]", "|3|", "1 2; 3 4", "[]", "1e999")),
+    ("vector", [1, 2, 3], ("(1,2", "6 = 7", "1,040", "[[1,2],[3]]", "|3|", "1 2; 3 4", "[]", "1e999", "2 - 3")),
     ("shape", [3, 16, 16], ("[1,2,...]", "x")),
     ("boolean", True, ("about 5",)),
     ("choice", "3", ("about 5", "3 and 4")),
@@ -249,9 +252,12 @@ def test_each_reason_of_the_file_is_given() -> None:
         whole = {verdict.feedback for verdict in judged.values()}
         whole |= {asked.doubt(t) for t, verdict in judged.items() if verdict.status != "unreadable"}
         given |= whole | {reason.partition(" (understood")[0] for reason in whole}
+    given |= {text for _, texts in written_reasons() for text in texts} | {*returned(), TOO_MUCH}
+    given |= {sentence for text in given for sentence in re.split(r"(?<=\?) (?=W)", text)}
     text = Path("templates/messages/en.toml").read_text(encoding="utf-8")
-    reasons = tomllib.loads(text.partition("# Why an answer could not be read.\n")[2])
-    assert len(reasons) > 30
+    after = text.partition("# Why an answer could not be read.\n")[2]
+    reasons = tomllib.loads(after.partition("# What Python and PyTorch say of code.\n")[0])
+    assert len(reasons) > 200
     for reason in reasons:
         assert any(translated({reason: "known"}, one) == "known" for one in given), reason
 

@@ -15,9 +15,9 @@ from quizgen.document.messages import english, shipped_messages
 from quizgen.grading.mark import Mark
 from quizgen.grading.told import told
 
-# Words that no German remark has; "in" and "die" are of both languages.
+# Words that no German remark has; "in", "was" and "die" are of both languages.
 ENGLISH = re.compile(
-    r"\b(?:the|is|are|was|of|not|right|wrong|and|or|with|your|answer|entries|give|write|it|that|missing|order|digits?)\b",
+    r"\b(?:the|is|are|of|not|right|wrong|and|or|with|your|answer|entries|give|write|it|that|missing|order|digits?)\b",
     re.IGNORECASE,
 )
 LETTERS = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
@@ -96,7 +96,8 @@ def test_every_sentence_of_the_kinds_is_a_message() -> None:
 
 def test_no_remark_stayed_english() -> None:
     german = shipped_messages("de")
-    assert [text for text, own in german.remarks.items() if text == own] == []
+    same = [text for text, own in german.remarks.items() if text == own]
+    assert [text for text in same if re.search("[a-z]", re.sub(r"\{\w+\}", "", text))] == []
     assert [
-        own for own in german.remarks.values() if ENGLISH.search(re.sub(r"\{\w+\}", "", own))
+        own for own in german.remarks.values() if ENGLISH.search(re.sub(r"\{\w+\}|'or'", "", own))
     ] == []

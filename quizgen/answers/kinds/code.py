@@ -173,4 +173,5 @@ def _difference(mine: LayerCode, key: LayerCode, where: str) -> str:
 
 
 def _differ(names: Sequence[str]) -> str:
-    return f"{' and '.join(names)} {'differs' if len(names) == 1 else 'differ'}"
+    *others, last = names
+    return f"{', '.join(others)} and {last} differ" if others else f"{last} differs"
