@@ -90,5 +90,5 @@ def _degree(expr: Any, variable: Any) -> Any:
         if not base.is_Symbol or not power.is_Integer:
             return None
         if base == variable:
-            degree = power
+            degree += power
     return degree

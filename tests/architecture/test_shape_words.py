@@ -4,6 +4,7 @@ import pytest
 
 from quizgen.architecture import read, summarise
 from quizgen.architecture.derivation import derivation
+from quizgen.architecture.toml_form import read_toml
 from quizgen.solver import Add, Mean, Multiply, Upsample
 from quizgen.solver.layers import layer_names
 
@@ -68,6 +69,23 @@ def test_a_shape_has_a_reason(name: str, arguments: str, shape: tuple[int, ...])
 def test_branches_of_one_size_keep_it_and_others_are_spread() -> None:
     assert "stays that of the branches" in Add().shape_words(((2, 3), (2, 3)))
     assert "size 1 is spread" in Multiply().shape_words(((1, 3), (2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ("{ transformer_decoder_layer = { nhead = 2 }", "The shape of the target stays."),
+        ('{ Computed = { title = "sort", shape = [5, 4] }', ""),
+        ("{ Add = true", "Entry by entry: an axis of size 1 is spread to the size that it has in the others."),
+    ],
+)  # fmt: skip
+def test_the_shape_after_two_inputs_is_told(layer: str, said: str) -> None:
+    net = read_toml(
+        f'input = {{ a = [5, 4], b = [1, 4] }}\nlayers = [{layer}, from = ["a", "b"] }}]'
+    )
+    line = summarise(net).line("1")
+    notes = [step.note for step in derivation(line) if step.symbol == r"\text{shape}"]
+    assert notes == [said]
 
 
 def test_what_is_averaged_goes_unless_it_is_kept() -> None:

@@ -52,7 +52,7 @@ def test_derivatives_are_those_of_sympy() -> None:
     """Of polynomials, quotients and what is no polynomial: the same expression, not only the same value."""
     random = Random(4)  # noqa: S311 - the same in every run
     x, y = symbol("x"), symbol("y")
-    others = [x**-2 * y, x / 3 + y**2 / 2, sympy.sin(x) * y, 3 * (sympy.pi + 1) * x, (x + 1) ** 2, x**y, sympy.sqrt(x) * y, sympy.Integer(4)]  # fmt: skip
+    others = [x**-2 * y, x / 3 + y**2 / 2, sympy.sin(x) * y, 3 * (sympy.pi + 1) * x, (x + 1) ** 2, x**y, sympy.sqrt(x) * y, sympy.Integer(4), sympy.Mul(x, x, y, evaluate=False)]  # fmt: skip
     for found in [*(_polynomial(random) for _ in range(50)), *others]:
         for variable in (x, y, symbol("w")):
             (slope,) = gradient(found, [variable])

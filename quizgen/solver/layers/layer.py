@@ -131,7 +131,9 @@ class Countable:
         >>> ReLU().shape_words((3, 4)), Add().shape_words(((3, 4), (3, 4)))
         ('The shape stays.', 'Entry by entry: the shape stays that of the branches.')
         """
-        if self.shape_rule or self.output_shape(input_shape) != as_shape(input_shape):
+        # Not `as_shape`: there may be several inputs.
+        shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
+        if self.shape_rule or self.output_shape(input_shape) != shape:
             return self.shape_rule
         return "The shape stays."
 

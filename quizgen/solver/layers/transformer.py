@@ -1,7 +1,7 @@
 """Transformer layers: attention, a two-layer network at every position, and layer norms."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.attention import MultiheadAttention, linear, named
@@ -175,6 +175,7 @@ class TransformerDecoderLayer(_TransformerLayer):
     904
     """
 
+    shape_rule: ClassVar[str] = "The shape of the target stays."
     d_model: int
     nhead: int
     dim_feedforward: int = 2048
