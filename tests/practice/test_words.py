@@ -12,13 +12,18 @@ from quizgen.practice.words import Page, say
 from quizgen.variant import Variant
 
 LIBRARY = load_banks()
-# Lines of a program are not broken, nor is a fraction.
+# Lines of a program are not broken, nor is a fraction, nor a row of a matrix.
 PROGRAMS = {
     name
     for name, exercise in LIBRARY.exercises.items()
     if exercise.listing or "```" in exercise.text
 }
-FRACTIONS = {"pool2d-compute", "attention-scores", "layernorm-vs-batchnorm"}
+FRACTIONS = {
+    "pool2d-compute",
+    "attention-scores",
+    "graph-convolution",
+    "layernorm-vs-batchnorm",
+}
 TALLY = Tally(10, 11, 12, 13, 2)
 
 
