@@ -74,6 +74,30 @@ def _whole(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.type is int)
 
 
+@cache
+def _numbers(kind: type) -> tuple[str, ...]:
+    """Fields that hold a number or several; the padding of windows may also be "same"."""
+    names = [field.name for field in fields(kind) if field.type is Any]
+    return tuple(
+        name for name in names if name != "padding" or "kernel_size" not in arguments(kind)
+    )
+
+
+def _check_kinds(found: Any) -> None:
+    """Refuse lists and texts where a layer has numbers."""
+    kind: Any = type(found)
+    for name in _whole(kind):
+        if isinstance(value := getattr(found, name), str | tuple | list | dict):
+            raise UserError(
+                f"{kind.__name__}: {name}={value!r} is no whole number", f"write {name}=1"
+            )
+    for name in _numbers(kind):
+        if isinstance(value := getattr(found, name), str):
+            raise UserError(
+                f"{kind.__name__}: {name}={value!r} is text", "give a number or several"
+            )
+
+
 def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """A layer from positional and named arguments; `UserError` says which does not fit.
 
@@ -111,9 +135,7 @@ def layer(kind: type, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
     except (TypeError, ValueError, ArithmeticError) as error:
         shown = ", ".join(f"{name}={value!r}" for name, value in values.items())
         raise UserError(f"{title}({shown}): {error}", "give numbers of the right kind") from None
-    for name in _whole(kind):
-        if isinstance(value := getattr(found, name), str | tuple | list | dict):
-            raise UserError(f"{title}: {name}={value!r} is no whole number", f"write {name}=1")
+    _check_kinds(found)
     return found
 
 

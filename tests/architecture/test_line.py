@@ -277,3 +277,12 @@ class TestShapes:
             None,
             None,
         )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Upsample(scale_factor='a')", "Mean('a')", "ZeroPad2d('a')", "Concat('a')", "Linear([3], 2)"],
+)
+def test_text_and_lists_are_no_numbers(line: str) -> None:
+    with pytest.raises(UserError, match=r"is text|is no whole number"):
+        read(line)
