@@ -90,8 +90,8 @@ def points(words: Messages, got: Fraction, most: Fraction) -> str:
 
 
 _OR = "{first} or {last}"
-# A remark begins with a capital letter, a count or a place; what was understood belongs to the one before.
-_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9]|\((?!understood))")
+# No remark begins with a small letter; what was understood belongs to the one before.
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[^a-z(]|\((?!understood))")
 # Between the letters of parts.
 _AND = re.compile(r"(?<=\)) and (?=\()")
 UNDERSTOOD = "{reason} (understood so far: {text})"

@@ -26,6 +26,7 @@ from quizgen.grading.marks import grade
 from quizgen.grading.overrides import read_overrides
 from quizgen.grading.submissions import Submission
 from quizgen.grading.told import told
+from quizgen.slips.conventions import OTHERS
 from tests.grading.conftest import Build
 
 # What stands for a student's words, a number or a name.
@@ -170,6 +171,10 @@ def test_every_remark_that_is_written() -> None:
     assert [
         texts for texts in found if not COMPOSED.fullmatch(texts[0]) and all(map(in_english, texts))
     ] == []
+
+
+def test_every_other_convention() -> None:
+    assert [one.said for one in OTHERS if in_english(one.said)] == []
 
 
 def test_hints_stay_as_the_bank_has_them() -> None:
