@@ -63,7 +63,7 @@ def told(mark: Mark, words: Messages | None = None) -> Told:
         phrase(words, STATUS[mark.status]),
         points(words, mark.points, mark.maximum),
         mark.answer,
-        verdict.reading if verdict.reading != mark.answer.strip() else "",
+        _reading(verdict.reading, words) if verdict.reading != mark.answer.strip() else "",
         slip,
         _remark(verdict.feedback, words),
         tuple(
@@ -101,6 +101,18 @@ _NOT_RIGHT = re.compile(r"Not right: (.*)\.")
 _CELL = re.compile(r"(?<= )\((.+)\)$")
 _BETWEEN = re.compile(r"; (?![^(]*\))")
 _FOLLOWS = re.compile(r"Follows from your answer to (?P<parts>.*)\.")
+
+
+# Readings that say more than what was written.
+READINGS = (
+    "a {rows} × {columns} matrix {entries}",
+    "a number of {digits} digits",
+    "code that PyTorch refuses",
+)
+
+
+def _reading(reading: str, words: Messages) -> str:
+    return translated({text: words.remarks[text] for text in READINGS}, reading)
 
 
 def _remark(feedback: str, words: Messages) -> str:

@@ -225,6 +225,22 @@ def test_remarks_of_several_texts(
     assert german(answer_kind(kind, key, **settings).judge(answer).feedback) == said
 
 
+READ = [
+    ("matrix", [[1, 2], [3, 4]], "1 3; 2 4", "eine Matrix 2 × 2 [[1, 3], [2, 4]]"),
+    ("integer", 7, "1" + 30 * "0" + "*10^300", "eine Zahl mit 331 Ziffern"),
+    ("code", CONV, "nn.Conv2d(3, 0, 5)", "Code, den PyTorch zurückweist"),
+    ("words", "entry", "2 entries", ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "answer", "read"), READ)
+def test_readings(kind: str, key: object, answer: str, read: str) -> None:
+    verdict = answer_kind(kind, key).judge(answer)
+    mark = Mark("Ada", "1", "e", answer, verdict, Fraction(0), Fraction(1))
+    assert told(mark, shipped_messages("de")).reading == read
+    assert told(mark).reading in ("", verdict.reading)
+
+
 def test_a_class(part: Build, variant: Build, sheet: Build) -> None:
     """What is said of marks beside other parts: what follows, what is measured, what a person decides."""
     one = variant(
