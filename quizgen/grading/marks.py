@@ -94,12 +94,14 @@ def grade_collected(
         return Marked((), unmatched, notes)
     decided = rulings(overrides, roster)
     review.place(unmatched, roster)
-    for i, sheet in enumerate(roster.sheets):
-        roster.sheets[i] = decided.ruled(sheet)[0]
+    ruled: list[Mapping[str, Ruling]] = []
+    if decided.by_student:
+        for i, sheet in enumerate(roster.sheets):
+            roster.sheets[i], own_rulings = decided.ruled(sheet)
+            ruled.append(own_rulings)
 
     def prepared(i: int, sheet: Assignment) -> _Sheet:
-        own = decided.ruled(sheet)[1]
-        return sheet, found.answers.of(i), policy, own
+        return sheet, found.answers.of(i), policy, ruled[i] if ruled else {}
 
     work: Iterable[list[_Sheet]] = (
         [prepared(i, sheet) for i, sheet in chunk]
@@ -107,14 +109,14 @@ def grade_collected(
     )
     marks = Marks()
     absent = 0
-    everybody = iter(roster.sheets)
+    everybody = enumerate(roster.sheets)
     for sheets in where_it_pays(_sheets_marks, work, executor, WORTH, sent=_sent):
         for own in sheets:
-            sheet = next(everybody)
+            i, sheet = next(everybody)
             given = [review.decided_of(sheet, one) for one in own] if review.decisions else own
             present = decided.asks_who_is_present
             if present and not handed_in(one.mark for one in given):
-                given = withheld(given, decided.ruled(sheet)[1])
+                given = withheld(given, ruled[i])
                 absent += 1
             marks.add(sheet, limited(given))
         if done:

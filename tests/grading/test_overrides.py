@@ -318,6 +318,23 @@ def test_a_key_is_computed_from_other_parts_and_what_was_drawn(
     assert corrected([sheet("Ada", drawn)], "a + b") == [30]
 
 
+@pytest.mark.parametrize(
+    "decision", [{"key": '"P + 1"'}, {"key": '"P + 1"', "accept_computed": '["P"]'}]
+)
+def test_what_is_computed_of_a_let(
+    part: Build, variant: Build, sheet: Build, decision: dict[str, str]
+) -> None:
+    """The corrected part has no lets any more: whatever is computed of them is computed once."""
+    recipe = ("P", {"P": "D + 1"})
+    sheets = [
+        sheet(name, variant(part("a", "integer", d + 1, recipe=recipe), values={"D": d}))
+        for name, d in (("Ada", 3), ("Bob", 4))
+    ]
+    rows = [Submission("Ada", "1", "5", 2), Submission("Bob", "1", "5", 3)]
+    found = grade(sheets, rows, overrides=read_overrides(override(question='"1"', **decision)))
+    assert [mark.points for mark in found.marks] == [1, int("accept_computed" in decision)]
+
+
 def test_points_by_the_rubric_are_kept_in_the_file(
     part: Build, variant: Build, sheet: Build
 ) -> None:
