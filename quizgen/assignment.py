@@ -1,7 +1,8 @@
 """One student's sheet as a value: one line of `variants.jsonl`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
@@ -26,7 +27,7 @@ class Assignment(Shown):
     code: str
     title: str
     intro: str
-    questions: tuple[Variant, ...]
+    questions: Sequence[Variant]
     id: str = ""
     email: str = ""
     version: str = ""
@@ -68,56 +69,77 @@ class Assignment(Shown):
 
 # What stands around the questions in a line; they are most of it.
 _BEFORE, _BEHIND = '"questions":', ',"student":'
+# The questions of a line, by the line and the text of its questions alone.
+QuestionsOf = Callable[[str, str], Sequence[Variant]]
 
 
-def _of_line(line: str, shared: dict[bytes, tuple[Variant, ...]]) -> Assignment:
-    """The sheet of a line. Where the same questions were read before, they are not read again."""
-    start, end = line.find(_BEFORE) + len(_BEFORE), line.rfind(_BEHIND)
-    if start < len(_BEFORE) or end < start:
-        return _checked(Assignment.from_json(json.loads(line)))
-    name = blake2b(line[start:end].encode("utf-8", "surrogatepass")).digest()
-    known = shared.get(name)
-    if known is None:
-        sheet = _checked(Assignment.from_json(json.loads(line)))
-        shared[name] = sheet.questions
-        return sheet
-    own = _checked(Assignment.from_json(json.loads(f"{line[:start]}[]{line[end:]}")))
-    # Most have the same title and introduction, too.
-    return replace(own, questions=known, title=intern(own.title), intro=intern(own.intro))
+def shared_questions() -> QuestionsOf:
+    """The questions of lines, read: where the same were read before, they are not read again."""
+    known: dict[bytes, tuple[Variant, ...]] = {}
+
+    def questions(line: str, own: str) -> tuple[Variant, ...]:
+        name = name_of(own)
+        if name not in known:
+            known[name] = checked(Assignment.from_json(json.loads(line)).questions)
+        return known[name]
+
+    return questions
 
 
-def _checked(sheet: Assignment) -> Assignment:
-    """The sheet; `ValueError` where points are no number, or names and codes no text."""
-    _check_texts(sheet, "student", "id", "email", "version", "code", "title", "intro")
-    for variant in sheet.questions:
+def name_of(text: str) -> bytes:
+    """The same for the same text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+
+def checked(questions: Sequence[Variant]) -> tuple[Variant, ...]:
+    """The questions; `ValueError` where points are no number, or names and codes no text."""
+    for variant in questions:
         _check_texts(variant, "id", "code")
         for part in variant.parts:
             _check_texts(part, "id", "kind", "prompt")
             Fraction(part.points)
-    return sheet
+    return tuple(questions)
 
 
 def _check_texts(of: object, *names: str) -> None:
     for name in names:
-        value = getattr(of, name)
-        if not isinstance(value, str):
-            raise ValueError(f"{name} = {json.dumps(value)} is no text, which has quotes")
+        check_text(name, getattr(of, name))
 
 
-def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list[Assignment]:
-    """The class of a `variants.jsonl`; `UserError` names the line that is damaged."""
+def check_text(name: str, value: object) -> None:
+    """`ValueError` for a field that is no text."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} = {json.dumps(value)} is no text, which has quotes")
+
+
+def _of_line(line: str, questions: QuestionsOf) -> Assignment:
+    start, end = line.find(_BEFORE) + len(_BEFORE), line.rfind(_BEHIND)
+    if start < len(_BEFORE) or end < start:
+        own = questions(line, line)
+        head = json.loads(line) | {"questions": []}
+    else:
+        own = questions(line, line[start:end])
+        head = json.loads(f"{line[:start]}[]{line[end:]}")
+    sheet = Assignment.from_json(head)
+    _check_texts(sheet, "student", "id", "email", "version", "code", "title", "intro")
+    # Most have the same title and introduction, too.
+    return replace(sheet, questions=own, title=intern(sheet.title), intro=intern(sheet.intro))
+
+
+def read_assignments(
+    lines: Iterable[str], name: str = "variants.jsonl", questions: QuestionsOf | None = None
+) -> list[Assignment]:
+    """The class of a `variants.jsonl`; `UserError` names the line that is damaged.
+
+    With `questions` those of a line are what it says.
+    """
     found: dict[str, Assignment] = {}
-    shared: dict[bytes, tuple[Variant, ...]] = {}
+    own = questions or shared_questions()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        try:
-            assignment = _of_line(line, shared)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise UserError(
-                f"{name}:{number}: is damaged or from another version: {error}",
-                "write the homework again",
-            ) from None
+        with damaged(name, number):
+            assignment = _of_line(line, own)
         if assignment.key in found:
             raise UserError(
                 f"{name}:{number}: a second sheet of {assignment.key!r}",
@@ -127,3 +149,15 @@ def read_assignments(lines: Iterable[str], name: str = "variants.jsonl") -> list
     if not found:
         raise UserError(f"{name}: holds no sheets", "write the homework again")
     return list(found.values())
+
+
+@contextmanager
+def damaged(name: str, number: int) -> Iterator[None]:
+    """What a damaged line raises, as a `UserError` that names it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError(
+            f"{name}:{number}: is damaged or from another version: {error}",
+            "write the homework again",
+        ) from None

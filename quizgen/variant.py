@@ -117,16 +117,23 @@ class Variant(Shown):
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Variant":
         """The variant a JSON object describes; `ValueError` for another format version."""
-        if data.get("format") != FORMAT:
-            raise ValueError(
-                f"format {data.get('format')!r} is not {FORMAT}: made by another quizgen"
-            )
-        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        check_format(data)
+        known = {name: data[name] for name in _FIELDS if name in data}
         known["parts"] = tuple(_part(part) for part in data["parts"])
         known["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))
         for name in ("tags", "conventions"):
             known[name] = tuple(data.get(name, ()))
         return cls(**known)
+
+
+_FIELDS = tuple(f.name for f in fields(Variant))
+_OF_PART = tuple(f.name for f in fields(Part))
+
+
+def check_format(data: Mapping[str, Any]) -> None:
+    """`ValueError` for another format version."""
+    if data.get("format") != FORMAT:
+        raise ValueError(f"format {data.get('format')!r} is not {FORMAT}: made by another quizgen")
 
 
 def part_letters(index: int) -> str:
@@ -140,7 +147,7 @@ def part_letters(index: int) -> str:
 
 
 def _part(data: Mapping[str, Any]) -> Part:
-    known: dict[str, Any] = {f.name: data[f.name] for f in fields(Part) if f.name in data}
+    known: dict[str, Any] = {name: data[name] for name in _OF_PART if name in data}
     known["mistakes"] = tuple(Mistake(**mistake) for mistake in data.get("mistakes", ()))
     known["solution"] = tuple(Step(**step) for step in data.get("solution", ()))
     known["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))

@@ -192,7 +192,7 @@ def _grade_class(
     from quizgen.cli import grading
     from quizgen.cli.compared import compared
     from quizgen.cli.progress import progress
-    from quizgen.course.folder import load_assignments
+    from quizgen.course.folder import opened_class
     from quizgen.course.kept import feedback_frame
     from quizgen.course.mended import with_mended
     from quizgen.grading.class_report import report_lines
@@ -201,38 +201,40 @@ def _grade_class(
     from quizgen.grading.marks import grade_collected
     from quizgen.grading.outputs import Class
     from quizgen.grading.roster import Roster
+    from quizgen.grading.stored import open_class
 
     mended = grading.mended_of(folder, output)
-    assignments = with_mended(load_assignments(folder), mended)
-    overrides, review = grading.decisions(folder, output)
-    export = (str(canvas), _bytes(canvas)) if canvas else None
-    said: list[str] = []
-    roster = Roster(assignments)
-    found = collect(roster, read_files(submissions, assignments, said.append), rules)
-    with (
-        _executor(jobs) as executor,
-        progress("Grading", len(roster.sheets)) as done,
-    ):
-        marked = grade_collected(
-            roster,
-            found,
-            policy=rules,
-            overrides=overrides,
-            review=review,
-            executor=executor,
-            done=done,
+    with opened_class(folder, open_class) as handed_out:
+        assignments = with_mended(handed_out, mended)
+        overrides, review = grading.decisions(folder, output)
+        export = (str(canvas), _bytes(canvas)) if canvas else None
+        said: list[str] = []
+        roster = Roster(assignments)
+        found = collect(roster, read_files(submissions, assignments, said.append), rules)
+        with (
+            _executor(jobs) as executor,
+            progress("Grading", len(roster.sheets)) as done,
+        ):
+            marked = grade_collected(
+                roster,
+                found,
+                policy=rules,
+                overrides=overrides,
+                review=review,
+                executor=executor,
+                done=done,
+            )
+        marked = replace(marked, notes=(*said, *marked.notes))
+        names = grading.stems(folder, roster.sheets)
+        graded = Class(
+            roster.sheets, found.answers, marked, review, names, export, rules.attempts,
+            feedback_frame(folder), grading.way_to(folder, output),
+        )  # fmt: skip
+        paths, told = grading.write(
+            graded, folder, output, feedback=feedback, force=force, mended=mended
         )
-    marked = replace(marked, notes=(*said, *marked.notes))
-    names = grading.stems(folder, roster.sheets)
-    graded = Class(
-        roster.sheets, found.answers, marked, review, names, export, rules.attempts,
-        feedback_frame(folder), grading.way_to(folder, output),
-    )  # fmt: skip
-    paths, told = grading.write(
-        graded, folder, output, feedback=feedback, force=force, mended=mended
-    )
-    place = grading.tables_folder(folder, output)
-    grading.tell(marked, told, place / "review.csv")
+        place = grading.tables_folder(folder, output)
+        grading.tell(marked, told, place / "review.csv")
     differ = compared(folder, students, marked)
     if as_json:
         _print_json(marked, paths, differ)

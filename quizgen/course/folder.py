@@ -6,8 +6,10 @@ finished waits in `private/new/`, so that nothing ever lies half-written elsewhe
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from quizgen.assignment import Assignment, read_assignments
 from quizgen.errors import UserError
@@ -113,9 +115,27 @@ def variants_file(folder: Path) -> Path:
 def load_assignments(folder: Path) -> list[Assignment]:
     """The class of a homework folder; `UserError` for a folder that is none."""
     path = variants_file(folder)
+    with _said_of(folder, path), path.open("rb") as file:
+        return read_assignments((line.decode() for line in file), str(path))
+
+
+@contextmanager
+def opened_class(
+    folder: Path, read: Callable[[BinaryIO, str], list[Assignment]]
+) -> Iterator[list[Assignment]]:
+    """The same, by a reader that goes on reading while the class is open."""
+    path = variants_file(folder)
+    with ExitStack() as open_:
+        with _said_of(folder, path):
+            file = open_.enter_context(path.open("rb"))
+            found = read(file, str(path))
+        yield found
+
+
+@contextmanager
+def _said_of(folder: Path, path: Path) -> Iterator[None]:
     try:
-        with path.open(encoding="utf-8", newline="\n") as lines:
-            return read_assignments(lines, str(path))
+        yield
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: no {VARIANTS}, so this is no homework folder",

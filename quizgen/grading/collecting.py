@@ -8,7 +8,7 @@ from quizgen.answers.verdict import UNREADABLE
 from quizgen.grading.answered import Answered, Given
 from quizgen.grading.compound import divided, is_cloze
 from quizgen.grading.policy import Policy
-from quizgen.grading.roster import Place, Roster
+from quizgen.grading.roster import Roster
 from quizgen.grading.submissions import Submission, Unmatched, place
 from quizgen.how_many import how_many
 from quizgen.language.judges import kind_of
@@ -59,7 +59,7 @@ def collect(
     found = Collected()
     undated: Counter[str] = Counter()
     costs = policy.can_cost
-    repeated: dict[tuple[int, str], Part] = {}
+    repeated: dict[tuple[int, str], None] = {}
     for said in submissions:
         matched = _matched(roster, said)
         if isinstance(matched, Unmatched):
@@ -67,15 +67,15 @@ def collect(
             continue
         index, answers = matched
         sheet = roster.sheets[index]
-        for own, one in answers:
+        for label, one in answers:
             dated = _dated(one, said, sheet.key, policy)
             if costs and not dated.date and not dated.doubt:
                 undated[one.file] += 1
-            before = found.answers.before(index, own.label)
+            before = found.answers.before(index, label)
             if not before:
-                found.answers.add(index, own.label, dated)
+                found.answers.add(index, label, dated)
                 continue
-            repeated[index, own.label] = own.part
+            repeated[index, label] = None
             given = list(before)
             if not dated.date and not dated.doubt and policy.attempts == "last":
                 # The same text again counts where it came last, and is held once.
@@ -83,16 +83,17 @@ def collect(
             given.append(dated)
             if len(given) > 2 * KEPT:
                 _fewer(found.notes, place(one.file, one.line), given, policy)
-            found.answers.put(index, own.label, tuple(given))
+            found.answers.put(index, label, tuple(given))
     if undated:
         where = next(iter(undated)) if len(undated) == 1 else f"{len(undated)} files"
         said_of = f"{where or 'the answers'}: no date at {how_many(undated.total(), 'answer')}"
         found.notes.say(f"{said_of}, counted as handed in on time")
-    for (index, label), part in repeated.items():
+    for index, label in repeated:
         given = list(found.answers.before(index, label))
         _in_order(given, policy)
         found.answers.put(index, label, tuple(given))
         if policy.attempts == "last":
+            part = roster.part(index, label)
             _tell(found.notes, roster.people.shown(index), label, part, given)
     return found
 
@@ -109,24 +110,28 @@ def _dated(one: Given, said: Submission | Unmatched, student: str, policy: Polic
 
 def _matched(
     roster: Roster, said: Submission | Unmatched
-) -> tuple[int, list[tuple[Place, Given]]] | Unmatched:
+) -> tuple[int, list[tuple[str, Given]]] | Unmatched:
     """Whose answer it is, and to which part; to several where one cell holds a whole question."""
     if isinstance(said, Unmatched):
         return said
     index = roster.student(said.student, said.id, said.email)
     if isinstance(index, str):
         return _unmatched(said, index)
-    own = roster.place(index, said.question)
+    own = roster.label(index, said.question)
     if own is not None and not is_cloze(said.answer):
         return index, [(own, Given(said.answer, said.line, said.file, said.date))]
-    several = [own] if own else roster.question(index, said.question)
+    several = (
+        [place for place in roster.places(index) if place.label == own]
+        if own
+        else roster.question(index, said.question)
+    )
     if not several:
         guess = roster.nearest_question(index, said.question)
         return _unmatched(said, f"unknown question {said.question!r}{guess}")
     pieces = divided(said.answer, several)
     if isinstance(pieces, str):
         return _unmatched(said, pieces)
-    return index, [(p, Given(text, said.line, said.file, said.date)) for p, text in pieces]
+    return index, [(p.label, Given(text, said.line, said.file, said.date)) for p, text in pieces]
 
 
 def _unmatched(said: Submission, reason: str) -> Unmatched:

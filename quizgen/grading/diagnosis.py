@@ -79,7 +79,7 @@ def pairs(variant: Variant, part: Part) -> tuple[tuple[tuple[str, str], Any], ..
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _pairs(
     expression: str, let: str, values: str, names: tuple[str, ...], single: str
 ) -> tuple[tuple[tuple[str, str], Any], ...]:

@@ -14,7 +14,7 @@ from quizgen.grading.answered import Answers, Given
 from quizgen.grading.attempts import attempts
 from quizgen.grading.class_marks import Marks
 from quizgen.grading.collecting import Collected, collect
-from quizgen.grading.copied import with_classmates
+from quizgen.grading.copied import Compared, with_classmates
 from quizgen.grading.counting import Unread, counting, waits
 from quizgen.grading.grades import handed_in
 from quizgen.grading.judging import judged
@@ -109,6 +109,8 @@ def grade_collected(
     )
     marks = Marks()
     absent = 0
+    # Where everybody has the same keys nobody has a classmate's.
+    compared = Compared() if roster.has_several else None
     everybody = enumerate(roster.sheets)
     for sheets in where_it_pays(_sheets_marks, work, executor, WORTH, sent=_sent):
         for own in sheets:
@@ -118,12 +120,15 @@ def grade_collected(
             if present and not handed_in(one.mark for one in given):
                 given = withheld(given, ruled[i])
                 absent += 1
+            if compared:
+                compared.add(sheet.key, zip((one.mark for one in own), places(sheet), strict=True))
             marks.add(sheet, limited(given))
         if done:
             done(len(sheets))
     if absent:
         notes = (*notes, f"full marks are not for {absent} who handed nothing in; absent = true beside full = true gives them too")  # fmt: skip
-    with_classmates(marks, roster)
+    if compared:
+        with_classmates(marks, compared)
     return Marked(marks, unmatched, notes)
 
 
@@ -216,7 +221,7 @@ _Asked = tuple[str, str, tuple[str, ...]]
 class _Known(NamedTuple):
     """What the answers to some questions came to, and the marks of those to which nothing is added."""
 
-    questions: tuple[Variant, ...]
+    questions: Sequence[Variant]
     verdicts: dict[_Asked, _Verdict]
     marks: dict[_Asked, Mark]
 
@@ -227,7 +232,7 @@ REMEMBERED = 20_000
 _LAST: list[_Known] = []
 
 
-def _known(questions: tuple[Variant, ...]) -> _Known:
+def _known(questions: Sequence[Variant]) -> _Known:
     if not _LAST or _LAST[0].questions is not questions or len(_LAST[0].verdicts) > REMEMBERED:
         _LAST[:] = [_Known(questions, {}, {})]
     return _LAST[0]

@@ -1,12 +1,15 @@
 """Which question a column is about, by what stands above it: 1a, Q1, 1 (a), a code, a title."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
 from quizgen.assignment import Assignment
-from quizgen.grading.roster import Place, bare, places
+from quizgen.grading.called import Shape, called
+from quizgen.grading.roster import bare, named, places
+from quizgen.grading.stored import briefs, shape
+from quizgen.variant import Variant
 
 # Number and letter at the start; the letter stands beside the number, in brackets or before a sign.
 _NUMBERED = re.compile(
@@ -26,42 +29,51 @@ CODES = 50
 class Questions:
     """The questions of a class, found by the words above a column."""
 
-    def __init__(self, assignments: Iterable[Assignment]) -> None:
-        self._assignments = list(assignments)
+    def __init__(self, assignments: Sequence[Assignment]) -> None:
+        self._assignments = assignments
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels of all parts, in order: 1a, 1b, 2."""
-        found = (place.label for own in self._places for place in own)
+        found = (one.label for own in self._shapes for one in called(own))
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def parts(self) -> dict[str, set[int]]:
         """By question number, how many parts it has on the sheets."""
         found: dict[str, set[int]] = {}
-        for assignment in self._assignments:
-            for number, variant in enumerate(assignment.questions, start=1):
-                found.setdefault(str(number), set()).add(len(variant.parts))
+        for own in self._shapes:
+            for number, (_, parts) in enumerate(own, start=1):
+                found.setdefault(str(number), set()).add(len(parts))
         return found
 
     @cached_property
-    def _places(self) -> list[tuple[Place, ...]]:
-        return [places(assignment) for assignment in self._assignments]
+    def _shapes(self) -> tuple[Shape, ...]:
+        """What the sheets ask, each once."""
+        return tuple(dict.fromkeys(shape(own) for own in self._asked()))
+
+    def _asked(self) -> Iterator[Sequence[Variant]]:
+        """The questions of the sheets, those of many students once."""
+        seen: set[int] = set()
+        for assignment in self._assignments:
+            if id(assignment.questions) not in seen:
+                seen.add(id(assignment.questions))
+                yield assignment.questions
 
     @cached_property
     def _called(self) -> set[str]:
-        return {bare(n) for own in self._places for place in own for n in place.names}
+        return {name for own in self._asked() for name, _ in named(own)}
 
     @cached_property
     def _codes(self) -> set[str]:
-        return {v.code.casefold() for a in self._assignments for v in a.questions if v.code}
+        return {one.code.casefold() for own in self._asked() for one in briefs(own) if one.code}
 
     @cached_property
     def _titled(self) -> dict[str, set[str]]:
         """Titles and prompts of parts, with the labels they stand at."""
         found: dict[str, set[str]] = {}
-        for own in self._places:
-            for place in own:
+        for assignment in self._assignments:
+            for place in places(assignment):
                 alone = len(place.variant.parts) == 1
                 letter = place.label.lstrip("0123456789")
                 title = _plain(place.variant.title)
@@ -101,11 +113,10 @@ class Questions:
     def _label_of(self) -> dict[str, str]:
         """Labels by name, where a name has one label on every sheet."""
         found: dict[str, str] = {}
-        for own in self._places:
-            for place in own:
-                for name in map(bare, place.names):
-                    same = found.setdefault(name, place.label) == place.label
-                    found[name] = place.label if same else name
+        for own in self._asked():
+            for name, label in named(own):
+                same = found.setdefault(name, label) == label
+                found[name] = label if same else name
         return found
 
     def _code(self, text: str) -> str:

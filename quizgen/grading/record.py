@@ -21,20 +21,11 @@ from quizgen.grading.counting import Unread
 from quizgen.grading.mark import Mark, Placed
 from quizgen.grading.policy import Counting
 from quizgen.grading.remembered import once
+from quizgen.grading.stored import Brief, briefs
 from quizgen.grading.submissions import Unmatched
 
 FILE = "private/marks.jsonl"
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a student was asked: the exercise, the code of its numbers, and the numbers."""
-
-    exercise: str
-    title: str
-    code: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Graded:
     code: str
     title: str
     file: str
-    questions: tuple[Question, ...]
+    questions: tuple[Brief, ...]
     given: Mapping[str, tuple[Given, ...]]
     marks: Sequence[Mark]
 
@@ -61,7 +52,7 @@ def of_sheet(
     sheet: Assignment, given: Mapping[str, Sequence[Given]], marks: Sequence[Mark], file: str
 ) -> Graded:
     """What is kept of one student."""
-    questions = tuple(Question(v.id, v.title, v.code, v.values) for v in sheet.questions)
+    questions = tuple(briefs(sheet.questions))
     kept = {label: tuple(answers) for label, answers in given.items()}
     return Graded(
         sheet.student, sheet.id, sheet.email, sheet.code, sheet.title, file, questions, kept,
@@ -219,7 +210,7 @@ def _graded(data: Mapping[str, Any]) -> Graded:
         code=data["code"],
         title=data["title"],
         file=data["file"],
-        questions=tuple(Question(*question) for question in data["questions"]),
+        questions=tuple(Brief(*question) for question in data["questions"]),
         given={label: tuple(map(_given, answers)) for label, answers in data["given"].items()},
         marks=tuple(_mark(mark, who) for mark in data["marks"]),
     )

@@ -216,8 +216,8 @@ class Review:
             if decision is None or not decision.mark:
                 continue
             index = _whose(decision, one, roster)
-            part = None if isinstance(index, str) else roster.place(index, decision.question)
-            if isinstance(index, str) or part is None:
+            label = None if isinstance(index, str) else roster.label(index, decision.question)
+            if isinstance(index, str) or label is None:
                 said = (
                     index if isinstance(index, str) else f"unknown question {decision.question!r}"
                 )
@@ -225,7 +225,7 @@ class Review:
                     f"{decision.where}: this mark belongs to nobody yet: {said}",
                     "write into the line whose answer it is: student, id or e-mail, and question",
                 )
-            self.placed[roster.sheets[index].key, part.label] = decision
+            self.placed[roster.sheets[index].key, label] = decision
 
     def decided_of(self, who: Whose, one: Placed) -> Placed:
         """A student's mark, with the points that are entered for its answer."""

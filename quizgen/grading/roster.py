@@ -1,13 +1,15 @@
 """Who and what a line of answers means: students by name, questions by number, exercise or code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from quizgen.assignment import Assignment
+from quizgen.grading.called import Called, Shape, called
 from quizgen.grading.people import People, Person, nearest
+from quizgen.grading.stored import briefs, shape
 from quizgen.tables.names import spaced
 from quizgen.variant import Part, Variant
 
@@ -28,38 +30,42 @@ class Place:
     @property
     def number(self) -> str:
         """The question's number, without the part's letter."""
-        return self.label.rstrip("abcdefghijklmnopqrstuvwxyz")
+        return number_of(self.label)
 
 
-# The questions whose places were asked for last: a sheet for everybody is asked again and again.
-_LAST: list[tuple[tuple[Variant, ...], tuple[Place, ...]]] = []
+def number_of(label: str) -> str:
+    """The number of a question, of a part's label.
+
+    >>> number_of("12b")
+    '12'
+    """
+    return label.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+
+# The questions whose places were asked for last: a sheet for everybody is asked again and again, and
+# those that are judged together are asked twice.
+_LAST: list[tuple[Sequence[Variant], tuple[Place, ...]]] = []
+_HELD = 8
 
 
 def places(assignment: Assignment) -> tuple[Place, ...]:
     """Every part of a sheet with the names a submission may call it by."""
-    if not _LAST or _LAST[0][0] is not assignment.questions:
-        _LAST[:] = [(assignment.questions, _places(assignment))]
-    return _LAST[0][1]
+    for questions, found in _LAST:
+        if questions is assignment.questions:
+            return found
+    found = _places(assignment)
+    _LAST[:] = [(assignment.questions, found), *_LAST[: _HELD - 1]]
+    return found
 
 
 def _places(assignment: Assignment) -> tuple[Place, ...]:
-    found = []
-    for number, variant in enumerate(assignment.questions, start=1):
-        alone = len(variant.parts) == 1
-        only = sum(v.id == variant.id for v in assignment.questions) == 1
-        # A letter is the one that is printed, whatever ids the parts have.
-        letters = {chr(ord("a") + i) for i in range(len(variant.parts))}
-        for i, part in enumerate(variant.parts):
-            letter = chr(ord("a") + i)
-            sheets_own = [str(number), variant.code, *([variant.id] if only else [])]
-            called = (letter,) if part.id.casefold() in letters - {letter} else (letter, part.id)
-            names = [own + name for own in sheets_own for name in called]
-            if alone:
-                names += sheets_own
-            label = str(number) if alone else f"{number}{letter}"
-            exercise = variant.id if alone else f"{variant.id}/{part.id}"
-            found.append(Place(label, variant, part, tuple(names), exercise))
-    return tuple(found)
+    questions = tuple(assignment.questions)
+    parts = ((variant, part) for variant in questions for part in variant.parts)
+    own = called(shape(questions), [variant.code for variant in questions])
+    return tuple(
+        Place(one.label, variant, part, one.names, one.exercise)
+        for one, (variant, part) in zip(own, parts, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -79,13 +85,11 @@ def bare(name: str) -> str:
     )
 
 
-class _Asked(NamedTuple):
-    """The parts of some questions, and by name; who has the same questions shares them."""
+class _Names(NamedTuple):
+    """The labels of parts by name, and those of a whole question; codes are left out."""
 
-    # Held, so that no other questions are taken for them.
-    questions: tuple[Variant, ...]
-    places: tuple[Place, ...]
-    names: dict[str, Place]
+    parts: dict[str, str]
+    questions: frozenset[str]
 
 
 class Roster:
@@ -105,7 +109,7 @@ class Roster:
         self.people = People(
             (Person(a.student, a.id, a.email) for a in self.sheets), is_open=bool(self._shared)
         )
-        self._asked: dict[int, _Asked] = {}
+        self._names: dict[Shape, _Names] = {}
 
     def student(self, name: str, id: str = "", email: str = "") -> int | str:  # noqa: A002 - the column's name
         """The number of a student's sheet, or why it is nobody's."""
@@ -120,26 +124,32 @@ class Roster:
         self.sheets.append(replace(self._shared, student=new.name, id=new.id, email=new.email))
         return self.people.add(new)
 
+    @property
+    def has_several(self) -> bool:
+        """Whether not everybody has the same questions."""
+        return len({id(sheet.questions) for sheet in self.sheets}) > 1
+
     def places(self, index: int) -> tuple[Place, ...]:
         """The parts of a student's sheet."""
-        return self._asked_of(index).places
+        return places(self._sheet(index))
 
-    def place(self, index: int, question: str) -> Place | None:
-        """The part a question is called by; None for an unknown name."""
-        return self._asked_of(index).names.get(bare(question))
+    def part(self, index: int, label: str) -> Part:
+        """The part with a label, of a student's sheet."""
+        return next(place.part for place in self.places(index) if place.label == label)
 
-    def _asked_of(self, index: int) -> _Asked:
-        sheet = self._shared or self.sheets[index]
-        own = id(sheet.questions)
-        if own not in self._asked:
-            found = places(sheet)
-            names = {bare(name): p for p in found for name in p.names}
-            self._asked[own] = _Asked(sheet.questions, found, names)
-        return self._asked[own]
+    def label(self, index: int, question: str) -> str | None:
+        """The label of the part a question is called by; None for an unknown name."""
+        own, wanted = self._sheet(index).questions, bare(question)
+        found = self._names_of(own).parts.get(wanted)
+        if found is not None:
+            return found
+        return labels(own).get(wanted) if _may_be_code(wanted, own) else None
 
     def question(self, index: int, question: str) -> list[Place]:
         """The parts of a whole question, called by its number, exercise or code; none if unknown."""
-        wanted = bare(question)
+        own, wanted = self._sheet(index).questions, bare(question)
+        if wanted not in self._names_of(own).questions and not _may_be_code(wanted, own):
+            return []
         return [
             place
             for place in self.places(index)
@@ -148,4 +158,35 @@ class Roster:
 
     def nearest_question(self, index: int, name: str) -> str:
         """The end of a message about an unknown question."""
-        return nearest(name, [place.label for place in self.places(index)])
+        return nearest(name, [one.label for one in called(shape(self._sheet(index).questions))])
+
+    def _sheet(self, index: int) -> Assignment:
+        return self._shared or self.sheets[index]
+
+    def _names_of(self, questions: Sequence[Variant]) -> _Names:
+        own = shape(questions)
+        if own not in self._names:
+            whole = {
+                bare(name) for i, (id_, _) in enumerate(own, start=1) for name in (str(i), id_)
+            }
+            self._names[own] = _Names(dict(_named(called(own))), frozenset(whole))
+        return self._names[own]
+
+
+def labels(questions: Sequence[Variant]) -> dict[str, str]:
+    """The labels of the parts of questions by all their names."""
+    return dict(named(questions))
+
+
+def named(questions: Sequence[Variant]) -> Iterator[tuple[str, str]]:
+    """Each name of a part, with the part's label."""
+    return _named(called(shape(questions), [one.code for one in briefs(questions)]))
+
+
+def _named(parts: Iterable[Called]) -> Iterator[tuple[str, str]]:
+    return ((bare(name), one.label) for one in parts for name in one.names)
+
+
+def _may_be_code(wanted: str, questions: Sequence[Variant]) -> bool:
+    """Whether a name begins as the code of one of the questions does."""
+    return any(one.code and wanted.startswith(bare(one.code)) for one in briefs(questions))

@@ -14,7 +14,7 @@ from quizgen.grading.overrides import Override, points
 from quizgen.grading.roster import Place, Roster, bare, places
 from quizgen.grading.solving import names_of, solved
 from quizgen.language.judges import kind_of
-from quizgen.variant import Part, Variant
+from quizgen.variant import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Rulings:
         if not own:
             return sheet, {}
         found: dict[str, Ruling] = {}
-        keys: dict[tuple[int, str], Any] = {}
+        keys: dict[tuple[str, str], Any] = {}
         for override in own:
             about = _about(override.question, places(sheet))
             if override.mark and len(about) > 1:
@@ -101,7 +101,7 @@ class Rulings:
                 found[place.label] = _joined(found.get(place.label, NONE), override, place)
                 if override.key:
                     key = _computed(override, "key", override.key, place)
-                    keys[id(place.variant), place.part.id] = key
+                    keys[place.number, place.part.id] = key
         return (_with_keys(sheet, keys, own) if keys else sheet), found
 
 
@@ -196,22 +196,22 @@ def _computed(override: Override, name: str, expression: str, place: Place) -> A
 
 
 def _with_keys(
-    sheet: Assignment, keys: Mapping[tuple[int, str], object], own: Sequence[Override]
+    sheet: Assignment, keys: Mapping[tuple[str, str], object], own: Sequence[Override]
 ) -> Assignment:
     corrected = [override for override in own if override.key]
     said = " ".join(dict.fromkeys(o.note for o in corrected if o.note))
 
-    def mended(variant: Variant, part: Part) -> Part:
-        if (id(variant), part.id) not in keys:
+    def mended(number: int, part: Part) -> Part:
+        if (str(number), part.id) not in keys:
             return part
-        key = keys[id(variant), part.id]
+        key = keys[str(number), part.id]
         # What is worked out of the old key is wrong with it; so is a property that another key takes the place of.
         return replace(
             part, key=key, solution=(), explanation=said, recipe=None, follow=None, holds=None
         )
 
     questions = tuple(
-        replace(variant, parts=tuple(mended(variant, part) for part in variant.parts))
-        for variant in sheet.questions
+        replace(variant, parts=tuple(mended(number, part) for part in variant.parts))
+        for number, variant in enumerate(sheet.questions, start=1)
     )
     return replace(sheet, questions=questions)

@@ -12,7 +12,7 @@ from quizgen.answers.verdict import Unreadable
 from quizgen.variant import Part, Variant
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def cached_kind(
     kind: str, key: str, mistakes: str, settings: str, holds: str = "", signs: str = ""
 ) -> AnswerKind:
@@ -31,7 +31,7 @@ def cached_kind(
 
 # The judges of the parts asked for last, by the part's identity; each entry holds its part.
 _OF_PARTS: dict[int, tuple[Part, AnswerKind]] = {}
-_PARTS = 1024
+_PARTS = 256
 
 
 def kind_of(part: Part) -> AnswerKind:

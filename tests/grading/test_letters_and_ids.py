@@ -19,12 +19,12 @@ def test_answers_go_to_the_printed_letters() -> None:
     variant = crossed()
     roster = Roster([Assignment("Ada", "code", "title", "", (variant,))])
     for i, part in enumerate(variant.parts):
-        place = roster.place(0, f"1{'abcdefgh'[i]}")
-        assert place is not None
-        assert place.part is part
-    by_id = roster.place(0, "1rule1")
+        label = roster.label(0, f"1{'abcdefgh'[i]}")
+        assert label is not None
+        assert roster.part(0, label) is part
+    by_id = roster.label(0, "1rule1")
     assert by_id is not None
-    assert by_id.part.id == "rule1"
+    assert roster.part(0, by_id).id == "rule1"
 
 
 def test_a_part_may_be_given_itself() -> None:

@@ -1,8 +1,9 @@
 """Marks of a class: by hand on the lecture's own sheet, totals, points, notes, any number of processes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ from quizgen.assignment import Assignment, read_assignments
 from quizgen.bank import load_banks
 from quizgen.course.assignment import assign
 from quizgen.errors import UserError
-from quizgen.grading.copied import key_owners
-from quizgen.grading.mark import exact_points
+from quizgen.grading.copied import Compared
+from quizgen.grading.mark import Mark, exact_points
 from quizgen.grading.marked import Marked, rows
 from quizgen.grading.marks import grade
-from quizgen.grading.roster import Roster
+from quizgen.grading.roster import places
 from quizgen.grading.submissions import Submission
 
 Build = Callable[..., Any]
@@ -199,6 +200,15 @@ class TestLines:
         assert refused[0].endswith("(8 answers, the last in line 7)")
 
 
+def key_owners(marks: Sequence[Mark], sheets: Sequence[Assignment]) -> list[tuple[str, ...] | None]:
+    """For each mark whose key a wrong answer is."""
+    compared, left = Compared(), iter(marks)
+    for one in sheets:
+        own = places(one)
+        compared.add(one.key, zip(islice(left, len(own)), own, strict=True))
+    return compared.owners()
+
+
 class TestClassmates:
     """For the instructor: whose key a wrong answer is."""
 
@@ -209,7 +219,7 @@ class TestClassmates:
         ]
         lines = [*answered("Ada", ("1", "(3, 4)")), *answered("Dan", ("1", "7, 8"))]
         marked = grade(one, lines)
-        assert key_owners(marked.marks, Roster(one)) == [("Bob", "Cid"), (), (), ()]
+        assert key_owners(marked.marks, one) == [("Bob", "Cid"), (), (), ()]
         # One answer may be so by chance.
         assert [mark.classmates for mark in marked.marks] == [(), (), (), ()]
 
@@ -237,7 +247,7 @@ class TestClassmates:
         ]
         for text, owners in (("2.005", ("Bob",)), ("2.02", ())):
             marks = grade(one, answered("Ada", ("1", text))).marks
-            assert key_owners(marks, Roster(one))[0] == owners
+            assert key_owners(marks, one)[0] == owners
 
     def test_too_few_figures_are_not_ones_own_key(
         self, part: Build, variant: Build, sheet: Build
@@ -248,7 +258,7 @@ class TestClassmates:
         ]
         marks = grade(one, answered("Ada", ("1", "3.3"))).marks
         assert marks[0].verdict.status == "wrong"
-        assert key_owners(marks, Roster(one))[0] == ("Bob",)
+        assert key_owners(marks, one)[0] == ("Bob",)
 
     def test_options_and_shared_keys_say_nothing(
         self, part: Build, variant: Build, sheet: Build
@@ -259,7 +269,7 @@ class TestClassmates:
             for name, key in (("Ada", "A"), ("Bob", "B"))
         ]
         marks = grade(one, answered("Ada", ("1", "B"))).marks
-        assert key_owners(marks, Roster(one)) == [None, None]
+        assert key_owners(marks, one) == [None, None]
 
 
 class TestProcesses:

@@ -14,11 +14,11 @@ from quizgen.document.frame import Frame
 from quizgen.document.messages import shipped_messages
 from quizgen.document.printers import html, latex, text, typst
 from quizgen.document.sheet import sheet as page_of
-from quizgen.grading.copied import key_owners
+from quizgen.grading.copied import Compared
 from quizgen.grading.explaining import explanation, judge_part
 from quizgen.grading.marks import grade
 from quizgen.grading.overrides import Override
-from quizgen.grading.roster import Roster
+from quizgen.grading.roster import places
 from quizgen.grading.submissions import Submission
 from quizgen.language.deciding import Decider
 from quizgen.practice.events import Posed, Typed
@@ -87,7 +87,11 @@ def test_marks(sheets: list[Assignment]) -> None:
 def test_a_classmates_sample_is_no_copy(sheets: list[Assignment]) -> None:
     """The sample was on no sheet; other parts are looked at as ever."""
     marks = marked(sheets).marks
-    owners = key_owners(marks, Roster(sheets))
+    compared = Compared()
+    for one in sheets:
+        own = [mark for mark in marks if mark.key == one.key]
+        compared.add(one.key, zip(own, places(one), strict=True))
+    owners = compared.owners()
     by_part = {(m.student, m.question): o for m, o in zip(marks, owners, strict=True)}
     assert by_part["Bob", "1a"] is None
     assert by_part["Cyd", "1b"] == ("Bob",)

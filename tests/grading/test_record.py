@@ -13,7 +13,8 @@ from quizgen.errors import UserError
 from quizgen.grading.answered import Given
 from quizgen.grading.counting import Unread
 from quizgen.grading.mark import Mark
-from quizgen.grading.record import FILE, Graded, Question, lines, read_record
+from quizgen.grading.record import FILE, Graded, lines, read_record
+from quizgen.grading.stored import Brief
 from quizgen.grading.submissions import Unmatched
 
 PLAIN = Mark(
@@ -42,7 +43,7 @@ GIVEN = {
 }  # fmt: skip
 GRADED = Graded(
     "Ada", "s1", "ada@example.org", "sheet·1", "Sums", "ada.html",
-    (Question("sum", "A sum", "sum·7k3f", {"a": 1, "b": [2, 3]}),), GIVEN,
+    (Brief("sum", "A sum", "sum·7k3f", {"a": 1, "b": [2, 3]}),), GIVEN,
     (replace(PLAIN, email="ada@example.org"), FULL),
 )  # fmt: skip
 UNMATCHED = Unmatched("a.csv", 9, "Zoe", "7x", "3", "there is no question 7x")

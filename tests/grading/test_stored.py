@@ -1,0 +1,85 @@
+"""The sheets of a class are read as they are asked for, and are what they would be if all were read at once."""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quizgen.assignment import read_assignments
+from quizgen.errors import UserError
+from quizgen.grading.marks import grade
+from quizgen.grading.overrides import read_overrides
+from quizgen.grading.roster import Roster, places
+from quizgen.grading.rulings import rulings
+from quizgen.grading.stored import HELD, Stored, open_class
+from quizgen.grading.submissions import Submission
+
+Build = Callable[..., Any]
+STUDENTS = 3 * HELD
+
+
+@pytest.fixture
+def lines(part: Build, variant: Build, sheet: Build) -> list[str]:
+    return [
+        sheet(f"s{i}", variant(part("a", "integer", i), part("b", "vector", [i, 1]))).to_line()
+        for i in range(STUDENTS)
+    ]
+
+
+def test_the_same_sheets_and_marks(lines: list[str]) -> None:
+    found = open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl")
+    whole = read_assignments(lines)
+    assert [one.to_line() for one in reversed(found)] == lines[::-1]
+    assert found == whole
+    rows = [Submission(f"s{i}", "1a", str(i - i % 3), i) for i in range(STUDENTS)]
+    assert grade(found, rows) == grade(whole, rows)
+
+
+def test_few_are_held(lines: list[str]) -> None:
+    found = open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl")
+    first = found[0].questions
+    assert isinstance(first, Stored)
+    assert first[0] is first[0]
+    before = first[0]
+    for one in found[1 : HELD + 1]:
+        assert one.questions[0].parts
+    assert first[0] is not before
+
+
+def test_a_key_is_corrected_after_other_sheets_were_read(lines: list[str]) -> None:
+    found = open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl")
+    decided = rulings(read_overrides("[[override]]\nquestion = '1a'\nkey = '7'"), Roster(found))
+    assert places(found[0])
+    for one in found[1 : HELD + 1]:
+        assert one.questions[0].parts
+    assert decided.ruled(found[0])[0].questions[0].parts[0].key == 7
+
+
+def test_a_line_that_is_damaged_within(lines: list[str]) -> None:
+    lines[5] = lines[5].replace('"kind":"vector"', '"kand":"vector"')
+    found = open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl")
+    with pytest.raises(UserError, match=r"v\.jsonl:6: is damaged or from another version"):
+        grade(found, [Submission("s1", "1a", "5", 2)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('"id":"a"', '"id":["a"]', 'id = ["a"] is no text'),
+        ('"code":"by-hand·aaaa"', '"code":2', "code = 2 is no text"),
+        ('"points":"1"', '"points":"one"', "Invalid literal for Fraction: 'one'"),
+        ('"format":1', '"format":9', "format 9 is not 1"),
+    ],
+)
+def test_what_is_asked_is_looked_at_when_the_class_is_opened(
+    lines: list[str], before: str, after: str, said: str
+) -> None:
+    assert before in lines[5]
+    lines[5] = lines[5].replace(before, after)
+    text = re.escape("v:6: is damaged or from another version: ") + ".*" + re.escape(said)
+    with pytest.raises(UserError, match=text):
+        read_assignments(lines, "v")
+    with pytest.raises(UserError, match=text):
+        open_class(io.BytesIO("\n".join(lines).encode()), "v")
