@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizgen.answers import kind_class
 from quizgen.answers.verdict import PARTIAL, ROUNDED, UNREADABLE, WAITING, WRONG, Verdict
 from quizgen.assignment import Assignment
+from quizgen.errors import UserError
 from quizgen.grading.answered import Answers, Given
 from quizgen.grading.attempts import attempts
 from quizgen.grading.class_marks import Marks
@@ -251,7 +252,10 @@ class _Judge:
         part, own = self._place.part, (self._place.label, text, self._others)
         found = self._known.verdicts.get(own)
         if found is None:
-            found = judged(self._place.variant, part, text, self._earlier)
+            try:
+                found = judged(self._place.variant, part, text, self._earlier)
+            except UserError as error:
+                raise error.saying(f"{self._place.variant.code}: {error.args[0]}") from None
             self._known.verdicts[own] = found
         if self._ruling is not NONE:
             return self._ruling.verdict(kind_of(part), text, found[0]), found[1]

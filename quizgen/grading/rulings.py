@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from quizgen.answers import kind_class
+from quizgen.answers import answer_kind, kind_class
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.verdict import CORRECT, Unreadable, Verdict
 from quizgen.assignment import Assignment
@@ -13,7 +13,6 @@ from quizgen.errors import UserError
 from quizgen.grading.overrides import Override, points
 from quizgen.grading.roster import Place, Roster, bare, places
 from quizgen.grading.solving import names_of, solved
-from quizgen.language.judges import kind_of
 from quizgen.variant import Part
 
 
@@ -189,7 +188,7 @@ def _computed(override: Override, name: str, expression: str, place: Place) -> A
             f"use the drawn names ({known}) and what the bank language has",
         )
     try:
-        kind_of(replace(part, key=key, mistakes=(), holds=None))
+        answer_kind(part.kind, key, **part.settings)
     except (ValueError, TypeError) as error:
         raise UserError(f"{override.at(name)}: {expression!r}: {error}") from None
     return key

@@ -83,3 +83,24 @@ def test_what_is_asked_is_looked_at_when_the_class_is_opened(
         read_assignments(lines, "v")
     with pytest.raises(UserError, match=text):
         open_class(io.BytesIO("\n".join(lines).encode()), "v")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"key":5', '"key":"five"'),
+        ('"key":5', '"key":[5]'),
+        ('"key":5', '"key":null'),
+        ('"key":[5,1]', '"key":{"a":1}'),
+        ('"kind":"integer"', '"kind":"integre"'),
+        ('"settings":{}', '"settings":{"colour":1}'),
+        ('"settings":{}', '"settings":{"rounding":"x"}'),
+        ('"mistakes":[]', '"mistakes":[{"name":"n","value":"x","hint":"h","credit":"half"}]'),
+    ],
+)
+def test_a_part_that_cannot_be_judged_is_told(lines: list[str], before: str, after: str) -> None:
+    assert before in lines[5], lines[5]
+    lines[5] = lines[5].replace(before, after)
+    rows = [Submission("s5", "1a", "5", 2), Submission("s5", "1b", "[5, 1]", 3)]
+    with pytest.raises(UserError, match=r"^by-hand·\w+: what is stored of part .* is damaged"):
+        grade(open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl"), rows)
