@@ -78,7 +78,7 @@ NOUNS = set(
     nos nós passo passos paso pasos etapa étape étapes couche couches capa capas canal colonne colonnes columna columnas
     unità unidad unidades unité unités perda perdita pérdida perte fenêtre ventana posición position positions
     multiplication row column letter letters token  quantité quantités epoch éléments element elements
-    values outputs units unit size length steps step entries zeros""".split()
+    values outputs units unit size length steps step entries numbers zeros""".split()
 )
 FILLERS = set(
     """the a an my our final right correct exact overall is are in of for there these to has have gives equal equals
