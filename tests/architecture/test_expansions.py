@@ -118,7 +118,7 @@ def made_of(kind: Any, sizes: tuple[int, ...]) -> Any:
 @pytest.mark.parametrize("name", layer_names())
 def test_a_twin_is_the_same_layer_and_another_object(name: str) -> None:
     kind = layer_class(name)
-    layer = next(made for count in range(4) if (made := made_of(kind, (4, 2, 3)[:count])))
+    layer = next(made for count in range(4) if (made := made_of(kind, (4, 4, 3)[:count])))
     assert twin(layer) is not layer
     assert (twin(layer), repr(twin(layer))) == (layer, repr(layer))
 
