@@ -252,10 +252,8 @@ class _Judge:
         part, own = self._place.part, (self._place.label, text, self._others)
         found = self._known.verdicts.get(own)
         if found is None:
-            try:
-                found = judged(self._place.variant, part, text, self._earlier)
-            except UserError as error:
-                raise error.saying(f"{self._place.variant.code}: {error.args[0]}") from None
+            _check_stored(self._place)
+            found = judged(self._place.variant, part, text, self._earlier)
             self._known.verdicts[own] = found
         if self._ruling is not NONE:
             return self._ruling.verdict(kind_of(part), text, found[0]), found[1]
@@ -272,6 +270,17 @@ class _Judge:
         if found is None:
             found = self._known.marks[own] = _marked(self, self._place, (one,), one)
         return found
+
+
+def _check_stored(place: Place) -> None:
+    """`UserError` for a part that has no judge; the judge is kept for what follows."""
+    try:
+        kind_of(place.part)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise UserError(
+            f"{place.variant.code}: what is stored of part {place.part.id!r} is damaged or from another version: {error}",
+            "write the homework again",
+        ) from None
 
 
 @lru_cache(maxsize=1024)

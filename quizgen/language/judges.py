@@ -9,7 +9,6 @@ from quizgen.answers import answer_kind
 from quizgen.answers.kind import AnswerKind
 from quizgen.answers.property import Property
 from quizgen.answers.verdict import Unreadable
-from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
 
 
@@ -82,14 +81,7 @@ def _kind_of(part: Part) -> AnswerKind:
     holds = json.dumps(asdict(part.holds), sort_keys=True) if part.holds else ""
     signs = json.dumps(asdict(part.signs), sort_keys=True) if part.signs else ""
     key = json.dumps(part.key, sort_keys=True)
-    try:
-        return cached_kind(part.kind, key, json.dumps(_mistakes(part)), settings, holds, signs)
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        # Of a stored question: what is drawn has been judged before.
-        raise UserError(
-            f"what is stored of part {part.id!r} is damaged or from another version: {error}",
-            "write the homework again",
-        ) from None
+    return cached_kind(part.kind, key, json.dumps(_mistakes(part)), settings, holds, signs)
 
 
 def _mistakes(part: Part) -> list[dict[str, object]]:
