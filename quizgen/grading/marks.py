@@ -252,7 +252,8 @@ class _Judge:
         part, own = self._place.part, (self._place.label, text, self._others)
         found = self._known.verdicts.get(own)
         if found is None:
-            _check_stored(self._place)
+            if text.strip():
+                _check_stored(self._place)
             found = judged(self._place.variant, part, text, self._earlier)
             self._known.verdicts[own] = found
         if self._ruling is not NONE:
