@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.answers.constants import BITS
 from quizgen.pattern import pattern
-from quizgen.solver.polynomial import Term, terms_of
+from quizgen.solver.polynomial import terms_of
 
 _WHOLE = frozenset({int})
 _E = pattern(r"\bE\b")
@@ -144,14 +144,5 @@ def _as_text(expression: Any) -> str:
     terms = terms_of(expression)
     if terms is None:
         return str(expression).replace("**", "^")
-    text = "".join(map(_summand, terms))
+    text = "".join([term.signed("*", "{}^{}") for term in terms])
     return f"{text[1].strip('+')}{text[3:]}"
-
-
-def _summand(term: Term) -> str:
-    """A term of a polynomial with its sign before it, as SymPy prints it."""
-    size = abs(term.coefficient)
-    factors = [n if power == 1 else f"{n}^{power}" for n, power in term.powers.items()]
-    if size != 1 or not factors:
-        factors.insert(0, str(size))
-    return f" {'-' if term.coefficient < 0 else '+'} {'*'.join(factors)}"

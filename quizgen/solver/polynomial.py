@@ -14,6 +14,18 @@ class Term(NamedTuple):
     coefficient: int
     powers: Mapping[str, int]
 
+    def signed(self, times: str, power: str) -> str:
+        """The term with its sign before it; `power` says how a letter and its exponent are written.
+
+        >>> Term(-3, {"x": 2, "y": 1}).signed("*", "{}^{}")
+        ' - 3*x^2*y'
+        """
+        size = abs(self.coefficient)
+        factors = [n if own == 1 else power.format(n, own) for n, own in self.powers.items()]
+        if size != 1 or not factors:
+            factors.insert(0, str(size))
+        return f" {'-' if self.coefficient < 0 else '+'} {times.join(factors)}"
+
 
 def terms_of(expr: Any) -> tuple[Term, ...] | None:
     """The terms of a polynomial as SymPy orders them; None for another expression.

@@ -96,17 +96,8 @@ def polynomial(terms: Sequence[Term]) -> str:
     >>> polynomial([Term(-3, {"x": 2, "y": 1}), Term(1, {"y": 1}), Term(-5, {})])
     '- 3 x^{2} y + y - 5'
     """
-    text = "".join(map(_summand, terms))
+    text = "".join([term.signed(" ", "{}^{{{}}}") for term in terms])
     return text.removeprefix(" + ").lstrip()
-
-
-def _summand(term: Term) -> str:
-    """A term with its sign before it."""
-    size = abs(term.coefficient)
-    factors = [n if power == 1 else f"{n}^{{{power}}}" for n, power in term.powers.items()]
-    if size != 1 or not factors:
-        factors.insert(0, str(size))
-    return f" {'-' if term.coefficient < 0 else '+'} {' '.join(factors)}"
 
 
 def _decimal(value: float) -> str:
