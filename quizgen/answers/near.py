@@ -42,8 +42,10 @@ def rounded_formula(
         value = value_of(key)
         return None if value is None else found_rounding(number, value)
     places = decimals(answer)
-    figures = min((_figures(number) for _, number in places), default=0)
-    if figures < LEAST or len(places) > MOST:
+    if not places or len(places) > MOST:
+        return None
+    figures = min(_figures(number) for _, number in places)
+    if figures < LEAST:
         return None
     halves = [(path, _unit(number) / 2) for path, number in places]
     if _agree(answer, key, halves, names, domain, seed):
