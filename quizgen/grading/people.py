@@ -83,18 +83,18 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
     """
     if len(text) > SHOWN:
         return
-    if bare_key := _LABEL.sub("", text, count=1):
+    if bare_key := _LABEL.sub("", text):
         yield "", bare_key
     for found in _BRACKETS.finditer(text):
         around = f"{text[: found.start()]} {text[found.end() :]}"
         inside = found[1].strip()
-        for key in dict.fromkeys((inside, _LABEL.sub("", inside, count=1))):
+        for key in dict.fromkeys((inside, _LABEL.sub("", inside))):
             yield spaced(around.strip(" ,;:-–—")), key
     for found in _BETWEEN.finditer(text):
         before, after = text[: found.start()].strip(), text[found.end() :].strip()
         for name, key in ((before, after), (after, before)):
             if name and key:
-                yield name.strip(" ,;:-–—"), _LABEL.sub("", key, count=1)
+                yield name.strip(" ,;:-–—"), _LABEL.sub("", key)
 
 
 def _short(text: str) -> str:
@@ -211,7 +211,7 @@ class People:
             index = next(iter(certain.values()))
             # One of two people of a name is told by the id; somebody else's name is no slip.
             for what, text, found in told:
-                if len(found) > 1 and index not in found:
+                if found and index not in found:
                     return f"the {what} {text!r} is not that of {self.shown(index)}"
             return index
         for what, text, found in told:
@@ -239,8 +239,7 @@ class People:
             yield index, way(text)
         if self._is_open:
             return
-        if "@" not in folded and " " not in folded:
-            yield self._logins, folded
+        yield self._logins, folded
         if re.fullmatch(r"\d+(\.0+)?", folded):
             yield self._bare_ids, _bare_id(folded)
 
