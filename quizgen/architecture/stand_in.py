@@ -6,10 +6,18 @@ from quizgen.architecture.traced import Shape, Tensor
 from quizgen.errors import UserError
 
 
-def stand_in(builder: Batched, name: str, title: str, shape: Shape, *tensors: Tensor) -> Tensor:
+def stand_in(
+    builder: Batched,
+    name: str,
+    title: str,
+    shape: Shape,
+    *tensors: Tensor,
+    batch: int | None = None,
+) -> Tensor:
     """A node of the `shape` of the whole batch, made from `tensors`; the caller says what is left out.
 
-    `UserError` where it cannot be told which axis of the shape is that of the observations.
+    `batch` is the axis of the observations where the operator says it; else `UserError` where it
+    cannot be told.
 
     >>> from quizgen.architecture.graph import Graph
     >>> builder = Batched(Graph({"x": (5,)}), 13)
@@ -21,7 +29,9 @@ def stand_in(builder: Batched, name: str, title: str, shape: Shape, *tensors: Te
     if batched:
         like = batched[0]
         places = [axis for axis, size in enumerate(shape) if size == builder.size]
-        kept = like.batch if like.batch in places and len(shape) == len(like.shape) else None
+        kept = batch
+        if kept is None and like.batch in places and len(shape) == len(like.shape):
+            kept = like.batch
         if kept is None and len(places) == 1:
             kept = places[0]
         if kept is None or any(tensor.folded for tensor in batched):

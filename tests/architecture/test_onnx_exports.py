@@ -73,6 +73,14 @@ def through_a_layer(m: Any, x: Any) -> Any:
     return state
 
 
+def transformed(m: Any, x: Any) -> Any:
+    """A spatial transformer: the image where the network wants to look."""
+    grid = functional.affine_grid(
+        m.where(x.flatten(1)).view(-1, 2, 3), x.size(), align_corners=False
+    )
+    return m.fc(functional.grid_sample(x, grid, align_corners=False).flatten(1))
+
+
 def head(m: Any, x: Any) -> Any:
     x, _ = m.rnn(x)
     return m.fc(x[:, -1])
@@ -126,6 +134,7 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
         nn.Sequential(nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2, mode="bilinear"), nn.ConvTranspose2d(2, 3, 2, 2), nn.ZeroPad2d((1, 0, 2, 0))),
         [(1, 4, 4)], {"Upsample", "ConvTranspose2d", "ZeroPad2d"},
     ),
+    "spatial": (Net(transformed, where=nn.Linear(16, 6), fc=nn.Linear(16, 2)), [(1, 4, 4)], {"Computed", "Linear"}),
     "embedding": (nn.Sequential(nn.Embedding(11, 4), nn.Linear(4, 2)), [(6,)], {"Embedding", "Linear"}),
     "encoder": (nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), [(5, 8)], {"MatMul", "LayerNorm"}),
 }  # fmt: skip
@@ -173,15 +182,17 @@ def check(name: str, path: Path, opset: int, *, new: bool, batch: int) -> None:
 # The older exporter does not know the mask of an encoder layer.
 @pytest.mark.parametrize("name", sorted(CASES.keys() - {"encoder"}))
 def test_the_older_exporter(tmp_path: Path, name: str, opset: int, batch: int) -> None:
-    check(name, tmp_path / "net.onnx", opset, new=False, batch=batch)
+    # A grid came with opset 20.
+    check(name, tmp_path / "net.onnx", 20 if name == "spatial" else opset, new=False, batch=batch)
 
 
 @pytest.mark.parametrize(
-    "name", ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout", "from zero"]
+    "name",
+    ["cnn", "lstm", "token", "encoder", "two outputs", "places", "maxout", "from zero", "spatial"],
 )
 def test_the_newer_exporter(tmp_path: Path, name: str) -> None:
     pytest.importorskip("onnxscript")
-    check(name, tmp_path / "net.onnx", 20, new=True, batch=1 + (name == "from zero"))
+    check(name, tmp_path / "net.onnx", 20, new=True, batch=1 + (name in {"from zero", "spatial"}))
 
 
 # Layers of several in one module of torch, and weights that the exporter has renamed.
@@ -194,6 +205,7 @@ WITHOUT_VALUES = {
     "from zero",
     "through a layer",
     "latents",
+    "spatial",
 }
 
 

@@ -305,6 +305,40 @@ class TestGraphs:
                 ):
                     read(model.save(tmp_path))
 
+    @pytest.mark.parametrize(
+        ("cuts", "tensors"),
+        [
+            ([(0, 2), (2, 6)], 1),  # an attention's intercepts, for queries and for keys and values
+            ([(0, 2), (2, 6), (0, 2), (2, 6)], 2),  # two attentions, whose zeros are stored once
+            ([(0, 4), (2, 6)], 2),
+            ([(0, 2), (-2, 9), (2, 4)], 1),
+        ],
+    )
+    def test_parts_of_one_tensor_of_zeros(
+        self, tmp_path: Path, cuts: list[tuple[int, int]], tensors: int
+    ) -> None:
+        """What is cut apart is one tensor, what is cut again another one."""
+        model = Model(6)
+        zeros = model.constant([0.0] * 6)
+        results = []
+        for start, end in cuts:
+            ends = [model.constant([n], whole=True) for n in (start, end)]
+            bias = model.add("Slice", *ends, model.constant([0], whole=True), of=[zeros])
+            part = model.add("Slice", *ends, model.constant([1], whole=True), of=["x"])
+            results.append(model.add("Add", bias, of=[part]))
+        found = summarise(read(model.save(tmp_path, *results)), None)
+        assert found.total("parameters") == 6 * tensors
+
+    def test_entries_of_one_tensor_of_zeros(self, tmp_path: Path) -> None:
+        """Entries picked one by one are parts as well."""
+        model = Model(2)
+        zeros = model.constant([0.0, 0.0])
+        results = []
+        for place in (0, 1, -1):
+            entry = model.add("Gather", model.constant(place, whole=True), of=[zeros], axis=0)
+            results.append(model.add("Add", entry, of=["x"]))
+        assert summarise(read(model.save(tmp_path, *results)), None).total("parameters") == 4
+
     def test_two_outputs(self, tmp_path: Path) -> None:
         model = Model(4)
         first = model.add("Gemm", model.weight(4, 2), model.weight(2))

@@ -116,6 +116,7 @@ REASONS = (
     r"no layer gives its output|the lower end comes first|of two tensors|of a tensor and a table",
     r"reads backwards only|time is the first axis|with slopes of|keeps the aspect ratio|nothing is left of",
     r"einsum|not \(channels, width\)|has not as many entries|Gather \(y\) is no embedding",
+    r"GridSample: numbers of shape .* differ from one observation",
 )
 
 

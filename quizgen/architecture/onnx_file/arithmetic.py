@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from quizgen.architecture.batched import COPIES
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
@@ -53,8 +54,7 @@ def _with_constant(operator: Operator, kind: str, place: int) -> Tensor:
     other = operator.value(1 - place)
     number = _scalar(operator, 1 - place, x)
     if number is None and isinstance(other, Constant) and not other.stored:
-        operator.leave_out("with a table of fixed numbers")
-        return operator.builder.repeated(x, _spread(x, other), operator.step.title)
+        return _over(operator, x, other, "with")
     if number is not None:
         return with_number(operator.builder, operator.step.title, kind, x, number, first=place == 0)
     pair = [x, other] if place == 0 else [other, x]
@@ -63,11 +63,16 @@ def _with_constant(operator: Operator, kind: str, place: int) -> Tensor:
     return joined(operator, kind, pair)
 
 
-def _spread(x: Tensor, other: Constant) -> list[int]:
-    """The shape of both spread over each other."""
+def _over(operator: Operator, x: Tensor, other: Constant, word: str) -> Tensor:
+    """A tensor spread over a table whose numbers are left out; written as one step where it is spread far."""
     import numpy as np
 
-    return [int(n) for n in np.broadcast_shapes(x.shape, other.shape)]
+    shape = [int(n) for n in np.broadcast_shapes(x.shape, other.shape)]
+    own = (1,) * (len(shape) - len(x.shape)) + x.shape
+    if any(size > COPIES for size, old in zip(shape, own, strict=True) if old == 1):
+        return _broadcast(operator, [x, operator.as_tensor(other)])
+    operator.leave_out(f"{word} a table of fixed numbers")
+    return operator.builder.repeated(x, shape, operator.step.title)
 
 
 def _divide(operator: Operator) -> Value:
@@ -80,8 +85,7 @@ def _divide(operator: Operator) -> Value:
         if number is not None:
             return scaled(operator.builder, operator.step.title, top, one_over(number))
         if isinstance(bottom, Constant) and not bottom.stored:
-            operator.leave_out("by a table of fixed numbers")
-            return operator.builder.repeated(top, _spread(top, bottom), operator.step.title)
+            return _over(operator, top, bottom, "by")
     operator.leave_out("one over the divisor")
     if isinstance(top, Constant) and top.array.size == 1:
         return scaled(
@@ -146,7 +150,7 @@ def _extreme(*, largest: bool) -> Callable[[Operator], Value]:
     return made
 
 
-def _broadcast(operator: Operator, tensors: Sequence[Tensor]) -> Value:
+def _broadcast(operator: Operator, tensors: Sequence[Tensor]) -> Tensor:
     """One number from the entries of each tensor: shapes are right, values are left out."""
     import numpy as np
 

@@ -111,16 +111,19 @@ def _concat(operator: Operator) -> Value:
 
 
 def _slice(operator: Operator) -> Value:
-    x = operator.tensor(0)
+    shape = operator.value(0).shape
     starts, ends = operator.setting("starts", 1) or [], operator.setting("ends", 2) or []
     axes = operator.setting("axes", 3) or list(range(len(starts)))
     steps = operator.setting("steps", 4) or [1] * len(starts)
+    chosen = {}
     for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
-        size = x.shape[axis]
+        size = shape[axis]
         last: int | None = end
         if step < 0 and end < -size:
             last = None
-        places = range(size)[start if abs(start) < END else None : last : step]
+        chosen[axis % len(shape)] = range(size)[start if abs(start) < END else None : last : step]
+    x = operator.piece(chosen)
+    for axis, places in chosen.items():
         x = operator.builder.entries(x, axis, places, operator.step.title)
     return x
 
@@ -154,7 +157,7 @@ def _gather(operator: Operator) -> Value:
     places = operator.numbers(1)
     if isinstance(table, Weight) and axis == 0 and len(table.shape) == 2 and places.ndim:
         return _looked_up(operator, table, places)
-    x = operator.tensor(0)
+    x = operator.piece({axis % len(table.shape): places.ravel().tolist()})
     if not places.ndim:
         return operator.builder.entry(x, axis, int(places), operator.step.title)
     found = operator.builder.entries(x, axis, places.ravel().tolist(), operator.step.title)

@@ -1,6 +1,7 @@
 """A walk through an ONNX graph from its inputs to its outputs."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -34,6 +35,9 @@ OBSERVATIONS = 61
 # Where PyTorch's newer exporter says what a stored tensor is, and what it says of those that are not learned.
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
 FIXED = frozenset({"BUFFER", "CONSTANT_TENSOR"})
+# Where it says which parameters the program has, and what a stored tensor was computed from before it was written.
+SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
+FOLDED_FROM = "pkg.onnxscript.optimizer.folded_from"
 # Where ONNX says that a tensor's values are in another file.
 EXTERNAL = 1
 
@@ -90,7 +94,9 @@ class Reader:
         self.values: dict[str, Value] = {}
         self.wanted: set[str] = set()
         self.taken: set[str] = set()
-        self.fixed = frozenset(value.name for value in graph.value_info if _is_fixed(value))
+        self.pieces: dict[str, list[tuple[Tensor, Any]]] = {}
+        learned = frozenset(re.findall(r"PARAMETER target='(.*)'", _said(graph).get(SIGNATURE, "")))
+        self.fixed = frozenset(v.name for v in graph.value_info if _is_fixed(v, learned))
         for tensor in graph.initializer:
             self.values[tensor.name] = self.initial(tensor)
         for tensor in graph.sparse_initializer:
@@ -241,10 +247,10 @@ class Reader:
         if self.builder.size > 1:
             given = [self.narrowed(step.kind, value, given) for value in given]
         operator = Operator(
-            step, outputs, given, self.builder, self.opset, self.readable, self.numbers
-        )
+            step, outputs, given, self.builder, self.opset, self.readable, self.numbers,
+            self.taken, self.pieces,
+        )  # fmt: skip
         found = run(operator)
-        self.taken |= operator.taken
         return found if isinstance(found, list) else [found]
 
     def narrowed(
@@ -352,9 +358,16 @@ class Reader:
             )
 
 
-def _is_fixed(value: Any) -> bool:
-    """Whether PyTorch's newer exporter says of a stored tensor that nobody learns it."""
-    said = {entry.key: entry.value for entry in getattr(value, "metadata_props", ())}
+def _said(entry: Any) -> dict[str, str]:
+    """What an exporter says beside a part of the file."""
+    return {said.key: said.value for said in getattr(entry, "metadata_props", ())}
+
+
+def _is_fixed(value: Any, learned: frozenset[str]) -> bool:
+    """Whether PyTorch's newer exporter says of a stored tensor that nobody learns it, or what it came from."""
+    said = _said(value)
+    if learned and FOLDED_FROM in said:
+        return learned.isdisjoint(re.findall(r"'([^']*)'", said[FOLDED_FROM]))
     return said.get(KIND) in FIXED
 
 

@@ -29,6 +29,8 @@ class Operator:
     stored: Callable[[str], Any]
     # Stored tensors that have become layers.
     taken: set[str] = field(default_factory=set)
+    # Of stored tensors that may stand for several: each one made, with the entries taken of it.
+    pieces: dict[str, list[tuple[Tensor, Any]]] = field(default_factory=dict)
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -62,6 +64,27 @@ class Operator:
         if isinstance(value, Constant):
             return self.builder.fixed(value.array, self.step.where, shape or value.shape)
         return value
+
+    def piece(self, chosen: Mapping[int, Sequence[int]]) -> Tensor:
+        """The first input, of which these entries of these axes are taken.
+
+        A file may hold equal tensors once. What is cut of it apart belongs to one of them, entries
+        that are taken again belong to another.
+        """
+        value, name = self.value(0), self.step.inputs[0]
+        if not isinstance(value, Weight) or not self.builder.loose.issuperset(value.sources):
+            return self.tensor(0)
+        import numpy as np
+
+        at = np.ix_(*([p % n for p in chosen.get(a, range(n))] for a, n in enumerate(value.shape)))
+        made = self.pieces.setdefault(name, [])
+        for tensor, taken in made:
+            if not taken[at].any():
+                taken[at] = True
+                return tensor
+        made.append((self.tensor(0), np.zeros(value.shape, dtype=bool)))
+        made[-1][1][at] = True
+        return made[-1][0]
 
     def weight(self, place: int) -> Weight:
         """An input that a layer learns."""

@@ -9,6 +9,7 @@ from quizgen.architecture.onnx_file import (
     axes,
     normalization,
     recurrent,
+    sampling,
     weighted,
     windows,
 )
@@ -161,4 +162,5 @@ OPERATORS: Mapping[str, Callable[[Operator], Result]] = {
     **weighted.OPERATORS,
     **windows.OPERATORS,
     **recurrent.OPERATORS,
+    **sampling.OPERATORS,
 }
