@@ -37,6 +37,10 @@ def is_pair_of_texts(value: object) -> TypeGuard[list[str]]:
     return _is_texts(value) and len(value) == 2
 
 
+def _is_question(value: object) -> bool:
+    return isinstance(value, str) or is_pair_of_texts(value)
+
+
 def _is_text_or_texts(value: object) -> bool:
     return isinstance(value, str) or _is_texts(value)
 
@@ -104,7 +108,7 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source objective part_of bloom text listing ask answer holds says follow kind explanation fact hint intro few_reason model box".split(),
+        "id title source objective part_of bloom text listing answer holds says follow kind explanation fact hint intro few_reason model box".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "prerequisites", "require", "watch", "without"), _TEXTS),
@@ -118,6 +122,11 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         )
         for key in ("level", "instance")
     },
+    "ask": FieldType(
+        _is_question,
+        "is not text, nor a question with its answer",
+        '"How many?" or ["How many?", "D * U"]',
+    ),
     "cases": _CASES,
     "before": FieldType(_is_order, "is not a list of pairs of places", "[[0, 1], [0, 2]]"),
     "part": FieldType(

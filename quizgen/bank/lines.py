@@ -86,6 +86,8 @@ def key_lines(text: str) -> dict[str, int]:
         if header:
             prefix = _table(header.group(2), counts, array=header.group(1) == "[[")
             found.setdefault(prefix, number)
+            if "." in header.group(2):
+                found.setdefault(prefix.rpartition(".")[0], number)
             continue
         key = _KEY.match(line)
         if not key:
@@ -93,6 +95,11 @@ def key_lines(text: str) -> dict[str, int]:
         name, value = key.group(1).strip("\"'"), key.group(2)
         path = f"{prefix}.{name}" if prefix else name
         found[path] = number
+        if "." in name:
+            found.setdefault(path.rpartition(".")[0], number)
+        if value.startswith("[") and "ask" in (pieces := path.split(".")):
+            answer = ".".join("answer" if piece == "ask" else piece for piece in pieces)
+            found.setdefault(answer, number)
         if value.startswith("{"):
             for inner in _INLINE.findall(value):
                 found.setdefault(f"{path}.{inner}", number)

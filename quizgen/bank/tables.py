@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from quizgen.answers.scalar import shown
 from quizgen.bank import listing
 from quizgen.bank.beside_property import misfits
+from quizgen.bank.by_part import part_lines, part_names, with_answer, with_part_tables
 from quizgen.bank.declared import declared
 from quizgen.bank.exercise import (
     Exercise,
@@ -18,6 +19,7 @@ from quizgen.bank.exercise import (
     PartSpec,
 )
 from quizgen.bank.field_types import is_amount, is_pair_of_texts
+from quizgen.bank.keys import DEFAULT_KEYS, EXERCISE_KEYS, MISTAKE_KEYS, PART_KEYS, SHARED
 from quizgen.bank.lines import Lines
 from quizgen.bank.part_tables import part_tables
 from quizgen.bank.rubric import person_fields, work_of
@@ -31,15 +33,6 @@ EXERCISES = 200
 # So many unknown tables of a file are told.
 FEW = 20
 DEFAULTS = "defaults"
-# What an exercise may say once for all its parts.
-SHARED = frozenset(("kind", "settings"))
-# What a bank may say once for all its exercises.
-DEFAULT_KEYS = frozenset("source tags prerequisites bloom minutes profile".split())
-EXERCISE_KEYS = frozenset(
-    "id revision title source tags objective prerequisites bloom minutes profile let draw level instance require text listing figure few few_reason part".split()
-)
-PART_KEYS = frozenset(f.name for f in fields(PartSpec)) - {"path", "work_of"} | {"work"}
-MISTAKE_KEYS = frozenset(f.name for f in fields(MistakeSpec))
 
 
 def read_tables(data: Mapping[str, object], file: str, lines: Lines) -> Loaded:
@@ -73,6 +66,9 @@ class _Reader(Tables):
             )
             entries = []
         entries = [entry for entry in entries if isinstance(entry, dict)]
+        named = {f"exercise.{i}": part_names(entry) for i, entry in enumerate(entries)}
+        if any(named.values()):
+            self.lines = part_lines(self.lines, named)
         found = [self.exercise({**defaults, **entry}, i) for i, entry in enumerate(entries)]
         return Loaded(tuple(e for e in found if e), (), tuple(self.problems))
 
@@ -91,6 +87,7 @@ class _Reader(Tables):
         self.sizes(data, path)
         if len(self.problems) > before:
             return None
+        data = with_part_tables(data, path, self.problem)
         single = {key: data[key] for key in data if key in PART_KEYS and key not in EXERCISE_KEYS}
         self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
         data = self.typed(data, path)
@@ -184,6 +181,7 @@ class _Reader(Tables):
 
     def with_work(self, data: Mapping[str, Any], j: int, path: str) -> list[PartSpec]:
         """A part, the `j`-th that is printed, and the one for its working."""
+        data = with_answer(data, path, self.problem)
         found = [self.part(data, j, path)]
         if "work" in data:
             letter = chr(ord("a") + j)

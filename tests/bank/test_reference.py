@@ -7,9 +7,9 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.drawing import draw_functions
+from quizgen.bank.keys import EXERCISE_KEYS, PART_KEYS
 from quizgen.bank.load import load_text
 from quizgen.bank.randomness import Generator
-from quizgen.bank.tables import EXERCISE_KEYS, PART_KEYS
 from quizgen.language.vocabulary import SMALL
 
 PAGE = Path(__file__).parents[2] / "docs" / "bank-language.md"

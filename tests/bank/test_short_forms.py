@@ -58,6 +58,22 @@ ask = "How many parameters are learned?"
 answer = "D * U + U"
 follow = "P + U"
 """
+SHORTEST = """
+[defaults]
+bloom = "apply"
+[[exercise]]
+id = "sizes"
+minutes = 3
+draw.D = "integer(2, 900)"
+level.M = { U = "integer(3, 9)" }
+instance.slide = { D = 5, U = 2 }
+ask.P = ["How many weights join {{ D }} inputs and {{ U }} units?", "D * U"]
+ask.all = "How many parameters are learned?"
+answer.all = "D * U + U"
+kind = { P = "integer", all = "fraction" }
+mistakes.P.adds = ["D + U", "Multiply."]
+follow.all = "P + U"
+"""
 
 
 def _only(text: str) -> Exercise:
@@ -66,9 +82,10 @@ def _only(text: str) -> Exercise:
     return loaded.exercises[0]
 
 
-def test_the_short_form_says_the_same() -> None:
+@pytest.mark.parametrize("text", [SHORT, SHORTEST])
+def test_the_short_form_says_the_same(text: str) -> None:
     unplaced = partial(replace, path="")
-    long, short = _only(LONG), _only(SHORT)
+    long, short = _only(LONG), _only(text)
     parts = tuple(map(unplaced, short.parts))
     assert replace(short, parts=parts) == replace(long, parts=tuple(map(unplaced, long.parts)))
 
@@ -88,6 +105,73 @@ def test_the_short_form_says_the_same() -> None:
 )
 def test_its_lines_are_known(field: str, line: int) -> None:
     assert _only(SHORT).line(field) == line
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        ("part.P", 10),
+        ("part.P.ask", 10),
+        ("part.P.answer", 10),
+        ("part.P.kind", 13),
+        ("part.P.mistakes.adds.hint", 14),
+        ("part.all", 11),
+        ("part.all.answer", 12),
+        ("part.all.follow", 15),
+    ],
+)
+def test_lines_of_parts_without_headers_are_known(field: str, line: int) -> None:
+    assert _only(SHORTEST).line(field) == line
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (
+            "follow.all",
+            "follow.al",
+            ":15: follow.al: no part is called 'al'\n    fix: did you mean 'all'?",
+        ),
+        (
+            "follow.all",
+            "follow.Q",
+            ":15: follow.Q: no part is called 'Q'\n    fix: the parts are P, all",
+        ),
+        ("follow.all", "hint", ":15: hint: does not say of which part\n    fix: hint.P = …"),
+        ('follow.all = "P', 'follow.all = 3 #"', ":15: part.all.follow: is not text"),
+        ("follow.all", "folow.all", ":15: folow: unknown key 'folow'"),
+        ("follow.all", "points.all", ":15: part.all.points: is not a number of points"),
+        ("answer.all", "answer.P", ":12: part.P.answer: stands beside an answer in ask"),
+        (', "D * U"]', ', "D * U", "D"]', ":10: part.P.ask: is not text, nor a question with its"),
+        ('all = "frac', 'al = "frac', ":13: kind.al: no part is called 'al'"),
+        ("follow.all", "[exercise.part.b]\nask", ":15: part: stands beside a table `ask`"),
+    ],
+)
+def test_what_is_wrong_without_headers_is_told_with_its_line(was: str, now: str, said: str) -> None:
+    assert was in SHORTEST
+    problems = load_text(SHORTEST.replace(was, now), "bank.toml").problems
+    assert any(str(problem).startswith(f"bank.toml{said}") for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("settings", "of_p", "of_all"),
+    [
+        ('settings = { rounding = "3" }', {"rounding": "3"}, {"rounding": "3"}),
+        ('settings.P = { rounding = "3" }', {"rounding": "3"}, {}),
+    ],
+)
+def test_settings_are_of_all_parts_or_of_those_that_they_name(
+    settings: str, of_p: dict[str, str], of_all: dict[str, str]
+) -> None:
+    first, second = _only(SHORTEST + settings).parts
+    assert (first.settings, second.settings) == (of_p, of_all)
+
+
+def test_one_question_stands_with_its_answer_too() -> None:
+    pair = '[[exercise]]\nid = "a"\nask = ["How many?", "2"]'
+    apart = '[[exercise]]\nid = "a"\nask = "How many?"\nanswer = "2"'
+    assert _only(pair) == _only(apart)
+    assert _only(pair).line("answer") == 3
 
 
 @pytest.mark.parametrize(
