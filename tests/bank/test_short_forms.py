@@ -219,4 +219,4 @@ def test_the_shipped_exercises_are_short() -> None:
         for exercise in file.read_text(encoding="utf-8").split("\n[[exercise]]")[1:]
     ]
     assert len(lengths) > 200
-    assert median(lengths) <= 33
+    assert median(lengths) <= 27
