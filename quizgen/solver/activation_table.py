@@ -222,7 +222,7 @@ def _hardshrink(z: Any, m: Arithmetic, lambd: Any) -> Any:
 
 
 def _shrink_slope(z: Any, m: Arithmetic, lambd: Any) -> Any:
-    return m.where(z > lambd, 1, m.where(z < -lambd, 1, 0))
+    return m.where(abs(z) > lambd, 1, 0)
 
 
 def _exp(z: Any, m: Arithmetic) -> Any:

@@ -233,11 +233,4 @@ def softmax_jacobian(z: Any) -> Any:
     shares, _, _ = _softmax(z)
     if shares.ndim != 1:
         raise ShapeError(f"softmax_jacobian: logits of shape {shares.shape}, one vector is needed")
-    if shares.dtype.kind == "f":
-        return np.diag(shares) - np.outer(shares, shares)
-    h = shares.tolist()
-    out = np.empty((len(h), len(h)), dtype=object)
-    for i, row in enumerate(h):
-        for j, column in enumerate(h):
-            out[i, j] = (row if i == j else 0) - row * column
-    return tidy(out)
+    return tidy(np.diag(shares) - np.outer(shares, shares))

@@ -40,7 +40,10 @@ def _exp(value: Any) -> Any:
         return value.exp()
     if value == 0:
         return 1
-    return math.exp(value) if value < 700 else math.inf
+    try:
+        return math.exp(value)
+    except OverflowError:  # of a huge integer on either side
+        return math.inf if value > 0 else 0.0
 
 
 def _log(value: Any) -> Any:

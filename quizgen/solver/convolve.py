@@ -75,10 +75,8 @@ def convolved(
 
     geometry = _windows(axes)
     outputs, depth = weights.shape[:2]
-    if geometry.padding:
-        inputs = _padded(inputs, geometry.padding)
-    elif not inputs.flags.c_contiguous:
-        inputs = np.ascontiguousarray(inputs)
+    around = geometry.padding
+    inputs = _padded(inputs, around) if around else np.ascontiguousarray(inputs)
     first, taps = geometry.counts[0], geometry.taps
     rest = geometry.windows // first
     values = max(BLOCK, FOR_A_WEIGHT * weights.size)

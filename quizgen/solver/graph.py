@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from quizgen.how_many import how_many
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layer_counts import weight_count
 from quizgen.solver.layers.layer import Shape
@@ -87,7 +88,8 @@ class Graph:
             if name not in known:
                 raise ShapeError(f"output {name!r} is not an input or a layer")
         if self.labels and len(self.labels) != len(self.outputs):
-            raise ShapeError(f"{len(self.labels)} labels for {len(self.outputs)} outputs")
+            wanted = how_many(len(self.outputs), "output")
+            raise ShapeError(f"{how_many(len(self.labels), 'label')} for {wanted}")
         plain = tuple(self.outputs) == self.names[-1:]
         for field_name in ("outputs", "labels"):
             value = () if plain else tuple(getattr(self, field_name))

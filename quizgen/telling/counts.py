@@ -80,9 +80,23 @@ def _(call: Call) -> Told:
     yield Step(EDGES, "", rf"{call.arguments['length']} \cdot ({terms})", str(call.result))
 
 
-@teller("MultiheadAttention.connections")
+@teller("edges of attention")
 def _(call: Call) -> Told:
-    yield Step(EDGES, "", "", str(call.result))
+    """Those of queries, keys, values and outputs, each a row at a time."""
+    outputs, more = call.arguments["outputs"], call.arguments["intercept"]
+    terms = (
+        times([length, outputs, f"({inputs} + 1)" if more else inputs])
+        for length, inputs in call.arguments["projected"]
+    )
+    yield Step(EDGES, "", " + ".join(terms), str(call.result))
+
+
+@teller("multiply-adds of attention")
+def _(call: Call) -> Told:
+    """Beside the projections, those of the scores and as many of the weighted means."""
+    numbers = f"{call.arguments['connections']} + {times(call.arguments['factors'])}"
+    formula = r"\text{connections} + 2 \cdot \text{queries} \cdot \text{keys} \cdot \text{size}"
+    yield Step(r"\text{MACs}", formula, numbers, str(call.result))
 
 
 @teller("Linear.macs")

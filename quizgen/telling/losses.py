@@ -19,7 +19,7 @@ FORMULAS: Mapping[str, tuple[str, str]] = {
     "binary_cross_entropy": (r"-(Y \ln(F) + (1 - Y) \ln(1 - F))", r"\frac{F - Y}{F \cdot (1 - F)}"),
     "hinge": (r"\max(0, 1 - Y \cdot F)", r"-Y \text{ if } Y F < 1"),
     "squared_hinge": (r"\max(0, 1 - Y \cdot F)^{2}", r"-2 Y \max(0, 1 - Y F)"),
-    "huber": (r"\mathrm{huber}(F - Y)", r"\ "),
+    "huber": (r"\mathrm{huber}(F - Y)", r"\mathrm{huber}'(F - Y)"),
     "poisson": (r"e^{F} - Y \cdot F", r"e^{F} - Y"),
 }
 

@@ -111,7 +111,7 @@ def test_every_call_counts_in_multiply_adds() -> None:
     ("more", "said"),
     [
         ({"outputs": ("none",)}, "output 'none' is not an input or a layer"),
-        ({"outputs": ("fc", "input"), "labels": ("one",)}, "1 labels for 2 outputs"),
+        ({"outputs": ("fc", "input"), "labels": ("one",)}, "1 label for 2 outputs"),
     ],
 )
 def test_refusals(more: dict[str, Any], said: str) -> None:

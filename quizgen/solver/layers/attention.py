@@ -4,6 +4,7 @@ r"""Attention: every position reads all others, weighed by how well queries and 
 weights k / Σ k.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -162,9 +163,11 @@ class MultiheadAttention(Countable):
         """Uses of the projections' weights: scores are computed from data and are no weights."""
         queries, keys = (shape[0] for shape in self._shapes(input_shape))
         d = self.embed_dim
-        found = 2 * queries * d * d + keys * d * ((self.kdim or d) + (self.vdim or d))
-        biases = (2 * queries + 2 * keys) * d if count_bias and self.bias else 0
-        return found + biases
+        projected = ((queries, d), (keys, self.kdim or d), (keys, self.vdim or d), (queries, d))
+        intercept = count_bias and self.bias
+        found = sum(length * d * (inputs + intercept) for length, inputs in projected)
+        leave("edges of attention", found, projected=projected, outputs=d, intercept=intercept)
+        return found
 
     @quantity
     def zeros(self, input_shape: Any) -> int:
@@ -176,7 +179,11 @@ class MultiheadAttention(Countable):
     def macs(self, input_shape: Any) -> int:
         """Projections, scores and weighted means."""
         queries, keys = (shape[0] for shape in self._shapes(input_shape))
-        return int(self.connections(input_shape)) + 2 * queries * keys * self.embed_dim
+        connections = int(self.connections(input_shape))
+        factors = (2, queries, keys + self.add_bias_kv + self.add_zero_attn, self.embed_dim)
+        found = connections + math.prod(factors)
+        leave("multiply-adds of attention", found, connections=connections, factors=factors)
+        return found
 
     @quantity
     def output(self, x: Any, keys: Any = None, values: Any = None, **parameters: Any) -> Any:
@@ -205,6 +212,13 @@ class MultiheadAttention(Countable):
             linear(part, weight, bias)
             for part, weight, bias in zip((queries, keys, values), projections, biases, strict=True)
         )
+        if self.add_bias_kv:  # one more key and value, learned
+            k, v = (
+                np.concatenate([rows, weights[f"bias_{name}"][0]])
+                for rows, name in ((k, "k"), (v, "v"))
+            )
+        if self.add_zero_attn:  # and one of zeros
+            k, v = (np.concatenate([rows, np.zeros_like(rows[:1])]) for rows in (k, v))
         size = self.head_size
         heads = [
             attention(q[:, i : i + size], k[:, i : i + size], v[:, i : i + size])

@@ -62,7 +62,8 @@ class PaddingLayer(Spatial):
 
     def _check(self, size: int, left: int, right: int) -> None:
         most = {"reflect": size - 1, "circular": size}.get(self.mode)
-        if size + left + right < 1 or (most is not None and max(left, right) > most):
+        cut = size + min(0, left) + min(0, right)
+        if cut < 0 or size + left + right < 1 or (most is not None and max(left, right) > most):
             raise ShapeError(f"{self}: padding ({left}, {right}) does not suit {size} inputs")
 
     @quantity

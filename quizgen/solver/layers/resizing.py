@@ -89,14 +89,14 @@ class Upsample(Countable):
     def _rows(self, n: int, out: int, step: Fraction) -> list[dict[int, Any]]:
         """For each output position of an axis the input positions it reads, with their weights."""
         if self.mode == "nearest":
-            return [{min(math.floor(u * step), n - 1): 1} for u in range(out)]
+            return [{math.floor(u * step): 1} for u in range(out)]
         found = []
         for u in range(out):
             if self.align_corners:
                 place = Fraction(u * (n - 1), out - 1) if out > 1 else Fraction(0)
             else:
                 place = max(Fraction(0), (u + Fraction(1, 2)) * step - Fraction(1, 2))
-            low = min(math.floor(place), n - 1)
+            low = math.floor(place)
             high = min(low + 1, n - 1)
             share = place - low if high > low else Fraction(0)
             row = {low: whole(1 - share)}
