@@ -180,6 +180,55 @@ def test_windows_are_put_into_a_batch_that_does_not_stand_in_front() -> None:
     check_values(network, model, [torch.randn(2, 8, 8, 6)])
 
 
+ON_WINDOWS = """
+        b, h, w, c = x.shape
+        x = x.view(b, h // 2, 2, w // 2, 2, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 4, c)
+        x = {step}
+        return x.view(b, h // 2, w // 2, 2, 2, -1).permute(0, 1, 3, 2, 4, 5).reshape(b, h, w, -1)
+"""
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize(
+    ("made", "step"),
+    [
+        ("nn.TransformerEncoderLayer(8, 2, 12, batch_first=True)", "self.layer(x)"),
+        ("nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 12), 2)", "self.layer(x.transpose(0, 1)).transpose(0, 1)"),
+        ("nn.MultiheadAttention(8, 2, batch_first=True)", "self.layer(x, x, x)[0]"),
+        ("nn.MultiheadAttention(8, 2, batch_first=True)", "self.layer(x, x, x)[1]"),
+        ("nn.GRU(8, 5, batch_first=True)", "self.layer(x)[0]"),
+        ("nn.LSTM(8, 4, batch_first=True, bidirectional=True)", "x * self.layer(x)[1][0].transpose(0, 1).reshape(-1, 1, 8)"),
+        ("nn.GRU(8, 4, batch_first=True, bidirectional=True)", "x * self.layer(x)[1][1].repeat(1, 2).unsqueeze(1)"),
+    ],
+)  # fmt: skip
+def test_attention_and_recurrent_layers_on_windows(made: str, step: str) -> None:
+    text = code(f"\n        self.layer = {made}\n", ON_WINDOWS.replace("{step}", step))
+    model = in_torch(text, "Film")
+    x = torch.randn(2, 4, 6, 8)
+    network = read_torch(text, input_shape=(4, 6, 8))
+    assert network.output_shape() == tuple(model(x).shape[1:])
+    assert network.parameter_count == sum(p.numel() for p in model.parameters())
+    if not network.left_out:
+        check_values(network, model, [x])
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("self.layer(x, x.flip(1), x)[0]", "the batch holds several parts of an observation here"),
+        ("self.layer(x.transpose(0, 1))[0]", "stand at the place of the sequence"),
+        ("x + self.layer(self.layer(y, y, y)[0][:, :4], x, x)[0]", "the batch holds several parts"),
+        ("self.layer(x, x, x)[0]; x = x + self.layer(y, y, y)[0].mean((1, 2))[:, None, None]", "on observations and on their parts"),
+    ],
+)  # fmt: skip
+def test_attention_on_windows_that_is_refused(step: str, said: str) -> None:
+    begin = "\n        y = x.flatten(1, 2)"
+    made = "\n        self.layer = nn.MultiheadAttention(8, 2, batch_first=True)\n"
+    text = code(made, begin + ON_WINDOWS.replace("{step}", step))
+    with pytest.raises(UserError, match=said):
+        read_torch(text, input_shape=(4, 6, 8))
+
+
 def test_what_drops_whole_observations_is_said() -> None:
     network = read_torch(WINDOWS + "net = windows(drop=0.1)", input_shape=(8, 8, 6))
     assert network.left_out == (

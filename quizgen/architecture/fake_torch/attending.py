@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.fake_torch.applying import computed, made
+from quizgen.architecture.fake_torch.applying import computed, made, shape_of
 from quizgen.architecture.fake_torch.containers import MODULE_LIST
-from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain, start
+from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, on_parts, plain, start
 from quizgen.architecture.fake_torch.modules import is_module, module_class
 from quizgen.architecture.fake_torch.recurrent import first_axis
 from quizgen.architecture.fake_torch.tensors import Later, Tensor
@@ -26,6 +26,19 @@ def _masks(machine: "TorchMachine", title: str, given: Any, named: dict[str, Any
     ):
         if value is not None and value is not False:
             machine.leave_out(f"{title} with a mask")
+
+
+def _on_parts(
+    machine: "TorchMachine", owner: Instance, layer: Any, tensors: list[Tensor], *, alone: bool
+) -> Any:
+    """The layer, or one for each window that stands in the batch where it attends within its input."""
+    folds = {tensor.fold for tensor in tensors}
+    if not alone and folds != {0}:
+        raise Stop(
+            f"{type(layer).__name__}: the batch holds several parts of an observation here",
+            "let each part attend to itself, or keep the parts out of the batch",
+        )
+    return on_parts(machine, owner, layer, folds.pop())
 
 
 def _attention() -> Class:
@@ -55,15 +68,18 @@ def _attention() -> Class:
             first_axis(machine, tensor, title, batch_first=layer.batch_first) for tensor in tensors
         ]
         one = len({tensor.node for tensor in tensors}) == 1
+        held = _on_parts(machine, owner, layer, tensors, alone=one)
         found = node(
-            machine, owner, layer, tensors[:1] if one else tensors, machine.name_of(owner, title)
+            machine, owner, held, tensors[:1] if one else tensors, machine.name_of(owner, title)
         )
 
         def weights(machine: "TorchMachine") -> Tensor:
             rows, columns = (
                 tensor.known()[1 if layer.batch_first else 0] for tensor in tensors[:2]
             )
-            return computed(machine, "weights of attention", [found], (rows, columns), batch=0)
+            parts = shape_of(found)[: found.fold] if found.fold else ()
+            shape = (*parts, rows, columns)
+            return computed(machine, "weights of attention", [found], shape, batch=0)
 
         return (found, Later(weights) if need_weights is not False else None)
 
@@ -97,7 +113,8 @@ def _layer(title: str) -> Class:
             first_axis(machine, machine.tensor(v), title, batch_first=layer.batch_first)
             for v in values
         ]
-        return node(machine, owner, layer, tensors, machine.name_of(owner, title))
+        held = _on_parts(machine, owner, layer, tensors, alone=not decodes)
+        return node(machine, owner, held, tensors, machine.name_of(owner, title))
 
     return module_class(title, {"__init__": begin, "forward": forward})
 

@@ -239,20 +239,26 @@ def run(machine: "TorchMachine", owner: Instance, layer: Any, tensor: Tensor) ->
         tensor = last_axes(tensor, len(layer.normalized_shape), title)
     elif title != "Embedding":
         if tensor.batch == 0 and tensor.fold:
-            layer = _on_parts(machine, owner, layer, tensor.fold)
+            layer = on_parts(machine, owner, layer, tensor.fold)
         else:
             tensor = batch_first(tensor, title)
     return node(machine, owner, layer, [tensor], name)
 
 
-def _on_parts(machine: "TorchMachine", owner: Instance, layer: Any, axes: int) -> Any:
-    """The layer on each of the parts of an observation that stand in the batch."""
-    weight = owner.attributes.get("weight")
-    known = machine.owners.get(id(weight)) if isinstance(weight, Parameter) else None
-    held = owner.host.on_parts.get(axes)
+def on_parts(machine: "TorchMachine", owner: Instance, layer: Any, axes: int) -> Any:
+    """The layer on each of the parts of an observation that stand in the batch, along so many axes.
+
+    A layer is called on observations or on parts of one kind: else it would count twice.
+    """
+    known = owner.host.on_parts
+    held = layer if axes == 0 else known.get(axes)
     if held is None or _innermost(held) is not layer:
-        held = owner.host.on_parts[axes] = each(layer, axes)
-    if known is not None and known[1] is not held:
+        held = known[axes] = each(layer, axes)
+    weight = owner.attributes.get("weight")
+    first = machine.owners.get(id(weight), ("", held)) if isinstance(weight, Parameter) else ("", held)
+    others = [one for one in (layer, *known.values()) if one is not held]
+    nodes = machine.graph.by_name.values() if others else ()
+    if first[1] is not held or any(node.layer is one for node in nodes for one in others):
         raise Stop(
             f"{type(layer).__name__} is called on observations and on their parts",
             "make a layer for each",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.computed import Computed, Learned
-from quizgen.architecture.fake_torch.applying import apply, computed, made
-from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain, start
+from quizgen.architecture.fake_torch.applying import apply, computed, made, shape_of
+from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, on_parts, plain, start
 from quizgen.architecture.fake_torch.modules import module_class
 from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
@@ -20,10 +20,13 @@ _PAIR = native_class("tuple", {})
 
 def first_axis(machine: "TorchMachine", tensor: Tensor, title: str, *, batch_first: bool) -> Tensor:
     """A sequence as the layer takes it; said where the batch stands at the place of the sequence."""
-    if tensor.fold:
-        raise Stop(f"{title}: the batch holds several parts of an observation here")
     if tensor.batch is None or tensor.batch == (0 if batch_first else 1):
         return tensor
+    if tensor.fold:
+        raise Stop(
+            f"{title}: parts of observations stand at the place of the sequence",
+            "give it the batch first and batch_first=True",
+        )
     if tensor.batch == 0:
         machine.sequence_first = True
         machine.leave_out(
@@ -53,7 +56,8 @@ def _recurrent(title: str) -> Class:
         right = tensor.batch is None or tensor.batch == (0 if layer.batch_first else 1)
         tensor = first_axis(machine, tensor, title, batch_first=layer.batch_first)
         _initial(machine, title, state)
-        output = node(machine, owner, layer, [tensor], machine.name_of(owner, title))
+        held = on_parts(machine, owner, layer, tensor.fold)
+        output = node(machine, owner, held, [tensor], machine.name_of(owner, title))
         hidden = State(output, layer, of_cell=False, right=right)
         if title != "LSTM":
             return record(_PAIR, ("output", "hidden"), [output, hidden.later()])
@@ -101,8 +105,9 @@ class State:
         if not self.of_cell:
             size = getattr(self.layer, "proj_size", 0) or size
         seen: dict[str, Any] = {"batch": None if self.output.batch is None else 1}
+        parts = shape_of(self.output)[: self.output.fold]
         return computed(
-            machine, "last states", [self.output], (self.layer.num_layers * ways, size), **seen
+            machine, "last states", [self.output], (*parts, self.layer.num_layers * ways, size), **seen
         )
 
     def one(self, machine: "TorchMachine", index: int) -> Tensor | None:
@@ -119,14 +124,14 @@ class State:
             return None
         size = getattr(layer, "proj_size", 0) or layer.hidden_size
         backwards = ways == 2 and index % total == total - 1
-        batch = None if self.output.batch is None else 0
+        batch, axis = None if self.output.batch is None else 0, self.output.fold
         end = apply(
-            machine, made("Select", 0 if backwards else -1, 0), [self.output], "state", batch=batch
+            machine, made("Select", 0 if backwards else -1, axis), [self.output], "state", batch=batch
         )
         if ways == 1:
             return end
         half = tuple(range(size, 2 * size) if backwards else range(size))
-        return apply(machine, made("Select", half, 0), [end], "half")
+        return apply(machine, made("Select", half, axis), [end], "half")
 
 
 class LastState(Later):
