@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from quizgen.architecture.beside import beside
 from quizgen.architecture.line import read_line
 from quizgen.architecture.literal import shortened
+from quizgen.architecture.minipython.source import Beside
 from quizgen.errors import UserError
 from quizgen.solver.network import Network
 
@@ -115,10 +117,16 @@ def _file(path: Path, input_shape: Any, settings: Mapping[str, Any] | None) -> N
         from quizgen.architecture.notebook import notebook_code
 
         text = notebook_code(text, str(path))
-    return _text(text, str(path), input_shape, settings)
+    return _text(text, str(path), input_shape, settings, beside(path))
 
 
-def _text(text: str, file: str, input_shape: Any, settings: Mapping[str, Any] | None) -> Network:
+def _text(
+    text: str,
+    file: str,
+    input_shape: Any,
+    settings: Mapping[str, Any] | None,
+    files: Beside | None = None,
+) -> Network:
     """TOML where there is a line `layers = …`, torch code otherwise."""
     if re.search(r"^\s*layers\s*=\s*\[", text, re.MULTILINE) and "import " not in text:
         from quizgen.architecture.toml_form import read_toml
@@ -136,7 +144,7 @@ def _text(text: str, file: str, input_shape: Any, settings: Mapping[str, Any] | 
             )
     from quizgen.architecture.fake_torch import read_torch
 
-    return read_torch(text, file, input_shape, settings)
+    return read_torch(text, file, input_shape, settings, files)
 
 
 def leaves_out_intercepts(text_or_path: str | Path, input_shape: Any = None) -> bool:

@@ -255,7 +255,9 @@ def on_parts(machine: "TorchMachine", owner: Instance, layer: Any, axes: int) ->
     if held is None or _innermost(held) is not layer:
         held = known[axes] = each(layer, axes)
     weight = owner.attributes.get("weight")
-    first = machine.owners.get(id(weight), ("", held)) if isinstance(weight, Parameter) else ("", held)
+    first = (
+        machine.owners.get(id(weight), ("", held)) if isinstance(weight, Parameter) else ("", held)
+    )
     others = [one for one in (layer, *known.values()) if one is not held]
     nodes = machine.graph.by_name.values() if others else ()
     if first[1] is not held or any(node.layer is one for node in nodes for one in others):

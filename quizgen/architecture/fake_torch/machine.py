@@ -344,6 +344,16 @@ class TorchMachine(Machine):
         if self.final:
             self.graph.leave_out(f"line {self.line}: {what}")
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        before = self.constructed, self.failed
+        self.constructed = []
+        try:
+            with super().apart():
+                yield
+        finally:
+            self.constructed, self.failed = before
+
     def unmade(self, found: Any, stop: Stop) -> None:
         if is_module(found):
             stop.line = stop.line or self.line

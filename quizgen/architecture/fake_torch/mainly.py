@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.architecture.fake_torch.containers import SEQUENTIAL
 from quizgen.architecture.fake_torch.further import LOSSES
 from quizgen.architecture.fake_torch.modules import MODULE, children, is_module, parameters, walk
+from quizgen.architecture.minipython.source import Line
 from quizgen.architecture.minipython.values import MISSING, Class, Instance, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _last_class(machine: "TorchMachine", tree: ast.AST) -> Class | None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     kinds = [value for value in machine.globals.values() if isinstance(value, Class) and value.line]
+    kinds = [kind for kind in kinds if not isinstance(kind.line, Line)]
     models = [
         kind
         for kind in kinds

@@ -16,6 +16,7 @@ from quizgen.architecture.fake_torch.tensors import (
 )
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
+from quizgen.architecture.minipython.source import Beside, place
 from quizgen.architecture.minipython.values import Bound, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -27,11 +28,13 @@ def read_torch(
     file: str = "<torch>",
     input_shape: Any = None,
     settings: Mapping[str, Any] | None = None,
+    beside: Beside | None = None,
 ) -> Network:
     r"""The network of torch code; `UserError` begins with file and line.
 
     `input_shape`, without the batch, is needed by code that looks at sizes such as `x.size(1)`.
-    `settings` gives values to names of the file and to options of its command line.
+    `settings` gives values to names of the file and to options of its command line. `beside` finds
+    the files that it imports.
 
     >>> read_torch("net = nn.Sequential(nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 1))").parameter_count
     1201
@@ -41,19 +44,21 @@ def read_torch(
     except UserError as error:
         raise UserError(f"{file}: {error.args[0]}", error.fix) from None
     machine = TorchMachine(settings)
-    machine.yields = "yield" in text
+    machine.yields, machine.beside = "yield" in text, beside
     try:
         return network_in(machine, tree, input_shape)
     except Stop as stop:
-        raise UserError(f"{file}:{stop.line or machine.line}: {stop.why}", stop.fix) from None
+        raise UserError(f"{place(file, stop.line or machine.line)}: {stop.why}", stop.fix) from None
     except UserError as error:
-        raise UserError(f"{file}:{machine.line}: {error.args[0]}", error.fix) from None
+        raise UserError(f"{place(file, machine.line)}: {error.args[0]}", error.fix) from None
     except ShapeError as error:
         raise UserError(
-            f"{file}:{machine.line}: {error}", "change the layer or its input"
+            f"{place(file, machine.line)}: {error}", "change the layer or its input"
         ) from None
     except RecursionError:
-        raise UserError(f"{file}:{machine.line}: calls inside calls", "write it flat") from None
+        raise UserError(
+            f"{place(file, machine.line)}: calls inside calls", "write it flat"
+        ) from None
 
 
 # Layers of PyTorch that take several inputs.

@@ -107,7 +107,11 @@ class State:
         seen: dict[str, Any] = {"batch": None if self.output.batch is None else 1}
         parts = shape_of(self.output)[: self.output.fold]
         return computed(
-            machine, "last states", [self.output], (*parts, self.layer.num_layers * ways, size), **seen
+            machine,
+            "last states",
+            [self.output],
+            (*parts, self.layer.num_layers * ways, size),
+            **seen,
         )
 
     def one(self, machine: "TorchMachine", index: int) -> Tensor | None:
@@ -126,7 +130,11 @@ class State:
         backwards = ways == 2 and index % total == total - 1
         batch, axis = None if self.output.batch is None else 0, self.output.fold
         end = apply(
-            machine, made("Select", 0 if backwards else -1, axis), [self.output], "state", batch=batch
+            machine,
+            made("Select", 0 if backwards else -1, axis),
+            [self.output],
+            "state",
+            batch=batch,
         )
         if ways == 1:
             return end

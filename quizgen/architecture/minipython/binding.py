@@ -18,7 +18,7 @@ def bind(machine: "Machine", target: ast.expr, value: Any, scope: Scope) -> None
             home = scope.elsewhere[target.id]
         if machine.journal is not None:
             machine.note(home.names, target.id)
-        if home is machine.scope and (machine.settings or type(value) is Unknown):
+        if home.outer is machine.builtins and (machine.settings or type(value) is Unknown):
             value = machine.settled(target.id, value)
         home.names[target.id] = value
     elif isinstance(target, ast.Attribute):
@@ -34,6 +34,11 @@ def bind(machine: "Machine", target: ast.expr, value: Any, scope: Scope) -> None
         bind(machine, target.value, value, scope)
     else:
         raise Stop(f"{type(target).__name__.lower()} = … is not understood")
+
+
+def bind_name(machine: "Machine", name: str, value: Any, scope: Scope) -> None:
+    """`name = value`."""
+    bind(machine, ast.Name(name, ast.Store()), value, scope)
 
 
 def _unpack(machine: "Machine", targets: list[ast.expr], value: Any, scope: Scope) -> None:

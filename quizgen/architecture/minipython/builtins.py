@@ -310,7 +310,6 @@ _NEED_KNOWN: Mapping[str, Callable[..., Any]] = {
     "bin": lambda machine, value: bin(value),
     "hex": lambda machine, value: hex(value),
     "slice": lambda machine, *given: slice(*given),
-    "globals": lambda machine: machine.globals,
     "dir": lambda machine, *given: Unknown("dir(…) is not read", machine.line),
 }
 BUILTINS: Mapping[str, Any] = {

@@ -44,6 +44,8 @@ def _name(machine: "Machine", node: ast.Name, scope: Scope) -> Any:
     if name in machine.settings:
         machine.used.add(name)
         return machine.settings[name]
+    if name == "globals":
+        return Native(name, lambda machine: scope.top().names)
     if name in {"locals", "vars"}:
         return Native(name, lambda machine, *given: _names_of(machine, scope, *given))
     if name in {"eval", "exec"}:
@@ -64,7 +66,7 @@ def _names_of(machine: "Machine", scope: Scope, *given: Any) -> Any:
     """`locals()` and `vars(owner)`: those of a function are a copy in Python too."""
     if given:
         return machine.attribute(given[0], "__dict__")
-    return scope.names if scope is machine.scope else dict(scope.names)
+    return scope.names if scope is scope.top() else dict(scope.names)
 
 
 def _attribute(machine: "Machine", node: ast.Attribute, scope: Scope) -> Any:

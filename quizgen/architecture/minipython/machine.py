@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds, calls, expressions, operations, statements
 from quizgen.architecture.minipython.attributes import attribute_of, set_attribute_of
@@ -18,6 +18,9 @@ from quizgen.architecture.minipython.values import (
     unknown_from,
 )
 from quizgen.errors import UserError
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.source import Beside
 
 # The key of a note that stands for all entries of a container.
 WHOLE = object()
@@ -64,6 +67,9 @@ class Machine:
         self.unsure = 0
         # Whether a function of the text may be a generator.
         self.yields = True
+        # Where files that stand beside the text are found, and those that were read, by their paths.
+        self.beside: Beside | None = None
+        self.files: dict[str, Namespace] = {}
 
     # -- running ----------------------------------------------------------------------------------
 
@@ -172,6 +178,16 @@ class Machine:
         if parent:
             return self.attribute(self.imported(parent), last)
         return Unknown(f"{title} is a library that is not read", self.line, "", "foreign")
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Read another file: where this one is, and what it doubts or tries, is taken up again after it."""
+        before = self.line, self.depth, self.trying, self.journal
+        self.depth, self.trying, self.journal = 0, 0, None
+        try:
+            yield
+        finally:
+            self.line, self.depth, self.trying, self.journal = before
 
     def settled(self, name: str, value: Any) -> Any:
         """What a name stands for: the value given from outside, and an unknown one learns its name."""

@@ -7,8 +7,9 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython.binding import bind, delete, target_names
+from quizgen.architecture.minipython.binding import bind, bind_name, delete, target_names
 from quizgen.architecture.minipython.classes import make_class, make_function
+from quizgen.architecture.minipython.importing import run_import, run_import_from
 from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.leaving import BREAK, CONTINUE, Perhaps, Returned, either
 from quizgen.architecture.minipython.loops import for_loop, while_loop
@@ -17,7 +18,6 @@ from quizgen.architecture.minipython.patterns import match
 from quizgen.architecture.minipython.trying import run_try, run_with
 from quizgen.architecture.minipython.values import (
     Class,
-    Function,
     Host,
     Instance,
     Raised,
@@ -218,59 +218,8 @@ def _delete(machine: "Machine", node: ast.Delete, scope: Scope) -> None:
         delete(machine, target, scope)
 
 
-def _import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
-    for alias in node.names:
-        title = alias.name if alias.asname else alias.name.partition(".")[0]
-        found = machine.imported(title)
-        _present(machine, found)
-        if not alias.asname and "." in alias.name:
-            _present(machine, machine.imported(alias.name))
-        _bind_name(machine, alias.asname or title, found, scope)
-
-
-def _import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None:
-    title = "." * node.level + (node.module or "")
-    if title == "__future__":
-        return
-    source = machine.imported(title)
-    _present(machine, source)
-    for alias in node.names:
-        if alias.name == "*":
-            for name, value in getattr(source, "names", {}).items():
-                if not name.startswith("_"):
-                    _bind_name(machine, name, value, scope)
-            continue
-        found: Any = source
-        if type(source) is not Unknown:
-            found = machine.attribute(source, alias.name)
-        if type(found) is Unknown:
-            held = scope.names.get(alias.asname or alias.name, scope.names.get(alias.name))
-            if isinstance(held, Class | Function):
-                # Files put together: what is imported stands above.
-                _bind_name(machine, alias.asname or alias.name, held, scope)
-                continue
-            found = Unknown(
-                f"{alias.name} is imported from {title}, which is not read",
-                node.lineno,
-                "give it as one file, or write what it stands for",
-                found.origin,
-                alias.name,
-            )
-        _bind_name(machine, alias.asname or alias.name, found, scope)
-
-
-def _present(machine: "Machine", found: Any) -> None:
-    """Inside `try` a library that is not read counts as one that is not installed."""
-    if type(found) is Unknown and machine.trying:
-        raise Stop(found.why, exception="ImportError")
-
-
-def _bind_name(machine: "Machine", name: str, value: Any, scope: Scope) -> None:
-    bind(machine, ast.Name(name, ast.Store()), value, scope)
-
-
 def _elsewhere(machine: "Machine", node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
-    home = machine.scope
+    home = scope.top()
     for name in node.names:
         if isinstance(node, ast.Nonlocal):
             outer = scope.outer
@@ -285,11 +234,11 @@ def _nothing(machine: "Machine", node: ast.stmt, scope: Scope) -> None:
 
 
 def _make_function(machine: "Machine", node: ast.FunctionDef, scope: Scope) -> None:
-    _bind_name(machine, node.name, make_function(machine, node, scope), scope)
+    bind_name(machine, node.name, make_function(machine, node, scope), scope)
 
 
 def _make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> None:
-    _bind_name(machine, node.name, make_class(machine, node, scope), scope)
+    bind_name(machine, node.name, make_class(machine, node, scope), scope)
 
 
 RUNNERS: Mapping[type[ast.stmt], Callable[..., Any]] = {
@@ -313,8 +262,8 @@ RUNNERS: Mapping[type[ast.stmt], Callable[..., Any]] = {
     ast.Raise: _raise,
     ast.Assert: _assert,
     ast.Delete: _delete,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: run_import,
+    ast.ImportFrom: run_import_from,
     ast.Global: _elsewhere,
     ast.Nonlocal: _elsewhere,
     ast.Match: match,

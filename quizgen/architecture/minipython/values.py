@@ -112,6 +112,13 @@ class Scope:
         self.elsewhere: dict[str, Scope] | None = None
         self.yielded: list[Any] | None = None
 
+    def top(self) -> "Scope":
+        """The scope of the whole file: what is outside of it is built in."""
+        found = self
+        while found.outer is not None and found.outer.outer is not None:
+            found = found.outer
+        return found
+
 
 @dataclass(slots=True, eq=False)
 class Function:

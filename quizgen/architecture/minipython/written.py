@@ -35,8 +35,12 @@ def executed(machine: "Machine", scope: Scope, code: Any, *spaces: Any) -> None:
         return
     unknown = Unknown("exec(…) of a text that is not known may change it", machine.line)
     kept = Class | Function | Native | Namespace | Instance
-    names = [name for name, value in machine.globals.items() if not isinstance(value, kept)]
-    notes = [(machine.globals, name) for name in names if not name.startswith("__")]
+    top = scope.top().names
+    notes = [
+        (top, name)
+        for name, value in top.items()
+        if not isinstance(value, kept) and not name.startswith("__")
+    ]
     for container, name in notes:
         machine.note(container, name)
     machine.forget(notes, unknown)

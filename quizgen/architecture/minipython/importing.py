@@ -1,0 +1,140 @@
+"""Imports: libraries that are known, and files beside the text, which are read as the text itself is."""
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.binding import bind_name
+from quizgen.architecture.minipython.source import Source, tree_of
+from quizgen.architecture.minipython.values import (
+    Class,
+    Function,
+    Namespace,
+    Scope,
+    Stop,
+    Unknown,
+)
+from quizgen.errors import UserError
+
+if TYPE_CHECKING:
+    from quizgen.architecture.minipython.machine import Machine
+
+# So many files one network may be spread over.
+FILES = 40
+
+
+def run_import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
+    """`import a.b` and `import a.b as c`."""
+    for alias in node.names:
+        title = alias.name if alias.asname else alias.name.partition(".")[0]
+        found = _module(machine, title, scope)
+        _present(machine, found)
+        if not alias.asname and "." in alias.name:
+            _present(machine, _inside(machine, found, alias.name, scope))
+        bind_name(machine, alias.asname or title, found, scope)
+
+
+def run_import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None:
+    """`from a import b`."""
+    title = "." * node.level + (node.module or "")
+    if title == "__future__":
+        return
+    source = _module(machine, title, scope)
+    _present(machine, source)
+    beside = isinstance(source, Namespace) and source.title in machine.files
+    for alias in node.names:
+        if alias.name == "*":
+            for name in _offered(source):
+                bind_name(machine, name, source.names[name], scope)
+            continue
+        found: Any = source
+        if beside and alias.name not in source.names:
+            found = _module(
+                machine, f"{title}{'' if title.endswith('.') else '.'}{alias.name}", scope
+            )
+            if type(found) is Unknown:
+                found = machine.attribute(source, alias.name)
+        elif type(source) is not Unknown:
+            found = machine.attribute(source, alias.name)
+        if type(found) is Unknown and not beside:
+            held = scope.names.get(alias.asname or alias.name, scope.names.get(alias.name))
+            if isinstance(held, Class | Function):
+                # Files put together: what is imported stands above.
+                bind_name(machine, alias.asname or alias.name, held, scope)
+                continue
+            found = _not_read(machine, found, title, alias.name, node.lineno)
+        bind_name(machine, alias.asname or alias.name, found, scope)
+
+
+def _not_read(machine: "Machine", found: Unknown, title: str, name: str, line: int) -> Unknown:
+    """A name of what is not read, and why it is not."""
+    why, fix = "which is not read", "give it as one file, or write what it stands for"
+    if found.origin == "own":
+        why, fix = f"and {found.why}", found.fix
+    elif machine.beside is not None and title.startswith("."):
+        why = "and there is no such file"
+    return Unknown(f"{name} is imported from {title}, {why}", line, fix, found.origin, name)
+
+
+def _present(machine: "Machine", found: Any) -> None:
+    """Inside `try` a library that is not read counts as one that is not installed."""
+    if type(found) is Unknown and machine.trying:
+        raise Stop(found.why, exception="ImportError")
+
+
+def _offered(source: Any) -> list[str]:
+    """The names that `from source import *` takes."""
+    names = getattr(source, "names", {})
+    said = names.get("__all__")
+    if isinstance(said, list | tuple) and all(isinstance(name, str) for name in said):
+        return [name for name in said if name in names]
+    return [name for name in names if not name.startswith("_")]
+
+
+def _module(machine: "Machine", title: str, scope: Scope) -> Any:
+    """A library by its name, else a file beside this one, else something unknown."""
+    found = machine.imported(title)
+    if type(found) is not Unknown or machine.beside is None:
+        return found
+    names = scope.top().names
+    importer = next((path for path, file in machine.files.items() if file.names is names), "")
+    try:
+        source = machine.beside(title, importer)
+    except UserError as error:
+        return Unknown(error.args[0], machine.line, error.fix, "own")
+    return found if source is None else _file(machine, source)
+
+
+def _inside(machine: "Machine", parent: Any, title: str, scope: Scope) -> Any:
+    """`import a.b`: b as a name of a."""
+    found = _module(machine, title, scope)
+    if isinstance(parent, Namespace) and parent.title in machine.files:
+        parent.names[title.partition(".")[2].partition(".")[0]] = found
+    return found
+
+
+def _file(machine: "Machine", source: Source) -> Any:
+    """The names of a file, which is run once; one that imports in a circle sees what there is so far."""
+    if source.path in machine.files:
+        return machine.files[source.path]
+    if len(machine.files) >= FILES:
+        raise bounds.too_much(f"the network is spread over more than {FILES} files")
+    names: dict[str, Any] = {"__name__": source.path.removesuffix(".py").replace("/", ".")}
+    names["__file__"] = source.path
+    try:
+        tree = tree_of(source)
+    except UserError as error:
+        return Unknown(f"{source.path}: {error.args[0]}", machine.line, error.fix, "own")
+
+    def missing(name: str) -> tuple[str, str]:
+        from quizgen.architecture.vocabulary import near
+
+        known = [key for key in names if not key.startswith("__")]
+        return f"{source.path} has no {name!r}", near(name, known) if known else ""
+
+    found = Namespace(source.path, names, open=False, origin="own", missing=missing)
+    machine.files[source.path] = found
+    machine.yields = machine.yields or "yield" in source.text
+    with machine.apart():
+        machine.block(tree.body, Scope(names, machine.builtins))  # type: ignore[attr-defined]
+    return found

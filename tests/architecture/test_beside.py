@@ -1,0 +1,162 @@
+"""Networks whose text is spread over several files: neighbours are read as text, as Python would import them."""
+
+from pathlib import Path
+
+import pytest
+
+from quizgen.architecture import read
+from quizgen.architecture.minipython import importing
+from quizgen.errors import UserError
+from quizgen.solver.network import Network
+
+BLOCKS = """
+import torch
+from torch import nn
+from .sizes import WIDTH as width
+
+def double(n):
+    global calls
+    calls = calls + 1
+    return globals()["width"] * n
+
+calls = 0
+
+class Block(nn.Module):
+    def __init__(self, into, out=double(2)):
+        super().__init__()
+        self.fc = nn.Linear(into, out)
+
+    def forward(self, x):
+        return torch.cumsum(self.fc(x), 1)
+
+if __name__ == "__main__":
+    net = nn.Linear(1000, 1000)
+"""
+NET = """
+from torch import nn
+{imports}
+
+calls = 70
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = {block}(4), {block}(6, calls - 67)
+
+    def forward(self, x):
+        return self.b(self.a(x))
+"""
+WANTED = 4 * 6 + 6 + 6 * 3 + 3
+
+
+def project(folder: Path, **files: str) -> Path:
+    """A folder of models with two modules in a folder beside, and more files by their names."""
+    told = {"parts/blocks.py": BLOCKS, "parts/sizes.py": "WIDTH = 3\n__all__ = ['WIDTH']", "parts/__init__.py": "from . import blocks"}  # fmt: skip
+    for name, text in {**told, **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def net(imports: str, block: str = "Block") -> str:
+    return NET.replace("{imports}", imports).replace("{block}", block)
+
+
+@pytest.mark.parametrize(
+    ("name", "imports", "block"),
+    [
+        ("net.py", "from parts.blocks import Block", "Block"),
+        ("net.py", "from .parts.blocks import Block as B", "B"),
+        ("net.py", "from .parts import blocks", "blocks.Block"),
+        ("net.py", "import parts.blocks", "parts.blocks.Block"),
+        ("net.py", "import parts.blocks as p", "p.Block"),
+        ("net.py", "import parts", "parts.blocks.Block"),
+        ("net.py", "from parts.blocks import *", "Block"),
+        ("parts/net.py", "from .blocks import Block", "Block"),
+        ("parts/net.py", "from blocks import Block", "Block"),
+        ("parts/net.py", "from parts.blocks import Block", "Block"),
+        ("other/deep/net.py", "from ...parts.blocks import Block", "Block"),
+        ("other/deep/net.py", "from parts.blocks import Block", "Block"),
+        ("other/deep/net.py", "from parts import blocks", "blocks.Block"),
+    ],
+)
+def test_a_file_beside_is_read(tmp_path: Path, name: str, imports: str, block: str) -> None:
+    found = read(project(tmp_path, **{name: net(imports, block)}) / name)
+    assert isinstance(found, Network)
+    assert found.parameter_count == WANTED
+    folder = Path(name).parent
+    blocks = "../" * len(folder.parts) + "parts/blocks.py"
+    blocks = "blocks.py" if folder.name == "parts" else blocks
+    assert found.left_out == (f"line 19 of {blocks}: cumsum",)
+
+
+def test_a_notebook_has_neighbours_too(tmp_path: Path) -> None:
+    import json
+
+    cell = {"cell_type": "code", "source": net("from parts.blocks import Block")}
+    text = json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 5, "metadata": {}})
+    assert read(project(tmp_path, **{"net.ipynb": text}) / "net.ipynb").parameter_count == WANTED
+
+
+def test_the_network_is_that_of_the_file_itself(tmp_path: Path) -> None:
+    """A module that a neighbour makes or defines is not taken for it."""
+    made = "from torch import nn\nextra = nn.Linear(50, 50)\nclass Later(nn.Linear):\n    pass\n"
+    files = {"extra.py": made, "net.py": net("import extra\nfrom parts.blocks import Block\nfrom extra import Later")}  # fmt: skip
+    assert read(project(tmp_path, **files) / "net.py").parameter_count == WANTED
+    (tmp_path / "only.py").write_text("from extra import Later\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"only\.py:1: no layers here"):
+        read(tmp_path / "only.py")
+
+
+def test_a_circle_sees_what_there_is_so_far(tmp_path: Path) -> None:
+    files = {
+        "a.py": "from torch import nn\nfrom b import make\nclass A(nn.Linear):\n    pass\n",
+        "b.py": "import a\ndef make(n):\n    return a.A(n, 2)\n",
+        "net.py": "import torch\nfrom a import make\nnet = make(5)\n",
+    }
+    assert read(project(tmp_path, **files) / "net.py").parameter_count == 12
+
+
+@pytest.mark.parametrize(
+    ("files", "imports", "said"),
+    [
+        ({}, "from .absent import Block", r"net\.py:3: Block .* \.absent, and there is no such file"),
+        ({}, "from parts.blocks import Blok as Block", r"parts/blocks\.py has no 'Blok'"),
+        ({}, "from ......far import Block", "no such file"),
+        ({"odd.py": "class ("}, "from odd import Block", r"odd\.py: line 1, .* not Python"),
+        ({"odd.py": "#" * 100_001}, "from odd import Block", r"odd\.py: 100001 characters"),
+        ({"odd.py": "from parts.blocks import Block\nBlock = data(3)"}, "from odd import Block", "unknown name 'data'"),
+        ({"bad.py": "import torch\nclass Block(torch.nn.Module):\n    def __init__(self, *n):\n        super().__init__()\n        self.x = 1 / 0\n"},
+         "from bad import Block", r"^bad\.py:5: "),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said_with_its_place(
+    tmp_path: Path, files: dict[str, str], imports: str, said: str
+) -> None:
+    path = project(tmp_path, **files, **{"net.py": net(imports)}) / "net.py"
+    with pytest.raises(UserError, match=said.replace(r"net\.py", ".*net\\.py")):
+        read(path)
+
+
+def test_an_import_of_two_files_is_not_guessed(tmp_path: Path) -> None:
+    files = {"other/parts/blocks.py": BLOCKS.replace("width", "3 +"), "other/net.py": net("from parts.blocks import Block")}  # fmt: skip
+    with pytest.raises(UserError, match=r"parts/blocks\.py and \.\./parts/blocks\.py could be"):
+        read(project(tmp_path, **files) / "other/net.py")
+
+
+def test_a_single_file_far_above_is_not_taken(tmp_path: Path) -> None:
+    files = {"blocks.py": BLOCKS, "one/net.py": net("from blocks import Block")}
+    with pytest.raises(UserError, match="Block is imported from blocks, which is not read"):
+        read(project(tmp_path, **files) / "one/net.py")
+
+
+def test_files_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "FILES", 1)
+    with pytest.raises(UserError, match="more than 1 files"):
+        read(project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py")
+
+
+def test_a_text_without_a_file_has_no_neighbours() -> None:
+    with pytest.raises(UserError, match="which is not read"):
+        read(net("from .blocks import Block"))
