@@ -4,6 +4,7 @@ A formula is put together from `symbol("x")`, numbers, `sin`, `cos`, `exp`, `ln`
 is ever parsed. Source: Hocking (2021), slide "Gradient descent animations" (z = x² + 3 sin y).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -32,14 +33,18 @@ def symbol(name: str) -> Any:
 
 
 def sin(value: Any) -> Any:
-    """Exact sine: of a symbol, of a multiple of pi."""
+    """Exact sine: of a symbol, of a multiple of pi; of a decimal a decimal."""
+    if isinstance(value, float):
+        return math.sin(value)
     import sympy
 
     return sympy.sin(as_expression(value))
 
 
 def cos(value: Any) -> Any:
-    """Exact cosine: of a symbol, of a multiple of pi."""
+    """Exact cosine: of a symbol, of a multiple of pi; of a decimal a decimal."""
+    if isinstance(value, float):
+        return math.cos(value)
     import sympy
 
     return sympy.cos(as_expression(value))
