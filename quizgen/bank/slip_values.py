@@ -129,7 +129,7 @@ def _asked_name(text: str, let: Mapping[str, str]) -> str:
     >>> _asked_name("conv.zeros(D) + 1", {})
     ''
     """
-    for _ in range(len(let) + 1):
+    while True:  # no let leads back to itself: the text has a value
         tree = compiled(text).tree
         called = tree.node if isinstance(tree, nodes.Call) else tree
         if isinstance(called, nodes.Getattr):
@@ -139,4 +139,3 @@ def _asked_name(text: str, let: Mapping[str, str]) -> str:
         if called is not tree or called.name not in let:
             return str(called.name)
         text = let[called.name]
-    return ""

@@ -101,7 +101,7 @@ class _Reader(Tables):
             )
         if data.get("few", False) != bool(data.get("few_reason", "").strip()):
             self.problem(
-                f"{path}.few",
+                f"{path}.few" if "few" in data else f"{path}.few_reason",
                 "few = true and its reason stand together",
                 'few = true and few_reason = "why there cannot be 200 different statements"',
             )
@@ -220,7 +220,7 @@ class _Reader(Tables):
                 )
         for field, message, fix in misfits(data):
             self.problem(f"{path}.{field}", message, fix)
-        if ("choices" in data or "items" in data) and "choices" in data and "answer" not in data:
+        if "choices" in data and "answer" not in data:
             self.problem(
                 path, "choices without answer", "say which text is right: answer = \"'text'\""
             )
