@@ -1,21 +1,26 @@
 """At a bound and one beyond it; what is said where several things are wrong at once."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizgen.bank import draw
-from quizgen.bank.alike import _is_doubtful
+from quizgen.bank.alike import _is_doubtful, alike_problems
 from quizgen.bank.by_profile import profile_problems
 from quizgen.bank.check import find_problems
 from quizgen.bank.drawing import PLACES, Decimal
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.field import BankError, FieldError
+from quizgen.bank.library import load_banks
 from quizgen.bank.lines import lines_of
 from quizgen.bank.lints import LINTS, Drawn
+from quizgen.bank.lints.arithmetic import evaluate
 from quizgen.bank.load import load_text
+from quizgen.bank.measures import measures
+from quizgen.bank.sheets import KNOWN, sheet_problems
 from quizgen.bank.survey import Survey, _draws_something
 from quizgen.bank.tables import EXERCISES, FEW
 from quizgen.bank.wording import own_wordings, wordings
@@ -224,3 +229,97 @@ def test_what_a_lint_finds_by_another_profile() -> None:
     )
     found = [f"{p.field}: {p.message}" for p in profile_problems(exercise(text))]
     assert found == ["slip.explanation: by bias = 'on-units': says 1 + 1 = 3 at level E"]
+
+
+class TestSheets:
+    """What is wrong with a sheet is said at its line; one sheet says nothing of the next."""
+
+    def test_questions_that_are_not_there(self, tmp_path: Path) -> None:
+        (tmp_path / "bank.toml").write_text(TestSurvey.LEVELS, encoding="utf-8")
+        questions = '{ id = "slip", level = "Z" }, { id = "slip", instance = "Z" }, "slap", "other-exercise"'
+        sheet = tmp_path / "sheet.toml"
+        sheet.write_text(f'title = "T"\nquestions = [{questions}]\n', encoding="utf-8")
+        library = load_banks([tmp_path], shipped_too=False)
+        found = [(p.line, p.field, p.message, p.fix) for p in sheet_problems(library, library)]
+        assert found == [
+            (2, "questions", "slip has no level 'Z'", "its levels are E, M"),
+            (2, "questions", "slip has no instance 'Z'", "its instances are none"),
+            (2, "questions", "no exercise is called 'slap'", "did you mean 'slip'?"),
+            (2, "questions", "no exercise is called 'other-exercise'", KNOWN),
+        ]
+
+    def test_each_sheet_is_drawn_for_a_class(self, tmp_path: Path) -> None:
+        """Of 2 · 3 statements all are shared; of a number up to 10¹² none, and what is always the same is meant so."""
+        few = N.replace("slip", "same") + 'few = true\nfew_reason = "It is one question."\n'
+        small = "[[exercise]]\nid = 'small'\ndraw = { a = 'integer(1, 6)' }\ntext = '{{ a }}'\nask = 'n'\nanswer = 'a'\n"
+        large = small.replace("small", "large").replace("6)", "10 ** 12)")
+        (tmp_path / "bank.toml").write_text(few + small + large, encoding="utf-8")
+        for name, ids in (
+            ("a", '"same"'),
+            ("b", '"large"'),
+            ("c", '"same", "small"'),
+            ("d", '"no"'),
+        ):
+            (tmp_path / f"{name}.toml").write_text(
+                f"title = 'T'\nquestions = [{ids}]\n", encoding="utf-8"
+            )
+        library = load_banks([tmp_path], shipped_too=False)
+        measured = [
+            m for e in library.exercises.values() for m in measures(e, Survey(e, 60).run().drawn)
+        ]
+        found = [
+            (Path(p.file).stem, p.line, p.field, p.message, p.fix)
+            for p in alike_problems(library, library, measured)
+        ]
+        said = "of 300 students 300 get a sheet that another has too"
+        assert found == [
+            (
+                "c",
+                2,
+                "questions",
+                said,
+                "add a question with more to draw, or widen the draws of one",
+            )
+        ]
+
+
+class TestMeasures:
+    def test_of_one_draw(self) -> None:
+        (one,) = measures(
+            exercise(AB + "ask = 'n'\nanswer = 'a'\n"),
+            Survey(exercise(AB + "ask = 'n'\nanswer = 'a'\n"), 1).run().drawn,
+        )
+        assert (one.draws, one.looked_at, one.different, one.repeated, one.instances) == (
+            1,
+            1,
+            1,
+            0,
+            1,
+        )
+        assert (one.answers, one.commonest, one.guessed, one.agreeing) == (1, 1.0, 0.0, 1.0)
+
+    def test_the_work_is_that_of_the_first_50_draws(self) -> None:
+        """One operation in the first 25 and from the 51st on, three in between: the median is between both."""
+        spec = exercise(AB + "ask = 'n'\nanswer = 'a'\n")
+        short, long = draw(spec, "1"), draw(spec, "1")
+        short, long = (
+            replace(v, parts=(replace(v.parts[0], solution=(), explanation=text),))
+            for v, text in ((short, "+"), (long, "+++"))
+        )
+        (one,) = measures(spec, [Drawn("", "", (*[short] * 25, *[long] * 25, *[short] * 250))])
+        assert one.operations == 2
+        (one,) = measures(spec, [Drawn("", "", (*[short] * 24, *[long] * 26, *[short] * 250))])
+        assert one.operations == 3
+
+
+@pytest.mark.parametrize(
+    ("latex", "value"),
+    [
+        (r"\log_2(8)", 3), (r"\log_{2}(\frac{1}{4})", -2), (r"\log_3(81)", 4), (r"\log_{10}(1000)", 3),
+        (r"\sqrt{49}", 7), (r"e^{0}", 1), (r"\frac{6}{4}", Fraction(3, 2)), (r"2^{-2}", Fraction(1, 4)),
+    ],
+)  # fmt: skip
+def test_whole_results_of_formulas_are_exact(latex: str, value: Fraction) -> None:
+    found = evaluate(latex)
+    assert found == value
+    assert isinstance(found, Fraction)
