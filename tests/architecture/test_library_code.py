@@ -423,3 +423,74 @@ def test_written_as_toml_and_as_torch_code_it_is_the_same_network(name: str) -> 
     model = space["net"].eval()
     assert network.parameter_count == sum(p.numel() for p in model.parameters())
     assert network.output_shape() == shape_after(model, shape)
+
+
+GRADIENTS = """
+import torch
+from torch import nn
+
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.alpha = 3
+        return x * torch.sigmoid(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * torch.sigmoid(x)
+
+class Reverse(torch.autograd.Function):
+    @staticmethod
+    def forward(x, alpha):
+        return x.view_as(x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.alpha = inputs[1]
+
+reverse = Reverse.apply
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        matrix, _ = torch.linalg.qr(torch.randn(6, 6))
+        self.matrix = nn.Parameter(matrix)
+        self.fc = nn.Linear(6, 4)
+        self.fc.weight.require_grad = True
+        if torch.accelerator.is_available():
+            self.to(torch.accelerator.current_accelerator())
+
+    def forward(self, x):
+        return reverse(Swish.apply(self.fc(x @ self.matrix)), 0.5)
+"""
+
+
+def test_functions_with_gradients_of_their_own() -> None:
+    network = read_torch(GRADIENTS, input_shape=(6,))
+    assert (network.parameter_count, network.output_shape()) == (36 + 28, (4,))
+    assert [type(node.layer).__name__ for node in network.nodes][-2:] == ["Sigmoid", "Multiply"]
+    assert not network.left_out
+
+
+def test_windows_of_many_places() -> None:
+    """A table of relative places of 14 × 14 entries with each other."""
+    text = """
+import torch
+from torch import nn
+class Bias(nn.Module):
+    def __init__(self, n=14):
+        super().__init__()
+        self.n = n
+        self.table = nn.Parameter(torch.zeros((2 * n - 1) ** 2, 3))
+        places = torch.stack(torch.meshgrid(torch.arange(n), torch.arange(n))).flatten(1)
+        places = (places[:, :, None] - places[:, None, :]).permute(1, 2, 0)
+        places[:, :, 0] *= 2 * n - 1
+        self.register_buffer("places", places.sum(-1))
+    def forward(self, x):
+        bias = self.table[self.places.view(-1)].view(self.n**2, self.n**2, -1)
+        return x + bias.permute(2, 0, 1).unsqueeze(0)
+"""
+    network = read_torch(text, input_shape=(3, 196, 196))
+    assert (network.parameter_count, network.output_shape()) == (729 * 3, (3, 196, 196))

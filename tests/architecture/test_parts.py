@@ -180,6 +180,57 @@ def test_windows_are_put_into_a_batch_that_does_not_stand_in_front() -> None:
     check_values(network, model, [torch.randn(2, 8, 8, 6)])
 
 
+# What is done with a sequence whose time comes before the batch, as recurrent layers have it.
+TIME_FIRST = """
+        t, b, c = x.shape
+        y = {put}
+        y = {done}
+        return {taken}
+"""
+
+
+@pytest.mark.parametrize(
+    ("put", "done", "taken"),
+    [
+        ("x.view(t * b, c)", "self.fc(y)", "y.view(t, b, -1).permute(1, 0, 2)"),
+        ("x.reshape(-1, c)", "self.fc(y).relu()", "y.view(t, -1, 4).transpose(0, 1)"),
+        ("x.flatten(0, 1)", "self.fc(y) + self.fc(2 * y)", "y.unflatten(0, (t, b)).transpose(0, 1)"),
+        ("x.view(t * b, 2, -1)", "y.softmax(-1)", "y.view(t, b, c).transpose(0, 1)"),
+        ("x.view(t * b, c)", "torch.cat([self.fc(y), y], 1)", "y.view(5, 1, b, 10)[:, 0].transpose(0, 1)"),
+    ],
+)  # fmt: skip
+def test_time_before_the_batch(put: str, done: str, taken: str) -> None:
+    steps = TIME_FIRST.replace("{put}", put).replace("{done}", done).replace("{taken}", taken)
+    init = "\n        self.fc = nn.Linear(6, 4)\n"
+    text = code(init, "\n        x = x.transpose(0, 1).contiguous()" + steps)
+    model, x = in_torch(text, "Film"), torch.randn(3, 5, 6)
+    network = read_torch(text, input_shape=(5, 6))
+    assert network.output_shape() == tuple(model(x).shape[1:])
+    check_values(network, model, [x])
+
+
+@pytest.mark.parametrize(
+    ("done", "taken"),
+    [
+        ("self.fc(y)", "y.view(b, t, -1)"),
+        ("self.fc(y)", "y.view(-1, t, 4)"),
+        ("y + x.transpose(0, 1).reshape(b * t, c)", "y.view(t, b, -1).transpose(0, 1)"),
+        ("torch.cat([y, x.transpose(0, 1).reshape(b * t, c)], 1)", "y.view(t, b, -1).transpose(0, 1)"),
+        ("self.fc(y)", "y.view(t // 5, b, t, -1)[0]"),
+    ],
+)  # fmt: skip
+def test_time_before_the_batch_is_not_taken_for_after_it(done: str, taken: str) -> None:
+    steps = TIME_FIRST.replace("{put}", "x.view(t * b, c)").replace("{done}", done).replace("{taken}", taken)  # fmt: skip
+    text = code(
+        "\n        self.fc = nn.Linear(6, 4)\n",
+        "\n        x = x.transpose(0, 1).contiguous()" + steps,
+    )
+    with pytest.raises(
+        UserError, match=r"takes the batch apart|meets another axis|at other places"
+    ):
+        read_torch(text, input_shape=(5, 6))
+
+
 ON_WINDOWS = """
         b, h, w, c = x.shape
         x = x.view(b, h // 2, 2, w // 2, 2, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 4, c)

@@ -52,7 +52,7 @@ def _one_batch(machine: "TorchMachine", tensors: Sequence[Tensor], lead: Tensor)
     """Tensors whose batch is at one place and of one size."""
     found = []
     for tensor in tensors:
-        if tensor.batch == lead.batch and tensor.fold == lead.fold:
+        if (tensor.batch, tensor.fold, tensor.minor) == (lead.batch, lead.fold, lead.minor):
             if isinstance(lead.count, Batch) and tensor.count != lead.count:
                 if tensor.count == 1 and tensor.batch is not None and len(tensors) > 1:
                     raise Stop(

@@ -158,6 +158,7 @@ def _batch_of(tensors: Sequence[Tensor], rank: int, title: str) -> tuple[Tensor 
             return None, None
     for other in real[1:]:
         same_fold = (other.shape or ())[: other.fold] == (first.shape or ())[: first.fold]
+        same_fold = same_fold and other.minor == first.minor
         if (other.batch or 0) + rank - len(other.known()) != place or not same_fold:
             raise Stop(f"{title}: the batch meets another axis", f"the shapes are {_told(tensors)}")
     return first, place
@@ -188,7 +189,9 @@ def _shaped(
         tensor = apply(machine, made("Reshape", shape), [tensor], "view")
     if first is None:
         return tensor.moved(batch=None, fold=0, values=None)
-    return tensor.moved(batch=place, count=first.count, fold=first.fold, values=None)
+    return tensor.moved(
+        batch=place, count=first.count, fold=first.fold, minor=first.minor, values=None
+    )
 
 
 def _told(tensors: Sequence[Tensor]) -> str:

@@ -13,6 +13,7 @@ from quizgen.architecture.fake_torch import (
     neighbours,
     recurrent,
 )
+from quizgen.architecture.fake_torch.autograd import FUNCTION
 from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_class_of
 from quizgen.architecture.fake_torch.modules import MODULE
 from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
@@ -210,6 +211,13 @@ def torch() -> Namespace:
             "amp": library("torch.cuda.amp", {"autocast": harmless("autocast")}),
         },
     )
+    names["accelerator"] = library(
+        "torch.accelerator",
+        {
+            "is_available": Native("is_available", _false),
+            "device_count": Native("device_count", lambda machine: 0),
+        },
+    )
     names["backends"] = library(
         "torch.backends",
         {
@@ -264,6 +272,8 @@ def torch() -> Namespace:
     names["autograd"].names["Variable"] = Native(
         "Variable", lambda machine, value, *given, **named: value, takes_unknown=True
     )
+    names["autograd"].names["Function"] = FUNCTION
+    names["autograd"].names["function"] = library("function", {"Function": FUNCTION})
     return Namespace("torch", names, open=False, missing=_torch_missing)
 
 
@@ -305,7 +315,7 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
         f"torch.{title}": _attribute(f"torch.{title}")
         for title in (
             "nn nn.functional nn.init nn.utils nn.parameter nn.modules nn.utils.rnn nn.utils.parametrizations cuda optim utils utils.data"
-            " utils.checkpoint autograd distributions jit backends distributed linalg fft hub profiler onnx fx multiprocessing"
+            " utils.checkpoint autograd autograd.function distributions jit backends distributed linalg fft hub profiler onnx fx multiprocessing"
         ).split()
     },
     "torch.types": lambda: library("torch.types", {}),

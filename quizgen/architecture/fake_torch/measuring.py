@@ -182,10 +182,28 @@ SPECTRA: Mapping[str, Callable[..., Any]] = {
     "fftshift": _shifted,
     "ifftshift": _shifted,
 }
+
+
+def orthogonal(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> tuple[Any, Any]:
+    """`torch.linalg.qr` of numbers that nobody learns: an orthogonal matrix and a triangular one."""
+    tensor = machine.tensor(value)
+    if tensor.batch is not None or named:
+        raise Stop(
+            "qr of what is no plain matrix of numbers", "write torch.linalg.qr(torch.randn(n, n))"
+        )
+    *stack, rows, columns = tensor.known()
+    inner = min(rows, columns)
+    return (
+        machine.constant("qr", [*stack, rows, inner]),
+        machine.constant("qr", [*stack, inner, columns]),
+    )
+
+
 LINEAR_ALGEBRA: Mapping[str, Callable[..., Any]] = {
     "norm": norm,
     "vector_norm": norm,
     "cross": cross,
+    "qr": orthogonal,
 }
 # Of torch.nn.functional;
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -195,6 +213,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 # and of torch.
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "cdist": cdist,
+    "qr": orthogonal,
     "diff": difference,
     "quantile": quantile,
     "nanquantile": quantile,

@@ -26,6 +26,9 @@ from quizgen.solver.layers.tensors import Positions
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
 
+# So many places may be taken at once by tables of places, as windows of 16 x 16 with each other do.
+TABLE = 200_000
+
 
 def selected(machine: "TorchMachine", tensor: Tensor, key: Any) -> Any:
     """`tensor[key]`."""
@@ -104,7 +107,8 @@ def _by_several(
     except ValueError:
         sizes = " and ".join(map(str, key.shapes))
         raise Stop(f"entries by lists of {sizes} places", "make them equal", "IndexError") from None
-    bounds.entries(math.prod(common))
+    if math.prod(common) > TABLE:
+        raise bounds.too_much(f"{math.prod(common)} places are taken at once")
     chosen, shape, batch = axis_of(tensor, axis), shape_of(tensor), tensor.batch
     if batch is not None and batch > axis:
         batch += len(common) - many

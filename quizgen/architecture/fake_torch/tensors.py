@@ -54,7 +54,8 @@ class Tensor(Host):
     """A node of a graph; in PyTorch's shape the batch is at place `batch` and has `count` entries.
 
     The node's own shape is without the batch. `fold` of its first axes are one with the batch, as
-    after `x.view(-1, width)`. `values` are the numbers of a small constant.
+    after `x.view(-1, width)`; `minor` says that the batch varies faster than they, as where time comes
+    first. `values` are the numbers of a small constant.
     """
 
     graph: Graph
@@ -62,6 +63,7 @@ class Tensor(Host):
     batch: int | None = 0
     count: Any = ONE_BATCH
     fold: int = 0
+    minor: bool = False
     values: Any = None
     noun = "a tensor"
     kind = TENSOR
@@ -73,6 +75,8 @@ class Tensor(Host):
 
     def moved(self, **changes: Any) -> "Tensor":
         """The same node seen otherwise."""
+        if "fold" in changes:
+            changes.setdefault("minor", False)
         return replace(self, **changes)
 
     def sizes(self) -> list[Any] | None:
@@ -156,7 +160,8 @@ class Tensor(Host):
         )
 
     def set_attribute(self, machine: "TorchMachine", name: str, value: Any) -> None:
-        if name not in {"requires_grad", "data", "grad"}:
+        # A slip that is often copied: PyTorch takes any name, and nothing reads this one.
+        if name not in {"requires_grad", "data", "grad", "require_grad"}:
             raise Stop(f"tensor.{name} = … is not understood")
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:

@@ -135,9 +135,11 @@ def _batched_view(machine: "TorchMachine", tensor: Tensor, sizes: list[Any]) -> 
             rest_sizes = _filled(sizes[axis + 1 :], entries // _fold_size(tensor) // max(before, 1))
             fold = shape_of(tensor)[: tensor.fold]
             return _reshaped(machine, tensor, (*fold, *left, *rest_sizes)).moved(batch=axis)
+    if tensor.minor:
+        return _taken_apart(machine, tensor, sizes)
     if place == 0:
         return _folding(machine, tensor, sizes, count, entries)
-    found = _refolded(machine, tensor, sizes, before)
+    found = _refolded(machine, tensor, sizes, before) or _time_first(machine, tensor, sizes, before)
     if found is not None:
         return found
     raise Stop("this view puts the batch into another axis", f"the shape is {_told(whole)}")
@@ -169,6 +171,42 @@ def _refolded(
         back = (len(left), *range(len(left)), *range(len(left) + 1, len(left) + 1 + len(rest)))
         tensor = apply(machine, made("Permute", back), [tensor], "permute")
     return tensor.moved(batch=axis, fold=len(lead), values=None)
+
+
+def _time_first(
+    machine: "TorchMachine", tensor: Tensor, sizes: list[Any], before: int
+) -> Tensor | None:
+    """Axes before the batch put into it, as `x.view(steps * batch, width)` does where time comes first."""
+    first, rest, after = sizes[0], sizes[1:], math.prod(shape_of(tensor)) // before
+    if tensor.fold or before == 1 or any(not isinstance(size, int) for size in rest):
+        return None
+    if first != -1 and not (
+        isinstance(first, Batch) and first.times == before * tensor.count.times
+    ):
+        return None
+    if first == -1 and (-1 in rest or math.prod(rest) != after):
+        return None
+    shape = (before, *_filled(rest, after))
+    return _reshaped(machine, tensor, shape).moved(batch=0, fold=1, minor=True, values=None)
+
+
+def _taken_apart(machine: "TorchMachine", tensor: Tensor, sizes: list[Any]) -> Tensor:
+    """The axes that were put into the batch in front of it, as they were."""
+    many, after = _fold_size(tensor), math.prod(shape_of(tensor)) // _fold_size(tensor)
+    for axis in range(1, len(sizes)):
+        left, here, rest = sizes[:axis], sizes[axis], sizes[axis + 1 :]
+        if any(type(size) is not int or size < 1 for size in left) or math.prod(left) != many:
+            continue
+        open_one = here == -1 and -1 not in rest
+        if any(type(size) is not int for size in rest) or not (here == tensor.count or open_one):
+            continue
+        if not open_one or math.prod(rest) == after:
+            shape = (*left, *_filled(rest, after))
+            return _reshaped(machine, tensor, shape).moved(batch=axis, fold=0, values=None)
+    raise Stop(
+        "this view takes the batch apart in another way than it was put together",
+        f"there are {many} entries before it",
+    )
 
 
 def _fold_size(tensor: Tensor) -> int:
