@@ -164,7 +164,7 @@ def _table(
     flipped = False
     for line, cells in table:
         width = len(header)
-        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        if any(cell.strip() for cell in cells[width:]):
             raise UserError(
                 f"{name}:{line}: {len(cells)} cells, the header has {width}",
                 'quote names that hold a comma: "Lovelace, Ada"',
@@ -229,7 +229,7 @@ def _people(
             left_out.append(f"{name}:{line}: left out a line without name, id and e-mail")
         elif is_nobody(one.name) and not one.id and not one.email:
             left_out.append(f"{name}:{line}: left out {shown!r}, which is no student")
-        elif is_test(one.name) or _role_of(one) == "studentviewenrollment":
+        elif is_test(one.name) or _role_of(one).casefold() == "studentviewenrollment":
             left_out.append(f"{name}:{line}: left out the test student {shown!r}")
         elif (said := _role_of(one)) and _is_staff(said):
             left_out.append(f"{name}:{line}: left out {shown!r}, whose role is {said}")
