@@ -63,22 +63,15 @@ class Number(NamedTuple):
     commas: bool = False
 
 
-def read_number(text: str, *, decimal_comma: bool = False, labels: Labels | None = None) -> Number:
-    r"""The number a text means; `Unreadable` with the reason. `labels` are the names and units that may stand beside it.
+def read_number(text: str, *, decimal_comma: bool = False) -> Number:
+    r"""The number a text means, as it stands; `Unreadable` with the reason.
 
-    >>> labels = Labels()
-    >>> [str(read_number(t, labels=labels).value) for t in ("1,100", "-3", "1.1e3", "U = 6", r"$\frac{3}{2}$", "5.0")]
-    ['1100', '-3', '1100', '6', '3/2', '5']
+    >>> [str(read_number(t).value) for t in ("1,100", "-3", "1.1e3", r"$\frac{3}{2}$", "5.0")]
+    ['1100', '-3', '1100', '3/2', '5']
     """
-    fast = at_once(text, decimal_comma=decimal_comma)
-    if fast:
-        return fast
-    if labels is None:
-        return read_digits(bare(text), decimal_comma=decimal_comma)
-    members = stated(text, labels)
-    if len(members) > 1:
-        raise Unreadable("several values with equals signs between them; one number is asked")
-    return read_digits(members[0], decimal_comma=decimal_comma)
+    return at_once(text, decimal_comma=decimal_comma) or read_digits(
+        bare(text), decimal_comma=decimal_comma
+    )
 
 
 def stated(text: str, labels: Labels) -> list[str]:

@@ -40,12 +40,6 @@ class Kind(AnswerKind):
         return "your own words; a person marks them"
 
     @classmethod
-    def box(cls, encoded: Any) -> Box:
-        """Lines to write on."""
-        del encoded
-        return Box(150, LINE * LINES, LINES)
-
-    @classmethod
     def room(cls, encoded: Any, settings: Mapping[str, Any]) -> Box:
         """As many lines as the author gives, however long the model answer is."""
         del encoded
