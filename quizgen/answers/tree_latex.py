@@ -37,7 +37,8 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
     """
     match tree:
         case Number(value):
-            return number_latex(value)
+            own = 1 if value < 0 else 9 if value.denominator == 1 else 2
+            return _within(number_latex(value), own=own, level=level)
         case Negative(inner):
             return _within(f"-{tree_latex(inner, 2)}", own=1, level=level)
         case Sum(left, Negative(inner)):
@@ -47,7 +48,8 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
         case Quotient(Negative(inner), right):
             return tree_latex(Negative(Quotient(inner, right)), level)
         case Quotient(left, right):
-            return rf"\frac{{{tree_latex(left)}}}{{{tree_latex(right)}}}"
+            found = rf"\frac{{{tree_latex(left)}}}{{{tree_latex(right)}}}"
+            return _within(found, own=2, level=level)
         case Product(Negative(inner), right):
             return tree_latex(Negative(Product(inner, right)), level)
         case Product(left, right):
@@ -55,7 +57,8 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
             sign = r" \cdot " if behind[:1].isdigit() or behind.startswith(r"\frac") else " "
             return _within(f"{tree_latex(left, 2)}{sign}{behind}", own=2, level=level)
         case Power(base, exponent):
-            return rf"{_within(tree_latex(base, 3), own=0 if isinstance(base, Quotient) else 9, level=3)}^{{{tree_latex(exponent)}}}"
+            found = rf"{tree_latex(base, 3)}^{{{tree_latex(exponent)}}}"
+            return _within(found, own=2, level=level)
         case Call("sqrt", (inner,)):
             return rf"\sqrt{{{tree_latex(inner)}}}"
         case Call(function, arguments):
