@@ -113,6 +113,7 @@ def test_what_has_no_gradient_here_is_told(arguments: tuple[str, ...], said: str
 SUMS = {
     "inner product": ("x: n; y: n", "sum_i x_i y_i", "x^T @ y"),
     "squared error": ("x: n; y: n", "1/n sum_i (x_i - y_i)^2", "1/n * norm(x - y).^2"),
+    "of a row": ("x: 1, n; y: n", "sum_i x_i y_i", "x @ y"),
     "all entries": ("W: m, n", "sum_i sum_j W_ij^2", "sum(W .* W)"),
     "bilinear": ("u: m; W: m, n; x: n", "sum_i sum_j u_i W_ij x_j", "u^T @ W @ x"),
     "the other order": ("u: m; W: m, n; x: n", "sum_j sum_i u_i W_ij x_j", "u^T @ W @ x"),
@@ -138,7 +139,7 @@ def test_sums_over_indices(case: str) -> None:
         name: torch.tensor(float(size), dtype=torch.float64) for name, size in sizes.items()
     }
     for name, shape in table(shapes, ":").items():
-        own = [sizes[word] for word in re.findall(r"\w+", shape)]
+        own = [sizes.get(word) or int(word) for word in re.findall(r"\w+", shape)]
         drawn = torch.rand((*own, 1)[:2] if own else (), dtype=torch.float64)
         names[name] = drawn.requires_grad_()
     value_of(plain, names).backward()

@@ -147,7 +147,7 @@ def test_shares(value: Any, expected: str) -> None:
 def test_no_share(value: Any) -> None:
     with pytest.raises(UserError) as error:
         fields.share(value)
-    assert str(error.value) == f"{value!r} is no share of the points from 0 to 100%\n    fix: per_day = \"10%\""  # fmt: skip
+    assert str(error.value) == f'{value!r} is no share of the points from 0 to 100%\n    fix: per_day = "10%"'  # fmt: skip
 
 
 @pytest.mark.parametrize("value", [True, [1], None])

@@ -8,9 +8,8 @@ import pytest
 from quizgen.assignment import Assignment
 from quizgen.grading.canvas import canvas_rows
 from quizgen.grading.compound import assigned, divided, is_cloze, size, table_text
-from quizgen.grading.forms import Unmatched
 from quizgen.grading.roster import Place, Roster, bare, places
-from quizgen.grading.submissions import Submission
+from quizgen.grading.submissions import Submission, Unmatched
 from quizgen.tables.record import Bad, Record
 from tests.grading.conftest import Build
 
@@ -140,7 +139,8 @@ class TestCanvas:
         ]  # fmt: skip
 
     def test_a_line_that_cannot_be_read(self, three: Assignment) -> None:
-        [found] = canvas_rows(HEADER, iter([Bad(7, "x\0", "the line has a NUL byte")]), "c.csv", [three], str)  # fmt: skip
+        said: list[str] = []
+        [found] = canvas_rows(HEADER, iter([Bad(7, "x\0", "the line has a NUL byte")]), "c.csv", [three], said.append)  # fmt: skip
         assert isinstance(found, Unmatched)
         assert (found.line, found.answer, found.reason) == (7, "x\0", "the line has a NUL byte")
 

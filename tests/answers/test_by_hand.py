@@ -1,0 +1,182 @@
+"""Small rules of the readers, each beside values worked out by hand."""
+
+import ast
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.answers.glued import cut, is_named, without_back, without_front
+from quizgen.answers.matrix_parts import entrywise, minus, over, scaled, typed
+from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
+from quizgen.answers.points import edges
+from quizgen.answers.syntax import Formula
+from quizgen.answers.torch_code import calculated, read_layers
+from quizgen.answers.verdict import Unreadable
+
+A, B = name("A"), name("B")
+
+
+def times(factor: int, node: Node) -> Node:
+    return scaled(number(Fraction(factor)), node)
+
+
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [
+        (times(1, A), "A"),
+        (scaled(A, times(1, number(Fraction(1)))), "A"),
+        (times(-1, A), "-A"),
+        (times(-2, A), "-(2 * A)"),
+        (times(2, minus(A)), "-(2 * A)"),
+        (scaled(minus(A), B), "-(A * B)"),
+        (scaled(A, minus(B)), "-(A * B)"),
+        (times(2, times(3, A)), "6 * A"),
+        (times(-2, number(Fraction(3))), "(-6)"),
+        (scaled(A, times(3, B)), "3 * (A * B)"),
+        (scaled(times(3, A), B), "3 * (A * B)"),
+        (scaled(A, A), "A^2"),
+        (scaled(scaled(A, A), A), "A^3"),
+        (times(2, over(A, B, SCALAR)), "(2 * A) / B"),
+        (times(2, over(A, B, ("", ""))), "(2 * A) ./ B"),
+        (over(minus(A), B, SCALAR), "-(A / B)"),
+        (over(over(A, B, SCALAR), B, SCALAR), "A / B^2"),
+        (over(times(6, A), times(4, B), SCALAR), "((3/2) * A) / B"),
+        (over(times(6, A), number(Fraction(4)), SCALAR), "(3/2) * A"),
+        (over(A, number(Fraction(1)), SCALAR), "A"),
+        (over(A, B, ("m", "n")), "A ./ B"),
+        (entrywise(minus(A), B, ("m", "n"), ("m", "n")), "-(A .* B)"),
+        (entrywise(A, minus(B), ("m", "n"), ("m", "n")), "-(A .* B)"),
+        (entrywise(A, times(2, B), ("m", "n"), ("m", "n")), "2 * (A .* B)"),
+        (entrywise(A, B, SCALAR, ("m", "n")), "A * B"),
+        (entrywise(A, B, ("m", "n"), SCALAR), "B * A"),
+        (minus(minus(A)), "A"),
+        (minus(number(Fraction(2))), "(-2)"),
+    ],
+)
+def test_products_and_quotients_are_written_shortly(node: Node, text: str) -> None:
+    assert typed(node, bare=True) == text
+
+
+def test_signs_are_kept_apart() -> None:
+    assert minus(A).op is Op.NEGATIVE
+    assert minus(minus(A)) == A
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("sum_i s x_i", "correct"),
+        ("sum_i x_i s", "correct"),
+        ("sum_j s x_j", "correct"),
+        ("s sum_i x_i", "correct"),
+        ("sum_i (s + 1) x_i", "wrong"),
+        ("sum_i y_i x_i", "wrong"),
+    ],
+)
+def test_a_sum_in_a_defined_name_has_an_index_of_its_own(text: str, status: str) -> None:
+    settings = {"shapes": "x: n; y: n", "defined": "s = sum_i y_i"}
+    assert answer_kind("matrix_expression", "s * sum(x)", **settings).judge(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("sum_i r_i x_i", "correct"), ("sum_i x_i r_i", "correct"), ("sum_i r_i y_i", "wrong")],
+)
+def test_entries_of_a_row(text: str, status: str) -> None:
+    settings = {"shapes": "x: n; y: n; r: 1, n"}
+    assert answer_kind("matrix_expression", "r @ x", **settings).judge(text).status == status
+
+
+def test_the_tolerance_of_a_real_number_is_that_of_the_second() -> None:
+    kind = answer_kind("real", 1.0, rtol="1/10")
+    for left, right, is_same in (("1", "1.11", True), ("1.11", "1", False), ("1", "1.12", False)):
+        assert kind.same(kind.read(left), kind.read(right)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("7的权重", "7"),
+        ("7个的权重", "7"),
+        ("7权重的", "7权重的"),
+        ("7個の", "7個の"),
+        ("7个权重.", "7"),
+        ("7个偏置", "7个偏置"),
+        ("权重", "权重"),
+        ("7", "7"),
+    ],
+)
+def test_what_stands_behind_a_number(text: str, rest: str) -> None:
+    assert without_back(text, frozenset(["权重"])) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("权重是7", "7"), ("权重是, 7", "7"), ("权重=7", "权重=7"), ("权重: 7", "权重: 7"), ("权重≈7", "权重≈7"),
+        ("不是7", "不是7"), ("的7", "的7"), ("权重", "权重"), ("是7", "7"),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_number(text: str, rest: str) -> None:
+    assert without_front(text, frozenset(["权重"])) == rest
+
+
+def test_runs_of_words() -> None:
+    words = ["ab", "a", "abcdefgh", "bc"]
+    assert cut("", words) == []
+    assert cut("abc", words) == ["a", "bc"]
+    assert cut("aab", words) == ["a", "ab"]
+    assert cut("abcdefgha", words) == ["abcdefgh", "a"]
+    assert cut("abd", words) is None
+    assert cut("次の", ["次の"]) is None
+    assert [is_named(run, frozenset(["权重"])) for run in ("我的权重", "我的", "权重x")] == [True, False, False]  # fmt: skip
+
+
+def test_points_on_both_sides_of_the_numbers_of_a_formula() -> None:
+    """Of the four largest: one more, an eighth more and twice; whole ones where whole ones are asked."""
+    read = Formula(["x", "y"]).read
+    found = [point["x"] for point in edges(("x",), "reals", "", [read("3x + 20 + 1/2 - 1")])]
+    sizes = [Fraction(text) for text in ("21", "45/2", "40", "4", "27/8", "6")]
+    assert found == [sign * size for size in sizes for sign in (1, -1)]
+    six = read("x + 2 + 3 + 4 + 5 + 6 + 16")
+    whole = [point["x"] for point in edges(("x",), "positive_integers", "", [six])]
+    assert whole == [17, 18, 32, 7, 6, 12, 6, 5, 10, 5, 4, 8]
+    both = list(edges(("x", "y"), "reals", "", [read("20x y")]))
+    assert [point["x"] for point in both[::2]] == [point["y"] for point in both[1::2]]
+    assert all(abs(point["y"]) <= 20 for point in both[::2])
+    assert len(both) == 12
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("6*12*12", 864), ("7//2", 3), ("-7//2", None), ("(3-7)//2", -2), ("28+2*1-3", 27), ("2**10", 1024),
+        ("7//0", None), ("2**20", 2**20), ("2**21", None), ("2**-1", None), ("(2**20)**2", None), ("(2**20-1)**2", (2**20 - 1) ** 2),
+        ("7/2", None), ("True", None), ("1.5*2", None), ("x*2", None), (str(2**64 - 1), 2**64 - 1), (str(2**64), None),
+        (f"{2**63}*2", None), (f"{2**62}*2", 2**63),
+    ],
+)  # fmt: skip
+def test_calculations_in_code(code: str, value: int | None) -> None:
+    assert calculated(ast.parse(code, mode="eval").body) == value
+
+
+def test_a_layer_with_a_calculation() -> None:
+    assert read_layers("nn.Linear(7//2, 28-4*6)") == read_layers("nn.Linear(3, 4)")
+    with pytest.raises(Unreadable) as error:
+        read_layers("nn.Linear(7/2, 4)")
+    assert error.value.reason.endswith(
+        "7 / 2 is not a plain number; write numbers, True, False or text"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [("[0,1]", "[0, 1]"), ("x > 1/2", "(0.5, inf)"), ("(-inf, 0) or [1, 2)", "(-inf, 0) or [1, 2)"), ("[0, sqrt(2)]", "[0, sqrt(2)]")],
+)  # fmt: skip
+def test_a_set_in_the_form_of_a_key(text: str, exact: str) -> None:
+    kind: Any = answer_kind("interval", "[0, 1]")
+    found = kind.exact(kind.read(text))
+    assert found == exact
+    assert kind.same(kind.known(found), kind.read(text))
