@@ -2,14 +2,19 @@
 
 import ast
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.facts import facts
 from quizgen.answers.glued import cut, is_named, without_back, without_front
+from quizgen.answers.lettered import Lettered
 from quizgen.answers.matrix_parts import entrywise, minus, over, scaled, typed
 from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
+from quizgen.answers.matrix_tokens import _tails
+from quizgen.answers.phrase import _off
 from quizgen.answers.points import edges
 from quizgen.answers.syntax import Formula
 from quizgen.answers.torch_code import calculated, read_layers
@@ -180,3 +185,96 @@ def test_a_set_in_the_form_of_a_key(text: str, exact: str) -> None:
     found = kind.exact(kind.read(text))
     assert found == exact
     assert kind.same(kind.known(found), kind.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("sum_{i=1}^n x_i", "correct"),
+        (r"\sum_{i=1}^{n} x_i", "correct"),
+        ("sum_{i=1}^m x_i", "wrong"),
+        ("sum_{i=1}^m y_i", "wrong"),
+    ],
+)
+def test_a_sum_runs_to_what_is_written_above(text: str, status: str) -> None:
+    verdict = answer_kind("matrix_expression", "sum(x)", shapes="x: n; y: m").judge(text)
+    assert verdict.status == status
+    if text == "sum_{i=1}^m x_i":
+        assert (
+            verdict.feedback
+            == "The shapes do not fit: the index i of x: it runs to m, and x is (n)."
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "tails"),
+    [
+        ("x_12", ["_12", "_1", ""]), ("x12", ["12", "1", ""]), ("x_ab", ["_ab", "_a", ""]), ("x_abc", ["_abc", "_ab", "_a", ""]),
+        ("x_{i,j}", ["_{i,j}", ""]), ("x{1}", [""]), ("x_", [""]), ("x", [""]), ("x1_2", ["1", ""]), ("x1234", ["123", "12", "1", ""]),
+    ],
+)  # fmt: skip
+def test_what_may_be_an_index(text: str, tails: list[str]) -> None:
+    assert list(_tails(text, 1)) == tails
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("torch.nn.functional.pad(F.relu(x), value=0, pad=(1,6))", True),
+        ("F.pad(value=0, input=F.relu(x), pad=(1,6))", False),
+        ("F.pad(nn.functional.relu(x), pad=(3-2, 6), value=5//6)", True),
+        ("F.pad(F.relu(x), value=0, pad=(1,7))", False),
+        ("F.pad(nn.functional.relu(y), pad=(1, 6), value=0)", False),
+    ],
+)
+def test_other_ways_of_writing_a_call(text: str, is_right: bool) -> None:  # noqa: FBT001
+    kind = answer_kind("snippet", "F.pad(nn.functional.relu(x), pad=(1, 2*3), value=0)")
+    assert (kind.judge(text).status == "correct") is is_right
+
+
+def distance(one: str, other: str) -> int:
+    """Of letters left out, put in, changed, or exchanged with their neighbours, by its definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    ways = [
+        distance(one[1:], other) + 1,
+        distance(one, other[1:]) + 1,
+        distance(one[1:], other[1:]) + (one[0] != other[0]),
+    ]
+    if one[:2] == other[1::-1] and len(one) > 1 and len(other) > 1:
+        ways.append(distance(one[2:], other[2:]) + 1)
+    return min(ways)
+
+
+def test_letters_between_two_words() -> None:
+    words = ["".join(word) for size in range(5) for word in product("ab", repeat=size)]
+    words += ["abc", "bca", "acb", "cab", "abcd", "badc", "dcba"]
+    for one, other in product(words, repeat=2):
+        assert _off(one, other) == min(distance(one, other), 3), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [("7", 0), ("pi", 0), ("pi x", 1), ("exp(x) + x^3", 4), ("x/y", 2), ("-x y", 2), ("(x + y)^3", 6), ("x^-2", 2), ("x^0", 1), ("x^y", 1), ("x^(1/2)", 1), ("max(x, y^2)", 3)],
+)  # fmt: skip
+def test_the_degree_of_a_formula(text: str, degree: int) -> None:
+    assert facts(Formula(["x", "y"]).read(text)).degree == degree
+
+
+def test_a_formula_has_a_degree_of_two_thousand_at_most() -> None:
+    read = Formula(["x"]).read
+    assert facts(read("pi x^2000")).degree == 2000
+    for text, said in (
+        ("x x^2000", "the formula has a degree above 2000"),
+        ("x^2001", "the exponent is larger than 2000"),
+    ):
+        with pytest.raises(Unreadable) as error:
+            facts(read(text))
+        assert error.value.reason == said
+
+
+def test_options_have_letters() -> None:
+    assert Lettered.texts({"choice_texts": ["p", "q", "r"]}) == {"A": "p", "B": "q", "C": "r"}
+    assert Lettered.texts({"choice_texts": ["p", "q"], "choices": ["x", "y"]}) == {"x": "p", "y": "q"}  # fmt: skip
+    assert Lettered.texts({"choices": ["x"]}) == {}
+    assert Lettered.letters({"choices": ["A", "b"]}) == {"a", "b"}
