@@ -12,8 +12,8 @@ from quizgen.answers.facts import facts
 from quizgen.answers.glued import cut, is_named, without_back, without_front
 from quizgen.answers.lettered import Lettered
 from quizgen.answers.matrix_parts import entrywise, minus, over, scaled, typed
-from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
 from quizgen.answers.matrix_tokens import _tails
+from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
 from quizgen.answers.phrase import _off
 from quizgen.answers.points import edges
 from quizgen.answers.syntax import Formula

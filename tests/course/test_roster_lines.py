@@ -249,3 +249,50 @@ def test_of_two_columns_the_first_is_taken(header: str, taken: tuple[str, ...]) 
 def test_which_ids_are_taken(rows: tuple[str, ...], ids: list[str]) -> None:
     text = "\n".join(("Name,ID,SIS User ID", *rows, ""))
     assert [one.id for one in read_roster(text.encode(), "r.csv").students] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "students", "notes"),
+    [
+        (
+            "Lovelace, Ada\nKing, Martin, 17\n",
+            [("Ada Lovelace", "", ""), ("Martin King", "17", "")],
+            ("r.csv:1: no header; Lovelace, Ada is read as family name, given name",),
+        ),
+        (
+            "1. Ada\n2) Bob\n- Cy\n",
+            [("Ada", "", ""), ("Bob", "", ""), ("Cy", "", "")],
+            ("r.csv:1: the number or mark before 'Ada' is no part of the name",),
+        ),
+        (
+            "Ada\n# later: Bob\nCy\n",
+            [("Ada", "", ""), ("Cy", "", "")],
+            ("r.csv:2: left out a remark, '# later: Bob'",),
+        ),
+        ("a@b.org\n17\n", [("a@b.org", "", "a@b.org"), ("17", "17", "")], ()),
+        ("Ada <a@b.org>, 17\n18,Bob\n", [("Ada", "17", "a@b.org"), ("Bob", "18", "")], ()),
+    ],
+)
+def test_without_a_header(
+    text: str, students: list[tuple[str, str, str]], notes: tuple[str, ...]
+) -> None:
+    """What was guessed is said once."""
+    found = read_roster(text.encode(), "r.csv")
+    assert [(one.name, one.id, one.email) for one in found.students] == students
+    assert found.notes == notes
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ada,Lovelace\n", "which of 'Ada' and 'Lovelace' is the family name is not said"),
+        ("a@b.org, c@d.org\n", "a@b.org | c@d.org may mean several things"),
+        ("Ada, 1, 2\n", "Ada | 1 | 2 may mean several things"),
+        ("Ada, B, C\n", "Ada | B | C may mean several things"),
+    ],
+)
+def test_without_a_header_nothing_is_guessed_that_may_be_otherwise(text: str, said: str) -> None:
+    assert refused(text) == (
+        f"r.csv:1: no header, and {said}"
+        "\n    fix: name the columns in the first line: Name,ID,E-mail or First name,Last name"
+    )

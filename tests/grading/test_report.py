@@ -62,3 +62,15 @@ def test_items_of_the_table(found: Report) -> None:
         ("1", "by-hand", "6", 61.111), ("2", "other", "6", 50.0),
         ("1a", "by-hand/a", "6", 50.0), ("1b", "by-hand/b", "6", 66.667),
     ]  # fmt: skip
+
+
+def test_how_many_of_each_part_were_right(found: Report) -> None:
+    """1a was right in columns one, 1b in two, and so on, of CLASS."""
+    assert {part: dict(counts) for part, counts in found.statuses.items()} == {
+        "1a": {"correct": 3, "wrong": 3}, "1b": {"wrong": 2, "correct": 4}, "2": {"correct": 3, "wrong": 3},
+    }  # fmt: skip
+    assert found.exercises == {"1": "by-hand", "1a": "by-hand/a", "1b": "by-hand/b", "2": "other"}
+    assert [(one.question, one.reading, one.count, one.wrong) for one in found.clusters] == [
+        ("1a", "5", 3, 3), ("2", "5", 3, 3), ("1b", "5", 2, 2),
+    ]  # fmt: skip
+    assert (found.pairs, found.late) == ((), (0, 0, 0))
