@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.document.address import SCHEME
 from quizgen.document.missing import help_with, lacking
+from quizgen.document.printers.typst_strings import string
 from quizgen.document.typst_compiler import compiler
 from quizgen.errors import UserError
 
@@ -58,6 +59,10 @@ def _typeset(source: str, fonts: Path | None) -> bytes:
     import typst
 
     try:
+        return _compiled(_at_one_place(source), STANDARDS, fonts)
+    except typst.TypstError:
+        pass  # Told below of the source itself, by its lines.
+    try:
         return _compiled(source, STANDARDS, fonts)
     except typst.TypstError as error:
         if signs := lacking(error):
@@ -66,6 +71,18 @@ def _typeset(source: str, fonts: Path | None) -> bytes:
         if not error.message.startswith("PDF/"):
             raise UserError(f"Typst: {error.message}\n{error.diagnostic}") from error
     return _compiled(source, [], fonts)
+
+
+def _at_one_place(source: str) -> str:
+    r"""The source as one string that Typst evaluates.
+
+    Everything on the page then comes from one place of the file. Typst keeps what it has set for ten compiles, and
+    knows it again by its content and its place: so what a class's sheets have alike is set once, with the same bytes.
+
+    >>> print(_at_one_place("= A"))
+    #eval("= A", mode: "markup")
+    """
+    return f'#eval({string(source)}, mode: "markup")'
 
 
 def _compiled(source: str, standards: "list[typst.PDFStandard]", fonts: Path | None) -> bytes:
@@ -81,8 +98,6 @@ def _compiled(source: str, standards: "list[typst.PDFStandard]", fonts: Path | N
 
 def picture_pdf(svg: str, width: float = 0) -> bytes:
     """An SVG as a PDF of its size, or `width` millimetres wide, for LaTeX."""
-    from quizgen.document.printers.typst_strings import string
-
     size = f", width: {width:g}mm" if width else ""
     source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({string(svg)}), format: "svg"{size})'
     return _compiled(source, [], None)

@@ -4,15 +4,19 @@ import hashlib
 import io
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 
-from quizgen.document.pdf import latex_engine, latex_pdf, typst_pdf
+from quizgen.document.pdf import TIMESTAMP, latex_engine, latex_pdf, typst_pdf
 from quizgen.document.printers import latex, typst
 from quizgen.document.sheet import Sheet
+from quizgen.document.typst_compiler import compiler
 from quizgen.errors import UserError
 
 SET = "import hashlib, sys; from quizgen.document.pdf import {0}; print(hashlib.sha256({0}(sys.stdin.read())).hexdigest())"
@@ -34,6 +38,29 @@ def test_typst_is_byte_identical_across_processes(
     source = typst.sheet(page, key=key)
     here = hashlib.sha256(typst_pdf(source)).hexdigest()
     assert digest_elsewhere("typst_pdf", source, tmp_path) == here
+
+
+@pytest.mark.parametrize("printed", [typst.short_key, partial(typst.sheet, key=True)])
+def test_what_is_kept_of_other_sheets_changes_no_byte(
+    page: Sheet, printed: Callable[[Sheet], str]
+) -> None:
+    source = printed(page)
+    plain = compiler(None).compile(
+        source.encode(), format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=TIMESTAMP
+    )
+    assert typst_pdf(source) == typst_pdf(source) == plain
+
+
+@pytest.mark.parametrize(
+    "printed", [typst.short_key, partial(typst.sheet, key=True), partial(typst.sheet, key=False)]
+)
+def test_rules_of_a_page_are_the_same_for_a_class(
+    page: Sheet, printed: Callable[[Sheet], str]
+) -> None:
+    """Else Typst sets everybody's sheet as if it were the first: what it keeps goes by the rules, too."""
+    ada, bob = (printed(replace(page, student=name, code=f"w·{name}")) for name in ("Ada", "Bob"))
+    assert ada != bob
+    assert ada.partition("#metadata(")[0] == bob.partition("#metadata(")[0]
 
 
 @pytest.mark.skipif(
