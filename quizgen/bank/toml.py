@@ -140,7 +140,7 @@ def _texts(value: object) -> Iterator[str]:
 
 def _line_of_escape(text: str) -> int:
     """The first line with an escape of a control character."""
-    found = re.search(r"\\(?:[bfr]|[uU]0*[01]?[0-9a-fA-F]\b|[uU]0*7[fF])", text)
+    found = re.search(r"\\(?:[bfr]|(?:u00|U000000)(?:[01][0-9a-fA-F]|7[fF]))", text)
     return text.count("\n", 0, found.start()) + 1 if found else 1
 
 

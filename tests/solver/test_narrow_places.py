@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizgen import solver as s
 from quizgen.solver import index_table
@@ -14,9 +17,11 @@ from quizgen.solver.arithmetic import EXACT
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.each import Each
 from quizgen.solver.layers.tensors import Select
-from quizgen.solver.logarithm import Log
+from quizgen.solver.logarithm import Log, apart
 from quizgen.solver.losses import loss_gradient, loss_value
 from quizgen.solver.trace import ENTRIES, leaving_trace
+from quizgen.solver.values import as_array, plus, total
+from quizgen.solver.weight_symbol import Symbol
 from quizgen.solver.window import Axis
 
 torch = pytest.importorskip("torch")
@@ -260,3 +265,60 @@ def test_keys_that_attention_adds(more: dict[str, bool]) -> None:
     assert ours.connections(((3, 4), (5, 4))) == (3 + 5 + 5 + 3) * 16
     assert ours.connections(((3, 4), (5, 4)), count_bias=True) == (3 + 5 + 5 + 3) * 20
     assert ours.macs(((3, 4), (5, 4))) == 16 * 16 + 2 * 3 * (5 + len(more)) * 4
+
+
+# Where two pieces of an activation meet.
+KINKS = [-6.0, -3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 6.0, 20.0]
+PIECES: dict[str, dict[str, float]] = {
+    "ReLU": {}, "LeakyReLU": {"negative_slope": 0.25}, "ReLU6": {}, "Hardtanh": {}, "Hardsigmoid": {}, "Hardswish": {},
+    "Softshrink": {"lambd": 0.5}, "Hardshrink": {"lambd": 0.5}, "Threshold": {"threshold": 1.0, "value": 2.0},
+    "ELU": {"alpha": 0.5}, "CELU": {"alpha": 0.5}, "SELU": {}, "Softsign": {}, "Softplus": {"beta": 1, "threshold": 20},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_at_kinks_values_and_slopes_are_those_of_torch(name: str) -> None:
+    z = torch.tensor(KINKS, dtype=torch.double, requires_grad=True)
+    expected = getattr(torch.nn, name)(**PIECES[name])(z)
+    expected.sum().backward()
+    layer = getattr(s, name)(**PIECES[name])
+    np.testing.assert_allclose(np.asarray(layer.output(KINKS), float), expected.detach().numpy())
+    found = layer.backward(np.array(KINKS), np.ones(len(KINKS)))["input"]
+    np.testing.assert_allclose(np.asarray(found, float), z.grad.numpy(), err_msg=name)
+    exact = layer.backward([Fraction(k) for k in KINKS], [1] * len(KINKS))["input"]
+    np.testing.assert_allclose(np.asarray(exact, float), z.grad.numpy(), err_msg=f"{name} exactly")
+
+
+class TestLongLogarithms:
+    """Those of 1,000 and more are told by their primes."""
+
+    def test_from_1000_on(self) -> None:
+        assert apart(999) == ()
+        assert apart(1000) == ((3, 2), (3, 5))
+        assert apart(Fraction(1, 999)) == ()
+        assert apart(Fraction(1, 1000)) == ((-3, 2), (-3, 5))
+
+    @given(st.integers(0, 12), st.integers(0, 8), st.integers(0, 6), st.integers(-6, 6), st.integers(1, 9))  # fmt: skip
+    def test_the_primes_come_to_the_same(self, two: int, three: int, five: int, seven: int, over: int) -> None:  # fmt: skip
+        argument = Fraction(2**two * 5**five, 3**three) * Fraction(7) ** seven
+        coefficient = Fraction(1, over)
+        terms = apart(argument, coefficient)
+        if terms:
+            assert sum(float(c) * math.log(p) for c, p in terms) == pytest.approx(
+                math.log(argument) / over
+            )
+            assert [c > 0 for c, _ in terms] == sorted((c > 0 for c, _ in terms), reverse=True)
+
+
+@pytest.mark.parametrize("other", [[], [[]]])
+def test_nothing_can_be_added_to_nothing(other: Any) -> None:
+    assert plus(as_array(np.zeros(0, int)), as_array(np.zeros(np.shape(other), int))).size == 0
+    assert total(as_array(np.zeros((2, 0), int)), 1).tolist() == [0, 0]
+
+
+def test_a_symbol_divided_by_a_float_is_rounded_as_sympy_does() -> None:
+    symbol = Symbol("v")
+    assert str(symbol / 1.0) == str(sympy.Symbol("v") / 1.0)
+    assert symbol / 1 is symbol
+    assert str(symbol / 2) == "v/2"
+    assert str(symbol - 0.0) == str(sympy.Symbol("v") - 0.0)
