@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from quizgen.architecture.computed import Computed
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.of_each import same_for_each
+from quizgen.architecture.reshaping import plain_layer, reshaping
 from quizgen.architecture.traced import Shape, Tensor, Weight
 from quizgen.architecture.vocabulary import layer_class
 from quizgen.errors import UserError
-from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.each import Each
 from quizgen.solver.layers.tensors import Parameter, Positions
 
@@ -189,7 +190,7 @@ class Batched:
         before = self.origins.get(tensor.node)
         if before is not None and self.graph.shapes[before] == new:
             return replace(found, node=before)
-        node = self.graph.add(name, _reshaping(old, new), [tensor.node])
+        node = self.graph.add(name, reshaping(old, new), [tensor.node])
         self.origins[node] = tensor.node
         return replace(found, node=node)
 
@@ -224,7 +225,7 @@ class Batched:
         found = replace(tensor, shape=shape, batch=batch)
         if dims == tuple(range(len(dims))):
             return found
-        node = self.graph.add(name, _made("Permute", dims=dims), [tensor.node])
+        node = self.graph.add(name, plain_layer("Permute", dims=dims), [tensor.node])
         return replace(found, node=node)
 
     def unsqueezed(self, tensor: Tensor, axis: int, name: str = "unsqueeze") -> Tensor:
@@ -248,7 +249,7 @@ class Batched:
     def entry(self, tensor: Tensor, axis: int, index: int, name: str = "select") -> Tensor:
         """One entry along an axis, which goes away."""
         dim, place = self.axis(tensor, axis), axis % len(tensor.shape)
-        node = self.graph.add(name, _made("Select", index=index, dim=dim), [tensor.node])
+        node = self.graph.add(name, plain_layer("Select", index=index, dim=dim), [tensor.node])
         batch = None if tensor.batch is None else tensor.batch - (place < tensor.batch)
         shape = (*tensor.shape[:place], *tensor.shape[place + 1 :])
         return replace(tensor, node=node, shape=shape, batch=batch)
@@ -290,17 +291,17 @@ class Batched:
         self.axis(left, -1)
         rows = self._sample_as(left, (math.prod(self.sample(left)[:-1]), left.shape[-1]), name)
         only = self._sample_as(right, self.sample(right)[-2:], name)
-        node = self.graph.add(name, _made("MatMul"), [rows, only])
+        node = self.graph.add(name, plain_layer("MatMul"), [rows, only])
         sample = (*self.sample(left)[:-1], right.shape[-1])
         if self.graph.shapes[node] != sample:
-            node = self.graph.add(name, _reshaping(self.graph.shapes[node] or (), sample), [node])
+            node = self.graph.add(name, reshaping(self.graph.shapes[node] or (), sample), [node])
         return replace(left, node=node, shape=self.whole(sample, left))
 
     def _sample_as(self, tensor: Tensor, shape: Shape, name: str) -> str:
         """The node of one observation in another shape."""
         if self.sample(tensor) == shape:
             return tensor.node
-        return self.graph.add(name, _reshaping(self.sample(tensor), shape), [tensor.node])
+        return self.graph.add(name, reshaping(self.sample(tensor), shape), [tensor.node])
 
     def aligned(self, tensors: Sequence[Tensor], name: str) -> list[Tensor]:
         """All with equally many axes and the batch on the same one."""
@@ -353,10 +354,18 @@ class Batched:
             if axis == found.batch:
                 raise UserError(f"{name}: the batch repeated", "keep the batch as it is")
             if size > COPIES:
-                raise UserError(f"{name}: an axis repeated {size} times", "no layer repeats")
+                found = self._spread_far(found, axis, size, name)
+                continue
             dim = self.axis(found, axis)
             found = self.made(name, "Concat", *[found] * size, dim=dim)
         return found
+
+    def _spread_far(self, tensor: Tensor, axis: int, size: int, name: str) -> Tensor:
+        """An axis of size 1 repeated too often for branches: its shape alone."""
+        self.graph.leave_out(f"{name}: an axis repeated {size} times")
+        shape = (*tensor.shape[:axis], size, *tensor.shape[axis + 1 :])
+        wide = Computed("expand", self.sample(replace(tensor, shape=shape)))
+        return replace(tensor, node=self.graph.add(name, wide, [tensor.node]), shape=shape)
 
     def reduced(
         self, tensor: Tensor, axes: Sequence[int], name: str, *, keepdim: bool, kind: str = "Mean"
@@ -365,7 +374,7 @@ class Batched:
         rank = len(tensor.shape)
         places = sorted({axis % rank for axis in axes})
         dims = tuple(self.axis(tensor, axis) for axis in places)
-        node = self.graph.add(name, _made(kind, dim=dims, keepdim=keepdim), [tensor.node])
+        node = self.graph.add(name, plain_layer(kind, dim=dims, keepdim=keepdim), [tensor.node])
         kept = [1 if a in places else n for a, n in enumerate(tensor.shape)]
         if keepdim:
             return replace(tensor, node=node, shape=tuple(kept))
@@ -374,27 +383,3 @@ class Batched:
         if batch is not None:
             batch -= sum(axis < batch for axis in places)
         return replace(tensor, node=node, shape=shape, batch=batch)
-
-
-def _made(kind: str, **arguments: Any) -> Any:
-    from quizgen.architecture.vocabulary import layer
-
-    return layer(layer_class(kind), [], arguments)
-
-
-def _reshaping(old: Shape, new: Shape) -> Any:
-    """The plainest layer from one shape to the other."""
-    for axis in range(len(old)):
-        for end in range(axis + 2, len(old) + 1):
-            if new == (*old[:axis], math.prod(old[axis:end]), *old[end:]):
-                last = {} if end == len(old) else {"end_dim": end}
-                return _made("Flatten", **({"start_dim": axis + 1} if axis else {}), **last)
-    for axis, size in enumerate(old):
-        if size == 1 and new == (*old[:axis], *old[axis + 1 :]):
-            return _made("Squeeze", dim=axis + 1)
-    for axis in range(len(new)):
-        if old == (*new[:axis], *new[axis + 1 :]) and new[axis] == 1:
-            return _made("Unsqueeze", dim=axis + 1)
-    if not new:
-        raise ShapeError(f"one observation of shape {old} becomes a single number")
-    return _made("Reshape", shape=new)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from quizgen.architecture import from_module, read, summarise
+from quizgen.architecture.aten.program import exported
 from quizgen.architecture.toml_form import read_toml
 from quizgen.architecture.writing import to_toml, to_torch
 from quizgen.architecture.zoo import zoo
@@ -348,3 +349,33 @@ def test_an_input_may_be_one_number_of_each_observation() -> None:
     again = read_toml(to_toml(net))
     assert (again.output_shape(), again.parameter_count) == ((2,), 8)
     assert again.input_shape == ((3,), ())
+
+
+class Remembers(nn.Module):  # type: ignore[misc]
+    """Makes a table of places once, when it is first called, and keeps what it has found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+
+    def forward(self, x: Any) -> Any:
+        if not hasattr(self, "places"):
+            self.places = torch.arange(x.shape[1], dtype=torch.float32)
+        self.scores = self.fc(x).sum(-1)
+        return self.scores + self.places
+
+
+def test_what_forward_sets_on_the_module_is_taken_back() -> None:
+    module = Remembers()
+    before = {name: value for name, value in vars(module).items() if name[0] != "_"}
+    network = exported(module, [(4, 2)])
+    assert (network.output_shape(), network.parameter_count) == ((4,), 9)
+    assert {name: value for name, value in vars(module).items() if name[0] != "_"} == before
+    assert module(torch.zeros(1, 4, 2)).shape == (1, 4)
+
+
+def test_an_axis_that_is_repeated_often_has_its_shape() -> None:
+    module = Net(lambda m, x: m.fc(x.mean(1, keepdim=True).expand_as(x)), fc=nn.Linear(3, 2))
+    network = exported(module, [(100, 3)])
+    assert (network.output_shape(), network.parameter_count) == ((100, 2), 8)
+    assert network.left_out == ("expand_as: an axis repeated 100 times",)

@@ -494,3 +494,51 @@ class Bias(nn.Module):
 """
     network = read_torch(text, input_shape=(3, 196, 196))
     assert (network.parameter_count, network.output_shape()) == (729 * 3, (3, 196, 196))
+
+
+def test_a_table_of_sines_written_out_in_python() -> None:
+    text = """
+import numpy as np
+import torch
+from torch import nn
+class Places(nn.Module):
+    def __init__(self, width=512, many=200):
+        super().__init__()
+        self.register_buffer("table", self.sines(many, width))
+    def sines(self, many, width):
+        def angles(place):
+            return [place / np.power(10000, 2 * (at // 2) / width) for at in range(width)]
+        table = np.array([angles(place) for place in range(many)])
+        table[:, 0::2] = np.sin(table[:, 0::2])
+        return torch.FloatTensor(table).unsqueeze(0)
+    def forward(self, x):
+        return x + self.table[:, : x.size(1)].clone().detach()
+net = nn.Sequential(nn.Linear(2, 512), Places())
+"""
+    assert read_torch(text, input_shape=(5, 2)).output_shape() == (5, 512)
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        ("torch.randint(0, 3, (4,)).dtype == torch.long", 3),
+        ("torch.randint(0, 3, (4,)).dtype in (torch.float, torch.half)", 4),
+        ("x.dtype == torch.float", 3),
+        ("x.dtype is torch.float32 or x.dtype == torch.double", 3),
+    ],
+)
+def test_types_of_numbers_by_both_their_names(condition: str, wanted: int) -> None:
+    text = f"""
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(2, 3), nn.Linear(2, 4)
+    def forward(self, x):
+        return self.a(x) if {condition} else self.b(x)
+"""
+    space: dict[str, Any] = {}
+    exec(text, space)  # noqa: S102 - a text of this file
+    assert space["Net"]()(torch.zeros(1, 2)).shape == (1, wanted)
+    assert read_torch(text, input_shape=(2,)).output_shape() == (wanted,)

@@ -47,6 +47,13 @@ FILMS: dict[str, tuple[tuple[int, ...], str, str]] = {
         x = self.conv(x.view(b * 2 * 3, 1, 7))
         return self.fc(x.view(b, 2, 3, -1)).sum(2)
 """),
+    "queries, keys and values of parts, of which as many as there are": ((4, 2, 6), """
+        self.conv = nn.Conv1d(2, 3, 1)
+""", """
+        b, t, c, d = x.shape
+        x = torch.stack([x, 2 * x], 1).permute(1, 0, 2, 3, 4).reshape(2, -1, c, d)
+        return (self.conv(x[0]) + self.conv(x[1])).reshape(b, t, 3, d)
+"""),
     "one network called for two lists of frames": ((4, 1, 6, 6), """
         self.net = nn.Conv2d(1, 3, 3)
         self.fc = nn.Linear(16, 2)

@@ -1,6 +1,7 @@
 """`torch.export` of a module: the graph of its operators, or why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from quizgen.architecture.any_number import apart
@@ -20,6 +21,22 @@ def observed(module: Any, shapes: Sequence[tuple[int, ...]]) -> int:
     return apart(OBSERVATIONS, (size for shape in (*tensors, *shapes) for size in shape))
 
 
+@contextmanager
+def _as_it_was(module: Any) -> Iterator[None]:
+    """What forward sets on the module is taken back: while it is traced these are no tensors of numbers."""
+    held = [(part, dict(part.__dict__)) for part in module.modules()]
+    inner = [(v, dict(v)) for _, entries in held for v in entries.values() if isinstance(v, dict)]
+    try:
+        yield
+    finally:
+        for part, entries in held:
+            part.__dict__.clear()
+            part.__dict__.update(entries)
+        for value, entries in inner:
+            value.clear()
+            value.update(entries)
+
+
 def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) -> Any:
     """The exported program; inputs are real numbers, or whole ones where only these will do."""
     import warnings
@@ -33,7 +50,7 @@ def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) ->
         for kind in (torch.float32, torch.int64):
             given = tuple(torch.zeros(observations, *shape, dtype=kind) for shape in shapes)
             try:
-                with torch.no_grad(), warnings.catch_warnings():
+                with torch.no_grad(), warnings.catch_warnings(), _as_it_was(module):
                     warnings.simplefilter("ignore")
                     return torch.export.export(module, given, strict=False)
             except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.sizes import Batch
-from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Place, Tensor
+from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor, stored
 from quizgen.architecture.fake_torch.viewing import listed
 from quizgen.architecture.minipython import bounds
 from quizgen.architecture.minipython.items import shortly
@@ -182,8 +182,10 @@ CREATING: Mapping[str, Native] = {
     ),
 }
 FROM = _from
+# Types by their second names.
+_SAME = {"float": "float32", "double": "float64", "half": "float16", "int": "int32", "long": "int64", "short": "int16", "cfloat": "complex64"}  # fmt: skip
 PLACES = {
-    name: Place(name)
+    name: stored(_SAME.get(name, name))
     for name in (
         "float float32 float64 float16 bfloat16 double half int int8 int16 int32 int64 long short uint8 bool strided"
         " channels_last contiguous_format preserve_format complex64 cfloat per_tensor_affine qint8"

@@ -1,6 +1,7 @@
 """Tensors: a node of the graph, and where the batch is in PyTorch's shape of it."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.sizes import ONE_BATCH, Batch, UnknownShape, no_shape
@@ -35,6 +36,12 @@ class Place(Host):
 
     def call(self, machine: Any, given: list[Any], named: dict[str, Any]) -> Any:
         return self
+
+
+@cache
+def stored(title: str) -> Place:
+    """The device or type of that name, the same one each time: texts ask `x.dtype is torch.float32`."""
+    return Place(title)
 
 
 def _in_place(name: str, method: Any) -> Native:
@@ -139,9 +146,10 @@ class Tensor(Host):
             if name.endswith("_") and not name.startswith("_"):
                 method = _in_place(name, method)
             return Bound(method, self)
-        plain = {"device": "cpu", "dtype": "float32", "layout": "strided"}
+        whole = getattr(machine.source_of(self), "title", "") in {"randint", "randperm"}
+        plain = {"device": "cpu", "dtype": "int64" if whole else "float32", "layout": "strided"}
         if name in plain:
-            return Place(plain[name])
+            return stored(plain[name])
         if name == "shape":
             found = self.sizes()
             return UnknownShape() if found is None else tuple(found)

@@ -150,12 +150,16 @@ def _refolded(
 ) -> Tensor | None:
     """Axes behind the batch put into it, or taken out of it, while axes before it stay as many entries."""
     places = [place for place, size in enumerate(sizes) if isinstance(size, Batch)]
+    places = places or [place for place, size in enumerate(sizes) if size == -1]
     if len(places) != 1 or -1 in sizes[: places[0]] or math.prod(sizes[: places[0]]) != before:
         return None
     (axis,) = places
-    many, left_over = divmod(sizes[axis].times, tensor.count.times)
     shape, fold, rank = shape_of(tensor), tensor.fold, tensor.batch or 0
     after = math.prod(shape) // before
+    if sizes[axis] == -1:
+        many, left_over = divmod(after, math.prod(sizes[axis + 1 :]))
+    else:
+        many, left_over = divmod(sizes[axis].times, tensor.count.times)
     if left_over or not many or after % many:
         return None
     left, rest = tuple(sizes[:axis]), tuple(_filled(sizes[axis + 1 :], after // many))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quizgen.architecture.batched import COPIES
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
 from quizgen.architecture.onnx_file.constants import Constant
@@ -64,14 +63,11 @@ def _with_constant(operator: Operator, kind: str, place: int) -> Tensor:
 
 
 def _over(operator: Operator, x: Tensor, other: Constant, word: str) -> Tensor:
-    """A tensor spread over a table whose numbers are left out; written as one step where it is spread far."""
+    """A tensor spread over a table whose numbers are left out."""
     import numpy as np
 
-    shape = [int(n) for n in np.broadcast_shapes(x.shape, other.shape)]
-    own = (1,) * (len(shape) - len(x.shape)) + x.shape
-    if any(size > COPIES for size, old in zip(shape, own, strict=True) if old == 1):
-        return _broadcast(operator, [x, operator.as_tensor(other)])
     operator.leave_out(f"{word} a table of fixed numbers")
+    shape = [int(n) for n in np.broadcast_shapes(x.shape, other.shape)]
     return operator.builder.repeated(x, shape, operator.step.title)
 
 
