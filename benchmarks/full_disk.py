@@ -2,8 +2,8 @@
 
     python -m benchmarks.full_disk --times 50 --students 200 --what homework
 
-Who runs it must be allowed to mount: the folder is a file system in memory, of a size between what stands in it
-and what a run that nobody disturbs needs. The command ends with an error and without a traceback; no sheet, key and record may then
+Who runs it must be allowed to mount: the folder is a file system in memory, of random sizes up to a little
+more than what is just enough, which is looked for first. The command ends with an error and without a traceback; no sheet, key and record may then
 stem from different draws, and keys stand nowhere but in `keys` and `private`. With more room the same
 command comes to the bytes of an undisturbed run. `homework` draws as ever and sets no PDF: a sheet is its code and 2 kB.
 """
@@ -84,15 +84,15 @@ def run(what: str, *, times: int, students: int, seed: int) -> int:
             ended = subprocess.run(line, cwd=place, check=False, capture_output=True, text=True)
             assert not ended.returncode, ended.stderr
             wanted, after = contents(place / "hw"), used(place)
-        # While results wait beside those of before, both need room.
-        most = after + (after - before) + (1 << 19)
-        print(f"undisturbed: {before >> 10} KiB before, {after >> 10} KiB after")
+        most = enough(line, begin, place, before)
+        print(
+            f"{before >> 10} KiB before, {after >> 10} KiB after, {most >> 10} KiB are just enough",
+            flush=True,
+        )
         for number in range(times):
-            size = chance.randint(before, most)
+            size = chance.randint(max(before, most * 3 // 10), most * 21 // 20)
             with disk(place, 1 << 30):
-                copied(begin, place)
-                room(place, size)
-                ended = subprocess.run(line, cwd=place, check=False, capture_output=True, text=True)
+                ended = narrow(line, begin, place, size)
                 full += ended.returncode != 0
                 found = ["a traceback"] if "Traceback" in ended.stderr else []
                 if what in ("homework", "force"):
@@ -110,6 +110,28 @@ def run(what: str, *, times: int, students: int, seed: int) -> int:
             wrong += bool(found)
     print(f"{times} sizes for {what}, {full} too small, {wrong} wrong")
     return wrong
+
+
+def narrow(
+    line: list[str], begin: Path, place: Path, size: int
+) -> subprocess.CompletedProcess[str]:
+    """The command where no more room is than that; the disk is there, with nothing on it."""
+    copied(begin, place)
+    room(place, size)
+    return subprocess.run(line, cwd=place, check=False, capture_output=True, text=True)
+
+
+def enough(line: list[str], begin: Path, place: Path, least: int) -> int:
+    """The least room with which the command ends well, to a hundredth."""
+    most = 1 << 30
+    while most - least > most // 100:
+        size = (least + most) // 2
+        with disk(place, 1 << 30):
+            if narrow(line, begin, place, size).returncode:
+                least = size
+            else:
+                most = size
+    return most
 
 
 def begun(what: str, begin: Path, place: Path, students: int) -> list[str]:

@@ -13,6 +13,9 @@ from quizgen.errors import UserError
 from quizgen.shown import Shown
 from quizgen.variant import Variant
 
+# What some editors put before UTF-8.
+BOM = "\ufeff"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assignment(Shown):
@@ -139,7 +142,7 @@ def read_assignments(
         if not line.strip():
             continue
         with damaged(name, number):
-            assignment = _of_line(line, own)
+            assignment = _of_line(line if number > 1 else line.removeprefix(BOM), own)
         if assignment.key in found:
             raise UserError(
                 f"{name}:{number}: a second sheet of {assignment.key!r}",

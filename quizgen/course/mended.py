@@ -125,7 +125,7 @@ def read_mended(folder: Path) -> dict[tuple[str, int], Variant]:
     number = 0
     found = {}
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):  # noqa: B007 - for the message
                 data = json.loads(line)
                 found[data["key"], data["place"]] = Variant.from_json(data["question"])

@@ -71,12 +71,14 @@ def read_record(path: Path) -> dict[str, Kept]:
     """The questions that `quizgen export` wrote down, by code; `UserError` names a line that is damaged."""
     found: dict[str, Kept] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
             f"{path}: cannot be read: {error}", "name the record that `quizgen export` wrote"
         ) from None
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             told = json.loads(line)
             found[told["code"]] = Kept(int(told["question"]), Variant.from_json(told["variant"]))

@@ -217,7 +217,7 @@ def shipped_messages(language: str) -> Messages:
     'Lösung'
     """
     path = shipped("templates") / "messages" / f"{language}.toml"
-    return of_table(tomllib.loads(path.read_text(encoding="utf-8")))
+    return of_table(tomllib.loads(path.read_text(encoding="utf-8-sig")))
 
 
 def english() -> Messages:

@@ -159,7 +159,7 @@ def read_record(folder: Path) -> Record:
     """What was graded last in a folder; `UserError` where nothing was, or the file is damaged."""
     path = folder / FILE
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             return _record(file, str(path))
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
@@ -173,7 +173,7 @@ def read_record(folder: Path) -> Record:
 def homework_of(folder: Path) -> Path | None:
     """The homework whose marks a folder has, where `quizgen grade -o` wrote them there; None for another."""
     try:
-        with (folder / FILE).open(encoding="utf-8") as file:
+        with (folder / FILE).open(encoding="utf-8-sig") as file:
             way = json.loads(file.readline())["homework"]
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -263,3 +263,31 @@ class TestExplainedAsGraded:
         found = json.loads(run("explain", f"{code}/b", "999", "--dir", "all", "--json").stdout)
         assert found["status"] == "wrong"
         assert "single students are left out" in found["said"][0]
+
+
+def as_an_editor_saves(path: Path) -> None:
+    """With a byte-order mark, and the ends of lines as on Windows."""
+    text = path.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    path.write_bytes(("\ufeff" + text.replace("\n", "\r\n")).encode())
+
+
+def test_own_files_saved_by_an_editor_are_read(run: Run, hw: Path) -> None:
+    """Everything of a homework that is text, before each command that reads it."""
+
+    def save() -> None:
+        found = [p for end in ("jsonl", "json", "toml", "csv") for p in hw.rglob(f"*.{end}")]
+        assert {"variants.jsonl", "marks.jsonl", "manifest.json"} <= {p.name for p in found}
+        for path in found:
+            as_an_editor_saves(path)
+
+    save()
+    assert run("regrade", "hw", "--bank", "mended.toml", "--yes", "--force").exit_code == 0
+    assert grades(hw) == AFTER
+    assert (hw / "private/mended.jsonl").exists()
+    save()
+    assert run("grade", "hw", "answers.csv", "--force").exit_code == 0
+    assert grades(hw) == AFTER
+    save()
+    code = json.loads((hw / "private/variants.jsonl").read_bytes().splitlines()[0])["questions"][0]
+    for command in (["explain", code["code"], "--dir", "hw"], ["report", "hw"]):
+        assert (result := run(*command)).exit_code == 0, result.output
