@@ -69,7 +69,7 @@ def frame(
     yield Rectangle(axes.at, axes.width, axes.height, THIN)
     for x, name in across:
         if name:
-            yield Label((axes.place(x, 0)[0], bottom + 1.2), name, "north", SMALL)
+            yield Label((axes.place(x, 0)[0], bottom + 1.6), name, "north", SMALL)
     for y, name in up:
         yield Label((left - 1.2, axes.place(0, y)[1]), name, "east", SMALL)
     if names[0]:

@@ -27,8 +27,8 @@ from quizgen.figure.simplify import simplified
 
 _EDGE = 2 * math.pi
 _LEVELS = (-2, -1, 0, 1, 2, 4, 8, 12, 16, 20, 25, 30, 35)
-# Levels whose height is written on the line x = 0 or y = π/2, where lines are far enough apart.
-_NAMED = (4, 8, 16, 25, 35)
+# Levels whose height is written at y = π/2: there they are far enough apart, and no grid line between two reads as a minus sign.
+_NAMED = (4, 8, 16, 30)
 _GRID_LINES = 48
 _STEP = Stroke(RED, 0.4)
 _CONTOUR = Stroke("#8a8a8a", 0.18)
@@ -46,8 +46,8 @@ def draw_contour(data: Mapping[str, Any]) -> Iterator[Element]:
         )
         yield Path(lines, _CONTOUR)
     for level in _NAMED:
-        x = math.sqrt(level)
-        yield Label(axes.place(x, 0.0), str(level), size=SMALL, colour="#555555", halo=True)
+        x = math.sqrt(level - 3)
+        yield Label(axes.place(x, math.pi / 2), str(level), size=SMALL, colour="#555555", halo=True)
     for level, y in (
         (-2, -math.pi / 2),
         (-2, 1.5 * math.pi),
@@ -108,7 +108,7 @@ def _step(axes: Axes, start: Point, end: Point) -> Iterator[Element]:
 def draw_parabola(data: Mapping[str, Any]) -> Iterator[Element]:
     """The parabola and the iterates on it, joined by arrows."""
     c, m, path = data["c"], data["m"], data["path"]
-    reach = max([2.0, *(abs(w - m) for w in path)]) * 1.15
+    reach = max([2.0, *(abs(w - m) for w in path)]) * 1.25
     x0, x1 = m - reach, m + reach
     top = c * reach**2
     axes = Axes((0.0, 0.0), 74.0, 38.0, x0, x1, -0.05 * abs(top), 1.02 * abs(top))
@@ -130,5 +130,5 @@ def _iterates(axes: Axes, places: Sequence[Point]) -> Iterator[Label]:
         # Outside the parabola no arrow passes.
         left = place[0] < (axes.x0 + axes.x1) / 2
         aside = x - 1.6 if left else x + 1.6
-        yield Label((aside, y + 0.6), f"w_{{{t}}}", "east" if left else "west", SMALL)
+        yield Label((aside, y + 0.6), f"w_{{{t}}}", "east" if left else "west", SMALL, halo=True)
         before = (x, y)

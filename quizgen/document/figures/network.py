@@ -25,6 +25,7 @@ from quizgen.document.figures.scene import (
     Label,
     Point,
     Rectangle,
+    Slot,
     Stroke,
     slot,
 )
@@ -65,13 +66,20 @@ def draw(data: Mapping[str, Any]) -> Iterator[Element]:
         column, unit = data["mark"]
         yield from _marked(places, column, unit, unit_names(sizes)[column][unit - 1])
     yield from _numbers(data, whole, places)
-    yield from _boxes(boxes, unit_names(sizes), places)
+    columns = pairwise(whole.columns), places.columns[1:]
+    edges = [
+        (a, b) for (senders, _), ends in zip(*columns, strict=True) for a in senders for b in ends
+    ]
+    yield from _boxes(boxes, unit_names(sizes), places, edges)
 
 
 def _boxes(
-    boxes: Sequence[Sequence[Any]], names: list[list[str]], places: Layout
+    boxes: Sequence[Sequence[Any]],
+    names: list[list[str]],
+    places: Layout,
+    edges: Sequence[tuple[Point, Point]],
 ) -> Iterator[Element]:
-    """Below units, and on edges where numbers stand there."""
+    """On edges where numbers stand there; for units below or above, where fewer edges pass."""
     at = {
         name: p
         for column, ps in zip(names, places.columns, strict=True)
@@ -86,7 +94,18 @@ def _boxes(
         if end:
             yield slot(along(at[start], at[end], parts[start]), letter, width)
         else:
-            yield slot((x, y + places.radius + 1.4 + SLOT / 2), letter, width)
+            apart = places.radius + 1.4 + SLOT / 2
+            yield min(
+                (slot((x, y + side * apart), letter, width) for side in (1, -1)),
+                key=lambda box: _covered(box, edges),
+            )
+
+
+def _covered(box: Slot, edges: Sequence[tuple[Point, Point]]) -> int:
+    """How much of the edges a box hides: of 40 points on each."""
+    x, y = box.at
+    points = (along(*edge, i / 40) for edge in edges for i in range(41))
+    return sum(x < u < x + box.width and y < v < y + SLOT for u, v in points)
 
 
 def _ones(ones: list[Point], radius: float) -> Iterator[Element]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizgen.document.figures.axes import Axes, curve, frame, ticks
@@ -23,6 +24,8 @@ from quizgen.document.figures.scene import (
 
 # Millimetres of the longer side, and of one unit at most.
 SIDE, UNIT = 56.0, 12.0
+# From the middle of a class's number to that of a point: neither covers the other.
+_REACH = 4.0
 # Between hatching lines, and the directions of those of one half-plane after the other.
 _APART = 2.2
 _DIRECTIONS = (45.0, 135.0, 20.0, 70.0)
@@ -42,7 +45,7 @@ def draw_plane(data: Mapping[str, Any]) -> Iterator[Element]:
         yield from curve(axes, _points(half["edge"]), BOLD)
     for line in [*data["lines"], *data.get("paths", ())]:
         yield from curve(axes, _points(line), _LINE)
-    yield from _dots(axes, data["points"])
+    yield from _dots(axes, data["points"], halo=bool(data["half_planes"]))
 
 
 def draw_contours(data: Mapping[str, Any]) -> Iterator[Element]:
@@ -72,7 +75,29 @@ def draw_regions(data: Mapping[str, Any]) -> Iterator[Element]:
         yield from curve(axes, _points(line), BOLD)
     yield from _dots(axes, data["points"])
     for label, x, y in data["classes"]:
-        yield Label(axes.place(x, y), str(label), halo=True)
+        areas = [[axes.place(*p) for p in area] for c, area in data["areas"] if c == label]
+        dots = [axes.place(u, v) for u, v, _ in data["points"]]
+        yield Label(_clear(axes.place(x, y), areas, dots), str(label), halo=True)
+
+
+def _clear(place: Point, areas: Sequence[Sequence[Point]], dots: Sequence[Point]) -> Point:
+    """A place near this one, in one of the convex areas, that no dot covers; the place itself where there is none."""
+    turns = [i * math.pi / 4 for i in range(8)]
+    around = [(r * math.cos(t), r * math.sin(t)) for r in (0, 3, 5, 7) for t in turns]
+    for dx, dy in around:
+        at = (place[0] + dx, place[1] + dy)
+        if all(math.dist(at, dot) > _REACH for dot in dots) and any(_holds(a, at) for a in areas):
+            return at
+    return place
+
+
+def _holds(area: Sequence[Point], at: Point) -> bool:
+    """Whether a point lies in a convex area."""
+    sides = [
+        (b[0] - a[0]) * (at[1] - a[1]) - (b[1] - a[1]) * (at[0] - a[0])
+        for a, b in zip(area, (*area[1:], area[0]), strict=True)
+    ]
+    return min(sides) >= 0 or max(sides) <= 0
 
 
 def _axes(data: Mapping[str, Any]) -> Axes:
@@ -99,8 +124,11 @@ def _points(line: Sequence[Sequence[float]]) -> list[Point]:
     return [(x, y) for x, y in line]
 
 
-def _dots(axes: Axes, points: Sequence[Sequence[Any]]) -> Iterator[Element]:
-    """Points as discs; those of a class as a sign in a circle, others with their names beside them."""
+def _dots(axes: Axes, points: Sequence[Sequence[Any]], *, halo: bool = False) -> Iterator[Element]:
+    """Points as discs; those of a class as a sign in a circle, others with their names beside them.
+
+    With a `halo` names can be read on hatching.
+    """
     for x, y, name in points:
         at = axes.place(x, y)
         if name in {"+", "-"}:
@@ -111,7 +139,7 @@ def _dots(axes: Axes, points: Sequence[Sequence[Any]]) -> Iterator[Element]:
             continue
         yield Circle(at, 0.8, THIN, INK)
         if name:
-            yield words((at[0] + 1.6, at[1] - 1.8), name, "west", SMALL)
+            yield replace(words((at[0] + 1.6, at[1] - 1.8), name, "west", SMALL), halo=halo)
 
 
 def _hatched(area: Sequence[Point], angle: float) -> Iterator[Path]:

@@ -22,6 +22,8 @@ from quizgen.figure.plots import ACTIVATIONS, JUMPS, LETTERS, LOSSES
 
 # Between panels, for the numbers at an axis.
 GAP = 9.5
+# Room above and below the curves, as a part of their height: one that runs along the frame would be taken for it.
+_ROOM = 0.08
 _SUBTRAIN, _VALIDATION = Stroke("#0072b2", 0.45), Stroke("#d55e00", 0.45, (1.8, 1.0))
 
 
@@ -32,11 +34,11 @@ def draw_activations(data: Mapping[str, Any]) -> Iterator[Element]:
     heights = [y for pieces in lines for piece in pieces for _, y in piece]
     low, high = min(0.0, *(round(y - 0.45) for y in heights)), max(1.0, *heights)
     width = _width(len(names))
-    height = width * 0.62
+    height, room = width * 0.62, _ROOM * (high - low)
     for i, (name, pieces, corner) in enumerate(
         zip(names, lines, _corners(len(names), width + GAP, height + 16.0), strict=True)
     ):
-        axes = Axes(corner, width, height, -3.0, 3.0, low - 0.1, high + 0.1)
+        axes = Axes(corner, width, height, -3.0, 3.0, low - room, high + room)
         yield from frame(
             axes,
             [(float(z), str(z)) for z in range(-3, 4)],
@@ -78,7 +80,7 @@ def draw_losses(data: Mapping[str, Any]) -> Iterator[Element]:
     ):
         pieces = _loss_pieces(name, label)
         high = max(y for piece in pieces for _, y in piece)
-        axes = Axes(corner, width, height, -8.0, 8.0, -0.03 * high, 1.03 * high)
+        axes = Axes(corner, width, height, -8.0, 8.0, -_ROOM * high, (1 + _ROOM) * high)
         names = [(float(f), "" if f % 4 else str(f)) for f in range(-8, 9, 2)]
         yield from frame(axes, names, ticks(0.0, high, 5), ("f", ""))
         for piece in pieces:
