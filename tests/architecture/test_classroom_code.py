@@ -722,3 +722,90 @@ def test_sizes_need_the_shape_of_the_input() -> None:
     with pytest.raises(UserError, match="whose shape is not known") as error:
         read_torch(HEAD + code)
     assert "--input" in error.value.fix
+
+
+QUANTIZED = """
+import torch
+from torch import nn
+class Quantizer(nn.Module):
+    def __init__(self, many=20, width=4):
+        super().__init__()
+        self.embedding = nn.Embedding(many, width)
+        self.many, self.width = many, width
+    def forward(self, z):
+        z = z.permute(0, 2, 3, 1).contiguous()
+        flat = z.view(-1, self.width)
+        d = flat.pow(2).sum(1, keepdim=True) + self.embedding.weight.pow(2).sum(1) - 2 * flat @ self.embedding.weight.t()
+        places = torch.argmin(d, dim=1).unsqueeze(1)
+        hot = torch.zeros(places.shape[0], self.many).to(z.device)
+        {step}
+        q = torch.matmul(hot, self.embedding.weight).view(z.shape)
+        return (z + (q - z).detach()).permute(0, 3, 1, 2).contiguous()
+net = nn.Sequential(nn.Conv2d(3, 4, 4, 4), Quantizer(), nn.ConvTranspose2d(4, 3, 4, 4))
+"""
+
+
+@pytest.mark.parametrize("step", ["hot.scatter_(1, places, 1)", "hot = hot.scatter(1, places, 1)"])
+def test_codes_by_one_hot_rows(step: str) -> None:
+    """VQ-VAE: rows of zeros and ones, made for every place of every observation, times the codebook."""
+    text = QUANTIZED.replace("{step}", step)
+    names: dict[str, Any] = {}
+    exec(text, names)  # noqa: S102 - a text of this file
+    count = sum(p.numel() for p in names["net"].parameters())
+    shape = tuple(names["net"](torch.zeros(1, 3, 32, 32)).shape[1:])
+    network = read_torch(text, input_shape=(3, 32, 32))
+    assert (network.parameter_count, network.output_shape()) == (count, shape)
+    assert network.left_out
+
+
+STANDARDIZED = """
+import torch
+from torch import nn
+import torch.nn.functional as F
+class StdConv(nn.Conv2d):
+    def forward(self, x):
+        w = self.weight
+        v, m = torch.var_mean(w, dim=[1, 2, 3], keepdim=True, unbiased=False)
+        w = (w - m) / torch.sqrt(v + 1e-5)
+        return F.conv2d(x, w, {bias}, self.stride, self.padding, self.dilation, self.groups)
+class Edges(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("kernel", torch.tensor([[-1.0, 0.0, 1.0]] * 3).view(1, 1, 3, 3))
+    def forward(self, x):
+        return F.conv2d(x, self.kernel.repeat(x.size(1), 1, 1, 1), padding=1, groups=x.size(1))
+net = nn.Sequential(StdConv(3, 8, 3, 2), nn.ReLU(), Edges(), StdConv(8, 4, 1))
+"""
+
+
+@pytest.mark.parametrize("bias", ["self.bias", "None"])
+def test_convolutions_by_computed_or_fixed_weights(bias: str) -> None:
+    text = STANDARDIZED.replace("{bias}", bias)
+    names: dict[str, Any] = {}
+    exec(text, names)  # noqa: S102 - a text of this file
+    count = sum(p.numel() for p in names["net"].parameters())
+    shape = tuple(names["net"](torch.zeros(1, 3, 9, 9)).shape[1:])
+    network = read_torch(text, input_shape=(3, 9, 9))
+    assert (network.parameter_count, network.output_shape()) == (count, shape) == (260, (4, 4, 4))
+    macs = 16 * (8 * 27 + 8 * 9 + 4 * 8)
+    assert macs <= summarise(network).total("macs") <= macs + 2 * count
+    assert any("Conv2d by computed weights" in what for what in network.left_out)
+
+
+def test_a_convolution_with_weights_of_each_observation_is_refused() -> None:
+    text = """
+import torch
+from torch import nn
+import torch.nn.functional as F
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(1, 4, 3, 3, 3))
+        self.style = nn.Linear(3, 3)
+    def forward(self, x):
+        b, c, h, w = x.shape
+        k = self.w * self.style(x.mean((2, 3))).view(b, 1, c, 1, 1)
+        return F.conv2d(x.reshape(1, b * c, h, w), k.view(b * 4, c, 3, 3), groups=b).view(b, 4, h - 2, w - 2)
+"""
+    with pytest.raises(UserError, match=r"^<torch>:13: "):
+        read_torch(text, input_shape=(3, 8, 8))

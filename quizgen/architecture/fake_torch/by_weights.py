@@ -13,7 +13,7 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
-from quizgen.architecture.fake_torch.tensors import Parameter
+from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Stop
 
 if TYPE_CHECKING:
@@ -59,17 +59,28 @@ def convolution(dims: int, *, transposed: bool = False) -> Any:
         **named: Any,
     ) -> Any:
         settings = {**dict(zip(order, given, strict=False)), **named}
-        if not isinstance(weight, Parameter) or not isinstance(bias, Parameter | None):
-            raise Stop(f"conv{dims}d by weights that are not learned", "give it nn.Parameter")
+        learned = isinstance(weight, Parameter) and isinstance(bias, Parameter | None)
+        sizes = weight.sizes if learned else tuple(machine.tensor(weight).known())
+        if not all(type(size) is int for size in sizes):
+            raise Stop(
+                f"conv{dims}d by weights that differ from one observation to the next",
+                "no layer has weights for each",
+            )
         groups = settings.get("groups", 1)
-        if len(weight.sizes) != dims + 2:
-            raise Stop(f"conv{dims}d by weights of shape {weight.sizes}", exception="RuntimeError")
-        first, second, *kernel = weight.sizes
+        if len(sizes) != dims + 2:
+            raise Stop(f"conv{dims}d by weights of shape {sizes}", exception="RuntimeError")
+        first, second, *kernel = sizes
         into, out = (first, second * groups) if transposed else (second * groups, first)
         plain = {
             key: tuple(entry) if isinstance(entry, list) else entry
             for key, entry in settings.items()
         }
+        tensor = batch_first(machine.tensor(value), f"conv{dims}d")
+        if not learned:
+            layer = made(name, into, out, tuple(kernel), bias=False, **plain)
+            return _by_computed(
+                machine, layer, tensor, [weight] if bias is None else [weight, bias]
+            )
         key = (name, *sorted(f"{k}={v}" for k, v in plain.items()))
         layer = machine.layer_by(
             key,
@@ -77,10 +88,22 @@ def convolution(dims: int, *, transposed: bool = False) -> Any:
             bias,
             lambda: made(name, into, out, tuple(kernel), bias=bias is not None, **plain),
         )
-        tensor = batch_first(machine.tensor(value), f"conv{dims}d")
         return machine.applied_by(layer, tensor, weight, bias, f"conv{dims}d")
 
     return run
+
+
+def _by_computed(machine: "TorchMachine", layer: Any, tensor: Tensor, given: list[Any]) -> Tensor:
+    """A layer whose weights are computed from others, or fixed: its shape and products, what is learned apart."""
+    from quizgen.solver.errors import ShapeError
+
+    weights = [machine.tensor(value) for value in given]
+    try:
+        shape = layer.output_shape(shape_of(tensor))
+    except ShapeError as error:
+        raise Stop(str(error), "change the weights or the shape of the input") from None
+    title, macs = type(layer).__name__, layer.macs(shape_of(tensor))
+    return computed(machine, f"{title} by computed weights", [tensor, *weights], shape, macs=macs)
 
 
 def layer_norm(

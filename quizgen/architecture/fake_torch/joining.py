@@ -226,7 +226,8 @@ def matrix_product(machine: "TorchMachine", left: Any, right: Any) -> Tensor:
     """`left @ right`; by a learned matrix it is the layer that the matrix is."""
     if isinstance(right, Parameter) and len(right.sizes) == 2:
         tensor = machine.tensor(left)
-        if tensor.graph is machine.graph or not machine.final:
+        rows = tensor.batch is not None and isinstance(tensor.count, Batch)
+        if tensor.graph is machine.graph or rows or not machine.final:
             return machine.by_matrix(tensor, right, turned=False)
     turned = machine.turned.get((right.node, right.batch)) if isinstance(right, Tensor) else None
     if turned is not None and right.graph is machine.graph:

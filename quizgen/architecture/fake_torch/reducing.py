@@ -37,7 +37,10 @@ class _Along:
 
 def _along(tensor: Tensor, dim: Any, name: str) -> _Along:
     if dim is None:
-        raise Stop(f"{name} of the whole batch", f"write x.{name}(dim=1)")
+        raise Stop(
+        f"{name} of the whole batch",
+        f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
+    )
     dims = list(dim) if isinstance(dim, list | tuple) else [dim]
     axes = tuple(axis_of(tensor, one) for one in dims)
     places = () if tensor.shape is None else tuple(place_of(tensor, one) for one in dims)
@@ -95,7 +98,10 @@ def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
         if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
             return machine.source(None, "number", values=_NUMBERS[name](tensor.values))
         return machine.constant(name, ())
-    raise Stop(f"{name} of the whole batch", f"write x.{name}(dim=1)")
+    raise Stop(
+        f"{name} of the whole batch",
+        f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
+    )
 
 
 def _extreme(machine: "TorchMachine", tensor: Tensor, dim: Any, *, keepdim: bool) -> Tensor:
