@@ -8,6 +8,7 @@ import pytest
 
 from quizgen.bank import draw
 from quizgen.bank.by_profile import profile_problems
+from quizgen.bank.check import find_problems
 from quizgen.bank.library import Library, home, load_banks
 from quizgen.bank.lints import LINTS, Drawn
 from quizgen.bank.load import load_text
@@ -207,3 +208,32 @@ def test_two_values_are_looked_for_in_20_draws() -> None:
 def test_unknown_defaults() -> None:
     (said,) = load_text(f"[defaults]\nblom = 'apply'\n{N}", "b.toml").problems
     assert (said.line, said.field, said.message, said.fix) == (2, "defaults.blom", "unknown key 'blom'", "did you mean 'bloom'?")  # fmt: skip
+
+
+def problems(tmp_path: Path, text: str) -> list[str]:
+    bank = tmp_path / "bank.toml"
+    bank.write_text(text, encoding="utf-8")
+    return [f"{p.line}: {p.field}: {p.message}|{p.fix}" for p in find_problems([bank], draws=5)]
+
+
+def test_a_listing_is_looked_at_where_a_draw_fails(tmp_path: Path) -> None:
+    text = (
+        f"{HEAD}draw = {{ a = 'integr(1, 2)', b = 'integer(1, 400)' }}\nlisting = '''\nx = {{{{ nothing }}}}\ny = <<r>>\n'''\n"
+        "[[exercise.part]]\nid = 'r'\nask = 'What is r?'\nanswer = 'b + 1'\n"
+    )
+    assert problems(tmp_path, text) == [
+        "3: slip.draw.a: unknown name 'integr'|did you mean 'integer'?",
+        "4: slip.listing: unknown name 'nothing'|define it in draw or let",
+    ]
+
+
+def test_a_sample_that_takes_too_long_to_check(tmp_path: Path) -> None:
+    text = (
+        f"{HEAD}draw = {{ n = 'integer(2, 400)' }}\ntext = 'Here is {{{{ n }}}}.'\nask = 'A multiple?'\nanswer = '3 * n'\n"
+        "holds = '(range(900) | sum) * 20 > 0 and ((range(900) | list) * 20) | sum > 0 and answer % n == 0'\n"
+    )
+    (said,) = problems(tmp_path, text)
+    assert said.startswith("6: slip.answer: the sample, typed as ")
+    assert said.endswith(
+        "is unreadable: this answer takes too long to check; a person decides about it|ask for what is decided with less work"
+    )
