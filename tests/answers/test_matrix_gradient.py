@@ -113,6 +113,13 @@ def test_what_has_no_gradient_here_is_told(arguments: tuple[str, ...], said: str
 SUMS = {
     "inner product": ("x: n; y: n", "sum_i x_i y_i", "x^T @ y"),
     "squared error": ("x: n; y: n", "1/n sum_i (x_i - y_i)^2", "1/n * norm(x - y).^2"),
+    "sums of columns": ("X: n, d; b: d", "sum(sum(exp(X), 0)^T .* b)", "ones(n)^T @ exp(X) @ b"),
+    "sums of rows": ("X: n, d; c: n", "c^T @ sum(exp(X), 1)", "c^T @ exp(X) @ ones(d)"),
+    "means of columns": ("X: n, d; b: d", "sum(mean(exp(X), 0)^T .* b)", "ones(n)^T @ exp(X) @ b / n"),
+    "means of rows": ("X: n, d; c: n", "c^T @ mean(exp(X), 1)", "c^T @ exp(X) @ ones(d) / d"),
+    "mean of all": ("X: n, d", "mean(exp(X))", "sum(exp(X)) / (n * d)"),
+    "mean of a column": ("x: n; y: n", "mean(x .* x .* y)", "sum(x .* x .* y) / n"),
+    "mean of a row": ("x: 1, n", "mean(x .* x)", "sum(x .* x) / n"),
     "of a row": ("x: 1, n; y: n", "sum_i x_i y_i", "x @ y"),
     "all entries": ("W: m, n", "sum_i sum_j W_ij^2", "sum(W .* W)"),
     "bilinear": ("u: m; W: m, n; x: n", "sum_i sum_j u_i W_ij x_j", "u^T @ W @ x"),
@@ -128,6 +135,14 @@ SUMS = {
     "entries of an outer product": ("A: m, n; x: m; y: n", "sum(A .* outer(x, y) .* outer(x, y))", "sum(A .* (x @ y^T) .* (x @ y^T))"),
     "logistic": ("X: n, d; w: d; y: n", "sum_i sqrt(1 + exp(-y_i sum_j X_ij w_j))", "sum(sqrt(ones(n) + exp(-(y .* (X @ w)))))"),
 }  # fmt: skip
+
+# What the reader of the tests has no word for.
+ALONG = {
+    r"sum\((.+), axis=0\)": r"(ones(n)^T @ (\1))",
+    r"mean\((.+), axis=0\)": r"(ones(n)^T @ (\1) / n)",
+    r"sum\((.+), axis=1\)": r"((\1) @ ones(d))",
+    r"mean\((.+), axis=1\)": r"((\1) @ ones(d) / d)",
+}
 
 
 @pytest.mark.parametrize("case", SUMS)
@@ -147,6 +162,8 @@ def test_sums_over_indices(case: str) -> None:
     for name in table(shapes, ":"):
         formula = matrix_gradient(name, shapes, f"J = {indexed}")
         formula = re.sub(r"outer\((\w), (\w)\)", r"(\1 @ \2^T)", formula)
+        for written, meant in ALONG.items():
+            formula = re.sub(written, meant, formula)
         found, wanted = value_of(formula, values | {"J": value_of(plain, values)}), names[name].grad
         assert found.shape == wanted.shape, (name, formula)
         assert torch.allclose(found, wanted, atol=1e-9), (name, formula)
