@@ -51,8 +51,7 @@ def found_rounding(value: Fraction, key: Fraction, written: int = 0) -> Rounding
     places = _places(value)
     if places is None:
         return None
-    if written:
-        places = max(places, written - 1 - magnitude(value))
+    places = max(places, written - 1 - magnitude(value))
     first = magnitude(key) + 1
     if 2 * gap * 10**places <= 1:
         if value.denominator != 1 and not written:
@@ -86,8 +85,7 @@ def accepted(value: Fraction, key: Fraction, figures: int, written: int = 0) -> 
     if value.denominator == 1:
         digits = str(value.numerator)
         places -= len(digits) - len(digits.rstrip("0"))
-    if written:
-        places = max(places, written - 1 - magnitude(value))
+    places = max(places, written - 1 - magnitude(value))
     if 2 * gap * Fraction(10) ** places > 1:
         return False
     return magnitude(key) + 1 + _more_places(gap, places) >= figures
@@ -103,8 +101,7 @@ def fits(about: Fraction, exact: Fraction, written: int = 0) -> bool:
     places = _places(about)
     if places is None or not about:
         return about == exact
-    if written:
-        places = max(places, written - 1 - magnitude(about))
+    places = max(places, written - 1 - magnitude(about))
     if 2 * abs(about - exact) * 10**places <= 1:
         return True
     return magnitude(about) + 1 + places >= SURE and _is_cut(about, exact, places)

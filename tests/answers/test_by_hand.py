@@ -15,7 +15,7 @@ from quizgen.answers.matrix_parts import entrywise, minus, over, scaled, typed
 from quizgen.answers.matrix_tokens import _tails
 from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
 from quizgen.answers.phrase import _off
-from quizgen.answers.points import edges
+from quizgen.answers.points import edges, points
 from quizgen.answers.syntax import Formula
 from quizgen.answers.torch_code import calculated, read_layers
 from quizgen.answers.verdict import Unreadable
@@ -278,3 +278,17 @@ def test_options_have_letters() -> None:
     assert Lettered.texts({"choice_texts": ["p", "q"], "choices": ["x", "y"]}) == {"x": "p", "y": "q"}  # fmt: skip
     assert Lettered.texts({"choices": ["x"]}) == {}
     assert Lettered.letters({"choices": ["A", "b"]}) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("domain", "first", "second"),
+    [
+        ("reals", "0 0 -5325/7 1/2 2 -1/2 -126689461/4 3 5056012824 -3 -311/6 1/10 546498620 -1/10", "1997999/5 -1/3 9789099313/5 -1/2 -115/3 -5 -24067301378/5 -5 90741/5 -9/10 0 -9/10 -6 -9/10"),
+        ("positive_integers", "489944146 4 13891736781 4 11949314986 3 860341 11 48 4 8660281143 2 546498620 3", "412272721071 4 49 12 87064691 4 24578 3 166814325 2 239279435 10 1247851326 3"),
+    ],
+)  # fmt: skip
+def test_the_points_of_a_seed_stay(domain: str, first: str, second: str) -> None:
+    """Whoever is graded again is compared at the same points."""
+    found = points(("x", "y"), domain, "s", 14)
+    for name_, values in (("x", first), ("y", second)):
+        assert [point[name_] for point in found] == [Fraction(text) for text in values.split()]
