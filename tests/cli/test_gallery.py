@@ -95,6 +95,20 @@ def test_keys_and_slips_are_there(folder: Path) -> None:
     assert "@media print" in text
 
 
+def test_only_what_fits_on_a_page_is_printed_whole(folder: Path) -> None:
+    style = (folder / "bank-dense.html").read_text("utf-8").partition("<style>")[2]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style.partition("</style>")[0])
+    whole = {
+        name.strip()
+        for names, said in rules
+        if "break-inside: avoid" in said
+        for name in names.split(",")
+    }
+    assert whole >= {".part", "tr"}
+    assert not whole & {".level", ".question", "article", "section", "main"}
+    assert not any("break-before: page" in said for _, said in rules)
+
+
 def test_other_pages_are_not_replaced(run: Run, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     refused = run("gallery", "dense-params", "-o", str(tmp_path), "--draws", "2")
