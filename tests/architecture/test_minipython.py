@@ -1,6 +1,7 @@
 """The bounded interpreter against Python itself: the same text, the same values."""
 
 import re
+import warnings
 from typing import Any
 
 import pytest
@@ -371,3 +372,22 @@ def test_nothing_of_the_host_is_reached() -> None:
     for name, value in run(text).globals.items():
         if re.fullmatch("[abce]", name):
             assert isinstance(value, Unknown), name
+
+
+def test_texts_written_out_are_one_object_and_computed_ones_are_not() -> None:
+    """As in CPython, which says so of `is` with a text (and warns)."""
+    text = """
+kind = 'normal'
+def pick(kind, other='normal'):
+    return [kind is 'normal', kind is other, kind is not 'proj', kind.upper().lower() is 'normal', 'a-b' is 'a-b', 3 is 3, -5 is 256 - 261]
+found = pick(kind)
+"""
+    expected: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(text, expected)  # noqa: S102 - a text of this file
+    machine = Machine()
+    machine.run(parsed(text, "exec"))
+    assert machine.globals["found"] == expected["found"] == [True, True, True, False, True, True, True]  # fmt: skip
+    machine.run(parsed("large = 1000 is 10**3", "exec"))
+    assert type(machine.globals["large"]) is Unknown

@@ -115,11 +115,12 @@ def _product(
 ) -> tuple[Any, str]:
     """Two tensors multiplied, and summed over the axes both have and nobody needs again."""
     (a, first), (b, second) = left, right
-    sizes = dict(zip(a, first.known(), strict=True)) | {
-        letter: size for letter, size in zip(b, second.known(), strict=True) if size != 1
-    }
     if len(a) != len(first.known()) or len(b) != len(second.known()):
         raise Stop("einsum: as many letters as axes", exception="RuntimeError")
+    sizes = dict(zip(a, first.known(), strict=True))
+    for letter, size in zip(b, second.known(), strict=True):
+        if sizes.get(letter, 1) == 1:
+            sizes[letter] = size
     for letter, size in zip(a + b, first.known() + second.known(), strict=True):
         if sizes[letter] != size and 1 not in (size, sizes[letter]):
             raise Stop(

@@ -38,9 +38,9 @@ class _Along:
 def _along(tensor: Tensor, dim: Any, name: str) -> _Along:
     if dim is None:
         raise Stop(
-        f"{name} of the whole batch",
-        f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
-    )
+            f"{name} of the whole batch",
+            f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
+        )
     dims = list(dim) if isinstance(dim, list | tuple) else [dim]
     axes = tuple(axis_of(tensor, one) for one in dims)
     places = () if tensor.shape is None else tuple(place_of(tensor, one) for one in dims)

@@ -1,6 +1,7 @@
 """Expressions of a text, one function for each kind."""
 
 import ast
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 
 def _constant(machine: "Machine", node: ast.Constant, scope: Scope) -> Any:
-    if isinstance(node.value, str | int):
+    if isinstance(node.value, str):
+        # Equal texts that are written out are one object: `kind is 'normal'`.
+        return sys.intern(node.value)
+    if isinstance(node.value, int):
         bounds.number(node.value)
     return node.value
 

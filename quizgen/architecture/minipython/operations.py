@@ -148,7 +148,18 @@ def _repeated(machine: "Machine", entries: Any, many: int) -> Any:
     return (list(entries) if isinstance(entries, list) else tuple(entries)) * many
 
 
+# Whole numbers of which Python has one object each.
+_ONE = (-5, 256)
 _METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+def _identical(machine: "Machine", left: Any, right: Any) -> Any:
+    """`left is right`; unknown of equal numbers that may be one object or two."""
+    if left is right or type(left) not in _PLAIN or type(left) is not type(right) or left != right:
+        return left is right
+    if type(left) is int and _ONE[0] <= left <= _ONE[1]:
+        return True
+    return Unknown(f"whether {left} is the same object as another {left}", machine.line)
 
 
 def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
@@ -156,10 +167,8 @@ def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
     if symbol in {"is", "is not"}:
         if type(left) is Unknown or type(right) is Unknown:
             return left if type(left) is Unknown else right
-        same = left is right or (
-            type(left) in _PLAIN and type(left) is type(right) and left == right
-        )
-        return same == (symbol == "is")
+        same = _identical(machine, left, right)
+        return same if type(same) is Unknown else same == (symbol == "is")
     if symbol in {"in", "not in"}:
         found = _contains(machine, right, left)
         return found if type(found) is Unknown or symbol == "in" else not found
