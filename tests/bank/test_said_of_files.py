@@ -82,6 +82,20 @@ class TestLibrary:
         assert home("slip") == home("./no.toml") == []
         assert known.exercises.keys() == {"slip", "slap", "slop", "only"}
 
+    @pytest.mark.parametrize("count", [12, 13])
+    def test_up_to_12_names_are_listed(self, tmp_path: Path, count: int) -> None:
+        names = [f"e{i:02}" for i in range(count)]
+        (tmp_path / "bank.toml").write_text("".join(N.replace("slip", name) for name in names))
+        asked = ", ".join(f'"{name}"' for name in names)
+        (tmp_path / "week.toml").write_text(f'title = "W"\nquestions = [{asked}]\n')
+        library = load_banks([tmp_path], shipped_too=False)
+        listed = f"there are {', '.join(names)}" if count == 12 else "`quizgen list` shows what there is"  # fmt: skip
+        assert told(lambda: library.exercise("quite-other")) == f"no exercise is called 'quite-other'|{listed}"  # fmt: skip
+        shown = ", ".join(names[:12])
+        assert told(lambda: library.exercise("week")).endswith(f"its exercises are {shown}")
+        several = told(lambda: library.exercise(str(tmp_path / "bank.toml")))
+        assert several.endswith(f": {shown}")
+
     def test_twice(self, tmp_path: Path) -> None:
         for name in "ab":
             (tmp_path / f"{name}.toml").write_text(N, encoding="utf-8")
