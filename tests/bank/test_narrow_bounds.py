@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -323,3 +324,11 @@ def test_whole_results_of_formulas_are_exact(latex: str, value: Fraction) -> Non
     found = evaluate(latex)
     assert found == value
     assert isinstance(found, Fraction)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_items_never_stand_in_their_order(count: int) -> None:
+    """All other orders are drawn."""
+    spec = exercise(f"{HEAD}ask = 'n'\nitems = {list('xyz'[:count])}\n")
+    orders = {"".join(draw(spec, str(i)).parts[0].settings["items"]) for i in range(60)}
+    assert orders == {"".join(order) for order in permutations("xyz"[:count])} - {"xyz"[:count]}
