@@ -50,3 +50,19 @@ def test_refuses() -> None:
         hopfield_update([[0, 1], [1, 0]], [1])
     with pytest.raises(ShapeError, match="does not settle"):
         hopfield_recall([[0, 1], [-1, 0]], [1, 1])
+
+
+@pytest.mark.parametrize(("units", "settles"), [(20, True), (21, False)])
+def test_so_many_rounds_may_be_needed(
+    units: int, monkeypatch: pytest.MonkeyPatch, *, settles: bool
+) -> None:
+    """A chain in which each round turns one unit: all but the first, and a round in which nothing changes."""
+    monkeypatch.setattr("quizgen.solver.hopfield.SWEEPS", 20)
+    weight = np.zeros((units, units), dtype=int)
+    weight[np.arange(1, units), np.arange(units - 1)] = 1
+    state, order = [1] + [-1] * (units - 1), range(units - 1, 0, -1)
+    if settles:
+        assert hopfield_recall(weight, state, order).tolist() == [1] * units
+    else:
+        with pytest.raises(ShapeError, match="it does not settle"):
+            hopfield_recall(weight, state, order)
