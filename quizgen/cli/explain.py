@@ -1,6 +1,8 @@
 """`quizgen explain`: how one answer was read and judged."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import click
 from quizgen.cli import options, output
 
 if TYPE_CHECKING:
+    from quizgen.assignment import Assignment
     from quizgen.grading.as_graded import AsGraded
     from quizgen.variant import Part, Variant
 
@@ -47,12 +50,13 @@ def command(
         raise click.UsageError(f"No such option: {code}")
     _check_code(code)
     name, _, own = code.partition("/")
-    variant = _variant(name, folder)
-    if answer is None:
-        _marks(variant, folder or Path("homework"), part_name or own, as_json=as_json)
-        return
-    part = part_called(variant, part_name or own)
-    graded = _as_graded(variant, part, folder)
+    with _homework(folder) as sheets:
+        variant = _variant(name, folder, sheets)
+        if answer is None:
+            _marks(variant, folder or Path("homework"), part_name or own, as_json=as_json)
+            return
+        part = part_called(variant, part_name or own)
+        graded = _as_graded(variant, part, folder, sheets)
     part = graded.variant.parts[variant.parts.index(part)]
     variant = graded.variant
     if not as_json:
@@ -82,18 +86,18 @@ def command(
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def _as_graded(variant: "Variant", part: "Part", folder: Path | None) -> "AsGraded":
+def _as_graded(
+    variant: "Variant", part: "Part", folder: Path | None, sheets: "list[Assignment]"
+) -> "AsGraded":
     """The circumstances of a question of a homework: decisions, and the student's earlier answers."""
     from quizgen.cli import grading
-    from quizgen.course.folder import load_assignments
-    from quizgen.course.mended import with_mended
     from quizgen.grading.as_graded import AsGraded, as_graded
     from quizgen.grading.record import FILE, read_record
+    from quizgen.grading.stored import asked
 
-    if variant.code not in _homework(folder):
+    if not any(asked(sheets, variant.code)):
         return AsGraded(variant)
     place, output = grading.places(folder or Path("homework"))
-    sheets = with_mended(load_assignments(place), grading.mended_of(place, output))
     marks = output or place
     record = read_record(marks) if (marks / FILE).exists() else None
     return as_graded(variant, part, sheets, grading.overrides_of(place), record)
@@ -131,16 +135,18 @@ def _check_code(code: str) -> None:
     )
 
 
-def _variant(code: str, folder: Path | None) -> "Variant":
+def _variant(code: str, folder: Path | None, sheets: "list[Assignment]") -> "Variant":
     """The variant of a code; `UserError` with the nearest code there is."""
     from quizgen.cli.nearest import nearest
     from quizgen.errors import UserError
+    from quizgen.grading.stored import asked, briefs
 
     wanted = [code.replace(dot, "·") for dot in ("·", ".", "*")]
-    of_homework = _homework(folder)
     for name in wanted:
-        if name in of_homework:
-            return of_homework[name]
+        if found := next(asked(sheets, name), None):
+            sheet, at = found
+            return sheet.questions[at]
+    of_homework = [brief.code for sheet in sheets for brief in briefs(sheet.questions)]
     practised, codes = (None, []) if folder else _practised(wanted)
     if practised:
         return practised
@@ -151,17 +157,20 @@ def _variant(code: str, folder: Path | None) -> "Variant":
     )
 
 
-def _homework(folder: Path | None) -> "dict[str, Variant]":
-    """The questions of a homework, none where no folder was named and the usual one is not there."""
+@contextmanager
+def _homework(folder: Path | None) -> Iterator["list[Assignment]"]:
+    """The class of a homework, nobody where no folder was named and the usual one is not there."""
     from quizgen.cli import grading
-    from quizgen.course.folder import load_assignments
+    from quizgen.course.folder import opened_class
     from quizgen.course.mended import with_mended
+    from quizgen.grading.stored import open_class
 
     if folder is None and not Path("homework").exists():
-        return {}
+        yield []
+        return
     place, output = grading.places(folder or Path("homework"))
-    assignments = with_mended(load_assignments(place), grading.mended_of(place, output))
-    return {variant.code: variant for a in assignments for variant in a.questions}
+    with opened_class(place, open_class) as sheets:
+        yield with_mended(sheets, grading.mended_of(place, output))
 
 
 def _practised(wanted: "list[str]") -> "tuple[Variant | None, list[str]]":

@@ -145,6 +145,8 @@ def with_mended(
 ) -> list[Assignment]:
     """The sheets with the questions that were mended."""
 
+    whose = {key for key, _ in questions}
+
     def own(sheet: Assignment) -> Assignment:
         return replace(
             sheet,
@@ -154,4 +156,5 @@ def with_mended(
             ),
         )
 
-    return [own(sheet) for sheet in sheets] if questions else list(sheets)
+    # The others are not even read.
+    return [own(sheet) if sheet.key in whose else sheet for sheet in sheets]

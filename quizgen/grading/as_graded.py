@@ -8,6 +8,7 @@ from quizgen.grading.overrides import Override
 from quizgen.grading.record import Record
 from quizgen.grading.roster import Roster, places
 from quizgen.grading.rulings import NONE, Ruling, Rulings, rulings
+from quizgen.grading.stored import asked
 from quizgen.variant import Part, Variant
 
 
@@ -32,7 +33,7 @@ def as_graded(
     record: Record | None,
 ) -> AsGraded:
     """The circumstances of a part of the question with a code, as far as the class has them in common."""
-    own = [sheet for sheet in sheets if any(v.code == variant.code for v in sheet.questions)]
+    own = [sheet for sheet, _ in asked(sheets, variant.code)]
     is_named = bool(own and own[0].student)
     decided = rulings(overrides, Roster(sheets)) if is_named else _for_everybody(overrides)
     index = variant.parts.index(part)

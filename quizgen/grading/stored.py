@@ -6,7 +6,7 @@ their own only what the questions are called is held, and the sheets that were r
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple, overload
@@ -143,6 +143,15 @@ def briefs(questions: Sequence[Variant]) -> list[Brief]:
     if isinstance(questions, Stored):
         return questions.briefs()
     return [Brief(v.id, v.title, v.code, v.values) for v in questions]
+
+
+def asked(sheets: Iterable[Assignment], code: str) -> Iterator[tuple[Assignment, int]]:
+    """The sheets that have the question with a code, and where; nothing else is read of a class."""
+    for sheet in sheets:
+        for at, brief in enumerate(briefs(sheet.questions)):
+            if brief.code == code:
+                yield sheet, at
+                break
 
 
 def shape(questions: Sequence[Variant]) -> Shape:
