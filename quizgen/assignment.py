@@ -1,13 +1,13 @@
 """One student's sheet as a value: one line of `variants.jsonl`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
 from sys import intern
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from quizgen.errors import UserError
 from quizgen.shown import Shown
@@ -152,6 +152,35 @@ def read_assignments(
     if not found:
         raise UserError(f"{name}: holds no sheets", "write the homework again")
     return list(found.values())
+
+
+class Replaced(Sequence[Variant]):
+    """Questions of a sheet, of which some stand in the place of those that were handed out.
+
+    They are called alike. `others` has them by the sheet's key and the place; nothing is read before it is asked for.
+    """
+
+    __slots__ = ("_key", "_others", "handed_out")
+
+    def __init__(
+        self, handed_out: Sequence[Variant], key: str, others: Mapping[tuple[str, int], Variant]
+    ) -> None:
+        self.handed_out, self._key, self._others = handed_out, key, others
+
+    def __len__(self) -> int:
+        return len(self.handed_out)
+
+    @overload
+    def __getitem__(self, at: int) -> Variant: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Variant, ...]: ...
+    def __getitem__(self, at: int | slice) -> Variant | tuple[Variant, ...]:
+        places = range(len(self))[at]
+        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
+
+    def _at(self, place: int) -> Variant:
+        found = self._others.get((self._key, place))
+        return self.handed_out[place] if found is None else found
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _as_graded(
         return AsGraded(variant)
     place, output = grading.places(folder or Path("homework"))
     marks = output or place
-    record = read_record(marks) if (marks / FILE).exists() else None
+    record = read_record(marks, variant.code) if (marks / FILE).exists() else None
     return as_graded(variant, part, sheets, grading.overrides_of(place), record)
 
 
@@ -113,7 +113,7 @@ def _marks(variant: "Variant", folder: Path, part_name: str, *, as_json: bool) -
     from quizgen.grading.record import read_record
 
     part = variant.parts.index(part_called(variant, part_name)) if part_name else None
-    found = told_marks(read_record(folder), variant.code, part)
+    found = told_marks(read_record(folder, variant.code), variant.code, part)
     if as_json:
         data = {"format": 1, "marks": list(rows(Marked(tuple(mark for _, mark in found))))}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))

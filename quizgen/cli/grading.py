@@ -1,7 +1,7 @@
 """What `quizgen grade` and `quizgen regrade` do alike: what was decided is read, results are written."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ import click
 
 if TYPE_CHECKING:
     from quizgen.assignment import Assignment
+    from quizgen.course.mended import Questions
     from quizgen.grading.marked import Marked
     from quizgen.grading.outputs import Class
     from quizgen.grading.overrides import Override
     from quizgen.grading.review import Review
-    from quizgen.variant import Variant
 
 
 def tables_folder(folder: Path, output: Path | None) -> Path:
@@ -40,11 +40,11 @@ def way_to(folder: Path, output: Path | None) -> str:
         return folder.absolute().as_posix()
 
 
-def mended_of(folder: Path, output: Path | None) -> "dict[tuple[str, int], Variant]":
+def mended_of(folder: Path, output: Path | None) -> "Questions":
     """The questions with mended keys: those of the homework, and those that the marks have besides."""
     from quizgen.course.mended import read_mended
 
-    return read_mended(folder) | (read_mended(output) if output else {})
+    return read_mended(folder) | read_mended(output) if output else read_mended(folder)
 
 
 def decisions(folder: Path, output: Path | None) -> "tuple[tuple[Override, ...], Review]":
@@ -92,27 +92,26 @@ def write(
     *,
     feedback: bool,
     force: bool,
-    mended: "Mapping[tuple[str, int], Variant]",
+    mended: "Questions",
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Put all results in their places; what was written, and what is to be said of it."""
     from quizgen.course.lock import locked
     from quizgen.course.mended import FILE as FILE_OF_MENDED
-    from quizgen.course.mended import mended_bytes, read_mended
+    from quizgen.course.mended import Questions, read_mended
     from quizgen.course.results import replace_results
     from quizgen.grading.outputs import feedback_files, record_file, tables
     from quizgen.grading.review import FILE
 
     found, said = tables(of)
     prefix = "" if output else "marks/"
-    there = read_mended(folder) if output else {}
-    own = {place: one for place, one in mended.items() if there.get(place) != one}
+    own = mended.but(read_mended(folder) if output else Questions())
 
     def files() -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
         for name, data in found.items():
             yield prefix + name, data
         yield record_file(of)
         if own:
-            yield FILE_OF_MENDED, mended_bytes(own)
+            yield FILE_OF_MENDED, own.lines()
         if feedback:
             yield from feedback_files(of)
 

@@ -50,7 +50,7 @@ def command(
 
     from quizgen.bank import load_banks
     from quizgen.cli import grading
-    from quizgen.course.folder import load_assignments
+    from quizgen.course.folder import opened_class
     from quizgen.course.kept import feedback_frame
     from quizgen.course.mended import mend
     from quizgen.grading.marks import grade_collected
@@ -59,35 +59,37 @@ def command(
     from quizgen.grading.record import read_record
     from quizgen.grading.regrading import changes, collected
     from quizgen.grading.roster import Roster
+    from quizgen.grading.stored import briefs, open_class
 
     folder, output = grading.places(folder)
     overrides, review = grading.decisions(folder, output)
     record = read_record(output or folder)
-    handed_out = load_assignments(folder)
-    library = _checked(load_banks(banks), banks, {v.id for a in handed_out for v in a.questions})
-    mended = mend(handed_out, grading.mended_of(folder, output), library)
-    for exercise, why in mended.refused.items():
-        click.echo(f"{exercise} keeps its keys: {why}", err=True)
-    roster = Roster(mended.sheets)
-    found = collected(record, roster)
-    marked = grade_collected(
-        roster, found, policy=Policy(record.attempts), overrides=overrides, review=review
-    )
-    marked = replace(marked, notes=record.notes)
-    changed = changes([mark for one in record.graded for mark in one.marks], marked)
-    _tell(changed, as_json=as_json)
-    if dry_run or not _agreed(yes=yes):
-        return
-    names = grading.stems(folder, roster.sheets)
-    graded = Class(
-        roster.sheets, found.answers, marked, review, names,
-        attempts=record.attempts, frame=feedback_frame(folder),
-        homework=grading.way_to(folder, output),
-    )  # fmt: skip
-    paths, said = grading.write(
-        graded, folder, output, feedback=feedback, force=force, mended=mended.questions
-    )
-    grading.tell(marked, said, grading.tables_folder(folder, output) / "review.csv")
+    with opened_class(folder, open_class) as handed_out:
+        asked = {one.exercise for sheet in handed_out for one in briefs(sheet.questions)}
+        library = _checked(load_banks(banks), banks, asked)
+        mended = mend(handed_out, grading.mended_of(folder, output), library)
+        for exercise, why in mended.refused.items():
+            click.echo(f"{exercise} keeps its keys: {why}", err=True)
+        roster = Roster(mended.sheets)
+        found = collected(record, roster)
+        marked = grade_collected(
+            roster, found, policy=Policy(record.attempts), overrides=overrides, review=review
+        )
+        marked = replace(marked, notes=record.notes)
+        changed = changes([mark for one in record.graded for mark in one.marks], marked)
+        _tell(changed, as_json=as_json)
+        if dry_run or not _agreed(yes=yes):
+            return
+        names = grading.stems(folder, roster.sheets)
+        graded = Class(
+            roster.sheets, found.answers, marked, review, names,
+            attempts=record.attempts, frame=feedback_frame(folder),
+            homework=grading.way_to(folder, output),
+        )  # fmt: skip
+        paths, said = grading.write(
+            graded, folder, output, feedback=feedback, force=force, mended=mended.questions
+        )
+        grading.tell(marked, said, grading.tables_folder(folder, output) / "review.csv")
     click.echo(f"wrote {len(paths)} files to {output or folder}", err=True)
 
 

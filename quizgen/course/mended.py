@@ -5,12 +5,13 @@ graded. The record of what was handed out stays as it is.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizgen.assignment import Assignment
+from quizgen.assignment import Assignment, Replaced
 from quizgen.course.folder import PRIVATE
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
@@ -21,6 +22,52 @@ if TYPE_CHECKING:
 FILE = f"{PRIVATE}/mended.jsonl"
 
 
+class Questions(Mapping[tuple[str, int], Variant]):
+    """Mended questions by student's key and place, each read when it is asked for.
+
+    What is held is a line of text: as values the questions of a class would take twenty times as much.
+    """
+
+    def __init__(self, lines: Iterable[tuple[tuple[str, int], str]] = ()) -> None:
+        self._lines = dict(lines)
+
+    def add(self, key: str, place: int, variant: Variant) -> None:
+        """Hold a question."""
+        told = {"key": key, "place": place, "question": variant.to_json()}
+        self._lines[key, place] = json.dumps(
+            told, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+
+    def but(self, there: "Questions") -> "Questions":
+        """Those that are not the same elsewhere."""
+        known = set(there.lines())
+        return Questions(
+            (own, line) for own, line in self._lines.items() if f"{line}\n".encode() not in known
+        )
+
+    def lines(self) -> Iterator[bytes]:
+        """The file: a line for each question."""
+        return (f"{line}\n".encode() for line in self._lines.values())
+
+    def __or__(self, later: "Questions") -> "Questions":
+        return Questions((self._lines | later._lines).items())
+
+    def __getitem__(self, own: tuple[str, int]) -> Variant:
+        return _question(self._lines[own])
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+# Those of a few sheets: what is judged is asked for several times.
+@lru_cache(maxsize=64)
+def _question(line: str) -> Variant:
+    return Variant.from_json(json.loads(line)["question"])
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """The sheets with mended questions, those questions by student's key and place, and what was not.
@@ -29,7 +76,7 @@ class Mended:
     """
 
     sheets: tuple[Assignment, ...]
-    questions: Mapping[tuple[str, int], Variant]
+    questions: Questions
     refused: Mapping[str, str]
 
 
@@ -41,9 +88,8 @@ def mend(
     `before` are questions that were mended earlier. Text, numbers, points and the order of the options are what was handed out: a question for which
     the bank draws another one keeps its key.
     """
-    found: dict[tuple[str, int], Variant] = {}
+    found = Questions()
     why: dict[str, str] = {}
-    mended = []
     for sheet in handed_out:
         undivided = all(
             part.settings.get("partial", "all") == "all"
@@ -51,17 +97,14 @@ def mend(
             for variant in sheet.questions
             for part in variant.parts
         )
-        questions = []
         for place, variant in enumerate(sheet.questions):
             new = _mended(variant, library, undivided=undivided)
             if isinstance(new, str):
                 why.setdefault(variant.id, new)
                 new = before.get((sheet.key, place), variant)
             if new != variant:
-                found[sheet.key, place] = new
-            questions.append(new)
-        mended.append(replace(sheet, questions=tuple(questions)))
-    return Mended(tuple(mended), found, why)
+                found.add(sheet.key, place, new)
+    return Mended(tuple(with_mended(handed_out, found)), found, why)
 
 
 def _mended(variant: Variant, library: "Library", *, undivided: bool) -> Variant | str:
@@ -110,27 +153,18 @@ def _part(old: Part, new: Part, *, undivided: bool) -> Part:
     )
 
 
-def mended_bytes(questions: Mapping[tuple[str, int], Variant]) -> bytes:
-    """The file: a line for each mended question."""
-    lines = [
-        json.dumps({"key": key, "place": place, "question": variant.to_json()}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        for (key, place), variant in questions.items()
-    ]  # fmt: skip
-    return "".join(line + "\n" for line in lines).encode()
-
-
-def read_mended(folder: Path) -> dict[tuple[str, int], Variant]:
+def read_mended(folder: Path) -> Questions:
     """The mended questions of a homework, none where nothing was mended; `UserError` for a damaged file."""
     path = folder / FILE
     number = 0
-    found = {}
+    found = Questions()
     try:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):  # noqa: B007 - for the message
                 data = json.loads(line)
-                found[data["key"], data["place"]] = Variant.from_json(data["question"])
+                found.add(data["key"], data["place"], Variant.from_json(data["question"]))
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return Questions()
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -140,21 +174,12 @@ def read_mended(folder: Path) -> dict[tuple[str, int], Variant]:
     return found
 
 
-def with_mended(
-    sheets: Iterable[Assignment], questions: Mapping[tuple[str, int], Variant]
-) -> list[Assignment]:
-    """The sheets with the questions that were mended."""
-
+def with_mended(sheets: Iterable[Assignment], questions: Questions) -> list[Assignment]:
+    """The sheets with the questions that were mended; none of the others is read."""
     whose = {key for key, _ in questions}
-
-    def own(sheet: Assignment) -> Assignment:
-        return replace(
-            sheet,
-            questions=tuple(
-                questions.get((sheet.key, place), variant)
-                for place, variant in enumerate(sheet.questions)
-            ),
-        )
-
-    # The others are not even read.
-    return [own(sheet) if sheet.key in whose else sheet for sheet in sheets]
+    return [
+        replace(sheet, questions=Replaced(sheet.questions, sheet.key, questions))
+        if sheet.key in whose
+        else sheet
+        for sheet in sheets
+    ]

@@ -155,12 +155,15 @@ class Record:
     attempts: Counting
 
 
-def read_record(folder: Path) -> Record:
-    """What was graded last in a folder; `UserError` where nothing was, or the file is damaged."""
+def read_record(folder: Path, code: str = "") -> Record:
+    """What was graded last in a folder; `UserError` where nothing was, or the file is damaged.
+
+    With the `code` of a question only who has it is read: of a class that is a line.
+    """
     path = folder / FILE
     try:
         with path.open(encoding="utf-8-sig") as file:
-            return _record(file, str(path))
+            return _record(file, str(path), code)
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: nothing was graded here: there is no {FILE}",
@@ -180,11 +183,13 @@ def homework_of(folder: Path) -> Path | None:
     return Path(os.path.normpath(folder / way)) if isinstance(way, str) else None
 
 
-def _record(file: Iterable[str], name: str) -> Record:
+def _record(file: Iterable[str], name: str, code: str) -> Record:
     number = 0
     graded = []
     try:
         for number, line in enumerate(file, start=1):
+            if number > 1 and code not in line:
+                continue
             data = json.loads(line)
             if number > 1:
                 graded.append(_graded(data))

@@ -11,7 +11,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple, overload
 
-from quizgen.assignment import Assignment, check_text, checked, damaged, name_of, read_assignments
+from quizgen.assignment import (
+    Assignment,
+    Replaced,
+    check_text,
+    checked,
+    damaged,
+    name_of,
+    read_assignments,
+)
 from quizgen.grading.called import Shape
 from quizgen.variant import Variant, check_format
 
@@ -140,6 +148,8 @@ def _number(text: str) -> Fraction:
 
 def briefs(questions: Sequence[Variant]) -> list[Brief]:
     """What is kept of questions beside their marks."""
+    if isinstance(questions, Replaced):
+        questions = questions.handed_out
     if isinstance(questions, Stored):
         return questions.briefs()
     return [Brief(v.id, v.title, v.code, v.values) for v in questions]
@@ -156,6 +166,8 @@ def asked(sheets: Iterable[Assignment], code: str) -> Iterator[tuple[Assignment,
 
 def shape(questions: Sequence[Variant]) -> Shape:
     """What questions are called but for the codes of their numbers."""
+    if isinstance(questions, Replaced):
+        questions = questions.handed_out
     if isinstance(questions, Stored):
         return questions.shape
     return tuple((v.id, tuple(part.id for part in v.parts)) for v in questions)

@@ -91,3 +91,10 @@ def test_a_damaged_file_is_told_by_its_line(
         read_record(tmp_path)
     assert said in str(refused.value)
     assert refused.value.fix == "grade the homework again"
+
+
+def test_of_a_question_only_who_has_it_is_read(tmp_path: Path) -> None:
+    other = replace(GRADED, id="s2", questions=(Brief("sum", "A sum", "sum·9999", {}),))
+    kept(tmp_path, other, GRADED)
+    assert read_record(tmp_path, "sum·7k3f").graded == (GRADED,)
+    assert read_record(tmp_path).graded == (other, GRADED)

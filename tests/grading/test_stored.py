@@ -1,6 +1,7 @@
 """The sheets of a class are read as they are asked for, and are what they would be if all were read at once."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 import pytest
 
 from quizgen.assignment import read_assignments
+from quizgen.course.mended import Questions, with_mended
 from quizgen.errors import UserError
 from quizgen.grading.marks import grade
 from quizgen.grading.overrides import read_overrides
 from quizgen.grading.roster import Roster, places
 from quizgen.grading.rulings import rulings
-from quizgen.grading.stored import HELD, Stored, open_class
+from quizgen.grading.stored import HELD, Stored, asked, briefs, open_class, shape
 from quizgen.grading.submissions import Submission
 
 Build = Callable[..., Any]
@@ -104,3 +106,49 @@ def test_a_part_that_cannot_be_judged_is_told(lines: list[str], before: str, aft
     rows = [Submission("s5", "1a", "5", 2), Submission("s5", "1b", "[5, 1]", 3)]
     with pytest.raises(UserError, match=r"^by-hand·\w+: what is stored of part .* is damaged"):
         grade(open_class(io.BytesIO("\n".join(lines).encode()), "v.jsonl"), rows)
+
+
+def test_mended_questions_stand_in_the_place_of_others_and_nothing_is_read_for_it(
+    lines: list[str], part: Build, variant: Build
+) -> None:
+    file = io.BytesIO("\n".join(lines).encode())
+    found = open_class(file, "v.jsonl")
+    new = variant(part("a", "integer", 70), part("b", "vector", [7, 1]))
+    questions = Questions()
+    questions.add("s7", 0, new)
+    file.close()  # what is not asked for is not looked at
+    mended = with_mended(found, questions)
+    own = mended[7].questions
+    assert [one.questions is was.questions for one, was in zip(mended, found, strict=True)] == [
+        i != 7 for i in range(STUDENTS)
+    ]
+    assert own[0] == own[-1] == new
+    assert tuple(own) == own[:] == (new,)
+    assert len(own) == 1
+    with pytest.raises(IndexError):
+        own[1]
+    assert (shape(own), briefs(own)) == (shape(found[7].questions), briefs(found[7].questions))
+
+
+def test_mended_questions_are_lines(part: Build, variant: Build) -> None:
+    one, other = (variant(part("a", "integer", key)) for key in (1, 2))
+    first, second = Questions(), Questions()
+    first.add("x", 0, one)
+    first.add("y", 1, one)
+    second.add("x", 0, one)
+    second.add("y", 1, other)
+    assert dict(first | second) == {("x", 0): one, ("y", 1): other}
+    assert dict(first.but(second)) == {("y", 1): one}
+    (line,) = first.but(second).lines()
+    assert json.loads(line) == {"key": "y", "place": 1, "question": one.to_json()}
+
+
+def test_a_question_is_found_by_its_code(lines: list[str]) -> None:
+    file = io.BytesIO("\n".join(lines).encode())
+    found = open_class(file, "v.jsonl")
+    code = found[5].questions[0].code
+    file.close()
+    same = [one.key for one in found for brief in briefs(one.questions) if brief.code == code]
+    assert [(one.key, at) for one, at in asked(found, code)] == [(key, 0) for key in same]
+    assert "s5" in same
+    assert list(asked(found, "another")) == []
