@@ -29,6 +29,8 @@ def with_part_tables(data: Mapping[str, Any], path: str, problem: Say) -> dict[s
 
     >>> with_part_tables({"ask": {"P": "How large?"}, "hint": {"P": "Count."}}, "exercise.0", print)
     {'part': {'P': {'ask': 'How large?', 'hint': 'Count.'}}}
+
+    What is short may stand in a table of the part instead, `part.P = { hint = "Count." }`.
     """
     parts: dict[str, dict[str, Any]] = {name: {} for name in part_names(data)}
     if not parts:
@@ -36,7 +38,7 @@ def with_part_tables(data: Mapping[str, Any], path: str, problem: Say) -> dict[s
     rest: dict[str, Any] = {}
     for key, value in data.items():
         if key == "part":
-            problem(f"{path}.part", "stands beside a table `ask`", "write all parts in one form")
+            _add_tables(value, parts, path, problem)
         elif key not in PART_KEYS or _is_of_all(key, value, parts):
             rest[key] = value
         elif not isinstance(value, dict):
@@ -44,13 +46,37 @@ def with_part_tables(data: Mapping[str, Any], path: str, problem: Say) -> dict[s
             problem(f"{path}.{key}", said, f"{key}.{next(iter(parts))} = …")
         else:
             for name, of_part in value.items():
-                if name in parts:
-                    parts[name][key] = of_part
-                else:
-                    fix = nearest(name, parts)
-                    fix = fix if fix.startswith("did") else f"the parts are {', '.join(parts)}"
-                    problem(f"{path}.{key}.{name}", f"no part is called {name!r}", fix)
+                _add(name, {key: of_part}, parts, f"{path}.{key}.{name}", problem)
     return {**rest, "part": parts}
+
+
+def _add_tables(
+    tables: object, parts: Mapping[str, dict[str, Any]], path: str, problem: Say
+) -> None:
+    """Add what tables such as `part.P = { … }` say beside `ask.P`."""
+    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+        problem(f"{path}.part", "stands beside a table `ask`", "write all parts in one form")
+        return
+    for name, table in tables.items():
+        _add(name, table, parts, f"{path}.part.{name}", problem)
+
+
+def _add(
+    name: str,
+    said: Mapping[str, Any],
+    parts: Mapping[str, dict[str, Any]],
+    path: str,
+    problem: Say,
+) -> None:
+    """Add to a part what is said of it; a problem where there is none of the name, or one says it twice."""
+    if name not in parts:
+        fix = nearest(name, parts)
+        fix = fix if fix.startswith("did") else f"the parts are {', '.join(parts)}"
+        problem(path, f"no part is called {name!r}", fix)
+        return
+    for key in said.keys() & parts[name].keys():
+        problem(f"{path}.{key}", f"is said of {name} once more", "leave one of them out")
+    parts[name].update(said)
 
 
 def _is_of_all(key: str, value: object, parts: Mapping[str, object]) -> bool:
@@ -91,7 +117,7 @@ def part_lines(lines: Lines, exercises: Mapping[str, tuple[str, ...]]) -> Lines:
             exercise = f"{array}.{number}"
             if key in PART_KEYS and name in exercises.get(exercise, ()):
                 part = f"{exercise}.part.{name}"
-                found[".".join(filter(None, (part, key, *inner)))] = line
+                found.setdefault(".".join(filter(None, (part, key, *inner))), line)
                 if key == "ask":
                     found[part] = line
         return found

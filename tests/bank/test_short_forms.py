@@ -7,6 +7,7 @@ from statistics import median
 
 import pytest
 
+from quizgen.bank import draw
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.pieces import load_named
@@ -144,7 +145,9 @@ def test_lines_of_parts_without_headers_are_known(field: str, line: int) -> None
         ("answer.all", "answer.P", ":12: part.P.answer: stands beside an answer in ask"),
         (', "D * U"]', ', "D * U", "D"]', ":10: part.P.ask: is not text, nor a question with its"),
         ('all = "frac', 'al = "frac', ":13: kind.al: no part is called 'al'"),
-        ("follow.all", "[exercise.part.b]\nask", ":15: part: stands beside a table `ask`"),
+        ("follow.all", "[exercise.part.b]\nask", ":15: part.b: no part is called 'b'"),
+        ("follow.all", "[[exercise.part]]\nask", ":15: part: stands beside a table `ask`"),
+        ("follow.all", "part.P.kind", ":15: part.P.kind: is said of P once more"),
     ],
 )
 def test_what_is_wrong_without_headers_is_told_with_its_line(was: str, now: str, said: str) -> None:
@@ -165,6 +168,23 @@ def test_settings_are_of_all_parts_or_of_those_that_they_name(
 ) -> None:
     first, second = _only(SHORTEST + settings).parts
     assert (first.settings, second.settings) == (of_p, of_all)
+
+
+def test_short_keys_of_a_part_may_share_a_line() -> None:
+    apart = 'answer.all = "D * U + U"\nkind = { P = "integer", all = "fraction" }\n'
+    assert apart in SHORTEST
+    together = SHORTEST.replace(apart, 'kind.P = "integer"\n')
+    together += 'part.all = { answer = "D * U + U", kind = "fraction" }'
+    assert _only(together) == _only(SHORTEST)
+    assert _only(together).line("part.all.kind") == 15
+
+
+def test_a_letter_is_drawn_of_a_text_as_of_a_list() -> None:
+    bank = '[[exercise]]\nid = "a"\ndraw.x = "choice({})"\nask = ["Type {{{{ x }}}}.", "7"]'
+    text, letters = (_only(bank.format(of)) for of in ("'wxyz'", "['w', 'x', 'y', 'z']"))
+    drawn = [draw(text, seed).values["x"] for seed in range(9)]
+    assert drawn == [draw(letters, seed).values["x"] for seed in range(9)]
+    assert set(drawn) <= set("wxyz")
 
 
 def test_one_question_stands_with_its_answer_too() -> None:
@@ -219,4 +239,4 @@ def test_the_shipped_exercises_are_short() -> None:
         for exercise in file.read_text(encoding="utf-8").split("\n[[exercise]]")[1:]
     ]
     assert len(lengths) > 200
-    assert median(lengths) <= 27
+    assert median(lengths) <= 25
