@@ -12,7 +12,7 @@ from quizgen.bank import Library, draw, load_banks
 from quizgen.course.assignment import assign, checked_students
 from quizgen.course.folder import is_private, load_assignments, paper_names, put, variants_file
 from quizgen.course.journal import journal, read_made
-from quizgen.course.mended import mend, mended_bytes, read_mended, with_mended
+from quizgen.course.mended import Questions, mend, read_mended, with_mended
 from quizgen.course.results import replace_results, tables_of
 from quizgen.course.student import Student
 from quizgen.errors import UserError
@@ -180,11 +180,11 @@ class TestMended:
         assert {(p.prompt, p.points) for p in new.parts} == {("Old?", "5")}
         assert new.revision == first.revision
         (tmp_path / "private").mkdir()
-        (tmp_path / "private/mended.jsonl").write_bytes(mended_bytes(found.questions))
+        (tmp_path / "private/mended.jsonl").write_bytes(b"".join(found.questions.lines()))
         read = read_mended(tmp_path)
         assert read == found.questions
         assert with_mended([handed], read)[0].questions == found.sheets[0].questions
-        assert with_mended([sheet], {}) == [sheet]
+        assert with_mended([sheet], Questions()) == [sheet]
         again = mend([replace(handed, questions=(replace(wrong, id="gone"),))], read, library)
         assert dict(again.refused) == {"gone": "no bank has it any more"}
         assert again.questions["Ada", 0] == new
@@ -211,7 +211,7 @@ class TestMended:
         path.write_text("{}\n", encoding="utf-8")
         with pytest.raises(UserError) as error:
             read_mended(tmp_path)
-        assert str(error.value) == f"{path}:1: is damaged: 'question'\n    fix: remove it, and regrade the homework"  # fmt: skip
+        assert str(error.value) == f"{path}:1: is damaged: 'key'\n    fix: remove it, and regrade the homework"  # fmt: skip
 
 
 def test_students_are_checked() -> None:
