@@ -217,7 +217,7 @@ def _sides(text: str, labels: Labels, of: str) -> tuple[str, list[str], list[str
     names: list[str] = []
     known: list[str] = []
     working: list[str] = []
-    is_named = len(members) == 1 or not members[0].strip()
+    is_named = len(members) == 1
     for i, member in enumerate(inside(part.strip()) for part in members[:-1]):
         if not member or labels.is_name(member, of):
             is_named = True

@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.arrays import rows_of
+from quizgen.answers.brackets import side_by_side
 from quizgen.answers.facts import facts
 from quizgen.answers.glued import cut, is_named, without_back, without_front
 from quizgen.answers.lettered import Lettered
 from quizgen.answers.matrix_parts import entrywise, minus, over, scaled, typed
 from quizgen.answers.matrix_tokens import _tails
 from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
+from quizgen.answers.number import read_number
 from quizgen.answers.phrase import _off
 from quizgen.answers.points import edges, points
 from quizgen.answers.syntax import Formula
+from quizgen.answers.table_cells import layout
 from quizgen.answers.torch_code import calculated, read_layers
 from quizgen.answers.verdict import Unreadable
 
@@ -292,3 +296,92 @@ def test_the_points_of_a_seed_stay(domain: str, first: str, second: str) -> None
     found = points(("x", "y"), domain, "s", 14)
     for name_, values in (("x", first), ("y", second)):
         assert [point[name_] for point in found] == [Fraction(text) for text in values.split()]
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "value", "figures"),
+    [
+        ("2,5e3", True, "2500", 2), ("2,5e3", False, "2500", 2), ("2,718e3", True, "2718", 4), ("10^3", False, "1000", 1),
+        ("-10^3", False, "-1000", 1), ("10^-3", False, "1/1000", 1), ("2 * 10^3", False, "2000", 1), ("2.50 * 10^3", False, "2500", 3),
+        ("0,250", True, "1/4", 3), ("1.234,5", True, "2469/2", 5), ("3.141 592 653", False, "3141592653/1000000000", 10),
+    ],
+)  # fmt: skip
+def test_numbers_and_their_figures(
+    text: str,
+    decimal_comma: bool,  # noqa: FBT001
+    value: str,
+    figures: int,
+) -> None:
+    found = read_number(text, decimal_comma=decimal_comma)
+    assert (found.value, found.figures) == (Fraction(value), figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "insides"),
+    [
+        ("[1, 2] [3, 4]", ["1, 2", "3, 4"]), ("[1, 2], [3, 4], ", ["1, 2", "3, 4"]), ("[1] ", ["1"]), ("{1};\n{2}", ["1", "2"]),
+        ("", None), (" ", None), ("(1) (2)", None), ("(a)(b)", None), ("[1]/[2]", None), ("x [1]", None),
+    ],
+)  # fmt: skip
+def test_brackets_beside_each_other(text: str, insides: list[str] | None) -> None:
+    assert side_by_side(text) == insides
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("B (the padding)", "correct"), ("B [the padding]", "correct"), ("B. the padding", "correct"), ("(B) the padding", "correct"),
+        ("A (the stride)", "wrong"), ("B (the stride)", "unreadable"), ("B (the paddings)", "unreadable"),
+    ],
+)  # fmt: skip
+def test_a_letter_with_its_text(text: str, status: str) -> None:
+    kind = answer_kind("choice", "B", choices=["A", "B"], choice_texts=["the stride", "the padding"])  # fmt: skip
+    assert kind.judge(text).status == status
+
+
+def test_a_sum_is_shown_with_its_own_sign() -> None:
+    kind = answer_kind("matrix_expression", "x + 1", shapes="x: ; y: ")
+    for text, shown in (("x + 1", "x + 1"), ("x - 1", "x − 1"), ("x + 2 y", "x + 2 y"), ("x - y", "x − y"), ("x + (-3)", "x − 3")):  # fmt: skip
+        assert kind.judge(text).reading == shown
+
+
+def test_code_in_wide_letters() -> None:
+    kind = answer_kind("code", "nn.Linear(1, 2)")
+    assert kind.judge("ｎｎ．Ｌｉｎｅａｒ（１，　２）").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("= [3, 4]", "correct", ""),
+        ("h = [3, 4]", "correct", ""),
+        ("h = ", "unreadable", "something is missing beside the equals sign"),
+        ("= ", "unreadable", "something is missing beside the equals sign"),
+    ],
+)
+def test_an_array_behind_an_equals_sign(text: str, status: str, said: str) -> None:
+    verdict = answer_kind("vector", [3, 4], names=["h"]).judge(text)
+    assert (verdict.status, verdict.feedback) == (status, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("[x₁, x₂]", [["x_1", "x_2"]]),
+        ("[k₁,₂  2 k₁,₁²]", [["k_{1,2}", "2 k_{1,1}^(2)"]]),
+        ('["a", "b"]', [["a", "b"]]),
+        ("[1  2]", [["1", "2"]]),
+    ],
+)
+def test_rows_as_a_terminal_shows_them(text: str, rows: list[list[str]]) -> None:
+    assert rows_of(text).rows == rows
+
+
+def test_cells_as_the_bank_computes_with_them() -> None:
+    table = layout({"rows": ["a"], "columns": {"n": "integer", "s": "shape", "v": "vector", "o": ["p", "q"]}})  # fmt: skip
+    number_, shape, vector, options = table.columns
+    assert options.as_computed("p") == "p"
+    assert [column.as_computed(None) for column in table.columns] == [None] * 4
+    assert (number_.as_computed(3), number_.as_computed("1/2")) == (3, Fraction(1, 2))
+    assert list(vector.as_computed([1, "1/2"])) == [1, Fraction(1, 2)]
+    assert tuple(shape.as_computed([3, 4])) == (3, 4)
