@@ -358,3 +358,20 @@ def test_of_two_variants_of_a_question_the_first_counts(exported: Path, tmp_path
     (found,) = read_responses([tmp_path / "ada.ipynb"], record, said.append)
     assert found.variants == {1: known[first].variant}
     assert "a second variant of question 1; the first one counts" in said[0]
+
+
+def test_a_damaged_notebook_hides_no_other(exported: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "submitted"
+    for who in ("bob", "dan"):
+        handed_in(exported, folder, who)
+    for who, text in (("ada", "{"), ("cid", '{"cells": []}')):
+        (folder / who / "s").mkdir(parents=True)
+        (folder / who / "s" / "s.ipynb").write_text(text, encoding="utf-8")
+    said: list[str] = []
+    record = read_record(exported / "s.record.jsonl")
+    found = read_responses([folder], record, said.append)
+    assert [one.name for one in found] == ["bob", "dan"]
+    assert said[0].startswith(str(folder / "ada/s/s.ipynb"))
+    assert said[0].endswith(": left out")
+    assert said[1] == f"{folder / 'cid/s/s.ipynb'}: left out: it has no question of the record"
+    assert len(said) == 2

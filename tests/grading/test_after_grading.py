@@ -1,23 +1,30 @@
 """What is told of marks afterwards: how one came about, why it is what it is, and what changes on a regrade."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from quizgen.answers.verdict import CORRECT, WRONG, Verdict
+from quizgen.course.late import Late
 from quizgen.errors import UserError
 from quizgen.grading.answered import Given
 from quizgen.grading.counting import Unread
+from quizgen.grading.explaining import explanation
+from quizgen.grading.feedback_page import _safe
 from quizgen.grading.history import told_marks
 from quizgen.grading.mark import Mark
 from quizgen.grading.marked import Marked
+from quizgen.grading.marks import grade
+from quizgen.grading.overrides import read_overrides
 from quizgen.grading.record import Record, of_sheet
 from quizgen.grading.regrading import changes, collected
+from quizgen.grading.report import report
 from quizgen.grading.roster import Roster
-from quizgen.grading.submissions import Unmatched
-from quizgen.grading.told import _why
+from quizgen.grading.rulings import rulings
+from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.grading.told import _why, told
 from tests.grading.conftest import Build
 
 RIGHT = Verdict(CORRECT, Fraction(1), "7")
@@ -122,3 +129,89 @@ def test_why_a_mark_is_what_it_is(change: dict[str, object], said: list[str]) ->
         return text.format(**more) if more else text
 
     assert _why(replace(mark("Ada", "1a", "2"), **change), say) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"),
+    [
+        (-1, "1"), (0, "1"), (10, "1"), (11, "9/10"), (24 * 60, "9/10"), (24 * 60 + 1, "4/5"), (48 * 60, "4/5"),
+        (72 * 60, "7/10"), (72 * 60 + 1, "0"),
+    ],
+)  # fmt: skip
+def test_what_is_kept_of_the_points(minutes: int, kept: str) -> None:
+    """Ten minutes of grace, a tenth for each day that has begun, and nothing after the third."""
+    policy = Late(10, Fraction(1, 10), 3)
+    assert policy.kept(WHEN, WHEN + timedelta(minutes=minutes)) == Fraction(kept)
+    assert policy.kept(None, WHEN) == 1
+    always = Late(0, Fraction(1, 2))
+    assert [always.kept(WHEN, WHEN + timedelta(days=n)) for n in (1, 2, 3, 90)] == [Fraction(1, 2), 0, 0, 0]  # fmt: skip
+
+
+def test_a_rubric_is_told_with_what_was_entered() -> None:
+    own = replace(
+        mark("Ada", "1a", "1"),
+        rubric=(("names it", "1"), ("says why", "2"), ("spells it", "1")),
+        rubric_points=("1", "1/2", ""),
+    )
+    found = told(own)
+    assert found.rubric == (("names it", "1 of 1 points"), ("says why", "0.5 of 2 points"))
+    assert (found.sign, found.status, found.points, found.answer, found.reading) == ("✓", "right", "1 of 2 points", "7", "")  # fmt: skip
+    wrong = told(replace(mark("Ada", "1b", "0", OFF), unread=(Unread("?", "no number", "a.csv", 9), Unread("7", "x", "", 0))))  # fmt: skip
+    assert (wrong.sign, wrong.status, wrong.reading, wrong.said) == ("✗", "wrong", "8", "One too many.")  # fmt: skip
+    assert wrong.unread == (("?", "no number"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("a\nb", "a\nb"), ("a\n\rb", "a\n\nb"), ("<b>&", "&lt;b&gt;&amp;")],
+)  # fmt: skip
+def test_an_answer_on_a_page(text: str, safe: str) -> None:
+    assert _safe(text) == safe
+
+
+def test_an_explanation(part: Build, variant: Build) -> None:
+    one = variant(part("a", "integer", 7, mistakes={"slip": 8}), part("b", "integer", 3))
+    assert explanation(one, one.parts[0], "8", width=60, said=["earlier: 1"]).splitlines() == [
+        "1. By hand                                          2 points",
+        "by-hand·aaaa",
+        "",
+        "(a) What is a?",
+        "",
+        "Key: 7",
+        "",
+        "Answer: 8",
+        "Read as: 8",
+        "Judged: wrong, mistake slip",
+        "Hint of slip.",
+        "earlier: 1",
+    ]
+
+
+def test_slips_of_the_class(part: Build, variant: Build, sheet: Build) -> None:
+    """Of the wrong answers to a part, and of all who handed something in."""
+    one = variant(
+        part("a", "integer", 7, mistakes={"slip": 8, "other": 9}), part("b", "integer", 3)
+    )
+    sheets = [sheet(name, one) for name in "ABCDE"]
+    given = [Submission(name, "1a", text, 1) for name, text in zip("ABCD", "8895", strict=True)]
+    marks = grade(sheets, [*given, Submission("D", "1b", "4", 1)]).marks
+    graded = [of_sheet(s, {}, [m for m in marks if m.student == s.student], "") for s in sheets]
+    found = report(Record(tuple(graded), (), (), "last")).slips
+    assert [(s.question, s.exercise, s.name, s.count, s.wrong, s.students) for s in found] == [
+        ("1a", "by-hand/a", "slip", 2, 4, 4),
+        ("1a", "by-hand/a", "other", 1, 4, 4),
+    ]
+
+
+def test_a_key_that_cannot_be_computed(part: Build, variant: Build, sheet: Build) -> None:
+    one = variant(part("a", "integer", 7), values={"D": 3, "U": 2})
+    roster = Roster([sheet("Ada", one)])
+    for name, expression in (("key", "D + Q"), ("accept_computed", "Q")):
+        line = f'{name} = ["{expression}"]' if name == "accept_computed" else f'{name} = "{expression}"'  # fmt: skip
+        own = read_overrides(f'[[override]]\nquestion = "1"\n{line}', "o.toml")
+        with pytest.raises(UserError) as error:
+            rulings(own, roster).ruled(roster.sheets[0])
+        assert str(error.value) == (
+            f"o.toml:3: {expression!r} cannot be computed for 1"
+            "\n    fix: use the drawn names (D = 3, U = 2) and what the bank language has"
+        )
