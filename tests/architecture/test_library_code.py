@@ -542,3 +542,20 @@ class Net(nn.Module):
     exec(text, space)  # noqa: S102 - a text of this file
     assert space["Net"]()(torch.zeros(1, 2)).shape == (1, wanted)
     assert read_torch(text, input_shape=(2,)).output_shape() == (wanted,)
+
+
+def test_a_script_module_is_a_module() -> None:
+    text = """
+import torch
+from torch import nn
+class Block(torch.jit.ScriptModule):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 2)
+    @torch.jit.script_method
+    def forward(self, x):
+        return self.fc(x).relu()
+net = nn.Sequential(Block(), nn.Linear(2, 1))
+"""
+    network = read_torch(text, input_shape=(3,))
+    assert (network.parameter_count, network.output_shape()) == (11, (1,))

@@ -391,3 +391,35 @@ found = pick(kind)
     assert machine.globals["found"] == expected["found"] == [True, True, True, False, True, True, True]  # fmt: skip
     machine.run(parsed("large = 1000 is 10**3", "exec"))
     assert type(machine.globals["large"]) is Unknown
+
+
+def test_texts_are_taken_apart_by_plain_patterns() -> None:
+    text = r"""
+import re
+def decode(block):
+    options = {}
+    for op in block.split('_'):
+        splits = re.split(r'(\d.*)', op)
+        if len(splits) >= 2:
+            options[splits[0]] = splits[1]
+    return options
+found = [decode('r1_k3_s11_e6_i32_o16_se0.25'), re.findall('[a-z]+', 'ab1cd'), re.sub('-', '_', 'a-b'), re.split(', *', 'a, b,c', maxsplit=1)]
+"""
+    expected: dict[str, Any] = {}
+    exec(text, expected)  # noqa: S102 - a text of this file
+    machine = Machine()
+    machine.run(parsed(text, "exec"))
+    assert machine.globals["found"] == expected["found"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "re.split('(a+)+$', 'a' * 40)", "re.findall('a*a*a*b', 'a' * 100)", "re.sub('a', 'b', 'a' * 300)", "re.split('(', 'a')",
+        "re.sub('(a)', r'\\1', 'a')", "re.findall(3, 'a')", "re.findall(r'(a)\\1', 'aa')", "re.match('a', 'a')",
+    ],
+)  # fmt: skip
+def test_patterns_that_are_not_plain_are_not_followed(call: str) -> None:
+    machine = Machine()
+    machine.run(parsed(f"import re\nfound = {call}", "exec"))
+    assert type(machine.globals["found"]) is Unknown

@@ -198,6 +198,8 @@ def torch() -> Namespace:
             "is_scripting": Native("is_scripting", _false),
             "is_tracing": Native("is_tracing", _false),
             "Final": native_class("Final", {}),
+            "ScriptModule": MODULE,
+            "script_method": harmless("script_method"),
             "trace": Native(
                 "trace", lambda machine, value, *given, **named: value, takes_unknown=True
             ),

@@ -20,6 +20,7 @@ from quizgen.architecture.minipython.classes import (
 )
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
+from quizgen.architecture.minipython.regular import NAMES
 from quizgen.architecture.minipython.values import (
     Bound,
     Class,
@@ -357,7 +358,7 @@ def _nothing(title: str) -> Callable[[], Namespace]:
 
 # Modules that hold no layers: what comes from them is data.
 _DATA = (
-    "os os.path sys re json csv time random logging pickle glob shutil warnings datetime pathlib string io"
+    "os os.path sys json csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
     " struct hashlib uuid platform inspect traceback gc signal textwrap pprint statistics operator"
     " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
@@ -367,6 +368,7 @@ _DATA = (
 LIBRARIES: Mapping[str, Callable[[], Any]] = {
     **{title: _nothing(title) for title in _DATA},
     "math": lambda: library("math", MATH),
+    "re": lambda: library("re", NAMES),
     "functools": _functools,
     "itertools": _itertools,
     "collections": _collections,
