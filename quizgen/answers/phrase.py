@@ -22,7 +22,7 @@ _BLANKS = pattern(r"\s+")
 # A minus before a number is no hyphen: L−1 is not L1.
 _MINUS = pattern(r"\u2212\s*\d")
 # A mark of a list, or the part's letter, before a term.
-_LISTED = pattern(r"(?:[-*•–][ \t]+|\(?[a-h]\)[ \t]+)(?=[^\W_])")
+_LISTED = pattern(r"(?:[-*·][ \t]+|\(?[a-h]\)[ \t]+)(?=[^\W_])")
 _ENCLOSED = pattern(r"\(([^()\[\]]+)\)|\[([^()\[\]]+)\]")
 # A word is made of letters, digits and what may stand inside it.
 _WORD = pattern(r"[^\W_]+(?:['.+#*][^\W_]+)*[+#*]{0,2}")

@@ -385,3 +385,12 @@ def test_cells_as_the_bank_computes_with_them() -> None:
     assert (number_.as_computed(3), number_.as_computed("1/2")) == (3, Fraction(1, 2))
     assert list(vector.as_computed([1, "1/2"])) == [1, Fraction(1, 2)]
     assert tuple(shape.as_computed([3, 4])) == (3, 4)
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "*", "•", "·"])
+def test_a_term_may_stand_in_a_list(mark: str) -> None:
+    """With the marks that people and word processors write."""
+    one = answer_kind("words", ["dropout"])
+    several = answer_kind("terms", ["dropout", "pooling", "padding"], count=2)
+    assert one.judge(f"{mark} dropout").status == "correct"
+    assert several.judge(f"{mark} dropout\n{mark} padding").status == "correct"

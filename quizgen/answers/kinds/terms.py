@@ -15,7 +15,7 @@ from quizgen.pattern import pattern
 
 # So many terms may be asked for, and listed.
 MOST, LISTED = 8, 20
-_MARK = r"(?:[-*•–][ \t]+|\(?[0-9]{1,2}[.)][ \t]*)"
+_MARK = r"(?:[-*·][ \t]+|\(?[0-9]{1,2}[.)][ \t]*)"
 _SEPARATOR = pattern(r"[,;\n]|(?<=\S)\s+(?=\(?[0-9]{1,2}[.)]\s)")
 _AND = pattern(r"[/&+]|\b(?:and|und|et|y|e|ed)\b")
 _BROKEN = pattern(rf"(?<![,;\s])[ \t]*\n\s*(?!{_MARK})")
