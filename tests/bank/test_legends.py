@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from quizgen.bank import draw
 from quizgen.bank.legend import with_legends
 from quizgen.bank.load import load_text
 from quizgen.telling import Step
-
-if TYPE_CHECKING:
-    from quizgen.variant import Variant
 
 BANK = """[[exercise]]
 id = "slip"
@@ -30,7 +26,7 @@ answer = "n + 2"
 
 def told(*parts: tuple[Step, ...], meanings: Mapping[str, str] | None = None) -> list[str]:
     """Of the three parts with these solutions the first lines, each with its legend."""
-    variant: Variant = draw(load_text(BANK, "b.toml").exercises[0], "1")
+    variant = draw(load_text(BANK, "b.toml").exercises[0], "1")
     own = zip(variant.parts, parts, strict=True)
     given = replace(variant, parts=tuple(replace(part, solution=steps) for part, steps in own))
     found = with_legends(given, [meanings or {}] * 3)

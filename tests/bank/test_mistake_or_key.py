@@ -5,6 +5,8 @@ import pytest
 from quizgen.bank import draw
 from quizgen.bank.load import load_text
 from quizgen.bank.mistakes import same as one_value
+from quizgen.bank.mistakes import told_apart
+from quizgen.variant import Mistake
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,19 @@ def test_a_slip_that_the_tolerance_takes_for_right_is_left_out(atol: str, *, nam
     names = {mistake.name for mistake in part.mistakes}
     assert ("no-denominator" in names) is named
     assert "sign-of-exponent" in names
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key", "near"),
+    [
+        (3, 2, False), (2.5, 2, True), ("5/2", 2, True), ("13/5", 2, False), (1.5, 2, True), (1.4, 2, False),
+        ([2.5, 1], [2, "3/2"], True), ([2.5, 3], [2, 1], False), ([2], [2, 2], False), ([[1, 2.4]], [[1, 2]], True),
+        ([[1, 2.6]], [[1, 2]], False), ("sqrt(2)", "sqrt(2)", True), ("sqrt(2)", "sqrt(3)", False), (True, 1, True),
+        ([2.5], 2, False), ("none", 2, False),
+    ],
+)  # fmt: skip
+def test_mistakes_within_the_tolerance_are_left_out(wrong: object, key: object, *, near: bool) -> None:  # fmt: skip
+    """Of a tolerance of a half, entry by entry; what is no number is near what it is alone."""
+    mistake = Mistake("m", wrong, "No.")
+    assert told_apart([mistake], key, {"atol": "1/2"}) == (() if near else (mistake,))
+    assert told_apart([mistake], key, {}) == (mistake,)
