@@ -47,6 +47,7 @@ _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _SHORT_FRACTION = pattern(r"(\\[dt]?frac)\s*([0-9])\s*([0-9])")
 # The base of a logarithm; without an underscore only where an argument in brackets follows.
 _BASE = pattern(r"\s*_\s*(?:\{\s*(2|10|e)\s*\}|(2|10|e))|(2|10)(?=\s*\(|\s+[A-Za-z])")
+_LETTERS = pattern(r"[^\W\d_]+")
 _DIGITS_BEHIND = pattern(r"[0-9]+(?=\s*\(|\s+[A-Za-z])")
 _TOKEN = pattern(
     r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+)"
@@ -259,7 +260,9 @@ class Formula:
         if word.lower() in FUNCTIONS:  # ReLU, Max, Abs
             found.append((_FUNCTIONS[word.lower()], start))
             return start + len(word)
-        raise Unreadable(self._unknown(word), start)
+        # Told whole: `weiß` has a letter that no name has.
+        more = _LETTERS.match(text, start + len(word))
+        raise Unreadable(self._unknown(word + more[0] if more else word), start)
 
     def _unknown(self, word: str) -> str:
         other = next(

@@ -237,3 +237,11 @@ def test_what_torch_refuses_is_wrong_and_told(text: str, said: str) -> None:
 def test_what_is_no_text(given: Any) -> None:
     said = answer_kind("integer", 7).judge(given).feedback
     assert said == f"expected text, not {type(given).__name__}"
+
+
+@pytest.mark.parametrize("word", ["weiß", "größer", "straße"])
+def test_a_word_is_told_whole(word: str) -> None:
+    number = answer_kind("integer", 7, arithmetic=True, units=["edges"])
+    assert f"'{word}' is no number" in number.judge(f"5*2 + {word}").feedback
+    matrix = answer_kind("symbolic_matrix", [["v_1", 0]], variables=["v_1"])
+    assert f"the name '{word}' is not used" in matrix.judge(f"[[v_1, 3*{word}]]").feedback
