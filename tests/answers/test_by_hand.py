@@ -331,7 +331,8 @@ def test_brackets_beside_each_other(text: str, insides: list[str] | None) -> Non
     ("text", "status"),
     [
         ("B (the padding)", "correct"), ("B [the padding]", "correct"), ("B. the padding", "correct"), ("(B) the padding", "correct"),
-        ("A (the stride)", "wrong"), ("B (the stride)", "unreadable"), ("B (the paddings)", "unreadable"),
+        ("B (padding)", "correct"), ("B [padding]", "correct"),
+        ("A (padding)", "unreadable"), ("A (the stride)", "wrong"), ("B (the stride)", "unreadable"), ("B (the paddings)", "unreadable"),
     ],
 )  # fmt: skip
 def test_a_letter_with_its_text(text: str, status: str) -> None:
@@ -394,3 +395,9 @@ def test_a_term_may_stand_in_a_list(mark: str) -> None:
     several = answer_kind("terms", ["dropout", "pooling", "padding"], count=2)
     assert one.judge(f"{mark} dropout").status == "correct"
     assert several.judge(f"{mark} dropout\n{mark} padding").status == "correct"
+
+
+@pytest.mark.parametrize(("depth", "status"), [(1, "correct"), (6, "correct"), (7, "unreadable")])
+def test_a_set_is_nested_six_times_at_most(depth: int, status: str) -> None:
+    text = "{x | " * depth + "x > 1" + "}" * depth
+    assert answer_kind("interval", "(1, inf)").judge(text).status == status

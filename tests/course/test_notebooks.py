@@ -375,3 +375,15 @@ def test_a_damaged_notebook_hides_no_other(exported: Path, tmp_path: Path) -> No
     assert said[0].endswith(": left out")
     assert said[1] == f"{folder / 'cid/s/s.ipynb'}: left out: it has no question of the record"
     assert len(said) == 2
+
+
+def test_a_question_of_another_sheet_hides_no_other(exported: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "submitted"
+    handed_in(exported, folder, "ada")
+    record = read_record(exported / "s.record.jsonl")
+    (whole,) = read_responses([folder], record, lambda _: None)
+    first, *others = record
+    said: list[str] = []
+    (found,) = read_responses([folder], {code: record[code] for code in others}, said.append)
+    assert said == [f"{folder / 'ada/s/s.ipynb'}: the question {first} is not in the record"]
+    assert set(found.variants) == set(whole.variants) - {record[first].number} != set()
