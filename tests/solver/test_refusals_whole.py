@@ -80,6 +80,15 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: s.weight_gradient([1, 2], [[1], [2]]), "rule 1: ∇a of shape (2,) and h of shape (2, 1)"),
     (lambda: s.ZeroPad1d((-3, 2)).output_shape((1, 2)), "ZeroPad1d((-3, 2)): padding (-3, 2) does not suit 2 inputs"),
     (lambda: quantity(lambda *sizes: sizes), "<lambda>: a quantity takes no *args, its calls are compared by name"),
+    (lambda: s.activation("reluu", 1), "activation 'reluu' is not known; known are identity, relu, sigmoid, tanh, leaky_relu, step, softplus"),
+    (lambda: s.convention("bais"), f"convention 'bais' is not known; known are {', '.join(s.CONVENTIONS)}"),
+    (lambda: s.weight_gradient([1], [1], "row"), "layout 'row' is not known; known are column, rows"),
+    (lambda: s.mse([1], [1], "average"), "reduction 'average' is not known; known are mean, sum, half, half-mean"),
+    (lambda: s.loss_gradient("mes", [1], [1]), "loss 'mes' is not known; known are square, mse, absolute, logistic, binary_cross_entropy, hinge, squared_hinge, huber, poisson, cross_entropy"),
+    (lambda: s.Unflatten(3, (2, -1)).output_shape((4,)), "Unflatten(dim=3, unflattened_size=(2, -1)): shape (4,) has no axis 3 besides the batch"),
+    (lambda: s.Unflatten(0, (2, -1)).output_shape((4,)), "Unflatten(dim=0, unflattened_size=(2, -1)): shape (4,) has no axis 0 besides the batch"),
+    (lambda: s.Network((s.Node("b", s.Linear(2, 1), ("c",)),)), "b: 'c' is not an input or an earlier layer"),
+    (lambda: s.mlp((2, 1)).trace([1, 2], [[[1], [2]]], [[0]]), "linear1: weight of shape (2, 1), layout 'column' needs (1, 2)"),
     (lambda: s.Nothing, "module 'quizgen.solver' has no attribute 'Nothing'"),
 ]  # fmt: skip
 
