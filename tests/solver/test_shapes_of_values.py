@@ -74,3 +74,23 @@ def test_values_go_the_way_of_their_shape(name: str) -> None:
             found = layer.backward(x, np.ones(said), **weights)["input"]
             assert np.shape(found) == shape
     assert fitting, "no shape fits"
+
+
+@pytest.mark.parametrize(
+    ("layer", "printed"),
+    [
+        (solver.MaxPool1d(2), "MaxPool1d(2)"),
+        (solver.MaxPool2d((4, 5), 3, 1, 2), "MaxPool2d((4, 5), stride=3, padding=1, dilation=2)"),
+        (solver.MaxPool1d(2, ceil_mode=True), "MaxPool1d(2, ceil_mode=True)"),
+        (solver.AvgPool2d(4, (2, 1), (1, 2)), "AvgPool2d(4, stride=(2, 1), padding=(1, 2))"),
+        (solver.LPPool1d(2, 3), "LPPool1d(2, 3)"),
+        (solver.LPPool2d(3, (2, 4), stride=1), "LPPool2d(3, (2, 4), stride=1)"),
+        (solver.AdaptiveAvgPool2d((2, 3)), "AdaptiveAvgPool2d((2, 3))"),
+        (solver.Conv1d(2, 4, 3), "Conv1d(2, 4, kernel_size=3)"),
+        (solver.ConvTranspose1d(2, 4, 3), "ConvTranspose1d(2, 4, kernel_size=3)"),
+        (solver.Linear(3, 2, bias=False), "Linear(3, 2, bias=False)"),
+        (solver.ZeroPad2d((1, 0, 2, 1)), "ZeroPad2d((1, 0, 2, 1))"),
+    ],
+)
+def test_what_is_not_as_usual_is_printed(layer: Any, printed: str) -> None:
+    assert str(layer) == printed

@@ -20,6 +20,10 @@ class LPPool(Pooling):
     __slots__ = ()
     norm_type: Any
 
+    def __str__(self) -> str:
+        name, _, rest = super().__str__().partition("(")
+        return f"{name}({self.norm_type!r}, {rest}"
+
     @quantity
     def output(self, x: Any) -> "np.ndarray[Any, Any]":
         """The norms, exact where the roots are."""
