@@ -97,10 +97,7 @@ def roster_csv(students: Iterable[Student]) -> str:
 
 
 def _is_header(cells: tuple[str, ...]) -> bool:
-    roles = [role(cell) for cell in cells]
-    return any(what in ("name", "first", "last", "email") for what in roles) or (
-        len(cells) > 1 and "id" in roles
-    )
+    return not {"name", "first", "last", "email", "id"}.isdisjoint(map(role, cells))
 
 
 def _readable(found: Iterable[Record | Bad], name: str) -> Iterator[Record]:
@@ -215,8 +212,9 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 def _is_nobody(cells: Sequence[str], roles: Sequence[str]) -> bool:
     people = [_cell(cells, i) for i, what in enumerate(roles) if what in ("name", "first", "last")]
-    named = spaced(" ".join(people))
-    return not named or is_nobody(named) or is_test(named)
+    if named := spaced(" ".join(people)):
+        return is_nobody(named) or is_test(named)
+    return not any(_cell(cells, i) for i, what in enumerate(roles) if what == "id")
 
 
 def _people(

@@ -28,7 +28,7 @@ def refused(text: str, name: str = "r.csv") -> str:
             ),
         ),
         (
-            "ID,x\n17,2\n",
+            "ID,x\n,2\n",
             (
                 "r.csv: there are no students in it; left out: 1 line, r.csv:2: left out a line without name, id and e-mail"
                 f"\n    {NO_STUDENTS}"
@@ -296,3 +296,17 @@ def test_without_a_header_nothing_is_guessed_that_may_be_otherwise(text: str, sa
         f"r.csv:1: no header, and {said}"
         "\n    fix: name the columns in the first line: Name,ID,E-mail or First name,Last name"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["ID\n17\n18\n", "Matrikelnummer;Gruppe\n17;A\n18;B\n", "Name,ID\n,17\n,18\n"]
+)
+def test_ids_without_names_are_students(text: str) -> None:
+    found = read_roster(text.encode(), "r.csv")
+    assert [(one.name, one.id) for one in found.students] == [("17", "17"), ("18", "18")]
+    assert not found.left_out
+
+
+def test_a_line_with_an_id_alone_stands_beside_names() -> None:
+    found = read_roster(b"Name,ID\nAda,1\n,2\n", "r.csv")
+    assert [(one.name, one.id) for one in found.students] == [("Ada", "1"), ("2", "2")]
