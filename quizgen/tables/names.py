@@ -8,7 +8,7 @@ from quizgen.tables.columns import bare
 # Rows of gradebooks that are no person: Canvas, Moodle, Google Classroom.
 _NOBODY = frozenset({
     "points possible", "points", "maximum points", "max points", "date", "due date", "overall average", "average", "class average", "mean", "durchschnitt",
-    "gesamtdurchschnitt", "mogliche punkte", "punkte", "punkte moglich",
+    "gesamtdurchschnitt", "mogliche punkte", "punkte", "punkte moglich", "total", "totals", "gesamt", "summe",
 })  # fmt: skip
 # The teacher's view as a student, in Canvas and as people name their own.
 _TEST = frozenset({"student test", "test student", "teststudent", "studentview", "student view"})

@@ -310,3 +310,10 @@ def test_ids_without_names_are_students(text: str) -> None:
 def test_a_line_with_an_id_alone_stands_beside_names() -> None:
     found = read_roster(b"Name,ID\nAda,1\n,2\n", "r.csv")
     assert [(one.name, one.id) for one in found.students] == [("Ada", "1"), ("2", "2")]
+
+
+@pytest.mark.parametrize("title", ["Total", "Summe", "Points Possible"])
+def test_a_line_below_the_class_is_left_out_and_said(title: str) -> None:
+    found = read_roster(f"Name,ID\nAda,1\n{title},\n".encode(), "r.csv")
+    assert [one.name for one in found.students] == ["Ada"]
+    assert found.left_out == (f"r.csv:3: left out {title!r}, which is no student",)
