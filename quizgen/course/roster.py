@@ -97,6 +97,8 @@ def roster_csv(students: Iterable[Student]) -> str:
 
 
 def _is_header(cells: tuple[str, ...]) -> bool:
+    if cells == ("Sid",):  # a name; a column of student ids is called SID
+        return False
     return not {"name", "first", "last", "email", "id"}.isdisjoint(map(role, cells))
 
 
@@ -211,10 +213,11 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 
 def _is_nobody(cells: Sequence[str], roles: Sequence[str]) -> bool:
-    people = [_cell(cells, i) for i, what in enumerate(roles) if what in ("name", "first", "last")]
-    if named := spaced(" ".join(people)):
-        return is_nobody(named) or is_test(named)
-    return not any(_cell(cells, i) for i, what in enumerate(roles) if what == "id")
+    def said(*of: str) -> str:
+        return spaced(" ".join(_cell(cells, i) for i, what in enumerate(roles) if what in of))
+
+    shown = said("name", "first", "last") or said("id")
+    return not shown or is_nobody(shown) or is_test(shown)
 
 
 def _people(
@@ -225,9 +228,9 @@ def _people(
         shown = one.name or one.email or one.id
         if not shown:
             left_out.append(f"{name}:{line}: left out a line without name, id and e-mail")
-        elif is_nobody(one.name) and not one.id and not one.email:
+        elif is_nobody(shown) and not (one.name and (one.id or one.email)):
             left_out.append(f"{name}:{line}: left out {shown!r}, which is no student")
-        elif is_test(one.name) or _role_of(one).casefold() == "studentviewenrollment":
+        elif is_test(shown) or _role_of(one).casefold() == "studentviewenrollment":
             left_out.append(f"{name}:{line}: left out the test student {shown!r}")
         elif (said := _role_of(one)) and _is_staff(said):
             left_out.append(f"{name}:{line}: left out {shown!r}, whose role is {said}")

@@ -185,6 +185,24 @@ def test_names_may_have_five_hundred_characters() -> None:
             ("r.csv: names such as 'Lovelace, Ada' are printed as 'Ada Lovelace'",),
         ),
         ("First,Last,ID\nAda,,1\n,Bob,2\n", [("Ada", "1"), ("Bob", "2")], (), ()),
+        ("Ann\nSid\nBob\n", [("Ann", ""), ("Sid", ""), ("Bob", "")], (), ()),
+        ("Sid\nBob\n", [("Sid", ""), ("Bob", "")], (), ()),
+        ("SID\n7\n8\n", [("7", "7"), ("8", "8")], (), ()),
+        (
+            "ID\n7\nTotal\nTest Student\n8\n",
+            [("7", "7"), ("8", "8")],
+            (
+                "r.csv:3: left out 'Total', which is no student",
+                "r.csv:4: left out the test student 'Test Student'",
+            ),
+            (),
+        ),
+        (  # which column has an id for everybody
+            "Name,User ID,ID\n,u,7\n,Total,\n,,8\n",
+            [("7", "7"), ("8", "8")],
+            ("r.csv:3: left out a line without name, id and e-mail",),
+            (),
+        ),
         ("Nickname,E-mail\ny,a@b.org\n", [("a@b.org", "")], (), ()),
     ],
 )

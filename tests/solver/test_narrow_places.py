@@ -251,6 +251,14 @@ def test_padding_that_cuts_off(name: str, padding: tuple[int, int]) -> None:
     assert ours.output(x).tolist() == theirs(torch.tensor(x)).tolist()
 
 
+@pytest.mark.parametrize("padding", [(-4, 2), (2, -4), (-3, 2)])
+@pytest.mark.parametrize("name", ["ReplicationPad1d", "ReflectionPad1d"])
+def test_edges_are_copied_from_what_is_cut_off(name: str, padding: tuple[int, int]) -> None:
+    x = np.arange(3.0)[None]
+    theirs = getattr(torch.nn, name)(padding)(torch.tensor(x))
+    assert getattr(s, name)(padding).output(x).tolist() == theirs.tolist()
+
+
 @pytest.mark.parametrize("more", [{}, {"add_bias_kv": True}, {"add_zero_attn": True}, {"add_bias_kv": True, "add_zero_attn": True}], ids=str)  # fmt: skip
 def test_keys_that_attention_adds(more: dict[str, bool]) -> None:
     """One that is learned and one of zeros: each is scored by every query, and its value averaged."""

@@ -63,7 +63,9 @@ class PaddingLayer(Spatial):
     def _check(self, size: int, left: int, right: int) -> None:
         most = {"reflect": size - 1, "circular": size}.get(self.mode)
         cut = size + min(0, left) + min(0, right)
-        if cut < 0 or size + left + right < 1 or (most is not None and max(left, right) > most):
+        # An edge may be copied from what is cut off.
+        is_short = cut < 0 and self.mode not in {"replicate", "reflect"}
+        if is_short or size + left + right < 1 or (most is not None and max(left, right) > most):
             raise ShapeError(f"{self}: padding ({left}, {right}) does not suit {size} inputs")
 
     @quantity
