@@ -95,11 +95,13 @@ def name_of(text: str) -> bytes:
 
 
 def checked(questions: Sequence[Variant]) -> tuple[Variant, ...]:
-    """The questions; `ValueError` where points are no number, or names and codes no text."""
+    """The questions; `ValueError` where points are no number, names and codes no text, values and settings no tables."""
     for variant in questions:
         _check_texts(variant, "id", "code")
+        _check_table("values", variant.values)
         for part in variant.parts:
             _check_texts(part, "id", "kind", "prompt")
+            _check_table("settings", part.settings)
             Fraction(part.points)
     return tuple(questions)
 
@@ -107,6 +109,11 @@ def checked(questions: Sequence[Variant]) -> tuple[Variant, ...]:
 def _check_texts(of: object, *names: str) -> None:
     for name in names:
         check_text(name, getattr(of, name))
+
+
+def _check_table(name: str, value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{name} = {json.dumps(value)} is no table, which has names")
 
 
 def check_text(name: str, value: object) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizgen.assignment import Assignment, Replaced
+from quizgen.assignment import Assignment, Replaced, checked
 from quizgen.course.folder import PRIVATE
 from quizgen.errors import UserError
 from quizgen.variant import Part, Variant
@@ -162,12 +162,15 @@ def read_mended(folder: Path) -> Questions:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):  # noqa: B007 - for the message
                 data = json.loads(line)
-                found.add(data["key"], data["place"], Variant.from_json(data["question"]))
+                (question,) = checked([Variant.from_json(data["question"])])
+                found.add(data["key"], data["place"], question)
     except (FileNotFoundError, NotADirectoryError):
         return Questions()
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UnicodeDecodeError:  # which is a ValueError, too
+        raise UserError(f"{path}: is not UTF-8", "remove it, and regrade the homework") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(
             f"{path}:{number}: is damaged: {error}", "remove it, and regrade the homework"
         ) from None

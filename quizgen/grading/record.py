@@ -163,7 +163,11 @@ def read_record(folder: Path, code: str = "") -> Record:
     path = folder / FILE
     try:
         with path.open(encoding="utf-8-sig") as file:
-            return _record(file, str(path), code)
+            found = _record(file, str(path), code)
+            if code and not found.graded:  # nobody has it, or the line that had it is damaged
+                file.seek(0)
+                _record(file, str(path), "")
+            return found
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder}: nothing was graded here: there is no {FILE}",
@@ -202,7 +206,14 @@ def _record(file: Iterable[str], name: str, code: str) -> Record:
         return Record(tuple(graded), unmatched, notes, attempts)
     except UnicodeDecodeError:  # which is a ValueError, too
         raise UserError(f"{name}: is not UTF-8", "grade the homework again") from None
-    except (ValueError, KeyError, TypeError, AttributeError, UnboundLocalError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        UnboundLocalError,
+        RecursionError,
+    ) as error:
         raise UserError(
             f"{name}:{number}: is damaged: {error}", "grade the homework again"
         ) from None

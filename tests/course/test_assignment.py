@@ -76,6 +76,20 @@ class TestAssign:
             read_assignments([first, line], "v")
         assert told.value.args[0] == said
 
+    @pytest.mark.parametrize("place", [("values",), ("parts", 0, "settings")])
+    def test_what_is_no_table_is_told(self, library: Library, place: tuple[str | int, ...]) -> None:
+        data = json.loads(assign(library, library.sheet("lecture-verbatim"), "s", "Ada").to_line())
+        within = data["questions"][0]
+        for step in place[:-1]:
+            within = within[step]
+        within[place[-1]] = 3
+        said = (
+            f"v:1: is damaged or from another version: {place[-1]} = 3 is no table, which has names"
+        )
+        with pytest.raises(UserError) as told:
+            read_assignments([json.dumps(data)], "v")
+        assert told.value.args[0] == said
+
     def test_the_line_gives_the_sheet_back(self, library: Library) -> None:
         ada = assign(library, library.sheet(SHEET), "s", "Zoë \u2028")
         line = ada.to_line()

@@ -204,14 +204,25 @@ class TestMended:
             assert found.questions == {}
             assert found.sheets[0].questions == (old,)
 
-    def test_a_damaged_file(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            (b"{}\n", ":1: is damaged: 'question'"),
+            (b'{"key":"a","place":0,"question":{}}\n', ":1: is damaged: format None is not 1: made by another quizgen"),
+            (b"[" * 100_000, ":1: is damaged: maximum recursion depth exceeded"),
+            (b"\xff\n", ": is not UTF-8"),
+        ],
+        ids=["key", "format", "deep", "bytes"],
+    )  # fmt: skip
+    def test_a_damaged_file(self, data: bytes, said: str, tmp_path: Path) -> None:
         assert read_mended(tmp_path) == {}
         path = tmp_path / "private/mended.jsonl"
         path.parent.mkdir()
-        path.write_text("{}\n", encoding="utf-8")
+        path.write_bytes(data)
         with pytest.raises(UserError) as error:
             read_mended(tmp_path)
-        assert str(error.value) == f"{path}:1: is damaged: 'key'\n    fix: remove it, and regrade the homework"  # fmt: skip
+        assert str(error.value).startswith(f"{path}{said}")
+        assert str(error.value).endswith("fix: remove it, and regrade the homework")
 
 
 def test_students_are_checked() -> None:

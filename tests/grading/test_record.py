@@ -98,3 +98,12 @@ def test_of_a_question_only_who_has_it_is_read(tmp_path: Path) -> None:
     kept(tmp_path, other, GRADED)
     assert read_record(tmp_path, "sum·7k3f").graded == (GRADED,)
     assert [one.id for one in read_record(tmp_path).graded] == ["s2", "s1"]
+
+
+def test_nobody_is_said_to_be_ungraded_whose_line_is_damaged(tmp_path: Path) -> None:
+    path = kept(tmp_path, GRADED)
+    assert read_record(tmp_path, "sum·zzzz").graded == ()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("\n") + 8] + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match=":2: is damaged"):
+        read_record(tmp_path, "sum·7k3f")
