@@ -53,11 +53,14 @@ def beside(path: Path) -> Beside:
 def _file(root: Path, parts: list[str]) -> Path | None:
     """The file of a module, the `__init__.py` of a folder of modules, or such a folder itself."""
     place = root.joinpath(*parts)
-    if (place / "__init__.py").is_file():
-        return place / "__init__.py"
-    if parts and place.with_name(f"{parts[-1]}.py").is_file():
-        return place.with_name(f"{parts[-1]}.py")
-    return place if place.is_dir() and (not parts or any(place.glob("*.py"))) else None
+    try:
+        if (place / "__init__.py").is_file():
+            return place / "__init__.py"
+        if parts and place.with_name(f"{parts[-1]}.py").is_file():
+            return place.with_name(f"{parts[-1]}.py")
+        return place if place.is_dir() and (not parts or any(place.glob("*.py"))) else None
+    except OSError:  # a name too long for a file, a folder that is closed
+        return None
 
 
 def _source(folder: Path, file: Path) -> Source | None:
@@ -68,7 +71,7 @@ def _source(folder: Path, file: Path) -> Source | None:
             raise UserError(
                 f"{_from(folder, file)}: too long", f"at most {LENGTH} characters of code"
             )
-        return Source(_from(folder, file), file.read_text(encoding="utf-8"))
+        return Source(_from(folder, file), file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         return None
 

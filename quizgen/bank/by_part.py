@@ -81,6 +81,8 @@ def _add(
 
 def _is_of_all(key: str, value: object, parts: Mapping[str, object]) -> bool:
     """Whether a key that parts have too is the exercise's own, or says something of all parts."""
+    if key == "kind":
+        return not isinstance(value, dict)
     if key in SHARED:
         return not isinstance(value, dict) or parts.keys().isdisjoint(value)
     return key == "id" or (key == "figure" and not isinstance(value, dict))

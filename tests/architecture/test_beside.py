@@ -160,3 +160,55 @@ def test_files_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_text_without_a_file_has_no_neighbours() -> None:
     with pytest.raises(UserError, match="which is not read"):
         read(net("from .blocks import Block"))
+
+
+def test_a_file_with_the_name_of_a_library_is_not_passed_over(tmp_path: Path) -> None:
+    """Python would take the file beside the one that it runs; what is not used of it harms nobody."""
+    files = {"copy.py": "def copy(n):\n    return 2 * n\n", "deep/json.py": ""}
+    used = net("import copy\nfrom parts.blocks import Block").replace("calls - 67", "copy.copy(3)")
+    with pytest.raises(UserError, match="copy may be the library or the file of that name"):
+        read(project(tmp_path, **files, **{"net.py": used}) / "net.py")
+    for word in ("copy", "json"):
+        path = project(
+            tmp_path, **{"net.py": net(f"import {word}\nfrom parts.blocks import Block")}
+        )
+        assert read(path / "net.py").parameter_count == WANTED
+
+
+@pytest.mark.parametrize(
+    "files", [{"parts.py": "#" * 100_001}, {"models/parts.py": NET, "../models/parts.py": NET}]
+)
+def test_a_file_that_is_there_and_not_read_is_not_one_that_is_missing(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    """`except ImportError` would silently take another network."""
+    name = next(iter(files)).removesuffix(".py").replace("/", ".")
+    tried = f"try:\n    from {name} import Block\nexcept ImportError:\n    from other import Block"
+    told = {"other.py": BLOCKS.replace("from .sizes", "from parts.sizes"), **files}
+    (tmp_path / "in").mkdir()
+    for file, text in {**told, "net.py": net(tried)}.items():
+        path = tmp_path / "in" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"characters of code|could be meant"):
+        read(tmp_path / "in/net.py")
+
+
+def test_a_folder_in_a_folder_keeps_its_modules(tmp_path: Path) -> None:
+    files = {"all/__init__.py": "", "all/parts/__init__.py": "WIDTH = 1", "all/parts/deep.py": BLOCKS.replace(".sizes", "parts.sizes")}  # fmt: skip
+    text = net("import all.parts.deep", "all.parts.deep.Block").replace("67", "68 + all.parts.WIDTH")  # fmt: skip
+    assert read(project(tmp_path, **files, **{"net.py": text}) / "net.py").parameter_count == WANTED
+
+
+def test_names_too_long_for_a_file_and_byte_order_marks(tmp_path: Path) -> None:
+    path = project(tmp_path, **{"net.py": net(f"from {'n' * 300} import Block")})
+    with pytest.raises(UserError, match="which is not read"):
+        read(path / "net.py")
+    path = project(tmp_path, **{"marked.py": "\ufefffrom parts.blocks import Block", "net.py": net("from marked import Block")})  # fmt: skip
+    assert read(path / "net.py").parameter_count == WANTED
+
+
+def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHARACTERS", 100)
+    with pytest.raises(UserError, match="more than 100 characters"):
+        read(project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py")

@@ -389,6 +389,8 @@ found = pick(kind)
     machine = Machine()
     machine.run(parsed(text, "exec"))
     assert machine.globals["found"] == expected["found"] == [True, True, True, False, True, True, True]  # fmt: skip
+    machine.run(parsed("letter = 'normal'[0:1] is 'n'", "exec"))
+    assert type(machine.globals["letter"]) is Unknown
     machine.run(parsed("large = 1000 is 10**3", "exec"))
     assert type(machine.globals["large"]) is Unknown
 
@@ -417,9 +419,18 @@ found = [decode('r1_k3_s11_e6_i32_o16_se0.25'), re.findall('[a-z]+', 'ab1cd'), r
     [
         "re.split('(a+)+$', 'a' * 40)", "re.findall('a*a*a*b', 'a' * 100)", "re.sub('a', 'b', 'a' * 300)", "re.split('(', 'a')",
         "re.sub('(a)', r'\\1', 'a')", "re.findall(3, 'a')", "re.findall(r'(a)\\1', 'aa')", "re.match('a', 'a')",
+        "re.findall('a?' * 25 + 'b', 'a' * 200)", "re.findall('(a|a)' * 11 + 'b', 'a' * 200)", "re.findall('a{99999999999}', 'a')",
     ],
 )  # fmt: skip
 def test_patterns_that_are_not_plain_are_not_followed(call: str) -> None:
+    """Not even searched for: what is optional, or said in two ways, may be tried for ever too."""
     machine = Machine()
     machine.run(parsed(f"import re\nfound = {call}", "exec"))
     assert type(machine.globals["found"]) is Unknown
+
+
+def test_searching_counts_as_steps() -> None:
+    machine = Machine()
+    text = "import re\nfor n in range(4000):\n    found = re.findall('.*.*b', 'a' * 200)"
+    machine.run(parsed(text, "exec"))
+    assert machine.steps < 500_000

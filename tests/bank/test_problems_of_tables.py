@@ -40,6 +40,7 @@ SAID: list[tuple[str, list[str]]] = [
     (H + "ask='n'\nanswer='3'\npictures=['x']", ['5: pictures: stand without choices|say what each shows: choices = ["tanh", …]']),
     (H + "ask = ['n', '2']\nanswer = '3'", ["4: answer: stands beside an answer in ask|leave one of them out"]),
     (H + "ask.P = 'n'\nanswer.P = '3'\nhint.Q = 'x'", ["5: hint.Q: no part is called 'Q'|the parts are P"]),
+    (H + "ask.P = ['n', '3']\nkind = { Q = 'integer' }", ["4: kind.Q: no part is called 'Q'|the parts are P"]),
     (H + "ask.first = 'n'\nanswer.first = '3'\nhint.frist = 'x'", ["5: hint.frist: no part is called 'frist'|did you mean 'first'?"]),
     (H + "ask.P = 'n'\nanswer = '3'", ["4: answer: does not say of which part|answer.P = …"]),
     (H + "ask.P = 'n'\nanswer.P = '3'\n[[exercise.part]]\nask='n'", ["5: part: stands beside a table `ask`|write all parts in one form"]),

@@ -19,8 +19,8 @@ from quizgen.errors import UserError
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
 
-# So many files one network may be spread over.
-FILES = 40
+# So many files one network may be spread over, and so many characters all together.
+FILES, CHARACTERS = 40, 300_000
 
 
 def run_import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
@@ -77,8 +77,8 @@ def _not_read(machine: "Machine", found: Unknown, title: str, name: str, line: i
 
 
 def _present(machine: "Machine", found: Any) -> None:
-    """Inside `try` a library that is not read counts as one that is not installed."""
-    if type(found) is Unknown and machine.trying:
+    """Inside `try` a library that is not read counts as one that is not installed; a file that is not read is there."""
+    if type(found) is Unknown and machine.trying and found.origin != "own":
         raise Stop(found.why, exception="ImportError")
 
 
@@ -92,10 +92,17 @@ def _offered(source: Any) -> list[str]:
 
 
 def _module(machine: "Machine", title: str, scope: Scope) -> Any:
-    """A library by its name, else a file beside this one, else something unknown."""
+    """A library by its name, else a file beside this one, else something unknown.
+
+    Unknown too where a file beside the first has the library's name, and Python would take that.
+    """
     found = machine.imported(title)
-    if type(found) is not Unknown or machine.beside is None:
+    if machine.beside is None or (type(found) is not Unknown and not _hidden(machine, title)):
         return found
+    if type(found) is not Unknown:
+        word = title.partition(".")[0]
+        why = f"{word} may be the library or the file of that name beside this one"
+        return Unknown(why, machine.line, "give that file another name", "own")
     names = scope.top().names
     importer = next((path for path, file in machine.files.items() if file.names is names), "")
     try:
@@ -105,11 +112,28 @@ def _module(machine: "Machine", title: str, scope: Scope) -> Any:
     return found if source is None else _file(machine, source)
 
 
+def _hidden(machine: "Machine", title: str) -> bool:
+    """Whether a file of the first folder has the name of a library."""
+    word = title.partition(".")[0]
+    try:
+        source = machine.beside(word, "") if word and machine.beside is not None else None
+    except UserError:
+        return True
+    return (
+        source is not None
+        and source.text != ""
+        and source.path in {f"{word}.py", f"{word}/__init__.py"}
+    )
+
+
 def _inside(machine: "Machine", parent: Any, title: str, scope: Scope) -> Any:
-    """`import a.b`: b as a name of a."""
-    found = _module(machine, title, scope)
-    if isinstance(parent, Namespace) and parent.title in machine.files:
-        parent.names[title.partition(".")[2].partition(".")[0]] = found
+    """`import a.b.c`: b as a name of a, and c as one of b."""
+    words = title.split(".")
+    found = parent
+    for many, word in enumerate(words[1:], 2):
+        outer, found = found, _module(machine, ".".join(words[:many]), scope)
+        if isinstance(outer, Namespace) and outer.title in machine.files:
+            outer.names[word] = found
     return found
 
 
@@ -119,6 +143,9 @@ def _file(machine: "Machine", source: Source) -> Any:
         return machine.files[source.path]
     if len(machine.files) >= FILES:
         raise bounds.too_much(f"the network is spread over more than {FILES} files")
+    machine.characters += len(source.text)
+    if machine.characters > CHARACTERS:
+        raise bounds.too_much(f"its files have more than {CHARACTERS} characters")
     names: dict[str, Any] = {"__name__": source.path.removesuffix(".py").replace("/", ".")}
     names["__file__"] = source.path
     try:

@@ -70,6 +70,7 @@ class Machine:
         # Where files that stand beside the text are found, and those that were read, by their paths.
         self.beside: Beside | None = None
         self.files: dict[str, Namespace] = {}
+        self.characters = 0
 
     # -- running ----------------------------------------------------------------------------------
 

@@ -154,12 +154,16 @@ _METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"
 
 
 def _identical(machine: "Machine", left: Any, right: Any) -> Any:
-    """`left is right`; unknown of equal numbers that may be one object or two."""
-    if left is right or type(left) not in _PLAIN or type(left) is not type(right) or left != right:
+    """`left is right`; unknown of equal numbers and letters that may be one object or two."""
+    letter = (
+        type(left) is str and len(left) <= 1
+    )  # one object each, or two: it is for Python to say
+    plain = letter or type(left) in _PLAIN
+    if left is right or not plain or type(left) is not type(right) or left != right:
         return left is right
     if type(left) is int and _ONE[0] <= left <= _ONE[1]:
         return True
-    return Unknown(f"whether {left} is the same object as another {left}", machine.line)
+    return Unknown(f"whether {left!r} is the same object as another {left!r}", machine.line)
 
 
 def compare(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
