@@ -108,7 +108,7 @@ def _file(path: Path, input_shape: Any, settings: Mapping[str, Any] | None) -> N
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UserError(f"{path}: {size} bytes", f"at most {LARGEST_FILE}")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}", "check the path") from None
     except UnicodeDecodeError:

@@ -65,7 +65,7 @@ def _network(path: Path, shape: Any, settings: Mapping[str, Any]) -> dict[str, A
 def _with_settings(path: Path, settings: Mapping[str, Any]) -> ast.Module:
     """The file with other values for names that it sets itself; options go to its command line."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
     except SyntaxError as error:
         raise UserError(
             f"line {error.lineno}: SyntaxError: {error.msg}", "run it by itself"

@@ -38,7 +38,10 @@ def _template(name: str, own: Path | None) -> "Template":
     tex = name.endswith(".tex.j2")
     environment = ImmutableSandboxedEnvironment(
         autoescape=False,
-        loader=FileSystemLoader([*([own] if own else []), shipped("templates")]),
+        loader=FileSystemLoader(
+            [*([own] if own else []), shipped("templates")],
+            encoding="utf-8-sig",  # a mark before the first line would have a page of its own
+        ),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,

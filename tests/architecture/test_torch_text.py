@@ -218,6 +218,9 @@ def test_a_network_of_files(tmp_path: Path) -> None:
     found: Network = read(str(path))
     assert found == read(path)
     assert found.parameter_count == 71
+    path.write_text(f"from wide import *\n{LECTURE}", encoding="utf-8-sig")
+    (tmp_path / "wide.py").write_text("WIDE = 3\n", encoding="utf-8-sig")
+    assert read(path) == found
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match="this is not text"):
         read(path)

@@ -224,6 +224,16 @@ class TestOwnTemplates:
         assert html.sheet(page, key=False).startswith("<p>Mine: Week 4</p>")
         assert r"\documentclass" in latex.sheet(page, key=False)
 
+    def test_one_saved_with_a_byte_order_mark(self, tmp_path: Path) -> None:
+        """Before what Typst evaluates the mark would be text, with a page of its own."""
+        own = tmp_path / "own"
+        (own / "typst").mkdir(parents=True)
+        text = '\ufeff#set document(title: {{ title }})\n#set page(paper: "a5")\n= A\n'
+        (own / "typst" / "sheet.typ.j2").write_text(text, encoding="utf-8")
+        source = typst.sheet(page_in(specified(tmp_path, templates=own)), key=False)
+        assert source.startswith("#set document")
+        assert len(pypdf.PdfReader(io.BytesIO(typst_pdf(source))).pages) == 1
+
     def test_a_name_that_is_not_known(self, tmp_path: Path) -> None:
         own = tmp_path / "own"
         (own / "html").mkdir(parents=True)
