@@ -6,7 +6,7 @@ from quizgen.errors import UserError
 
 # Nodes of the syntax tree that are evaluated; a large network takes some ten thousand, a table of sines
 # written out in Python two million. So many take about two seconds.
-STEPS = 5_000_000
+STEPS = 3_000_000
 # Steps of one loop, those of loops in it among them.
 LOOP_STEPS = 100_000
 # Calls inside calls.
