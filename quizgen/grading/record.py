@@ -203,17 +203,12 @@ def _record(file: Iterable[str], name: str, code: str) -> Record:
                 unmatched = tuple(Unmatched(*one) for one in data["unmatched"])
                 notes = tuple(data["notes"])
                 attempts = data["attempts"]
+        if not number:
+            raise UserError(f"{name}: is empty", "grade the homework again")
         return Record(tuple(graded), unmatched, notes, attempts)
     except UnicodeDecodeError:  # which is a ValueError, too
         raise UserError(f"{name}: is not UTF-8", "grade the homework again") from None
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        UnboundLocalError,
-        RecursionError,
-    ) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(
             f"{name}:{number}: is damaged: {error}", "grade the homework again"
         ) from None

@@ -79,7 +79,7 @@ def test_no_field_of_a_mark_is_left_at_its_default_above() -> None:
         (lambda text: text.replace('"format":1', '"format":0'), "is of another version"),
         (lambda text: text.replace('"points":"2/7"', '"points":"2:7"'), ":2: is damaged"),
         (lambda text: text[:-30], ":2: is damaged"),
-        (lambda _: "", ":0: is damaged"),
+        (lambda _: "", "marks.jsonl: is empty"),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_told_by_its_line(
