@@ -219,9 +219,10 @@ class _Drawing:
         Texts, solutions and most slips are left to `variant`: many draws are refused before.
         """
         exercise = self.exercise
-        self.values = self._values(pins)
-        # What a rule needed of the lets the parts need not work out again.
-        self.scope = Scope(self.values, exercise.let, recording=RecordedApart(Worked()))
+        # What a drawn value or a rule needed of the lets the parts need not work out again.
+        recording = RecordedApart(Worked())
+        self.values = self._values(pins, recording)
+        self.scope = Scope(self.values, exercise.let, recording=recording)
         self.scope.repairs = {part.id: _OF_PART.format(part.id) for part in exercise.parts}
         if not pins:
             self._require(self.scope)
@@ -283,14 +284,14 @@ class _Drawing:
         )
         return with_legends(without_given(variant), legends)
 
-    def _values(self, pins: Mapping[str, object]) -> dict[str, Any]:
+    def _values(self, pins: Mapping[str, object], recording: RecordedApart) -> dict[str, Any]:
         exercise = self.exercise
         functions = draw_functions(self.generator)
         # Grading knows them from the variant's profile.
         values: dict[str, Any] = {PROFILE: as_names(self.profile)} if exercise.takes else {}
         values |= {name: self._pinned(name, value) for name, value in pins.items()}
         of_level = exercise.level.get(self.level, {})
-        scope = Scope(values, exercise.let, functions)
+        scope = Scope(values, exercise.let, functions, recording=recording)
         with at_field("", scope=scope) as said:
             for name, text in {**exercise.draw, **of_level}.items():
                 if name in values:
@@ -301,6 +302,7 @@ class _Drawing:
                 scope.give(name, value)
         if exercise.listing:
             values[LISTING] = named("listing", exercise.listing, Scope(values, exercise.let))
+            scope.give(LISTING, values[LISTING])
         return values
 
     def _pinned(self, name: str, value: object) -> Any:

@@ -178,15 +178,19 @@ class Scope:
         """A let, worked out once in all scopes of a recording: the lets in it come first."""
         worked, text = self.worked, self.let[name]
         expression = compiled(text)
-        inside = [n for n in expression.in_order if n in self.let and n not in self.given]
+        inside = [
+            n
+            for n in expression.in_order
+            if n in self.let and n not in self.given and n not in self._functions
+        ]
         for other in inside:
             self[other]
         if name in worked.lets:
             recording.again(worked.lets[name])
         elif expression.is_plain:
-            worked.keep(name, self.evaluate(text), inside)
+            worked.keep(name, self.evaluate(text), expression.names, inside)
         else:
-            recording.work_out(name, inside, partial(self.evaluate, text))
+            recording.work_out(name, expression.names, inside, partial(self.evaluate, text))
         return worked.lets[name].value
 
     @property
@@ -198,10 +202,16 @@ class Scope:
         return own
 
     def give(self, name: str, value: Any) -> None:
-        """Have one more name with a value; lets are worked out anew with it."""
+        """Have one more name with a value: lets that come from it, or from a function, are worked out anew.
+
+        Without a recording all of them are.
+        """
         self.given = {**self.given, name: value}
-        while self._worked_out:
-            del self._values[self._worked_out.pop()]
+        stale, self._worked_out = self._worked_out, []
+        if self._recording:
+            stale = self.worked.forget({name, *self._functions})
+        for let in stale:
+            self._values.pop(let, None)
         self._values[name] = value
         self._looked_up.discard(name)
 

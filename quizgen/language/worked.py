@@ -15,14 +15,15 @@ from quizgen.solver.trace import leaving_trace
 class WorkedLet(NamedTuple):
     """A let with its value, and what the solver was asked for it.
 
-    `calls` and `trace` are its own, without those of lets inside it; `quantities` are all that it
-    comes from. It is `silent` where neither it nor a let inside it leaves anything in a trace.
+    `calls` and `trace` are its own, without those of lets inside it; `quantities` and `names` are
+    all that it comes from. It is `silent` where neither it nor a let inside it leaves anything in a trace.
     """
 
     value: Any
     calls: Sequence[Call]
     trace: Sequence[Call]
     quantities: frozenset[str]
+    names: frozenset[str]
     silent: bool
 
 
@@ -42,18 +43,31 @@ class Worked:
         self,
         name: str,
         value: Any,
+        names: frozenset[str],
         inside: Collection[str],
         calls: Sequence[Call] = (),
         trace: Sequence[Call] = (),
     ) -> None:
-        """Keep a let whose lets `inside` are kept, with what the solver was asked for it."""
+        """Keep a let of these names, of which the lets `inside` are kept, with what the solver was asked for it."""
         quantities = frozenset([call.quantity for call in calls]) if calls else _NOTHING
         is_silent = not calls and not trace
         for other in inside:
             let = self.lets[other]
             quantities |= let.quantities
+            names |= let.names
             is_silent = is_silent and let.silent
-        self.lets[name] = WorkedLet(value, calls, trace, quantities, is_silent)
+        self.lets[name] = WorkedLet(value, calls, trace, quantities, names, is_silent)
+
+    def forget(self, names: Collection[str]) -> list[str]:
+        """Forget the lets that are called so or come from one of these names; which they were."""
+        stale = [
+            name
+            for name, let in self.lets.items()
+            if name in names or not let.names.isdisjoint(names)
+        ]
+        for name in stale:
+            del self.lets[name]
+        return stale
 
     def silent(self) -> dict[str, Any]:
         """The values of lets that leave nothing in a trace."""
@@ -87,11 +101,13 @@ class Recording(NamedTuple):
         self.calls.extend(let.calls)
         self.trace.extend(let.trace)
 
-    def work_out(self, name: str, inside: Collection[str], value: Callable[[], Any]) -> None:
-        """Record a let whose lets `inside` are recorded."""
+    def work_out(
+        self, name: str, names: frozenset[str], inside: Collection[str], value: Callable[[], Any]
+    ) -> None:
+        """Record a let of these names, of which the lets `inside` are recorded."""
         before, left = len(self.calls), len(self.trace)
         found = value()
-        self.worked.keep(name, found, inside, self.calls[before:], self.trace[left:])
+        self.worked.keep(name, found, names, inside, self.calls[before:], self.trace[left:])
 
 
 class RecordedApart(NamedTuple):
@@ -102,8 +118,10 @@ class RecordedApart(NamedTuple):
     def again(self, let: WorkedLet) -> None:
         """Nobody collects what a let was asked for."""
 
-    def work_out(self, name: str, inside: Collection[str], value: Callable[[], Any]) -> None:
-        """Record a let whose lets `inside` are recorded."""
+    def work_out(
+        self, name: str, names: frozenset[str], inside: Collection[str], value: Callable[[], Any]
+    ) -> None:
+        """Record a let of these names, of which the lets `inside` are recorded."""
         with leaving_trace() as trace, tracing() as calls:
             found = value()
-        self.worked.keep(name, found, inside, calls, trace)
+        self.worked.keep(name, found, names, inside, calls, trace)

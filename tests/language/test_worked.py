@@ -102,6 +102,46 @@ def test_lets_follow_a_name_that_is_given_later() -> None:
     assert scope.lets_known() == {"twice": 14, "next": 7}
 
 
+def test_recorded_lets_are_worked_out_anew_where_they_come_from_the_name_or_a_function() -> None:
+    drawn: list[int] = []
+
+    def roll(most: int) -> int:
+        drawn.append(most)
+        return len(drawn)
+
+    lets = {"apart": "b + 1", "next": "a + 1", "twice": "2 * next", "luck": "roll(b)"}
+    worked = Worked()
+    scope = Scope({"a": 1, "b": 2}, lets, {"roll": roll}, recording=RecordedApart(worked))
+    assert [scope.evaluate(name) for name in lets] == [3, 2, 4, 1]
+    kept = worked.lets["apart"]
+    scope.give("a", 5)
+    assert set(worked.lets) == {"apart"}
+    assert [scope.evaluate(name) for name in lets] == [3, 6, 12, 2]
+    assert worked.lets["apart"] is kept
+    scope.give("next", 10)
+    assert [scope.evaluate(name) for name in ("next", "twice")] == [10, 20]
+    assert "next" not in worked.lets, "a given name is no let any more"
+
+
+DRAWN = """
+[[exercise]]
+id = "drawn"
+title = "Drawn"
+let = { conv = "Conv1d(1, 1, kernel_size=2, bias=false)", y = "conv.output(x, weight=k)" }
+draw = { x = "vector(4, -5, 5)", k = "vector(2, -5, 5)", shift = "y[0] + integer(1, 3)", z = "shift - y[1]" }
+ask = "z + y[2]"
+"""
+
+
+def test_what_a_drawn_value_needs_of_the_lets_is_not_worked_out_again(asked: list[object]) -> None:
+    again = DRAWN.replace("y[0]", "conv.output(x, weight=k)[0]")
+    part = second(again)
+    separate = len(asked)
+    asked.clear()
+    assert second(DRAWN).key == part.key
+    assert len(asked) == separate - 1
+
+
 @pytest.mark.parametrize("text", ["conv.parameter_count", "[f(a)]", "a + (b | sum)", "a if b is odd else 1", "conv['parameter_count'] + 1", "conv[what]"])  # fmt: skip
 def test_what_may_ask_the_solver_is_recorded(text: str) -> None:
     assert not compiled(text).is_plain
