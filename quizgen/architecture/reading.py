@@ -135,7 +135,7 @@ def _text(
     if re.search(_KERAS, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
         from quizgen.architecture.fake_keras import read_keras
 
-        return read_keras(text, file, input_shape, settings)
+        return read_keras(text, file, input_shape, settings, files)
     for pattern, name in _OTHERS.items():
         if re.search(pattern, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
             raise UserError(

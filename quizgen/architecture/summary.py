@@ -79,6 +79,8 @@ class Summary(Shown):
             )
         for what in self.network.left_out:
             yield f"left out: {what}; shapes and counts hold, values are not computed"
+        if self.network.files:
+            yield f"read as well: {', '.join(self.network.files)}"
 
     def line(self, wanted: str) -> Line:
         """The line of a layer by its place from 1 or its name; `UserError` for another."""
@@ -115,6 +117,7 @@ class Summary(Shown):
                 for layer in self.network.unused
             ],
             "left_out": list(self.network.left_out),
+            "files": list(self.network.files),
             "layers": [
                 {
                     "place": line.place,

@@ -57,6 +57,8 @@ class Graph:
     labels: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     left_out: tuple[str, ...] = ()
+    # Where a description was read from counts for nothing either.
+    files: tuple[str, ...] = field(default=(), compare=False)
     # The names of layers count for nothing when two networks are compared.
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     # Nodes whose layer is the very object of an earlier node: tied weights.
@@ -96,6 +98,7 @@ class Graph:
             object.__setattr__(self, field_name, value)
         object.__setattr__(self, "unused", tuple(self.unused))
         object.__setattr__(self, "left_out", tuple(self.left_out))
+        object.__setattr__(self, "files", tuple(self.files))
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class Network(FullyConnectedFacts):
     `outputs` names the nodes that are the outputs, the main one first; without it the last node is
     the output. `labels` is what a dictionary of outputs calls them. `unused` are layers that learn
     and are never called: they count, as in PyTorch. `left_out` says what the network computes that
-    no layer stands for: shapes and counts hold, values are refused.
+    no layer stands for: shapes and counts hold, values are refused. `files` are those that its
+    description was read from besides the first one.
 
     >>> from quizgen.solver.layers.linear import Linear
     >>> net = Network([("hidden", Linear(3, 2)), ("out", Linear(2, 1), ["hidden"])])

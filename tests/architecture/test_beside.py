@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.architecture import read
+from quizgen.architecture import read, summarise
 from quizgen.architecture.minipython import importing
 from quizgen.errors import UserError
 from quizgen.solver.network import Network
@@ -212,3 +212,51 @@ def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(importing, "CHARACTERS", 100)
     with pytest.raises(UserError, match="more than 100 characters"):
         read(project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py")
+
+
+def test_files_that_were_read_are_listed(tmp_path: Path) -> None:
+    """Whoever looks at the table sees which files its network is made of; a folder alone is none."""
+    path = project(tmp_path, **{"bare/more.py": BLOCKS.replace(".sizes", "parts.sizes"), "net.py": net("from bare.more import Block")})  # fmt: skip
+    found = summarise(read(path / "net.py"))
+    wanted = ["bare/more.py", "parts/sizes.py"]
+    assert found.to_json()["files"] == wanted
+    (told,) = (remark for remark in found.remarks() if "read as well" in remark)
+    assert told == "read as well: bare/more.py, parts/sizes.py"
+    alone = summarise(read("import torch\nnet = torch.nn.Linear(3, 4)"))
+    assert alone.to_json()["files"] == []
+    assert not list(alone.remarks())
+
+
+KERAS = """
+from tensorflow.keras import Model, Sequential, layers
+
+extra = Sequential([layers.Input((7,)), layers.Dense(9)])
+
+def model_of(units=3):
+    return Sequential([layers.Input((4,)), layers.Dense(units), layers.Dense(2)])
+
+class Last(Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(50)
+
+    def call(self, x):
+        return self.dense(x)
+"""
+
+
+@pytest.mark.parametrize("made", ["parts.model_of(5)", "model_of(5)", "Model(b.input, b.output)"])
+def test_keras_has_neighbours_too(tmp_path: Path, made: str) -> None:
+    """Models, functions and classes that a neighbour has besides are not the file's own."""
+    text = f"from tensorflow.keras import Model\nimport parts\nfrom parts import *\nb = model_of(5)\nmodel = {made}\n"
+    (tmp_path / "parts.py").write_text(KERAS, encoding="utf-8")
+    (tmp_path / "net.py").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "net.py")
+    assert (found.parameter_count, found.files) == (4 * 5 + 5 + 5 * 2 + 2, ("parts.py",))
+    (tmp_path / "net.py").write_text("import keras\nfrom parts import *\n", encoding="utf-8")
+    with pytest.raises(UserError, match="no model here"):
+        read(tmp_path / "net.py")
+    (tmp_path / "parts.py").write_text(KERAS.replace("(units)", "(units // 0)"), encoding="utf-8")
+    (tmp_path / "net.py").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"parts\.py:7: "):
+        read(tmp_path / "net.py")

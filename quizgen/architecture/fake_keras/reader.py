@@ -1,6 +1,8 @@
 """Keras code as text: the file is run by the machine, and the model's calls make the graph."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.fake_keras.models import (
@@ -22,6 +24,7 @@ from quizgen.architecture.fake_keras.tensors import (
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython import Machine
+from quizgen.architecture.minipython.source import Beside, Line, place
 from quizgen.architecture.minipython.values import MISSING, Class, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -45,11 +48,13 @@ def read_keras(
     file: str = "<keras>",
     input_shape: Any = None,
     settings: Mapping[str, Any] | None = None,
+    beside: Beside | None = None,
 ) -> Network:
     r"""The network of Keras code; `UserError` begins with file and line.
 
     Images have their channels first, as everywhere in the solver: `input_shape` too, which is needed
-    where the text does not say it. A `Permute` stands where the order of the entries matters.
+    where the text does not say it. A `Permute` stands where the order of the entries matters. `beside`
+    finds the files that it imports.
 
     >>> read_keras("import keras\nmodel = keras.Sequential([keras.Input((10,)), keras.layers.Dense(3)])").parameter_count
     33
@@ -59,20 +64,22 @@ def read_keras(
     except UserError as error:
         raise UserError(f"{file}: {error.args[0]}", error.fix) from None
     machine = KerasMachine(settings, input_shape)
-    machine.yields = "yield" in text
+    machine.yields, machine.beside = "yield" in text, beside
     try:
         machine.run(tree)
-        return machine.network()
+        return replace(machine.network(), files=tuple(machine.sources))
     except Stop as stop:
-        raise UserError(f"{file}:{stop.line or machine.line}: {stop.why}", stop.fix) from None
+        raise UserError(f"{place(file, stop.line or machine.line)}: {stop.why}", stop.fix) from None
     except UserError as error:
-        raise UserError(f"{file}:{machine.line}: {error.args[0]}", error.fix) from None
+        raise UserError(f"{place(file, machine.line)}: {error.args[0]}", error.fix) from None
     except ShapeError as error:
         raise UserError(
-            f"{file}:{machine.line}: {error}", "change the layer or its input"
+            f"{place(file, machine.line)}: {error}", "change the layer or its input"
         ) from None
     except RecursionError:
-        raise UserError(f"{file}:{machine.line}: calls inside calls", "write it flat") from None
+        raise UserError(
+            f"{place(file, machine.line)}: calls inside calls", "write it flat"
+        ) from None
 
 
 class KerasMachine(Machine):
@@ -112,6 +119,16 @@ class KerasMachine(Machine):
         if is_layer(found):
             stop.line = stop.line or self.line
             self.failed = stop
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        before = self.models, self.inputs, self.failed
+        self.models, self.inputs = [], []
+        try:
+            with super().apart():
+                yield
+        finally:
+            self.models, self.inputs, self.failed = before
 
     def leave_out(self, what: str) -> None:
         """Note something that no layer computes."""
@@ -163,8 +180,8 @@ class KerasMachine(Machine):
         made = Made(run, tuple(inputs))
         results = _tensors_of(found)
         marked: dict[int, KerasTensor] = {}
-        for place, tensor in enumerate(results):
-            marked[id(tensor)] = KerasTensor(tensor.node, tensor.shape, tensor.first, made, place)
+        for index, tensor in enumerate(results):
+            marked[id(tensor)] = KerasTensor(tensor.node, tensor.shape, tensor.first, made, index)
         return _with(found, marked)
 
     def entries_of(self, tensor: KerasTensor, key: Any) -> Any:
@@ -312,15 +329,15 @@ class KerasMachine(Machine):
         for value in reversed(list(self.globals.values())):
             if (
                 isinstance(value, Function)
+                and not isinstance(getattr(value.node, "lineno", 0), Line)
                 and _needs_nothing(value)
                 and "model" in value.name.lower()
             ):
                 self.call(value)
                 if any(self._is_whole(model) for model in self.models):
                     return
-        kinds = [
-            v for v in self.globals.values() if isinstance(v, Class) and v.line and v.is_a(MODEL)
-        ]
+        kinds = [v for v in self.globals.values() if isinstance(v, Class) and v.is_a(MODEL)]
+        kinds = [kind for kind in kinds if kind.line and not isinstance(kind.line, Line)]
         if kinds:
             self.call(kinds[-1])
 

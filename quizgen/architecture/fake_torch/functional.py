@@ -13,6 +13,7 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import matrix_product, scaled
+from quizgen.architecture.fake_torch.of_batch import loss_of
 from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import Batch, no_shape
@@ -257,10 +258,10 @@ def one_hot(machine: "TorchMachine", value: Any, num_classes: Any = -1) -> Any:
 
 
 def loss(name: str) -> Any:
-    """A loss: it is no part of the network."""
+    """A loss of the batch: it is no part of the network."""
 
     def run(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
-        return Unknown(f"{name} is a loss, no part of the network", machine.line)
+        return loss_of(machine, name, given, named)
 
     return run
 

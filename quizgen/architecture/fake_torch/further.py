@@ -9,6 +9,7 @@ from quizgen.architecture.fake_torch import measuring, sampling
 from quizgen.architecture.fake_torch.applying import same, shape_of
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, plain
 from quizgen.architecture.fake_torch.modules import module_class
+from quizgen.architecture.fake_torch.of_batch import loss_of
 from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.values import Class, Instance, Native, Stop, Unknown
@@ -129,8 +130,9 @@ def _loss(name: str) -> Class:
     def begin(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
         owner.attributes["reduction"] = named.get("reduction", "mean")
 
-    def forward(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Unknown:
-        return Unknown(f"{name} is a loss, no part of the network", machine.line)
+    def forward(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
+        settings = {**named, "reduction": owner.attributes["reduction"]}
+        return loss_of(machine, name, given, settings)
 
     return module_class(name, {"__init__": begin, "forward": forward})
 

@@ -15,6 +15,7 @@ from quizgen.architecture.fake_torch.applying import (
 )
 from quizgen.architecture.fake_torch.functional import _EVERYWHERE, applied
 from quizgen.architecture.fake_torch.modules import MODULE, module_class
+from quizgen.architecture.fake_torch.of_batch import OfBatch
 from quizgen.architecture.fake_torch.reducing import with_places
 from quizgen.architecture.fake_torch.signatures import checked, is_in_place
 from quizgen.architecture.fake_torch.sizes import UnknownShape
@@ -207,6 +208,8 @@ def forward(
     value = named.pop("input", named.pop("x", value))
     if type(value) is Unknown:
         return value
+    if type(value) is OfBatch:
+        raise value.refusal()
     if not isinstance(value, TENSORS):
         name = machine.paths.get(id(owner), "") or "a layer"
         raise Stop(f"{name} is called without a tensor", "write layer(x)", "TypeError")

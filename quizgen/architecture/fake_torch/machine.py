@@ -7,6 +7,7 @@ from typing import Any
 
 from quizgen.architecture.computed import Computed
 from quizgen.architecture.fake_torch.modules import Plain, is_module
+from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
 from quizgen.architecture.graph import Graph
@@ -52,6 +53,8 @@ class TorchMachine(Machine):
         # The nodes that use a learned tensor.
         self.used_by: dict[int, list[str]] = {}
         self.copies: dict[str, Tensor] = {}
+        # Whether some number belongs to the whole batch.
+        self.of_batch = False
 
     def dictionary(self, owner: Any) -> dict[str, Any]:
         """`owner.__dict__`: that of a module holds no layers."""
@@ -76,6 +79,10 @@ class TorchMachine(Machine):
 
     def combined(self, symbol: str, left: Any, right: Any) -> Any:
         """What an operator makes of tensors."""
+        if self.of_batch:
+            found = among((left, right))
+            if found is not None:
+                return found.beside(self, (left, right))
         from quizgen.architecture.fake_torch.joining import combined
 
         return combined(self, symbol, left, right)
@@ -107,7 +114,7 @@ class TorchMachine(Machine):
             return found
         if isinstance(value, Parameter):
             return self.learned_tensor(value)
-        if type(value) is Unknown:
+        if type(value) is Unknown or type(value) is OfBatch:
             raise value.refusal()
         if isinstance(value, bool | int | float):
             return self.source(None, "number", values=value)
@@ -338,6 +345,12 @@ class TorchMachine(Machine):
         if self.sharing(weight, layer):
             self.leave_out("a learned matrix is used in two ways")
         return self.applied_by(layer, last_axes(tensor, 1, "matmul"), weight, None, "linear")
+
+    def across_batch(self, stop: AcrossBatch) -> OfBatch:
+        """What a reduction over the batch gives."""
+        self.of_batch = True
+        stop.line = stop.line or self.line
+        return OfBatch(stop, stop.single)
 
     def leave_out(self, what: str) -> None:
         """Note something that no layer computes."""

@@ -17,6 +17,7 @@ from quizgen.architecture.fake_torch import (
 from quizgen.architecture.fake_torch.applying import apply, computed, made, same, shape_of
 from quizgen.architecture.fake_torch.einsum import einsum, tensordot
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
+from quizgen.architecture.fake_torch.of_batch import AcrossBatch, among
 from quizgen.architecture.fake_torch.sizes import UnknownShape
 from quizgen.architecture.fake_torch.tensors import Tensor
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
@@ -234,20 +235,31 @@ _ALL: Mapping[str, Operation] = {
 }
 
 
-def _by_name(run: Operation) -> Operation:
-    """PyTorch calls the tensor `input` where it is given by name."""
+def _by_name(name: str, run: Operation) -> Operation:
+    """PyTorch calls the tensor `input` where it is given by name; what goes over the batch is a number of it."""
 
     def called(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
         if "input" in named and not given:
             given = (named.pop("input"),)
-        return run(machine, *given, **named)
+        if machine.of_batch:
+            found = among((*given, *named.values()))
+            if found is not None:
+                rest = found.beside(machine, (*given, *named.values()))
+                whole = name in reducing.WHOLE and not named and len(given) == 1
+                return rest.alone() if whole else rest
+        try:
+            return run(machine, *given, **named)
+        except AcrossBatch as stop:
+            if not machine.final:
+                raise
+            return machine.across_batch(stop)
 
     return called
 
 
 OPERATIONS: Mapping[str, Native] = {
     name: Native(
-        name, _by_name(run), takes_unknown=name in {"cat", "concat", "concatenate", "stack"}
+        name, _by_name(name, run), takes_unknown=name in {"cat", "concat", "concatenate", "stack"}
     )
     for name, run in _ALL.items()
 }

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -9,6 +10,7 @@ from quizgen.architecture.fake_torch.counting import with_unused
 from quizgen.architecture.fake_torch.machine import TorchMachine
 from quizgen.architecture.fake_torch.mainly import main_network
 from quizgen.architecture.fake_torch.modules import forward_of, is_module, walk
+from quizgen.architecture.fake_torch.of_batch import OfBatch
 from quizgen.architecture.fake_torch.tensors import (
     Later,
     Parameter,
@@ -46,7 +48,7 @@ def read_torch(
     machine = TorchMachine(settings)
     machine.yields, machine.beside = "yield" in text, beside
     try:
-        return network_in(machine, tree, input_shape)
+        return replace(network_in(machine, tree, input_shape), files=tuple(machine.sources))
     except Stop as stop:
         raise UserError(f"{place(file, stop.line or machine.line)}: {stop.why}", stop.fix) from None
     except UserError as error:
@@ -111,7 +113,9 @@ def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: i
     found = machine.call(module, inputs, rest)
     # Of a layer alone the states or weights beside its output are not asked for.
     alone = not isinstance(module.kind.find("forward"), Function)
-    outputs = list(islice(_outputs(machine, found), 1 if alone else None))
+    outputs = _of_observations(
+        machine, list(islice(_outputs(machine, found), 1 if alone else None))
+    )
     if not outputs:
         raise Stop("forward does not return a tensor", "return the output")
     labels = list(found) if isinstance(found, dict) and len(outputs) == len(found) else []
@@ -168,7 +172,20 @@ def _shapes(names: Sequence[str], given: Any) -> dict[str, Any]:
     return dict(zip(names, shapes, strict=True))
 
 
-def _outputs(machine: TorchMachine, value: Any, depth: int = 0) -> Iterator[Tensor]:
+def _of_observations(machine: TorchMachine, found: list[Tensor | OfBatch]) -> list[Tensor]:
+    """The outputs that an observation has; numbers of the batch beside them, such as losses, are said."""
+    tensors = [output for output in found if isinstance(output, Tensor)]
+    for output in found:
+        if isinstance(output, OfBatch):
+            stop = output.refusal()
+            # Where the batch may stand elsewhere, such a number may be an output after all.
+            if not tensors or not output.single or machine.sequence_first:
+                raise stop
+            machine.graph.leave_out(f"line {stop.line}: {stop.why}, returned beside the outputs")
+    return tensors
+
+
+def _outputs(machine: TorchMachine, value: Any, depth: int = 0) -> Iterator[Tensor | OfBatch]:
     """The tensors that forward returns, those in lists, dictionaries and objects among them."""
     if depth > 20:
         return
@@ -178,6 +195,8 @@ def _outputs(machine: TorchMachine, value: Any, depth: int = 0) -> Iterator[Tens
     if isinstance(value, Tensor | Later | Parameter):
         tensor = machine.promoted(machine.tensor(value))
         yield tensor
+    elif isinstance(value, OfBatch):
+        yield value
     elif isinstance(value, dict):
         for entry in value.values():
             yield from _outputs(machine, entry, depth + 1)

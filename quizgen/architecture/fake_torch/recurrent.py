@@ -7,6 +7,7 @@ from quizgen.architecture.computed import Computed, Learned
 from quizgen.architecture.fake_torch.applying import apply, computed, made, shape_of
 from quizgen.architecture.fake_torch.leaves import hold, layer_of, node, on_parts, plain, start
 from quizgen.architecture.fake_torch.modules import module_class
+from quizgen.architecture.fake_torch.of_batch import OfBatch
 from quizgen.architecture.fake_torch.signatures import known_names
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.minipython.classes import native_class
@@ -49,6 +50,8 @@ def _recurrent(title: str) -> Class:
         value, state = named.get("input", value), named.get("hx", state)
         if type(value) is Unknown:
             return value
+        if type(value) is OfBatch:
+            raise value.refusal()
         if not isinstance(value, TENSORS):
             raise Stop(f"{title} is called without a tensor", "write layer(x)", "TypeError")
         layer = layer_of(owner)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.applying import (
+    along_batch,
     apply,
     axis_of,
     computed,
@@ -15,9 +16,10 @@ from quizgen.architecture.fake_torch.applying import (
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import scaled
+from quizgen.architecture.fake_torch.of_batch import AcrossBatch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Tensor
 from quizgen.architecture.minipython.classes import native_class
-from quizgen.architecture.minipython.values import Record, Stop, record
+from quizgen.architecture.minipython.values import Record, record
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -37,11 +39,13 @@ class _Along:
 
 def _along(tensor: Tensor, dim: Any, name: str) -> _Along:
     if dim is None:
-        raise Stop(
-            f"{name} of the whole batch",
-            f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
-        )
+        raise _of_everything(name)
     dims = list(dim) if isinstance(dim, list | tuple) else [dim]
+    for one in dims:
+        if type(one) is int and place_of(tensor, one) == tensor.batch:
+            found = along_batch(one)
+            left = len(tensor.known()) - len(dims)
+            raise AcrossBatch(found.why, found.fix, single=left == 0)
     axes = tuple(axis_of(tensor, one) for one in dims)
     places = () if tensor.shape is None else tuple(place_of(tensor, one) for one in dims)
     return _Along(axes, places)
@@ -98,10 +102,12 @@ def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
         if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
             return machine.source(None, "number", values=_NUMBERS[name](tensor.values))
         return machine.constant(name, ())
-    raise Stop(
-        f"{name} of the whole batch",
-        f"write x.{name}(dim=1); a loss is no output of a network: return the output alone",
-    )
+    raise _of_everything(name)
+
+
+def _of_everything(name: str) -> AcrossBatch:
+    fix = f"write x.{name}(dim=1); a loss is no output of a network: return the output alone"
+    return AcrossBatch(f"{name} of the whole batch", fix, single=True)
 
 
 def _extreme(machine: "TorchMachine", tensor: Tensor, dim: Any, *, keepdim: bool) -> Tensor:
@@ -269,6 +275,8 @@ def running(title: str) -> Any:
     return run
 
 
+# Reductions of everything where no axis is said.
+WHOLE = frozenset("mean sum max min amax std var prod logsumexp norm median all any".split())
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "mean": mean,
     "sum": total,

@@ -161,6 +161,7 @@ def _file(machine: "Machine", source: Source) -> Any:
 
     found = Namespace(source.path, names, open=False, origin="own", missing=missing)
     machine.files[source.path] = found
+    machine.sources += [source.path] * bool(tree.body)  # type: ignore[attr-defined]
     machine.yields = machine.yields or "yield" in source.text
     with machine.apart():
         machine.block(tree.body, Scope(names, machine.builtins))  # type: ignore[attr-defined]

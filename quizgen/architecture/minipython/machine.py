@@ -71,6 +71,8 @@ class Machine:
         self.beside: Beside | None = None
         self.files: dict[str, Namespace] = {}
         self.characters = 0
+        # Those of them that say something, as a folder alone does not.
+        self.sources: list[str] = []
 
     # -- running ----------------------------------------------------------------------------------
 
