@@ -201,4 +201,4 @@ def explained(found: Comparison, said: str, right: Sequence[bool]) -> Comparison
     """What is the matter, and where the entries are that are not right."""
     if not said:
         return found
-    return Comparison(found.score, f"{said} {found.feedback}" if any(right) else said)
+    return found._replace(feedback=found.feedback if any(right) else "", likeness=said)

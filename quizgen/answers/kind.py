@@ -233,14 +233,15 @@ class AnswerKind(Traits):
             hits = self._recognise(self, value)
         if not hits:
             silent = self.is_decided or self._is_given(value)
-            feedback = found.feedback or ("" if silent else self.diagnose(value))
+            feedback = found.told or ("" if silent else self.diagnose(value))
             return Verdict(status, found.score, reading, feedback)
         names = " or ".join(dict.fromkeys(hit[0] for hit in hits))
         hints = one_of(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         score = max(found.score, *(hit[3] for hit in hits))
         if score != found.score:
             status = Comparison(score).status
-        said = f"{found.feedback} {hints}".strip() if found.score else hints or found.feedback
+        beside = f"{found.feedback} {hints}" if found.score else hints
+        said = beside if hints else found.told
         return Verdict(status, score, reading, said, names)
 
     def _is_given(self, value: Any) -> bool:

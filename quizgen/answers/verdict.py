@@ -63,11 +63,19 @@ class Comparison(NamedTuple):
     """A readable answer beside the key: right, partly right or wrong, and what to say of it.
 
     `rounded` says that it is right but for its rounding; then the score is what its exact entries earn.
+    `likeness` is what the answer has in common with the key, such as its numbers in another order:
+    a guess at what went wrong, for where no mistake is recognised.
     """
 
     score: Fraction
     feedback: str = ""
     rounded: bool = False
+    likeness: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is said where no mistake is recognised."""
+        return " ".join(filter(None, (self.likeness, self.feedback)))
 
     @property
     def status(self) -> Status:

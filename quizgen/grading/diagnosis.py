@@ -48,7 +48,6 @@ def diagnosed(
         verdict.feedback,
         f"This looks like two slips together: {together}.",
         *dict.fromkeys(hints[name] for name in made),
-        other_convention(variant.profile, " or ".join(made)),
     ]
     feedback = " ".join(filter(None, said))
     return verdict._replace(mistake=together, feedback=feedback)

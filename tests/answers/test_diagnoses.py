@@ -55,6 +55,8 @@ SAID: list[tuple[str, Any, dict[str, Any], str, str]] = [
     ("expression", "2*x", {}, "7", "A formula in x is asked, not a number."),
     ("expression", "floor(D/S)+1", {"variables": ["D", "S"], "domain": "positive_integers"}, "D/S + 1", "The quotient must be rounded down."),
     ("multi", ["A", "C"], {"choices": ["A", "B", "C"]}, "A, B", "1 of your 2 options is right; 1 is missing."),
+    ("multi", ["A", "C"], {"choices": ["A", "B", "C"]}, "A", "Your option is right; 1 is missing."),
+    ("multi", ["A", "C"], {"choices": ["A", "B", "C"]}, "B", "Your option is not right; 2 are missing."),
     ("order", ["A", "B", "C"], {}, "C B A", "That is the reverse order."),
     ("code", "nn.Linear(5, 2)", {}, "nn.Linear(2, 5)", "Linear: in_features and out_features are exchanged."),
 ]  # fmt: skip
@@ -65,6 +67,23 @@ def test_what_is_said(kind: str, key: Any, settings: dict[str, Any], text: str, 
     verdict = answer_kind(kind, key, **settings).judge(text)
     assert verdict.status == "wrong"
     assert verdict.feedback == said
+
+
+# Each with a mistake that gives this answer: what it is said of needs no guess at it.
+KNOWN: list[tuple[str, Any, dict[str, Any], Any, str]] = [
+    ("vector", [1, 2, 3], {}, [3, 2, 1], "1 of 3 entries is right. Entries 1, 3 are not right. Its hint."),
+    ("vector", [1, 2], {}, [2, 1], "Its hint."),
+    ("matrix", [[1, 2], [3, 4]], {}, [[1, 3], [2, 4]], "2 of 4 entries are right. Entries (1, 2), (2, 1) are not right. Its hint."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "key", "settings", "slip", "said"), KNOWN)
+def test_a_known_mistake_is_not_guessed_at(
+    kind: str, key: Any, settings: dict[str, Any], slip: Any, said: str
+) -> None:
+    mistakes = [{"name": "slip", "value": slip, "hint": "Its hint."}]
+    judge = answer_kind(kind, key, mistakes=mistakes, partial="per_entry", **settings)
+    assert judge.judge(judge.typed(slip)).feedback == said
 
 
 UNREAD = [

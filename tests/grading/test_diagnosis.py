@@ -184,14 +184,17 @@ class TestConventions:
     def test_intercepts_counted(self, part: Build, variant: Build) -> None:
         one = variant(part("n", "integer", 12, mistakes={"adds-bias": 15}), profile={"bias": "off"})
         feedback = judged(one, one.parts[0], "15", {})[0].feedback
-        assert feedback == (
-            "Right if intercepts (biases) are counted; this course does not count them here. "
-            "Hint of adds-bias."
-        )
+        assert feedback == "Right if intercepts (biases) are counted. Hint of adds-bias."
 
     def test_only_under_the_courses_own(self, part: Build, variant: Build) -> None:
         one = variant(part("n", "integer", 12, mistakes={"adds-bias": 15}), profile={"bias": "on"})
         assert judged(one, one.parts[0], "15", {})[0].feedback == "Hint of adds-bias."
+
+    def test_of_a_convention_that_the_exercise_has_not(self, part: Build, variant: Build) -> None:
+        """Where there are no observations, a transposed matrix is nobody's convention."""
+        one = variant(part("W", "matrix", [[1, 2, 3]], mistakes={"transposed": [[1], [2], [3]]}))
+        told = judged(one, one.parts[0], "1; 2; 3", {})[0]
+        assert (told.mistake, told.feedback) == ("transposed", "Hint of transposed.")
 
     def test_in_a_pair(self, part: Build, variant: Build) -> None:
         one = variant(
@@ -203,13 +206,15 @@ class TestConventions:
         )  # fmt: skip
         verdict = judged(one, one.parts[0], "9", {})[0]
         assert verdict.mistake == "adds-bias + forgets-filters"
-        assert verdict.feedback.endswith("this course does not count them here.")
+        # With the other slip it is not right under the other convention either.
+        assert verdict.feedback.endswith("Hint of adds-bias. Hint of forgets-filters.")
 
     @pytest.mark.parametrize("other", OTHERS, ids=lambda o: f"{o.convention}-{o.other}")
     def test_conventions_and_slips_exist(self, other: Any) -> None:
         assert other.course in CONVENTIONS[other.convention]
         assert other.other in CONVENTIONS[other.convention]
         assert other.slips <= {rule.name for rule in all_rules()}
+        assert ";" not in other.said, "what holds here says the hint"
 
     def test_the_shipped_bank_under_the_other_convention(self) -> None:
         """A student who counts intercepts where the course does not is told so."""

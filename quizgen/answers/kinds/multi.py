@@ -76,8 +76,10 @@ class Kind(Chosen):
             return Comparison(Fraction(1))
         hits, extra = len(value & self.key), len(value - self.key)
         missing = len(self.key - value)
+        alone = f"Your option is {'right' if hits else 'not right'}"
+        several = f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right"
         said = (
-            f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right; "
+            f"{alone if len(value) == 1 else several}; "
             f"{missing or 'none'} {'are' if missing > 1 else 'is'} missing."
         )
         return Comparison(self._score(hits, extra), said)

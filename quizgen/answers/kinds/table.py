@@ -232,7 +232,7 @@ class Kind(AnswerKind):
             if cell is None or answer is None:
                 empty.append(named)
             elif cell.status != CORRECT:
-                said = cell.feedback or self.judges[place].diagnose(answer.value)
+                said = cell.told or self.judges[place].diagnose(answer.value)
                 off.append(f"{named} ({said.rstrip('.')})" if said else named)
             elif cell.feedback == FOLLOWS:
                 follow.append(named)
