@@ -1,7 +1,6 @@
 """Wrong ways with momentum, weight decay, clipping, schedules."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from quizgen.slips.functions import Test, each, exact, slip
@@ -149,21 +148,26 @@ def _adam(
 ) -> Path:
     """Adam with one of its pieces changed, for a scalar or a vector problem."""
     alpha, beta1, beta2 = (call.arguments[name] for name in ("alpha", "beta1", "beta2"))
-    gradients = as_array(call.arguments["gradients"]).astype(object)
-    w = as_array(call.arguments["w0"]).astype(object)
-    m = v = w * 0
-    path: list[tuple[Any, ...]] = []
-    for t, g in enumerate(gradients, start=1):
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * (g * g if square else g)
-        m_hat = each(partial(exact, bottom=correction(beta1, t)), m)
-        v_hat = each(partial(exact, bottom=correction(beta2, t)), v)
-        below = each(lambda a: abs(a) ** 0.5, v_hat) if root else v_hat
-        pairs = zip(as_array(m_hat).ravel().tolist(), as_array(below).ravel().tolist(), strict=True)
-        move = as_array([exact(a, b) for a, b in pairs]).astype(object).reshape(as_array(m).shape)
-        w = w - alpha * (move if as_array(m).ndim else move.item())
+    start = as_array(call.arguments["w0"])
+    w = start.ravel().tolist()
+    m = v = [0] * len(w)
+    path: list[tuple[list[Any], ...]] = []
+    for t, slopes in enumerate(as_array(call.arguments["gradients"]).tolist(), start=1):
+        g = slopes if start.ndim else [slopes]
+        m = _averaged(m, g, beta1)
+        v = _averaged(v, [s * s for s in g] if square else g, beta2)
+        below1, below2 = correction(beta1, t), correction(beta2, t)
+        m_hat, v_hat = [exact(a, below1) for a in m], [exact(a, below2) for a in v]
+        below = [abs(a) ** 0.5 for a in v_hat] if root else v_hat
+        w = [a - alpha * exact(b, c) for a, b, c in zip(w, m_hat, below, strict=True)]
         path.append((w, v, m, m_hat, v_hat))
-    return Path(*(as_array(list(column)) for column in zip(*path, strict=True)))
+    columns = zip(*path, strict=True)
+    return Path(*(as_array([r if start.ndim else r[0] for r in rows]) for rows in columns))
+
+
+def _averaged(old: list[Any], new: list[Any], beta: Any) -> list[Any]:
+    rest = 1 - beta
+    return [beta * a + rest * b for a, b in zip(old, new, strict=True)]
 
 
 @slip("no-bias-correction", "adam_path")
