@@ -290,7 +290,9 @@ def descend(
 @lru_cache(maxsize=1024)
 def rounded(value: Any) -> float:
     """A constant as a float; slips and mistakes come to the same constants again."""
-    return float(value)
+    from quizgen.solver.rounding import as_float
+
+    return as_float(value)
 
 
 def _put_in(expr: Any, variables: Sequence[Any], point: Sequence[Any]) -> Any:
