@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """A test, what to say where it fails, and how it would be right."""
+    """A test, what to say where it fails (`{!r}` is the value found), and how it would be right."""
 
     fits: Callable[[Any], bool]
     wrong: str = ""
@@ -97,6 +97,25 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_counted(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def is_expression(value: object) -> bool:
+    """Whether a value of TOML is an expression: text, a number, true or false, or a list of such values.
+
+    >>> is_expression("D + U"), is_expression([[1, 2], ["P"]]), is_expression([]), is_expression({})
+    (True, True, False, False)
+    """
+    if isinstance(value, list):
+        return value != [] and all(map(is_expression, value))
+    return isinstance(value, (str, int, Fraction))
+
+
+# Levels of Bloom's taxonomy as revised in 2001.
+BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+
+
 ANYTHING = FieldType(lambda _: True)
 _TEXT = FieldType(_is_text, "is not text", "put it into quotes")
 _TEXTS = FieldType(_is_texts, "is not a list of texts", '["…", "…"]')
@@ -108,7 +127,7 @@ _TABLE = FieldType(_is_table, "is not a table", '{ name = "expression" }')
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     **dict.fromkeys(
-        "id title source objective part_of bloom text listing answer holds says follow kind explanation fact hint intro few_reason model box".split(),
+        "id title source objective part_of text listing answer holds says follow kind explanation fact hint intro few_reason model box".split(),
         _TEXT,
     ),
     **dict.fromkeys(("tags", "prerequisites", "require", "watch", "without"), _TEXTS),
@@ -146,7 +165,10 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         _is_table, "is not a table", 'work = { points = 2, rubric = [{ line = "…", points = 2 }] }'
     ),
     "week": FieldType(_is_whole, "is not a whole number", "week = 3"),
-    "revision": FieldType(_is_whole, "is not a whole number", "revision = 2"),
+    "revision": FieldType(_is_counted, "{!r} is not a whole number from 1", "revision = 2"),
+    "bloom": FieldType(
+        BLOOM.__contains__, "{!r} is no level of Bloom's taxonomy", f"one of {', '.join(BLOOM)}"
+    ),
 }
 
 # So many entries a person could have meant; a file with more would take long to check.

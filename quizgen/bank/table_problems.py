@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST
+from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_expression
 from quizgen.bank.lines import Lines
 from quizgen.errors import Problem, UserError
 from quizgen.language.budget import bounded, check_nesting
@@ -85,8 +85,18 @@ class Tables:
             elif field.fits(value):
                 kept[key] = value
             else:
-                self.problem(where, field.wrong, field.right)
+                self.problem(where, field.wrong.format(value), field.right)
         return kept
+
+    def expressions(self, table: Mapping[str, object], path: str) -> None:
+        """Report entries that are no expressions, such as an empty list or a table."""
+        for name, value in table.items():
+            if not is_expression(value):
+                self.problem(
+                    f"{path}.{name}",
+                    f"{value!r} is no expression",
+                    '"D + U", a number, true or false, or a list of these',
+                )
 
 
 def _check_size(value: object) -> None:

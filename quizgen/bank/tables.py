@@ -1,7 +1,7 @@
 """The tables of a bank file as exercises; every problem is told with its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -92,6 +92,8 @@ class _Reader(Tables):
         self.known_keys(data, EXERCISE_KEYS | PART_KEYS, path)
         data = self.typed(data, path)
         single = {key: value for key, value in single.items() if key in data}
+        for table, name in _tables_of_expressions(data):
+            self.expressions(table, f"{path}.{name}")
         identifier = data.get("id", "")
         if not isinstance(identifier, str) or not ID.fullmatch(identifier):
             self.problem(
@@ -267,6 +269,17 @@ class _Reader(Tables):
             path=path.partition(".")[2].partition(".")[2],
         )
         return replace(spec, **by_person)
+
+
+def _tables_of_expressions(
+    data: Mapping[str, Any],
+) -> Iterator[tuple[Mapping[str, object], str]]:
+    """The tables whose entries are expressions, with their names."""
+    for key in ("let", "draw"):
+        yield data.get(key, {}), key
+    for key in ("level", "instance"):
+        for name, table in data.get(key, {}).items():
+            yield table, f"{key}.{name}"
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:

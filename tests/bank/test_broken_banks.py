@@ -17,7 +17,7 @@ MISSHAPEN = {
     "ask = '1 + 1'\nmistakes = 'D'": "mistakes: is not a table",
     "ask = '1 + 1'\nlevel = { E = 'D' }": "level: is not a table of tables",
     "ask = '1 + 1'\nfigure = 1": "figure: is neither text nor a list of texts",
-    "ask = '1 + 1'\nrevision = 'b'": "revision: is not a whole number",
+    "ask = '1 + 1'\nrevision = 'b'": "revision: 'b' is not a whole number from 1",
     "part = 'a'": "part: is not a list of tables",
     "ask = 'Order'\nitems = ['a', 'b']\nbefore = [[0]]": "before: is not a list of pairs of places",
     "ask = 'Order'\nitems = 7": "items: is neither text nor a list of texts",
