@@ -277,9 +277,8 @@ def _tables_of_expressions(
     """The tables whose entries are expressions, with their names."""
     for key in ("let", "draw"):
         yield data.get(key, {}), key
-    for key in ("level", "instance"):
-        for name, table in data.get(key, {}).items():
-            yield table, f"{key}.{name}"
+    for name, table in data.get("level", {}).items():
+        yield table, f"level.{name}"
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from quizgen.errors import UserError
 from quizgen.language.budget import LENGTH, Exhausted, spend
 from quizgen.language.evaluation import value_of
 from quizgen.language.names import Names
-from quizgen.language.sandbox import Sandbox, counted_turns, printed
+from quizgen.language.sandbox import Sandbox, counted_turns, printed, written
 
 
 class Text:
@@ -82,7 +82,7 @@ def _output(node: nodes.Output, sandbox: Sandbox) -> Statement:
     ]
 
     def write(values: Names, text: Text) -> None:
-        text.add([p if isinstance(p, str) else str(printed(p(values))) for p in pieces])
+        text.add([p if isinstance(p, str) else written(printed(p(values))) for p in pieces])
 
     return write
 

@@ -193,11 +193,29 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _joined(values: Iterable[Any], between: str = "") -> str:
-    texts = [str(value) for value in values]
+    texts = [written(value) for value in values]
     length = sum(map(len, texts)) + len(str(between)) * max(len(texts) - 1, 0)
     if length > LENGTH:
         raise Exhausted(f"a text of {length:,} characters; at most {LENGTH:,}")
     return str(between).join(texts)
+
+
+def written(value: Any) -> str:
+    """A value as a text has it: the entries of vectors and matrices with commas between them.
+
+    >>> from fractions import Fraction
+    >>> from quizgen.solver.values import as_array
+    >>> written(as_array([8, -10])), written([[1, Fraction(1, 2)]]), written("AND"), written(["a", 3])
+    ('[8, -10]', '[[1, 1/2]]', 'AND', "['a', 3]")
+    """
+    if isinstance(value, str):
+        return value
+    entries = value.tolist() if hasattr(type(value), "tolist") else value
+    if isinstance(entries, list):
+        # A text within a list keeps its quotes, as in code.
+        inner = (repr(one) if isinstance(one, str) else written(one) for one in entries)
+        return f"[{', '.join(inner)}]"
+    return str(entries)
 
 
 def printed(value: Any) -> Any:

@@ -16,7 +16,7 @@ from quizgen.language.expression import Scope, environment
 from quizgen.language.iteration import free_names
 from quizgen.language.rendering import text_of
 from quizgen.language.repairs import of_syntax
-from quizgen.language.sandbox import check_tree, counted
+from quizgen.language.sandbox import check_tree, counted, written
 from quizgen.language.terms import term, with_terms
 from quizgen.telling.notation import latex, number
 
@@ -107,7 +107,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "column": column,
     "arrows": arrows,
     "plain": plain,
-    "str": str,
+    "str": written,
     "term": term,
     "decimals": decimals,
     "replace": replaced,

@@ -53,7 +53,6 @@ SAID: list[tuple[str, list[str]]] = [
     (N + "let = { a = [] }", ['5: let.a: [] is no expression|"D + U", a number, true or false, or a list of these']),
     (N + "draw.a = { b = 3 }", ['5: draw.a: {\'b\': 3} is no expression|"D + U", a number, true or false, or a list of these']),
     (N + "[exercise.level.E]\na = 3\nb = [[]]", ['7: level.E.b: [[]] is no expression|"D + U", a number, true or false, or a list of these']),
-    (N + "[exercise.instance.slide]\nx = [1, '1/2', 2.5, true]\nb = []", ['7: instance.slide.b: [] is no expression|"D + U", a number, true or false, or a list of these']),
     (N + "minutes = 'long'", ["5: minutes: is not a number of minutes|minutes = 4"]),
     (N + "tags = 'x'", ['5: tags: is not a list of texts|["…", "…"]']),
     (N + "draw = 3", ['5: draw: is not a table|{ name = "expression" }']),

@@ -1,5 +1,6 @@
 """Expressions and texts beside Jinja itself, which compiles what we work out from the tree."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from quizgen.errors import UserError
 from quizgen.language.expression import Scope, environment
 from quizgen.language.rendering import text_of
 from quizgen.language.sandbox import bounded_range
+from quizgen.language.texts import filled
+from quizgen.solver.values import as_array
 
 JINJA = ImmutableSandboxedEnvironment(autoescape=False, trim_blocks=True, lstrip_blocks=True)
 JINJA.globals = {"range": bounded_range}
@@ -93,3 +96,17 @@ def test_a_filter_or_test_that_is_not_there_is_said(text: str) -> None:
 def test_what_cannot_be_given_a_name_is_an_error(text: str) -> None:
     with pytest.raises((UserError, TypeError, ValueError)):
         text_of(environment().parse(text), environment())(VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ x }}", "[8, 58, -10]"),
+        ("{{ x | str }}", "[8, 58, -10]"),
+        ("{{ [x, A] | join(' ') }}", "[8, 58, -10] [[1, 20], [1/3, 4]]"),
+        ("{{ A[0] }}", "[1, 20]"),
+    ],
+)
+def test_vectors_and_matrices_have_commas(text: str, said: str) -> None:
+    x, a = as_array([8, 58, -10]), as_array([[1, 20], [Fraction(1, 3), 4]])
+    assert filled(text, Scope({"x": x, "A": a})) == said

@@ -19,6 +19,11 @@ text = "The input is $x = {{ x | column }}$."
 ask = "What does the identity give?"
 answer = "x"
 """,
+    "as it is": """draw = { x = "vector(3, -4, 40)" }
+text = "The input is {{ x }}."
+ask = "What does the identity give?"
+answer = "x"
+""",
     "matrix": """draw = { A = "matrix(2, 2, -4, 4)" }
 text = "The weights are $W = {{ A | latex }}$."
 ask = "What are the weights?"
