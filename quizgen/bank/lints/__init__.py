@@ -11,6 +11,7 @@ from quizgen.bank.lints.english import english
 from quizgen.bank.lints.few import few
 from quizgen.bank.lints.finding import Drawn, Finding, Lint
 from quizgen.bank.lints.hintless import hintless
+from quizgen.bank.lints.idle import idle
 from quizgen.bank.lints.letters import letters
 from quizgen.bank.lints.listings import listings
 from quizgen.bank.lints.minutes import minutes
@@ -44,6 +45,7 @@ LINTS: Mapping[str, Lint] = {
     "two_values": two_values,
     "trivial": trivial,
     "unseen": unseen,
+    "idle": idle,
 }
 
 
