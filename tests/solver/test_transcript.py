@@ -1,0 +1,304 @@
+"""Every public member of every layer, asked about something small: what it says, and what it leaves in the trace.
+
+`golden/transcript.txt` has the answers; the numbers are compared with PyTorch elsewhere, here what is said of
+them and what is left of them is looked at, too. `QUIZGEN_TRANSCRIPT=write` writes the file anew: read the difference.
+"""
+
+import inspect
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout, suppress
+from fractions import Fraction
+from functools import partial
+from io import StringIO
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizgen import solver
+from quizgen.solver.errors import ShapeError
+from quizgen.solver.layers.layer import Countable
+from quizgen.solver.layers.table import OURS
+from quizgen.solver.network import Network
+from quizgen.solver.trace import Call, leaving_trace
+from tests.telling.test_told_examples import examples
+
+GOLDEN = Path(__file__).with_name("golden") / "transcript.txt"
+# A layer, and the shapes of its inputs: a list has one for each branch.
+CASES: tuple[tuple[str, Any], ...] = (
+    ("Linear(2, 3)", (2,)),
+    ("Linear(2, 1, bias=False)", (3, 2)),
+    ("Linear(2, 1)", (3,)),
+    ("Conv1d(2, 2, 2, stride=2, padding=1, groups=2)", (2, 3)),
+    ("Conv1d(1, 1, 2, dilation=2, padding='same', bias=False)", (1, 4)),
+    ("Conv1d(1, 1, 2, padding=2, padding_mode='circular', bias=False)", (1, 3)),
+    ("Conv2d(1, 1, (1, 2), stride=(1, 2), padding=((0, 0), (1, 0)))", (1, 2, 3)),
+    ("Conv2d(1, 1, 3)", (1, 2, 3)),
+    ("Conv1d(1, 1, 2)", (2, 3)),
+    ("ConvTranspose1d(2, 2, 2, stride=2, padding=1, output_padding=1, groups=2)", (2, 2)),
+    ("ConvTranspose2d(1, 1, (1, 2), dilation=2, bias=False)", (1, 2, 2)),
+    ("MaxPool1d(2, padding=1)", (1, 4)),
+    ("MaxPool1d(2, 1, dilation=2)", (2, 4)),
+    ("MaxPool2d((1, 2), ceil_mode=True)", (1, 2, 3)),
+    ("AvgPool1d(2, padding=1)", (1, 3)),
+    ("AvgPool1d(3, 2, 1, count_include_pad=False, ceil_mode=True)", (1, 4)),
+    ("LPPool1d(2, 2)", (1, 4)),
+    ("LPPool1d(1, 2)", (2, 4)),
+    ("AdaptiveAvgPool1d(2)", (1, 3)),
+    ("AdaptiveAvgPool2d((1, None))", (1, 2, 2)),
+    ("AdaptiveMaxPool1d(2)", (1, 5)),
+    ("ReLU()", (2, 2)),
+    ("LeakyReLU(Fraction(1, 2))", (3,)),
+    ("Sigmoid()", (1,)),
+    ("Threshold(1, 5)", (3,)),
+    ("Hardtanh(-1, 2)", (4,)),
+    ("Softshrink(1)", (4,)),
+    ("Hardshrink(1)", (4,)),
+    ("Hardsigmoid()", (2,)),
+    ("GELU()", (1,)),
+    ("Softplus()", (1,)),
+    ("Step()", (3,)),
+    ("Scale(3)", (2,)),
+    ("Shift(3)", (2,)),
+    ("Softmax(0)", (2,)),
+    ("Softmax(-1)", (2, 2)),
+    ("LogSoftmax(1)", (2, 2)),
+    ("Softmin(1)", (2,)),
+    ("GLU()", (4,)),
+    ("GLU(1)", (3, 2)),
+    ("BatchNorm1d(2, eps=0)", (2,)),
+    ("BatchNorm2d(1, eps=1, affine=False)", (1, 1, 2)),
+    ("BatchNorm1d(1, track_running_stats=False)", (1, 2)),
+    ("InstanceNorm1d(2, eps=0, affine=True)", (2, 2)),
+    ("LayerNorm(2, eps=0)", (2,)),
+    ("LayerNorm((2, 2), eps=0, bias=False)", (2, 2)),
+    ("LayerNorm(2, elementwise_affine=False)", (2,)),
+    ("GroupNorm(2, 4, eps=0)", (4,)),
+    ("GroupNorm(1, 2, affine=False, eps=0)", (2, 1)),
+    ("RMSNorm(2, eps=0)", (2,)),
+    ("LocalResponseNorm(2)", (3, 1)),
+    ("RNN(1, 1, nonlinearity='relu')", (2, 1)),
+    ("RNN(2, 1, bias=False, num_layers=2, bidirectional=True, nonlinearity='relu')", (1, 2)),
+    ("LSTM(1, 1, proj_size=0)", (1, 1)),
+    ("GRU(1, 2, biases=1)", (2, 1)),
+    ("MultiheadAttention(2, 2)", (1, 2)),
+    ("MultiheadAttention(2, 1, bias=False)", [(1, 2), (2, 2), (2, 2)]),
+    ("MultiheadAttention(2, 1, kdim=1, vdim=3)", [(1, 2), (2, 1), (2, 3)]),
+    ("TransformerEncoderLayer(2, 1, 3)", (2, 2)),
+    ("TransformerEncoderLayer(2, 1, 1, norm_first=True, bias=False)", (1, 2)),
+    ("TransformerDecoderLayer(2, 1, 3)", (2, 2)),
+    ("TransformerDecoderLayer(2, 1, 1)", [(1, 2), (3, 2)]),
+    ("Embedding(4, 2)", (3,)),
+    ("Embedding(4, 2, padding_idx=1)", (2,)),
+    ("PReLU()", (2,)),
+    ("PReLU(2)", (2, 1)),
+    ("Flatten()", (2, 3)),
+    ("Flatten(2)", (2, 1, 3)),
+    ("Flatten(1, 2)", (2, 1, 3)),
+    ("Flatten(0)", (2, 3)),
+    ("Unflatten(1, (2, -1))", (4,)),
+    ("Unflatten(-1, (3, 2))", (2, 6)),
+    ("Unflatten(1, (3, -1))", (4,)),
+    ("PixelShuffle(2)", (4, 1, 2)),
+    ("PixelUnshuffle(2)", (1, 2, 4)),
+    ("ChannelShuffle(2)", (4, 1)),
+    ("Dropout()", (2,)),
+    ("Dropout(Fraction(1, 4))", (2,)),
+    ("Reshape((3, -1))", (2, 3)),
+    ("Squeeze(0)", (1, 3)),
+    ("Squeeze(-1)", (3, 1)),
+    ("Squeeze(0)", (2, 1)),
+    ("Unsqueeze(0)", (2,)),
+    ("Unsqueeze(-1)", (2, 1)),
+    ("Concat(0)", [(1, 2), (2, 2)]),
+    ("Concat(-1)", [(2, 1), (2, 2)]),
+    ("Concat(0)", [(1, 2), (1, 3)]),
+    ("Add()", [(1, 2), (1, 2)]),
+    ("Add()", [(2, 1), (2, 2), (1, 2)]),
+    ("Add()", [(2,), (2, 2)]),
+    ("Subtract()", [(2,), (2,)]),
+    ("Subtract()", [(1, 2), (2, 1)]),
+    ("Multiply()", [(2,), (2,)]),
+    ("Multiply()", [(1, 1), (1, 2)]),
+    ("MatMul()", [(1, 2), (2, 1)]),
+    ("MatMul()", [(2, 1, 2), (2, 2, 1)]),
+    ("MatMul()", [(1, 2), (1, 2)]),
+    ("Unfold(2)", (1, 2, 3)),
+    ("Unfold((1, 2), padding=(0, 1))", (1, 1, 2)),
+    ("Upsample(scale_factor=2)", (1, 2)),
+    ("Upsample(size=3, mode='linear')", (1, 2)),
+    ("Upsample(size=5, mode='linear')", (1, 3)),
+    ("Upsample(size=(3, 2), mode='bilinear', align_corners=True)", (1, 2, 2)),
+    ("Upsample(scale_factor=Fraction(1, 2))", (1, 4)),
+    ("ZeroPad1d((1, -1))", (1, 3)),
+    ("ReflectionPad1d(1)", (1, 3)),
+    ("ReplicationPad1d((2, 0))", (1, 2)),
+    ("CircularPad1d(1)", (1, 3)),
+    ("ConstantPad2d((0, 1, 1, 0), 7)", (1, 1, 2)),
+    ("ReflectionPad1d(3)", (1, 3)),
+    ("Parameter((2, 1))", (2,)),
+    ("Positions(3)", (2,)),
+    ("Select(0)", (2, 2)),
+    ("Select((1, 0), dim=1)", (2, 2)),
+    ("Select((0, 0))", (2,)),
+    ("Select((0, 1, 2))", (4, 1)),
+    ("Select(3)", (2,)),
+    ("Transpose()", (2, 3)),
+    ("Transpose(0, -1)", (2, 1, 3)),
+    ("Permute((1, 2, 0))", (2, 1, 3)),
+    ("Permute((1, 0))", (2, 1)),
+    ("Mean(0)", (2, 2)),
+    ("Mean((0, 1), keepdim=True)", (2, 2)),
+    ("Mean(-1)", (2, 1)),
+)  # fmt: skip
+
+
+def counted(shape: tuple[int, ...], start: int) -> Any:
+    """Small whole numbers of both signs, no two neighbours alike."""
+    values = [(-1) ** (k // 2) * (start + 2 * k) % 7 - 2 for k in range(prod(shape))]
+    return np.array(values, dtype=object if not values else int).reshape(shape)
+
+
+def plain(value: Any) -> str:
+    """A value on one line; a float with six digits."""
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, float | np.floating):
+        return f"{value:.6g}"
+    if isinstance(value, np.integer | np.bool_):
+        return str(value.item())
+    if isinstance(value, list | tuple):
+        inside = ", ".join(map(plain, value))
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {plain(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, Network):
+        return f"Network({', '.join(str(node.layer) for node in value.nodes)})"
+    if callable(value):
+        return str(getattr(value, "__name__", value))
+    return str(value)
+
+
+def left(calls: Sequence[Call], asked: Any, depth: int = 2) -> Iterator[str]:
+    """The trace below what is asked; its own layer is left out."""
+    for call in calls:
+        given = (
+            f"{key}={plain(each)}"
+            for key, each in call.arguments.items()
+            if each is not asked and key != "self"
+        )
+        of = "" if call.subject is None or call.subject is asked else f"{plain(call.subject)}."
+        yield f"{'  ' * depth}{of}{call.quantity}({', '.join(given)}) = {plain(call.result)}"
+        yield from left(call.children, asked, depth + 1)
+
+
+def asked(layer: Any, shape: Any) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """Name, value and arguments of each public member that the names of its arguments tell how to ask."""
+    several = isinstance(shape, list)
+    shapes = shape if several else [shape]
+    inputs = [counted(each, start) for start, each in enumerate(shapes, 1)]
+    weights = {name: counted(size, 3) for name, size in layer.parameter_shapes.items()}
+    known = {
+        "input_shape": tuple(shape),
+        "x": tuple(inputs) if several else inputs[0],
+        "sources": [f"x{i}" for i in range(len(shapes))],
+        "module": "self.m",
+        "batch": "x0",
+        "in_size": 5,
+    }
+    with suppress(ShapeError):
+        known["grad_output"] = counted(layer.output_shape(tuple(shape)), 2)
+    for name in sorted(dir(layer)):
+        value = getattr(type(layer), name, None)
+        if name.startswith("_") or name == "forward":  # another name of `output`
+            continue
+        if not inspect.isfunction(value):
+            yield name, partial(getattr, layer, name), {}
+            continue
+        wanted = dict(list(inspect.signature(value).parameters.items())[1:])
+        named = {**known, **weights}
+        given = {key: named[key] for key in wanted if key in named}
+        if any(p.kind is p.VAR_KEYWORD for p in wanted.values()):
+            given |= {key.replace(".", "_"): each for key, each in weights.items()}
+        if any(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD and key not in given for key, p in wanted.items()):  # fmt: skip
+            continue
+        yield name, getattr(layer, name), given
+        if "count_bias" in wanted:
+            yield f"{name} with intercepts", getattr(layer, name), {**given, "count_bias": True}
+
+
+def transcript(source: str, shape: Any) -> str:
+    """What the members say and leave in the trace, without the constants that most layers have."""
+    names = {name: getattr(solver, name) for name in OURS}
+    layer = eval(source, {**names, "Fraction": Fraction})  # noqa: S307 - our own text
+    lines = [f"{source} on {shape}"]
+    for name, member, given in asked(layer, shape):
+        with leaving_trace() as calls:
+            try:
+                found = plain(member(**given))
+            except (ShapeError, TypeError) as error:
+                found = f"{type(error).__name__}: {error}"
+        own = name in PLAIN and PLAIN[name] == found
+        lines += [] if own else [f"  {name}: {found}"]
+        # A quantity is the one call of its own trace.
+        lines += left(calls[0].children if calls and calls[0].quantity in name else calls, layer)
+    return "\n".join(lines)
+
+
+def examples_left() -> Iterator[str]:
+    """What the examples of the docstrings leave."""
+    numbers: Counter[str] = Counter()
+    for where, source, names in examples():
+        numbers[where] += 1
+        with redirect_stdout(StringIO()), leaving_trace() as calls:
+            exec(compile(source, "<example>", "exec"), names)  # noqa: S102 - our own docstrings
+        if calls:
+            yield "\n".join([f"{where} {numbers[where]}: {source.strip()}", *left(calls, None)])
+
+
+# What every layer has unless it says otherwise.
+PLAIN = {
+    **{name: plain(value) for name, value in vars(Countable).items()},
+    "parameter_note": "",
+    "torch_expression": "",
+    "buffer_count": "0",
+    "parameter_shapes": "{}",
+}
+
+
+def kept() -> dict[str, str]:
+    found = GOLDEN.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    return {text.partition("\n")[0]: text for text in found}
+
+
+def test_rewriting_on_request() -> None:
+    """Not a check: the switch described above."""
+    if os.environ.get("QUIZGEN_TRANSCRIPT") == "write":
+        texts = [transcript(source, shape) for source, shape in CASES]
+        text = "\n\n".join([*texts, *examples_left()])
+        GOLDEN.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+KEPT = kept() if GOLDEN.exists() else {}
+
+
+@pytest.mark.parametrize(("source", "shape"), CASES, ids=str)
+def test_what_a_layer_says(source: str, shape: Any) -> None:
+    found = transcript(source, shape)
+    assert found.split("\n") == KEPT[f"{source} on {shape}"].split("\n")
+
+
+def test_every_kind_of_layer_is_asked() -> None:
+    """Of layers for one, two and three axes any; of activations those that have an argument or a corner."""
+    known = {source.partition("(")[0].rstrip("123d") for source, _ in CASES}
+    others = {name for name in OURS if name.rstrip("123d") not in known}
+    assert all(getattr(solver, name).elementwise for name in others)
+
+
+def test_what_the_examples_leave() -> None:
+    found = list(examples_left())
+    assert found == [KEPT.get(text.partition("\n")[0]) for text in found]
