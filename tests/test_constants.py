@@ -10,7 +10,7 @@ import os
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -39,8 +39,8 @@ def plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{plain(key)}: {plain(each)}' for key, each in value.items())}}}"
     if is_dataclass(value) and not isinstance(value, type):
-        fields = (f"{name}={plain(getattr(value, name))}" for name in value.__dataclass_fields__)
-        return f"{type(value).__name__}({', '.join(fields)})"
+        own = (f"{name}={plain(getattr(value, name))}" for name in value.__dataclass_fields__)
+        return f"{type(value).__name__}({', '.join(own)})"
     if hasattr(value, "__qualname__"):
         return str(value.__qualname__)
     return re.sub(r" at 0x\w+", "", repr(value))
@@ -62,6 +62,10 @@ def of_class(name: str, kind: type) -> Iterator[str]:
         slots = "with" if "__slots__" in vars(kind) else "without"
         yield f"{name}: {'frozen' if said.frozen else 'open'}, {slots} slots"
         yield from defaults(name, kind)
+        for own in fields(kind):
+            flags = {"init": own.init, "repr": own.repr, "compare": own.compare}
+            if off := [flag for flag, is_on in flags.items() if not is_on]:
+                yield f"{name}.{own.name}: no {', no '.join(off)}"
     for member, value in vars(kind).items():
         if isinstance(value, FunctionType) and not member.startswith("__"):
             yield from defaults(f"{name}.{member}", value)
