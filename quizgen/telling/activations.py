@@ -1,5 +1,6 @@
 """Worked solutions of activation functions: values, shares, slopes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from quizgen.solver.trace import Call
@@ -45,8 +46,11 @@ def _with_powers(name: str, down: Any, up: Any) -> str:
 @teller("shares")
 def _(call: Call) -> Told:
     """One line for each share of a vector of scores."""
-    if call.result.ndim > 1:
-        return
+    return shares(call) if call.result.ndim == 1 else ()
+
+
+def shares(call: Call) -> Iterator[Step]:
+    """A line for each share of a vector of scores, with words before the first."""
     powers, shift = call.arguments["powers"], call.arguments["shift"]
     words = "The power of e of each score, divided by the sum of all:"
     if shift:

@@ -31,7 +31,7 @@ def _(call: Call) -> Told:
 def _(call: Call) -> Told:
     place, total, old = (call.arguments[key] for key in ("place", "total", "old"))
     change = "stays" if call.result == old else "changes"
-    note = f"Unit {place}: its sum is ${number(total)}$, so that it {change}."
+    note = f"Unit {place}: its sum is ${number(total)}$, so it {change}."
     yield Step(f"s_{{{place}}}", "", "", number(call.result), note)
 
 

@@ -119,6 +119,8 @@ def introduced(
         unknown = in_formula - known and not in_substitution - known
         if unknown or legend:
             formula = "" if unknown else step.formula
+            if not (formula or step.symbol or step.substitution or step.note or legend):
+                continue  # a value alone is the answer once more
             told.append(replace(step, formula=formula, legend=said(legend) if legend else ""))
         else:
             told.append(step)

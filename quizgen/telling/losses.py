@@ -1,10 +1,12 @@
 """Worked solutions of losses and of their gradients in the predictions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from quizgen.solver.trace import Call
+from quizgen.telling.activations import shares
 from quizgen.telling.descent import symbolic
 from quizgen.telling.notation import number, signed
 from quizgen.telling.step import Step
@@ -66,6 +68,15 @@ def _term(name: str, f: Any, y: Any, term: Any) -> str:
     if name == "huber":
         return number(term)
     return _filled(FORMULAS[name][0], signed(f), signed(y))
+
+
+@teller("cross_entropy")
+def _(call: Call) -> Told:
+    """The loss needs the share of the true class; the others are in its sum."""
+    softmax, loss = call.children
+    first, *_ = lines = list(shares(softmax.children[-1]))
+    yield replace(lines[loss.arguments["c"]], note=first.note)
+    yield loss
 
 
 @teller("loss of the true class")

@@ -27,7 +27,8 @@ def _(call: Call) -> Told:
     values = ", ".join(map(number, call.arguments["values"]))
     largest, other = (number(call.arguments[name]) for name in ("largest", "other"))
     yield Step(r"\max Q_1", "", rf"\max({values})", largest, "The first table chooses the action:")
-    yield Step("Q_2", "", "", other, "The second table says what it is worth:")
+    words = "What that action is worth in the second table:"
+    yield Step(r"\text{worth}", "", "", other, words)
 
 
 @teller("value moved")

@@ -85,6 +85,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "Upsample.weight_matrix",
     ),
     "losses": (
+        "cross_entropy",
         "loss of predictions",
         "loss of the true class",
         "slopes of a loss",

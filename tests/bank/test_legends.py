@@ -47,6 +47,12 @@ def test_what_nobody_computed_is_left_out() -> None:
     assert told((R,), (Q,), (R,)) == ["r = 3 + 1 = 4|", "q = n + 1 = 2 + 1 = 3|", "r = q + 1 = 3 + 1 = 4|"]  # fmt: skip
 
 
+def test_a_value_that_is_left_alone_is_no_step() -> None:
+    """The answer once more, without the formula that nothing explains."""
+    alone = Step("", "q + 1", "", "4")
+    assert told((alone,), (Q,), (alone,)) == ["q = n + 1 = 2 + 1 = 3|", "q + 1 = 4|"]
+
+
 def test_what_a_question_says_from_its_part_on() -> None:
     assert told((M,), (M,), (M,)) == ["s = 3 + 1 = 4|", "s = m + 1 = 3 + 1 = 4|", "s = m + 1 = 3 + 1 = 4|"]  # fmt: skip
 

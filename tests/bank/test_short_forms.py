@@ -197,7 +197,7 @@ def test_one_question_stands_with_its_answer_too() -> None:
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
-        ('bloom = "apply"', "bloom = 3", ":3: defaults.bloom: is not text"),
+        ('bloom = "apply"', "bloom = 3", ":3: defaults.bloom: 3 is no level"),
         ("[defaults]", "[defaults]\nid = 'a'", ":3: defaults.id: unknown key 'id'"),
         ("[defaults]", "[default]", ":2: default: unknown table 'default'"),
         ("[exercise.part.P]", "[exercise.part.P]\nid = 'Q'", ":13: part.P.id: stands beside an id"),

@@ -33,6 +33,10 @@ FAULTS = {
         r"|\b[Hh]ow many (?:(?!of\b)[\w-]+ ){1,3}(?:has|have) (?:the|each|both|one|an?|it|they|these|those)\b(?![^.?!]* been)"
         r"|\b[Ww]hich shape has (?:the|each|one|an?|it)\b"
     ),
+    "a comma between two sentences": re.compile(
+        r"[\w§)], its [\w ]+? (?:is|are|has|have)\b(?![^.]*, and )"
+    ),
+    "another spelling": re.compile(r"\b(?:normal|regular|standard|optim|general)iz(?!er)\w+"),
     "quotation marks of another language": re.compile(r"[«»„‚‹›]"),
     "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|[,;:][,;:.]"),
 }
@@ -104,6 +108,8 @@ def test_shared_hints_read_well() -> None:
         ("That is the sum; asked is the mean.", "the verb in the wrong place"),
         ("The output has not the size of the input.", "the verb in the wrong place"),
         ("So many have the layers together.", "the verb in the wrong place"),
+        ("It is one picture, its shape is (5, 5).", "a comma between two sentences"),
+        ("Batch normalization has a scale.", "another spelling"),
         ("«Dropout» is meant.", "quotation marks of another language"),
         ("Add them (all.", "a parenthesis left open"),
         ("It counts the the window.", "a word stands twice"),

@@ -14,7 +14,8 @@ from quizgen.solver import Conv1d, ShapeError, mlp, true_convolution
 from quizgen.solver.activation_table import ACTIVATIONS
 from quizgen.solver.layers.layer_normalization import LayerNorm
 from quizgen.solver.layers.linear import Linear
-from quizgen.solver.losses import LOSSES
+from quizgen.solver.logarithm import Log
+from quizgen.solver.losses import LOSSES, cross_entropy
 from quizgen.solver.quantity import Call, quantity, tracing
 from quizgen.solver.trace import ENTRIES, leave, leaving_trace, silent
 from quizgen.telling import Step, Told, activation_formulas, losses, recording, teller
@@ -234,3 +235,12 @@ def test_a_standard_score_has_the_index_of_its_value() -> None:
         LayerNorm(2, eps=0).output([1, 3])
     scores = [str(step).split(" = ")[:2] for step in tell(calls) if step.symbol.startswith("z")]
     assert scores == [[f"z_{{{i}}}", rf"\frac{{x_{{{i}}} - \mu}}{{\sigma}}"] for i in (1, 2)]
+
+
+def test_the_loss_of_a_class_needs_its_share_alone() -> None:
+    with recording() as steps:
+        cross_entropy([Log(1), Log(2), Log(3)], 1)
+    share, loss = steps
+    assert str(share) == r"p_{2} = \frac{2}{1 + 2 + 3} = \frac{1}{3}"
+    assert share.note.startswith("The power of e")
+    assert str(loss) == r"J = -\ln(p_{2}) = -\ln(\frac{1}{3}) = \ln(3)"

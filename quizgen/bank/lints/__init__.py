@@ -17,6 +17,7 @@ from quizgen.bank.lints.listings import listings
 from quizgen.bank.lints.minutes import minutes
 from quizgen.bank.lints.names import names
 from quizgen.bank.lints.penalties import penalties
+from quizgen.bank.lints.quoted import quoted
 from quizgen.bank.lints.slips import impossible, inseparable
 from quizgen.bank.lints.terms import terms
 from quizgen.bank.lints.trivial import trivial
@@ -35,6 +36,7 @@ LINTS: Mapping[str, Lint] = {
     "impossible": impossible,
     "minutes": minutes,
     "penalties": penalties,
+    "quoted": quoted,
     "inseparable": inseparable,
     "few": few,
     "worked": worked,

@@ -19,8 +19,8 @@ SPREAD = {
     "sigma": "the standard deviation",
     "varepsilon": "the small number that is added",
     "n": "how many values there are",
-    "x": "a value",
-    "z": "a standardized value",
+    "x": "a value that comes in",
+    "z": "a standardised value",
     "gamma": "the scale",
     "beta": "the shift",
 }

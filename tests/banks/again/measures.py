@@ -47,21 +47,21 @@ def roc_point(v: Values) -> Keys:
 
 
 def threshold_range(v: Values) -> Keys:
-    """Thresholds are tried in steps of half a hundredth: where the first and last good one are says the set."""
-    grid = [Fraction(t, 200) for t in range(201)]
+    """Thresholds are tried in steps of one half: where the first and last good one are says the set."""
+    grid = [Fraction(t, 2) for t in range(201)]
     positive = {u: int(u in v["positive"]) for u in v["s"]}
 
     def good(least: int, most: int) -> str:
         fits = [
             t
             for t in grid
-            if sum(c == 1 and Fraction(u, 100) >= t for u, c in positive.items()) >= least
-            and sum(c == 0 and Fraction(u, 100) >= t for u, c in positive.items()) <= most
+            if sum(c == 1 and u >= t for u, c in positive.items()) >= least
+            and sum(c == 0 and u >= t for u, c in positive.items()) <= most
         ]
-        # Scores are whole hundredths: a set that begins half of one above such a score leaves it out.
-        low, odd = fits[0], fits[0] * 200 % 2 == 1
+        # Scores are whole: a set that begins half above one leaves it out.
+        low, odd = fits[0], fits[0].denominator == 2
         assert fits == [t for t in grid if fits[0] <= t <= fits[-1]]
-        start = f"({low - Fraction(1, 200)}" if odd else f"[{low}"
+        start = f"({low - Fraction(1, 2)}" if odd else f"[{low}"
         return f"{start}, {fits[-1]}]"
 
     return {"recall": good(v["k"], 8), "alarms": good(0, 0), "both": good(v["k"], 1)}

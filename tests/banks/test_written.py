@@ -1,0 +1,19 @@
+"""How shipped exercises are written, where their draws tell nothing of it."""
+
+import re
+
+from quizgen.bank import load_banks
+
+# Shares of a classifier, from 0 to 1: "a whole number" would say that one is 0 or 1.
+SHARES = re.compile(r"(?:accuracy|precision|recall|specificity|f1_score|balanced_accuracy)\(")
+
+
+def test_how_a_share_is_typed_does_not_tell_it() -> None:
+    asked = [
+        (exercise.id, part.id, part.kind)
+        for exercise in load_banks().exercises.values()
+        for part in exercise.parts
+        if SHARES.match(part.expression)
+    ]
+    assert len(asked) >= 8
+    assert [place for place in asked if place[-1] != "fraction"] == []
