@@ -4,13 +4,11 @@ The class has a mark of every sort. What a user notices of a change is read in t
 QUIZGEN_WHOLE=write writes the files anew, and who changed something looks through them.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -44,8 +42,8 @@ from quizgen.grading.review import table as review_table
 from quizgen.grading.submissions import Unmatched
 from quizgen.telling.step import Step
 from quizgen.variant import Mistake, Part, Variant
+from tests.grading.whole_files import compared
 
-FOLDER = Path(__file__).parent / "whole"
 WHEN = datetime(2026, 11, 2, 10, 5, tzinfo=UTC)
 RUBRIC = (("Names the gate", "1"), ("Says why, in *words*", "2"))
 
@@ -206,7 +204,5 @@ OUTPUTS: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_every_letter(name: str) -> None:
-    made, file = OUTPUTS[name](), FOLDER / name
-    if os.environ.get("QUIZGEN_WHOLE") == "write":
-        file.write_text(made, encoding="utf-8", newline="\n")
-    assert made.splitlines() == file.read_text(encoding="utf-8").splitlines()
+    made, stored = compared(name, OUTPUTS[name]())
+    assert made == stored

@@ -1,0 +1,116 @@
+"""Answers of all kinds with all that is said of them, word for word as it stands in `whole/`.
+
+`verdicts.jsonl` has a judge a line (kind, key, mistakes, settings) and answers to it: status, score,
+reading, remark and slip. `judges.jsonl` has what else a judge says of its key, `refused.jsonl` keys
+and settings with the reason why there is no judge. QUIZGEN_WHOLE=write writes what is said anew; who
+changed something looks through the difference.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizgen.answers import AnswerKind, Unreadable, answer_kind, kind_class
+
+FOLDER = Path(__file__).parent / "whole"
+KINDS = (
+    "boolean", "choice", "code", "expression", "fraction", "integer", "interval", "matrix", "matrix_expression",
+    "multi", "order", "real", "shape", "snippet", "symbolic_matrix", "table", "terms", "vector", "words",
+)  # fmt: skip
+
+
+@cache
+def lines(name: str) -> list[dict[str, Any]]:
+    with (FOLDER / name).open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def made(judge: list[Any]) -> AnswerKind:
+    kind, key, mistakes, settings = judge
+    return answer_kind(kind, key, mistakes, **settings)
+
+
+def verdicts(line: dict[str, Any]) -> dict[str, Any]:
+    kind, said = made(line["judge"]), []
+    for text, *_ in line["answers"]:
+        found = kind.judge(text)
+        more = [str(found.score), found.reading, found.feedback, found.mistake]
+        said.append([text, str(found.status), *more])
+    return {"judge": line["judge"], "answers": said}
+
+
+def tried(what: Callable[[], object]) -> str:
+    try:
+        return repr(what())
+    except (ValueError, Unreadable) as error:
+        return f"{type(error).__name__}: {error}"
+    except Exception as error:  # noqa: BLE001 - a key that is none of the settings, a kind without it
+        return type(error).__name__
+
+
+def described(line: dict[str, Any]) -> dict[str, Any]:
+    name, key, _, settings = line["judge"]
+    of, kind = kind_class(name), made(line["judge"])
+    text = of.typed(key)
+    asked: dict[str, Callable[[], object]] = {
+        "how": lambda: of.how_to_type(settings),
+        "box": lambda: (of.box(key), of.room(key, settings)),
+        "grid": lambda: of.grid(key, settings),
+        "cost": lambda: (of.cost(settings), of.beside_key("2", settings), of.has_second_try(settings)),
+        "offered": lambda: of.offered(key, settings),
+        "typeset": lambda: of.typeset(key, settings),
+        "line": lambda: of.on_one_line(key, settings),
+        "typed": lambda: text,
+        "letters": lambda: sorted(of.letters(settings)),
+        "meant": lambda: of.meant(key, settings),
+        "settled": lambda: sorted(of.settled(settings).items()),
+        "key": lambda: of.as_key(key, settings),
+        "suits": lambda: (of.suits(key, key), of.suits([key], key), of.suits(key, [key])),
+        "tolerance": lambda: kind.tolerance,
+        "cells": lambda: sorted(kind.cells()),
+        "blanks": lambda: [str(one) for one in kind.blanks()],
+        "fault": kind.faulty_mistake,
+        "exact": lambda: kind.exact(kind.read(text)),
+        "echo": lambda: kind.echo(kind.read(text)),
+        "doubt": lambda: kind.doubt(text),
+        "repeats": lambda: (kind.repeats(text, text), kind.repeats(text, ""), kind.repeats("0", "1")),
+        "compare": lambda: kind.compare(kind.known(key)),
+    }  # fmt: skip
+    return {"judge": line["judge"], "said": {what: tried(ask) for what, ask in asked.items()}}
+
+
+def refused(line: dict[str, Any]) -> dict[str, Any]:
+    return {"judge": line["judge"], "why": tried(lambda: made(line["judge"]))}
+
+
+def differences(name: str, say: Callable[[dict[str, Any]], dict[str, Any]], kind: str) -> Iterator[object]:  # fmt: skip
+    for line in lines(name):
+        if line["judge"][0] == kind and (now := say(line)) != line:
+            yield now, line
+
+
+FILES = {"verdicts.jsonl": verdicts, "judges.jsonl": described, "refused.jsonl": refused}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _anew() -> None:
+    if os.environ.get("QUIZGEN_WHOLE") == "write":
+        for name, say in FILES.items():
+            now = [json.dumps(say(line), ensure_ascii=True) + "\n" for line in lines(name)]
+            (FOLDER / name).write_text("".join(now), encoding="utf-8", newline="\n")
+        lines.cache_clear()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", FILES)
+def test_every_word(name: str, kind: str) -> None:
+    assert next(differences(name, FILES[name], kind), None) is None
+
+
+def test_every_kind_is_there() -> None:
+    assert {line["judge"][0] for line in lines("verdicts.jsonl")} == set(KINDS)
