@@ -79,7 +79,7 @@ def described(line: dict[str, Any]) -> dict[str, Any]:
         "echo": lambda: kind.echo(kind.read(text)),
         "doubt": lambda: kind.doubt(text),
         "repeats": lambda: (kind.repeats(text, text), kind.repeats(text, ""), kind.repeats("0", "1")),
-        "compare": lambda: kind.compare(kind.known(key)),
+        "compare": lambda: kind.compare(kind.known(key)).status,
     }  # fmt: skip
     return {"judge": line["judge"], "said": {what: tried(ask) for what, ask in asked.items()}}
 
