@@ -15,7 +15,7 @@ from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar, get_origin
 
 import pytest
 
@@ -66,9 +66,17 @@ def of_class(name: str, kind: type) -> Iterator[str]:
             flags = {"init": own.init, "repr": own.repr, "compare": own.compare}
             if off := [flag for flag, is_on in flags.items() if not is_on]:
                 yield f"{name}.{own.name}: no {', no '.join(off)}"
-    for member, value in vars(kind).items():
-        if isinstance(value, FunctionType) and not member.startswith("__"):
+    known = getattr(kind, "__dataclass_fields__", {})
+    hints = inspect.get_annotations(kind)
+    for member, value in list(vars(kind).items()):
+        if member.startswith("__") or issubclass(kind, Enum):
+            continue
+        if isinstance(value, FunctionType):
             yield from defaults(f"{name}.{member}", value)
+        elif isinstance(value, str | int | Mapping | frozenset) and (
+            member not in known or get_origin(hints.get(member)) is ClassVar
+        ):
+            yield f"{name}.{member} = {plain(value)}"
 
 
 def constants(module: ModuleType) -> Iterator[str]:

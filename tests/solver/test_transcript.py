@@ -4,11 +4,13 @@
 them and what is left of them is looked at, too. `QUIZGEN_TRANSCRIPT=write` writes the file anew: read the difference.
 """
 
+import ast
 import inspect
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout, suppress
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import partial
 from io import StringIO
@@ -20,10 +22,11 @@ import numpy as np
 import pytest
 
 from quizgen import solver
+from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable
 from quizgen.solver.layers.table import OURS
-from quizgen.solver.network import Network
+from quizgen.solver.network import Network, Node
 from quizgen.solver.trace import Call, leaving_trace
 from tests.telling.test_told_examples import examples
 
@@ -156,6 +159,160 @@ CASES: tuple[tuple[str, Any], ...] = (
     ("Mean(-1)", (2, 1)),
 )  # fmt: skip
 
+# Functions and networks: options, corners, and what is refused.
+ASKED = """
+activation("leaky_relu", [-2, 3], negative_slope=2), activation("Swish", 1)
+leaky_relu([-2, 0, 3], 2), step([-1, 0, 1], 0), softplus([0], 2)
+activation_derivative("leaky_relu", [-2, 0, 3], negative_slope=2)
+activation_derivative("relu", [[-1, 0], [0, 2]])
+softmax_jacobian([Log(1), Log(3)])
+softmax([Log(1), Log(2), Log(3)]), softmax([0, 0])
+weight_gradient([1, 2], [3, 4, 5], layout="rows")
+weight_gradient([1, 2], [3, 4], layout="up")
+pre_activation_gradient([1, 2], [3, -4], "Identity")
+input_gradient([[1, 2], [3, 4]], [[1, 0], [0, 1]])
+input_gradient([[1, 2], [3, 4]], [1, 2, 3])
+backprop(mlp((2, 2), bias=True), [1, 2], [1, 0], [[[1, 0], [0, 1]]], [[1, 1]], loss="mse")
+backprop(mlp((2, 2)), [1, 2], [1, 0], [[[1, 0], [0, 1]]], reduction="mean")
+backprop(mlp((2, 2)), [1, 2], 1, [[[1, 0], [0, 1]]], loss="cross_entropy")
+backprop(mlp((2, 2)), [[1, 2], [3, 4]], [[1, 0], [0, 1]], [[[1, 0], [0, 1]]], layout="rows", loss="absolute")
+backprop(mlp((2, 1)), [1, 2], [1, 0], [[[1, 0]]])
+gradient_shape("h", (4, 3, 2), 0, 7), gradient_shape("b", (4, 3, 2), 2)
+gradient_shape("W", (4, 3, 2), 3)
+gradient_shapes((4, 3, 2), 2, layout="rows")
+confusion_matrix([0, 2, 1, 2], [0, 1, 1, 2], 3), confusion_matrix([0, 2], [0, 1])
+accuracy([[1, 2], [3, 4]]), precision([[1, 2], [3, 4]], 0), recall([[1, 2], [3, 4]], 0)
+specificity([[1, 2], [3, 4]], 0), f1_score([[1, 2], [3, 4]], 0), f1_score([[1, 2], [3, 4]])
+specificity([[0, 0], [3, 4]])
+precision([[1, 0], [2, 0]])
+recall([[0, 0], [2, 1]], 0)
+f1_score([[1, 0], [0, 0]])
+balanced_accuracy([[0, 0], [2, 1]])
+accuracy([[0, 0], [0, 0]])
+accuracy([[1, 2]])
+accuracy([[1, -2], [0, 1]])
+steps_per_epoch(10, 5), last_batch_size(10, 5), last_batch_size(11, 5), unseen_per_epoch(11, 5)
+steps_per_epoch(4, 5), total_steps(11, 5, 2), total_steps(11, 5, 2, True)
+steps_per_epoch(0, 5)
+total_steps(3, 5, 2, True)
+epoch_of_step(3, 11, 5), epoch_of_step(4, 11, 5), batch_of_step(3, 11, 5), batch_of_step(4, 11, 5)
+epoch_of_step(0, 11, 5)
+gd_quadratic_path(2, 1, 3, Fraction(1, 2), 2), quadratic_slope(2, 1, 3)
+gd_quadratic_path(2, 1, 3, Fraction(1, 2), 0)
+gd_given_gradients([[1, 2], [3, 4], [5, 6]], [0, 0], 1, 2)
+gd_given_gradients([[1], [3]], [0], 1, reduction="mean")
+gd_given_gradients([1, 3], 0, 1, 0)
+batch_gradient([[1, 2], [3, 4]], "mean"), batch_gradient([[1], [3]])
+batch_gradient([1, 3], "half")
+entropy([Fraction(1, 2), Fraction(1, 2), 0], 2), entropy([1], 2)
+entropy([Fraction(1, 4), Fraction(3, 4)])
+entropy([Fraction(1, 2), Fraction(1, 3)])
+entropy([2, -1])
+distribution_cross_entropy([1, 0], [Fraction(1, 2), Fraction(1, 2)], 2)
+distribution_cross_entropy([1, 0], [1, 0, 0])
+kl_divergence([Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 4), Fraction(3, 4)], 2)
+kl_divergence([1, 0], [0, 1], 2)
+gradient(symbol("x") ** 3 * symbol("y"), [symbol("x"), symbol("y")])
+gradient(symbol("x") * symbol("y"), [symbol("z")])
+jacobian([symbol("x") ** 2, symbol("x") * symbol("y")], [symbol("x"), symbol("y")], [2, 3])
+jacobian([sin(symbol("x"))], [symbol("x")])
+hessian(symbol("x") ** 2 * symbol("y"), [symbol("x"), symbol("y")], [1, 2])
+hessian(exp(symbol("x")), [symbol("x")])
+value_at(symbol("x") ** 2 + cos(symbol("y")), [symbol("x"), symbol("y")], [3, 0])
+value_at(ln(symbol("x")), [symbol("x")], [0])
+gradient_at(ln(symbol("x")) + symbol("y"), [symbol("x"), symbol("y")], [2, 3])
+gradient_at(symbol("x"), [symbol("x")], [1, 2])
+descend(symbol("x") ** 2, [symbol("x")], [4], Fraction(1, 4), 2)
+descend(symbol("x") ** 2, [symbol("x")], [4], Fraction(1, 4), 0)
+sin(multiple_of_pi(Fraction(1, 2))), cos(multiple_of_pi(1)), numeric(ln(2))
+layer_stack(["Linear", "sigma", "Linear"], loss="mean_squared", layout="rows", batch=True)
+gradient_formula(layer_stack(["Linear", "sigma", "Linear"]), "W_1")
+gradient_formula(layer_stack(["Linear", "sigma"], loss="cross_entropy", layout="torch", batch=True), "b")
+gradient_formula(layer_stack(["Linear(bias=false)", "sigma"]), "W")
+gradient_formula(layer_stack(["Linear(bias=false)", "sigma"]), "b1")
+layer_stack(["Linear"], loss="huber")
+layer_stack(["Linear"], layout="up")
+normalized_adjacency([[0, 1], [1, 0]], normalization="mean"), normalized_adjacency([[0, 1], [1, 0]], "none", False)
+normalized_adjacency([[0, 1], [0, 0]])
+normalized_adjacency([[0, 1, 1], [1, 0, 0], [1, 0, 0]], normalization="most")
+graph_convolution([[0, 1], [1, 0]], [[1, 2], [3, 4]], [[1, 1], [0, 2]], "mean", False)
+graph_convolution([[0, 1], [1, 0]], [[1], [3]])
+hopfield_weights([[1, -1]]), hopfield_energy([[0, 2], [2, 0]], [1, -1])
+hopfield_update([[0, 2], [2, 0]], [1, -1], [1, 0]), hopfield_update([[0, 2], [2, 0]], [1, -1])
+hopfield_update([[0, 2], [2, 0]], [1, 2])
+hopfield_recall([[0, 2], [2, 0]], [1, -1], [1, 0])
+exact_log(Fraction(3, 2)), exact_log(1), Log(4) + Log(2), 2 * Log(3), Log(8) - Log(2), -Log(2)
+exact_log(0)
+mse([1, 2], [3, 5], "sum"), mse([[1, 2]], [[3, 5]]), mae([1, 2], [3, 5], "sum"), mae(1, 3)
+mse([1, 2], [3])
+mse([1, 2], [3, 4], "most")
+logistic_loss([0, 0], [1, -1])
+binary_cross_entropy([Fraction(1, 2), Fraction(1, 4)], [1, 0], "sum")
+hinge_loss([Fraction(1, 2), 1, 3], [1, 1, 1], "sum"), squared_hinge_loss([0, 2], [1, 1], "sum")
+huber_loss([0, 1, 4], [0, 0, 0], 2), huber_loss([0, 3], [0, 0], 1, "sum"), poisson_loss([0, 0], [1, 2], "sum")
+cross_entropy([Log(1), Log(3)], 1)
+cross_entropy([0, 0], 2)
+loss_gradient("mse", [1, 2], [3, 5]), loss_gradient("mse", [1, 2], [3, 5], "sum"), loss_gradient("square", [1, 2], [3, 5], "mean")
+loss_gradient("huber", [0, 1, 4], [0, 0, 0]), loss_gradient("absolute", [1, 2], [2, 2])
+loss_gradient("cross_entropy", [0, 0], 1)
+loss_gradient("most", [1], [2])
+momentum_path([1, 2], 0, 1, Fraction(1, 2), form="inside"), momentum_path([[1, 2]], [0, 0], 1, 0)
+momentum_path([1, 2], 0, 1, Fraction(1, 2), form="outside")
+momentum_path([1, 2], 0, 1, 1)
+adam_path([1, 2], 0, 1, Fraction(1, 2), Fraction(1, 2), eps=0), adam_path([[1, 2]], [0, 0], 1, 0, 0, eps=1)
+weight_decay_step([2, 4], [1, 1], 1, Fraction(1, 2)), weight_decay_step(2, 1, 1, 1, penalty="whole")
+weight_decay_step(2, 1, 1, 1, penalty="most")
+clip_by_norm([3, 4], 5), clip_by_norm([6, 8], 5), clip_by_norm([1, 1], 1)
+clip_by_norm([3, 4], 0)
+step_decay(1, Fraction(1, 2), 4, 2), step_decay(1, Fraction(1, 2), 3, 2), step_decay(1, Fraction(1, 2), 0, 2)
+accumulated_path([[1, 2], [3, 4]], [0, 0], 1)
+forward_order(1), backprop_order(2), order_count(3, [(0, 1)]), suborder(backprop_order(2), [0, 2, 5])
+backprop_slip(2, "first-layer-first"), suborder_slip(2, "first-layer-first", [0, 1])
+forward_order(0)
+order_count(3, [(0, 1), (1, 0)])
+perceptron_update([1, 1], [2, 1], -1, 2), perceptron_update([1, 1], [2, 1], 1), perceptron_update([1, -2], [2, 1], 1)
+perceptron_update([1, 1], [2, 1], 0)
+perceptron_pass([[1, 2], [2, 1]], [1, -1]), perceptron_weights([[1, 2], [2, 1]], [1, -1])
+perceptron_passes([[1, 2], [2, 1]], [1, -1]), perceptron_mistakes([[1, 2], [2, 1]], [1, -1], [1, 1], 2)
+perceptron_weights([[1, 1], [1, 1]], [1, -1])
+q_target(1, Fraction(1, 2), [2, 4]), q_target(1, Fraction(1, 2), [2, 4], True), sarsa_target(1, Fraction(1, 2), 4), sarsa_target(1, 2, 4, True)
+q_update(1, 2, Fraction(1, 2), [3, 4], Fraction(1, 4)), q_update(1, 2, 1, [3, 4], 1, True), sarsa_update(1, 2, Fraction(1, 2), 4, 1), sarsa_update(1, 2, 3, 4, 5, True)
+double_q_target(1, Fraction(1, 2), [2, 4], [5, 3]), double_q_target(1, 1, [4, 2], [5, 3], True)
+double_q_target(1, Fraction(1, 2), [2, 4], [5])
+bag_of_words("a b a d", ["a", "b", "c"]), bpe_merge(["abab", "ab"], [1, 2]), bpe_merge(["ab", "cd"], [1, 1]), bpe_pair_count(["abab"], [2]), bpe_token_count(["abab", "ba"], [1, 3], 1), bpe_merge(["ab"], [1, 2]), bpe_merge(["a"], [1]), bpe_token_count(["ab"], [1], 0)
+one_hot("cab", "abc"), one_hot("x", "abc"), one_hot_positions("cabc", "c"), alphabet_count("cab!", "abc"), zero_columns("cax", "abc"), matches("cab", "cbb", "abc"), matches("ca", "cab", "abc")
+spectral_norm([[3, 0], [4, 5]]), spectral_norm([[2]]), spectral_norm([[0, 0]])
+spectral_norm([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+receptive_field([Conv1d(1, 1, 3), MaxPool1d(2), Conv1d(1, 1, 3, dilation=2)]), receptive_field(Conv2d(1, 1, (1, 3)))
+receptive_field([Linear(2, 1)])
+attention([[1, 0], [0, 1]], [[0, 0], [0, 0]], [[2], [4]], causal=True), attention_scores([[2, 0]], [[1, 1]], False)
+attention([[1]], [[1, 2]], [[3]])
+true_convolution([1, 2, 3], [1, 0]), true_convolution([1, 2], [1, 2, 3])
+mlp((3, 2, 1)).weight_shape(1, layout="rows"), mlp((3, 2, 1)).unit_shape(1, 4), mlp((3, 2, 1)).unit_shape(1, 4, layout="rows")
+mlp((3, 2, 1)).weight_shape(1, layout="up")
+mlp((3, 2, 1)).unit_shape(1, layout="up")
+mlp((3, 2, 1)).weight_shape(0)
+mlp((3, 2, 1)).unit_shape(3)
+mlp((3, 2, 1)).in_edges(1), mlp((3, 2, 1)).out_edges(1)
+mlp((3, 2, 1)).in_edges(0)
+mlp((3, 2, 1)).out_edges(2)
+mlp((3, 2, 1), bias=[True, False]).parameter_count, mlp((3, 2, 1), bias=[True, False]).parameters_per_layer()
+mlp((3, 2, 1), activation="Tanh", last="Sigmoid").units
+mlp((3,))
+mlp((3, 0))
+mlp((3, 2), activation="Most")
+Network([("a", Linear(2, 2)), Node("b", Linear(2, 2), ("a",), shares="a")]).rows(), Network([("a", Linear(2, 2)), Node("b", Linear(2, 2), ("a",), shares="a")]).parameter_count
+sequential([Conv1d(1, 2, 2), BatchNorm1d(2), Flatten(), Linear(6, 1)], (1, 4)).rows()
+sequential([Conv1d(1, 2, 2), ReLU(), Linear(3, 1)], (1, 4)).buffer_count
+sequential([Conv1d(1, 2, 2), Linear(4, 1)], (1, 4)).output_shape()
+sequential([], (1, 4))
+Network([("a", Linear(2, 2)), ("a", Linear(2, 2))])
+Network([("a", Linear(2, 2), ["b"])])
+CONVENTIONS["bias"], convention("bias"), convention("log", "base2")
+convention("bias", "none")
+convention("biases")
+"""
+
 
 def counted(shape: tuple[int, ...], start: int) -> Any:
     """Small whole numbers of both signs, no two neighbours alike."""
@@ -176,6 +333,8 @@ def plain(value: Any) -> str:
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {plain(each)}" for key, each in value.items()) + "}"
+    if is_dataclass(value) and not isinstance(value, Countable | Network | Node | type):
+        return f"{type(value).__name__}({', '.join(plain(getattr(value, own.name)) for own in fields(value))})"
     if isinstance(value, Network):
         return f"Network({', '.join(str(node.layer) for node in value.nodes)})"
     if callable(value):
@@ -214,7 +373,8 @@ def asked(layer: Any, shape: Any) -> Iterator[tuple[str, Any, dict[str, Any]]]:
         known["grad_output"] = counted(layer.output_shape(tuple(shape)), 2)
     for name in sorted(dir(layer)):
         value = getattr(type(layer), name, None)
-        if name.startswith("_") or name == "forward":  # another name of `output`
+        # `forward` is another name of `output`; what all layers of a class have is in `constants.txt`.
+        if name.startswith("_") or name == "forward" or isinstance(value, str | bool | Mapping):
             continue
         if not inspect.isfunction(value):
             yield name, partial(getattr, layer, name), {}
@@ -260,6 +420,20 @@ def examples_left() -> Iterator[str]:
             yield "\n".join([f"{where} {numbers[where]}: {source.strip()}", *left(calls, None)])
 
 
+def answers() -> Iterator[str]:
+    """What each line of `ASKED` comes to, and what it leaves."""
+    names = {name: getattr(solver, name) for name in solver.__all__} | {"Fraction": Fraction}
+    for line in ASKED.strip().split("\n"):
+        tree = ast.parse(line, mode="eval").body
+        for source in map(ast.unparse, tree.elts if isinstance(tree, ast.Tuple) else [tree]):
+            with leaving_trace() as calls:
+                try:
+                    found = plain(eval(source, names))  # noqa: S307 - our own text
+                except (UserError, ValueError) as error:
+                    found = f"{type(error).__name__}: {error}"
+            yield "\n".join([source, f"  {found}", *left(calls, None)])
+
+
 # What every layer has unless it says otherwise.
 PLAIN = {
     **{name: plain(value) for name, value in vars(Countable).items()},
@@ -279,7 +453,7 @@ def test_rewriting_on_request() -> None:
     """Not a check: the switch described above."""
     if os.environ.get("QUIZGEN_TRANSCRIPT") == "write":
         texts = [transcript(source, shape) for source, shape in CASES]
-        text = "\n\n".join([*texts, *examples_left()])
+        text = "\n\n".join([*texts, *examples_left(), *answers()])
         GOLDEN.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
@@ -299,6 +473,7 @@ def test_every_kind_of_layer_is_asked() -> None:
     assert all(getattr(solver, name).elementwise for name in others)
 
 
-def test_what_the_examples_leave() -> None:
-    found = list(examples_left())
+@pytest.mark.parametrize("asked", [examples_left, answers])
+def test_what_examples_and_functions_say(asked: Callable[[], Iterator[str]]) -> None:
+    found = list(asked())
     assert found == [KEPT.get(text.partition("\n")[0]) for text in found]
