@@ -30,7 +30,7 @@ def symbols(letter: str, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
         raise ShapeError(
             f"{math.prod(shape)} symbols are too many to write; give numbers as weight"
         )
-    kept = [axis for axis, size in enumerate(shape) if size > 1] or [len(shape) - 1]
+    kept = [axis for axis, size in enumerate(shape) if size > 1] or [0]
     found = np.empty(shape, dtype=object)
     for index in product(*(range(size) for size in shape)):
         label = "_".join(str(index[axis] + 1) for axis in kept)

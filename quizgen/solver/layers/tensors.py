@@ -169,8 +169,7 @@ class Select(Countable):
         """The chosen entries."""
         values = as_array(x)
         self.output_shape(values.shape)
-        index = self.index if isinstance(self.index, int) else list(self.index)
-        return values.take(index, axis=self.dim)
+        return values.take(self.index, axis=self.dim)
 
     forward = output
 
@@ -182,7 +181,7 @@ class Select(Countable):
         values, grad = as_array(x), as_array(grad_output)
         found = np.zeros(values.shape, dtype=grad.dtype)
         at: list[Any] = [slice(None)] * values.ndim
-        at[self.dim % values.ndim] = self.index if isinstance(self.index, int) else list(self.index)
+        at[self.dim % values.ndim] = self.index
         # An entry chosen twice gets the sum of both gradients.
         np.add.at(found, tuple(at), grad)
         return {"input": found}
