@@ -9,6 +9,7 @@ from quizgen.figure.data import Figure, joined
 from quizgen.figure.graphs import layer_places, states
 from quizgen.figure.graphs import places as nodes
 from quizgen.figure.network import places as units
+from quizgen.figure.network import plain
 from quizgen.figure.stack import places as shapes
 
 # Millimetres of a box: for a number, and for what has brackets.
@@ -55,7 +56,7 @@ def with_boxes(figure: Figure, asked: Iterable[Asked]) -> Figure:
         return figure
     boxes = [[place, box.letter, box.width] for place, box in found.items()]
     said = joined(
-        [f"({letter}) at {place}" if letter else f"at {place}" for place, letter, _ in boxes]
+        [f"({b.letter}) at {_told(p)}" if b.letter else f"at {_told(p)}" for p, b in found.items()]
     )
     alt = f"{figure.alt} {'Boxes' if len(boxes) > 1 else 'A box'} to fill in: {said}."
     return replace(figure, data={**figure.data, "boxes": boxes}, alt=alt)
@@ -78,6 +79,11 @@ def place_in(figure: Figure, name: str) -> str:
         )
     shown = ", ".join(places[:NAMED]) + (", …" if len(places) > NAMED else "")
     raise UserError(f"{name!r} is no place of {figure.kind}", f"its places are {shown}")
+
+
+def _told(place: str) -> str:
+    """A place as the rest of a figure's description calls it."""
+    return " -> ".join(plain(name) for name in place.split(" -> "))
 
 
 def _folded(name: str) -> str:

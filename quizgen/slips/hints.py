@@ -177,7 +177,7 @@ _HINTS = {
     ): "Each kernel has outputs of its own; those of different kernels are not added.",
     ("kernel-reversed",): "The first weight of the kernel meets the first input of the window.",
     ("wrap-around",): "Windows stay inside the input; they do not continue at the start.",
-    ("shift-1-with-stride",): "From row to row the weights move by the stride.",
+    ("shift-1-with-stride",): "From one output to the next the weights move by the stride.",
     (
         "interleaved",
     ): "The statement says how the rows are ordered: all outputs of the first kernel come first.",
@@ -200,7 +200,7 @@ _HINTS = {
     ): "The first output comes from the first window.",
     (
         "connections-are-inputs",
-    ): "Count an edge for each tap of each window; an input may be used often or never.",
+    ): "Count an edge for each place of each window; an input may be used often or never.",
     (
         "zeros-stride-1",
     ): "With a larger stride there are fewer windows, so the matrix has fewer rows.",

@@ -42,7 +42,7 @@ def _several_kernels(call: Call | None) -> str:
 
 def _next_window(call: Call | None) -> str:
     on = "by the stride" if call is None or is_strided(call) else "one place on"
-    return f"Each next row belongs to the next window: move the weights {on}."
+    return f"Each further output reads the next window: move the weights {on}."
 
 
 def _around(call: Call | None) -> str:
@@ -73,7 +73,7 @@ def _padding_subtracted(call: Call | None) -> str:
 def _by_the_stride(call: Call | None) -> str:
     # Left out in the code, a stride is told by its default.
     if call is not None and getattr(call.subject, "stride", 1) is None:
-        return "Without a stated stride, pooling windows do not overlap: the stride is the window."
+        return "From one window to the next, move by the stride: for pooling, one that is not stated is the window."
     return "From one window to the next, move by the stride."
 
 

@@ -8,6 +8,8 @@ import pytest
 from quizgen.bank import draw
 from quizgen.bank.check import find_problems
 from quizgen.bank.load import load_text
+from quizgen.figure import BUILDERS
+from quizgen.figure.boxes import Asked, with_boxes
 from quizgen.variant import Variant
 
 GOOD = """[[exercise]]
@@ -90,3 +92,10 @@ def test_the_only_part_has_no_letter() -> None:
     drawn = draw(load_text(alone, "b.toml").exercises[0], 1)
     assert drawn.figures[0].data["boxes"] == [["u", "", 17]]
     assert drawn.figures[0].alt.endswith(" A box to fill in: at u.")
+
+
+def test_boxes_are_told_as_the_rest_of_the_figure() -> None:
+    """A description is read aloud: no braces of LaTeX."""
+    network = BUILDERS["network"]((1, 2, 1))
+    told = with_boxes(network, [Asked("h_1", "a", 17), Asked("x_1 -> h_2", "b", 17)]).alt
+    assert told.endswith(" Boxes to fill in: (a) at h1 and (b) at x1 -> h2.")

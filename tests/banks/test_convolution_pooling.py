@@ -154,3 +154,45 @@ def test_no_draw_hides_a_slip(identifier: str, level: str) -> None:
             assert all(row != row[::-1] for row in kernels)
         else:
             assert all(len(set(row)) > 1 for row in (*kernels, *rows_of(values["x"])))
+
+
+def drawn(identifier: str) -> list[dict[str, Any]]:
+    exercise = library().exercise(identifier)
+    return [
+        dict(draw(exercise, f"apart-{seed}", level).values)
+        for level in exercise.levels
+        for seed in range(20)
+    ]
+
+
+@pytest.mark.parametrize("identifier", ["conv1d-filters-compute", "conv1d-matrix-filters"])
+def test_no_two_kernels_are_equal(identifier: str) -> None:
+    for values in drawn(identifier):
+        rows, kernels = values["V"], values["K"]
+        each = len(rows) // kernels
+        found = {str(rows[k * each : (k + 1) * each]) for k in range(kernels)}
+        assert len(found) == kernels, values
+
+
+def test_units_that_differ_in_nothing_are_not_drawn() -> None:
+    """Two rows alike give two equal states; two columns alike hide which state is read."""
+    for values in drawn("rnn-forward"):
+        (a, b), (c, d) = values["V"]
+        assert [a, b] != [c, d], values
+        assert [a, c] != [b, d], values
+
+
+def test_a_recurrence_by_hand() -> None:
+    """Weights that are equal could be exchanged unseen."""
+    for values in drawn("recurrence-boxes"):
+        w_h, w_x, state = values["w_h"], values["w_x"], 0
+        for x in values["x"]:
+            state = w_h * state + w_x * x
+        assert abs(w_h) != abs(w_x), values
+        assert abs(state) < 200, values
+
+
+def test_a_trained_network_is_mostly_right() -> None:
+    exercise = library().exercise("regions-read")
+    wrong = {draw(exercise, f"apart-{seed}").parts[0].key for seed in range(40)}
+    assert wrong == {1, 2, 3}

@@ -1,7 +1,7 @@
 """What the letters of derivations mean, where several layers have the same ones."""
 
 WINDOW = {
-    "D": "the number of inputs",
+    "D": "the length of the input",
     "P": "the size of the window",
     "S": "the stride",
     "p": "the padding at each end",

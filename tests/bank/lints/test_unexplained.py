@@ -63,7 +63,7 @@ class TestUnexplained:
         [
             ("A kernel of size $P = {{ m }}$ moves over $D = {{ n }}$ inputs.", "Use $D - P + 1$."),
             (PLAIN, "With $D$ inputs and kernel size $P$, use $D - P + 1$."),
-            (PLAIN, "Use $D - P + 1$, where $D$ is the number of inputs and $P$ the kernel size."),
+            (PLAIN, "Use $D - P + 1$, where $D$ is the length of the input and $P$ the kernel size."),
             (PLAIN, "A window can start at $U = 1$ and later: $U$ counts."),
             (PLAIN, "A 2-D input has an x-axis; it’s like part (b), as `P` in torch, e.g. ‘k’."),
             ("Inputs $x_1, \\\\dots, x_{9}$: a kernel of size {{ m }} and {{ n }}.", "The last one is $x_n$."),
@@ -98,7 +98,7 @@ class TestLegend:
         return [step.legend for step in draw(exercise, "1").parts[0].solution]
 
     def test_letters_of_the_solver_are_told(self) -> None:
-        assert self.steps(PLAIN) == ["$D$ is the number of inputs and $P$ the kernel size."]
+        assert self.steps(PLAIN) == ["$D$ is the length of the input and $P$ the kernel size."]
 
     def test_what_the_statement_says_is_not_told_again(self) -> None:
         assert self.steps("A kernel of size {{ m }} moves over $D = {{ n }}$ inputs.") == [
