@@ -9,6 +9,7 @@ from typing import Any
 from quizgen.answers.constants import BITS
 from quizgen.pattern import pattern
 from quizgen.solver.polynomial import terms_of
+from quizgen.solver.surds import surd_of
 
 _WHOLE = frozenset({int})
 _E = pattern(r"\bE\b")
@@ -141,6 +142,8 @@ def _text(value: Any) -> Any:
 @lru_cache(maxsize=1024)
 def _as_text(expression: Any) -> str:
     """A formula of SymPy, whose printer is slow; every part of a question asks for what was drawn."""
+    if (surd := surd_of(expression)) is not None:
+        return str(surd)
     terms = terms_of(expression)
     if terms is None:
         return str(expression).replace("**", "^")

@@ -54,10 +54,10 @@ def _root(value: Fraction) -> Any:
     top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
     if top * top == value.numerator and bottom * bottom == value.denominator:
         return bounded(Fraction(top, bottom))
-    import sympy
+    from quizgen.solver.surds import root_of
 
     spend(value.numerator.bit_length() + value.denominator.bit_length())
-    return sympy.sqrt(sympy.Rational(value.numerator, value.denominator))
+    return root_of(value)
 
 
 # The largest n of an n-th root.

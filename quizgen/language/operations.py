@@ -23,6 +23,7 @@ from quizgen.language.budget import (
     weight,
 )
 from quizgen.language.exact_functions import ROOTS, root, sqrt
+from quizgen.solver.surds import product, quotient
 
 # Whole numbers below this one need no look at how many digits they have.
 SMALL = 1 << 60
@@ -115,7 +116,7 @@ def _times(left: Any, right: Any) -> Any:
             not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
         ):
             raise SecurityError("a repetition that is too long")
-    return left * right
+    return product(left, right)
 
 
 def _refuse_zeros(divisor: Any) -> None:
@@ -136,7 +137,7 @@ def _divided(left: Any, right: Any) -> Any:
 
         exact = tuple(as_array(side).astype(object) * Fraction(1) for side in (left, right))
         return tidy(exact[0] / exact[1])
-    return left / right
+    return quotient(left, right)
 
 
 _HALF = Fraction(1, 2)

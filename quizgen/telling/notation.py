@@ -6,6 +6,7 @@ from typing import Any
 
 from quizgen.solver.logarithm import Log, apart
 from quizgen.solver.polynomial import Term, terms_of
+from quizgen.solver.surds import surd_of
 from quizgen.solver.weight_symbol import Symbol
 
 # A float that is not exact is printed with this many digits in a derivation.
@@ -80,6 +81,8 @@ def _expression(value: Any) -> str:
     """A formula, its symbols' indices with commas: v_1_2 is v_{1,2}."""
     import sympy
 
+    if (surd := surd_of(value)) is not None:
+        return surd.latex
     if (terms := terms_of(value)) is not None:
         return polynomial(terms)
     names = {}
