@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 from quizgen.pattern import pattern
 
+# In Computer Modern numbers in circles are wider than their place.
+CIRCLED = '(name: "Libertinus Serif", covers: regex("[①-⑳]"))'
 # Outlines are taken at this size of type; LaTeX scales them to its own.
 SIZE = 10
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -61,7 +63,7 @@ def _svg(text: str, fonts: Path | None) -> bytes:
 
     source = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f'#set text(font: ("New Computer Modern", "DejaVu Sans Mono"), size: {SIZE}pt, '
+        f'#set text(font: ({CIRCLED}, "New Computer Modern", "DejaVu Sans Mono"), size: {SIZE}pt, '
         'top-edge: "baseline", bottom-edge: "baseline", ligatures: false)\n'
         f"#{string(text)}"
     )

@@ -17,3 +17,9 @@ def test_how_a_share_is_typed_does_not_tell_it() -> None:
     ]
     assert len(asked) >= 8
     assert [place for place in asked if place[-1] != "fraction"] == []
+
+
+def test_a_source_is_plain_text() -> None:
+    """It is printed as it is written, without code or formulas."""
+    found = [e.id for e in load_banks().exercises.values() if {"`", "$"} & set(e.source)]
+    assert found == []

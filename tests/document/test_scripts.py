@@ -1,6 +1,7 @@
 """Names in any script: printed, in both kinds of PDF, or refused with the font that helps."""
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -135,3 +136,13 @@ def test_a_sign_in_code_is_drawn_whole() -> None:
     """Blanks of code are kept, those of a drawn letter are none."""
     assert "~" not in code("␣")
     assert code("a ␣").startswith(r"a~\outline{")
+
+
+@pytest.mark.parametrize("sign", ["①", "⑨", "⑳"])
+def test_numbers_in_circles_stay_in_their_place(sign: str) -> None:
+    """They name the blanks of a listing: "What belongs at ①?"."""
+    found = re.match(r"\\outline\{([\d.]+)\}", outline(sign) or "")
+    assert found
+    starts = [float(x) for x in re.findall(r"M (-?[\d.]+) ", outline(sign) or "")]
+    assert starts
+    assert all(0 <= x <= float(found[1]) for x in starts)
