@@ -83,7 +83,9 @@ class Layout:
         return [c for c in range(len(self.columns)) if (row, c) not in self.shown]
 
     def place(self, row: int, column: int) -> str:
-        """What a cell is called."""
+        """What a cell is called: by its row alone in a table of one column."""
+        if len(self.columns) == 1:
+            return self.rows[row]
         return f"{self.rows[row]}, {self.columns[column].head}"
 
 

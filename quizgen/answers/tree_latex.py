@@ -12,7 +12,7 @@ from quizgen.answers.tree import (
     Sum,
     Tree,
 )
-from quizgen.answers.written import written
+from quizgen.answers.written import without_sign, written
 
 _NAMES = {"pi": r"\pi", "ln": r"\ln", "exp": r"\exp"}
 
@@ -33,7 +33,7 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
 
     >>> from quizgen.answers.syntax import formula_in
     >>> print(tree_latex(formula_in(()).read("-2*sqrt(3)/(1 + ln(2))")))
-    \frac{-2 \sqrt{3}}{1 + \ln(2)}
+    -\frac{2 \sqrt{3}}{1 + \ln(2)}
     """
     match tree:
         case Number(value):
@@ -45,13 +45,11 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
             return _within(f"{tree_latex(left, 1)} - {tree_latex(inner, 2)}", own=1, level=level)
         case Sum(left, right):
             return _within(f"{tree_latex(left, 1)} + {tree_latex(right, 1)}", own=1, level=level)
-        case Quotient(Negative(inner), right):
-            return tree_latex(Negative(Quotient(inner, right)), level)
+        case Product() | Quotient() if (positive := without_sign(tree)) is not None:
+            return tree_latex(Negative(positive), level)
         case Quotient(left, right):
             found = rf"\frac{{{tree_latex(left)}}}{{{tree_latex(right)}}}"
             return _within(found, own=2, level=level)
-        case Product(Negative(inner), right):
-            return tree_latex(Negative(Product(inner, right)), level)
         case Product(left, right):
             behind = tree_latex(right, 2)
             sign = r" \cdot " if behind[:1].isdigit() or behind.startswith(r"\frac") else " "

@@ -36,17 +36,38 @@ def typed(tree: Tree) -> str:
     return written(tree).replace("−", "-")
 
 
+def without_sign(tree: Tree) -> Tree | None:
+    """What is left of a product or quotient without the minus sign it begins with; None where it has none.
+
+    >>> from quizgen.answers.syntax import formula_in
+    >>> formula = formula_in(("x",))
+    >>> without_sign(formula.read("(-2)*x/3")) == formula.read("2*x/3")
+    True
+    """
+    if isinstance(tree, Negative):
+        return tree.inner
+    if isinstance(tree, Product | Quotient):
+        inner = without_sign(tree.left)
+        return None if inner is None else type(tree)(inner, tree.right)
+    return None
+
+
 def written(tree: Tree, level: int = 0) -> str:
     """A tree as text.
 
     >>> from quizgen.answers.syntax import formula_in
-    >>> written(formula_in(("x",)).read("2(x+1)"))
-    '2·(x + 1)'
+    >>> formula = formula_in(("x",))
+    >>> written(formula.read("2(x+1)")), written(formula.read("(-2)*x/3"))
+    ('2·(x + 1)', '−2·x/3')
     """
     if type(tree) is Number:
         return shown(tree.value)
     if type(tree) is Name:
         return tree.name
+    if level <= 1 and isinstance(tree, Product | Quotient):
+        positive = without_sign(tree)
+        if positive is not None:
+            return f"−{written(positive, 2)}"
     if isinstance(tree, Pair):
         own, sign, left, right = _SIGNS[type(tree)]
         behind = tree.right

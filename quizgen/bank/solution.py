@@ -56,8 +56,7 @@ def solution(
         last = expression_step(let[text], value, scope.value_of)
         if not (last.formula or last.substitution):
             return ()
-        symbol = text if len(text) == 1 else ""
-        return (Step(symbol, last.formula, last.substitution, last.value),)
+        return (Step(_named(text, prompt), last.formula, last.substitution, last.value),)
     entries = () if steps else entry_steps(let.get(text, text), value, scope.value_of)
     if entries:
         return entries
@@ -68,6 +67,18 @@ def solution(
     if run and all(step.formula and not step.substitution for step in steps[run.stop :]):
         return steps[: run.stop]  # what follows only gives the answer another name
     return (*steps, *closing(value, steps, asked))
+
+
+def _named(text: str, prompt: str) -> str:
+    r"""What a prompt calls a quantity that the bank calls by a letter: with its index, or not at all.
+
+    >>> _named("c", "What is the new cell state $c_1$?"), _named("D", "What is this loss?")
+    ('c_1', '')
+    """
+    if len(text) != 1:
+        return ""
+    named = re.compile(rf"{re.escape(text)}(?:_(?:\w|\{{[^{{}}]*\}}))?'?")
+    return next((f.strip() for f in formulas(prompt) if named.fullmatch(f.strip())), "")
 
 
 def _is_worked_out(text: str, value: object, scope: Scope) -> bool:

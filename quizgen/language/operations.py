@@ -126,6 +126,16 @@ def _refuse_zeros(divisor: Any) -> None:
         raise ZeroDivisionError("division by 0")
 
 
+def _added(left: Any, right: Any) -> Any:
+    """A sum; two lists are joined and two arrays added, so one of each could be meant either way."""
+    sides = (left, right)
+    if any(map(is_array, sides)) and any(isinstance(side, (list, tuple)) for side in sides):
+        raise TypeError(
+            "a list + an array: write list(…) + list(…) to join them, array(…) + array(…) to add their entries"
+        )
+    return left + right
+
+
 def _divided(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int and right:
         return Fraction(left, right) if left % right else left // right
@@ -203,7 +213,7 @@ def _bounded(
 
 
 OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": _bounded(operator.add),
+    "+": _bounded(_added, operator.add),
     "-": _bounded(operator.sub),
     "*": _bounded(_times, operator.mul),
     "/": _bounded(_divided),

@@ -27,9 +27,9 @@ def _other(convention: str, course: str, other: str, slips: str, said: str) -> O
 OTHERS = (
     _other("bias", "off", "on", "adds-bias bias-in-no-bias",
            "Right if intercepts (biases) are counted."),
-    _other("bias", "on", "off", "forgets-bias no-bias forgets-output-bias",
+    _other("bias", "on", "off", "forgets-bias no-bias",
            "Right without intercepts (biases)."),
-    _other("bias", "on-units", "off", "forgets-bias no-bias forgets-output-bias",
+    _other("bias", "on-units", "off", "forgets-bias no-bias",
            "Right without intercepts (biases)."),
     _other("bias", "on-filters", "off", "forgets-bias no-bias",
            "Right without intercepts (biases)."),

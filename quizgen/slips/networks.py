@@ -152,7 +152,7 @@ def _(call: Call) -> int:
     "parameter_count",
     "bias_count",
     when=with_bias,
-    hint="Each hidden and each output unit has an intercept of its own, not each layer one.",
+    hint="Each hidden and each output unit has an intercept of its own; a layer does not have just one.",
 )
 def _(call: Call) -> int:
     sizes = units(call)
@@ -165,7 +165,7 @@ def _(call: Call) -> int:
     "parameter_count",
     "bias_count",
     when=with_bias,
-    hint="Each hidden and each output unit has an intercept of its own, not the whole network one.",
+    hint="Each hidden and each output unit has an intercept of its own; the network does not have just one.",
 )
 def _(call: Call) -> int:
     return 1 if call.quantity == "bias_count" else sum(products(units(call))) + 1

@@ -104,9 +104,14 @@ def shown(symbol: str) -> str:
 def introduced(
     steps: Sequence[Step], known: set[str], meanings: Mapping[str, str]
 ) -> tuple[Step, ...]:
-    """The steps, each with a legend of the letters that are new in it; `known` grows by what is told.
+    r"""The steps, each with a legend of the letters that are new in it; `known` grows by what is told.
 
-    A formula with a letter that neither is known nor has a meaning is left out.
+    A formula with a letter that neither is known nor has a meaning is left out, and with it a line
+    that would only say the value again.
+
+    >>> from quizgen.telling import Step
+    >>> introduced([Step("", r"\frac{k}{n}", "", r"\frac{3}{7}")], set(), {})
+    ()
     """
     told = []
     for step in steps:

@@ -97,6 +97,8 @@ def is_told(key: str, text: str) -> bool:
 
 
 def test_what_is_said() -> None:
+    ends = answer_kind("interval", "(-7/8, 2*sqrt(3)/5)").judge("[-7/8, 2*sqrt(3)/5]").feedback
+    assert "whether −7/8, 2·sqrt(3)/5 belong" in ends
     assert "belongs to the set" in answer_kind("interval", HALF).judge("(0, 1/2)").feedback
     assert "does not hold" in answer_kind("interval", OUTSIDE).judge("(-2, 3]").feedback
     assert answer_kind("interval", "(0, 2/3)").judge("(0, 0.667)").status == "rounded"

@@ -29,6 +29,11 @@ def test_a_table_of_one_column(text: str) -> None:
     assert kind.judge(text).status == "correct"
 
 
+def test_a_cell_is_called_by_its_row() -> None:
+    kind = answer_kind("table", [["large"], ["small"]], **TABLE)
+    assert kind.judge("small\nsmall").feedback.endswith("Not right: depth.")
+
+
 def test_a_label_does_not_hide_what_is_wrong() -> None:
     kind = answer_kind("table", [["large"], ["small"]], **TABLE)
     assert kind.judge("Answer: small\nlarge").status == "wrong"

@@ -45,6 +45,10 @@ def test_grids_are_rectangles(formula: str, *, display: bool) -> None:
         pytest.param(r"\frac{D - P}{S} + 1", "(D − P)/S + 1", id="fraction in a line"),
         pytest.param(r"-1 - (-2) \cdot x", "−1 − (−2) ⋅ x", id="signs and differences"),
         pytest.param(r"z_c", "z_c", id="no lowered c in Unicode"),
+        pytest.param(r"(x,\; -2 y)", "(x, −2y)", id="a sign behind a comma and a blank"),
+        pytest.param(r"\frac{(x - 1)^2}{2 \sigma^2}", "(x − 1)²/(2σ²)", id="a product below"),
+        pytest.param(r"\frac{dJ}{dw}", "dJ/dw", id="one name below"),
+        pytest.param(r"\sqrt{2 \pi}", "√(2π)", id="a product below a root"),
         pytest.param(r"\begin{bmatrix} 1 & -2 \end{bmatrix}", "[1  −2]", id="row vector"),
     ],
 )

@@ -344,6 +344,16 @@ def test_nothing_is_divided_by_zero(text: str) -> None:
         Scope(values).evaluate(text)
 
 
+@pytest.mark.parametrize("text", ["[1] + a", "a + [1, 2]", "(1, 2) + a"])
+def test_a_list_and_an_array_are_neither_joined_nor_added(text: str) -> None:
+    """Joined they were meant: `[d] + hidden` of an instance came to one number."""
+    scope = Scope({"a": as_array([4, 6])})
+    with pytest.raises(UserError, match=r"a list \+ an array"):
+        scope.evaluate(text)
+    assert scope.evaluate("[1] + list(a)") == [1, 4, 6]
+    assert scope.evaluate("array([1, 2]) + a").tolist() == [5, 8]
+
+
 def test_quotients_of_arrays_and_formulas() -> None:
     scope = Scope({"a": as_array([4, 7]), "b": as_array([2, -2]), "f": symbol("x")})
     found = [scope.evaluate(text).tolist() for text in ("a / b", "a // b", "a % b", "0 / b", "b ** 2")]  # fmt: skip

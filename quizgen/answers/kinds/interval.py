@@ -177,7 +177,7 @@ class Kind(AnswerKind):
                     continue
                 right += _WHOLE if has == has_wanted else _HALF
                 if has != has_wanted:
-                    open_ends.append(str(end))
+                    open_ends.append(_told(end))
         said = ""
         if open_ends:
             ends = ", ".join(dict.fromkeys(open_ends))
@@ -225,6 +225,11 @@ def _latex(span: Span) -> str:
         return rf"\{{{_end(span.low)}\}}"
     left, right = "[" if span.has_low else "(", "]" if span.has_high else ")"
     return rf"\left{left}{_end(span.low)}, {_end(span.high)}\right{right}"
+
+
+def _told(end: End) -> str:
+    """A finite end as it is said: a fraction as a fraction, with a minus sign."""
+    return str(end.value if end.formula is None else end).replace("-", "−")
 
 
 def _end(end: End) -> str:

@@ -9,6 +9,8 @@ SUPER = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵀᵀ′″**,",
 )
 SUB = str.maketrans("0123456789+−=()aehijklmnoprstuvx,", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,")
+OPEN, CLOSE = frozenset("([{⌊⌈⟨"), frozenset(")]}⌋⌉⟩")
+_RAISED = "".join(map(chr, SUPER.values()))
 ACCENTS = {
     "ˆ": "\u0302",
     "˜": "\u0303",
@@ -41,3 +43,29 @@ def plain(text: str) -> str:
         else sign
         for sign in text
     )
+
+
+def operand(text: str) -> str:
+    """A formula in a line as an operand: in parentheses unless it is one number, name or bracket.
+
+    >>> operand("x₁"), operand("x + 1"), operand("(x + 1)²")
+    ('x₁', '(x + 1)', '(x + 1)²')
+    """
+    simple = all(
+        sign.isalnum() or sign in "._⁽⁾⁻⁺₊₋′√∂" or unicodedata.combining(sign) for sign in text
+    )
+    bare = text.rstrip(_RAISED)
+    enclosed = (
+        bare[:1] in OPEN and bare[-1:] in CLOSE and not any(sign in CLOSE for sign in bare[1:-1])
+    )
+    return text if simple or enclosed else f"({text})"
+
+
+def divisor(text: str) -> str:
+    """A formula in a line below a stroke or a root, where 2σ² would be read as 2 alone.
+
+    >>> divisor("2σ²"), divisor("3√5"), divisor("12"), divisor("dw")
+    ('(2σ²)', '(3√5)', '12', 'dw')
+    """
+    is_product = text[:1].isdigit() and any(sign.isalpha() or sign == "√" for sign in text)
+    return f"({text})" if is_product else operand(text)

@@ -3,18 +3,26 @@ r"""Formulas as Unicode text: fractions, matrices and scripts over several lines
 In a line of text (`display=False`) a formula keeps to one line wherever it can: `(D + 2p)/S`, `z_c`.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from quizgen.document.grid import Grid, beside, line, pad, stack, table
 from quizgen.document.math import CACHED_FORMULAS, Element, mathml
 from quizgen.document.printers.math_cut import Token, cut, torn
-from quizgen.document.printers.math_letters import ACCENTS, SUB, SUPER, plain, scripted
+from quizgen.document.printers.math_letters import (
+    ACCENTS,
+    CLOSE,
+    OPEN,
+    SUB,
+    SUPER,
+    divisor,
+    operand,
+    plain,
+    scripted,
+)
 
 _RELATIONS = frozenset("=<>≤≥≠≈∼≃∈∉∋⊂⊆⊃⊇→←↦⇒⇔⟹⟸⟺⟶⟵↔∣≡∝⩽⩾≪≫")
 _BINARY = frozenset("+−±×⋅·⊙∗⋆∘∙⊕⊗⊖∪∩∧∨÷")
-_OPEN, _CLOSE = frozenset("([{⌊⌈⟨"), frozenset(")]}⌋⌉⟩")
 _BIG = frozenset("∑∏∫⋃⋂⨁⨂")
 # top, middle, bottom, one line; the middle of a brace differs from its extension
 _TALL = {
@@ -126,7 +134,8 @@ class _Printer:
             if kind_here == "space" and spaced and _needs_none(spaced[-1], grid):
                 continue
             spaced.append((grid, kind_here))
-            before = kind_here
+            # A blank after a comma does not make the minus sign behind it one between two terms.
+            before = before if (before, kind_here) == ("punct", "space") else kind_here
         return spaced
 
     def blank(self, before: str, kind: str) -> str:
@@ -172,8 +181,8 @@ class _Printer:
             for kind, signs in (
                 ("rel", _RELATIONS),
                 ("bin", _BINARY),
-                ("open", _OPEN),
-                ("close", _CLOSE),
+                ("open", OPEN),
+                ("close", CLOSE),
                 ("big", _BIG),
             ):
                 if text in signs:
@@ -278,14 +287,14 @@ class _Printer:
         if element.get("linethickness") == "0":
             return stack([over, under], 0) if self.display else line(f"{over} choose {under}")
         if small and over.height == under.height == 1:
-            return line(f"{_in_line(over)}/{_in_line(under)}")
+            return line(f"{operand(str(over))}/{divisor(str(under))}")
         bar = line("─" * max(over.width, under.width))
         return stack([over, bar, under], over.height)
 
     @staticmethod
     def root(sign: str, body: Grid) -> Grid:
         if body.height == 1:
-            return line(f"{sign}{_in_line(body)}")
+            return line(f"{sign}{divisor(str(body))}")
         roof = Grid(
             (" " * len(sign) + "_" * body.width, *(" " * len(sign) + text for text in body.lines)),
             body.baseline + 1,
@@ -383,15 +392,3 @@ def _blank_between(before: Grid, after: Grid) -> bool:
 def _as_script(grid: Grid) -> str:
     text = str(grid)
     return text if text.isalnum() else f"({text})"
-
-
-def _in_line(grid: Grid) -> str:
-    """A one-line grid as an operand: in parentheses unless it is one number or name."""
-    text = str(grid)
-    simple = grid.height == 1 and all(
-        sign.isalnum() or sign in "._⁽⁾⁻⁺₊₋′√∂" or unicodedata.combining(sign) for sign in text
-    )
-    enclosed = (
-        text[:1] in _OPEN and text[-1:] in _CLOSE and not any(sign in _CLOSE for sign in text[1:-1])
-    )
-    return text if simple or enclosed else f"({text})"
