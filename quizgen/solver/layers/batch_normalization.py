@@ -71,11 +71,19 @@ class BatchNormalization(Countable):
         running_mean: Any = None,
         running_var: Any = None,
     ) -> "np.ndarray[Any, Any]":
-        """The layer in use, on one observation: stored statistics (mean 0, variance 1 when left out)."""
+        """The layer in use, on one observation: stored statistics (mean 0, variance 1 when left out).
+
+        A layer that stores none takes those of what it reads, as in PyTorch.
+
+        >>> BatchNorm1d(1, eps=0, track_running_stats=False).output([[1, 3]]).tolist()
+        [[-1, 1]]
+        """
         import numpy as np
 
         values = as_array(x)
         self.output_shape(values.shape)
+        if self._has_no_statistics(values, running_mean, running_var):
+            return self.normalize_batch(values[None], weight, bias)[0]  # type: ignore[no-any-return]
         column = (self.num_features, *(1,) * (values.ndim - 1))
         zeros, ones = [0] * self.num_features, [1] * self.num_features
         means = as_array(zeros if running_mean is None else running_mean)
@@ -100,6 +108,10 @@ class BatchNormalization(Countable):
         running_var: Any = None,
     ) -> dict[str, Any]:
         """Gradients of the layer in use: the stored statistics are constants."""
+        if self._has_no_statistics(as_array(x), running_mean, running_var):
+            batch, slopes = as_array(x)[None], as_array(grad_output)[None]
+            found = self.normalize_batch_backward(batch, slopes, weight, bias)
+            return {**found, "input": found["input"][0]}
         stored = {"running_mean": running_mean, "running_var": running_var}
         values, incoming = as_array(x).astype(float), as_array(grad_output).astype(float)
         z = self.output(values, **stored)
@@ -113,6 +125,16 @@ class BatchNormalization(Countable):
         if bias is not None:
             found["bias"] = incoming.reshape(rows).sum(axis=1)
         return found
+
+    def _has_no_statistics(self, values: "np.ndarray[Any, Any]", *given: Any) -> bool:
+        """Whether what is read is all that there is to take a mean and a variance of."""
+        own = not self.track_running_stats and all(each is None for each in given)
+        if own and values.size == len(values):
+            raise ShapeError(
+                f"{type(self).__name__}({self.num_features}) stores no statistics, and one value "
+                "a channel has no spread: give running_mean and running_var"
+            )
+        return own
 
     @quantity
     def normalize_batch(
@@ -232,6 +254,11 @@ class InstanceNormalization(Countable):
         return {"weight": shape, "bias": shape} if self.affine else {}
 
     @property
+    def _in_use(self) -> BatchNormalization:
+        kind = (BatchNorm1d, BatchNorm2d, BatchNorm3d)[self.dims - 1]
+        return kind(self.num_features, self.eps)
+
+    @property
     def buffer_count(self) -> int:
         """Running statistics where they are kept."""
         return 2 * self.num_features + 1 if self.track_running_stats else 0
@@ -249,9 +276,14 @@ class InstanceNormalization(Countable):
 
     @quantity
     def output(self, x: Any, weight: Any = None, bias: Any = None) -> "np.ndarray[Any, Any]":
-        """Every channel standardised over its positions."""
+        """Every channel standardised over its positions.
+
+        A layer that keeps running statistics takes those in use: mean 0, variance 1, as PyTorch begins.
+        """
         values = as_array(x)
         self.output_shape(values.shape)
+        if self.track_running_stats:
+            return self._in_use.output(values, weight, bias)
         z = standardized(values.reshape(len(values), -1), self.eps).reshape(values.shape)
         column = (len(values), *(1,) * (values.ndim - 1))
         return scaled(z, *columns(weight, bias, column))  # type: ignore[no-any-return]
@@ -265,6 +297,8 @@ class InstanceNormalization(Countable):
         """Gradients in `input` and in the parameters given, as floats."""
         shape = as_array(x).shape
         self.output_shape(shape)
+        if self.track_running_stats:
+            return self._in_use.backward(x, grad_output, weight, bias)
         return gradients(
             x,
             grad_output,

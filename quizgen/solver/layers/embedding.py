@@ -39,16 +39,20 @@ class Embedding(Countable):
         """The input's shape and one more axis, `embedding_dim`."""
         return (*as_shape(input_shape), self.embedding_dim)
 
+    def _words(self, x: Any) -> "np.ndarray[Any, Any]":
+        words = as_array(x)
+        if words.size and not 0 <= int(words.min()) <= int(words.max()) < self.num_embeddings:
+            raise ShapeError(f"{self}: words are numbered from 0 to {self.num_embeddings - 1}")
+        return words
+
     @quantity
     def output(self, x: Any, weight: Any) -> "np.ndarray[Any, Any]":
         """The rows of the words."""
-        words, table = as_array(x), as_array(weight)
+        words, table = self._words(x), as_array(weight)
         if table.shape != self.parameter_shapes["weight"]:
             raise ShapeError(
                 f"{self}: weight of shape {table.shape} is not {self.parameter_shapes['weight']}"
             )
-        if words.size and not 0 <= int(words.min()) <= int(words.max()) < self.num_embeddings:
-            raise ShapeError(f"{self}: words are numbered from 0 to {self.num_embeddings - 1}")
         found: np.ndarray[Any, Any] = table[words]
         return found
 
@@ -59,7 +63,7 @@ class Embedding(Countable):
         """Every row of the table gets the gradients of the places where its word stands."""
         import numpy as np
 
-        words, grads = as_array(x), as_array(grad_output)
+        words, grads = self._words(x), as_array(grad_output)
         found = np.zeros(as_array(weight).shape, dtype=grads.dtype)
         np.add.at(found, words.ravel(), grads.reshape(-1, self.embedding_dim))
         if self.padding_idx is not None:
