@@ -38,7 +38,7 @@ _HINTS = {
     ("keeps-size",): "Count the places of the window: they need not be as many as the inputs.",
     (
         "both-forgotten-and-once",
-    ): "Each filter has one weight for every tap of every input channel, and one intercept.",
+    ): "Each filter has one weight for every place of its window in every input channel, and one intercept.",
     (
         "times-positions",
         "params-times-positions",

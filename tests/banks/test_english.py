@@ -39,7 +39,11 @@ FAULTS = {
     "another spelling": re.compile(r"\b(?:normal|regular|standard|optim|general)iz(?!er)\w+"),
     "quotation marks of another language": re.compile(r"[«»„‚‹›]"),
     "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|[,;:][,;:.]"),
+    "a word of the program's": re.compile(r"\btaps?\b"),
 }
+# A figure's description is read aloud.
+LATEX = re.compile(r"[{}\\]")
+CLAUSE = re.compile(r"[.;:?](?:\s|$)|, (?:so|and) ")
 
 
 def faults(text: str) -> Iterator[str]:
@@ -52,6 +56,12 @@ def faults(text: str) -> Iterator[str]:
     yield from (f"{name}: {where}" for name, where in slips_of_the_pen(text, sentence=False))
     if prose.count("(") != prose.count(")"):
         yield f"a parenthesis left open: {prose!r}"
+
+
+def said_twice(text: str, again: str) -> set[str]:
+    """The clauses that two texts of one place have in common."""
+    first, second = ({c.strip() for c in CLAUSE.split(each)} for each in (text, again))
+    return {clause for clause in first & second if len(clause.split()) > 2}
 
 
 def printed(variant: Variant) -> Iterator[tuple[str, str]]:
@@ -82,7 +92,10 @@ def test_exercises_read_well(name: str, level: str) -> None:
     # A logarithm of a long number is printed by its primes; those of sheets have few and small ones.
     values = [str(step) for v in variants for part in v.parts for step in part.solution]
     assert [value for value in values if LONG_LOGARITHM.search(value)] == []
+    assert [f.alt for v in variants for f in v.figures if LATEX.search(f.alt)] == []
     for part in (part for variant in variants for part in variant.parts):
+        notes = ". ".join(step.note for step in part.solution)
+        assert said_twice(part.explanation, notes) == set(), part.id
         for mistake in part.mistakes:
             assert mistake.hint[0].isupper() or mistake.hint[0] in "`$t“1", mistake
             assert mistake.hint.endswith((".", "?")), mistake
@@ -103,6 +116,7 @@ def test_shared_hints_read_well() -> None:
         ("Add $x$ , then stop.", "a blank before a sign"),
         ("There are 1 kernels.", "one of many"),
         ("Add them..", "two stops"),
+        ("Each tap carries a gradient.", "a word of the program's"),
         ("How many weights has the layer?", "the verb in the wrong place"),
         ("How many values has a window, and how many places?", "the verb in the wrong place"),
         ("That is the sum; asked is the mean.", "the verb in the wrong place"),
@@ -118,6 +132,11 @@ def test_shared_hints_read_well() -> None:
 def test_each_fault_is_seen(text: str, fault: str) -> None:
     # What the lint of banks has come to see as well is told twice.
     assert fault in [found.partition(":")[0] for found in faults(text)]
+
+
+def test_what_is_said_twice_is_seen() -> None:
+    note = "What is padded is added to each size; the channels stay."
+    assert said_twice("The height becomes 4; the channels stay.", note) == {"the channels stay"}
 
 
 @pytest.mark.parametrize(
