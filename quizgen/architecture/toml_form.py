@@ -17,7 +17,7 @@ from quizgen.architecture.computed import STAND_INS, stand_in_of
 from quizgen.architecture.expansions import Expansion, expansion_of, twin
 from quizgen.architecture.graph import Graph, Shape
 from quizgen.architecture.short_names import short_layer, short_names
-from quizgen.architecture.toml_lines import dotted, line_of
+from quizgen.architecture.toml_lines import apart, dotted, fitting, line_of, no_toml
 from quizgen.architecture.vocabulary import near
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
@@ -45,14 +45,13 @@ def read_toml(text: str, file: str = "<toml>") -> Network:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UserError(f"{file}: {error}", "write TOML; see banks/architectures") from None
-    builder = _Builder(data)
+        raise no_toml(file, str(error)) from None
     try:
-        return builder.network()
+        return (builder := _Builder(data)).network()
     except (UserError, ShapeError) as error:
-        where = f"{file}:{line_of(text, builder.path)}"
-        fix = error.fix if isinstance(error, UserError) else "change this layer or its input"
-        raise UserError(f"{where}: {dotted(builder.path)}{error.args[0]}", fix) from None
+        where = f"{file}:{line_of(text, builder.path)}: {dotted(builder.path)}"
+        fix = error.fix if isinstance(error, UserError) else fitting(data.get("input"))
+        raise UserError(where + error.args[0], fix) from None
 
 
 class _Builder:
@@ -144,7 +143,8 @@ class _Builder:
         sizes = [given] if isinstance(given, int) else given
         whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
         if not whole or not sizes:
-            raise UserError(f"the shape of the input is {given!r}", "write input = [1, 32, 32]")
+            said = f"the shape of the input is {'missing' if given is None else repr(given)}"
+            raise UserError(said, "write input = [1, 32, 32]")
         return tuple(sizes)
 
     # -- layers ---------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ class _Builder:
         kinds = [key for key in item if key not in CONTROL]
         control = item if len(item) > len(kinds) else {}
         if len(kinds) > 1:
-            raise UserError(f"{' and '.join(kinds)} in one table", "write one layer in each table")
+            raise UserError(f"{' and '.join(kinds)} in one table", apart(kinds))
         before = self.source(control.get("from"), before)
         if not kinds:
             if not {"save", "from"} & set(item):

@@ -6,6 +6,9 @@ on a document `tomllib` has already accepted.
 
 import re
 from collections.abc import Sequence
+from typing import Any
+
+from quizgen.errors import UserError
 
 Path = tuple[str | int, ...]
 _TOKEN = re.compile(
@@ -150,3 +153,46 @@ class _Scanner:
                 self.take()
                 self.skip_newlines()
         self.take()
+
+
+def no_toml(file: str, said: str) -> UserError:
+    """What the parser of TOML says, with its line in front.
+
+    >>> print(no_toml("net.toml", "Unclosed array (at line 5, column 3)").args[0])
+    net.toml:5: Unclosed array, column 3
+    """
+    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
+    where, what = (
+        (f"{file}:{found[2]}", f"{found[1]}, column {found[3]}") if found else (file, said)
+    )
+    return UserError(f"{where}: {what}", "look for a comma, bracket or quote that is missing here")
+
+
+def fitting(given: Any) -> str:
+    """What to do where a layer does not take its input: images with the channels last are common.
+
+    >>> fitting([32, 32, 3])
+    'channels come first: input = [3, 32, 32]'
+    >>> fitting([3, 32, 32])
+    'change this layer or its input'
+    """
+    if isinstance(given, list) and len(given) == 3 and given[0] == given[1] > given[2]:
+        return f"channels come first: input = {[given[2], *given[:2]]}"
+    return "change this layer or its input"
+
+
+def apart(keys: Sequence[str]) -> str:
+    """What to do with several keys in one table, the first of them a layer.
+
+    >>> apart(["conv", "kernel_size"])
+    'write its arguments inside: { conv = { kernel_size = …, … } }'
+    >>> apart(["relu", "tanh"])
+    'write one layer in each table'
+    """
+    from quizgen.architecture.short_names import short_names
+    from quizgen.solver.layers import is_layer_name
+
+    if any(key in short_names() or is_layer_name(key) for key in keys[1:]):
+        return "write one layer in each table"
+    inside = ", ".join(f"{key} = …" for key in keys[1:])
+    return f"write its arguments inside: {{ {keys[0]} = {{ {inside}, … }} }}"

@@ -1,8 +1,10 @@
 """Architectures as TOML: the five forms, channels inferred, errors with file and line."""
 
+from pathlib import Path
+
 import pytest
 
-from quizgen.architecture import summarise
+from quizgen.architecture import read, summarise
 from quizgen.architecture.arithmetic import integer
 from quizgen.architecture.table_rows import cells
 from quizgen.architecture.toml_form import read_toml
@@ -205,3 +207,27 @@ def test_what_stands_for_no_layer_has_a_title_shapes_and_counts(wrong: str) -> N
     advised = str(error.value).rpartition("write ")[2]
     assert advised.startswith(f"{kind} = {{ ")
     assert read_toml(f"input = [4]\nlayers = [{{ {advised} }}]").output_shape() == (4,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('input = [4]\nlayers = [\n  "relu"\n  { linear = 3 },\n]', r"net\.toml:4: Unclosed array, column 3\n    fix: look for a comma"),
+        ("input = [4]\nlayer = [{ linear = 3 }]", r"net\.toml:2: layer: unknown key\n    fix: did you mean 'layers'"),
+        ("layers = [{ linear = 3 }]", r"net\.toml:1: input: the shape of the input is missing"),
+        ("input = [32, 32, 3]\nlayers = [{ Conv2d = { in_channels = 3, out_channels = 8, kernel_size = 3 } }]", r"needs 3\n    fix: channels come first: input = \[3, 32, 32\]"),
+        ("input = [3, 8, 8]\nlayers = [{ conv = 8, kernel_size = 3 }]", r"fix: write its arguments inside: { conv = { kernel_size = …, … } }"),
+        ("[layers]\nlinear = 8", r"net\.toml:1: input: the shape of the input is missing"),
+        ("", r"net\.toml:1: input: the shape of the input is missing"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_a_file_are_told_as_those_of_toml(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "net.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=said):
+        read(tmp_path / "net.toml")
+
+
+def test_layers_may_be_tables_one_below_the_other(tmp_path: Path) -> None:
+    text = "input = [4]\n[[layers]]\nlinear = 3\n[[layers]]\nrelu = true\n"
+    (tmp_path / "net.toml").write_text(text, encoding="utf-8")
+    assert read(tmp_path / "net.toml").parameter_count == read(text).parameter_count == 15
