@@ -247,3 +247,28 @@ def test_both_ways_of_counting_attention_agree(heads: int, size: int) -> None:
     assert (layer.parameter_count, layer.macs()) == (wide.parameter_count, wide.macs())
     assert wide.left_out
     assert not layer.left_out
+
+
+UNET = "from keras.layers import *\nfrom keras.models import Model, Sequential\ndef unet(weights=None):\n    x = Input((4,))\n    return Model(input=x, output=Dense(3)(x))\n"
+
+
+def test_the_only_function_that_makes_a_model_is_called() -> None:
+    assert read(UNET).parameter_count == 15
+    beside = "def show(model=None):\n    print(model)\n"
+    assert read(UNET + beside).parameter_count == 15
+
+
+def test_a_function_that_needs_arguments_is_said() -> None:
+    said = r"unet would make one\n    fix: end the file with .* model = unet\(width=…, depth=…\)"
+    with pytest.raises(UserError, match=said):
+        read(UNET.replace("weights=None", "width, depth, name=None"))
+    with pytest.raises(UserError, match="unet, other would make one"):
+        read(UNET + "def other():\n    return Sequential()\n")
+
+
+def test_a_layer_that_could_not_be_added_is_no_part_left_out() -> None:
+    """The model of a function is not read without it."""
+    text = "from keras.models import Sequential\nfrom keras.layers import *\ndef get_model():\n    m = Sequential()\n    m.add(Dense(3, input_shape=(4,)))\n    m.add(Dense(5, odd=1))\n    m.add(Dense(2))\n    return m\n"
+    with pytest.raises(UserError, match="unknown argument 'odd'"):
+        read(text)
+    assert read(text.replace(", odd=1", "")).parameter_count == 15 + 20 + 12

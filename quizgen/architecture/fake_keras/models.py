@@ -84,8 +84,9 @@ def _start(machine: "KerasMachine", owner: Instance, *given: Any, **named: Any) 
         owner.host = Standing(owner.kind.name, name, {})
         if owner.kind.is_a(MODEL):
             machine.models.append(owner)
-    inputs = named.get("inputs", given[0] if given else None)
-    outputs = named.get("outputs", given[1] if len(given) > 1 else None)
+    # The first Keras said `input` and `output`.
+    inputs = named.get("inputs", named.get("input", given[0] if given else None))
+    outputs = named.get("outputs", named.get("output", given[1] if len(given) > 1 else None))
     if inputs is not None and outputs is not None and owner.kind.is_a(MODEL):
         owner.host.inputs = tensors_in(inputs)
         owner.host.outputs = outputs

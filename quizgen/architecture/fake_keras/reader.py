@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from quizgen.architecture.fake_keras.mainly import main_model
 from quizgen.architecture.fake_keras.models import (
-    MODEL,
     SEQUENTIAL,
     Standing,
-    contained,
     is_layer,
-    is_model,
 )
 from quizgen.architecture.fake_keras.tensors import (
     KerasTensor,
@@ -24,8 +22,8 @@ from quizgen.architecture.fake_keras.tensors import (
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython import Machine
-from quizgen.architecture.minipython.source import Beside, Line, place
-from quizgen.architecture.minipython.values import MISSING, Class, Function, Instance, Stop, Unknown
+from quizgen.architecture.minipython.source import Beside, place
+from quizgen.architecture.minipython.values import MISSING, Function, Instance, Stop, Unknown
 from quizgen.errors import UserError
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.network import Network
@@ -140,9 +138,8 @@ class KerasMachine(Machine):
     def sizes(self, shape: Any, name: str) -> tuple[int, ...]:
         """The sizes of an input; those that are free come from outside."""
         given = tuple(shape or ())
-        for size in given:
-            if type(size) is Unknown:
-                raise Stop(size.why, size.fix or _FIX, line=size.line)
+        unknown = next((size for size in given if type(size) is Unknown), None)
+        given = tuple(None if type(size) is Unknown else size for size in given)
         if any(type(size) is not int and size is not None for size in given):
             raise Stop(f"the shape {given!r} of {name}"[:200], "write whole numbers")
         if None not in given:
@@ -153,6 +150,8 @@ class KerasMachine(Machine):
                 size in (None, found) for size, found in zip(given, last, strict=True)
             ):
                 return last
+        if unknown is not None:
+            raise Stop(unknown.why, _example(given), line=unknown.line)
         shown = ", ".join("any" if size is None else str(size) for size in given)
         raise Stop(f"the input {name} has the sizes ({shown})", _example(given))
 
@@ -258,7 +257,7 @@ class KerasMachine(Machine):
 
     def network(self) -> Network:
         """The network of the file's model."""
-        model = self._main()
+        model = main_model(self)
         host: Standing = model.host
         if model.kind.is_a(SEQUENTIAL) and model.kind.find("call") is MISSING:
             self.close(model)
@@ -294,69 +293,6 @@ class KerasMachine(Machine):
             raise Stop(f"the input of {host.name} has no shape", _FIX)
         host.inputs = [self.entered(shape, "input") for shape in shapes]
         host.outputs = self.call(model, [host.inputs[0] if len(shapes) == 1 else host.inputs])
-
-    def _main(self) -> Instance:
-        """The model of the file: the one that is no part of another; `Stop` where it is not clear."""
-        named = self.sound(self.globals.get("model"))
-        if type(named) is Unknown or (self.failed is not None and not is_model(named)):
-            raise self.failed or self._nothing()
-        if not any(self._is_whole(model) for model in self.models):
-            self._make()
-        inner = contained(self.models)
-        free = [m for m in self.models if id(m) not in inner and self._is_whole(m)]
-        if not free:
-            raise self._nothing()
-        if len(free) == 1:
-            return free[0]
-        names = {id(value): name for name, value in self.globals.items() if is_model(value)}
-        called = [model for model in free if names.get(id(model)) == "model"]
-        if len(called) == 1:
-            return called[0]
-        said = ", ".join(names.get(id(model), model.host.name) for model in free)
-        raise Stop(
-            f"there are {len(free)} models: {said}",
-            "keep one of them, or call the one that is meant `model`",
-            line=1,
-        )
-
-    def _is_whole(self, model: Instance) -> bool:
-        host: Standing = model.host
-        known = host.layers or host.outputs is not None
-        return bool(known) or isinstance(model.kind.find("call"), Function)
-
-    def _make(self) -> None:
-        """Call a function that makes a model, or make the last class of models."""
-        for value in reversed(list(self.globals.values())):
-            if (
-                isinstance(value, Function)
-                and not isinstance(getattr(value.node, "lineno", 0), Line)
-                and _needs_nothing(value)
-                and "model" in value.name.lower()
-            ):
-                self.call(value)
-                if any(self._is_whole(model) for model in self.models):
-                    return
-        kinds = [v for v in self.globals.values() if isinstance(v, Class) and v.is_a(MODEL)]
-        kinds = [kind for kind in kinds if kind.line and not isinstance(kind.line, Line)]
-        if kinds:
-            self.call(kinds[-1])
-
-    def _nothing(self) -> Stop:
-        """Why there is no model: what the name `model` stands for, else any value that is not known."""
-        named = [(name, v) for name, v in self.globals.items() if type(v) is Unknown]
-        named.sort(key=lambda pair: ("model" not in pair[0].lower(), pair[1].origin == "foreign"))
-        for name, value in named:
-            if value.origin in {"own", "foreign"}:
-                said = f"no model here: {name} is not known: {value.why}"
-                return Stop(said, value.fix, line=value.line)
-        return Stop(
-            "no model here", "write keras.Sequential([…]) or keras.Model(inputs, outputs)", line=1
-        )
-
-
-def _needs_nothing(function: Function) -> bool:
-    given = getattr(function.node, "args", None)
-    return given is not None and len(given.args) == len(given.defaults) and not given.vararg
 
 
 def _shapes(given: Any) -> list[tuple[int, ...]]:
