@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from quizgen.architecture.batched import Batched
+from quizgen.architecture.constructors import scaled
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
@@ -19,6 +20,10 @@ def einsum(builder: Batched, equation: str, values: Sequence[Tensor | Weight], n
         )
     if any(len(set(term)) != len(term) for term in (*terms, result)):
         raise UserError(f"{name}: einsum {equation!r} takes a diagonal", "no layer does")
+    pairs = list(zip(terms, values, strict=True))
+    terms, values = map(
+        list, zip(*(_summed(builder, *pair, plain, name) for pair in pairs), strict=True)
+    )
     if len(values) == 1:
         return _of_one(builder, terms[0], result, values[0], name)
     first, second = values
@@ -31,6 +36,18 @@ def einsum(builder: Batched, equation: str, values: Sequence[Tensor | Weight], n
     if isinstance(second, Weight):
         second = builder.parameter(second, second.sources[0])
     return _product(builder, terms, result, first, second, name)
+
+
+def _summed(
+    builder: Batched, term: str, value: Tensor | Weight, equation: str, name: str
+) -> tuple[str, Tensor | Weight]:
+    """A term without the indices that no other term and not the result has: they are summed over first."""
+    alone = [place for place, letter in enumerate(term) if equation.count(letter) == 1]
+    if not alone or isinstance(value, Weight):
+        return term, value
+    many = math.prod(value.shape[place] for place in alone)
+    total = scaled(builder, name, builder.reduced(value, alone, name, keepdim=False), many)
+    return "".join(letter for letter in term if equation.count(letter) > 1), total
 
 
 def _of_one(builder: Batched, term: str, result: str, value: Tensor | Weight, name: str) -> Tensor:

@@ -7,6 +7,7 @@ from quizgen.architecture.aten.call import Call, Fixed, Operators
 from quizgen.architecture.aten.layers import fully_connected
 from quizgen.architecture.constructors import clipped, one_over, scaled, spread, with_number
 from quizgen.architecture.einsum import einsum
+from quizgen.architecture.stand_in import stand_in
 from quizgen.architecture.traced import Tensor, Weight
 
 # A power that is written as a product of so many equal factors.
@@ -121,6 +122,19 @@ def _power(call: Call) -> Tensor:
     return call.as_tensor(x if isinstance(x, Tensor | Weight) else exponent)
 
 
+def _add_of_two(call: Call) -> Tensor:
+    """`addcmul(x, a, b, value=v)` is x + v · a b, `addcdiv` x + v · a / b, `lerp(x, y, w)` x + w · (y - x)."""
+    x, factor = call["self"], call["value"]
+    if call.kind == "lerp":
+        difference = two(call, "Subtract", [call["end"], x])
+        return two(call, "Add", [x, two(call, "Multiply", [difference, call["weight"]])])
+    if call.kind == "addcdiv":
+        call.leave_out("one over the divisor")
+    term = two(call, "Multiply", [call["tensor1"], call["tensor2"]])
+    term = term if factor in (None, 1) else scaled(call.builder, call.name, term, factor)
+    return two(call, "Add", [x, term])
+
+
 def _square(call: Call) -> Tensor:
     return call.made("Multiply", *[_x(call)] * 2)
 
@@ -134,7 +148,10 @@ def _choice(call: Call) -> Tensor:
     call.leave_out()
     tensors = [v for v in call.arguments.values() if isinstance(v, Tensor | Weight)]
     found = [call.as_tensor(value) for value in tensors]
-    x = max(found, key=lambda t: (t.batch is not None, len(t.shape)))
+    found.sort(key=lambda t: (t.batch is not None, len(t.shape)), reverse=True)
+    x = found[0]
+    if any(isinstance(value, Weight) for value in tensors):
+        return stand_in(call.builder, call.name, call.kind, call.shape, *found, batch=x.batch)
     return call.builder.repeated(x, call.shape, call.name)
 
 
@@ -222,9 +239,10 @@ OPERATORS: Operators = {
     "add": _joined("Add"), "sub": _joined("Subtract"), "subtract": _joined("Subtract"), "rsub": _joined("Subtract"),
     "mul": _joined("Multiply"), "multiply": _joined("Multiply"),
     **dict.fromkeys(("div", "divide", "true_divide"), _divide),
+    **dict.fromkeys(("addcmul", "addcdiv", "lerp"), _add_of_two),
     "pow": _power, "square": _square, "neg": _negative, "negative": _negative,
     **dict.fromkeys(
-        ("where", "masked_fill", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "lerp", "fmod", "remainder",
+        ("where", "masked_fill", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "fmod", "remainder",
          "floor_divide", "atan2"), _choice,
     ),
     **dict.fromkeys(

@@ -34,6 +34,19 @@ class Fixed:
         return int(found) if isinstance(found, bool) else found
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class OfBatch:
+    """A number of the whole batch, such as a loss, and why no layer of an observation gives it."""
+
+    error: UserError
+
+    def beside(self, others: Sequence[Any]) -> "OfBatch":
+        """What is made of it and of other values; `UserError` where one belongs to an observation."""
+        if any(isinstance(value, Tensor) and value.batch is not None for value in others):
+            raise self.error
+        return self
+
+
 Value = Tensor | Weight | Fixed
 
 

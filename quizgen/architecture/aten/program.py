@@ -9,9 +9,10 @@ from typing import Any
 from quizgen.architecture.any_number import for_any_number
 from quizgen.architecture.aten import arithmetic, axes, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
-from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, Operators
+from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, OfBatch, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import export, observed
+from quizgen.architecture.aten.kinds import BESIDE, MAKERS, RELAID, VIEWS, is_drawn, new_tensor
 from quizgen.architecture.aten.layers import State
 from quizgen.architecture.aten.numbers import fixed, flat, metas, narrowed, needed, raw, shape_of
 from quizgen.architecture.batched import Batched
@@ -27,23 +28,6 @@ from quizgen.solver.network import Network, Unused
 # Tensors of numbers alone are computed up to so many entries.
 ENTRIES = 4_000_000
 OPERATORS: Operators = {**axes.OPERATORS, **layers.OPERATORS, **arithmetic.OPERATORS}
-# Operators that give the entries of a learned tensor in another shape.
-RELAID = frozenset({
-    "view", "reshape", "permute", "transpose", "t", "mT", "swapaxes", "squeeze", "unsqueeze", "flatten", "unflatten", "contiguous",
-    "clone", "alias", "detach", "to", "_to_copy", "type_as", "view_as", "lift_fresh_copy",
-})  # fmt: skip
-# Operators whose results are the very entries of what they take.
-VIEWS = RELAID | {"select", "slice", "narrow", "chunk", "split", "split_with_sizes", "unbind", "expand"}  # fmt: skip
-# Operators that join what they take entry by entry or side by side.
-BESIDE = frozenset({
-    "cat", "concat", "concatenate", "stack", "add", "sub", "subtract", "rsub", "mul", "multiply", "div", "divide", "true_divide", "where",
-    "maximum", "minimum",
-})  # fmt: skip
-# Operators that take only the shape and type of a tensor.
-MAKERS = frozenset({
-    "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
-})  # fmt: skip
-
 # Operators that hooks compute weights by, and what sets these hooks.
 COMPUTING = {"_weight_norm": "weight_norm", "mv": "spectral_norm"}
 
@@ -99,7 +83,8 @@ class _Walk:
             if node.op == "call_function" and node.name not in self.values:
                 self.call(node)
         labels, outputs = self.outputs()
-        found = self.builder.graph.network(*outputs, labels=labels, unused=list(self.unused()))
+        found = self.builder.graph.network(*outputs, labels=labels)
+        found = replace(found, unused=tuple(self.unused(set(found.names))))
         wanted = sum(tensor.numel() for tensor in self.module.parameters())
         if found.parameter_count != wanted:
             raise UserError(
@@ -141,6 +126,9 @@ class _Walk:
             return
         if node.target.__name__ == "getitem":
             given = self.values[node.args[0].name]
+            if isinstance(given, OfBatch):
+                self.values[node.name] = given
+                return
             if isinstance(given, Weight):
                 name = node.args[0].name
                 raise UserError(f"{name} gives several tensors of learned ones", NO_LAYER)
@@ -153,10 +141,12 @@ class _Walk:
         arguments = self.arguments(node)
         try:
             found = self.result(node, arguments)
-        except UserError:
-            if alive:
+        except UserError as error:
+            if not alive:
+                return
+            if self.builder.size in shape_of(node.meta.get("val")):
                 raise
-            return
+            found = OfBatch(error)
         self.values[node.name] = found
         self.check(node, found)
         kind = _schema(node).name.rpartition("::")[2]
@@ -215,8 +205,12 @@ class _Walk:
         """Numbers, a learned tensor in another shape, or layers."""
         kind = _schema(node).name.rpartition("::")[2].rstrip("_")
         entries = list(flat(arguments.values()))
+        of_batch = next((value for value in entries if isinstance(value, OfBatch)), None)
+        if of_batch is not None:
+            return of_batch.beside(entries)
         known = not any(isinstance(value, Tensor | Weight | State) for value in entries)
         if known or kind in MAKERS:
+            known = known and (kind == "empty" or not is_drawn(kind))
             return self.computed(node, arguments, kind, known=known)
         shape = shape_of(node.meta.get("val"))
         weights = [value for value in entries if isinstance(value, Weight)]
@@ -278,7 +272,10 @@ class _Walk:
                 f"{kind} makes a table of more than {ENTRIES} entries", "make it smaller"
             )
         if not known:
-            return Fixed(self.like(node, kind, arguments.get("fill_value")))
+            if is_drawn(kind):
+                name = self.name(node, kind)
+                self.builder.graph.leave_out(f"{kind} ({name}) of numbers nobody knows")
+            return Fixed(new_tensor(meta, kind, arguments.get("fill_value"), self.builder.size))
         given = {name: raw(value) for name, value in arguments.items()}
         places = [a for a in _schema(node).arguments if not a.kwarg_only]
         named = {a.name: given[a.name] for a in _schema(node).arguments if a.kwarg_only}
@@ -286,20 +283,6 @@ class _Walk:
         with torch.no_grad():
             found = node.target(*(given[a.name] for a in places), **named)
         return fixed(found)
-
-    def like(self, node: Any, kind: str, given: Any) -> Any:
-        """A new tensor of the shape of another one: of one number, or of numbers nobody knows."""
-        import torch
-
-        meta = node.meta["val"]
-        sizes = tuple(meta.shape)
-        if "rand" in kind or "empty" in kind:
-            self.builder.graph.leave_out(
-                f"{kind} ({self.name(node, kind)}) of numbers nobody knows"
-            )
-            return torch.arange(math.prod(sizes)).reshape(sizes)
-        number = given if given is not None else int("ones" in kind)
-        return torch.full(sizes, number, dtype=meta.dtype)
 
     def check(self, node: Any, found: Any) -> None:
         """PyTorch says the shape of every result: another one would be another network."""
@@ -350,7 +333,8 @@ class _Walk:
             path
             for path, _ in _pytree.tree_flatten_with_path(_pytree.tree_unflatten(names, spec))[0]
         ]
-        found, labels = [], []
+        meta = {node.name: node.meta.get("val") for node in self.program.graph.nodes}
+        found, labels, numbers = [], [], list[OfBatch]()
         for name, path in zip(names, paths, strict=False):
             value = self.values.get(name) if name else None
             if isinstance(value, State):
@@ -363,19 +347,29 @@ class _Walk:
                     )
                 value = self.builder.parameter(value, value.sources[0])
                 self.taken.update(self.builder.owners)
+            if isinstance(value, OfBatch):
+                if shape_of(meta[name]) != ():
+                    raise value.error
+                numbers.append(value)
+                self.builder.graph.leave_out(
+                    f"{name}: of the whole batch, returned beside the outputs"
+                )
             if isinstance(value, Tensor):
                 found.append(value.node)
                 labels.append(
                     ".".join(str(getattr(key, "key", getattr(key, "idx", key))) for key in path)
                 )
+        if numbers and not found:
+            raise numbers[0].error
         if not found:
             raise UserError("forward does not return a tensor", "return the output")
         named = any(hasattr(key, "key") for path in paths for key in path)
         return (tuple(labels) if named else ()), found
 
-    def unused(self) -> Iterator[Unused]:
-        """Learned tensors that no call takes; those of a layer together."""
-        seen = {source.partition("#")[0] for source in self.builder.owners}
+    def unused(self, kept: set[str]) -> Iterator[Unused]:
+        """Learned tensors that no node of the network takes; those of a layer together."""
+        owners = self.builder.owners.items()
+        seen = {source.partition("#")[0] for source, node in owners if node in kept}
         for path, part in self.module.named_modules():
             own = [(name, tensor) for name, tensor in part.named_parameters(recurse=False)]
             missing = [

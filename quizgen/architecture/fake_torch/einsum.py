@@ -42,16 +42,23 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
     for place in range(1, len(terms)):
         later = set(right).union(*terms[place + 1 :])
         kept = [x for x in dict.fromkeys(term + terms[place]) if x in later]
-        right_side = (terms[place], tensors[place])
-        learned = _by_matrix(machine, (term, found), (terms[place], operands[place]), kept)
+        term, found = _summed(machine, term, found, {*terms[place], *kept})
+        right_side = _summed(machine, terms[place], tensors[place], {*term, *kept})
+        held = operands[place] if right_side[0] == terms[place] else right_side[1]
+        learned = _by_matrix(machine, (term, found), (right_side[0], held), kept)
         found, term = learned or _product(machine, (term, found), right_side, kept)
-    gone = [letter for letter in term if letter not in right]
-    if gone:
-        from quizgen.architecture.fake_torch.reducing import total
-
-        found = total(machine, found, [term.index(letter) for letter in gone])
-        term = "".join(letter for letter in term if letter in right)
+    term, found = _summed(machine, term, found, set(right))
     return _ordered(machine, found, term, right)
+
+
+def _summed(machine: "TorchMachine", term: str, tensor: Any, needed: set[str]) -> tuple[str, Any]:
+    """A tensor summed over the axes that nobody needs, as PyTorch does before it multiplies."""
+    gone = [place for place, letter in enumerate(term) if letter not in needed]
+    if not gone:
+        return term, tensor
+    from quizgen.architecture.fake_torch.reducing import total
+
+    return "".join(letter for letter in term if letter in needed), total(machine, tensor, gone)
 
 
 def tensordot(machine: "TorchMachine", left: Any, right: Any, dims: Any = 2) -> Any:
