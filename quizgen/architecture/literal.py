@@ -6,7 +6,7 @@ from typing import Any
 
 from quizgen.errors import UserError
 
-LENGTH = 100_000
+LENGTH = 200_000
 NESTING = 40
 LARGEST = 10**9
 Literal = int | float | str | bool | None | tuple[Any, ...]
@@ -32,7 +32,9 @@ def parsed(text: str, mode: str = "eval") -> ast.AST:
         found = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1]
         raise UserError(
             f"line {line}, column {column}: this is not Python: {shortened(found)}",
-            "write layers as in PyTorch, such as Conv1d(1, 1, 5, stride=5)",
+            "complete or correct the line"
+            if mode == "exec"
+            else "write layers as in PyTorch, such as Conv1d(1, 1, 5, stride=5)",
         ) from None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +115,23 @@ def _file(path: Path, input_shape: Any, settings: Mapping[str, Any] | None) -> N
     except UnicodeDecodeError:
         raise UserError(f"{path}: this is not text", "give TOML or torch code") from None
     if path.suffix == ".ipynb":
-        from quizgen.architecture.notebook import notebook_code
-
-        text = notebook_code(text, str(path))
+        return _notebook(text, path, input_shape, settings)
     return _text(text, str(path), input_shape, settings, beside(path))
+
+
+def _notebook(
+    text: str, path: Path, input_shape: Any, settings: Mapping[str, Any] | None
+) -> Network:
+    """The code of its cells; what is said of a line names the cell."""
+    from quizgen.architecture.notebook import by_cell, notebook_cells
+
+    cells = notebook_cells(text, str(path))
+    try:
+        found = _text("".join(cells), str(path), input_shape, settings, beside(path))
+    except UserError as error:
+        raise UserError(by_cell(error.args[0], str(path), cells), error.fix) from None
+    said = tuple(by_cell(what, str(path), cells) for what in found.left_out)
+    return replace(found, left_out=said)
 
 
 def _text(
@@ -127,8 +141,9 @@ def _text(
     settings: Mapping[str, Any] | None,
     files: Beside | None = None,
 ) -> Network:
-    """TOML where there is a line `layers = …`, torch code otherwise."""
-    if re.search(r"^\s*layers\s*=\s*\[", text, re.MULTILINE) and "import " not in text:
+    """TOML in a file of it or where there is a line `layers = …`, torch code otherwise."""
+    named = re.search(r"^\s*(layers\s*=\s*\[|\[\[layers\]\])", text, re.MULTILINE)
+    if file.endswith(".toml") or (named and "import " not in text):
         from quizgen.architecture.toml_form import read_toml
 
         return read_toml(text, file)
