@@ -32,12 +32,17 @@ def beside(path: Path) -> Beside:
         else:
             roots = list(dict.fromkeys([home, *above]))
         found = [file for file in (_file(root, parts) for root in roots) if file is not None]
-        # A single file far above is anybody's; a folder of modules is what a project is made of.
+        # A single file far above is anybody's; a folder of modules is what a project is made of, and
+        # without an `__init__.py` the one that the file itself stands in.
         near = {home, folder}
         found = [
             f
             for f in found
-            if dots or len(parts) > 1 or f.parent in near or f.name == "__init__.py"
+            if dots
+            or len(parts) > 1
+            or f.parent in near
+            or f.name == "__init__.py"
+            or f in (folder, *folder.parents)
         ]
         files = list(dict.fromkeys(file.resolve() for file in found))
         if len(files) > 1:

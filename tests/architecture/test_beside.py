@@ -125,7 +125,7 @@ def test_a_circle_sees_what_there_is_so_far(tmp_path: Path) -> None:
         ({}, "from parts.blocks import Blok as Block", r"parts/blocks\.py has no 'Blok'"),
         ({}, "from ......far import Block", "no such file"),
         ({"odd.py": "class ("}, "from odd import Block", r"odd\.py: line 1, .* not Python"),
-        ({"odd.py": "#" * 100_001}, "from odd import Block", r"odd\.py: 100001 characters"),
+        ({"odd.py": "#" * 200_001}, "from odd import Block", r"odd\.py: 200001 characters"),
         ({"odd.py": "from parts.blocks import Block\nBlock = data(3)"}, "from odd import Block", "unknown name 'data'"),
         ({"bad.py": "import torch\nclass Block(torch.nn.Module):\n    def __init__(self, *n):\n        super().__init__()\n        self.x = 1 / 0\n"},
          "from bad import Block", r"^bad\.py:5: "),
@@ -151,10 +151,23 @@ def test_a_single_file_far_above_is_not_taken(tmp_path: Path) -> None:
         read(project(tmp_path, **files) / "one/net.py")
 
 
-def test_files_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "FILES", 1)
-    with pytest.raises(UserError, match="more than 1 files"):
-        read(project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py")
+@pytest.mark.parametrize(
+    ("bound", "most", "said"),
+    [
+        ("FILES", 1, "more than 1 files"),
+        ("CHARACTERS", 100, "more than 100 characters"),
+        ("DEEP", 1, "more than 1 files import each other in a row"),
+    ],
+)
+def test_files_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, said: str
+) -> None:
+    monkeypatch.setattr(importing, bound, most)
+    path = project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py"
+    with pytest.raises(UserError, match=said):
+        read(path)
+    path.write_text("import torch\nimport parts.blocks\nnet = torch.nn.Linear(3, 4)", encoding="utf-8")  # fmt: skip
+    assert read(path).parameter_count == 16  # the network needs nothing of it
 
 
 def test_a_text_without_a_file_has_no_neighbours() -> None:
@@ -176,7 +189,7 @@ def test_a_file_with_the_name_of_a_library_is_not_passed_over(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "files", [{"parts.py": "#" * 100_001}, {"models/parts.py": NET, "../models/parts.py": NET}]
+    "files", [{"parts.py": "#" * 200_001}, {"models/parts.py": NET, "../models/parts.py": NET}]
 )
 def test_a_file_that_is_there_and_not_read_is_not_one_that_is_missing(
     tmp_path: Path, files: dict[str, str]
@@ -208,10 +221,72 @@ def test_names_too_long_for_a_file_and_byte_order_marks(tmp_path: Path) -> None:
     assert read(path / "net.py").parameter_count == WANTED
 
 
-def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHARACTERS", 100)
-    with pytest.raises(UserError, match="more than 100 characters"):
-        read(project(tmp_path, **{"net.py": net("from parts.blocks import Block")}) / "net.py")
+def layer(name: str, width: int) -> str:
+    """A file with a class of `width` · 5 weights and one more of 1,000."""
+    made = "class {}(nn.Linear):\n    def __init__(self):\n        super().__init__(5, {}, bias=False)\n"
+    return f"from torch import nn\n{made.format(name, width)}{made.format('Other', 200)}"
+
+
+@pytest.mark.parametrize(
+    ("init", "width", "files"),
+    [
+        ("'''Layers.'''\nfrom .a import Block\nfrom .broken import More\n__all__ = ['Block', 'More']", 1, {"a.py"}),
+        ("from .b import Block\nfrom .a import Block\nfrom .c import Other", 1, {"a.py"}),
+        ("from .a import Block\nfrom .b import *\nfrom .c import Other", 2, {"b.py"}),
+        ("from .b import *\nfrom .a import Block\nfrom .c import *", 3, {"c.py"}),
+        ("from .d import *\nfrom .a import Block as Old, Other\nfrom .b import *", 2, {"b.py"}),
+        ("from .a import *\nfrom .d import *", 1, {"a.py", "d.py"}),
+        ("import other.e as Block\nBlock.width = 7\nfrom .a import Block", 1, {"a.py", "../other/e.py"}),
+    ],
+)  # fmt: skip
+def test_a_folder_that_imports_gives_what_is_asked_of_it(
+    tmp_path: Path, init: str, width: int, files: set[str]
+) -> None:
+    """A library's `__init__.py` names hundreds of files; the last import of a name counts, as in Python."""
+    said = {f"{name}.py": layer("Block", place) for place, name in enumerate("abc", 1)}
+    said |= {"d.py": layer("Deep", 4), "broken.py": "class (", "__init__.py": init}
+    for name, text in said.items():
+        (tmp_path / "lib").mkdir(exist_ok=True)
+        (tmp_path / "lib" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/e.py").write_text("width = 0\n", encoding="utf-8")
+    path = tmp_path / "net.py"
+    path.write_text("import torch\nfrom lib import Block\nnet = Block()\n", encoding="utf-8")
+    found = read(path)
+    assert found.parameter_count == 5 * width
+    wanted = {file.removeprefix("../") if "/" in file else f"lib/{file}" for file in files}
+    assert set(found.files) == {"lib/__init__.py", *wanted}
+    if "broken" not in init:
+        path.write_text("import torch\nfrom lib import *\nnet = Block()\n", encoding="utf-8")
+        assert read(path).parameter_count == 5 * width
+    path.write_text("import torch\nfrom lib import Blok\nnet = Blok()\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"has no 'Blok'"):
+        read(path)
+
+
+def test_folders_without_a_file_of_their_own(tmp_path: Path) -> None:
+    """`import a.b.c` goes through folders of folders; a file's own folder has its name for it, too."""
+    blocks = BLOCKS.replace(".sizes", "parts.sizes")
+    path = project(tmp_path, **{"bare/deep/blocks.py": blocks}) / "net.py"
+    path.write_text(net("import bare.deep.blocks", "bare.deep.blocks.Block"), encoding="utf-8")
+    assert read(path).parameter_count == WANTED
+    inner = tmp_path / "bare/deep/net.py"
+    inner.write_text(net("from deep import blocks", "blocks.Block"), encoding="utf-8")
+    assert read(inner).parameter_count == WANTED
+    path.write_text(net("import bare.deep.absent", "bare.deep.absent.Block"), encoding="utf-8")
+    with pytest.raises(UserError, match="bare"):
+        read(path)
+
+
+def test_names_that_a_library_is_not_known_to_have(tmp_path: Path) -> None:
+    """A file of the library itself, with the library beside it: its own layers are read."""
+    files = {
+        "timm/layers/__init__.py": "from .blocks import Block",
+        "timm/layers/blocks.py": BLOCKS.replace(".sizes", "parts.sizes"),
+        "timm/models/net.py": net("from timm.layers import DropPath, Block"),
+    }
+    found = read(project(tmp_path, **files) / "timm/models/net.py")
+    assert found.parameter_count == WANTED
 
 
 def test_files_that_were_read_are_listed(tmp_path: Path) -> None:

@@ -104,4 +104,4 @@ def test_of_conditions_in_each_other_the_inner_one_is_told() -> None:
     with pytest.raises(UserError) as error:
         read_torch(code)
     said = "a condition in line 4 depends on what is not known: elsewhere is a library that is not read"
-    assert error.value.args[0] == f"<torch>:4: {said}"
+    assert error.value.args[0] == f"<torch>:4: net is not known: {said}"

@@ -86,15 +86,24 @@ def _attention() -> Class:
     return module_class(title, {"__init__": begin, "forward": forward})
 
 
+def _activation_name(given: Any) -> str:
+    """What a function or layer is called as an activation: `F.relu` and `nn.ReLU()` are "relu"."""
+    if isinstance(given, Instance) and is_module(given) and given.host is not None:
+        plain_ones = {"relu": made("ReLU"), "gelu": made("GELU")}
+        return next((name for name, layer in plain_ones.items() if given.host.layer == layer), "")
+    return str(getattr(given, "name", ""))
+
+
 def _layer(title: str) -> Class:
     """A layer of the encoder or decoder."""
 
     def begin(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
         activation = named.get("activation", given[4] if len(given) > 4 else "relu")
         if not isinstance(activation, str):
-            name = getattr(activation, "name", "")
+            name = _activation_name(activation)
             if name not in {"relu", "gelu"}:
-                raise Stop(f"{title}: activation {shortly(activation)}", "relu and gelu are")
+                fix = 'write activation="relu" or "gelu"'
+                raise Stop(f"{title}: activation {shortly(activation)}", fix)
             named["activation"] = name
             if len(given) > 4:
                 given = (*given[:4], name, *given[5:])
@@ -151,7 +160,7 @@ def _stack(title: str) -> Class:
         machine: "TorchMachine", owner: Instance, value: Any, *given: Any, **named: Any
     ) -> Any:
         found = value
-        for layer in machine.iterate(owner.attributes["layers"]):
+        for layer in machine.entries(owner.attributes["layers"]):
             found = machine.call(
                 layer, [found, *given], {k: v for k, v in named.items() if k in _HANDED_ON}
             )

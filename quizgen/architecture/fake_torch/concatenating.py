@@ -110,14 +110,14 @@ def stacked(machine: "TorchMachine", tensors: Any, dim: Any = 0, **named: Any) -
 
 def column_stack(machine: "TorchMachine", tensors: Any) -> Any:
     """`torch.column_stack` of tensors of two axes or more."""
-    if any(len(machine.tensor(value).known()) < 2 for value in machine.iterate(tensors)):
+    if any(len(machine.tensor(value).known()) < 2 for value in machine.entries(tensors)):
         raise along_batch(0)
     return concatenated(machine, tensors, 1)
 
 
 def dstack(machine: "TorchMachine", tensors: Any) -> Any:
     """`torch.dstack`: along the third axis, which two axes get first."""
-    values = [machine.tensor(value) for value in machine.iterate(tensors)]
+    values = [machine.tensor(value) for value in machine.entries(tensors)]
     if any(len(value.known()) < 2 for value in values):
         raise along_batch(0)
     wide = [v if len(v.known()) > 2 else inserted(machine, v, 2) for v in values]

@@ -67,6 +67,8 @@ def tensor(machine: "TorchMachine", data: Any, *given: Any, **named: Any) -> Any
         values = values[0]
     if type(values) is Unknown:
         return values
+    if isinstance(values, TENSORS):  # numpy's array of arrays
+        sizes += machine.tensor(values).known()
     if isinstance(data, range):
         sizes = [len(data)]
     if not sizes:

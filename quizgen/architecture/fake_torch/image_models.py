@@ -123,6 +123,24 @@ def torchvision_models() -> Namespace:
     return library("torchvision.models", names)
 
 
+class _Networks(Namespace):
+    """Networks of a library, which are not read; of those that are shipped here it is said."""
+
+    __slots__ = ()
+
+    def attribute(self, machine: "TorchMachine", name: str) -> Any:  # type: ignore[override]
+        from quizgen.architecture.zoo import zoo
+
+        fix = f"quizgen solve {name} has the shipped one" if name in zoo() else ""
+        return Unknown(f"{self.title}.{name} is not read", machine.line, fix, "foreign")
+
+
+@cache
+def torchvision_networks() -> Namespace:
+    """`torchvision.models`."""
+    return _Networks("torchvision.models", {})
+
+
 @cache
 def timm_layers() -> Namespace:
     """`timm.layers`, as far as model files take helpers from it; layers it has besides are not known."""
@@ -153,6 +171,7 @@ _TIMM: Mapping[str, Callable[[], Namespace]] = {
 }  # fmt: skip
 LIBRARIES: Mapping[str, Callable[[], Namespace]] = {
     **_TIMM,
+    "torchvision.models": torchvision_networks,
     "torchvision.utils": torchvision_utils,
     "torchvision.ops": torchvision_operators,
     "torchvision.ops.stochastic_depth": torchvision_operators,

@@ -74,6 +74,13 @@ def _function_missing(name: str) -> tuple[str, str]:
     return f"unknown function {name!r}", near(name, FUNCTIONAL)
 
 
+# The files of `torch.nn.modules`, each of which is taken to have all layers.
+_PARTS_OF_NN = (
+    "activation batchnorm container conv dropout linear loss module normalization padding pooling rnn sparse"
+    " transformer upsampling"
+).split()
+
+
 @until_registered
 def nn() -> Namespace:
     """`torch.nn`."""
@@ -91,6 +98,7 @@ def nn() -> Namespace:
     tuples = {"_single": 1, "_pair": 2, "_triple": 3, "_quadruple": 4}
     tuples_of = {name: image_models.repeated(count) for name, count in tuples.items()}
     inner = {**names, "utils": library("nn.modules.utils", tuples_of)}
+    inner |= {part: library(f"nn.modules.{part}", names) for part in _PARTS_OF_NN}
     names["modules"] = library("nn.modules", inner)
     names["DataParallel"] = names["SyncBatchNorm"] = None
     names["DataParallel"] = Native("DataParallel", _wrapped, takes_unknown=True)
@@ -324,7 +332,10 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torch.optim.lr_scheduler": lambda: library("lr_scheduler", {}),
     "torch.utils.tensorboard": lambda: library("tensorboard", {}),
     "torch.cuda.amp": lambda: torch().names["cuda"].names["amp"],
-    "torch.nn.modules.utils": lambda: nn().names["modules"].names["utils"],
+    **{
+        f"torch.nn.modules.{part}": _attribute(f"torch.nn.modules.{part}")
+        for part in ("utils", *_PARTS_OF_NN)
+    },
     "einops": neighbours.einops_library,
     "einops.layers.torch": neighbours.einops_layers,
     "numpy": neighbours.numpy,
@@ -333,7 +344,11 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "torchvision.datasets": lambda: library("datasets", {}),
     "torchvision": lambda: Namespace(
         "torchvision",
-        {"transforms": library("transforms", {}), "datasets": library("datasets", {})},
+        {
+            "transforms": library("transforms", {}),
+            "datasets": library("datasets", {}),
+            "models": image_models.torchvision_networks(),
+        },
     ),
     "torchsummary": lambda: library("torchsummary", {}),
     "torchinfo": lambda: library("torchinfo", {}),

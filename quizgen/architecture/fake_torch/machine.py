@@ -38,6 +38,8 @@ class TorchMachine(Machine):
         self.sequence_first = False
         self.constructed: list[Instance] = []
         self.failed: Stop | None = None
+        # What nobody knows and a module was made a part of, as with networks of libraries.
+        self.holder: Unknown | None = None
         # What was said where a layer does not take its input, and where: PyTorch refuses it too.
         self.misfits: dict[str, str] = {}
         self.begin(self.scratch)
@@ -372,6 +374,10 @@ class TorchMachine(Machine):
             stop.line = stop.line or self.line
             self.failed = stop
             self.constructed = [module for module in self.constructed if module is not found]
+
+    def swallowed(self, owner: Unknown, value: Any) -> None:
+        if is_module(value):
+            self.holder = owner
 
     # -- doubt ----------------------------------------------------------------------------------------
 

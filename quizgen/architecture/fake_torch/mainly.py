@@ -1,7 +1,7 @@
 """Which network a file is about: the module it makes last, else its last class."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.containers import SEQUENTIAL
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
 
 
+# Names that files give to their network.
+_USUAL = ("net", "model", "network")
+
+
 def main_network(machine: "TorchMachine", tree: ast.AST) -> Instance:
     """The module of a file; `Stop` says why there is none."""
     found = _made(machine, tree)
     if found is not None:
-        if type(found) is Unknown:
-            raise found.refusal()
         return found  # type: ignore[no-any-return]
     kind = _last_class(machine, tree)
     if kind is None:
@@ -45,17 +47,25 @@ def _made(machine: "TorchMachine", tree: ast.AST) -> Any:
             modules.append(value)
             failed = None
         elif type(value) is Unknown and name in builders:
-            failed = value
+            failed = name, value
     if failed is not None:
-        return failed
+        name, value = failed
+        raise value.refusal() if value.origin == "data" else _said(name, value)
     if not modules and machine.failed is not None:
         raise machine.failed
+    stop = _unknown_network(machine, tree, alone=not any(map(_learns(machine), modules)))
+    if stop is not None:
+        raise stop
     if not modules:
         modules = _roots(machine, machine.constructed)
     if len(modules) > 1:
         modules = _outermost(machine, modules)
-    learned = [module for module in modules if any(True for _ in parameters(machine, module))]
+    learned = list(filter(_learns(machine), modules))
     return (learned or modules or [None])[-1]
+
+
+def _learns(machine: "TorchMachine") -> Callable[[Instance], bool]:
+    return lambda module: any(True for _ in parameters(machine, module))
 
 
 def _last_class(machine: "TorchMachine", tree: ast.AST) -> Class | None:
@@ -81,18 +91,57 @@ def _last_class(machine: "TorchMachine", tree: ast.AST) -> Class | None:
     return known[-1] if known else None
 
 
+def _unknown_made(machine: "TorchMachine", tree: ast.AST) -> dict[str, Unknown]:
+    """The names given to calls at the top of the file of which nobody knows what they give."""
+    made = _assigned(tree)
+    return {
+        name: value
+        for name, value in machine.globals.items()
+        if type(value) is Unknown and value.origin in {"own", "foreign"} and name in made
+    }
+
+
+def _unknown_network(machine: "TorchMachine", tree: ast.AST, *, alone: bool) -> Stop | None:
+    """Why the network of the file is not known: a library makes it, whatever layers are put into it.
+
+    `alone` says that no module of the file learns that has a name.
+    """
+    found = _unknown_made(machine, tree)
+    made = _assigned(tree)
+    for name in _USUAL:
+        if name in found and not _takes_module(machine, made[name]):
+            return _said(name, found[name])
+    if machine.holder is None or not alone:
+        return None
+    holders = [name for name, value in found.items() if value is machine.holder]
+    return _said(holders[-1], machine.holder) if holders else machine.holder.refusal()
+
+
+def _takes_module(machine: "TorchMachine", call: ast.expr) -> bool:
+    """Whether a call has a module of the file among its arguments, which is then what the file is about."""
+    makers = {n for n, v in machine.globals.items() if isinstance(v, Class) and v.is_a(MODULE)}
+    for node in ast.walk(call):
+        if isinstance(node, ast.Name) and is_module(machine.globals.get(node.id)):
+            return True
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called in makers or _is_layer(called):
+                return True
+    return False
+
+
+def _said(name: str, value: Unknown) -> Stop:
+    return Stop(
+        f"{name} is not known: {value.why}",
+        value.fix or "write nn.Sequential(…) or a class with __init__ and forward",
+        line=value.line,
+    )
+
+
 def _nothing(machine: "TorchMachine", tree: ast.AST) -> Stop:
-    for value in machine.globals.values():
-        if (
-            type(value) is Unknown
-            and value.origin in {"own", "foreign"}
-            and value.name in _assigned(tree)
-        ):
-            return Stop(
-                f"there are no layers here: {value.name} is not known: {value.why}",
-                value.fix or "write nn.Sequential(…) or a class with __init__ and forward",
-                line=value.line,
-            )
+    found = _unknown_made(machine, tree)
+    if found:
+        return _said(*list(found.items())[-1])
     return Stop(
         "no layers here", "write nn.Sequential(…) or a class with __init__ and forward", line=1
     )
@@ -127,17 +176,24 @@ def _builders(machine: "TorchMachine", tree: ast.AST) -> set[str]:
     for _ in range(3):
         for function in functions:
             called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
-            if called & makers or any(name.startswith("nn.") for name in called):
+            if called & makers or any(map(_is_layer, called)):
                 makers.add(function.name)
     found = set()
     for name, value in _assigned(tree).items():
         callee: Any = value
         while isinstance(callee, ast.Call | ast.Attribute):
             callee = callee.func if isinstance(callee, ast.Call) else callee.value
-            library = ast.unparse(callee).startswith(("nn.", "torch.nn."))
+            library = _is_layer(ast.unparse(callee))
             if library or (isinstance(callee, ast.Name) and callee.id in makers):
                 found.add(name)
     return found
+
+
+def _is_layer(called: str) -> bool:
+    """Whether a call is one of `torch.nn` that gives a layer: losses, functions and first values are none."""
+    words = called.removeprefix("torch.").split(".")
+    beside = {"functional", "init"} & set(words) or "(" in called
+    return words[0] == "nn" and len(words) > 1 and words[-1] not in LOSSES and not beside
 
 
 def _outermost(machine: "TorchMachine", modules: list[Instance]) -> list[Instance]:

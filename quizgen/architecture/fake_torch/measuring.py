@@ -187,12 +187,13 @@ SPECTRA: Mapping[str, Callable[..., Any]] = {
 def orthogonal(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> tuple[Any, Any]:
     """`torch.linalg.qr` of numbers that nobody learns: an orthogonal matrix and a triangular one."""
     tensor = machine.tensor(value)
-    if tensor.batch is not None or named:
+    mode = named.pop("mode", given[0] if given else "reduced")
+    if tensor.batch is not None or named or mode not in {"reduced", "complete", True}:
         raise Stop(
             "qr of what is no plain matrix of numbers", "write torch.linalg.qr(torch.randn(n, n))"
         )
     *stack, rows, columns = tensor.known()
-    inner = min(rows, columns)
+    inner = rows if mode == "complete" else min(rows, columns)
     return (
         machine.constant("qr", [*stack, rows, inner]),
         machine.constant("qr", [*stack, inner, columns]),

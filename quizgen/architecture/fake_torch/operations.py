@@ -19,7 +19,7 @@ from quizgen.architecture.fake_torch.einsum import einsum, tensordot
 from quizgen.architecture.fake_torch.joining import combined, matrix_product
 from quizgen.architecture.fake_torch.of_batch import AcrossBatch, among
 from quizgen.architecture.fake_torch.sizes import UnknownShape
-from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.fake_torch.tensors import TENSORS, Tensor
 from quizgen.architecture.minipython.values import MISSING, Native, Stop, Unknown
 
 if TYPE_CHECKING:
@@ -56,7 +56,13 @@ def _left_out(title: str) -> Operation:
                 return entry
         if isinstance(value, int | float):
             return Unknown(f"{title} of a number", machine.line)
-        return same(machine, title, [machine.tensor(value)])
+        found = machine.tensor(value)
+        others = [v for v in (*given, *named.values()) if isinstance(v, TENSORS)]
+        if not others or title not in _SPREAD:
+            return same(machine, title, [found])
+        for other in others:
+            found = combined(machine, title, found, other)
+        return found
 
     return run
 
@@ -173,6 +179,10 @@ _LEFT_OUT = (
     " addcdiv polygamma lgamma digamma cumsum_ frac trunc sinc softmax_ exp_ fill_diagonal_ heaviside index_copy_"
     " multinomial_ renorm logit sgn copysign quantize_per_tensor real imag angle conj bucketize erfinv i0"
 ).split()
+# Those whose tensors are spread to one shape.
+_SPREAD = frozenset(
+    "lt gt le ge eq ne logical_and logical_or logical_xor fmod remainder lerp addcmul addcdiv copysign heaviside".split()
+)
 _PAIRS: Mapping[str, Operation] = {
     **dict.fromkeys(("add", "add_", "__add__"), _pair("+")),
     **dict.fromkeys(("sub", "subtract", "sub_"), _pair("-")),

@@ -101,6 +101,8 @@ def _whole(machine: "TorchMachine", tensor: Tensor, name: str) -> Any:
     if tensor.batch is None or tensor.graph is not machine.graph or not machine.final:
         if isinstance(tensor.values, list) and tensor.values and name in {"sum", "max", "min"}:
             return machine.source(None, "number", values=_NUMBERS[name](tensor.values))
+        if machine.final and tensor.graph is machine.graph and tensor.shape is not None:
+            return computed(machine, name, [tensor], ())
         return machine.constant(name, ())
     raise _of_everything(name)
 

@@ -128,6 +128,8 @@ def _of_class(machine: "Machine", owner: Class, name: str) -> Any:
 
 
 def _of_super(machine: "Machine", owner: Super, name: str) -> Any:
+    if type(owner.owner) is Unknown:
+        return owner.owner
     for kind in owner.rest:
         if name in kind.names:
             held = kind.names[name]
@@ -149,6 +151,7 @@ def _nothing(machine: "Machine", *given: Any, **named: Any) -> None:
 def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> None:
     """`owner.name = value`."""
     if type(owner) is Unknown:
+        machine.swallowed(owner, value)
         return
     if isinstance(owner, Instance):
         held = owner.kind.find(name)

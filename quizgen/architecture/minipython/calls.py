@@ -161,9 +161,11 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
     scope = Scope(names, function.scope)
     if function.owner is not None and takes.places and given:
         scope.method = (function.owner, given[0])
-    machine.depth += 1
-    if machine.depth > bounds.DEPTH:
+    if machine.depth >= bounds.DEPTH:
+        if machine.journal is not None:  # data may end what looks endless
+            raise Stop("calls inside calls, as far as data do not end them")
         raise bounds.too_much("calls inside calls")
+    machine.depth += 1
     line, yielded = machine.line, None
     if takes.yields:
         yielded = scope.yielded = []

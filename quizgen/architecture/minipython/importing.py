@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.awaited import Awaited, only_imports
 from quizgen.architecture.minipython.binding import bind_name
 from quizgen.architecture.minipython.source import Source, tree_of
 from quizgen.architecture.minipython.values import (
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
 
 # So many files one network may be spread over, and so many characters all together.
-FILES, CHARACTERS = 40, 300_000
+FILES, CHARACTERS = 60, 600_000
+# Files that import each other in a row.
+DEEP = 20
 
 
 def run_import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
     """`import a.b` and `import a.b as c`."""
     for alias in node.names:
-        title = alias.name if alias.asname else alias.name.partition(".")[0]
-        found = _module(machine, title, scope)
-        _present(machine, found)
-        if not alias.asname and "." in alias.name:
-            _present(machine, _inside(machine, found, alias.name, scope))
-        bind_name(machine, alias.asname or title, found, scope)
+        if alias.asname:
+            found = _module(machine, alias.name, scope)
+            _present(machine, found)
+        else:
+            found = _dotted(machine, alias.name, scope)
+        bind_name(machine, alias.asname or alias.name.partition(".")[0], found, scope)
 
 
 def run_import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None:
@@ -56,6 +58,8 @@ def run_import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> N
                 found = machine.attribute(source, alias.name)
         elif type(source) is not Unknown:
             found = machine.attribute(source, alias.name)
+            if type(found) is Unknown and not beside:
+                found = _of_file(machine, title, alias.name, scope) or found
         if type(found) is Unknown and not beside:
             held = scope.names.get(alias.asname or alias.name, scope.names.get(alias.name))
             if isinstance(held, Class | Function):
@@ -66,9 +70,17 @@ def run_import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> N
         bind_name(machine, alias.asname or alias.name, found, scope)
 
 
+def _of_file(machine: "Machine", title: str, name: str, scope: Scope) -> Any:
+    """A name that a library is not known to have, from the file of it where that stands beside; else nothing."""
+    source = _beside(machine, title, scope)
+    found = _file(machine, source) if isinstance(source, Source) and source.text else source
+    return machine.attribute(found, name) if isinstance(found, Namespace) else found
+
+
 def _not_read(machine: "Machine", found: Unknown, title: str, name: str, line: int) -> Unknown:
     """A name of what is not read, and why it is not."""
-    why, fix = "which is not read", "give it as one file, or write what it stands for"
+    fix = found.fix or "give it as one file, or write what it stands for"
+    why = "which is not read"
     if found.origin == "own":
         why, fix = f"and {found.why}", found.fix
     elif machine.beside is not None and title.startswith("."):
@@ -103,13 +115,10 @@ def _module(machine: "Machine", title: str, scope: Scope) -> Any:
         word = title.partition(".")[0]
         why = f"{word} may be the library or the file of that name beside this one"
         return Unknown(why, machine.line, "give that file another name", "own")
-    names = scope.top().names
-    importer = next((path for path, file in machine.files.items() if file.names is names), "")
-    try:
-        source = machine.beside(title, importer)
-    except UserError as error:
-        return Unknown(error.args[0], machine.line, error.fix, "own")
-    return found if source is None else _file(machine, source)
+    source = _beside(machine, title, scope)
+    if source is None:
+        return found
+    return source if isinstance(source, Unknown) else _file(machine, source)
 
 
 def _hidden(machine: "Machine", title: str) -> bool:
@@ -126,32 +135,64 @@ def _hidden(machine: "Machine", title: str) -> bool:
     )
 
 
-def _inside(machine: "Machine", parent: Any, title: str, scope: Scope) -> Any:
-    """`import a.b.c`: b as a name of a, and c as one of b."""
+def _dotted(machine: "Machine", title: str, scope: Scope) -> Any:
+    """`import a.b.c`: a, which has the name b, which has c. A folder on the way needs no file of its own."""
     words = title.split(".")
-    found = parent
-    for many, word in enumerate(words[1:], 2):
-        outer, found = found, _module(machine, ".".join(words[:many]), scope)
+    own = _beside(machine, title, scope) is not None
+    first: Any = None
+    outer: Any = None
+    for many, word in enumerate(words, 1):
+        inner = _module(machine, ".".join(words[:many]), scope)
+        if own and type(inner) is Unknown and inner.origin == "foreign":
+            folder = "/".join(words[:many])
+            inner = machine.files.setdefault(folder, Namespace(folder, {}, False, "own"))
+        _present(machine, inner)
         if isinstance(outer, Namespace) and outer.title in machine.files:
-            outer.names[word] = found
-    return found
+            outer.names[word] = inner
+        first, outer = first or inner, inner
+    return first
+
+
+def _beside(machine: "Machine", title: str, scope: Scope) -> Source | Unknown | None:
+    """The file that an import means, unknown where it cannot be read."""
+    if machine.beside is None:
+        return None
+    names = scope.top().names
+    importer = next((path for path, file in machine.files.items() if file.names is names), "")
+    try:
+        return machine.beside(title, importer)
+    except UserError as error:
+        return Unknown(error.args[0], machine.line, error.fix, "own")
 
 
 def _file(machine: "Machine", source: Source) -> Any:
     """The names of a file, which is run once; one that imports in a circle sees what there is so far."""
     if source.path in machine.files:
         return machine.files[source.path]
-    if len(machine.files) >= FILES:
-        raise bounds.too_much(f"the network is spread over more than {FILES} files")
     machine.characters += len(source.text)
-    if machine.characters > CHARACTERS:
-        raise bounds.too_much(f"its files have more than {CHARACTERS} characters")
-    names: dict[str, Any] = {"__name__": source.path.removesuffix(".py").replace("/", ".")}
-    names["__file__"] = source.path
+    far = {
+        f"the network is spread over more than {FILES} files": len(machine.files) >= FILES,
+        f"its files have more than {CHARACTERS} characters": machine.characters > CHARACTERS,
+        f"more than {DEEP} files import each other in a row": machine.importing >= DEEP,
+    }
+    for why, is_so in far.items():
+        if is_so:
+            fix = "describe a smaller network"
+            return Unknown(f"{source.path} is not read: {why}", machine.line, fix, "own")
     try:
         tree = tree_of(source)
     except UserError as error:
         return Unknown(f"{source.path}: {error.args[0]}", machine.line, error.fix, "own")
+    body: list[ast.stmt] = tree.body  # type: ignore[attr-defined]
+    awaited = source.path.endswith("__init__.py") and only_imports(body)
+
+    def run(node: ast.stmt) -> None:
+        with machine.apart():
+            machine.block([node], Scope(names, machine.builtins))
+
+    names: dict[str, Any] = Awaited(body, run) if awaited else {}
+    names["__name__"] = source.path.removesuffix(".py").replace("/", ".")
+    names["__file__"] = source.path
 
     def missing(name: str) -> tuple[str, str]:
         from quizgen.architecture.vocabulary import near
@@ -161,8 +202,13 @@ def _file(machine: "Machine", source: Source) -> Any:
 
     found = Namespace(source.path, names, open=False, origin="own", missing=missing)
     machine.files[source.path] = found
-    machine.sources += [source.path] * bool(tree.body)  # type: ignore[attr-defined]
+    machine.sources += [source.path] * bool(body)
     machine.yields = machine.yields or "yield" in source.text
-    with machine.apart():
-        machine.block(tree.body, Scope(names, machine.builtins))  # type: ignore[attr-defined]
+    if not awaited:
+        machine.importing += 1
+        try:
+            with machine.apart():
+                machine.block(body, Scope(names, machine.builtins))
+        finally:
+            machine.importing -= 1
     return found

@@ -92,6 +92,7 @@ def shortly(value: Any) -> str:
 def set_item(machine: "Machine", owner: Any, key: Any, value: Any) -> None:
     """`owner[key] = value`."""
     if type(owner) is Unknown:
+        machine.swallowed(owner, value)
         return
     if isinstance(owner, Host):
         owner.set_item(machine, key, value)

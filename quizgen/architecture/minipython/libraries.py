@@ -22,15 +22,14 @@ from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.regular import NAMES
 from quizgen.architecture.minipython.values import (
-    Bound,
     Class,
-    Instance,
     Namespace,
     Native,
     Partial,
     Stop,
     Unknown,
 )
+from quizgen.architecture.minipython.what_it_is import inspect_library, types_library
 
 if TYPE_CHECKING:
     from quizgen.architecture.minipython.machine import Machine
@@ -335,22 +334,6 @@ def _abc() -> Namespace:
     return library("abc", names)
 
 
-def _start_plain(machine: "Machine", owner: Instance, **named: Any) -> None:
-    owner.attributes.update(named)
-
-
-def _types() -> Namespace:
-    start = Native("SimpleNamespace", _start_plain, takes_unknown=True)
-    bind = Native("MethodType", lambda machine, function, owner: Bound(function, owner))
-    return library(
-        "types",
-        {
-            "SimpleNamespace": native_class("SimpleNamespace", {"__init__": start}),
-            "MethodType": bind,
-        },
-    )
-
-
 def _nothing(title: str) -> Callable[[], Namespace]:
     """A module that is there, and of which nothing is known."""
     return lambda: library(title, {})
@@ -360,7 +343,7 @@ def _nothing(title: str) -> Callable[[], Namespace]:
 _DATA = (
     "os os.path sys json csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
-    " struct hashlib uuid platform inspect traceback gc signal textwrap pprint statistics operator"
+    " struct hashlib uuid platform traceback gc signal textwrap pprint statistics operator"
     " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
     " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
     " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
@@ -377,7 +360,8 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "typing_extensions": _typing,
     "enum": _enum,
     "abc": _abc,
-    "types": _types,
+    "types": types_library,
+    "inspect": inspect_library,
     "copy": lambda: library("copy", {"deepcopy": copied_deep(), "copy": copied()}),
     "dataclasses": lambda: library(
         "dataclasses",

@@ -73,6 +73,8 @@ class Machine:
         self.characters = 0
         # Those of them that say something, as a folder alone does not.
         self.sources: list[str] = []
+        # How many of them are being read now, one for the other.
+        self.importing = 0
 
     # -- running ----------------------------------------------------------------------------------
 
@@ -170,6 +172,13 @@ class Machine:
         """The entries of a value as a list, or an `Unknown`."""
         return operations.iterate(self, value)
 
+    def entries(self, value: Any) -> list[Any]:
+        """The entries of a value; `Stop` where nobody knows them."""
+        found = self.iterate(value)
+        if type(found) is Unknown:
+            raise found.refusal()
+        return found  # type: ignore[no-any-return]
+
     def imported(self, title: str) -> Any:
         """A module by its name, or an unknown one."""
         make = self.libraries.get(title)
@@ -227,6 +236,9 @@ class Machine:
 
     def unmade(self, found: Any, stop: Stop) -> None:
         """An object whose constructor has failed; for stand-ins."""
+
+    def swallowed(self, owner: Unknown, value: Any) -> None:
+        """A value becomes a part of what nobody knows; for stand-ins."""
 
     def mark(self) -> Any:
         """A point to go back to after something that may not happen; for stand-ins."""

@@ -69,7 +69,15 @@ class Unknown:
         """What is said where the network needs it."""
         named = f"{self.name} is not known: " if self.name else ""
         given = f"give it: --set {self.name}=VALUE" if self.name else "write the value out"
-        stop = Stop(f"{named}{self.why}", self.fix or given, line=self.line)
+        fix = self.fix or given
+        if (
+            self.fix
+            and self.name
+            and self.origin == "foreign"
+            and not self.why.startswith(self.name)
+        ):
+            fix = f"{given}; or {self.fix}"
+        stop = Stop(f"{named}{self.why}", fix, line=self.line)
         stop.origin = "own"
         return stop
 
