@@ -48,13 +48,14 @@ def mlp(
         raise ShapeError(
             f"bias={bias}: {how_many(len(biases), 'value')} for {how_many(count, 'layer')}"
         )
+    hidden, final = activation_class(activation), activation_class(last)
     nodes: list[Node] = []
     for place in range(count):
         layer = Linear(sizes[place], sizes[place + 1], bias=biases[place])
         nodes.append(Node(f"linear{place + 1}", layer, _before(nodes)))
-        name = activation if place < count - 1 else last
-        if activation_class(name) is not None:
-            nodes.append(Node(f"activation{place + 1}", activation_class(name)(), _before(nodes)))
+        after = hidden if place < count - 1 else final
+        if after is not None:
+            nodes.append(Node(f"activation{place + 1}", after(), _before(nodes)))
     return Network(tuple(nodes), (sizes[0],))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from quizgen import solver as s
-from quizgen.solver.errors import ShapeError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.receptive import receptive_field
 
 Case = tuple[Callable[[], Any], str]
@@ -31,7 +31,7 @@ SHAPES: list[Case] = [
     ),
     (
         lambda: s.BatchNorm1d(3).output_shape((3, 4, 5)),
-        "BatchNorm1d(3): input shape (3, 4, 5) does not have 3 channels and 1 more axes",
+        "BatchNorm1d(3): input shape (3, 4, 5) does not have 3 channels and 1 more axis",
     ),
     (
         lambda: s.InstanceNorm2d(3).output_shape((3, 4)),
@@ -427,3 +427,12 @@ def test_values_are_refused_as_their_shape_is(layer: Any, shape: tuple[int, ...]
     with pytest.raises(ShapeError) as computed:
         layer.output(np.ones(shape, dtype=int))
     assert str(counted.value).endswith(str(computed.value))
+
+
+@pytest.mark.parametrize("name", ["activation", "last"])
+@pytest.mark.parametrize("units", [(3, 2), (3, 2, 1)])
+def test_an_activation_nobody_uses_is_known(units: tuple[int, ...], name: str) -> None:
+    with pytest.raises(
+        UnknownNameError, match="activation 'Most' is not known; known are identity"
+    ):
+        s.mlp(units, **{name: "Most"})

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from quizgen.how_many import how_many
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable, Shape, ShapeLike, as_shape, at_least_one
 from quizgen.solver.layers.letters import SCALING, SPREAD
@@ -20,6 +21,11 @@ from quizgen.solver.values import as_array, divided, tidy
 if TYPE_CHECKING:
     import numpy as np
 from quizgen.solver.layers.standardizing import EPS, columns, scaled, standardized
+
+
+def _channels_and_axes(channels: int, axes: int) -> str:
+    more = how_many(axes, "more axis", "more axes")
+    return f"{how_many(channels, 'channel')} and {more}"
 
 
 class BatchNormalization(Countable):
@@ -58,7 +64,7 @@ class BatchNormalization(Countable):
         if len(shape) not in ranks or shape[0] != self.num_features:
             raise ShapeError(
                 f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
-                f"{self.num_features} channels and {self.dims} more axes"
+                f"{_channels_and_axes(self.num_features, self.dims)}"
             )
         return shape
 
@@ -270,7 +276,7 @@ class InstanceNormalization(Countable):
         if len(shape) != self.dims + 1 or (self.affine and shape[0] != self.num_features):
             raise ShapeError(
                 f"{type(self).__name__}({self.num_features}): input shape {shape} does not have "
-                f"{self.num_features} channels and {self.dims} more axes"
+                f"{_channels_and_axes(self.num_features, self.dims)}"
             )
         return shape
 
