@@ -82,7 +82,7 @@ def test_values_go_the_way_of_their_shape(name: str) -> None:
         (solver.MaxPool1d(2), "MaxPool1d(2)"),
         (solver.MaxPool2d((4, 5), 3, 1, 2), "MaxPool2d((4, 5), stride=3, padding=1, dilation=2)"),
         (solver.MaxPool1d(2, ceil_mode=True), "MaxPool1d(2, ceil_mode=True)"),
-        (solver.AvgPool2d(4, (2, 1), (1, 2)), "AvgPool2d(4, stride=(2, 1), padding=(1, 2))"),
+        (solver.AvgPool2d(4, (2, 1), (1, 2)), "AvgPool2d(4, stride=(2, 1), padding=(1, 2), count_include_pad=True)"),
         (solver.LPPool1d(2, 3), "LPPool1d(2, 3)"),
         (solver.LPPool2d(3, (2, 4), stride=1), "LPPool2d(3, (2, 4), stride=1)"),
         (solver.AdaptiveAvgPool2d((2, 3)), "AdaptiveAvgPool2d((2, 3))"),
@@ -94,3 +94,27 @@ def test_values_go_the_way_of_their_shape(name: str) -> None:
 )
 def test_what_is_not_as_usual_is_printed(layer: Any, printed: str) -> None:
     assert str(layer) == printed
+
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_argument_is_left_out(name: str) -> None:
+    """Two layers that compute differently are printed differently: statements, tables and errors name them so."""
+    for layer in (made(name), changed(made(name), "padding", 1), changed(made(name), "stride", 4)):
+        for field in dataclasses.fields(layer):
+            if field.name == "return_indices" or (
+                field.name == "count_include_pad" and layer.padding == 0
+            ):
+                continue  # gives the same values
+            value = getattr(layer, field.name)
+            tried = (not value,) if isinstance(value, bool) else (1, 2, 3, 4, "reflect", (1, 2))
+            others = [changed(layer, field.name, other) for other in tried]
+            assert all(other == layer or str(other) != str(layer) for other in others), field.name
+
+
+def changed(layer: Any, name: str, value: object) -> Any:
+    """The layer with another argument; itself where it has none of this name, or refuses the value."""
+    try:
+        return dataclasses.replace(layer, **{name: value})
+    except (ShapeError, TypeError, ValueError):
+        return layer

@@ -23,7 +23,15 @@ class AvgPool(Pooling):
     """The mean of each window."""
 
     __slots__ = ()
+    padding: Any
     count_include_pad: bool
+
+    def __str__(self) -> str:
+        """With what its means depend on: that padding is counted is a convention, said where there is any."""
+        more = "" if self.padding == 0 else f", count_include_pad={self.count_include_pad}"
+        divisor = getattr(self, "divisor_override", None)
+        more += "" if divisor is None else f", divisor_override={divisor!r}"
+        return f"{super().__str__()[:-1]}{more})"
 
     def _divisors(self, axes: tuple[Axis, ...]) -> "np.ndarray[Any, Any]":
         return _divisors(axes, self.count_include_pad)
