@@ -27,7 +27,8 @@ from quizgen.document.figures.scene import (
 )
 
 RADIUS = 4.2
-# Nodes of a graph below each other; columns without boxes, with boxes at nodes, with boxes on edges.
+# Nodes of a graph below each other, with a name above; columns without boxes, with boxes at nodes, with boxes on edges.
+NAMED = 15.0
 PITCH, NEAR, FAR, FURTHER = 12.0, 24.0, 36.0, 44.0
 # From the first column to the last, at most.
 ACROSS = 140.0
@@ -152,9 +153,9 @@ def _gap(boxes: Mapping[str, object]) -> float:
 
 
 def _room(node: Mapping[str, Any], boxes: Mapping[str, object]) -> float:
-    """Millimetres from a node to the next below it: for its boxes too."""
+    """Millimetres from a node to the next in its column: for its name and its boxes too."""
     found = (node["name"] in boxes) + (f"grad {node['name']}" in boxes)
-    return PITCH + found * (SLOT + 2.8)
+    return max(NAMED if node["operation"] else PITCH, PITCH + found * (SLOT + 2.8))
 
 
 def _places(inputs: Sequence[Sequence[int]], room: Sequence[float], across: float) -> list[Point]:

@@ -153,3 +153,28 @@ def test_boxes_hide_no_edge_where_there_is_room_without() -> None:
     }
     assert hidden["a"] == 0
     assert max(hidden.values()) < 5
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [["x", -3], ["y", -1], ["z", 5], ["k", -2], ["u", "+", "x", "y"], ["v", r"\times", "u", "z"], ["s", r"\times", "x", "k"], ["f", "+", "v", "s"]],
+        [["a", 1], ["b", 2], ["u", "+", "a", "b"], ["v", r"\times", "a", "b"], ["w", "-", "a", "b"], ["f", "+", "u", "v"], ["g", "+", "f", "w"]],
+    ],
+)  # fmt: skip
+def test_names_of_operations_keep_away_from_the_node_above(nodes: list[list[object]]) -> None:
+    """The name of a node stands above it, and nearer to it than to any other."""
+    scene = draw(BUILDERS["expression_graph"](nodes))
+    circles = [e for e in scene.elements if isinstance(e, Circle)]
+    names = [label for label in labels(scene) if label.anchor == "south"]
+    assert len(names) == sum(len(node) > 2 for node in nodes)
+    for name in names:
+        left, top, right, bottom = label_box(name)
+        gaps = sorted(
+            math.hypot(
+                max(left - e.at[0], 0, e.at[0] - right), max(top - e.at[1], 0, e.at[1] - bottom)
+            ) - e.radius
+            for e in circles
+        )  # fmt: skip
+        assert gaps[0] > 0
+        assert gaps[1] > 2 * gaps[0]
