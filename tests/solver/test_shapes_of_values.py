@@ -82,7 +82,10 @@ def test_values_go_the_way_of_their_shape(name: str) -> None:
         (solver.MaxPool1d(2), "MaxPool1d(2)"),
         (solver.MaxPool2d((4, 5), 3, 1, 2), "MaxPool2d((4, 5), stride=3, padding=1, dilation=2)"),
         (solver.MaxPool1d(2, ceil_mode=True), "MaxPool1d(2, ceil_mode=True)"),
-        (solver.AvgPool2d(4, (2, 1), (1, 2)), "AvgPool2d(4, stride=(2, 1), padding=(1, 2), count_include_pad=True)"),
+        (
+            solver.AvgPool2d(4, (2, 1), (1, 2)),
+            "AvgPool2d(4, stride=(2, 1), padding=(1, 2), count_include_pad=True)",
+        ),
         (solver.LPPool1d(2, 3), "LPPool1d(2, 3)"),
         (solver.LPPool2d(3, (2, 4), stride=1), "LPPool2d(3, (2, 4), stride=1)"),
         (solver.AdaptiveAvgPool2d((2, 3)), "AdaptiveAvgPool2d((2, 3))"),
@@ -94,7 +97,6 @@ def test_values_go_the_way_of_their_shape(name: str) -> None:
 )
 def test_what_is_not_as_usual_is_printed(layer: Any, printed: str) -> None:
     assert str(layer) == printed
-
 
 
 @pytest.mark.parametrize("name", NAMES)
