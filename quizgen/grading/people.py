@@ -185,6 +185,8 @@ class People:
 
     def _of_pieces(self, student: str, why: str) -> int | str:
         """Who is meant where name and id, or e-mail, stand in one cell; else why nobody is."""
+        if self._by("name", spaced(student)):
+            return why  # the name of several is no name and id, even if their e-mails begin with its words
         for name, key in pieces(spaced(student)):
             named, found = self._by("name", name), self._by("id", key)
             if len(found) == 1 and (not name or found[0] in named):

@@ -277,3 +277,10 @@ def test_the_likeliest_name() -> None:
     many = [f"n{i:02}" for i in range(13)]
     assert nearest("zzz", many[:12]) == f"; there are {', '.join(many[:12])}"
     assert nearest("zzz", many) == f"; there are {', '.join(many[:12])}, …"
+
+
+def test_a_shared_name_is_no_name_and_id() -> None:
+    """Also where the e-mails of its two bearers begin with its words."""
+    class_ = People([Person("Min Kim", "104", "min@x.org"), Person("Min Kim", "105", "kim@x.org")])
+    for said in ("Min Kim", "Kim, Min", "min kim"):
+        assert class_.find(said) == f"the name {said!r} is that of {TWO}"
