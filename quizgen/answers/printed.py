@@ -235,8 +235,9 @@ def _r_matrix(lines: Sequence[str]) -> tuple[Rows, bool] | None:
     for line in lines:
         if _R_COLUMNS.fullmatch(line):
             numbers = [int(number) for number in re.findall(r"[0-9]+", line)]
-            if numbers != list(range(columns + 1, columns + 1 + len(numbers))):
-                raise Unreadable(f"column [,{numbers[0]}] stands where [,{columns + 1}] should")
+            for wanted, found in enumerate(numbers, columns + 1):
+                if found != wanted:
+                    raise Unreadable(f"column [,{found}] stands where [,{wanted}] should")
             columns += len(numbers)
             width = len(numbers)
             blocks.append([])

@@ -70,6 +70,7 @@ class TestMatrixOfR:
             ("[,3]", "[,4]", "column [,4] stands where [,3] should"),
             ("[,3]", "[,2]", "column [,2] stands where [,3] should"),
             ("[,1] [,2]", "[,2] [,3]", "column [,2] stands where [,1] should"),
+            ("[,1] [,2]", "[,1] [,3]", "column [,3] stands where [,2] should"),
             ("[2,]    6", "[3,]    6", "'[3,]    6' is not row [2,]"),
             ("[2,]    3    4", "[1,]    3    4", "'[1,]    3    4' is not row [2,]"),
             ("[1,]    5", "[1,]    5    7", "row [1,] has not 1 entries"),
