@@ -1,6 +1,7 @@
 """Small things of banks, each seen by itself: what is listed, what is printed, and what is said of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,10 +19,12 @@ from quizgen.bank.library import Library, load_banks
 from quizgen.bank.lints.arithmetic import evaluate
 from quizgen.bank.lints.finding import Drawn
 from quizgen.bank.lints.terms import terms
+from quizgen.bank.lints.unseen import unseen
 from quizgen.bank.lints.worked import worked, wrong_equation
 from quizgen.bank.load import load_text
 from quizgen.bank.printing import printing
-from quizgen.bank.sheets import sheet_problems, unknown_questions
+from quizgen.bank.sheets import intro, sheet_problems, unknown_questions
+from quizgen.bank.solution import _operands
 from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.statement import figures, question_symbols
 from quizgen.bank.symbols import of_text, printed
@@ -376,3 +379,31 @@ def test_a_level_is_said_but_not_beside_an_instance() -> None:
 
 def test_the_error_of_a_field_says_where() -> None:
     assert FieldError("let.a", UserError("x")).field == "let.a"
+
+
+def test_an_instance_says_nothing_of_mistakes_that_never_come() -> None:
+    exercise = loaded("ask = 'n'\nanswer = '6'\nmistakes = { m = ['none', 'hint'] }\n")
+    shown = (variant(Part("a", "n", "integer", 6)),)
+    assert list(unseen(exercise, [Drawn("", "one", shown * 300)])) == []
+    assert list(unseen(exercise, [Drawn("", "", shown * 299)])) == []
+    (found,) = unseen(exercise, [Drawn("", "", shown * 300), Drawn("", "one", shown)])
+    assert found.message == "mistake m has no value in any of 301 draws"
+
+
+def test_an_intro_is_the_text_of_a_question() -> None:
+    shown = intro(Sheet("s", "s.toml", "Title", (), intro="Read."))
+    assert shown == replace(variant(text="Read."), id="s", bank="", title="Title", seed="")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("w - alpha * g", ("alpha", "g", "w")),
+        ("w - net.size", ()),
+        ("w - relu(a)", ()),
+        ("w[0]", ("w",)),
+        ("2", ()),
+    ],
+)
+def test_operands_of_an_expression_that_asks_nothing(text: str, names: tuple[str, ...]) -> None:
+    assert _operands(text) == names

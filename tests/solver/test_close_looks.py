@@ -1,5 +1,6 @@
 """What no transcript shows: the type of a value, what is hashed, and what another package adds."""
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,12 +10,13 @@ import pytest
 import sympy
 
 from quizgen import solver as s
+from quizgen.solver.arithmetic import EXACT
 from quizgen.solver.errors import ShapeError
 from quizgen.solver.layers.layer import Countable
 from quizgen.solver.layers.table import is_in_torch, register, unregister
 from quizgen.solver.node import Unused
 from quizgen.solver.roots import root, square_root
-from quizgen.solver.values import tidy
+from quizgen.solver.values import as_array, tidy
 
 # Whole numbers stay whole numbers of NumPy, so that large ones are computed at once.
 WHOLE: list[tuple[Any, Any]] = [
@@ -111,3 +113,36 @@ def test_what_is_no_axis() -> None:
 )
 def test_one_float_makes_floats_of_real_numbers(entries: list[Any], kind: str) -> None:
     assert tidy(np.array(entries, dtype=object)).dtype.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (np.array([1, 2], dtype=np.int8), np.int64),
+        (np.array([1, 2], dtype=np.uint8), np.int64),
+        (np.array([True, False]), np.int64),
+        (np.array([1.5], dtype=np.float16), np.float64),
+        (np.array([1.5], dtype=np.float32), np.float32),
+        (np.array([1.5], dtype=np.float64), np.float64),
+        (np.array([1 << 63], dtype=np.uint64), object),
+        ([True, 2], np.int64),
+        ([], np.int64),
+    ],
+    ids=str,
+)
+def test_arrays_have_four_kinds_of_entries(given: Any, kind: Any) -> None:
+    found = as_array(given)
+    assert found.dtype == kind
+    assert found.tolist() == [entry.item() if hasattr(entry, "item") else entry for entry in given]
+
+
+def test_an_array_of_whole_numbers_is_taken_as_it_is() -> None:
+    given = np.array([1, 2])
+    assert as_array(given) is given
+
+
+@pytest.mark.parametrize("z", [-1, 0, 1, 2])
+def test_what_is_rational_at_zero_alone(z: int) -> None:
+    assert EXACT.erf(z) == math.erf(z)
+    assert EXACT.tanh(z) == math.tanh(z)
+    assert (type(EXACT.erf(z)), type(EXACT.tanh(z))) == ((float, float) if z else (int, int))
