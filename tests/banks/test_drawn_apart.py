@@ -73,3 +73,7 @@ def test_values_of_tanh_are_fractions_for_a_hand(name: str, part: str) -> None:
     for variant in drawn(name):
         shown = Fraction(str(key(variant, part)))
         assert shown.denominator <= 25**2 if part == "tanh" else shown.denominator <= 25
+
+
+def test_the_cell_state_of_an_lstm_is_a_fraction_for_a_hand() -> None:
+    assert all(Fraction(str(key(v, "c"))).denominator <= 400 for v in drawn("lstm-values"))

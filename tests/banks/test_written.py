@@ -23,3 +23,15 @@ def test_a_source_is_plain_text() -> None:
     """It is printed as it is written, without code or formulas."""
     found = [e.id for e in load_banks().exercises.values() if {"`", "$"} & set(e.source)]
     assert found == []
+
+
+def test_a_receptive_field_is_how_wide_a_part_is() -> None:
+    """A unit behind a dilated kernel does not depend on every input from the first to the last."""
+    asked = {
+        f"{exercise.id}.{part.id}": str(part.ask)
+        for exercise in load_banks().exercises.values()
+        for part in exercise.parts
+        if part.expression.startswith("receptive_field(")
+    }
+    assert len(asked) >= 5
+    assert {name: text for name, text in asked.items() if "wide" not in text} == {}
