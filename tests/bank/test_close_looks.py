@@ -19,10 +19,13 @@ from quizgen.bank.library import Library, load_banks
 from quizgen.bank.lints.arithmetic import evaluate
 from quizgen.bank.lints.finding import Drawn
 from quizgen.bank.lints.terms import terms
+from quizgen.bank.lints.unexplained import unexplained
 from quizgen.bank.lints.unseen import unseen
+from quizgen.bank.lints.visible import _flat
 from quizgen.bank.lints.worked import worked, wrong_equation
 from quizgen.bank.load import load_text
 from quizgen.bank.printing import printing
+from quizgen.bank.rechecking import shown_draws
 from quizgen.bank.sheets import intro, sheet_problems, unknown_questions
 from quizgen.bank.solution import _operands
 from quizgen.bank.stands_beside import stands_beside
@@ -407,3 +410,55 @@ def test_an_intro_is_the_text_of_a_question() -> None:
 )
 def test_operands_of_an_expression_that_asks_nothing(text: str, names: tuple[str, ...]) -> None:
     assert _operands(text) == names
+
+
+@pytest.mark.parametrize(
+    ("found", "vector"),
+    [
+        ([[1, 2]], [1, 2]),
+        ([[1], [2]], [1, 2]),
+        ([[1, 2], [3, 4]], [[1, 2], [3, 4]]),
+        ([1, 2], [1, 2]),
+        ([1], [1]),
+    ],
+)
+def test_a_matrix_of_one_row_or_column_is_a_vector(found: list[Any], vector: list[Any]) -> None:
+    assert _flat(found) == vector
+
+
+def test_a_shuffle_that_is_neither() -> None:
+    text = "ask = 'Which?'\nanswer = \"'a'\"\nchoices = ['a', 'b']\nsettings = { shuffle = 3 }\n"
+    with pytest.raises(UserError, match=r"^bank.toml:6: slip: settings: "):
+        draw(loaded(text), "1")
+
+
+@pytest.mark.parametrize("sign", ["\t", "\n"])
+def test_a_tab_before_letters_is_a_tab(sign: str) -> None:
+    """Only where the command stands in the file, too, has somebody meant it."""
+    quotes = '"""' if sign == "\n" else '"'
+    assert load_text(f"{HEAD}ask = {quotes}x{sign}heta{quotes}\nanswer = '1'\n", "b.toml").problems == ()  # fmt: skip
+
+
+def test_unknown_keys_of_a_question_in_the_order_of_the_alphabet() -> None:
+    sheet = "id = 's'\ntitle = 'S'\nquestions = [{ id = 'a', z = 1, b = 2, y = 3, c = 4, x = 5 }]\n"
+    found = [problem.message for problem in load_text(sheet, "s.toml").problems]
+    assert [message.rpartition("'")[0].rpartition("'")[2] for message in found] == list("bcxyz")
+
+
+def test_letters_of_a_solution_that_nothing_explains() -> None:
+    exercise = loaded("[[exercise.part]]\nask = 'n'\nanswer = '6'\n[[exercise.part]]\nask = 'm'\nanswer = '7'\n")  # fmt: skip
+    plain = Part("a", "How many?", "integer", 6, solution=(Step("", "", "2 \\cdot 3", "6"),))
+    other = Part("b", "How many?", "integer", 7, solution=(Step("", "Q + Z", "3 + 4", "7"),))
+    (found,) = unexplained(exercise, [Drawn("", "", (variant(plain, other),))])
+    assert found.field == "part.1.answer"
+    assert "Q" in found.message
+    assert "Z" in found.message
+
+
+def test_what_is_shown_beside_a_check() -> None:
+    exercise = loaded(
+        "ask = '{{ a }}?'\nanswer = 'a'\nlevel.E = { a = 'integer(1, 9)' }\nlevel.M = { a = 'integer(10, 99)' }\ninstance.one = { a = 3 }\n"
+    )
+    shown = [(v.level, v.instance, v.seed) for v in shown_draws(exercise)]
+    assert [one[:2] for one in shown] == [("E", "")] * 3 + [("M", "")] * 3 + [("", "one")]
+    assert [seed for *_, seed in shown[:6]] == [f"check-{i}" for i in range(6)]
