@@ -30,6 +30,14 @@ _ROW, _LOW = 3.5, 2.0
 _LINES = 24
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _ARROWS = "→↘↓↙←↖↑↗"
+# From the head of each arrow a step back to where it comes from.
+_BACK = dict(
+    zip(
+        _ARROWS,
+        [(-1, 0), (-1, -1), (0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1)],
+        strict=True,
+    )
+)
 
 
 def printed(scene: Scene, width: int) -> str:
@@ -81,6 +89,7 @@ class _Canvas:
         self.limit = width
         self.dots: dict[tuple[int, int], int] = {}
         self.signs: dict[tuple[int, int], str] = {}
+        self.heads: dict[tuple[int, int], str] = {}
         self.edges: dict[tuple[int, int], str] = {}
         self.around: dict[Point, tuple[str, str]] = {}
         self.named: set[tuple[int, int]] = set()
@@ -108,7 +117,7 @@ class _Canvas:
         back = ((points[1][0] + points[2][0]) / 2, (points[1][1] + points[2][1]) / 2)
         turn = math.atan2(tip[1] - back[1], tip[0] - back[0]) / (math.pi / 4)
         x, y = self.at(((tip[0] + back[0]) / 2, (tip[1] + back[1]) / 2))
-        self.signs[int(x), int(y)] = _ARROWS[round(turn) % 8]
+        self.signs[int(x), int(y)] = self.heads[int(x), int(y)] = _ARROWS[round(turn) % 8]
 
     def circle(self, circle: Circle) -> None:
         """A unit: brackets around the name that follows, or a sign."""
@@ -154,10 +163,20 @@ class _Canvas:
         around = {(first - 1, row), (first + wide, row), *cells}
         if around & self.named or first + wide > self.limit:
             return False
+        self.named.update(cells)
+        for cell in cells:
+            self._moved_back(cell)
         for cell, sign in zip(cells, text, strict=False):
             self.signs[cell] = sign
-        self.named.update(cells)
         return True
+
+    def _moved_back(self, cell: tuple[int, int]) -> None:
+        """The head of an arrow that a name covers stands before the name."""
+        head = self.heads.pop(cell, "")
+        while head and cell in self.named:
+            cell = cell[0] + _BACK[head][0], cell[1] + _BACK[head][1]
+        if head:
+            self.signs[cell] = self.heads[cell] = head
 
     def text(self) -> str:
         """The lines, without empty ones around them."""

@@ -1,5 +1,7 @@
 """Figures in a terminal."""
 
+import pytest
+
 from quizgen.document.figures import scene_text
 from quizgen.document.figures.braille import printed
 from quizgen.document.figures.scene import Path, compose
@@ -111,3 +113,12 @@ def test_a_description_has_minus_signs() -> None:
     assert "from −2π to 2π" in said
     assert "(−1, 2)" in said
     assert "-" not in said
+
+
+@pytest.mark.parametrize("width", [70, 76, 80, 90, 100])
+def test_a_name_covers_no_head_of_an_arrow(width: int) -> None:
+    """Seven arrows to the right, and down from three weights and the label; ((·)²) is a wide name."""
+    drawn = shown("computation_graph", 3, backward=False, width=width)
+    assert drawn.startswith("Figure") or (drawn.count("→"), drawn.count("↓")) == (7, 4)
+    nodes = [["s", 3], ["y", 1], ["e", "-", "s", "y"], ["L", r"(\cdot)^2", "e"]]
+    assert "→((⋅)²)" in shown("expression_graph", nodes, width=width).replace(" ", "")
