@@ -80,12 +80,15 @@ def of_class(name: str, kind: type) -> Iterator[str]:
 
 
 def constants(module: ModuleType) -> Iterator[str]:
+    lines = ast.parse(inspect.getsource(module)).body
     assigned = {
         target.id
-        for line in ast.parse(inspect.getsource(module)).body
+        for line in lines
         if isinstance(line, ast.Assign | ast.AnnAssign)
-        for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
-        if isinstance(target, ast.Name) and target.id.isupper()
+        for target in ast.walk(line)
+        if isinstance(target, ast.Name)
+        and isinstance(target.ctx, ast.Store)
+        and target.id.isupper()
     }
     for name, value in vars(module).items():
         own = getattr(value, "__module__", None) == module.__name__

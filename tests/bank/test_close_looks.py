@@ -14,7 +14,7 @@ from quizgen.bank.by_profile import _texts
 from quizgen.bank.credit import with_credit
 from quizgen.bank.each import failing
 from quizgen.bank.exercise import Exercise, Sheet, SheetQuestion
-from quizgen.bank.field import FieldError
+from quizgen.bank.field import BankError, FieldError
 from quizgen.bank.library import Library, load_banks
 from quizgen.bank.lints.arithmetic import evaluate
 from quizgen.bank.lints.finding import Drawn
@@ -462,3 +462,10 @@ def test_what_is_shown_beside_a_check() -> None:
     shown = [(v.level, v.instance, v.seed) for v in shown_draws(exercise)]
     assert [one[:2] for one in shown] == [("E", "")] * 3 + [("M", "")] * 3 + [("", "one")]
     assert [seed for *_, seed in shown[:6]] == [f"check-{i}" for i in range(6)]
+
+
+def test_an_error_of_no_field_is_one_of_the_exercise() -> None:
+    exercise = loaded("ask = 'n'\nanswer = '6'\n")
+    of_none, of_one = (BankError(exercise, FieldError(field, UserError("no", "yes"))).problem for field in ("", "answer"))  # fmt: skip
+    assert (of_none.field, of_one.field, of_one.line) == ("slip", "slip.answer", 4)
+    assert (of_none.message, of_none.fix) == ("no", "yes")
