@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -32,6 +33,7 @@ from quizgen.bank.stands_beside import stands_beside
 from quizgen.bank.statement import figures, question_symbols
 from quizgen.bank.symbols import of_text, printed
 from quizgen.bank.toml_repairs import repair
+from quizgen.bank.variants import pinned
 from quizgen.errors import UserError
 from quizgen.figure import Figure
 from quizgen.telling import Step
@@ -469,3 +471,20 @@ def test_an_error_of_no_field_is_one_of_the_exercise() -> None:
     of_none, of_one = (BankError(exercise, FieldError(field, UserError("no", "yes"))).problem for field in ("", "answer"))  # fmt: skip
     assert (of_none.field, of_one.field, of_one.line) == ("slip", "slip.answer", 4)
     assert (of_none.message, of_none.fix) == ("no", "yes")
+
+
+def test_a_pinned_value_is_what_it_says() -> None:
+    values = [pinned(value) for value in (Fraction(4, 2), Fraction(1, 2), "4/2", 3, True)]
+    assert values == [2, Fraction(1, 2), 2, 3, True]
+    assert [type(value) for value in values[:2]] == [int, Fraction]
+    assert pinned([1, 2]).tolist() == [1, 2]
+    assert pinned(["1/2", 3]) == [Fraction(1, 2), 3]
+
+
+@pytest.mark.parametrize(("hint", "kept"), [("hint = 'Try 2.'\n", "Try 2."), ("", "")])
+def test_the_hint_of_a_property_is_the_authors(hint: str, kept: str) -> None:
+    body = (
+        f"ask = 'A number?'\nanswer = 'Linear(2, 1).parameter_count'\nholds = 'answer > 1'\n{hint}"
+    )
+    part = draw(loaded(body), "1").parts[0]
+    assert (part.hint, part.solution, part.recipe, part.follow) == (kept, (), None, None)
