@@ -26,7 +26,7 @@ from quizgen.bank.lints.visible import _flat
 from quizgen.bank.lints.worked import worked, wrong_equation
 from quizgen.bank.load import load_text
 from quizgen.bank.printing import printing
-from quizgen.bank.rechecking import shown_draws
+from quizgen.bank.rechecking import Rechecking, shown_draws
 from quizgen.bank.sheets import intro, sheet_problems, unknown_questions
 from quizgen.bank.solution import _operands
 from quizgen.bank.stands_beside import stands_beside
@@ -488,3 +488,13 @@ def test_the_hint_of_a_property_is_the_authors(hint: str, kept: str) -> None:
     )
     part = draw(loaded(body), "1").parts[0]
     assert (part.hint, part.solution, part.recipe, part.follow) == (kept, (), None, None)
+
+
+def test_a_check_that_goes_on_takes_as_many_draws_as_asked(tmp_path: Path) -> None:
+    bank = tmp_path / "b.toml"
+    bank.write_text(f"{HEAD}draw.a = 'integer(1, 99)'\nask = '{{{{ a }}}}?'\nanswer = 'a'\n", "utf-8")  # fmt: skip
+    first, last = Rechecking((bank,), 7).run()
+    assert [looked.report for looked in first.exercises] == [None]
+    (report,) = [looked.report for looked in last.exercises]
+    assert report is not None
+    assert [measured.looked_at for measured in report.measures] == [7]
