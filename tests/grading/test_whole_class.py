@@ -20,12 +20,14 @@ import pytest
 from quizgen.answers import kind_class
 from quizgen.assignment import Assignment
 from quizgen.course.late import Late
+from quizgen.errors import UserError
 from quizgen.grading.answered import Given
 from quizgen.grading.as_graded import as_graded
 from quizgen.grading.canvas import canvas_rows, is_student_analysis
 from quizgen.grading.collecting import collect
 from quizgen.grading.diagnosis import diagnosed, pairs
 from quizgen.grading.explaining import explanation, part_called
+from quizgen.grading.files import read_files
 from quizgen.grading.follow_through import follow, resolved
 from quizgen.grading.forms import grid
 from quizgen.grading.gradebook_canvas import canvas
@@ -126,7 +128,7 @@ def decided() -> Iterator[str]:
         def again(text: str = out.getvalue()) -> object:
             review = Review(read_decisions(io.BytesIO(text.encode()), "review.csv"))
             new = graded(review=review)
-            return [str(one) for one in changes(plain.marked.marks, new.marked)], [one.entry for one in review.unused()], list(outputs(new))[-60:]  # fmt: skip
+            return [str(one) for one in changes(plain.marked.marks, new.marked)], [one.entry for one in review.unused()], review_csv(new)  # fmt: skip
 
         yield told(again)
 
@@ -251,6 +253,32 @@ OUTPUTS: dict[str, Callable[[], Iterator[str]]] = {
 def test_every_line(name: str) -> None:
     made, stored = compared(name, "".join(f"{one}\n" for one in OUTPUTS[name]()))
     assert made == stored
+
+
+def test_files_of_a_folder(tmp_path: Path) -> None:
+    def read(*names: str) -> tuple[list[str], list[str]]:
+        said: list[str] = []
+        found = read_files([tmp_path / name for name in names], SHEETS, said.append)
+        rows = [one.answer if isinstance(one, Submission) else str(one) for one in found]
+        return [row.replace(f"{tmp_path}/", "") for row in rows], [one.replace(f"{tmp_path}", "") for one in said]  # fmt: skip
+
+    for name, text in (("a.csv", "Name,1a\nAda Öz,7\n"), ("b.txt", "Name;2\nBo Li;4\n"), ("c.md", "x"), ("d.csv", "x,y\n")):  # fmt: skip
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    headless = "no header says what the columns are: x, y"
+    assert read("a.csv", "b.txt") == (["7", "4"], [])
+    (*answers, refused), said = read("")
+    assert (answers, said) == (["7", "4"], [": not read, no table or PDF: 1 file (c.md)"])
+    assert refused.startswith("d.csv")
+    assert refused.endswith(headless)
+    with pytest.raises(UserError, match=r"d\.csv:1: no header"):
+        read("d.csv")
+    with pytest.raises(UserError, match=r"d\.csv:1: no header"):
+        read("d.csv", "d.csv")
+    with pytest.raises(UserError, match=r"gone\.csv: cannot be read: No such file"):
+        read("gone.csv")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="empty: there are no files of answers in it"):
+        read("empty")
 
 
 def test_what_was_graded_is_read_again(tmp_path: Path) -> None:
