@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from quizgen.architecture.batched import Batched
 from quizgen.architecture.constructors import scaled
+from quizgen.architecture.dots import without_dots
 from quizgen.architecture.traced import Tensor, Weight
 from quizgen.errors import UserError
 
 
 def einsum(builder: Batched, equation: str, values: Sequence[Tensor | Weight], name: str) -> Tensor:
     """`einsum(equation, *values)` of one or two; a learned second one makes a fully connected layer."""
-    plain = equation.replace(" ", "")
+    plain = without_dots(equation, [len(value.shape) for value in values]) or equation
     left, _, result = plain.partition("->")
     terms = left.split(",")
     if "." in plain or "->" not in plain or len(terms) != len(values) or len(values) > 2:

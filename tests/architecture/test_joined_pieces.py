@@ -39,6 +39,7 @@ EXACT = {
     "lerp": "torch.lerp(x, self.shift, self.weight)",
     "lerp by a number": "torch.lerp(x, x.tanh() * self.weight, 0.25) + self.shift",
     "einsum sums": "torch.einsum('bnd->bd', x) * self.weight + self.shift",
+    "einsum with dots": "torch.einsum('...d,...d->...', x, x * self.weight + self.shift)",
     "einsum sums one of two": "torch.einsum('bnd,bmd->bn', x, x * self.weight + self.shift)",
 }
 LEFT_OUT = {
@@ -48,6 +49,7 @@ LEFT_OUT = {
     "loss": "x * self.weight, (x + self.shift).pow(2).mean()",
     "loss of a function": "x * self.weight + self.shift, torch.nn.functional.mse_loss(x, x * 2)",
     "loss with a weight": "x * self.weight, torch.exp(-self.shift.sum()) * x.abs().sum()",
+    "determinant": "x * self.weight + self.shift, torch.linalg.det(x @ x.mT), torch.slogdet(x @ x.mT)[1]",
     "a turned table": "x @ self.turn + (self.weight * self.shift).sum()",
 }
 
@@ -146,3 +148,39 @@ def test_random_numbers_of_whole_inputs() -> None:
     net = from_module(Noise(), (3, 4))
     assert (net.parameter_count, net.output_shape()) == (1, (3, 4))
     assert net.left_out
+
+
+def test_an_axis_that_there_is_not() -> None:
+    """PyTorch follows `x.sort(5)` of three axes, and would refuse to run it."""
+
+    class Sorted(torch.nn.Module):  # type: ignore[misc]
+        def forward(self, x: Any) -> Any:
+            return x.sort(5)[0]
+
+    with pytest.raises(UserError, match="along axis 5"):
+        from_module(Sorted(), (3, 5))
+
+
+def test_a_recurrent_layer_on_windows() -> None:
+    """The windows of an observation stand in the batch; each is a sequence of its own."""
+    code = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(8, 5, bidirectional=True, batch_first=True)
+
+    def forward(self, x):
+        b, n, d = x.shape
+        steps, h = self.rnn(x.view(b, 3, 4, d).reshape(b * 3, 4, d))
+        return steps.reshape(b, 3, 4, 10), h[-1].view(b, 3, 5), torch.cat([h[-2], h[-1]], 1).view(b, 3, 10)
+
+net = Net()
+"""
+    space: dict[str, Any] = {}
+    exec(code, space)  # noqa: S102 - the code above
+    for net in (read(code, input_shape=(12, 8)), from_module(space["net"], (12, 8))):
+        assert shapes(net) == [tuple(out.shape[1:]) for out in space["net"](torch.rand(2, 12, 8))]
+        assert net.parameter_count == sum(p.numel() for p in space["net"].parameters())

@@ -122,6 +122,16 @@ class Call:
         """Note that no layer stands for this call."""
         self.builder.graph.leave_out(f"{self.kind} ({self.name}) {why}".strip())
 
+    def check_axis(self) -> None:
+        """`UserError` where `dim` is no axis: PyTorch follows some calls that it would refuse to run."""
+        dim, x = self["dim"], self["self"]
+        if (
+            isinstance(dim, int)
+            and isinstance(x, Tensor)
+            and not -len(x.shape) <= dim < len(x.shape)
+        ):
+            raise self.refused(f"along axis {dim}", f"there are {len(x.shape)}")
+
     def refused(self, what: str, fix: str) -> UserError:
         """What cannot be read, with the operator's name."""
         return UserError(f"{self.kind} ({self.name}) {what}", fix)

@@ -212,6 +212,8 @@ def _attention(call: Call) -> Tensor:
 def _recurrent(kind: str, gates: int) -> Callable[[Call], Sequence[Any]]:
     def made(call: Call) -> Sequence[Any]:
         x = call.tensor("input")
+        if x.folded and call["batch_first"]:
+            x = call.first("input")
         weights = [weight for weight in call["params"] if isinstance(weight, Weight)]
         call.taken.update(source for weight in weights for source in weight.sources)
         hidden = weights[1].shape[0] // gates

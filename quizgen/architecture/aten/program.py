@@ -226,7 +226,11 @@ class _Walk:
             return Weight(shape, weights[0].sources)
         inside = ".parametrizations." in f".{self.name(node, kind)}"
         if weights and plain and (inside or kind not in OPERATORS or any(w.parts for w in weights)):
-            return computed(self.origin(node, kind), shape, weights)
+            meta = node.meta.get("val")
+            made = [
+                computed(self.origin(node, kind), shape_of(one), weights) for one in metas(meta)
+            ]
+            return made if isinstance(meta, list | tuple) else made[0]
         if kind in BESIDE:
             arguments = {
                 name: narrowed(value, entries, self.builder.size)
@@ -247,6 +251,7 @@ class _Walk:
         learns = any(isinstance(value, Weight | State) for value in entries)
         if learns or _schema(node).is_mutable or node.name not in self.needed:
             raise UserError(f"no layer is {call.kind} ({call.name})", near(call.kind, OPERATORS))
+        call.check_axis()
         call.leave_out()
         meta = node.meta.get("val")
         tensors = [value for value in entries if isinstance(value, Tensor)]
@@ -340,11 +345,10 @@ class _Walk:
             if isinstance(value, State):
                 call = Call("states", "states", {}, (), self.builder)
                 value = value.whole(call)
+            if isinstance(value, Weight) and value.parts:
+                said = f"{value.by} of learned tensors is an output"
+                value = OfBatch(UserError(said, "return a layer's output"))
             if isinstance(value, Weight):
-                if value.parts:
-                    raise UserError(
-                        f"{value.by} of learned tensors is an output", "return a layer's output"
-                    )
                 value = self.builder.parameter(value, value.sources[0])
                 self.taken.update(self.builder.owners)
             if isinstance(value, OfBatch):

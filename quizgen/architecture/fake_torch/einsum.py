@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.dots import without_dots
 from quizgen.architecture.fake_torch.axes import permute, transpose
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
@@ -21,6 +22,8 @@ def einsum(machine: "TorchMachine", equation: Any, *given: Any) -> Any:
     operands = (
         list(given[0]) if len(given) == 1 and isinstance(given[0], list | tuple) else list(given)
     )
+    ranks = [len(machine.tensor(value).known()) for value in operands if "..." in equation]
+    equation = without_dots(equation, ranks) or equation
     left, arrow, right = equation.replace(" ", "").partition("->")
     terms = left.split(",")
     if not re.fullmatch(r"[A-Za-z,]+", left) or len(terms) != len(operands):

@@ -7,14 +7,16 @@ from quizgen.architecture.fake_torch.applying import (
     along_batch,
     axis_of,
     computed,
+    last_axes,
     same,
     shape_of,
 )
 from quizgen.architecture.fake_torch.joining import combined
 from quizgen.architecture.fake_torch.reducing import reducing
 from quizgen.architecture.fake_torch.tensors import Tensor
+from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.items import shortly
-from quizgen.architecture.minipython.values import Stop
+from quizgen.architecture.minipython.values import Stop, record
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -200,11 +202,38 @@ def orthogonal(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -
     )
 
 
+def _of_matrices(title: str, *, kept: bool) -> Callable[..., Any]:
+    """What a matrix gives: another one of its shape, or one number."""
+
+    def run(machine: "TorchMachine", value: Any, *given: Any, **named: Any) -> Any:
+        tensor = last_axes(machine.tensor(value), 2, title)
+        shape = shape_of(tensor)
+        if len(tensor.known()) < 2 or shape[-1:] != shape[-2:-1]:
+            raise Stop(f"{title} of {shape}: no square matrix", exception="RuntimeError")
+        return computed(machine, title, [tensor], shape if kept else shape[:-2])
+
+    return run
+
+
+def _sign_and_logarithm(machine: "TorchMachine", value: Any) -> Any:
+    """`torch.linalg.slogdet(w)`: the sign of the determinant, and the logarithm of its size."""
+    pair = [_of_matrices("slogdet", kept=False)(machine, value) for _ in range(2)]
+    return record(native_class("slogdet", {}), ("sign", "logabsdet"), pair)
+
+
+_MATRICES: Mapping[str, Callable[..., Any]] = {
+    "slogdet": _sign_and_logarithm,
+    **{name: _of_matrices(name, kept=False) for name in ("det", "logdet")},
+    **{
+        name: _of_matrices(name, kept=True) for name in ("inv", "inverse", "pinverse", "matrix_exp")
+    },
+}
 LINEAR_ALGEBRA: Mapping[str, Callable[..., Any]] = {
     "norm": norm,
     "vector_norm": norm,
     "cross": cross,
     "qr": orthogonal,
+    **_MATRICES,
 }
 # Of torch.nn.functional;
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -219,4 +248,5 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "quantile": quantile,
     "nanquantile": quantile,
     "norm": norm,
+    **_MATRICES,
 }
