@@ -254,7 +254,7 @@ class Deciding(nn.Module):  # type: ignore[misc]
         (
             Net(lambda m, x: x + m.w.sort()[0], w=nn.Parameter(torch.ones(3))),
             (3,),
-            "gives several tensors of learned ones",
+            "of what sort makes of learned tensors",
         ),
         (Net(lambda _, x: torch.cdist(x, x)), (3,), "of observations with each other"),
         (

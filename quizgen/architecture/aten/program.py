@@ -129,9 +129,6 @@ class _Walk:
             if isinstance(given, OfBatch):
                 self.values[node.name] = given
                 return
-            if isinstance(given, Weight):
-                name = node.args[0].name
-                raise UserError(f"{name} gives several tensors of learned ones", NO_LAYER)
             self.values[node.name] = given[node.args[1]] if given is not None else None
             self.views[node.name] = node.args[0]
             return
