@@ -250,7 +250,7 @@ nn.MaxUnpool2d(2, stride=2)(*nn.MaxPool2d(2, 2, return_indices=True)(x))
 F.grid_sample(x, F.affine_grid(torch.eye(2, 3).expand(x.size(0), -1, -1), (x.size(0), 3, 5, 7), align_corners=False), align_corners=False)
 """.strip().splitlines()
 REFUSED = """
-torch.einsum("...hw->...wh", x)
+torch.einsum("...hw,...->...wh", x, x)
 torch.diagonal(x)
 torch.cdist(x[:, 0, 0], x[:, 0, 1])
 torch.fft.fftn(x)
