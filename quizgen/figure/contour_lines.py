@@ -1,6 +1,6 @@
 """Contour lines of a function on a grid, by marching squares."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 Point = tuple[float, float]
@@ -88,7 +88,7 @@ _CASES = [_case(number) for number in range(16)]
 
 def _crossings(
     grid: Any, xs: Any, ys: Any, side: Any, level: Any, values: Values | None, steps: int
-) -> Iterator[Point]:
+) -> list[Point]:
     """Where each side is crossed by its level, by the rule of Illinois (Dowell and Jarratt, 1971)."""
     import numpy as np
 
@@ -112,8 +112,8 @@ def _crossings(
         after[open_] = b = np.where(ahead, found, np.where(last > 0, b / 2, b))
         kept[open_] = np.where(ahead, -1, 1)
         open_ = open_[(found != 0) & (a != b)]
-    for u, v in zip((x + part * across).tolist(), (y + part * up).tolist(), strict=True):
-        yield round(u, _DIGITS), round(v, _DIGITS)
+    ends = zip((x + part * across).tolist(), (y + part * up).tolist(), strict=True)
+    return [(round(u, _DIGITS), round(v, _DIGITS)) for u, v in ends]
 
 
 def joined_pieces(pieces: Sequence[tuple[End, End]]) -> list[list[End]]:
@@ -123,13 +123,13 @@ def joined_pieces(pieces: Sequence[tuple[End, End]]) -> list[list[End]]:
     [['a', 'b', 'c'], ['d', 'e']]
     """
     at: dict[End, list[int]] = {}
-    for number, piece in enumerate(pieces):
-        for end in piece:
-            at.setdefault(end, []).append(number)
+    for number, (start, end) in enumerate(pieces):
+        at.setdefault(start, []).append(number)
+        at.setdefault(end, []).append(number)
     used = [False] * len(pieces)
     lines = []
     # Open lines first, from their ends; what is left are rings.
-    starts = [n for n, piece in enumerate(pieces) if any(len(at[end]) == 1 for end in piece)]
+    starts = [n for n, (a, b) in enumerate(pieces) if len(at[a]) == 1 or len(at[b]) == 1]
     for number in (*starts, *range(len(pieces))):
         if used[number]:
             continue
@@ -138,9 +138,18 @@ def joined_pieces(pieces: Sequence[tuple[End, End]]) -> list[list[End]]:
             start, end = end, start
         used[number] = True
         found = [start, end]
-        while (following := next((n for n in at[found[-1]] if not used[n]), None)) is not None:
+        while (following := _unused(at[end], used)) is not None:
             used[following] = True
             a, b = pieces[following]
-            found.append(b if a == found[-1] else a)
+            end = b if a == end else a
+            found.append(end)
         lines.append(found)
     return lines
+
+
+def _unused(numbers: Sequence[int], used: Sequence[bool]) -> int | None:
+    """The first of some pieces that is in no line yet."""
+    for number in numbers:
+        if not used[number]:
+            return number
+    return None

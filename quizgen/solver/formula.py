@@ -339,13 +339,15 @@ def _rebuilt(expr: Any, places: Mapping[Any, Any]) -> Any:
 
 
 def _unfolded(function: Any, angle: Any, *_: Any) -> Any:
-    """A sine or cosine of a sum that is no multiple of π, but for its sign as it stands; else None.
+    """A sine or cosine of a rational number or a sum that is no multiple of π, but for its sign as it stands; else None.
 
     SymPy comes to the same after it has asked whether the sum is real, finite, imaginary, zero.
     """
     import sympy
 
-    if not angle.is_Add or function.func not in (sympy.sin, sympy.cos) or not _is_plain(angle):
+    if function.func not in (sympy.sin, sympy.cos) or not angle:
+        return None
+    if not angle.is_Rational and not (angle.is_Add and _is_plain(angle)):
         return None
     if not angle.could_extract_minus_sign():
         return function.func(angle, evaluate=False)

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 # Below this SymPy takes every square out of a root, so that there is one way to write a number.
 LARGE = 1 << 30
+# The classes that a multiple of a root and a root itself are of.
+_SYMPYS = frozenset({"Mul", "Pow"})
 
 
 class Surd(NamedTuple):
@@ -91,6 +93,8 @@ def surd_of(value: Any) -> Surd | None:
     >>> surd_of(sympy.sqrt(8) / 3), surd_of(sympy.sqrt(2) + 1)
     (Surd(factor=Fraction(2, 3), under=2), None)
     """
+    if type(value).__name__ not in _SYMPYS:
+        return None  # by far the most: an array takes long to say that it has no such member
     factor = Fraction(1)
     if getattr(value, "is_Mul", False):
         first, *others = value.args
@@ -119,7 +123,8 @@ def _over(left: Surd, right: Surd) -> Surd:
 
 def _of_surds(left: Any, right: Any, operate: Callable[[Surd, Surd], Surd]) -> Any:
     """An operation on two surds, or one and a rational number; None for other values."""
-    a, b = _either(left), _either(right)
+    a = _either(left)
+    b = None if a is None else _either(right)
     if a is None or b is None or a.under * b.under == 1 or not a.factor:
         return None
     found = operate(a, b)
