@@ -137,6 +137,8 @@ def _signed(value: Any) -> str:
     return f"({text})" if text.startswith("-") or " " in text else text
 
 
+# Letters of no script, by which the variables of a formula are known again.
+MARKS = 0xE000
 FRACTION = r"\\frac\{[^{}]*\}\{[^{}]*\}"
 
 
@@ -163,6 +165,20 @@ def _with_places(expr: Any, variables: tuple[Any, ...], places: tuple[Any, ...])
         text = _shown(place)
         # In parentheses wherever it would run into its neighbours; not inside a function's own.
         names[variable] = text if place.is_Integer and place >= 0 else rf"({text})"
-    written = sympy.latex(expr, symbol_names=names, mul_symbol="dot")
-    written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", str(written))
+    if any("^" in name for name in names.values()):  # a power of it has parentheses around it
+        written = str(sympy.latex(expr, symbol_names=names, mul_symbol="dot"))
+    else:
+        written = _with_marks(expr, variables)
+        for mark, variable in enumerate(variables, start=MARKS):
+            written = written.replace(chr(mark), names[variable])
+    written = re.sub(r"\\left\(\((.*?)\) \\right\)", r"\\left(\1 \\right)", written)
     return re.sub(rf"(?<=\\cdot )\(({FRACTION})\)(?!\^)", r"\1", written)
+
+
+@lru_cache(maxsize=1024)
+def _with_marks(expr: Any, variables: tuple[Any, ...]) -> str:
+    """The formula as LaTeX with a mark in the place of each variable: it is printed at every point of a path."""
+    import sympy
+
+    marks = {variable: chr(mark) for mark, variable in enumerate(variables, start=MARKS)}
+    return str(sympy.latex(expr, symbol_names=marks, mul_symbol="dot"))
