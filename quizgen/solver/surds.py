@@ -1,4 +1,4 @@
-"""Rational multiples of a square root, c √n: multiplied, divided and printed by their two numbers.
+"""Rational multiples of a square root, c √n: multiplied, divided and typed by their two numbers.
 
 SymPy's own rules for products and powers come to the same expressions, in ten times the time and more:
 they look for what a symbol, a complex number or infinity would need. Here they are asked for all else.
@@ -45,18 +45,6 @@ class Surd(NamedTuple):
         times = "" if abs(top) == 1 else f"{abs(top)}*"
         over = "" if bottom == 1 else f"/{bottom}"
         return f"{'-' if top < 0 else ''}{times}sqrt({self.under}){over}"
-
-    @property
-    def latex(self) -> str:
-        r"""As SymPy prints it.
-
-        >>> print(Surd(Fraction(-2, 3), 6).latex, Surd(Fraction(3), 2).latex)
-        - \frac{2 \sqrt{6}}{3} 3 \sqrt{2}
-        """
-        top, bottom = self.factor.as_integer_ratio()
-        above = rf"{'' if abs(top) == 1 else f'{abs(top)} '}\sqrt{{{self.under}}}"
-        text = above if bottom == 1 else rf"\frac{{{above}}}{{{bottom}}}"
-        return f"- {text}" if top < 0 else text
 
 
 def root_of(value: Fraction) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from quizgen.solver.logarithm import Log, apart
 from quizgen.solver.polynomial import Term, terms_of
-from quizgen.solver.surds import surd_of
+from quizgen.solver.surds import Surd, surd_of
 from quizgen.solver.weight_symbol import Symbol
 
 # A float that is not exact is printed with this many digits in a derivation.
@@ -82,7 +82,7 @@ def _expression(value: Any) -> str:
     import sympy
 
     if (surd := surd_of(value)) is not None:
-        return surd.latex
+        return _root(surd)
     if (terms := terms_of(value)) is not None:
         return polynomial(terms)
     names = {}
@@ -91,6 +91,18 @@ def _expression(value: Any) -> str:
         if len(indices) > 1:
             names[symbol] = f"{letter}_{{{','.join(indices)}}}"
     return str(sympy.latex(value, symbol_names=names))
+
+
+def _root(surd: Surd) -> str:
+    r"""A multiple of a square root as LaTeX, as SymPy prints it.
+
+    >>> print(_root(Surd(Fraction(-2, 3), 6)), _root(Surd(Fraction(3), 2)))
+    - \frac{2 \sqrt{6}}{3} 3 \sqrt{2}
+    """
+    top, bottom = surd.factor.as_integer_ratio()
+    above = rf"{'' if abs(top) == 1 else f'{abs(top)} '}\sqrt{{{surd.under}}}"
+    text = above if bottom == 1 else rf"\frac{{{above}}}{{{bottom}}}"
+    return f"- {text}" if top < 0 else text
 
 
 def polynomial(terms: Sequence[Term]) -> str:
