@@ -44,8 +44,10 @@ _TILDE = pattern(r"\A\s*~\s*(?=[-+]?[0-9.])")
 _WORKED_OUT = pattern(r"[a-zA-Z√^]|\*\*")
 # What is worked out in a real number; sigmoid(2) is the question, not the answer.
 _EXACT = frozenset({"exp", "ln", "log2", "log10", "sqrt", "e", "pi", "power"})
+# Numbers of a fraction that somebody typed; longer ones come of a root or a logarithm.
+_TYPED_BITS = 64
 # The decimal places of the numbers with these denominators.
-SHORT_DECIMALS = {2**twos * 5**fives: max(twos, fives) for twos in range(13) for fives in range(13)}
+SHORT_DECIMALS = {2**twos * 5**fives: max(twos, fives) for twos in range(21) for fives in range(21)}
 
 
 def as_fraction(value: object) -> Fraction:
@@ -326,8 +328,8 @@ def _rounds(decimal: Number, exact: Fraction) -> bool:
 def shown(value: Fraction) -> str:
     """A number as a student writes it: whole, short decimal or fraction.
 
-    >>> shown(Fraction(3)), shown(Fraction(3, 2)), shown(Fraction(1, 3))
-    ('3', '1.5', '1/3')
+    >>> shown(Fraction(3)), shown(Fraction(3, 2)), shown(Fraction(1, 3)), shown(Fraction(2) ** 90 / 3)
+    ('3', '1.5', '1/3', 'about 4.12647e+26')
     """
     top, bottom = value.numerator, value.denominator
     if bottom == 1:
@@ -339,7 +341,7 @@ def shown(value: Fraction) -> str:
         sign = "-" if top < 0 else ""
         digits = str(abs(top) * 10**places // bottom).rjust(places + 1, "0")
         return f"{sign}{digits[:-places]}.{digits[-places:]}"
-    if max(top.bit_length(), bottom.bit_length()) > 200:
+    if max(top.bit_length(), bottom.bit_length()) > _TYPED_BITS:
         return _about(value)
     return f"{top}/{bottom}"
 

@@ -11,6 +11,7 @@ from quizgen.answers.torch_arguments import LayerCode, RefusedError
 from quizgen.answers.torch_code import is_layer, layer_code, read_layers
 from quizgen.answers.torch_source import without_print
 from quizgen.answers.verdict import RIGHT, Comparison, Unreadable
+from quizgen.how_many import how_many
 
 Layers = tuple[LayerCode, ...]
 
@@ -154,11 +155,8 @@ def _other_layers(mine: Layers, key: Layers) -> str:
         return "The right layers, in another order."
     first = SequenceMatcher(a=names[0], b=names[1], autojunk=False).find_longest_match()
     place = first.size + 1 if first.a == first.b == 0 else 1
-    return f"{_count(mine)} where {_count(key)} are asked for; they differ from layer {place} on."
-
-
-def _count(layers: Sequence[LayerCode]) -> str:
-    return f"{len(layers)} layer{'s' if len(layers) != 1 else ''}"
+    is_asked = "is asked for" if len(key) == 1 else "are asked for"
+    return f"{how_many(len(mine), 'layer')} where {len(key)} {is_asked}; they differ from layer {place} on."
 
 
 def _difference(mine: LayerCode, key: LayerCode, where: str) -> str:

@@ -128,7 +128,9 @@ class Kind(AnswerKind):
         if found is not None:
             if self.figures and not found.cut and found.figures >= self.figures:
                 return RIGHT
-            return but_rounded(found, self.figures, TOLD["fraction"])
+            has_root = any(end.formula is not None for span in self.key for end in span[:2])
+            told = TOLD["formula" if has_root else "fraction"]
+            return but_rounded(found, self.figures, told)
         return self._by_ends(value)
 
     def _other_pieces(self, value: Spans) -> str:
