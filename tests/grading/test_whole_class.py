@@ -49,6 +49,7 @@ from quizgen.grading.submissions import Submission
 from quizgen.language.judges import kind_of
 from quizgen.tables.named import Row
 from quizgen.tables.record import Record as Line
+from tests.grading.conftest import Build
 from tests.grading.test_whole_readings import SHEETS, told
 from tests.grading.whole_files import compared
 
@@ -279,6 +280,16 @@ def test_files_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UserError, match="empty: there are no files of answers in it"):
         read("empty")
+
+
+def test_working_on_paper_stands_beside_what_was_typed_there(part: Build, variant: Build) -> None:
+    first = part("a", "integer", 7)
+    working = part("w", "text", "", settings={"work_of": "a"})
+    one = variant(first, working)
+    assert judged(one, working, "", {"a": "7"})[0].status == "waiting"
+    for earlier in ({"a": " "}, {}):
+        assert judged(one, working, " ", earlier)[0].status == "blank"
+        assert judged(one, first, "", earlier)[0].feedback == "No answer was given."
 
 
 def test_what_was_graded_is_read_again(tmp_path: Path) -> None:
