@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.scaled import is_array
 
 MATRIX: tuple[str, Any, dict[str, Any]] = ("matrix", [[1, -2], [3, 4]], {"names": ["W"]})
 VECTOR: tuple[str, Any, dict[str, Any]] = ("vector", [3, -4, "1/2"], {})
@@ -105,3 +106,8 @@ def test_a_number_times_an_array(
     kind, key, settings = question
     verdict = answer_kind(kind, key, **settings).judge(text)
     assert verdict.status == status, verdict
+
+
+def test_what_is_too_long_is_no_array() -> None:
+    assert is_array("[1, " + "2" * 3995 + "]")
+    assert not is_array("[1, " + "2" * 3996 + "]")
