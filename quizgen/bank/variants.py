@@ -77,6 +77,8 @@ def draw_counted(
     """The same, and how often which rule refused a draw before it."""
     chosen = _level(exercise, level)
     pins = _pins(exercise, instance)
+    if instance:
+        chosen = exercise.default_level()  # what an instance leaves open is drawn in one way
     refused: Refusals = Counter()
     if exercise.listing:
         load_listings()
