@@ -51,11 +51,8 @@ class AnswerKind(Traits):
         if not settings.keys() <= self.allowed:
             unknown = sorted(set(settings) - self.allowed)
             close = get_close_matches(unknown[0], sorted(self.allowed), n=1)
-            fix = (
-                f"; did you mean {close[0]!r}?"
-                if close
-                else f"; settings are {', '.join(sorted(self.allowed))}"
-            )
+            known = ", ".join(sorted(self.allowed))
+            fix = f"; did you mean {close[0]!r}?" if close else f"; settings are {known or 'none'}"
             raise ValueError(f"{self.name}: unknown setting {unknown[0]!r}{fix}")
         if settings:
             check_types(self.name, settings)

@@ -1,9 +1,9 @@
 """Answers of all kinds with all that is said of them, word for word as it stands in `whole/`.
 
 `verdicts.jsonl` has a judge a line (kind, key, mistakes, settings) and answers to it: status, score,
-reading, remark and slip. `judges.jsonl` has what else a judge says of its key, `refused.jsonl` keys
-and settings with the reason why there is no judge. QUIZGEN_WHOLE=write writes what is said anew; who
-changed something looks through the difference.
+reading, remark and slip; `refused.jsonl` keys and settings with the reason why there is no judge.
+Somebody who did not write the code read every verdict as a teacher would, and what was wrong was mended.
+QUIZGEN_WHOLE=write writes what is said anew: read the difference.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import AnswerKind, Unreadable, answer_kind, kind_class
+from quizgen.answers import AnswerKind, Unreadable, answer_kind
 
 FOLDER = Path(__file__).parent / "whole"
 KINDS = (
@@ -53,37 +53,6 @@ def tried(what: Callable[[], object]) -> str:
         return type(error).__name__
 
 
-def described(line: dict[str, Any]) -> dict[str, Any]:
-    name, key, _, settings = line["judge"]
-    of, kind = kind_class(name), made(line["judge"])
-    text = of.typed(key)
-    asked: dict[str, Callable[[], object]] = {
-        "how": lambda: of.how_to_type(settings),
-        "box": lambda: (of.box(key), of.room(key, settings)),
-        "grid": lambda: of.grid(key, settings),
-        "cost": lambda: (of.cost(settings), of.beside_key("2", settings), of.has_second_try(settings)),
-        "offered": lambda: of.offered(key, settings),
-        "typeset": lambda: of.typeset(key, settings),
-        "line": lambda: of.on_one_line(key, settings),
-        "typed": lambda: text,
-        "letters": lambda: sorted(of.letters(settings)),
-        "meant": lambda: of.meant(key, settings),
-        "settled": lambda: sorted(of.settled(settings).items()),
-        "key": lambda: of.as_key(key, settings),
-        "suits": lambda: (of.suits(key, key), of.suits([key], key), of.suits(key, [key])),
-        "tolerance": lambda: kind.tolerance,
-        "cells": lambda: sorted(kind.cells()),
-        "blanks": lambda: [str(one) for one in kind.blanks()],
-        "fault": kind.faulty_mistake,
-        "exact": lambda: kind.exact(kind.read(text)),
-        "echo": lambda: kind.echo(kind.read(text)),
-        "doubt": lambda: kind.doubt(text),
-        "repeats": lambda: (kind.repeats(text, text), kind.repeats(text, ""), kind.repeats("0", "1")),
-        "compare": lambda: kind.compare(kind.known(key)).status,
-    }  # fmt: skip
-    return {"judge": line["judge"], "said": {what: tried(ask) for what, ask in asked.items()}}
-
-
 def refused(line: dict[str, Any]) -> dict[str, Any]:
     return {"judge": line["judge"], "why": tried(lambda: made(line["judge"]))}
 
@@ -94,7 +63,7 @@ def differences(name: str, say: Callable[[dict[str, Any]], dict[str, Any]], kind
             yield now, line
 
 
-FILES = {"verdicts.jsonl": verdicts, "judges.jsonl": described, "refused.jsonl": refused}
+FILES = {"verdicts.jsonl": verdicts, "refused.jsonl": refused}
 
 
 @pytest.fixture(autouse=True, scope="module")

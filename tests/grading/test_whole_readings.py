@@ -1,11 +1,10 @@
 """What is made of files, headers, names and cells, letter for letter as it stands in `whole/`.
 
-Each line of a file is one thing that is asked and what comes of it. QUIZGEN_WHOLE=write writes them
-anew; who changed something looks through the difference.
+Each line of a file is one thing that is asked and what comes of it; somebody who did not write the code read
+them all and found what was then mended. QUIZGEN_WHOLE=write writes them anew: read the difference.
 """
 
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -14,18 +13,12 @@ from itertools import product
 import pytest
 
 from quizgen.answers import answer_kind
-from quizgen.answers.verdict import CORRECT, Verdict
 from quizgen.assignment import Assignment
 from quizgen.document.messages import shipped_messages
 from quizgen.errors import UserError
-from quizgen.grading.answered import Given
-from quizgen.grading.class_marks import Marks
-from quizgen.grading.coincidence import WrongAnswer, _at_least, _Part, improbable_pairs
 from quizgen.grading.compound import divided
-from quizgen.grading.counting import counting
 from quizgen.grading.layout import layout, names_people
 from quizgen.grading.likeliest import guess
-from quizgen.grading.mark import Mark, Placed
 from quizgen.grading.marks import grade
 from quizgen.grading.overrides import points, read_overrides
 from quizgen.grading.people import People, Person, nearest, pieces
@@ -33,7 +26,6 @@ from quizgen.grading.policy import Counting, Policy
 from quizgen.grading.questions import Questions
 from quizgen.grading.reading import read_answers
 from quizgen.grading.roster import Roster, bare
-from quizgen.grading.statistics import items, whole
 from quizgen.grading.told import _remark
 from tests.grading.conftest import _part, _variant
 from tests.grading.whole_files import compared
@@ -238,115 +230,6 @@ def decided() -> Iterator[object]:
         yield told(read_overrides, text)
 
 
-def counted() -> Iterator[object]:
-    judge = answer_kind("integer", 6).judge
-    given = [Given("6", 1, "a"), Given("5", 2, "a"), Given("?", 3, "b"), Given("", 4), Given("7", 5, late=Fraction(1)), Given("6", 6, late=Fraction(1, 2)), Given("4", 7, doubt="two dates"), Given("6", 8, doubt="two dates")]  # fmt: skip
-    for attempts in ATTEMPTS:
-        for one in given:
-            yield attempts, counting([one], Policy(attempts), judge)
-        for pair in product(given, repeat=3):
-            one, unread = counting(pair, Policy(attempts), judge)
-            yield attempts[0], *(g.line for g in pair), one.line, [u.line for u in unread]
-
-
-def chances() -> Iterator[object]:
-    names = [f"s{i}" for i in range(8)]
-    keys = {
-        f"{q}{p}": {n: str((i * (q + 1)) % 5) for i, n in enumerate(names)}
-        for q in range(6)
-        for p in "ab"
-    }
-    wrong = [WrongAnswer(n, f"{q}", f"{q}{p}", tuple(m for m in names if m != n and keys[f"{q}{p}"][m] == str((i + q) % 5))) for i, n in enumerate(names) for q in range(6) for p in "ab" if (i + q) % 3]  # fmt: skip
-    yield sorted(improbable_pairs(wrong, keys))
-    same = {f"{q}": {n: f"{q}{n}" for n in names} for q in range(6)}
-    for agree in range(1, 7):
-        yield (
-            agree,
-            sorted(
-                improbable_pairs(
-                    [
-                        WrongAnswer("s1", f"{q}", f"{q}", ("s2",) if q < agree else ())
-                        for q in range(6)
-                    ],
-                    same,
-                )
-            ),
-        )
-    for part, own in keys.items():
-        of = [one for one in wrong if one.part == part]
-        table = _Part(own, of)
-        yield part, [f"{table.chance(one, m):.9f}" for one in of[:3] for m in names]
-    yield [f"{_at_least(n, [0.5, 0.25, 0.125]):.9f}" for n in range(5)]
-
-
-def statistics() -> Iterator[object]:
-    f = Fraction
-    tables: list[list[list[Fraction | None]]] = [
-        [[f(1), f(2), f(1, 2)], [f(0), f(1), None], [f(1), f(0), f(1, 3)], [f(1, 2), f(2), f(1)], [f(0), f(0), f(0)]],
-        [[f(1), f(1)], [f(0), f(1)], [f(1), f(0)]], [[f(1)], [f(0)]], [[f(1), f(3)]], [[None, f(1)], [f(1), None]], [[f(2), f(2)]] * 4, [],
-        [[f(i % 3, 2), f(i * i % 5), f(i % 2)] for i in range(9)],
-    ]  # fmt: skip
-    for rows in tables:
-        most = [[None if x is None else f(2) for x in row] for row in rows]
-        told_items = [
-            re.sub(r"\d+\.\d{9,}", lambda m: f"{float(m[0]):.9g}", repr(one))
-            for one in items(["x", "y", "z"][: len(rows[0]) if rows else 0], rows, most)
-        ]
-        yield told_items, re.sub(r"\d+\.\d{9,}", lambda m: f"{float(m[0]):.9g}", repr(whole(rows)))
-
-
-def held() -> Iterator[object]:
-    verdict = Verdict(CORRECT, Fraction(1), "7")
-    marks = Marks()
-    for i, who in enumerate(SHEETS[:3]):
-        own = [
-            Mark(
-                who.student,
-                f"{q}",
-                "e",
-                f"{(i + q) % 2}",
-                verdict,
-                Fraction(1),
-                Fraction(1),
-                id=who.id,
-                file="ab"[i % 2],
-                line=q,
-            )
-            for q in range(i + 2)
-        ]
-        marks.add(who, map(Placed.of, own))
-
-    def short(m: Mark) -> tuple[object, ...]:
-        return m.student, m.question, m.answer, m.file, m.line
-
-    yield (
-        len(marks),
-        [short(m) for m in marks],
-        [short(marks[i]) for i in (0, 2, -1, -9)],
-        [short(m) for m in marks[1:8:3]],
-    )
-    for mine in marks.by_student.values():
-        yield (
-            len(mine),
-            mine.who.student,
-            [short(mine[i]) for i in range(-len(mine), len(mine))],
-            [short(m) for m in mine[1:]],
-            [m.answer for m in mine.shared],
-            [p.line for p in mine.placed],
-        )
-    yield (
-        marks.is_by_student,
-        list(marks.by_student),
-        len(marks.by_student),
-        marks.counted(lambda m: m.answer),
-        [short(m) for m in marks.where(lambda m: m.answer == "1")],
-    )
-    marks.replaced(3, replace(marks[3], answer="new"))
-    yield [m.answer for m in marks], marks == list(marks), marks == [*marks][1:], marks == 3
-    marks.add(SHEETS[0], ())
-    yield marks.is_by_student, len(marks.by_student)
-
-
 def remarks() -> Iterator[object]:
     for language in ("en", "de"):
         words = shipped_messages(language)
@@ -356,7 +239,7 @@ def remarks() -> Iterator[object]:
 
 OUTPUTS = {
     "headers.txt": headers, "questions.txt": questions_named, "people.txt": people, "cells.txt": cells, "guesses.txt": guesses, "files.txt": files,
-    "decided.txt": decided, "counted.txt": counted, "chances.txt": chances, "statistics.txt": statistics, "held.txt": held, "remarks.txt": remarks,
+    "decided.txt": decided, "remarks.txt": remarks,
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Every public member of every layer, asked about something small: what it says, and what it leaves in the trace.
 
-`golden/transcript.txt` has the answers; the numbers are compared with PyTorch elsewhere, here what is said of
-them and what is left of them is looked at, too. `QUIZGEN_TRANSCRIPT=write` writes the file anew: read the difference.
+`golden/transcript.txt` has the answers. `test_transcript_numbers` holds those of layers to PyTorch, the functions'
+were reckoned by hand, and here what is said of them and what they leave is looked at, too.
+`QUIZGEN_TRANSCRIPT=write` writes the file anew: read the difference.
 """
 
 import ast
@@ -393,7 +394,7 @@ def asked(layer: Any, shape: Any) -> Iterator[tuple[str, Any, dict[str, Any]]]:
         known["grad_output"] = counted(layer.output_shape(tuple(shape)), 2)
     for name in sorted(dir(layer)):
         value = getattr(type(layer), name, None)
-        # `forward` is another name of `output`; what all layers of a class have is in `constants.txt`.
+        # `forward` is another name of `output`.
         if name.startswith("_") or name == "forward" or isinstance(value, str | bool | Mapping):
             continue
         if not inspect.isfunction(value):
