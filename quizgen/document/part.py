@@ -21,6 +21,7 @@ from quizgen.document.value import inlines, shown, typed
 from quizgen.figure import Figure
 from quizgen.telling import Step
 from quizgen.telling.brief import brief
+from quizgen.telling.stopping import unindexed
 
 if TYPE_CHECKING:
     from quizgen.document.figures import Scene
@@ -195,7 +196,12 @@ class Part:
         if steps[first].note if first < len(steps) else self.drawn.explanation:
             return steps[first:]
         whole = bool(steps) and steps[-1].value.startswith(("[", r"\begin{"))
-        most = max(len(steps) - (1 if whole else _entries(self.drawn.key)), 0)
+        entries = 1 if whole else _entries(self.drawn.key)
+        # Between them there may be others: a weight and a velocity in turn.
+        asked = [step for step in steps if unindexed(step.symbol) == unindexed(steps[-1].symbol)]
+        if first == len(steps) and len(asked) == entries > 1:
+            return asked
+        most = max(len(steps) - entries, 0)
         return steps[min(first, most) :]
 
     @cached_property

@@ -47,3 +47,10 @@ def test_what_stands_above_does_not_come_again(seed: int) -> None:
     assert list(curves.new_steps) == []
     assert isinstance(curves.solution[0], tree.Paragraph)
     assert curves.solution[0].content[0] == tree.Text("The determinant is ")
+
+
+def test_lines_that_stood_above_are_those_of_what_is_asked() -> None:
+    """A weight and a velocity in turn stood above, for where the run is: then come the weights, and no velocity."""
+    variant = draw(LIBRARY.exercise("momentum-steps"), "afresh-1")
+    (part,) = (p for p in question(variant, 1, repeats=False).parts if p.drawn.id == "weights")
+    assert [step.symbol for step in part.new_steps] == ["w_{1}", "w_{2}", "w_{3}"]
