@@ -70,6 +70,8 @@ def _logistic_slope(f: Any, y: Any, m: Arithmetic) -> Any:
 
 
 def _binary(p: Any, y: Any, m: Arithmetic) -> Any:
+    if isinstance(p, (int, float, Fraction)) and not 0 <= p <= 1:
+        raise ShapeError(f"binary_cross_entropy: {p} is no probability: a number from 0 to 1")
     if y in {0, 1}:  # 0 · ln 0 is 0: the other class does not count
         return -m.log(p if y == 1 else 1 - p)
     return -(y * m.log(p) + (1 - y) * m.log(1 - p))

@@ -4,6 +4,7 @@ Sizes differ from axis to axis, so that a message that names another axis than t
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -436,3 +437,10 @@ def test_an_activation_nobody_uses_is_known(units: tuple[int, ...], name: str) -
         UnknownNameError, match="activation 'Most' is not known; known are identity"
     ):
         s.mlp(units, **{name: "Most"})
+
+
+@pytest.mark.parametrize("p", [2, -1, Fraction(3, 2), 1.5])
+def test_a_probability_is_between_0_and_1(p: Any) -> None:
+    with pytest.raises(ShapeError, match=f"{p} is no probability: a number from 0 to 1"):
+        s.binary_cross_entropy([Fraction(1, 2), p], [1, 0])
+    assert s.binary_cross_entropy([0, 1], [0, 1]) == 0
