@@ -34,7 +34,7 @@ TERMS: Mapping[str, str] = MappingProxyType(
         r"sigmoid": r"\w*sigmoid\w*",
         r"softplus": r"softplus\w*",
         r"tanh": r"tanh|hyperbolic tangent",
-        r"softmax": r"softmax\w*|probabilit\w+|cross-?entropy\w*|logits?|scores?",
+        r"softmax": r"softmax\w*|probabilit\w+|cross[- ]?entropy\w*|logits?|scores?",
         r"strides?": r"strid\w*|conv\w*\dd?|\w*pool\w*|places? apart",
         r"tokens?": r"tokens?",
     }
