@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from fractions import Fraction
 from typing import Any
 
 from quizgen.bank.field_types import ANYTHING, FIELD_TYPES, MOST, is_expression
@@ -85,7 +86,7 @@ class Tables:
             elif field.fits(value):
                 kept[key] = value
             else:
-                self.problem(where, field.wrong.format(value), field.right)
+                self.problem(where, field.wrong.format(_in_file(value)), field.right)
         return kept
 
     def expressions(self, table: Mapping[str, object], path: str) -> None:
@@ -94,9 +95,20 @@ class Tables:
             if not is_expression(value):
                 self.problem(
                     f"{path}.{name}",
-                    f"{value!r} is no expression",
+                    f"{_in_file(value)!r} is no expression",
                     '"D + U", a number, true or false, or a list of these',
                 )
+
+
+def _in_file(value: object) -> object:
+    """A value as its file has it: numbers with a point are read as fractions."""
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, list):
+        return [_in_file(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: _in_file(entry) for name, entry in value.items()}
+    return value
 
 
 def _check_size(value: object) -> None:

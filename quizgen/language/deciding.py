@@ -125,8 +125,9 @@ class Decider:
         score, said = Fraction(0), self._said(failed[0])
         if self.asked.partial != "all":
             total = len(self._cases)
-            score = worth(total - len(failed), total, self.asked.trivial)
-            said = f"{total - len(failed)} of {total} cases are right. {said}"
+            right = total - len(failed)
+            score = worth(right, total, self.asked.trivial)
+            said = f"{right} of {total} cases {'is' if right == 1 else 'are'} right. {said}"
         return self._signed(failed[0], Comparison(score, said), reading)
 
     def _signed(self, failed: _Failed, found: Comparison, reading: str) -> Verdict:

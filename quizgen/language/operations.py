@@ -112,9 +112,15 @@ def _plain(value: Any) -> Any:
 
 def _times(left: Any, right: Any) -> Any:
     for many, times in ((left, right), (right, left)):
-        if isinstance(many, (str, list, tuple)) and (
-            not isinstance(times, int) or len(many) * max(times, 0) > LENGTH
-        ):
+        if not isinstance(many, (str, list, tuple)):
+            continue
+        if is_array(times) and not isinstance(many, str):
+            raise TypeError(
+                "a list * an array: write array(…) * array(…) to multiply their entries"
+            )
+        if not isinstance(times, int):
+            raise TypeError("a list or a text is repeated a whole number of times")
+        if len(many) * max(times, 0) > LENGTH:
             raise SecurityError("a repetition that is too long")
     return product(left, right)
 

@@ -71,7 +71,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
         self.filters = {n: counted(f) for n, f in self.filters.items() if n in FILTERS}
-        self.filters |= {"join": counted(_joined), "sum": counted(_sum)}
+        self.filters |= {"join": counted(_joined), "string": counted(written), "sum": counted(_sum)}
         tests: dict[str, Any] = dict(self.tests)
         self.tests = {name: _tested(test) for name, test in tests.items()}
         self.globals = {"range": bounded_range}
@@ -201,20 +201,24 @@ def _joined(values: Iterable[Any], between: str = "") -> str:
 
 
 def written(value: Any) -> str:
-    """A value as a text has it: the entries of vectors and matrices with commas between them.
+    """A value as a text has it: the entries of vectors, matrices, lists and tuples as they are written alone.
 
     >>> from fractions import Fraction
     >>> from quizgen.solver.values import as_array
-    >>> written(as_array([8, -10])), written([[1, Fraction(1, 2)]]), written("AND"), written(["a", 3])
-    ('[8, -10]', '[[1, 1/2]]', 'AND', "['a', 3]")
+    >>> written(as_array([8, -10])), written([[1, Fraction(1, 2)]]), written(["a", 3])
+    ('[8, -10]', '[[1, 1/2]]', "['a', 3]")
+    >>> written((Fraction(1, 2), 3)), written((2,)), written("AND")
+    ('(1/2, 3)', '(2,)', 'AND')
     """
     if isinstance(value, str):
         return value
     entries = value.tolist() if hasattr(type(value), "tolist") else value
-    if isinstance(entries, list):
+    if isinstance(entries, (list, tuple)):
         # A text within a list keeps its quotes, as in code.
-        inner = (repr(one) if isinstance(one, str) else written(one) for one in entries)
-        return f"[{', '.join(inner)}]"
+        inner = ", ".join(repr(one) if isinstance(one, str) else written(one) for one in entries)
+        if isinstance(entries, list):
+            return f"[{inner}]"
+        return f"({inner},)" if len(entries) == 1 else f"({inner})"
     return str(entries)
 
 

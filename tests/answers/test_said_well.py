@@ -16,6 +16,7 @@ CASES: list[tuple[str, Any, dict[str, Any], str, str, str]] = [
     ("interval", "(0, 2/3)", {}, "(0, 0.667)", "(0, 0.667)", "Right, but rounded: write it exactly, as a fraction a/b."),
     ("multi", ["A"], {"choices": ["A", "B", "C"]}, "none", "none", "No option is chosen; 1 is missing."),
     ("multi", ["A", "C"], {"choices": ["A", "B", "C"]}, "none", "none", "No option is chosen; 2 are missing."),
+    ("multi", [], {"choices": ["A", "B"]}, "B", "B", "Your option is not right; none is missing."),
     ("multi", ["A", "B", "C"], {"choices": ["A", "B", "C", "D"]}, "A, B", "A, B", "Your 2 options are right; 1 is missing."),
     ("multi", ["A", "B", "C"], {"choices": ["A", "B", "C", "D"]}, "A, D", "A, D", "1 of your 2 options is right; 2 are missing."),
     ("multi", ["A", "B"], {"choices": ["A", "B", "C", "D"]}, "C, D", "C, D", "0 of your 2 options are right; 2 are missing."),

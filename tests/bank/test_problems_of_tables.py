@@ -47,6 +47,8 @@ SAID: list[tuple[str, list[str]]] = [
     (N + "askk = 'x'", ["5: askk: unknown key 'askk'|did you mean 'ask'?"]),
     (N + "revision = 'x'", ["5: revision: 'x' is not a whole number from 1|revision = 2"]),
     (N + "revision = 0", ["5: revision: 0 is not a whole number from 1|revision = 2"]),
+    (N + "revision = 1.5", ["5: revision: 1.5 is not a whole number from 1|revision = 2"]),
+    (N + "let.a = [{ b = 0.5 }]", ['5: let.a: [{\'b\': 0.5}] is no expression|"D + U", a number, true or false, or a list of these']),
     (N + "revision = true", ["5: revision: True is not a whole number from 1|revision = 2"]),
     (N + "bloom = 'aply'", ["5: bloom: 'aply' is no level of Bloom's taxonomy|one of remember, understand, apply, analyse, evaluate, create"]),
     ("[defaults]\nbloom = 3\n" + N, ["2: defaults.bloom: 3 is no level of Bloom's taxonomy|one of remember, understand, apply, analyse, evaluate, create"]),

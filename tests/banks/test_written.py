@@ -1,8 +1,11 @@
 """How shipped exercises are written, where their draws tell nothing of it."""
 
 import re
+from fractions import Fraction
+from typing import Any
 
-from quizgen.bank import load_banks
+from quizgen.bank import draw, load_banks
+from quizgen.grading.explaining import judge_part
 
 # Shares of a classifier, from 0 to 1: "a whole number" would say that one is 0 or 1.
 SHARES = re.compile(r"(?:accuracy|precision|recall|specificity|f1_score|balanced_accuracy)\(")
@@ -35,3 +38,29 @@ def test_a_receptive_field_is_how_wide_a_part_is() -> None:
     }
     assert len(asked) >= 5
     assert {name: text for name, text in asked.items() if "wide" not in text} == {}
+
+
+NUMBERS = frozenset({"integer", "fraction", "vector", "matrix"})
+
+
+def turned(key: Any) -> str:
+    """A key with every sign turned, and a third more."""
+    if isinstance(key, list):
+        return f"[{', '.join(map(turned, key))}]"
+    return str(Fraction(1, 3) - Fraction(key))
+
+
+def test_what_is_said_of_an_answer_has_minus_signs_and_fractions() -> None:
+    """Outside formulas a hyphen is no minus sign."""
+    told: dict[str, str] = {}
+    for exercise in load_banks().exercises.values():
+        if not any(spec.says for spec in exercise.parts):
+            continue
+        for level in exercise.levels:
+            variant = draw(exercise, "minus", level)
+            for spec, part in zip(exercise.parts, variant.parts, strict=True):
+                if spec.says and part.kind in NUMBERS:
+                    place = f"{exercise.id}.{part.id} {level}"
+                    told[place] = judge_part(variant, part, turned(part.key)).feedback
+    assert len(told) >= 10
+    assert {p: said for p, said in told.items() if re.search(r"(?<![\w=])-\d|Fraction", said)} == {}

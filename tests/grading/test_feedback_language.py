@@ -17,7 +17,7 @@ from quizgen.grading.told import told
 
 # Words that no German remark has; "in", "was" and "die" are of both languages.
 ENGLISH = re.compile(
-    r"\b(?:the|is|are|of|not|right|wrong|and|or|with|your|answer|entries|give|write|it|that|missing|order|digits?)\b",
+    r"\b(?:the|is|are|of|not|right|wrong|and|or|with|your|answer|entries|give|write|it|that|missing|none|order|digits?)\b",
     re.IGNORECASE,
 )
 LETTERS = {"choices": ["A", "B", "C"], "choice_texts": ["one", "two", "three"]}
@@ -44,6 +44,8 @@ SAID: list[tuple[str, Any, dict[str, Any], str]] = [
     ("shape", [8, 3, 5], {}, "120"),
     ("shape", [8, 3, 5], {}, "(8, 3)"),
     ("multi", ["A", "C"], LETTERS, "A, B"),
+    ("multi", [], LETTERS, "B"),
+    ("multi", [], LETTERS, "A, B"),
     ("order", ["A", "B", "C"], {"items": ["A", "B", "C"]}, "C, B, A"),
     ("order", ["A", "B", "C"], {"items": ["A", "B", "C"]}, "A, C, B"),
     ("expression", "a + b", {"variables": ["a", "b"]}, "-a - b"),

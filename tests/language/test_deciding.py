@@ -83,6 +83,7 @@ class TestCredit:
         assert (half.status, half.score) == (PARTIAL, Fraction(2, 3))
         assert half.feedback.startswith("3 of 4 cases are right.")
         assert kind.judge("[0, 0, 0]").score == 0
+        assert kind.judge("[0, 0, 0]").feedback.startswith("1 of 4 cases is right.")
 
     def test_without_partial_credit_it_is_all_or_nothing(self) -> None:
         assert judge("vector", [2, 2, -1], UNIT).judge("[1, 0, 0]").score == 0

@@ -1,5 +1,6 @@
 """The bank language: five lines make an exercise, every mistake in a bank is named with its line."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -352,6 +353,21 @@ def test_a_list_and_an_array_are_neither_joined_nor_added(text: str) -> None:
         scope.evaluate(text)
     assert scope.evaluate("[1] + list(a)") == [1, 4, 6]
     assert scope.evaluate("array([1, 2]) + a").tolist() == [5, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[1, 2] * a", "a list * an array: write array(…) * array(…) to multiply their entries"),
+        ("a * (1, 2)", "a list * an array: write array(…) * array(…) to multiply their entries"),
+        ("[1, 2] * (3 / 2)", "a list or a text is repeated a whole number of times"),
+        ("'ab' * a", "a list or a text is repeated a whole number of times"),
+        ("[1, 2] * 10 ** 9", "a repetition that is too long"),
+    ],
+)
+def test_a_list_times_something_says_what_is_meant(text: str, said: str) -> None:
+    with pytest.raises(UserError, match=rf"{re.escape(said)}$"):
+        Scope({"a": as_array([4, 6])}).evaluate(text)
 
 
 def test_quotients_of_arrays_and_formulas() -> None:

@@ -105,6 +105,9 @@ def test_what_cannot_be_given_a_name_is_an_error(text: str) -> None:
         ("{{ x | str }}", "[8, 58, -10]"),
         ("{{ [x, A] | join(' ') }}", "[8, 58, -10] [[1, 20], [1/3, 4]]"),
         ("{{ A[0] }}", "[1, 20]"),
+        ("{{ A[0] | string }}", "[1, 20]"),
+        ("{{ (1/3, 2) }}", "(1/3, 2)"),
+        ("{{ [(x[0] / 3,), (ln(2), 1/2)] | string }}", "[(8/3,), (ln(2), 1/2)]"),
     ],
 )
 def test_vectors_and_matrices_have_commas(text: str, said: str) -> None:

@@ -217,6 +217,14 @@ SHAPES: list[Case] = [
     (lambda: s.Dropout(1.5), "Dropout(p=1.5): a probability lies between 0 and 1"),
     (lambda: s.Conv1d(1, 1, 0), "Conv1d: kernel_size=0 must be a whole number of at least 1"),
     (
+        lambda: s.Conv1d(1, 1, 3, stride=Fraction(-16, 3)),
+        "Conv1d: stride=-16/3 must be a whole number of at least 1",
+    ),
+    (
+        lambda: s.Conv2d(1, 1, 3, padding=(Fraction(1, 2), 0)),
+        "Conv2d: padding=(1/2, 0) must be whole numbers of at least 0",
+    ),
+    (
         lambda: s.Conv1d(1, 1, 3, padding=-1),
         "Conv1d: padding=-1 must be whole numbers of at least 0",
     ),

@@ -1,6 +1,7 @@
 """What every layer can be asked, and the shapes it may be asked about."""
 
 import math
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -215,6 +216,11 @@ def frozen(layer: Any, *names: str) -> None:
             object.__setattr__(layer, name, tuple(tuples))
 
 
+def _shown(value: object) -> str:
+    """A setting as code has it, its fractions as they are typed: 16/3."""
+    return re.sub(r"Fraction\((-?\d+), (\d+)\)", r"\1/\2", repr(value))
+
+
 def at_least_one(layer: Any, *names: str) -> None:
     """Refuse sizes below 1, naming the field."""
     for name in names:
@@ -225,7 +231,7 @@ def at_least_one(layer: Any, *names: str) -> None:
         for size in sizes:
             if isinstance(size, bool) or not isinstance(size, int) or size < 1:
                 raise ShapeError(
-                    f"{type(layer).__name__}: {name}={value!r} must be a whole number of at least 1"
+                    f"{type(layer).__name__}: {name}={_shown(value)} must be a whole number of at least 1"
                 )
 
 
@@ -241,7 +247,7 @@ def not_negative(layer: Any, *names: str) -> None:
             whole = isinstance(amount, int) and not isinstance(amount, bool)
             if not isinstance(amount, str) and not (whole and amount >= 0):
                 raise ShapeError(
-                    f"{type(layer).__name__}: {name}={value!r} must be whole numbers of at least 0"
+                    f"{type(layer).__name__}: {name}={_shown(value)} must be whole numbers of at least 0"
                 )
 
 
