@@ -1,6 +1,6 @@
 """Slips that are watched or left out and never happen: the bank says something that is not so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -13,8 +13,10 @@ from quizgen.bank.solving import truth_of
 from quizgen.how_many import how_many
 from quizgen.language import budget
 from quizgen.language.expression import Scope
+from quizgen.language.repairs import nearest
 from quizgen.language.restored import FAILURES, restored
 from quizgen.language.worked import RecordedApart, Worked
+from quizgen.slips import all_rules
 from quizgen.solver.other_convention import as_names
 from quizgen.variant import Variant
 
@@ -30,23 +32,38 @@ def idle(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
         return
     some = [variant for level in drawn for variant in islice(level.variants, DRAWS)]
     for number, spec in enumerate(exercise.parts):
-        own = [name for name, mistake in spec.mistakes.items() if not mistake.holds]
+        always = [name for name in spec.mistakes if _always(variants, number, name)]
         told = {mistake.name for variant in variants for mistake in variant.parts[number].mistakes}
-        for name in spec.watch:
-            if name in own:
-                said = f"mistake {name} is the author's own: it differs from the key anyway"
-            elif name in told:
-                continue
-            else:
-                said = f"slip {name} happens in none of {how_many(len(variants), 'draw')}"
-            yield Finding(part_field(exercise, number, "watch"), said, "leave out the name")
-        always = [name for name in spec.without if name in own and _always(variants, number, name)]
-        for name in always + _never(exercise, spec, some):
-            yield Finding(
-                part_field(exercise, number, "without"),
-                f"leaving out {name} changes nothing in any of {how_many(len(some), 'draw')}",
-                "leave out the name",
-            )
+        for name, said in _watched(spec, always, told, len(variants)):
+            yield _finding(part_field(exercise, number, "watch"), spec, name, said)
+        needless = [(name, variants) for name in spec.without if name in always]
+        needless += ((name, some) for name in _never(exercise, spec, some))
+        for name, draws in needless:
+            said = f"leaving out {name} changes nothing in any of {how_many(len(draws), 'draw')}"
+            yield _finding(part_field(exercise, number, "without"), spec, name, said)
+
+
+def _watched(
+    spec: PartSpec, always: Collection[str], told: Collection[str], draws: int
+) -> Iterator[tuple[str, str]]:
+    """The names in `watch` that say nothing, with the reason; where the author's own is none, the slip is watched."""
+    for name in spec.watch:
+        if name in always or (name in spec.mistakes and name not in _slip_names()):
+            yield name, f"mistake {name} is the author's own: it differs from the key anyway"
+        elif name not in told:
+            yield name, f"slip {name} happens in none of {how_many(draws, 'draw')}"
+
+
+def _finding(field: str, spec: PartSpec, name: str, said: str) -> Finding:
+    if name in _slip_names() or name in spec.mistakes:
+        return Finding(field, said, "leave out the name")
+    guess = nearest(name, _slip_names())
+    fix = guess if guess.startswith("did") else "leave out the name"
+    return Finding(field, f"no slip is called {name!r}", fix)
+
+
+def _slip_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in all_rules())
 
 
 def _always(variants: Sequence[Variant], number: int, name: str) -> bool:
