@@ -41,10 +41,12 @@ def tree_latex(tree: Tree, level: int = 0) -> str:
             return _within(number_latex(value), own=own, level=level)
         case Negative(inner):
             return _within(f"-{tree_latex(inner, 2)}", own=1, level=level)
-        case Sum(left, Negative(inner)):
-            return _within(f"{tree_latex(left, 1)} - {tree_latex(inner, 2)}", own=1, level=level)
+        case Sum(left, right) if (positive := without_sign(right)) is not None:
+            return _within(f"{tree_latex(left, 1)} - {tree_latex(positive, 2)}", own=1, level=level)
         case Sum(left, right):
-            return _within(f"{tree_latex(left, 1)} + {tree_latex(right, 1)}", own=1, level=level)
+            behind = tree_latex(right, 1)
+            behind = tree_latex(right, 2) if behind.startswith("-") else behind
+            return _within(f"{tree_latex(left, 1)} + {behind}", own=1, level=level)
         case Product() | Quotient() if (positive := without_sign(tree)) is not None:
             return tree_latex(Negative(positive), level)
         case Quotient(left, right):

@@ -57,8 +57,8 @@ def written(tree: Tree, level: int = 0) -> str:
 
     >>> from quizgen.answers.syntax import formula_in
     >>> formula = formula_in(("x",))
-    >>> written(formula.read("2(x+1)")), written(formula.read("(-2)*x/3"))
-    ('2·(x + 1)', '−2·x/3')
+    >>> written(formula.read("2(x+1)")), written(formula.read("(-2)*x/3")), written(formula.read("1+(-2)*x"))
+    ('2·(x + 1)', '−2·x/3', '1 − 2·x')
     """
     if type(tree) is Number:
         return shown(tree.value)
@@ -71,9 +71,12 @@ def written(tree: Tree, level: int = 0) -> str:
     if isinstance(tree, Pair):
         own, sign, left, right = _SIGNS[type(tree)]
         behind = tree.right
-        if own == 1 and isinstance(behind, Negative):
-            sign, right, behind = " − ", 2, behind.inner
-        text = f"{written(tree.left, left)}{sign}{written(behind, right)}"
+        if own == 1 and (positive := without_sign(behind)) is not None:
+            sign, right, behind = " − ", 2, positive
+        last = written(behind, right)
+        if own == 1 and last.startswith("−"):
+            last = f"({last})"
+        text = f"{written(tree.left, left)}{sign}{last}"
         return f"({text})" if own < level else text
     if type(tree) is Negative:
         text = f"−{written(tree.inner, 3)}"

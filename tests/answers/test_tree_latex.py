@@ -7,6 +7,7 @@ import pytest
 from quizgen.answers.syntax import Formula
 from quizgen.answers.tree import Name, Number, Power, Product
 from quizgen.answers.tree_latex import number_latex, tree_latex
+from quizgen.answers.written import written
 
 read = Formula(["x", "y"]).read
 
@@ -22,6 +23,10 @@ read = Formula(["x", "y"]).read
         ("-x + y", "-x + y"),
         ("x + (-2)", "x - 2"),
         ("x - x y", "x - x y"),
+        ("x + (-2) y", "x - 2 y"),
+        ("x + (-2) y/3", r"x - \frac{2 y}{3}"),
+        ("x + (-y + 2)", r"x + \left(-y + 2\right)"),
+        ("x + ((-2) y + x)", r"x + \left(-2 y + x\right)"),
         ("-(-x)", r"-\left(-x\right)"),
         ("-(x y)", "-x y"),
         ("(-x)/y", r"-\frac{x}{y}"),
@@ -64,3 +69,19 @@ def test_numbers_with_a_sign_of_their_own() -> None:
     assert tree_latex(Product(Name("x"), minus)) == r"x \left(-2\right)"
     assert tree_latex(minus) == number_latex(Fraction(-2)) == "-2"
     assert number_latex(Fraction(-3, 2)) == r"-\frac{3}{2}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("x + (-2) y", "x − 2·y"),
+        ("x + (-2) y/3", "x − 2·y/3"),
+        ("x - (-2) y", "x − (−2)·y"),
+        ("x + (-y + 2)", "x + (−y + 2)"),
+        ("x + ((-2) y + x)", "x + (−2·y + x)"),
+        ("x + (y - 2)", "x + y − 2"),
+    ],
+)
+def test_no_two_signs_stand_in_a_row(typed: str, said: str) -> None:
+    assert written(read(typed)) == said
+    assert written(read(said.replace("−", "-"))) == said
