@@ -46,6 +46,8 @@ def as_float(value: Any) -> float:
     >>> as_float(2 * cos(1))
     1.0806046117362795
     """
+    if getattr(value, "is_Rational", False):
+        return float(value)  # rounded once: a bit that is rounded before may turn a half
     try:
         found = _value(value, BITS + GUARD, MOST)
     except _Unknown:

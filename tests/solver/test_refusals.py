@@ -273,6 +273,10 @@ VALUES: list[Case] = [
         "words are numbered from 0 to 3",
     ),
     (
+        lambda: s.Embedding(4, 2).output([1, 2.5], weight=[[1, 2]] * 4),
+        "Embedding(num_embeddings=4, embedding_dim=2, padding_idx=None): words are whole numbers",
+    ),
+    (
         lambda: s.Embedding(4, 2).output([-1, 3], weight=[[1, 2]] * 4),
         "words are numbered from 0 to 3",
     ),
@@ -452,3 +456,11 @@ def test_a_probability_is_between_0_and_1(p: Any) -> None:
     with pytest.raises(ShapeError, match=f"{p} is no probability: a number from 0 to 1"):
         s.binary_cross_entropy([Fraction(1, 2), p], [1, 0])
     assert s.binary_cross_entropy([0, 1], [0, 1]) == 0
+
+
+def test_words_may_be_whole_numbers_of_any_kind() -> None:
+    table = [[1, 2], [3, 4], [5, 6]]
+    for words in ([2, 0], [2.0, 0.0], [Fraction(2), Fraction(0)]):
+        assert s.Embedding(3, 2).output(words, weight=table).tolist() == [[5, 6], [1, 2]]
+        found = s.Embedding(3, 2).backward(words, [[7, 8], [9, 10]], table)["weight"]
+        assert found.tolist() == [[9, 10], [0, 0], [7, 8]]

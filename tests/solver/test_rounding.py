@@ -54,6 +54,16 @@ def test_sympy_is_asked_for_what_is_something_else(value: sympy.Expr) -> None:
     assert as_float(value) == float(value)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [Rational(-62, 15), Rational(-25, 22), Rational(2**54 + 3), Rational(10**30 + 1, 7), pi],
+)
+def test_a_fraction_is_rounded_once(value: sympy.Expr) -> None:
+    """What is rounded to some more bits first may then lie half way, and go to the other side."""
+    exact = value.p / value.q if value.is_Rational else 3.141592653589793
+    assert as_float(value) == exact == float(value)
+
+
 def test_what_is_no_number_has_no_float() -> None:
     with pytest.raises(TypeError):
         as_float(sympy.Symbol("x"))

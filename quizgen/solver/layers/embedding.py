@@ -41,6 +41,12 @@ class Embedding(Countable):
 
     def _words(self, x: Any) -> "np.ndarray[Any, Any]":
         words = as_array(x)
+        if words.dtype.kind not in "iub":
+            # Whole numbers may come as fractions or floats; `as_array` keeps those.
+            whole = words.astype(int)
+            if (whole != words).any():
+                raise ShapeError(f"{self}: words are whole numbers")
+            words = whole
         if words.size and not 0 <= int(words.min()) <= int(words.max()) < self.num_embeddings:
             raise ShapeError(f"{self}: words are numbered from 0 to {self.num_embeddings - 1}")
         return words
