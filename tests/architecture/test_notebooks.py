@@ -73,3 +73,37 @@ def test_arrays_of_arrays_have_all_their_axes() -> None:
     """Weights set by hand: the size of a kernel comes from an array of arrays."""
     made = "rows = np.array([[1, 2, 3], [4, 5, 6]])\nboth = np.array([rows, -rows])\nnet = Net(both.shape[2] * 10 + both.shape[1])\n"
     assert read(NET + made).parameter_count == 4 * 32
+
+
+LAST = "net = nn.Linear(3, 5)"
+CELLS = {
+    "timed": "%%time\n" + LAST,
+    "captured": "\n%%capture said\n" + LAST,
+    "behind a text with brackets": 'def f():\n    """Open (yet\n    %more :(\n    """\n%matplotlib inline\n' + LAST,
+    "behind an apostrophe": "a = 'it\\'s ('  # (\n!ls\n" + LAST,
+    "alone in a block": "try:\n    import zz\nexcept ImportError:\n    !pip install zz\n" + LAST,
+    "over two lines": "!pip install \\\n    zz\na = 7 \\\n    %b\n" + LAST,
+    "questions": "nn.Linear?\nnn??\n" + LAST,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_lines_for_the_notebook_stand_anywhere(tmp_path: Path, name: str) -> None:
+    """A cell that is timed is run like any other; what is for the notebook is left out, and no line of Python is."""
+    assert read(notebook(tmp_path, NET, "b = 2\nnet = Net()", CELLS[name])).parameter_count == 20
+
+
+def test_a_notebook_without_code_and_lines_of_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "net.ipynb"
+    path.write_text('{"cells": []}', encoding="utf-8")
+    with pytest.raises(UserError, match="no layers here"):
+        read(path)
+    (tmp_path / "blocks.py").write_text("n = 1\n\ndef f(:\n", encoding="utf-8")
+    with pytest.raises(
+        UserError, match=r"code cell 1, line 8: net .* blocks\.py: line 3, column 7"
+    ):
+        read(
+            notebook(
+                tmp_path, NET.rpartition("class")[0] + "\n" * 4 + "from blocks import f\nnet = f()"
+            )
+        )
