@@ -335,3 +335,28 @@ def test_keras_has_neighbours_too(tmp_path: Path, made: str) -> None:
     (tmp_path / "net.py").write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=r"parts\.py:7: "):
         read(tmp_path / "net.py")
+
+
+REGISTER = "SIZES = {}\ndef known(f):\n    SIZES[f.__name__] = f\n    return f\n"
+CHANGED = {
+    "a part is set": ({"conf": "W = 4", "late": "from . import conf\nconf.W = 8", "__init__": "from . import conf\nfrom . import late"}, "from lib import conf\nn = conf.W"),
+    "a method": ({"conf": "W = [1, 2]", "late": "from .conf import W\nW.append(8)", "__init__": "from .conf import W\nfrom .late import *"}, "from lib import W\nn = W[-1]"),
+    "a register": ({"conf": REGISTER, "late": "from .conf import known\n@known\ndef size():\n    return 8", "__init__": "from .conf import SIZES\nfrom . import late"}, "from lib import SIZES\nn = SIZES['size']() if 'size' in SIZES else 3"),
+    "in a file of a file": ({"conf": "W = {}", "later": "from lib.conf import W\nif True:\n    W['w'] = 8", "late": "from . import later", "__init__": "from .conf import W\nfrom . import late"}, "from lib import W\nn = W.get('w', 3)"),
+    "a name bound twice, in a circle": ({"conf": "from lib import W as FIRST", "__init__": "W = 8\nfrom .conf import FIRST\nW = 3"}, "from lib import FIRST as n"),
+    "a function called as its file": ({"conf": "def conf():\n    return 8", "__init__": "from .conf import conf"}, "import lib.conf\nn = lib.conf()"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_file_that_changes_another_one_is_not_left_out(tmp_path: Path, name: str) -> None:
+    """Python runs all that an `__init__.py` imports; here what nobody asks for is left out, where that is all the same."""
+    files, main = CHANGED[name]
+    (tmp_path / "lib").mkdir()
+    for file, text in files.items():
+        (tmp_path / f"lib/{file}.py").write_text(text, encoding="utf-8")
+    path = tmp_path / "net.py"
+    path.write_text(
+        f"import torch\nfrom torch import nn\n{main}\nnet = nn.Linear(5, n, bias=False)\n"
+    )
+    assert read(path).parameter_count == 40

@@ -184,3 +184,27 @@ net = Net()
     for net in (read(code, input_shape=(12, 8)), from_module(space["net"], (12, 8))):
         assert shapes(net) == [tuple(out.shape[1:]) for out in space["net"](torch.rand(2, 12, 8))]
         assert net.parameter_count == sum(p.numel() for p in space["net"].parameters())
+
+
+STATES = {
+    "read(self.lstm(x)[0])": False, "read(self.lstm(x)[1][0][-1])": False, "read(self.lstm(x)[1][1][-1])": True,
+    "read(self.cell(x[:, 0])[0])": False, "read(self.cell(x[:, 0])[1])": True, "read(sum(self.cell(x[:, 0])))": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", STATES)
+def test_the_values_of_a_cell_state_are_not_those_of_the_hidden_one(call: str) -> None:
+    """A layer gives hidden states alone; a network that takes the other one is read for its shapes."""
+
+    class Net(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.lstm = torch.nn.LSTM(5, 4, batch_first=True)
+            self.cell = torch.nn.LSTMCell(5, 4)
+
+        def forward(self, x: Any) -> Any:
+            return eval(call, {"read": torch.tanh, "self": self, "x": x, "sum": sum})  # noqa: S307 - the calls above
+
+    net = from_module(Net(), (3, 5))
+    assert any("takes the cell state" in what for what in net.left_out) is STATES[call]
+    assert bool(net.left_out) is STATES[call]

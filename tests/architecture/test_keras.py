@@ -176,6 +176,8 @@ def test_flatten_takes_the_channels_as_keras_does() -> None:
         ("i = keras.Input((None, None, 4))\nmodel = keras.Model(i, layers.Conv2D(2, 3)(i))", "--input 4x32x32"),
         ("i = keras.Input((4,))\nj = keras.Input((4,))\nmodel = keras.Model(i, layers.Dense(2)(j))", "name all inputs"),
         ("a = keras.Sequential([keras.Input((4,)), layers.Dense(2)])\nb = keras.Sequential([keras.Input((4,)), layers.Dense(3)])", "there are 2 models: a, b"),
+        ("model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\nmodel.add(layers.Dens(3))", "did you mean 'Dense'?"),
+        ("model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\nmodel.add(head())", "unknown name 'head'"),
         ("data = load()\nmodel = keras.Sequential([keras.Input((data.n,)), layers.Dense(2)])", "load"),
     ],
 )  # fmt: skip

@@ -43,6 +43,8 @@ REFUSED = {
     "into a layer": ("        return y, self.head(h.mean(0))", "dim=0 is the batch"),
     "by a function": ("        return y, torch.where(y > 0, y, y.mean())", "mean of the whole batch"),
     "a condition": ("        return y if h.mean() > 0 else torch.cat([y, y], 1)", "depends on"),
+    "its own, by place": ("        return y, F.mse_loss(h, x[:, :4], None, None, 'none')", "mse_loss is a loss"),
+    "its own, by a module": ("        return y, nn.L1Loss(None, None, 'none')(h, x[:, :4])", "L1Loss is a loss"),
     "each its own": ("        return y, F.mse_loss(h, x[:, :4], reduction='none')", "mse_loss is a loss"),
 }  # fmt: skip
 
@@ -94,3 +96,11 @@ net = Net()
     for last, shapes in (("h.mean(0)", [(3,), (4,)]), ("h.mean()", [(3,)])):
         net = read(code.replace("h.mean(0)", last), input_shape=(7, 6))
         assert [net.shapes()[result] for result in net.results] == shapes
+
+
+@pytest.mark.parametrize(
+    "call", ["h.softmax(2)", "F.log_softmax(h, dim=-3)", "h.sort(2)[0]", "h.cumsum(-3)"]
+)
+def test_an_axis_that_is_not_there_is_refused_as_by_torch(call: str) -> None:
+    with pytest.raises(UserError, match="the tensor has 2 axes"):
+        read(CODE.format(f"        return {call}"), input_shape=6)

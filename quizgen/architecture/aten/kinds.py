@@ -20,6 +20,9 @@ MAKERS = frozenset({
     "new_zeros", "new_ones", "new_full", "new_empty", "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like",
 })  # fmt: skip
 
+# At which place operators give a cell state, which no layer gives.
+CELL_STATES = {"lstm": 2, "lstm_cell": 1}
+
 # Operators that fill a tensor with random numbers.
 DRAWN = frozenset({"normal", "uniform", "bernoulli", "exponential", "random", "log_normal", "cauchy"})  # fmt: skip
 

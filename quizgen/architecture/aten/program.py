@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.architecture.any_number import for_any_number
-from quizgen.architecture.aten import arithmetic, axes, layers
+from quizgen.architecture.aten import arithmetic, axes, kinds, layers
 from quizgen.architecture.aten.blocks import Block, attention_blocks
 from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, OfBatch, Operators
 from quizgen.architecture.aten.computed_weights import computed
@@ -129,7 +129,12 @@ class _Walk:
             if isinstance(given, OfBatch):
                 self.values[node.name] = given
                 return
-            self.values[node.name] = given[node.args[1]] if given is not None else None
+            source, place = node.args
+            self.values[node.name] = given[place] if given is not None else None
+            kind = getattr(getattr(source.target, "_schema", None), "name", "")[len("aten::") :]
+            if alive and kinds.CELL_STATES.get(kind) == place:
+                name = self.name(source, kind)
+                self.builder.graph.leave_out(f"{kind} ({name}) takes the cell state")
             self.views[node.name] = node.args[0]
             return
         if not hasattr(node.target, "_schema"):

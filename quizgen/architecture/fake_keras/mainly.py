@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 def main_model(machine: "KerasMachine") -> Instance:
     """The model of the file: the one that is no part of another; `Stop` where it is not clear."""
-    named = machine.sound(machine.globals.get("model"))
+    held = machine.globals.get("model")
+    named = machine.sound(held)
     if type(named) is Unknown or (machine.failed is not None and not is_model(named)):
-        raise machine.failed or _nothing(machine)
+        added = type(named) is Unknown and is_model(held)
+        raise machine.failed or (named.refusal() if added else _nothing(machine))
     if not any(_is_whole(model) for model in machine.models):
         _make(machine)
     inner = contained(machine.models)

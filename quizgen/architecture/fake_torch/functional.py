@@ -9,6 +9,7 @@ from quizgen.architecture.fake_torch.applying import (
     axis_of,
     batch_first,
     made,
+    place_of,
     same,
     shape_of,
 )
@@ -139,6 +140,8 @@ def _along(machine: "TorchMachine", layer: Any, tensor: Tensor, name: str) -> Te
     if dim is None:
         dim = _default_dim(tensor)
     if tensor.batch == 0 and not tensor.fold:
+        if tensor.shape is not None:
+            place_of(tensor, dim)
         if dim == 0 or (tensor.shape is not None and dim == -len(tensor.known())):
             raise Stop(f"{name} along the batch", "write dim=1 or dim=-1")
         return apply(machine, replace(layer, dim=dim), [tensor], name)

@@ -128,7 +128,8 @@ def _same(machine: "TorchMachine", value: Any, **named: Any) -> Any:
 
 def _loss(name: str) -> Class:
     def begin(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> None:
-        owner.attributes["reduction"] = named.get("reduction", "mean")
+        words = [v for v in given if isinstance(v, str)]
+        owner.attributes["reduction"] = named.get("reduction", (*words, "mean")[0])
 
     def forward(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Any:
         settings = {**named, "reduction": owner.attributes["reduction"]}

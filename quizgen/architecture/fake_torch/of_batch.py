@@ -82,7 +82,8 @@ def loss_of(
     why = f"{name} is a loss, no part of the network"
     inside = [v for v in _each([*given, *named.values()]) if isinstance(v, TENSORS)]
     own = any(isinstance(v, Later) or getattr(v, "graph", None) is machine.graph for v in inside)
-    each = named.get("reduction") == "none" or named.get("reduce") is False
+    words = [v for v in (*given, *named.values()) if isinstance(v, str)]
+    each = "none" in words or named.get("reduce") is False
     if not machine.final or not own or each:
         return Unknown(why, machine.line)
     return machine.across_batch(AcrossBatch(why, "write the value out", single=True))

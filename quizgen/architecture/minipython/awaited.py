@@ -16,6 +16,27 @@ def only_imports(body: Sequence[ast.stmt]) -> bool:
     return all(map(_is_plain, body))
 
 
+def binds_twice(body: Sequence[ast.stmt]) -> bool:
+    r"""Whether a name has one value and later another one: files that import this one meanwhile see the first.
+
+    >>> binds_twice(ast.parse("W = 3\nfrom .b import W").body), binds_twice(ast.parse("import a.b\nimport a.c").body)
+    (True, False)
+    """
+    bound: dict[str, str] = {}
+    for node in body:
+        if isinstance(node, ast.ImportFrom):
+            said = {a.asname or a.name: f"{node.level} {node.module} {a.name}" for a in node.names}
+            said.pop("*", None)
+        elif isinstance(node, ast.Import):
+            said = {}
+        else:
+            said = dict.fromkeys(bound_by(node), ast.dump(node))
+        if any(bound.get(name, value) != value for name, value in said.items()):
+            return True
+        bound |= said
+    return False
+
+
 def _is_plain(node: ast.stmt) -> bool:
     if isinstance(node, ast.Assign):
         return all(isinstance(target, ast.Name) for target in node.targets) and _is_literal(

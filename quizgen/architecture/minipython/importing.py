@@ -1,10 +1,12 @@
 """Imports: libraries that are known, and files beside the text, which are read as the text itself is."""
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from quizgen.architecture.minipython.awaited import Awaited, only_imports
+from quizgen.architecture.minipython.awaited import Awaited, binds_twice, only_imports
 from quizgen.architecture.minipython.binding import bind_name
+from quizgen.architecture.minipython.changing import outline
 from quizgen.architecture.minipython.source import Source, tree_of
 from quizgen.architecture.minipython.values import (
     Class,
@@ -142,12 +144,16 @@ def _dotted(machine: "Machine", title: str, scope: Scope) -> Any:
     first: Any = None
     outer: Any = None
     for many, word in enumerate(words, 1):
+        # What the outer one imports itself keeps its name; a file that is read only now gets it.
+        held = isinstance(outer, Namespace) and outer.title in machine.files and word in outer.names
+        before = len(machine.files)
         inner = _module(machine, ".".join(words[:many]), scope)
+        held = held and len(machine.files) == before
         if own and type(inner) is Unknown and inner.origin == "foreign":
             folder = "/".join(words[:many])
             inner = machine.files.setdefault(folder, Namespace(folder, {}, False, "own"))
         _present(machine, inner)
-        if isinstance(outer, Namespace) and outer.title in machine.files:
+        if isinstance(outer, Namespace) and outer.title in machine.files and not held:
             outer.names[word] = inner
         first, outer = first or inner, inner
     return first
@@ -163,6 +169,38 @@ def _beside(machine: "Machine", title: str, scope: Scope) -> Source | Unknown | 
         return machine.beside(title, importer)
     except UserError as error:
         return Unknown(error.args[0], machine.line, error.fix, "own")
+
+
+def _changing(machine: "Machine", source: Source, *, twice: bool) -> bool:
+    """Whether one of the files that a file needs changes what another one made, so that none may be left out.
+
+    `twice` says that the file gives a name a second value: one that imports it in a circle has seen the first.
+    Where the files are more than are read, those that nobody asks for are left out all the same.
+    """
+    reached, characters = {source.path: source}, 0
+    waiting, found = [source], False
+    while waiting:
+        one = waiting.pop()
+        characters += len(one.text)
+        if len(reached) > FILES or characters > CHARACTERS:
+            return False
+        if one.path not in machine.outlines:
+            find = partial(_found, machine, one.path)
+            machine.outlines[one.path] = outline(one.text, find, FILES)
+        lines = machine.outlines[one.path]
+        circle = any(each.path == source.path for each in lines.beside)
+        found = found or lines.changes or (twice and circle)
+        waiting += [each for each in lines.beside if each.path not in reached]
+        reached |= {each.path: each for each in lines.beside}
+    return found
+
+
+def _found(machine: "Machine", importer: str, title: str) -> Source | None:
+    """The file that an import in another one means; nothing where it is not clear."""
+    try:
+        return None if machine.beside is None else machine.beside(title, importer)
+    except UserError:
+        return None
 
 
 def _file(machine: "Machine", source: Source) -> Any:
@@ -184,7 +222,11 @@ def _file(machine: "Machine", source: Source) -> Any:
     except UserError as error:
         return Unknown(f"{source.path}: {error.args[0]}", machine.line, error.fix, "own")
     body: list[ast.stmt] = tree.body  # type: ignore[attr-defined]
-    awaited = source.path.endswith("__init__.py") and only_imports(body)
+    awaited = (
+        source.path.endswith("__init__.py")
+        and only_imports(body)
+        and not _changing(machine, source, twice=binds_twice(body))
+    )
 
     def run(node: ast.stmt) -> None:
         with machine.apart():

@@ -20,6 +20,7 @@ from quizgen.architecture.minipython.values import (
 from quizgen.errors import UserError
 
 if TYPE_CHECKING:
+    from quizgen.architecture.minipython.changing import Outline
     from quizgen.architecture.minipython.source import Beside
 
 # The key of a note that stands for all entries of a container.
@@ -73,6 +74,8 @@ class Machine:
         self.characters = 0
         # Those of them that say something, as a folder alone does not.
         self.sources: list[str] = []
+        # What their imports mean, of those that were looked at.
+        self.outlines: dict[str, Outline] = {}
         # How many of them are being read now, one for the other.
         self.importing = 0
 
