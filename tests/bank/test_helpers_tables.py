@@ -628,3 +628,20 @@ class TestPieces:
         found = load_named(b'id = "s"\nquestions = ["a"]', Path("c.toml"), {"s"})
         assert [sheet.id for sheet in found.sheets] == ["s"]
         assert load_named(b"id = 's", Path("c.toml"), {"s"}).problems == ()
+
+
+def test_what_a_part_has_by_itself() -> None:
+    part = PartSpec("a")
+    assert (part.points, part.lines, part.watch, part.choices, part.settings) == (
+        "1",
+        0,
+        (),
+        (),
+        {},
+    )
+    assert (part.ask, part.answer, part.kind, part.hint, part.box, part.path) == ("",) * 6
+    assert MistakeSpec("1").credit == "0"
+    assert (SheetQuestion("a").level, SheetQuestion("a").instance, SheetQuestion("a").points) == ("",) * 3  # fmt: skip
+    bare = Exercise("e", "", "", ())
+    assert (bare.revision, bare.few, bare.levels, bare.line("ask")) == (1, False, ("",), 1)
+    assert Sheet("s", "", "", ()).week == 0
