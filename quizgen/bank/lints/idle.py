@@ -23,6 +23,8 @@ from quizgen.variant import Variant
 # In fewer draws a slip may be missing by chance. Of each level so many are solved again for slips
 # left out: nearly all of them happen in the first.
 DRAWS = 100
+# An author's mistake may be the key in one draw of a hundred: in so many it is missed by chance in one check of fifty.
+RARE = 400
 
 
 def idle(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
@@ -33,6 +35,7 @@ def idle(exercise: Exercise, drawn: Sequence[Drawn]) -> Iterator[Finding]:
     some = [variant for level in drawn for variant in islice(level.variants, DRAWS)]
     for number, spec in enumerate(exercise.parts):
         always = [name for name in spec.mistakes if _always(variants, number, name)]
+        always = always if len(variants) >= RARE else []
         told = {mistake.name for variant in variants for mistake in variant.parts[number].mistakes}
         for name, said in _watched(spec, always, told, len(variants)):
             yield _finding(part_field(exercise, number, "watch"), spec, name, said)

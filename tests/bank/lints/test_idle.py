@@ -25,11 +25,12 @@ mistakes = {{ half = ["D // 2 if D != P + 6 else D - P + 1", "Windows overlap."]
         ('watch = ["forgets-plus-1", "swapped-HW"]', "watch: slip swapped-HW happens in none of 100 draws"),
         ('watch = ["all"]', "watch: mistake all is the author's own: it differs from the key anyway"),
         ('without = ["half", "ignores-stride"]', "without: leaving out ignores-stride changes nothing in any of 100 draws"),
-        ('without = ["half", "all"]', "without: leaving out all changes nothing in any of 100 draws"),
+        ('without = ["half", "all"]', "without: leaving out all changes nothing in any of 400 draws"),
     ],
 )  # fmt: skip
 def test_it_is_told(names: str, said: str, check: Callable[..., list[str]]) -> None:
-    (found,) = check(BANK.format(names=names), draws=100)
+    # An author's mistake is rarely the key: fewer draws do not show that it never is.
+    (found,) = check(BANK.format(names=names), draws=400 if "all" in names else 100)
     said, _, fix = said.partition("|")
     assert found == f":9: slide.{said}\n    fix: {fix or 'leave out the name'}"
 
@@ -48,6 +49,7 @@ def test_what_happens_is_fine(names: str, check: Callable[..., list[str]]) -> No
 
 def test_few_draws_say_nothing(check: Callable[..., list[str]]) -> None:
     assert check(BANK.format(names='watch = ["no-padding"]'), draws=40) == []
+    assert check(BANK.format(names='without = ["all"]'), draws=200) == []
 
 
 BY_CONVENTION = """[[exercise]]
@@ -85,5 +87,5 @@ def test_where_the_authors_own_says_nothing_the_slip_is_watched(
     now_and_then = "none if D % 2 else D - P + 1 if S > 1 else D"
     assert check(OF_ONE_NAME.format(value=now_and_then), draws=100) == []
     always = "D - P + 1 if S > 1 else D"
-    (found,) = check(OF_ONE_NAME.format(value=always), draws=100)
+    (found,) = check(OF_ONE_NAME.format(value=always), draws=400)
     assert "watch: mistake ignores-stride is the author's own" in found
