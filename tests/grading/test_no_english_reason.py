@@ -218,7 +218,7 @@ JUDGED: list[tuple[str, Any, dict[str, Any], str, str]] = [
     ("code", CONV, {}, "nn.Conv2d(3, 8", "das ist kein Python: '(' wurde nicht geschlossen"),
     ("code", DEEP, {}, "nn.Sequential(nn.Linear(3, 4, bias=False), nn.ReLU())",
      "Schicht 1, Linear: in_features und out_features sind vertauscht. Außerdem stimmt bias nicht."),
-    ("code", DEEP, {}, "nn.Linear(4, 3)", "1 Schicht, gefragt: 2 Schichten; sie unterscheiden sich ab Schicht 2."),
+    ("code", DEEP, {}, "nn.Linear(4, 3)", "1 Schicht, gefragt: 2; sie unterscheiden sich ab Schicht 2."),
     ("vector", ["2/7", "1/3"], {}, "0.2857, 1/3", "Eintrag 1 stimmt, aber gerundet: bitte genau schreiben, als Bruch a/b."),
     ("vector", ["2/7", "1/3"], {}, "2/7 - 3",
      "'7 - 3' kann ein Eintrag sein oder zwei; bitte 7 -3 oder 7, -3 für zwei schreiben, 7-3 für einen"),

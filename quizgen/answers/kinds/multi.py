@@ -76,8 +76,12 @@ class Kind(Chosen):
             return Comparison(Fraction(1))
         hits, extra = len(value & self.key), len(value - self.key)
         missing = len(self.key - value)
+        alone = f"Your option is {'right' if hits else 'not right'}"
+        some = f"{hits} of your {len(value)} options {'is' if hits == 1 else 'are'} right"
+        several = f"Your {hits} options are right" if hits == len(value) else some
+        chosen = alone if len(value) == 1 else several
         said = (
-            f"{_how_many_right(hits, len(value))}; "
+            f"{chosen if value else 'No option is chosen'}; "
             f"{missing or 'none'} {'are' if missing > 1 else 'is'} missing."
         )
         return Comparison(self._score(hits, extra), said)
@@ -99,13 +103,3 @@ class Kind(Chosen):
     def echo(self, value: frozenset[str]) -> str:
         """The letters in their order."""
         return ", ".join(label for label in self.options.labels if label in value) or "none"
-
-
-def _how_many_right(hits: int, chosen: int) -> str:
-    if chosen == 0:
-        return "No option is chosen"
-    if chosen == 1:
-        return f"Your option is {'right' if hits else 'not right'}"
-    if hits == chosen:
-        return f"Your {chosen} options are right"
-    return f"{hits} of your {chosen} options {'is' if hits == 1 else 'are'} right"

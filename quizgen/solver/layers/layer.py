@@ -1,7 +1,6 @@
 """What every layer can be asked, and the shapes it may be asked about."""
 
 import math
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -218,7 +217,9 @@ def frozen(layer: Any, *names: str) -> None:
 
 def _shown(value: object) -> str:
     """A setting as code has it, its fractions as they are typed: 16/3."""
-    return re.sub(r"Fraction\((-?\d+), (\d+)\)", r"\1/\2", repr(value))
+    if isinstance(value, tuple) and len(value) > 1:
+        return f"({', '.join(map(_shown, value))})"
+    return str(value) if isinstance(value, Fraction) else repr(value)
 
 
 def at_least_one(layer: Any, *names: str) -> None:
