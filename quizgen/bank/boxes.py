@@ -7,7 +7,7 @@ from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field import at_field
 from quizgen.errors import UserError
 from quizgen.figure import Figure
-from quizgen.figure.boxes import NARROW, WIDE, Asked, place_in, with_boxes
+from quizgen.figure.boxes import NARROW, WIDE, Asked, add_box, boxes_drawn, place_in
 from quizgen.variant import Part, part_letters
 
 
@@ -15,18 +15,17 @@ def boxed(
     figures: Sequence[Figure], parts: Sequence[Part], specs: Sequence[PartSpec]
 ) -> tuple[Figure, ...]:
     """The figures of a statement with a box for each part that says where; `FieldError` where none can be."""
-    found: dict[int, list[Asked]] = {}
+    found: dict[int, dict[str, Asked]] = {}
     for index, (part, spec) in enumerate(zip(parts, specs, strict=True)):
         if part.box is None:
             continue
         with at_field(spec.field("box")):
             _check(part)
-            place = _figure_with(figures, part.box)
+            number, place = _figure_with(figures, part.box)
             letter = part_letters(index) if len(parts) > 1 else ""
             wide = WIDE if isinstance(part.key, list) else NARROW
-            found.setdefault(place, []).append(Asked(part.box, letter, wide))
-            with_boxes(figures[place], found[place])
-    return tuple(with_boxes(figure, found.get(i, ())) for i, figure in enumerate(figures))
+            add_box(found.setdefault(number, {}), Asked(place, letter, wide))
+    return tuple(boxes_drawn(figure, found.get(i, {})) for i, figure in enumerate(figures))
 
 
 def _check(part: Part) -> None:
@@ -40,18 +39,16 @@ def _check(part: Part) -> None:
         raise UserError(f"{part.kind} does not stand in a box", f"what does is {', '.join(short)}")
 
 
-def _figure_with(figures: Sequence[Figure], name: str) -> int:
-    """The one figure that has a place of this name."""
+def _figure_with(figures: Sequence[Figure], name: str) -> tuple[int, str]:
+    """The one figure that has a place of this name, and what it calls the place."""
     if not figures:
         raise UserError("there is no figure in the statement", "give the exercise a figure")
     fitting, refused = [], []
     for i, figure in enumerate(figures):
         try:
-            place_in(figure, name)
+            fitting.append((i, place_in(figure, name)))
         except UserError as error:
             refused.append(error)
-        else:
-            fitting.append(i)
     if not fitting:
         raise refused[0]
     if len(fitting) > 1:

@@ -90,12 +90,12 @@ def _figure_symbols(figure: Figure) -> frozenset[str]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _texts(key)
-            yield from _texts(entry)
-    elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from _texts(entry)
+    """Every text in tables and lists, in no order."""
+    waiting = [value]
+    for entry in waiting:  # which grows by what is inside
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, dict):
+            waiting += (*entry.keys(), *entry.values())
+        elif isinstance(entry, (list, tuple)):
+            waiting += entry

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from quizgen.errors import UserError
@@ -46,12 +47,21 @@ def with_boxes(figure: Figure, asked: Iterable[Asked]) -> Figure:
     """
     found: dict[str, Asked] = {}
     for box in asked:
-        place = place_in(figure, box.place)
-        if place in found:
-            raise UserError(
-                f"there is a box at {place} already", "each box is at a place of its own"
-            )
-        found[place] = box
+        add_box(found, replace(box, place=place_in(figure, box.place)))
+    return boxes_drawn(figure, found)
+
+
+def add_box(found: dict[str, Asked], box: Asked) -> None:
+    """One more box, by its place; `UserError` where there is one."""
+    if box.place in found:
+        raise UserError(
+            f"there is a box at {box.place} already", "each box is at a place of its own"
+        )
+    found[box.place] = box
+
+
+def boxes_drawn(figure: Figure, found: Mapping[str, Asked]) -> Figure:
+    """The figure with these boxes, by places as it calls them; the figure itself where there are none."""
     if not found:
         return figure
     boxes = [[place, box.letter, box.width] for place, box in found.items()]
@@ -86,6 +96,7 @@ def _told(place: str) -> str:
     return " -> ".join(plain(name) for name in place.split(" -> "))
 
 
+@lru_cache(maxsize=1024)
 def _folded(name: str) -> str:
     """A name without what differs between two ways of writing it."""
     return "".join(sign for sign in name if sign.isalnum() or sign in "->'")

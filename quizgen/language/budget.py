@@ -133,9 +133,9 @@ def _all_elements(value: Any) -> int:
         count += len(entry)
         if count > ELEMENTS:
             break
+        if _SINGLE.issuperset(map(type, entry)):
+            continue  # by far the most
         others = [inside for inside in entry if type(inside) not in _SINGLE]
-        if not others:
-            continue
         count += sum(getattr(inside, "size", 1) for inside in others if is_array(inside))
         waiting += [v for v in others if isinstance(v, (list, tuple, dict, set, frozenset))]
     if count > ELEMENTS:

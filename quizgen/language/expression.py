@@ -265,6 +265,9 @@ class Scope:
 
     def value_of(self, tree: nodes.Expr) -> Any:
         """The value of a piece of an expression, as `evaluate` gives it of the whole."""
+        known = self._values.get(tree.name) if isinstance(tree, nodes.Name) else None
+        if type(known) in EXACT:
+            return known  # by far the most
         with budget.in_force():
             return self._value(_expression(tree), type(tree).__name__)
 

@@ -145,11 +145,19 @@ def _step(tree: nodes.Expr, formula: str, value: Any, evaluate: Evaluate) -> Ste
     shown = _shown(value)
     if formula == shown:
         formula = ""
+    known: dict[nodes.Expr, Any] = {}
+
+    def value_of(leaf: nodes.Expr) -> Any:
+        """The value of a leaf, worked out for its size and once more for what is written."""
+        if leaf not in known:
+            known[leaf] = evaluate(leaf)
+        return known[leaf]
+
     try:
-        if _sizes(tree, evaluate):
-            arrays = _written(tree, lambda leaf: _array_or_number(evaluate(leaf)))
+        if _sizes(tree, value_of):
+            arrays = _written(tree, lambda leaf: _array_or_number(value_of(leaf)))
             return Step("", "", arrays if arrays != shown else "", shown)
-        substitution = _written(tree, lambda leaf: _number(evaluate(leaf)))
+        substitution = _written(tree, lambda leaf: _number(value_of(leaf)))
     except (UserError, KeyError, ValueError):
         return Step("", "", "", shown)
     if substitution == shown:
@@ -223,6 +231,8 @@ def _shown(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
+    if type(value) in EXACT:
+        return signed(value)  # by far the most
     if hasattr(value, "shape") and value.shape:
         raise ValueError("a matrix")
     if isinstance(value, (str, list, tuple)):
@@ -243,13 +253,17 @@ def _sizes(tree: nodes.Expr, evaluate: Evaluate) -> tuple[int, ...]:
     if isinstance(tree, (nodes.Pos, nodes.Neg)):
         return _sizes(tree.node, evaluate)
     if isinstance(tree, nodes.BinExpr) and type(tree) in _LEVELS:
-        left, right = (_sizes(side, evaluate) for side in (tree.left, tree.right))
+        left, right = _sizes(tree.left, evaluate), _sizes(tree.right, evaluate)
+        if not (left or right):
+            return ()  # by far the most
         sums = isinstance(tree, (nodes.Add, nodes.Sub)) and left == right
         multiples = isinstance(tree, nodes.Mul) and not (left and right)
-        if (left or right) and not (sums or multiples or (isinstance(tree, nodes.Div) and left)):
+        if not (sums or multiples or (isinstance(tree, nodes.Div) and left)):
             raise ValueError("entry by entry")
         return left or right
     value = evaluate(tree)
+    if type(value) in EXACT:
+        return ()  # by far the most
     if isinstance(value, (list, tuple)):
         raise ValueError("joined, not added")
     return tuple(getattr(value, "shape", ()))
@@ -282,6 +296,10 @@ def _bare(text: str) -> str:
 
 
 def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0) -> str:
+    if isinstance(tree, nodes.BinExpr) and type(tree) in _LEVELS:
+        return _operation(tree, leaf, level)
+    if isinstance(tree, (nodes.Name, nodes.Const)):
+        return leaf(tree) if level > 0 else _bare(leaf(tree))  # by far the most of the rest
     if isinstance(tree, nodes.Pos):
         return _written(tree.node, leaf, level)
     if isinstance(tree, nodes.Neg):
@@ -293,8 +311,10 @@ def _written(tree: nodes.Expr, leaf: Callable[[nodes.Expr], str], level: int = 0
         around = _AROUND.get(tree.node.name)
         if around and tree.args and (len(tree.args) == 1 or tree.node.name in _OF_SEVERAL):
             return around[0] + ", ".join(_written(arg, leaf) for arg in tree.args) + around[1]
-    if not isinstance(tree, nodes.BinExpr) or type(tree) not in _LEVELS:
-        return leaf(tree) if level > 0 else _bare(leaf(tree))
+    return leaf(tree) if level > 0 else _bare(leaf(tree))
+
+
+def _operation(tree: nodes.BinExpr, leaf: Callable[[nodes.Expr], str], level: int) -> str:
     own = _LEVELS[type(tree)]
     if isinstance(tree, nodes.Div):
         text = rf"\frac{{{_written(tree.left, leaf)}}}{{{_written(tree.right, leaf)}}}"

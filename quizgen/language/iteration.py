@@ -124,7 +124,10 @@ def binding_value(
     def entries(values: Mapping[str, Any]) -> Iterator[Any]:
         inner = Names(values)
         for turn in turns(values):
-            inner.update(zip(names, turn, strict=True))
+            if len(turn) == 1:
+                inner[names[0]] = turn[0]  # by far the most
+            else:
+                inner.update(zip(names, turn, strict=True))
             value = body(inner)
             small = type(value) is int and value.bit_length() <= BITS  # by far the most
             yield value if small else bounded(value)

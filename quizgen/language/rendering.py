@@ -10,8 +10,8 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.runtime import LoopContext
 
 from quizgen.errors import UserError
-from quizgen.language.budget import LENGTH, Exhausted, spend
-from quizgen.language.evaluation import value_of
+from quizgen.language.budget import BITS, LENGTH, Exhausted, spend
+from quizgen.language.evaluation import Value, uncounted, value_of
 from quizgen.language.names import Names
 from quizgen.language.sandbox import Sandbox, counted_turns, printed, written
 
@@ -23,9 +23,9 @@ class Text:
         self._pieces: list[str] = []
         self._length = 0
 
-    def add(self, pieces: Sequence[str]) -> None:
-        """Write some pieces."""
-        spend(len(pieces))
+    def add(self, pieces: Sequence[str], work: int = 0) -> None:
+        """Write some pieces that took this work."""
+        spend(len(pieces) + work)
         self._pieces += pieces
         self._length += sum(map(len, pieces))
         if self._length > LENGTH:
@@ -76,15 +76,27 @@ def _statement(node: nodes.Node, sandbox: Sandbox) -> Statement:
 
 
 def _output(node: nodes.Output, sandbox: Sandbox) -> Statement:
-    pieces = [
-        piece.data if isinstance(piece, nodes.TemplateData) else value_of(piece, sandbox)
-        for piece in node.nodes
-    ]
+    pieces: list[str | Value] = []
+    work = 0
+    for piece in node.nodes:
+        if isinstance(piece, nodes.TemplateData):
+            pieces.append(piece.data)
+        else:
+            run, own = uncounted(piece, sandbox)
+            pieces.append(run)
+            work += own
 
     def write(values: Names, text: Text) -> None:
-        text.add([p if isinstance(p, str) else written(printed(p(values))) for p in pieces])
+        text.add([p if type(p) is str else _told(p(values)) for p in pieces], work)  # type: ignore[operator] # the others are functions
 
     return write
+
+
+def _told(value: Any) -> str:
+    """What a text has of a value."""
+    if type(value) is int and value.bit_length() <= BITS:
+        return str(value)  # by far the most
+    return written(printed(value))
 
 
 def _if(node: nodes.If, sandbox: Sandbox) -> Statement:

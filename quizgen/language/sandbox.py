@@ -186,7 +186,8 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
-        spend(1 + sum(map(weight, args)) + (sum(map(weight, kwargs.values())) if kwargs else 0))
+        work = 1 + sum(1 if type(given) in EXACT else weight(given) for given in args)
+        spend(work + sum(map(weight, kwargs.values())) if kwargs else work)
         return bounded(scalar(function(*args, **kwargs)))
 
     return filtered

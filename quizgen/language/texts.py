@@ -159,16 +159,23 @@ def filled(text: str, scope: Scope) -> str:
     template, names = _template(text)
     needed = scope.needed(names)
     try:
+        if budget.current() is not None:
+            return _checked(template(needed))  # by far the most
         with budget.in_force():
-            written = with_terms(template(needed))
-            check_nesting(written)
-            return written
+            return _checked(template(needed))
     except (TemplateError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise UserError(str(error), _of_filter(str(error), text)) from None
     except MemoryError:
         raise budget.Exhausted("takes too much memory", "ask for something smaller") from None
     except RecursionError:
         raise UserError("is nested too deeply", "write it in fewer steps") from None
+
+
+def _checked(text: str) -> str:
+    """A text filled in, with its terms written; `Exhausted` where nobody can read it."""
+    written = with_terms(text)
+    check_nesting(written)
+    return written
 
 
 def _of_filter(message: str, text: str) -> str:
