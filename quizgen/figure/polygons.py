@@ -64,7 +64,7 @@ def part(polygon: Polygon, height: Height) -> Polygon:
             kept.append(tuple(a + share * (b - a) for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type] # two coordinates
         if after >= 0:
             kept.append(end)
-    return tuple(kept) if any(height(point) > 0 for point in kept) else ()
+    return tuple(kept) if any(above > 0 for above in heights) else ()
 
 
 def chord(polygon: Polygon, height: Height) -> tuple[Point, Point] | None:

@@ -98,7 +98,8 @@ def _bits(nats: Any) -> Any:
 def _distribution(p: Any, where: str) -> list[Any]:
     """The probabilities, none below 0, of sum 1."""
     shares = [scalar(entry) for entry in as_array(p).ravel().tolist()]
-    if not shares or any(share < 0 for share in shares) or abs(sum(shares) - 1) > 1e-9:
+    total = sum(shares)
+    if not shares or min(shares) < 0 or (total != 1 and abs(total - 1) > 1e-9):
         raise ShapeError(f"{where}: {shares} is no distribution (not below 0, of sum 1)")
     return [Fraction(s) if isinstance(s, int) else s for s in shares]
 
