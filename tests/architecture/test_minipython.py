@@ -418,7 +418,7 @@ found = [decode('r1_k3_s11_e6_i32_o16_se0.25'), re.findall('[a-z]+', 'ab1cd'), r
     "call",
     [
         "re.split('(a+)+$', 'a' * 40)", "re.findall('a*a*a*b', 'a' * 100)", "re.sub('a', 'b', 'a' * 300)", "re.split('(', 'a')",
-        "re.sub('(a)', r'\\1', 'a')", "re.findall(3, 'a')", "re.findall(r'(a)\\1', 'aa')", "re.match('a', 'a')",
+        "re.sub('(a)', r'\\1', 'a')", "re.findall(3, 'a')", "re.findall(r'(a)\\1', 'aa')", "re.match('(a+)+$', 'a' * 40 + 'b')", "re.search('a' * 61, 'a')",
         "re.findall('a?' * 25 + 'b', 'a' * 200)", "re.findall('(a|a)' * 11 + 'b', 'a' * 200)", "re.findall('a{99999999999}', 'a')",
     ],
 )  # fmt: skip

@@ -257,7 +257,7 @@ class TestChangedAfterwards:
             "net.c = nn.Conv1d(1, int(input()), 3)",
             "setattr(net, input(), nn.ReLU())",
             "net.c.dilation = 'much'",
-            "net.register_forward_hook(lambda *a: a)",
+            "net.register_forward_hook(open('x').read())",
         ],
     )
     def test_is_refused(self, change: str) -> None:

@@ -12,6 +12,7 @@ from quizgen.architecture.fake_torch.applying import (
     same,
     shape_of,
 )
+from quizgen.architecture.fake_torch.attention_by_weights import attention_by_weights
 from quizgen.architecture.fake_torch.joining import joined, matrix_product
 from quizgen.architecture.fake_torch.tensors import Parameter, Tensor
 from quizgen.architecture.minipython.values import Stop
@@ -258,6 +259,7 @@ OPERATIONS: Mapping[str, Any] = {
     "layer_norm": layer_norm,
     "rms_norm": rms_norm,
     "embedding": embedding,
+    "multi_head_attention_forward": attention_by_weights,
     "batch_norm": batch_norm,
     "group_norm": group_norm,
     "instance_norm": instance_norm,

@@ -1,5 +1,6 @@
 """`nn.Sequential`, `ModuleList`, `ModuleDict`, `ParameterList` and `ParameterDict`, with their methods."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.modules import is_module, may_be_module, module_class
@@ -41,6 +42,9 @@ def _checked(value: Any, title: str) -> Any:
 
 def _put(machine: "TorchMachine", owner: Instance, name: str, value: Any) -> None:
     machine.note(owner.attributes, name)
+    if type(value) is Unknown and value.origin == "data":
+        # Whatever it is, the container takes layers only.
+        value = replace(value, origin="own")
     owner.attributes[name] = _checked(value, owner.kind.name)
 
 

@@ -157,6 +157,21 @@ def _changed(
     return tensor
 
 
+def letters(pattern: Any) -> str:
+    """A pattern of `einops.einsum` with a letter for each word.
+
+    >>> letters("b row d_in, d_in n -> b row n")
+    'a b c, c d -> a b d'
+    """
+    if not isinstance(pattern, str) or len(pattern) > 300 or "->" not in pattern:
+        raise Stop("this pattern is not understood", "write einsum(x, y, 'b i d, b j d -> b i j')")
+    words = dict.fromkeys(re.findall(r"\w+", pattern))
+    if len(words) > 52 or not all(word.isidentifier() for word in words):
+        raise Stop("this pattern is not understood", "write einsum(x, y, 'b i d, b j d -> b i j')")
+    letter = dict(zip(words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
+    return re.sub(r"\w+", lambda found: letter[found[0]], pattern)
+
+
 def _around(pattern: Any) -> tuple[int, int]:
     """How many axes stand before and after the star of `b * d`."""
     words = pattern.split() if isinstance(pattern, str) and len(pattern) < 300 else []

@@ -202,7 +202,30 @@ def _no_norm(machine: "TorchMachine", module: Any, *given: Any, **named: Any) ->
     return module
 
 
+def _not_of_weights(machine: "TorchMachine", module: Any, *given: Any, **named: Any) -> Any:
+    raise Stop(
+        "weights computed by a module of one's own are not read",
+        "compute them in forward",
+    )
+
+
+# Entries of a weight are set to 0: all of them still count.
+PRUNING = {
+    **{
+        name: _normed(name, learns=False)
+        for name in (
+            "identity random_unstructured l1_unstructured random_structured ln_structured custom_from_mask"
+        ).split()
+    },
+    "remove": Native("remove", lambda machine, module, *given, **named: module, takes_unknown=True),
+}
+PARAMETRIZE = {
+    "register_parametrization": Native(
+        "register_parametrization", _not_of_weights, takes_unknown=True
+    )
+}
 UTILITIES = {
+    "orthogonal": _normed("orthogonal", learns=False),
     "weight_norm": _normed("weight_norm", learns=True),
     "spectral_norm": _normed("spectral_norm", learns=False),
     "remove_weight_norm": Native("remove_weight_norm", _no_norm, takes_unknown=True),

@@ -14,6 +14,7 @@ from quizgen.architecture.fake_torch import (
     recurrent,
 )
 from quizgen.architecture.fake_torch.autograd import FUNCTION
+from quizgen.architecture.fake_torch.first_values import initialisation
 from quizgen.architecture.fake_torch.leaves import LAZY, PRESETS, _lazy, layer_class_of
 from quizgen.architecture.fake_torch.modules import MODULE
 from quizgen.architecture.fake_torch.operations import FUNCTIONAL, OPERATIONS
@@ -57,11 +58,6 @@ TENSOR.names["__make__"] = Native(
 )
 
 
-def _filled(machine: "TorchMachine", value: Any = None, *given: Any, **named: Any) -> Any:
-    """`nn.init`: first values."""
-    return value
-
-
 def _nn_missing(name: str) -> tuple[str, str]:
     from quizgen.architecture.vocabulary import near
 
@@ -92,7 +88,7 @@ def nn() -> Namespace:
     names |= {f"Lazy{title}": _lazy(title) for title in LAZY}
     names |= containers.CONTAINERS | apart
     names["functional"] = functional()
-    names["init"] = Namespace("nn.init", _Everything(_filled), open=False)
+    names["init"] = initialisation()
     names["utils"] = utilities()
     names["parameter"] = library("nn.parameter", {"Parameter": PARAMETER})
     tuples = {"_single": 1, "_pair": 2, "_triple": 3, "_quadruple": 4}
@@ -114,20 +110,6 @@ def _wrapped(machine: "TorchMachine", module: Any, *given: Any, **named: Any) ->
     return module
 
 
-class _Everything(dict[str, Any]):
-    """A holder of any name, all of which do the same."""
-
-    def __init__(self, run: Callable[..., Any]) -> None:
-        super().__init__()
-        self.run = Native("function", run, takes_unknown=True)
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __missing__(self, name: str) -> Any:
-        return self.run
-
-
 @until_registered
 def functional() -> Namespace:
     """`torch.nn.functional`."""
@@ -140,6 +122,8 @@ def utilities() -> Namespace:
     """`torch.nn.utils`."""
     names: dict[str, Any] = dict(further.UTILITIES)
     names["parametrizations"] = library("parametrizations", further.UTILITIES)
+    names["prune"] = library("prune", further.PRUNING)
+    names["parametrize"] = library("parametrize", further.PARAMETRIZE)
     names["rnn"] = library(
         "rnn",
         {
@@ -249,13 +233,15 @@ def torch() -> Namespace:
         "fx",
         "random",
         "sparse",
-        "quantization",
-        "ao",
         "xpu",
         "version",
         "multiprocessing",
     ):
         names[title] = library(f"torch.{title}", {})
+    # Stand-ins for what rounds numbers later: until then they change nothing.
+    stubs = dict.fromkeys(("QuantStub", "DeQuantStub"), names["nn"].names["Identity"])
+    names["quantization"] = library("torch.quantization", stubs)
+    names["ao"] = library("torch.ao", {"quantization": names["quantization"]})
     beside = {"fft": measuring.SPECTRA, "linalg": measuring.LINEAR_ALGEBRA}
     for title, functions in beside.items():
         names[title] = library(
@@ -324,8 +310,8 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     **{
         f"torch.{title}": _attribute(f"torch.{title}")
         for title in (
-            "nn nn.functional nn.init nn.utils nn.parameter nn.modules nn.utils.rnn nn.utils.parametrizations cuda optim utils utils.data"
-            " utils.checkpoint autograd autograd.function distributions jit backends distributed linalg fft hub profiler onnx fx multiprocessing"
+            "nn nn.functional nn.init nn.utils nn.parameter nn.modules nn.utils.rnn nn.utils.parametrizations nn.utils.prune nn.utils.parametrize cuda optim utils utils.data"
+            " utils.checkpoint autograd autograd.function quantization ao ao.quantization distributions jit backends distributed linalg fft hub profiler onnx fx multiprocessing"
         ).split()
     },
     "torch.types": lambda: library("torch.types", {}),

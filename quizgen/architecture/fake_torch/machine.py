@@ -10,6 +10,7 @@ from quizgen.architecture.fake_torch.modules import Plain, is_module
 from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
+from quizgen.architecture.fake_torch.unread import asked
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython import Machine
 from quizgen.architecture.minipython import bounds as limits
@@ -26,7 +27,7 @@ class TorchMachine(Machine):
 
         super().__init__(LIBRARIES, settings, most)
         self.builtins.names.update(NAMES())
-        # What is called while the file is run, or on tensors that are no part of the network.
+        # What is called on tensors that are no part of the network.
         self.scratch = Graph({})
         self.graph = self.scratch
         self.final = False
@@ -34,7 +35,6 @@ class TorchMachine(Machine):
         self.exact: str | None = None
         self.active: Instance | None = None
         self.paths: dict[int, str] = {}
-        self.hooked: set[int] = set()
         self.sequence_first = False
         self.constructed: list[Instance] = []
         self.failed: Stop | None = None
@@ -42,6 +42,7 @@ class TorchMachine(Machine):
         self.holder: Unknown | None = None
         # What was said where a layer does not take its input, and where: PyTorch refuses it too.
         self.misfits: dict[str, str] = {}
+        self.unread: list[tuple[str, list[Instance]]] = []
         self.begin(self.scratch)
 
     def begin(self, graph: Graph) -> None:
@@ -64,7 +65,6 @@ class TorchMachine(Machine):
         return Plain(owner, found) if is_module(owner) else found
 
     # -- what is done with tensors: the modules that do it know tensors, which know the machine alone --
-
     @property
     def methods(self) -> Mapping[str, Any]:
         """The methods of tensors."""
@@ -102,7 +102,6 @@ class TorchMachine(Machine):
         return taken_apart(self, tensor)
 
     # -- tensors --------------------------------------------------------------------------------------
-
     def tensor(self, value: Any) -> Tensor:
         """A value as a tensor of the graph; `Stop` for what is none."""
         if type(value) is Tensor:
@@ -378,6 +377,8 @@ class TorchMachine(Machine):
     def swallowed(self, owner: Unknown, value: Any) -> None:
         if is_module(value):
             self.holder = owner
+
+    asked = asked
 
     # -- doubt ----------------------------------------------------------------------------------------
 

@@ -109,25 +109,30 @@ def _unknown_network(machine: "TorchMachine", tree: ast.AST, *, alone: bool) -> 
     found = _unknown_made(machine, tree)
     made = _assigned(tree)
     for name in _USUAL:
-        if name in found and not _takes_module(machine, made[name]):
+        if name in found and _modules_taken(machine, made[name]) != 1:
             return _said(name, found[name])
+        value = machine.globals.get(name)
+        if type(value) is Unknown and name not in found and name in made:
+            return value.refusal()
     if machine.holder is None or not alone:
         return None
     holders = [name for name, value in found.items() if value is machine.holder]
     return _said(holders[-1], machine.holder) if holders else machine.holder.refusal()
 
 
-def _takes_module(machine: "TorchMachine", call: ast.expr) -> bool:
-    """Whether a call has a module of the file among its arguments, which is then what the file is about."""
+def _modules_taken(machine: "TorchMachine", call: ast.expr) -> int:
+    """How many modules of the file a call has among its arguments: a single one is what the file is about."""
     makers = {n for n, v in machine.globals.items() if isinstance(v, Class) and v.is_a(MODULE)}
-    for node in ast.walk(call):
-        if isinstance(node, ast.Name) and is_module(machine.globals.get(node.id)):
-            return True
-        if isinstance(node, ast.Call):
-            called = ast.unparse(node.func)
-            if called in makers or _is_layer(called):
-                return True
-    return False
+    many, waiting = 0, list(ast.iter_child_nodes(call))
+    while waiting:
+        node = waiting.pop()
+        held = isinstance(node, ast.Name) and is_module(machine.globals.get(node.id))
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if held or called in makers or _is_layer(called):
+            many += 1
+        else:
+            waiting += ast.iter_child_nodes(node)
+    return many
 
 
 def _said(name: str, value: Unknown) -> Stop:

@@ -235,6 +235,36 @@ LINEAR_ALGEBRA: Mapping[str, Callable[..., Any]] = {
     "qr": orthogonal,
     **_MATRICES,
 }
+
+
+def _as_complex(machine: "TorchMachine", value: Any) -> Tensor:
+    """`torch.view_as_complex(x)`: pairs along the last axis become complex numbers."""
+    tensor = machine.tensor(value)
+    shape = shape_of(tensor)
+    if not shape or shape[-1] != 2 or tensor.batch == len(tensor.known()) - 1:
+        raise Stop("view_as_complex takes pairs along the last axis", "", "RuntimeError")
+    return computed(machine, "view_as_complex", [tensor], shape[:-1])
+
+
+def _as_real(machine: "TorchMachine", value: Any) -> Tensor:
+    """`torch.view_as_real(x)`: complex numbers as pairs along a new last axis."""
+    tensor = machine.tensor(value)
+    return computed(machine, "view_as_real", [tensor], (*shape_of(tensor), 2))
+
+
+def _of_two(name: str) -> Callable[..., Any]:
+    def run(machine: "TorchMachine", first: Any, second: Any, **named: Any) -> Any:
+        return combined(machine, name, machine.tensor(first), machine.tensor(second))
+
+    return run
+
+
+COMPLEX: Mapping[str, Callable[..., Any]] = {
+    "view_as_complex": _as_complex,
+    "view_as_real": _as_real,
+    "polar": _of_two("polar"),
+    "complex": _of_two("complex"),
+}
 # Of torch.nn.functional;
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "cosine_similarity": cosine_similarity,
@@ -249,4 +279,5 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "nanquantile": quantile,
     "norm": norm,
     **_MATRICES,
+    **COMPLEX,
 }

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from quizgen.architecture.fake_torch import hooks
 from quizgen.architecture.fake_torch.tensors import Parameter
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.values import (
@@ -105,7 +106,9 @@ def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) ->
     if given and machine.final and not machine.inside(given, named):
         given = tuple(machine.entered(value) for value in given)
     try:
-        return machine.call(held, [*before, *given], named)
+        given = hooks.before(machine, owner, given)
+        found = machine.call(held, [*before, *given], named)
+        return hooks.after(machine, owner, given, found)
     finally:
         machine.prefix, machine.active = outer, active
 
@@ -260,11 +263,6 @@ def _submodule(machine: "TorchMachine", owner: Instance, target: str) -> Any:
     return found
 
 
-def _hooked(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> Unknown:
-    machine.hooked.add(id(owner))
-    return Unknown("a hook is no value", machine.line)
-
-
 def numel(value: Any) -> int:
     """How many numbers a learned tensor has."""
     return math.prod(value.sizes)
@@ -305,10 +303,7 @@ MODULE.names.update(
             name: _native(name, _nothing)
             for name in "zero_grad load_state_dict reset_parameters _reset_parameters init_weights_ extra_repr set_extra_state flatten_parameters post_init".split()
         },
-        **{
-            name: _native(name, _hooked)
-            for name in "register_forward_hook register_forward_pre_hook register_full_backward_hook register_backward_hook".split()
-        },
+        **{name: _native(name, run) for name, run in hooks.REGISTERING.items()},
         "_get_name": _native("_get_name", lambda machine, owner: owner.kind.name),
     }
 )

@@ -10,7 +10,7 @@ from quizgen.architecture.fake_torch.operations import OPERATIONS
 from quizgen.architecture.fake_torch.tensors import TENSORS
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.libraries import MATH, library
-from quizgen.architecture.minipython.values import Instance, Namespace, Native, Unknown
+from quizgen.architecture.minipython.values import Instance, Namespace, Native, Stop, Unknown
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -29,6 +29,11 @@ def _pattern_layer(name: str, change: Callable[..., Any]) -> Any:
     return module_class(name, {"__init__": begin, "forward": forward})
 
 
+def _einsum(machine: "TorchMachine", *given: Any) -> Any:
+    """`einops.einsum(x, y, 'b l d_in, d_in n -> b l d_in n')`: whole words are axes."""
+    return machine.call(OPERATIONS["einsum"], [einops.letters(given[-1]), *given[:-1]])
+
+
 @cache
 def einops_library() -> Namespace:
     """`einops`."""
@@ -40,10 +45,7 @@ def einops_library() -> Namespace:
             ("reduce", einops.reduce),
         )
     }
-    names["einsum"] = Native(
-        "einsum",
-        lambda machine, *given: machine.call(OPERATIONS["einsum"], [given[-1], *given[:-1]]),
-    )
+    names["einsum"] = Native("einsum", _einsum)
     for name, run in (("pack", einops.pack), ("unpack", einops.unpack)):
         names[name] = Native(name, run)
     return library("einops", names)
@@ -57,8 +59,13 @@ def einops_layers() -> Namespace:
         {
             "Rearrange": _pattern_layer("Rearrange", einops.rearrange),
             "Reduce": _pattern_layer("Reduce", einops.reduce),
+            "EinMix": Native("EinMix", _no_mix, takes_unknown=True),
         },
     )
+
+
+def _no_mix(machine: "TorchMachine", *given: Any, **named: Any) -> Any:
+    raise Stop("EinMix is not read", "write rearrange and nn.Linear")
 
 
 def _number(name: str) -> Native:

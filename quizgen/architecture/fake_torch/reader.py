@@ -16,6 +16,7 @@ from quizgen.architecture.fake_torch.tensors import (
     Parameter,
     Tensor,
 )
+from quizgen.architecture.fake_torch.unread import may_be_changed
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.literal import parsed
 from quizgen.architecture.minipython.source import Beside, place
@@ -87,8 +88,6 @@ def network_in(machine: TorchMachine, tree: ast.AST, input_shape: Any) -> Networ
             line=1,
         )
     machine.steps = 0
-    if machine.hooked & {id(inner) for _, inner in walk(machine, module)}:
-        raise Stop("a hook may change what a layer gives", "write it into forward")
     try:
         return _forward(machine, module, input_shape, 0)
     except Stop:
@@ -123,6 +122,8 @@ def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: i
         outputs
     ):
         labels = []
+    for said in may_be_changed(machine, module):
+        machine.graph.leave_out(said)
     nodes = list(dict.fromkeys(tensor.node for tensor in outputs))
     network = machine.graph.network(*nodes, labels=labels)
     return with_unused(machine, network, module)

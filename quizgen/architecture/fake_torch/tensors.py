@@ -289,6 +289,9 @@ class Parameter(Host):
             machine.note(self, name)
 
     def item(self, machine: "TorchMachine", key: Any) -> Any:
+        if type(key) is Tensor and key.graph is machine.graph and key.node in key.graph.inputs:
+            # Numbers that come in choose rows, as in an embedding.
+            return machine.call(machine.operations["embedding"], [key, self])
         return machine.tensor(self).item(machine, key)
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:

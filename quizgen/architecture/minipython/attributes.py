@@ -120,6 +120,8 @@ def _of_class(machine: "Machine", owner: Class, name: str) -> Any:
     if name == "__mro__":
         return owner.mro
     held = owner.find(name)
+    if held is MISSING and name in _OF_OBJECT:
+        return _OF_OBJECT[name]
     if type(held) is Wrapped:
         return tied(held, None, owner) if held.kind != "property" else held
     if held is MISSING and owner.unknown is not None:
@@ -139,13 +141,39 @@ def _of_super(machine: "Machine", owner: Super, name: str) -> Any:
             return tied(held, owner.owner, whole)
         if kind.unknown is not None:
             return kind.unknown
-    if name in {"__init__", "__setattr__", "__init_subclass__", "__post_init__"}:
+    if name in _OF_OBJECT:
+        return Bound(SETS, owner.owner) if name == "__setattr__" else _OF_OBJECT[name]
+    if name in {"__init__", "__init_subclass__", "__post_init__"}:
         return Native(name, _nothing, takes_unknown=True)
     return MISSING
 
 
 def _nothing(machine: "Machine", *given: Any, **named: Any) -> None:
     """What `object` does."""
+
+
+def _set_plainly(machine: "Machine", owner: Any, name: str, value: Any) -> None:
+    """`object.__setattr__(owner, name, value)`: past what the class of it does."""
+    counts = isinstance(owner, Instance) and any(
+        "__setattr__" in kind.names for kind in owner.kind.mro if kind.native
+    )
+    if not isinstance(owner, Instance) or (
+        counts and not isinstance(value, int | float | str | None)
+    ):
+        raise Stop("an attribute set past its class", f"write self.{name} = …")
+    machine.note(owner.attributes, name)
+    owner.attributes[name] = value
+
+
+def _make_new(machine: "Machine", kind: Any, *given: Any, **named: Any) -> Instance:
+    """`object.__new__(kind)`."""
+    if not isinstance(kind, Class) or kind.find("__make__") is not MISSING:
+        raise Stop("__new__ of this is not read", "write the class without __new__")
+    return Instance(kind)
+
+
+SETS = Native("__setattr__", _set_plainly, takes_unknown=True)
+_OF_OBJECT = {"__setattr__": SETS, "__new__": Native("__new__", _make_new, takes_unknown=True)}
 
 
 def set_attribute_of(machine: "Machine", owner: Any, name: str, value: Any) -> None:

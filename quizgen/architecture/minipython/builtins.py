@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds, gathering
 from quizgen.architecture.minipython.attributes import delete_attribute, find, missing
-from quizgen.architecture.minipython.classes import OBJECT, native_class
+from quizgen.architecture.minipython.classes import OBJECT, class_of_parts, native_class
 from quizgen.architecture.minipython.expressions import above
 from quizgen.architecture.minipython.formatting import formatted, shown
 from quizgen.architecture.minipython.items import hashable
@@ -180,7 +180,7 @@ def _setattr(machine: "Machine", owner: Any, name: Any, value: Any) -> None:
 def _type(machine: "Machine", kind: Class, *given: Any) -> Any:
     if len(given) == 1:
         return given[0] if type(given[0]) is Unknown else class_of(machine, given[0])
-    raise Stop("type(…) with three arguments is not read", "write a class")
+    return class_of_parts(machine, *given)
 
 
 def _callable(machine: "Machine", value: Any) -> bool:

@@ -258,7 +258,16 @@ def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> An
     make = kind.find("__make__")
     if make is not MISSING:
         return native(machine, make, [kind, *given], named)
-    found = Instance(kind)
+    maker = kind.find("__new__")
+    if maker is MISSING:
+        return _started(machine, Instance(kind), kind, given, named)
+    maker = maker.function if isinstance(maker, Wrapped) else maker
+    found = call(machine, maker, [kind, *given], named)
+    own = isinstance(found, Instance) and found.kind.is_a(kind)
+    return _started(machine, found, found.kind, given, named) if own else found
+
+
+def _started(machine: "Machine", found: Instance, kind: Class, given: Given, named: Named) -> Any:
     start = kind.find("__init__")
     if start is not MISSING:
         try:
@@ -266,6 +275,6 @@ def construct(machine: "Machine", kind: Class, given: Given, named: Named) -> An
         except Stop as stop:
             machine.unmade(found, stop)
             raise
-    elif (given or named) and kind.unknown is None:
+    elif (given or named) and kind.unknown is None and kind.find("__new__") is MISSING:
         raise Stop(f"{kind.name} takes no arguments", f"write {kind.name}()", "TypeError")
     return found

@@ -116,6 +116,15 @@ def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
     inner = Scope(kind.names, scope, is_class=True)
     kind.names["__module__"] = "__main__"
     machine.block(node.body, inner)
+    _own(kind)
+    refused = _tell_bases(machine, node, kind, scope)
+    if refused:
+        return Unknown(refused, node.lineno, "write the class without it", "own")
+    return _decorated(machine, node, kind, scope)
+
+
+def _own(kind: Class) -> None:
+    """Its functions know the class they belong to, as `super()` needs it."""
     for value in kind.names.values():
         function = value.function if isinstance(value, Wrapped) else value
         if isinstance(function, Function):
@@ -123,12 +132,39 @@ def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
         setter = getattr(value, "setter", None)
         if isinstance(setter, Function):
             setter.owner = kind
+
+
+def class_of_parts(machine: "Machine", name: Any, bases: Any, names: Any) -> Class:
+    """`type("Net", (nn.Module,), {"forward": forward})`."""
+    known = isinstance(name, str) and isinstance(bases, tuple) and isinstance(names, dict)
+    if not known or not all(isinstance(base, Class) for base in bases):
+        raise Stop("type(…) of these is not read", "write a class", "TypeError")
+    kind = Class(name, bases or (OBJECT,), dict(names), line=machine.line)
+    kind.mro = order(kind, kind.bases)
+    kind.unknown = next((above.unknown for above in kind.mro if above.unknown), None)
+    _own(kind)
+    return kind
+
+
+def _tell_bases(machine: "Machine", node: ast.ClassDef, kind: Class, scope: Scope) -> str:
+    """What classes do about a class made from them; or why nobody knows."""
+    named = {k.arg: machine.guarded(k.value, scope) for k in node.keywords if k.arg is not None}
+    meta = named.pop("metaclass", None)
+    if isinstance(meta, Class) and not meta.native:
+        return f"{meta.name} may change the class {kind.name}"
+    if "__getattribute__" in kind.names:
+        return f"__getattribute__ decides what an object of {kind.name} holds"
     for above in kind.mro[1:]:
         hook = above.names.get("__class_made__")
         if hook is not None:
             machine.call(hook, [kind])
             break
-    return _decorated(machine, node, kind, scope)
+    for above in kind.mro[1:]:
+        hook = above.names.get("__init_subclass__")
+        if hook is not None:
+            machine.call(hook.function if isinstance(hook, Wrapped) else hook, [kind], named)
+            break
+    return ""
 
 
 # -- dataclasses, named tuples and enumerations ---------------------------------------------------

@@ -227,8 +227,7 @@ def _call(machine: "Machine", node: ast.Call, scope: Scope) -> Any:
         return _spoiled(machine, held, unknown)
     found = machine.call(held, given, named)
     if type(found) is Unknown and found is held:
-        # What is called by a name that is not known: say where.
-        return Unknown(found.why, found.line, found.fix, found.origin, found.name)
+        return machine.asked(node, found, [*given, *named.values()])
     return machine.sound(found) if machine.poisoned else found
 
 

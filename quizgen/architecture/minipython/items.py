@@ -62,7 +62,7 @@ def _of_sequence(machine: "Machine", owner: Any, key: Any) -> Any:
         part = owner[key]
         machine.grow(len(part))
         return part
-    if isinstance(key, bool) or not isinstance(key, int):
+    if not isinstance(key, int):
         raise Stop(f"{noun_of(owner)} has no entry {shortly(key)}", "give a number", "TypeError")
     if not -len(owner) <= key < len(owner):
         raise Stop(f"no entry {key}: there are {len(owner)}", "", "IndexError")

@@ -21,6 +21,7 @@ from quizgen.architecture.minipython.classes import (
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.regular import NAMES
+from quizgen.architecture.minipython.remembered import OPERATOR, SYSTEM, cached
 from quizgen.architecture.minipython.values import (
     Class,
     Namespace,
@@ -291,9 +292,9 @@ def _itertools() -> Namespace:
 
 def _functools() -> Namespace:
     names: dict[str, Any] = {
-        name: harmless(name)
-        for name in ("lru_cache", "cache", "cached_property", "total_ordering", "singledispatch")
+        name: harmless(name) for name in ("cached_property", "total_ordering", "singledispatch")
     }
+    names |= {name: Native(name, cached, takes_unknown=True) for name in ("lru_cache", "cache")}
     names["cached_property"] = Native("cached_property", _property, takes_unknown=True)
     names |= {
         "partial": Native("partial", _partial, takes_unknown=True),
@@ -341,9 +342,9 @@ def _nothing(title: str) -> Callable[[], Namespace]:
 
 # Modules that hold no layers: what comes from them is data.
 _DATA = (
-    "os os.path sys json csv time random logging pickle glob shutil warnings datetime pathlib string io"
+    "os os.path json csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
-    " struct hashlib uuid platform traceback gc signal textwrap pprint statistics operator"
+    " struct hashlib uuid platform traceback gc signal textwrap pprint statistics"
     " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
     " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
     " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
@@ -352,6 +353,8 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     **{title: _nothing(title) for title in _DATA},
     "math": lambda: library("math", MATH),
     "re": lambda: library("re", NAMES),
+    "sys": lambda: library("sys", SYSTEM),
+    "operator": lambda: library("operator", OPERATOR),
     "functools": _functools,
     "itertools": _itertools,
     "collections": _collections,

@@ -54,7 +54,7 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
             return machine.block(node.orelse, scope)
         rounds += 1
         if rounds > bounds.ROUNDS or machine.steps - start > bounds.LOOP_STEPS:
-            if isinstance(node.test, ast.Constant):
+            if isinstance(node.test, ast.Constant) and not _may_end(node.body):
                 raise bounds.too_much("this goes on for too long")
             return _unsure(machine, node, scope, _long(machine, rounds), None)
         left = machine.block(node.body, scope)
@@ -64,6 +64,20 @@ def while_loop(machine: "Machine", node: ast.While, scope: Scope) -> Any:
             return left
         if isinstance(left, Perhaps):
             return _left_perhaps(machine, node, scope, left)
+
+
+def _may_end(body: list[ast.stmt]) -> bool:
+    """Whether a loop without a test can be left: by `break` or `return`, as a loop that trains is."""
+    waiting: list[tuple[ast.AST, bool]] = [(statement, True) for statement in body]
+    while waiting:
+        node, own = waiting.pop()
+        if isinstance(node, ast.Return) or (own and isinstance(node, ast.Break)):
+            return True
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        own = own and not isinstance(node, ast.For | ast.While)
+        waiting += [(child, own) for child in ast.iter_child_nodes(node)]
+    return False
 
 
 def _long(machine: "Machine", rounds: int) -> Unknown:

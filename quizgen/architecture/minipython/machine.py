@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds, calls, expressions, operations, statements
@@ -242,6 +243,10 @@ class Machine:
 
     def swallowed(self, owner: Unknown, value: Any) -> None:
         """A value becomes a part of what nobody knows; for stand-ins."""
+
+    def asked(self, node: ast.Call, unknown: Unknown, values: list[Any]) -> Unknown:
+        """What a call of an unknown function gives."""
+        return replace(unknown)
 
     def mark(self) -> Any:
         """A point to go back to after something that may not happen; for stand-ins."""

@@ -49,14 +49,25 @@ def _fits(machine: "Machine", pattern: ast.pattern, value: Any, scope: Scope) ->
     if isinstance(pattern, ast.MatchSequence):
         return _sequence(machine, pattern, value, scope)
     if isinstance(pattern, ast.MatchMapping):
-        return isinstance(value, dict) and all(
-            (key := machine.evaluate(node, scope)) in value
-            and _fits(machine, inner, value[key], scope)
-            for node, inner in zip(pattern.keys, pattern.patterns, strict=True)
-        )
+        return isinstance(value, dict) and _mapping(machine, pattern, value, scope)
     if isinstance(pattern, ast.MatchClass):
         return _of_class(machine, pattern, value, scope)
     raise Stop("this pattern is not understood", "write it with if")
+
+
+def _mapping(
+    machine: "Machine", pattern: ast.MatchMapping, value: dict[Any, Any], scope: Scope
+) -> bool:
+    keys = [machine.evaluate(node, scope) for node in pattern.keys]
+    if not all(
+        key in value and _fits(machine, inner, value[key], scope)
+        for key, inner in zip(keys, pattern.patterns, strict=True)
+    ):
+        return False
+    if pattern.rest is not None:
+        rest = {key: entry for key, entry in value.items() if key not in keys}
+        bind(machine, ast.Name(pattern.rest, ast.Store()), rest, scope)
+    return True
 
 
 def _sequence(machine: "Machine", pattern: ast.MatchSequence, value: Any, scope: Scope) -> bool:

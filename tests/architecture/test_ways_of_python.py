@@ -1,0 +1,297 @@
+"""What Python lets a file do to its classes, functions and modules: read as Python does it, or refused.
+
+Each text is run by torch too: its parameters, and the values of the network written again as torch code, are the oracle.
+"""
+
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from quizgen.architecture.fake_torch import read_torch
+from quizgen.architecture.writing import to_torch
+from quizgen.errors import UserError
+
+torch: Any = pytest.importorskip("torch")
+
+HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+NET = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n        self.b = nn.Linear(4, 2)\n"
+RUNS = NET + "    def forward(self, x):\n        return self.b(self.a(x))\n"
+READ = {
+    "__new__ gives something else": """
+class Net(nn.Module):
+    def __new__(cls, wide=False):
+        return nn.Linear(4, 9) if wide else super().__new__(cls)
+    def __init__(self, wide=False):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+    def forward(self, x):
+        return self.a(x)
+net = nn.Sequential(Net(), Net(wide=True))
+""",
+    "__new__ of object": """
+class Size:
+    def __new__(cls, n):
+        found = object.__new__(cls)
+        found.n = n + 1
+        return found
+net = nn.Linear(4, Size(2).n)
+""",
+    "cached functions": """
+from functools import cache, lru_cache
+@lru_cache(maxsize=None)
+def one(d):
+    return nn.Linear(d, d)
+@cache
+def other(d, bias=True):
+    return nn.Linear(d, d, bias=bias)
+net = nn.Sequential(one(4), one(4), other(4), other(4, bias=False), other(4, bias=False))
+""",
+    "__init_subclass__": """
+class Known:
+    kinds = {}
+    def __init_subclass__(cls, key=None, **named):
+        super().__init_subclass__(**named)
+        Known.kinds[key] = cls
+class One(nn.Module, Known, key="one"):
+    def __init__(self):
+        super().__init__()
+        self.f = nn.Linear(4, 3)
+    def forward(self, x):
+        return self.f(x)
+class Two(One, key="two"):
+    def __init__(self):
+        super().__init__()
+        self.g = nn.Linear(3, 2)
+    def forward(self, x):
+        return self.g(super().forward(x))
+net = Known.kinds["two"]()
+""",
+    "a frozen dataclass that sets its own": """
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Settings:
+    width: int = 4
+    def __post_init__(self):
+        object.__setattr__(self, "twice", 2 * self.width)
+net = nn.Linear(4, Settings().twice)
+""",
+    "setattr above": """
+class Holder:
+    def __setattr__(self, name, value):
+        super().__setattr__(name + "s", value)
+holder = Holder()
+holder.unit = 5
+net = nn.Linear(4, getattr(holder, "units", 1))
+""",
+    "type with three arguments": """
+def forward(self, x):
+    return F.relu(nn.Sequential.forward(self, x))
+Net = type("Net", (nn.Sequential,), {"forward": forward, "units": 3})
+net = Net(nn.Linear(4, Net.units), nn.Linear(3, 3))
+""",
+    "True as a place": "net = nn.Sequential([nn.Linear(4, 4), nn.Linear(4, 2)][4 > 3], (nn.Tanh(), nn.ReLU())[False])",
+    "the rest of a mapping": """
+def make(given):
+    match given:
+        case {"units": int(units), **rest}:
+            return nn.Linear(4, units, **rest)
+net = make({"units": 3, "bias": False})
+""",
+    "a class by its name in sys.modules": """
+import sys
+class Big(nn.Linear):
+    pass
+net = nn.Linear(4, 1)
+net = getattr(sys.modules[__name__], "B" + "ig")(4, 8)
+""",
+    "operator": """
+import operator
+from functools import reduce
+net = nn.Linear(reduce(operator.mul, [2, 2]), operator.itemgetter("n", "m")({"n": 3, "m": 4})[1])
+""",
+    "matches": """
+import re
+layers, width = [], 4
+for word in "d6,r,d2".split(","):
+    if found := re.match(r"d(\\d+)", word):
+        layers.append(nn.Linear(width, int(found.group(1))))
+        width = int(found[1])
+    else:
+        layers.append(nn.ReLU())
+net = nn.Sequential(*layers)
+""",
+    "a hook that looks": RUNS
+    + """
+seen = {}
+net = Net()
+net.a.register_forward_hook(lambda module, given, output: seen.update(a=output))
+""",
+    "a hook that changes": RUNS
+    + """
+net = Net()
+net.a.register_forward_hook(lambda module, given, output: F.relu(output) * 3)
+net.b.register_forward_pre_hook(lambda module, given: (given[0] + 1,))
+""",
+    "a hook of a copy": RUNS
+    + """
+import copy
+first = Net()
+first.a.register_forward_hook(lambda module, given, output: torch.tanh(output))
+net = copy.deepcopy(first)
+""",
+    "a hook taken off": RUNS
+    + "net = Net()\nhandle = net.a.register_forward_hook(lambda *given: 0)\nhandle.remove()\n",
+    "first values by their fans": NET
+    + """
+        fan_in, fan_out = nn.init._calculate_fan_in_and_fan_out(self.b.weight)
+        self.c = nn.Linear(fan_out, fan_in + int(nn.init.calculate_gain("tanh") * 3))
+    def forward(self, x):
+        return self.c(self.b(self.a(x)))
+net = Net()
+""",
+    "stubs of quantisation": "from torch.ao.quantization import QuantStub, DeQuantStub\nnet = nn.Sequential(QuantStub(), nn.Linear(4, 2), DeQuantStub())",
+}
+REFUSED = {
+    "a class of classes": (
+        "class Meta(type):\n    def __call__(cls):\n        found = super().__call__()\n        found.c = nn.Linear(9, 9)\n        return found\n"
+        + RUNS.replace("nn.Module", "nn.Module, metaclass=Meta")
+        + "net = Net()",
+        "Meta may change the class Net",
+    ),
+    "__getattribute__": (
+        RUNS
+        + "    def __getattribute__(self, name):\n        return super().__getattribute__('a' if name == 'b' else name)\nnet = Net()",
+        "__getattribute__ decides",
+    ),
+    "a layer set past its class": (
+        NET
+        + "        object.__setattr__(self, 'c', nn.Linear(2, 2))\n    def forward(self, x):\n        return self.c(self.b(self.a(x)))\nnet = Net()",
+        "an attribute set past its class",
+    ),
+    "a hook nobody knows": (
+        RUNS + "net = Net()\nnet.a.register_forward_hook(print)",
+        "a hook may change what a layer gives",
+    ),
+    "two networks wrapped": (
+        RUNS + "from somewhere import Pair\nmodel = Pair(Net(), nn.Linear(4, 4))",
+        "model is not known: Pair is imported from somewhere",
+    ),
+    "a name given data last": (
+        RUNS + "import pickle\nnet = Net()\nnet = pickle.load(open('net'))",
+        "net is not known",
+    ),
+    "a layer in a list that torch makes": (
+        "net = nn.Sequential(nn.Linear(4, 4), torch.nn.utils.skip_init(nn.Linear, 4, 2))",
+        "skip_init",
+    ),
+    "a layer that torch makes and nobody calls": (
+        NET
+        + "        self.c = torch.nn.utils.fuse_linear_bn_eval(self.a, nn.BatchNorm1d(4))\n    def forward(self, x):\n        return self.b(self.a(x))\nnet = Net()",
+        "fuse_linear_bn_eval",
+    ),
+    "weights by a module": (
+        RUNS
+        + "import torch.nn.utils.parametrize as P\nnet = Net()\nP.register_parametrization(net.a, 'weight', nn.Linear(4, 4))",
+        "weights computed by a module of one's own",
+    ),
+    "a layer of einops that learns": (
+        "from einops.layers.torch import EinMix\nnet = nn.Sequential(nn.Linear(4, 4), EinMix('b c -> b d', weight_shape='c d', c=4, d=2))",
+        "EinMix is not read",
+    ),
+}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """A text run by torch, in a module of its own; its network."""
+
+    def of(code: str) -> Any:
+        module = ModuleType("ways")
+        monkeypatch.setitem(sys.modules, "ways", module)
+        exec(HEAD + code, vars(module))  # noqa: S102 - the code of this test
+        return module.net.eval()
+
+    return of
+
+
+def same_values(ours: Any, theirs: Any) -> bool:
+    """Whether two modules compute the same, their weights taken over in their order."""
+    mine, given = list(ours.parameters()), list(theirs.parameters())
+    assert [p.numel() for p in mine] == [p.numel() for p in given]
+    x = torch.rand(3, 4)
+    with torch.no_grad():
+        for one, other in zip(mine, given, strict=True):
+            one.copy_(other.reshape(one.shape))
+        return bool(torch.allclose(ours(x), theirs(x), atol=1e-6))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_read_as_python_does_it(name: str, run: Callable[[str], Any]) -> None:
+    net = run(READ[name])
+    network = read_torch(HEAD + READ[name], input_shape=(4,))
+    assert network.parameter_count == sum(p.numel() for p in net.parameters())
+    assert network.left_out == ()
+    if not any(node.shares for node in network.nodes):
+        space: dict[str, Any] = {}
+        exec(to_torch(network), space)  # noqa: S102 - what we have just written
+        assert same_values(space["net"].eval(), net)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_where_nobody_knows(name: str) -> None:
+    code, said = REFUSED[name]
+    with pytest.raises(UserError) as error:
+        read_torch(HEAD + code, input_shape=(4,))
+    assert said in error.value.args[0]
+
+
+def test_what_may_change_a_network_is_said() -> None:
+    """A function that is not read, and is given layers of the network, may put others in their place."""
+    code = HEAD + RUNS + "from lora import inject\nimport wandb\nnet = Net()\n"
+    assert read_torch(code + "wandb.watch(net)\n").left_out == ()
+    found = read_torch(code + "inject(net.a, rank=4)\ninject(nn.Linear(3, 3))\n")
+    line = len(code.splitlines()) + 1
+    assert found.left_out == (
+        f"line {line}: inject(…), which is not read and may change the layers it is given",
+    )
+
+
+def test_weights_that_are_pruned_or_kept_orthogonal_count_as_before(
+    run: Callable[[str], Any],
+) -> None:
+    code = RUNS + (
+        "from torch.nn.utils import prune\nfrom torch.nn.utils.parametrizations import orthogonal\nnet = Net()\n"
+        "prune.l1_unstructured(net.a, 'weight', amount=0.5)\northogonal(net.b)\n"
+    )
+    network = read_torch(HEAD + code, input_shape=(4,))
+    assert network.parameter_count == sum(p.numel() for p in run(code).parameters())
+    assert any("l1_unstructured" in said for said in network.left_out)
+    assert any("orthogonal" in said for said in network.left_out)
+
+
+def test_words_of_einops_are_axes() -> None:
+    code = """
+from einops import einsum
+class Net(nn.Module):
+    def forward(self, x, y):
+        return einsum(x, y, 'b row d_in, b col d_in -> b row col')
+net = Net()
+"""
+    found = read_torch(HEAD + code, input_shape=((5, 3), (7, 3)))
+    assert found.output_shape(((5, 3), (7, 3))) == (5, 7)
+
+
+def test_a_text_that_runs_itself_ends_wherever_it_is_called_from() -> None:
+    code = HEAD + NET + "        code = 'exec(code)'\n        exec(code)\n"
+
+    def deeper(many: int) -> str:
+        if many:
+            return deeper(many - 1)
+        with pytest.raises(UserError) as error:
+            read_torch(code + "    def forward(self, x):\n        return self.a(x)\n")
+        return str(error.value.args[0])
+
+    assert {deeper(many) for many in range(0, 200, 20)} == {"<torch>:10: calls inside calls"}
