@@ -36,14 +36,10 @@ def attention_by_weights(
 
 
 def _linear(machine: "TorchMachine", value: Any, weight: Any, bias: Any = None) -> Any:
-    from quizgen.architecture.fake_torch.operations import OPERATIONS
-
-    return machine.call(OPERATIONS["linear"], [value, weight, bias])
+    return machine.call(machine.operations["linear"], [value, weight, bias])
 
 
 def _projected(machine: "TorchMachine", inputs: list[Any], settings: dict[str, Any]) -> list[Any]:
-    from quizgen.architecture.fake_torch.operations import OPERATIONS
-
     bias = settings.get("in_proj_bias")
     if settings.get("use_separate_proj_weight"):
         weights = [settings[f"{name}_proj_weight"] for name in "qkv"]
@@ -60,7 +56,7 @@ def _projected(machine: "TorchMachine", inputs: list[Any], settings: dict[str, A
             "attention of several inputs by one matrix", "write use_separate_proj_weight=True"
         )
     whole = _linear(machine, inputs[0], settings["in_proj_weight"], bias)
-    return list(machine.call(OPERATIONS["chunk"], [whole, 3, -1]))
+    return list(machine.call(machine.operations["chunk"], [whole, 3, -1]))
 
 
 def _products(machine: "TorchMachine", inputs: list[Any]) -> int:
