@@ -6,6 +6,7 @@ from typing import Any
 from quizgen.bank.exercise import PartSpec
 from quizgen.bank.field import at_field
 from quizgen.language.expression import Scope, compiled
+from quizgen.language.operations import EXACT
 from quizgen.language.texts import filled
 
 CHOICES = "choices"
@@ -40,6 +41,8 @@ def with_texts(value: Any, scope: Scope) -> Any:
     >>> with_texts(["{{ n }} x", 3], Scope({"n": 2}))
     ['2 x', 3]
     """
+    if type(value) in EXACT:
+        return value  # by far the most
     if isinstance(value, str):
         return filled(value, scope) if "{{" in value else value
     if isinstance(value, (list, tuple)) and any(isinstance(entry, str) for entry in value):

@@ -50,7 +50,9 @@ class Exhausted(UserError):  # noqa: N818 - said of the budget, in the words of 
         return Exhausted(message, self.fix)
 
 
-class _Budget:
+class Running:
+    """A budget in force: how much work is left of it."""
+
     def __init__(self, work: int | None = None, seconds: float | None = None) -> None:
         # A limit is looked up here: as a default it would stay what it was when this was loaded.
         self.work = self.left = WORK if work is None else work
@@ -66,7 +68,7 @@ class _Budget:
 # What is no list of others.
 _NUMBERS = frozenset({bool, float, type(None), int, Fraction})
 _SINGLE = _NUMBERS | {str}
-_CURRENT: ContextVar[_Budget | None] = ContextVar("budget", default=None)
+_CURRENT: ContextVar[Running | None] = ContextVar("budget", default=None)
 # The budget that is in force, None where there is none.
 current = _CURRENT.get
 
@@ -231,12 +233,12 @@ _GOES_ON = contextlib.nullcontext()
 
 def in_force() -> contextlib.AbstractContextManager[None]:
     """A budget for what is done inside; inside another budget that one goes on."""
-    return _own(_Budget()) if _CURRENT.get() is None else _GOES_ON
+    return _own(Running()) if _CURRENT.get() is None else _GOES_ON
 
 
 def for_one_answer() -> contextlib.AbstractContextManager[None]:
     """A budget for deciding about one answer; inside another budget that one goes on."""
-    own = _Budget(WORK_OF_ANSWER, SECONDS_OF_ANSWER)
+    own = Running(WORK_OF_ANSWER, SECONDS_OF_ANSWER)
     return _own(own) if _CURRENT.get() is None else _GOES_ON
 
 
@@ -245,7 +247,7 @@ class _own:  # noqa: N801 - used like a function; as generators it took three ti
 
     __slots__ = ("_budget", "_clock", "_collecting", "_memory", "_token")
 
-    def __init__(self, budget: _Budget) -> None:
+    def __init__(self, budget: Running) -> None:
         self._budget = budget
 
     def __enter__(self) -> None:
@@ -324,7 +326,7 @@ class _Clock:
 
     __slots__ = ("_active", "_budget", "_loaded")
 
-    def __init__(self, budget: _Budget) -> None:
+    def __init__(self, budget: Running) -> None:
         self._budget = budget
         self._active = False
         self._loaded = "sympy" in sys.modules

@@ -249,4 +249,4 @@ def test_collecting_garbage_is_not_the_banks_time() -> None:
 def test_the_time_of_a_draw_can_be_lengthened(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is beside a tracer, which makes everything slower."""
     monkeypatch.setattr("quizgen.language.budget.SECONDS", 123)
-    assert budgets._Budget().seconds == 123
+    assert budgets.Running().seconds == 123
