@@ -25,6 +25,8 @@ class Graph:
         self.by_name: dict[str, Node] = {}
         self.shapes: dict[str, Shape | None] = dict(inputs)
         self.left_out: list[str] = []
+        # What is changed in place: the line, the node, and how many nodes there are then.
+        self.changed: list[tuple[int, str, int]] = []
         self._counts: dict[str, int] = {}
 
     def fresh(self, name: str) -> str:

@@ -152,6 +152,82 @@ net = copy.deepcopy(first)
         return self.c(self.b(self.a(x)))
 net = Net()
 """,
+    "a cached property": """
+from functools import cached_property
+class Settings:
+    made = 0
+    @cached_property
+    def width(self):
+        Settings.made += 1
+        return 4 + Settings.made
+settings = Settings()
+net = nn.Sequential(nn.Linear(4, settings.width), nn.Linear(settings.width, settings.width))
+""",
+    "with and what it leaves": """
+class Wide:
+    widths = [2]
+    def __init__(self, width):
+        self.width = width
+    def __enter__(self):
+        self.widths.append(self.width)
+        return self
+    def __exit__(self, *given):
+        self.widths.pop()
+with Wide(9) as wide:
+    first = nn.Linear(4, Wide.widths[-1])
+net = nn.Sequential(first, nn.Linear(9, Wide.widths[-1]))
+""",
+    "a generator that with enters": """
+from contextlib import contextmanager, nullcontext
+@contextmanager
+def timed(n):
+    start = n
+    yield start + 1
+    print(n - start)
+with timed(4) as width, nullcontext(6) as more:
+    net = nn.Sequential(nn.Linear(4, width), nn.Linear(width, more))
+""",
+    "super() in a decorated method": """
+import functools
+def twice(begin):
+    @functools.wraps(begin)
+    def inner(self, d):
+        begin(self, 2 * d)
+        self.tail = nn.Linear(3, d)
+    return inner
+class Net(nn.Module):
+    @twice
+    def __init__(self, d):
+        super().__init__()
+        self.last = nn.Linear(d, 3)
+    def forward(self, x):
+        return self.tail(self.last(torch.cat([x, x], 1)))
+net = Net(4)
+""",
+    "children are given once": """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+        self.again = self.a
+        self.b = nn.Linear(4, 2)
+    def forward(self, x):
+        for _, child in self.named_children():
+            x = child(x)
+        return x
+net = Net()
+assert len(list(net.children())) == 2
+""",
+    "names given all at once": """
+class Net(nn.Module):
+    def __init__(self, width=4, out=3):
+        super().__init__()
+        self.__dict__.update(locals())
+        self.fc = nn.Linear(self.width, self.out)
+    def forward(self, x):
+        return self.fc(x)
+net = Net()
+""",
     "stubs of quantisation": "from torch.ao.quantization import QuantStub, DeQuantStub\nnet = nn.Sequential(QuantStub(), nn.Linear(4, 2), DeQuantStub())",
 }
 REFUSED = {
@@ -170,6 +246,21 @@ REFUSED = {
         NET
         + "        object.__setattr__(self, 'c', nn.Linear(2, 2))\n    def forward(self, x):\n        return self.c(self.b(self.a(x)))\nnet = Net()",
         "an attribute set past its class",
+    ),
+    "a descriptor": (
+        (
+            "class Twice:\n    def __set_name__(self, owner, name):\n        self.name = '_' + name\n    def __get__(self, owner, kind=None):\n        return 2 * getattr(owner, self.name)\n"
+            "    def __set__(self, owner, value):\n        setattr(owner, self.name, value)\n"
+            "class Settings:\n    width = Twice()\n    def __init__(self, width):\n        self.width = width\nnet = nn.Linear(4, Settings(3).width)"
+        ),
+        "Twice decides what Settings holds as width",
+    ),
+    "a generator that changes something around": (
+        (
+            "from contextlib import contextmanager\nWIDTH = 2\n@contextmanager\ndef wide(width):\n    global WIDTH\n    before, WIDTH = WIDTH, width\n    yield\n    WIDTH = before\n"
+            "with wide(7):\n    net = nn.Linear(4, WIDTH)"
+        ),
+        "wide changes something around its yield",
     ),
     "a hook nobody knows": (
         RUNS + "net = Net()\nnet.a.register_forward_hook(print)",
@@ -295,3 +386,79 @@ def test_a_text_that_runs_itself_ends_wherever_it_is_called_from() -> None:
         return str(error.value.args[0])
 
     assert {deeper(many) for many in range(0, 200, 20)} == {"<torch>:10: calls inside calls"}
+
+
+IN_PLACE = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(4, 4), nn.Linear(4, 4)
+    def forward(self, x):
+        y = self.a(x)
+        {lines}
+net = Net()
+"""
+# Whether the tensor that is returned changes with the one that is changed in place.
+VIEWS = {
+    "z = y.view(-1, 2, 2)\n        z += 1\n        return self.b(y)": True,
+    "z = y[:, :2]\n        z.mul_(0)\n        return self.b(y)": True,
+    "z = y.unsqueeze(1)\n        y += 1\n        return self.b(z)": True,
+    "z, w = y.view(-1, 4, 1), y.view(-1, 2, 2)\n        z.zero_()\n        return self.b(w.flatten(1))": True,
+    "z = nn.Identity()(y)\n        z += 1\n        return self.b(y)": True,
+    "z, w = y.chunk(2, 1)\n        z += 1\n        return torch.cat([z, w], 1)": False,
+    "z = y.view(-1, 2, 2)\n        z += 1\n        return self.b(z.flatten(1))": False,
+    "z = y * 2\n        z += 1\n        return self.b(y) + z": False,
+}
+
+
+@pytest.mark.parametrize("lines", VIEWS)
+def test_a_view_that_is_changed_in_place_is_said(lines: str, run: Callable[[str], Any]) -> None:
+    code = IN_PLACE.format(lines=lines)
+    network = read_torch(HEAD + code, input_shape=(4,))
+    assert any("a view of a tensor is changed" in said for said in network.left_out) == VIEWS[lines]
+    if not VIEWS[lines]:
+        space: dict[str, Any] = {}
+        exec(to_torch(network), space)  # noqa: S102 - what we have just written
+        assert same_values(space["net"].eval(), run(code))
+
+
+def test_a_copy_of_weights_that_is_a_buffer_is_not_learned(run: Callable[[str], Any]) -> None:
+    code = """
+class Masked(nn.Conv1d):
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        self.register_buffer("mask", self.weight.data.clone())
+        self.mask.fill_(1)
+        self.mask[:, :, 2:] = 0
+    def forward(self, x):
+        self.weight.data *= self.mask
+        return super().forward(x)
+net = Masked(1, 2, 3)
+"""
+    network = read_torch(HEAD + code, input_shape=(1, 4))
+    assert network.parameter_count == sum(p.numel() for p in run(code).parameters())
+    assert any("numbers of a learned tensor are changed" in said for said in network.left_out)
+
+
+@pytest.mark.parametrize(
+    "equation", ["bld,dn->bldn", "bld,bn->bldn", "bld,dl->bld", "bl,bln->bln", "bd,bd->bd"]
+)
+def test_products_without_a_sum(equation: str, run: Callable[[str], Any]) -> None:
+    sizes = {"l": 3, "d": 2, "n": 5}
+    terms = equation.partition("->")[0].split(",")
+    shapes = [tuple(sizes[x] for x in term if x != "b") for term in terms]
+    other = "self.w" if "b" not in terms[1] else "y"
+    code = f"""
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.rand{shapes[1] or (1,)})
+    def forward(self, x{", y" if other == "y" else ""}):
+        return torch.einsum("{equation}", x, {other})
+net = Net()
+"""
+    given = shapes if other == "y" else shapes[:1]
+    network = read_torch(HEAD + code, input_shape=tuple(given) if len(given) > 1 else given[0])
+    inputs = [torch.rand(4, *shape) for shape in given]
+    expected = tuple(run(code)(*inputs).shape[1:])
+    assert network.output_shape(tuple(given) if len(given) > 1 else given[0]) == expected

@@ -141,18 +141,9 @@ def _product(
     inner = [x for x in a if x in b and x not in kept]
     rows = [x for x in a if x not in b]
     columns = [x for x in b if x not in a]
-    if not inner and not (rows and columns):
-        one = (
-            _ordered(machine, first, a, [*both, *rows])
-            if rows
-            else _ordered(machine, first, a, both)
-        )
-        other = _ordered(machine, second, b, [*both, *columns])
-        if rows:
-            other = view(machine, other, *[sizes[x] for x in both], *[1] * len(rows))
-        if columns:
-            one = view(machine, one, *[sizes[x] for x in both], *[1] * len(columns))
-        return joined(machine, "Multiply", [one, other]), "".join([*both, *rows, *columns])
+    in_front = first.batch is None or a[first.batch] == (*both, *rows)[0]
+    if not inner and not (rows and columns and in_front):
+        return _without_sum(machine, (a, first), (b, second), sizes)
     one = _ordered(machine, first, a, [*both, *rows, *inner])
     other = _ordered(machine, second, b, [*both, *inner, *columns])
     stack = [sizes[x] for x in both]
@@ -168,6 +159,25 @@ def _product(
     if not whole or len(columns) != 1:
         found = view(machine, found, *[sizes[x] for x in letters])
     return found, "".join(letters)
+
+
+def _without_sum(
+    machine: "TorchMachine",
+    left: tuple[str, Tensor],
+    right: tuple[str, Tensor],
+    sizes: dict[str, Any],
+) -> tuple[Any, str]:
+    """Two tensors multiplied entry by entry: the axes as the first one has them, then those it has not."""
+    (a, first), (b, second) = left, right
+    columns = [x for x in b if x not in a]
+    other = _ordered(machine, second, b, [*(x for x in a if x in b), *columns])
+    if any(x not in b for x in a):
+        widened = [sizes[x] if x in b else 1 for x in a]
+        other = view(machine, other, *widened, *[sizes[x] for x in columns])
+    one = first
+    if columns:
+        one = view(machine, first, *[sizes[x] for x in a], *[1] * len(columns))
+    return joined(machine, "Multiply", [one, other]), "".join([*a, *columns])
 
 
 def _as_given(second: Any, other: Any, term: str, wanted: Sequence[str]) -> Any:

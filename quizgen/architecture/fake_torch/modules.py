@@ -136,6 +136,8 @@ class Plain(View):
     """`__dict__`: a layer that is put there is no part of the module, for PyTorch."""
 
     def set_entry(self, machine: Any, key: Any, value: Any) -> None:
+        if value is self.owner:
+            return  # of `self.__dict__.update(locals())`, and no part of itself
         if is_module(value) or isinstance(value, Parameter):
             raise UserError("a layer in __dict__ is not registered", f"write self.{key} = …")
         register(machine, self.owner, key, value)
@@ -202,6 +204,19 @@ def register(
     machine.set_attribute(owner, str(name), value)
 
 
+def _register_buffer(
+    machine: "TorchMachine",
+    owner: Instance,
+    name: Any,
+    tensor: Any = None,
+    *given: Any,
+    **named: Any,
+) -> None:
+    """`register_buffer`: what is put there is not learned, though it was copied from what is."""
+    kept = machine.constant("buffer", tensor.sizes) if isinstance(tensor, Parameter) else tensor
+    register(machine, owner, name, kept)
+
+
 def _parameters(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) -> list[Any]:
     return [value for _, value in parameters(machine, owner)]
 
@@ -217,11 +232,15 @@ def _own_parameters(machine: "TorchMachine", owner: Instance) -> list[Any]:
 
 
 def _children(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return [value for _, value in children(machine, owner)]
+    return [value for _, value in _named_children(machine, owner)]
 
 
 def _named_children(machine: "TorchMachine", owner: Instance) -> list[Any]:
-    return list(children(machine, owner))
+    """Each once, under its first name, as PyTorch gives them."""
+    found: dict[int, tuple[str, Any]] = {}
+    for name, value in children(machine, owner):
+        found.setdefault(id(value), (name, value))
+    return list(found.values())
 
 
 def _modules(machine: "TorchMachine", owner: Instance) -> list[Any]:
@@ -281,8 +300,9 @@ MODULE.names.update(
         "training": False,
         **{
             name: _native(name, register)
-            for name in ("add_module", "register_module", "register_buffer", "register_parameter")
+            for name in ("add_module", "register_module", "register_parameter")
         },
+        "register_buffer": _native("register_buffer", _register_buffer),
         "parameters": _native("parameters", _parameters),
         "named_parameters": _native("named_parameters", _named_parameters),
         "buffers": _native("buffers", lambda machine, owner, *given, **named: []),

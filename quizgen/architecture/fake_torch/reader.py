@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from quizgen.architecture.fake_torch.aliases import seen_elsewhere
 from quizgen.architecture.fake_torch.counting import with_unused
 from quizgen.architecture.fake_torch.machine import TorchMachine
 from quizgen.architecture.fake_torch.mainly import main_network
@@ -122,9 +123,9 @@ def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: i
         outputs
     ):
         labels = []
-    for said in may_be_changed(machine, module):
-        machine.graph.leave_out(said)
     nodes = list(dict.fromkeys(tensor.node for tensor in outputs))
+    for said in (*may_be_changed(machine, module), *seen_elsewhere(machine.graph, nodes)):
+        machine.graph.leave_out(said)
     network = machine.graph.network(*nodes, labels=labels)
     return with_unused(machine, network, module)
 

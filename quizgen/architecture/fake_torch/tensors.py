@@ -122,6 +122,8 @@ class Tensor(Host):
         """Every name of this tensor stands for `found` from now on."""
         machine.note(self)
         if type(found) is Tensor:
+            if self.node != found.node:
+                self.graph.changed.append((machine.line, self.node, len(self.graph.nodes)))
             for field in fields(Tensor):
                 object.__setattr__(self, field.name, getattr(found, field.name))
         elif type(found) is Unknown:
@@ -177,6 +179,7 @@ class Tensor(Host):
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
         self.forget()
+        self.graph.changed.append((machine.line, self.node, len(self.graph.nodes)))
         if self.graph is machine.scratch:
             return  # other numbers, and nobody learns them
         machine.graph.leave_out(f"line {machine.line}: entries of a tensor are set")
@@ -293,6 +296,11 @@ class Parameter(Host):
             # Numbers that come in choose rows, as in an embedding.
             return machine.call(machine.operations["embedding"], [key, self])
         return machine.tensor(self).item(machine, key)
+
+    def takes_other_values(self, machine: "TorchMachine") -> bool:
+        """`self.weight.data *= mask`: it is the same parameter."""
+        machine.leave_out("numbers of a learned tensor are changed")
+        return True
 
     def set_item(self, machine: "TorchMachine", key: Any, value: Any) -> None:
         """Other first values."""

@@ -74,6 +74,8 @@ def make_function(machine: "Machine", node: ast.FunctionDef, scope: Scope) -> An
     }
     outer = scope.outer if scope.is_class and scope.outer else scope
     found: Any = Function(node, outer, node.name, defaults, named)
+    if scope.is_class:
+        scope.made.append(found)
     return _decorated(machine, node, found, scope)
 
 
@@ -116,6 +118,8 @@ def make_class(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Any:
     inner = Scope(kind.names, scope, is_class=True)
     kind.names["__module__"] = "__main__"
     machine.block(node.body, inner)
+    for function in inner.made:
+        function.owner = kind
     _own(kind)
     refused = _tell_bases(machine, node, kind, scope)
     if refused:
@@ -152,6 +156,12 @@ def _tell_bases(machine: "Machine", node: ast.ClassDef, kind: Class, scope: Scop
     meta = named.pop("metaclass", None)
     if isinstance(meta, Class) and not meta.native:
         return f"{meta.name} may change the class {kind.name}"
+    for name, value in kind.names.items():
+        decides = isinstance(value, Instance) and not value.kind.native
+        if decides and any(
+            value.kind.find(f"__{word}__") is not MISSING for word in ("get", "set")
+        ):
+            return f"{value.kind.name} decides what {kind.name} holds as {name}"
     if "__getattribute__" in kind.names:
         return f"__getattribute__ decides what an object of {kind.name} holds"
     for above in kind.mro[1:]:

@@ -18,6 +18,7 @@ from quizgen.architecture.minipython.classes import (
     tuple_class,
     tuple_fields,
 )
+from quizgen.architecture.minipython.contexts import CONTEXTS
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.regular import NAMES
@@ -310,7 +311,7 @@ def _functools() -> Namespace:
 def _property(machine: "Machine", function: Any) -> Any:
     from quizgen.architecture.minipython.values import Wrapped
 
-    return Wrapped("property", function)
+    return Wrapped("property", cached(machine, function))
 
 
 def _enum() -> Namespace:
@@ -345,7 +346,7 @@ _DATA = (
     "os os.path json csv time random logging pickle glob shutil warnings datetime pathlib string io"
     " tempfile subprocess threading multiprocessing queue socket urllib urllib.request zipfile tarfile gzip"
     " struct hashlib uuid platform traceback gc signal textwrap pprint statistics"
-    " contextlib importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
+    " importlib configparser yaml tqdm tqdm.auto pandas PIL PIL.Image cv2 matplotlib matplotlib.pyplot"
     " seaborn sklearn scipy skimage tensorboardX wandb requests h5py tabulate click heapq bisect weakref"
     " psutil imageio nltk gym gymnasium plotly joblib absl fire decimal fractions numbers secrets ast"
 ).split()
@@ -354,6 +355,7 @@ LIBRARIES: Mapping[str, Callable[[], Any]] = {
     "math": lambda: library("math", MATH),
     "re": lambda: library("re", NAMES),
     "sys": lambda: library("sys", SYSTEM),
+    "contextlib": lambda: library("contextlib", CONTEXTS),
     "operator": lambda: library("operator", OPERATOR),
     "functools": _functools,
     "itertools": _itertools,

@@ -13,6 +13,7 @@ from quizgen.architecture.minipython.values import (
     Native,
     Stop,
     Unknown,
+    View,
     noun_of,
 )
 
@@ -199,6 +200,13 @@ def _setdefault(machine: "Machine", owner: dict[Any, Any], key: Any, default: An
 
 
 def _update(machine: "Machine", owner: Any, *given: Any, **named: Any) -> None:
+    if isinstance(owner, View):
+        for more in (*given, named):
+            if not isinstance(more, dict):
+                raise Stop("__dict__ of what is not known", "set the attributes one by one")
+            for key, value in more.items():
+                owner.set_entry(machine, key, value)
+        return
     machine.note(owner)
     for more in (*given, named):
         if type(more) is Unknown:

@@ -158,6 +158,8 @@ def _in_place(machine: "Machine", symbol: str, left: Any, right: Any) -> Any:
         found = left.kind.find("__iadd__")
         if callable(getattr(found, "function", None)):
             return machine.call(found, [left, right])
+    if isinstance(left, Host) and left.takes_other_values(machine):
+        return left
     found = machine.binary(symbol, left, right)
     return left.changed_in_place(machine, found) if isinstance(left, Host) else found
 

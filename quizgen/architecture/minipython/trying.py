@@ -4,6 +4,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython.binding import bind
+from quizgen.architecture.minipython.contexts import Entered
 from quizgen.architecture.minipython.values import (
     MISSING,
     Class,
@@ -78,10 +79,20 @@ def _caught(machine: "Machine", stop: Stop) -> Any:
 
 def run_with(machine: "Machine", node: ast.With, scope: Scope) -> Any:
     """`with`: what is entered is bound, and the block is run."""
+    leaves: list[Any] = []
     for entry in node.items:
         value = machine.guarded(entry.context_expr, scope)
-        if isinstance(value, Instance) and value.kind.find("__enter__") is not MISSING:
+        if type(value) is Unknown and value.origin == "own":
+            # What the text itself does around the block is not known.
+            raise value.refusal()
+        if isinstance(value, Entered):
+            value = value.value
+        elif isinstance(value, Instance) and value.kind.find("__enter__") is not MISSING:
+            leaves.append(machine.attribute(value, "__exit__"))
             value = machine.call(machine.attribute(value, "__enter__"))
         if entry.optional_vars is not None:
             bind(machine, entry.optional_vars, value, scope)
-    return machine.block(node.body, scope)
+    found = machine.block(node.body, scope)
+    for leave in reversed(leaves):
+        machine.call(leave, [None, None, None])
+    return found

@@ -106,7 +106,7 @@ def unknown_from(stop: Stop, line: int) -> Unknown:
 class Scope:
     """Names and what they stand for; what is not here is looked for outside."""
 
-    __slots__ = ("elsewhere", "is_class", "method", "names", "outer", "yielded")
+    __slots__ = ("elsewhere", "is_class", "made", "method", "names", "outer", "yielded")
 
     def __init__(
         self, names: dict[str, Any], outer: "Scope | None", *, is_class: bool = False
@@ -119,6 +119,8 @@ class Scope:
         # Names declared global or nonlocal, by the scope they belong to.
         self.elsewhere: dict[str, Scope] | None = None
         self.yielded: list[Any] | None = None
+        # The functions written in the body of a class, which know it even if a decorator keeps them.
+        self.made: list[Function] = []
 
     def top(self) -> "Scope":
         """The scope of the whole file: what is outside of it is built in."""
@@ -271,6 +273,10 @@ class Host:
     def binary(self, machine: Any, symbol: str, other: Any, *, reflected: bool) -> Any:
         """`value symbol other`, or `other symbol value` where it is reflected."""
         raise Stop(f"{symbol} with {self.noun} is not understood")
+
+    def takes_other_values(self, machine: Any) -> bool:
+        """Whether `value *= …` leaves it the same object, of whose numbers nothing is known anyhow."""
+        return False
 
     def changed_in_place(self, machine: Any, found: Any) -> Any:
         """What a name stands for after `name += …` gave `found`."""
