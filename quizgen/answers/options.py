@@ -46,6 +46,8 @@ _FIRST = pattern(
 # Behind a letter: `B选项`, `Bです`.
 _CALLED_BEHIND = frozenset("选项 选 を選ぶ を選択".split())
 _LABELS = Labels()
+# Between what options are called and the options: `Answer = C`, `Answer := C`.
+_EQUALS = pattern(r":?=\s*(?=[^\s=>])")
 
 
 # What stands around a letter, before it, between two.
@@ -197,9 +199,11 @@ class Options:
         ['A']
         """
         parts = _BOXED.split(text)
-        if len(parts) == 1 or parts[0].strip() or "x" in self._by_name:
+        if len(parts) == 1 or parts[0].strip():
             return text
         boxes, options = parts[1::2], [option.strip(" \t,;") for option in parts[2::2]]
+        if "x" in self._by_name and {box.casefold() for box in boxes} == {"[x]"}:
+            return text  # the option x in brackets
         chosen = [o for b, o in zip(boxes, options, strict=True) if b not in _EMPTY_BOXES]
         if not chosen:
             raise Unreadable("no box is ticked; write the letters of the options")
@@ -303,6 +307,8 @@ def announced(text: str) -> str:
     text = _IS_RIGHT.sub("", _ONLY.sub("", text, count=1), count=1).rstrip("!")
     text = _ARTICLE_BEFORE.sub("", _ONLY_BEHIND.sub("", text, count=1), count=1)
     said = without_back(_LABELS.value(text, nouns=_CALLED), _CALLED_BEHIND)
+    if said != text and (sign := _EQUALS.match(said)):
+        return said[sign.end() :]
     left, colon, right = said.partition(":")
     if colon and right.strip() and _is_called(left):
         return right.strip().strip("*").strip()
