@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 from quizgen.language.expression import Scope
 from quizgen.language.texts import filled, names_in
@@ -49,7 +50,7 @@ def default_wording(call: Call) -> str:
         names = [f"{kind}.{call.quantity}" for kind in kinds] + names
     known = wordings()
     text = next(known[name] for name in names if name in known)
-    arguments = {name: value for name, value in call.arguments.items() if name != "self"}
+    arguments = _in_order(call)
     # A quantity has some of the arguments that its wording speaks of; the others are None.
     plain = {
         **dict.fromkeys(names_in(text)),
@@ -62,6 +63,14 @@ def default_wording(call: Call) -> str:
         "changed": {k: v for k, v in arguments.items() if not _is_default(call, k, v)},
     }
     return filled(text, Scope(plain))
+
+
+def _in_order(call: Call) -> dict[str, Any]:
+    """The arguments as the function has them: a call has those with a default first."""
+    names = signature(call.function).parameters
+    return {
+        name: call.arguments[name] for name in names if name != "self" and name in call.arguments
+    }
 
 
 def _is_default(call: Call, name: str, value: object) -> bool:

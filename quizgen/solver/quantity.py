@@ -107,26 +107,20 @@ def _deeper(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 def _parameters(function: Callable[..., Any]) -> tuple[list[str], dict[str, Any], int]:
     """Names and defaults of its arguments, and how many may be given by place.
 
-    Of Python's own functions they are read from the code: `inspect` takes ten times as long, and
-    every layer that is loaded has several quantities.
+    They are read from the code: `inspect.signature` takes ten times as long, and every layer that is
+    loaded has several quantities.
     """
-    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
-        parameters = inspect.signature(function).parameters.values()
-        named = [p for p in parameters if p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD}]
-        given = {p.name: p.default for p in named if p.default is not p.empty}
-        several = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        names, most = [p.name for p in named], sum(p.kind is not p.KEYWORD_ONLY for p in named)
-    else:
-        code, usual = function.__code__, function.__defaults__ or ()
-        most, several = code.co_argcount, bool(code.co_flags & inspect.CO_VARARGS)
-        names = list(code.co_varnames[: most + code.co_kwonlyargcount])
-        by_place = dict(zip(names[most - len(usual) : most], usual, strict=True))
-        given = {**by_place, **(function.__kwdefaults__ or {})}
-    if several:
+    if not isinstance(function, FunctionType):
+        raise TypeError(f"{function!r}: a quantity is a function of Python's own")
+    code, usual = function.__code__, function.__defaults__ or ()
+    if code.co_flags & inspect.CO_VARARGS:
         raise TypeError(
             f"{function.__name__}: a quantity takes no *args, its calls are compared by name"
         )
-    return names, given, most
+    most = code.co_argcount
+    names = list(code.co_varnames[: most + code.co_kwonlyargcount])
+    by_place = dict(zip(names[most - len(usual) : most], usual, strict=True))
+    return names, {**by_place, **(function.__kwdefaults__ or {})}, most
 
 
 def wants_name(function: Any) -> bool:
@@ -187,9 +181,12 @@ class tracing:  # noqa: N801 - used like a function; as a generator it took twic
 class unasked:  # noqa: N801 - used like the functions above; as a generator it took twice as long
     """Compute the truth unseen: for what is looked up on the way, not asked.
 
+    >>> @quantity
+    ... def double(n: int) -> int:
+    ...     return 2 * n
     >>> with tracing() as calls, unasked():
-    ...     quantity(abs)(-1)
-    1
+    ...     double(3)
+    6
     >>> calls
     []
     """

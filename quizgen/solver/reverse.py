@@ -12,7 +12,7 @@ from quizgen.solver.errors import ShapeError
 from quizgen.solver.graph import Graph, given
 from quizgen.solver.node import Node
 from quizgen.solver.trace import silent
-from quizgen.solver.values import as_array, tidy
+from quizgen.solver.values import as_array, plus
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,4 @@ def _sum(old: Any, new: Any) -> Any:
     """The sum of two paths; None is a path that was not taken."""
     if old is None or new is None:
         return new if old is None else old
-    left, right = as_array(old), as_array(new)
-    if left.dtype.kind == right.dtype.kind == "f":
-        return left + right
-    return tidy(as_array(left.astype(object) + right.astype(object)))
+    return plus(as_array(old), as_array(new))

@@ -8,8 +8,10 @@ from quizgen.bank import draw
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.lints import LINTS, Drawn
 from quizgen.bank.load import load_text
-from quizgen.bank.wording import wordings
+from quizgen.bank.wording import default_wording, wordings
 from quizgen.errors import UserError
+from quizgen.solver import Linear
+from quizgen.solver.quantity import quantity, tracing
 from quizgen.telling.first_steps import FIRST_STEPS
 from quizgen.variant import Variant
 
@@ -115,3 +117,32 @@ def test_what_changes_the_answer_stands_in_the_question(expression: str) -> None
             continue
         same_question = after.parts[0].prompt == before.parts[0].prompt
         assert not (same_question and after.parts[0].key != before.parts[0].key), other
+
+
+class TestOfAnything:
+    """A quantity without a wording of its own is asked for by its name, with what differs from the default."""
+
+    @staticmethod
+    @quantity
+    def bent_area(width: int, height: int = 2, *, is_double: bool = False) -> int:
+        return width * height * (2 if is_double else 1)
+
+    @pytest.mark.parametrize(("given", "named", "asked"), [
+        ((5,), {}, "What is the bent area, for `width` $5$?"),
+        ((5, 2), {}, "What is the bent area, for `width` $5$?"),
+        ((5, 3), {}, "What is the bent area, for `width` $5$ and `height` $3$?"),
+        ((5,), {"is_double": False}, "What is the bent area, for `width` $5$?"),
+    ])  # fmt: skip
+    def test_of_a_function(
+        self, given: tuple[int, ...], named: dict[str, bool], asked: str
+    ) -> None:
+        with tracing() as calls:
+            self.bent_area(*given, **named)
+        assert default_wording(calls[0]) == asked
+
+    def test_of_a_layer(self) -> None:
+        with tracing() as calls:
+            Linear(3, 2, bias=False).backward([1, 2, 3], [4, 5], [[0, 0, 0], [0, 0, 0]])
+        found = default_wording(calls[0])
+        assert found.startswith("What is the backward of `Linear(3, 2, bias=False)`, for `x` ")
+        assert re.findall("`(.*?)`", found)[1:] == ["x", "grad_output", "weight"]

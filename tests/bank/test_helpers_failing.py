@@ -36,6 +36,8 @@ def one(text: str) -> Exercise:
         ("[[exercise.part]]\nask = 'n'\nanswer = \"choices[0]\"\nchoices = ['{{ 1 / 0 }}', 'b']\n", []),
         ("[[exercise.part]]\nask = 'n'\nanswer = '4'\nholds = '1 / 0'\nsays = 'x'\n", []),
         ("listing = '{{ 1 / 0 }}'\n" + ASK, ["3: listing: a division by zero", f"5: answer: {ZERO}"]),
+        # By the lecture's convention, which is `column`; nothing is wrong with asking for it.
+        ("profile.layout = ['column', 'rows']\nlet.n = '0 if profile.layout == \"column\" else 1'\nask = 'n'\nanswer = '1 / n'\n", ["6: answer: '1 / n': a division by zero"]),
     ],
 )  # fmt: skip
 def test_failing(text: str, said: list[str] | None) -> None:

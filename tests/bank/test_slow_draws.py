@@ -52,6 +52,7 @@ def test_a_draw_of_more_than_a_fifth_of_a_second(
 ) -> None:
     survey = surveyed(TEXT, iter(chain(seconds, repeat(0.0))))
     assert [p.message for p in survey.problems] == ([said] if said else [])
+    assert [(p.field, p.line) for p in survey.problems] == ([("slip", 1)] if said else [])
     assert [p.fix for p in survey.problems] == (["ask for less: at most 0.2 s"] if said else [])
     assert [len(level.variants) for level in survey.drawn] == [looked_at]
 

@@ -142,6 +142,30 @@ class TestTies:
         weights, biases = [[[1, 2], [0, 1]], None], [None, [10, 20]]
         assert net.output([1, 1], weights, biases).tolist() == [15, 21]
 
+    def test_gradient_of_a_bias_of_its_own(self) -> None:
+        """With h = W x, f = W h + b: W has ∇h xᵀ + ∇f hᵀ with ∇h = Wᵀ ∇f, and b has ∇f."""
+        encoder = Node("encoder", Linear(2, 2, bias=False))
+        decoder = Node("decoder", Linear(2, 2), ("encoder",), shares="encoder")
+        weights, biases = [[[1, 2], [0, 1]], None], [None, [10, 20]]
+        found = Network((encoder, decoder)).backward([1, 1], [1, 2], weights, biases)
+        # h = (3, 1), ∇h = (1, 4): ((1, 1), (4, 4)) and ((3, 1), (6, 2)).
+        assert found.weights[0].tolist() == [[4, 2], [10, 6]]
+        assert found.weights[1] is None
+        assert found.biases[0] is None
+        assert found.biases[1].tolist() == [1, 2]
+        # ∇x = Wᵀ ∇h
+        assert found.input.tolist() == [1, 6]
+
+    def test_gradient_without_any_bias(self) -> None:
+        """The second use of W has no intercepts, its own or others'."""
+        encoder = Node("encoder", Linear(2, 2, bias=False))
+        decoder = Node("decoder", Linear(2, 2, bias=False), ("encoder",), shares="encoder")
+        found = Network((encoder, decoder)).backward([1, 1], [1, 2], [[[1, 2], [0, 1]]])
+        assert [w.tolist() for w in found.weights] == [[[4, 2], [10, 6]]]
+        assert found.biases == (None,)
+        assert found.input.tolist() == [1, 6]
+        assert found.nodes["encoder"].tolist() == [1, 4]
+
 
 def random_graph(seed: int) -> tuple[Network, Any]:
     """A residual block of convolutions, pooling and dense layers, and the same in torch."""

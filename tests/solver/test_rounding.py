@@ -67,3 +67,53 @@ def test_a_fraction_is_rounded_once(value: sympy.Expr) -> None:
 def test_what_is_no_number_has_no_float() -> None:
     with pytest.raises(TypeError):
         as_float(sympy.Symbol("x"))
+
+
+# The first 100 decimals of π, as any table has them.
+DECIMALS = "1415926535897932384626433832795028841971693993751058209749445923078164062862089986280348253421170679"
+
+
+class TestNearAZero:
+    """The sine of π cut after some decimals is what was cut off, to some hundred digits more.
+
+    sin(π - e) = e - e³/6 + …, and e³ is below 10^-50 · e here.
+    """
+
+    @pytest.mark.parametrize("kept", [25, 30, 40, 50, 60, 70, 80])
+    def test_what_was_cut_off(self, kept: int) -> None:
+        cut = Rational(int("3" + DECIMALS[:kept]), 10**kept)
+        left = float(f"0.{DECIMALS[kept:]}e-{kept}")
+        assert as_float(sin(cut)) == left
+        # A half turn on, and a quarter.
+        assert as_float(sin(cut) * sqrt(4)) == 2 * left
+        assert as_float(cos(cut / 2)) == left / 2
+
+    @pytest.mark.parametrize("kept", [30, 35, 50, 60, 70])
+    def test_a_sum_asks_again_for_more(self, kept: int) -> None:
+        """Inside a sum the angle is first looked at with too few bits to see anything of the sine."""
+        cut = Rational(int("3" + DECIMALS[:kept]), 10**kept)
+        left = float(f"1.{DECIMALS[kept:]}e-{kept}")
+        assert as_float(sin(cut) + Rational(1, 10**kept)) == left
+        # What is seen as nothing beside a large number.
+        assert as_float(sin(cut) + sqrt(2)) == 1.4142135623730951
+
+    def test_an_angle_of_many_turns(self) -> None:
+        """2000 half turns and 10^-6: the sine is the same as without the turns, less 10^-18/6."""
+        assert as_float(sin(2000 * pi + Rational(1, 10**6))) == 1e-6 - 1e-18 / 6
+        cut = Rational(int("3" + DECIMALS[:60]), 10**60)
+        left = Rational(int(DECIMALS[60:]), 10**100)
+        assert as_float(sin(4096 * cut)) == float(-4096 * left)
+        assert as_float(cos(4096 * cut)) == 1.0
+
+
+class TestNotKnownHere:
+    """Roots of what is negative, and what is as good as 0, are SymPy's to say."""
+
+    def test_a_root_of_a_negative_number(self) -> None:
+        inside = sin(4)  # below 0: 4 is more than a half turn
+        with pytest.raises(rounding._Unknown):
+            rounding._value(sympy.Pow(inside, sympy.S.Half, evaluate=False), 57, 332)
+
+    def test_a_factor_0(self) -> None:
+        with pytest.raises(rounding._Unknown):
+            rounding._value(sympy.Mul(sympy.S.Zero, sqrt(2), evaluate=False), 57, 332)
