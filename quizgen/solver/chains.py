@@ -66,13 +66,14 @@ def _before(nodes: Sequence[Node]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def activation_class(name: str) -> Any:
     """The activation layer called `name` ("ReLU" or "relu"); None for the identity."""
-    from quizgen.solver.layers import activation as layers
+    from quizgen.solver.layers.activation import Elementwise
+    from quizgen.solver.layers.table import OURS, layer_class
 
     wanted = name.lower().replace("_", "")
     if wanted == "identity":
         return None
-    for found in vars(layers).values():
-        if isinstance(found, type) and found.__name__.lower() == wanted:
+    for own in OURS:
+        if own.lower() == wanted and issubclass(found := layer_class(own), Elementwise):
             return found
     activation_named(name)  # says which names there are
     raise ShapeError(f"activation {name!r} has no layer")

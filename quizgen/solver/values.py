@@ -229,8 +229,6 @@ def _plain(entry: Any) -> Any:
         return whole(entry)
     if isinstance(entry, bool):
         return int(entry)
-    if isinstance(entry, Fraction):
-        return whole(entry)
     return entry.item() if kind.__module__ == "numpy" else entry
 
 
