@@ -103,7 +103,9 @@ def as_expression(value: Any) -> Any:
         return sympy.Float(value)
     if isinstance(value, list | tuple):
         raise ShapeError(f"{short(value)} is a list: one formula is asked for here")
-    return value
+    if hasattr(value, "_sympy_"):
+        return value._sympy_()  # the name of a weight
+    raise ShapeError(f"{short(value)} is no number and no formula")
 
 
 def as_number(value: Any) -> Any:

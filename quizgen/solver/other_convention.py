@@ -128,8 +128,8 @@ def where(key: str, value: str) -> str:
     >>> where("steps", "floor")
     'an incomplete last batch is dropped'
     """
-    said = convention(key, value)
-    return _WHERE[key].get(value, said[0].lower() + said.rstrip(".")[1:])
+    convention(key, value)  # says which conventions and values there are
+    return _WHERE[key][value]
 
 
 def agree(key: str, value: str, wanted: str) -> bool:

@@ -1,9 +1,12 @@
 """Every row of the conventions has values, one default, and sentences to print."""
 
+import re
+
 import pytest
 
 from quizgen.solver import ShapeError
 from quizgen.solver.conventions import CONVENTIONS, DEFAULTS, convention
+from quizgen.solver.other_convention import right_under, where
 
 ROWS = [
     "bias",
@@ -52,3 +55,33 @@ def test_values_are_different_sentences(key: str) -> None:
 def test_unknown_value_lists_the_known() -> None:
     with pytest.raises(ShapeError, match="convention layout='cols': known values are column, rows"):
         convention("layout", "cols")
+
+
+# What goes on behind "where": a name or a small word first, something said of it, and no full stop.
+CLAUSE = re.compile(
+    r"(?:[a-z]+|\$[a-z]\$|ReLU|Adam|1 ki?B|1 KiB)(?: [^.]+)? "
+    r"(?:is|are|has|have|computes|slides|counts?|divides|gives|makes|starts)(?: [^.]+)?"
+)
+
+
+class TestWhere:
+    """One sentence of two clauses tells an answer that another convention makes right."""
+
+    def test_each_value_is_a_clause(self) -> None:
+        for key, values in CONVENTIONS.items():
+            for value in values:
+                assert CLAUSE.fullmatch(where(key, value)), (key, value, where(key, value))
+
+    def test_two_values_are_told_apart(self) -> None:
+        for key, values in CONVENTIONS.items():
+            assert len({where(key, value) for value in values}) == len(values)
+
+    def test_a_sentence(self) -> None:
+        assert right_under("bytes", "1000", "1024") == (
+            "Right where 1 kB is 1000 bytes; here 1 KiB is 1024 bytes."
+        )
+
+    def test_unknown(self) -> None:
+        for key, value in (("bytes", "1001"), ("byte", "1000")):
+            with pytest.raises(ValueError, match="known"):
+                where(key, value)

@@ -1,6 +1,7 @@
 """Gradients of formulas: the surface of slide S18 and torch's autograd."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 import sympy
 
 from quizgen.language.expression import Scope
-from quizgen.solver import ShapeError
+from quizgen.solver import Conv1d, ShapeError
 from quizgen.solver.formula import (
     as_expression,
     cos,
@@ -20,6 +21,7 @@ from quizgen.solver.formula import (
     jacobian,
     ln,
     multiple_of_pi,
+    numeric,
     sin,
     symbol,
     value_at,
@@ -243,3 +245,21 @@ def test_names_with_an_index_are_typeset() -> None:
     for step in steps:
         for side in step.sides:
             mathml(side)
+
+
+class TestWhatIsAFormula:
+    def test_the_name_of_a_weight_is_a_symbol(self) -> None:
+        weight = Conv1d(1, 1, 2, bias=False).weight_matrix((1, 3))[0][0]
+        assert as_expression(weight) == sympy.Symbol(str(weight))
+        assert gradient(weight * x + weight, [x]) == [sympy.Symbol(str(weight))]
+        assert gradient(weight, [x]) == [0]
+
+    @pytest.mark.parametrize("ask", [
+        lambda: numeric(None), lambda: numeric([1, None]), lambda: gradient(None, [x]), lambda: value_at(None, [x], [1]),
+        lambda: exp(None), lambda: ln(None),
+    ])  # fmt: skip
+    def test_nothing_is_none(self, ask: Callable[[], Any]) -> None:
+        """Cells that say nothing have no value: that is said, not what Python makes of it."""
+        with pytest.raises(ShapeError) as refused:
+            ask()
+        assert str(refused.value) == "None is no number and no formula"

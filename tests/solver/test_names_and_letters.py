@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pytest
 
 from quizgen import solver as s
 from quizgen.solver import facts
 from quizgen.solver.layers import letters
-from quizgen.solver.layers.table import OURS, is_in_torch, is_layer_name, layer_class
+from quizgen.solver.layers.layer import Countable
+from quizgen.solver.layers.table import (
+    OURS,
+    is_in_torch,
+    is_layer_name,
+    layer_class,
+    register,
+    unregister,
+)
 from quizgen.solver.quantity import quantity, tracing
 
 # A letter as LaTeX has it, or the name of a Greek one.
@@ -52,6 +61,22 @@ class TestNames:
         assert not is_layer_name("Conv1e")
         with pytest.raises(KeyError, match="Conv1e"):
             layer_class("Conv1e")
+
+    def test_a_layer_of_another_package(self) -> None:
+        @dataclass(frozen=True)
+        class Doubled(Countable):
+            pass
+
+        assert not is_layer_name("Doubled")
+        register(Doubled)
+        try:
+            assert layer_class("Doubled") is Doubled
+            assert is_layer_name("Doubled")
+            assert not is_in_torch("Doubled")
+        finally:
+            unregister("Doubled")
+        with pytest.raises(KeyError, match="Doubled"):
+            layer_class("Doubled")
 
     def test_those_of_torch_are_its_modules(self) -> None:
         nn = pytest.importorskip("torch").nn
