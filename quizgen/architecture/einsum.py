@@ -11,16 +11,22 @@ from quizgen.errors import UserError
 
 
 def einsum(builder: Batched, equation: str, values: Sequence[Tensor | Weight], name: str) -> Tensor:
-    """`einsum(equation, *values)` of one or two; a learned second one makes a fully connected layer."""
+    """`einsum(equation, *values)` from the left on; a learned second one makes a fully connected layer."""
     plain = without_dots(equation, [len(value.shape) for value in values]) or equation
     left, _, result = plain.partition("->")
     terms = left.split(",")
-    if "." in plain or "->" not in plain or len(terms) != len(values) or len(values) > 2:
+    if "." in plain or "->" not in plain or len(terms) != len(values):
         raise UserError(
-            f"{name}: einsum {equation!r}", "write it with -> and letters, for one or two tensors"
+            f"{name}: einsum {equation!r}", "write it with -> and letters, one term for each tensor"
         )
     if any(len(set(term)) != len(term) for term in (*terms, result)):
         raise UserError(f"{name}: einsum {equation!r} takes a diagonal", "no layer does")
+    if len(values) > 2:
+        needed = set(result).union(*terms[2:])
+        kept = "".join(x for x in dict.fromkeys(terms[0] + terms[1]) if x in needed)
+        both = einsum(builder, f"{terms[0]},{terms[1]}->{kept}", values[:2], name)
+        rest = ",".join((kept, *terms[2:]))
+        return einsum(builder, f"{rest}->{result}", [both, *values[2:]], name)
     pairs = list(zip(terms, values, strict=True))
     terms, values = map(
         list, zip(*(_summed(builder, *pair, plain, name) for pair in pairs), strict=True)

@@ -66,12 +66,18 @@ def from_module(module: Any, input_shape: Any = None) -> Network:
 
 def _traced(module: Any, input_shape: Any) -> Network:
     """By `torch.export`; by `torch.fx` what that cannot follow, which knows nothing of sizes."""
-    from quizgen.architecture.aten.exporting import NotFollowedError
+    from quizgen.architecture.aten.exporting import NotFollowedError, refusal
     from quizgen.architecture.aten.program import exported
 
     try:
         return exported(module, _shapes(input_shape))
     except NotFollowedError as first:
+        refused = refusal(module, _shapes(input_shape))
+        if refused:
+            # What PyTorch does not run has no shapes, though its layers can be named.
+            raise UserError(
+                f"PyTorch refuses it: {refused}", "check the module and the shapes of all inputs"
+            ) from None
         try:
             _check_sharing(module)
             return read_torch(_source(module), input_shape=input_shape)

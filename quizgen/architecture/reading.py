@@ -147,7 +147,7 @@ def _text(
         from quizgen.architecture.toml_form import read_toml
 
         return read_toml(text, file)
-    if re.search(_KERAS, text, re.MULTILINE) and not re.search(_TORCH, text, re.MULTILINE):
+    if _in_keras(text, files):
         from quizgen.architecture.fake_keras import read_keras
 
         return read_keras(text, file, input_shape, settings, files)
@@ -160,6 +160,22 @@ def _text(
     from quizgen.architecture.fake_torch import read_torch
 
     return read_torch(text, file, input_shape, settings, files)
+
+
+def _in_keras(text: str, files: Beside | None) -> bool:
+    """Whether a text is Keras code, or has its model from a file beside it that is."""
+    if re.search(_TORCH, text, re.MULTILINE):
+        return False
+    if re.search(_KERAS, text, re.MULTILINE) or files is None:
+        return bool(re.search(_KERAS, text, re.MULTILINE))
+    for name in re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE)[:20]:
+        try:
+            source = files(name, "")
+        except UserError:
+            continue
+        if source is not None and _in_keras(source.text, None):
+            return True
+    return False
 
 
 def leaves_out_intercepts(text_or_path: str | Path, input_shape: Any = None) -> bool:

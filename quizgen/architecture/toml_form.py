@@ -45,7 +45,7 @@ def read_toml(text: str, file: str = "<toml>") -> Network:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise no_toml(file, str(error)) from None
+        raise no_toml(file, str(error), text) from None
     try:
         return (builder := _Builder(data)).network()
     except (UserError, ShapeError) as error:

@@ -155,15 +155,22 @@ class _Scanner:
         self.take()
 
 
-def no_toml(file: str, said: str) -> UserError:
-    """What the parser of TOML says, with its line in front.
+def no_toml(file: str, said: str, text: str) -> UserError:
+    r"""What the parser of TOML says of a text, with its line in front.
 
-    >>> print(no_toml("net.toml", "Unclosed array (at line 5, column 3)").args[0])
+    >>> print(no_toml("net.toml", "Unclosed array (at line 5, column 3)", "").args[0])
     net.toml:5: Unclosed array, column 3
+    >>> print(no_toml("net.toml", "Invalid value (at end of document)", "input = 3\nlayers =").args[0])
+    net.toml:2: Invalid value, at the end
     """
+    # What is missing at the end of a text is missing in the last line that says something.
+    last = text.rstrip().count("\n") + 1
+    said = said.replace(" (at end of document)", f", at the end (at line {last}, column 0)")
     found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
     where, what = (
-        (f"{file}:{found[2]}", f"{found[1]}, column {found[3]}") if found else (file, said)
+        (f"{file}:{found[2]}", f"{found[1]}, column {found[3]}".removesuffix(", column 0"))
+        if found
+        else (file, said)
     )
     return UserError(f"{where}: {what}", "look for a comma, bracket or quote that is missing here")
 

@@ -360,3 +360,21 @@ def test_a_file_that_changes_another_one_is_not_left_out(tmp_path: Path, name: s
         f"import torch\nfrom torch import nn\n{main}\nnet = nn.Linear(5, n, bias=False)\n"
     )
     assert read(path).parameter_count == 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from tensorflow import keras\nfrom built import model\nmodel.compile(loss='mse')\n",
+        "import numpy as np\nfrom built import model\nmodel.fit(np.zeros(3))\n",
+        "import built\nnet = built.model\n",
+    ],
+)
+def test_a_model_of_keras_from_a_file_beside(tmp_path: Path, text: str) -> None:
+    """15 weights of 4 units to 3, and 4 of 3 units to 1; what the file beside does not use is no model of this one."""
+    layers = "[keras.Input(shape=(4,)), keras.layers.Dense(3), keras.layers.Dense(1)]"
+    beside = f"from tensorflow import keras\nmodel = keras.Sequential({layers})\n"
+    (tmp_path / "built.py").write_text(beside, encoding="utf-8")
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "train.py")
+    assert (found.parameter_count, found.files) == (19, ("built.py",))

@@ -66,6 +66,12 @@ def from_zero(m: Any, x: Any) -> Any:
     return state + torch.arange(2).expand(x.size(0), -1)
 
 
+def attended_behind(m: Any, x: Any) -> Any:
+    """Windows of 4 places: (places, observations · windows, features)."""
+    windows = x.reshape(-1, 4, 8).transpose(0, 1)
+    return m.attention(windows, windows, windows)[0].transpose(0, 1).reshape(-1, 8, 8)
+
+
 def attended(m: Any, x: Any) -> Any:
     """Attention among the pixels at one place of each window: windows are observations for it."""
     b, c, h, w = x.shape
@@ -123,6 +129,9 @@ CASES: dict[str, tuple[Any, list[tuple[int, ...]], set[str]]] = {
     "graph": (Net(lambda m, x: torch.einsum("ij,bjk->bik", m.sides, m.fc(x)), fc=nn.Linear(4, 4), sides=torch.ones(5, 5)), [(5, 4)], {"MatMul"}),
     "a loss that nobody takes": (Net(lambda m, x: (nn.functional.mse_loss(m.fc(x), x), m.fc(x))[1], fc=nn.Linear(4, 4)), [(4,)], {"Linear"}),
     "einsum": (Net(lambda m, x: torch.einsum("btc,bsc->bts", m.fc(x), x), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
+    "attention on windows behind their places": (Net(attended_behind, attention=nn.MultiheadAttention(8, 2)), [(8, 8)], {"Each", "Permute"}),
+    "three terms": (Net(lambda m, x: torch.einsum("btc,bsc,cd->btsd", m.fc(x), x, m.w), fc=nn.Linear(4, 4), w=nn.Parameter(torch.rand(4, 3))), [(5, 4)], {"Linear"}),
+    "three terms without a sum": (Net(lambda m, x: torch.einsum("btc,btd,bt->btcd", m.fc(x), x, x[..., 0]), fc=nn.Linear(4, 4)), [(5, 4)], {"MatMul"}),
     "attention": (Net(lambda m, q, k: m.fc(m.att(q, k, k)[0]), att=nn.MultiheadAttention(8, 2, batch_first=True), fc=nn.Linear(8, 3)), [(5, 8), (6, 8)], {"MultiheadAttention"}),
     "attention and shares": (nn.MultiheadAttention(8, 2, batch_first=True), [(5, 8)] * 3, {"MatMul", "Softmax"}),
     "encoder": (nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 2, enable_nested_tensor=False), [(5, 8)], {"LayerNorm"}),
@@ -165,6 +174,8 @@ def test_parameters_and_shapes(name: str) -> None:
 # Where the places of a table are fixed numbers, or weights are cut in pieces by hand.
 WITHOUT_VALUES = {
     "attention on windows",
+    "attention on windows behind their places",
+    "three terms",
     "from zero",
     "through a layer",
     "graph",
@@ -250,7 +261,11 @@ class Deciding(nn.Module):  # type: ignore[misc]
     ("module", "shape", "said"),
     [
         (Deciding(), (3,), "forward cannot be followed"),
-        (nn.Linear(3, 2), (4,), "forward cannot be followed"),
+        (
+            nn.Linear(3, 2),
+            (4,),
+            "PyTorch refuses it: RuntimeError: mat1 and mat2 shapes cannot be multiplied",
+        ),
         (
             Net(lambda m, x: x + m.w.sort()[0], w=nn.Parameter(torch.ones(3))),
             (3,),
@@ -330,6 +345,28 @@ def test_toml_of_it_reads_back(name: str) -> None:
     )
     assert again.shapes() == net.shapes()
     assert replace(again, left_out=net.left_out).names == net.names
+
+
+class Mixed(nn.Module):  # type: ignore[misc]
+    """Nothing in it is unknown, and PyTorch multiplies no numbers of two kinds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x: Any) -> Any:
+        return self.fc(x.double())
+
+
+def test_what_pytorch_refuses_is_not_read_in_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    from quizgen.architecture.aten import exporting, program
+
+    def refuses(*_: object) -> None:
+        raise exporting.NotFollowedError("forward cannot be followed", "change it")
+
+    monkeypatch.setattr(program, "exported", refuses)
+    with pytest.raises(UserError, match="PyTorch refuses it: RuntimeError: mat1 and mat2"):
+        from_module(Mixed(), (4,))
 
 
 def test_torch_fx_helps_out(monkeypatch: pytest.MonkeyPatch) -> None:

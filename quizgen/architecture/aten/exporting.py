@@ -37,6 +37,27 @@ def _as_it_was(module: Any) -> Iterator[None]:
             value.update(entries)
 
 
+def refusal(module: Any, shapes: Sequence[tuple[int, ...]]) -> str:
+    """Why PyTorch itself does not run the module on such inputs, real or whole; nothing where it does."""
+    import copy
+    import warnings
+
+    import torch
+
+    said = ""
+    for kind in (torch.float32, torch.int64):
+        given = tuple(torch.zeros(OBSERVATIONS, *shape, dtype=kind) for shape in shapes)
+        try:
+            with torch.no_grad(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                copy.deepcopy(module)(*given)
+        except Exception as error:  # noqa: BLE001 - forward is a stranger's code and may raise anything
+            said = said or f"{type(error).__name__}: {str(error).strip().split(chr(10))[0][:200]}"
+        else:
+            return ""
+    return said
+
+
 def export(module: Any, shapes: Sequence[tuple[int, ...]], observations: int) -> Any:
     """The exported program; inputs are real numbers, or whole ones where only these will do."""
     import warnings

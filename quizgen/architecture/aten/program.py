@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.architecture.any_number import for_any_number
 from quizgen.architecture.aten import arithmetic, axes, kinds, layers
-from quizgen.architecture.aten.blocks import Block, attention_blocks
+from quizgen.architecture.aten.blocks import as_one_layer, attention_blocks
 from quizgen.architecture.aten.call import NO_LAYER, Call, Fixed, OfBatch, Operators
 from quizgen.architecture.aten.computed_weights import computed
 from quizgen.architecture.aten.exporting import export, observed
@@ -36,12 +36,12 @@ def exported(module: Any, shapes: Sequence[tuple[int, ...]]) -> Network:
     """The network of a module for inputs of these shapes, without the batch."""
 
     def read(observations: int) -> Network:
-        return _Walk(module, export(module, shapes, observations), shapes, observations).network()
+        return Walk(module, export(module, shapes, observations), shapes, observations).network()
 
     return for_any_number(read, observed(module, shapes))
 
 
-class _Walk:
+class Walk:
     """Goes through the calls in order; `values` holds what each gives."""
 
     def __init__(
@@ -79,7 +79,7 @@ class _Walk:
         for node in self.program.graph.nodes:
             block = blocks.get(node.name)
             if block is not None and node.name not in self.values:
-                self.attention(block)
+                self.values |= as_one_layer(self, block)
             if node.op == "call_function" and node.name not in self.values:
                 self.call(node)
         labels, outputs = self.outputs()
@@ -92,30 +92,6 @@ class _Walk:
                 "describe the network in TOML",
             )
         return found
-
-    def attention(self, block: Block) -> None:
-        """PyTorch's module of attention as the one layer it is, where its parts do not matter."""
-        part = self.module.get_submodule(block.path)
-        if part.bias_k is not None:
-            return
-        given = [self.values[name] for name in block.inputs]
-        tensors = [value for value in given if isinstance(value, Tensor)]
-        if len(tensors) == 2:
-            tensors.append(tensors[1])
-        if len(tensors) not in (1, 3) or any(isinstance(value, Weight | State) for value in given):
-            return
-        if len(tensors) == 1 and part.batch_first:
-            tensors = [self.builder.first(tensors[0], block.path)]
-        sources = [(f"{block.path}.{n}".strip("."), p) for n, p in part.named_parameters()]
-        weights = [Weight(tuple(p.shape), (self.paths[id(p)],)) for _, p in sources]
-        layer = module_layer(part)
-        name = block.path or "attention"
-        if len(tensors) < len(given):
-            self.builder.graph.leave_out(f"MultiheadAttention ({name}) with a mask")
-        found = self.builder.again(name, layer, weights, *tensors)
-        self.values.update(dict.fromkeys(block.nodes))
-        self.values[block.output.name] = found
-        self.check(block.output, found)
 
     # -- calls ------------------------------------------------------------------------------------
 
@@ -197,6 +173,7 @@ class _Walk:
         return bound
 
     def value(self, given: Any) -> Any:
+        """What an argument of a call is here."""
         if hasattr(given, "op") and hasattr(given, "name"):
             return self.values[given.name]
         if isinstance(given, list | tuple):

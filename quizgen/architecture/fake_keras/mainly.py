@@ -21,7 +21,7 @@ def main_model(machine: "KerasMachine") -> Instance:
     if not any(_is_whole(model) for model in machine.models):
         _make(machine)
     inner = contained(machine.models)
-    free = [m for m in machine.models if id(m) not in inner and _is_whole(m)]
+    free = [m for m in machine.models if id(m) not in inner and _is_whole(m)] or _imported(machine)
     if not free:
         raise _nothing(machine)
     if len(free) == 1:
@@ -40,6 +40,12 @@ def main_model(machine: "KerasMachine") -> Instance:
         "keep one of them, or call the one that is meant `model`",
         line=1,
     )
+
+
+def _imported(machine: "KerasMachine") -> list[Instance]:
+    """The model that a file has from another one, by `from build import model`."""
+    found = [machine.globals.get(name) for name in ("model", "net", "network")]
+    return [model for model in found if is_model(model) and _is_whole(model)][:1]
 
 
 def _is_whole(model: Instance) -> bool:

@@ -149,7 +149,10 @@ def _product(
     stack = [sizes[x] for x in both]
     shapes = [_times(machine, [sizes[x] for x in group]) for group in (rows, inner, columns)]
     # A stack of rows times one matrix stays a stack.
-    whole = len(inner) == 1 and (len(rows) == 1 or (bool(rows) and not both))
+    whole = bool(rows) and not both
+    if whole and len(inner) != 1:
+        one = view(machine, one, *[sizes[x] for x in rows], shapes[1])
+    whole = whole or (len(inner) == 1 and len(rows) == 1)
     if not whole:
         one = view(machine, one, *stack, shapes[0], shapes[1])
     if len(inner) != 1 or len(columns) != 1:

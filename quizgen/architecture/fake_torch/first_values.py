@@ -14,6 +14,13 @@ _NO_GAIN = frozenset(
     "linear sigmoid conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d".split()
 )
 
+# What `from torch.nn.init import *` brings.
+_FILLS = (
+    "uniform_ normal_ trunc_normal_ constant_ ones_ zeros_ eye_ dirac_ xavier_uniform_ xavier_normal_ kaiming_uniform_"
+    " kaiming_normal_ orthogonal_ sparse_ uniform normal constant eye dirac xavier_uniform xavier_normal kaiming_uniform"
+    " kaiming_normal orthogonal sparse"
+).split()
+
 
 class Everything(dict[str, Any]):
     """A holder of any name, all of which do the same."""
@@ -65,4 +72,5 @@ def initialisation() -> Namespace:
         ),
         "calculate_gain": Native("calculate_gain", gain),
     }
-    return Namespace("nn.init", Everything(filled, numbers), open=False)
+    fills = dict.fromkeys(_FILLS, Native("function", filled, takes_unknown=True))
+    return Namespace("nn.init", Everything(filled, fills | numbers), open=False)
