@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sympy import sqrt
 
 import quizgen.bank.variants
+from quizgen.answers import encode
 from quizgen.bank import draw
 from quizgen.bank.by_profile import profile_problems
 from quizgen.bank.credit import given_values
@@ -15,6 +18,7 @@ from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError
 from quizgen.bank.load import load_file, load_text
 from quizgen.bank.mistakes import Rejected
+from quizgen.bank.recognised import _fitting
 from quizgen.bank.survey import Survey
 from quizgen.bank.variants import _first
 from quizgen.errors import UserError
@@ -170,3 +174,43 @@ class TestSurvey:
         # The first three, and nothing of the usual draws, which are looked at elsewhere.
         assert len(shown) == 3
         assert {variant.parts[0].key for variant in shown} == {2}
+
+
+class TestCases:
+    """A property is looked at in sixty cases at most, of each name as many."""
+
+    TEXT = "ask = 'n'\nanswer = '[0, 1]'\nkind = 'vector'\nholds = 'answer[0] < i + {more}'\ncases = {{ {cases} }}\nsettings = {{ partial = 'cases' }}\n"
+
+    def test_sixty(self) -> None:
+        part = draw(one(self.TEXT.format(more="1", cases="i = 'range(0, 60)'")), "1").parts[0]
+        assert part.holds is not None
+        assert [case["i"] for case in part.holds.cases] == list(range(60))
+
+    @pytest.mark.parametrize(("more", "cases", "field", "said", "fix"), [
+        ("1", "i = 'range(0, 61)'", "cases.i", "61 cases; at most 60", "ask for fewer"),
+        ("j", "i = '[0, 1]', j = '[1, 2, 3]'", "cases", "2 of i, 3 of j: the lists differ in length", "give each name every case"),
+        ("1", "i = '[]'", "cases.i", "'[]' is no list of cases", 'write one such as "[(0, 0), (0, 1)]"'),
+        ("1", "i = '3'", "cases.i", "'3' is no list of cases", 'write one such as "[(0, 0), (0, 1)]"'),
+    ])  # fmt: skip
+    def test_refused(self, more: str, cases: str, field: str, said: str, fix: str) -> None:
+        with pytest.raises(BankError) as refused:
+            draw(one(self.TEXT.format(more=more, cases=cases)), "1")
+        problem = refused.value.problem
+        assert (problem.field, problem.fix) == (f"slip.{field}", fix)
+        assert problem.message.removeprefix(f"{cases.partition('= ')[2]}: ") == said
+
+
+class TestWrittenAsAnswersAre:
+    """What the key would be by another convention stands in the form of the answers of the part."""
+
+    @pytest.mark.parametrize(("kind", "written"), [
+        # The key is 4: whole numbers, and a root is written with its decimals.
+        ("", 2**0.5), ("integer", 2**0.5),
+        # A formula is compared as one, and of words nothing is computed.
+        ("expression", encode(sqrt(2))), ("words", encode(sqrt(2))),
+    ])  # fmt: skip
+    def test_a_root(self, kind: str, written: object) -> None:
+        truth = SimpleNamespace(value=4, encoded=4)
+        solved: Any = SimpleNamespace(spec=PartSpec(id="a", kind=kind), truth=truth)
+        assert _fitting(solved, sqrt(2)) == written
+        assert _fitting(solved, 7) == 7
