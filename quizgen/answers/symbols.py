@@ -308,6 +308,9 @@ class _Reader:
         of = self.symbol()
         if round_bracket and not self.sign(")"):
             return None
+        inner = parsed(by.arguments) if by and not of else None
+        if by and isinstance(inner, Symbol) and inner.is_letter:
+            return Gradient(inner, replace(by, arguments=""))  # ∇_W(J)
         return Gradient(of, by) if of or by else None
 
     def _quotient(self) -> Gradient | None:
