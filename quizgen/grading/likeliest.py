@@ -57,7 +57,7 @@ def guess(kind: AnswerKind, text: str) -> str:
     readings: dict[str, str] = {}
     for piece in dict.fromkeys(piece.strip(" .,") for piece in pieces):
         verdict = kind.judge(piece) if piece else None
-        if verdict is not None and verdict.status != UNREADABLE and verdict.reading:
+        if verdict is not None and verdict.status != UNREADABLE:
             says = ": that would be right" if verdict.status == CORRECT else ""
             readings[verdict.reading] = f"{verdict.reading}{says}"
     return next(iter(readings.values())) if len(readings) == 1 else ""

@@ -100,6 +100,20 @@ def test_an_answer_cannot_look_like_a_mark(part: Build, variant: Build, sheet: B
     assert not any("\x1b" in line for line in lines)
 
 
+@pytest.mark.parametrize("where", ["student", "title"])
+def test_nor_can_a_name_or_a_title(part: Build, variant: Build, sheet: Build, where: str) -> None:
+    """What a roster or a file of homework calls somebody is one line, without commands to a terminal."""
+    hostile = "Ada\x1b[2K\n✓ 1  1 of 1\rBob"
+    one = replace(one_sheet(part, variant, sheet), **{where: hostile})
+    found = marked(part, variant, sheet, "5").marks[:1]
+    said = student_feedback(one, found)
+    assert "\x1b" not in said
+    assert "\r" not in said
+    assert not any(line.startswith("✓") for line in said.splitlines())
+    (line,) = [line for line in said.splitlines() if "Ada" in line and "Bob" in line]
+    assert line in said.splitlines()[:2]
+
+
 def test_classmates_keys_are_the_instructors_business(
     part: Build, variant: Build, sheet: Build
 ) -> None:
