@@ -1,6 +1,7 @@
 """Networks made from a few numbers: fully connected ones and chains of layers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, fields
 from functools import lru_cache
 from typing import Any
 
@@ -72,8 +73,11 @@ def activation_class(name: str) -> Any:
     wanted = name.lower().replace("_", "")
     if wanted == "identity":
         return None
-    for own in OURS:
-        if own.lower() == wanted and issubclass(found := layer_class(own), Elementwise):
-            return found
+    found: Any = next((layer_class(own) for own in OURS if own.lower() == wanted), object)
+    if issubclass(found, Elementwise):
+        needed = [field.name for field in fields(found) if field.default is MISSING]
+        if needed:
+            raise ShapeError(f"activation {name!r} has no default of {', '.join(needed)}")
+        return found
     activation_named(name)  # says which names there are
     raise ShapeError(f"activation {name!r} has no layer")

@@ -31,6 +31,8 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: s.mlp((2, 2), bias=True).trace([1, 2], [[[1, 0], [0, 1]]], [[1]]), "linear1: bias [1] for 2 units"),
     (lambda: s.mlp((2, 2), bias=True).trace([1, 2], [[[1, 0], [0, 1]]], [[1, 2, 3]]), "linear1: bias [1, 2, 3] for 2 units"),
     (lambda: s.mlp((2, 2, 1), activation="gelu_tanh"), "activation 'gelu_tanh' has no layer"),
+    (lambda: s.mlp((2, 2, 1), activation="Threshold"), "activation 'Threshold' has no default of threshold, value"),
+    (lambda: s.mlp((2, 1), last="scale"), "activation 'scale' has no default of factor"),
     (lambda: s.Softshrink(-1), "Softshrink: lambd -1 is below 0"),
     (lambda: s.Hardshrink(Fraction(-1, 9)), "Hardshrink: lambd -1/9 is below 0"),
     (lambda: s.Linear(2, 1).output_shape(((2,), (3,))), "((2,), (3,)): 2 inputs where one is taken"),
