@@ -131,7 +131,8 @@ def _notebook(
     except UserError as error:
         raise UserError(by_cell(error.args[0], str(path), cells), error.fix) from None
     said = tuple(by_cell(what, str(path), cells) for what in found.left_out)
-    return replace(found, left_out=said)
+    shape_from = by_cell(found.shape_from, str(path), cells)
+    return replace(found, left_out=said, shape_from=shape_from)
 
 
 def _text(

@@ -72,6 +72,10 @@ class Summary(Shown):
         if self.network.outputs:
             shapes = (f"{title} ({shape_text(shape)})" for title, _, shape in self.outputs())
             yield f"outputs: {', '.join(shapes)}"
+        if self.network.shape_from:
+            shapes = self.network.input_shapes(self.input_shape)
+            said = "; ".join(map(shape_text, shapes))
+            yield f"input {said}: {self.network.shape_from}; --input gives another one"
         for layer in self.network.unused:
             yield (
                 f"unused: {layer.name}: {describe(layer.layer)} is never called;"
@@ -100,6 +104,7 @@ class Summary(Shown):
         return {
             "format": 1,
             "input_shape": _plain(self.input_shape),
+            "input_from": self.network.shape_from,
             "output_shape": _plain(self.output_shape),
             **{name: self.total(name) for name in counts},
             "outputs": [
@@ -150,7 +155,8 @@ def summarise(network: Network, input_shape: tuple[int, ...] | None = None) -> S
     ((1, 4), 5, 20, 60)
     """
     shape = network.input_shape if input_shape is None else _for_first(network, input_shape)
-    if shape is None and not hasattr(network.nodes[0].layer, "in_features"):
+    says_its_input = len(network.inputs) == 1 and hasattr(network.nodes[0].layer, "in_features")
+    if shape is None and not says_its_input:
         return Summary(network, None, tuple(_counts_only(network)))
     try:
         rows = network.rows(shape)

@@ -20,7 +20,10 @@ WIDEST = 10_000
 @click.command(name="solve")
 @click.argument("arch", metavar="ARCH")
 @click.option(
-    "--input", "input_text", metavar="SHAPE", help="Shape of the input: 20, 1x28x28, 3,224,224."
+    "--input",
+    "input_text",
+    metavar="SHAPE",
+    help="Shape of the input: 20, 1x28x28, 3,224,224. A torch file that calls its network says it itself.",
 )
 @click.option(
     "--set",

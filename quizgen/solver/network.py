@@ -35,7 +35,8 @@ class Network(FullyConnectedFacts):
     the output. `labels` is what a dictionary of outputs calls them. `unused` are layers that learn
     and are never called: they count, as in PyTorch. `left_out` says what the network computes that
     no layer stands for: shapes and counts hold, values are refused. `files` are those that its
-    description was read from besides the first one.
+    description was read from besides the first one, and `shape_from` says where the shape of the
+    input was found, if nobody gave it.
 
     >>> from quizgen.solver.layers.linear import Linear
     >>> net = Network([("hidden", Linear(3, 2)), ("out", Linear(2, 1), ["hidden"])])

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizgen.architecture.computed import Computed
 from quizgen.architecture.fake_torch.modules import Plain, is_module
@@ -17,6 +17,20 @@ from quizgen.architecture.minipython import bounds as limits
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import MISSING, Instance, Stop, Unknown
 from quizgen.solver.layers.tensors import Parameter as Learned
+
+
+class OwnCall(NamedTuple):
+    """A call of a module by the file: its line, and PyTorch's shapes of the tensors."""
+
+    module: Instance
+    line: int
+    sizes: list[list[int]]
+
+    def shapes(self, batch: int) -> list[tuple[int, ...]] | None:
+        """The shapes of one observation, where the batch is at this place of all tensors."""
+        if min(map(len, self.sizes)) < 2 or len({own[batch] for own in self.sizes}) > 1:
+            return None
+        return [tuple(own[:batch] + own[batch + 1 :]) for own in self.sizes]
 
 
 class TorchMachine(Machine):
@@ -37,6 +51,8 @@ class TorchMachine(Machine):
         self.paths: dict[int, str] = {}
         self.sequence_first = False
         self.constructed: list[Instance] = []
+        # The modules that the file itself calls.
+        self.calls: dict[int, OwnCall] = {}
         self.failed: Stop | None = None
         # What nobody knows and a module was made a part of, as with networks of libraries.
         self.holder: Unknown | None = None
@@ -58,6 +74,14 @@ class TorchMachine(Machine):
         self.copies: dict[str, Tensor] = {}
         # Whether some number belongs to the whole batch.
         self.of_batch = False
+
+    def note_call(self, module: Instance, given: Sequence[Any]) -> None:
+        """Keep with tensors of which sizes the file calls a module, where these are numbers."""
+        tensors = [value for value in given if type(value) is Tensor]
+        sizes = [tensor.sizes() or [] for tensor in tensors]
+        known = all(own and all(type(size) is int for size in own) for own in sizes)
+        if tensors and len(tensors) == len(given) and known:
+            self.calls[id(module)] = OwnCall(module, self.line, sizes)
 
     def dictionary(self, owner: Any) -> dict[str, Any]:
         """`owner.__dict__`: that of a module holds no layers."""

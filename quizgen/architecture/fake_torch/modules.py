@@ -98,6 +98,8 @@ def call(machine: "TorchMachine", owner: Instance, *given: Any, **named: Any) ->
         from quizgen.architecture.minipython.attributes import missing
 
         raise Stop(*missing(owner, "forward"), "NotImplementedError")
+    if machine.active is None and not machine.final and not named:
+        machine.note_call(owner, given)
     outer, active = machine.prefix, machine.active
     path = machine.paths.get(id(owner))
     if path is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.architecture.fake_torch.aliases import seen_elsewhere
 from quizgen.architecture.fake_torch.counting import with_unused
-from quizgen.architecture.fake_torch.machine import TorchMachine
+from quizgen.architecture.fake_torch.machine import OwnCall, TorchMachine
 from quizgen.architecture.fake_torch.mainly import main_network
 from quizgen.architecture.fake_torch.modules import forward_of, is_module, walk
 from quizgen.architecture.fake_torch.of_batch import OfBatch
@@ -89,6 +89,11 @@ def network_in(machine: TorchMachine, tree: ast.AST, input_shape: Any) -> Networ
             line=1,
         )
     machine.steps = 0
+    called = machine.calls.get(id(module)) if input_shape is None else None
+    found = _as_called(machine, module, called) if called is not None else None
+    if found is not None:
+        return found
+    machine.steps = 0
     try:
         return _forward(machine, module, input_shape, 0)
     except Stop:
@@ -96,6 +101,26 @@ def network_in(machine: TorchMachine, tree: ast.AST, input_shape: Any) -> Networ
             raise
         # The sequence comes first and then the batch, as recurrent layers have it by themselves.
         return _forward(machine, module, input_shape, 1)
+
+
+def _as_called(machine: TorchMachine, module: Instance, called: OwnCall) -> Network | None:
+    """What forward makes of tensors as the file gives them; None where that says nothing of the input.
+
+    The batch is in front, or behind the sequence where a layer takes it there.
+    """
+    for batch in (0, 1):
+        shapes = called.shapes(batch)
+        if shapes is None:
+            return None
+        try:
+            found = _forward(machine, module, shapes, batch)
+        except (Stop, UserError, ShapeError):
+            if machine.sequence_first:
+                continue
+            return None
+        if not machine.sequence_first:
+            return replace(found, shape_from=f"line {called.line} calls the network with it")
+    return None
 
 
 def _forward(machine: TorchMachine, module: Instance, input_shape: Any, batch: int) -> Network:
