@@ -73,8 +73,7 @@ class Summary(Shown):
             shapes = (f"{title} ({shape_text(shape)})" for title, _, shape in self.outputs())
             yield f"outputs: {', '.join(shapes)}"
         if self.network.shape_from:
-            shapes = self.network.input_shapes(self.input_shape)
-            said = "; ".join(map(shape_text, shapes))
+            said = "; ".join(map(shape_text, self.network.input_shapes(self.input_shape)))
             yield f"input {said}: {self.network.shape_from}; --input gives another one"
         for layer in self.network.unused:
             yield (

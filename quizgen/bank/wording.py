@@ -1,10 +1,10 @@
 """The default wording of each solver quantity."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +67,20 @@ def default_wording(call: Call) -> str:
 
 def _in_order(call: Call) -> dict[str, Any]:
     """The arguments as the function has them: a call has those with a default first."""
-    names = signature(call.function).parameters
     return {
-        name: call.arguments[name] for name in names if name != "self" and name in call.arguments
+        name: call.arguments[name]
+        for name in _defaults(call.function)
+        if name != "self" and name in call.arguments
     }
 
 
+@lru_cache(maxsize=512)
+def _defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The arguments of a quantity in their order, with their defaults; None where there is none."""
+    given = signature(function).parameters.values()
+    return {p.name: None if p.default is Parameter.empty else p.default for p in given}
+
+
 def _is_default(call: Call, name: str, value: object) -> bool:
-    parameter = signature(call.function).parameters.get(name)
-    default = None if parameter is None else parameter.default
+    default = _defaults(call.function).get(name)
     return value is None or (isinstance(value, (bool, str, int)) and value == default)
