@@ -1,6 +1,7 @@
 """The text of slide S34, whose printed table lost its columns."""
 
 import string
+from collections.abc import Callable
 
 import pytest
 
@@ -87,3 +88,33 @@ def test_a_window_of_another_length_is_refused() -> None:
 def test_a_letter_twice_is_refused() -> None:
     with pytest.raises(ShapeError, match="alphabet 'aba' has a letter twice"):
         one_hot("a", "aba")
+
+
+class TestAlphabet:
+    """A letter that stood twice would have two rows: whoever reads an alphabet refuses it."""
+
+    @pytest.mark.parametrize("ask", [
+        lambda letters: one_hot("a", letters), lambda letters: alphabet_count("a", letters),
+        lambda letters: zero_columns("a", letters), lambda letters: matches("a", "a", letters),
+    ], ids=["one_hot", "alphabet_count", "zero_columns", "matches"])  # fmt: skip
+    def test_a_letter_twice(self, ask: Callable[[str], object]) -> None:
+        with pytest.raises(ShapeError) as refused:
+            ask("aba")
+        assert str(refused.value) == "alphabet 'aba' has a letter twice"
+        ask("ab")
+
+    def test_one_letter_only(self) -> None:
+        for letter in ("", "ab"):
+            with pytest.raises(ShapeError) as refused:
+                one_hot_positions("abc", letter)
+            assert str(refused.value) == f"letter {letter!r} is not one character"
+
+    def test_words_of_one_length(self) -> None:
+        with pytest.raises(ShapeError) as refused:
+            matches("good", "goo", ALPHABET)
+        assert str(refused.value) == "window 'good' and word 'goo' differ in length"
+
+    def test_nothing_to_read(self) -> None:
+        assert one_hot("", "ab").shape == (2, 0)
+        assert (zero_columns("", "ab"), one_hot_positions("", "a")) == ((), ())
+        assert (alphabet_count("", "ab"), matches("", "", "ab")) == (0, 0)
