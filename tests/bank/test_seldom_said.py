@@ -16,6 +16,7 @@ from quizgen.bank.by_profile import profile_problems
 from quizgen.bank.credit import given_values
 from quizgen.bank.exercise import Exercise, PartSpec
 from quizgen.bank.field import BankError
+from quizgen.bank.library import load_banks
 from quizgen.bank.load import load_file, load_text
 from quizgen.bank.mistakes import Rejected
 from quizgen.bank.recognised import _fitting
@@ -214,3 +215,17 @@ class TestWrittenAsAnswersAre:
         solved: Any = SimpleNamespace(spec=PartSpec(id="a", kind=kind), truth=truth)
         assert _fitting(solved, sqrt(2)) == written
         assert _fitting(solved, 7) == 7
+
+
+def test_each_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Files with the same name and bytes are one, those nobody can look into are not."""
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "large.toml").write_bytes(b"#" * 400_001)
+        (folder / "same.toml").write_text(f"{HEAD}ask = 'n'\nanswer = '2'\n", encoding="utf-8")
+    library = load_banks([tmp_path / "a", tmp_path / "b"], shipped_too=False)
+    assert list(library.exercises) == ["slip"]
+    told = [(problem.file, problem.message) for problem in library.problems]
+    large = [str(tmp_path / name / "large.toml") for name in ("a", "b")]
+    assert told == [(file, "more than 400,000 bytes") for file in large]
