@@ -141,3 +141,14 @@ def test_what_is_kept_does_not_grow_for_ever(bank: Path, monkeypatch: pytest.Mon
         listed(bank)
     text = (bank.parent / "cache" / NAME).read_text(encoding="utf-8")
     assert [n for n in range(6) if f'"own-{n}"' in text] == [3, 4, 5]
+
+
+def test_a_file_that_is_no_text_is_told_as_without_a_list(bank: Path) -> None:
+    """In which line it is none; and nothing of it is kept."""
+    bank.write_bytes(bank.read_bytes() + "# Größe".encode("latin-1"))
+    for _ in range(2):
+        found = listed(bank)
+        assert shown(found) == shown(load_banks([bank], shipped_too=False))
+        (problem,) = found.problems
+        assert (problem.line, problem.message) == (14, "not UTF-8 text")
+        assert found.exercises == {}

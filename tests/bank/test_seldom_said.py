@@ -23,6 +23,7 @@ from quizgen.bank.recognised import _fitting
 from quizgen.bank.survey import Survey
 from quizgen.bank.variants import _first
 from quizgen.errors import UserError
+from quizgen.language import budget
 from quizgen.language.expression import Scope
 
 HEAD = "[[exercise]]\nid = 'slip'\n"
@@ -229,3 +230,22 @@ def test_each_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     told = [(problem.file, problem.message) for problem in library.problems]
     large = [str(tmp_path / name / "large.toml") for name in ("a", "b")]
     assert told == [(file, "more than 400,000 bytes") for file in large]
+
+
+def test_what_runs_listings_is_loaded_before_a_bank_s_time_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+    in_force = budget.in_force
+
+    def begun() -> Any:
+        order.append("time")
+        return in_force()
+
+    monkeypatch.setattr(quizgen.bank.variants, "load_listings", lambda: order.append("loaded"))
+    monkeypatch.setattr(budget, "in_force", begun)
+    draw(one("listing = 'x = 1'\nask = 'n'\nanswer = '2'\n"), "1")
+    assert order[:2] == ["loaded", "time"]
+    order.clear()
+    draw(one("ask = 'n'\nanswer = '2'\n"), "1")
+    assert "loaded" not in order
