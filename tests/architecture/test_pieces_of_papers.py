@@ -76,6 +76,41 @@ def test_parameters_and_shapes_are_pytorchs(code: str) -> None:
     assert network.left_out
 
 
+EQUAL = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 3)
+    def pick(self, x, y):
+        return self.a(x) if torch.equal(x, y) else self.b(x)
+    def forward(self, x):
+        {line}
+net = Net()
+"""
+
+
+@pytest.mark.parametrize("line", ["return self.pick(x, x)", "return self.pick(x, x[:, :2])"])
+def test_equal_tensors_decide(line: str) -> None:
+    code = EQUAL.format(line=line)
+    found = summarise(read_torch(HEAD + code, input_shape=(6, 8)), (6, 8))
+    assert (found.total("parameters"), found.output_shape) == by_torch(code, torch.rand(3, 6, 8))
+
+
+def test_tensors_that_data_may_make_equal_are_refused() -> None:
+    with pytest.raises(UserError, match=r"torch\.equal depends on the data"):
+        read_torch(HEAD + EQUAL.format(line="return self.pick(x, 2 * x)"), input_shape=(6, 8))
+
+
+@pytest.mark.parametrize("given", ["torch.ones(6)", "torch.ones(6), 0", "torch.ones(5), -1", "torch.ones(9, 6)", "torch.ones(6, 7), 1"])  # fmt: skip
+def test_diagonals(given: str) -> None:
+    lines = (
+        f"    def forward(self, x):\n        return self.fc(x) + torch.diag({given})\nnet = Net()\n"
+    )
+    code = f"class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(6, 6)\n{lines}"
+    found = summarise(read_torch(HEAD + code, input_shape=(6, 6)), (6, 6))
+    assert (42, found.output_shape) == by_torch(code, torch.rand(3, 6, 6))
+
+
 def test_attention_by_weights_counts_its_products() -> None:
     """One query and 7 keys of width 8; the projections of 1, 7 and 7 places; the one place that is left."""
     found = summarise(read_torch(HEAD + POOLED, input_shape=(6, 8)), (6, 8))

@@ -262,6 +262,18 @@ REFUSED = {
         ),
         "wide changes something around its yield",
     ),
+    "functions by the class of what they are given": (
+        "from functools import singledispatch\n@singledispatch\ndef make(x):\n    return nn.Linear(4, 4)\n@make.register(int)\ndef _(x):\n    return nn.Linear(4, x)\nnet = make(6)",
+        "@singledispatch may change make",
+    ),
+    "keys that say what they are equal to": (
+        "class Key:\n    def __init__(self, n):\n        self.n = n\n    def __eq__(self, other):\n        return True\n    def __hash__(self):\n        return 1\nsizes = {Key(1): 3}\nsizes[Key(2)] = 5\nnet = nn.Linear(4, len(sizes))",
+        "a key that says itself what it is equal to",
+    ),
+    "what an operator of one's own makes": (
+        "class Joined:\n    def __rshift__(self, other):\n        return other\nfirst = nn.Linear(4, 4)\nnet = Joined() >> nn.Sequential(first, nn.Linear(4, 2))",
+        "net is not known",
+    ),
     "a hook nobody knows": (
         RUNS + "net = Net()\nnet.a.register_forward_hook(print)",
         "a hook may change what a layer gives",

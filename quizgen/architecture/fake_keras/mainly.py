@@ -1,7 +1,7 @@
 """Which model a text of Keras code is about, or why there is none."""
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_keras.models import MODEL, Standing, contained, is_model
 from quizgen.architecture.minipython.source import Line
@@ -44,8 +44,11 @@ def main_model(machine: "KerasMachine") -> Instance:
 
 def _imported(machine: "KerasMachine") -> list[Instance]:
     """The model that a file has from another one, by `from build import model`."""
-    found = [machine.globals.get(name) for name in ("model", "net", "network")]
-    return [model for model in found if is_model(model) and _is_whole(model)][:1]
+    for name in ("model", "net", "network"):
+        model: Any = machine.globals.get(name)
+        if is_model(model) and _is_whole(model):
+            return [model]
+    return []
 
 
 def _is_whole(model: Instance) -> bool:

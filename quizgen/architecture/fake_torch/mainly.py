@@ -109,7 +109,8 @@ def _unknown_network(machine: "TorchMachine", tree: ast.AST, *, alone: bool) -> 
     found = _unknown_made(machine, tree)
     made = _assigned(tree)
     for name in _USUAL:
-        if name in found and _modules_taken(machine, made[name]) != 1:
+        wraps = isinstance(made.get(name), ast.Call) and _modules_taken(machine, made[name]) == 1
+        if name in found and not wraps:
             return _said(name, found[name])
         value = machine.globals.get(name)
         if type(value) is Unknown and name not in found and name in made:
@@ -130,7 +131,7 @@ def _modules_taken(machine: "TorchMachine", call: ast.expr) -> int:
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         if held or called in makers or _is_layer(called):
             many += 1
-        else:
+        elif not isinstance(node, ast.Lambda):
             waiting += ast.iter_child_nodes(node)
     return many
 
@@ -164,10 +165,13 @@ def _top(tree: ast.AST) -> Iterator[ast.stmt]:
 
 
 def _assigned(tree: ast.AST) -> dict[str, ast.expr]:
-    """The names that calls at the top of the file are given to."""
+    """The names that calls, and what is joined of them, are given to at the top of the file."""
     found: dict[str, ast.expr] = {}
     for statement in _top(tree):
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+        value = getattr(statement, "value", None)
+        if isinstance(statement, ast.Assign) and isinstance(
+            value, ast.Call | ast.BinOp | ast.BoolOp
+        ):
             for target in statement.targets:
                 if isinstance(target, ast.Name):
                     found[target.id] = statement.value

@@ -16,7 +16,7 @@ from quizgen.architecture.fake_torch.reducing import reducing
 from quizgen.architecture.fake_torch.tensors import Tensor
 from quizgen.architecture.minipython.classes import native_class
 from quizgen.architecture.minipython.items import shortly
-from quizgen.architecture.minipython.values import Stop, record
+from quizgen.architecture.minipython.values import Stop, Unknown, record
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -259,6 +259,31 @@ def _of_two(name: str) -> Callable[..., Any]:
     return run
 
 
+def equal(machine: "TorchMachine", left: Any, right: Any) -> Any:
+    """`torch.equal(query, key)`: known of one tensor with itself, and of tensors of two shapes."""
+    first, second = machine.tensor(left), machine.tensor(right)
+    if first.node == second.node:
+        return True
+    if None not in (first.shape, second.shape) and first.known() != second.known():
+        return False
+    return Unknown("torch.equal depends on the data", machine.line, "compare shapes")
+
+
+def diagonal_matrix(machine: "TorchMachine", value: Any, diagonal: Any = 0) -> Tensor:
+    """`torch.diag(x)` of numbers that belong to no observation: a vector as a matrix, or a matrix's diagonal."""
+    tensor = machine.tensor(value)
+    sizes = shape_of(tensor)
+    if tensor.batch is not None or len(sizes) not in {1, 2}:
+        raise Stop("diag takes no batch", "write torch.diag_embed, or x.diagonal", "RuntimeError")
+    away = machine.whole(diagonal)
+    shape: tuple[Any, ...]
+    if len(sizes) == 1:
+        shape = (sizes[0] + abs(away),) * 2
+    else:
+        shape = (min(sizes[0] + min(away, 0), sizes[1] - max(away, 0)),)
+    return computed(machine, "diag", [tensor], shape, batch=None)
+
+
 COMPLEX: Mapping[str, Callable[..., Any]] = {
     "view_as_complex": _as_complex,
     "view_as_real": _as_real,
@@ -280,4 +305,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "norm": norm,
     **_MATRICES,
     **COMPLEX,
+    "equal": equal,
+    "diag": diagonal_matrix,
 }

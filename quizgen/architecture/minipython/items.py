@@ -53,8 +53,12 @@ def _of_dictionary(machine: "Machine", owner: dict[Any, Any], key: Any) -> Any:
         return owner[key]
     from quizgen.architecture.vocabulary import near
 
-    known = [str(name) for name in owner][:200]
-    raise Stop(f"no entry {shortly(key)}", near(str(key)[:60], known) if known else "", "KeyError")
+    known = [name if isinstance(name, str) else shortly(name) for name in owner][:200]
+    raise Stop(
+        f"no entry {shortly(key)}",
+        near(key[:60] if isinstance(key, str) else shortly(key), known) if known else "",
+        "KeyError",
+    )
 
 
 def _of_sequence(machine: "Machine", owner: Any, key: Any) -> Any:
@@ -72,11 +76,20 @@ def _of_sequence(machine: "Machine", owner: Any, key: Any) -> Any:
 def hashable(key: Any) -> Any:
     """A key of a dictionary or set; `Stop` for one that cannot be."""
     bounds.weighed(key)
+    if _equals_others(key):
+        raise Stop("a key that says itself what it is equal to", "use numbers or texts as keys")
     try:
         hash(key)
     except TypeError:
         raise Stop(f"{noun_of(key)} cannot be a key", exception="TypeError") from None
     return key
+
+
+def _equals_others(key: Any) -> bool:
+    """Whether an object among the parts of a key has an `__eq__` of its own, as one of a dataclass has."""
+    if isinstance(key, tuple):
+        return any(map(_equals_others, key))
+    return isinstance(key, Instance) and key.kind.find("__eq__") is not MISSING
 
 
 def shortly(value: Any) -> str:

@@ -22,7 +22,7 @@ from quizgen.architecture.minipython.contexts import CONTEXTS
 from quizgen.architecture.minipython.copying import copied, copied_deep
 from quizgen.architecture.minipython.options import parser_class
 from quizgen.architecture.minipython.regular import NAMES
-from quizgen.architecture.minipython.remembered import OPERATOR, SYSTEM, cached
+from quizgen.architecture.minipython.remembered import OPERATOR, SYSTEM, cached, once_each
 from quizgen.architecture.minipython.values import (
     Class,
     Namespace,
@@ -292,9 +292,7 @@ def _itertools() -> Namespace:
 
 
 def _functools() -> Namespace:
-    names: dict[str, Any] = {
-        name: harmless(name) for name in ("cached_property", "total_ordering", "singledispatch")
-    }
+    names: dict[str, Any] = {name: harmless(name) for name in ("cached_property", "total_ordering")}
     names |= {name: Native(name, cached, takes_unknown=True) for name in ("lru_cache", "cache")}
     names["cached_property"] = Native("cached_property", _property, takes_unknown=True)
     names |= {
@@ -311,7 +309,7 @@ def _functools() -> Namespace:
 def _property(machine: "Machine", function: Any) -> Any:
     from quizgen.architecture.minipython.values import Wrapped
 
-    return Wrapped("property", cached(machine, function))
+    return Wrapped("property", once_each(function))
 
 
 def _enum() -> Namespace:

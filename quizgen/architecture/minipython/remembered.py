@@ -32,6 +32,19 @@ def cached(machine: "Machine", *given: Any, **named: Any) -> Native:
     return Native(getattr(given[0], "name", "cache"), run, takes_unknown=True)
 
 
+def once_each(function: Any) -> Native:
+    """`@cached_property`: what is computed once for each object."""
+    held: dict[int, tuple[Any, Any]] = {}
+
+    def run(machine: "Machine", owner: Any) -> Any:
+        if id(owner) not in held:
+            machine.note(held, id(owner))
+            held[id(owner)] = owner, machine.call(function, [owner])
+        return held[id(owner)][1]
+
+    return Native("cached_property", run, takes_unknown=True)
+
+
 class _Modules(Host):
     """`sys.modules`, of which the files of the network are known."""
 
