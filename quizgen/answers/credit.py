@@ -25,7 +25,7 @@ def checked_partial(settings: Mapping[str, object], rules: frozenset[str] = RULE
     ('all', 'per_entry')
     """
     partial = settings.get("partial") or "all"
-    if partial not in rules:
+    if not isinstance(partial, str) or partial not in rules:
         raise ValueError(f"setting partial={partial!r}; known are {', '.join(sorted(rules))}")
     return str(partial)
 

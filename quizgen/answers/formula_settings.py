@@ -24,7 +24,7 @@ def with_points(text: str) -> str:
 def checked_domain(settings: Mapping[str, object]) -> str:
     """The domain formulas are compared on; `ValueError` names the known ones."""
     domain = settings.get("domain") or USUAL
-    if domain != USUAL and domain not in DOMAINS:
+    if not isinstance(domain, str) or (domain != USUAL and domain not in DOMAINS):
         raise ValueError(f"domain={domain!r}; known are {', '.join(sorted(DOMAINS))}")
     return str(domain)
 

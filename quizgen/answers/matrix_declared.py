@@ -72,7 +72,7 @@ def _declared(text: str) -> Declared:
         )
     if len(shapes) > NAMES:
         raise ValueError(f"matrix_expression: {len(shapes)} names in shapes; at most {NAMES}")
-    found = {_name(str(name)): _shape(str(name), text) for name, text in shapes.items()}
+    found = {_name("shapes", str(name)): _shape(str(name), text) for name, text in shapes.items()}
     letters = {size for shape in found.values() for size in shape if isinstance(size, str)}
     if len(letters) > LETTERS:
         raise ValueError(f"matrix_expression: {len(letters)} letters of sizes; at most {LETTERS}")
@@ -82,9 +82,11 @@ def _declared(text: str) -> Declared:
     return _with_definitions(plain, meant, settings.get("defined"))
 
 
-def _name(name: str) -> str:
+def _name(setting: str, name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise ValueError(f"matrix_expression: {name!r} is no name such as W, W_1 or delta")
+        raise ValueError(
+            f"matrix_expression: {setting}: {name[:80]!r} is no name such as W, W_1 or delta"
+        )
     return name
 
 
@@ -112,7 +114,7 @@ def _with_definitions(plain: Declared, functions: Iterable[str], given: Any) -> 
         )
     found = plain
     for name, text in table_of(given, "=").items():
-        where = f"matrix_expression: defined.{_name(str(name))} = {text!r}"
+        where = f"matrix_expression: defined.{_name('defined', str(name))} = {text!r}"
         try:
             typed = parsed(Tokenizer(found.words).tokens(str(text)))
             ways = readings(typed, found.shapes, Notation(is_numpy(str(text))))

@@ -4,7 +4,7 @@ In Python true is also 1, and every text is true: a setting of another type woul
 something that nobody wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from quizgen.answers.scalar import as_fraction
@@ -24,6 +24,8 @@ LISTS = frozenset(
         "given",
     }
 )
+# Lists of names alone.
+NAMES = {"variables": "x", "called": "a cat"}
 NUMBERS = {"atol": "0.001", "rtol": "0.01"}
 WHOLE = {"sigfigs": "3", "rounding": "3", "lines": "4"}
 SWITCHES = frozenset({"arithmetic", "decimal_comma", "lowest_terms", "label", "shuffle"})
@@ -41,9 +43,14 @@ def check_types(kind: str, settings: Mapping[str, object]) -> None:
     """
     for name, value in settings.items():
         if value is None:
+            if name in NUMBERS or name == "sigfigs":
+                such = NUMBERS.get(name, WHOLE["sigfigs"])
+                raise ValueError(f"{kind}: {name} = None is no number; write {name} = {such}")
             continue
         if name in LISTS and not isinstance(value, _LIST_TYPES):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")
+        if name in NAMES and isinstance(value, _LIST_TYPES):
+            _check_names(kind, name, value)
         if name in SWITCHES and not isinstance(value, bool):
             raise ValueError(f"{kind}: {name} = {value!r} is neither true nor false")
         if name in NUMBERS and _is_negative(kind, name, value):
@@ -67,7 +74,20 @@ def _is_negative(kind: str, name: str, value: object) -> bool:
     if isinstance(value, bool | list | tuple | dict):
         such = NUMBERS[name]
         raise ValueError(f"{kind}: {name} = {_shown(value)} is no number; write {name} = {such}")
-    return as_fraction(value) < 0
+    try:
+        return as_fraction(value) < 0
+    except ValueError:
+        such = NUMBERS[name]
+        found = _shown(value)[:80]
+        raise ValueError(f"{kind}: {name} = {found} is no number; write {name} = {such}") from None
+
+
+def _check_names(kind: str, name: str, value: Iterable[object]) -> None:
+    for entry in value:
+        if not isinstance(entry, str):
+            raise ValueError(
+                f'{kind}: {name} has {_shown(entry)} in it, which is no text; write {name} = ["{NAMES[name]}"]'
+            )
 
 
 def _check_entries(kind: str, name: str, value: object) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind
+from quizgen.answers.setting_types import check_types
 from quizgen.answers.verdict import Unreadable
 from quizgen.errors import UserError
 
@@ -78,8 +79,10 @@ def answer_kind(
     >>> answer_kind("integer", key=1100).judge("1,100").status
     'correct'
     """
+    judge = kind_class(kind)
+    check_types(kind, settings)  # some kinds read settings before the common ones are looked at
     try:
-        return kind_class(kind)(key, mistakes, **settings)
+        return judge(key, mistakes, **settings)
     except Unreadable as error:
         raise ValueError(f"the key cannot be judged: {error.reason}") from None
 

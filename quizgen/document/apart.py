@@ -25,7 +25,7 @@ def lying(latex: str) -> str:
     r"""A formula with its columns written as transposed rows.
 
     >>> print(lying(r"h = \begin{bmatrix} 3 \\ -\frac{1}{2} \end{bmatrix}"))
-    h = (3, -\tfrac{1}{2})^T
+    h = (3, -\tfrac{1}{2})^\top
     >>> print(lying(r"W = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"))
     W = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
     """
@@ -36,7 +36,7 @@ def _lain(found: re.Match[str]) -> str:
     entries = [entry.strip() for entry in _ROW_END.split(found[1]) if entry.strip()]
     if not 2 <= len(entries) <= LONG:
         return found[0]
-    return f"({', '.join(entries)})^T".replace(r"\frac", r"\tfrac")
+    return f"({', '.join(entries)})^\top".replace(r"\frac", r"\tfrac")
 
 
 def is_tall(latex: str) -> bool:

@@ -10,7 +10,7 @@ from quizgen.answers.description import Piece
 from quizgen.document import markdown, tree
 from quizgen.document.math import MathError, mathml
 
-_NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?")
+_NUMBER = re.compile(r"(-?)(\d+(?:\.\d+)?)(?:/(\d+))?")
 _PLAIN = re.compile(r"-?\d+(?:/\d+|\.\d+)?")
 _TOKEN = re.compile(r"\s*(?:\d+\.?\d*|[A-Za-z]\w*(?:\{[\w, ]*\})?|\*\*|\S)")
 _GREEK = frozenset(

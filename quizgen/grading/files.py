@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from quizgen.assignment import Assignment
 from quizgen.errors import UserError
-from quizgen.grading.submissions import Submission, Unmatched
+from quizgen.grading.submissions import Submission, Unmatched, without_place
 from quizgen.how_many import how_many
 
 STDIN = "-"
@@ -43,7 +43,8 @@ def read_files(
             refused.append(error)
             if len(files) == 1:
                 raise
-            yield Unmatched(name, 0, "", "", "", str(error.args[0]).removeprefix(f"{name}: "))
+            line, reason = without_place(str(error.args[0]), name)
+            yield Unmatched(name, line, "", "", "", reason)
     if refused and not found:
         raise refused[0]
 

@@ -11,7 +11,7 @@ from quizgen.errors import UserError
 from quizgen.grading.canvas import canvas_rows, is_student_analysis
 from quizgen.grading.layout import Layout, layout, names_people
 from quizgen.grading.questions import Questions
-from quizgen.grading.submissions import Submission, Unmatched, place
+from quizgen.grading.submissions import Submission, Unmatched, place, without_place
 from quizgen.tables.dates import day_first, read_date
 from quizgen.tables.names import is_nobody, is_test
 from quizgen.tables.reading import cell_text, headed, records
@@ -111,7 +111,7 @@ class _Reader:
             except UserError as error:
                 if not self._layouts:
                     raise
-                found = str(error.args[0]).removeprefix(f"{self._name}: ")
+                _, found = without_place(str(error.args[0]), self._name)
             if isinstance(found, Layout) and found.ignored:
                 self._tell(
                     f"{self._name}: not read: {', '.join(map(repr, found.ignored[:8]))}{', …' if found.ignored[8:] else ''}"

@@ -1,5 +1,6 @@
 """Answers as a class hands them in: who answered what to which question, and what could not be told."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,16 @@ class Unmatched:
 
     def __str__(self) -> str:
         return f"{place(self.file, self.line)}: {self.reason}"
+
+
+def without_place(said: str, file: str) -> tuple[int, str]:
+    """The line that a refusal of a file begins with, 0 for none, and what it says behind its place.
+
+    >>> without_place("a.csv:1: two columns", "a.csv"), without_place("a.csv: no table", "a.csv")
+    ((1, 'two columns'), (0, 'no table'))
+    """
+    found = re.match(rf"{re.escape(file)}(?::([0-9]+))?: ", said)
+    return (int(found[1] or 0), said[found.end() :]) if found else (0, said)
 
 
 def grouped(unmatched: Iterable[Unmatched]) -> list[list[Unmatched]]:

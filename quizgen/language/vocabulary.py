@@ -67,8 +67,14 @@ def _matrix_gradient(*given: Any, **named: Any) -> str:
 
 
 def _ties(values: Any) -> bool:
-    flat = _listed(values)
-    return len(set(flat)) < len(flat)
+    found = [_hashable(value) for value in _listed(values)]
+    return len(set(found)) < len(found)
+
+
+def _hashable(value: Any) -> Any:
+    """A value as it is, a row as a tuple."""
+    row = value.tolist() if hasattr(value, "tolist") else value
+    return tuple(map(_hashable, row)) if isinstance(row, list | tuple) else value
 
 
 def _array(values: Any) -> Any:

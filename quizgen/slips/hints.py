@@ -83,7 +83,7 @@ _HINTS = {
     ): "The slope of the sigmoid is its value times 1 minus its value; the value does not go into the sigmoid again.",
     (
         "passes-all",
-    ): "That is the gradient in the outputs as it was: multiply it by the derivative of the activation, unit by unit.",
+    ): "That is the gradient with respect to the outputs as it was: multiply it by the derivative of the activation, unit by unit.",
     ("no-relu-mask",): "A unit whose pre-activation is not positive passes no gradient.",
     ("missing-2",): "The derivative of a square has a factor 2 in front.",
     ("missing-1/n",): "The loss is a mean: its gradient is divided by the number of predictions.",

@@ -131,7 +131,7 @@ def _(call: Call) -> Any:
     "rates-exchanged",
     *UPDATES,
     when=_rate,
-    hint="The learning rate is the share of the target, what it lacks to one the share of the old value.",
+    hint="The learning rate is the share of the target; what is left of 1 is the share of the old value.",
 )
 def _(call: Call) -> Any:
     return call.compute(alpha=1 - call.arguments["alpha"])

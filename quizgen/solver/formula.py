@@ -29,6 +29,10 @@ def symbol(name: str) -> Any:
     """
     import sympy
 
+    if not str(name).isidentifier():
+        raise ShapeError(
+            f"symbol: {short(name)} is no name; begin with a letter, as in x, x_1 or delta"
+        )
     return sympy.Symbol(name, real=True)
 
 

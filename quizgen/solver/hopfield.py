@@ -60,6 +60,7 @@ def hopfield_update(
     [-1, -1]
     """
     w, s = _both(weight, state)
+    _check_order(order, len(s))
     return as_array(_sweep(w, s.tolist(), order))
 
 
@@ -73,6 +74,7 @@ def hopfield_recall(
     [1, -1, 1]
     """
     w, s = _both(weight, state)
+    _check_order(order, len(s))
     now = s.tolist()
     for _ in range(SWEEPS):
         if _sweep(w, now, order, is_told=False) == now:
@@ -82,6 +84,16 @@ def hopfield_recall(
     raise ShapeError(
         "hopfield_recall: it does not settle; are the weights symmetric, without diagonal?"
     )
+
+
+def _check_order(order: Sequence[int] | None, units: int) -> None:
+    """`ShapeError` for a place that there is not, or that comes twice; units may be left out."""
+    if order is None:
+        return
+    if len(set(order)) < len(order) or not set(order) <= set(range(units)):
+        raise ShapeError(
+            f"hopfield: order = {list(order)} for {units} units; give different places from 0 to {units - 1}"
+        )
 
 
 def _sweep(

@@ -149,6 +149,21 @@ def _pairs(f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[int, ...]]:
     return list(both), predictions.shape
 
 
+# Losses of labels -1 and 1: with others they are other functions.
+SIGNED = frozenset({"logistic", "hinge", "squared_hinge"})
+
+
+def _labelled(name: str, f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[int, ...]]:
+    """The pairs of a loss, with labels that it has; symbols may stand for any."""
+    pairs, shape = _pairs(f, y)
+    if not pairs:
+        raise ShapeError(f"{name}: no predictions; give at least one with its label")
+    for _, label in pairs:
+        if name in SIGNED and not hasattr(label, "free_symbols") and label not in {-1, 1}:
+            raise ShapeError(f"{name}: the label {label}; its labels are -1 and 1")
+    return pairs, shape
+
+
 def _scale(reduction: str, n: int) -> int | Fraction:
     if reduction not in REDUCTIONS:
         raise UnknownNameError("reduction", reduction, REDUCTIONS)
@@ -164,7 +179,7 @@ def _scale(reduction: str, n: int) -> int | Fraction:
 def loss_value(name: str, f: Any, y: Any, reduction: str | None = None, **parameters: Any) -> Any:
     """The loss of all predictions, every term in the trace."""
     loss = loss_named(name)
-    pairs, _ = _pairs(f, y)
+    pairs, _ = _labelled(name, f, y)
     scale = _scale(reduction or loss.reduction, len(pairs))
     terms = [loss.at(a, b, **parameters) for a, b in pairs]
     total = scalar(sum(terms[1:], start=terms[0]) * scale)
@@ -267,7 +282,7 @@ def loss_gradient(
     if name == "cross_entropy":
         return _cross_entropy_gradient(f, y)
     loss = loss_named(name)
-    pairs, shape = _pairs(f, y)
+    pairs, shape = _labelled(name, f, y)
     scale = _scale(reduction or loss.reduction, len(pairs))
     slopes = [scalar(loss.slope_at(a, b, **parameters)) * scale for a, b in pairs]
     slopes = [divided(s, 1) if isinstance(s, Fraction) else s for s in slopes]

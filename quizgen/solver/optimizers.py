@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from quizgen.solver.descent import moved
-from quizgen.solver.errors import UnknownNameError
+from quizgen.solver.errors import ShapeError, UnknownNameError
 from quizgen.solver.quantity import quantity
 from quizgen.solver.trace import leave
 from quizgen.solver.values import as_array, divided, tidy
@@ -40,6 +40,10 @@ class Path:
 def _rows(gradients: Any) -> tuple[list[list[Any]], bool]:
     """Gradients as rows of exact numbers, and whether the problem is scalar."""
     array = as_array(gradients).astype(object)
+    if array.ndim not in {1, 2} or not array.size:
+        raise ShapeError(
+            f"gradients of shape {array.shape}; give one number, or one row of numbers, for each step"
+        )
     if array.ndim == 1:
         return [[entry] for entry in array.tolist()], True
     return array.tolist(), False
@@ -47,6 +51,16 @@ def _rows(gradients: Any) -> tuple[list[list[Any]], bool]:
 
 def _point(value: Any) -> list[Any]:
     return list(as_array(value).astype(object).ravel().tolist())
+
+
+def _start(w0: Any, rows: list[list[Any]]) -> list[Any]:
+    """The weights at the start, as many as a gradient has entries."""
+    point = _point(w0)
+    if len(point) != len(rows[0]):
+        raise ShapeError(
+            f"w0 has {len(point)} weights, and each gradient {len(rows[0])} entries; give as many"
+        )
+    return point
 
 
 def _packed(rows: Iterable[list[Any]], *, scalar: bool) -> "np.ndarray[Any, Any]":
@@ -79,7 +93,7 @@ def momentum_path(gradients: Any, w0: Any, alpha: Any, mu: Any, form: str = "tor
     if form not in MOMENTUM_FORMS:
         raise UnknownNameError("momentum form", form, MOMENTUM_FORMS)
     rows, is_scalar = _rows(gradients)
-    w, v = _point(w0), [0] * len(rows[0])
+    w, v = _start(w0, rows), [0] * len(rows[0])
     weights: list[list[Any]] = []
     velocities: list[list[Any]] = []
     for t, g in enumerate(rows, start=1):
@@ -114,7 +128,10 @@ def adam_path(
     ([2, Fraction(10, 3)], [4, Fraction(76, 7)], Fraction(9, 10))
     """
     rows, is_scalar = _rows(gradients)
-    w, m, v = _point(w0), [0] * len(rows[0]), [0] * len(rows[0])
+    for name, beta in (("beta1", beta1), ("beta2", beta2)):
+        if beta == 1:
+            raise ShapeError(f"adam_path: {name} = 1 keeps the mean at 0; give a number below 1")
+    w, m, v = _start(w0, rows), [0] * len(rows[0]), [0] * len(rows[0])
     history: list[tuple[list[Any], ...]] = []
     for t, g in enumerate(rows, start=1):
         m = _decayed("m", m, g, beta1, t)
@@ -123,7 +140,13 @@ def adam_path(
         v_hat = [divided(a, 1 - beta2**t) for a in v]
         leave("corrected mean", m_hat, name="m", mean=m, beta=beta1, t=t)
         leave("corrected mean", v_hat, name="v", mean=v, beta=beta2, t=t)
-        directions = [divided(a, _root(b) + eps) for a, b in zip(m_hat, v_hat, strict=True)]
+        lengths = [_root(b) + eps for b in v_hat]
+        if 0 in lengths:
+            raise ShapeError(
+                f"adam_path: after step {t} a mean square is 0 and eps is 0, so that nothing can be divided; "
+                "give a gradient that is not 0, or eps = 1e-8"
+            )
+        directions = [divided(a, length) for a, length in zip(m_hat, lengths, strict=True)]
         w = moved(w, directions, alpha, t, "w")
         history.append((w, v, m, m_hat, v_hat))
     w_path, v_path, m_path, m_hats, v_hats = (
@@ -193,6 +216,8 @@ def step_decay(alpha0: Any, gamma: Any, t: int, every: int) -> Any:
     >>> step_decay(1, Fraction(1, 2), 7, 3)
     Fraction(1, 4)
     """
+    if every < 1:
+        raise ShapeError(f"step_decay: every = {every}; give a number of steps from 1 on")
     power = t // every
     rate = _exact(alpha0 * gamma**power)
     leave("rate after drops", rate, alpha0=alpha0, gamma=gamma, power=power, t=t)
@@ -207,7 +232,7 @@ def accumulated_path(gradients: Any, w0: Any, alpha: Any) -> "np.ndarray[Any, An
     [-1, -4]
     """
     rows, is_scalar = _rows(gradients)
-    w, total = _point(w0), [0] * len(rows[0])
+    w, total = _start(w0, rows), [0] * len(rows[0])
     path = []
     for t, g in enumerate(rows, start=1):
         total = [_exact(a + s) for a, s in zip(total, g, strict=True)]

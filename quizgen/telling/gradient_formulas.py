@@ -8,8 +8,8 @@ from quizgen.telling.step import Step
 from quizgen.telling.tellers import Told, teller
 
 _NOTES = {
-    "": "The gradient of the loss in the output:",
-    WEIGHTS: "In the weights it is made of the gradient in the output of the layer and of its input:",
+    "": "The gradient of the loss with respect to the output:",
+    WEIGHTS: "With respect to the weights it is made of the gradient with respect to the output of the layer and of its input:",
     BIAS: "A bias is added, so the gradient goes through it as it is; over a batch it is summed:",
     LAYER: "Back through the layer, with its weights:",
     FUNCTION: "Back through the function, entry by entry:",

@@ -21,7 +21,7 @@ def _(call: Call) -> Told:
     yield Step("W s", "", "", latex(product))
     yield Step(
         "E",
-        r"-\frac{1}{2} s^T W s",
+        r"-\frac{1}{2} s^\top W s",
         rf"-\frac{{1}}{{2}} \cdot {signed(inner)}",
         number(call.result),
     )

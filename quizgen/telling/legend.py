@@ -35,7 +35,7 @@ LEGENDS: Mapping[str, Mapping[str, str]] = {
         ("mse", "mae", "logistic_loss", "binary_cross_entropy", "hinge_loss", "squared_hinge_loss", "poisson_loss", "huber_loss", "cross_entropy", "loss_gradient"),
         _LOSS,
     ),
-    "normalize_batch_backward": {"J": "the loss", "u": "the gradient at the scores", r"\bar u": "its mean", "c": "the mean of its products with the scores"},
+    "normalize_batch_backward": {"J": "the loss", "u": "the gradient with respect to the scores", r"\bar u": "its mean", "c": "the mean of its products with the scores"},
     "activation_derivative": {"sigma": "the activation", "z": "what enters it"},
     **dict.fromkeys(("backprop", "weight_gradient", "pre_activation_gradient", "input_gradient"), BACK),
     "gradient_shapes": {**BACK, "b": "the batch size", "u": "the number of units of a layer"},

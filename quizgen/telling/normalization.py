@@ -49,7 +49,9 @@ def _(call: Call) -> Told:
         call.arguments[key] for key in ("z", "slopes", "level", "tilt", "deviation")
     )
     yield Step("z", "", "", latex(z), "The standard scores of the batch:")
-    yield Step("u", "", "", latex(slopes), "The gradients at the scores, with the scale:")
+    yield Step(
+        "u", "", "", latex(slopes), "The gradients with respect to the scores, with the scale:"
+    )
     yield Step(r"\bar u", "", "", number(level), "Their mean:")
     yield Step("c", "", "", number(tilt), "The mean of their products with the scores:")
     rows = zip(slopes, z, call.result, strict=True)

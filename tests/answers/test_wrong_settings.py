@@ -1,11 +1,12 @@
 """A key or a setting that no answer can be judged by is told to its author, with what would be right."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class, kind_names
 
 TABLE = {"rows": ["a"], "columns": {"p": "integer"}}
 AB = {"choices": ["a", "b"]}
@@ -24,6 +25,18 @@ def column(p: object) -> dict[str, Any]:
 WRONG: list[tuple[str, Any, dict[str, Any], str]] = [
     ("vector", [1, 2], {"partial": "half"}, "setting partial='half'; known are all, coverage, each, net, off, per_entry"),
     ("matrix", [[1]], {"partial": 3}, "setting partial=3; known are "),
+    ("interval", "(0, 1)", {"partial": [1]}, "setting partial=[1]; known are "),
+    ("expression", "x", {"variables": ["x"], "domain": ["reals"]}, "domain=['reals']; known are positive_integers, reals"),
+    ("expression", "x", {"variables": [1]}, 'expression: variables has 1 in it, which is no text; write variables = ["x"]'),
+    ("interval", "(0, 1)", {"variables": True}, "interval: variables = True is no list; write [True]"),
+    ("symbolic_matrix", [["x"]], {"variables": b"x"}, "symbolic_matrix: variables = b'x' is no list; write [b'x']"),
+    ("choice", "a", {**AB, "called": True}, "choice: called = True is no list; write [True]"),
+    ("choice", "a", {**AB, "called": [None, "b"]}, 'choice: called has None in it, which is no text; write called = ["a cat"]'),
+    ("real", 1, {"sigfigs": None}, "real: sigfigs = None is no number; write sigfigs = 3"),
+    ("matrix", [[1]], {"rtol": None}, "matrix: rtol = None is no number; write rtol = 0.01"),
+    ("vector", [1], {"atol": "x"}, "vector: atol = 'x' is no number; write atol = 0.001"),
+    ("snippet", "x", {"accepted": [1]}, 'snippet: accepted = [1] is no list of texts; write ["…", "…"]'),
+    ("matrix_expression", "W g", {"shapes": {"1": "m"}}, "shapes: '1' is no name such as W, W_1 or delta"),
     ("table", [["1"]], {**TABLE, "rows": ["a", "a"]}, f"rows = ['a', 'a'] {HEADS}"),
     ("table", [["1"]], {**TABLE, "rows": []}, f"rows = [] {HEADS}"),
     ("table", [["1"]], {"columns": {"p": "integer"}}, f"rows = None {HEADS}"),
@@ -122,3 +135,34 @@ WRONG: list[tuple[str, Any, dict[str, Any], str]] = [
 def test_it_is_told(kind: str, key: Any, settings: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         answer_kind(kind, key, **settings)
+
+
+# A key of each kind, and the settings without which it has no meaning.
+KEYS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "integer": (7, {}), "real": (1.5, {}), "fraction": ("3/2", {}), "vector": ([1, 2], {}), "matrix": ([[1, 2]], {}),
+    "shape": ([1, 2], {}), "expression": ("x", {"variables": ["x"]}), "symbolic_matrix": ([["x"]], {"variables": ["x"]}),
+    "matrix_expression": ("W g", {"shapes": {"W": "m, n", "g": "n"}}), "choice": ("a", AB), "multi": (["a"], AB),
+    "order": (["a", "b"], AB), "boolean": (True, {}), "code": ("nn.ReLU()", {}), "snippet": ("x", {}),
+    "words": ("dropout", {}), "terms": (["a", "b"], {"count": 2}), "interval": ("(0, 1)", {}), "table": ([[1]], TABLE),
+    "text": ("m", LINE),
+}  # fmt: skip
+ODD: list[Any] = [
+    None, True, False, 0, -1, 10**40, 1.5, float("nan"), float("inf"), 3 + 4j, "", "x", "1/0", "1e400", b"x", object(),
+    [], [1], [None], [[1]], [[]], [{}], (1,), {1}, set(), {}, {"a": 1}, {1: 2}, {"a": None}, {"a": {"b": 1}},
+]  # fmt: skip
+
+
+def test_every_kind_has_a_key_here() -> None:
+    assert {
+        name for name in kind_names() if kind_class(name).__module__.startswith("quizgen.")
+    } <= KEYS.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(KEYS))
+def test_a_setting_of_any_type_is_taken_or_refused(kind: str) -> None:
+    """`ValueError` is what every caller tells an author; any other error would be a traceback."""
+    key, needed = KEYS[kind]
+    for setting in sorted(kind_class(kind).allowed):
+        for odd in ODD:
+            with suppress(ValueError):
+                answer_kind(kind, key, **{**needed, setting: odd})

@@ -36,7 +36,7 @@ SAID = {
     "range": "The whole numbers from the first limit (0) to before the last.",
     "sorted": "The entries, smallest first.",
     "sum": "The sum of the entries.",
-    "ties": "Whether a value stands twice.",
+    "ties": "Whether a value, or a row of a matrix, stands twice.",
     "tuple": "The entries as a tuple: a shape.",
     "array": "A vector or matrix, for arithmetic entry by entry.",
     "Fraction": "An exact fraction.",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from quizgen.bank import draw, load_banks
+from quizgen.bank.variants import draw_counted
 from quizgen.variant import Variant
 
 EXERCISES = load_banks().exercises
@@ -77,3 +78,43 @@ def test_values_of_tanh_are_fractions_for_a_hand(name: str, part: str) -> None:
 
 def test_the_cell_state_of_an_lstm_is_a_fraction_for_a_hand() -> None:
     assert all(Fraction(str(key(v, "c"))).denominator <= 400 for v in drawn("lstm-values"))
+
+
+CASES = [(name, level) for name, exercise in EXERCISES.items() for level in exercise.levels]
+SMALL_NETWORKS = (
+    "forward-mlp forward-mlp-bias forward-batch linear-collapse train-step-mlp backprop-mlp dense-matvec "
+    "regions-read mlp-boxes conv1d-filters-compute"
+).split()
+
+
+def has_equal_rows(matrix: Any) -> bool:
+    return isinstance(matrix, list) and isinstance(matrix[0], list) and not differ(matrix)
+
+
+@pytest.mark.parametrize("name", SMALL_NETWORKS)
+def test_no_two_units_have_equal_weights(name: str) -> None:
+    """Two such units are one: slips of their order, and a transposed matrix, would not show."""
+    for level in EXERCISES[name].levels:
+        for seed in range(40):
+            values = draw(EXERCISES[name], f"units-{seed}", level).values
+            of_units = {"V"} if name == "conv1d-filters-compute" else {"W", "W1", "W2"}
+            if name == "forward-batch":
+                columns = [list(column) for column in zip(*values["W1"], strict=True)]
+                assert differ(columns), values
+                assert differ(list(values["X"])), values
+                continue
+            looked_at = [values[n] for n in of_units & values.keys()]
+            assert looked_at, sorted(values)
+            assert not any(map(has_equal_rows, looked_at)), (level, seed, values)
+
+
+def test_rules_take_most_draws() -> None:
+    """A draw that is refused is time; where many are, what is left is narrow. With so few draws the share is rough."""
+    shares = {}
+    for name, level in CASES:
+        refused = sum(
+            sum(draw_counted(EXERCISES[name], f"taken-{seed}", level)[1].values())
+            for seed in range(30)
+        )
+        shares[name, level] = refused / (30 + refused)
+    assert {case: share for case, share in shares.items() if share > 1 / 2} == {}

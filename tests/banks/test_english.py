@@ -40,7 +40,14 @@ FAULTS = {
     "quotation marks of another language": re.compile(r"[«»„‚‹›]"),
     "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|[,;:][,;:.]"),
     "a word of the program's": re.compile(r"\btaps?\b"),
+    # What a gradient is taken of and by: "the gradient of J with respect to the weights".
+    "a gradient in something": re.compile(
+        r"\b(?:[Gg]radients?|[Dd]erivatives?)(?: of (?:the )?[\w§-]+)?(?: §)? in "
+        r"(?:§|its\b|weights\b|biases\b|inputs\b|each (?!step)\w|the (?!first|last|same|network)\w|an? (?!layer|network|order|step)\w)"
+    ),
 }
+# A transpose is `^\\top`, wherever it is printed.
+TRANSPOSED = re.compile(r"\^(?:T\b|\{T\})")
 # A figure's description is read aloud.
 LATEX = re.compile(r"[{}\\]")
 CLAUSE = re.compile(r"[.;:?](?:\s|$)|, (?:so|and) ")
@@ -89,14 +96,26 @@ def test_exercises_read_well(name: str, level: str) -> None:
         for fault in faults(text)
     }
     assert sorted(found) == []
+    told = [step for v in variants for p in v.parts for step in p.solution]
+    # A value alone on a line says nothing of how it was found.
+    assert [
+        s for s in told if not (s.symbol or s.formula) and s.substitution in ("", s.value)
+    ] == []
     # A logarithm of a long number is printed by its primes; those of sheets have few and small ones.
     values = [str(step) for v in variants for part in v.parts for step in part.solution]
     assert [value for value in values if LONG_LOGARITHM.search(value)] == []
     assert [f.alt for v in variants for f in v.figures if LATEX.search(f.alt)] == []
+    formulas = [
+        f for v in variants for _, text in printed(v) for f in re.findall(r"\$[^$]+\$", text)
+    ]
+    steps = [side for s in told for side in (s.symbol, s.formula, s.substitution, s.value)]
+    assert [formula for formula in (*formulas, *steps) if TRANSPOSED.search(formula)] == []
     for part in (part for variant in variants for part in variant.parts):
         notes = ". ".join(step.note for step in part.solution)
         assert said_twice(part.explanation, notes) == set(), part.id
         for mistake in part.mistakes:
+            # What is printed beside a value says something else than the value.
+            assert str(mistake.value).lower() != slip(mistake.name), mistake
             assert mistake.hint[0].isupper() or mistake.hint[0] in "`$t“1", mistake
             assert mistake.hint.endswith((".", "?")), mistake
         # Of several other values of a convention the hints tell which is meant.

@@ -160,6 +160,20 @@ def test_a_column_of_canvas_that_is_no_question(part: Build, variant: Build, she
     assert told(lambda: list(read_answers(data, "a.csv", [ada], print))) == said
 
 
+def test_a_refused_file_among_others_is_named_once(
+    tmp_path: Path, part: Build, variant: Build, sheet: Build
+) -> None:
+    """With its line, where the refusal has one."""
+    ada = sheet("Ada", variant(part("a", "integer", 7)))
+    (tmp_path / "a.csv").write_text("Student,1\nAda,7\n", encoding="utf-8")
+    (tmp_path / "d.csv").write_text("Student,Question\nAda,1\n", encoding="utf-8")
+    (tmp_path / "e.csv").write_text("", encoding="utf-8")
+    _, unread, empty = read_files([tmp_path], [ada], print)
+    assert str(unread).count("d.csv") == 1
+    assert str(unread).startswith(f"{tmp_path / 'd.csv'}:1: ")
+    assert str(empty) == f"{tmp_path / 'e.csv'}: the file is empty"
+
+
 def test_files_beside_the_tables_of_a_folder(
     tmp_path: Path, part: Build, variant: Build, sheet: Build
 ) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from quizgen.answers import typing_help
 from quizgen.answers.blank import Blank, Numeric, half_a_unit
-from quizgen.answers.description import Box, Form
+from quizgen.answers.description import Box, Exact, Form, Piece
 from quizgen.answers.kind import AnswerKind, wrong
 from quizgen.answers.number import Number
 from quizgen.answers.off import rounding, same_up_to_scale
 from quizgen.answers.percent import doubt_of_percent
+from quizgen.answers.places import to_places
 from quizgen.answers.rounding import accepted, least_figures
 from quizgen.answers.scalar import (
     as_fraction,
@@ -47,6 +48,11 @@ class Kind(AnswerKind):
         exact = "" if figures else typing_help.exactness(settings)
         point, unit = typing_help.decimals(settings), typing_help.unit(settings)
         return typing_help.line(asked, point, exact, unit)
+
+    @classmethod
+    def typeset(cls, encoded: object, settings: Mapping[str, object]) -> tuple[Piece, ...]:
+        """A decimal, though the key be a fraction."""
+        return (Exact(to_places(encoded, settings, decimal=True)),)
 
     @classmethod
     def box(cls, encoded: object) -> Box:

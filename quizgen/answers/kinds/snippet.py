@@ -71,7 +71,9 @@ class Kind(AnswerKind):
     def __init__(self, key: Any, mistakes: Any = (), **settings: Any) -> None:
         super().__init__(key, mistakes, **settings)
         accepted = settings.get("accepted") or ()
-        if not isinstance(accepted, list | tuple):
+        if not isinstance(accepted, list | tuple) or not all(
+            isinstance(text, str) for text in accepted
+        ):
             raise ValueError(
                 f'snippet: accepted = {accepted!r} is no list of texts; write ["…", "…"]'
             )

@@ -252,8 +252,8 @@ def backprop_shapes(v: Values) -> Keys:
         "W": list(W.grad.shape),
         "pre": list(a.grad.shape),
         "h": list(below.grad.shape),
-        "rule1": "$(\\nabla_a J)\\, h^T$" if columns else "$h^T (\\nabla_a J)$",
-        "rule3": "$W^T (\\nabla_a J)$" if columns else "$(\\nabla_a J)\\, W^T$",
+        "rule1": "$(\\nabla_a J)\\, h^\\top$" if columns else "$h^\\top (\\nabla_a J)$",
+        "rule3": "$W^\\top (\\nabla_a J)$" if columns else "$(\\nabla_a J)\\, W^\\top$",
     }
 
 

@@ -92,9 +92,9 @@ def is_true(said: str, c: int) -> bool:
     growth = gradient(c) / gradient(1)
     curvature = (gradient(c, 3.0) - gradient(c)) / (gradient(1, 3.0) - gradient(1))
     claims = {
-        f"The gradient in each weight is {c} times": growth == pytest.approx(c),
-        f"The gradient in each weight is {c * c} times": growth == pytest.approx(c * c),
-        "The gradient in each weight is the same": growth == pytest.approx(1),
+        f"The gradient with respect to each weight is {c} times": growth == pytest.approx(c),
+        f"The gradient with respect to each weight is {c * c} times": growth == pytest.approx(c * c),
+        "The gradient with respect to each weight is the same": growth == pytest.approx(1),
         "The weights of the smallest loss are the same": abs(gradient(c, 1 / 3)) < 1e-9,
         "The weights of the smallest loss are divided": abs(gradient(c, 1 / 3 / c)) < 1e-9,
         f"The first step of gradient descent is {c} times": growth == pytest.approx(c),
@@ -115,7 +115,7 @@ def is_true(said: str, c: int) -> bool:
         # The loss is behind the network: what it computes, and a ratio of two multiples, do not see it.
         "With the same weights, the network predicts the same": True,
         "With the same weights, the network makes fewer": False,
-        "The ratio of the gradients in two weights": True,
+        "The ratio of the gradients with respect to two weights": True,
         "The gradient grows more in the first layer": False,
     }  # fmt: skip
     found = [truth for claim, truth in claims.items() if said.startswith(claim)]
@@ -178,7 +178,7 @@ def scaled_network(depth: int, c: float, outputs: int) -> tuple[float, float, di
         "the values of the active hidden units": all(same(a, b) for a, b in zip(active, later, strict=True)),
         "the difference of the two largest outputs": same(before.sort(1)[0][:, -1] - before.sort(1)[0][:, -2], after.sort(1)[0][:, -1] - after.sort(1)[0][:, -2]),
         "the sum of the squares of all weights": c * c == 1,
-        "the derivative of an output in an input": same(before, after),
+        "the derivative of an output with respect to an input": same(before, after),
         "the squared loss of an observation": same((before - 1) ** 2, (after - 1) ** 2),
         "the largest output, where it is not 0": same(before.max(1)[0], after.max(1)[0]),
     }  # fmt: skip
