@@ -36,7 +36,7 @@ def _lain(found: re.Match[str]) -> str:
     entries = [entry.strip() for entry in _ROW_END.split(found[1]) if entry.strip()]
     if not 2 <= len(entries) <= LONG:
         return found[0]
-    return f"({', '.join(entries)})^\top".replace(r"\frac", r"\tfrac")
+    return rf"({', '.join(entries)})^\top".replace(r"\frac", r"\tfrac")
 
 
 def is_tall(latex: str) -> bool:
