@@ -34,6 +34,13 @@ _SHARE = pattern(r"[0-9]{1,3}(?:/[1-9][0-9]{0,3}|\.[0-9]{1,6})?")
 _LIST_TYPES = (list, tuple, set, frozenset)
 
 
+def check_numbers(kind: str, settings: Mapping[str, object]) -> None:
+    """`ValueError` for a number that is said to be none: leave it out instead."""
+    for name, such in {**NUMBERS, "sigfigs": WHOLE["sigfigs"]}.items():
+        if name in settings and settings[name] is None:
+            raise ValueError(f"{kind}: {name} = None is no number; write {name} = {such}")
+
+
 def check_types(kind: str, settings: Mapping[str, object]) -> None:
     """`ValueError` where a setting is of another type than its name says.
 
@@ -43,9 +50,6 @@ def check_types(kind: str, settings: Mapping[str, object]) -> None:
     """
     for name, value in settings.items():
         if value is None:
-            if name in NUMBERS or name == "sigfigs":
-                such = NUMBERS.get(name, WHOLE["sigfigs"])
-                raise ValueError(f"{kind}: {name} = None is no number; write {name} = {such}")
             continue
         if name in LISTS and not isinstance(value, _LIST_TYPES):
             raise ValueError(f"{kind}: {name} = {value!r} is no list; write [{value!r}]")

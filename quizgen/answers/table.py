@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from quizgen.answers.kind import AnswerKind
-from quizgen.answers.setting_types import check_types
+from quizgen.answers.setting_types import check_numbers, check_types
 from quizgen.answers.verdict import Unreadable
 from quizgen.errors import UserError
 
@@ -81,6 +81,7 @@ def answer_kind(
     """
     judge = kind_class(kind)
     check_types(kind, settings)  # some kinds read settings before the common ones are looked at
+    check_numbers(kind, settings)
     try:
         return judge(key, mistakes, **settings)
     except Unreadable as error:
