@@ -1,5 +1,7 @@
 r"""Commands of LaTeX in formulas: which are signs, which only set type, and which nobody knows here."""
 
+from typing import Any
+
 import pytest
 
 from quizgen.answers import answer_kind
@@ -108,8 +110,6 @@ def test_without_names_numbers_are_asked_for() -> None:
         ("interval", "(0, 1)", {}, r"0\:<\:x\:<\:1"),
     ],
 )  # fmt: skip
-def test_spaces_are_no_signs(
-    kind: str, key: object, settings: dict[str, object], text: str
-) -> None:
+def test_spaces_are_no_signs(kind: str, key: object, settings: dict[str, Any], text: str) -> None:
     r"""`\:` is a space of LaTeX; what stands before it is no name."""
     assert answer_kind(kind, key, **settings).judge(text).status == "correct"
