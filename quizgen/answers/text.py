@@ -53,7 +53,7 @@ _RAISED_FRACTION = pattern("(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴⁵�
 # No pattern may try each blank of thousands as its beginning.
 _MANY_BLANKS, _MANY_LINES = pattern(" {41,}"), pattern(r"\n(?: *\n){9,}")
 _MEDIUM_SPACE = pattern(r"(?<!\\)\\:")
-_SPACE_BESIDE = pattern(r"(?<!\\)(?:\\(?:[,;! ]|q?quad(?![A-Za-z]))\s*)+(?=[=≈]|\Z)")
+_SPACE_BESIDE = pattern(r"(?<!\\)(?:\\(?:[,;! ]|q?quad(?![A-Za-z]))\s*)+([=≈]|\Z)?")
 _LAST_DIGITS = pattern(r"[0-9]+$")
 _ENTITY = pattern(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5});")
 _TAGS = "p|b|i|em|strong|span|div|br|code|pre|tt|td|th|tr|table|tbody|thead|ul|ol|li|u|font|sup|sub|samp|kbd|h[1-6]"
@@ -80,7 +80,8 @@ def plain(text: str) -> str:
         raise Unreadable("nothing was written")
     if "\\" in found:
         # The colon of such a space is none, and before an equals sign it is no part of the name.
-        found = _SPACE_BESIDE.sub("", _MEDIUM_SPACE.sub(r"\\,", found))
+        found = _MEDIUM_SPACE.sub(r"\\,", found)
+        found = _SPACE_BESIDE.sub(lambda run: run[0] if run[1] is None else run[1], found)
     if " " * 41 in found:
         found = _MANY_BLANKS.sub(" " * 40, found)
     return _MANY_LINES.sub("\n" * 9, found) if "\n" in found else found

@@ -1,10 +1,12 @@
 r"""Commands of LaTeX in formulas: which are signs, which only set type, and which nobody knows here."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
 
 from quizgen.answers import answer_kind
+from quizgen.answers.text import plain
 
 
 def status(key: str, text: str, *variables: str) -> str:
@@ -113,3 +115,12 @@ def test_without_names_numbers_are_asked_for() -> None:
 def test_spaces_are_no_signs(kind: str, key: object, settings: dict[str, Any], text: str) -> None:
     r"""`\:` is a space of LaTeX; what stands before it is no name."""
     assert answer_kind(kind, key, **settings).judge(text).status == "correct"
+
+
+@pytest.mark.timed
+def test_many_spaces_take_no_time() -> None:
+    """A run of them is gone through once, not from each of its commands on."""
+    for text in (r"\," * 1999 + "x", r"\, " * 1333 + "x", r"\quad" * 700 + "3"):
+        start = perf_counter()
+        plain(text)
+        assert perf_counter() - start < 0.1
