@@ -218,6 +218,15 @@ class Net(nn.Module):
 net = Net()
 assert len(list(net.children())) == 2
 """,
+    "a generator with a list of its own": """
+def widths():
+    made = []
+    for n in range(2, 5):
+        made.append(n)
+        yield len(made) + n
+first = widths()
+net = nn.Sequential(nn.Linear(4, next(first)), nn.Linear(3, next(first)))
+""",
     "names given all at once": """
 class Net(nn.Module):
     def __init__(self, width=4, out=3):
@@ -273,6 +282,10 @@ REFUSED = {
     "what an operator of one's own makes": (
         "class Joined:\n    def __rshift__(self, other):\n        return other\nfirst = nn.Linear(4, 4)\nnet = Joined() >> nn.Sequential(first, nn.Linear(4, 2))",
         "net is not known",
+    ),
+    "a generator that is asked for one entry": (
+        "log = []\ndef layers():\n    for n in range(3):\n        log.append(n)\n        yield nn.Linear(4, 4)\nnet = nn.Sequential(next(layers()), nn.Linear(4, len(log)))",
+        "next of layers, which changes something around its yield",
     ),
     "a hook nobody knows": (
         RUNS + "net = Net()\nnet.a.register_forward_hook(print)",

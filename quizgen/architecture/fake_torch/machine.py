@@ -3,34 +3,21 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from quizgen.architecture.computed import Computed
 from quizgen.architecture.fake_torch.modules import Plain, is_module
 from quizgen.architecture.fake_torch.of_batch import AcrossBatch, OfBatch, among
+from quizgen.architecture.fake_torch.own_calls import OwnCall, note_call
 from quizgen.architecture.fake_torch.sizes import FOR_SHAPE, Batch
 from quizgen.architecture.fake_torch.tensors import TENSORS, Later, Parameter, Tensor
-from quizgen.architecture.fake_torch.unread import asked
+from quizgen.architecture.fake_torch.unread import asked, swallowed, unmade
 from quizgen.architecture.graph import Graph
 from quizgen.architecture.minipython import Machine
 from quizgen.architecture.minipython import bounds as limits
 from quizgen.architecture.minipython.items import shortly
 from quizgen.architecture.minipython.values import MISSING, Instance, Stop, Unknown
 from quizgen.solver.layers.tensors import Parameter as Learned
-
-
-class OwnCall(NamedTuple):
-    """A call of a module by the file: its line, and PyTorch's shapes of the tensors."""
-
-    module: Instance
-    line: int
-    sizes: list[list[int]]
-
-    def shapes(self, batch: int) -> list[tuple[int, ...]] | None:
-        """The shapes of one observation, where the batch is at this place of all tensors."""
-        if min(map(len, self.sizes)) < 2 or len({own[batch] for own in self.sizes}) > 1:
-            return None
-        return [tuple(own[:batch] + own[batch + 1 :]) for own in self.sizes]
 
 
 class TorchMachine(Machine):
@@ -75,20 +62,13 @@ class TorchMachine(Machine):
         # Whether some number belongs to the whole batch.
         self.of_batch = False
 
-    def note_call(self, module: Instance, given: Sequence[Any]) -> None:
-        """Keep with tensors of which sizes the file calls a module, where these are numbers."""
-        tensors = [value for value in given if type(value) is Tensor]
-        sizes = [tensor.sizes() or [] for tensor in tensors]
-        known = all(own and all(type(size) is int for size in own) for own in sizes)
-        if tensors and len(tensors) == len(given) and known:
-            self.calls[id(module)] = OwnCall(module, self.line, sizes)
-
     def dictionary(self, owner: Any) -> dict[str, Any]:
         """`owner.__dict__`: that of a module holds no layers."""
         found = super().dictionary(owner)
         return Plain(owner, found) if is_module(owner) else found
 
     # -- what is done with tensors: the modules that do it know tensors, which know the machine alone --
+
     @property
     def methods(self) -> Mapping[str, Any]:
         """The methods of tensors."""
@@ -126,6 +106,7 @@ class TorchMachine(Machine):
         return taken_apart(self, tensor)
 
     # -- tensors --------------------------------------------------------------------------------------
+
     def tensor(self, value: Any) -> Tensor:
         """A value as a tensor of the graph; `Stop` for what is none."""
         if type(value) is Tensor:
@@ -392,17 +373,10 @@ class TorchMachine(Machine):
         finally:
             self.constructed, self.failed = before
 
-    def unmade(self, found: Any, stop: Stop) -> None:
-        if is_module(found):
-            stop.line = stop.line or self.line
-            self.failed = stop
-            self.constructed = [module for module in self.constructed if module is not found]
-
-    def swallowed(self, owner: Unknown, value: Any) -> None:
-        if is_module(value):
-            self.holder = owner
-
+    unmade = unmade
+    swallowed = swallowed
     asked = asked
+    note_call = note_call
 
     # -- doubt ----------------------------------------------------------------------------------------
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from quizgen.architecture.fake_torch.aliases import seen_elsewhere
 from quizgen.architecture.fake_torch.counting import with_unused
-from quizgen.architecture.fake_torch.machine import OwnCall, TorchMachine
+from quizgen.architecture.fake_torch.machine import TorchMachine
 from quizgen.architecture.fake_torch.mainly import main_network
 from quizgen.architecture.fake_torch.modules import forward_of, is_module, walk
 from quizgen.architecture.fake_torch.of_batch import OfBatch
+from quizgen.architecture.fake_torch.own_calls import OwnCall
 from quizgen.architecture.fake_torch.tensors import (
     Later,
     Parameter,

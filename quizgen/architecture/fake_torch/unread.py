@@ -1,4 +1,4 @@
-"""Calls of what is not read that are given layers: they may change them, which is said."""
+"""Layers in what is not read, or not made: calls that are given some may change them, which is said."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.fake_torch.modules import is_module, walk
 from quizgen.architecture.literal import shortened
-from quizgen.architecture.minipython.values import Instance, Unknown
+from quizgen.architecture.minipython.values import Instance, Stop, Unknown
 
 if TYPE_CHECKING:
     from quizgen.architecture.fake_torch.machine import TorchMachine
@@ -45,3 +45,17 @@ def may_be_changed(machine: "TorchMachine", module: Instance) -> Iterator[str]:
         parts = (part for layer in layers for _, part in walk(machine, layer))
         if any(id(part) in inner for part in parts):
             yield f"{said} and may change the layers it is given"
+
+
+def unmade(machine: "TorchMachine", found: Any, stop: Stop) -> None:
+    """A module whose constructor has failed is none."""
+    if is_module(found):
+        stop.line = stop.line or machine.line
+        machine.failed = stop
+        machine.constructed = [module for module in machine.constructed if module is not found]
+
+
+def swallowed(machine: "TorchMachine", owner: Unknown, value: Any) -> None:
+    """A module becomes a part of what nobody knows."""
+    if is_module(value):
+        machine.holder = owner

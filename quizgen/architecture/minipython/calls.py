@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.architecture.minipython import bounds
+from quizgen.architecture.minipython.contexts import changes_around
 from quizgen.architecture.minipython.iterators import Iterator
 from quizgen.architecture.minipython.leaving import Perhaps, Returned
 from quizgen.architecture.minipython.values import (
@@ -184,9 +185,10 @@ def run(machine: "Machine", function: Function, given: Given, named: Named) -> A
             )
         return None
     if yielded is not None:
-        return (
-            machine.sound(yielded) if machine.sound(yielded) is not yielded else Iterator(yielded)
-        )
+        sound = machine.sound(yielded)
+        if sound is not yielded:
+            return sound
+        return Iterator(yielded, changes=function.name if changes_around(node) else "")
     return left.value if isinstance(left, Returned) else None
 
 

@@ -29,7 +29,7 @@ def _contextmanager(machine: "Machine", function: Any) -> Any:
         return Unknown("@contextmanager of this is not read", machine.line, "", "own")
 
     def run(machine: "Machine", *given: Any, **named: Any) -> Any:
-        if _changes(function.node):
+        if changes_around(function.node):
             raise Stop(
                 f"{function.name} changes something around its yield",
                 "write a class with __enter__ and __exit__",
@@ -42,7 +42,13 @@ def _contextmanager(machine: "Machine", function: Any) -> Any:
     return Native(function.name, run, takes_unknown=True)
 
 
-def _changes(node: ast.AST) -> bool:
+def changes_around(node: ast.AST) -> bool:
+    """Whether a function changes more than its own names: lists and dictionaries that it makes are its own."""
+    own = {
+        inner.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+    }
     for inner in ast.walk(node):
         if isinstance(inner, ast.Global | ast.Nonlocal):
             return True
@@ -52,7 +58,8 @@ def _changes(node: ast.AST) -> bool:
         if isinstance(inner, ast.Call):
             called = inner.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if name in _CHANGING:
+            of = getattr(getattr(called, "value", None), "id", "")
+            if name in _CHANGING and of not in own:
                 return True
     return False
 

@@ -15,6 +15,8 @@ class Iterator(Host):
 
     held: list[Any]
     place: int = 0
+    # What else the generator changes: made at once, it has changed that as if all entries were taken.
+    changes: str = ""
     noun = "an iterator"
 
     def entries(self, machine: "Machine") -> list[Any]:
@@ -25,6 +27,11 @@ class Iterator(Host):
 
     def next(self, default: list[Any]) -> Any:
         """The next entry, or the default where there is one."""
+        if self.changes:
+            raise Stop(
+                f"next of {self.changes}, which changes something around its yield",
+                "take all its entries, or write a list",
+            )
         if self.place < len(self.held):
             self.place += 1
             return self.held[self.place - 1]
