@@ -123,10 +123,8 @@ def as_number(value: Any) -> Any:
 def numeric(value: Any) -> Any:
     """Irrational entries as floats, for answers with a tolerance; rational ones stay exact.
 
-    >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)])
-    [1, Fraction(1, 2), 1.0806046117362795]
-    >>> numeric([[cos(0)], [exp(0)]])
-    [[1], [1]]
+    >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)]), numeric([[cos(0)], [exp(0)]])
+    ([1, Fraction(1, 2), 1.0806046117362795], [[1], [1]])
     """
     return _numbers(value.tolist() if hasattr(value, "tolist") else value)
 
