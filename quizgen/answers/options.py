@@ -353,7 +353,7 @@ _SETTING = frozenset(
 def _bones(text: str) -> str:
     r"""Letters, digits and signs of a text, however its formulas are set.
 
-    >>> _bones(r"$(\nabla_a J)\, h^T$") == _bones("(∇ₐ J) hᵀ") == "nablaajht"
+    >>> _bones(r"$(\nabla_a J)\, h^\top$") == _bones("(∇ₐ J) h^(⊤)") == _bones("(∇ₐ J) hᵀ") == "nablaajht"
     True
     """
     if "<" in text:
@@ -364,9 +364,12 @@ def _bones(text: str) -> str:
         text = unescape(_TAG.sub("", without_mathml(text)))
 
     def named(found: re.Match[str]) -> str:
+        if found[1] == "top":
+            return "T"
         return found[1] if found[1].isalpha() and found[1] not in _SETTING else ""
 
-    text = unicodedata.normalize("NFKC", _COMMAND.sub(named, str(text)).replace("∇", "nabla"))
+    plain = _COMMAND.sub(named, str(text)).replace("∇", "nabla").replace("⊤", "T")
+    text = unicodedata.normalize("NFKC", plain)
     return "".join(c for c in text.replace("\u2212", "-") if c.isalnum() or c in "+-=<>").casefold()
 
 

@@ -194,7 +194,7 @@ class TestAccepted:
 
     @pytest.mark.parametrize("bad", ["three", "-1", "", -1, 2.5, True])
     def test_no_number_of_digits(self, bad: Any) -> None:
-        with pytest.raises(ValueError, match="is no number of significant digits"):
+        with pytest.raises(ValueError, match="is no whole number; write rounding = 3"):
             answer_kind("fraction", "2/3", rounding=bad)
 
 
