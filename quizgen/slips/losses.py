@@ -6,7 +6,7 @@ from typing import Any
 from quizgen.slips.functions import Test, Wrong, each, exact, slip
 from quizgen.solver.activations import softmax
 from quizgen.solver.arithmetic import arithmetic_of
-from quizgen.solver.losses import REDUCTIONS, loss_named, loss_value
+from quizgen.solver.losses import REDUCTIONS, factor_of, loss_named, loss_value
 from quizgen.solver.quantity import Call
 from quizgen.solver.values import as_array, scalar
 
@@ -87,7 +87,11 @@ def _(call: Call) -> Any:
 
 @slip("label-0/1", "logistic_loss", when=_some_negative)
 def _(call: Call) -> Any:
-    return call.compute(y=each(lambda y: max(y, 0), call.arguments["y"]))
+    # No loss of the solver's takes the label 0; its formula does.
+    scores, labels = (as_array(call.arguments[name]).ravel().tolist() for name in "fy")
+    terms = [loss_named("logistic").at(f, max(y, 0)) for f, y in zip(scores, labels, strict=True)]
+    total = sum(terms[1:], start=terms[0])
+    return scalar(total * factor_of(call.arguments["reduction"], len(terms)))
 
 
 def _several_probabilities(call: Call) -> bool:

@@ -101,10 +101,8 @@ def as_expression(value: Any) -> Any:
         return as_expression(value.coefficient) * sympy.log(inside) + as_expression(value.offset)
     if hasattr(value, "item"):
         return as_expression(value.item())
-    if isinstance(value, int):
-        return sympy.Integer(int(value))
-    if isinstance(value, float):
-        return sympy.Float(value)
+    if isinstance(value, int | float):
+        return sympy.Float(value) if isinstance(value, float) else sympy.Integer(int(value))
     if isinstance(value, list | tuple):
         raise ShapeError(f"{short(value)} is a list: one formula is asked for here")
     if hasattr(value, "_sympy_"):
@@ -123,8 +121,10 @@ def as_number(value: Any) -> Any:
 def numeric(value: Any) -> Any:
     """Irrational entries as floats, for answers with a tolerance; rational ones stay exact.
 
-    >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)]), numeric([[cos(0)], [exp(0)]])
-    ([1, Fraction(1, 2), 1.0806046117362795], [[1], [1]])
+    >>> numeric([cos(0), Fraction(1, 2), 2 * cos(1)])
+    [1, Fraction(1, 2), 1.0806046117362795]
+    >>> numeric([[cos(0)], [exp(0)]])
+    [[1], [1]]
     """
     return _numbers(value.tolist() if hasattr(value, "tolist") else value)
 

@@ -164,7 +164,8 @@ def _labelled(name: str, f: Any, y: Any) -> tuple[list[tuple[Any, Any]], tuple[i
     return pairs, shape
 
 
-def _scale(reduction: str, n: int) -> int | Fraction:
+def factor_of(reduction: str, n: int) -> int | Fraction:
+    """What a sum of losses of n observations is multiplied by."""
     if reduction not in REDUCTIONS:
         raise UnknownNameError("reduction", reduction, REDUCTIONS)
     scales: dict[str, int | Fraction] = {
@@ -180,7 +181,7 @@ def loss_value(name: str, f: Any, y: Any, reduction: str | None = None, **parame
     """The loss of all predictions, every term in the trace."""
     loss = loss_named(name)
     pairs, _ = _labelled(name, f, y)
-    scale = _scale(reduction or loss.reduction, len(pairs))
+    scale = factor_of(reduction or loss.reduction, len(pairs))
     terms = [loss.at(a, b, **parameters) for a, b in pairs]
     total = scalar(sum(terms[1:], start=terms[0]) * scale)
     total = divided(total, 1) if isinstance(total, Fraction) else total
@@ -283,7 +284,7 @@ def loss_gradient(
         return _cross_entropy_gradient(f, y)
     loss = loss_named(name)
     pairs, shape = _labelled(name, f, y)
-    scale = _scale(reduction or loss.reduction, len(pairs))
+    scale = factor_of(reduction or loss.reduction, len(pairs))
     slopes = [scalar(loss.slope_at(a, b, **parameters)) * scale for a, b in pairs]
     slopes = [divided(s, 1) if isinstance(s, Fraction) else s for s in slopes]
     leave("slopes of a loss", slopes, name=name, pairs=pairs, scale=scale)
