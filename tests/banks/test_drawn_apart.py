@@ -108,6 +108,7 @@ def test_no_two_units_have_equal_weights(name: str) -> None:
             assert not any(map(has_equal_rows, looked_at)), (level, seed, values)
 
 
+@pytest.mark.again
 def test_rules_take_most_draws() -> None:
     """A draw that is refused is time; where many are, what is left is narrow. With so few draws the share is rough."""
     shares = {}
