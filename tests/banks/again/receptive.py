@@ -33,7 +33,7 @@ def signal_of(length: int) -> Any:
 
 
 def chain(v: Values) -> Keys:
-    signal = signal_of(400)
+    signal = signal_of(2000)
     pooled = windows(windows(signal, v["k1"], v["s1"]), v["p"], v["p"])
     last = windows(pooled, v["k2"], dilation=v["d"])
     return {"pooled": read(signal, pooled), "field": read(signal, last)}
