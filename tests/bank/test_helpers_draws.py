@@ -48,14 +48,7 @@ from quizgen.language.expression import Scope
 from quizgen.language.worked import Worked
 from quizgen.telling import Step
 from quizgen.variant import Follow, Mistake, Part, Recipe, Variant
-
-
-def variant(*parts: Part, **fields: Any) -> Variant:
-    usual: dict[str, Any] = {
-        "id": "e", "revision": 1, "bank": "b", "title": "", "level": "", "instance": "", "seed": "1",
-        "generator": "", "profile": {}, "values": {}, "text": "", "parts": parts,
-    }  # fmt: skip
-    return Variant(**{**usual, **fields})
+from tests.bank.made import variant
 
 
 def number(key: int = 7, **fields: Any) -> Part:

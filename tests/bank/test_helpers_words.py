@@ -25,7 +25,8 @@ from quizgen.errors import Problem, UserError
 from quizgen.figure import BUILDERS, Figure
 from quizgen.language.expression import Scope
 from quizgen.solver.quantity import Call
-from quizgen.variant import Part, Variant
+from quizgen.variant import Part
+from tests.bank.made import variant
 
 HEAD = "[[exercise]]\nid = 'e'\n"
 COMMA = "a comma stands between two entries"
@@ -43,14 +44,6 @@ def refusal(call: Callable[[], object]) -> tuple[str, str]:
     with pytest.raises(UserError) as found:
         call()
     return str(found.value.args[0]), found.value.fix
-
-
-def variant(*parts: Part, **fields: Any) -> Variant:
-    usual: dict[str, Any] = {
-        "id": "e", "revision": 1, "bank": "b", "title": "", "level": "", "instance": "", "seed": "1",
-        "generator": "", "profile": {}, "values": {}, "text": "", "parts": parts,
-    }  # fmt: skip
-    return Variant(**{**usual, **fields})
 
 
 class TestEnglish:

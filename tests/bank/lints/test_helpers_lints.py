@@ -35,6 +35,7 @@ from quizgen.bank.lints.worked import worked, wrong_equation
 from quizgen.figure import Figure
 from quizgen.telling import Step
 from quizgen.variant import Mistake, Part, Variant
+from tests.bank.made import variant
 
 
 def asking(*parts: PartSpec, **fields: Any) -> Exercise:
@@ -43,14 +44,6 @@ def asking(*parts: PartSpec, **fields: Any) -> Exercise:
 
 def number(key: int = 7, **fields: Any) -> Part:
     return Part("a", fields.pop("prompt", "How many?"), "integer", key, **fields)
-
-
-def variant(*parts: Part, **fields: Any) -> Variant:
-    usual: dict[str, Any] = {
-        "id": "e", "revision": 1, "bank": "b", "title": "", "level": "", "instance": "", "seed": "1",
-        "generator": "", "profile": {}, "values": {}, "text": "", "parts": parts,
-    }  # fmt: skip
-    return Variant(**{**usual, **fields})
 
 
 def level(*variants: Variant, name: str = "", instance: str = "") -> Drawn:
