@@ -102,8 +102,6 @@ def mistakes_of(
 
     What was checked `before` is not computed again.
     """
-    if not spec.is_computed:
-        return ()
     mistakes = [
         Mistake(name, value, hint_of(spec, name, own, scope, truth.calls), own.credit)
         for name, own in spec.mistakes.items()

@@ -84,6 +84,26 @@ class TestBesideABox:
     def test_entries(self, prompt: str, key: list[int], axes: list[str] | None) -> None:
         assert stands_beside("s", "vector", prompt, [], key).get("axes") == axes
 
+    @pytest.mark.parametrize(
+        ("prompt", "names"),
+        [
+            ("Compute $z$.", ["z"]),
+            ("What is $z = 3$, and what is $ y $?", ["z", "y"]),
+            # The part's own name, and one twice, stand there once.
+            ("What is $s$? Give $z$, is $z$.", ["z"]),
+            # No name: arithmetic, a product, more than 24 signs.
+            ("Compute $3 + 4$.", []),
+            (r"Compute $a \times b$.", []),
+            (f"Compute ${'a' * 24}$, compute ${'b' * 25}$.", ["a" * 24]),
+            ("Take $z$.", []),
+            ("What is the derivative of $z$ by $x$?", ["dz/dx"]),
+            (r"What is the value of $f(x)$ at $x = 3$?", ["f(3)"]),
+        ],
+    )
+    def test_names(self, prompt: str, names: list[str]) -> None:
+        found = stands_beside("s", "integer", prompt, [], 3)["names"]
+        assert found == ["s", *names]
+
     def test_nouns_of_what_the_solver_is_asked(self) -> None:
         call = SimpleNamespace(quantity="macs", depth=0)
         inner = SimpleNamespace(quantity="total_steps", depth=1)

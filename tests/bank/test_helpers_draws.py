@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,15 @@ from quizgen.bank.part import _check_size, _filled_settings, _symbols
 from quizgen.bank.randomness import Generator
 from quizgen.bank.recipes import follow, needed, recipe
 from quizgen.bank.slip_values import Truth, _asked_name
-from quizgen.bank.solution import _named, _not_given, _of_path
-from quizgen.bank.solving import _without, pieces_of
+from quizgen.bank.solution import _named, _not_given, _of_path, without_given
+from quizgen.bank.solving import _without, pieces_of, truth_of
 from quizgen.bank.statement import formulas, heads, identity, options, texts
 from quizgen.bank.survey import _draws_something
 from quizgen.bank.trivial import trivial_answers
 from quizgen.bank.variants import _coincidence, _draws, _has_options, _level, _pins, _twice, pinned
 from quizgen.errors import UserError
 from quizgen.figure import Figure
+from quizgen.language import budget
 from quizgen.language.budget import Exhausted
 from quizgen.language.expression import Scope
 from quizgen.language.worked import Worked
@@ -98,6 +100,25 @@ class TestGenerator:
         assert refusal(lambda: Generator("Ada").below((1 << 64) + 1), ValueError)[0] == "nothing can be drawn from 18446744073709551617 values"  # fmt: skip
         assert refusal(lambda: Generator("Ada").integer(0, 1 << 64), ValueError)[0] == "nothing can be drawn from 18446744073709551617 values"  # fmt: skip
         assert refusal(lambda: Generator("Ada").integer(3, 2), ValueError)[0] == "integer(3, 2) is an empty range; the smaller number comes first"  # fmt: skip
+
+    def test_words_that_would_favour_some_are_left_out(self) -> None:
+        """Of n > 2^63 values one multiple of n is below 2^64: a word from n on is none of them."""
+        key = next(k for k in map(str, range(99)) if word(k, 1) > 1 << 63)
+        first, then = word(key, 1), [word(key, i) for i in range(2, 30)]
+        assert Generator(key).below(first) == next(w for w in then if w < first)
+        assert Generator(key).below(first + 1) == first
+
+    def test_what_a_draw_costs(self) -> None:
+        """Each number, and each item of an order, is 20 of the budget's work."""
+        with budget.in_force():
+            running = budget.current()
+            assert running
+            left = [running.left]
+            generator = Generator("Ada")
+            for drawn in (lambda: generator.below(9), lambda: generator.integer(1, 9), lambda: generator.integers(3, 1, 9), lambda: generator.shuffled("abcd"), lambda: generator.shuffled("")):  # fmt: skip
+                drawn()
+                left.append(running.left)
+            assert [a - b for a, b in pairwise(left)] == [20, 20, 60, 80, 0]
 
 
 class TestDrawFunctions:
@@ -525,6 +546,16 @@ class TestRecipes:
         assert pieces_of(replace(spec, items=("x", "y")), self.LET, {"p": 1}) == {}
         assert _without({"a": "1", "b": "2"}, {"b": 0}) == {"a": "1"}
 
+    def test_what_is_worked_out_on_the_way_is_kept(self) -> None:
+        """Not what comes from an earlier part's answer, which stands in its place for this part alone."""
+        scope = Scope({"n": 3}, {"v": "n + 1"})
+        assert truth_of(PartSpec("a", "n", "v * 2"), scope).value == 8
+        scope.let = {"v": "1 / 0"}
+        assert scope["v"] == 4
+        scope = Scope({"n": 3}, {"p": "n + 1", "v": "p * 10"})
+        assert truth_of(PartSpec("a", "n", "v + p"), scope, {"p": 7}).value == 77
+        assert (scope["v"], scope["p"]) == (40, 4)
+
     @pytest.mark.parametrize(
         ("text", "name"),
         [("f(x)", "f"), ("f", "f"), ("net.f", "f"), ("net.f(x)", "f"), ("U", "zeros"), ("U(x)", "U"), ("V", "zeros"), ("f(x)[0]", ""), ("-U", ""), ("3", "")],
@@ -549,6 +580,42 @@ class TestRecipes:
         assert _not_given(steps, ("Here $U = 29$ is.",)) == steps[1:]
         assert _not_given(steps, ("Here U = 29 is, and $V = 30$.",)) == steps
         assert _not_given(steps, ("None.",)) is steps
+
+
+class TestGiven:
+    """A solution does not work out what the student has read."""
+
+    STEPS = Step("U", "", "", "29"), Step("V", "", "", "3")
+
+    def kept(self, *parts: Part, text: str = "") -> list[list[str]]:
+        shown = without_given(variant(*parts, text=text))
+        return [[step.symbol for step in part.solution] for part in shown.parts]
+
+    @pytest.mark.parametrize(
+        ("text", "first", "second", "kept"),
+        [
+            ("", "", "", ["UV", "UV"]),
+            ("Here $U = 29$.", "", "", ["V", "V"]),
+            ("", "Here $U = 29$.", "", ["V", "V"]),
+            ("", "", "Here $ U = 29 $.", ["UV", "V"]),
+            # Another number, no formula, a longer one.
+            ("Here $U = 2$, U = 29, $U = 290$.", "", "", ["UV", "UV"]),
+            # Nothing would be left.
+            ("$U = 29$ and $V = 3$", "", "", ["UV", "UV"]),
+        ],
+    )
+    def test_prompts(self, text: str, first: str, second: str, kept: list[str]) -> None:
+        parts = [number(prompt=prompt, solution=self.STEPS) for prompt in (first, second)]
+        assert self.kept(*parts, text=text) == [list(one) for one in kept]
+
+    def test_options_are_those_of_the_part(self) -> None:
+        settings = {"choices": ["A", "B"], "choice_texts": ["$U = 29$", "$U = 3$"]}
+        choice = Part("b", "", "choice", "A", settings=settings, solution=self.STEPS)
+        assert self.kept(number(solution=self.STEPS), choice, number(solution=self.STEPS)) == [["U", "V"], ["V"], ["U", "V"]]  # fmt: skip
+
+    def test_nothing_to_leave_out(self) -> None:
+        shown = variant(number(solution=self.STEPS), number())
+        assert without_given(shown) is shown
 
 
 class TestStatements:

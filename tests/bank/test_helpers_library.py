@@ -500,3 +500,16 @@ def test_legends_of_nothing() -> None:
         id="e", revision=1, bank="b", title="", level="", instance="", seed="1", generator="", profile={}, values={}, text="", parts=(plain,),
     )  # fmt: skip
     assert with_legends(shown, [{}]) is shown
+
+
+def test_sheets_of_one_name_in_two_folders(tmp_path: Path) -> None:
+    """Without an id of their own they have that of their file; the lines are the first ones."""
+    for folder in "ab":
+        (tmp_path / folder).mkdir()
+        text = f"# {folder}\n" + "id = 'week'\n" * (folder == "b") + "questions = ['x']\n"
+        (tmp_path / folder / "week.toml").write_text(text, encoding="utf-8")
+    first, second = (tmp_path / folder / "week.toml" for folder in "ab")
+    found = load_banks([tmp_path / "a", tmp_path / "b"], shipped_too=False).problems
+    assert [(p.file, p.line, p.message) for p in found] == [(str(second), 2, f"'week' is also in {first}:1")]  # fmt: skip
+    found = load_banks([tmp_path / "b", tmp_path / "a"], shipped_too=False).problems
+    assert [(p.file, p.line, p.message) for p in found] == [(str(first), 1, f"'week' is also in {second}:2")]  # fmt: skip

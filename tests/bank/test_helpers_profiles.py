@@ -45,3 +45,18 @@ def test_a_let_by_the_name_of_the_part() -> None:
     """Only where a table follows from its own cells does a part's own id mean the part."""
     spec = PartSpec("p", "n", "1", follow="p + r")
     assert follow(spec, {"p": "D", "r": "2"}, {"r": 2}) == Follow("p + r", ("r",), {"p": "D"})
+
+
+def test_one_of_two_conventions_changes_nothing() -> None:
+    """Each value is tried alone, whatever else the exercise declares; both together are a course's."""
+    bank = """[[exercise]]
+id = "e"
+profile = { bias = ["off", "on"], index-base = ["1", "0"] }
+draw.D = "integer(2, 99)"
+ask = "How many are {{ D }}?"
+answer = "2 * D + (1 if profile.bias == 'on' else 0) + (0 if profile.index_base == 1 else 0)"
+"""
+    (one,) = load_text(bank, "b.toml").exercises
+    (problem,) = (p for p in profile_problems(one) if "changes" in p.message)
+    assert (problem.line, problem.field) == (3, "e.profile.index-base")
+    assert problem.message == "index-base = '0' changes neither a question nor a key"

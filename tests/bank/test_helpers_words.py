@@ -179,6 +179,17 @@ class TestTables:
         )
         assert tables.problems[1].message.startswith("100,001 characters; at most ")
 
+    def test_texts_inside_one_another(self) -> None:
+        tables = self.tables()
+        tables.sizes({"let": {"D": "(" * 41 + ")" * 41, "U": "(" * 40 + ")" * 40}}, "exercise.0")
+        assert [(p.line, p.field, p.message, p.fix) for p in tables.problems] == [(5, "let.D", "is nested more than 40 deep", "write it in fewer steps")]  # fmt: skip
+
+    def test_what_is_too_much_is_told_once(self) -> None:
+        """A table with too many entries says so; what stands in it is not looked at."""
+        tables = self.tables()
+        tables.sizes({"let": {"D": ["(" * 41, *range(20_000)]}}, "exercise.0")
+        assert [(p.line, p.field, p.message) for p in tables.problems] == [(3, "exercise", "more than 20,000 elements")]  # fmt: skip
+
     def test_expressions(self) -> None:
         tables = self.tables()
         tables.expressions({"D": [], "U": 3}, "exercise.0.let")
@@ -266,6 +277,17 @@ class TestProperties:
         assert (found.value.field, found.value.args[0]) == (f"part.0.{field}", said)
         assert not fix or found.value.fix == fix
 
+    def test_cases_right_without_knowledge(self) -> None:
+        """They count where there is partial credit: 0, 1 and -1 have one case of two right, of the first."""
+        cases = {"holds": "answer % x == 0", "cases": {"x": "[4, 1]"}}
+        assert [self.of(**cases, settings=given).holds.trivial for given in ({}, {"partial": "all"}, {"partial": "cases"})] == [0, 0, 1]  # type: ignore[union-attr]  # fmt: skip
+
+    @pytest.mark.parametrize(("kind", "field"), [("", "answer"), ("nothing", "kind")])
+    def test_a_kind_that_nobody_knows(self, kind: str, field: str) -> None:
+        with pytest.raises(FieldError) as found:
+            by_property(replace(self.PART, kind="nothing"), replace(self.SPEC, kind=kind), Scope({}), {})  # fmt: skip
+        assert found.value.field == f"part.0.{field}"
+
     def test_sizes(self) -> None:
         assert _any_size(self.SPEC) is None
         assert _any_size(replace(self.SPEC, settings={"any_size": True})) is True
@@ -288,6 +310,14 @@ class TestProperties:
         assert found.signs == Property("", signs=(Sign("m", "answer == 5", "h"),))
         assert with_signs(part, PartSpec("a", "n", "4"), Scope({})) is part
         assert with_signs(part, replace(spec, holds="x"), Scope({})) is part
+        for kind, field in (("", "answer"), ("nothing", "kind")):
+            with pytest.raises(FieldError) as refused:
+                with_signs(replace(part, kind="nothing"), replace(spec, kind=kind), Scope({}))
+            assert refused.value.field == f"part.0.{field}"
+        unsaid = replace(spec, mistakes={"m": MistakeSpec("", "h", holds="1 / (answer - 4) == 1")})
+        with pytest.raises(FieldError) as refused:
+            with_signs(part, unsaid, Scope({}))
+        assert (refused.value.field, refused.value.args[0]) == ("part.0.mistakes.m", "'1 / (answer - 4) == 1': a division by zero")  # fmt: skip
         with pytest.raises(Rejected) as error:
             with_signs(
                 part,
@@ -361,6 +391,24 @@ class TestDraws:
         assert any(found)
         assert not all(found)
         assert {draw(exercise, seed).values["D"] for seed in range(12)} == {2}
+
+    def test_what_an_instance_leaves_open_is_drawn_again(self) -> None:
+        """Where a draw cannot be used; of numbers that are all the author's none is tried again."""
+        text = "draw.D = 'integer(1, 20)'\nask = '{{ D }}'\nanswer = 'D * u'\ninstance.open = { u = 1000000000000 }\ninstance.none = { u = 1000000000000, D = 10 }\n"
+        exercise = one(text)
+        found = [draw_counted(exercise, seed, instance="open") for seed in range(12)]
+        assert {variant.parts[0].key <= 9 * 10**12 for variant, _ in found} == {True}
+        assert any(refused for _, refused in found)
+        said = "cannot be drawn; refused by a whole number of more than 13 digits; decimals such as 1e20 may be larger: 1 times"
+        assert refusal(lambda: draw(exercise, "1", instance="none"))[0] == f"b.toml:3: e: draw: {said}"  # fmt: skip
+
+    def test_two_mistakes_of_one_value_are_passed_over_once(self) -> None:
+        """Of the first two draws the one in which they differ; options are compared as they are printed."""
+        for answer in ("kind = 'multi'\nchoices = ['x', 'y', 'z']\nanswer = \"['x']\"\nmistakes.p = \"['y', 'z']\"\nmistakes.q = \"['z', 'y'] if D == 1 else ['x', 'y']\"\n", "answer = '5'\nmistakes.p = '6'\nmistakes.q = '7 - D % 2'\n"):  # fmt: skip
+            exercise = one(f"draw.D = 'integer(1, 2)'\nask = '{{{{ D }}}}'\n{answer}")
+            ones = sum(draw(exercise, seed).values["D"] == 1 for seed in range(60))
+            # A quarter of the 60, not half.
+            assert 6 <= ones <= 23
 
     def test_whole(self) -> None:
         exercise = one(

@@ -144,6 +144,24 @@ answer = "'one' if profile.momentum == 'torch' else 'two'"
         assert letters[draw(exercise(bank), "1", profile={"momentum": "inside"}).parts[0].key] == "two"  # fmt: skip
 
 
+def test_a_property_by_another_convention() -> None:
+    """An answer that has it by another value is recognised by a sign of its own."""
+    bank = """
+[[exercise]]
+id = "p"
+profile = { index-base = ["1", "0"], bias = ["off", "on"] }
+draw = { n = "integer(2, 9)" }
+ask = "Name a place from {{ n }} on, {{ profile.bias }}."
+answer = "n + 1"
+holds = "answer >= n + (1 if profile.index_base == '1' else 0)"
+"""
+    (asked,) = (part.holds for part in draw(exercise(bank), "1").parts)
+    assert asked is not None
+    (sign,) = asked.signs
+    assert (sign.name, sign.holds, sign.hint) == ("index-base-0", asked.holds, right_under("index-base", "0", "1"))  # fmt: skip
+    assert sign.under == {"index_base": "0", "bias": "off"}
+
+
 class TestFiles:
     """A profile is a shipped one, or a file that may extend others."""
 
@@ -170,6 +188,11 @@ class TestFiles:
             ),
             ('[conventions]\nbiass = "on"', "a.toml:2: conventions.biass: no convention"),
             ('bias = "on"', "a.toml:1: bias: unknown key"),
+            # A key in escapes has no line of its own.
+            (
+                'title = "T"\n[conventions]\n"b\\u0069as" = "onn"',
+                "a.toml:1: conventions.bias: 'onn' is no",
+            ),
             ('extends = "a.toml"', "go on and on"),
             ('extends = "pytorch"', "no profile is called 'pytorch'"),
             ('extends = "c.toml"', "there is no such profile"),
