@@ -32,7 +32,7 @@ def side_by_side(text: str) -> list[str] | None:
             return None
         end = closing(text[at:])
         if end < 0:
-            raise Unreadable(f"{text[at]!r} is not closed", at)
+            raise Unreadable(f"{text[at]!r} is not closed")
         inside = text[at + 1 : at + end]
         if "/" in text[at + end + 1 : at + end + 2] or (
             text[at] == "(" and re.fullmatch(r"\s*[+-]?[0-9./ ]+", inside)
@@ -60,13 +60,13 @@ def closing(text: str) -> int:
 def balanced(text: str) -> None:
     """`Unreadable` where a bracket closes nothing or is not closed."""
     depth: list[str] = []
-    for position, character in enumerate(text):
+    for character in text:
         if character in "([{":
             depth.append(PAIRS[character])
         elif character in ")]}" and (not depth or depth.pop() != character):
-            raise Unreadable(f"{character!r} closes nothing", position)
+            raise Unreadable(f"{character!r} closes nothing")
     if depth:
-        raise Unreadable("a bracket is not closed", len(text))
+        raise Unreadable("a bracket is not closed")
 
 
 def split(line: str, decimal_comma: bool, blanks: bool) -> list[str]:  # noqa: FBT001 - passed on

@@ -109,7 +109,7 @@ class _Parser(Calls):
                     if left.op is Op.NUMBER
                     else "a number behind a factor"
                 )
-                raise Unreadable(f"{what}; write * between them", token.at)
+                raise Unreadable(f"{what}; write * between them")
         else:
             right = self.expression(RAISED, depth + 1)
         return one_or_ones(left), one_or_ones(right)

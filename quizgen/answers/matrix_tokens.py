@@ -179,10 +179,10 @@ class Tokenizer:
                 continue
             match = _TOKEN.match(text, at)
             if not match:
-                raise Unreadable(f"{text[at : at + 10]!r} is not understood in a formula", at)
+                raise Unreadable(f"{text[at : at + 10]!r} is not understood in a formula")
             at = self._token(text, match, bound, found)
             if len(found) > TOKENS:
-                raise Unreadable(f"the formula has more than {TOKENS} signs", at)
+                raise Unreadable(f"the formula has more than {TOKENS} signs")
         return found
 
     def _token(
@@ -192,7 +192,7 @@ class Tokenizer:
         word, start, end = match[kind], match.start(kind), match.end()
         if kind == "num":
             glued = start > 0 and text[start - 1].isalnum()
-            found.append(Token("num", word, start, number=_number(word, start), glued=glued))
+            found.append(Token("num", word, start, number=_number(word), glued=glued))
         elif kind == "method":
             found.append(Token("method", word[1:].strip(), start))
         elif kind == "op":
@@ -211,9 +211,7 @@ class Tokenizer:
         if word in _IGNORED:
             return end
         if len(word) == 1 and word.isalpha():
-            raise Unreadable(
-                "a backslash is no sign of a formula; write a product or an inverse", start
-            )
+            raise Unreadable("a backslash is no sign of a formula; write a product or an inverse")
         if word in _COMMAND_OPS:
             sign = _COMMAND_OPS[word]
             found.append(Token("word" if sign == "T" else "op", sign, start))
@@ -222,7 +220,7 @@ class Tokenizer:
         elif (after := self._known(text, word, end, start, found)) is not None:
             return after
         else:
-            raise Unreadable(f"\\{word} is not understood in a formula", start)
+            raise Unreadable(f"\\{word} is not understood in a formula")
         return end
 
     def _name(self, text: str, word: str, start: int, found: list[Token]) -> int:
@@ -324,7 +322,7 @@ class Tokenizer:
             text, start
         )
         if not match:
-            raise Unreadable("an index is missing behind _", start)
+            raise Unreadable("an index is missing behind _")
         if match[2]:
             run = match[2]
             size = next((i for i, letter in enumerate(run) if letter not in bound), len(run))
@@ -382,8 +380,8 @@ def _bound(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _number(text: str, at: int) -> Fraction:
+def _number(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > DIGITS + 1 or len(exponent) > 3 or abs(int(exponent or "0")) > DIGITS:
-        raise Unreadable(f"a number of more than {DIGITS} digits", at)
+        raise Unreadable(f"a number of more than {DIGITS} digits")
     return Fraction(text)

@@ -148,9 +148,7 @@ def _agree(
     for point in sample_points(names, domain, seed):
         try:
             value, truth = (digits.value(one, point)[0] for one in (tree, other))
-            reach = sum(
-                (abs(digits.value(one, point)[0] - value) for one in variants), start=Decimal(0)
-            )
+            reach = sum(abs(digits.value(one, point)[0] - value) for one in variants)
         except Undefined:
             continue
         except TooMuchError:

@@ -181,9 +181,6 @@ class _Reader:
         self.at = 0
         self.point, self.grouped = (",", _GROUPED_COMMA) if decimal_comma else (".", _GROUPED)
 
-    def fail(self, reason: str) -> Unreadable:
-        return Unreadable(reason, self.at)
-
     def blanks(self) -> None:
         while self.text[self.at : self.at + 1] in (" ", "\n") and self.at < len(self.text):
             self.at += 1
@@ -201,7 +198,7 @@ class _Reader:
             return top
         bottom = self.signed()
         if bottom.value == 0:
-            raise self.fail("a fraction with denominator 0 is no number")
+            raise Unreadable("a fraction with denominator 0 is no number")
         value = top.value / bottom.value
         if top.figures and top.value.denominator != 1 and _is_power_of_ten(bottom.value):
             return Number(value, top.figures)  # 41.67/100 is a decimal, with its point moved
@@ -214,13 +211,13 @@ class _Reader:
         sign = -1 if self.take("-") else 1
         written = sign < 0 or self.take("+")
         if written and (self.take("-") or self.take("+")):
-            raise self.fail("two signs in a row; write the number with one")
+            raise Unreadable("two signs in a row; write the number with one")
         if self.take("("):
             if depth > 8:
-                raise self.fail("parentheses are nested too deeply")
+                raise Unreadable("parentheses are nested too deeply")
             inner = self.inside(depth)
             if not self.take(")"):
-                raise self.fail("a parenthesis is not closed")
+                raise Unreadable("a parenthesis is not closed")
         else:
             inner = self.unsigned()
         return Number(
@@ -233,7 +230,7 @@ class _Reader:
             return top
         bottom = self.signed(depth + 1)
         if bottom.value == 0:
-            raise self.fail("a fraction with denominator 0 is no number")
+            raise Unreadable("a fraction with denominator 0 is no number")
         value = top.value / bottom.value
         return Number(value, 0, is_fraction=True, reduced=value.denominator == abs(bottom.value))
 
@@ -256,10 +253,10 @@ class _Reader:
             if whole or decimals:
                 self.at += 1 + len(decimals)
         if not whole and not decimals:
-            raise self.fail(self.no_number())
+            raise Unreadable(self.no_number())
         length = len(whole) + len(decimals)
         if length > DIGITS:
-            raise self.fail(f"a number of more than {DIGITS} digits")
+            raise Unreadable(f"a number of more than {DIGITS} digits")
         value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
         power = _POWER.match(self.text, self.at)
         if power:
@@ -270,9 +267,9 @@ class _Reader:
     def power_of_ten(self, length: int, power: re.Match[str]) -> Fraction:
         digits = next(group for group in power.groups() if group)
         if len(digits) > 5 or abs(int(digits)) > EXPONENT:
-            raise self.fail(f"the exponent is larger than {EXPONENT}")
+            raise Unreadable(f"the exponent is larger than {EXPONENT}")
         if length + abs(int(digits)) > DIGITS:
-            raise self.fail(f"a number of more than {DIGITS} digits")
+            raise Unreadable(f"a number of more than {DIGITS} digits")
         return Fraction(10) ** int(digits)
 
     def no_number(self) -> str:
@@ -291,24 +288,24 @@ class _Reader:
         if not rest or (rest in _ENDS and rest != self.point):
             return
         if HEDGE.search(self.text):
-            raise self.fail("give one answer, without or, and, not")
+            raise Unreadable("give one answer, without or, and, not")
         if rest.startswith(("%", r"\%")):
-            raise self.fail(PERCENT)
+            raise Unreadable(PERCENT)
         whole = self.text[: self.at].strip()
         if self.point == "." and _ONLY_ZEROS.fullmatch(rest) and whole.lstrip("+-").isdigit():
-            raise self.fail(
+            raise Unreadable(
                 f"{(whole + rest)[:20]} is {whole[:20]} with a decimal comma, or a number of thousands"
                 f" that lacks zeros; write {whole[:20]} if that is meant"
             )
         if self.point == "." and rest.startswith(","):
-            raise self.fail("use a point for decimals, and groups of three digits after a comma")
+            raise Unreadable("use a point for decimals, and groups of three digits after a comma")
         if rest.startswith("!"):
-            raise self.fail("factorials are not read; write the number itself")
+            raise Unreadable("factorials are not read; write the number itself")
         both = _MIXED.fullmatch(rest)
         if both and whole.isdigit():
-            raise mixed(whole, f"{both[1] or both[3]}/{both[2] or both[4]}", self.at)
+            raise mixed(whole, f"{both[1] or both[3]}/{both[2] or both[4]}")
         if whole[-1:].isdigit() and rest[0].isdigit():
-            raise self.fail(
+            raise Unreadable(
                 "two numbers, or a group that has not three digits; one number is asked"
             )
-        raise self.fail(f"{rest[:20]!r} after the number is not understood")
+        raise Unreadable(f"{rest[:20]!r} after the number is not understood")

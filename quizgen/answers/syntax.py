@@ -133,9 +133,7 @@ class Formula:
             if not before or not text.isascii() or "frac" in text:
                 raise
             shown = before if len(before) <= 30 else "…" + before[-29:]
-            raise Unreadable(
-                f"{error.reason} (understood so far: {shown!r})", error.position
-            ) from None
+            raise Unreadable(f"{error.reason} (understood so far: {shown!r})") from None
 
     def read_at_once(self, text: str) -> Tree | None:
         """The tree of what most formulas are, see `plain_formula`; None for every other text."""

@@ -18,7 +18,7 @@ def tail(text: str) -> tuple[str, list[str]]:
     start = len(inner)
     while (
         start > 0
-        and len(inner) - start <= _LONGEST_TAIL
+        and len(inner) - start < _LONGEST_TAIL
         and (inner[start - 1].isalpha() or inner[start - 1] in " \n'’~")
     ):
         start -= 1

@@ -111,12 +111,12 @@ def _mapped(text: str) -> str:
     if "—" in text or "•" in text:
         text = _BESIDE.sub("; ", text)
     text = _RAISED_FRACTION.sub(_raised_fraction, text).translate(_SIGNS).strip(" \n")
-    for position, character in enumerate(text):
+    for character in text:
         kind = unicodedata.category(character)
         if kind == "Cs":
-            raise Unreadable("contains bytes that are no text; save or type it as UTF-8", position)
+            raise Unreadable("contains bytes that are no text; save or type it as UTF-8")
         if character != "\n" and kind in {"Cc", "Cf", "Co"}:
-            raise Unreadable(f"contains the invisible character U+{ord(character):04X}", position)
+            raise Unreadable(f"contains the invisible character U+{ord(character):04X}")
     text = _SUPERSCRIPT_RUN.sub(lambda run: f"^({run.group().translate(_SUPERSCRIPTS)})", text)
     text = _SUBSCRIPT_RUN.sub(_index, text)
     for sign, fraction in _VULGAR.items():
@@ -124,7 +124,7 @@ def _mapped(text: str) -> str:
             at = text.index(sign)
             before = text[:at].rstrip()
             if before and before[-1].isdigit():
-                raise mixed(before, fraction, at)
+                raise mixed(before, fraction)
             text = text.replace(sign, f"({fraction})")
     if len(text) > 2 * CHARACTERS:
         raise Unreadable(
@@ -140,17 +140,17 @@ def _index(run: re.Match[str]) -> str:
     return f"_{{{digits}}}" if apart else f"_{digits}"
 
 
-def mixed(before: str, fraction: str, position: int) -> Unreadable:
+def mixed(before: str, fraction: str) -> Unreadable:
     """The reason for `1 1/2`, and what it would be as one fraction.
 
-    >>> mixed("U = 11", "1/2", 0).reason
+    >>> mixed("U = 11", "1/2").reason
     'a mixed number; did you mean 23/2?'
     """
     digits = _LAST_DIGITS.search(before)
     top, _, bottom = fraction.partition("/")
     whole = int(digits[0][-9:]) if digits else 0
     meant = f"{whole * int(bottom) + int(top)}/{bottom}" if len(fraction) < 20 else fraction
-    return Unreadable(f"a mixed number; did you mean {meant}?", position)
+    return Unreadable(f"a mixed number; did you mean {meant}?")
 
 
 def _raised_fraction(found: re.Match[str]) -> str:
@@ -158,7 +158,7 @@ def _raised_fraction(found: re.Match[str]) -> str:
     before = found.string[: found.start()].rstrip()
     top, bottom = found[1].translate(_SUPERSCRIPTS), found[2].translate(_SUBSCRIPTS)
     if before[-1:].isdigit():
-        raise mixed(before, f"{top}/{bottom}", found.start())
+        raise mixed(before, f"{top}/{bottom}")
     return f"({top}/{bottom})"
 
 

@@ -30,7 +30,7 @@ def without_typst(text: str) -> str:
     while at < len(text):
         found = _PIECE.match(text, at)
         if found is None:
-            raise Unreadable("this Typst source is not understood", at)
+            raise Unreadable("this Typst source is not understood")
         if found["math"] is not None:
             pieces.append(_Math(found["math"]).line())
         else:

@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 
 
 class Unreadable(Exception):  # noqa: N818 - not an error of the program: a text nobody can grade
-    """Why a text cannot be read, and from which character on."""
+    """Why a text cannot be read; of a formula, from which character on."""
 
     def __init__(self, reason: str, position: int = 0) -> None:
         super().__init__(reason)

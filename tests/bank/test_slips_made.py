@@ -200,11 +200,10 @@ class TestWatched:
         assert self.of("relu(n)") == {}
 
     def test_one_that_the_solver_has(self) -> None:
-        """A slip that is spoken of nowhere cannot be the key; of 7 inputs 5 windows stand without the stride."""
-        asked = {"watch": ("ignores-stride",)}
-        assert self.of("conv.output_size(D)", **asked) == {}
-        strided = "Conv1d(1, 1, kernel_size=3, stride={}, bias=false).output_size(D)"
-        assert self.of(strided.format(2), **asked) == {"ignores-stride": 5}
+        """Of 7 inputs a kernel of 3 has 5 windows without the stride, and forgetting none says nothing."""
+        assert self.of("conv.output_size(D)", watch=("ignores-stride",)) == {}
+        strided = "Conv1d(1, 1, kernel_size=3, stride=2, bias=false).output_size(D)"
+        assert self.of(strided, watch=("ignores-stride",)) == {"ignores-stride": 5}
 
 
 class TestCounts:

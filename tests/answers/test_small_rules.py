@@ -1,0 +1,175 @@
+"""Small rules that readers and kinds share, each by hand: at its bound, below and above."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from operator import eq
+from typing import Any
+
+import pytest
+
+from quizgen.answers import answer_kind
+from quizgen.answers.array_working import terms_of
+from quizgen.answers.credit import known_by_chance, marked
+from quizgen.answers.mathml import without_mathml
+from quizgen.answers.matrix_tokens import plain_signs
+from quizgen.answers.rounding import fits
+from quizgen.answers.tail import tail
+from quizgen.answers.text import bare, without_dollars
+from quizgen.answers.typst_text import without_typst
+from quizgen.answers.verdict import Unreadable
+
+CHANCE = "An answer of zeros, of one number repeated or of given numbers has as many: that earns nothing."
+
+
+class TestMarks:
+    """What entries earn: those beyond an answer that shows no knowledge."""
+
+    @pytest.mark.parametrize(
+        ("right", "partial", "trivial", "score", "said"),
+        [
+            ("+-+", "per_entry", 0, "2/3", "2 of 3 entries are right. Entry 2 is not right."),
+            ("+-+", "per_entry", 1, "1/2", "2 of 3 entries are right. Entry 2 is not right."),
+            ("+-+", "per_entry", 2, "0", f"2 of 3 entries are right. Entry 2 is not right. {CHANCE}"),
+            ("+--", "per_entry", 2, "0", f"1 of 3 entries is right. Entries 2, 3 are not right. {CHANCE}"),
+            ("---", "per_entry", 0, "0", "Entries 1, 2, 3 are not right."),
+            ("+++-", "net", 2, "1/2", "3 of 4 entries are right. Entry 4 is not right."),
+            ("++--", "net", 0, "0", "2 of 4 entries are right. Entries 3, 4 are not right."),
+            ("+---", "net", 0, "0", "1 of 4 entries is right. Entries 2, 3, 4 are not right."),
+            ("+-+", "each", 2, "2/3", "2 of 3 entries are right. Entry 2 is not right."),
+            ("+-+", "all", 0, "0", "Entry 2 is not right."),
+            ("+-+", "off", 0, "0", "Entry 2 is not right."),
+            ("+------", "each", 0, "1/7", "1 of 7 entries is right. Entries 2, 3, 4, 5, 6, 7 are not right."),
+            ("+-------", "each", 0, "1/8", "1 of 8 entries is right. Entries 2, 3, 4, 5, 6, 7, … are not right."),
+        ],
+    )  # fmt: skip
+    def test_score(self, right: str, partial: str, trivial: int, score: str, said: str) -> None:
+        found = marked([sign == "+" for sign in right], partial, trivial=lambda: trivial)
+        assert found[:2] == (Fraction(score), said)
+
+    def test_of_a_matrix(self) -> None:
+        right = [True, False, True, True, True, False]
+        assert marked(right, "each", 3)[1] == "4 of 6 entries are right. Entries (1, 2), (2, 3) are not right."  # fmt: skip
+        assert marked(right, "each", 2)[1] == "4 of 6 entries are right. Entries (1, 2), (3, 2) are not right."  # fmt: skip
+
+    def test_one_number_repeated(self) -> None:
+        assert marked([True, True, False], "per_entry", constant=True)[0] == 0
+        assert marked([True, True, False], "each", constant=True)[0] == Fraction(2, 3)
+
+    @pytest.mark.parametrize(
+        ("key", "given", "count"),
+        [
+            ([1, 2], [], 0), ([1, 0], [], 1), ([0, 0], [], 0), ([5], [], 0), ([0], [], 0), ([3, 3], [], 0), ([3, 3, 1], [], 1), ([3, 3, 3, 1], [], 2), ([3, 3, 0, 0], [], 2),
+            ([1, 2, 3], [[1, 2, 4]], 2), ([1, 2, 3], [[1, 2, 3], [4, 2, 5]], 1), ([1, 2, 3], [[1, 2], [1, 2, 4, 5]], 0),
+            ([Fraction(2), 2, Fraction(1, 2)], [], 1), ([Fraction(1, 2), Fraction(1, 2), 1], [], 1),
+        ],
+    )  # fmt: skip
+    def test_by_chance(self, key: Sequence[Any], given: Sequence[Any], count: int) -> None:
+        assert known_by_chance(key, 0, given, eq) == count
+
+
+@pytest.mark.parametrize(
+    ("about", "exact", "written", "is_true"),
+    [
+        ("0", "0", 0, True), ("0", "1/10", 0, False), ("1/3", "1/3", 0, True), ("1/3", "0.3333", 0, False),
+        ("0.1", "0.15", 0, True), ("0.1", "0.151", 0, False), ("0.2", "0.15", 0, True), ("3", "7/2", 0, True), ("3", "3.51", 0, False),
+        # Cut off: from three digits on.
+        ("0.66", "2/3", 0, False), ("0.666", "2/3", 0, True), ("0.665", "2/3", 0, False), ("1.6", "5/3", 0, False), ("1.66", "5/3", 0, True), ("16.6", "50/3", 0, True),
+        # A zero at the end is a digit, too.
+        ("3", "3.2", 1, True), ("3", "3.2", 2, False), ("3", "3.04", 2, True), ("-3", "3", 0, False),
+    ],
+)  # fmt: skip
+def test_what_an_approximation_fits(about: str, exact: str, written: int, is_true: bool) -> None:  # noqa: FBT001 - a case
+    assert fits(Fraction(about), Fraction(exact), written) is is_true
+
+
+FEW = "Give {} significant figures."
+
+
+@pytest.mark.parametrize(
+    ("key", "figures", "text", "is_right", "said"),
+    [
+        ("0", 3, "0", True, ""), ("0", 3, "0.001", False, None),
+        # Half a unit of the third figure is 0.0005.
+        ("0.123456", 3, "0.123", True, ""), ("0.123456", 3, "0.1235", True, ""), ("0.123456", 3, "0.124", False, None), ("0.123456", 3, "10/81", True, ""), ("0.123456", 3, "1/8", False, None),
+        ("0.1235", 3, "0.123", True, ""), ("0.1235", 3, "0.124", True, ""), ("0.1235", 3, "0.12", False, FEW.format(3)), ("0.1235", 3, "0.13", False, None),
+        # At powers of ten: 0.005, 50, 5.
+        ("0.1", 2, "0.105", True, ""), ("0.1", 2, "0.1051", False, None), ("1000", 2, "1050", True, ""), ("1000", 2, "1051", False, None), ("999", 2, "1004", True, ""), ("999", 2, "1005", False, None), ("-999", 2, "-1004", True, ""),
+        # Exactly the key needs no further figures.
+        ("0.5", 3, "0.5", True, ""), ("0.504", 3, "0.5", False, FEW.format(3)), ("0.5004", 3, "0.50", False, FEW.format(3)), ("0.5004", 3, "0.500", True, ""), ("0.5004", 3, "1/2", True, ""),
+    ],
+)  # fmt: skip
+def test_significant_figures(key: str, figures: int, text: str, is_right: bool, said: str | None) -> None:  # noqa: FBT001 - a case  # fmt: skip
+    verdict = answer_kind("real", key, sigfigs=figures).judge(text)
+    assert (verdict.status == "correct") is is_right
+    assert (verdict.feedback == said) if said is not None else "figures" not in verdict.feedback
+
+
+class TestTail:
+    """Words behind a number, up to eighty signs of them."""
+
+    @pytest.mark.parametrize(
+        ("text", "before", "words"),
+        [
+            ("50 weights", "50", ["weights"]), ("50 of its weights.", "50", ["of", "its", "weights"]), ("7 (weights)", "7", ["weights"]), ("7 [weights]!", "7", ["weights"]),
+            (r"7 \text{ weights}", "7", ["weights"]), (r"$7$ \mathrm{weights}", "$7$", ["weights"]), ("7~units", "7", ["units"]), ("7\nunits", "7", ["units"]), ("7. units", "7.", ["units"]),
+            ("50", "50", []), ("[1, 2] units", "[1, 2]", ["units"]), ("7 student’s units", "7", ["student", "s", "units"]),
+            # What is no number, and brackets that nothing opens.
+            ("x units", "x units", []), ("7 + units", "7 + units", []), ("7 weights)", "7 weights)", []), ("7 (3 weights)", "7 (3 weights)", []), ("units", "units", []),
+            ("7 " + "a" * 80, "7", ["a" * 80]), ("7 " + "a" * 81, "7 " + "a" * 81, []),
+        ],
+    )  # fmt: skip
+    def test_tail(self, text: str, before: str, words: list[str]) -> None:
+        assert tail(text) == (before, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ('" 5 "', "5"), ("“ 5 ”", "5"), ("‘5’", "5"), ("„5“", "5"), ("«5»", "5"), ("»5«", "5"), ("「5」", "5"), ("'x'", "x"), ("```5```", "5"), ("*5*", "5"), ("__5__", "5"), ("**5**", "5"),
+        # A sign of a product, one that stands inside as well, and nothing inside.
+        ("* 5 *", "* 5 *"), ("'a' + 'b'", "'a' + 'b'"), ('""', '""'), ("**", "**"),
+        ("`5`", "5"), ("$5$", "5"), ("$$5$$", "5"), (r"\(5\)", "5"), (r"\[5\]", "5"), ("$5$ + $6$", "$5$ + $6$"), ("*`5`*.", "5"), ("$5$.", "5"), (r"\boxed{5}", "5"), (r"\boxed{5} + \boxed{6}", r"\boxed{5} + \boxed{6}"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_all_of_it(text: str, inner: str) -> None:
+    assert bare(text) == inner
+
+
+@pytest.mark.parametrize("text", ["5", "", "$", "$$", "`5", "5`", "$5", r"\(5", r"\(5\) \(6\)"])
+def test_no_dollars(text: str) -> None:
+    assert without_dollars(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("ŷ", "y_hat "), ("y\u0302", "y_hat "), ("x\u0304", "x_bar "), ("ã + b\u0302", "a_tilde  + b_hat "), (r"\hat{y}", "y_hat "), (r"\bar x", "x_bar "), ("é", "é")],
+)  # fmt: skip
+def test_accents(text: str, plain: str) -> None:
+    assert plain_signs(text) == plain
+
+
+class TestSources:
+    """What a browser or a typesetter holds."""
+
+    def test_annotations_are_not_printed(self) -> None:
+        note = "<annotation>x</annotation>"
+        assert without_mathml(f"<math><mn>2</mn>{note}</math>") == "2"
+        assert without_mathml(f"<math><msqrt><mn>2</mn>{note}</msqrt></math>") == without_mathml("<math><msqrt><mn>2</mn></msqrt></math>")  # fmt: skip
+
+    def test_what_is_no_answer_of_typst(self) -> None:
+        with pytest.raises(Unreadable) as found:
+            without_typst('#"A: ";#nothing')
+        assert found.value.reason == "this Typst source is not understood"
+
+
+class TestTerms:
+    """Sums of arrays: seven signs between eight of them."""
+
+    def test_how_many(self) -> None:
+        assert len(terms_of(" + ".join(["[1, 2]"] * 8))) == 8
+        assert terms_of(" + ".join(["[1, 2]"] * 9)) == []
+        assert terms_of("[1] + [" + "2" * 4000 + "]") == []
+
+    def test_names_of_entries_in_brackets(self) -> None:
+        for text in ("(h_1 = 3, h_2 = 4)", "([h_2 = 4; h_1 = 3])", "h_1 = 3; h_2 = 4", "[h_1 = 3, h_2 = 4]"):  # fmt: skip
+            assert answer_kind("vector", [3, 4], names=["h"]).judge(text).status == "correct", text
