@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind
+from quizgen.answers import answer_kind, kind_class
 from quizgen.answers.array_working import terms_of
 from quizgen.answers.credit import known_by_chance, marked
+from quizgen.answers.description import Latex, Words
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.matrix_tokens import plain_signs
 from quizgen.answers.rounding import fits
@@ -173,3 +174,47 @@ class TestTerms:
     def test_names_of_entries_in_brackets(self) -> None:
         for text in ("(h_1 = 3, h_2 = 4)", "([h_2 = 4; h_1 = 3])", "h_1 = 3; h_2 = 4", "[h_1 = 3, h_2 = 4]"):  # fmt: skip
             assert answer_kind("vector", [3, 4], names=["h"]).judge(text).status == "correct", text
+
+
+class TestKinds:
+    """What single kinds promise."""
+
+    def test_a_fraction_is_no_rounded_slip(self) -> None:
+        kind = answer_kind("fraction", "1/2", [{"name": "m", "value": "2/3", "hint": "No."}])
+        assert [kind.judge(text).mistake for text in ("2/3", "0.667", "667/1000", "0.67")] == ["m", "m", None, None]  # fmt: skip
+
+    @pytest.mark.parametrize("name", ["choices", "choice_texts", "items"])
+    def test_options_are_in_an_order(self, name: str) -> None:
+        """A set has none."""
+        settings: dict[str, Any] = {"choices": ["A"], name: {"A"}}
+        with pytest.raises(ValueError, match=rf"^choice: {name} = \{{'A'\}} is no list$"):
+            answer_kind("multi", ["A"], **settings)
+
+    @pytest.mark.parametrize("text", ["A-C", "A - C.", "(A) to (C)", "A bis C", "A → C", "A … C"])
+    def test_a_range_of_options(self, text: str) -> None:
+        verdict = answer_kind("multi", ["A", "C"], choices=["A", "B", "C"]).judge(text)
+        assert verdict.status == "unreadable"
+        assert "an order or a range; list every option that is meant, as A, C" in verdict.feedback
+
+    def test_an_order_is_shown_with_arrows(self) -> None:
+        order = kind_class("order")
+        assert order.typeset(["B", "A"], {}) == (Latex(r"\text{B} \to \text{A}"),)
+        assert order.on_one_line(["B", "A"], {}) == (Words("B → A"),)
+        assert order.typed(["B", "A"]) == "B, A"
+
+    def test_layers_that_do_nothing(self) -> None:
+        kind = answer_kind("code", "nn.Linear(1, 2)")
+        assert kind.judge("nn.Sequential(nn.Linear(1, 2), nn.Identity())").status == "correct"
+        assert kind.judge("nn.Identity()").status == "wrong"
+        assert answer_kind("code", "nn.Identity()").judge("nn.Identity()").status == "correct"
+
+    def test_layers_that_pytorch_refuses_are_none(self) -> None:
+        kind = answer_kind("code", "nn.Linear(1, 2)")
+        refused = kind.read("nn.Conv1d(3, 4, 3, groups=2)")
+        with pytest.raises(ValueError, match=r"^PyTorch refuses this: "):
+            kind.exact(refused)
+
+    def test_sides_that_are_not_equal(self) -> None:
+        verdict = answer_kind("expression", "2*x", variables=["x"]).judge("x + x = 3*x")
+        assert verdict.status == "unreadable"
+        assert verdict.feedback.lower().startswith("the equals signs do not hold: x + x is not 3")

@@ -279,7 +279,7 @@ class TestProperties:
 
     def test_cases_right_without_knowledge(self) -> None:
         """They count where there is partial credit: 0, 1 and -1 have one case of two right, of the first."""
-        cases = {"holds": "answer % x == 0", "cases": {"x": "[4, 1]"}}
+        cases: dict[str, Any] = {"holds": "answer % x == 0", "cases": {"x": "[4, 1]"}}
         assert [self.of(**cases, settings=given).holds.trivial for given in ({}, {"partial": "all"}, {"partial": "cases"})] == [0, 0, 1]  # type: ignore[union-attr]  # fmt: skip
 
     @pytest.mark.parametrize(("kind", "field"), [("", "answer"), ("nothing", "kind")])
