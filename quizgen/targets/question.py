@@ -19,6 +19,7 @@ from quizgen.answers.blank import (
     together,
 )
 from quizgen.answers.credit import NOTHING
+from quizgen.answers.kind import one_of
 from quizgen.document import sheet as document
 from quizgen.document import tree
 from quizgen.document.markdown import inline
@@ -253,16 +254,23 @@ def _blanks_of(part: Part, mistake: Mistake) -> tuple[Blank, ...]:
 
 
 def _wrong(blank: Blank, mistakes: Sequence[tuple[Mistake, Blank]]) -> Iterator[Wrong]:
-    """Values that are not right and not the same as one before."""
-    seen = [blank]
+    """The values that are not right, each once. Where several slips come to one, nobody knows which was made: all are named."""
+    alike: list[tuple[Fraction | str, Blank, list[Mistake]]] = []
     for mistake, own in mistakes:
         value = _value(own)
-        if value is None or any(_clash(own, other) for other in seen):
+        if value is None or _clash(own, blank):
             continue
-        seen.append(own)
+        made = next((made for _, other, made in alike if _clash(own, other)), None)
+        if made is None:
+            alike.append((value, own, [mistake]))
+        else:
+            made.append(mistake)
+    for value, own, made in alike:
         within = _reach(own.asks) if isinstance(own.asks, Numeric) else Fraction(0)
-        credit = min(Fraction(mistake.credit or 0), Fraction(1, 2))
-        yield Wrong(value, credit, mistake.name, mistake.hint, within)
+        credit = min(max(Fraction(mistake.credit or 0) for mistake in made), Fraction(1, 2))
+        names = " or ".join(dict.fromkeys(mistake.name for mistake in made))
+        hints = one_of(dict.fromkeys(mistake.hint for mistake in made if mistake.hint))
+        yield Wrong(value, credit, names, hints, within)
 
 
 def _reach(asks: Numeric) -> Fraction:
