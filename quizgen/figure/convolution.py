@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 from quizgen.errors import UserError
-from quizgen.figure.data import Figure, exact, joined, listed
-from quizgen.figure.network import plain
+from quizgen.figure.data import Figure, exact, listed
+from quizgen.figure.network import in_a_row, plain
 from quizgen.solver.layers.layer import as_shape
 
 # Bounds of what can be read on a sheet.
@@ -34,7 +34,7 @@ def connections(
 
     >>> from quizgen.solver import Conv1d
     >>> connections(Conv1d(1, 1, 2, bias=False), 3).alt
-    'Connection diagram. Inputs: x1, x2, x3. h1 is joined to x1 by v1 and x2 by v2. h2 is joined to x2 by v1 and x3 by v2.'
+    'Connection diagram. Inputs: x1 to x3. By v1 and v2, in this order, h1 is joined with x1 and x2; h2 with x2 and x3.'
     """
     layers = list(layer) if isinstance(layer, list | tuple) else [layer]
     shape = as_shape(D if isinstance(D, int) else listed(D), channels=1)
@@ -66,7 +66,7 @@ def strides(D: int, P: int, strides: Any = None) -> Figure:
     """Windows of P of D inputs, one diagram for each stride (1 to P unless given).
 
     >>> strides(4, 2, strides=[2]).alt
-    'Stride 2: inputs x1, x2, x3, x4; h1 is joined to x1 and x2; h2 is joined to x3 and x4.'
+    'Stride 2: inputs x1 to x4; h1 is joined with x1 and x2; h2 with x3 and x4.'
     """
     from quizgen.solver.window import Axis
 
@@ -81,7 +81,7 @@ def strides(D: int, P: int, strides: Any = None) -> Figure:
         edges = [[u, x, None] for u in range(axis.windows) for x in axis.sources(u)]
         facets.append({"stride": stride, "columns": [inputs, outputs], "edges": [edges]})
         said.append(
-            f"Stride {stride}: inputs {', '.join(map(plain, inputs))}; "
+            f"Stride {stride}: inputs {in_a_row(inputs)}; "
             f"{'; '.join(_joins(inputs, outputs, edges, []))}."
         )
     return Figure("strides", {"facets": facets, "kernel_size": P}, " ".join(said))
@@ -203,7 +203,7 @@ def _channels(
 
 def _described(data: dict[str, Any]) -> str:
     columns, weights = data["columns"], data["weights"]
-    said = [f"Inputs: {', '.join(map(plain, columns[0]))}."]
+    said = [f"Inputs: {in_a_row(columns[0])}."]
     for place, edges in enumerate(data["edges"]):
         joins = _joins(columns[place], columns[place + 1], edges, weights)
         said.extend(f"{sentence}." for sentence in joins)
@@ -215,10 +215,31 @@ def _described(data: dict[str, Any]) -> str:
 def _joins(
     inputs: list[str], outputs: list[str], edges: list[list[Any]], weights: list[str]
 ) -> Iterator[str]:
-    for unit, name in enumerate(outputs):
-        ends = [
-            plain(inputs[x]) + (f" by {plain(weights[w])}" if w is not None and weights else "")
-            for u, x, w in edges
-            if u == unit
-        ]
-        yield f"{plain(name)} is joined to {joined(ends)}"
+    """Who is joined with whom: units side by side that share their weights in one sentence."""
+    ends: list[list[tuple[int, Any]]] = [[] for _ in outputs]
+    for unit, x, w in edges:
+        ends[unit].append((x, w if weights else None))
+    told: list[str] = []
+    before = ""
+    for shared, group in groupby(range(len(outputs)), lambda u: _weights_of(ends[u])):
+        units = list(group)
+        names = [weights[w] for w in shared]
+        by = f"By {in_a_row(names)}{', in this order' if len(names) > 1 else ''}, " if names else ""
+        windows = [in_a_row([inputs[x] for x, _ in ends[u]]) or "nothing" for u in units]
+        own = in_a_row([outputs[u] for u in units])
+        if windows == told:
+            is_joined = "is joined" if len(units) == 1 else "are joined"
+            yield f"{by}{own} {is_joined} with the same inputs as {before}"
+        else:
+            first, *others = map(" with ".join, zip(_said(outputs, units), windows, strict=True))
+            yield "; ".join([by + first, *others])
+        told, before = windows, own
+
+
+def _weights_of(ends: list[tuple[int, Any]]) -> list[int]:
+    return [w for _, w in ends if w is not None]
+
+
+def _said(outputs: list[str], units: list[int]) -> list[str]:
+    first, *others = (plain(outputs[u]) for u in units)
+    return [f"{first} is joined", *others]

@@ -1,5 +1,6 @@
 """Diagrams of fully connected networks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,8 @@ UNITS = 20
 COLUMNS = 7
 # A sheet has room for this many weights written on edges.
 WEIGHTS = 16
+# A name that counts: what stands before its last number, and that number.
+_COUNTED = re.compile(r"(.+_\{(?:\d+,)*)(\d+)\}")
 
 
 def network(
@@ -28,7 +31,7 @@ def network(
     value 1. `mark=(l, i)` marks unit i, counted from 1, of column l, the inputs being column 0.
 
     >>> network((2, 2, 1), mark=(1, 2)).alt
-    'Network diagram. Column 1: x1, x2. Column 2: h1, h2. Column 3: f. Every unit of a column is joined to every unit of the next column. Unit h2 is marked.'
+    'Network diagram. Column 1: x1 and x2. Column 2: h1 and h2. Column 3: f. Every unit of a column is joined to every unit of the next column. Unit h2 is marked.'
     """
     units = [int(size) for size in listed(getattr(net, "units", net))]
     _check_units(units)
@@ -127,10 +130,11 @@ def _marked(mark: Any, units: list[int]) -> list[int]:
 
 def _described(data: dict[str, Any]) -> str:
     units = data["units"]
-    names = [[plain(name) for name in column] for column in unit_names(units)]
-    columns = [f"Column {i + 1}: {', '.join(column)}." for i, column in enumerate(names)]
+    columns = unit_names(units)
+    names = [[plain(name) for name in column] for column in columns]
+    listed_columns = [f"Column {i}: {in_a_row(column)}." for i, column in enumerate(columns, 1)]
     rule = "Every unit of a column is joined to every unit of the next column."
-    said = ["Network diagram.", *columns, rule]
+    said = ["Network diagram.", *listed_columns, rule]
     if data["bias"]:
         said.append(
             "Every column but the last also has a unit with the constant value 1, "
@@ -138,11 +142,10 @@ def _described(data: dict[str, Any]) -> str:
         )
     for place, matrix in enumerate(data["weights"] or []):
         rows = (
-            f"into {names[place + 1][i]} from "
-            + joined([f"{names[place][j]}: {entry}" for j, entry in enumerate(row)])
+            f"into {names[place + 1][i]}: {joined(list(map(str, row)))}"
             for i, row in enumerate(matrix)
         )
-        said.append(f"Weights {'; '.join(rows)}.")
+        said.append(f"Weights from {in_a_row(columns[place])} {'; '.join(rows)}.")
     for place, vector in enumerate(data["biases"] or []):
         entries = [f"{names[place + 1][i]}: {entry}" for i, entry in enumerate(vector)]
         said.append(f"Weights from the constant 1 into {joined(entries)}.")
@@ -162,3 +165,32 @@ def plain(name: str) -> str:
     base, _, layer = letter.partition("^")
     index = f"({index})" if "," in index else index
     return f"{base}{index} of layer {layer.strip('()')}" if layer else f"{base}{index}"
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Units as a person lists them: three and more that follow each other by the first and the last.
+
+    >>> in_a_row(["x_{1}", "x_{2}", "x_{3}", "x_{5}"])
+    'x1 to x3 and x5'
+    >>> in_a_row(["h^{(1)}_{1}", "h^{(1)}_{2}", "h^{(1)}_{3}"]), in_a_row(["f"])
+    ('h1 to h3 of layer 1', 'f')
+    """
+    rows: list[list[str]] = []
+    for name in names:
+        if rows and _after(rows[-1][-1]) == name:
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    said: list[str] = []
+    for row in rows:
+        if len(row) < 3:
+            said.extend(map(plain, row))
+        else:
+            said.append(f"{plain(row[0]).partition(' of ')[0]} to {plain(row[-1])}")
+    return joined(said)
+
+
+def _after(name: str) -> str:
+    """The next name; empty where nothing is counted."""
+    found = _COUNTED.fullmatch(name)
+    return f"{found[1]}{int(found[2]) + 1}}}" if found else ""

@@ -9,7 +9,8 @@ import pytest
 
 from quizgen.errors import UserError
 from quizgen.figure import BUILDERS, Figure
-from quizgen.solver import Conv1d, Conv2d, Linear, MaxPool2d, mlp, symbol
+from quizgen.figure.network import plain
+from quizgen.solver import Conv1d, Conv2d, Linear, MaxPool1d, MaxPool2d, mlp, symbol
 from quizgen.variant import Variant
 
 
@@ -17,25 +18,94 @@ def numbers(alt: str) -> set[int]:
     return {int(found) for found in re.findall(r"(?<![\w.(,])\d+(?![\w.,)])", alt)}
 
 
+def told_units(words: str) -> list[str]:
+    """The units of "x1 to x3 and x5", or of "v(1,1) and v(1,2)"."""
+    units = []
+    for piece in re.split(r", (?![0-9])| and ", words):
+        first, _, last = piece.partition(" to ")
+        if not last:
+            units.append(first)
+            continue
+        head, start = re.fullmatch(r"(.*?)(\d+)\)?", first).groups()  # type: ignore[union-attr]
+        tail = ")" if first.endswith(")") else ""
+        end = int(re.findall(r"\d+", last)[-1])
+        units += [f"{head}{i}{tail}" for i in range(int(start), end + 1)]
+    return units
+
+
+def told_edges(alt: str) -> set[tuple[str, str, str | None]]:
+    """Output, input and weight of every edge that the words tell of."""
+    edges: set[tuple[str, str, str | None]] = set()
+    windows: dict[str, list[str]] = {}
+    for sentence in alt.split(". ")[2:]:
+        by, _, joins = sentence.removesuffix(".").rpartition("in this order, ")
+        weights = told_units(by.removeprefix("By ").removesuffix(", ")) if by else []
+        if " are joined with the same inputs as " in joins:
+            own, others = map(told_units, joins.split(" are joined with the same inputs as "))
+            told = {unit: windows[other] for unit, other in zip(own, others, strict=True)}
+        else:
+            pairs = [j.replace(" is joined", "").split(" with ") for j in joins.split("; ")]
+            told = {unit: told_units(inputs) for unit, inputs in pairs}
+        windows |= told
+        for unit, inputs in told.items():
+            named = weights if weights else [None for _ in inputs]
+            edges |= {(unit, x, w) for x, w in zip(inputs, named, strict=True)}
+    return edges
+
+
 class TestAltText:
     """The same facts in words, but not the counts a question asks for."""
 
     def test_network_names_units_not_totals(self) -> None:
         alt = BUILDERS["network"]((7, 11, 3), bias=True, mark=(1, 4)).alt
-        assert "Column 2: h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11." in alt
+        assert "Column 1: x1 to x7. Column 2: h1 to h11. Column 3: f1 to f3." in alt
         assert "Unit h4 is marked." in alt
         # Units per layer, edges, parameters with intercepts.
         assert not numbers(alt) & {7, 11, 110, 77, 33, 124}
 
     def test_weights_are_said(self) -> None:
         alt = BUILDERS["network"]((2, 1), weights=[[[Fraction(1, 2), -3]]], biases=[[4]]).alt
-        assert "Weights into f from x1: 1/2 and x2: -3." in alt
+        assert "Weights from x1 and x2 into f: 1/2 and -3." in alt
         assert "Weights from the constant 1 into f: 4." in alt
 
     def test_connections_say_who_joins_whom_not_how_many(self) -> None:
         alt = BUILDERS["connections"](Conv1d(1, 2, 3, bias=False), 6).alt
-        assert "h(2,4) is joined to x4 by v(2,1), x5 by v(2,2) and x6 by v(2,3)." in alt
+        assert (
+            "By v(1,1) to v(1,3), in this order, h(1,1) is joined with x1 to x3; h(1,2) with x2 to x4; "
+            "h(1,3) with x3 to x5; h(1,4) with x4 to x6."
+        ) in alt
+        assert "h(2,1) to h(2,4) are joined with the same inputs as h(1,1) to h(1,4)." in alt
         assert numbers(alt) == set()
+
+    @pytest.mark.parametrize(
+        "layer",
+        [
+            Conv1d(1, 2, 3, bias=False),
+            Conv1d(1, 3, 2, stride=3, bias=False),
+            Conv1d(1, 1, 3, padding=1, bias=False),
+            Conv1d(1, 2, 3, dilation=2, bias=False),
+            MaxPool1d(3, stride=2),
+        ],
+        ids=repr,
+    )
+    def test_every_edge_of_a_convolution_can_be_read(self, layer: Conv1d | MaxPool1d) -> None:
+        """Who reads the words alone finds the edges, and the weight of each, that the drawing has."""
+        figure = BUILDERS["connections"](layer, 8)
+        data = figure.data
+        names = [[plain(name) for name in column] for column in data["columns"]]
+        weights = [plain(name) for name in data["weights"]]
+        drawn = {
+            (names[1][u], names[0][x], None if w is None else weights[w])
+            for u, x, w in data["edges"][0]
+        }
+        assert told_edges(figure.alt) == drawn
+
+    def test_a_network_at_the_bounds_is_said_shortly(self) -> None:
+        """Seven columns of twenty units, 2400 edges: what a listener can keep in mind."""
+        figure = BUILDERS["network"]([20] * 7, mark=(3, 17))
+        assert "Column 4: h1 to h20 of layer 3." in figure.alt
+        assert "Unit h17 of layer 3 is marked." in figure.alt
+        assert len(figure.alt) < 400
 
     def test_loss_panels_have_no_names(self) -> None:
         alt = BUILDERS["losses"](["logistic -1", "square +1"]).alt

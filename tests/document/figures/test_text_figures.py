@@ -98,8 +98,8 @@ def test_dots_lie_where_the_line_is() -> None:
 def test_what_only_colour_shows_is_said_in_words() -> None:
     said = shown("connections", Conv1d(1, 1, 2, bias=False), 3)
     assert said.replace("\n", " ") == (
-        "Figure: Connection diagram. Inputs: x1, x2, x3. h1 is joined to x1 by v1 and x2 by v2. "
-        "h2 is joined to x2 by v1 and x3 by v2."
+        "Figure: Connection diagram. Inputs: x1 to x3. By v1 and v2, in this order, "
+        "h1 is joined with x1 and x2; h2 with x2 and x3."
     )
 
 
