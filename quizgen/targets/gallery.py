@@ -69,7 +69,8 @@ def _rows(exercises: Sequence[Hung]) -> str:
     heads = ("Exercise", "Bank", "Levels", "Minutes", "Bloom", "Tags", "What is learned")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "\n".join(map(_row, exercises))
-    return f'<table class="wide"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
+    table = f'<table class="wide"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
+    return f'<div class="scroll" role="region" aria-label="Exercises" tabindex="0">{table}</div>'
 
 
 def _row(hung: Hung) -> str:

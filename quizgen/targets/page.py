@@ -89,9 +89,9 @@ def arranged(asked: Asked, fields: Sequence[str], math: html.SetMath = delimited
     table = laid(asked, fields, lambda content: inlines(content, math))
     if table.is_line:
         return f"<p>{' '.join(fields)}</p>"
-    head = "".join(f"<th>{cell}</th>" for cell in table.head)
+    head = "".join(map(html.head_cell, table.head))
     rows = "".join(
-        f"<tr>{''.join(f'<th>{one}</th>' for one in name)}{''.join(f'<td>{one}</td>' for one in cells)}</tr>"
+        f"<tr>{''.join(map(html.head_cell, name))}{''.join(f'<td>{one}</td>' for one in cells)}</tr>"
         for name, cells in table.rows
     )
     heads = f"<thead><tr>{head}</tr></thead>" if head else ""

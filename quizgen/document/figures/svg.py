@@ -68,7 +68,9 @@ def _element(element: Element) -> str:
             return _label(element)
         case Image((u, v), width, height):
             size = f'width="{width:g}" height="{height:g}"'
-            return f'<image x="{u:.2f}" y="{v:.2f}" {size} href="{element.address}"/>'
+            # Most pictures are drawn for white paper: on a dark page black lines would not be seen.
+            place = f'x="{u:.2f}" y="{v:.2f}" {size}'
+            return f'<rect {place} fill="#fff"/><image {place} href="{element.address}"/>'
         case Slot():
             return "\n".join(map(_element, element.drawn))
 

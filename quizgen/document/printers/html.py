@@ -22,6 +22,9 @@ PAPERS = {"a4": "A4", "letter": "letter"}
 # Signs that open or close what a formula stands in.
 _OPENING, _CLOSING = re.compile(r"[(\[]+\Z"), re.compile(r"\A[.,;:!?)\]]+")
 _CLASSES = {"left": "left", "right": "right-aligned", "center": "center"}
+_HEADS_COLUMN, _HEADS_ROW = ' scope="col"', ' scope="row"'
+# Code that is too wide is scrolled, with the keyboard too.
+_SCROLLED = '<pre tabindex="0">'
 # Addresses a reader may be sent to; `javascript:` is not among them.
 _SCHEMES = ("http://", "https://", "mailto:", "#")
 
@@ -71,7 +74,7 @@ def question(question: document.Question, *, key: bool) -> str:
             *(_part(part, question.number, key=key) for part in question.parts),
             "</section>",
         )
-    )
+    ).replace("<pre>", _SCROLLED)
 
 
 def statement(question: document.Question, *, key: bool = False) -> str:
@@ -169,13 +172,23 @@ def _inline(node: tree.Inline, math: SetMath) -> str:
             return "<br>"
 
 
+def head_cell(content: str, more: str = "") -> str:
+    """What heads a row or column; the corner of a table heads none.
+
+    >>> head_cell("loss", ' scope="col"'), head_cell("")
+    ('<th scope="col">loss</th>', '<td></td>')
+    """
+    return f"<th{more}>{content}</th>" if content else "<td></td>"
+
+
 def _table(table: tree.Table, math: SetMath) -> str:
     sides = [_CLASSES[side] for side in table.align]
 
     def row(tag: str, cells: tuple[tuple[tree.Inline, ...], ...]) -> str:
-        scope = ' scope="col"' if tag == "th" else ""
         printed = (
-            f'<{tag}{scope} class="{side}">{inlines(cell, math)}</{tag}>'
+            head_cell(inlines(cell, math), f'{_HEADS_COLUMN} class="{side}"')
+            if tag == "th"
+            else f'<td class="{side}">{inlines(cell, math)}</td>'
             for side, cell in zip(sides, cells, strict=True)
         )
         return f"<tr>{''.join(printed)}</tr>"
@@ -240,9 +253,9 @@ def _box(box: Box, name: str, words: Messages) -> str:
 
 def _filled(part: Part, name: str, *, key: bool) -> str:
     """A table with an input in each cell that is asked, or with what the key has there."""
-    head = "".join(f"<th>{inlines(cell)}</th>" for cell in part.table_head)
+    head = "".join(head_cell(inlines(cell), _HEADS_COLUMN) for cell in part.table_head)
     body = "".join(
-        f"<tr><th>{inlines(head)}</th>{''.join(_cell(cell, name, key=key) for cell in row)}</tr>"
+        f"<tr>{head_cell(inlines(head), _HEADS_ROW)}{''.join(_cell(cell, name, key=key) for cell in row)}</tr>"
         for head, row in part.table
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
