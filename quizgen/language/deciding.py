@@ -31,7 +31,6 @@ ANSWER = "answer"
 PROFILE = "profile"
 TOO_MUCH = "this answer takes too long to check; a person decides about it"
 UNDECIDED = "the question cannot be decided for this answer; a person decides about it"
-_NO_CASE: Mapping[str, Any] = {}
 
 
 class NoDecisionError(UserError):
@@ -40,6 +39,16 @@ class NoDecisionError(UserError):
 
 # What says neither that an answer is right nor that it is wrong.
 UNDECIDABLE = (Exhausted, RefusedError, NoDecisionError, NoExactValueError, UnreadCodeError)
+
+
+class _Case(NamedTuple):
+    """A case, and the lets that it changes and no answer does: worked out once for all answers."""
+
+    given: Mapping[str, Any]
+    lets: Mapping[str, Any]
+
+
+_NO_CASE = _Case({}, {})
 
 
 class _Failed(NamedTuple):
@@ -104,7 +113,7 @@ class Decider:
         """The cases, each with the names that the property has in it; one without names where there are none."""
         own = self._of_answer(answer)
         for case in self._cases:
-            yield case, self._scope(answer, case, own)
+            yield case.given, self._scope(answer, case, own)
 
     @staticmethod
     def named(case: Mapping[str, Any]) -> str:
@@ -157,7 +166,8 @@ class Decider:
             return holds_in(scope, sign.holds)
         given = {**self._values, PROFILE: dict(sign.under), ANSWER: scope[ANSWER]}
         return all(
-            holds_in(Scope({**given, **case}, self.asked.let), sign.holds) for case in self._cases
+            holds_in(Scope({**given, **case.given}, self.asked.let), sign.holds)
+            for case in self._cases
         )
 
     def recognise(self, kind: AnswerKind, value: Any) -> list[tuple[str, Any, str, Fraction]]:
@@ -170,20 +180,19 @@ class Decider:
             return []
         return [(shown[0], None, shown[1], shown[2])] if shown else []
 
-    def _scope(self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any]) -> Scope:
-        return Scope({**self._values, ANSWER: answer, **case}, self.asked.let, settled=own)
+    def _scope(self, answer: Any, case: _Case, own: Mapping[str, Any]) -> Scope:
+        given = {**self._values, ANSWER: answer, **case.given}
+        return Scope(given, self.asked.let, settled={**own, **case.lets})
 
-    def _failed(
-        self, answer: Any, case: Mapping[str, Any], own: Mapping[str, Any]
-    ) -> _Failed | None:
+    def _failed(self, answer: Any, case: _Case, own: Mapping[str, Any]) -> _Failed | None:
         """None where the property holds."""
         scope = self._scope(answer, case, own)
         try:
-            return None if holds_in(scope, self.asked.holds) else _Failed(case, scope, None)
+            return None if holds_in(scope, self.asked.holds) else _Failed(case.given, scope, None)
         except UNDECIDABLE:
             raise
         except FAILURES as error:
-            return _Failed(case, scope, _why(error))
+            return _Failed(case.given, scope, _why(error))
 
     def _said(self, failed: _Failed) -> str:
         """What is told of the first case that fails."""
@@ -208,11 +217,16 @@ class Decider:
         return {**kept, **self._earlier}
 
     @cached_property
-    def _cases(self) -> list[dict[str, Any]]:
-        return [
-            {name: restored(value) for name, value in case.items()}
-            for case in self.asked.cases or (_NO_CASE,)
-        ]
+    def _cases(self) -> list[_Case]:
+        let, fixed = self.asked.let, self._fixed
+        own = let.keys() - self._depending({ANSWER}) - fixed.keys()
+        cases = []
+        with budget.in_force():
+            for case in self.asked.cases:
+                given = {name: restored(value) for name, value in case.items()}
+                scope = Scope({**self._values, **given}, let, settled=fixed)
+                cases.append(_Case(given, _computed(own, scope)))
+        return cases or [_NO_CASE]
 
     @cached_property
     def _fixed(self) -> dict[str, Any]:
@@ -229,7 +243,7 @@ class Decider:
 
     @property
     def _names_of_cases(self) -> list[str]:
-        return list(self._cases[0])
+        return list(self.asked.cases[0]) if self.asked.cases else []
 
     def _depending(self, names: set[str]) -> set[str]:
         """The lets that need one of these names, also by way of others."""

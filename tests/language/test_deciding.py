@@ -15,6 +15,7 @@ from quizgen.answers.property import Property, Sign
 from quizgen.answers.verdict import CORRECT, PARTIAL, UNREADABLE, WRONG
 from quizgen.language import budget
 from quizgen.language.deciding import TOO_MUCH, UNDECIDED, Decider
+from quizgen.solver.quantity import tracing
 
 CORNERS = tuple({"x": list(x), "t": x[0] ^ x[1]} for x in ((0, 0), (0, 1), (1, 0), (1, 1)))
 NET = "1 if answer[0] * x[0] + answer[1] * x[1] + answer[2] > 0 else 0"
@@ -98,6 +99,26 @@ class TestCredit:
         assert (kind.judge("-3").mistake, kind.judge("-3").score) == ("negative", Fraction(1, 4))
         assert "-3 is below 0." in kind.judge("-3").feedback
         assert kind.judge("0").mistake is None
+
+
+class TestOnceForAll:
+    """What a case says without an answer is worked out once, whatever number of answers is looked at."""
+
+    def test_lets_of_a_case(self) -> None:
+        cases = tuple({"x": x} for x in (-1, 2, 3))
+        let = {"on": "relu(x)", "given": "answer + on"}
+        with tracing() as calls:
+            decider = Decider(Property("given == 2 * on", let=let, cases=cases))
+            assert [decider.right(answer) for answer in (0, 2, 3)] == [1, 1, 1]
+            assert [dict(case) for case, _ in decider.scopes(3)] == [*cases]
+            assert [scope["given"] for _, scope in decider.scopes(3)] == [3, 5, 6]
+        assert [call.quantity for call in calls] == ["relu"] * 3
+
+    def test_one_that_fails_fails_its_case_alone(self) -> None:
+        """It is no reason to refuse an answer in the others."""
+        cases = tuple({"x": x} for x in (0, 2))
+        decider = Decider(Property("answer == share", let={"share": "6 / x"}, cases=cases))
+        assert [decider.right(answer) for answer in (3, 6)] == [1, 0]
 
 
 class TestFailing:
