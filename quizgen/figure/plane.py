@@ -1,14 +1,24 @@
 """The plane with points, lines and half-planes, to be read off."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import lcm
 from typing import Any
 
 from quizgen.errors import UserError
 from quizgen.figure.data import Figure, joined, listed, measured
-from quizgen.figure.polygons import Height, Point, Polygon, chord, part, rational, rectangle, span
+from quizgen.figure.polygons import (
+    Affine,
+    Point,
+    Polygon,
+    chord,
+    height,
+    parts,
+    rational,
+    rectangle,
+    span,
+)
 
 POINTS, LINES = 40, 4
 # Marks of points that are of a class; any other text is a name.
@@ -44,7 +54,7 @@ def plane(
     joints = [[dot[:2] for dot in dots(path)] for path in _entries("paths", paths)]
     said += [f"Path: {' to '.join(map(told, path))}." for path in joints]
     for entry in halves:
-        side = max(frame, key=_height(entry))
+        side = max(frame, key=partial(height, entry))
         said.append(
             f"Half-plane bounded by the line through {_through(entry, frame)}, "
             f"hatched on the side of {told(side)}."
@@ -53,11 +63,11 @@ def plane(
         "x": [measured(end) for end in across],
         "y": [measured(end) for end in up],
         "points": found,
-        "lines": [outline(chord(frame, _height(entry)) or ()) for entry in straight],
+        "lines": [outline(chord(frame, entry) or ()) for entry in straight],
         "half_planes": [
             {
-                "edge": outline(chord(frame, _height(entry)) or ()),
-                "area": outline(part(frame, _height(entry))),
+                "edge": outline(chord(frame, entry) or ()),
+                "area": outline(parts(frame, entry)[0]),
             }
             for entry in halves
         ],
@@ -94,6 +104,7 @@ def told_dots(points: Sequence[Sequence[Any]]) -> list[str]:
 def told(point: Sequence[Any]) -> str:
     """A point as it can be read off: two decimals at most.
 
+    >>> from fractions import Fraction
     >>> told((Fraction(1, 3), 2))
     '(0.33, 2)'
     """
@@ -120,14 +131,14 @@ def _entries(name: str, entries: Any) -> list[Any]:
     return found
 
 
-def _line(name: str, entry: Any, frame: Polygon) -> tuple[Fraction, Fraction, Fraction]:
+def _line(name: str, entry: Any, frame: Polygon) -> Affine:
     try:
         a, b, c = map(rational, listed(entry))
     except (TypeError, ValueError):
         raise UserError(
             f"{entry!r} is no {name}", f"write [a, b, c] for the {name} with a x + b y + c = 0"
         ) from None
-    if chord(frame, _height((a, b, c))) is None:
+    if chord(frame, (a, b, c)) is None:
         raise UserError(
             f"the {name} {[str(v) for v in (a, b, c)]} does not cross the drawing",
             "choose other ranges x and y, or another line",
@@ -135,14 +146,8 @@ def _line(name: str, entry: Any, frame: Polygon) -> tuple[Fraction, Fraction, Fr
     return a, b, c
 
 
-def _height(line: Sequence[Fraction]) -> Height:
-    a, b, c = line
-    return lambda point: a * point[0] + b * point[1] + c
-
-
-def _through(line: Sequence[Fraction], frame: Polygon) -> str:
+def _through(line: Affine, frame: Polygon) -> str:
     """Two points of a line that can be read off: crossings of the grid where there are some."""
-    height = _height(line)
     (low, bottom), (high, top) = frame[0], frame[2]
     whole = [
         range(-(-a.numerator // a.denominator), b.numerator // b.denominator + 1)
@@ -155,4 +160,4 @@ def _through(line: Sequence[Fraction], frame: Polygon) -> str:
         crossings = [(x, y) for x, y in product(*whole) if a * x + b * y + c == 0]
         if len(crossings) > 1:
             return joined([told(crossings[0]), told(crossings[-1])])
-    return joined([told(end) for end in chord(frame, height) or ()])
+    return joined([told(end) for end in chord(frame, line) or ()])

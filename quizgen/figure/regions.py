@@ -8,15 +8,14 @@ from quizgen.errors import UserError
 from quizgen.figure.contour_lines import joined_pieces
 from quizgen.figure.data import Figure, listed, measured
 from quizgen.figure.plane import dots, outline, spans, told, told_dots
-from quizgen.figure.polygons import Height, Point, Polygon, part, rational, rectangle, span
+from quizgen.figure.polygons import Affine, Point, Polygon, parts, rational, rectangle, span
 
 PIECES, CLASSES = 300, 4
 # The slope left of 0 of activations that are two pieces of line; none for two constants.
 SLOPES = {"relu": Fraction(0), "leaky_relu": Fraction(0), "identity": Fraction(1), "step": None}
 # Where these come last, the greatest score stays the greatest, and 0 the boundary.
 LAST = frozenset({"sigmoid", "tanh", "step"})
-# Value and slopes of a unit: a x + b y + c.
-Affine = tuple[Fraction, Fraction, Fraction]
+# Where units are affine, and how.
 Piece = tuple[Polygon, list[Affine]]
 
 
@@ -100,14 +99,13 @@ def _summed(W: list[list[Any]], shift: list[Any], scores: list[Affine]) -> list[
             f"regions: a matrix with rows of {len(W[0])} for {len(scores)} units",
             "give weights that fit the network",
         )
-    return [
-        (
-            sum((rational(w) * s[0] for w, s in zip(row, scores, strict=True)), Fraction(0)),
-            sum((rational(w) * s[1] for w, s in zip(row, scores, strict=True)), Fraction(0)),
-            sum((rational(w) * s[2] for w, s in zip(row, scores, strict=True)), rational(b)),
-        )
-        for row, b in zip(W, shift, strict=True)
-    ]
+    found = []
+    for row, b in zip(W, shift, strict=True):
+        x, y, value = Fraction(0), Fraction(0), rational(b)
+        for w, score in zip(map(rational, row), scores, strict=True):
+            x, y, value = x + w * score[0], y + w * score[1], value + w * score[2]
+        found.append((x, y, value))
+    return found
 
 
 def _bent(pieces: list[Piece], slope: Fraction | None) -> list[Piece]:
@@ -119,8 +117,7 @@ def _bent(pieces: list[Piece], slope: Fraction | None) -> list[Piece]:
             a, b, c = scores[unit]
             above = (zero, zero, one) if slope is None else (a, b, c)
             below = (zero, zero, zero) if slope is None else (a * slope, b * slope, c * slope)
-            for kept, sign in ((above, 1), (below, -1)):
-                inside = _half(area, (a, b, c), sign)
+            for kept, inside in zip((above, below), _halves(area, (a, b, c)), strict=True):
                 if inside:
                     cut.append((inside, [*scores[:unit], kept, *scores[unit + 1 :]]))
         pieces = cut
@@ -129,17 +126,12 @@ def _bent(pieces: list[Piece], slope: Fraction | None) -> list[Piece]:
     return pieces
 
 
-def _half(area: Polygon, score: Affine, sign: int) -> Polygon:
-    """The part of an area where a score is above 0, or with sign -1 below; where it is 0 all over, below."""
+def _halves(area: Polygon, score: Affine) -> tuple[Polygon, Polygon]:
+    """The parts of an area where a score is above 0 and below; where it is 0 all over, all is below."""
     a, b, c = score
     if not (a or b):
-        return area if (sign > 0) == (c > 0) else ()
-    return part(area, _height((sign * a, sign * b, sign * c)))
-
-
-def _height(score: Affine) -> Height:
-    a, b, c = score
-    return lambda point: a * point[0] + b * point[1] + c
+        return (area, ()) if c > 0 else ((), area)
+    return parts(area, score)
 
 
 def _areas(pieces: list[Piece]) -> list[tuple[int, Polygon]]:
@@ -147,7 +139,8 @@ def _areas(pieces: list[Piece]) -> list[tuple[int, Polygon]]:
     found = []
     for area, scores in pieces:
         if len(scores) == 1:
-            found += [(label, _half(area, scores[0], sign)) for label, sign in ((0, -1), (1, 1))]
+            above, below = _halves(area, scores[0])
+            found += [(0, below), (1, above)]
             continue
         for label, own in enumerate(scores):
             inside = area
@@ -156,7 +149,9 @@ def _areas(pieces: list[Piece]) -> list[tuple[int, Polygon]]:
                     ahead = (own[0] - other[0], own[1] - other[1], own[2] - other[2])
                     # Of equal scores the first wins.
                     tied = not any(ahead)
-                    inside = (inside if label < place else ()) if tied else _half(inside, ahead, 1)
+                    inside = (
+                        (inside if label < place else ()) if tied else _halves(inside, ahead)[0]
+                    )
             found.append((label, inside))
     return [(label, area) for label, area in found if area]
 
