@@ -47,8 +47,9 @@ def _figures(spec: PartSpec, scope: Scope, exercise: Exercise) -> list[Figure]:
     field = spec.field("pictures")
     if not isinstance(spec.pictures, str):
         return [figure(text, scope, field, exercise) for text in spec.pictures]
+    scope = scope.extended({}, vocabulary(exercise))
     with at_field(field, spec.pictures, scope):
-        found = scope.extended({}, vocabulary(exercise)).evaluate(spec.pictures)
+        found = scope.evaluate(spec.pictures)
         if not isinstance(found, (list, tuple)) or not all(isinstance(f, Figure) for f in found):
             raise UserError(
                 f"{spec.pictures!r} gives no list of figures", "[activations(['relu']), …]"

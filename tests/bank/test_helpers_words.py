@@ -314,6 +314,9 @@ class TestProperties:
             with pytest.raises(FieldError) as refused:
                 with_signs(replace(part, kind="nothing"), replace(spec, kind=kind), Scope({}))
             assert refused.value.field == f"part.0.{field}"
+        cells = {"rows": ["loss"], "columns": [["a", "integer"]]}
+        table = Part("a", "n", "table", [[4]], settings=cells)
+        assert with_signs(table, replace(spec, mistakes={"m": MistakeSpec("", "h", holds="answer[0][0] == 5")}), Scope({})).signs  # fmt: skip
         unsaid = replace(spec, mistakes={"m": MistakeSpec("", "h", holds="1 / (answer - 4) == 1")})
         with pytest.raises(FieldError) as refused:
             with_signs(part, unsaid, Scope({}))

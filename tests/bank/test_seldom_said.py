@@ -255,11 +255,13 @@ def test_what_runs_listings_is_loaded_before_a_bank_s_time_begins(
     "text = '{{ V }}'", "hint = '{{ V }}'", "explanation = '{{ V }}'", "mistakes.m = ['3', '{{ V }}']",
     "settings.atol = '{{ V }}'", "require = ['V > 1']", "figure = 'activations([V])'", "choices = ['2', '{{ V }}', '3']",
     "rubric = [{ line = '{{ V }}', points = 1 }]", "listing = '{{ V }}'",
+    "pictures = \"[activations([V]), activations(['relu'])]\"", "pictures = ['activations([V])', \"activations(['relu'])\"]",
 ])  # fmt: skip
 def test_a_let_that_fails_is_told_and_not_the_field_that_reads_it(field: str) -> None:
     """Wherever it is read: the author mends the expression, which is wrong, not the text, which is not."""
     name = field.partition(" ")[0]
     answers = {"choices": "answer = 'choices[0]'", "rubric": "kind = 'text'\nmodel = 'So.'"}
+    answers["pictures"] = "choices = ['a', 'b']\n" + answers["choices"]
     own = answers.get(name, "answer = '2'")
     with pytest.raises(BankError) as refused:
         draw(one(f"let.V = '1 / 0'\nask = 'n'\n{own}\n{field}\n"), "1")
