@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind, kind_class
+from quizgen.answers import answer_kind, kind_class, kind_names
 from quizgen.answers.array_working import terms_of
 from quizgen.answers.credit import known_by_chance, marked
 from quizgen.answers.description import Latex, Words
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.matrix_tokens import plain_signs
+from quizgen.answers.modular import value_modulo
 from quizgen.answers.rounding import fits
+from quizgen.answers.syntax import Formula
 from quizgen.answers.tail import tail
 from quizgen.answers.text import bare, without_dollars
 from quizgen.answers.typst_text import without_typst
@@ -218,3 +220,31 @@ class TestKinds:
         verdict = answer_kind("expression", "2*x", variables=["x"]).judge("x + x = 3*x")
         assert verdict.status == "unreadable"
         assert verdict.feedback.lower().startswith("the equals signs do not hold: x + x is not 3")
+
+
+class TestModular:
+    """Formulas modulo 7, by hand: 2 · 4 = 1, so 1/2 is 4 and 1/4 is 2."""
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("x", 3), ("x + 5", 1), ("x*5", 1), ("-x", 4), ("x - 3", 0), ("9", 2), ("1/2", 4), ("x/2", 5), ("1/x", 5), ("x^2", 2), ("x^(-1)", 5), ("(x - 3)^2", 0), ("(x + 1)^(-2)", 4),
+            # Nothing is divided by 0, nor by a multiple of 7.
+            ("1/(x - 3)", None), ("1/(x + 4)", None), ("(x - 3)^(-1)", None), ("1/7", None), ("x/7", None), ("2^x", None), ("ln(x)", None), ("1 + 1/(x - 3)", None),
+        ],
+    )  # fmt: skip
+    def test_value(self, text: str, value: int | None) -> None:
+        assert value_modulo(Formula(["x"]).read(text), {"x": 3}, 7) == value
+
+
+def test_rows_that_are_shown_whole_are_not_read_back() -> None:
+    columns = {"a": "integer", "b": "integer"}
+    shown = [["y", "a"], ["y", "b"], ["z", "a"]]
+    kind = answer_kind("table", [[1, 2], [3, 4], [5, 6]], rows=["x", "y", "z"], columns=columns, shown=shown)  # fmt: skip
+    verdict = kind.judge("1 | 2; 3 | 4; 5 | 6")
+    assert (verdict.status, verdict.reading) == ("correct", "1 | 2; 6")
+
+
+@pytest.mark.parametrize("name", kind_names())
+def test_a_kind_has_the_name_by_which_it_is_found(name: str) -> None:
+    assert kind_class(name).name == name

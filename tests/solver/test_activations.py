@@ -145,3 +145,18 @@ def test_every_entry_is_a_step() -> None:
         r"\sigma(-2) = \max(0, -2) = 0",
         r"\sigma(3) = \max(0, 3) = 3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "z", "value", "slope"),
+    [
+        ("exp", {}, 0, 1, 1), ("exp", {}, 1.0, np.e, np.e), ("abs", {}, -3, 3, -1), ("abs", {}, 3, 3, 1), ("abs", {}, 0, 0, 0),
+        ("scale", {}, 2, 2, 1), ("scale", {"factor": 3}, 2, 6, 3), ("shift", {}, 2, 2, 1), ("shift", {"addend": 3}, 2, 5, 1),
+        ("threshold", {}, -2, 0, 0), ("threshold", {"threshold": 1, "value": 9}, 1, 9, 0), ("threshold", {"threshold": 1, "value": 9}, 2, 2, 1),
+    ],
+)  # fmt: skip
+def test_functions_that_are_no_module_of_torch(
+    name: str, parameters: dict[str, Any], z: Any, value: float, slope: float
+) -> None:
+    assert ACTIVATIONS[name](z, **parameters) == value
+    assert ACTIVATIONS[name].derivative(z, **parameters) == slope
