@@ -17,6 +17,7 @@ from quizgen.answers.matrix_parts import (
     with_powers,
 )
 from quizgen.answers.matrix_tree import SCALAR, Node, Op, name, number
+from quizgen.answers.matrix_written import written
 
 MATRIX, COLUMN = ("m", "n"), ("m", 1)
 A, B, x, y, s, t = map(name, ("A", "B", "x", "y", "s", "t"))
@@ -153,3 +154,21 @@ def test_typed(node: Node, text: str) -> None:
 def test_without_the_outer_brackets() -> None:
     shown = [added(x, y), product(A, x), negative(x), divided(x, s), times(s, x), Node(Op.HADAMARD, (x, y)), Node(Op.INNER, (x, y)), number(-1), x]  # fmt: skip
     assert [typed(node, bare=True) for node in shown] == ["x + y", "A @ x", "-x", "x / s", "s * x", "x .* y", "dot(x, y)", "(-1)", "x"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        # Beside, below, raised, added and of a function: what is no single sign has brackets where it would be torn apart.
+        (2, ("2 x", "s * 2", "x/2", "2/s", "2^2", "x + 2", "2 + x", "f(2)", "x^2")),
+        ("1/2", ("1/2 x", "s (1/2)", "x/(1/2)", "1/2/s", "(1/2)^2", "x + 1/2", "1/2 + x", "f(1/2)", "x^{1/2}")),
+        (-2, ("-2 x", "s (-2)", "x/(-2)", "-2/s", "(-2)^2", "x − 2", "-2 + x", "f(-2)", "x^{-2}")),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_so_that_they_read_back(
+    value: int | str, texts: tuple[str, ...]
+) -> None:
+    number_ = number(Fraction(value))
+    raised = [Node(Op.ENTRY_POWER, (base,), word="^", number=by) for base, by in ((number_, Fraction(2)), (x, Fraction(value)))]  # fmt: skip
+    nodes = [times(number_, x), times(s, number_), divided(x, number_), divided(number_, s), raised[0], added(x, number_), added(number_, x), Node(Op.CALL, (number_,), word="f"), raised[1]]  # fmt: skip
+    assert tuple(map(written, nodes)) == texts

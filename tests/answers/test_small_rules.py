@@ -248,3 +248,10 @@ def test_rows_that_are_shown_whole_are_not_read_back() -> None:
 @pytest.mark.parametrize("name", kind_names())
 def test_a_kind_has_the_name_by_which_it_is_found(name: str) -> None:
     assert kind_class(name).name == name
+
+
+@pytest.mark.parametrize("digits", ["1", "12345678901234567", "123456789012345678901234"])
+def test_zeros_behind_a_comma(digits: str) -> None:
+    """What is quoted of a number is twenty signs of it."""
+    said = f"{f'{digits},0'[:20]} is {digits[:20]} with a decimal comma, or a number of thousands that lacks zeros; write {digits[:20]} if that is meant"
+    assert said in answer_kind("integer", 1).judge(f"{digits},0").feedback
