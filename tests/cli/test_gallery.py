@@ -150,3 +150,11 @@ def test_an_unknown_topic_is_told(run: Run, tmp_path: Path) -> None:
     refused = run("gallery", "convolutoin", "-o", str(tmp_path))
     assert refused.exit_code == 1
     assert "convolution" in refused.stderr
+
+
+def test_the_wide_table_is_scrolled_with_the_keyboard(folder: Path) -> None:
+    """What scrolls within the page can be focused, and has a name for who hears it."""
+    index = (folder / "index.html").read_text("utf-8")
+    around = re.findall(r'<div class="scroll"([^>]*)><table class="wide">', index)
+    assert len(around) == index.count("<table")
+    assert all('tabindex="0"' in given and 'aria-label="' in given for given in around)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -31,6 +32,20 @@ def test_both_are_named() -> None:
     both = wrong("dense-params", "slide", "total")[Fraction(1000)]
     assert both.hint == BOTH
     assert both.name == "multiplies-all or forgets-output-layer"
+
+
+def test_the_larger_of_their_credits_counts() -> None:
+    """Who made the slip that is nearer to right must not have less for the other one."""
+    variant = quizgen.draw("dense-params", instance="slide")
+    (part,) = variant.parts
+    both = [mistake for mistake in part.mistakes if mistake.value == 1000]
+    worth = dict(zip((one.name for one in both), ("1/10", "1/4"), strict=True))
+    slips = tuple(replace(one, credit=worth.get(one.name, "0")) for one in part.mistakes)
+    question = question_of(replace(variant, parts=(replace(part, mistakes=slips),)))
+    ((slot,),) = (asked.slots for asked in question.asked)
+    found = {one.value: one.credit for one in slot.wrong}
+    assert found[Fraction(1000)] == Fraction(1, 4)
+    assert found[Fraction(100)] == 0
 
 
 def test_one_alone_is_named_alone() -> None:
