@@ -90,7 +90,7 @@ def one_expression(text: str, what: str = "one expression", such_as: str = "x.su
             body = ast.parse(code).body
     except SyntaxError as error:
         where = f"line {error.lineno}: " if "\n" in code else ""
-        raise Unreadable(f"{where}this is not Python: {error.msg}", error.offset or 0) from None
+        raise Unreadable(f"{where}this is not Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("this is not Python") from None
     if _is_deep(body):

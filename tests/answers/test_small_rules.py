@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from quizgen.answers import answer_kind, kind_class, kind_names
+from quizgen.answers import answer_kind, kind_class, kind_names, matrix_written
 from quizgen.answers.array_working import terms_of
 from quizgen.answers.credit import known_by_chance, marked
 from quizgen.answers.description import Latex, Words
 from quizgen.answers.mathml import without_mathml
 from quizgen.answers.matrix_tokens import plain_signs
+from quizgen.answers.matrix_tree import Node, Op, name
 from quizgen.answers.modular import value_modulo
-from quizgen.answers.rounding import fits
+from quizgen.answers.options import _bones
+from quizgen.answers.rounding import accepted, fits
 from quizgen.answers.syntax import Formula
 from quizgen.answers.tail import tail
 from quizgen.answers.text import bare, without_dollars
@@ -255,3 +257,62 @@ def test_zeros_behind_a_comma(digits: str) -> None:
     """What is quoted of a number is twenty signs of it."""
     said = f"{f'{digits},0'[:20]} is {digits[:20]} with a decimal comma, or a number of thousands that lacks zeros; write {digits[:20]} if that is meant"
     assert said in answer_kind("integer", 1).judge(f"{digits},0").feedback
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "figures", "written_", "is_right"),
+    [
+        ("2/3", "2/3", 9, 0, True), ("0.667", "2/3", 3, 0, True), ("0.667", "2/3", 4, 0, False), ("-0.667", "2/3", 3, 0, False), ("0.667", "-2/3", 3, 0, False), ("-0.667", "-2/3", 3, 0, True),
+        ("0.666", "2/3", 3, 0, False), ("0.001", "0", 1, 0, False), ("0", "0.001", 1, 0, False), ("1/3", "0.3333", 3, 0, False),
+        # 1100 may be rounded to two figures or three, not to four; 1097.0 says more than 1097.3 is.
+        ("1100", "1097", 2, 0, True), ("1100", "1097", 3, 0, True), ("1100", "1097", 4, 0, False), ("1097", "1097.3", 4, 0, True), ("1097", "1097.3", 4, 5, False),
+    ],
+)  # fmt: skip
+def test_rounded_as_is_allowed(value: str, key: str, figures: int, written_: int, is_right: bool) -> None:  # noqa: FBT001 - a case  # fmt: skip
+    assert accepted(Fraction(value), Fraction(key), figures, written_) is is_right
+
+
+class TestOptionsOfKinds:
+    """Options by letters, by their texts, and those that are two words."""
+
+    @pytest.mark.parametrize("key", ["Z", "AB", 3])
+    def test_a_key_that_is_none(self, key: object) -> None:
+        with pytest.raises(ValueError, match=f"^choice: the key {key!r} is none of the options A, B$"):  # fmt: skip
+            answer_kind("choice", key, choices=["A", "B"])
+
+    def test_two_words(self) -> None:
+        for key in (True, False):
+            offered = kind_class("boolean").offered(key, {})
+            assert [(o.letter, o.text, o.right) for o in offered] == [("", "true", key), ("", "false", not key)]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("text", "bones"),
+        [
+            ("<code>nn.ReLU()</code>", "nnrelu"), ("<em>x</em> &lt; 3", "x<3"), ("a <strong>b</strong>", "ab"), ("1 < 2", "1<2"), ("x < y > z", "x<y>z"),
+            (r"$\text{the}\ x^\top$", "thext"), ("x\u22121", "x-1"), ("A, B!", "ab"),
+        ],
+    )  # fmt: skip
+    def test_bones(self, text: str, bones: str) -> None:
+        assert _bones(text) == bones
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("nn.Linear(1, 2", "this is not Python: '(' was never closed"), ("nn.Linear(1, 2)\nx = = 3", "line 2: this is not Python: invalid syntax"), ("nn.Linear(1, 2); nn.ReLU()", "there are 2 statements"),
+        ("", "nothing"),
+    ],
+)  # fmt: skip
+def test_code_that_is_none(code: str, said: str) -> None:
+    verdict = answer_kind("code", "nn.Linear(1, 2)").judge(code)
+    assert verdict.status == "unreadable"
+    assert said in verdict.feedback
+
+
+@pytest.mark.parametrize(
+    ("indices", "plain", "set_"),
+    [((), "‖x‖", r"\lVert x \rVert"), (("",), "‖x‖", r"\lVert x \rVert"), (("1",), "‖x‖_1", r"\lVert x \rVert_{1}")],
+)  # fmt: skip
+def test_norms(indices: tuple[str, ...], plain: str, set_: str) -> None:
+    norm = Node(Op.CALL, (name("x"),), word="norm", indices=indices)
+    assert (matrix_written.written(norm), matrix_written.latex(norm)) == (plain, set_)
