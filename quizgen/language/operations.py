@@ -3,9 +3,11 @@
 Two numbers are counted with the expression they stand in; what is larger counts here.
 """
 
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -81,19 +83,35 @@ def check_pair(left: Any, right: Any) -> None:
     if type(left) in EXACT or type(right) in EXACT:
         spend(max(sizes))  # the array and a number: an array of the same size
         return
-    import numpy as np
-
-    sides = [np.shape(side) if is_array(side) or isinstance(side, (list, tuple)) else () for side in (left, right)]  # fmt: skip
-    try:
-        together = np.broadcast_shapes(*sides)
-    except ValueError:
-        return  # the operation itself says what does not fit
-    size = 1
-    for length in together:
-        size *= length
+    size = _size_together(_shape(left), _shape(right))
     if size > ELEMENTS:
         raise Exhausted(f"an array of {size:,} elements; at most {ELEMENTS:,}")
     spend(size)
+
+
+def _shape(side: Any) -> tuple[int, ...]:
+    if is_array(side):
+        return side.shape  # type: ignore[no-any-return]
+    if not isinstance(side, (list, tuple)):
+        return ()
+    import numpy as np
+
+    return np.shape(side)
+
+
+@lru_cache(maxsize=1024)
+def _size_together(left: tuple[int, ...], right: tuple[int, ...]) -> int:
+    """The elements of what two arrays of these shapes make together; 0 where they do not fit.
+
+    >>> _size_together((3, 2), (2,)), _size_together((3, 1), (1, 4)), _size_together((3,), (2,))
+    (6, 12, 0)
+    """
+    import numpy as np
+
+    try:
+        return math.prod(np.broadcast_shapes(left, right))
+    except ValueError:
+        return 0  # the operation itself says what does not fit
 
 
 def scalar(value: Any) -> Any:
@@ -104,6 +122,8 @@ def scalar(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if is_array(value) and value.ndim:
+        return value  # it takes long to say that it has no such member
     value = scalar(value)
     if getattr(value, "is_Rational", False):  # SymPy's numbers grow without a bound
         return bounded(Fraction(int(value.p), int(value.q)))
@@ -122,6 +142,8 @@ def _times(left: Any, right: Any) -> Any:
             raise TypeError("a list or a text is repeated a whole number of times")
         if len(many) * max(times, 0) > LENGTH:
             raise SecurityError("a repetition that is too long")
+    if is_array(left) or is_array(right):
+        return left * right
     return product(left, right)
 
 
