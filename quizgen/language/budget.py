@@ -137,9 +137,13 @@ def _all_elements(value: Any) -> int:
             break
         if _SINGLE.issuperset(map(type, entry)):
             continue  # by far the most
-        others = [inside for inside in entry if type(inside) not in _SINGLE]
-        count += sum(getattr(inside, "size", 1) for inside in others if is_array(inside))
-        waiting += [v for v in others if isinstance(v, (list, tuple, dict, set, frozenset))]
+        for inside in entry:
+            if type(inside) in _SINGLE:
+                continue
+            if is_array(inside):
+                count += getattr(inside, "size", 1)
+            elif isinstance(inside, (list, tuple, dict, set, frozenset)):
+                waiting.append(inside)
     if count > ELEMENTS:
         raise Exhausted(f"more than {ELEMENTS:,} elements", "ask for something smaller")
     return count

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,8 +17,17 @@ from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.errors import UserError
 from quizgen.language import budget as budgets
-from quizgen.language.budget import Exhausted, bounded, check_nesting, elements, in_force, spend
+from quizgen.language.budget import (
+    Exhausted,
+    bounded,
+    check_nesting,
+    current,
+    elements,
+    in_force,
+    spend,
+)
 from quizgen.language.expression import Scope
+from quizgen.language.operations import check_pair
 from quizgen.language.texts import filled
 from quizgen.variant import Variant
 from tests.bank.bombs import COSTLY, REFUSED
@@ -180,6 +190,21 @@ class TestCounts:
         with pytest.raises(Exhausted):
             elements([row] * 1000)
         assert elements([[1, 2], [3]]) == 1 + 2 + 2 + 1
+        assert elements([np.zeros((2, 3)), [np.zeros(4), 5], 6]) == 1 + 3 + 6 + 2 + 4
+
+    @pytest.mark.parametrize(
+        ("left", "right", "made"), [((3, 2), (2,), 6), ((3,), (3,), 3), ((3, 1), (4,), 12)]
+    )
+    def test_two_arrays_count_and_what_they_make(
+        self, left: tuple[int, ...], right: tuple[int, ...], made: int
+    ) -> None:
+        sides = np.zeros(left), np.zeros(right)
+        with in_force():
+            running = current()
+            assert running is not None
+            before = running.left
+            check_pair(*sides)
+            assert before - running.left == sides[0].size + sides[1].size + made
 
     def test_digits(self) -> None:
         with pytest.raises(Exhausted, match="bits"):
