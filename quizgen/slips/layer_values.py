@@ -11,6 +11,7 @@ from quizgen.slips.slips import (
     MEAN_POOLS,
     POOLS,
     asks,
+    dilated,
     padded,
     slip,
     strided,
@@ -101,7 +102,11 @@ def no_padding(call: Call) -> Any:
     return call.of(replace(call.subject, padding=0))
 
 
-@slip("no-dilation", lambda call: asks(call, "output", *CONVOLUTIONS), "output")
+@slip(
+    "no-dilation",
+    lambda call: asks(call, "output", *CONVOLUTIONS) and dilated(call.subject),
+    "output",
+)
 def no_dilation(call: Call) -> Any:
     return call.of(replace(call.subject, dilation=1))
 
@@ -133,7 +138,9 @@ def output_without_bias(call: Call) -> Any:
 
 @slip(
     "first-channel-only",
-    lambda call: asks(call, "output", *CONVOLUTIONS) and call.subject.groups == 1,
+    lambda call: (
+        asks(call, "output", *CONVOLUTIONS) and call.subject.groups == 1 < call.subject.in_channels
+    ),
     "output",
 )
 def first_channel_only(call: Call) -> Any:
@@ -146,10 +153,13 @@ def first_channel_only(call: Call) -> Any:
     )
 
 
-@slip("sums-filters", lambda call: asks(call, "output", *CONVOLUTIONS), "output")
+@slip(
+    "sums-filters",
+    lambda call: asks(call, "output", *CONVOLUTIONS) and call.subject.out_channels > 1,
+    "output",
+)
 def sums_filters(call: Call) -> Any:
-    found = call.compute()
-    return found.sum(axis=0) if call.subject.out_channels > 1 else found
+    return call.compute().sum(axis=0)
 
 
 # Weight matrices
@@ -294,7 +304,7 @@ def window_sum(call: Call) -> Any:
     lambda call: (
         asks(call, "output", AvgPool1d)
         and not padded(call.subject)
-        and call.subject.stride not in (None, 1)
+        and call.subject.stride not in (None, 1, call.subject.kernel_size)
     ),
     "output",
 )

@@ -84,6 +84,11 @@ def strided(layer: Any) -> bool:
     return any(size != 1 for size in per_axis(stride, layer.dims, "stride"))
 
 
+def dilated(layer: Any) -> bool:
+    """Whether there are gaps between the values of a window."""
+    return any(size != 1 for size in per_axis(layer.dilation, layer.dims, "dilation"))
+
+
 def padded(layer: Any) -> bool:
     """Whether there is any padding."""
     return layer.padding not in (0, (0, 0), [0, 0], "valid")

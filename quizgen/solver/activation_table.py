@@ -64,6 +64,8 @@ def filled_like(array: "np.ndarray[Any, Any]", entries: list[Any]) -> "np.ndarra
     """The entries in the shape of `array`."""
     import numpy as np
 
+    if set(map(type, entries)) == {int}:
+        return as_array(entries).reshape(array.shape)  # by far the most
     out = np.empty(len(entries), dtype=object)
     out[:] = entries
     return tidy(out.reshape(array.shape))

@@ -1,17 +1,20 @@
-"""Which module of slips is loaded for a question."""
+"""Which module of slips is loaded for a question, and which slips speak of it."""
 
 import ast
+import math
 import subprocess
 import sys
+from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen.resources import PACKAGE
-from quizgen.slips import AREAS, SUBJECTS, all_rules, concerned
+from quizgen.slips import AREAS, SUBJECTS, all_rules, concerned, fitting
 from quizgen.slips.mutants import mutants
-from quizgen.solver import mlp
+from quizgen.solver import AvgPool1d, Conv1d, mlp
 from quizgen.solver.layers.table import OURS
-from quizgen.solver.quantity import Call
+from quizgen.solver.quantity import Call, tracing
 from tests.slips.test_coverage import made
 
 
@@ -81,3 +84,26 @@ def test_a_rule_about_several_quantities_has_its_calls_in_their_order() -> None:
     asked = [Call(quantity, lambda **_: 1, {"self": network}, 0) for quantity in quantities]
     found = [calls for rule, calls in concerned(asked) if len(rule.quantities) > 1]
     assert any([call.quantity for call in calls] == list(quantities) for calls in found)
+
+
+class TestSpeaksOfWhatIsThere:
+    """A slip about a setting is not worked out where the layer has the setting's plain value."""
+
+    @pytest.mark.parametrize(
+        ("name", "plain", "set_to"),
+        [
+            ("no-dilation", Conv1d(1, 1, 2), Conv1d(1, 1, 2, dilation=2)),
+            ("first-channel-only", Conv1d(1, 2, 2), Conv1d(2, 1, 2)),
+            ("sums-filters", Conv1d(2, 1, 2), Conv1d(1, 2, 2)),
+            ("divides-by-stride", AvgPool1d(2, stride=2), AvgPool1d(2, stride=3)),
+        ],
+    )
+    def test_of_outputs(self, name: str, plain: Any, set_to: Any) -> None:
+        found = []
+        for layer in (plain, set_to):
+            shapes = getattr(layer, "parameter_shapes", {})
+            given = {key: np.arange(1, 1 + math.prod(shape)).reshape(shape) for key, shape in shapes.items()}  # fmt: skip
+            with tracing() as calls:
+                layer.output(np.arange(14).reshape(getattr(layer, "in_channels", 2), -1), **given)
+            found.append([rule.name for rule in fitting({name}, calls)])
+        assert found == [[], [name]]
