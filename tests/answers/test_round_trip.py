@@ -17,14 +17,9 @@ from quizgen.document.printers import html, latex, latex_tree, text, typst
 from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
-SEEDS = range(3)
-
-
 def parts() -> Iterator[tuple[Variant, TypesetPart]]:
     for exercise in load_banks().exercises.values():
-        drawn = [
-            draw(exercise, f"print-{seed}", level) for level in exercise.levels for seed in SEEDS
-        ]
+        drawn = [draw(exercise, "print", level) for level in exercise.levels]
         drawn += [draw(exercise, "", None, instance) for instance in exercise.instance]
         for variant in drawn:
             for part in document.question(variant, 1).parts:
@@ -233,4 +228,4 @@ def test_slips_are_printed_as_they_are_read(asked: list[tuple[Variant, TypesetPa
             # A slip may be the key rounded: that is said first.
             if verdict.status != "rounded":
                 assert mistake.name in str(verdict.mistake), (variant.code, printed, verdict)
-    assert tried > 1_000
+    assert tried > 500

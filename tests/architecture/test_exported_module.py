@@ -316,6 +316,7 @@ def test_a_size_of_two_is_not_taken_for_two_observations() -> None:
     assert from_module(module, (4,)).output_shape() == (5, 4, 2)
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("name", sorted(set(zoo()) - {"bert_base"}))
 def test_the_zoo(name: str) -> None:
     net = read(name)

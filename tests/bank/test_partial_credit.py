@@ -17,7 +17,7 @@ from quizgen.language.judges import kind_of
 from quizgen.variant import Part, Variant
 
 pytestmark = pytest.mark.again
-SEEDS = range(6)
+SEEDS = range(3)
 SHARED = ("vector", "matrix", "symbolic_matrix", "multi", "order")
 
 
@@ -104,7 +104,7 @@ def test_answers_that_show_no_knowledge_earn_nothing(shared: list[tuple[Variant,
             assert verdict.score in (0, 1), (variant.code, part.id, text, part.key, verdict)
             if verdict.status == "correct":
                 assert kind.repeats(text, key_text(part)) or part.kind == "order"
-    assert tried > 5_000
+    assert tried > 2_500
     assert earned < tried / 20  # such as an input that ReLU leaves as it is
 
 
