@@ -147,6 +147,7 @@ def adam_path(
                 "give a gradient that is not 0, or eps = 1e-8"
             )
         directions = [divided(a, length) for a, length in zip(m_hat, lengths, strict=True)]
+        leave("corrected quotient", directions, mean=m_hat, square=v_hat, eps=eps, t=t)
         w = moved(w, directions, alpha, t, "w")
         history.append((w, v, m, m_hat, v_hat))
     w_path, v_path, m_path, m_hats, v_hats = (

@@ -11,12 +11,13 @@ from quizgen.solver.polynomial import terms_of
 from quizgen.solver.trace import Call
 from quizgen.telling.notation import number, polynomial
 from quizgen.telling.step import Step
+from quizgen.telling.stopping import ROUNDED
 from quizgen.telling.tellers import Told, teller
 
 
 @teller("a rounded number")
 def _(call: Call) -> Told:
-    yield Step(number(call.arguments["exact"]), "", "", number(call.result), "Rounded:")
+    yield Step(number(call.arguments["exact"]), "", "", number(call.result), ROUNDED)
 
 
 @teller("gradient")

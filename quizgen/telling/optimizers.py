@@ -54,6 +54,18 @@ def _(call: Call) -> Told:
         yield Step(symbol, formula, numbers, number(corrected))
 
 
+@teller("corrected quotient")
+def _(call: Call) -> Told:
+    means, squares, eps, t = (call.arguments[name] for name in ("mean", "square", "eps", "t"))
+    sides = zip(means, squares, call.result, strict=True)
+    for i, (mean, square, value) in enumerate(sides, start=1):
+        index = _index(t, i, len(means))
+        letters, numbers = (r" + \varepsilon", f" + {signed(eps)}") if eps else ("", "")
+        symbol = rf"\frac{{\hat{{m}}{index}}}{{\sqrt{{\hat{{v}}{index}}}{letters}}}"
+        quotient = rf"\frac{{{number(mean)}}}{{\sqrt{{{number(square)}}}{numbers}}}"
+        yield Step(symbol, "", quotient, number(value))
+
+
 def _index(t: int, i: int, size: int) -> str:
     return f"_{{{t}}}" if size == 1 else f"_{{{t},{i}}}"
 

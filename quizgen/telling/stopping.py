@@ -8,6 +8,8 @@ from quizgen.solver.quantity import Call
 from quizgen.telling.notation import latex
 from quizgen.telling.step import Step
 
+# What is said before a number that stands exactly and rounded.
+ROUNDED = "Rounded:"
 TITLES = {
     "output_shape": "shape",
     "unit_shape": "shape",
@@ -19,9 +21,12 @@ TITLES = {
 def without_idle_names(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps without those that only give a value another name, which no later step uses; the last stays.
 
-    What the last layer gives without an activation is its pre-activation, `h = a`: worth a line
-    where the loss is computed from `h`, and none where it is computed from something else.
+    Unless it rounds a number to what the line before it has come to already. What the last layer gives
+    without an activation is its pre-activation, `h = a`: worth a line where the loss is computed from
+    `h`, and none where it is computed from something else.
     """
+    if len(steps) > 1 and steps[-1].note == ROUNDED and steps[-1].value == steps[-2].value:
+        steps = steps[:-1]
     kept: list[Step] = list(steps[-1:])
     for step in reversed(steps[:-1]):
         renames = bool(step.formula) and not step.substitution and not step.note

@@ -107,6 +107,7 @@ _TELLERS: dict[str, tuple[str, ...]] = {
         "velocity",
         "moving mean",
         "corrected mean",
+        "corrected quotient",
         "decay of weights",
         "length of a gradient",
         "shortened gradient",

@@ -1,16 +1,18 @@
 """What a teacher would not write: - 1 + 1, a factor 1, and one branch as if it went on from another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import quizgen
 from quizgen.language.expression import Scope
 from quizgen.language.formula import reduction_step
 from quizgen.solver import Add, Conv1d, ConvTranspose1d, Network, receptive_field
 from quizgen.solver.trace import leaving_trace
 from quizgen.telling.step import Step
-from quizgen.telling.stopping import needed
+from quizgen.telling.stopping import ROUNDED, needed, without_idle_names
 from quizgen.telling.tellers import tell
 
 
@@ -93,3 +95,21 @@ def test_words_before_several_entries_are_said_of_the_one_that_is_asked() -> Non
 def test_words_of_an_entry_that_is_used_stay_with_it() -> None:
     first, second = Step("h_1", "", "1 + 1", "2", "First:"), Step("h_2", "h_1", "2 + 1", "3")
     assert needed((first, second), range(1, 2)) == (first, second)
+
+
+def test_a_step_of_adam_says_its_quotient_and_is_not_rounded_again() -> None:
+    """What Adam divides stands in a line of its own; then the new weight is the last line."""
+    second = quizgen.draw("adam-steps", instance="example").parts[-1]
+    *_, quotient, step = map(str, second.solution)
+    assert quotient == (
+        r"\frac{\hat{m}_{2}}{\sqrt{\hat{v}_{2}}} = \frac{\frac{58}{19}}{\sqrt{\frac{76}{7}}} \approx 0.926439"
+    )
+    assert step.startswith("w_{2} = ")
+
+
+def test_what_is_rounded_only_at_the_end_says_so() -> None:
+    rounded = Step("e", "", "", "2.71828", ROUNDED)
+    other = Step("x", "", "1 + 1", "2")
+    assert without_idle_names((other, rounded)) == (other, rounded)
+    assert without_idle_names((rounded,)) == (rounded,)
+    assert without_idle_names((replace(other, value="2.71828"), rounded))[-1].symbol == "x"

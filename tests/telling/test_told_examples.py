@@ -86,6 +86,7 @@ BESIDES = (
     # Steps of descent.
     "momentum_path([2, 2], 1, Fraction(1, 2), Fraction(1, 2), form='ema')",
     "adam_path([2], 1, Fraction(1, 10), Fraction(1, 2), Fraction(3, 4), eps=0)",
+    "adam_path([[2, 3]], [1, 0], Fraction(1, 10), Fraction(1, 2), Fraction(3, 4), eps=1)",
     "weight_decay_step([2], [1], Fraction(1, 2), Fraction(1, 10), penalty='whole')",
     "clip_by_norm([3, 4], 10)",
     "gd_given_gradients([[1, 2], [3, 4]], [0, 0], Fraction(1, 2), reduction='mean')",
