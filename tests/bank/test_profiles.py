@@ -11,11 +11,12 @@ from quizgen.bank.declared import kept
 from quizgen.bank.exercise import Exercise
 from quizgen.bank.load import load_text
 from quizgen.bank.profiles import read_profile, shipped_profiles
+from quizgen.bank.recognised import _is_apt
 from quizgen.errors import UserError
 from quizgen.grading.judging import judged
 from quizgen.solver.conventions import CONVENTIONS, DEFAULTS
 from quizgen.solver.other_convention import _WHERE, right_under
-from quizgen.variant import Variant
+from quizgen.variant import Mistake, Variant
 
 BANK = """
 [[exercise]]
@@ -142,6 +143,25 @@ answer = "'one' if profile.momentum == 'torch' else 'two'"
         letters = dict(zip(drawn.parts[0].settings["choices"], drawn.parts[0].settings["choice_texts"], strict=True))  # fmt: skip
         assert (mistake.name, letters[mistake.value]) == ("momentum-inside", "two")
         assert letters[draw(exercise(bank), "1", profile={"momentum": "inside"}).parts[0].key] == "two"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("slip", "keys", "is_kept"),
+    [
+        ("adds-bias", {}, True), ("adds-bias", {"bias-on": 8}, True), ("adds-bias", {"bias-on": 9}, False), ("adds-bias", {"bias-on": 9, "bias-code": 8}, True),
+        # Another convention's key is none of this one's.
+        ("adds-bias", {"layout-rows": 9}, True), ("adds-bias", {"layout-rows": 8, "bias-on": 9}, False),
+        # Nobody forgets what is not there.
+        ("forgets-bias", {}, False), ("columns-convention", {"bias-on": 8}, False),
+        # A slip that means none of them.
+        ("ignores-stride", {"bias-on": 9}, True),
+    ],
+)  # fmt: skip
+def test_a_slip_that_means_a_convention_comes_to_its_key(slip: str, keys: dict[str, int], is_kept: bool) -> None:  # noqa: FBT001 - a case  # fmt: skip
+    own = {"bias": "off", "layout": "column"}
+    one = Exercise("e", "", "", (), profile=own, takes={"bias": ("on", "code"), "layout": ("rows",)})  # fmt: skip
+    found = [Mistake(name, value, "") for name, value in keys.items()]
+    assert _is_apt(Mistake(slip, 8, ""), one, own, found) is is_kept
 
 
 def test_a_property_by_another_convention() -> None:
